@@ -1,0 +1,1 @@
+"""Coordination: agreements that open and close movement."""

@@ -1,0 +1,69 @@
+"""What the room coordination writes in the book: agreements and what becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from musterbook.ledger.facts import Digest, Fact
+
+
+class AgreementMade(Fact, kind="coordination.agreement-made"):
+    """A permission with scope, caps and conditions.
+
+    kind_of: consent, note-verbale, memorandum, assurance or quota. acts: relocation, custody-change, release, return,
+    extradition, disclosure, statistic. scope: an expression over closed fields (`scope.py`). caps: `total`, `per_day`.
+    signers: parties that had signed the text when this was written.
+    """
+
+    agreement: str
+    kind_of: str
+    parties: frozenset[str]
+    acts: frozenset[str]
+    scope: str
+    text: Digest
+    from_: datetime
+    until: datetime | None = None
+    caps: Mapping[str, int] | None = None
+    conditions: frozenset[str] = frozenset()
+    signers: frozenset[str] = frozenset()
+
+
+class AgreementSigned(Fact, kind="coordination.agreement-signed"):
+    """One more party has signed."""
+
+    agreement: str
+    party: str
+
+
+class ConditionMet(Fact, kind="coordination.condition-met"):
+    """A condition of an agreement is met; the evidence is sealed."""
+
+    agreement: str
+    condition: str
+    evidence: Digest
+
+
+class AgreementSuspended(Fact, kind="coordination.agreement-suspended"):
+    """Either side alone suspends an agreement from a time."""
+
+    agreement: str
+    because: str
+    from_: datetime
+    party: str = ""
+
+
+class AgreementResumed(Fact, kind="coordination.agreement-resumed"):
+    """Both sides let it run again. Two signatures."""
+
+    agreement: str
+    because: str
+    from_: datetime
+
+
+class AgreementRevoked(Fact, kind="coordination.agreement-revoked"):
+    """The agreement is at an end."""
+
+    agreement: str
+    because: str
+    from_: datetime

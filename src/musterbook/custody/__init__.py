@@ -1,0 +1,1 @@
+"""Custody: who holds whom, by whose signature; the roll, the count and the discrepancy."""

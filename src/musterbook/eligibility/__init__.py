@@ -1,0 +1,1 @@
+"""Eligibility: who may be moved, who must not be, and who may decide otherwise."""

@@ -1,0 +1,117 @@
+"""What the room eligibility writes in the book: codes, holds, clearances, decisions. Codes, never particulars."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from musterbook.ledger.facts import Digest, Fact
+from musterbook.terms.custodians import CustodianId
+from musterbook.terms.people import PersonId
+
+
+class Assessed(Fact, kind="eligibility.assessed"):
+    """What intake knows, in codes that gates fold from the book alone.
+
+    child: yes, no or unknown. sex: man, woman or unknown. legal: untried, sentenced, security or unknown.
+    family: yes, no or unknown. identity: claimed, asserted, seen or verified.
+    basis (of the age): document, claimed, estimated, decided or unknown.
+    nationality: ISO 3166 alpha-3, XX-ARAB, XX-OTHER or unknown; its basis: claimed, asserted, seen or verified.
+    """
+
+    person: PersonId
+    child: str
+    sex: str
+    legal: str
+    family: str
+    identity: str
+    basis: str
+    nationality: str = "unknown"
+    nationality_basis: str = "claimed"
+
+
+class Held(Fact, kind="eligibility.held"):
+    """A prohibition with a ground (`reasons.toml` [hold_ground]) and the authority that may lift it."""
+
+    person: PersonId
+    ground: str
+    authority: str
+    review_by: datetime | None = None
+
+
+class HoldLifted(Fact, kind="eligibility.hold-lifted"):
+    """The authority lifts the hold on this ground."""
+
+    person: PersonId
+    ground: str
+    reviewer: str
+    because: str
+
+
+class Cleared(Fact, kind="eligibility.cleared"):
+    """A named reviewer permits this person's move from a giver to a destination until a time."""
+
+    person: PersonId
+    giver: CustodianId
+    destination: CustodianId
+    legal_basis: str
+    until: datetime
+
+
+class ClearanceWithdrawn(Fact, kind="eligibility.clearance-withdrawn"):
+    """The permission is taken back."""
+
+    person: PersonId
+    because: str
+
+
+class AgeDecided(Fact, kind="eligibility.age-decided"):
+    """A panel of three decides whether someone is a child; birth lies between two days (ISO dates)."""
+
+    person: PersonId
+    child: str
+    basis: str
+    panel: tuple[str, ...]
+    born_low: str = ""
+    born_high: str = ""
+
+
+class AgeDoubted(Fact, kind="eligibility.age-doubted"):
+    """Someone says this person is under eighteen: the question is open again, whatever was decided."""
+
+    person: PersonId
+    said_by: str
+    because: str
+
+
+class KeptApart(Fact, kind="eligibility.kept-apart"):
+    """Two people may not be together within a reach: cell, landing, wing, holding, carrier, serial, site or camp."""
+
+    pair: frozenset[PersonId]
+    reach: str
+    because: str
+    roles: tuple[str, ...] = ()
+
+
+class KeepApartEnded(Fact, kind="eligibility.keep-apart-ended"):
+    """The order about this pair no longer stands."""
+
+    pair: frozenset[PersonId]
+    because: str
+
+
+class PartingDecided(Fact, kind="eligibility.parting-decided"):
+    """A protection officer decides that linked people may be parted; only this lets them be."""
+
+    people: frozenset[PersonId]
+    because: str
+    best_interest: Digest | None = None
+
+
+class Overridden(Fact, kind="eligibility.overridden"):
+    """A limited exception to one rule, for these people, on this handover, until a time. Two signatures."""
+
+    rule: str
+    people: frozenset[PersonId]
+    handover: str
+    because: str
+    until: datetime

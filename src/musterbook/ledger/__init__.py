@@ -1,0 +1,1 @@
+"""The ledger: facts, entries, chains and their notation. Knows nothing of prisons."""

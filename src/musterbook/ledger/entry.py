@@ -1,0 +1,305 @@
+"""Entries: an act signed by a person, in its place in a log. The bytes are the truth; nothing is re-serialised later.
+
+The byte format is fixed in `docs/reference/entry-format.md` ("MBJ-1", a subset of RFC 8785, entry format 1).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import orjson
+
+from musterbook.ledger.facts import Digest, Fact, Json, from_json, to_json
+from musterbook.terms.custodians import CustodianId
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId
+from musterbook.terms.times import read_written, written
+
+NO_DIGEST: Final = Digest("0" * 64)
+"""What the first entry of a log gives as its `prev`."""
+
+ENTRY_BYTES_MAX: Final = 256 * 1024
+DEPTH_MAX: Final = 8
+INTEGER_MAX: Final = 2**53 - 1
+VIA: Final = ("device", "paper", "import")
+_KEY: Final = re.compile(r"[ !#-\[\]-~]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One officer's signature under an act.
+
+    Attributes:
+        officer: who signed.
+        role: in which role; under the signature, so it cannot be swapped.
+        key: first 16 hexadecimal digits of SHA-256 of the public key.
+        sig: base64 of the signature.
+        alg: `ed25519`, or `webauthn-es256` with `auth` and `client` (both base64).
+    """
+
+    officer: str
+    role: str
+    key: str
+    sig: str
+    alg: str = "ed25519"
+    auth: str = ""
+    client: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A fact with who, when and what it follows: the part of an entry that people sign.
+
+    Attributes:
+        id: UUIDv7; the same act in two logs counts once.
+        by: the custodian in whose name.
+        fact: what happened.
+        after: digests this act follows, sorted: for each person named, the newest entries of his chain in the
+            writer's copy.
+        register: size and root of the register the writer acted under.
+        happened_at: the world's time.
+        written_at: the clerk's time.
+        via: `device`, `paper` or `import`.
+    """
+
+    id: str
+    by: CustodianId
+    fact: Fact
+    after: tuple[Digest, ...]
+    register: tuple[int, str]
+    happened_at: datetime
+    written_at: datetime
+    via: str = "device"
+
+    @property
+    def kind(self) -> str:
+        """Name of the fact's kind."""
+        return self.fact.kind
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An act with its signatures and its place in a log.
+
+    Attributes:
+        act: what was signed.
+        log: public key of the writing node's log, 64 hexadecimal digits.
+        seq: place in that log, from 0.
+        prev: digest of the entry before, or `NO_DIGEST`.
+        signed: signatures, sorted by officer.
+        digest: SHA-256(0x00 ‖ body), the entry's name everywhere.
+        body: the canonical bytes.
+    """
+
+    act: Act
+    log: str
+    seq: int
+    prev: Digest
+    signed: tuple[Signature, ...]
+    digest: Digest
+    body: bytes
+
+    @property
+    def fact(self) -> Fact:
+        """What happened."""
+        return self.act.fact
+
+    @property
+    def by(self) -> CustodianId:
+        """The custodian in whose name it was written."""
+        return self.act.by
+
+    @property
+    def happened_at(self) -> datetime:
+        """The world's time."""
+        return self.act.happened_at
+
+    @property
+    def written_at(self) -> datetime:
+        """The clerk's time."""
+        return self.act.written_at
+
+    def named(self) -> frozenset[PersonId]:
+        """Everyone the entry's fact names."""
+        return self.act.fact.named()
+
+
+def canonical(value: Json) -> bytes:
+    """The one byte form of a JSON value of the profile; Malformed if the value is outside the profile."""
+    _walk(value, 1)
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except orjson.JSONEncodeError:
+        raise Malformed.because("canonical.text") from None
+
+
+def read_canonical(body: bytes) -> dict[str, Json]:
+    """The object whose canonical form is exactly `body`; Malformed otherwise.
+
+    Decodes, walks the decoded value (re-encoding alone lets floats, large integers and strange keys through), encodes
+    again and compares bytes, which also kills duplicate keys, odd escapes and spaces.
+    """
+    if len(body) > ENTRY_BYTES_MAX:
+        raise Malformed.because("canonical.too-large", bytes=len(body))
+    try:
+        value = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        raise Malformed.because("canonical.not-json") from None
+    if type(value) is not dict:
+        raise Malformed.because("canonical.not-an-object")
+    if canonical(value) != body:
+        raise Malformed.because("canonical.other-bytes")
+    return value
+
+
+def digest_of(body: bytes) -> Digest:
+    """The digest of an entry's bytes: SHA-256(0x00 ‖ bytes)."""
+    return Digest(hashlib.sha256(b"\x00" + body).hexdigest())
+
+
+def act_json(act: Act) -> dict[str, Json]:
+    """The act as the canonical object that is signed and stored."""
+    return {
+        "after": list(act.after),
+        "by": act.by,
+        "fact": to_json(act.fact),
+        "form": getattr(act.fact, "said_form", act.fact.form),
+        "happened_at": written(act.happened_at),
+        "id": act.id,
+        "kind": getattr(act.fact, "said_kind", act.fact.kind),
+        "register": list(act.register),
+        "via": act.via,
+        "written_at": written(act.written_at),
+    }
+
+
+def signed_hash(act: Mapping[str, Json], *, log: str, officer: str, role: str) -> bytes:
+    """What an officer signs: A = SHA-256(`musterbook/act/1` 0x00 ‖ canonical of act, log, officer, role)."""
+    told = canonical({"act": act, "log": log, "officer": officer, "role": role})
+    return hashlib.sha256(b"musterbook/act/1\x00" + told).digest()
+
+
+def entry_from(act: Act, *, log: str, seq: int, prev: Digest, signed: Sequence[Signature]) -> Entry:
+    """The entry that puts `act` at `seq` of `log`; Malformed when it is larger than an entry may be."""
+    ordered = tuple(sorted(signed, key=lambda one: (one.officer, one.role, one.key)))
+    body = canonical({
+        "act": act_json(act), "log": log, "prev": prev, "seq": seq, "signed": [_signature_json(s) for s in ordered], "v": 1,
+    })  # fmt: skip
+    if len(body) > ENTRY_BYTES_MAX:
+        raise Malformed.because("entry.too-large", bytes=len(body))
+    return Entry(act, log, seq, prev, ordered, digest_of(body), body)
+
+
+def read_entry(body: bytes) -> Entry:
+    """The entry that `body` is; Malformed unless it is canonical and has exactly the fields of entry format 1."""
+    said = read_canonical(body)
+    try:
+        return _entry_of(said, body)
+    except (KeyError, TypeError, ValueError):
+        raise Malformed.because("entry.fields") from None
+
+
+def new_act_id(moment: datetime, random: bytes | None = None) -> str:
+    """A UUIDv7 for `moment`; `random` (10 bytes) comes from the operating system unless an exercise gives it."""
+    noise = bytearray(random if random is not None else secrets.token_bytes(10))
+    noise[0] = 0x70 | (noise[0] & 0x0F)
+    noise[2] = 0x80 | (noise[2] & 0x3F)
+    text = (int(moment.timestamp() * 1000).to_bytes(6, "big") + bytes(noise)).hex()
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+def _walk(value: Any, depth: int) -> None:
+    """Every value inside is of the profile; Malformed names the rule that is broken."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return
+    if kind is int:
+        if not -INTEGER_MAX <= value <= INTEGER_MAX:
+            raise Malformed.because("canonical.integer")
+        return
+    if depth > DEPTH_MAX:
+        raise Malformed.because("canonical.depth")
+    if kind is dict:
+        for key, inner in value.items():
+            if type(key) is not str or _KEY.fullmatch(key) is None:
+                raise Malformed.because("canonical.key")
+            _walk(inner, depth + 1)
+    elif kind is list or kind is tuple:
+        for inner in value:
+            _walk(inner, depth + 1)
+    else:
+        raise Malformed.because("canonical.type", got=kind.__name__)
+
+
+_ENTRY_FIELDS: Final = {"act", "log", "prev", "seq", "signed", "v"}
+_ACT_FIELDS: Final = {"after", "by", "fact", "form", "happened_at", "id", "kind", "register", "via", "written_at"}
+_HEX64: Final = re.compile(r"[0-9a-f]{64}")
+_UUID7: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def _entry_of(said: dict[str, Json], body: bytes) -> Entry:
+    act = said["act"]
+    after, register, seq = act["after"], act["register"], said["seq"]
+    sound = (
+        said.keys() == _ENTRY_FIELDS
+        and act.keys() == _ACT_FIELDS
+        and said["v"] == 1
+        and type(seq) is int
+        and seq >= 0
+        and _HEX64.fullmatch(said["log"])
+        and _HEX64.fullmatch(said["prev"])
+        and all(_HEX64.fullmatch(one) for one in after)
+        and all(left < right for left, right in zip(after, after[1:], strict=False))
+        and _UUID7.fullmatch(act["id"])
+        and type(act["form"]) is int
+        and act["form"] >= 1
+        and type(act["by"]) is str
+        and act["by"]
+        and type(act["kind"]) is str
+        and type(act["fact"]) is dict
+        and act["via"] in VIA
+        and len(register) == 2
+        and type(register[0]) is int
+        and register[0] >= 0
+        and _HEX64.fullmatch(register[1])
+    )
+    if not sound:
+        raise Malformed.because("entry.fields")
+    signed = tuple(_read_signature(one) for one in said["signed"])
+    if any(left.officer > right.officer for left, right in zip(signed, signed[1:], strict=False)):
+        raise Malformed.because("entry.signatures-not-sorted")
+    return Entry(
+        Act(
+            act["id"], CustodianId(act["by"]), from_json(act["kind"], act["form"], act["fact"]), tuple(after),
+            (register[0], register[1]), read_written(act["happened_at"]), read_written(act["written_at"]), act["via"],
+        ),
+        said["log"], seq, Digest(said["prev"]), signed, digest_of(body), body,
+    )  # fmt: skip
+
+
+def _signature_json(signature: Signature) -> dict[str, Json]:
+    told = {
+        "alg": signature.alg,
+        "key": signature.key,
+        "officer": signature.officer,
+        "role": signature.role,
+        "sig": signature.sig,
+    }
+    if signature.alg == "webauthn-es256":
+        told |= {"auth": signature.auth, "client": signature.client}
+    return told
+
+
+def _read_signature(said: Mapping[str, Json]) -> Signature:
+    wanted = {"alg", "key", "officer", "role", "sig"} | (
+        {"auth", "client"} if said["alg"] == "webauthn-es256" else set()
+    )
+    if said.keys() != wanted or not all(type(part) is str for part in said.values()):
+        raise Malformed.because("entry.signature-fields")
+    return Signature(**said)

@@ -1,0 +1,291 @@
+"""Facts: what happened, declared by a kind and its fields, frozen, and read from and written to plain JSON.
+
+A room declares a fact like this, and being a `Fact` freezes it:
+
+    class Offered(Fact, kind="custody.offered", in_chain=True):
+        '''First half of a handover: the author gives these people to the receiver.'''
+
+        handover: str
+        people: frozenset[PersonId]
+        receiver: CustodianId
+
+Fields may be text, whole numbers, truth values, moments, digests, other `Part`s, and tuples, frozen sets, mappings and
+options of these; there are no floats in the book. A field that equals its default is left out of the JSON, so a form
+can grow without changing what older entries mean. A field named like a Python keyword ends in an underscore, which the
+JSON does not have (`from_` is written `from`).
+"""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import datetime
+from typing import (
+    Any,
+    ClassVar,
+    Final,
+    NewType,
+    TypeVar,
+    Union,
+    cast,
+    dataclass_transform,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
+
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId
+from musterbook.terms.times import read_written, written
+
+Digest = NewType("Digest", str)
+"""64 lower-case hexadecimal digits: the name of an entry, or of something sealed beside the book."""
+
+Json = Any
+"""A value of the canonical profile: text, whole number, truth value, null, list or object."""
+
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
+_KINDS: Final[dict[str, type[Fact]]] = {}
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Part:
+    """A group of fields inside a fact, frozen like it."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True, kw_only=True)(cls)
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+class Fact:
+    """Something that happened. Subclasses name their kind; the fields are the subclass's annotations.
+
+    Class attributes:
+        kind: name of the kind, `room.what-happened`.
+        form: version of the fields; a kind gains fields only with a new form.
+        in_chain: the fact belongs to the custody chain of each person it names: later acts about him follow it.
+        decides_hand: the fact may change who answers for someone, so two that know nothing of each other are rivals.
+        by_node: written by the node itself; nobody signs the act.
+    """
+
+    kind: ClassVar[str]
+    form: ClassVar[int] = 1
+    in_chain: ClassVar[bool] = False
+    decides_hand: ClassVar[bool] = False
+    by_node: ClassVar[bool] = False
+
+    def __init_subclass__(
+        cls, *, kind: str, form: int = 1, in_chain: bool = False, decides_hand: bool = False, by_node: bool = False
+    ) -> None:
+        cls.kind, cls.form = kind, form
+        cls.in_chain, cls.decides_hand, cls.by_node = in_chain, decides_hand, by_node
+        dataclass(frozen=True, kw_only=True)(cls)
+        if kind in _KINDS:
+            raise TypeError(f"two facts of kind {kind}")
+        _KINDS[kind] = cls
+
+    def named(self) -> frozenset[PersonId]:
+        """Everyone the fact names."""
+        return frozenset(_people_of(type(self))(self))
+
+    def decided(self) -> frozenset[PersonId]:
+        """Those whose custodian the fact may change: everyone it names, if its kind decides hands at all."""
+        return self.named() if self.decides_hand else frozenset()
+
+
+class NotUnderstood(Fact, kind="?"):
+    """A fact whose kind, form or fields this version does not know: kept and passed on, without effect."""
+
+    said_kind: str
+    said_form: int
+    said: Mapping[str, Json]
+
+
+def kinds() -> Mapping[str, type[Fact]]:
+    """Every declared kind by name, in order of declaration."""
+    return types.MappingProxyType({name: fact for name, fact in _KINDS.items() if fact is not NotUnderstood})
+
+
+def to_json(fact: Fact) -> dict[str, Json]:
+    """The fields of a fact as canonical JSON values; fields at their default are left out."""
+    if isinstance(fact, NotUnderstood):
+        return dict(fact.said)
+    return cast("dict[str, Json]", _form_of(type(fact)).write(fact))
+
+
+def from_json(kind: str, form: int, said: Mapping[str, Json]) -> Fact:
+    """The fact that `said` tells, or `NotUnderstood` when kind, form or fields are strange to this version."""
+    fact = _KINDS.get(kind)
+    if fact is None or fact is NotUnderstood or form > fact.form:
+        return NotUnderstood(said_kind=kind, said_form=form, said=said)
+    try:
+        return cast("Fact", _form_of(fact).read(said))
+    except (Malformed, TypeError, ValueError, KeyError):
+        return NotUnderstood(said_kind=kind, said_form=form, said=said)
+
+
+def read_fact(kind: str, said: Mapping[str, Json]) -> Fact:
+    """The fact of a known kind that `said` tells; Malformed with what is wrong, for writers and notation."""
+    fact = _KINDS.get(kind)
+    if fact is None or fact is NotUnderstood:
+        raise Malformed.because("fact.unknown-kind", kind=kind)
+    return cast("Fact", _form_of(fact).read(said))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How one dataclass is read from and written to JSON."""
+
+    read: Callable[[Mapping[str, Json]], object]
+    write: Callable[[object], Json]
+
+
+Read = Callable[[Json], Any]
+Write = Callable[[Any], Json]
+_FORMS: Final[dict[type, _Form]] = {}
+_NAMES: Final[dict[type, Callable[[object], set[PersonId]]]] = {}
+
+
+def _form_of(kind: type) -> _Form:
+    """Reader and writer of a fact or part, made once from its annotations."""
+    if kind not in _FORMS:
+        _FORMS[kind] = _make_form(kind)
+    return _FORMS[kind]
+
+
+def _make_form(kind: type) -> _Form:
+    hints = get_type_hints(kind)
+    rules = [(f.name, f.name.rstrip("_"), *_codec(hints[f.name]), f.default) for f in fields(kind)]
+    readers = {said: (name, read) for name, said, read, _, _ in rules}
+    writers = [(name, said, write, default) for name, said, _, write, default in rules]
+    needed = frozenset(said for _, said, _, default in writers if default is MISSING)
+
+    def read(said: Mapping[str, Json]) -> object:
+        if not isinstance(said, Mapping):
+            raise Malformed.because("fact.not-an-object", of=kind.__name__)
+        strange = said.keys() - readers.keys()
+        lacking = needed - said.keys()
+        if strange or lacking:
+            raise Malformed.because(
+                "fact.fields", of=kind.__name__, strange=", ".join(sorted(strange)), lacking=", ".join(sorted(lacking))
+            )
+        return kind(**{readers[key][0]: readers[key][1](value) for key, value in said.items()})
+
+    def write(whole: object) -> Json:
+        told = {}
+        for name, said, write_one, default in writers:
+            value = getattr(whole, name)
+            if default is MISSING or value != default:
+                told[said] = write_one(value)
+        return told
+
+    return _Form(read, write)
+
+
+def _codec(hint: object) -> tuple[Read, Write]:
+    """Reader and writer for one annotation."""
+    name = getattr(hint, "__name__", "")
+    if isinstance(hint, NewType):
+        if hint is Digest:
+            return _read_digest, _same
+        return _codec(hint.__supertype__)
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _optional(inner)
+    if origin is tuple:
+        return _listed(inner[0], tuple, ordered=True)
+    if origin is frozenset:
+        return _listed(inner[0], frozenset, ordered=False)
+    if origin is not None and issubclass(origin, Mapping):
+        read, write = _codec(inner[1])
+        return (
+            lambda said: {_read_text(key): read(value) for key, value in _a(dict, said).items()},
+            lambda value: {key: write(part) for key, part in value.items()},
+        )
+    if hint is datetime:
+        return lambda said: read_written(_read_text(said)), written
+    if isinstance(hint, type) and is_dataclass(hint):
+        form = _form_of(hint)
+        return form.read, form.write
+    if hint in (str, int, bool):
+        wanted = cast("type", hint)
+        return (lambda said: _a(wanted, said)), _same
+    raise TypeError(f"a fact cannot hold {name or hint}")
+
+
+def _optional(inner: tuple[object, ...]) -> tuple[Read, Write]:
+    (kept,) = (part for part in inner if part is not type(None))
+    read, write = _codec(kept)
+    return (
+        lambda said: None if said is None else read(said),
+        lambda value: None if value is None else write(value),
+    )
+
+
+def _listed(inner: object, holder: type, *, ordered: bool) -> tuple[Read, Write]:
+    """Lists for tuples; sorted lists without repeats for frozen sets."""
+    read, write = _codec(inner)
+
+    def read_all(said: Json) -> object:
+        values = [read(part) for part in _a(list, said)]
+        if not ordered and any(left >= right for left, right in zip(values, values[1:], strict=False)):
+            raise Malformed.because("fact.set-not-sorted")
+        return holder(values)
+
+    def write_all(values: Any) -> Json:
+        return [write(part) for part in (values if ordered else sorted(values))]
+
+    return read_all, write_all
+
+
+def _a(wanted: type, said: Json) -> Any:
+    """`said`, if it is exactly of the wanted JSON type."""
+    if type(said) is not wanted:
+        raise Malformed.because("fact.wrong-type", wanted=wanted.__name__, got=type(said).__name__)
+    return said
+
+
+def _read_text(said: Json) -> str:
+    return cast("str", _a(str, said))
+
+
+def _read_digest(said: Json) -> Digest:
+    if type(said) is not str or _DIGEST.fullmatch(said) is None:
+        raise Malformed.because("fact.not-a-digest")
+    return Digest(said)
+
+
+def _same(value: Any) -> Json:
+    return value
+
+
+def _people_of(kind: type) -> Callable[[object], set[PersonId]]:
+    """A function that collects everyone a fact of this kind names, made once from its annotations."""
+    if kind not in _NAMES:
+        _NAMES[kind] = _make_people_of(kind)
+    return _NAMES[kind]
+
+
+def _make_people_of(kind: type) -> Callable[[object], set[PersonId]]:
+    hints = get_type_hints(kind)
+    single = [f.name for f in fields(kind) if hints[f.name] in (PersonId, PersonId | None)]
+    many = [f.name for f in fields(kind) if get_args(hints[f.name])[:1] == (PersonId,) and f.name not in single]
+    parts = [
+        (f.name, _people_of(inner[0]))
+        for f in fields(kind)
+        if (inner := get_args(hints[f.name])) and isinstance(inner[0], type) and is_dataclass(inner[0])
+    ]
+
+    def people(fact: object) -> set[PersonId]:
+        named = {getattr(fact, name) for name in single}
+        named.discard(None)
+        for name in many:
+            named.update(getattr(fact, name))
+        for name, inner in parts:
+            for part in getattr(fact, name):
+                named |= inner(part)
+        return named
+
+    return people

@@ -1,0 +1,1 @@
+"""Terms: the words every floor above shares. Imports nothing of ours."""
