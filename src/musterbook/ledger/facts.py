@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import (
@@ -27,7 +27,6 @@ from typing import (
     ClassVar,
     Final,
     NewType,
-    TypeVar,
     Union,
     cast,
     dataclass_transform,
@@ -270,22 +269,43 @@ def _people_of(kind: type) -> Callable[[object], set[PersonId]]:
 
 def _make_people_of(kind: type) -> Callable[[object], set[PersonId]]:
     hints = get_type_hints(kind)
-    single = [f.name for f in fields(kind) if hints[f.name] in (PersonId, PersonId | None)]
-    many = [f.name for f in fields(kind) if get_args(hints[f.name])[:1] == (PersonId,) and f.name not in single]
-    parts = [
-        (f.name, _people_of(inner[0]))
-        for f in fields(kind)
-        if (inner := get_args(hints[f.name])) and isinstance(inner[0], type) and is_dataclass(inner[0])
-    ]
+    gatherers = [(one.name, gather) for one in fields(kind) if (gather := _gatherer(hints[one.name])) is not None]
 
     def people(fact: object) -> set[PersonId]:
-        named = {getattr(fact, name) for name in single}
-        named.discard(None)
-        for name in many:
-            named.update(getattr(fact, name))
-        for name, inner in parts:
-            for part in getattr(fact, name):
-                named |= inner(part)
+        named: set[PersonId] = set()
+        for name, gather in gatherers:
+            value = getattr(fact, name)
+            if value is not None:
+                gather(value, named)
         return named
 
     return people
+
+
+def _gatherer(hint: object) -> Callable[[Any, set[PersonId]], None] | None:
+    """Puts everyone in a value of this annotation into a set; None when the annotation can hold nobody."""
+    if hint is PersonId:
+        return lambda value, named: named.add(value)
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return _gatherer(next(part for part in inner if part is not type(None)))
+    if origin in (tuple, frozenset):
+        return _gatherer_of_all(inner[0])
+    if isinstance(hint, type) and is_dataclass(hint):
+        of_part = _people_of(hint)
+        return lambda value, named: named.update(of_part(value))
+    return None
+
+
+def _gatherer_of_all(inner: object) -> Callable[[Any, set[PersonId]], None] | None:
+    if inner is PersonId:
+        return lambda values, named: named.update(values)
+    gather = _gatherer(inner)
+    if gather is None:
+        return None
+
+    def gather_all(values: Iterable[object], named: set[PersonId]) -> None:
+        for value in values:
+            gather(value, named)
+
+    return gather_all

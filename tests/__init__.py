@@ -1,0 +1,1 @@
+"""Tests, one folder a room; `spec` holds the stories, `house` keeps house."""

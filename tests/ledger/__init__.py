@@ -1,0 +1,1 @@
+"""Tests of the ledger: entries, trees, signatures, what is judged and what stands."""
