@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from musterbook.tables.sheet import ROWS_MAX, Cell, Line, Notice, Sheet
+from musterbook.tables.sheet import ROWS_AROUND, ROWS_MAX, Cell, Line, Notice, Sheet
 from musterbook.terms.errors import Fault, Malformed
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -102,10 +102,10 @@ def _lines(text: str, delimiter: str, *, file: str, skipped: int) -> Iterator[Li
     try:
         for row in reader:
             number += 1
-            if number > ROWS_MAX + skipped + 1 and any(row):
+            if number > ROWS_MAX + ROWS_AROUND and any(row):
                 raise Malformed(_too_many(file, text))
-            many_lines = any("\n" in text or "\r" in text for text in row)
-            yield Line(number, tuple(_cell(text) for text in row))
+            many_lines = any("\n" in cell or "\r" in cell for cell in row)
+            yield Line(number, tuple(_cell(cell) for cell in row))
     except csv.Error:
         raise Malformed(Fault("file.quote-not-closed", file=file, row=number + 1)) from None
     if many_lines and not _closed(text, delimiter):

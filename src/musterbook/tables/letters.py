@@ -35,15 +35,7 @@ _ARABIC_FOLD: Final = str.maketrans(
 _TURNING: Final = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 _SPACES: Final = re.compile(r"\s+")
-_LATIN_SOUNDS: Final = str.maketrans(
-    dict(
-        zip(
-            "ابتثجحخدذرزسشصضطظعغفقكلمنهوي",
-            ("a b t t j h k d d r z s s s d t z a g f q k l m n h w y").split(),
-            strict=True,
-        )
-    )
-)
+_LATIN_SOUNDS: Final = str.maketrans("ابتثجحخدذرزسشصضطظعغفقكلمنهوي", "abttjhkddrzsssdtzagfqklmnhwy")
 _UNKNOWN_WORDS: Final = (
     "unknown",
     "not known",

@@ -72,10 +72,8 @@ def _check_size(content: bytes, part: zipfile.ZipInfo) -> None:
     """Unpack one part to nowhere: a directory may say 1 KB of a part that unpacks to gigabytes."""
     start = _start_of(content, part)
     packed = content[start : start + part.compress_size]
-    if part.compress_type == zipfile.ZIP_STORED:
-        size = len(packed)
-    else:
-        size = _unpacked_size(packed, at_most=part.file_size)
+    stored = part.compress_type == zipfile.ZIP_STORED
+    size = len(packed) if stored else _unpacked_size(packed, at_most=part.file_size)
     if size != part.file_size:
         raise Malformed.because("file.size-lies", part=part.filename[:80])
 

@@ -11,6 +11,8 @@ from musterbook.terms.errors import Value as FaultValue
 
 FILE_BYTES_MAX: Final = 50 * 1024 * 1024
 ROWS_MAX: Final = 200_000
+ROWS_AROUND: Final = 50
+"""Titles, a header and totals that may stand beside the rows of a full table."""
 CELLS_MAX: Final = 6_000_000
 """Rows times columns: a sheet is held whole, about 100 bytes a cell."""
 
@@ -49,6 +51,7 @@ class Line:
 
     @property
     def blank(self) -> bool:
+        """Whether nothing stands in the row."""
         return all(cell is None for cell in self.cells)
 
 

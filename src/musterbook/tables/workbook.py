@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Final
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from musterbook.tables.package import checked_package
-from musterbook.tables.sheet import CELLS_MAX, ROWS_MAX, Cell, CellError, Line, Notice, Sheet
+from musterbook.tables.sheet import CELLS_MAX, ROWS_AROUND, ROWS_MAX, Cell, CellError, Line, Notice, Sheet
 from musterbook.tables.xlsx_parts import PartLook, look_into
 from musterbook.terms.errors import Fault, Malformed
 
@@ -75,7 +76,7 @@ def _read(content: bytes, *, file: str, looks: dict[str, PartLook], said: tuple[
         raise Malformed(Fault("file.broken-package", file=file)) from broken
 
 
-def _sheet(
+def _sheet(  # noqa: PLR0913  what a sheet is made of, each named
     workbook: CalamineWorkbook, name: str, *, file: str, look: PartLook, hidden: bool, said: tuple[Notice, ...]
 ) -> Sheet:
     found = workbook.get_sheet_by_name(name)
@@ -94,7 +95,7 @@ def _sheet(
     )
 
 
-def _cells(row: list[Cell], errors: dict[int, str] | None) -> tuple[Cell, ...]:
+def _cells(row: Sequence[Cell], errors: dict[int, str] | None) -> tuple[Cell, ...]:
     cells = [_cell(each) if each.__class__ is str else each for each in row]
     if errors:
         cells.extend([None] * (max(errors) + 1 - len(cells)))
@@ -118,8 +119,7 @@ def _hidden_rows(look: PartLook, file: str) -> tuple[Notice, ...]:
 
 
 def _check_size(rows: int, cells: int, file: str) -> None:
-    # Titles, a header and totals stand beside the rows of the table: they may not push a full table out.
-    if rows > ROWS_MAX + 50:
+    if rows > ROWS_MAX + ROWS_AROUND:
         raise Malformed(Fault("file.too-many-rows", file=file, values={"rows": rows, "most": ROWS_MAX}))
     if cells > CELLS_MAX:
         raise Malformed(Fault("file.too-many-cells", file=file, values={"cells": cells, "most": CELLS_MAX}))

@@ -1,0 +1,36 @@
+"""The tables of an operation folder, one file each: their columns, what may stand in them, and other words for them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from musterbook.tables.columns import Schema
+from musterbook.tables.schemas.agreements import AGREEMENTS
+from musterbook.tables.schemas.beds import BEDS
+from musterbook.tables.schemas.claims import CLAIMS
+from musterbook.tables.schemas.escorts import ESCORTS
+from musterbook.tables.schemas.fleet import FLEET
+from musterbook.tables.schemas.guards import GUARDS
+from musterbook.tables.schemas.keepapart import KEEPAPART
+from musterbook.tables.schemas.officers import OFFICERS
+from musterbook.tables.schemas.people import PEOPLE
+from musterbook.tables.schemas.roads import ROADS
+from musterbook.tables.schemas.sites import SITES
+
+SCHEMAS: Final[dict[str, Schema]] = {
+    schema.name: schema
+    for schema in (
+        PEOPLE,
+        SITES,
+        GUARDS,
+        ROADS,
+        AGREEMENTS,
+        FLEET,
+        ESCORTS,
+        OFFICERS,
+        KEEPAPART,
+        BEDS,
+        CLAIMS,
+    )
+}
+"""Every table by its name, in the order in which a person fills them."""
