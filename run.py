@@ -54,7 +54,7 @@ def main(words: list[str]) -> int:
     except CannotSetUp as fault:
         say(str(fault))
     except OSError as fault:
-        say("Cannot set up in {}: {}.".format(ROOT, fault))
+        say(f"Cannot set up in {ROOT}: {fault}.")
     except KeyboardInterrupt:
         say("Stopped. The next start sets up from the beginning.")
         return 130
@@ -113,7 +113,7 @@ def set_up(wheels: Path | None) -> None:
     if not (uv or pip or ensurepip):
         raise CannotSetUp(NO_INSTALLER)
     if wheels is not None and not wheels.is_dir():
-        raise CannotSetUp("There is no folder {}.".format(wheels))
+        raise CannotSetUp(f"There is no folder {wheels}.")
     say("Setting up .venv (once, about half a minute)")
     create(VENV)
     fetching = Assets(wheels)
@@ -169,8 +169,8 @@ def install_first_that_can(installers: list[list[str]], *words: str, wheels: Pat
         if install(installer, *words, wheels=wheels, quiet=tried == 0 and "uv" in Path(installer[0]).stem):
             return
     raise CannotSetUp(
-        "Could not install {} (see above). With no network, take a folder made elsewhere by "
-        "`python3 run.py wheels FOLDER` and start with `python3 run.py --wheels FOLDER demo`.".format(words[-1])
+        f"Could not install {words[-1]} (see above). With no network, take a folder made elsewhere by "
+        "`python3 run.py wheels FOLDER` and start with `python3 run.py --wheels FOLDER demo`."
     )
 
 
@@ -248,11 +248,11 @@ def collect_wheels(words: list[str]) -> int:
     for lock in ("requirements.lock", "bootstrap.lock"):
         download = [str(PYTHON), "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
         if not call([*download, "--only-binary", ":all:", "-r", lock, "-d", str(folder)]):
-            raise CannotSetUp("Could not collect the wheels of {} (see above).".format(lock))
+            raise CannotSetUp(f"Could not collect the wheels of {lock} (see above).")
     if not call([str(PYTHON), str(ROOT / "tools" / "assets.py"), "--copy-to", str(folder / "assets")]):
         raise CannotSetUp("The wheels are there, the console's assets are not (see above).")
     wheels = len(list(folder.glob("*.whl")))
-    say("{} wheels and the console's assets are in {}.".format(wheels, folder))
+    say(f"{wheels} wheels and the console's assets are in {folder}.")
     say("On the other machine: python3 run.py --wheels FOLDER demo")
     return 0
 

@@ -1,0 +1,1 @@
+"""Tools of the house: what is run while building Musterbook, never by those who use it."""

