@@ -1,0 +1,124 @@
+"""What a store of logs can do, whatever it is made of: the Protocol that memory, SQLite and PostgreSQL satisfy.
+
+A store holds the logs it writes (those whose private key it was given) and copies of others' logs. Both go through
+`chain.judge`; nothing else appends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from musterbook.ledger.entry import Act, Entry, Signature
+from musterbook.ledger.facts import Digest
+from musterbook.ledger.signing import Checkpoint
+from musterbook.ledger.tree import Frontier
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A run of consecutive entries of one log that ends at a checkpoint: the unit in which entries arrive.
+
+    Attributes:
+        log: whose entries they are.
+        start: sequence of the first.
+        size: size of the log after the last, which the checkpoint signs.
+        note: the checkpoint; lines of cosignatures may follow its own.
+        bodies: the bytes of each entry.
+    """
+
+    log: str
+    start: int
+    size: int
+    note: str
+    bodies: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """What a copy has of one log, as far as judging what comes next needs it.
+
+    Attributes:
+        operation: name of the operation every checkpoint must be of.
+        log: the log.
+        frontier: the tree so far; its size is how many entries we have.
+        last: digest of our last entry, or `NO_DIGEST`.
+        seen: every checkpoint of this log we ever saw, by size; some may lie beyond what we have.
+        digests: digests of our entries from a place on, asked for only where a frame overlaps them.
+        forked_at: the first place where two signed views of this log differ, once one is proved.
+    """
+
+    operation: str
+    log: str
+    frontier: Frontier
+    last: Digest
+    seen: Mapping[int, Checkpoint] = field(default_factory=dict)
+    digests: Sequence[Digest] = ()
+    forked_at: int | None = None
+
+    @property
+    def size(self) -> int:
+        """How many entries we have."""
+        return self.frontier.size
+
+
+class Store(Protocol):
+    """Logs, kept so that what was acknowledged is still there."""
+
+    def append(
+        self,
+        log: str,
+        acts: Sequence[tuple[Act, Sequence[Signature]]],
+        *,
+        at: datetime,
+        register: tuple[int, str],
+    ) -> list[Entry]:
+        """Write acts at the end of a log of ours, under one checkpoint; returns when they are durable.
+
+        Raises:
+            Refused: the disk is full, or the store does not have the log's key.
+            Tampered: what was read back is not what was written.
+        """
+        ...
+
+    def ingest(self, frame: Frame, *, came_from: str, at: datetime) -> object:
+        """Judge a frame and keep it if it is accepted; the verdict of `chain.judge`. All of it or nothing."""
+        ...
+
+    def entries(self, log: str | None = None, start: int = 0, until: int | None = None) -> Iterator[Entry]:
+        """Stored entries by log and sequence: of every log, or of one, from `start` up to but not with `until`."""
+        ...
+
+    def received_at(self, entries: Iterable[Digest]) -> Mapping[Digest, datetime]:
+        """When this store took the entries in, by its own clock."""
+        ...
+
+    def own_logs(self) -> Sequence[str]:
+        """Open logs whose keys are here, in order of opening."""
+        ...
+
+    def heads(self) -> Mapping[str, tuple[int, str]]:
+        """Size and root (hexadecimal) of every log."""
+        ...
+
+    def checkpoints(self, log: str, start: int = 0) -> Iterator[Checkpoint]:
+        """The checkpoints of a log from size `start` on, smallest first."""
+        ...
+
+    def cosignatures(self, log: str, size: int) -> Sequence[str]:
+        """The lines of those who cosigned this checkpoint, in order of witness."""
+        ...
+
+    def inclusion(self, log: str, seq: int, size: int) -> list[bytes]:
+        """The proof that an entry is in the log at a size."""
+        ...
+
+    def consistency(self, log: str, smaller: int, size: int) -> list[bytes]:
+        """The proof that a log at a size begins with the log at a smaller one."""
+        ...
+
+    def forks(self) -> Mapping[str, bytes]:
+        """The proof of every fork known, by log."""
+        ...
