@@ -141,7 +141,7 @@ def _ordered(first: int, second: int, year: int, order: DateOrder | None) -> dat
         return _checked(year, second, first)
     if second > 12:
         return _checked(year, first, second)
-    if order is None:
+    if order is None and YEAR_LEAST <= year <= YEAR_MOST:
         return Unread("date.ambiguous", "date-in-two-readings", {"one": "DD/MM/YYYY", "other": "MM/DD/YYYY"})
     return _checked(year, second, first) if order == "day-first" else _checked(year, first, second)
 

@@ -39,8 +39,6 @@ _LATIN_SOUNDS: Final = str.maketrans("ابتثجحخدذرزسشصضطظعغفق
 _UNKNOWN_WORDS: Final = (
     "unknown",
     "not known",
-    "not-known",
-    "n/a",
     "none known",
     "غير معروف",
     "غير معروفة",
@@ -70,7 +68,8 @@ def folded(text: str) -> str:
 
 def says_unknown(text: str) -> bool:
     """Whether a cell's text only says that the answer is not known; such a cell is read as empty."""
-    return text in {"", "-", "–", "—", "?", "؟"} or folded(text) in _UNKNOWN
+    # "NA" may be Namibia and "Na" a name: only with its stroke does it say that there is no answer.
+    return text in {"", "-", "–", "—", "?", "؟", "n/a", "N/A"} or folded(text) in _UNKNOWN
 
 
 def near(name: str, names: Iterable[str], *, most: int = 3) -> tuple[str, ...]:

@@ -186,7 +186,7 @@ def _cell(schema: Schema, name: str, value: Value, *, typed: bool) -> Cell:
         return None
     if typed and isinstance(value, int | date) and not isinstance(value, bool | datetime):
         return value
-    if isinstance(value, Decimal):
+    if typed and isinstance(value, Decimal):
         number = float(value)
         return number if Decimal(repr(number)) == value else schema[name].kind.show(value)
     return schema[name].kind.show(value)

@@ -1,0 +1,1 @@
+"""Tests of the tables: sheets as people in a hurry write them."""
