@@ -11,10 +11,14 @@ from musterbook.terms.people import PersonId
 
 
 class BlockIssued(Fact, kind="custody.block-issued"):
-    """A two-letter block of numbers is given to one custodian, who may use it without a link."""
+    """A two-letter block of numbers is given to one custodian, who may use it without a link.
+
+    `of` says what the numbers name: people or handovers.
+    """
 
     block: str
     to: CustodianId
+    of: str = "people"
 
 
 class Registered(Fact, kind="custody.registered", in_chain=True, decides_hand=True):

@@ -1,0 +1,119 @@
+"""Discrepancies: what the book contradicts itself about, whose it is, how long he has, and what closed it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from musterbook.custody.findings import Findings, Found
+from musterbook.custody.settings import CustodySettings
+from musterbook.ledger.facts import Digest
+from musterbook.terms.custodians import CustodianId
+from musterbook.terms.people import PersonId
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Open discrepancies of one kind, cause and owner: one lost acceptance makes one for each of 150."""
+
+    kind: str
+    owner: CustodianId
+    cause: Digest
+    at: datetime
+    found: tuple[Found, ...]
+
+    @property
+    def people(self) -> tuple[PersonId, ...]:
+        """Whom they are about, by number; empty when they are about a count."""
+        return tuple(sorted(one.person for one in self.found if one.person is not None))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A discrepancy was first shown to an officer here; its clock runs from `at`."""
+
+    discrepancy: str
+    kind: str
+    people: tuple[PersonId, ...]
+    at: datetime
+    entry: Digest
+
+
+class Discrepancies:
+    """The discrepancies of one fold, as `Roll.discrepancies` gives them.
+
+    A discrepancy is open until owner and other party explain it, or until a later entry settles it by itself
+    (dissolved). That `custody.explained` bears both signatures is a matter of whether the entry stands.
+    """
+
+    def __init__(self, findings: Findings, notices: Mapping[str, Notice]) -> None:
+        self._findings = findings
+        self._notices = notices
+
+    @property
+    def all(self) -> tuple[Found, ...]:
+        """Everything ever found, in order of time and id."""
+        return tuple(sorted(self._findings.all.values(), key=lambda one: (one.at, one.id)))
+
+    @property
+    def open(self) -> tuple[Found, ...]:
+        """What nobody has explained and nothing has dissolved."""
+        return tuple(one for one in self.all if self.closed_by(one.id) is None)
+
+    @property
+    def dissolved(self) -> Mapping[str, Digest]:
+        """Discrepancies that a later entry settled, each with that entry; explained ones are not among them."""
+        gone = self._findings.dissolved
+        return {name: by for name, by in gone.items() if name not in self._findings.explained}
+
+    @property
+    def explained(self) -> Mapping[str, Digest]:
+        """Discrepancies that both parties explained, each with the explanation."""
+        return {name: by for name, by in self._findings.explained.items() if name in self._findings.all}
+
+    @property
+    def vanished(self) -> tuple[Notice, ...]:
+        """Shown to an officer once and no longer found, now that other entries have come."""
+        gone = (notice for name, notice in self._notices.items() if name not in self._findings.all)
+        return tuple(sorted(gone, key=lambda notice: (notice.at, notice.discrepancy)))
+
+    def closed_by(self, name: str) -> Digest | None:
+        """The entry that explained or dissolved a discrepancy; None while it is open."""
+        return self._findings.explained.get(name) or self._findings.dissolved.get(name)
+
+    def named(self, name: str) -> Found | None:
+        """The discrepancy of this id."""
+        return self._findings.all.get(name)
+
+    def about(self, person: PersonId) -> tuple[Found, ...]:
+        """What was found about one person, open or not."""
+        return tuple(one for one in self.all if one.person == person)
+
+    def of_owner(self, owner: CustodianId) -> tuple[Found, ...]:
+        """What this custodian has to explain."""
+        return tuple(one for one in self.open if one.owner == owner)
+
+    def noticed_at(self, name: str) -> datetime | None:
+        """When it was first shown to an officer anywhere; None when nobody has seen it yet."""
+        notice = self._notices.get(name)
+        return notice.at if notice else None
+
+    def due_at(self, found: Found, settings: CustodySettings | None = None) -> datetime | None:
+        """When its owner has to have explained it; None while its clock has not started."""
+        noticed = self.noticed_at(found.id)
+        minutes = (settings or CustodySettings()).clock_minutes.get(found.kind, 60)
+        return noticed + timedelta(minutes=minutes) if noticed else None
+
+    def overdue(self, now: datetime, settings: CustodySettings | None = None) -> tuple[Found, ...]:
+        """Open discrepancies whose clock has run out at `now`."""
+        return tuple(one for one in self.open if (due := self.due_at(one, settings)) is not None and now > due)
+
+    def by_cause(self) -> tuple[Together, ...]:
+        """Open discrepancies grouped by kind, owner and cause, in order of time."""
+        groups: dict[tuple[str, CustodianId, Digest], list[Found]] = {}
+        for one in self.open:
+            groups.setdefault((one.kind, one.owner, one.cause), []).append(one)
+        return tuple(
+            Together(kind, owner, cause, found[0].at, tuple(found)) for (kind, owner, cause), found in groups.items()
+        )

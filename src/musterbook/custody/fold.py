@@ -1,0 +1,134 @@
+"""The fold's state: what the posting rules read and write while the book is read entry by entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from musterbook.custody.accounts import Accounts
+from musterbook.custody.facts import Corrected, CorrectionAgreed, Mustered, Offered
+from musterbook.custody.findings import Findings
+from musterbook.custody.rivals import Contest
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
+from musterbook.terms.custodians import Account, CustodianId, custodian_of
+from musterbook.terms.people import PersonId
+
+NOBODY: frozenset[PersonId] = frozenset()
+
+
+@dataclass(slots=True)
+class Offer:
+    """An offer the book has, and who of it is still to be accepted (None until anybody answers it)."""
+
+    entry: Entry
+    fact: Offered
+    outstanding: set[PersonId] | None = None
+
+    @property
+    def giver(self) -> CustodianId:
+        """Whose offer it is."""
+        return self.entry.act.by
+
+    def settle(self, people: Iterable[PersonId]) -> set[PersonId]:
+        """These were answered for; who is still outstanding."""
+        if self.outstanding is None:
+            self.outstanding = set(self.fact.people)
+        self.outstanding.difference_update(people)
+        return self.outstanding
+
+
+@dataclass(slots=True)
+class Count:
+    """The parts of one muster that have come so far, and whom the custodian had when the first was read."""
+
+    parts: dict[int, Entry] = field(default_factory=dict)
+    in_hand: frozenset[PersonId] = NOBODY
+
+    def entries(self) -> list[Entry]:
+        """The parts in order."""
+        return [self.parts[part] for part in sorted(self.parts)]
+
+    def facts(self) -> list[Mustered]:
+        """What each part says, in order."""
+        return [entry.fact for entry in self.entries() if isinstance(entry.fact, Mustered)]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """An acceptance that waits for the entry that gave someone to its giver."""
+
+    entry: Entry
+    offer: Offer
+
+
+class Fold:
+    """Accounts, findings and everything that rules need to remember between entries."""
+
+    def __init__(self) -> None:
+        self.accounts = Accounts()
+        self.findings = Findings()
+        self.offers: dict[Digest, Offer] = {}
+        self.references: dict[tuple[CustodianId, str], list[Offer]] = {}
+        self.awaited: set[Digest] = set()
+        self.waiting: dict[PersonId, list[Claim]] = {}
+        self.let_go: set[PersonId] = set()
+        self.counts: dict[tuple[CustodianId, str], Count] = {}
+        self.merged_from: dict[PersonId, Account] = {}
+        self.corrections: dict[Digest, list[tuple[Entry, Corrected]]] = {}
+        self.agreements: dict[Digest, list[tuple[Entry, CorrectionAgreed]]] = {}
+        self.frozen: set[PersonId] = set()
+        self.silent: dict[Digest, set[PersonId]] = {}
+        self.strangers: dict[Digest, set[PersonId]] = {}
+        self.resolvers: dict[Digest, set[PersonId]] = {}
+        self.opening: dict[Digest, list[Contest]] = {}
+
+    def know_offer(self, entry: Entry, fact: Offered) -> None:
+        """An offer is part of the book, whether or not reading has come to it."""
+        if entry.digest not in self.offers:
+            offer = Offer(entry, fact)
+            self.offers[entry.digest] = offer
+            self.references.setdefault((entry.act.by, fact.handover), []).append(offer)
+
+    def know_contest(self, contest: Contest) -> None:
+        """Several hands claim someone: which entries are silent about him, and which explains it."""
+        for digest in contest.silent:
+            self.silent.setdefault(digest, set()).add(contest.person)
+        for digest in contest.strangers:
+            self.strangers.setdefault(digest, set()).add(contest.person)
+        if contest.resolver:
+            self.resolvers.setdefault(contest.resolver, set()).add(contest.person)
+        if contest.candidates:
+            self.opening.setdefault(contest.shows, []).append(contest)
+
+    def free(self, entry: Entry, people: AbstractSet[PersonId]) -> AbstractSet[PersonId]:
+        """Those of `people` for whom this entry has its ordinary effect."""
+        digest = entry.digest
+        if digest in self.silent:
+            people = people - self.silent[digest]
+        if digest in self.strangers:
+            people = people - self.strangers[digest]
+        return people
+
+    def strange(self, entry: Entry, people: AbstractSet[PersonId]) -> AbstractSet[PersonId]:
+        """Those of `people` whom the author of this entry could give to nobody, though it rivals others."""
+        return people & self.strangers.get(entry.digest, NOBODY)
+
+    def grouped(
+        self, people: AbstractSet[PersonId]
+    ) -> Iterator[tuple[Account | None, CustodianId | None, set[PersonId]]]:
+        """`people` by the account they are on, with who answers for it, in the order of the accounts' names."""
+        if people:
+            groups = self.accounts.by_account(people)
+            for account in sorted(groups, key=lambda one: one or ""):
+                yield account, custodian_of(account) if account else None, groups[account]
+
+    def with_findings(self, people: AbstractSet[PersonId]) -> list[PersonId]:
+        """Those of `people` something was found about, sorted."""
+        about = self.findings.about
+        return sorted(person for person in people if person in about) if about else []
+
+    def first_entry(self, person: PersonId) -> Digest:
+        """The entry that brought someone into the book."""
+        return next(line.entry for line in self.accounts.lines if person in line.people)

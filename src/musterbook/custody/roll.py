@@ -1,0 +1,239 @@
+"""The roll: who should be where, and who answers for him, read from nothing but the entries.
+
+    roll = Roll.of(entries)
+    roll.headcount        {"hasakah": 1, "chinook": 1}
+    roll.holder(person)   "chinook"
+
+The roll asserts its invariants while it is read: everyone registered is on exactly one account, the balances sum to
+nothing, and each balance is the number of people who stand there, tallied separately.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final, Self
+
+from musterbook.custody.discrepancies import Discrepancies, Notice
+from musterbook.custody.facts import Noticed, Offered
+from musterbook.custody.fold import Fold
+from musterbook.custody.posting import RULES, Line, Posting, Rules
+from musterbook.custody.rivals import Contest, contests_of
+from musterbook.custody.strands import Strands
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
+from musterbook.terms.custodians import (
+    Account,
+    CustodianId,
+    custodian_of,
+    far,
+    handing_over,
+    in_hand,
+    part_of,
+    unaccounted,
+)
+from musterbook.terms.moves import Move, Objection
+from musterbook.terms.people import PersonId
+
+SEARCHED: Final = ("escaped", "released-in-error")
+"""Far-side accounts whose people are still sought."""
+
+
+class Roll:
+    """Where everyone is, folded from entries that stand.
+
+    Attributes:
+        rivals: every contest about anyone's hands, settled or not.
+    """
+
+    def __init__(self, rules: Rules = RULES) -> None:
+        self.rivals: list[Contest] = []
+        self._rules = rules
+        self._fold = Fold()
+        self._strands = Strands()
+        self._disputed: set[PersonId] = set()
+        self._notices: dict[str, Notice] = {}
+        self._history: dict[PersonId, list[int]] = {}
+        self._indexed = 0
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], *, rules: Rules = RULES) -> Self:
+        """The roll of `entries`, which stand in reading order. `rules` is for tests that take one away."""
+        read = entries if isinstance(entries, Sequence) else list(entries)
+        roll = cls(rules)
+        for entry in read:
+            fact = entry.act.fact
+            if isinstance(fact, Offered):
+                roll._fold.know_offer(entry, fact)
+            roll._strands.add(entry)
+        roll._settle_rivals(read)
+        for entry in read:
+            roll._read(entry)
+        return roll
+
+    def add(self, entry: Entry) -> bool:
+        """Carry on with one more entry; False, with nothing changed, when what was read may now mean something else.
+
+        That is so when the entry gives someone away who was given away elsewhere, when it names someone whose hands
+        are in dispute, and when it is an offer that an acceptance was waiting for.
+        """
+        fact = entry.act.fact
+        if isinstance(fact, Offered) and entry.digest in self._fold.awaited:
+            return False
+        if fact.in_chain:
+            forks = self._strands.forked_by(entry)
+            if forks & (fact.decided() | self._disputed) or fact.named() & self.contested.keys():
+                return False
+        if isinstance(fact, Offered):
+            self._fold.know_offer(entry, fact)
+        self._strands.add(entry)
+        self._read(entry)
+        return True
+
+    @property
+    def where(self) -> Mapping[PersonId, Account]:
+        """Account of each registered person."""
+        return self._fold.accounts.where
+
+    @property
+    def counts(self) -> dict[Account, int]:
+        """People on each account that is not empty; `nowhere` is negative by everyone registered."""
+        return {account: count for account, count in sorted(self._fold.accounts.balances.items()) if count}
+
+    @property
+    def headcount(self) -> dict[CustodianId, int]:
+        """How many people each custodian answers for, in hand, handing over and unaccounted for together."""
+        heads: dict[CustodianId, int] = {}
+        for account, count in self.counts.items():
+            custodian = custodian_of(account)
+            if custodian is not None:
+                heads[custodian] = heads.get(custodian, 0) + count
+        return heads
+
+    @property
+    def registered(self) -> int:
+        """How many numbers the book knows."""
+        return len(self.where)
+
+    @property
+    def lines(self) -> Sequence[Line]:
+        """Every posting, in order, those of one entry between the same accounts together."""
+        return self._fold.accounts.lines
+
+    @property
+    def contested(self) -> dict[PersonId, Contest]:
+        """Whoever is claimed by several hands and not explained yet, with the account he stays on."""
+        return {one.person: replace(one, base=self.where.get(one.person)) for one in self.rivals if one.open}
+
+    @property
+    def discrepancies(self) -> Discrepancies:
+        """What does not add up."""
+        return Discrepancies(self._fold.findings, self._notices)
+
+    @property
+    def searches(self) -> dict[Account, frozenset[PersonId]]:
+        """People outside who are still sought: escaped, and released in error."""
+        return {far(outcome): self.on(far(outcome)) for outcome in SEARCHED if self.on(far(outcome))}
+
+    def on(self, account: Account) -> frozenset[PersonId]:
+        """Everyone on one account."""
+        return frozenset(self._fold.accounts.on(account))
+
+    def answered_for(self, custodian: CustodianId) -> frozenset[PersonId]:
+        """Everyone this custodian answers for, wherever they are."""
+        return self.on(in_hand(custodian)) | self.on(handing_over(custodian)) | self.on(unaccounted(custodian))
+
+    def holder(self, person: PersonId) -> CustodianId | None:
+        """Who answers for someone; None when he is on the far side or the book does not know him."""
+        return custodian_of(self.where.get(person, Account("")))
+
+    def history(self, person: PersonId) -> tuple[Posting, ...]:
+        """One person's postings, first to last."""
+        lines = self.lines
+        for place in range(self._indexed, len(lines)):
+            for moved in lines[place].people:
+                self._history.setdefault(moved, []).append(place)
+        self._indexed = len(lines)
+        return tuple(
+            Posting(person, line.from_account, line.to_account, line.entry, line.at)
+            for line in (lines[place] for place in self._history.get(person, ()))
+        )
+
+    def held_since(self, person: PersonId) -> Posting | None:
+        """The posting by which whoever answers for him now came to do so; None when the book does not know him."""
+        since = None
+        for posting in self.history(person):
+            if since is None or custodian_of(posting.from_account) != custodian_of(posting.to_account):
+                since = posting
+        return since
+
+    def heads(self, person: PersonId) -> tuple[Digest, ...]:
+        """The newest entries of someone's chain, sorted: what an explanation about him has to cite."""
+        return self._strands.heads(person)
+
+    def objections(self, move: Move) -> list[Objection]:
+        """Gate `custody.holder`: whom the giver cannot offer, because he does not hold him undisputed and in sight."""
+        return [
+            Objection("custody.holder", person, {"why": why, "holder": self.holder(person), "giver": move.giver})
+            for person in sorted(move.people)
+            if (why := self._why_not(person, move.giver)) is not None
+        ]
+
+    def check_invariants(self) -> None:
+        """Every invariant of custody.md section 6, counted afresh; AssertionError names the one that is broken."""
+        self._fold.accounts.check()
+
+    def _why_not(self, person: PersonId, giver: CustodianId) -> str | None:
+        account = self.where.get(person)
+        if account is None:
+            return "unregistered"
+        if self._fold.findings.open_about(person, ("two-hands", "twice-registered")):
+            return "two-hands"
+        if custodian_of(account) != giver:
+            return "not-the-holder"
+        return None if part_of(account) == "in-hand" else part_of(account)
+
+    def _settle_rivals(self, entries: Sequence[Entry]) -> None:
+        """Find out, before anything posts, whose hands are in dispute."""
+        chains, strands = self._strands.of_forked(entries)
+        offers = {digest: offer.entry for digest, offer in self._fold.offers.items()}
+        for person in sorted(strands):
+            for contest in contests_of(person, strands[person], chains, offers):
+                self.rivals.append(contest)
+                self._disputed.add(person)
+                self._fold.know_contest(contest)
+
+    def _read(self, entry: Entry) -> None:
+        fold, fact = self._fold, entry.act.fact
+        if entry.digest in fold.opening:
+            for contest in fold.opening[entry.digest]:
+                self._open(contest, entry)
+        if isinstance(fact, Noticed):
+            self._notice(entry, fact)
+        for rule in self._rules.get(type(fact), ()):
+            rule(fold, entry, fact)
+
+    def _open(self, contest: Contest, entry: Entry) -> None:
+        """A contest shows at its first candidate; from here on nothing but its explanation moves him."""
+        fold, person = self._fold, contest.person
+        if contest.frozen:
+            fold.frozen.add(person)
+        holder = self.holder(person)
+        fold.findings.add(
+            contest.kind, person, cause=entry, owner=holder or entry.by, entries=contest.candidates,
+            other=entry.by if holder != entry.by else None,
+        )  # fmt: skip
+
+    def _notice(self, entry: Entry, fact: Noticed) -> None:
+        """The earliest notice starts the clock."""
+        known = self._notices.get(fact.discrepancy)
+        if known is None or (entry.happened_at, entry.digest) < (known.at, known.entry):
+            self._notices[fact.discrepancy] = Notice(
+                fact.discrepancy, fact.kind_of, tuple(sorted(fact.people)), entry.happened_at, entry.digest
+            )
+
+
+def as_of(entries: Iterable[Entry], moment: datetime) -> list[Entry]:
+    """The entries about what had happened by `moment`, in the same order: `Roll.of(as_of(entries, moment))`."""
+    return [entry for entry in entries if entry.happened_at <= moment]

@@ -1,0 +1,57 @@
+"""Settings of custody: clocks and limits. The defaults are judged; an operation may tighten any of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from musterbook.terms.errors import Malformed
+
+CLOCK_MINUTES: Final[Mapping[str, int]] = MappingProxyType({
+    "two-hands": 30, "missing": 30, "number-differs": 30,
+    "offered-not-accepted": 60, "not-taken-back": 60, "accepted-not-offered": 60, "wrong-receiver": 60,
+    "awaiting-offer": 60, "broken-chain": 60, "after-departure": 60, "let-go-by-non-holder": 60,
+    "taken-back-by-non-holder": 60, "departed-by-non-holder": 60, "accepted-by-giver": 60, "back-unsigned": 60,
+    "death-unsigned": 60, "one-sided": 60, "correction-too-late": 60, "muster-one-counter": 60,
+    "twice-registered": 60, "unregistered": 60, "over": 60, "wrong-person": 60,
+    "seal-broken": 1440, "seal-missing": 1440, "sheet-missing": 1440, "sheet-doubted": 1440,
+    "medicine-missing": 1440, "injury-found": 1440,
+})  # fmt: skip
+"""Every kind of discrepancy, and the minutes its owner has from when it was first shown to an officer."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustodySettings:
+    """What an operation may set for custody.
+
+    Attributes:
+        overdue_minutes: from planned arrival until a handover that nobody accepted is due.
+        overdue_alarm_minutes: minutes past due at which the alarm sounds again.
+        gap_alarm_minutes: how long people may be in nobody's hands before the alarm.
+        muster_confirm_hours: how long a muster by name or an acceptance confirms that someone is there.
+        identity_check_hours: how old an identity check may be when its person is offered; 0 asks for none.
+        people_per_offer_max: how many one offer may name.
+        clock_minutes: minutes by kind of discrepancy until it is overdue.
+    """
+
+    overdue_minutes: int = 60
+    overdue_alarm_minutes: tuple[int, ...] = (0, 30, 60)
+    gap_alarm_minutes: int = 15
+    muster_confirm_hours: int = 12
+    identity_check_hours: int = 0
+    people_per_offer_max: int = 5_000
+    clock_minutes: Mapping[str, int] = field(default_factory=lambda: CLOCK_MINUTES)
+
+    def __post_init__(self) -> None:
+        for name in ("overdue_minutes", "gap_alarm_minutes", "muster_confirm_hours", "people_per_offer_max"):
+            if getattr(self, name) <= 0:
+                raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
+        if self.identity_check_hours < 0:
+            raise Malformed.because(
+                "settings.not-positive", setting="custody.identity_check_hours", value=self.identity_check_hours
+            )
+        strange = sorted(self.clock_minutes.keys() - CLOCK_MINUTES.keys())
+        if strange:
+            raise Malformed.because("settings.unknown-kind", setting="custody.clock_minutes", kind=strange[0])
