@@ -8,7 +8,7 @@ import zlib
 from io import BytesIO
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # type: ignore[import-untyped]  # the library has no types
 import pytest
 from xlsxwriter import Workbook  # type: ignore[import-untyped]  # the library has no types
 
@@ -141,7 +141,8 @@ def ods_row(*texts: str, again: int = 1) -> str:
     cells = "".join(
         f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>' for text in texts
     )
-    return f'<table:table-row table:number-rows-repeated="{again}">{cells}<table:table-cell table:number-columns-repeated="16000"/></table:table-row>'
+    empty = '<table:table-cell table:number-columns-repeated="16000"/>'
+    return f'<table:table-row table:number-rows-repeated="{again}">{cells}{empty}</table:table-row>'
 
 
 def test_an_ods_is_read_and_its_million_empty_rows_are_none(tmp_path: Path) -> None:

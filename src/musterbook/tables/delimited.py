@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from musterbook.tables.sheet import ROWS_AROUND, ROWS_MAX, Cell, Line, Notice, Sheet
@@ -34,12 +34,12 @@ def read_delimited(content: bytes, *, file: str, name: str) -> Sheet:
     # The hint line is a row of the file although it is no row of the table.
     skipped = 1 if hint else 0
     lines = tuple(_lines(text[hint.end() :] if hint else text, delimiter, file=file, skipped=skipped))
-    broken = frozenset(
-        line.number
-        for line in lines
-        if BROKEN_LETTER in text and any(isinstance(cell, str) and BROKEN_LETTER in cell for cell in line.cells)
-    )
+    broken = _broken(lines) if BROKEN_LETTER in text else frozenset[int]()
     return Sheet(file=file, name=name, lines=lines, broken=broken, notices=notices)
+
+
+def _broken(lines: Iterable[Line]) -> frozenset[int]:
+    return frozenset(line.number for line in lines if any(BROKEN_LETTER in str(cell) for cell in line.cells))
 
 
 def _decoded(content: bytes, file: str) -> tuple[str, tuple[Notice, ...]]:

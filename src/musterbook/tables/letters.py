@@ -69,7 +69,9 @@ def folded(text: str) -> str:
 def says_unknown(text: str) -> bool:
     """Whether a cell's text only says that the answer is not known; such a cell is read as empty."""
     # "NA" may be Namibia and "Na" a name: only with its stroke does it say that there is no answer.
-    return text in {"", "-", "–", "—", "?", "؟", "n/a", "N/A"} or folded(text) in _UNKNOWN
+    if text.isascii():
+        return text.lower() in _UNKNOWN_PLAIN
+    return text in {"–", "—", "؟"} or folded(text) in _UNKNOWN
 
 
 def near(name: str, names: Iterable[str], *, most: int = 3) -> tuple[str, ...]:
@@ -100,4 +102,5 @@ def _consonants(word: str) -> str:
     return re.sub(r"[aeiouwy]|h$", "", bare)
 
 
+_UNKNOWN_PLAIN: Final = frozenset({"", "-", "?", "n/a", *(word for word in _UNKNOWN_WORDS if word.isascii())})
 _UNKNOWN: Final = frozenset(folded(word) for word in _UNKNOWN_WORDS)

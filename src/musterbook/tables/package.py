@@ -29,7 +29,7 @@ def checked_package(content: bytes) -> zipfile.ZipFile:
 
     Rules: at most 2,000 parts, 500 MB unpacked in all and 100 times the packed size (above 1 MB); no part named
     twice, absolute, or through `..`; nothing encrypted; stored or deflated only; parts do not share bytes; each
-    part unpacks to exactly the size the directory gives.
+    part unpacks to exactly the size and checksum the directory gives.
     """
     try:
         package = zipfile.ZipFile(BytesIO(content))
@@ -73,9 +73,11 @@ def _check_size(content: bytes, part: zipfile.ZipInfo) -> None:
     start = _start_of(content, part)
     packed = content[start : start + part.compress_size]
     stored = part.compress_type == zipfile.ZIP_STORED
-    size = len(packed) if stored else _unpacked_size(packed, at_most=part.file_size)
+    size, check = (len(packed), zlib.crc32(packed)) if stored else _unpacked(packed, at_most=part.file_size)
     if size != part.file_size:
         raise Malformed.because("file.size-lies", part=part.filename[:80])
+    if check != part.CRC:
+        raise Malformed.because("file.broken-package")
 
 
 def _start_of(content: bytes, part: zipfile.ZipInfo) -> int:
@@ -86,18 +88,19 @@ def _start_of(content: bytes, part: zipfile.ZipInfo) -> int:
     return part.header_offset + 30 + int(name_length) + int(extra_length)
 
 
-def _unpacked_size(packed: bytes, *, at_most: int) -> int:
-    """Size of a deflated part, counting no further than one byte past `at_most`."""
+def _unpacked(packed: bytes, *, at_most: int) -> tuple[int, int]:
+    """Size and checksum of a deflated part, unpacked no further than one byte past `at_most`."""
     unpacker = zlib.decompressobj(-15)
-    size = 0
+    size = check = 0
     waiting = packed
     try:
         while not unpacker.eof and size <= at_most:
             piece = unpacker.decompress(waiting, min(_CHUNK, at_most - size + 1))
             waiting = unpacker.unconsumed_tail
             size += len(piece)
+            check = zlib.crc32(piece, check)
             if not piece and not waiting:
                 break
     except zlib.error as broken:
         raise Malformed.because("file.broken-package") from broken
-    return size
+    return size, check

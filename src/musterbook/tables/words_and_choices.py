@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,6 +13,7 @@ from musterbook.tables.sheet import Cell
 from musterbook.tables.values import Leaning, Unread, Value, class_of
 
 TEXT_LETTERS_MAX: Final = 500
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f-\x9f]")
 _EXACT_FLOAT_MAX: Final = 10**15
 
 
@@ -31,7 +32,7 @@ class Text:
             return text
         if len(text) > self.letters_max:
             return Unread("text.too-long", "text", {"letters": len(text), "most": self.letters_max})
-        if any(unicodedata.category(sign) == "Cc" for sign in text):
+        if _CONTROL.search(text):
             return Unread("text.control-sign", "text")
         return text or None
 

@@ -11,17 +11,23 @@ from typing import Final
 
 from musterbook.terms.errors import Malformed
 
-_SHEET: Final = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
-_RELATION: Final = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_ATTRIBUTE: Final = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_FILLED: Final = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r=["']([A-Z]{1,3})(\d{1,7})["'][^>]*(?<!/)>""")
-_FAILED: Final = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt=["']e["'][^>]*(?<!/)>.*?</(?:\w+:)?c>""", re.DOTALL)
+# Every pattern is bounded and stops at the next tag, so that no file, however built, makes the look slow.
+_SHEET: Final = re.compile(rb"<(?:\w{1,20}:)?sheet\s[^<>]{0,1000}>")
+_RELATION: Final = re.compile(rb"<(?:\w{1,20}:)?Relationship\s[^<>]{0,4000}>")
+_ATTRIBUTE: Final = re.compile(rb"""([\w:]{1,60})\s?=\s?(?:"([^"]*)"|'([^']*)')""")
+_FILLED: Final = re.compile(
+    rb"""<(?:\w{1,20}:)?c\s(?:[^<>]{0,200}?\s)?r=["']([A-Z]{1,3})(\d{1,7})["'][^<>]{0,200}(?<!/)>"""
+)
+_FAILED: Final = re.compile(rb"""<(?:\w{1,20}:)?c\s[^<>]{0,200}?\bt=["']e["'][^<>]{0,200}(?<!/)>""")
 _PLACE: Final = re.compile(rb"""\sr=["']([A-Z]{1,3})(\d{1,7})["']""")
-_SHOWN: Final = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)<")
-_HIDDEN_ROW: Final = re.compile(rb"""<(?:\w+:)?row\s[^>]*?\bhidden=["'](?:1|true)["']""")
-_COLUMNS: Final = re.compile(rb"""<(?:\w+:)?col\s[^>]*?\bhidden=["'](?:1|true)["'][^>]*>""")
+_SHOWN: Final = re.compile(rb"<(?:\w{1,20}:)?v[^<>]{0,100}>([^<]{0,40})<")
+_HIDDEN_ROW: Final = re.compile(rb"""<(?:\w{1,20}:)?row\s[^<>]{0,400}?\bhidden=["'](?:1|true)["']""")
+_COLUMNS: Final = re.compile(rb"""<(?:\w{1,20}:)?col\s[^<>]{0,400}?\bhidden=["'](?:1|true)["'][^<>]{0,400}>""")
 _FROM_1904: Final = re.compile(rb"""\bdate1904=["'](?:1|true)["']""")
 _DAYS_TO_1904: Final = 1_462
+_FORMULA_BYTES_MAX: Final = 12_000
+FAILED_MAX: Final = 20_000
+"""A workbook with more failed formulas than this is mended before anyone reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +103,10 @@ def _errors(xml: bytes) -> dict[int, dict[int, str]]:
     errors: dict[int, dict[int, str]] = {}
     if b't="e"' not in xml and b"t='e'" not in xml:
         return errors
-    for cell in _FAILED.findall(xml):
-        place, shown = _PLACE.search(cell), _SHOWN.search(cell)
+    for count, tag in enumerate(_FAILED.finditer(xml)):
+        if count >= FAILED_MAX:
+            raise Malformed.because("file.too-many-errors", most=FAILED_MAX)
+        place, shown = _PLACE.search(tag.group()), _SHOWN.search(xml, tag.end(), tag.end() + _FORMULA_BYTES_MAX)
         if place is not None:
             code = unescape(shown.group(1).decode("utf-8", errors="replace")) if shown else "#N/A"
             errors.setdefault(int(place.group(2)), {})[_column(place.group(1))] = code
