@@ -1,0 +1,184 @@
+"""What the register says at a position: roots, nodes, keys and grants, and where in each log they stop being good.
+
+Positions, never times: a position is the size of the register an act was written under. What was withdrawn later still
+binds by *place*: a withdrawal names for each log how far the registrar had seen it, and only what lies below stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from musterbook.ledger.facts import Fact
+from musterbook.ledger.signing import key_id
+from musterbook.rights.facts import (
+    Granted,
+    GrantEnded,
+    KeyIssued,
+    KeyWithdrawn,
+    NodeClosed,
+    NodeOpened,
+    OfficerEnded,
+    OfficerNamed,
+    RootSet,
+)
+from musterbook.terms.custodians import CustodianId
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a log: the log, the sequence in it, and the register position the act there cites."""
+
+    log: str
+    seq: int
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Since which register position something is no longer good, and how far each log had been seen by then."""
+
+    position: int
+    heads: Mapping[str, int]
+
+    def spares(self, place: Place) -> bool:
+        """Whether an act at this place is older than the ending: its log had been seen beyond it, its register not."""
+        return place.position < self.position and place.seq < self.heads.get(place.log, 0)
+
+
+@dataclass(slots=True)
+class Key:
+    """An officer's public key, from the position at which it counts."""
+
+    public_key: str
+    short: str
+    alg: str
+    since: int
+    ended: Ending | None = None
+    names: frozenset[str] = frozenset()
+
+    def good_at(self, place: Place) -> bool:
+        """Whether the key may sign there: issued in the register the act cites, and not withdrawn for that place."""
+        return self.since <= place.position and (self.ended is None or self.ended.spares(place))
+
+
+@dataclass(slots=True)
+class Grant:
+    """A role for a custodian, from the position at which it counts."""
+
+    officer: str
+    role: str
+    custodian: CustodianId
+    since: int
+    until: datetime | None = None
+    compartments: frozenset[str] = frozenset()
+    level: int = 0
+    ended: Ending | None = None
+
+    def good_at(self, place: Place, when: datetime) -> bool:
+        """Whether the grant covers an act at this place, which the clerk says was written `when`."""
+        in_time = self.until is None or when < self.until
+        return in_time and self.since <= place.position and (self.ended is None or self.ended.spares(place))
+
+
+@dataclass(slots=True)
+class Node:
+    """A log the register knows: whose it is, for whom it writes, and at which size it was closed."""
+
+    log: str
+    name: str
+    custodians: frozenset[CustodianId]
+    since: int
+    closed_at: int | None = None
+
+
+@dataclass(slots=True)
+class Roots:
+    """A set of root keys by their ids, and how many of them must sign."""
+
+    keys: Mapping[str, str]
+    threshold: int
+    since: int
+
+
+@dataclass(slots=True)
+class Grants:
+    """Everything the standing entries of a register have said so far. `take` says one more."""
+
+    log: str = ""
+    roots: list[Roots] = field(default_factory=list)
+    nodes: dict[str, Node] = field(default_factory=dict)
+    keys: dict[str, list[Key]] = field(default_factory=dict)
+    grants: dict[str, list[Grant]] = field(default_factory=dict)
+    named: dict[str, list[tuple[CustodianId, int]]] = field(default_factory=dict)
+
+    def take(self, fact: Fact, position: int) -> None:
+        """What `fact` says counts from `position` on: the size of the register that includes it."""
+        match fact:
+            case RootSet():
+                self.roots.append(Roots({key_id(key): key for key in fact.keys}, fact.threshold, position))
+            case NodeOpened():
+                self._open(fact, position)
+            case NodeClosed():
+                self._close(fact.log, fact.at_size)
+            case OfficerNamed():
+                self.named.setdefault(fact.officer, []).append((fact.custodian, position))
+            case KeyIssued():
+                issued = Key(fact.key, key_id(fact.key), fact.alg, position, names=fact.names)
+                self.keys.setdefault(fact.officer, []).append(issued)
+            case Granted():
+                self._grant(fact, position)
+            case KeyWithdrawn() | GrantEnded() | OfficerEnded():
+                self._end(fact, position)
+
+    def roots_at(self, position: int) -> Roots | None:
+        """The root keys that count at a position; None before any were set."""
+        return next((one for one in reversed(self.roots) if one.since <= position), None)
+
+    def key(self, officer: str, short: str, position: int) -> Key | None:
+        """The officer's key with this id, if the register had issued it by `position`; withdrawn ones too."""
+        issued = (key for key in reversed(self.keys.get(officer, [])) if key.since <= position)
+        return next((key for key in issued if key.short == short), None)
+
+    def custodians_for(self, officer: str, role: str, place: Place, when: datetime) -> frozenset[CustodianId]:
+        """Every custodian for whom the officer may act in the role at a place."""
+        held = self.grants.get(officer, ())
+        return frozenset(grant.custodian for grant in held if grant.role == role and grant.good_at(place, when))
+
+    def standing_grants(self, position: int) -> Iterable[Grant]:
+        """Every grant that counts for an act written under the register of this size."""
+        for held in self.grants.values():
+            for grant in held:
+                if grant.since <= position and (grant.ended is None or position < grant.ended.position):
+                    yield grant
+
+    def _open(self, fact: NodeOpened, position: int) -> None:
+        if fact.log not in self.nodes:
+            self.nodes[fact.log] = Node(fact.log, fact.node, fact.custodians, position)
+        if fact.previous_log:
+            self._close(fact.previous_log, fact.at_size)
+
+    def _close(self, log: str, at_size: int) -> None:
+        """A log is closed once; two closings that differ leave the lower size."""
+        node = self.nodes.get(log)
+        if node is not None:
+            node.closed_at = at_size if node.closed_at is None else min(node.closed_at, at_size)
+
+    def _grant(self, fact: Granted, position: int) -> None:
+        self.grants.setdefault(fact.officer, []).append(
+            Grant(fact.officer, fact.role, fact.custodian, position, fact.until, fact.compartments, fact.level)
+        )
+
+    def _end(self, fact: KeyWithdrawn | GrantEnded | OfficerEnded, position: int) -> None:
+        """The register itself was seen whole by whoever wrote the ending into it, unless he names a lower size."""
+        ending = Ending(position, {self.log: position - 1, **fact.heads})
+        for one in self._ended_by(fact):
+            if one.ended is None:
+                one.ended = ending
+
+    def _ended_by(self, fact: KeyWithdrawn | GrantEnded | OfficerEnded) -> list[Key | Grant]:
+        if isinstance(fact, KeyWithdrawn):
+            return [key for key in self.keys.get(fact.officer, ()) if fact.key in (key.public_key, key.short)]
+        held = [grant for grant in self.grants.get(fact.officer, ()) if grant.custodian == fact.custodian]
+        return [grant for grant in held if isinstance(fact, OfficerEnded) or grant.role == fact.role]
