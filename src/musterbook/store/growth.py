@@ -1,0 +1,90 @@
+"""How a log of ours grows: acts become entries behind the last one, in runs that each fit a frame.
+
+A checkpoint stands at the end of every run, so that every frame can end at one (ledger.md section 7): a run is at
+most 1,000 entries and 3 MiB, a frame at most 2,000 and 4 MiB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from musterbook.ledger.entry import NO_DIGEST, Act, Entry, Signature, entry_from
+from musterbook.ledger.facts import Digest
+from musterbook.ledger.signing import Checkpoint, make_checkpoint
+from musterbook.ledger.tree import Frontier
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
+
+Signed = tuple[Act, Sequence[Signature]]
+"""An act and the signatures under it."""
+
+RUN_ENTRIES_MAX: Final = 1_000
+RUN_BYTES_MAX: Final = 3 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """Where a log goes on: the tree so far and the digest of the last entry."""
+
+    log: str
+    frontier: Frontier
+    last: Digest = NO_DIGEST
+
+    @property
+    def size(self) -> int:
+        """How many entries the log has."""
+        return self.frontier.size
+
+    def after(self, digests: Sequence[Digest]) -> Tip:
+        """The tip once these entries follow."""
+        frontier = self.frontier.copy()
+        for digest in digests:
+            frontier.append(bytes.fromhex(digest))
+        return Tip(self.log, frontier, digests[-1] if digests else self.last)
+
+
+def runs_of(tip: Tip, acts: Sequence[Signed]) -> Iterator[list[Entry]]:
+    """The entries that put `acts` behind `tip`, in runs that each get a checkpoint. Malformed when one is too large."""
+    run: list[Entry] = []
+    prev, weight = tip.last, 0
+    for seq, (act, signatures) in enumerate(acts, tip.size):
+        entry = entry_from(act, log=tip.log, seq=seq, prev=prev, signed=signatures)
+        if run and (len(run) == RUN_ENTRIES_MAX or weight + len(entry.body) > RUN_BYTES_MAX):
+            yield run
+            run, weight = [], 0
+        run.append(entry)
+        prev, weight = entry.digest, weight + len(entry.body)
+    if run:
+        yield run
+
+
+def checkpoint_of(
+    tip: Tip, key: Ed25519PrivateKey, *, operation: str, at: datetime, register: tuple[int, str]
+) -> Checkpoint:
+    """The signed checkpoint at a tip."""
+    return make_checkpoint(
+        key, operation=operation, size=tip.size, root=tip.frontier.root().hex(), at=at, register=register
+    )
+
+
+def key_needed(keys: dict[str, Ed25519PrivateKey], log: str) -> Ed25519PrivateKey:
+    """The private key of a log; Refused when it is not here."""
+    key = keys.get(log)
+    if key is None:
+        raise Refused(Objection("store.no-key", values={"log": log[:16]}))
+    return key
+
+
+def milliseconds(at: datetime) -> int:
+    """A moment as the store keeps it: milliseconds since 1970."""
+    return int(at.timestamp() * 1000)
+
+
+def moment(kept: int) -> datetime:
+    """The moment `milliseconds` kept."""
+    return datetime.fromtimestamp(kept / 1000, UTC)

@@ -1,0 +1,172 @@
+"""A store in memory: for tests, rehearsals of one process, and reading a `.mbk` without leaving anything behind.
+
+It passes the same tests as `store.sqlite`; nothing in it survives the process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from musterbook.ledger.entry import Act, Entry, Signature
+from musterbook.ledger.facts import Digest
+from musterbook.ledger.signing import Checkpoint, head_of, public_of
+from musterbook.ledger.tree import Frontier, Tree
+from musterbook.store.growth import Tip, checkpoint_of, key_needed, milliseconds, moment, runs_of
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
+
+
+@dataclass(slots=True)
+class _Kept:
+    """One log."""
+
+    node: str
+    tip: Tip
+    entries: list[Entry] = field(default_factory=list)
+    checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
+    cosignatures: dict[int, list[str]] = field(default_factory=dict)
+    fork: bytes = b""
+
+
+class MemoryStore:
+    """Logs in memory. `operation` is the name every checkpoint is of."""
+
+    def __init__(self, *, operation: str = "") -> None:
+        self.operation = operation
+        self._kept: dict[str, _Kept] = {}
+        self._keys: dict[str, Ed25519PrivateKey] = {}
+        self._received: dict[Digest, datetime] = {}
+        self._turned_away: list[tuple[datetime, str, str, bytes]] = []
+
+    def close(self) -> None:
+        """Nothing to close; here so that any store can be."""
+
+    def room_left(self) -> int:
+        """Memory has no disk guard: always enough."""
+        return 2**62
+
+    def create_log(self, key: Ed25519PrivateKey, node: str) -> str:
+        """Open a log of ours under a new private key; its id. The same key again is Refused."""
+        log = public_of(key)
+        if not self.operation:
+            raise Refused(Objection("store.no-operation"))
+        if log in self._kept:
+            raise Refused(Objection("store.log-exists", values={"log": log[:16]}))
+        self._kept[log] = _Kept(node, Tip(log, Frontier()))
+        return self.hold_key(key)
+
+    def hold_key(self, key: Ed25519PrivateKey) -> str:
+        """Write a log of ours from now on with its private key; the log's id."""
+        log = public_of(key)
+        if log not in self._kept:
+            raise Refused(Objection("store.unknown-log", values={"log": log[:16]}))
+        self._keys[log] = key
+        return log
+
+    def own_logs(self) -> Sequence[str]:
+        """Open logs whose keys are here, in order of opening."""
+        return list(self._keys)
+
+    def append(
+        self,
+        log: str,
+        acts: Sequence[tuple[Act, Sequence[Signature]]],
+        *,
+        at: datetime,
+        register: tuple[int, str],
+    ) -> list[Entry]:
+        """Write acts at the end of a log of ours: all or none."""
+        key = key_needed(self._keys, log)
+        kept = self._kept[log]
+        tip, made, checkpoints = kept.tip, [], []
+        for run in runs_of(tip, acts):
+            tip = tip.after([one.digest for one in run])
+            checkpoints.append(checkpoint_of(tip, key, operation=self.operation, at=at, register=register))
+            made += run
+        self._keep(kept, tip, made, checkpoints, at)
+        return made
+
+    def logs(self) -> dict[str, str]:
+        """Every log here, with the name of its node as far as known."""
+        return {log: kept.node for log, kept in self._kept.items()}
+
+    def entries(self, log: str | None = None, start: int = 0, until: int | None = None) -> Iterator[Entry]:
+        """Stored entries by log and sequence: of every log, or of one, from `start` up to but not with `until`."""
+        for one in sorted(self._kept) if log is None else (log,):
+            yield from self._kept[one].entries[start:until] if one in self._kept else ()
+
+    def bodies(self, log: str, start: int = 0, until: int | None = None) -> Iterator[bytes]:
+        """The bytes of the entries of a log, in sequence."""
+        return (entry.body for entry in self.entries(log, start, until))
+
+    def digests(self, log: str, start: int = 0, until: int | None = None) -> Iterator[Digest]:
+        """The digests of the entries of a log, in sequence."""
+        return (entry.digest for entry in self.entries(log, start, until))
+
+    def received_at(self, entries: Iterable[Digest]) -> Mapping[Digest, datetime]:
+        """When this store took the entries in, by its own clock; those not here are left out."""
+        return {digest: self._received[digest] for digest in entries if digest in self._received}
+
+    def heads(self) -> dict[str, tuple[int, str]]:
+        """Size and root (hexadecimal) of every log that has entries."""
+        return {
+            log: (kept.tip.size, kept.tip.frontier.root().hex())
+            for log, kept in sorted(self._kept.items())
+            if kept.tip.size
+        }
+
+    def head(self) -> Digest:
+        """The head of the book, by which two copies are compared."""
+        return head_of(self.heads())
+
+    def checkpoints(self, log: str, start: int = 0) -> Iterator[Checkpoint]:
+        """The checkpoints of a log from size `start` on, smallest first."""
+        if log in self._kept:
+            yield from (one for size, one in self._kept[log].checkpoints.items() if size >= start)
+
+    def notes(self, log: str, start: int = 0) -> Iterator[str]:
+        """The same as signed notes."""
+        return (one.note for one in self.checkpoints(log, start))
+
+    def sizes(self, log: str, start: int = 0) -> list[int]:
+        """The sizes of a log at which it has a checkpoint, from `start` on."""
+        return [one.size for one in self.checkpoints(log, start)]
+
+    def cosignatures(self, log: str, size: int) -> Sequence[str]:
+        """The lines of those who cosigned this checkpoint, in order of witness."""
+        return sorted(self._kept[log].cosignatures.get(size, ())) if log in self._kept else []
+
+    def inclusion(self, log: str, seq: int, size: int) -> list[bytes]:
+        """The proof that an entry is in the log at a size."""
+        return self._tree(log).inclusion(seq, size)
+
+    def consistency(self, log: str, smaller: int, size: int) -> list[bytes]:
+        """The proof that a log at a size begins with the log at a smaller one."""
+        return self._tree(log).consistency(smaller, size)
+
+    def forks(self) -> Mapping[str, bytes]:
+        """The proof of every fork known, by log."""
+        return {log: kept.fork for log, kept in self._kept.items() if kept.fork}
+
+    def turned_away(self) -> list[tuple[datetime, str, str, bytes]]:
+        """What was not taken in: when, from whom, by which rule, and its bytes; oldest first."""
+        return list(self._turned_away)
+
+    def tip(self, log: str) -> Tip:
+        """Where a log goes on."""
+        return self._kept[log].tip if log in self._kept else Tip(log, Frontier())
+
+    def _keep(
+        self, kept: _Kept, tip: Tip, entries: Sequence[Entry], checkpoints: Sequence[Checkpoint], at: datetime
+    ) -> None:
+        kept.tip = tip
+        kept.entries += entries
+        kept.checkpoints |= {one.size: one for one in checkpoints}
+        self._received |= {one.digest: moment(milliseconds(at)) for one in entries}
+
+    def _tree(self, log: str) -> Tree:
+        return Tree(bytes.fromhex(digest) for digest in self.digests(log))

@@ -1,0 +1,319 @@
+"""A store in a SQLite file: one writer, any number of readers, and nothing acknowledged before it is durable.
+
+Before a checkpoint is signed, the bytes just inserted are read again inside the open transaction and hashed: a bit
+flipped between hashing and storing would otherwise be signed for ever. And a COMMIT that fails is *unknown*, not
+failed: SQLite may have written it before it reported the error. The rule for that (ledger.md section 6) stands here,
+in `_commit` and `_settle`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Literal, overload
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection, bindparam, insert, select
+
+from musterbook.ledger.entry import Act, Entry, Signature, digest_of
+from musterbook.ledger.facts import Digest
+from musterbook.ledger.signing import Checkpoint, public_of
+from musterbook.store.copies import BOOK_NAME, SqliteCopies, open_copies
+from musterbook.store.disk import check_local, check_writable, room_left_bytes
+from musterbook.store.engine import WRITER_SETTINGS, Settings, driver_of, reading_engine, writing_engine
+from musterbook.store.failures import said_plainly
+from musterbook.store.growth import Tip, checkpoint_of, key_needed, milliseconds, runs_of
+from musterbook.store.lock import FolderLock
+from musterbook.store.migrating import bring_up
+from musterbook.store.seal import check_seal, drop_seal, write_seal
+from musterbook.store.tables import checkpoint_table, entry_table, log_table, sql
+from musterbook.terms.errors import MusterbookError, Refused, Tampered
+from musterbook.terms.moves import Objection
+
+_SAYS = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """A COMMIT that failed: what would be there if it had not."""
+
+    log: str
+    seq: int
+    digest: Digest
+
+
+class SqliteStore(SqliteCopies):
+    """The book in `folder`, open for writing. Use `open_store`; close it, so that it can be sealed.
+
+    Args:
+        folder: where `book.db` lies, or will.
+        operation: name of the operation, for a new file; an existing one must be of the same.
+    """
+
+    def __init__(self, folder: Path, *, operation: str = "") -> None:
+        check_local(folder)
+        check_writable(folder)
+        path = folder / BOOK_NAME
+        self._lock = FolderLock(folder)
+        try:
+            self._open(path, operation)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def _open(self, path: Path, operation: str) -> None:
+        check_seal(path)
+        drop_seal(path)
+        with said_plainly(path):
+            self._writers = writing_engine(path)
+            bring_up(self._writers, path)
+            self._writer: Connection | None = self._writers.connect()
+        super().__init__(path, reading_engine(path))
+        self._writing = threading.RLock()
+        self._keys: dict[str, Ed25519PrivateKey] = {}
+        self._tips: dict[str, Tip] = {}
+        self._doubt: _Doubt | None = None
+        known = super().operation
+        if known and operation and known != operation:
+            raise Refused(Objection("store.other-operation", values={"file": known, "asked": operation}))
+        self._operation = known or operation
+
+    @property
+    def operation(self) -> str:
+        """Name of the operation every checkpoint here is of."""
+        return self._operation
+
+    def close(self) -> None:
+        """Close the book: the write-ahead log is folded back and the closed file sealed."""
+        with self._writing:
+            super().close()
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+            self._writers.dispose()
+            write_seal(self.path)
+            self._lock.release()
+
+    def room_left(self) -> int:
+        """Free bytes on the disk under the book; `disk` says below which figures to warn and to refuse offers."""
+        return room_left_bytes(self.path.parent)
+
+    def create_log(self, key: Ed25519PrivateKey, node: str) -> str:
+        """Open a log of ours under a new private key; its id. The same key again is Refused."""
+        log = public_of(key)
+        if not self._operation:
+            raise Refused(Objection("store.no-operation"))
+        with self._writing, self._in_one_transaction():
+            if log in self.logs():
+                raise Refused(Objection("store.log-exists", values={"log": log[:16]}))
+            self._keep_log(log, node)
+            self._connection().commit()
+        return self.hold_key(key)
+
+    def hold_key(self, key: Ed25519PrivateKey) -> str:
+        """Write a log of ours from now on with its private key, held in memory only; the log's id."""
+        log = public_of(key)
+        if log not in self.logs():
+            raise Refused(Objection("store.unknown-log", values={"log": log[:16]}))
+        self._keys[log] = key
+        return log
+
+    def own_logs(self) -> Sequence[str]:
+        """Open logs whose keys are here, in order of opening."""
+        return list(self._keys)
+
+    def append(
+        self,
+        log: str,
+        acts: Sequence[tuple[Act, Sequence[Signature]]],
+        *,
+        at: datetime,
+        register: tuple[int, str],
+    ) -> list[Entry]:
+        """Write acts at the end of a log of ours; returns when all of them are durable, or none is there.
+
+        One transaction, and one checkpoint for every run of `growth.runs_of`: hardly ever more than one.
+
+        Raises:
+            Refused: no key, disk full, not recorded, or not known yet whether it was.
+            Tampered: what was read back is not what was written; the log takes nothing more.
+        """
+        key = key_needed(self._keys, log)
+        with self._writing:
+            self._settle()
+            tip = self._tip(log)
+            made: list[Entry] = []
+            with self._in_one_transaction():
+                for run in runs_of(tip, acts):
+                    self._keep_entries(run, received_at=milliseconds(at), came_from="")
+                    tip = tip.after(self._read_back(run))
+                    self._keep_checkpoint(
+                        checkpoint_of(tip, key, operation=self._operation, at=at, register=register), tip
+                    )
+                    made += run
+            if made:
+                self._commit(made[-1])
+                self._tips[log] = tip
+        return made
+
+    def _tip(self, log: str) -> Tip:
+        if log not in self._tips:
+            self._tips[log] = self.tip(log)
+        return self._tips[log]
+
+    def _keep_log(self, log: str, node: str) -> None:
+        self._connection().exec_driver_sql(
+            _ADD_LOG, (bytes.fromhex(log), node, None, f"musterbook/{self._operation}/{log[:16]}")
+        )
+
+    def _keep_entries(self, entries: Sequence[Entry], *, received_at: int, came_from: str) -> None:
+        log = bytes.fromhex(entries[0].log)
+        rows = [(log, one.seq, bytes.fromhex(one.digest), one.body, received_at, came_from) for one in entries]
+        self._connection().exec_driver_sql(_ADD_ENTRY, rows)
+
+    def _keep_checkpoint(self, checkpoint: Checkpoint, tip: Tip) -> None:
+        self._connection().exec_driver_sql(
+            _ADD_CHECKPOINT,
+            (
+                bytes.fromhex(checkpoint.log), checkpoint.size, bytes.fromhex(checkpoint.root), checkpoint.note,
+                tip.frontier.to_bytes(),
+            ),
+        )  # fmt: skip
+
+    def _read_back(self, run: Sequence[Entry]) -> list[Digest]:
+        """The digests of what the open transaction really holds; Tampered when they are not those of `run`."""
+        first = run[0]
+        rows = self._connection().exec_driver_sql(_BODIES_FROM, (bytes.fromhex(first.log), first.seq)).fetchall()
+        digests = [digest_of(body) for (body,) in rows]
+        if digests != [one.digest for one in run]:
+            self._keys.pop(first.log, None)
+            raise Tampered("store.read-back-differs", log=first.log[:16], seq=first.seq)
+        return digests
+
+    def _connection(self) -> Connection:
+        """The one connection that writes; opened again when it had to be given up."""
+        if self._writer is None:
+            self._writer = self._writers.connect()
+        return self._writer
+
+    @contextmanager
+    def _in_one_transaction(self) -> Iterator[None]:
+        """Everything inside, or nothing: COMMIT is left to `_commit`."""
+        try:
+            with said_plainly(self.path):
+                yield
+        except BaseException:
+            self._give_up()
+            raise
+
+    def _commit(self, last: Entry) -> None:
+        """Make the open transaction durable. An error leaves a doubt, which is settled at once if it can be.
+
+        Raises:
+            Refused: `store.not-recorded`: certain; the same act may be tried again under its id.
+                `store.not-known-yet`: nothing more may be written until it is known.
+        """
+        try:
+            self._connection().commit()
+        except BaseException as failed:
+            _SAYS.warning("commit of log %s at %d failed: %s", last.log[:16], last.seq, type(failed).__name__)
+            self._doubt = _Doubt(last.log, last.seq, last.digest)
+            if not isinstance(failed, Exception):
+                raise
+            if not self._settle():
+                raise Refused(Objection("store.not-recorded", values={"log": last.log[:16], "seq": last.seq})) from None
+
+    def _settle(self) -> bool:
+        """Find out what became of a COMMIT that failed: True when it is there (or there was no doubt), False when not.
+
+        Everything in memory is dropped and the file opened anew, so that recovery runs. What is found counts only when
+        it can be folded into the file and synced there: a page that only the cache holds, or a frame that a later
+        crash could raise from the dead, is gone or durable after that. Refused `store.not-known-yet` otherwise.
+        """
+        if self._doubt is None:
+            return True
+        doubt = self._doubt
+        self._tips.clear()
+        self._give_up()
+        self._readers.dispose()
+        try:
+            found = _recovered(self.path, doubt)
+        except (MusterbookError, OSError):
+            raise Refused(Objection("store.not-known-yet", values={"log": doubt.log[:16], "seq": doubt.seq})) from None
+        self._doubt = None
+        return found
+
+    def _give_up(self) -> None:
+        """Roll back and close the connection that writes."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.invalidate()
+            writer.close()
+
+
+@overload
+def open_store(folder: Path, *, operation: str = "", read_only: Literal[False] = False) -> SqliteStore: ...
+@overload
+def open_store(folder: Path, *, operation: str = "", read_only: Literal[True]) -> SqliteCopies: ...
+
+
+def open_store(folder: Path, *, operation: str = "", read_only: bool = False) -> SqliteStore | SqliteCopies:
+    """The book in a folder: for writing, one process at a time, or only for reading, beside a writer.
+
+    For reading the folder itself may be read-only. Refused when there is no book to read, when another process writes
+    here, when the folder lies on a network share or may not be written; Tampered when the closed file was changed.
+    """
+    return open_copies(folder) if read_only else SqliteStore(folder, operation=operation)
+
+
+def _recovered(path: Path, doubt: _Doubt) -> bool:
+    """Whether the entry in doubt is in the file, once that is certain and durable; Refused while it is not.
+
+    Alone in exclusive mode SQLite rebuilds its index from the log file itself, so an entry not found then is in no
+    frame that could rise again. With readers in other processes the log must be folded back and cut to nothing first,
+    which needs room on the disk. One that is found must be synced in any case: folding back does that.
+    """
+    try:
+        return _found(path, doubt, _EXCLUSIVE, cut_first=False)
+    except Refused:
+        return _found(path, doubt, WRITER_SETTINGS, cut_first=True)
+
+
+def _found(path: Path, doubt: _Doubt, settings: Settings, *, cut_first: bool) -> bool:
+    engine = writing_engine(path, settings)
+    with said_plainly(path), engine.connect() as connection:
+        driver = driver_of(connection)
+        if cut_first:
+            _cut_log(driver)
+        row = driver.execute(_DIGEST_AT, (bytes.fromhex(doubt.log), doubt.seq)).fetchone()
+        there = row is not None and row[0].hex() == doubt.digest
+        if there and not cut_first:
+            _cut_log(driver)
+    return there
+
+
+def _cut_log(driver: sqlite3.Connection) -> None:
+    """Fold the write-ahead log into the file, sync, and cut it to nothing; Refused when someone reads just then."""
+    busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise Refused(Objection("store.busy"))
+
+
+_EXCLUSIVE: Final[Settings] = (("locking_mode", "exclusive"), *WRITER_SETTINGS)
+_ADD_LOG: Final = sql(insert(log_table))
+_ADD_ENTRY: Final = sql(insert(entry_table))
+_ADD_CHECKPOINT: Final = sql(insert(checkpoint_table))
+_BODIES_FROM: Final = sql(
+    select(entry_table.c.body)
+    .where(entry_table.c.log == bindparam("log"), entry_table.c.seq >= bindparam("seq"))
+    .order_by(entry_table.c.seq)
+)
+_DIGEST_AT: Final = sql(
+    select(entry_table.c.digest).where(entry_table.c.log == bindparam("log"), entry_table.c.seq == bindparam("seq"))
+)

@@ -1,0 +1,108 @@
+"""Tables of `book.db`, as ledger.md section 6 gives them, and the statements of the hot path compiled once.
+
+Digests, logs and roots are stored as raw bytes. `entry` is WITHOUT ROWID: its primary key is its order. Nothing here
+is ever updated or deleted except `turned_away`, which is capped, `cosignature` and `peer`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Column, Executable, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+SCHEMA_VERSION: Final = 1
+"""`PRAGMA user_version` of the newest revision under `migrations/`."""
+
+APPLICATION_ID: Final = 0x4D425354
+"""`PRAGMA application_id` of a book, the letters MBST: another program's database is not opened as a book."""
+
+tables: Final = MetaData()
+
+log_table: Final = Table(
+    "log",
+    tables,
+    Column("log", LargeBinary(32), primary_key=True, comment="public key of the log"),
+    Column("node", Text, nullable=False, comment="name of the node; empty for a copy whose node we do not know"),
+    Column("opened", LargeBinary(32), comment="digest of the entry that opened it in the register, when known"),
+    Column("origin", Text, nullable=False, comment="first line of its checkpoints"),
+    sqlite_with_rowid=False,
+)
+
+entry_table: Final = Table(
+    "entry",
+    tables,
+    Column("log", LargeBinary(32), primary_key=True),
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("received_at", Integer, nullable=False, comment="milliseconds since 1970, by this store's clock"),
+    Column("came_from", Text, nullable=False, comment="carrier and sender; empty for our own"),
+    Index("entry_digest", "digest", unique=True),
+    sqlite_with_rowid=False,
+)
+
+checkpoint_table: Final = Table(
+    "checkpoint",
+    tables,
+    Column("log", LargeBinary(32), primary_key=True),
+    Column("size", Integer, primary_key=True, autoincrement=False),
+    Column("root", LargeBinary(32), nullable=False),
+    Column("note", Text, nullable=False, comment="the signed note, with the log's signature line only"),
+    Column("range", LargeBinary, nullable=False, comment="the hashes, 32 bytes each, from which the tree goes on"),
+    sqlite_with_rowid=False,
+)
+
+cosignature_table: Final = Table(
+    "cosignature",
+    tables,
+    Column("log", LargeBinary(32), primary_key=True),
+    Column("size", Integer, primary_key=True, autoincrement=False),
+    Column("witness", Text, primary_key=True, comment="name and key id, as in the line"),
+    Column("line", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+fork_table: Final = Table(
+    "fork",
+    tables,
+    Column("log", LargeBinary(32), primary_key=True),
+    Column("seq", Integer, nullable=False, comment="first place where two signed views differ"),
+    Column("proof", LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+turned_away_table: Final = Table(
+    "turned_away",
+    tables,
+    Column("id", Integer, primary_key=True),
+    Column("received_at", Integer, nullable=False),
+    Column("came_from", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("bytes", LargeBinary, nullable=False),
+)
+
+peer_table: Final = Table(
+    "peer",
+    tables,
+    Column("log", LargeBinary(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("last_contact", Integer),
+    Column("their_have", Text, comment="canonical JSON; the cursor is our own tree, never this"),
+    Column("skew_ms", Integer),
+    sqlite_with_rowid=False,
+)
+
+version_table: Final = Table(
+    "alembic_version", tables, Column("version_num", String(32), primary_key=True, nullable=False)
+)
+"""Alembic's own note of the revision; `PRAGMA user_version` says the same and is read first."""
+
+
+def sql(statement: Executable) -> str:
+    """A Core statement as the SQL text of the driver, with `?` in the order its parameters are given."""
+    return str(statement.compile(dialect=_DIALECT))
+
+
+_DIALECT: Final = SQLiteDialect_pysqlite(paramstyle="qmark")

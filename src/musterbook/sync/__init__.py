@@ -1,0 +1,1 @@
+"""Sync: frames and bundles, the bytes in which logs travel between copies."""
