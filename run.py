@@ -175,10 +175,13 @@ def install_first_that_can(installers: list[list[str]], *words: str, wheels: Pat
 
 
 def install(installer: list[str], *words: str, wheels: Path | None, quiet: bool) -> bool:
-    """Run one installer; packages come only as hashed wheels, from `wheels` alone if it is given."""
+    """Run one installer; packages come only as hashed wheels, from `wheels` alone if it is given.
+
+    The lock is complete and names nothing twice, so nothing is resolved; bytecode is written at first use.
+    """
     command = [*installer, *words]
     if words[0] == "-r":
-        command += ["--require-hashes", "--only-binary", ":all:"]
+        command += ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-compile"]
     if wheels is not None:
         command += ["--no-index", "--find-links", str(wheels)]
     return call([*command, *(["--quiet"] if quiet else [])], show_errors=True)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import shutil
 import subprocess
 import sys
@@ -27,6 +26,7 @@ LIST = ROOT / "assets.toml"
 ASSETS = ROOT / "src" / "musterbook" / "console" / "assets"
 LICENCES = "LICENCES.txt"
 BYTES_AT_MOST = 16 << 20  # no file we take is a tenth of this; an archive that says otherwise is not read
+NPM_SECONDS_MAX = 60.0  # a machine without a network is told so within the minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,21 +147,32 @@ def fetched(packages: list[Package], npm: str, scratch: Path, folder: Path) -> l
 
 def pack(packages: list[Package], npm: str, scratch: Path) -> str | None:
     """Have npm put the packages' archives into the scratch folder, running none of their scripts."""
-    command = [npm, "pack", "--ignore-scripts", "--loglevel=error", f"--pack-destination={scratch}"]
-    done = subprocess.run(
-        [*command, *(package.spec for package in packages)],
-        cwd=scratch,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        check=False,
-        env={**os.environ, "npm_config_update_notifier": "false"},
-    )
+    command = [
+        npm,
+        "pack",
+        "--ignore-scripts",
+        "--loglevel=error",
+        "--fetch-retries=1",
+        f"--pack-destination={scratch}",
+    ]
+    specs = [package.spec for package in packages]
+    try:
+        done = subprocess.run(
+            [*command, *specs],
+            cwd=scratch,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=NPM_SECONDS_MAX,
+        )
+    except (OSError, subprocess.TimeoutExpired) as problem:
+        return f"{', '.join(specs)}: {problem}."
     if done.returncode == 0:
         return None
     words = [line for line in done.stderr.splitlines() if line.startswith("npm error")] or ["npm failed"]
-    return f"{', '.join(package.spec for package in packages)}: {words[0]}"
+    return f"{', '.join(specs)}: {words[0]}."
 
 
 def unpacked(package: Package, archive: Path, folder: Path) -> list[str]:
