@@ -1,0 +1,344 @@
+"""Standing: which of the stored entries count, and for each of the others the one reason why it does not.
+
+For each entry, in this order; the first that applies is its reason:
+
+1. `not-understood`: its kind, form or fields are strange to this version.
+2. `quarantined`: its log forked, and it lies at or beyond the first difference.
+3. `not-entitled`, `quarantined` or `waiting`: what the rights room's verdict says.
+4. `replayed`: an earlier one by log and sequence, of those left, is the same act.
+5. `waiting`: an entry it follows is not here.
+6. `blocked`: an entry it follows does not stand, to any depth.
+
+Nothing is ever deleted and nothing vanishes: what stands and what does not are together what is stored.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Final, Protocol, Self
+
+from musterbook.ledger.chains import OrderKey, in_order, order_key
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest, NotUnderstood
+
+AHEAD_MAX: Final = timedelta(minutes=10)
+"""How far the world's time of an entry may lie ahead of its arrival before it is flagged."""
+
+_NO_KEY: Final[OrderKey] = (float("-inf"), Digest(""))
+
+Values = Mapping[str, str | int | None]
+
+
+class Verdict(Protocol):
+    """Whether an entry's authors had the right to write it, as the rights room says."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it stands, as far as rights go."""
+        ...
+
+    @property
+    def reason(self) -> str:
+        """`not-entitled`, `quarantined` or `waiting`; empty when it stands."""
+        ...
+
+    @property
+    def rule(self) -> str:
+        """The rule that decided."""
+        ...
+
+    @property
+    def values(self) -> Values:
+        """What a sentence about it needs."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Ok:
+    """The verdict on an entry that nobody has anything against."""
+
+    ok: bool = True
+    reason: str = ""
+    rule: str = ""
+    values: Values = field(default_factory=dict)
+
+
+OK: Final[Verdict] = _Ok()
+
+
+@dataclass(frozen=True, slots=True)
+class NotStanding:
+    """An entry that is stored and does not count.
+
+    Attributes:
+        entry: the entry.
+        reason: waiting, blocked, quarantined, not-entitled, replayed or not-understood.
+        rule: the rule, such as `link-missing` or `no-authority`.
+        values: what a sentence about it needs; never a person.
+    """
+
+    entry: Entry
+    reason: str
+    rule: str
+    values: Values = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """An entry that stands and whose times are odd: `ahead-of-arrival` or `before-its-parent`, by so many minutes."""
+
+    entry: Entry
+    rule: str
+    minutes: int
+
+
+class Standing:
+    """What stands among all stored entries, in reading order, and what does not.
+
+    Attributes:
+        entries: what stands, in reading order.
+    """
+
+    def __init__(self, verdict: Callable[[Entry], Verdict], forks: Mapping[str, int] | None = None) -> None:
+        self._verdict = verdict
+        self._forks = dict(forks or {})
+        self._stored: dict[Digest, Entry] = {}
+        self._clear()
+
+    @classmethod
+    def of(
+        cls,
+        entries: Iterable[Entry],
+        *,
+        verdict: Callable[[Entry], Verdict] = lambda _: OK,
+        forks: Mapping[str, int] | None = None,
+    ) -> Self:
+        """What stands of `entries`, in whatever order they are given.
+
+        Args:
+            entries: everything stored.
+            verdict: the rights room's word on one entry; it may rest on others, which its caller has given it.
+            forks: for each log that is proved to have forked, the first place where its two views differ.
+        """
+        standing = cls(verdict, forks)
+        standing._stored = {entry.digest: entry for entry in entries}
+        standing._fold()
+        return standing
+
+    @property
+    def not_standing(self) -> Sequence[NotStanding]:
+        """Everything stored that does not count, by log and sequence."""
+        return sorted(self._not_standing.values(), key=lambda one: (one.entry.log, one.entry.seq))
+
+    def find(self, digest: Digest) -> Entry | None:
+        """The standing entry of that digest."""
+        return self._found.get(digest)
+
+    def add(self, entry: Entry) -> bool:
+        """Take one more stored entry; False when what stood before is no longer the beginning of what stands now.
+
+        It is taken in either way: after False every reading of what stands must be folded afresh, this one need not.
+        Verdicts given before are not asked for again: when one of them may have changed, make a new `Standing.of`.
+        """
+        if entry.digest in self._stored:
+            return True
+        self._stored[entry.digest] = entry
+        stood = len(self.entries)
+        self._unmoved = stood
+        if self._takes_anothers_place(entry):
+            self._clear()
+            self._fold()
+            self._unmoved = 0
+        else:
+            self._take(entry)
+        self._check()
+        return self._unmoved == stood
+
+    def flagged(self, received_at: Mapping[Digest, datetime]) -> list[Flagged]:
+        """Standing entries whose times are odd: far ahead of their arrival, or before an entry they follow."""
+        flags = []
+        for entry in self.entries:
+            happened, received = entry.happened_at, received_at.get(entry.digest)
+            if received is not None and happened - received > AHEAD_MAX:
+                flags.append(Flagged(entry, "ahead-of-arrival", _minutes(happened - received)))
+            parents = (self._found[parent].happened_at for parent in entry.act.after)
+            latest = max(parents, default=happened)
+            if latest > happened:
+                flags.append(Flagged(entry, "before-its-parent", _minutes(latest - happened)))
+        return flags
+
+    def _clear(self) -> None:
+        self.entries: list[Entry] = []
+        self._keys: list[OrderKey] = []
+        self._latest = _NO_KEY
+        self._by_time = True
+        self._unmoved = 0  # how many entries of those that stood before `add` are still where they were
+        self._found: dict[Digest, Entry] = {}
+        self._not_standing: dict[Digest, NotStanding] = {}
+        self._first: dict[str, Entry] = {}
+        self._twin: dict[Digest, Digest] = {}
+        self._held_by: dict[Digest, list[Entry]] = {}
+
+    def _fold(self) -> None:
+        """Judge everything stored: each by itself, then the replayed, then along the links."""
+        left = [entry for entry in self._stored.values() if self._stands_by_itself(entry)]
+        for entry in left:
+            first = self._first.setdefault(entry.act.id, entry)
+            if first is not entry and (entry.log, entry.seq) < (first.log, first.seq):
+                self._first[entry.act.id] = entry
+        if len(self._first) < len(left):
+            left = [entry for entry in left if not self._replays(entry)]
+            left = [self._through_twins(entry) for entry in left]
+        for entry in in_order(left):
+            obstacle = self._obstacle(entry)
+            if obstacle is None:
+                self._found[entry.digest] = entry
+                self.entries.append(entry)
+            else:
+                self._hold(obstacle)
+        self._keys = [order_key(entry) for entry in self.entries]
+        self._latest = max(self._keys, default=_NO_KEY)
+        self._by_time = all(earlier <= later for earlier, later in pairwise(self._keys))
+        self._check()
+
+    def _check(self) -> None:
+        assert len(self.entries) + len(self._not_standing) == len(self._stored), "entries vanished"
+
+    def _stands_by_itself(self, entry: Entry) -> bool:
+        """Steps 1 to 3."""
+        if isinstance(entry.fact, NotUnderstood):
+            said: Values = {"kind": entry.fact.said_kind, "form": entry.fact.said_form}
+            return self._set_aside(entry, "not-understood", "needs-newer-software", said)
+        if entry.seq >= self._forks.get(entry.log, entry.seq + 1):
+            fork: Values = {"kind": entry.act.kind, "log": entry.log[:16], "from": self._forks[entry.log]}
+            return self._set_aside(entry, "quarantined", "log-forked", fork)
+        verdict = self._verdict(entry)
+        return verdict.ok or self._set_aside(entry, verdict.reason, verdict.rule, verdict.values)
+
+    def _replays(self, entry: Entry) -> bool:
+        """Step 4; what follows a replayed copy is read as following the copy that stands."""
+        first = self._first[entry.act.id]
+        if first is entry:
+            return False
+        self._twin[entry.digest] = first.digest
+        self._set_aside(
+            entry, "replayed", "replayed", {"kind": entry.act.kind, "log": first.log[:16], "seq": first.seq}
+        )
+        return True
+
+    def _through_twins(self, entry: Entry) -> Entry:
+        if self._twin.keys().isdisjoint(entry.act.after):
+            return entry
+        after = tuple(sorted({self._twin.get(parent, parent) for parent in entry.act.after}))
+        return replace(entry, act=replace(entry.act, after=after))
+
+    def _obstacle(self, entry: Entry) -> NotStanding | None:
+        """Steps 5 and 6: the parent, if there is one, that keeps an entry from standing."""
+        found = self._found
+        for parent in entry.act.after:
+            if parent not in found:
+                break
+        else:
+            return None
+        lacking = [parent for parent in entry.act.after if parent not in found]
+        missing = next((parent for parent in lacking if parent not in self._stored), None)
+        if missing is not None:
+            return NotStanding(entry, "waiting", "link-missing", {"kind": entry.act.kind, "missing": missing})
+        values = {"kind": entry.act.kind, "parent": lacking[0]}
+        return NotStanding(entry, "blocked", "parent-not-standing", values)
+
+    def _hold(self, obstacle: NotStanding) -> None:
+        entry = obstacle.entry
+        self._not_standing[entry.digest] = obstacle
+        for parent in entry.act.after:
+            if parent not in self._found:
+                self._held_by.setdefault(parent, []).append(entry)
+
+    def _set_aside(self, entry: Entry, reason: str, rule: str, values: Values) -> bool:
+        self._not_standing[entry.digest] = NotStanding(entry, reason, rule, values)
+        return False
+
+    def _takes_anothers_place(self, entry: Entry) -> bool:
+        """Whether a copy of the same act counted until now and this one, by log and sequence, comes before it."""
+        first = self._first.get(entry.act.id)
+        return first is not None and (entry.log, entry.seq) < (first.log, first.seq)
+
+    def _take(self, entry: Entry) -> None:
+        """Judge an entry that is new, and then those that it held back or that waited for it."""
+        if self._stands_by_itself(entry):
+            self._first.setdefault(entry.act.id, entry)
+            if not self._replays(entry):
+                self._place(self._through_twins(entry))
+                return
+            self._place_under_twin(entry)
+        self._judge_again(entry.digest)
+
+    def _place_under_twin(self, entry: Entry) -> None:
+        """Those that waited for a copy of an act are read as following the copy that stands."""
+        for child in self._held_by.pop(entry.digest, ()):
+            if child.digest in self._not_standing:
+                del self._not_standing[child.digest]
+                self._place(self._through_twins(child))
+
+    def _place(self, entry: Entry) -> None:
+        """Steps 5 and 6 for one entry that stands by itself, and then for those it held back, in reading order."""
+        ready = [(order_key(entry), entry)]
+        while ready:
+            _, one = heapq.heappop(ready)
+            if one.digest in self._found:
+                continue  # two of its parents came to stand before it was looked at
+            self._not_standing.pop(one.digest, None)
+            obstacle = self._obstacle(one)
+            if obstacle is None:
+                self._insert(one)
+            else:
+                self._hold(obstacle)
+            if obstacle is None or one is entry:
+                for child in self._held(one.digest):
+                    heapq.heappush(ready, (order_key(child), child))
+
+    def _judge_again(self, digest: Digest) -> None:
+        """Those that waited for an entry that has come and does not stand are blocked from now on."""
+        for child in self._held(digest):
+            self._place(child)
+
+    def _held(self, digest: Digest) -> list[Entry]:
+        """Those that this entry held back, each once."""
+        held = {one.digest: one for one in self._held_by.pop(digest, ())}
+        return [one for one in held.values() if one.digest not in self._found]
+
+    def _insert(self, entry: Entry) -> None:
+        """Put an entry, whose parents all stand, where it belongs in reading order."""
+        key = order_key(entry)
+        self._found[entry.digest] = entry
+        # It comes last when nothing is left to be placed once its parents are, or when everything left goes before it.
+        if key > self._latest or (self.entries and self.entries[-1].digest in entry.act.after):
+            self._by_time = self._by_time and key > self._latest
+            self.entries.append(entry)
+            self._keys.append(key)
+        else:
+            self._insert_earlier(entry, key)
+        self._latest = max(self._latest, key)
+
+    def _insert_earlier(self, entry: Entry, key: OrderKey) -> None:
+        if self._by_time and all(order_key(self._found[parent]) < key for parent in entry.act.after):
+            place = bisect(self._keys, key)
+            self.entries.insert(place, entry)
+            self._keys.insert(place, key)
+            self._unmoved = min(self._unmoved, place)
+        else:
+            before = self.entries
+            self.entries = in_order([*before, entry])
+            self._keys = [order_key(one) for one in self.entries]
+            self._by_time = False
+            moved = (place for place in range(self._unmoved) if self.entries[place] is not before[place])
+            self._unmoved = next(moved, self._unmoved)
+
+
+def _minutes(span: timedelta) -> int:
+    return span // timedelta(minutes=1)
