@@ -181,6 +181,13 @@ def test_an_excel_error_in_text_is_an_error_and_not_a_word(tmp_path: Path) -> No
     ]
 
 
+def test_an_excel_error_exported_to_text_is_an_error_too(read_text: ReadText) -> None:
+    table = read_text("people", "name,site,born\nA Demo,derik,#N/A\nB Demo,derik,Err:502\n#1 Demo,derik,\n")
+
+    assert [(fault.rule, fault.row) for fault in table.faults] == [("cell.excel-error", 2), ("cell.excel-error", 3)]
+    assert table.rows[0]["name"] == "#1 Demo"
+
+
 def test_a_value_merged_down_a_column_is_for_each_of_its_rows(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -20,6 +20,7 @@ from musterbook.tables.days import Day
 from musterbook.tables.letters import cleaned, folded, says_unknown
 from musterbook.tables.moments import Moment, Windows
 from musterbook.tables.numbers import Degrees, Measure, Whole
+from musterbook.tables.sheet import cell_of
 from musterbook.tables.template import write_template
 from musterbook.tables.words_and_choices import Choice, Listed, Text, YesNo
 from musterbook.tables.writing import write_table
@@ -31,7 +32,7 @@ MINUTES = st.integers(0, 1439)
 def plain(text: str) -> bool:
     """A text that reading leaves as it is, and that says something."""
     total = folded(text) in {"total", "totals", "sum", "subtotal", "grandtotal"}
-    return bool(text) and cleaned(text) == text and not says_unknown(text) and not total
+    return bool(text) and cell_of(text) == cleaned(text) == text and not says_unknown(text) and not total
 
 
 TEXTS = st.text(st.characters(blacklist_categories=("Cc", "Cs", "Co", "Cn")), max_size=30).map(cleaned).filter(plain)

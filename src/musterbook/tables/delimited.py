@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from musterbook.tables.sheet import ROWS_AROUND, ROWS_MAX, Cell, Line, Notice, Sheet
+from musterbook.tables.sheet import ROWS_AROUND, ROWS_MAX, Line, Notice, Sheet, cell_of
 from musterbook.terms.errors import Fault, Malformed
 
 DELIMITERS: Final = (",", ";", "\t", "|")
@@ -105,15 +105,11 @@ def _lines(text: str, delimiter: str, *, file: str, skipped: int) -> Iterator[Li
             if number > ROWS_MAX + ROWS_AROUND and any(row):
                 raise Malformed(_too_many(file, text))
             many_lines = any("\n" in cell or "\r" in cell for cell in row)
-            yield Line(number, tuple(_cell(cell) for cell in row))
+            yield Line(number, tuple(cell_of(cell) for cell in row))
     except csv.Error:
         raise Malformed(Fault("file.quote-not-closed", file=file, row=number + 1)) from None
     if many_lines and not _closed(text, delimiter):
         raise Malformed(Fault("file.quote-not-closed", file=file, row=number))
-
-
-def _cell(text: str) -> Cell:
-    return text if text and not text.isspace() else None
 
 
 def _too_many(file: str, text: str) -> Fault:

@@ -13,6 +13,10 @@ FILE_BYTES_MAX: Final = 50 * 1024 * 1024
 ROWS_MAX: Final = 200_000
 ROWS_AROUND: Final = 50
 """Titles, a header and totals that may stand beside the rows of a full table."""
+ERROR_CODES: Final = frozenset(
+    {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
+"""What Excel writes for a failed formula, whatever language it speaks, into a workbook; LibreOffice adds `Err:502`."""
 CELLS_MAX: Final = 6_000_000
 """Rows times columns: a sheet is held whole, about 100 bytes a cell."""
 
@@ -26,6 +30,15 @@ class CellError:
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | CellError | None
 """What stands in one cell; None is an empty one."""
+
+
+def cell_of(text: str) -> Cell:
+    """The cell a text stands for: None for blanks, an error for the words spreadsheets write for a failed formula."""
+    if not text or text.isspace():
+        return None
+    if text in ERROR_CODES or (text.startswith("Err:") and text[4:].isdigit()):
+        return CellError(text)
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,10 @@ from typing import Final
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from musterbook.tables.package import checked_package
-from musterbook.tables.sheet import CELLS_MAX, ROWS_AROUND, ROWS_MAX, Cell, CellError, Line, Notice, Sheet
+from musterbook.tables.sheet import CELLS_MAX, ROWS_AROUND, ROWS_MAX, Cell, CellError, Line, Notice, Sheet, cell_of
 from musterbook.tables.xlsx_parts import PartLook, look_into
 from musterbook.terms.errors import Fault, Malformed
 
-ERROR_CODES: Final = frozenset(
-    {"#REF!", "#N/A", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
-)
-_ODS_ERRORS: Final = re.compile(r"(Err:\d{3}|#[A-Z/0]{3,6}[!?]?)")
 _ODS_CELL: Final = re.compile(rb"<table:(?:covered-)?table-cell\b([^<>]{0,4000}?)(/>|>)")
 _ROWS_AGAIN: Final = re.compile(rb'number-rows-repeated=["\'](\d+)')
 _COLUMNS_AGAIN: Final = re.compile(rb'number-columns-repeated=["\'](\d+)')
@@ -100,20 +96,12 @@ def _sheet(  # noqa: PLR0913  what a sheet is made of, each named
 
 
 def _cells(row: Sequence[Cell], errors: dict[int, str] | None) -> tuple[Cell, ...]:
-    cells = [_cell(each) if each.__class__ is str else each for each in row]
+    cells: list[Cell] = [cell_of(each) if isinstance(each, str) else each for each in row]
     if errors:
         cells.extend([None] * (max(errors) + 1 - len(cells)))
         for column, code in errors.items():
             cells[column] = CellError(code)
     return tuple(cells)
-
-
-def _cell(text: Cell) -> Cell:
-    if not isinstance(text, str) or not text or text.isspace():
-        return None
-    if text in ERROR_CODES or (text.startswith(("#", "Err:")) and _ODS_ERRORS.fullmatch(text)):
-        return CellError(text)
-    return text
 
 
 def _hidden_rows(look: PartLook, file: str) -> tuple[Notice, ...]:
