@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from musterbook.custody.accounts import Accounts
 from musterbook.custody.facts import Corrected, CorrectionAgreed, Mustered, Offered
@@ -50,9 +51,54 @@ class Count:
         """The parts in order."""
         return [self.parts[part] for part in sorted(self.parts)]
 
+    @property
+    def complete(self) -> bool:
+        """Whether every part is there."""
+        return bool(self.parts) and len(self.parts) >= self.facts()[0].parts
+
     def facts(self) -> list[Mustered]:
         """What each part says, in order."""
         return [entry.fact for entry in self.entries() if isinstance(entry.fact, Mustered)]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One complete muster beside the roll as it stood then.
+
+    Attributes:
+        muster: its reference.
+        custodian: whose people were counted.
+        at: the world's time of its last part.
+        entries: digests of its parts, in order.
+        by: `name` or `number`.
+        roll: how many the custodian had in hand and should have found.
+        mustered: how many were counted; by name those on his roll and those over, known absences not among them.
+        missing: on the roll, not counted and not known to be elsewhere; empty by number.
+        over: counted and not on his roll; empty by number.
+        back: in suspense or in a handover before, and counted; they are in hand again.
+        confirmed: whether two counters stand for it, so that it confirms those present.
+        present: everyone counted by name.
+        lines: how many lines the book had when it was compared.
+    """
+
+    muster: str
+    custodian: CustodianId
+    at: datetime
+    entries: tuple[Digest, ...]
+    by: str
+    roll: int
+    mustered: int
+    missing: frozenset[PersonId]
+    over: frozenset[PersonId]
+    back: frozenset[PersonId]
+    confirmed: bool
+    present: frozenset[PersonId]
+    lines: int
+
+    @property
+    def difference(self) -> int:
+        """Counted less expected: negative when people are missing."""
+        return self.mustered - self.roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +124,10 @@ class Fold:
         self.merged_from: dict[PersonId, Account] = {}
         self.corrections: dict[Digest, list[tuple[Entry, Corrected]]] = {}
         self.agreements: dict[Digest, list[tuple[Entry, CorrectionAgreed]]] = {}
+        self.comparisons: list[Comparison] = []
+        self.confirmed_at: dict[PersonId, datetime] = {}
+        self.controls: list[Entry] = []
+        self.let_go_by: dict[Digest, str] = {}
         self.frozen: set[PersonId] = set()
         self.silent: dict[Digest, set[PersonId]] = {}
         self.strangers: dict[Digest, set[PersonId]] = {}

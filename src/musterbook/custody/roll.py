@@ -12,14 +12,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Self
 
 from musterbook.custody.discrepancies import Discrepancies, Notice
-from musterbook.custody.facts import Noticed, Offered
+from musterbook.custody.facts import MusterCalled, Noticed, Offered
 from musterbook.custody.fold import Fold
+from musterbook.custody.musters import Called, Headcount, Musters, Uncounted
 from musterbook.custody.posting import RULES, Line, Posting, Rules
 from musterbook.custody.rivals import Contest, contests_of
+from musterbook.custody.settings import CustodySettings
 from musterbook.custody.strands import Strands
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
@@ -54,6 +56,7 @@ class Roll:
         self._strands = Strands()
         self._disputed: set[PersonId] = set()
         self._notices: dict[str, Notice] = {}
+        self._calls: list[Called] = []
         self._history: dict[PersonId, list[int]] = {}
         self._indexed = 0
 
@@ -132,6 +135,16 @@ class Roll:
         return Discrepancies(self._fold.findings, self._notices)
 
     @property
+    def musters(self) -> Musters:
+        """Every count ordered, and every complete one beside the roll."""
+        return Musters(tuple(self._calls), tuple(self._fold.comparisons), self._uncounted())
+
+    @property
+    def controls(self) -> Sequence[Entry]:
+        """Losses of control and their ends, in order."""
+        return self._fold.controls
+
+    @property
     def searches(self) -> dict[Account, frozenset[PersonId]]:
         """People outside who are still sought: escaped, and released in error."""
         return {far(outcome): self.on(far(outcome)) for outcome in SEARCHED if self.on(far(outcome))}
@@ -168,6 +181,34 @@ class Roll:
                 since = posting
         return since
 
+    def confirmed_at(self, person: PersonId) -> datetime | None:
+        """When a muster by name or an acceptance last confirmed that someone is there; None when nothing did."""
+        return self._fold.confirmed_at.get(person)
+
+    def let_go_in(self, entry: Digest) -> str | None:
+        """The reference of the handover a let-go belongs to; None when the entry is none."""
+        return self._fold.let_go_by.get(entry)
+
+    def accounted(
+        self, now: datetime, *, custodian: CustodianId | None = None, settings: CustodySettings | None = None
+    ) -> Headcount:
+        """Three numbers that are always shown together, for one custodian or for all of them.
+
+        Accounted for is whoever is not in suspense and was confirmed in the last `muster_confirm_hours`.
+        """
+        since = now - timedelta(hours=(settings or CustodySettings()).muster_confirm_hours)
+        heads = self.headcount
+        custodians = [custodian] if custodian is not None else list(heads)
+        suspense = sum(len(self._fold.accounts.on(unaccounted(one))) for one in custodians)
+        confirmed = self._fold.confirmed_at
+        accounted_for = sum(
+            (at := confirmed.get(person)) is not None and at >= since
+            for one in custodians
+            for account in (in_hand(one), handing_over(one))
+            for person in self._fold.accounts.on(account)
+        )
+        return Headcount(sum(heads.get(one, 0) for one in custodians), accounted_for, suspense)
+
     def heads(self, person: PersonId) -> tuple[Digest, ...]:
         """The newest entries of someone's chain, sorted: what an explanation about him has to cite."""
         return self._strands.heads(person)
@@ -183,6 +224,13 @@ class Roll:
     def check_invariants(self) -> None:
         """Every invariant of custody.md section 6, counted afresh; AssertionError names the one that is broken."""
         self._fold.accounts.check()
+
+    def _uncounted(self) -> tuple[Uncounted, ...]:
+        return tuple(
+            Uncounted(muster, custodian, tuple(sorted(tally.parts)), tally.facts()[0].parts)
+            for (custodian, muster), tally in self._fold.counts.items()
+            if not tally.complete
+        )
 
     def _why_not(self, person: PersonId, giver: CustodianId) -> str | None:
         account = self.where.get(person)
@@ -211,6 +259,10 @@ class Roll:
                 self._open(contest, entry)
         if isinstance(fact, Noticed):
             self._notice(entry, fact)
+        elif isinstance(fact, MusterCalled):
+            self._calls.append(
+                Called(fact.muster, fact.custodian, fact.by, fact.reason, entry.happened_at, fact.due_by, entry.digest)
+            )
         for rule in self._rules.get(type(fact), ()):
             rule(fold, entry, fact)
 

@@ -23,6 +23,7 @@ THINGS: Final = ("seal-broken", "seal-missing", "sheet-missing", "sheet-doubted"
 
 def let_go(fold: Fold, entry: Entry, fact: LetGo) -> None:
     """Rule 2: the people leave the giver's hands; he still answers for them."""
+    fold.let_go_by[entry.digest] = fact.handover
     for account, holder, group in fold.grouped(fold.free(entry, fact.people)):
         if account is None:
             not_registered(fold, entry, group)
@@ -90,6 +91,7 @@ def receive(fold: Fold, claim: Claim, account: Account, group: AbstractSet[Perso
     entry, offer = claim.entry, claim.offer
     fold.accounts.post(group, account, in_hand(entry.by), entry)
     fold.let_go -= group
+    fold.confirmed_at.update(dict.fromkeys(group, entry.act.happened_at))
     if offer.outstanding is not None:
         offer.outstanding -= group
     for person in fold.with_findings(group):
