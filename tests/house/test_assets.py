@@ -1,0 +1,96 @@
+"""The console's assets are taken only if every byte is the listed one."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+from tools.assets import ASSETS, File, Package, bring, copied, listed, unpacked, write_licences
+
+
+def package_of(content: bytes, *, version: str = "1.0.0") -> Package:
+    return Package(
+        name="@someone/thing",
+        version=version,
+        licence="MIT",
+        needed_for="the test",
+        licence_file=File("licence-someone-thing.txt", "LICENSE", hashlib.sha256(b"Do as you like").hexdigest()),
+        files=(File("thing.mjs", "dist/thing.mjs", hashlib.sha256(content).hexdigest()),),
+    )
+
+
+def archive_of(folder: Path, content: bytes) -> Path:
+    place = folder / "someone-thing-1.0.0.tgz"
+    with tarfile.open(place, "w:gz") as archive:
+        for name, inside in (("package/dist/thing.mjs", content), ("package/LICENSE", b"Do as you like")):
+            member = tarfile.TarInfo(name)
+            member.size = len(inside)
+            archive.addfile(member, io.BytesIO(inside))
+    return place
+
+
+def test_the_right_bytes_are_taken_with_their_licence(tmp_path: Path) -> None:
+    package = package_of(b"export {}")
+
+    faults = unpacked(package, archive_of(tmp_path, b"export {}"), tmp_path)
+    write_licences((package,), tmp_path)
+
+    assert faults == []
+    assert package.is_in(tmp_path)
+    assert "Do as you like" in (tmp_path / "LICENCES.txt").read_text("utf-8")
+
+
+def test_one_other_byte_is_named_and_not_taken(tmp_path: Path) -> None:
+    package = package_of(b"export {}")
+
+    faults = unpacked(package, archive_of(tmp_path, b"export {!"), tmp_path)
+
+    assert len(faults) == 1
+    assert "dist/thing.mjs has SHA-256" in faults[0]
+    assert not (tmp_path / "thing.mjs").exists()
+
+
+def test_a_file_that_is_already_right_is_not_fetched_again(tmp_path: Path) -> None:
+    package = package_of(b"export {}")
+    unpacked(package, archive_of(tmp_path, b"export {}"), tmp_path)
+
+    faults = bring((package,), tmp_path, source=None, npm="/there/is/no/npm")
+
+    assert faults == []
+
+
+def test_without_npm_the_fault_is_said_in_words(tmp_path: Path) -> None:
+    faults = bring((package_of(b"export {}"),), tmp_path, source=None, npm=None)
+
+    assert faults == ["There is no npm on this machine to fetch them with."]
+
+
+def test_a_folder_filled_elsewhere_serves_without_a_network_but_only_with_the_right_bytes(tmp_path: Path) -> None:
+    package, filled, here = package_of(b"export {}"), tmp_path / "filled", tmp_path / "here"
+    filled.mkdir()
+    here.mkdir()
+    unpacked(package, archive_of(tmp_path, b"export {}"), filled)
+
+    good = copied(package, filled, here)
+    (filled / "thing.mjs").write_bytes(b"export {!")
+    bad = copied(package, filled, here)
+
+    assert good == []
+    assert bad == [f"{filled} does not hold thing.mjs as assets.toml has it."]
+    assert package.is_in(here)
+
+
+def test_no_two_packages_give_files_of_one_name() -> None:
+    names = [file.name for package in listed() for file in package.all_files]
+
+    assert len(names) == len(set(names))
+
+
+def test_what_set_up_fetched_is_what_the_list_says() -> None:
+    if not ASSETS.is_dir():
+        pytest.skip("the assets have not been fetched here")
+
+    assert [package.spec for package in listed() if not package.is_in(ASSETS)] == []
