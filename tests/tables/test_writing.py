@@ -206,6 +206,14 @@ def test_bad_rows_come_back_with_a_reason_and_go_in_once_mended(tmp_path: Path, 
     assert again.notices == ()
 
 
+def test_the_same_rows_are_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one.xlsx", "two.xlsx"):
+        write_table(tmp_path / name, SCHEMAS["beds"], [{"place": "karkh", "bed": "1", "kind": "MEDICAL"}])
+
+    assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+    assert b"1980-01-01T00:00:00Z" in zipfile.ZipFile(tmp_path / "one.xlsx").read("docProps/core.xml")
+
+
 def test_a_table_without_bad_rows_sends_nothing_back(tmp_path: Path) -> None:
     source = tmp_path / "guards.csv"
     source.write_text("site,date,guards\nderik,2026-01-21,40\n", "utf-8")

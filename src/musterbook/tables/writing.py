@@ -7,7 +7,7 @@ import io
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,8 @@ from musterbook.terms.errors import Fault
 CELL_LETTERS_MAX: Final = 32_767
 """An Excel cell holds no more."""
 _COLUMN_WIDTH_MOST: Final = 40
+# The library would write the machine's time: the same rows are to be the same bytes, and so have the same digest.
+_NO_CLOCK: Final = datetime(1980, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def _workbook(pages: Sequence[Page]) -> bytes:
     held = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(held, options) as book:
+        book.set_properties({"created": _NO_CLOCK})
         formats = _Formats(
             head=book.add_format({"bold": True, "bottom": 1}),
             day=book.add_format({"num_format": "yyyy-mm-dd"}),
