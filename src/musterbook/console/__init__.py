@@ -1,0 +1,1 @@
+"""Console: the pages people look at. It shows readings of the book and decides nothing."""

@@ -1,0 +1,169 @@
+"""The console as a web application: its addresses, its live stream, and what it says when something is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from typing import Any, Final
+
+from litestar import Litestar, Request, Response, get
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import Cookie
+from litestar.handlers import HTTPRouteHandler
+from litestar.middleware import DefineMiddleware
+from litestar.response import Redirect, Stream
+
+from musterbook.console.asked import Asked, asked_of
+from musterbook.console.desk import Desk
+from musterbook.console.frames import frame_of
+from musterbook.console.live import Hub
+from musterbook.console.pages import book, handovers, overview, people, person, site
+from musterbook.console.security import Guard
+from musterbook.console.settings import Settings
+from musterbook.console.shelf import Shelf
+from musterbook.console.source import Source
+from musterbook.console.wrong import HANDLERS, nothing_here
+
+Ask = Request[Any, Any, Any]
+Page = Callable[[Desk, Asked], Response[Any]]
+OnePage = Callable[[Desk, Asked, str], Response[Any] | None]
+
+_KEPT_FOREVER: Final = "public, max-age=31536000, immutable"
+_PLAIN_ROUTES: Final = (
+    ("/", "/overview", overview.overview, overview.KNOWN),
+    ("/people", "/people", people.people, people.KNOWN),
+    ("/handovers", "/handovers", handovers.handovers, handovers.KNOWN),
+    ("/book", "/book", book.book, book.KNOWN),
+)
+_NAMED_ROUTES: Final = (
+    ("/sites/{name:str}", site.site, site.KNOWN),
+    ("/people/{name:str}", person.person, person.KNOWN),
+    ("/book/{name:str}", book.entry, book.ENTRY_KNOWN),
+)
+_FRAGMENTS: Final = (
+    ("/fragments/map", overview.map_fragment),
+    ("/fragments/board", overview.board_fragment),
+    ("/fragments/lists", overview.lists_fragment),
+)
+
+
+def create_app(source: Source, *, settings: Settings | None = None, shelf: Shelf | None = None) -> Litestar:
+    """The console on a source. Reads only; holds no state but the frame it last made."""
+    chosen = settings or Settings()
+    desk = Desk(source, chosen, shelf or Shelf())
+    hub = Hub(lambda: frame_of(source.situation()), every_seconds=chosen.frame_seconds)
+
+    @contextlib.asynccontextmanager
+    async def streaming(_: Litestar) -> AsyncIterator[None]:
+        running = asyncio.create_task(hub.run())
+        yield
+        hub.close()
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+
+    app = Litestar(
+        route_handlers=[*_pages(desk), *_fragments(desk), _static(desk.shelf), _live(hub), _look(), _healthz(), _readyz(desk)],
+        middleware=[DefineMiddleware(Guard)],
+        exception_handlers=HANDLERS,  # type: ignore[arg-type]  # keyed by error and by number, as Litestar reads it
+        lifespan=[streaming],
+        compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=["^/live", "^/static/"]),
+        openapi_config=None,
+        logging_config=None,
+    )
+    app.state.desk = desk
+    app.state.hub = hub
+    return app
+
+
+def _pages(desk: Desk) -> list[HTTPRouteHandler]:
+    """Every page with its twins, and the rows of the grid."""
+    handlers = [_plain(desk, path, base, page, known) for path, base, page, known in _PLAIN_ROUTES]
+    handlers += [_named(desk, path, page, known) for path, page, known in _NAMED_ROUTES]
+
+    @get("/grid/people.json", sync_to_thread=False)
+    def grid(request: Ask) -> Response[bytes]:
+        return Response(people.grid_rows(desk, asked_of(request)), media_type="application/json")
+
+    return [*handlers, grid]
+
+
+def _plain(desk: Desk, path: str, base: str, page: Page, known: tuple[str, ...]) -> HTTPRouteHandler:
+    @get([path, f"{base}.json", f"{base}.csv"], sync_to_thread=False, name=base)
+    def show(request: Ask) -> Response[Any]:
+        asked = asked_of(request, known=known)
+        return page(desk, asked)
+
+    return show
+
+
+def _named(desk: Desk, path: str, page: OnePage, known: tuple[str, ...]) -> HTTPRouteHandler:
+    @get(path, sync_to_thread=False, name=path)
+    def show(request: Ask, name: str) -> Response[Any]:
+        asked = asked_of(request, known=known)
+        return page(desk, asked, name.removesuffix(f".{asked.shape}")) or nothing_here(request)
+
+    return show
+
+
+def _fragments(desk: Desk) -> list[HTTPRouteHandler]:
+    def one(path: str, draw: Callable[[Desk, Asked], str]) -> HTTPRouteHandler:
+        @get(path, sync_to_thread=False, name=path)
+        def show(request: Ask) -> Response[str]:
+            asked = asked_of(request, known=("width", "height"))
+            return Response(draw(desk, asked), media_type="text/html; charset=utf-8")
+
+        return show
+
+    return [one(path, draw) for path, draw in _FRAGMENTS]
+
+
+def _static(shelf: Shelf) -> HTTPRouteHandler:
+    @get("/static/{version:str}/{name:path}", sync_to_thread=False)
+    def show(request: Ask, version: str, name: str) -> Response[Any]:
+        leaf = shelf.leaves.get(str(name).strip("/"))
+        if leaf is None or version != shelf.version:
+            return nothing_here(request)
+        heads = {"Cache-Control": _KEPT_FOREVER, "Vary": "Accept-Encoding"}
+        if leaf.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(leaf.packed, media_type=leaf.media, headers={**heads, "Content-Encoding": "gzip"})
+        return Response(leaf.whole, media_type=leaf.media, headers=heads)
+
+    return show
+
+
+def _live(hub: Hub) -> HTTPRouteHandler:
+    @get("/live")
+    async def live() -> Stream:
+        return Stream(hub.listen(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
+
+    return live
+
+
+def _look() -> HTTPRouteHandler:
+    @get("/look", sync_to_thread=False)
+    def look(theme: str = "night", back: str = "/") -> Redirect:
+        """Keep the colours someone chose, and go back to where he was: an address of ours and no other."""
+        kept = Cookie("theme", "day" if theme == "day" else "night", path="/", samesite="strict", max_age=31_536_000)
+        ours = back.startswith("/") and not back.startswith("//") and "\\" not in back
+        return Redirect(back if ours else "/", status_code=303, cookies=[kept])
+
+    return look
+
+
+def _healthz() -> HTTPRouteHandler:
+    @get("/healthz", sync_to_thread=False)
+    def healthz() -> dict[str, str]:
+        return {"alive": "yes"}
+
+    return healthz
+
+
+def _readyz(desk: Desk) -> HTTPRouteHandler:
+    @get("/readyz", sync_to_thread=False)
+    def readyz() -> dict[str, str | int]:
+        stamp = desk.source.stamp()
+        return {"head": stamp.head, "entries": stamp.entries}
+
+    return readyz

@@ -1,0 +1,130 @@
+"""The serial board: one lane a carrier, one bar a serial, drawn to the width of the page it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from musterbook.console.source import SerialRow
+
+BEFORE: Final = timedelta(hours=3)
+AFTER: Final = timedelta(hours=6)
+LABEL_PX: Final = 118
+LANE_PX: Final = 30
+BAR_PX: Final = 22
+HEAD_PX: Final = 26
+LANES_MAX: Final = 40
+"""A board longer than this is read on the page of its site, not on a wall."""
+
+_Place = Callable[[datetime], float]
+_NUMBER_FROM_PX: Final = 48
+_COUNT_FROM_PX: Final = 100
+_ROUTE_FROM_PX: Final = 205
+
+
+@dataclass(frozen=True, slots=True)
+class BoardBar:
+    """One serial as drawn: place and size in px, how much of it lies before now, and which texts have room."""
+
+    row: SerialRow
+    x: float
+    y: float
+    width: float
+    filled: float
+    number: bool
+    count: bool
+    route: bool
+    opens_early: bool
+    ends_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One carrier's serials, none over another."""
+
+    carrier: str
+    y: float
+    bars: tuple[BoardBar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole drawing. `ticks` are hours with their x; `now_x` is the now-line; `left_out` counts lanes beyond the last."""
+
+    width: float
+    height: float
+    lanes: tuple[Lane, ...]
+    ticks: tuple[tuple[float, datetime], ...]
+    now_x: float
+    serials: int
+    left_out: int
+    opens: datetime
+    ends: datetime
+
+
+def board_of(serials: Iterable[SerialRow], *, now: datetime, width_px: float) -> Board:
+    """The board from three hours before `now` to six after, `width_px` wide."""
+    opens, ends = now - BEFORE, now + AFTER
+    room = max(width_px - LABEL_PX, 200.0)
+
+    def x_of(moment: datetime) -> float:
+        return LABEL_PX + room * ((moment - opens) / (ends - opens))
+
+    shown = [row for row in serials if row.arrives_at > opens and row.leaves_at < ends]
+    rows = _lanes(shown)
+    lanes = tuple(
+        Lane(carrier, HEAD_PX + place * LANE_PX, tuple(_bar(row, x_of, now, place, (opens, ends)) for row in lane))
+        for place, (carrier, lane) in enumerate(rows[:LANES_MAX])
+    )
+    return Board(
+        width=LABEL_PX + room,
+        height=HEAD_PX + LANE_PX * len(lanes) + 6,
+        lanes=lanes,
+        ticks=tuple((round(x_of(hour), 1), hour) for hour in _hours(opens, ends)),
+        now_x=round(x_of(now), 1),
+        serials=len(shown),
+        left_out=max(len(rows) - LANES_MAX, 0),
+        opens=opens,
+        ends=ends,
+    )
+
+
+def _bar(row: SerialRow, x_of: _Place, now: datetime, place: int, window: tuple[datetime, datetime]) -> BoardBar:
+    opens, ends = window
+    left, right = x_of(max(row.leaves_at, opens)), x_of(min(row.arrives_at, ends))
+    width = max(right - left - 1, 3.0)
+    done = min(max(x_of(now) - left, 0.0), width) if row.stage == "under-way" else 0.0
+    return BoardBar(
+        row=row,
+        x=round(left, 1),
+        y=HEAD_PX + place * LANE_PX + (LANE_PX - BAR_PX) / 2,
+        width=round(width, 1),
+        filled=round(done, 1),
+        number=width >= _NUMBER_FROM_PX + 5 * max(len(row.serial) - 5, 0),
+        count=width >= _COUNT_FROM_PX + 5 * max(len(row.serial) - 5, 0),
+        route=width >= _ROUTE_FROM_PX + 7 * max(len(row.origin) + len(row.destination) + len(row.serial) - 14, 0),
+        opens_early=row.leaves_at < opens,
+        ends_late=row.arrives_at > ends,
+    )
+
+
+def _lanes(serials: Sequence[SerialRow]) -> list[tuple[str, list[SerialRow]]]:
+    """Serials by carrier; one that overlaps the one before on its carrier gets a lane beneath."""
+    lanes: dict[tuple[str, int], list[SerialRow]] = {}
+    for row in sorted(serials, key=lambda one: (one.carrier, one.leaves_at, one.serial)):
+        depth = 0
+        while (lane := lanes.setdefault((row.carrier, depth), [])) and lane[-1].arrives_at > row.leaves_at:
+            depth += 1
+        lane.append(row)
+    return [(carrier, lane) for (carrier, _), lane in sorted(lanes.items())]
+
+
+def _hours(opens: datetime, ends: datetime) -> list[datetime]:
+    hour = opens.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    hours = []
+    while hour < ends:
+        hours.append(hour)
+        hour += timedelta(hours=1)
+    return hours

@@ -1,0 +1,122 @@
+"""The desk: what every page is made with. It draws a template with the words, the stamp and the head of each page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import jinja2
+import msgspec
+from litestar import Response
+from litestar.enums import MediaType
+
+from musterbook.console.asked import Asked
+from musterbook.console.settings import Settings
+from musterbook.console.shelf import Shelf
+from musterbook.console.source import Source, Stamp
+from musterbook.console.twins import csv_twin, json_twin
+from musterbook.terms.markings import EXERCISE
+from musterbook.terms.times import zulu
+from musterbook.words import pages as words
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+NAVIGATION: Final = (("overview", "o", "/"), ("handovers", "h", "/handovers"), ("people", "n", "/people"), ("book", "l", "/book"))
+"""Pages in the order they are listed: key of the word, letter after g, address."""
+
+SCRIPT_WORDS: Final = (
+    "live.live", "live.waiting", "live.old", "live.lost", "live.banner", "theme.day", "theme.night", "theme.label",
+    "length.days", "length.hours", "length.minutes", "palette.none", "palette.page", "palette.place", "palette.person",
+    "people.shown", "people.none", "people.count.one", "people.count.other", "bar.does-not-add-up", "bar.spoken",
+    "bar.part", "bar.sites", "bar.escorts", "bar.handing_over", "bar.staging", "bar.received", "bar.unaccounted",
+    "map.zoom-in", "map.zoom-out", "map.whole", "people.any",
+)  # fmt: skip
+"""Words that a script may put on the page."""
+
+ISLANDS: Final = ("words", "live", "paint", "folding")
+"""Modules that others import by name."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A source of rows, the files to serve, and how pages are drawn."""
+
+    source: Source
+    settings: Settings
+    shelf: Shelf
+
+    def html(self, asked: Asked, template: str, stamp: Stamp, **shown: Any) -> Response[str]:
+        """A whole page from a template."""
+        return Response(self.draw(asked, template, stamp=stamp, **shown), media_type=MediaType.HTML)
+
+    def draw(self, asked: Asked, template: str, **shown: Any) -> str:
+        """The text of a template."""
+        return self._drawing.get_template(template).render(asked=asked, desk=self, **shown)
+
+    def answer(
+        self, asked: Asked, template: str, stamp: Stamp, *, said: Mapping[str, Any], rows: Sequence[Any], **shown: Any
+    ) -> Response[Any]:
+        """A page in the shape asked for: `said` is its JSON, `rows` its CSV, `shown` what the template needs besides."""
+        heads = {"Musterbook-Head": stamp.head, "Musterbook-Sequence": str(stamp.entries)}
+        if asked.shape == "json":
+            return Response(json_twin(stamp, said), media_type="application/json", headers=heads)
+        if asked.shape == "csv":
+            name = f"{asked.path.strip('/').replace('/', '-') or 'overview'}-{zulu(stamp.as_of)}.csv"
+            heads["Content-Disposition"] = f'attachment; filename="{name}"'
+            return Response(csv_twin(stamp, rows), media_type="text/csv; charset=utf-8", headers=heads)
+        drawn = self.html(asked, template, stamp, **shown)
+        drawn.headers.update(heads)
+        return drawn
+
+    def local(self, moment: datetime) -> list[tuple[str, str, str]]:
+        """The local clocks: name, zone and the hour there."""
+        return [(name, zone, f"{moment.astimezone(ZoneInfo(zone)):%H:%M}") for name, zone in self.settings.clocks]
+
+    @cached_property
+    def import_map(self) -> str:
+        """Names by which islands find modules, as JSON for the page's one inline script."""
+        found = {f"muster/{name}": self.shelf.address(f"islands/{name}.js") for name in ISLANDS}
+        if self.shelf.has("assets/maplibre-gl.mjs"):
+            found["maplibre-gl"] = self.shelf.address("assets/maplibre-gl.mjs")
+        return msgspec.json.encode({"imports": found}).decode()
+
+    @cached_property
+    def script_words(self) -> str:
+        """Words for scripts, as JSON that may stand inside a page."""
+        said = msgspec.json.encode({key: words.EN[key] for key in SCRIPT_WORDS}).decode()
+        return said.replace("<", "\\u003c")
+
+    @cached_property
+    def _drawing(self) -> jinja2.Environment:
+        drawing = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        drawing.globals.update(
+            w=words.page, counted=words.counted, known=words.known, digits=words.digits, lasting=words.minutes,
+            zulu=zulu, hm=_hours, days=_days, direction=words.direction, languages=words.LANGUAGES,
+            navigation=NAVIGATION, minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
+        )  # fmt: skip
+        return drawing
+
+
+def _hours(moment: datetime) -> str:
+    """The hour in Zulu, `01:07Z`."""
+    return words.clock(moment.astimezone(UTC))
+
+
+def _days(moment: datetime) -> str:
+    """Day and hour in Zulu, `22 JAN 01:07Z`."""
+    told = zulu(moment)
+    return f"{told[:2]} {told[7:10]} {told[2:4]}:{told[4:6]}Z"
+
+
+def _minutes_from(earlier: datetime, later: datetime) -> int:
+    return int((later - earlier).total_seconds() // 60)

@@ -1,0 +1,87 @@
+"""The live stream: one frame a second, encoded once, the same bytes to everyone; the slow skip to the newest."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import Final
+
+log = logging.getLogger(__name__)
+
+RETRY_MS: Final = 2000
+CLOSED: Final = b""
+"""What a listener gets when the console stops."""
+
+
+class Hub:
+    """Makes frames while anyone listens and gives each listener the newest.
+
+    A listener's queue holds one frame: whoever reads slowly misses frames and is never given an old one for a new one.
+    """
+
+    def __init__(self, make: Callable[[], bytes], *, every_seconds: float = 1.0) -> None:
+        self._make = make
+        self._every_seconds = every_seconds
+        self._listeners: set[asyncio.Queue[bytes]] = set()
+        self._newest: bytes | None = None
+        self._wanted = asyncio.Event()
+        self._stopped = False
+        self.made = 0
+
+    @property
+    def listeners(self) -> int:
+        """How many read the stream now."""
+        return len(self._listeners)
+
+    async def run(self) -> None:
+        """Make a frame each second, aligned to the clock, as long as somebody listens. Ends by being cancelled."""
+        while True:
+            if not self._listeners:
+                self._newest = None
+                self._wanted.clear()
+                await self._wanted.wait()
+            try:
+                self.tell(self._make())
+            except Exception:
+                # The stream falls silent and every page says how old its numbers are; the next second tries again.
+                log.exception("no frame could be made")
+            await asyncio.sleep(self._every_seconds - time.monotonic() % self._every_seconds)
+
+    def tell(self, frame: bytes) -> None:
+        """Give a frame to everyone, in place of one not yet read."""
+        self.made += 1
+        self._newest = b"id: %d\ndata: " % self.made + frame + b"\n\n"
+        for queue in self._listeners:
+            _put_newest(queue, self._newest)
+
+    def close(self) -> None:
+        """End every listener's stream."""
+        self._stopped = True
+        for queue in self._listeners:
+            _put_newest(queue, CLOSED)
+
+    async def listen(self) -> AsyncIterator[bytes]:
+        """The stream of one listener: first how soon to come back, then the newest frame, then each as it is made."""
+        queue: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1)
+        self._listeners.add(queue)
+        self._wanted.set()
+        try:
+            yield b"retry: %d\n\n" % RETRY_MS
+            if self._newest is not None:
+                _put_newest(queue, self._newest)
+            while not self._stopped:
+                frame = await queue.get()
+                if frame == CLOSED:
+                    return
+                yield frame
+        finally:
+            self._listeners.discard(queue)
+
+
+def _put_newest(queue: asyncio.Queue[bytes], frame: bytes) -> None:
+    with contextlib.suppress(asyncio.QueueEmpty):
+        queue.get_nowait()
+    queue.put_nowait(frame)

@@ -1,0 +1,34 @@
+"""A person: whose hands, since when, by which entries; holds, clearances and what is in doubt."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar import Response
+
+from musterbook.console.asked import Asked
+from musterbook.console.axis import axis_of
+from musterbook.console.desk import Desk
+from musterbook.terms.people import read_number
+
+KNOWN: Final = ()
+AXIS_PX: Final = 1100
+
+
+def person(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
+    """The page at `/people/NUMBER`; None if the number is nobody's. A number may be typed in any form."""
+    number = read_number(name)
+    view = desk.source.person(number, asked.as_of) if number else None
+    if view is None:
+        return None
+    stamp = desk.source.stamp(asked.as_of)
+    return desk.answer(
+        asked,
+        "person.html",
+        stamp,
+        said={"person": view},
+        rows=view.hands,
+        view=view,
+        row=view.row,
+        axis=axis_of(view.hands, now=stamp.as_of, width_px=AXIS_PX),
+    )

@@ -1,0 +1,87 @@
+"""The door's own guards: which names it answers to, and the headers every answer carries."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from typing import Final
+
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from musterbook.console.settings import HOSTS
+from musterbook.words.pages import page
+
+FIXED: Final = {
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), microphone=(), geolocation=()",
+}
+PRIVATE: Final = "private, no-store"
+_WRONG_NAME: Final = 421
+
+
+def content_policy(nonce: str) -> str:
+    """What a page may load and do: only its own files, one inline import map by its nonce, no inline style."""
+    return (
+        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
+        "worker-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+
+
+def is_ours(host: str) -> bool:
+    """Whether a `Host` header names this machine, with or without a port."""
+    name, colon, port = host.rpartition(":")
+    bare = name if colon and port.isdigit() else host
+    return bare.lower() in HOSTS
+
+
+class Guard:
+    """Turns away strange host names before anything is read, and puts the headers on every answer.
+
+    The nonce of the answer stands in `scope["musterbook_nonce"]` for the page that is made.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        nonce = secrets.token_urlsafe(16)
+        scope["musterbook_nonce"] = nonce  # type: ignore[typeddict-unknown-key]  # ours, beside the server's own keys
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = list(_with_headers(message["headers"], nonce))
+            await send(message)
+
+        host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
+        if not is_ours(host):
+            await _turn_away(send_with_headers)
+            return
+        await self.app(scope, receive, send_with_headers)
+
+
+def _with_headers(headers: Iterable[tuple[bytes, bytes]], nonce: str) -> Iterable[tuple[bytes, bytes]]:
+    given = list(headers)
+    names = {name.lower() for name, _ in given}
+    wanted = {**FIXED, "content-security-policy": content_policy(nonce), "cache-control": PRIVATE}
+    yield from given
+    for name, value in wanted.items():
+        if name.encode() not in names:
+            yield name.encode(), value.encode()
+
+
+async def _turn_away(send: Send) -> None:
+    """The shortest answer: nothing of the book, not even that there is one."""
+    await send({
+        "type": "http.response.start", "status": _WRONG_NAME, "headers": [(b"content-type", b"text/plain; charset=utf-8")],
+    })  # fmt: skip
+    body = f"{page('wrong.421.title')}. {page('wrong.421.text')}\n".encode()
+    await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -1,0 +1,79 @@
+"""Files the console serves: its own, and the assets fetched at set-up when they are there. Known by name at start."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+HERE: Final = Path(__file__).parent
+MEDIA: Final = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".woff2": "font/woff2",
+}
+_PACKED_ALREADY: Final = {".woff2"}
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One file: its bytes, what they are, and the same bytes packed for the wire where that is shorter."""
+
+    path: Path
+
+    @property
+    def media(self) -> str:
+        """The media type by the file's ending."""
+        return MEDIA[self.path.suffix]
+
+    @cached_property
+    def whole(self) -> bytes:
+        """The bytes."""
+        return self.path.read_bytes()
+
+    @cached_property
+    def packed(self) -> bytes | None:
+        """The bytes gzipped; None for what is packed already."""
+        return None if self.path.suffix in _PACKED_ALREADY else gzip.compress(self.whole, 6, mtime=0)
+
+
+class Shelf:
+    """All files by the name in their address. `version` changes with any byte, so answers may be kept for ever."""
+
+    def __init__(self, own: Path = HERE / "static", assets: Path = HERE / "assets") -> None:
+        self.leaves: dict[str, Leaf] = {**_leaves(own, ""), **_assets(assets)}
+        told = "\n".join(f"{name} {len(leaf.whole)} {_digest(leaf)}" for name, leaf in sorted(self.leaves.items()))
+        self.version = hashlib.sha256(told.encode()).hexdigest()[:12]
+
+    def has(self, name: str) -> bool:
+        """A file of this name is there."""
+        return name in self.leaves
+
+    def address(self, name: str) -> str:
+        """Where a page finds the file."""
+        return f"/static/{self.version}/{name}"
+
+
+def _leaves(folder: Path, under: str) -> Mapping[str, Leaf]:
+    return {
+        under + path.relative_to(folder).as_posix(): Leaf(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.suffix in MEDIA
+    }
+
+
+def _assets(folder: Path) -> dict[str, Leaf]:
+    """Assets by bare file name, wherever set-up put them inside the folder."""
+    found = _leaves(folder, "") if folder.is_dir() else {}
+    return {f"assets/{Path(name).name}": leaf for name, leaf in found.items()}
+
+
+def _digest(leaf: Leaf) -> str:
+    return hashlib.sha256(leaf.whole).hexdigest()

@@ -1,0 +1,90 @@
+"""What the console says when something is wrong: a plain page to people, problem+json to programs."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException
+
+from musterbook.console.asked import Asked
+from musterbook.terms.errors import Fault, Malformed, Tampered
+from musterbook.words.pages import EN, page
+
+log = logging.getLogger(__name__)
+Ask = Request[Any, Any, Any]
+
+_HTML_SAYS: Final = ("text/html", "*/*")
+_NOT_FOUND, _MALFORMED, _OUR_FAULT, _TAMPERED = 404, 400, 500, 503
+
+
+def nothing_here(request: Ask, _: Exception | None = None) -> Response[Any]:
+    """404: the book has nothing under this address."""
+    return _said(request, _NOT_FOUND, "wrong.404", page("wrong.404.text"))
+
+
+def malformed(request: Ask, error: Malformed) -> Response[Any]:
+    """400: the address asks for what a page does not know; every fault is said."""
+    return _said(request, _MALFORMED, "wrong.400", " ".join(_sentence(one) for one in error.faults), faults=error.faults)
+
+
+def tampered(request: Ask, error: Tampered) -> Response[Any]:
+    """503: the book does not hold. Stop and investigate."""
+    return _said(request, _TAMPERED, "wrong.503", page("wrong.503.text", rule=error.rule))
+
+
+def http_said(request: Ask, error: HTTPException) -> Response[Any]:
+    """What the server itself refuses: a method, a shape."""
+    number = error.status_code
+    key = f"wrong.{number}" if f"wrong.{number}.title" in EN else "wrong.404"
+    text = page(f"{key}.text") if f"{key}.text" in EN else ""
+    return _said(request, number, key, text)
+
+
+def our_fault(request: Ask, error: Exception) -> Response[Any]:
+    """500: the page could not be made; the terminal says more."""
+    log.error("a page could not be made: %s", type(error).__name__, exc_info=error)
+    return _said(request, _OUR_FAULT, "wrong.500", page("wrong.500.text"))
+
+
+HANDLERS: Final = {
+    Malformed: malformed,
+    Tampered: tampered,
+    HTTPException: http_said,
+    Exception: our_fault,
+}
+
+
+def _said(request: Ask, number: int, key: str, text: str, *, faults: tuple[Fault, ...] = ()) -> Response[Any]:
+    path = request.url.path
+    wants_page = any(kind in request.headers.get("accept", "*/*") for kind in _HTML_SAYS)
+    if path.endswith((".json", ".csv")) or path.startswith("/api/") or not wants_page:
+        problem = {
+            "type": f"/problems/{key.removeprefix('wrong.')}",
+            "title": page(f"{key}.title"),
+            "status": number,
+            "detail": text,
+            "instance": path,
+        }
+        if faults:
+            problem["faults"] = [{"rule": one.rule, "values": one.values} for one in faults]
+        return Response(msgspec.json.encode(problem), status_code=number, media_type="application/problem+json")
+    desk = request.app.state.desk
+    asked = Asked("/", "html", None, {}, wall=False, theme=_theme(request), language="en", nonce=_nonce(request))
+    drawn = desk.draw(asked, "wrong.html", title=page(f"{key}.title"), text=text, number=number)
+    return Response(drawn, status_code=number, media_type=MediaType.HTML)
+
+
+def _sentence(fault: Fault) -> str:
+    return page(fault.rule, **{name: value for name, value in fault.values.items() if value is not None})
+
+
+def _theme(request: Ask) -> str:
+    return "day" if request.cookies.get("theme") == "day" else "night"
+
+
+def _nonce(request: Ask) -> str:
+    return str(request.scope.get("musterbook_nonce", ""))
