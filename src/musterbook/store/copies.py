@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -158,7 +159,7 @@ class SqliteCopies:
             return driver.execute(statement, values).fetchall()
 
     @contextmanager
-    def _reading(self) -> Iterator[Any]:
+    def _reading(self) -> Iterator[sqlite3.Connection]:
         with said_plainly(self.path), self._readers.connect() as connection:
             yield driver_of(connection)
 

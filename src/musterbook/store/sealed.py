@@ -109,7 +109,7 @@ class SealedStore:
             self._engine.dispose()
             write_seal(self._path)
 
-    def seal(
+    def seal(  # noqa: PLR0913  what a sealed thing needs, each by name
         self,
         person: PersonId,
         kind: str,
@@ -150,7 +150,7 @@ class SealedStore:
         return digests
 
     def open(self, digest: Digest) -> bytes:
-        """The clear bytes behind a digest. Refused when they are not here or not for this reader; Tampered when changed."""
+        """The clear bytes behind a digest; Refused when not here or not for this reader, Tampered when changed."""
         opened = self.open_many([digest])
         if digest not in opened:
             raise Refused(Objection("sealed.not-here", values={"digest": digest[:8]}))
@@ -181,7 +181,7 @@ class SealedStore:
         return len(wraps)
 
     def destroy(self, person: PersonId) -> int:
-        """Destroy everything sealed about a person in this file: wraps, blobs and the pages they lay on; how many blobs."""
+        """Destroy all that is sealed here about a person: wraps, blobs and the pages they lay on; how many blobs."""
         with self._using:
             self._connection.execute(delete(wrap_table).where(wrap_table.c.person == person))
             gone = self._connection.execute(delete(blob_table).where(blob_table.c.person == person)).rowcount

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Executable, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.sql import ClauseElement
 
 SCHEMA_VERSION: Final = 1
 """`PRAGMA user_version` of the newest revision under `migrations/`."""
@@ -100,7 +101,7 @@ version_table: Final = Table(
 """Alembic's own note of the revision; `PRAGMA user_version` says the same and is read first."""
 
 
-def sql(statement: Executable) -> str:
+def sql(statement: ClauseElement) -> str:
     """A Core statement as the SQL text of the driver, with `?` in the order its parameters are given."""
     return str(statement.compile(dialect=_DIALECT))
 

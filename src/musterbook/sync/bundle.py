@@ -1,0 +1,311 @@
+"""Bundles: files of frames to carry, and `.mbk`, a whole copy of a book that a standard library can read.
+
+    MUSTERBOOK1 0x0A ‖ parts ‖ SHA-256 of everything before it (32 bytes)
+
+    0x01 ‖ frame                                  a run of entries that ends at a checkpoint
+    0x02 ‖ u32 length ‖ fork proof                canonical JSON, as `store.fork` keeps it
+    0x04 ‖ u32 length ‖ checkpoints               canonical JSON {"log","notes","v":1}
+
+0x03 is kept for sealed blobs, which a `.mbk` never holds. The parts of one log stand together, logs sorted, frames in
+sequence. Checkpoints that lie inside a frame stand right before it, so that a copy proves as much as the book it was
+made from, and a reader that goes through the file once can check each root as it passes. The same book gives the same
+bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Protocol
+
+from musterbook.ledger.entry import Entry, canonical, read_canonical, read_entry
+from musterbook.ledger.log import Frame
+from musterbook.sync.frame import Packing, frame_end, frames_of, read_frame_at, write_frame
+from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
+from musterbook.terms.moves import Objection
+
+MAGIC: Final = b"MUSTERBOOK1\n"
+FRAME_PART: Final = 1
+FORK_PART: Final = 2
+CHECKPOINTS_PART: Final = 4
+NOTES_IN_A_PART: Final = 400
+"""About 330 bytes each: well below the 256 KiB of canonical JSON."""
+
+PART_BYTES_MAX: Final = 16 * 1024 * 1024
+_LENGTH: Final = struct.Struct("<I")
+_DIGEST_BYTES: Final = 32
+
+
+class Copied(Protocol):
+    """What a bundle is written from: any store."""
+
+    def logs(self) -> Mapping[str, str]:
+        """Every log, with the name of its node."""
+        ...
+
+    def bodies(self, log: str, start: int = 0, until: int | None = None) -> Iterator[bytes]:
+        """The bytes of the entries of a log."""
+        ...
+
+    def sizes(self, log: str, start: int = 0) -> list[int]:
+        """The sizes at which a log has a checkpoint."""
+        ...
+
+    def notes(self, log: str, start: int = 0) -> Iterator[str]:
+        """Its checkpoints as signed notes, smallest first."""
+        ...
+
+    def cosignatures(self, log: str, size: int) -> Sequence[str]:
+        """The lines of those who cosigned a checkpoint."""
+        ...
+
+    def forks(self) -> Mapping[str, bytes]:
+        """The proof of every fork known, by log."""
+        ...
+
+
+class Ingesting(Protocol):
+    """What a bundle is taken into: any store."""
+
+    def ingest(self, frame: Frame, *, came_from: str, at: datetime) -> object:
+        """Judge a frame and keep it if it is accepted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """What a bundle file says, decoded and within its limits. NOTHING IN IT IS CHECKED BUT ITS SHAPE.
+
+    Attributes:
+        frames: in the order of the file.
+        inside: notes of checkpoints that lie inside frames, by log.
+        proofs: fork proofs.
+    """
+
+    frames: tuple[Frame, ...] = ()
+    inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    proofs: tuple[bytes, ...] = ()
+
+    def logs(self) -> dict[str, str]:
+        """Every log in the file; a bundle does not say the names of nodes."""
+        return dict.fromkeys(sorted({frame.log for frame in self.frames}), "")
+
+    def bodies(self, log: str, start: int = 0, until: int | None = None) -> Iterator[bytes]:
+        """The bytes of the entries of a log, as the frames hold them one behind the other."""
+        every = (body for frame in self.frames if frame.log == log for body in frame.bodies)
+        return (body for seq, body in enumerate(every) if seq >= start and (until is None or seq < until))
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry, by log and sequence, read by the strict road."""
+        return (read_entry(body) for log in self.logs() for body in self.bodies(log))
+
+    def notes(self, log: str, start: int = 0) -> Iterator[str]:
+        """The notes of all checkpoints of a log in the file, smallest first, with cosignature lines where it has them."""
+        ends = [frame.note for frame in self.frames if frame.log == log]
+        every = [*self.inside.get(log, ()), *ends]
+        return (note for size, note in sorted((_said_size(note), note) for note in every) if size >= start)
+
+
+@dataclass(slots=True)
+class Ingested:
+    """What became of a bundle.
+
+    Attributes:
+        verdicts: what the store said to each frame, in order of the file.
+        failures: what could not be read or was refused; the rest went in.
+    """
+
+    verdicts: list[tuple[Frame, object]] = field(default_factory=list)
+    failures: list[MusterbookError] = field(default_factory=list)
+
+
+def write_bundle(
+    store: Copied,
+    path: Path,
+    *,
+    logs: Iterable[str] | None = None,
+    since: Mapping[str, int] | None = None,
+    packed: Packing = "zlib",
+) -> int:
+    """Write a bundle as `path`: to `.part`, synced, renamed. How many entries it holds.
+
+    Args:
+        store: where from.
+        path: where to; replaced when it is there.
+        logs: which logs; all when not given.
+        since: for each log the size the receiver has; 0 where not named.
+        packed: `zlib` for `.mbk`, `zstd` between nodes.
+
+    Raises:
+        Refused: the disk is full or may not be written.
+    """
+    part = path.with_name(path.name + ".part")
+    count = 0
+    try:
+        with part.open("wb") as file:
+            digest = hashlib.sha256()
+            for piece, entries in _pieces(store, sorted(store.logs() if logs is None else logs), since or {}, packed):
+                digest.update(piece)
+                file.write(piece)
+                count += entries
+            file.write(digest.digest())
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError as failed:
+        part.unlink(missing_ok=True)
+        raise Refused(Objection("bundle.not-written", values={"file": path.name, "said": failed.strerror})) from None
+    return count
+
+
+def read_bundle(path: Path) -> Bundle:
+    """The bundle a file holds, whole: its closing digest holds and every part has its shape.
+
+    Raises:
+        Malformed: not a bundle, cut off, too large a part, or of another shape.
+        Tampered: the closing digest does not hold.
+    """
+    raw = _read(path)
+    if hashlib.sha256(raw[:-_DIGEST_BYTES]).digest() != raw[-_DIGEST_BYTES:]:
+        raise Tampered("bundle.digest", file=path.name)
+    frames: list[Frame] = []
+    inside: dict[str, tuple[str, ...]] = {}
+    proofs: list[bytes] = []
+    for part in _parts(raw):
+        if isinstance(part, MusterbookError):
+            raise part
+        if isinstance(part, Frame):
+            frames.append(part)
+        elif isinstance(part, bytes):
+            proofs.append(part)
+        else:
+            inside[part.log] = (*inside.get(part.log, ()), *part.notes)
+    return Bundle(tuple(frames), inside, tuple(proofs))
+
+
+def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str = "") -> Ingested:
+    """Take a bundle in, frame by frame: what is bad is listed, the rest goes in, and twice changes nothing.
+
+    Args:
+        store: where to.
+        path: the file.
+        at: when it arrived, by our clock.
+        came_from: carrier and sender for the store's list; the file's name when not given.
+
+    Raises:
+        Malformed: the file is no bundle at all.
+    """
+    raw = _read(path)
+    told = Ingested()
+    if hashlib.sha256(raw[:-_DIGEST_BYTES]).digest() != raw[-_DIGEST_BYTES:]:
+        told.failures.append(Tampered("bundle.digest", file=path.name))
+    for part in _parts(raw):
+        if isinstance(part, MusterbookError):
+            told.failures.append(part)
+        elif isinstance(part, Frame):
+            try:
+                verdict = store.ingest(part, came_from=came_from or f"file:{path.name}", at=at)
+            except (Malformed, Tampered) as failed:
+                told.failures.append(failed)
+            else:
+                told.verdicts.append((part, verdict))
+    return told
+
+
+@dataclass(frozen=True, slots=True)
+class _Notes:
+    """Checkpoints that lie inside the frame behind them."""
+
+    log: str
+    notes: tuple[str, ...]
+
+
+def _pieces(
+    store: Copied, logs: Sequence[str], since: Mapping[str, int], packed: Packing
+) -> Iterator[tuple[bytes, int]]:
+    """The bytes of a bundle before its digest, each with the number of entries in it."""
+    yield MAGIC, 0
+    for log in logs:
+        start = since.get(log, 0)
+        notes = list(zip(store.sizes(log, start + 1), store.notes(log, start + 1), strict=True))
+        for frame, inside in frames_of(store.bodies(log, start), notes, log=log, start=start):
+            yield from ((piece, 0) for piece in _note_pieces(log, inside))
+            full = Frame(log, frame.start, frame.size, frame.note + _cosigned(store, frame), frame.bodies)
+            yield bytes((FRAME_PART,)) + write_frame(full, packed=packed), len(frame.bodies)
+    proofs = store.forks()
+    for log in sorted(proofs.keys() & set(logs)):
+        yield bytes((FORK_PART,)) + _LENGTH.pack(len(proofs[log])) + proofs[log], 0
+
+
+def _cosigned(store: Copied, frame: Frame) -> str:
+    return "".join(f"{line}\n" for line in store.cosignatures(frame.log, frame.size))
+
+
+def _note_pieces(log: str, notes: Sequence[str]) -> Iterator[bytes]:
+    for at in range(0, len(notes), NOTES_IN_A_PART):
+        said = canonical({"log": log, "notes": list(notes[at : at + NOTES_IN_A_PART]), "v": 1})
+        yield bytes((CHECKPOINTS_PART,)) + _LENGTH.pack(len(said)) + said
+
+
+def _read(path: Path) -> bytes:
+    """The bytes of a file that begins and is long enough like a bundle."""
+    try:
+        raw = path.read_bytes()
+    except OSError as failed:
+        raise Refused(Objection("bundle.not-read", values={"file": path.name, "said": failed.strerror})) from None
+    if not raw.startswith(MAGIC) or len(raw) < len(MAGIC) + _DIGEST_BYTES:
+        raise Malformed.because("bundle.not-a-bundle", file=path.name)
+    return raw
+
+
+def _parts(raw: bytes) -> Iterator[Frame | _Notes | bytes | MusterbookError]:
+    """Every part in turn; one that cannot be read comes as its error, and the reading goes on behind it if it can."""
+    at, end = len(MAGIC), len(raw) - _DIGEST_BYTES
+    whole = raw[:end]
+    while at < end:
+        try:
+            kind, begin = whole[at], at + 1
+            at = frame_end(whole, begin) if kind == FRAME_PART else _part_end(whole, begin, kind)
+        except Malformed as failed:
+            yield failed
+            return
+        try:
+            yield (
+                read_frame_at(whole, begin)[0] if kind == FRAME_PART else _part(whole[begin + _LENGTH.size : at], kind)
+            )
+        except Malformed as failed:
+            yield failed
+
+
+def _part_end(raw: bytes, begin: int, kind: int) -> int:
+    if kind not in (FORK_PART, CHECKPOINTS_PART):
+        raise Malformed.because("bundle.part", kind=kind)
+    if begin + _LENGTH.size > len(raw):
+        raise Malformed.because("bundle.cut-off")
+    end: int = begin + _LENGTH.size + _LENGTH.unpack_from(raw, begin)[0]
+    if end > len(raw) or end - begin > PART_BYTES_MAX:
+        raise Malformed.because("bundle.cut-off")
+    return end
+
+
+def _part(raw: bytes, kind: int) -> _Notes | bytes:
+    if kind == FORK_PART:
+        return raw
+    said = read_canonical(raw)
+    log, notes = said.get("log"), said.get("notes")
+    if said.keys() != {"log", "notes", "v"} or said["v"] != 1 or type(log) is not str or type(notes) is not list:
+        raise Malformed.because("bundle.checkpoints")
+    if not all(type(note) is str for note in notes):
+        raise Malformed.because("bundle.checkpoints")
+    return _Notes(log, tuple(notes))
+
+
+def _said_size(note: str) -> int:
+    """The size a note speaks of, for sorting; unread notes come first and are found wrong later."""
+    lines = note.split("\n", 2)
+    return int(lines[1]) if len(lines) > 1 and lines[1].isdecimal() else -1
