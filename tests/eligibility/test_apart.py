@@ -83,7 +83,6 @@ def test_families_ride_with_men_where_everyone_is_evacuated() -> None:
     assert len(never_with(move(1, 2), CLASSES, settings=everyone)) == 1
 
 
-PAPERS = "basis=document"
 FIELDS = st.builds(
     Codes, child=st.sampled_from(["yes", "no", "unknown"]), sex=st.sampled_from(["man", "woman", "unknown"]),
     legal=st.sampled_from(["untried", "sentenced", "security", "unknown"]),
@@ -94,7 +93,8 @@ FIELDS = st.builds(
 @given(st.lists(FIELDS, min_size=1, max_size=6), st.integers(0, 5))
 def test_the_answer_by_classes_is_the_answer_pair_by_pair(codes: list[Codes], aboard: int) -> None:
     lines = [
-        f"06:00 x eligibility.assessed person=D-{n:04} child={c.child} sex={c.sex} legal={c.legal} family={c.family} {PAPERS}"
+        f"06:00 x eligibility.assessed person=D-{n:04} child={c.child} sex={c.sex} legal={c.legal} "
+        f"family={c.family} basis=document"
         for n, c in enumerate(codes)
     ]
     moved, already = people(*range(aboard, len(codes))), people(*range(min(aboard, len(codes))))

@@ -145,19 +145,33 @@ def test_two_counters_may_sign_at_once(sites: Sites) -> None:
     assert sites.said(count) == ("", "")
 
 
-@pytest.mark.parametrize(
-    ("again", "role"),
-    [("h.guard", "counting-officer"), ("h.other", "site-officer"), ("k.receiver", "receiving-officer")],
-)
-def test_the_second_person_is_another_officer_in_another_role_of_the_same_custodian(
-    sites: Sites, again: str, role: str
-) -> None:
+@pytest.mark.parametrize(("again", "role"), [("h.guard", "counting-officer"), ("k.receiver", "receiving-officer")])
+def test_the_second_counter_is_another_officer_of_the_same_custodian(sites: Sites, again: str, role: str) -> None:
     sites.grant("h.guard", "counting-officer", "hasakah")
-    sites.officer("h.other", "site-officer", "hasakah")
 
     count = sites.at_hasakah(Mustered(muster="M1", counted=811), (*GUARD, (again, role)))
 
     assert sites.said(count) == ("waiting", "needs-second-signature")
+
+
+def test_two_counting_officers_count_together(sites: Sites) -> None:
+    sites.officer("h.count-1", "counting-officer", "hasakah")
+    sites.officer("h.count-2", "counting-officer", "hasakah")
+    both = (("h.count-1", "counting-officer"), ("h.count-2", "counting-officer"))
+
+    count = sites.at_hasakah(Mustered(muster="M1", counted=811), both)
+
+    assert sites.said(count) == ("", "")
+
+
+@pytest.mark.parametrize(("second", "reason"), [("site-officer", "waiting"), ("register-clerk", "")])
+def test_elsewhere_the_second_person_also_has_another_role(sites: Sites, second: str, reason: str) -> None:
+    sites.officer("h.other", second, "hasakah")
+    released = Departed(person=ONE, outcome="released", papers=digest("order"))
+
+    entry = sites.at_hasakah(released, (*GUARD, ("h.other", second)))
+
+    assert sites.said(entry)[0] == reason
 
 
 def test_a_release_needs_two_and_an_escape_one(sites: Sites) -> None:

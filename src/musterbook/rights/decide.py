@@ -103,7 +103,9 @@ class _Asked:
     def second_among(self, signers: Sequence[tuple[str, str]], rule: Rule, firsts: Sequence[tuple[str, str]]) -> bool:
         """Whether among the signers is another person, in another role, whom the rule takes as the second."""
         others = set(self.seconds(rule)) & set(signers)
-        return any(other[0] != first[0] and other[1] != first[1] for first in firsts for other in others)
+        return any(
+            other[0] != first[0] and rule.different(first[1], other[1]) for first in firsts for other in others
+        )  # fmt: skip
 
     def no_second(self, rule: Rule, first: str) -> Objection:
         """Somebody else must sign too; who could."""

@@ -30,6 +30,7 @@ class Rule:
         capacity: what that custodian is to the act: holder, giver, receiver, author or desk.
         second: roles of the second person; empty when one signature is enough.
         second_from: `same` when the second person must act for the same custodian, `any` otherwise.
+        same_role: whether the second may sign in the role of the first.
         field: the field a rule of part of a kind looks at; empty when the rule is for all of it.
         values: what that field must hold.
     """
@@ -39,6 +40,7 @@ class Rule:
     capacity: str
     second: frozenset[str] = frozenset()
     second_from: str = "any"
+    same_role: bool = False
     field: str = ""
     values: frozenset[str] = frozenset()
 
@@ -46,6 +48,10 @@ class Rule:
     def two_people(self) -> bool:
         """Whether a second, different person must sign."""
         return bool(self.second)
+
+    def different(self, first: str, second: str) -> bool:
+        """Whether the roles of two signers are different enough."""
+        return self.same_role or first != second
 
     def fits(self, fact: Fact) -> bool:
         """Whether the rule speaks of this fact."""
@@ -81,6 +87,7 @@ def _rule_from(said: Mapping[str, Any], seconds: frozenset[str]) -> Rule:
         capacity=said["for"],
         second=frozenset(second.get("roles", ())),
         second_from=second.get("from", "any"),
+        same_role=second.get("same_role", False),
         field=when.get("field", ""),
         values=frozenset(when.get("values", ())),
     )

@@ -7,7 +7,7 @@ In this order:
    signature holds. One that fails sets the whole act aside, for an honest writer never makes one.
 3. Root keys: enough of them sign what roots may sign, and nothing else.
 4. Someone signs first, in a role of the kind, granted for the custodian in whose name the act is written.
-5. Where the kind needs two: another officer, in another role, with another key, signs too, here or by countersigning.
+5. Where the kind needs two: another officer with another key, in another role, signs too, here or by countersigning.
 
 LEFT TO THE CALLER: whether the log is known, closed or goes back in the register, and adoption (`entitlement.py`).
 """
@@ -46,8 +46,8 @@ class Signer:
     custodians: frozenset[CustodianId]
 
     def differs_from(self, other: Signer) -> bool:
-        """Whether the two are different people in different roles with different keys."""
-        return self.officer != other.officer and self.role != other.role and self.key != other.key
+        """Whether the two are different people with different keys."""
+        return self.officer != other.officer and self.key != other.key
 
 
 class CheckedOnce:
@@ -111,7 +111,8 @@ def real_signers(entry: Entry, grants: Grants, holds: SignatureCheck) -> list[Si
 def may_second(entry: Entry, rule: Rule, first: Signer, second: Signer) -> bool:
     """Whether `second` is the other person whom the rule asks for beside `first`."""
     for_whom = second.custodians if rule.second_from == "any" else second.custodians & {entry.by}
-    return second.role in rule.second and bool(for_whom) and second.differs_from(first)
+    different = second.differs_from(first) and rule.different(first.role, second.role)
+    return second.role in rule.second and bool(for_whom) and different
 
 
 def _judge_roles(entry: Entry, rule: Rule, signers: Sequence[Signer], seconds: Sequence[Signer]) -> Verdict:
