@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.eligibility.ages import Birth, age_on, child_code
@@ -50,6 +50,7 @@ def test_an_operation_may_doubt_more_years_and_not_fewer() -> None:
     assert child_code(Birth.on(date(2000, 1, 1)), "claimed", TODAY, strict) == "unknown"
 
 
+@settings(deadline=None)
 @given(low=DAYS, more=st.integers(0, 9000), basis=BASES)
 def test_nobody_who_may_be_under_eighteen_is_ever_called_adult(low: date, more: int, basis: str) -> None:
     high = min(low + timedelta(days=more), TODAY)
@@ -62,6 +63,7 @@ def test_nobody_who_may_be_under_eighteen_is_ever_called_adult(low: date, more: 
         assert code != "yes"
 
 
+@settings(deadline=None)
 @given(day=DAYS, later=st.integers(0, 9000), basis=BASES)
 def test_more_doubt_about_a_birth_never_makes_an_adult(day: date, later: int, basis: str) -> None:
     sure = child_code(Birth.on(day), basis, TODAY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.eligibility.apart import NEVER_WITH, KeepApart, never_with
@@ -90,6 +90,7 @@ FIELDS = st.builds(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(FIELDS, min_size=1, max_size=6), st.integers(0, 5))
 def test_the_answer_by_classes_is_the_answer_pair_by_pair(codes: list[Codes], aboard: int) -> None:
     lines = [
@@ -114,6 +115,7 @@ def test_the_answer_by_classes_is_the_answer_pair_by_pair(codes: list[Codes], ab
     assert said_of == expected
 
 
+@settings(deadline=None)
 @given(FIELDS)
 def test_what_is_unknown_protects_as_much_as_what_is_known(codes: Codes) -> None:
     blank = Codes(basis="document")

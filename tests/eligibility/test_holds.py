@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.eligibility.holds import Holds
@@ -62,6 +62,7 @@ def test_a_doubt_after_the_panel_holds_him_again() -> None:
     assert grounds(story + doubt + lifted) == ["possible-child"]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 40))
 def test_the_panels_word_and_the_lifting_may_bear_the_same_second(seed: int) -> None:
     story = (

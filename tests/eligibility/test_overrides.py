@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.eligibility.gates import GATES, may_be_overridden
@@ -71,6 +71,7 @@ def test_of_all_classes_only_the_untried_may_for_once_ride_with_the_sentenced() 
     assert Overrides.of(given).remaining([objection], move(1)) == []
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Objection, st.sampled_from(sorted(GATES)), st.sampled_from([None, person(1), person(2)]))))
 def test_no_overrides_remove_nothing(objections: list[Objection]) -> None:
     assert Overrides().remaining(objections, move(1, 2)) == objections

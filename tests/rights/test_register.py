@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.ledger.entry import Entry
@@ -199,6 +199,7 @@ MANY: list[Fact] = [
 ]
 
 
+@settings(deadline=None)
 @given(facts=st.lists(st.sampled_from(MANY), max_size=8), shuffle=st.randoms(use_true_random=False))
 def test_the_register_reads_the_same_entry_by_entry_and_in_any_order(facts: list[Fact], shuffle: Random) -> None:
     desk = Desk()
