@@ -59,7 +59,7 @@ class Findings:
         self.explained: dict[str, Digest] = {}
         self.about: dict[PersonId | CustodianId, set[str]] = {}
 
-    def add(  # noqa: PLR0913  every part of a discrepancy is told by name
+    def add(
         self,
         kind: str,
         about: PersonId | CustodianId,

@@ -10,7 +10,7 @@ from datetime import datetime
 from musterbook.custody.accounts import Accounts
 from musterbook.custody.facts import Corrected, CorrectionAgreed, Mustered, Offered
 from musterbook.custody.findings import Findings
-from musterbook.custody.rivals import Contest
+from musterbook.custody.rivals import Contest, Deferred
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.terms.custodians import Account, CustodianId, custodian_of
@@ -132,6 +132,9 @@ class Fold:
         self.silent: dict[Digest, set[PersonId]] = {}
         self.strangers: dict[Digest, set[PersonId]] = {}
         self.resolvers: dict[Digest, set[PersonId]] = {}
+        self.deferred: dict[Digest, set[PersonId]] = {}
+        self.after: dict[Digest, list[Deferred]] = {}
+        self.only: PersonId | None = None
         self.opening: dict[Digest, list[Contest]] = {}
 
     def know_offer(self, entry: Entry, fact: Offered) -> None:
@@ -152,9 +155,18 @@ class Fold:
         if contest.candidates:
             self.opening.setdefault(contest.shows, []).append(contest)
 
+    def defer(self, one: Deferred) -> None:
+        """An entry takes effect for someone only after another."""
+        self.deferred.setdefault(one.entry.digest, set()).add(one.person)
+        self.after.setdefault(one.until, []).append(one)
+
     def free(self, entry: Entry, people: AbstractSet[PersonId]) -> AbstractSet[PersonId]:
         """Those of `people` for whom this entry has its ordinary effect."""
+        if self.only is not None:
+            return people & {self.only}
         digest = entry.digest
+        if digest in self.deferred:
+            people = people - self.deferred[digest]
         if digest in self.silent:
             people = people - self.silent[digest]
         if digest in self.strangers:
@@ -163,7 +175,7 @@ class Fold:
 
     def strange(self, entry: Entry, people: AbstractSet[PersonId]) -> AbstractSet[PersonId]:
         """Those of `people` whom the author of this entry could give to nobody, though it rivals others."""
-        return people & self.strangers.get(entry.digest, NOBODY)
+        return NOBODY if self.only else people & self.strangers.get(entry.digest, NOBODY)
 
     def grouped(
         self, people: AbstractSet[PersonId]

@@ -76,10 +76,22 @@ def explained_account(fact: Explained) -> Account | None:
     return fact.at if part in ("in-hand", "handing-over", "unaccounted") else None
 
 
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """An entry that is read for one person only after another that stands behind it in reading order.
+
+    It rests on something its writer had not got: the signature that gave him to its giver.
+    """
+
+    person: PersonId
+    entry: Entry
+    until: Digest
+
+
 def contests_of(
     person: PersonId, entries: Sequence[Entry], chains: Chains, offers: Mapping[Digest, Entry]
-) -> list[Contest]:
-    """The contests about one person.
+) -> tuple[list[Contest], list[Deferred]]:
+    """The contests about one person, and the entries that have to wait for others.
 
     Args:
         person: whom they are about.
@@ -87,7 +99,8 @@ def contests_of(
         chains: who follows whom; holds at least these entries.
         offers: every offer of the book by digest, for what an acceptance is worth.
     """
-    return _Strand(person, entries, chains, offers).contests()
+    strand = _Strand(person, entries, chains, offers)
+    return strand.contests(), strand.deferred()
 
 
 @dataclass
@@ -100,6 +113,9 @@ class _Strand:
     offers: Mapping[Digest, Entry]
     holder: CustodianId | None = None
     registered: bool = False
+    held: set[CustodianId] = field(default_factory=set)
+    waiting: list[Entry] = field(default_factory=list)
+    held_in_order: list[Entry] = field(default_factory=list)
     found: list[Contest] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -116,6 +132,16 @@ class _Strand:
                 rest = self._contest(ready, rest)
         return self.found
 
+    def deferred(self) -> list[Deferred]:
+        """Each entry that takes effect after one that is read later."""
+        places = {entry.digest: place for place, entry in enumerate(self.entries)}
+        found, furthest = [], -1
+        for entry in self.held_in_order:
+            if places[entry.digest] < furthest:
+                found.append(Deferred(self.person, entry, self.entries[furthest].digest))
+            furthest = max(furthest, places[entry.digest])
+        return found
+
     def _decides(self, entry: Entry) -> bool:
         fact = entry.fact
         if self.person not in fact.decided():
@@ -130,7 +156,7 @@ class _Strand:
         free = [entry for entry in rest if not any(self._follows(entry, one) for one in rest)]
         if len(free) == 1:
             return free
-        resting = [entry for entry in free if not any(self._rests_on(entry, one) for one in free)]
+        resting = [entry for entry in free if not any(self._rests_on(entry, one) for one in rest)]
         return resting or free
 
     def _rests_on(self, entry: Entry, other: Entry) -> bool:
@@ -138,7 +164,9 @@ class _Strand:
 
         Only when nothing the acceptance does follow ever gave him to that giver: the link has not reached the writer.
         """
-        if entry is other or not isinstance(entry.fact, Accepted) or not isinstance(other.fact, Accepted | Registered):
+        if not isinstance(entry.fact, Accepted) or not isinstance(other.fact, Accepted | Registered):
+            return False
+        if entry is other or self._follows(other, entry):
             return False
         giver = self.offers[entry.fact.offer].by
         known = any(
@@ -148,11 +176,24 @@ class _Strand:
         return other.by == giver and not known
 
     def _hold(self, entry: Entry) -> None:
-        """The next entry posts, if it can."""
-        if self._able(entry):
-            target = target_of(entry)
-            self.holder = custodian_of(target) if target else None
-            self.registered = True
+        """The next entry posts, if it can; acceptances that waited for their giver to hold him follow at once."""
+        fact = entry.fact
+        self.held_in_order.append(entry)
+        if not self._able(entry):
+            if isinstance(fact, Accepted) and self.offers[fact.offer].by not in self.held:
+                self.waiting.append(entry)
+            return
+        self._give(entry)
+        while waits := [one for one in self.waiting if self._able(one)]:
+            self.waiting.remove(waits[0])
+            self._give(waits[0])
+
+    def _give(self, entry: Entry) -> None:
+        target = target_of(entry)
+        self.holder = custodian_of(target) if target else None
+        self.registered = True
+        if self.holder is not None:
+            self.held.add(self.holder)
 
     def _able(self, entry: Entry) -> bool:
         fact = entry.fact
@@ -166,13 +207,16 @@ class _Strand:
 
     def _contest(self, ready: Sequence[Entry], rest: list[Entry]) -> list[Entry]:
         """Settle or record what several ready entries mean; what remains to be read after it."""
+        strangers = [entry for entry in ready if not self._able(entry) and not isinstance(entry.fact, Registered)]
+        if strangers:
+            # Whatever hangs below a stranger may be a rival of the others, so it is looked at with them.
+            self._note((), None, frozenset(), frozenset(entry.digest for entry in strangers), None)
+            return [entry for entry in rest if entry not in strangers]
         able = [entry for entry in ready if self._able(entry)]
-        strangers = frozenset(
-            entry.digest for entry in ready if entry not in able and not isinstance(entry.fact, Registered)
-        )
         if len(_ways(able)) <= 1:
-            if strangers:
-                self._note((), None, frozenset(), strangers, None)
+            again = frozenset(entry.digest for entry in able[1:] if not isinstance(entry.fact, Registered))
+            if again:
+                self._note((), None, again, frozenset(), None)
             for entry in able[:1]:
                 self._hold(entry)
             return [entry for entry in rest if entry not in ready]
@@ -182,8 +226,8 @@ class _Strand:
             and all(isinstance(entry.fact, Accepted) for entry in able)
             and len(_ways(first)) == 1
         ):
-            return self._prefer(first, able, strangers, rest)
-        return self._freeze(able, strangers, rest)
+            return self._prefer(first, able, rest)
+        return self._freeze(able, rest)
 
     def _unnamed(self, entry: Entry) -> bool:
         """Whether this is an acceptance by somebody its offer does not name."""
@@ -193,9 +237,7 @@ class _Strand:
         offered = self.offers[fact.offer].fact
         return isinstance(offered, Offered) and offered.receiver != entry.by
 
-    def _prefer(
-        self, first: list[Entry], able: list[Entry], strangers: frozenset[Digest], rest: list[Entry]
-    ) -> list[Entry]:
+    def _prefer(self, first: list[Entry], able: list[Entry], rest: list[Entry]) -> list[Entry]:
         """The receiver the offer names stands; the others, and what hangs below them alone, are silent."""
         losers = [entry for entry in able if entry not in first]
         below = [
@@ -205,12 +247,12 @@ class _Strand:
             and not any(self._follows(entry, winner) for winner in first)
         ]
         silent = frozenset(entry.digest for entry in (*losers, *below))
-        self._note(able, first[0], silent, strangers, None)
+        self._note(able, first[0], silent, frozenset(), None)
         self._hold(first[0])
-        gone = silent | strangers | {entry.digest for entry in first}
+        gone = silent | {entry.digest for entry in first}
         return [entry for entry in rest if entry.digest not in gone]
 
-    def _freeze(self, able: list[Entry], strangers: frozenset[Digest], rest: list[Entry]) -> list[Entry]:
+    def _freeze(self, able: list[Entry], rest: list[Entry]) -> list[Entry]:
         """Nobody posts until an explanation that covers everything before it."""
         resolver = next((entry for entry in rest if self._resolves(entry, rest)), None)
         after = (
@@ -221,7 +263,7 @@ class _Strand:
             # Nothing they all follow has him anywhere, and nobody may be nowhere: one registration keeps him in the
             # count. The lowest digest is a choice no clock can bend.
             standing_registration = min(able, key=lambda entry: entry.digest)
-        kept = {entry.digest for entry in after} | strangers
+        kept = {entry.digest for entry in after}
         if resolver:
             kept |= {resolver.digest}
         if standing_registration:
@@ -234,7 +276,7 @@ class _Strand:
             and not all(self._follows(candidate, entry) for candidate in able)
             and not (resolver and self._follows(entry, resolver))
         }
-        self._note(able, standing_registration, frozenset(silent), strangers, resolver, frozen=True)
+        self._note(able, standing_registration, frozenset(silent), frozenset(), resolver, frozen=True)
         if standing_registration:
             self._hold(standing_registration)
         if resolver:
@@ -259,7 +301,7 @@ class _Strand:
             for head in heads
         )
 
-    def _note(  # noqa: PLR0913  the parts of a contest, once
+    def _note(
         self,
         able: Sequence[Entry],
         stands: Entry | None,

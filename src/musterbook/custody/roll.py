@@ -247,7 +247,10 @@ class Roll:
         chains, strands = self._strands.of_forked(entries)
         offers = {digest: offer.entry for digest, offer in self._fold.offers.items()}
         for person in sorted(strands):
-            for contest in contests_of(person, strands[person], chains, offers):
+            contests, deferred = contests_of(person, strands[person], chains, offers)
+            for one in deferred:
+                self._fold.defer(one)
+            for contest in contests:
                 self.rivals.append(contest)
                 self._disputed.add(person)
                 self._fold.know_contest(contest)
@@ -263,8 +266,18 @@ class Roll:
             self._calls.append(
                 Called(fact.muster, fact.custodian, fact.by, fact.reason, entry.happened_at, fact.due_by, entry.digest)
             )
-        for rule in self._rules.get(type(fact), ()):
-            rule(fold, entry, fact)
+        self._apply(entry)
+
+    def _apply(self, entry: Entry) -> None:
+        """The rules for one entry; then those entries that waited for it, each for the person it concerns."""
+        fold = self._fold
+        for rule in self._rules.get(type(entry.act.fact), ()):
+            rule(fold, entry, entry.act.fact)
+        for later in fold.after.get(entry.digest, ()):
+            fold.only = later.person
+            for rule in self._rules.get(type(later.entry.act.fact), ()):
+                rule(fold, later.entry, later.entry.act.fact)
+            fold.only = None
 
     def _open(self, contest: Contest, entry: Entry) -> None:
         """A contest shows at its first candidate; from here on nothing but its explanation moves him."""

@@ -80,7 +80,7 @@ def _take_from(fold: Fold, entry: Entry, fact: Accepted, offer: Offer) -> None:
             _claim(fold, entry, offer, account, group)
     for account, _, group in fold.grouped(fold.strange(entry, fact.people)):
         if account is not None:
-            _claim(fold, entry, offer, account, group)
+            _claim(fold, entry, offer, account, group, waits=False)
 
 
 def receive(fold: Fold, claim: Claim, account: Account, group: AbstractSet[PersonId], *, by: Entry) -> None:
@@ -198,7 +198,9 @@ def _not_taken_back(fold: Fold, entry: Entry, offer: Offer, person: PersonId) ->
     )  # fmt: skip
 
 
-def _claim(fold: Fold, entry: Entry, offer: Offer, account: Account, group: AbstractSet[PersonId]) -> None:
+def _claim(
+    fold: Fold, entry: Entry, offer: Offer, account: Account, group: AbstractSet[PersonId], *, waits: bool = True
+) -> None:
     """Nobody moves: the receiver says he has people whom the offer's author did not hold."""
     holder = custodian_of(account)
     if part_of(account) and holder is None:
@@ -217,7 +219,8 @@ def _claim(fold: Fold, entry: Entry, offer: Offer, account: Account, group: Abst
     never_held = group - passed_on.keys()
     for person in sorted(never_held):
         fold.findings.add("broken-chain", person, cause=entry, owner=offer.giver, other=entry.by)
-    _wait(fold, entry, offer, never_held)
+    if waits:
+        _wait(fold, entry, offer, never_held)
 
 
 def _wait(fold: Fold, entry: Entry, offer: Offer, people: AbstractSet[PersonId]) -> None:

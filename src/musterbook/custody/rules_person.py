@@ -126,7 +126,8 @@ def correct(fold: Fold, entry: Entry, fact: Corrected) -> None:
 
 def agree_correction(fold: Fold, entry: Entry, fact: CorrectionAgreed) -> None:
     """Rule 7: the other party agrees, naming the wrong entry or the correction itself."""
-    fold.agreements.setdefault(fact.entry, []).append((entry, fact))
+    if fold.only is None:
+        fold.agreements.setdefault(fact.entry, []).append((entry, fact))
     for corrected in [pair for pairs in list(fold.corrections.values()) for pair in pairs]:
         if fact.entry in (corrected[0].digest, corrected[1].entry):
             _reverse(fold, *corrected, entry, fact)
@@ -138,9 +139,9 @@ def explain(fold: Fold, entry: Entry, fact: Explained) -> None:
     account = explained_account(fact)
     found = fold.findings.all.get(fact.discrepancy)
     settled = fold.resolvers.get(entry.digest, set())
-    for person in sorted(fact.people & fold.accounts.where.keys()):
+    for person in sorted(fold.free(entry, fact.people) & fold.accounts.where.keys()):
         doubted = found is not None and found.kind in DOUBTED_HANDS and found.person == person
-        if account is None or not (person in settled or (doubted and fold.free(entry, {person}))):
+        if account is None or not (person in settled or doubted):
             continue
         fold.accounts.post({person}, fold.accounts.where[person], account, entry)
         fold.let_go.discard(person)
