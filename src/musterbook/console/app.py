@@ -45,6 +45,7 @@ _FRAGMENTS: Final = (
     ("/fragments/map", overview.map_fragment),
     ("/fragments/board", overview.board_fragment),
     ("/fragments/lists", overview.lists_fragment),
+    ("/fragments/axis", person.axis_fragment),
 )
 
 
@@ -111,7 +112,7 @@ def _fragments(desk: Desk) -> list[HTTPRouteHandler]:
     def one(path: str, draw: Callable[[Desk, Asked], str]) -> HTTPRouteHandler:
         @get(path, sync_to_thread=False, name=path)
         def show(request: Ask) -> Response[str]:
-            asked = asked_of(request, known=("width", "height"))
+            asked = asked_of(request, known=("width", "height", "number"))
             return Response(draw(desk, asked), media_type="text/html; charset=utf-8")
 
         return show

@@ -65,7 +65,7 @@ def axis_of(hands: Sequence[HandLine], *, now: datetime, width_px: float = 980) 
         rows=tuple(tops.items()),
         stretches=stretches,
         joints=joints,
-        ticks=tuple((round(x_of(tick), 1), tick, whole) for tick, whole in _ticks(opens, ends)),
+        ticks=tuple((round(x_of(tick), 1), tick, whole) for tick, whole in _ticks(opens, ends) if x_of(tick) < width_px - 30),
     )
 
 

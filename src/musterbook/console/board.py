@@ -82,7 +82,7 @@ def board_of(serials: Iterable[SerialRow], *, now: datetime, width_px: float) ->
         width=LABEL_PX + room,
         height=HEAD_PX + LANE_PX * len(lanes) + 6,
         lanes=lanes,
-        ticks=tuple((round(x_of(hour), 1), hour) for hour in _hours(opens, ends)),
+        ticks=tuple((round(x_of(hour), 1), hour) for hour in _hours(opens, ends) if x_of(hour) < LABEL_PX + room - 22),
         now_x=round(x_of(now), 1),
         serials=len(shown),
         left_out=max(len(rows) - LANES_MAX, 0),

@@ -32,3 +32,14 @@ def person(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
         row=view.row,
         axis=axis_of(view.hands, now=stamp.as_of, width_px=AXIS_PX),
     )
+
+
+def axis_fragment(desk: Desk, asked: Asked) -> str:
+    """The time axis alone, at the width the page has for it; empty for a number that is nobody's."""
+    width = asked.number("width", least=280, most=4000, otherwise=AXIS_PX)
+    number = read_number(asked.filters.get("number", ""))
+    view = desk.source.person(number, asked.as_of) if number else None
+    if view is None:
+        return ""
+    now = desk.source.stamp(asked.as_of).as_of
+    return desk.draw(asked, "_axis.html", row=view.row, axis=axis_of(view.hands, now=now, width_px=max(width, 640)))

@@ -1,0 +1,52 @@
+// What every page starts with: the stream, keys, palette, colours; then whatever islands the page has.
+import { grid } from "./grid.js";
+import { followed, redraw } from "./fragments.js";
+import { keys } from "./keys.js";
+import { listen, onFrame } from "muster/live";
+import { age, paint, redrawBar } from "muster/paint";
+import { openPalette, palette } from "./palette.js";
+import { w } from "muster/words";
+
+const root = document.documentElement;
+
+palette();
+keys({ openPalette });
+colours();
+if (root.dataset.stream === "live") {
+  listen(document.querySelector("script[data-worker]").dataset.worker);
+  onFrame(paint);
+  onFrame(followed);
+  onFrame(age);
+  setInterval(age, 500);
+}
+redrawBar();
+if (document.querySelector("[data-fragment]")) {
+  redraw();
+  let later = 0;
+  addEventListener("resize", () => { clearTimeout(later); later = setTimeout(() => { redrawBar(); redraw(); }, 150); });
+  if (root.dataset.stream === "live") setInterval(() => document.hidden || redraw(), 30_000);
+}
+grid();
+const map = document.getElementById("map");
+if (map && JSON.parse(document.querySelector('script[type="importmap"]').textContent).imports["maplibre-gl"]) {
+  const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 600));
+  addEventListener("load", () => idle(() => import("./map.js").then((made) => made.map(map)).catch(() => {})), { once: true });
+}
+
+// Night and day without loading the page again; the server keeps the choice for the next page.
+function colours() {
+  const link = document.getElementById("theme");
+  link.addEventListener("click", (press) => {
+    if (press.ctrlKey || press.metaKey || press.shiftKey) return;
+    press.preventDefault();
+    const now = root.dataset.theme === "night" ? "day" : "night", other = now === "night" ? "day" : "night";
+    root.dataset.theme = now;
+    link.textContent = w(`theme.${other}`);
+    link.setAttribute("aria-label", w("theme.label", { theme: w(`theme.${other}`) }));
+    const address = new URL(link.href);
+    fetch(`/look?theme=${now}&back=/healthz`);
+    address.searchParams.set("theme", other);
+    link.href = address.href;
+    dispatchEvent(new Event("theme"));
+  });
+}

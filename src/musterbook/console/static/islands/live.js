@@ -1,0 +1,45 @@
+// Frames as they come, from the shared worker or, where there is none, from a connection of this page's own.
+const listeners = new Set();
+let last = { frame: null, came: 0 };
+
+/** The last frame and when it came (browser's clock, ms). */
+export const newest = () => last;
+
+/** Call `listener(frame)` for the newest frame and each that follows. */
+export function onFrame(listener) {
+  listeners.add(listener);
+  if (last.frame) listener(last.frame);
+}
+
+/** Open the stream; `workerAddress` is the shared worker's script. */
+export function listen(workerAddress) {
+  if (typeof SharedWorker === "function") shared(workerAddress);
+  else own();
+}
+
+function shared(address) {
+  const worker = new SharedWorker(address, { name: "musterbook-live" });
+  worker.port.onmessage = (message) => take(message.data);
+  worker.port.start();
+  addEventListener("pagehide", () => worker.port.postMessage("leaving"));
+  addEventListener("pageshow", (shown) => { if (shown.persisted) location.reload(); });
+}
+
+function own() {
+  let stream = null;
+  const open = () => {
+    stream = new EventSource("/live");
+    stream.onmessage = (message) => take({ frame: message.data, came: Date.now() });
+  };
+  const choose = () => {
+    if (document.hidden) { stream?.close(); stream = null; } else if (!stream) open();
+  };
+  document.addEventListener("visibilitychange", choose);
+  choose();
+}
+
+function take(said) {
+  if (!said.frame) return;
+  last = { frame: JSON.parse(said.frame), came: said.came };
+  for (const listener of listeners) listener(last.frame);
+}

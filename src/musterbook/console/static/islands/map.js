@@ -1,0 +1,178 @@
+// The map one can move: MapLibre over the same basemap, put in place of the drawing once it has painted.
+import { onFrame } from "muster/live";
+import { w } from "muster/words";
+
+const LAYER_TOKENS = [
+  ["sea", "background", "background-color", "--sea"], ["land", "fill", "fill-color", "--land"], ["land-near", "fill", "fill-color", "--land2"],
+  ["province", "line", "line-color", "--adm"], ["lake", "fill", "fill-color", "--river"], ["river", "line", "line-color", "--river"], ["border", "line", "line-color", "--border"],
+  ["track", "line", "line-color", "--move"], ["halo", "circle", "circle-color", "--move"], ["serial", "circle", "circle-color", "--move"],
+];
+const FONT = ["Inter Variable"];
+
+/** Put a map into `box`, which holds the drawing; nothing changes when this machine has no WebGL. */
+export async function map(box) {
+  if (!document.createElement("canvas").getContext("webgl2")) return;
+  const [library, basemap, account] = await Promise.all([import("maplibre-gl"), json(box.dataset.basemap), json(here("/overview.json"))]);
+  if (account.sites.length === 0) return;
+  await sheet(box.dataset.sheet);
+  const holder = Object.assign(document.createElement("div"), { className: "moving" });
+  box.append(holder);
+  const drawn = new library.Map({
+    container: holder, style: style(basemap, account), bounds: bounds(account.sites), fitBoundsOptions: { padding: 64 },
+    attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, maxZoom: 11, minZoom: 3,
+    locale: { "NavigationControl.ZoomIn": w("map.zoom-in"), "NavigationControl.ZoomOut": w("map.zoom-out"), "Map.Title": w("map.title") },
+  });
+  drawn.touchZoomRotate.disableRotation();
+  drawn.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
+  drawn.addControl(new library.ScaleControl({ maxWidth: 90 }), "bottom-left");
+  drawn.on("styleimagemissing", () => drawn.hasImage("room") || drawn.addImage("room", { width: 1, height: 1, data: new Uint8Array(4) }));
+  await new Promise((ready) => drawn.once("idle", ready));
+  places(library, drawn, account.sites);
+  const source = Object.assign(document.createElement("p"), { className: "map-source", textContent: box.dataset.attribution });
+  box.replaceChildren(holder, source);
+  box.dataset.by = "maplibre";
+  holder.classList.add("shown");
+  drawn.resize();
+  addEventListener("theme", () => recolour(drawn));
+  follow(drawn, account);
+}
+
+function style(basemap, account) {
+  const near = account.sites.map((site) => [site.lon, site.lat]);
+  const countries = basemap.countries.features.map((one) => ({ ...one, properties: { near: near.some((at) => inside(at, one.geometry)) } }));
+  const geometry = (whole) => ({ type: "FeatureCollection", features: whole.geometries.map((one) => ({ type: "Feature", properties: {}, geometry: one })) });
+  const points = (rows) => ({ type: "FeatureCollection", features: rows.map((row) => ({ type: "Feature", properties: row, geometry: { type: "Point", coordinates: [row.lon ?? row.x, row.lat ?? row.y] } })) });
+  const data = (whole) => ({ type: "geojson", data: whole });
+  const name = (id, source, size, extra = {}) => ({
+    id, source, type: "symbol",
+    layout: { "text-field": ["get", extra.field ?? "name"], "text-font": FONT, "text-size": size, "text-variable-anchor": extra.anchors ?? ["center"], "text-radial-offset": extra.away ?? 0, "text-justify": "auto", "symbol-sort-key": ["get", extra.sort ?? "rank"] },
+    paint: { "text-color": token(extra.colour), "text-halo-color": token("--land2"), "text-halo-width": 1.6 },
+  });
+  // An unseen square of a place's or serial's size, so that no name is laid over it.
+  const room = (id, source, size) => ({ id, source, type: "symbol", layout: { "icon-image": "room", "icon-size": size, "icon-padding": 1, "icon-allow-overlap": true } });
+  const around = ["left", "right", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right"];
+  const layers = [
+    { id: "sea", type: "background", paint: {} },
+    { id: "land", source: "countries", type: "fill", filter: ["!", ["get", "near"]], paint: {} },
+    { id: "land-near", source: "countries", type: "fill", filter: ["get", "near"], paint: {} },
+    { id: "province", source: "provinces", type: "line", paint: { "line-width": 0.8, "line-dasharray": [2, 2] } },
+    { id: "lake", source: "lakes", type: "fill", paint: {} },
+    { id: "river", source: "rivers", type: "line", paint: { "line-width": 1.4 } },
+    { id: "border", source: "countries", type: "line", paint: { "line-width": 1.1 } },
+    { id: "track", source: "tracks", type: "line", paint: { "line-width": 1.4, "line-dasharray": [4, 3], "line-opacity": 0.75 } },
+    { ...name("town", "towns", 11, { field: "en", colour: "--town" }), filter: ["<=", ["get", "rank"], ["step", ["zoom"], 2, 5, 3, 7, 4]] },
+    { id: "halo", source: "serials", type: "circle", paint: { "circle-radius": 11, "circle-opacity": 0.18 } },
+    { id: "serial", source: "serials", type: "circle", paint: { "circle-radius": 5 } },
+    name("serial-name", "serials", 11, { field: "said", colour: "--fg", anchors: around, away: 1.1, sort: "place" }),
+    name("site-name", "sites", 12, { colour: "--fg", anchors: around, away: 1.2, sort: "place" }),
+    room("serial-room", "serials", 20),
+    room("site-room", "sites", ["get", "across"]),
+  ];
+  for (const layer of layers) for (const [id, , property, name_] of LAYER_TOKENS) if (id === layer.id) layer.paint[property] = token(name_);
+  const ranked = account.sites.map((site) => ({ ...site, last_muster: null, place: -site.in_hand, across: 9 + 0.55 * Math.sqrt(site.in_hand) }));
+  return {
+    version: 8,
+    sources: {
+      countries: data({ type: "FeatureCollection", features: countries }), provinces: data(geometry(basemap.admin1)), rivers: data(geometry(basemap.rivers)), lakes: data(geometry(basemap.lakes)),
+      towns: data(points(basemap.towns.filter((town) => !account.sites.some((site) => site.name === town.en)))), sites: data(points(ranked)),
+      tracks: data(tracks(account)), serials: data(moving(account)),
+    },
+    layers,
+  };
+}
+
+// Serials whose origin and destination are on the map, as straight lines.
+function tracks(account) {
+  const features = riding(account).map(([, from, to]) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: [from, to] } }));
+  return { type: "FeatureCollection", features };
+}
+
+function moving(account) {
+  const now = Date.parse(account.stamp.as_of);
+  const features = riding(account).map(([row, from, to], place) => {
+    const leaves = Date.parse(row.leaves_at), share = Math.min(Math.max((now - leaves) / (Date.parse(row.arrives_at) - leaves), 0), 1);
+    return { type: "Feature", properties: { said: `${row.serial} · ${row.accepted || row.seated}`, place }, geometry: { type: "Point", coordinates: from.map((at, axis) => at + (to[axis] - at) * share) } };
+  });
+  return { type: "FeatureCollection", features };
+}
+
+function riding(account) {
+  const at = new Map(account.sites.map((site) => [site.id, [site.lon, site.lat]]));
+  return account.serials.filter((row) => row.stage === "under-way" && at.has(row.origin) && at.has(row.destination)).map((row) => [row, at.get(row.origin), at.get(row.destination)]);
+}
+
+// Circles are links, so that a keyboard reaches them.
+function places(library, drawn, sites) {
+  for (const site of [...sites].sort((a, b) => b.in_hand - a.in_hand)) {
+    const link = Object.assign(document.createElement("a"), { href: here(`/sites/${site.id}`), className: `spot ${site.lost ? "lost" : site.role}${site.unaccounted ? " missing" : ""}`, title: w("map.place", { name: site.name, n: site.in_hand }) });
+    link.setAttribute("aria-label", link.title);
+    const size = 9 + 0.55 * Math.sqrt(site.in_hand);
+    link.style.width = link.style.height = `${size}px`;
+    link.dataset.place = site.id;
+    new library.Marker({ element: link }).setLngLat([site.lon, site.lat]).addTo(drawn);
+    link.removeAttribute("role");
+  }
+}
+
+// What moves is set only when it moved, and never while nobody looks.
+function follow(drawn, account) {
+  let last = "", set = 0;
+  onFrame(async (frame) => {
+    if (document.hidden || Date.now() - set < 5000) return;
+    const said = JSON.stringify([frame.drawn, frame.serials.map((row) => row[2])]);
+    if (said === last) return;
+    if (frame.drawn !== account.drawn) Object.assign(account, await json(here("/overview.json")), { drawn: frame.drawn });
+    account.stamp.as_of = frame.at;
+    last = said;
+    set = Date.now();
+    drawn.getSource("tracks").setData(tracks(account));
+    drawn.getSource("serials").setData(moving(account));
+    for (const site of account.sites) {
+      const link = drawn.getContainer().querySelector(`[data-place="${CSS.escape(site.id)}"]`);
+      link?.setAttribute("aria-label", w("map.place", { name: site.name, n: site.in_hand }));
+    }
+  });
+}
+
+function recolour(drawn) {
+  for (const [layer, , property, name] of LAYER_TOKENS) drawn.setPaintProperty(layer, property, token(name));
+  for (const [layer, name] of [["town", "--town"], ["site-name", "--fg"], ["serial-name", "--fg"]]) {
+    drawn.setPaintProperty(layer, "text-color", token(name));
+    drawn.setPaintProperty(layer, "text-halo-color", token("--land2"));
+  }
+}
+
+function bounds(sites) {
+  const lons = sites.map((site) => site.lon), lats = sites.map((site) => site.lat);
+  return [[Math.min(...lons) - 0.2, Math.min(...lats) - 0.2], [Math.max(...lons) + 0.2, Math.max(...lats) + 0.2]];
+}
+
+function inside([x, y], geometry) {
+  const rings = geometry.type === "Polygon" ? geometry.coordinates : geometry.coordinates.flat();
+  return rings.some((ring) => ring.reduce((odd, a, place) => {
+    const b = ring[(place + 1) % ring.length];
+    return (a[1] > y) !== (b[1] > y) && x < ((b[0] - a[0]) * (y - a[1])) / (b[1] - a[1]) + a[0] ? !odd : odd;
+  }, false));
+}
+
+function token(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+}
+
+function here(path) {
+  const past = new URLSearchParams(location.search).get("as_of");
+  return past ? `${path}?as_of=${past}` : path;
+}
+
+async function json(address) {
+  return (await fetch(address)).json();
+}
+
+function sheet(address) {
+  return new Promise((ready) => {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: address });
+    link.addEventListener("load", ready, { once: true });
+    link.addEventListener("error", ready, { once: true });
+    document.head.append(link);
+  });
+}
