@@ -10,6 +10,7 @@ import dataclasses
 import importlib
 import inspect
 import pkgutil
+import re
 import sys
 import typing
 from pathlib import Path
@@ -22,6 +23,7 @@ from musterbook.ledger import facts
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
 Command = typing.Any  # Typer carries its own copy of click, whose classes are private
+WORDS_SHOWN_MAX = 100
 WRITTEN_BY = "<!-- Written by tools/reference.py from the code; change the docstrings there, not this page. -->\n"
 
 
@@ -74,7 +76,7 @@ def facts_page() -> str:
         marks += ["may change who answers for someone"] if fact.decides_hand else []
         marks += ["written by the node itself"] if fact.by_node else []
         parts.append("; ".join(marks).capitalize() + ".\n")
-        parts.append(fields_table(fact))
+        parts.append(fields_table(fact) or "It has no fields.\n")
     return "\n".join(parts)
 
 
@@ -104,12 +106,21 @@ def settings_forms() -> list[type]:
 
 
 def fields_table(form: type) -> str:
-    """A table of a dataclass's fields: name, what it holds, what it is when left out."""
+    """A table of a dataclass's fields: name, what it holds, what it is when left out, and what it means if said."""
+    meanings = attributes(form)
     rows = [
-        f"| `{field.name.rstrip('_')}` | `{shape(form, field.name)}` | {default(field)} |"
+        f"| `{field.name.rstrip('_')}` | `{shape(form, field.name)}` | {default(field)} | {meanings.get(field.name, '')} |"
         for field in dataclasses.fields(form)
     ]
-    return "\n".join(["| field | holds | when left out |", "|---|---|---|", *rows, ""]) if rows else "No fields.\n"
+    return "\n".join(["| field | holds | when left out | meaning |", "|---|---|---|---|", *rows, ""]) if rows else ""
+
+
+def attributes(form: type) -> dict[str, str]:
+    """What the `Attributes:` part of a docstring says of each field."""
+    _, _, part = inspect.cleandoc(form.__doc__ or "").partition("Attributes:\n")
+    part = re.split(r"^\S", part, maxsplit=1, flags=re.MULTILINE)[0]
+    said = re.findall(r"^    (\w+): (.+?)(?=^    \w|\Z)", part, flags=re.MULTILINE | re.DOTALL)
+    return {name: " ".join(words.split()).replace("|", "\\|") for name, words in said}
 
 
 def shape(form: type, name: str) -> str:
@@ -125,15 +136,18 @@ def shape(form: type, name: str) -> str:
 
 def default(field: dataclasses.Field[typing.Any]) -> str:
     """What a field is when left out."""
-    if field.default is not dataclasses.MISSING:
-        words = repr(field.default)
-        return f"`{words}`" if " at 0x" not in words and len(words) < 80 else "its default"
-    return "its default" if field.default_factory is not dataclasses.MISSING else "needed"
+    if field.default is dataclasses.MISSING:
+        return "its default" if field.default_factory is not dataclasses.MISSING else "needed"
+    if isinstance(field.default, frozenset):  # in an order that is the same in every run
+        return f"`{{{', '.join(sorted(map(repr, field.default)))}}}`" if field.default else "none"
+    words = repr(field.default).replace("|", "\\|")
+    return f"`{words}`" if " at 0x" not in words and len(words) < WORDS_SHOWN_MAX else "its default"
 
 
 def described(thing: type) -> str:
-    """A class's docstring, each line free of its indentation."""
-    return inspect.cleandoc(thing.__doc__ or "")
+    """A class's docstring up to its list of attributes, which stand in the table."""
+    words = inspect.cleandoc(thing.__doc__ or "")
+    return re.split(r"^(?:Attributes|Raises):", words, maxsplit=1, flags=re.MULTILINE)[0].strip()
 
 
 def commands_page() -> str:
@@ -157,7 +171,8 @@ def verbs(group: Command, path: str) -> list[tuple[str, Command]]:
 
 def command_parts(path: str, command: Command) -> list[str]:
     """One verb's section."""
-    return [f"## `{path}`\n", inspect.cleandoc(command.help or "") + "\n", options_table(command)]
+    table = options_table(command)
+    return [f"## `{path}`\n", inspect.cleandoc(command.help or "") + "\n", *([table] if table else [])]
 
 
 def options_table(command: Command) -> str:
