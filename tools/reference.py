@@ -107,9 +107,9 @@ def settings_forms() -> list[type]:
 
 def fields_table(form: type) -> str:
     """A table of a dataclass's fields: name, what it holds, what it is when left out, and what it means if said."""
-    meanings = attributes(form)
+    said = attributes(form)
     rows = [
-        f"| `{field.name.rstrip('_')}` | `{shape(form, field.name)}` | {default(field)} | {meanings.get(field.name, '')} |"
+        f"| `{field.name.rstrip('_')}` | `{shape(form, field.name)}` | {default(field)} | {said.get(field.name, '')} |"
         for field in dataclasses.fields(form)
     ]
     return "\n".join(["| field | holds | when left out | meaning |", "|---|---|---|---|", *rows, ""]) if rows else ""
