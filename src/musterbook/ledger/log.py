@@ -6,8 +6,8 @@ A store holds the logs it writes (those whose private key it was given) and copi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -45,17 +45,19 @@ class Copy:
         log: the log.
         frontier: the tree so far; its size is how many entries we have.
         last: digest of our last entry, or `NO_DIGEST`.
-        seen: every checkpoint of this log we ever saw, by size; some may lie beyond what we have.
-        digests: digests of our entries from a place on, asked for only where a frame overlaps them.
-        forked_at: the first place where two signed views of this log differ, once one is proved.
+        digest_at: digest of our entry at a place; asked only where a frame overlaps what we have.
+        frontier_at: our tree at a size below our own; asked only there too.
+        ahead: checkpoints of this log that we saw (when others told what they have) and whose entries we lack.
+        forked_at: the first place where two signed views of this log differ, once that is proved.
     """
 
     operation: str
     log: str
     frontier: Frontier
     last: Digest
-    seen: Mapping[int, Checkpoint] = field(default_factory=dict)
-    digests: Sequence[Digest] = ()
+    digest_at: Callable[[int], Digest]
+    frontier_at: Callable[[int], Frontier]
+    ahead: Sequence[Checkpoint] = ()
     forked_at: int | None = None
 
     @property

@@ -273,37 +273,30 @@ class Standing:
         if self._stands_by_itself(entry):
             self._first.setdefault(entry.act.id, entry)
             if not self._replays(entry):
-                self._place(self._through_twins(entry))
+                self._place(entry)
                 return
-            self._place_under_twin(entry)
         self._judge_again(entry.digest)
-
-    def _place_under_twin(self, entry: Entry) -> None:
-        """Those that waited for a copy of an act are read as following the copy that stands."""
-        for child in self._held_by.pop(entry.digest, ()):
-            if child.digest in self._not_standing:
-                del self._not_standing[child.digest]
-                self._place(self._through_twins(child))
 
     def _place(self, entry: Entry) -> None:
         """Steps 5 and 6 for one entry that stands by itself, and then for those it held back, in reading order."""
         ready = [(order_key(entry), entry)]
         while ready:
-            _, one = heapq.heappop(ready)
+            one = heapq.heappop(ready)[1]
             if one.digest in self._found:
                 continue  # two of its parents came to stand before it was looked at
+            one = self._through_twins(one)
             self._not_standing.pop(one.digest, None)
             obstacle = self._obstacle(one)
             if obstacle is None:
                 self._insert(one)
             else:
                 self._hold(obstacle)
-            if obstacle is None or one is entry:
+            if obstacle is None or one.digest == entry.digest:
                 for child in self._held(one.digest):
                     heapq.heappush(ready, (order_key(child), child))
 
     def _judge_again(self, digest: Digest) -> None:
-        """Those that waited for an entry that has come and does not stand are blocked from now on."""
+        """Those that waited for an entry that has come and does not stand are blocked, or follow its twin."""
         for child in self._held(digest):
             self._place(child)
 

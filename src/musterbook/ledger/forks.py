@@ -1,0 +1,180 @@
+"""Forks: the proof that a log's key signed two views that differ, which convinces anyone who has the log's id alone.
+
+Either two entries at the same place, each shown to be under a checkpoint the log signed; or two signed checkpoints of
+one size with two roots. The proof travels with, or before, the bytes of both branches.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from musterbook.ledger.entry import Entry, canonical, digest_of, read_canonical, read_entry
+from musterbook.ledger.facts import Json
+from musterbook.ledger.signing import Checkpoint, cosignature_lines, read_checkpoint
+from musterbook.ledger.tree import inclusion_holds
+from musterbook.terms.errors import Malformed, Tampered
+
+_SIDE_WITH_ENTRY: Final = {"entry", "inclusion", "note"}
+_SIDE_WITH_DIGEST: Final = {"digest", "inclusion", "note"}
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two views.
+
+    Attributes:
+        note: the checkpoint; lines of cosignatures may follow its own, and then convict the cosigner too.
+        inclusion: the proof that the entry stands under it; empty when there is only the checkpoint.
+        entry: the bytes of the entry at the place, where they are at hand.
+        digest: its digest; empty when there is only the checkpoint.
+    """
+
+    note: str
+    inclusion: tuple[bytes, ...] = ()
+    entry: bytes | None = None
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ForkProof:
+    """A proved fork.
+
+    Attributes:
+        log: the log that forked.
+        seq: a place where the two views differ.
+        first: whether `seq` is proved to be the first such place: both entries name the same one before.
+        sides: the two views.
+        checkpoints: their checkpoints.
+        cosigned: for each side the lines of those who cosigned it, unchecked.
+    """
+
+    log: str
+    seq: int
+    first: bool
+    sides: tuple[Side, Side]
+    checkpoints: tuple[Checkpoint, Checkpoint]
+    cosigned: tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def fork_proof(log: str, seq: int, sides: tuple[Side, Side]) -> bytes:
+    """The canonical bytes of a fork proof, checked before they are given out.
+
+    Raises:
+        Malformed, Tampered: it would not prove anything, as for `read_fork_proof`.
+    """
+    raw = canonical({"log": log, "seq": seq, "sides": [_side_json(side) for side in sides], "v": 1})
+    read_fork_proof(raw)
+    return raw
+
+
+def side_of(entry: Entry, inclusion: Sequence[bytes], checkpoint: Checkpoint) -> Side:
+    """One view of a fork: an entry, and the proof that it is under a checkpoint."""
+    return Side(checkpoint.note, tuple(inclusion), entry.body, entry.digest)
+
+
+def read_fork_proof(raw: bytes) -> ForkProof:
+    """The fork that these bytes prove.
+
+    Raises:
+        Malformed: the bytes are not a fork proof.
+        Tampered: a signature or an inclusion in it does not hold, or the two views do not contradict each other.
+    """
+    said = read_canonical(raw)
+    try:
+        if said.keys() != {"log", "seq", "sides", "v"} or said["v"] != 1 or type(said["seq"]) is not int:
+            raise Malformed.because("fork.fields")
+        log, seq = str(said["log"]), said["seq"]
+        left, right = (_read_side(one) for one in said["sides"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        raise Malformed.because("fork.fields") from None
+    checkpoints = read_checkpoint(left.note, log=log), read_checkpoint(right.note, log=log)
+    if not all(0 <= seq < checkpoint.size for checkpoint in checkpoints):
+        raise Malformed.because("fork.place", seq=seq)
+    for side, checkpoint in zip((left, right), checkpoints, strict=True):
+        _check_side(side, seq, checkpoint)
+    first = _contradict(log, seq, (left, right), checkpoints)
+    cosigned = tuple(cosignature_lines(left.note)), tuple(cosignature_lines(right.note))
+    return ForkProof(log, seq, first, (left, right), checkpoints, cosigned)
+
+
+def first_difference(ours: Callable[[int], bytes], theirs: Callable[[int], bytes], size: int) -> int:
+    """The first place at which two views of a log differ, by halves: about twenty questions for a million entries.
+
+    Args:
+        ours: our root at a size.
+        theirs: the other side's root at a size, asked of whoever has it.
+        size: a size at which the two roots differ.
+    """
+    agreed, differing = 0, size
+    while differing - agreed > 1:
+        middle = (agreed + differing) // 2
+        if ours(middle) == theirs(middle):
+            agreed = middle
+        else:
+            differing = middle
+    return agreed
+
+
+def _contradict(log: str, seq: int, sides: tuple[Side, Side], checkpoints: tuple[Checkpoint, Checkpoint]) -> bool:
+    """Whether the place is proved to be the first; Tampered when the two views may both be true."""
+    left, right = sides
+    if bool(left.digest) != bool(right.digest):
+        raise Malformed.because("fork.sides")
+    if not left.digest:
+        if checkpoints[0].size != checkpoints[1].size or checkpoints[0].root == checkpoints[1].root:
+            raise Tampered("fork.no-contradiction", log=log[:16], seq=seq)
+        return False
+    if left.digest == right.digest:
+        raise Tampered("fork.no-contradiction", log=log[:16], seq=seq)
+    if left.entry is None or right.entry is None:
+        return False
+    one, other = read_entry(left.entry), read_entry(right.entry)
+    if {(one.log, one.seq), (other.log, other.seq)} != {(log, seq)}:
+        raise Malformed.because("fork.other-place", seq=seq)
+    return one.prev == other.prev
+
+
+def _check_side(side: Side, seq: int, checkpoint: Checkpoint) -> None:
+    if not side.digest:
+        return
+    held = inclusion_holds(
+        bytes.fromhex(side.digest), seq, checkpoint.size, proof=side.inclusion, root=bytes.fromhex(checkpoint.root)
+    )
+    if not held:
+        raise Tampered("fork.inclusion", log=checkpoint.log[:16], seq=seq)
+
+
+def _side_json(side: Side) -> Json:
+    said: dict[str, Json] = {"note": side.note}
+    if side.digest:
+        said["inclusion"] = [one.hex() for one in side.inclusion]
+        if side.entry is None:
+            said["digest"] = side.digest
+        else:
+            said["entry"] = base64.b64encode(side.entry).decode()
+    return said
+
+
+def _read_side(said: Json) -> Side:
+    if said.keys() == {"note"}:
+        return Side(_text(said["note"]))
+    inclusion = tuple(bytes.fromhex(_text(one)) for one in said["inclusion"])
+    if said.keys() == _SIDE_WITH_ENTRY:
+        entry = binascii.a2b_base64(_text(said["entry"]).encode("ascii"), strict_mode=True)
+        return Side(_text(said["note"]), inclusion, entry, digest_of(entry))
+    if said.keys() == _SIDE_WITH_DIGEST:
+        digest = _text(said["digest"])
+        if len(bytes.fromhex(digest)) != 32:
+            raise ValueError(digest)
+        return Side(_text(said["note"]), inclusion, None, digest)
+    raise Malformed.because("fork.fields")
+
+
+def _text(said: Json) -> str:
+    if type(said) is not str:
+        raise TypeError(said)
+    return said
