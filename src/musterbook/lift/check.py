@@ -91,7 +91,7 @@ class Objective:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the check says: the breaches found (none: feasible) and the worth. An infeasible plan's worth is no promise."""
+    """What the check says: the breaches found (none: feasible), and the worth, which is no promise if there are any."""
 
     findings: tuple[Finding, ...]
     objective: Objective

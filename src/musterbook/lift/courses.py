@@ -52,7 +52,7 @@ class EscortTour:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One stop with what is true there. `aboard` and `escorts` are on leaving; `short` who were set down but not aboard."""
+    """One stop with what is true there. `aboard` and `escorts` on leaving; `short`: set down but not aboard."""
 
     stop: Stop
     node: Node

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -233,7 +234,7 @@ def _steps(form: Form, key: str, rows: object, *, rising: bool = False) -> Steps
     points = _pairs(form, key, rows)
     _times_rise(form, key, [minute for minute, _ in points])
     numbers = [whole(form, key, value) for _, value in points]
-    if rising and any(later < earlier for earlier, later in zip(numbers, numbers[1:], strict=False)):
+    if rising and any(later < earlier for earlier, later in itertools.pairwise(numbers)):
         form.wrong(key, "lift.beds-fall")
     return tuple((int(minute), value) for (minute, _), value in zip(points, numbers, strict=True))
 
@@ -245,7 +246,7 @@ def _intervals(form: Form, key: str, rows: object = None) -> tuple[Interval, ...
     if any(b < a for a, b in spans):
         form.wrong(key, "lift.ends-before-it-starts")
     ordered = sorted(spans)
-    if any(later[0] < earlier[1] for earlier, later in zip(ordered, ordered[1:], strict=False)):
+    if any(later[0] < earlier[1] for earlier, later in itertools.pairwise(ordered)):
         form.wrong(key, "lift.overlapping")
     return tuple(spans)
 
@@ -260,7 +261,7 @@ def _pairs(form: Form, key: str, rows: object) -> list[tuple[float, float]]:
 def _times_rise(form: Form, key: str, minutes: Sequence[float]) -> None:
     for minute in minutes:
         whole(form, key, minute)
-    if any(later <= earlier for earlier, later in zip(minutes, minutes[1:], strict=False)):
+    if any(later <= earlier for earlier, later in itertools.pairwise(minutes)):
         form.wrong(key, "lift.steps-out-of-order")
 
 

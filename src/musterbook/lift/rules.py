@@ -15,6 +15,7 @@ from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Interval, Problem
 
 DAY_MIN = 1440
+Value = str | int | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class Finding:
     rule: str
     where: str
     minute: int | None = None
-    values: Mapping[str, str | int | float] = field(default_factory=dict)
+    values: Mapping[str, Value] = field(default_factory=dict)
 
     def __str__(self) -> str:
         """Rule, place, minute and values on one line."""
@@ -45,7 +46,7 @@ class Case:
         return ((course, visit) for course in self.courses for visit in course.visits)
 
 
-def r1_times_in_order(case: Case) -> Iterator[Finding]:
+def r1_times_in_order(case: Case) -> Iterator[Finding]:  # noqa: C901  one rule, read as a list
     """Known ids; 0 ≤ arrive ≤ service ≤ depart ≤ horizon; counts ≥ 0; two stops at one node share their time."""
     for vehicle, stops in case.plan.stops.items():
         if stops and vehicle not in case.problem.vehicle:
@@ -141,7 +142,7 @@ def r7_ground_time(case: Case) -> Iterator[Finding]:
 
 
 def r8_range(case: Case) -> Iterator[Finding]:
-    """Kilometres since the last refuelling stay within range; refuelling only where the mode is fuelled, in its time."""
+    """Kilometres since the last refuelling stay within range; refuelling only where the mode is fuelled, in time."""
     for course, visit in case.visits():
         stop, kind = visit.stop, course.type
         if visit.leg and visit.km_on_arrival > kind.range_km + 1e-6:

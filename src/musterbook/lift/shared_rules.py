@@ -9,7 +9,7 @@ from itertools import groupby
 
 from musterbook.lift.courses import Visit, step_value
 from musterbook.lift.flows import Flows
-from musterbook.lift.rules import Case, Finding
+from musterbook.lift.rules import Case, Finding, Value
 
 
 def r10_slots(case: Case, _flows: Flows) -> Iterator[Finding]:
@@ -27,7 +27,7 @@ def r10_slots(case: Case, _flows: Flows) -> Iterator[Finding]:
                 yield Finding("R10", node, minute, {"mode": mode, "carriers": busy, "slots": slots})
 
 
-def r11_heads_add_up(case: Case, flows: Flows) -> Iterator[Finding]:
+def r11_heads_add_up(case: Case, flows: Flows) -> Iterator[Finding]:  # noqa: C901  one rule, read as a list
     """Set down only who is aboard, board only who is there and may leave, and nobody is aboard at the end."""
     for course, visit in case.visits():
         for group, heads in visit.short.items():
@@ -40,7 +40,7 @@ def r11_heads_add_up(case: Case, flows: Flows) -> Iterator[Finding]:
             if known.site != visit.node.id:
                 yield Finding("R11", course.vehicle.id, visit.stop.service_start, {"group": group, "site": known.site})
             if visit.stop.service_start < known.not_before:
-                values = {"group": group, "not_before": known.not_before}
+                values: dict[str, Value] = {"group": group, "not_before": known.not_before}
                 yield Finding("R11", course.vehicle.id, visit.stop.service_start, values)
     for course in case.courses:
         aboard = sum(course.visits[-1].aboard.values()) if course.visits else 0
@@ -54,7 +54,7 @@ def r11_heads_add_up(case: Case, flows: Flows) -> Iterator[Finding]:
 
 
 def r15_escort_pools(case: Case, _flows: Flows) -> Iterator[Finding]:
-    """Escorts come from and return to the pool of the carrier's base, within their tour, and the pool never falls short."""
+    """Escorts come from and return to the pool of the carrier's base within their tour, and the pool is never short."""
     rules = case.problem.rules
     out: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for course in case.courses:
@@ -97,7 +97,7 @@ def r16_reception(case: Case, flows: Flows) -> Iterator[Finding]:
             beds[compartment] += heads
             free = step_value(node.beds.get(compartment, ()), minute)
             if beds[compartment] > free:
-                values = {"compartment": compartment, "delivered": beds[compartment], "beds": free}
+                values: dict[str, Value] = {"compartment": compartment, "delivered": beds[compartment], "beds": free}
                 yield Finding("R16", dest, minute, values)
 
 
@@ -106,7 +106,12 @@ def r17_staging(case: Case, flows: Flows) -> Iterator[Finding]:
     for stay in flows.stays:
         allowed = case.problem.node[stay.hub].dwell_max_min
         if stay.end - stay.start > allowed:
-            values = {"group": stay.group, "heads": stay.heads, "minutes": stay.end - stay.start, "allowed": allowed}
+            values: dict[str, Value] = {
+                "group": stay.group,
+                "heads": stay.heads,
+                "minutes": stay.end - stay.start,
+                "allowed": allowed,
+            }
             yield Finding("R17", stay.hub, stay.end, values)
     for hub, changes in flows.held.items():
         held = 0

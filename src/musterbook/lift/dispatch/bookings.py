@@ -70,7 +70,7 @@ class Reception:
         self._after: list[float] = []
 
     def earliest(self, minute: int, heads: int) -> int:
-        """The first minute from `minute` at which `heads` more never overrun the queue, nor any arrival booked later."""
+        """The first minute from `minute` when `heads` more overrun neither the queue nor an arrival booked later."""
         if heads * 60 > self._cap:
             return NEVER
         while (later := self._next_try(minute, heads * 60)) > minute:

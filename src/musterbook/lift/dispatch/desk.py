@@ -88,9 +88,7 @@ class Desk:
         last.depart, last.refuel = home.depart, home.refuel
         carrier.km = (0.0 if home.refuel else carrier.km) + home.way.km
         end = home.arrive
-        carrier.stops.append(
-            Draft(carrier.base, end, end, end, end, route=home.way.route, escorts_off=carrier.escorts)
-        )
+        carrier.stops.append(Draft(carrier.base, end, end, end, end, route=home.way.route, escorts_off=carrier.escorts))
         carrier.node, carrier.ready, carrier.last_end, carrier.duty_from = carrier.base, end, end, home.duty_from
         self._tour_ends(carrier)
 
@@ -98,15 +96,13 @@ class Desk:
         """Escorts come on when the carrier leaves base, or as boarding starts when it boards at base."""
         return trip.s0 if trip.ask.origin == carrier.base else trip.t0
 
-    def room_at(self, dest: str, minute: int, board_at: int) -> Callable[[Group], int]:
-        """How many of a group may go to a destination for a set-down at `minute`, boarded from `board_at`."""
-        remaining, bookings = self.bookings.remaining, self.bookings
+    def room_at(self, dest: str | None, board_at: int) -> Callable[[Group], int]:
+        """How many of a group are still held and may be boarded from `board_at` for a destination (None: for any)."""
+        remaining = self.bookings.remaining
 
         def room(group: Group) -> int:
-            left = remaining[group.id]
-            if left <= 0 or group.not_before > board_at or (group.dests and dest not in group.dests):
-                return 0
-            return min(left, bookings.bed_room(dest, group.compartment, minute))
+            barred = group.not_before > board_at or (dest and group.dests and dest not in group.dests)
+            return 0 if barred else remaining[group.id]
 
         return room
 

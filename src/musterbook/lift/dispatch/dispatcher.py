@@ -23,19 +23,22 @@ class Manner:
 
     Args:
         gather_min: how long an onward flight waits for others after the first who need it.
+        stay_max_min: how much later than that it may board at most.
         wait_max_min: the longest a carrier stands idle for a trip rather than look again later.
         looks: how many legal prospects are compared before the best is taken.
         relay: staging places are used at all.
         near: how many destinations, and staging places, are looked at per site (0: all).
-        again_min: when nothing is possible, look again after this long (doubled each time up to 12 h).
+        again_min: when nothing is possible, look again after this long (doubled each time up to `again_max_min`).
     """
 
     gather_min: int = 240
+    stay_max_min: int = 2880
     wait_max_min: int = 720
     looks: int = 5
     relay: bool = True
     near: int = 0
     again_min: int = 60
+    again_max_min: int = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,12 @@ class Dispatch:
         fetching = {kind.id for kind in problem.vehicle_types if any(kind.mode in site.slots for site in self.sites)}
         self.fetchers = [carrier for carrier in desk.carriers if carrier.kind.id in fetching]
         onward = [carrier for carrier in desk.carriers if carrier.kind.id not in fetching]
-        self.relay = Relay(desk, gather_min=manner.gather_min, carriers=onward or self.fetchers)
+        self.relay = Relay(
+            desk,
+            gather_min=manner.gather_min,
+            stay_max_min=manner.stay_max_min,
+            carriers=onward or self.fetchers,
+        )
         self._targets: dict[tuple[str, str], list[tuple[str, bool]]] = {}
         self._most: dict[tuple[str, str], tuple[int, Load]] = {}
 
@@ -87,7 +95,11 @@ class Dispatch:
             if carrier.ready > max(when, looked_at.get(order, 0)):
                 heapq.heappush(waiting, (carrier.ready, order, carrier))
                 continue
-            if self._next_trip(carrier, when):
+            free = carrier.calendar.free_from(when, 1)
+            if free > when and not carrier.on_tour:
+                looked_at[order] = free
+                heapq.heappush(waiting, (free, order, carrier))
+            elif self._next_trip(carrier, when):
                 idle[order] = 0
                 progress(total - self.desk.people_left, total)
                 heapq.heappush(waiting, (carrier.ready, order, carrier))
@@ -95,7 +107,7 @@ class Dispatch:
                 self.desk.go_home(carrier)
                 heapq.heappush(waiting, (carrier.ready, order, carrier))
             else:
-                idle[order] = min(720, max(self.manner.again_min, 2 * idle.get(order, 0)))
+                idle[order] = min(self.manner.again_max_min, max(self.manner.again_min, 2 * idle.get(order, 0)))
                 later = looked_at[order] = when + idle[order]
                 if later < self.desk.problem.horizon_min:
                     heapq.heappush(waiting, (later, order, carrier))
@@ -108,10 +120,13 @@ class Dispatch:
         if carrier.node == carrier.base and not carrier.on_tour:
             carrier.ready = max(carrier.ready, now)
         offers: list[Offer] = []
+        full: set[str] = set()
         for sketch in sorted(self._sketches(carrier), key=lambda one: (-one.score, one.site, one.dest)):
-            if offers and (len(offers) >= self.manner.looks or sketch.score <= offers[0].score):
-                break
-            offer = self._offer(carrier, sketch)
+            while offers and (len(offers) >= self.manner.looks or sketch.score <= offers[0].score):
+                if self._book(carrier, offers[0]):
+                    return True
+                full.add(offers.pop(0).trip.ask.dest)
+            offer = None if sketch.staged and sketch.dest in full else self._offer(carrier, sketch)
             if offer is not None:
                 offers.append(offer)
                 offers.sort(key=lambda one: -one.score)
@@ -184,42 +199,46 @@ class Dispatch:
 
     def _offer(self, carrier: Carrier, sketch: Sketch) -> Offer | None:
         """The earliest legal trip for a sketch, its load limited by beds and escorts; None if there is none."""
-        desk, kind = self.desk, carrier.kind
-        out = desk.network.ways(kind, carrier.node, sketch.site)[0].minutes
-        on = desk.network.ways(kind, sketch.site, sketch.dest)[0].minutes
-        board_at = carrier.ready + out
+        desk = self.desk
         aboard = carrier.escorts if carrier.on_tour else None
-        escorts_max = kind.seats if aboard is None else aboard
+        escorts_max = carrier.kind.seats if aboard is None else aboard
         for _ in range(3):
-            if sketch.staged:
-                remaining = desk.bookings.remaining
-                load = desk.loading.fill(
-                    kind,
-                    sketch.site,
-                    lambda group: remaining[group.id] if group.not_before <= board_at else 0,
-                    escorts_max,
-                    escorts_aboard=aboard,
-                )
-            else:
-                room = desk.room_at(sketch.dest, board_at + on, board_at)
-                load = desk.loading.fill(kind, sketch.site, room, escorts_max, escorts_aboard=aboard)
+            load = self._load(carrier, sketch, aboard, escorts_max)
             if not load.people:
                 return None
             escorts = desk.loading.escorts_for(load.points)
-            heads = 0 if sketch.staged else load.people
-            least = max(desk.problem.rules.escorts_min, (escorts + 1) // 2)
-            wait_max = 0 if carrier.on_tour and not desk.network.node[carrier.node].parking else self.manner.wait_max_min
-            found = desk.trips.earliest(
-                carrier, Ask(sketch.site, sketch.dest, load.units, heads, escorts, least, 0, wait_max)
+            ask = Ask(
+                sketch.site,
+                sketch.dest,
+                load.units,
+                0 if sketch.staged else load.people,
+                escorts,
+                escorts_least=max(desk.problem.rules.escorts_min, (escorts + 1) // 2),
+                wait_max=self.manner.wait_max_min,
             )
+            found = desk.trips.earliest(carrier, ask)
             if isinstance(found, Trip):
                 times = (found.depart, found.u1, found.end)
                 score = self._score(carrier, sketch.site, load, times, staged=sketch.staged, escorts=escorts)
                 return Offer(score, found, load, escorts, sketch.staged)
-            if found is None or found >= escorts_max or found < desk.problem.rules.escorts_min:
+            if found is None or not desk.problem.rules.escorts_min <= found < escorts_max:
                 return None
             escorts_max = found
         return None
+
+    def _load(self, carrier: Carrier, sketch: Sketch, aboard: int | None, escorts_max: int) -> Load:
+        """Whom the carrier would find at the site; beds are asked for only where they lie, not at a staging place."""
+        desk, kind = self.desk, carrier.kind
+        board_at = carrier.ready + desk.network.ways(kind, carrier.node, sketch.site)[0].minutes
+        down_at = board_at + desk.network.ways(kind, sketch.site, sketch.dest)[0].minutes
+        return desk.loading.fill(
+            kind,
+            sketch.site,
+            desk.room_at(None if sketch.staged else sketch.dest, board_at),
+            escorts_max,
+            escorts_aboard=aboard,
+            beds=None if sketch.staged else lambda where: desk.bookings.bed_room(sketch.dest, where, down_at),
+        )
 
     def _book(self, carrier: Carrier, offer: Offer) -> bool:
         """Book an offer; one to a staging place only as far as onward seats are promised."""

@@ -83,20 +83,23 @@ class Loading:
         escorts_max: int,
         *,
         escorts_aboard: int | None = None,
+        beds: Callable[[str], int] | None = None,
     ) -> Load:
         """The heaviest load from `site`: each tag once as the first aboard, then by weight. Empty if nobody can go.
 
         Args:
             kind: the type of carrier.
             site: where people are held.
-            room: how many of a group may go at all (still held, permitted, with a bed).
+            room: how many of a group may go at all (still held, permitted).
             escorts_max: escorts there are.
+            beds: beds free for this load by compartment; None when they are not asked for here.
             escorts_aboard: on tour, how many are aboard already; neither more nor fewer can be.
         """
         offers = [(lot, count) for lot in self._by_site[site] if (count := room(lot.group)) > 0]
+        free = {lot.group.compartment: beds(lot.group.compartment) for lot, _ in offers} if beds else {}
         best = Load()
         for tag in dict.fromkeys(lot.group.tag for lot, _ in offers):
-            load = self._from(kind, offers, tag, (escorts_aboard, escorts_max))
+            load = self._from(kind, offers, tag, (escorts_aboard, escorts_max), dict(free))
             if load.weight > best.weight or not best.people:
                 best = load
         return best
@@ -122,20 +125,28 @@ class Loading:
         return 0
 
     def _from(
-        self, kind: VehicleType, offers: Iterable[tuple[Lot, int]], first: str, escorts: tuple[int | None, int]
+        self,
+        kind: VehicleType,
+        offers: Iterable[tuple[Lot, int]],
+        first: str,
+        escorts: tuple[int | None, int],
+        free: dict[str, int],
     ) -> Load:
         load = Load()
         load.tags.add(first)
         for plain, count in offers:
             lot = self.lot(plain.group.id, kind)
-            some = min(count, self.most(kind, load, lot, *escorts))
+            where = lot.group.compartment
+            some = min(count, free.get(where, count), self.most(kind, load, lot, *escorts))
             if some > 0:
+                if where in free:
+                    free[where] -= some
                 load.add(lot, some)
                 load.tags.add(lot.group.tag)
         return load
 
     def _ordered(self, groups: Iterable[Group]) -> list[Lot]:
-        """Heaviest first; of equal weight those lying first, since few carriers can take them, then the larger group."""
+        """Heaviest first; of equal weight those lying, since few carriers can take them, then the larger group."""
         lots = [self._lot(group) for group in groups]
         return sorted(lots, key=lambda lot: (-lot.weight, not lot.group.stretcher, -lot.group.count, lot.group.id))
 

@@ -125,8 +125,11 @@ class ValueRate:
         """Weight times the chance of loss avoided, per minute of the carrier."""
         gain = prospect.lost_by(prospect.depart + self.ahead_min) - prospect.lost_by(prospect.depart) + self.floor
         share = self.staging if prospect.staged else 1.0
-        return prospect.weight * gain * share / (
-            (prospect.minutes + self.settle_min) * (1 + self.escort_cost * prospect.escorts)
+        return (
+            prospect.weight
+            * gain
+            * share
+            / ((prospect.minutes + self.settle_min) * (1 + self.escort_cost * prospect.escorts))
         )
 
 

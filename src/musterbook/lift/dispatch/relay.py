@@ -19,9 +19,6 @@ from musterbook.lift.dispatch.loading import Load
 from musterbook.lift.dispatch.trips import Ask, Trip
 from musterbook.lift.problem import VehicleType
 
-FILL_LEAST = 0.5
-FLIGHT_WAIT_MAX_MIN = 2880
-
 
 @dataclass(slots=True)
 class Flight:
@@ -53,22 +50,40 @@ class Seat:
 class Relay:
     """The onward flights of every staging place."""
 
-    def __init__(self, desk: Desk, *, gather_min: int, carriers: Iterable[Carrier]) -> None:
+    def __init__(self, desk: Desk, *, gather_min: int, stay_max_min: int, carriers: Iterable[Carrier]) -> None:
         self.desk = desk
         self.gather_min = gather_min
+        self.stay_max_min = stay_max_min
         self.carriers = list(carriers)
         self.flights: dict[str, list[Flight]] = {}
         self.barred: set[tuple[str, str]] = set()
 
-    def promise(self, hub: str, heads: Mapping[str, int], since: int, *, feeder: Carrier | None) -> list[Seat]:
-        """Seats for people set down at `hub` at minute `since`; as many of them as can be promised, all booked."""
+    def promise(
+        self, hub: str, heads: Mapping[str, int], since: int, *, feeder: Carrier | None, board_from: int = 0
+    ) -> list[Seat]:
+        """Seats for people set down at `hub` at minute `since`; as many of them as can be promised, all booked.
+
+        They board no earlier than `board_from`; the carrier that feeds them is not asked to take them on.
+        """
         wanted = {group: count for group, count in heads.items() if (hub, group) not in self.barred}
-        seats = self._on_open_flights(hub, wanted, since)
+        seats = self._on_open_flights(hub, wanted, since, board_from)
         if any(wanted.values()):
-            flight = self._open(hub, wanted, since, feeder)
+            flight = self._open(hub, wanted, (since, board_from), feeder)
             if flight is not None:
                 seats += self._on(flight, wanted, since)
         return seats
+
+    def rescue(self, hub: str, group: str, heads: int, since: int, *, now: int) -> int:
+        """Seats for people already at a staging place whose onward trip is gone; how many stay without one.
+
+        A group of whom some stay is not brought here any more: they would leave first and others overstay.
+        """
+        seats = self.promise(hub, {group: heads}, since, feeder=None, board_from=now)
+        stuck = heads - sum(seat.heads for seat in seats)
+        if stuck:
+            self.barred.add((hub, group))
+            self.desk.bookings.held[hub].book(since, self.desk.problem.horizon_min + 1, stuck)
+        return stuck
 
     def give_back(self, seats: Iterable[Seat]) -> None:
         """The people are not coming after all."""
@@ -81,11 +96,11 @@ class Relay:
             self.desk.bookings.reception[flight.dest].book(flight.set_down, flight.load.people - flight.received)
             flight.received = flight.load.people
 
-    def _on_open_flights(self, hub: str, wanted: dict[str, int], since: int) -> list[Seat]:
+    def _on_open_flights(self, hub: str, wanted: dict[str, int], since: int, board_from: int) -> list[Seat]:
         dwell_max = self.desk.problem.node[hub].dwell_max_min
         seats: list[Seat] = []
         for flight in self.flights.get(hub, ()):
-            if flight.board_from >= since and flight.board_end - since <= dwell_max:
+            if flight.board_from >= max(since, board_from) and flight.board_end - since <= dwell_max:
                 seats += self._on(flight, wanted, since)
         return seats
 
@@ -123,15 +138,20 @@ class Relay:
         desk.bookings.book_beds(flight.dest, group.compartment, flight.set_down, heads)
         desk.bookings.held[flight.hub].book(seat.since, flight.board_end, heads)
 
-    def _open(self, hub: str, wanted: Mapping[str, int], since: int, feeder: Carrier | None) -> Flight | None:
+    def _open(
+        self, hub: str, wanted: Mapping[str, int], minutes: tuple[int, int], feeder: Carrier | None
+    ) -> Flight | None:
         """Book a new onward trip for people like these; none if nothing can take them within their longest stay."""
         node, best = self.desk.problem.node[hub], None
-        if self.desk.bookings.held[hub].free(since, since + self.gather_min) <= 0:
+        since, board_from = minutes[0], max(minutes[0] + self.gather_min, minutes[1])
+        if self.desk.bookings.held[hub].free(since, since + 1) <= 0:
             return None
         for carrier in self._one_of_each(feeder):
             for dest in self.desk.bookings.reception:
-                found = self._offer(carrier, hub, dest, wanted, since)
+                found = self._offer(carrier, hub, dest, wanted, board_from)
                 if found is None or found[1].s1 - since > node.dwell_max_min:
+                    continue
+                if self.desk.bookings.held[hub].free(since, found[1].s1) < min(sum(wanted.values()), 4):
                     continue
                 score, trip, escorts = found
                 if best is None or score > best[0]:
@@ -139,16 +159,15 @@ class Relay:
         return None if best is None else self._booked(best[1], best[2], best[3], hub)
 
     def _offer(
-        self, carrier: Carrier, hub: str, dest: str, wanted: Mapping[str, int], since: int
+        self, carrier: Carrier, hub: str, dest: str, wanted: Mapping[str, int], board_from: int
     ) -> tuple[float, Trip, int] | None:
         """How good a flight of this carrier would be: heads a minute of carrier and waiting."""
-        expected = self._expected(carrier.kind, dest, wanted)
+        expected = self._expected(carrier.kind, dest, wanted, board_from)
         if expected is None:
             return None
         heads, units, escorts = expected
-        board_from = since + self.gather_min
         least = max(self.desk.problem.rules.escorts_min, escorts // 2)
-        wait_max = max(0, board_from - carrier.ready) + FLIGHT_WAIT_MAX_MIN
+        wait_max = max(0, board_from - carrier.ready) + self.stay_max_min
         ask = Ask(hub, dest, units, heads, escorts, least, board_from, wait_max)
         found = self.desk.trips.earliest(carrier, ask)
         if isinstance(found, int) and found >= self.desk.problem.rules.escorts_min:
@@ -160,7 +179,9 @@ class Relay:
             return None
         return heads / (found.end - found.t0 + found.s0 - board_from + 60), found, escorts
 
-    def _expected(self, kind: VehicleType, dest: str, wanted: Mapping[str, int]) -> tuple[int, int, int] | None:
+    def _expected(
+        self, kind: VehicleType, dest: str, wanted: Mapping[str, int], minute: int
+    ) -> tuple[int, int, int] | None:
         """Heads, handling units and escorts of a full flight, judged by the people wanted and those still waiting."""
         desk, loading = self.desk, self.desk.loading
         first = max(wanted, key=lambda group: wanted[group])
@@ -173,7 +194,8 @@ class Relay:
             apart = group.tag in loading.apart.get(tag, ()) or (group.dests and dest not in group.dests)
             if count <= 0 or apart or (group.stretcher and not kind.stretchers_max):
                 continue
-            wanted_now += wanted.get(group.id, 0)
+            count = min(count, desk.bookings.bed_room(dest, group.compartment, minute))
+            wanted_now += min(count, wanted.get(group.id, 0))
             people, points, units = people + count, points + count * lot.points, units + count * lot.units
         if not wanted_now:
             return None
@@ -190,7 +212,16 @@ class Relay:
         desk.go_home(carrier)
         desk.bookings.reception[trip.ask.dest].book(trip.u1, trip.ask.heads)
         flight = Flight(
-            carrier, hub, trip.ask.dest, trip.s0, trip.s1, trip.u1, escorts, trip.ask.units, trip.ask.heads, load,
+            carrier,
+            hub,
+            trip.ask.dest,
+            trip.s0,
+            trip.s1,
+            trip.u1,
+            escorts,
+            trip.ask.units,
+            trip.ask.heads,
+            load,
             landed,
         )
         self.flights.setdefault(hub, []).append(flight)

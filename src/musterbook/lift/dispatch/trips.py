@@ -37,7 +37,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Trip:
-    """A legal trip: every minute of it, from leaving (t0) over boarding (s0–s1) and set-down (u0–u1) to `end` at base."""
+    """A legal trip: leaving (t0), boarding (s0 to s1), set-down (u0 to u1), `end` at base."""
 
     ask: Ask
     t0: int
@@ -119,7 +119,7 @@ class _Search:
             self.t = found
         return self.short or None
 
-    def attempt(self) -> Trip | int:
+    def attempt(self) -> Trip | int:  # noqa: C901, PLR0911, PLR0912  one long thought: each block may say when to try again
         """One try from minute `t`: the trip, or the next minute to try (not later than `t`: hopeless)."""
         t, calendar, carrier = self.t, self.carrier.calendar, self.carrier
         leave, way_out = first_way(self.out, t)
@@ -167,9 +167,24 @@ class _Search:
             return -1
         return self.with_escorts(
             Trip(
-                ask=self.ask, t0=t, way_out=way_out, s0=s0, s1=s1, depart=depart, way_on=way_on, arrive=arrive,
-                u0=u0, u1=u1, home=home, end=end, booked_until=0, refuel_first=refuel_first,
-                refuel_at_origin=refuel_o, km_at_dest=km, duty_from=duty_from, escorts_free=0,
+                ask=self.ask,
+                t0=t,
+                way_out=way_out,
+                s0=s0,
+                s1=s1,
+                depart=depart,
+                way_on=way_on,
+                arrive=arrive,
+                u0=u0,
+                u1=u1,
+                home=home,
+                end=end,
+                booked_until=0,
+                refuel_first=refuel_first,
+                refuel_at_origin=refuel_o,
+                km_at_dest=km,
+                duty_from=duty_from,
+                escorts_free=0,
             )
         )
 
@@ -220,7 +235,7 @@ class _Search:
         km = on_km if refuel_o else km + on_km
         return (refuel, refuel_o, km) if km <= kind.range_km else -1
 
-    def way_home(self, u1: int, duty_from: int, km: float) -> WayHome | int | None:
+    def way_home(self, u1: int, duty_from: int, km: float) -> WayHome | int | None:  # noqa: C901, PLR0911  one long thought, as above
         """The promised way back; None when set down at base; a number: the minute to try the trip again."""
         if self.ask.dest == self.carrier.base:
             if u1 - self.tour_from() > self.rules.escort_tour_max_min:
@@ -256,7 +271,7 @@ class _Search:
         return self.t if self.carrier.tour_from is None else self.carrier.tour_from
 
     def tour_too_long(self, end: int) -> int:
-        """On tour nothing helps; at base leave later, or after a rest when it is the rest on the way that is too long."""
+        """On tour nothing helps; at base leave later, or after a rest when the rest on the way is what is too long."""
         if self.carrier.on_tour:
             return -1
         over = end - self.t - self.rules.escort_tour_max_min
@@ -295,7 +310,22 @@ class _Search:
 
 def _with(trip: Trip, booked_until: int, free: int) -> Trip:
     return Trip(
-        trip.ask, trip.t0, trip.way_out, trip.s0, trip.s1, trip.depart, trip.way_on, trip.arrive, trip.u0, trip.u1,
-        trip.home, trip.end, booked_until, trip.refuel_first, trip.refuel_at_origin, trip.km_at_dest, trip.duty_from,
+        trip.ask,
+        trip.t0,
+        trip.way_out,
+        trip.s0,
+        trip.s1,
+        trip.depart,
+        trip.way_on,
+        trip.arrive,
+        trip.u0,
+        trip.u1,
+        trip.home,
+        trip.end,
+        booked_until,
+        trip.refuel_first,
+        trip.refuel_at_origin,
+        trip.km_at_dest,
+        trip.duty_from,
         free,
     )

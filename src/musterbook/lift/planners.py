@@ -1,0 +1,242 @@
+"""The planners to choose from. Each gives a plan the check has passed, or says who cannot be moved and why.
+
+The door for other planners: anything with a `name` and a `plan(…)` of this shape may join `PLANNERS`.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from musterbook.lift.check import Objective, check
+from musterbook.lift.dispatch.desk import Desk
+from musterbook.lift.dispatch.dispatcher import Dispatch, Manner, Progress
+from musterbook.lift.dispatch.network import Network
+from musterbook.lift.dispatch.policies import (
+    BiggestFirst,
+    MostAtRiskFirst,
+    NearestFirst,
+    OneSiteAtATime,
+    Policy,
+    ValueRate,
+)
+from musterbook.lift.dispatch.unmoved import Unmoved, unmoved_of
+from musterbook.lift.plan import Plan
+from musterbook.lift.problem import Problem
+from musterbook.lift.rules import Finding
+
+logger = logging.getLogger(__name__)
+
+LARGE_PROBLEM_SITES = 100
+"""From here on only the nearest destinations of each site are looked at, so that a plan comes in minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan that breaks no rule, what it is worth, and who it leaves behind.
+
+    `late` holds breaches of R18 only (a site that must be empty by a minute is not): such a plan is the best effort
+    and may not be adopted without a second key. A plan with any other breach is never proposed.
+    """
+
+    plan: Plan
+    objective: Objective
+    unmoved: tuple[Unmoved, ...]
+    planner: str
+    seed: int
+    late: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoPlan:
+    """Nobody can be moved at all; `unmoved` says of every group why."""
+
+    unmoved: tuple[Unmoved, ...]
+
+
+class Planner(Protocol):
+    """Whoever makes plans."""
+
+    @property
+    def name(self) -> str:
+        """What the planner is called."""
+        ...
+
+    def plan(
+        self,
+        problem: Problem,
+        *,
+        seed: int = 1,
+        seconds: float = 60.0,
+        progress: Progress = ...,
+        stop: Callable[[], bool] = ...,
+    ) -> Proposal | NoPlan:
+        """A plan for `problem`. `progress(people planned, people)` is told as it goes; `stop()` asks it to end."""
+        ...
+
+
+def quiet(_done: int, _total: int) -> None:
+    """A listener for progress that does nothing."""
+
+
+def never() -> bool:
+    """A `stop` that never says stop."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class SimpleRule:
+    """One policy, carried out once. The seed changes nothing; out of time, the plan is what was dispatched so far."""
+
+    policy: Policy
+    manner: Manner = field(default_factory=Manner)
+    clock: Callable[[], float] = time.monotonic
+
+    @property
+    def name(self) -> str:
+        """The policy's name."""
+        return self.policy.name
+
+    def plan(
+        self,
+        problem: Problem,
+        *,
+        seed: int = 1,
+        seconds: float = 60.0,
+        progress: Progress = quiet,
+        stop: Callable[[], bool] = never,
+    ) -> Proposal | NoPlan:
+        """The plan of this policy."""
+        ends = self.clock() + seconds
+        desk = Desk(problem)
+        run = Dispatch(desk, self.policy, fitting(self.manner, problem))
+        run.run(lambda: stop() or self.clock() > ends, progress)
+        return judged(problem, desk.plan({"planner": self.name, "seed": seed}), self.name, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class BestOfRules:
+    """Every simple rule, with and without staging places, then value rates drawn from the seed; the best one is kept.
+
+    Trials beyond the first stop when the time is up; within the time, the same seed gives the same plan byte for byte.
+    """
+
+    name: str = "best-of-rules"
+    draws: int = 4
+    clock: Callable[[], float] = time.monotonic
+    rules: tuple[Policy, ...] = field(
+        default=(MostAtRiskFirst(), ValueRate(), OneSiteAtATime(), BiggestFirst(), NearestFirst())
+    )
+
+    def plan(
+        self,
+        problem: Problem,
+        *,
+        seed: int = 1,
+        seconds: float = 60.0,
+        progress: Progress = quiet,
+        stop: Callable[[], bool] = never,
+    ) -> Proposal | NoPlan:
+        """The best plan of all trials by the check's objective; the first trial always ends."""
+        started = self.clock()
+        network = Network(problem)
+        best: Proposal | NoPlan | None = None
+        for policy, manner in self.trials(problem, random.Random(seed)):
+            over = self._over(started, seconds, stop) if best else stop
+            desk = Desk(problem, network)
+            Dispatch(desk, policy, fitting(manner, problem)).run(over, progress)
+            if best and over():
+                break
+            found = judged(problem, desk.plan({"planner": policy.name, "seed": seed}), policy.name, seed)
+            if isinstance(found, NoPlan):
+                best = best or found
+            elif not isinstance(best, Proposal) or _key(found) < _key(best):
+                best = found
+        return best or NoPlan(unmoved_of(problem, Plan(problem.name, {})))
+
+    def trials(self, problem: Problem, chance: random.Random) -> Iterator[tuple[Policy, Manner]]:
+        """What is tried, the most promising first."""
+        staged = any(node.kind == "hub" for node in problem.nodes)
+        manners = [
+            Manner(wait_max_min=wait, relay=relay) for wait in (720, 240) for relay in (True, False)[: 1 + staged]
+        ]
+        for manner in manners:
+            for policy in self.rules[:2]:
+                yield policy, manner
+        for policy in self.rules[2:]:
+            yield policy, manners[0]
+        for _ in range(self.draws):
+            yield _drawn(chance), chance.choice(manners)
+
+    def _over(self, started: float, seconds: float, stop: Callable[[], bool]) -> Callable[[], bool]:
+        return lambda: stop() or self.clock() - started > seconds
+
+
+def judged(problem: Problem, plan: Plan, planner: str, seed: int) -> Proposal | NoPlan:
+    """The plan as a proposal when the check finds nothing, or only a site not cleared in time.
+
+    A breach of any other rule is a fault of the planner: it is logged and the plan is not proposed.
+    """
+    verdict = check(problem, plan)
+    unmoved = unmoved_of(problem, plan)
+    broken = verdict.broken - {"R18"}
+    if broken:
+        logger.error("a plan of %s breaks %s and is not proposed", planner, ",".join(sorted(broken)))
+    if broken or (not plan.stops and unmoved):
+        return NoPlan(unmoved)
+    return Proposal(plan, verdict.objective, unmoved, planner, seed, verdict.findings)
+
+
+def fitting(manner: Manner, problem: Problem) -> Manner:
+    """The manner for a problem of this size: very large ones look at the nearest destinations only."""
+    if sum(node.kind == "site" for node in problem.nodes) < LARGE_PROBLEM_SITES:
+        return manner
+    return Manner(
+        gather_min=manner.gather_min,
+        stay_max_min=manner.stay_max_min,
+        wait_max_min=manner.wait_max_min,
+        looks=1,
+        relay=manner.relay,
+        near=4,
+        again_min=240,
+        again_max_min=960,
+    )
+
+
+def _key(proposal: Proposal) -> tuple[bool, float, int, float]:
+    return (bool(proposal.late), *proposal.objective.key)
+
+
+def _drawn(chance: random.Random) -> ValueRate:
+    return ValueRate(
+        name="value-rate-drawn",
+        ahead_min=chance.choice((1440, 2880, 4320, 8640)),
+        floor=chance.choice((0.0005, 0.002, 0.01)),
+        staging=chance.choice((0.6, 1.0, 1.5)),
+        settle_min=chance.choice((10, 30, 120)),
+        escort_cost=chance.choice((0.0, 0.1, 0.4)),
+    )
+
+
+PLANNERS: tuple[Planner, ...] = (
+    BestOfRules(),
+    SimpleRule(MostAtRiskFirst()),
+    SimpleRule(ValueRate()),
+    SimpleRule(NearestFirst()),
+    SimpleRule(BiggestFirst()),
+    SimpleRule(OneSiteAtATime()),
+)
+"""The planners one may name; the first is the default."""
+
+
+def planner_named(name: str) -> Planner:
+    """The planner called `name`.
+
+    Raises:
+        KeyError: there is none; `PLANNERS` lists those there are.
+    """
+    return {planner.name: planner for planner in PLANNERS}[name]
