@@ -27,7 +27,7 @@ def person(number: int) -> PersonId:
     return PersonId(f"D-{number:04}")
 
 
-def move(  # noqa: PLR0913  a story needs to say this much
+def move(
     *numbers: int, hour: str = "12:00", day: int = 21, stage: MoveStage = "boarding", kind: str = "evacuation",
     handover: str = "H1", aboard: frozenset[PersonId] = frozenset(),
 ) -> Move:  # fmt: skip

@@ -100,7 +100,7 @@ class Desk:
         )  # fmt: skip
         return self.rights(ended)
 
-    def write(  # noqa: PLR0913  a door takes this many things too
+    def write(
         self, by: str, fact: Fact, signers: Signers, *, log: str, position: tuple[int, str] | None = None, key: str = ""
     ) -> Entry:
         """An act signed by officers, each in a role, written at the end of a log; `key` signs in another's stead."""
