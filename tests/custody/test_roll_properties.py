@@ -7,13 +7,13 @@ from datetime import timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.custody.histories import Weeks, history, snapshot
 
 from musterbook.custody.facts import Offered
 from musterbook.custody.recount import Recount
 from musterbook.custody.roll import Roll
 from musterbook.ledger.reading import in_order
 from musterbook.terms.custodians import custodian_of, part_of
+from tests.custody.histories import Weeks, history, snapshot
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 OFTEN = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])

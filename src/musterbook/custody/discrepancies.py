@@ -53,8 +53,8 @@ class Discrepancies:
 
     @property
     def all(self) -> tuple[Found, ...]:
-        """Everything ever found, in order of time and id."""
-        return tuple(sorted(self._findings.all.values(), key=lambda one: (one.at, one.id)))
+        """Everything ever found, in order of time, kind and person."""
+        return tuple(sorted(self._findings.all.values(), key=lambda one: (one.at, one.kind, one.person or "", one.id)))
 
     @property
     def open(self) -> tuple[Found, ...]:

@@ -126,7 +126,6 @@ class Fold:
         self.agreements: dict[Digest, list[tuple[Entry, CorrectionAgreed]]] = {}
         self.comparisons: list[Comparison] = []
         self.confirmed_at: dict[PersonId, datetime] = {}
-        self.controls: list[Entry] = []
         self.let_go_by: dict[Digest, str] = {}
         self.frozen: set[PersonId] = set()
         self.silent: dict[Digest, set[PersonId]] = {}

@@ -15,7 +15,6 @@ from musterbook.custody.accounts import Line, Posting
 from musterbook.custody.facts import (
     Accepted,
     ControlLost,
-    ControlRegained,
     Corrected,
     CorrectionAgreed,
     Departed,
@@ -51,7 +50,6 @@ RULES: Final[Rules] = MappingProxyType({
     Departed: (rules_person.depart,),
     Recovered: (rules_person.recover,),
     ControlLost: (rules_person.lose_control,),
-    ControlRegained: (rules_person.regain_control,),
     Merged: (rules_person.merge,),
     Unmerged: (rules_person.unmerge,),
     Corrected: (rules_person.correct,),

@@ -11,20 +11,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, Self
 
+from musterbook.terms.custodians import NOWHERE, Account
+from musterbook.terms.people import PersonId
+
 
 class LineRead(Protocol):
     """What the recount needs of a line of the book: whom it moved, and between which accounts."""
 
     @property
-    def people(self) -> frozenset[str]:  # noqa: D102  the fields of a line
+    def people(self) -> frozenset[PersonId]:  # noqa: D102  the fields of a line
         ...
 
     @property
-    def from_account(self) -> str:  # noqa: D102
+    def from_account(self) -> Account:  # noqa: D102
         ...
 
     @property
-    def to_account(self) -> str:  # noqa: D102
+    def to_account(self) -> Account:  # noqa: D102
         ...
 
     @property
@@ -36,10 +39,10 @@ class LineRead(Protocol):
 class Unchained:
     """A posting of someone that does not begin where his last one ended."""
 
-    person: str
+    person: PersonId
     entry: str
-    begins: str
-    last_ended: str
+    begins: Account
+    last_ended: Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class Recount:
         unchained: every posting that does not chain, in the order of the book.
     """
 
-    totals: Mapping[str, int]
+    totals: Mapping[Account, int]
     people: int
     postings: int
     unchained: tuple[Unchained, ...]
@@ -61,22 +64,22 @@ class Recount:
     @classmethod
     def of(cls, lines: Iterable[LineRead]) -> Self:
         """Count every posting of `lines`, which stand in the order of the book."""
-        ended: dict[str, str] = {}
+        ended: dict[PersonId, Account] = {}
         unchained: list[Unchained] = []
         postings = 0
         for line in lines:
             begins, ends = line.from_account, line.to_account
             for person in line.people:
                 postings += 1
-                last = ended.get(person, "nowhere")
+                last = ended.get(person, NOWHERE)
                 if last != begins:
                     unchained.append(Unchained(person, line.entry, begins, last))
                 ended[person] = ends
         totals = Counter(ended.values())
-        totals["nowhere"] -= len(ended)
+        totals[NOWHERE] -= len(ended)
         return cls(totals, len(ended), postings, tuple(unchained))
 
-    def differs_from(self, counts: Mapping[str, int]) -> dict[str, tuple[int, int]]:
+    def differs_from(self, counts: Mapping[Account, int]) -> dict[Account, tuple[int, int]]:
         """Accounts where the book's own count is another: account to (book, recount). Empty when all agree."""
         accounts = {account for account, count in (*self.totals.items(), *counts.items()) if count}
         return {

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Final, Self
 
 from musterbook.custody.discrepancies import Discrepancies, Notice
-from musterbook.custody.facts import MusterCalled, Noticed, Offered
+from musterbook.custody.facts import ControlLost, ControlRegained, MusterCalled, Noticed, Offered
 from musterbook.custody.fold import Fold
 from musterbook.custody.musters import Called, Headcount, Musters, Uncounted
 from musterbook.custody.posting import RULES, Line, Posting, Rules
@@ -57,6 +57,7 @@ class Roll:
         self._disputed: set[PersonId] = set()
         self._notices: dict[str, Notice] = {}
         self._calls: list[Called] = []
+        self._controls: list[Entry] = []
         self._history: dict[PersonId, list[int]] = {}
         self._indexed = 0
 
@@ -142,7 +143,7 @@ class Roll:
     @property
     def controls(self) -> Sequence[Entry]:
         """Losses of control and their ends, in order."""
-        return self._fold.controls
+        return self._controls
 
     @property
     def searches(self) -> dict[Account, frozenset[PersonId]]:
@@ -262,6 +263,8 @@ class Roll:
                 self._open(contest, entry)
         if isinstance(fact, Noticed):
             self._notice(entry, fact)
+        elif isinstance(fact, ControlLost | ControlRegained):
+            self._controls.append(entry)
         elif isinstance(fact, MusterCalled):
             self._calls.append(
                 Called(fact.muster, fact.custodian, fact.by, fact.reason, entry.happened_at, fact.due_by, entry.digest)

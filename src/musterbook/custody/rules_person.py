@@ -6,7 +6,6 @@ from typing import Final
 
 from musterbook.custody.facts import (
     ControlLost,
-    ControlRegained,
     Corrected,
     CorrectionAgreed,
     Departed,
@@ -86,14 +85,8 @@ def recover(fold: Fold, entry: Entry, fact: Recovered) -> None:
 
 def lose_control(fold: Fold, entry: Entry, fact: ControlLost) -> None:
     """Rule 7: nobody can point at anyone who was in hand there."""
-    fold.controls.append(entry)
     held = set(fold.accounts.on(in_hand(fact.site))) - fold.frozen
     fold.accounts.post(held, in_hand(fact.site), unaccounted(fact.site), entry)
-
-
-def regain_control(fold: Fold, entry: Entry, fact: ControlRegained) -> None:  # noqa: ARG001  every rule is called alike
-    """Nobody moves: people return to the roll as they are counted or recovered."""
-    fold.controls.append(entry)
 
 
 def merge(fold: Fold, entry: Entry, fact: Merged) -> None:

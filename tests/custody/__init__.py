@@ -1,0 +1,1 @@
+"""Tests of custody: who holds whom, and what does not add up."""

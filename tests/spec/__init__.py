@@ -1,0 +1,1 @@
+"""Stories: what must not happen again, told in the notation of the book."""

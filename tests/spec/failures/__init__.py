@@ -1,0 +1,1 @@
+"""One story for each known failure (custody.md section 14)."""
