@@ -134,10 +134,10 @@ def copied(package: Package, source: Path, folder: Path) -> list[str]:
 
 
 def fetched(packages: list[Package], npm: str, scratch: Path, folder: Path) -> list[str]:
-    """Fetch all packages in one go; if npm refuses, one by one, so that one that is gone does not cost the rest."""
+    """Fetch all packages in one go; if one is gone, one by one, so that it does not cost the rest."""
     try:
         faults = packed(packages, npm, scratch)
-        if faults:
+        if any(gone in fault for fault in faults for gone in ("E404", "ETARGET")):
             faults = [fault for package in packages for fault in packed([package], npm, scratch)]
     except (OSError, subprocess.TimeoutExpired) as problem:
         return [f"npm could not be used: {problem}."]
