@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.ledger.chain import Accepted, TurnedAway
 from musterbook.ledger.tree import root_of
 from musterbook.store.memory import MemoryStore
-from musterbook.sync.bundle import read_bundle, write_bundle
+from musterbook.store.verifying import verify
+from musterbook.sync.bundle import ingest_bundle, read_bundle, write_bundle
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from tests.store.making import AT, REGISTER, acts, node_key
 
@@ -117,3 +119,67 @@ def test_roots_can_be_checked_in_one_pass_because_checkpoints_stand_before_their
     log = min(store.logs())
     assert raw.index(b'"notes":[') < raw.index(b'"packed":"zlib"')
     assert root_of(bytes.fromhex(digest) for digest in store.digests(log)).hex() == store.heads()[log][1]
+
+
+def test_the_same_stick_twice_changes_nothing(tmp_path: Path) -> None:
+    store, copy = two_logs(), MemoryStore()
+    write_bundle(store, tmp_path / "a.bundle", packed="zstd")
+
+    first = ingest_bundle(copy, tmp_path / "a.bundle", at=AT)
+    head = copy.head()
+    second = ingest_bundle(copy, tmp_path / "a.bundle", at=AT)
+
+    assert head == store.head() == copy.head()
+    assert [len(verdict.entries) for _, verdict in first.verdicts if isinstance(verdict, Accepted)] == [6, 6]
+    assert [len(verdict.entries) for _, verdict in second.verdicts if isinstance(verdict, Accepted)] == [0, 0]
+    assert first.failures == second.failures == []
+
+
+def test_one_bad_frame_is_listed_and_the_rest_goes_in(tmp_path: Path) -> None:
+    store, copy = two_logs(), MemoryStore(operation="op")
+    path = tmp_path / "a.bundle"
+    write_bundle(store, path, packed="none")
+    raw = bytearray(path.read_bytes())
+    raw[raw.index(b'"counted":0')] ^= 1
+    path.write_bytes(raw)
+
+    told = ingest_bundle(copy, path, at=AT)
+
+    assert [type(verdict) for _, verdict in told.verdicts] == [TurnedAway, Accepted]
+    assert [failure.exit_code for failure in told.failures] == [5]
+    assert len(copy.heads()) == 1
+
+
+def test_a_frame_that_cannot_be_unpacked_does_not_stop_the_next(tmp_path: Path) -> None:
+    store, copy = two_logs(), MemoryStore(operation="op")
+    path = tmp_path / "a.bundle"
+    write_bundle(store, path, packed="zlib")
+    raw = bytearray(path.read_bytes())
+    place = raw.index(b'"packed":"zlib"') + 8
+    raw[place + 2 : place + 6] = b"zzzz"
+    path.write_bytes(raw)
+
+    told = ingest_bundle(copy, path, at=AT)
+
+    assert len(copy.heads()) == 1
+    assert sorted(failure.exit_code for failure in told.failures) == [4, 5]
+
+
+def test_what_is_no_bundle_is_not_begun(tmp_path: Path) -> None:
+    path = tmp_path / "letter.mbk"
+    path.write_bytes(b"Dear registrar, " * 10)
+
+    with pytest.raises(Malformed, match=r"bundle\.not-a-bundle"):
+        ingest_bundle(MemoryStore(operation="op"), path, at=AT)
+
+
+def test_a_copy_of_a_copy_has_the_same_head_and_verifies(tmp_path: Path) -> None:
+    store, copy = two_logs(), MemoryStore()
+    write_bundle(store, tmp_path / "one.mbk")
+    ingest_bundle(copy, tmp_path / "one.mbk", at=AT)
+
+    write_bundle(copy, tmp_path / "two.mbk")
+
+    assert list(verify(read_bundle(tmp_path / "one.mbk"))) == []
+    assert list(verify(read_bundle(tmp_path / "two.mbk"))) == []
+    assert read_bundle(tmp_path / "two.mbk").logs() == read_bundle(tmp_path / "one.mbk").logs()

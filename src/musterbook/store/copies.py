@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Engine, bindparam, func, select
+from sqlalchemy import Engine, bindparam, func, select, union
 
 from musterbook.ledger.entry import NO_DIGEST, Entry
 from musterbook.ledger.facts import Digest
@@ -22,6 +23,7 @@ from musterbook.store.failures import said_plainly
 from musterbook.store.growth import Tip, moment
 from musterbook.store.migrating import check_version
 from musterbook.store.rows import entry_of
+from musterbook.store.seal import check_seal
 from musterbook.store.tables import (
     checkpoint_table,
     cosignature_table,
@@ -31,7 +33,7 @@ from musterbook.store.tables import (
     sql,
     turned_away_table,
 )
-from musterbook.terms.errors import Refused
+from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
 
 BOOK_NAME: Final = "book.db"
@@ -59,22 +61,22 @@ class SqliteCopies:
     def operation(self) -> str:
         """Name of the operation every checkpoint here is of; empty while no log is here."""
         rows = self._all(_ORIGINS)
-        return rows[0][0].split("/")[1] if rows[0][0] else ""
+        return str(rows[0][1]).split("/")[1] if rows else ""
 
     def entries(self, log: str | None = None, start: int = 0, until: int | None = None) -> Iterator[Entry]:
         """Stored entries by log and sequence: of every log, or of one, from `start` up to but not with `until`."""
         for one in sorted(self.logs()) if log is None else (log,):
-            for _, digest, body in self._pages(one, start, until):
+            for _, digest, body in self.rows(one, start, until):
                 yield entry_of(Digest(digest.hex()), body)
 
     def bodies(self, log: str, start: int = 0, until: int | None = None) -> Iterator[bytes]:
         """The bytes of the entries of a log, in sequence."""
-        for _, _, body in self._pages(log, start, until):
+        for _, _, body in self.rows(log, start, until):
             yield body
 
     def digests(self, log: str, start: int = 0, until: int | None = None) -> Iterator[Digest]:
         """The digests of the entries of a log, in sequence."""
-        for _, digest, _ in self._pages(log, start, until):
+        for _, digest, _ in self.rows(log, start, until):
             yield Digest(digest.hex())
 
     def received_at(self, entries: Iterable[Digest]) -> Mapping[Digest, datetime]:
@@ -124,6 +126,10 @@ class SqliteCopies:
         """The proof of every fork known, by log."""
         return {log.hex(): proof for log, _, proof in self._all(_FORKS)}
 
+    def forked_at(self, log: str) -> int | None:
+        """The first place where two signed views of a log differ, once that is proved."""
+        return next((seq for forked, seq, _ in self._all(_FORKS) if forked.hex() == log), None)
+
     def turned_away(self) -> list[tuple[datetime, str, str, bytes]]:
         """What was not taken in: when, from whom, by which rule, and its bytes; oldest first."""
         return [(moment(kept), came_from, rule, raw) for kept, came_from, rule, raw in self._all(_TURNED_AWAY)]
@@ -137,6 +143,28 @@ class SqliteCopies:
         last = self._all(_DIGEST_AT, (bytes.fromhex(log), size - 1))
         return Tip(log, Frontier.from_bytes(size, kept), Digest(last[0][0].hex()) if last else NO_DIGEST)
 
+    def damage(self) -> Iterator[Tampered | Malformed]:
+        """What is wrong with the file itself, apart from what its entries and checkpoints say.
+
+        The seal of a cleanly closed file, SQLite's own check of every page, and the columns of checkpoints.
+        """
+        try:
+            check_seal(self.path, up_to_bytes=self.path.stat().st_size)
+        except Tampered as found:
+            yield found
+        for (said,) in self._all("PRAGMA integrity_check"):
+            if said != "ok":
+                yield Tampered("store.damaged", file=self.path.name, said="integrity_check")
+                return
+        origins = {log.hex(): origin for log, origin in self._all(_ORIGINS)}
+        for log in self._all(_ALL_CHECKPOINT_LOGS):
+            if log[0].hex() not in origins:
+                yield Tampered("verify.unknown-log", log=log[0].hex()[:16])
+        for log, origin in origins.items():
+            for size, root, note, kept in self._all(_CHECKPOINTS, (bytes.fromhex(log),)):
+                if not _agree(origin, size, root, note, kept):
+                    yield Tampered("verify.column", log=log[:16], size=size)
+
     def _tree(self, log: str) -> Tree:
         """The whole tree of a log, carried on from where it was."""
         tree = self._trees.setdefault(log, Tree())
@@ -144,7 +172,8 @@ class SqliteCopies:
             tree.append(bytes.fromhex(digest))
         return tree
 
-    def _pages(self, log: str, start: int, until: int | None) -> Iterator[tuple[int, bytes, bytes]]:
+    def rows(self, log: str, start: int = 0, until: int | None = None) -> Iterator[tuple[int, bytes, bytes]]:
+        """Sequence, digest and bytes of each entry of a log, as the columns hold them."""
         end = until if until is not None else 2**62
         while start < end:
             rows = self._all(_ENTRIES, (bytes.fromhex(log), start, min(end, start + PAGE_ENTRIES)))
@@ -181,8 +210,17 @@ def open_copies(folder: Path) -> SqliteCopies:
     return copies
 
 
+def _agree(origin: str, size: int, root: bytes, note: str, kept: bytes) -> bool:
+    """Whether the columns of a checkpoint repeat what its note says."""
+    try:
+        whole = Frontier.from_bytes(size, kept).root() == root
+    except Malformed:
+        return False
+    return whole and note.split("\n")[:3] == [origin, str(size), b64encode(root).decode()]
+
+
 _LOGS: Final = sql(select(log_table.c.log, log_table.c.node))
-_ORIGINS: Final = sql(select(func.min(log_table.c.origin)))
+_ORIGINS: Final = sql(select(log_table.c.log, log_table.c.origin).order_by(log_table.c.log))
 _ENTRIES: Final = sql(
     select(entry_table.c.seq, entry_table.c.digest, entry_table.c.body)
     .where(
@@ -208,6 +246,14 @@ _NOTES: Final = sql(
     select(checkpoint_table.c.note)
     .where(checkpoint_table.c.log == bindparam("log"), checkpoint_table.c.size >= bindparam("start"))
     .order_by(checkpoint_table.c.size)
+)
+_CHECKPOINTS: Final = sql(
+    select(checkpoint_table.c.size, checkpoint_table.c.root, checkpoint_table.c.note, checkpoint_table.c.range)
+    .where(checkpoint_table.c.log == bindparam("log"))
+    .order_by(checkpoint_table.c.size)
+)
+_ALL_CHECKPOINT_LOGS: Final = sql(
+    union(select(checkpoint_table.c.log), select(entry_table.c.log), select(cosignature_table.c.log))
 )
 _SIZES: Final = sql(
     select(checkpoint_table.c.size)

@@ -13,11 +13,13 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from musterbook.ledger.entry import NO_DIGEST, Act, Entry, Signature, entry_from
+from musterbook.ledger.entry import NO_DIGEST, Act, Entry, Signature, digest_of
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import Checkpoint, make_checkpoint
 from musterbook.ledger.tree import Frontier
-from musterbook.terms.errors import Refused
+from musterbook.store.quick_entry import entry_written
+from musterbook.store.strict import place_of
+from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
 
 Signed = tuple[Act, Sequence[Signature]]
@@ -53,7 +55,7 @@ def runs_of(tip: Tip, acts: Sequence[Signed]) -> Iterator[list[Entry]]:
     run: list[Entry] = []
     prev, weight = tip.last, 0
     for seq, (act, signatures) in enumerate(acts, tip.size):
-        entry = entry_from(act, log=tip.log, seq=seq, prev=prev, signed=signatures)
+        entry = entry_written(act, log=tip.log, seq=seq, prev=prev, signed=signatures)
         if run and (len(run) == RUN_ENTRIES_MAX or weight + len(entry.body) > RUN_BYTES_MAX):
             yield run
             run, weight = [], 0
@@ -61,6 +63,23 @@ def runs_of(tip: Tip, acts: Sequence[Signed]) -> Iterator[list[Entry]]:
         prev, weight = entry.digest, weight + len(entry.body)
     if run:
         yield run
+
+
+def check_in_place(run: Sequence[Entry], bodies: Sequence[bytes]) -> None:
+    """Judge bytes of ours as they lie in the store, before they are signed.
+
+    These are the steps of `chain.judge` that can fail for entries we made ourselves: canonical and of entry format 1,
+    in sequence, `prev`, and each the entry it was; root and signature are made from them next.
+
+    Raises:
+        Malformed: the act cannot be an entry.
+        Tampered: what lies there is not what was written.
+    """
+    if [digest_of(body) for body in bodies] != [one.digest for one in run]:
+        raise Tampered("store.read-back-differs", log=run[0].log[:16], seq=run[0].seq)
+    for entry, body in zip(run, bodies, strict=True):
+        if place_of(body) != (entry.log, entry.seq, entry.prev):
+            raise Malformed.because("store.out-of-place", seq=entry.seq)
 
 
 def checkpoint_of(

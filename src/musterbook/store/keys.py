@@ -76,7 +76,7 @@ class KeyFile:
     box: bytes
 
 
-def write_key(  # noqa: PLR0913  what a key file says, each by name
+def write_key(
     path: Path,
     private: bytes,
     *,

@@ -11,11 +11,14 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from musterbook.ledger.chain import Accepted, Fork, judge
 from musterbook.ledger.entry import Act, Entry, Signature
 from musterbook.ledger.facts import Digest
-from musterbook.ledger.signing import Checkpoint, head_of, public_of
+from musterbook.ledger.log import Frame
+from musterbook.ledger.signing import Checkpoint, head_of, parse_checkpoint, public_of
 from musterbook.ledger.tree import Frontier, Tree
-from musterbook.store.growth import Tip, checkpoint_of, key_needed, milliseconds, moment, runs_of
+from musterbook.store.arrival import Verdict, copy_of, held_cosignatures, kept_bytes, proof_of
+from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, moment, runs_of
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 
@@ -28,7 +31,8 @@ class _Kept:
     tip: Tip
     entries: list[Entry] = field(default_factory=list)
     checkpoints: dict[int, Checkpoint] = field(default_factory=dict)
-    cosignatures: dict[int, list[str]] = field(default_factory=dict)
+    cosignatures: dict[int, dict[str, str]] = field(default_factory=dict)
+    forked_at: int | None = None
     fork: bytes = b""
 
 
@@ -84,11 +88,28 @@ class MemoryStore:
         kept = self._kept[log]
         tip, made, checkpoints = kept.tip, [], []
         for run in runs_of(tip, acts):
+            check_in_place(run, [one.body for one in run])
             tip = tip.after([one.digest for one in run])
             checkpoints.append(checkpoint_of(tip, key, operation=self.operation, at=at, register=register))
             made += run
         self._keep(kept, tip, made, checkpoints, at)
         return made
+
+    def ingest(self, frame: Frame, *, came_from: str, at: datetime) -> Verdict:
+        """Judge a frame and keep it if it is accepted; the verdict of `chain.judge`. All of it or nothing."""
+        self.operation = self.operation or parse_checkpoint(frame.note, log=frame.log).operation
+        kept = self._kept.get(frame.log) or _Kept("", Tip(frame.log, Frontier()))
+        verdict = judge(copy_of(self, kept.tip, forked_at=kept.forked_at), frame)
+        if isinstance(verdict, Accepted):
+            self._kept[frame.log] = kept
+            self._accept(kept, frame, verdict, at)
+        elif isinstance(verdict, Fork) and (proof := proof_of(self, frame, verdict)):
+            kept.forked_at, kept.fork = proof
+            self._keys.pop(frame.log, None)
+        elif isinstance(verdict, Fork) or verdict.rule != "frame.gap":
+            rule = "log.forked" if isinstance(verdict, Fork) else verdict.rule
+            self._turned_away.append((at, came_from, rule, kept_bytes(frame)))
+        return verdict
 
     def logs(self) -> dict[str, str]:
         """Every log here, with the name of its node as far as known."""
@@ -138,7 +159,8 @@ class MemoryStore:
 
     def cosignatures(self, log: str, size: int) -> Sequence[str]:
         """The lines of those who cosigned this checkpoint, in order of witness."""
-        return sorted(self._kept[log].cosignatures.get(size, ())) if log in self._kept else []
+        lines = self._kept[log].cosignatures.get(size, {}) if log in self._kept else {}
+        return [lines[witness] for witness in sorted(lines)]
 
     def inclusion(self, log: str, seq: int, size: int) -> list[bytes]:
         """The proof that an entry is in the log at a size."""
@@ -167,6 +189,15 @@ class MemoryStore:
         kept.entries += entries
         kept.checkpoints |= {one.size: one for one in checkpoints}
         self._received |= {one.digest: moment(milliseconds(at)) for one in entries}
+
+    def _accept(self, kept: _Kept, frame: Frame, verdict: Accepted, at: datetime) -> None:
+        if verdict.entries:
+            self._keys.pop(frame.log, None)  # ours went on elsewhere: we never write in it again
+            tip = Tip(frame.log, verdict.frontier, verdict.entries[-1].digest)
+            self._keep(kept, tip, verdict.entries, (), at)
+        kept.checkpoints = dict(sorted((kept.checkpoints | {frame.size: verdict.checkpoint}).items()))
+        lines = dict(held_cosignatures(self, verdict.checkpoint, frame.note))
+        kept.cosignatures[frame.size] = kept.cosignatures.get(frame.size, {}) | lines
 
     def _tree(self, log: str) -> Tree:
         return Tree(bytes.fromhex(digest) for digest in self.digests(log))

@@ -109,7 +109,7 @@ class SealedStore:
             self._engine.dispose()
             write_seal(self._path)
 
-    def seal(  # noqa: PLR0913  what a sealed thing needs, each by name
+    def seal(
         self,
         person: PersonId,
         kind: str,

@@ -19,20 +19,38 @@ from pathlib import Path
 from typing import Final, Literal, overload
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from musterbook.ledger.entry import Act, Entry, Signature, digest_of
+from musterbook.ledger.chain import Accepted, Fork, judge
+from musterbook.ledger.entry import Act, Entry, Signature
 from musterbook.ledger.facts import Digest
-from musterbook.ledger.signing import Checkpoint, public_of
+from musterbook.ledger.log import Frame
+from musterbook.ledger.signing import Checkpoint, parse_checkpoint, public_of
+from musterbook.store.arrival import (
+    TURNED_AWAY_BYTES_MAX,
+    Verdict,
+    copy_of,
+    held_cosignatures,
+    kept_bytes,
+    proof_of,
+)
 from musterbook.store.copies import BOOK_NAME, SqliteCopies, open_copies
 from musterbook.store.disk import check_local, check_writable, room_left_bytes
 from musterbook.store.engine import WRITER_SETTINGS, Settings, driver_of, reading_engine, writing_engine
 from musterbook.store.failures import said_plainly
-from musterbook.store.growth import Tip, checkpoint_of, key_needed, milliseconds, runs_of
+from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, runs_of
 from musterbook.store.lock import FolderLock
 from musterbook.store.migrating import bring_up
 from musterbook.store.seal import check_seal, drop_seal, write_seal
-from musterbook.store.tables import checkpoint_table, entry_table, log_table, sql
+from musterbook.store.tables import (
+    checkpoint_table,
+    cosignature_table,
+    entry_table,
+    fork_table,
+    log_table,
+    sql,
+    turned_away_table,
+)
 from musterbook.terms.errors import MusterbookError, Refused, Tampered
 from musterbook.terms.moves import Objection
 
@@ -152,7 +170,8 @@ class SqliteStore(SqliteCopies):
             with self._in_one_transaction():
                 for run in runs_of(tip, acts):
                     self._keep_entries(run, received_at=milliseconds(at), came_from="")
-                    tip = tip.after(self._read_back(run))
+                    self._read_back(run)
+                    tip = tip.after([one.digest for one in run])
                     self._keep_checkpoint(
                         checkpoint_of(tip, key, operation=self._operation, at=at, register=register), tip
                     )
@@ -161,6 +180,51 @@ class SqliteStore(SqliteCopies):
                 self._commit(made[-1])
                 self._tips[log] = tip
         return made
+
+    def ingest(self, frame: Frame, *, came_from: str, at: datetime) -> Verdict:
+        """Judge a frame and keep it if it is accepted; the verdict of `chain.judge`. All of it or nothing.
+
+        What is turned away is kept beside the book, the newest GiB of it; a gap keeps nothing, as it will come again.
+
+        Raises:
+            Malformed: the frame's note is no checkpoint, and this store has no operation yet.
+            Refused: the disk is full, not recorded, or not known yet, as for `append`.
+        """
+        with self._writing:
+            self._settle()
+            self._operation = self._operation or parse_checkpoint(frame.note, log=frame.log).operation
+            verdict = judge(copy_of(self, self._tip(frame.log), forked_at=self.forked_at(frame.log)), frame)
+            received_at = milliseconds(at)
+            with self._in_one_transaction():
+                if isinstance(verdict, Accepted):
+                    self._keep_accepted(frame, verdict, received_at=received_at, came_from=came_from)
+                elif isinstance(verdict, Fork) and (proof := proof_of(self, frame, verdict)):
+                    self._connection().exec_driver_sql(_ADD_FORK, (bytes.fromhex(frame.log), *proof))
+                    self._keys.pop(frame.log, None)
+                elif isinstance(verdict, Fork) or verdict.rule != "frame.gap":
+                    rule = "log.forked" if isinstance(verdict, Fork) else verdict.rule
+                    self._keep_turned_away(received_at, came_from, rule, kept_bytes(frame))
+            self._commit(verdict.entries[-1] if isinstance(verdict, Accepted) and verdict.entries else None)
+            if isinstance(verdict, Accepted) and verdict.entries:
+                self._keys.pop(frame.log, None)  # ours went on elsewhere: we never write in it again
+                self._tips[frame.log] = Tip(frame.log, verdict.frontier, verdict.entries[-1].digest)
+        return verdict
+
+    def _keep_accepted(self, frame: Frame, verdict: Accepted, *, received_at: int, came_from: str) -> None:
+        if frame.log not in self.logs():
+            self._keep_log(frame.log, "")
+        if verdict.entries:
+            self._keep_entries(verdict.entries, received_at=received_at, came_from=came_from)
+        if frame.size not in self.sizes(frame.log, frame.size)[:1]:
+            self._keep_checkpoint(verdict.checkpoint, Tip(frame.log, verdict.frontier))
+        for witness, line in held_cosignatures(self, verdict.checkpoint, frame.note):
+            self._connection().exec_driver_sql(_ADD_COSIGNATURE, (bytes.fromhex(frame.log), frame.size, witness, line))
+
+    def _keep_turned_away(self, received_at: int, came_from: str, rule: str, raw: bytes) -> None:
+        connection = self._connection()
+        connection.exec_driver_sql(_ADD_TURNED_AWAY, (received_at, came_from, rule, raw))
+        while (connection.exec_driver_sql(_TURNED_AWAY_BYTES).scalar() or 0) > TURNED_AWAY_BYTES_MAX:
+            connection.exec_driver_sql(_DROP_OLDEST_TURNED_AWAY)
 
     def _tip(self, log: str) -> Tip:
         if log not in self._tips:
@@ -186,15 +250,15 @@ class SqliteStore(SqliteCopies):
             ),
         )  # fmt: skip
 
-    def _read_back(self, run: Sequence[Entry]) -> list[Digest]:
-        """The digests of what the open transaction really holds; Tampered when they are not those of `run`."""
+    def _read_back(self, run: Sequence[Entry]) -> None:
+        """Judge what the open transaction really holds; a log in which something else lies takes nothing more."""
         first = run[0]
         rows = self._connection().exec_driver_sql(_BODIES_FROM, (bytes.fromhex(first.log), first.seq)).fetchall()
-        digests = [digest_of(body) for (body,) in rows]
-        if digests != [one.digest for one in run]:
+        try:
+            check_in_place(run, [body for (body,) in rows])
+        except Tampered:
             self._keys.pop(first.log, None)
-            raise Tampered("store.read-back-differs", log=first.log[:16], seq=first.seq)
-        return digests
+            raise
 
     def _connection(self) -> Connection:
         """The one connection that writes; opened again when it had to be given up."""
@@ -212,13 +276,19 @@ class SqliteStore(SqliteCopies):
             self._give_up()
             raise
 
-    def _commit(self, last: Entry) -> None:
+    def _commit(self, last: Entry | None) -> None:
         """Make the open transaction durable. An error leaves a doubt, which is settled at once if it can be.
+
+        Without a `last` entry the transaction may be tried again whatever became of it, and nothing is in doubt.
 
         Raises:
             Refused: `store.not-recorded`: certain; the same act may be tried again under its id.
                 `store.not-known-yet`: nothing more may be written until it is known.
         """
+        if last is None:
+            with self._in_one_transaction():
+                self._connection().commit()
+            return
         try:
             self._connection().commit()
         except BaseException as failed:
@@ -309,6 +379,19 @@ _EXCLUSIVE: Final[Settings] = (("locking_mode", "exclusive"), *WRITER_SETTINGS)
 _ADD_LOG: Final = sql(insert(log_table))
 _ADD_ENTRY: Final = sql(insert(entry_table))
 _ADD_CHECKPOINT: Final = sql(insert(checkpoint_table))
+_ADD_COSIGNATURE: Final = sql(insert(cosignature_table).prefix_with("OR IGNORE"))
+_ADD_FORK: Final = sql(insert(fork_table).prefix_with("OR IGNORE"))
+_ADD_TURNED_AWAY: Final = sql(
+    insert(turned_away_table).values({
+        name: bindparam(name) for name in ("received_at", "came_from", "rule", "bytes")
+    })
+)  # fmt: skip
+_TURNED_AWAY_BYTES: Final = sql(select(func.sum(func.length(turned_away_table.c.bytes))))
+_DROP_OLDEST_TURNED_AWAY: Final = sql(
+    delete(turned_away_table).where(
+        turned_away_table.c.id == select(func.min(turned_away_table.c.id)).scalar_subquery()
+    )
+)
 _BODIES_FROM: Final = sql(
     select(entry_table.c.body)
     .where(entry_table.c.log == bindparam("log"), entry_table.c.seq >= bindparam("seq"))

@@ -105,7 +105,7 @@ class Bundle:
         return (read_entry(body) for log in self.logs() for body in self.bodies(log))
 
     def notes(self, log: str, start: int = 0) -> Iterator[str]:
-        """The notes of all checkpoints of a log in the file, smallest first, with cosignature lines where it has them."""
+        """The notes of all checkpoints of a log in the file, smallest first, cosignatures behind them."""
         ends = [frame.note for frame in self.frames if frame.log == log]
         every = [*self.inside.get(log, ()), *ends]
         return (note for size, note in sorted((_said_size(note), note) for note in every) if size >= start)

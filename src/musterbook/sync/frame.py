@@ -17,6 +17,7 @@ from typing import Final, Literal
 import zstandard
 
 from musterbook.ledger.entry import ENTRY_BYTES_MAX, canonical, read_canonical
+from musterbook.ledger.facts import Json
 from musterbook.ledger.log import Frame
 from musterbook.terms.errors import Malformed
 
@@ -65,7 +66,7 @@ def read_frame(raw: bytes) -> Frame:
 
 
 def read_frame_at(raw: bytes, start: int) -> tuple[Frame, int]:
-    """The frame that begins at `start`, and where it ends. Malformed when it is cut off, too large, or of another shape.
+    """The frame that begins at `start`, and where it ends. Malformed when cut off, too large, or of another shape.
 
     ITS ENTRIES AND NOTE ARE STILL UNCHECKED: that is `chain.judge`.
     """
@@ -83,7 +84,7 @@ def frame_end(raw: bytes, start: int) -> int:
     return end
 
 
-def _read_header(raw: bytes) -> dict[str, object]:
+def _read_header(raw: bytes) -> dict[str, Json]:
     said = read_canonical(raw)
     numbers = [said.get(name) for name in ("count", "from", "size")]
     log, note = said.get("log"), said.get("note")

@@ -1,0 +1,273 @@
+"""How fast the book is kept and proved, beside the plainest way to do the same: rows of ledger.md section 13.
+
+Contenders run in shuffled, interleaved rounds in one process on one disk, each with `synchronous=FULL` read back. A
+figure is the median over rounds of the ratio to the reference in the same round; gates are on ratios, never on
+seconds. Bodies are 415 bytes without an officer's signature, so that all contenders store the same; what a signature
+costs is printed beside.
+
+    PYTHONPATH=src python benchmarks/ledger.py [--rounds 9] [--seed 1] [--folder DIR]
+
+Exit 0 when every gate holds, 1 when one does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import platform
+import random
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from musterbook.custody.facts import Mustered
+from musterbook.ledger.entry import Act, Signature, entry_from, new_act_id
+from musterbook.ledger.signing import sign_act, signature_holds
+from musterbook.store.keys import exercise_key
+from musterbook.store.memory import MemoryStore
+from musterbook.store.sqlite import open_store
+from musterbook.store.verifying import verify
+from musterbook.terms.custodians import CustodianId
+
+AT: Final = datetime(2026, 1, 21, 6, 0, tzinfo=UTC)
+REGISTER: Final = (0, "0" * 64)
+BODY_BYTES: Final = 415
+VERIFIED_ENTRIES: Final = 20_000
+NODE_KEY: Final = Ed25519PrivateKey.from_private_bytes(exercise_key(1, "log", "bench"))
+LOG: Final = NODE_KEY.public_key().public_bytes_raw().hex()
+Signed = tuple[Act, tuple[Signature, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table: what was measured against what, and the ratio that is required."""
+
+    what: str
+    reference: str
+    ratios: tuple[float, ...]
+    required: float
+    each_us: float
+
+    @property
+    def ratio(self) -> float:
+        """Median over the rounds."""
+        return statistics.median(self.ratios)
+
+    @property
+    def held(self) -> bool:
+        """Whether the gate holds."""
+        return self.ratio <= self.required
+
+
+class Base(DeclarativeBase):
+    """Of the ORM contender."""
+
+
+class OrmEntry(Base):
+    """A row as an ORM would keep it, unsigned."""
+
+    __tablename__ = "entry"
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[bytes]
+
+
+def acts_of(count: int) -> list[Signed]:
+    """So many different acts whose entries are 415 bytes, give or take the digits of their numbers."""
+
+    def act(number: int, place: str) -> Act:
+        return Act(
+            new_act_id(AT, number.to_bytes(10, "big")), CustodianId("hasakah"),
+            Mustered(muster=f"M{number:06}", counted=7, place=place), (), REGISTER, AT, AT,
+        )  # fmt: skip
+
+    bare = entry_from(act(0, "x"), log=LOG, seq=1_000, prev=REGISTER[1], signed=())  # type: ignore[arg-type]
+    place = "x" * max(1, BODY_BYTES - len(bare.body) + 1)
+    return [(act(number, place), ()) for number in range(count)]
+
+
+def bodies_of(acts: Sequence[Signed]) -> list[bytes]:
+    """The bytes the other contenders store: those of the same entries."""
+    return [entry_from(act, log=LOG, seq=1_000, prev=REGISTER[1], signed=()).body for act, _ in acts]  # type: ignore[arg-type]
+
+
+def cpu_of(run: Callable[[], object]) -> float:
+    """CPU seconds of this process, its own and the system's for it."""
+    begun = time.process_time()
+    run()
+    return time.process_time() - begun
+
+
+def bare(folder: Path, bodies: Sequence[bytes], batch: int) -> float:
+    """The reference: the same rows, made beforehand, into the same table by the driver, one transaction a batch."""
+    connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=FULL")
+    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+    connection.execute(
+        "CREATE TABLE entry (log BLOB NOT NULL, seq INTEGER NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL, "
+        "received_at INTEGER NOT NULL, came_from TEXT NOT NULL, PRIMARY KEY (log, seq)) WITHOUT ROWID"
+    )
+    connection.execute("CREATE UNIQUE INDEX entry_digest ON entry (digest)")
+    log, rows = bytes.fromhex(LOG), []
+    for seq, body in enumerate(bodies):
+        rows.append((log, seq, hashlib.sha256(body).digest(), body, 0, ""))
+
+    def run() -> None:
+        for start in range(0, len(bodies), batch):
+            connection.execute("BEGIN IMMEDIATE")
+            connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", rows[start : start + batch])
+            connection.execute("COMMIT")
+
+    spent = cpu_of(run)
+    connection.close()
+    return spent
+
+
+def ours(folder: Path, acts: Sequence[Signed], batch: int) -> float:
+    """The book: canonical entries, chained, read back, under a signed checkpoint a batch."""
+    store = open_store(folder, operation="bench")
+    store.create_log(NODE_KEY, "bench")
+
+    def run() -> None:
+        for start in range(0, len(acts), batch):
+            store.append(LOG, acts[start : start + batch], at=AT, register=REGISTER)
+
+    spent = cpu_of(run)
+    store.close()
+    return spent
+
+
+def orm(folder: Path, bodies: Sequence[bytes], batch: int) -> float:
+    """SQLAlchemy's ORM on the same settings."""
+    engine = create_engine(f"sqlite:///{folder / 'orm.db'}")
+
+    @event.listens_for(engine, "connect")
+    def durable(connection: sqlite3.Connection, _: object) -> None:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
+
+    Base.metadata.create_all(engine)
+
+    def run() -> None:
+        for start in range(0, len(bodies), batch):
+            with Session(engine) as session:
+                session.add_all(
+                    OrmEntry(seq=seq, body=body) for seq, body in enumerate(bodies[start : start + batch], start)
+                )
+                session.commit()
+
+    spent = cpu_of(run)
+    engine.dispose()
+    return spent
+
+
+def appended(folder: Path, chance: random.Random, rounds: int) -> list[Row]:
+    """Append 1, 60 and 1,000 a commit against bare SQLite, and 1,000 against the ORM."""
+    rows = []
+    for batch, count, required in ((1, 200, 2.6), (60, 3_000, 2.3), (1_000, 10_000, 2.3)):
+        acts = acts_of(count)
+        bodies = bodies_of(acts)
+        ran: dict[str, list[float]] = {"bare": [], "ours": [], "orm": []}
+        contenders: dict[str, Callable[[Path], float]] = {
+            "bare": lambda place, bodies=bodies, batch=batch: bare(place, bodies, batch),  # type: ignore[misc]
+            "ours": lambda place, acts=acts, batch=batch: ours(place, acts, batch),  # type: ignore[misc]
+        }
+        if batch == 1_000:
+            contenders["orm"] = lambda place, bodies=bodies, batch=batch: orm(place, bodies, batch)  # type: ignore[misc]
+        for _ in range(rounds):
+            for name in chance.sample(sorted(contenders), len(contenders)):
+                with tempfile.TemporaryDirectory(dir=folder) as place:
+                    ran[name].append(contenders[name](Path(place)))
+        each = min(ran["ours"]) / count * 1e6
+        ratios = tuple(our / other for our, other in zip(ran["ours"], ran["bare"], strict=True))
+        rows.append(Row(f"append {batch:,} a commit, CPU", "bare SQLite insert, FULL", ratios, required, each))
+        if ran["orm"]:
+            ratios = tuple(our / other for our, other in zip(ran["ours"], ran["orm"], strict=True))
+            rows.append(Row(f"append {batch:,} a commit, CPU", "SQLAlchemy ORM, unsigned", ratios, 0.3, each))
+    return rows
+
+
+def verified(folder: Path, rounds: int) -> Row:
+    """Verify everything but act signatures, against fetching the same rows with the bare driver."""
+    place = Path(tempfile.mkdtemp(dir=folder))
+    ours(place, acts_of(VERIFIED_ENTRIES), 1_000)
+    spent_verifying, spent_reading = [], []
+    for _ in range(rounds):
+        store = open_store(place, read_only=True)
+        spent_verifying.append(cpu_of(lambda store=store: list(verify(store))))  # type: ignore[misc]
+        store.close()
+        spent_reading.append(cpu_of(lambda: read_rows(place / "book.db")))
+    ratios = tuple(our / other for our, other in zip(spent_verifying, spent_reading, strict=True))
+    each = min(spent_verifying) / VERIFIED_ENTRIES * 1e6
+    return Row("verify all but act signatures, CPU", "reading the rows", ratios, 6.0, each)
+
+
+def read_rows(path: Path) -> int:
+    """The reference for verifying: every column of every row, in order."""
+    connection = sqlite3.connect(path)
+    count = 0
+    for _ in connection.execute("SELECT log, seq, digest, body, received_at, came_from FROM entry ORDER BY log, seq"):
+        count += 1
+    connection.close()
+    return count
+
+
+def signature_cost() -> tuple[float, float]:
+    """Microseconds to sign an act and to check the signature."""
+    officer = Ed25519PrivateKey.from_private_bytes(exercise_key(1, "officer", "bench"))
+    public = officer.public_key().public_bytes_raw().hex()
+    acts = acts_of(500)
+    signed: list[Signed] = []
+    signing = cpu_of(
+        lambda: signed.extend(
+            (act, (sign_act(act, log=LOG, officer="k.officer", role="site-officer", key=officer),)) for act, _ in acts
+        )
+    )
+    store = MemoryStore(operation="bench")
+    store.create_log(NODE_KEY, "bench")
+    entries = store.append(LOG, signed, at=AT, register=REGISTER)
+    checking = cpu_of(lambda: [signature_holds(entry, entry.signed[0], public) for entry in entries])
+    return signing / len(acts) * 1e6, checking / len(acts) * 1e6
+
+
+def main() -> int:
+    """Run every row and print the table."""
+    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    asked.add_argument("--rounds", type=int, default=9)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()))
+    said = asked.parse_args()
+    chance = random.Random(said.seed)
+    print(
+        f"machine {platform.machine()} {platform.system()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
+        f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, seed {said.seed}, rounds {said.rounds}, "
+        f"bodies {len(bodies_of(acts_of(1))[0])} bytes"
+    )
+    with tempfile.TemporaryDirectory(dir=said.folder) as place:
+        rows = [*appended(Path(place), chance, said.rounds), verified(Path(place), said.rounds)]
+    for row in rows:
+        print(
+            f"{'pass' if row.held else 'FAIL'}  {row.what:38} / {row.reference:26} {row.ratio:5.2f}x "
+            f"(required {row.required:.1f}x, rounds {min(row.ratios):.2f}-{max(row.ratios):.2f}), "
+            f"{row.each_us:.1f} us each"
+        )
+    signing, checking = signature_cost()
+    print(f"      with an officer's signature: {signing:.1f} us more to sign an act, {checking:.1f} us to check it")
+    return 0 if all(row.held for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,126 @@
+"""What any store does with a frame that arrives: what `chain.judge` must know, and the proof when a log has forked."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final, Protocol
+
+from musterbook.ledger.chain import Accepted, Fork, TurnedAway
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
+from musterbook.ledger.forks import Side, fork_proof, side_of
+from musterbook.ledger.log import Copy, Frame
+from musterbook.ledger.signing import Checkpoint, cosignature_lines, read_checkpoint, read_cosignature
+from musterbook.ledger.tree import Frontier, Tree
+from musterbook.store.growth import Tip
+from musterbook.terms.errors import Malformed, Tampered
+
+Verdict = Accepted | TurnedAway | Fork
+
+TURNED_AWAY_BYTES_MAX: Final = 1024**3
+"""Of what was turned away the newest GiB is kept; ids go on counting, so how many there ever were stays known."""
+
+
+class Reading(Protocol):
+    """What is read of a store while judging."""
+
+    @property
+    def operation(self) -> str:
+        """Name of the operation."""
+        ...
+
+    def logs(self) -> Mapping[str, str]:
+        """Every log."""
+        ...
+
+    def entries(self, log: str | None = None, start: int = 0, until: int | None = None) -> Iterator[Entry]:
+        """Stored entries."""
+        ...
+
+    def digests(self, log: str, start: int = 0, until: int | None = None) -> Iterator[Digest]:
+        """The digests of the entries of a log."""
+        ...
+
+    def notes(self, log: str, start: int = 0) -> Iterator[str]:
+        """Its checkpoints."""
+        ...
+
+    def inclusion(self, log: str, seq: int, size: int) -> list[bytes]:
+        """The proof that an entry is in the log at a size."""
+        ...
+
+
+def copy_of(store: Reading, tip: Tip, *, forked_at: int | None) -> Copy:
+    """What `judge` must know of one log."""
+    log = tip.log
+
+    def digest_at(seq: int) -> Digest:
+        return next(store.digests(log, seq, seq + 1))
+
+    def frontier_at(size: int) -> Frontier:
+        frontier = Frontier()
+        for digest in store.digests(log, 0, size):
+            frontier.append(bytes.fromhex(digest))
+        return frontier
+
+    return Copy(store.operation, log, tip.frontier, tip.last, digest_at, frontier_at, forked_at=forked_at)
+
+
+def proof_of(store: Reading, frame: Frame, fork: Fork) -> tuple[int, bytes] | None:
+    """Where a log forked and the proof of it; None when what is here does not prove it by itself.
+
+    With the place known, both entries under their checkpoints prove it. Otherwise two checkpoints of one size with two
+    roots do, and since the place is not known, nothing of the log stands: place 0.
+    """
+    try:
+        if fork.seq is None:
+            ours = _note_at(store, fork.log, fork.theirs.size)
+            proof = fork_proof(fork.log, 0, (Side(ours), Side(fork.theirs.note))) if ours else None
+            return (0, proof) if proof else None
+        return fork.seq, fork_proof(fork.log, fork.seq, (_our_side(store, fork), _their_side(store, frame, fork)))
+    except (Malformed, Tampered):
+        return None
+
+
+def held_cosignatures(store: Reading, checkpoint: Checkpoint, note: str) -> list[tuple[str, str]]:
+    """Witness and line of those cosignatures behind a note that hold and whose witness is a log known here."""
+    witnesses = {log[:16]: log for log in store.logs()}
+    held = []
+    for line in cosignature_lines(note):
+        name = line.split(" ")[1] if line.count(" ") == 2 else ""
+        witness = witnesses.get(name.rpartition("/")[2])
+        try:
+            if witness is not None:
+                held.append((witness, read_cosignature(line, checkpoint, witness=witness).line))
+        except (Malformed, Tampered):
+            continue
+    return held
+
+
+def kept_bytes(frame: Frame) -> bytes:
+    """A frame as it is kept when it is turned away: note, a zero byte, then u32 length and bytes of each entry."""
+    listed = b"".join(struct.pack("<I", len(body)) + body for body in frame.bodies)
+    return frame.note.encode("utf-8", "surrogatepass") + b"\x00" + listed
+
+
+def _note_at(store: Reading, log: str, size: int) -> str:
+    for note in islice(store.notes(log, size), 1):
+        if read_checkpoint(note, log=log).size == size:
+            return note
+    return ""
+
+
+def _our_side(store: Reading, fork: Fork) -> Side:
+    seq = fork.seq or 0
+    checkpoint = read_checkpoint(next(store.notes(fork.log, seq + 1)), log=fork.log)
+    entry = next(store.entries(fork.log, seq, seq + 1))
+    return side_of(entry, store.inclusion(fork.log, seq, checkpoint.size), checkpoint)
+
+
+def _their_side(store: Reading, frame: Frame, fork: Fork) -> Side:
+    seq = fork.seq or 0
+    before: Sequence[Digest] = list(store.digests(fork.log, 0, frame.start))
+    tree = Tree(bytes.fromhex(digest) for digest in (*before, *(entry.digest for entry in fork.entries)))
+    return side_of(fork.entries[seq - frame.start], tree.inclusion(seq, fork.theirs.size), fork.theirs)

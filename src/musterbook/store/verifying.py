@@ -1,0 +1,193 @@
+"""Verifying a copy from its bytes alone: a store on disk, one in memory, or a `.mbk`. Projections are never read.
+
+For every log, in this order, and each finding names log, place and rule:
+
+1. every entry is canonical and of entry format 1;
+2. it says the log and the sequence it stands at, without gap;
+3. `prev` is the digest of the entry before;
+4. at every checkpoint the root over the entries so far is the one signed;
+5. the checkpoint is signed by the log's key, and all are of one operation;
+6. nothing stands behind the last checkpoint, and no checkpoint beyond the last entry;
+7. cosignatures behind a checkpoint hold;
+
+then, for a SQLite file, what `SqliteCopies.damage` finds: the seal of a closed file, SQLite's own check of its pages,
+and every column that repeats what the bytes say. WHETHER THE OFFICERS' SIGNATURES HOLD, AND WHETHER THEY HAD THE RIGHT,
+IS THE ROOM `rights`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+from musterbook.ledger.entry import NO_DIGEST
+from musterbook.ledger.facts import Digest
+from musterbook.ledger.signing import Checkpoint, cosignature_lines, read_checkpoint, read_cosignature
+from musterbook.ledger.tree import Frontier
+from musterbook.store.strict import place_of
+from musterbook.terms.errors import Malformed, Tampered
+
+Finding = Tampered | Malformed
+"""Something that does not hold, as the error it would be if it were raised."""
+
+
+Row = tuple[int, bytes, bytes]
+"""Sequence, digest (empty where a copy keeps none) and bytes of an entry."""
+
+
+class Verified(Protocol):
+    """What can be verified: logs, the bytes of their entries, and their checkpoints as notes."""
+
+    def logs(self) -> Mapping[str, str]:
+        """Every log."""
+        ...
+
+    def bodies(self, log: str, start: int = 0, until: int | None = None) -> Iterator[bytes]:
+        """The bytes of the entries of a log, in sequence."""
+        ...
+
+    def notes(self, log: str, start: int = 0) -> Iterable[str]:
+        """Its checkpoints, smallest first."""
+        ...
+
+
+@runtime_checkable
+class InFile(Protocol):
+    """A copy in a file, whose columns repeat what the bytes say and which can be damaged beneath its contents."""
+
+    def rows(self, log: str, start: int = 0, until: int | None = None) -> Iterator[Row]:
+        """Sequence, digest and bytes of each entry of a log, as the columns hold them."""
+        ...
+
+    def damage(self) -> Iterator[Finding]:
+        """What is wrong with the file itself."""
+        ...
+
+
+@runtime_checkable
+class Cosigned(Protocol):
+    """A copy that keeps cosignatures beside the notes."""
+
+    def cosignatures(self, log: str, size: int) -> Sequence[str]:
+        """The lines of those who cosigned this checkpoint."""
+        ...
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was gone through."""
+
+    logs: int = 0
+    entries: int = 0
+    checkpoints: int = 0
+    cosignatures: int = 0
+
+
+def verify(copy: Verified, tally: Tally | None = None) -> Iterator[Finding]:
+    """Everything in `copy` that does not hold, log by log; nothing when all of it does. `tally` is counted up."""
+    counted = tally if tally is not None else Tally()
+    witnesses = {log[:16]: log for log in copy.logs()}
+    operations: set[str] = set()
+    try:
+        for log in sorted(copy.logs()):
+            counted.logs += 1
+            yield from _LogCheck(log, counted, operations, witnesses).findings(copy)
+        if len(operations) > 1:
+            yield Malformed.because("verify.two-operations", operations=len(operations))
+        if isinstance(copy, InFile):
+            yield from copy.damage()
+    except (Tampered, Malformed) as found:
+        yield found
+
+
+def _bare_rows(bodies: Iterator[bytes]) -> Iterator[Row]:
+    """Rows of a copy that has no columns beside the bytes."""
+    return ((seq, b"", body) for seq, body in enumerate(bodies))
+
+
+class _LogCheck:
+    """Goes through one log once."""
+
+    def __init__(self, log: str, tally: Tally, operations: set[str], witnesses: Mapping[str, str]) -> None:
+        self._log = log
+        self._tally = tally
+        self._operations = operations
+        self._witnesses = witnesses
+        self._frontier = Frontier()
+        self._prev = NO_DIGEST
+
+    def findings(self, copy: Verified) -> Iterator[Finding]:
+        rows = copy.rows(self._log) if isinstance(copy, InFile) else _bare_rows(copy.bodies(self._log))
+        for note in copy.notes(self._log):
+            self._tally.checkpoints += 1
+            try:
+                checkpoint = read_checkpoint(note, log=self._log)
+            except (Tampered, Malformed) as found:
+                yield self._at(found, self._frontier.size)
+                continue
+            self._operations.add(checkpoint.operation)
+            yield from self._run(rows, checkpoint.size)
+            yield from self._root(checkpoint)
+            yield from self._witnessed(copy, checkpoint, note)
+        before = self._frontier.size
+        yield from self._run(rows, None)
+        if self._frontier.size > before:
+            yield Tampered("verify.unsigned-entries", log=self._log[:16], seq=before)
+
+    def _run(self, rows: Iterator[Row], size: int | None) -> Iterator[Finding]:
+        """Steps 1 to 3 for the entries up to a size."""
+        log, frontier, prev = self._log, self._frontier, self._prev
+        begun = frontier.size
+        expected = (log, begun, prev)
+        while (size is None or frontier.size < size) and (row := next(rows, None)) is not None:
+            seq, kept, body = row
+            if type(body) is not bytes:
+                yield Tampered("verify.column", log=log[:16], seq=expected[1])
+                body = str(body).encode()
+            try:
+                said = place_of(body)
+            except Malformed as found:
+                yield self._at(found, frontier.size)
+            else:
+                if said != expected:
+                    yield self._misplaced(said, expected)
+            raw = hashlib.sha256(b"\x00" + body).digest()
+            if seq != expected[1] or (kept and kept != raw):
+                yield Tampered("verify.column", log=log[:16], seq=expected[1])
+            frontier.append(raw)
+            expected = (log, frontier.size, Digest(raw.hex()))
+        self._tally.entries += frontier.size - begun
+        self._prev = expected[2]
+
+    def _root(self, checkpoint: Checkpoint) -> Iterator[Finding]:
+        if checkpoint.size != self._frontier.size:
+            yield Tampered("verify.entries-missing", log=self._log[:16], size=checkpoint.size, got=self._frontier.size)
+        elif checkpoint.root != self._frontier.root().hex():
+            yield Tampered("verify.root", log=self._log[:16], size=checkpoint.size)
+
+    def _witnessed(self, copy: Verified, checkpoint: Checkpoint, note: str) -> Iterator[Finding]:
+        kept = copy.cosignatures(self._log, checkpoint.size) if isinstance(copy, Cosigned) else ()
+        for line in (*cosignature_lines(note), *kept):
+            self._tally.cosignatures += 1
+            witness = self._witnesses.get(line.split(" ")[1].rpartition("/")[2] if line.count(" ") == 2 else "")
+            try:
+                if witness is not None:
+                    read_cosignature(line, checkpoint, witness=witness)
+            except (Tampered, Malformed) as found:
+                yield self._at(found, checkpoint.size)
+
+    def _misplaced(self, said: tuple[str, int, Digest], expected: tuple[str, int, Digest]) -> Tampered:
+        rule = next(
+            rule
+            for rule, told, wanted in zip(("log", "sequence", "prev"), said, expected, strict=True)
+            if told != wanted
+        )
+        return Tampered(f"verify.{rule}", log=self._log[:16], seq=expected[1])
+
+    def _at(self, found: Finding, seq: int) -> Finding:
+        """The same finding with its place."""
+        if isinstance(found, Malformed):
+            return Malformed.because(found.faults[0].rule, log=self._log[:16], seq=seq)
+        return Tampered(found.rule, log=self._log[:16], seq=seq)

@@ -1,0 +1,191 @@
+"""Verifying: a whole book has no findings, and whatever is changed in it is found."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from musterbook.ledger.entry import read_entry
+from musterbook.ledger.facts import kinds
+from musterbook.store.memory import MemoryStore
+from musterbook.store.quick_entry import entry_written
+from musterbook.store.sqlite import SqliteStore, open_store
+from musterbook.store.strict import place_of
+from musterbook.store.verifying import Tally, verify
+from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
+from tests.ledger.making import acts_strategy, declare_every_fact
+from tests.store.conftest import AnyStore
+from tests.store.making import AT, REGISTER, acts, node_key
+
+declare_every_fact()
+
+
+def small_book(book: Callable[[], SqliteStore]) -> None:
+    store = book()
+    for start in range(0, 12, 3):
+        store.append(store.own_logs()[0], acts(3, start=start), at=AT, register=REGISTER)
+    store.close()
+
+
+def findings_of(folder: Path) -> list[str]:
+    """The rules found broken in the book of a folder, however early the reading ends."""
+    try:
+        copies = open_store(folder, read_only=True)
+    except MusterbookError as found:
+        return [str(found)]
+    try:
+        return [str(found) for found in verify(copies)]
+    except MusterbookError as found:
+        return [str(found)]
+    finally:
+        copies.close()
+
+
+def test_a_whole_book_has_no_findings_and_is_counted(store: AnyStore) -> None:
+    for name in ("a", "b"):
+        log = store.create_log(node_key(name), name)
+        for start in range(0, 9, 3):
+            store.append(log, acts(3, start=start), at=AT, register=REGISTER)
+    tally = Tally()
+
+    assert list(verify(store, tally)) == []
+    assert (tally.logs, tally.entries, tally.checkpoints) == (2, 18, 6)
+
+
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ("UPDATE entry SET body = replace(body, 'M4', 'M5') WHERE seq = 4", "verify.column"),
+        ("UPDATE entry SET body = CAST(replace(body, 'M4', 'M5') AS BLOB) WHERE seq = 4", "verify.column"),
+        ("UPDATE entry SET body = x'7b7d' WHERE seq = 4", "entry.fields"),
+        ("UPDATE entry SET digest = randomblob(32) WHERE seq = 4", "verify.column"),
+        ("DELETE FROM entry WHERE seq = 4", "verify.column"),
+        ("DELETE FROM entry WHERE seq = 11", "verify.entries-missing"),
+        ("UPDATE entry SET seq = 40 WHERE seq = 11", "verify.column"),
+        ("DELETE FROM checkpoint WHERE size = 12", "verify.unsigned-entries"),
+        ("DELETE FROM checkpoint", "verify.unsigned-entries"),
+        ("UPDATE checkpoint SET root = randomblob(32) WHERE size = 6", "verify.column"),
+        ("UPDATE checkpoint SET size = 7 WHERE size = 6", "verify.column"),
+        ("UPDATE checkpoint SET range = randomblob(64) WHERE size = 6", "verify.column"),
+        ("UPDATE checkpoint SET note = replace(note, '06:00:00', '06:00:01') WHERE size = 6", "checkpoint.signature"),
+        ("UPDATE log SET origin = 'musterbook/other/' || substr(origin, -16)", "verify.column"),
+        ("DELETE FROM log", "verify.unknown-log"),
+        (
+            "INSERT INTO cosignature SELECT log, 3, 'x', "
+            "'— musterbook/op/' || substr(lower(hex(log)), 1, 16) || ' AAAA' FROM log",
+            "checkpoint.signature-line",
+        ),
+    ],
+)
+def test_what_is_changed_in_the_tables_is_found_without_any_seal(
+    book: Callable[[], SqliteStore], tmp_path: Path, change: str, rule: str
+) -> None:
+    small_book(book)
+    (tmp_path / "book.db.seal").unlink()
+    with closing(sqlite3.connect(tmp_path / "book.db", isolation_level=None)) as changed:
+        changed.execute(change)
+
+    found = findings_of(tmp_path)
+
+    assert any(rule in said for said in found), found
+
+
+def test_every_single_byte_of_a_closed_book_matters(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
+    small_book(book)
+    path = tmp_path / "book.db"
+    whole = path.read_bytes()
+
+    for place in range(0, len(whole), 61):
+        path.write_bytes(whole[:place] + bytes((whole[place] ^ 0x04,)) + whole[place + 1 :])
+        assert findings_of(tmp_path), place
+    path.write_bytes(whole)
+    assert findings_of(tmp_path) == []
+
+
+def test_every_single_byte_of_the_seal_matters_too(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
+    small_book(book)
+    path = tmp_path / "book.db.seal"
+    whole = path.read_bytes()
+
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes((whole[place] ^ 0x04,)) + whole[place + 1 :])
+        assert findings_of(tmp_path), place
+
+
+def test_a_closed_book_that_was_changed_is_not_opened_for_writing(
+    book: Callable[[], SqliteStore], tmp_path: Path
+) -> None:
+    small_book(book)
+    path = tmp_path / "book.db"
+    whole = bytearray(path.read_bytes())
+    whole[-1] ^= 1
+    path.write_bytes(whole)
+
+    with pytest.raises(Tampered, match=r"store\.seal-differs"):
+        book()
+
+    assert (tmp_path / "book.db.seal").exists()
+
+
+def test_a_book_that_is_no_book_is_said_plainly(tmp_path: Path) -> None:
+    (tmp_path / "book.db").write_bytes(b"this is not a database, it is a letter" * 200)
+    with pytest.raises((Tampered, Malformed)):
+        open_store(tmp_path, read_only=True)
+
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other:
+        other.execute("CREATE TABLE sheep (name TEXT)")
+    (tmp_path / "other.db").replace(tmp_path / "book.db")
+    with pytest.raises(Malformed, match=r"store\.not-a-book"):
+        open_store(tmp_path, operation="op")
+    with pytest.raises(Malformed, match=r"store\.not-a-book"):
+        open_store(tmp_path, read_only=True)
+
+
+def test_there_is_nothing_to_read_where_no_book_is(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match=r"store\.no-book"):
+        open_store(tmp_path, read_only=True)
+
+
+@given(act=acts_strategy())
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+def test_entries_written_by_template_are_those_of_the_format(act: object) -> None:
+    from musterbook.ledger.entry import Act, entry_from  # noqa: PLC0415  beside what they are compared with
+
+    assert isinstance(act, Act)
+    store = MemoryStore(operation="op")
+    log = store.create_log(node_key("a"), "a")
+
+    quick = entry_written(act, log=log, seq=3, prev="0" * 64, signed=())  # type: ignore[arg-type]
+
+    assert quick == entry_from(act, log=log, seq=3, prev="0" * 64, signed=())  # type: ignore[arg-type]
+
+
+@given(act=acts_strategy(), place=st.integers(0, 10**6), byte=st.integers(0, 255), more=st.binary(max_size=2))
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=400)
+def test_the_quick_strict_road_gives_the_verdict_of_the_slow_one(
+    act: object, place: int, byte: int, more: bytes
+) -> None:
+    body = bytearray(entry_written(act, log="a" * 64, seq=3, prev="0" * 64, signed=()).body)  # type: ignore[arg-type]
+    place %= len(body)
+    body[place : place + 1] = bytes((byte,)) + more
+
+    try:
+        slow: object = read_entry(bytes(body))
+    except Malformed:
+        slow = None
+    try:
+        quick: object = place_of(bytes(body))
+    except Malformed:
+        quick = None
+
+    assert (slow is None) == (quick is None)
+
+
+def test_every_kind_of_fact_is_known_to_these_tests() -> None:
+    assert "custody.offered" in kinds()
