@@ -322,7 +322,7 @@ def test_the_judge_carries_on_entry_by_entry_to_the_same_verdicts(sites: Sites) 
     count = sites.at_hasakah(Mustered(muster="M1", counted=811))
     sites.rights(Countersigned(entry=count.digest), (("h.clerk", "register-clerk"),))
     sites.withdraw_key("h.guard", hasakah=1)
-    carried = Entitlement(Register())
+    carried = Entitlement(Register(), register_log=REGISTER)
 
     told = {entry.digest: carried.add(entry) for entry in sites.entries}
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Fact
 from musterbook.ledger.signing import public_of
-from musterbook.rights.facts import Countersigned, Granted, KeyIssued, KeyWithdrawn, RootSet
+from musterbook.rights.facts import Countersigned, Granted, KeyIssued, KeyWithdrawn, OfficerEnded, RootSet
 from musterbook.rights.register import Register
 from musterbook.terms.custodians import CustodianId
 from tests.rights.making import DESK, REGISTER, REGISTRARS, Desk, key_of, short_key
@@ -140,6 +140,20 @@ def test_an_ended_role_no_longer_counts_and_may_be_given_again() -> None:
     assert register.may("h.guard", "site-officer", HASAKAH, ended.seq)
     assert not register.may("h.guard", "site-officer", HASAKAH, ended.seq + 1)
     assert register.may("h.guard", "site-officer", HASAKAH, again.seq + 1)
+
+
+def test_everyone_named_is_listed_until_he_no_longer_acts() -> None:
+    desk = Desk()
+    desk.officer("h.guard", "site-officer", "hasakah")
+    before = desk.register
+    desk.rights(OfficerEnded(officer="h.guard", custodian=HASAKAH, because="left", heads={}))
+
+    after = desk.register
+
+    assert ("h.guard", "hasakah") in before.officers()
+    assert after.officers() == (("k.admin", "desk"), ("k.registrar", "desk"))
+    assert after.officers(before.size) == before.officers()
+    assert not after.may("h.guard", "site-officer", HASAKAH, after.size)
 
 
 def test_a_stolen_registrar_key_loses_what_it_signed_in_the_register_after_the_place_named() -> None:

@@ -6,9 +6,12 @@ from typing import get_type_hints
 
 import pytest
 
+from musterbook.eligibility.facts import Overridden
+from musterbook.eligibility.gates import GATES
 from musterbook.ledger.facts import kinds
-from musterbook.rights.roles import ROLES, ROOT_KINDS, RULES, keeps_machines, moves_people, rules_of
+from musterbook.rights.roles import ROLES, ROOT_KINDS, RULES, keeps_machines, moves_people, rule_for, rules_of
 from tests.ledger.making import declare_every_fact
+from tests.rights.making import MORNING
 
 declare_every_fact()
 SIGNED = sorted(name for name, fact in kinds().items() if not fact.by_node and name not in ROOT_KINDS)
@@ -47,3 +50,21 @@ def test_inspectors_sign_nothing_first_and_readers_nothing_at_all() -> None:
     for rule in RULES:
         assert rule.kinds == {"rights.countersigned"} or "inspector" not in rule.first
         assert not {"reader", "independent-verifier"} & (rule.first | rule.second)
+
+
+@pytest.mark.parametrize("rule", [gate.rule for gate in GATES.values() if gate.override])
+def test_whoever_signs_an_override_is_whom_the_table_of_gates_names(rule: str) -> None:
+    overridden = Overridden(rule=rule, people=frozenset(), handover="H1", because="", until=MORNING)
+
+    wanted = rule_for(overridden)
+
+    assert wanted is not None
+    assert wanted.two_people
+    assert wanted.first <= GATES[rule].override
+
+
+def test_the_table_of_gates_names_only_roles_that_exist() -> None:
+    said = {"nobody", "the authority of the hold"}
+    for gate in GATES.values():
+        assert gate.override <= ROLES.keys()
+        assert gate.lift_by in ROLES.keys() | said

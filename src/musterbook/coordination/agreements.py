@@ -15,7 +15,7 @@ from typing import Final, Self
 
 from musterbook.coordination.agreement import Agreement, made, names_since
 from musterbook.coordination.caps import Used
-from musterbook.coordination.covering import Codes, CodesOf, Judged, circumstances, fitting_and_lacks, judge
+from musterbook.coordination.covering import Codes, CodesOf, Judged, circumstances, count, fitting_and_lacks, judge
 from musterbook.coordination.facts import (
     AgreementMade,
     AgreementResumed,
@@ -29,6 +29,8 @@ from musterbook.coordination.scope import Groups
 from musterbook.ledger.entry import Entry
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.moves import Move, Objection
+
+__all__ = ["Agreement", "Agreements", "Judged", "Used", "count"]
 
 RULE: Final = "coordination.agreement"
 EXPIRES_SOON: Final = timedelta(days=7)

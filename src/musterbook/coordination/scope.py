@@ -75,11 +75,11 @@ class Comparison:
 class Not:
     """The contrary of a scope; the contrary of unknown is unknown."""
 
-    part: Scope
+    scope: Scope
 
     def __str__(self) -> str:
         """As it is written."""
-        return f"not {_bracketed(self.part)}"
+        return f"not {_bracketed(self.scope)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,8 @@ def evaluate(scope: Scope, known: Circumstances, groups: Groups | None = None) -
     match scope:
         case Comparison():
             return _compare(scope, known, groups or {})
-        case Not(part=part):
-            inner = evaluate(part, known, groups)
+        case Not(scope=contrary):
+            inner = evaluate(contrary, known, groups)
             return None if inner is None else not inner
         case And(parts=parts):
             answers = [evaluate(part, known, groups) for part in parts]

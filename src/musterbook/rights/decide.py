@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from musterbook.ledger.facts import Fact, kinds
+from musterbook.rights.grants import LONG_AGO
 from musterbook.rights.register import Register
 from musterbook.rights.roles import Rule, rule_for, rules_of
 from musterbook.terms.custodians import CustodianId
@@ -17,34 +19,40 @@ from musterbook.terms.moves import Objection
 
 
 def may_sign(
-    register: Register, officer: str, kind: str | Fact, custodian: CustodianId, position: int
-) -> list[Objection]:
+    register: Register, officer: str, kind: str | Fact, custodian: CustodianId, position: int,
+    *, when: datetime = LONG_AGO,
+) -> list[Objection]:  # fmt: skip
     """Why the officer may not sign first in the name of the custodian; empty when he may.
 
     Given only the name of a kind, he may if any rule of the kind lets him; given the fact, the rule that fits decides.
     """
-    desk = _Asked(register, kind if isinstance(kind, str) else kind.kind, custodian, position)
+    desk = _Asked(register, kind if isinstance(kind, str) else kind.kind, custodian, position, when)
     if kinds()[desk.kind].by_node:
         return []
     wanted = frozenset(role for rule in _rules(kind) for role in rule.first)
-    if not any(name == officer for name, _ in who_may(register, wanted, position, custodian=custodian)):
+    if not any(name == officer for name, _ in desk.who(wanted)):
         return [desk.no_authority(wanted, officer)]
     return desk.no_keys([officer])
 
 
 def signers_wanted(
-    register: Register, signers: Sequence[tuple[str, str]], fact: Fact, custodian: CustodianId, position: int
-) -> list[Objection]:
+    register: Register, signers: Sequence[tuple[str, str]], fact: Fact, custodian: CustodianId, position: int,
+    *, when: datetime = LONG_AGO,
+) -> list[Objection]:  # fmt: skip
     """Why these officers, each in the role given, do not suffice for this fact; empty when they do.
 
-    A missing second signature is an objection here, though the book would take the act and let it wait.
+    A missing second signature is an objection here, though the book would take the act and let it wait. `when` is the
+    hour at which it would be written, which matters to grants that end by a date.
     """
     rule = rule_for(fact)
     if fact.by_node or rule is None:
         return []
-    desk = _Asked(register, fact.kind, custodian, position)
-    granted = set(who_may(register, rule.first, position, custodian=custodian))
-    firsts = [signer for signer in signers if signer in granted]
+    desk = _Asked(register, fact.kind, custodian, position, when)
+    firsts = [
+        (officer, role)
+        for officer, role in signers
+        if role in rule.first and register.may(officer, role, custodian, position, when=when)
+    ]
     if not firsts:
         return [desk.no_authority(rule.first, signers[0][0] if signers else None)]
     objections = desk.no_keys(officer for officer, _ in signers)
@@ -54,11 +62,12 @@ def signers_wanted(
 
 
 def who_may(
-    register: Register, roles: Iterable[str], position: int, *, custodian: CustodianId | None = None
-) -> list[tuple[str, str]]:
+    register: Register, roles: Iterable[str], position: int,
+    *, custodian: CustodianId | None = None, when: datetime = LONG_AGO,
+) -> list[tuple[str, str]]:  # fmt: skip
     """Officers with one of the roles, for this custodian or for any, each with the role, sorted."""
     wanted = frozenset(roles)
-    found = (grant for grant in register.grants_at(position) if custodian in {None, grant.custodian})
+    found = (grant for grant in register.grants_at(position, when=when) if custodian in {None, grant.custodian})
     return sorted({(grant.officer, grant.role) for grant in found if grant.role in wanted})
 
 
@@ -77,10 +86,15 @@ class _Asked:
     kind: str
     custodian: CustodianId
     position: int
+    when: datetime
+
+    def who(self, roles: Iterable[str]) -> list[tuple[str, str]]:
+        """Officers with one of the roles for the custodian, each with the role."""
+        return who_may(self.register, roles, self.position, custodian=self.custodian, when=self.when)
 
     def no_authority(self, wanted: frozenset[str], officer: str | None) -> Objection:
         """He has none of the roles; who has one."""
-        has_it = {name for name, _ in who_may(self.register, wanted, self.position, custodian=self.custodian)}
+        has_it = {name for name, _ in self.who(wanted)}
         values = {
             "officer": officer,
             "kind": self.kind,
@@ -98,7 +112,7 @@ class _Asked:
     def seconds(self, rule: Rule) -> list[tuple[str, str]]:
         """Everyone the rule takes as the second person, with the role."""
         only = self.custodian if rule.second_from == "same" else None
-        return who_may(self.register, rule.second, self.position, custodian=only)
+        return who_may(self.register, rule.second, self.position, custodian=only, when=self.when)
 
     def second_among(self, signers: Sequence[tuple[str, str]], rule: Rule, firsts: Sequence[tuple[str, str]]) -> bool:
         """Whether among the signers is another person, in another role, whom the rule takes as the second."""

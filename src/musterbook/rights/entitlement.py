@@ -49,8 +49,9 @@ _REACHES_BACK: Final = frozenset((
 class Entitlement:
     """The judge of a copy of the book: its register, and what it has seen that bears on other entries."""
 
-    def __init__(self, register: Register) -> None:
+    def __init__(self, register: Register, *, register_log: str = "") -> None:
         self.register = register
+        self._log = register_log or register.log
         self._entries: dict[Digest, Entry] = {}
         self._cited: dict[str, _Cited] = defaultdict(_Cited)
         self._countersigned: dict[Digest, list[Entry]] = defaultdict(list)
@@ -60,7 +61,8 @@ class Entitlement:
     def of(cls, entries: Iterable[Entry], *, register_log: str, holds: SignatureCheck = signature_holds) -> Self:
         """The judge of all entries of a copy, in whatever order; `register_log` is the log that is the register."""
         known = sorted(entries, key=lambda entry: (entry.log, entry.seq))
-        judge = cls(Register.of((entry for entry in known if entry.log == register_log), holds=holds))
+        register = Register.of((entry for entry in known if entry.log == register_log), holds=holds)
+        judge = cls(register, register_log=register_log)
         for entry in known:
             judge._note(entry)
         return judge
@@ -72,7 +74,7 @@ class Entitlement:
         afresh. A caller who gets False asks again for every verdict.
         """
         whole = True
-        if not self.register.log or entry.log == self.register.log:
+        if entry.log == self._log:
             whole = self.register.add(entry)
         self._note(entry)
         return whole and entry.act.kind not in _REACHES_BACK
@@ -105,7 +107,7 @@ class Entitlement:
         values: dict[str, str | int | None] = {"kind": kind, "log": entry.log[:16]}
         if kind.startswith(REGISTER_KINDS) and kind not in ANY_LOG:
             return Verdict("not-entitled", "not-in-register", values)
-        if entry.log != self.register.log:
+        if entry.log != self._log:
             node = self.register.node_of(entry.log)
             if node is None:
                 return Verdict("waiting", "unknown-node", values)
@@ -115,7 +117,7 @@ class Entitlement:
 
     def _is_registers(self, entry: Entry) -> bool:
         """Whether the register judged it as it was read: a fact about rights in the register's own log."""
-        return entry.log == self.register.log and entry.act.kind.startswith(REGISTER_KINDS)
+        return entry.log == self._log and entry.act.kind.startswith(REGISTER_KINDS)
 
     def _judge_position(self, entry: Entry) -> Verdict | None:
         """The register cited is one we have, is ours, and did not go back; None when all is well."""

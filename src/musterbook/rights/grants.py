@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Final
 
 from musterbook.ledger.facts import Fact
 from musterbook.ledger.signing import key_id
@@ -24,6 +25,9 @@ from musterbook.rights.facts import (
     RootSet,
 )
 from musterbook.terms.custodians import CustodianId
+
+LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
+"""The hour for questions that do not depend on the hour: no grant had ended by its own date then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,24 @@ class Grant:
     level: int = 0
     ended: Ending | None = None
 
+    def counts_at(self, position: int, when: datetime) -> bool:
+        """Whether it counts for something written `when` under the register of this size, wherever that lies."""
+        begun, over = self.since <= position, self.ended is not None and position >= self.ended.position
+        return begun and not over and (self.until is None or when < self.until)
+
     def good_at(self, place: Place, when: datetime) -> bool:
         """Whether the grant covers an act at this place, which the clerk says was written `when`."""
         in_time = self.until is None or when < self.until
         return in_time and self.since <= place.position and (self.ended is None or self.ended.spares(place))
+
+
+@dataclass(slots=True)
+class Naming:
+    """That someone acts for a custodian, from the position at which it counts."""
+
+    custodian: CustodianId
+    since: int
+    ended: Ending | None = None
 
 
 @dataclass(slots=True)
@@ -111,7 +129,7 @@ class Grants:
     nodes: dict[str, Node] = field(default_factory=dict)
     keys: dict[str, list[Key]] = field(default_factory=dict)
     grants: dict[str, list[Grant]] = field(default_factory=dict)
-    named: dict[str, list[tuple[CustodianId, int]]] = field(default_factory=dict)
+    named: dict[str, list[Naming]] = field(default_factory=dict)
 
     def take(self, fact: Fact, position: int) -> None:
         """What `fact` says counts from `position` on: the size of the register that includes it."""
@@ -123,7 +141,7 @@ class Grants:
             case NodeClosed():
                 self._close(fact.log, fact.at_size)
             case OfficerNamed():
-                self.named.setdefault(fact.officer, []).append((fact.custodian, position))
+                self.named.setdefault(fact.officer, []).append(Naming(fact.custodian, position))
             case KeyIssued():
                 issued = Key(fact.key, key_id(fact.key), fact.alg, position, names=fact.names)
                 self.keys.setdefault(fact.officer, []).append(issued)
@@ -146,12 +164,10 @@ class Grants:
         held = self.grants.get(officer, ())
         return frozenset(grant.custodian for grant in held if grant.role == role and grant.good_at(place, when))
 
-    def standing_grants(self, position: int) -> Iterable[Grant]:
-        """Every grant that counts for an act written under the register of this size."""
+    def standing_grants(self, position: int, when: datetime = LONG_AGO) -> Iterable[Grant]:
+        """Every grant that counts for an act written `when` under the register of this size."""
         for held in self.grants.values():
-            for grant in held:
-                if grant.since <= position and (grant.ended is None or position < grant.ended.position):
-                    yield grant
+            yield from (grant for grant in held if grant.counts_at(position, when))
 
     def _open(self, fact: NodeOpened, position: int) -> None:
         if fact.log not in self.nodes:
@@ -177,8 +193,10 @@ class Grants:
             if one.ended is None:
                 one.ended = ending
 
-    def _ended_by(self, fact: KeyWithdrawn | GrantEnded | OfficerEnded) -> list[Key | Grant]:
+    def _ended_by(self, fact: KeyWithdrawn | GrantEnded | OfficerEnded) -> list[Key | Grant | Naming]:
         if isinstance(fact, KeyWithdrawn):
             return [key for key in self.keys.get(fact.officer, ()) if fact.key in (key.public_key, key.short)]
         held = [grant for grant in self.grants.get(fact.officer, ()) if grant.custodian == fact.custodian]
-        return [grant for grant in held if isinstance(fact, OfficerEnded) or grant.role == fact.role]
+        if isinstance(fact, GrantEnded):
+            return [grant for grant in held if grant.role == fact.role]
+        return [*held, *(one for one in self.named.get(fact.officer, ()) if one.custodian == fact.custodian)]

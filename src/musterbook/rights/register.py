@@ -9,7 +9,7 @@ from then on a registrar signs with an administrator or inspector.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, Self
 
 from musterbook.ledger.entry import Entry
@@ -17,7 +17,7 @@ from musterbook.ledger.facts import Digest, Fact
 from musterbook.ledger.signing import signature_holds
 from musterbook.ledger.tree import EMPTY_ROOT, Frontier
 from musterbook.rights.facts import Countersigned, Granted, GrantEnded, KeyIssued, KeyWithdrawn, OfficerEnded, RootSet
-from musterbook.rights.grants import Grant, Grants, Key, Node
+from musterbook.rights.grants import LONG_AGO, Grant, Grants, Key, Node
 from musterbook.rights.roles import keeps_machines, moves_people
 from musterbook.rights.signatures import CheckedOnce, SignatureCheck, Signer, judge_signatures, real_signers
 from musterbook.rights.verdict import OK, Verdict
@@ -31,7 +31,6 @@ ENDINGS: Final = (KeyWithdrawn, GrantEnded, OfficerEnded)
 """Facts that take something away, and say from which place of each log."""
 
 _KEY_DIGITS: Final = {"ed25519": 64, "webauthn-es256": 130}
-_LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class Register:
@@ -45,6 +44,7 @@ class Register:
         self._seconds: dict[Digest, list[Signer]] = {}
         self._void: frozenset[Digest] = frozenset()
         self._said = Grants()
+        self._endings: list[Entry] = []
         self._tree = Frontier()
         self._roots = [EMPTY_ROOT.hex()]
 
@@ -111,19 +111,26 @@ class Register:
             key for key in issued if key.since <= position and (key.ended is None or position < key.ended.position)
         )
 
-    def may(
-        self, officer: str, role: str, custodian: CustodianId, position: int, *, when: datetime = _LONG_AGO
-    ) -> bool:
+    def may(self, officer: str, role: str, custodian: CustodianId, position: int, *, when: datetime = LONG_AGO) -> bool:
         """Whether the officer holds the role for the custodian there; `when` matters only to grants with an end."""
         return any(
-            (grant.officer, grant.role, grant.custodian) == (officer, role, custodian)
-            and (grant.until is None or when < grant.until)
-            for grant in self._said.standing_grants(position)
+            (grant.role, grant.custodian) == (role, custodian) and grant.counts_at(position, when)
+            for grant in self._said.grants.get(officer, ())
         )
 
-    def grants_at(self, position: int) -> tuple[Grant, ...]:
+    def officers(self, position: int | None = None) -> tuple[tuple[str, CustodianId], ...]:
+        """Everyone named, with each custodian he acts for; now, or under the register of some size."""
+        at = self.size if position is None else position
+        return tuple(sorted({
+            (officer, one.custodian)
+            for officer, namings in self._said.named.items()
+            for one in namings
+            if one.since <= at and (one.ended is None or at < one.ended.position)
+        }))  # fmt: skip
+
+    def grants_at(self, position: int, *, when: datetime = LONG_AGO) -> tuple[Grant, ...]:
         """Every grant that counts for an act written under the register of this size."""
-        return tuple(self._said.standing_grants(position))
+        return tuple(self._said.standing_grants(position, when))
 
     def node_of(self, log: str, position: int | None = None) -> Node | None:
         """The node whose log this is, if the register knows it (by `position`, or at all)."""
@@ -132,7 +139,7 @@ class Register:
 
     def _fold(self, ordered: Iterable[Entry]) -> None:
         self._entries, self._verdicts, self._waiting, self._seconds, self._said = [], {}, {}, {}, Grants()
-        self._tree, self._roots = Frontier(), [EMPTY_ROOT.hex()]
+        self._tree, self._roots, self._endings = Frontier(), [EMPTY_ROOT.hex()], []
         for entry in ordered:
             self._take(entry)
 
@@ -146,6 +153,8 @@ class Register:
             return
         verdict = self._judge(entry)
         self._verdicts[entry.digest] = verdict
+        if isinstance(entry.fact, ENDINGS):
+            self._endings.append(entry)
         if verdict.ok:
             self._said.take(entry.fact, self.size)
             if isinstance(entry.fact, Countersigned):
@@ -197,7 +206,7 @@ class Register:
 
         Endings go first, the last before all: one that a thief wrote must not take others with it.
         """
-        if not any(self._reaches_back(entry) for entry in self._entries):
+        if not any(self._reaches_back(entry) for entry in self._endings):
             return frozenset()
         standing = [entry for entry in self._entries if self._counts(entry)]
         overtaken = [entry for entry in standing if not self._judge_again(entry).ok]
