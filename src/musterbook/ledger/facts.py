@@ -185,33 +185,29 @@ def _make_form(kind: type) -> _Form:
 
 def _codec(hint: object) -> tuple[Read, Write]:
     """Reader and writer for one annotation."""
-    name = getattr(hint, "__name__", "")
-    if isinstance(hint, NewType):
-        if hint is Digest:
-            return _read_digest, _same
+    if isinstance(hint, NewType) and hint is not Digest:
         return _codec(hint.__supertype__)
+    if hint in _PLAIN:
+        return _PLAIN[hint]
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         return _optional(inner)
-    if origin is tuple:
-        return _listed(inner[0], tuple, ordered=True)
-    if origin is frozenset:
-        return _listed(inner[0], frozenset, ordered=False)
+    if origin in (tuple, frozenset):
+        return _listed(inner[0], origin, ordered=origin is tuple)
     if origin is not None and issubclass(origin, Mapping):
-        read, write = _codec(inner[1])
-        return (
-            lambda said: {_read_text(key): read(value) for key, value in _a(dict, said).items()},
-            lambda value: {key: write(part) for key, part in value.items()},
-        )
-    if hint is datetime:
-        return lambda said: read_written(_read_text(said)), written
+        return _mapped(inner[1])
     if isinstance(hint, type) and is_dataclass(hint):
         form = _form_of(hint)
         return form.read, form.write
-    if hint in (str, int, bool):
-        wanted = cast("type", hint)
-        return (lambda said: _a(wanted, said)), _same
-    raise TypeError(f"a fact cannot hold {name or hint}")
+    raise TypeError(f"a fact cannot hold {hint}")
+
+
+def _mapped(inner: object) -> tuple[Read, Write]:
+    read, write = _codec(inner)
+    return (
+        lambda said: {_read_text(key): read(value) for key, value in _a(dict, said).items()},
+        lambda value: {key: write(part) for key, part in value.items()},
+    )
 
 
 def _optional(inner: tuple[object, ...]) -> tuple[Read, Write]:
@@ -228,18 +224,19 @@ def _listed(inner: object, holder: type, *, ordered: bool) -> tuple[Read, Write]
     read, write = _codec(inner)
 
     def read_all(said: Json) -> object:
-        values = [read(part) for part in _a(list, said)]
-        if not ordered and any(left >= right for left, right in zip(values, values[1:], strict=False)):
+        plain = read is _read_text and set(map(type, _a(list, said))) <= {str}
+        values = said if plain else [read(part) for part in _a(list, said)]
+        if not ordered and values != sorted(set(values)):
             raise Malformed.because("fact.set-not-sorted")
         return holder(values)
 
-    def write_all(values: Any) -> Json:
+    def write_all(values: Json) -> Json:
         return [write(part) for part in (values if ordered else sorted(values))]
 
     return read_all, write_all
 
 
-def _a(wanted: type, said: Json) -> Any:
+def _a(wanted: type, said: Json) -> Json:
     """`said`, if it is exactly of the wanted JSON type."""
     if type(said) is not wanted:
         raise Malformed.because("fact.wrong-type", wanted=wanted.__name__, got=type(said).__name__)
@@ -256,8 +253,17 @@ def _read_digest(said: Json) -> Digest:
     return Digest(said)
 
 
-def _same(value: Any) -> Json:
+def _same(value: Json) -> Json:
     return value
+
+
+_PLAIN: Final[dict[object, tuple[Read, Write]]] = {
+    str: (_read_text, _same),
+    int: (lambda said: _a(int, said), _same),
+    bool: (lambda said: _a(bool, said), _same),
+    datetime: (lambda said: read_written(_read_text(said)), written),
+    Digest: (_read_digest, _same),
+}
 
 
 def _people_of(kind: type) -> Callable[[object], set[PersonId]]:
