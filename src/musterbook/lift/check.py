@@ -126,7 +126,7 @@ def measure(case: Case, flows: Flows) -> Objective:
         (group, heads, visit.leg.risk)
         for course in case.courses
         for before, visit in zip(course.visits, course.visits[1:], strict=False)
-        if visit.leg and before.node.id != visit.node.id
+        if visit.leg and before.node.id != visit.node.id and sum(before.aboard.values())
         for group, heads in before.aboard.items()
     ]
     staged = [
