@@ -143,7 +143,7 @@ def classical(scope: Scope, known: dict[str, str]) -> bool:
     if isinstance(scope, Comparison):
         return (known[scope.field] in scope.values) is (scope.op != "!=")
     if isinstance(scope, Not):
-        return not classical(scope.scope, known)
+        return not classical(scope.part, known)
     answers = [classical(part, known) for part in scope.parts]
     return all(answers) if isinstance(scope, And) else any(answers)
 

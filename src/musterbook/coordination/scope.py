@@ -75,11 +75,11 @@ class Comparison:
 class Not:
     """The contrary of a scope; the contrary of unknown is unknown."""
 
-    scope: Scope
+    part: Scope
 
     def __str__(self) -> str:
         """As it is written."""
-        return f"not {_bracketed(self.scope)}"
+        return f"not {_bracketed(self.part)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ def evaluate(scope: Scope, known: Circumstances, groups: Groups | None = None) -
     match scope:
         case Comparison():
             return _compare(scope, known, groups or {})
-        case Not(scope=contrary):
+        case Not(part=contrary):
             inner = evaluate(contrary, known, groups)
             return None if inner is None else not inner
         case And(parts=parts):
