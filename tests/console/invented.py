@@ -1,4 +1,5 @@
 """An invented account for the console's tests: 6,000 people who never were, in places with serials under way."""
+# ruff: noqa: ARG002  every moment of this account looks alike
 
 from __future__ import annotations
 
@@ -163,11 +164,20 @@ class InventedSource:
             return None
         return PersonView(
             row=row,
-            codes={"child": "no", "sex": "man", "legal": "untried", "family": "no", "identity": "claimed", "basis": "document"},
+            codes={
+                "child": "no",
+                "sex": "man",
+                "legal": "untried",
+                "family": "no",
+                "identity": "claimed",
+                "basis": "document",
+            },
             hands=_hands(row),
             holds=(HoldLine("medical", "clinician", NOW - timedelta(days=2), NOW - timedelta(days=1), None, "9" * 64),),
             clearances=(
-                ClearanceLine("hsk-1", "krk-r", "order 118", NOW - timedelta(hours=20), NOW + timedelta(hours=52), None, "8" * 64),
+                ClearanceLine(
+                    "hsk-1", "krk-r", "order 118", NOW - timedelta(hours=20), NOW + timedelta(hours=52), None, "8" * 64
+                ),
             ),
             discrepancies=tuple(one for one in self._discrepancies() if number in one.numbers),
             entries=self._entries(6, person=number),
@@ -175,7 +185,12 @@ class InventedSource:
         )
 
     def entries(
-        self, *, after: int = 0, limit: int = 100, filters: Mapping[str, str] | None = None, as_of: datetime | None = None
+        self,
+        *,
+        after: int = 0,
+        limit: int = 100,
+        filters: Mapping[str, str] | None = None,
+        as_of: datetime | None = None,
     ) -> EntryPage:
         rows = self._entries(260)
         for name, wanted in (filters or {}).items():
@@ -335,7 +350,9 @@ def _site(place: tuple[str, str, str, str, float, float, int, int], at: Counter[
         unaccounted=at[custodian, "unaccounted"],
         expected=64 if role == "receiving" else 0,
         name_ar=name_ar,
-        last_muster=None if id_ == "HAJ-1" else MusterLine(NOW - timedelta(hours=5, minutes=len(name)), "name", id_ != "SHD-1"),
+        last_muster=None
+        if id_ == "HAJ-1"
+        else MusterLine(NOW - timedelta(hours=5, minutes=len(name)), "name", id_ != "SHD-1"),
         discrepancies=1 if id_ in ("HSK-1", "SHD-1") else 0,
         lost=id_ == "TBQ-1",
     )

@@ -11,7 +11,6 @@ from litestar import Litestar, Request, Response, get
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
-from litestar.middleware import DefineMiddleware
 from litestar.response import Redirect, Stream
 
 from musterbook.console.asked import Asked, asked_of
@@ -65,14 +64,23 @@ def create_app(source: Source, *, settings: Settings | None = None, shelf: Shelf
             await running
 
     app = Litestar(
-        route_handlers=[*_pages(desk), *_fragments(desk), _static(desk.shelf), _live(hub), _look(), _healthz(), _readyz(desk)],
-        middleware=[DefineMiddleware(Guard)],
+        route_handlers=[
+            *_pages(desk),
+            *_fragments(desk),
+            _static(desk.shelf),
+            _live(hub),
+            _look(),
+            _healthz(),
+            _readyz(desk),
+        ],
         exception_handlers=HANDLERS,  # type: ignore[arg-type]  # keyed by error and by number, as Litestar reads it
         lifespan=[streaming],
         compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=["^/live", "^/static/"]),
         openapi_config=None,
         logging_config=None,
     )
+    # Around everything, so that an address nobody routes is guarded like any other.
+    app.asgi_handler = Guard(app.asgi_handler)
     app.state.desk = desk
     app.state.hub = hub
     return app
@@ -101,8 +109,8 @@ def _plain(desk: Desk, path: str, base: str, page: Page, known: tuple[str, ...])
 
 def _named(desk: Desk, path: str, page: OnePage, known: tuple[str, ...]) -> HTTPRouteHandler:
     @get(path, sync_to_thread=False, name=path)
-    def show(request: Ask, name: str) -> Response[Any]:
-        asked = asked_of(request, known=known)
+    def show(request: Ask) -> Response[Any]:
+        asked, name = asked_of(request, known=known), str(request.path_params["name"])
         return page(desk, asked, name.removesuffix(f".{asked.shape}")) or nothing_here(request)
 
     return show
@@ -113,7 +121,7 @@ def _fragments(desk: Desk) -> list[HTTPRouteHandler]:
         @get(path, sync_to_thread=False, name=path)
         def show(request: Ask) -> Response[str]:
             asked = asked_of(request, known=("width", "height", "number"))
-            return Response(draw(desk, asked), media_type="text/html; charset=utf-8")
+            return Response(draw(desk, asked), media_type="text/html")
 
         return show
 
@@ -122,9 +130,9 @@ def _fragments(desk: Desk) -> list[HTTPRouteHandler]:
 
 def _static(shelf: Shelf) -> HTTPRouteHandler:
     @get("/static/{version:str}/{name:path}", sync_to_thread=False)
-    def show(request: Ask, version: str, name: str) -> Response[Any]:
-        leaf = shelf.leaves.get(str(name).strip("/"))
-        if leaf is None or version != shelf.version:
+    def show(request: Ask) -> Response[Any]:
+        leaf = shelf.leaves.get(str(request.path_params["name"]).strip("/"))
+        if leaf is None or request.path_params["version"] != shelf.version:
             return nothing_here(request)
         heads = {"Cache-Control": _KEPT_FOREVER, "Vary": "Accept-Encoding"}
         if leaf.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
@@ -144,9 +152,12 @@ def _live(hub: Hub) -> HTTPRouteHandler:
 
 def _look() -> HTTPRouteHandler:
     @get("/look", sync_to_thread=False)
-    def look(theme: str = "night", back: str = "/") -> Redirect:
+    def look(request: Ask) -> Redirect:
         """Keep the colours someone chose, and go back to where he was: an address of ours and no other."""
-        kept = Cookie("theme", "day" if theme == "day" else "night", path="/", samesite="strict", max_age=31_536_000)
+        theme, back = request.query_params.get("theme", "night"), request.query_params.get("back", "/")
+        kept = Cookie(
+            key="theme", value="day" if theme == "day" else "night", path="/", samesite="strict", max_age=31_536_000
+        )
         ours = back.startswith("/") and not back.startswith("//") and "\\" not in back
         return Redirect(back if ours else "/", status_code=303, cookies=[kept])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Final
 
 from musterbook.console.source import HandLine
@@ -56,7 +57,7 @@ def axis_of(hands: Sequence[HandLine], *, now: datetime, width_px: float = 980) 
     stretches = tuple(_stretch(hand, x_of(hand.since), x_of(hand.until or ends), tops) for hand in hands)
     joints = tuple(
         (later.x, before.y + BAR_PX / 2, later.y + BAR_PX / 2)
-        for before, later in zip(stretches, stretches[1:], strict=False)
+        for before, later in pairwise(stretches)
         if before.y != later.y
     )
     return Axis(
@@ -65,7 +66,9 @@ def axis_of(hands: Sequence[HandLine], *, now: datetime, width_px: float = 980) 
         rows=tuple(tops.items()),
         stretches=stretches,
         joints=joints,
-        ticks=tuple((round(x_of(tick), 1), tick, whole) for tick, whole in _ticks(opens, ends) if x_of(tick) < width_px - 30),
+        ticks=tuple(
+            (round(x_of(tick), 1), tick, whole) for tick, whole in _ticks(opens, ends) if x_of(tick) < width_px - 30
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""The conservation bar: everyone on the roll as one bar, so that the eye sees where they are and that nobody is lost."""
+"""The conservation bar: everyone on the roll as one bar, so that the eye sees where they are and that none is lost."""
 
 from __future__ import annotations
 

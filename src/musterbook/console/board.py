@@ -51,7 +51,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole drawing. `ticks` are hours with their x; `now_x` is the now-line; `left_out` counts lanes beyond the last."""
+    """The whole drawing. `ticks` are hours with their x; `now_x` is the now-line; `left_out` counts lanes not drawn."""
 
     width: float
     height: float

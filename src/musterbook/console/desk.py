@@ -23,9 +23,15 @@ from musterbook.console.twins import csv_twin, json_twin
 from musterbook.terms.markings import EXERCISE
 from musterbook.terms.times import zulu
 from musterbook.words import pages as words
+from musterbook.words.page_words import EN
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
-NAVIGATION: Final = (("overview", "o", "/"), ("handovers", "h", "/handovers"), ("people", "n", "/people"), ("book", "l", "/book"))
+NAVIGATION: Final = (
+    ("overview", "o", "/"),
+    ("handovers", "h", "/handovers"),
+    ("people", "n", "/people"),
+    ("book", "l", "/book"),
+)
 """Pages in the order they are listed: key of the word, letter after g, address."""
 
 SCRIPT_WORDS: Final = (
@@ -49,16 +55,23 @@ class Desk:
     settings: Settings
     shelf: Shelf
 
-    def html(self, asked: Asked, template: str, stamp: Stamp, **shown: Any) -> Response[str]:
+    def html(self, asked: Asked, template: str, stamp: Stamp, **shown: object) -> Response[str]:
         """A whole page from a template."""
         return Response(self.draw(asked, template, stamp=stamp, **shown), media_type=MediaType.HTML)
 
-    def draw(self, asked: Asked, template: str, **shown: Any) -> str:
+    def draw(self, asked: Asked, template: str, **shown: object) -> str:
         """The text of a template."""
         return self._drawing.get_template(template).render(asked=asked, desk=self, **shown)
 
     def answer(
-        self, asked: Asked, template: str, stamp: Stamp, *, said: Mapping[str, Any], rows: Sequence[Any], **shown: Any
+        self,
+        asked: Asked,
+        template: str,
+        stamp: Stamp,
+        *,
+        said: Mapping[str, object],
+        rows: Sequence[object],
+        **shown: object,
     ) -> Response[Any]:
         """A page in the shape asked for: `said` is its JSON, `rows` its CSV, `shown` what the template needs besides."""
         heads = {"Musterbook-Head": stamp.head, "Musterbook-Sequence": str(stamp.entries)}
@@ -67,7 +80,7 @@ class Desk:
         if asked.shape == "csv":
             name = f"{asked.path.strip('/').replace('/', '-') or 'overview'}-{zulu(stamp.as_of)}.csv"
             heads["Content-Disposition"] = f'attachment; filename="{name}"'
-            return Response(csv_twin(stamp, rows), media_type="text/csv; charset=utf-8", headers=heads)
+            return Response(csv_twin(stamp, rows), media_type="text/csv", headers=heads)
         drawn = self.html(asked, template, stamp, **shown)
         drawn.headers.update(heads)
         return drawn
@@ -87,7 +100,7 @@ class Desk:
     @cached_property
     def script_words(self) -> str:
         """Words for scripts, as JSON that may stand inside a page."""
-        said = msgspec.json.encode({key: words.EN[key] for key in SCRIPT_WORDS}).decode()
+        said = msgspec.json.encode({key: EN[key] for key in SCRIPT_WORDS}).decode()
         return said.replace("<", "\\u003c")
 
     @cached_property

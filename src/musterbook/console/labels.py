@@ -22,7 +22,9 @@ class Box:
 
     def meets(self, other: Box) -> bool:
         """The two overlap."""
-        return self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
 
     def holds(self, other: Box) -> bool:
         """The other lies wholly inside."""

@@ -12,9 +12,9 @@ from typing import Final
 
 HERE: Final = Path(__file__).parent
 MEDIA: Final = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
-    ".mjs": "text/javascript; charset=utf-8",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",

@@ -343,7 +343,12 @@ class Source(Protocol):
         ...
 
     def entries(
-        self, *, after: int = 0, limit: int = 100, filters: Mapping[str, str] | None = None, as_of: datetime | None = None
+        self,
+        *,
+        after: int = 0,
+        limit: int = 100,
+        filters: Mapping[str, str] | None = None,
+        as_of: datetime | None = None,
     ) -> EntryPage:
         """Entries newest first, `limit` of them after skipping `after`; filters: kind, by, log, person."""
         ...

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
@@ -18,12 +18,12 @@ FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 """A cell of text that begins so would be run by a spreadsheet; an apostrophe before it makes it text."""
 
 
-def json_twin(stamp: Stamp, said: Mapping[str, Any]) -> bytes:
+def json_twin(stamp: Stamp, said: Mapping[str, object]) -> bytes:
     """The page's rows as JSON. Digests, times with offset and counts as they are; nothing rounded."""
     return msgspec.json.encode({"stamp": stamp, **said})
 
 
-def csv_twin(stamp: Stamp, rows: Sequence[Any], *, columns: Sequence[str] = ()) -> bytes:
+def csv_twin(stamp: Stamp, rows: Sequence[object], *, columns: Sequence[str] = ()) -> bytes:
     """Rows (dataclasses of one kind, or mappings) as CSV, UTF-8 with a byte order mark, CRLF.
 
     Each line carries marking, moment and head, so that a line cut out of the sheet still says what it is.
@@ -46,12 +46,12 @@ def safe_cell(value: object) -> str | int | float:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
-def _flat(row: Any) -> dict[str, str | int | float]:
+def _flat(row: object) -> dict[str, str | int | float]:
     """One row as cells; a row inside a row becomes `name.inner`, a list one cell."""
     if isinstance(row, Mapping):
         pairs = list(row.items())
     else:
-        pairs = [(field.name, getattr(row, field.name)) for field in fields(row)]
+        pairs = [(field.name, getattr(row, field.name)) for field in fields(cast("Any", row))]
     cells: dict[str, str | int | float] = {}
     for name, value in pairs:
         if is_dataclass(value) and not isinstance(value, type):

@@ -12,7 +12,8 @@ from litestar.exceptions import HTTPException
 
 from musterbook.console.asked import Asked
 from musterbook.terms.errors import Fault, Malformed, Tampered
-from musterbook.words.pages import EN, page
+from musterbook.words.page_words import EN
+from musterbook.words.pages import page
 
 log = logging.getLogger(__name__)
 Ask = Request[Any, Any, Any]
@@ -28,7 +29,9 @@ def nothing_here(request: Ask, _: Exception | None = None) -> Response[Any]:
 
 def malformed(request: Ask, error: Malformed) -> Response[Any]:
     """400: the address asks for what a page does not know; every fault is said."""
-    return _said(request, _MALFORMED, "wrong.400", " ".join(_sentence(one) for one in error.faults), faults=error.faults)
+    return _said(
+        request, _MALFORMED, "wrong.400", " ".join(_sentence(one) for one in error.faults), faults=error.faults
+    )
 
 
 def tampered(request: Ask, error: Tampered) -> Response[Any]:

@@ -36,7 +36,10 @@ EN: Final[Mapping[str, str]] = {
     "foot.twins": "This page as",
     "foot.keys": "Keys: press ?",
     "foot.attribution": "Natural Earth · GeoNames",
-    "past.banner": "You are reading the book as it stands for {at}. What was written later about earlier hours is included.",
+    "past.banner": (
+        "You are reading the book as it stands for {at}. What was written later about earlier hours is "
+        "included."
+    ),
     "past.now": "Back to now",
     "past.asked": "Time",
     "past.hint": "212348ZJAN26",
@@ -112,7 +115,10 @@ EN: Final[Mapping[str, str]] = {
     "board.go": "Show that hour",
     "board.left-out": "{n} more carriers are not drawn.",
     "board.carrier": "Carrier",
-    "board.spoken": "{serial}, {carrier}, {origin} to {destination}, {leaves} to {arrives}, {seated} of {seats} seats, {stage}",
+    "board.spoken": (
+        "{serial}, {carrier}, {origin} to {destination}, {leaves} to {arrives}, {seated} of {seats} seats, "
+        "{stage}"
+    ),
     "board.as-table": "As a table",
     "stage.planned": "planned",
     "stage.loading": "loading",
@@ -332,7 +338,10 @@ EN: Final[Mapping[str, str]] = {
     "book.not-standing-explain": "Kept and shown, and without effect: the book turns away nothing silently.",
     "book.because": "Because",
     "book.verify": "Check it outside",
-    "book.verify-explain": "Anyone can check the whole book on a machine of his own, without trusting this program or seeing a name.",
+    "book.verify-explain": (
+        "Anyone can check the whole book on a machine of his own, without trusting this program or seeing a "
+        "name."
+    ),
     "book.verify-copy": "Make a copy:",
     "book.verify-ours": "Check it with Musterbook:",
     "book.verify-other": "Check it with the independent verifier, which shares no code with it:",
@@ -382,6 +391,58 @@ EN: Final[Mapping[str, str]] = {
     "entry.no-people": "It names nobody.",
     "entry.more.one": "and one more",
     "entry.more.other": "and {n} more",
+    # what the book says where it contradicts itself; {n} people, {owner} has to explain it
+    "found.two-hands.one": "One person is claimed by two hands: {owner} and {other}",
+    "found.two-hands.other": "{n} people are claimed by two hands: {owner} and {other}",
+    "found.missing.one": "One person on the roll of {owner} was not there when it was counted",
+    "found.missing.other": "{n} people on the roll of {owner} were not there when it was counted",
+    "found.number-differs.one": "{owner}: {roll} on the roll, {mustered} mustered",
+    "found.offered-not-accepted.one": "One person offered in {handover} was not accepted",
+    "found.offered-not-accepted.other": "{n} people offered in {handover} were not accepted",
+    "found.not-taken-back.one": "One person refused in {handover} has not been taken back by {owner}",
+    "found.not-taken-back.other": "{n} people refused in {handover} have not been taken back by {owner}",
+    "found.accepted-not-offered.one": "One person was accepted whom {owner} had not offered",
+    "found.accepted-not-offered.other": "{n} people were accepted whom {owner} had not offered",
+    "found.wrong-receiver.one": "One person was accepted by a custodian the offer does not name",
+    "found.wrong-receiver.other": "{n} people were accepted by a custodian the offer does not name",
+    "found.awaiting-offer.one": "One person was accepted, and the offer is not in this book",
+    "found.awaiting-offer.other": "{n} people were accepted, and the offer is not in this book",
+    "found.broken-chain.one": "One person was handed on by someone who never held him in this book",
+    "found.broken-chain.other": "{n} people were handed on by someone who never held them in this book",
+    "found.after-departure.one": "One person was accepted after he had departed",
+    "found.after-departure.other": "{n} people were accepted after they had departed",
+    "found.over.one": "One person was counted at {owner} who is not on its roll",
+    "found.over.other": "{n} people were counted at {owner} who are not on its roll",
+    "found.one-sided.one": "One person was recovered by {other}; {owner} has not said how he was lost",
+    "found.one-sided.other": "{n} people were recovered by {other}; {owner} has not said how they were lost",
+    "found.twice-registered.one": "One number was registered twice",
+    "found.twice-registered.other": "{n} numbers were registered twice",
+    "found.back-unsigned.one": "One person let go is back at {owner}, and nobody signed for it",
+    "found.back-unsigned.other": "{n} people let go are back at {owner}, and nobody signed for it",
+    "found.wrong-person.one": "One body is not the person of the band",
+    "found.wrong-person.other": "{n} bodies are not the people of the bands",
+    "found.muster-one-counter.one": "A muster at {owner} has one counter and settles nothing",
+    "found.seal-broken.one": "A property seal arrived broken",
+    "found.seal-missing.one": "A property seal did not arrive",
+    "found.injury-found.one": "One person arrived with an injury nobody had noted",
+    "found.injury-found.other": "{n} people arrived with injuries nobody had noted",
+    # why an entry does not stand
+    "standing.waiting": "An entry it follows is not here yet",
+    "standing.blocked": "An entry it follows does not stand",
+    "standing.quarantined": "Its log forked here or before",
+    "standing.not-entitled": "Whoever signed it had not the right to",
+    "standing.replayed": "The same act already stands",
+    "standing.not-understood": "This version does not know its kind",
+    "class.unknown": "not assessed",
+    "sex.man": "men",
+    "sex.woman": "women",
+    "sex.unknown": "sex unknown",
+    "legal.untried": "untried",
+    "legal.sentenced": "sentenced",
+    "legal.security": "security",
+    "legal.unknown": "legal standing unknown",
+    "child.yes": "children",
+    "child.unknown": "possible children",
     # keys and palette
     "keys.title": "Keys",
     "keys.go": "g, then a letter: go to a page",
@@ -405,19 +466,31 @@ EN: Final[Mapping[str, str]] = {
     "wrong.back": "To the overview",
     "wrong.400.title": "This address asks for something the page does not know",
     "wrong.404.title": "There is no such page",
-    "wrong.404.text": "The book has nothing under this address. Numbers look like KHA-4712-M; an entry is named by its digest.",
+    "wrong.404.text": (
+        "The book has nothing under this address. Numbers look like KHA-4712-M; an entry is named by its "
+        "digest."
+    ),
     "wrong.405.title": "This page only shows",
     "wrong.405.text": "Nothing is written through this address.",
     "wrong.421.title": "Wrong name for this machine",
-    "wrong.421.text": "The console answers to localhost and 127.0.0.1 only, so that no other site can reach it under a name of its own.",
+    "wrong.421.text": (
+        "The console answers to localhost and 127.0.0.1 only, so that no other site can reach it under a name "
+        "of its own."
+    ),
     "wrong.500.title": "This is our fault",
-    "wrong.500.text": "The page could not be made. The book is untouched: the console only reads. The terminal that runs it says more.",
+    "wrong.500.text": (
+        "The page could not be made. The book is untouched: the console only reads. The terminal that runs it "
+        "says more."
+    ),
     "wrong.503.title": "Stop and investigate",
     "wrong.503.text": "A digest, a signature or a log of the book does not hold ({rule}). Run: muster verify",
     "console.unknown-filter": "“{name}” is not a filter of this page; it knows {known}",
     "console.bad-moment": "“{text}” is not a moment: write 212348ZJAN26, or an ISO time with its offset",
     "console.bad-number": "“{name}” must be a whole number from {least} to {most}",
     "console.port-in-use": "Port {port} is in use by another program. Choose another: muster serve --port {other}",
-    "console.port-not-allowed": "Port {port} may not be opened by this user. Choose one above 1023: muster serve --port {other}",
+    "console.host-not-loopback": "The console is served to this machine only: {host} is not a loopback address",
+    "console.port-not-allowed": (
+        "Port {port} may not be opened by this user. Choose one above 1023: muster serve --port {other}"
+    ),
     "console.serving": "The console is at {address} (Ctrl+C ends it)",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from litestar import Response
@@ -49,15 +50,26 @@ def entry(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     if view is None:
         return None
     return desk.answer(
-        asked, "entry.html", desk.source.stamp(asked.as_of), said={"entry": view}, rows=[view.row], view=view, row=view.row
+        asked,
+        "entry.html",
+        desk.source.stamp(asked.as_of),
+        said={"entry": view},
+        rows=[view.row],
+        view=view,
+        row=view.row,
     )
 
 
-def _by_custodian(accounts: Any) -> list[tuple[str, int, int, int]]:
+def _by_custodian(accounts: Mapping[str, int]) -> list[tuple[str, int, int, int]]:
     """Custodian, in hand, handing over, unaccounted; whoever answers for most people first."""
     names = {name.partition("/")[0] for name in accounts if "/" in name and not name.startswith("far/")}
     rows = [
-        (name, *(accounts.get(f"{name}/{part}", 0) for part in ("in-hand", "handing-over", "unaccounted")))
+        (
+            name,
+            accounts.get(f"{name}/in-hand", 0),
+            accounts.get(f"{name}/handing-over", 0),
+            accounts.get(f"{name}/unaccounted", 0),
+        )
         for name in names
     ]
     return sorted((row for row in rows if any(row[1:])), key=lambda row: (-sum(row[1:]), row[0]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from litestar import Response
@@ -61,7 +62,11 @@ def lists_fragment(desk: Desk, asked: Asked) -> str:
     """The tables of the overview that change with the book: places, discrepancies, handovers waiting."""
     situation = desk.source.situation(asked.as_of)
     return desk.draw(
-        asked, "_lists.html", situation=situation, sites=in_page_order(situation.sites), waiting=waiting(situation.handovers)
+        asked,
+        "_lists.html",
+        situation=situation,
+        sites=in_page_order(situation.sites),
+        waiting=waiting(situation.handovers),
     )
 
 
@@ -90,7 +95,7 @@ def board_parts(situation: Situation, width_px: int) -> dict[str, Any]:
     }
 
 
-def board_rows(serials: tuple[SerialRow, ...], opens: Any, ends: Any) -> list[SerialRow]:
+def board_rows(serials: tuple[SerialRow, ...], opens: datetime, ends: datetime) -> list[SerialRow]:
     """The serials of the board as a table, by hour of leaving."""
     shown = (row for row in serials if row.arrives_at > opens and row.leaves_at < ends)
     return sorted(shown, key=lambda row: (row.leaves_at, row.serial))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -105,7 +105,7 @@ def people_page(everyone: Sequence[PersonRow], asked: Asked, *, size: int = SIZE
     )
 
 
-def matched(everyone: Iterable[PersonRow], filters: Any) -> list[PersonRow]:
+def matched(everyone: Iterable[PersonRow], filters: Mapping[str, str]) -> list[PersonRow]:
     """Those who match every filter that is set."""
     wanted = {name: filters.get(name) for name in ("milestone", "place", "hold")}
     words = folded(filters.get("q", "")).split()
@@ -118,7 +118,7 @@ def matched(everyone: Iterable[PersonRow], filters: Any) -> list[PersonRow]:
 
 
 def _said(row: PersonRow, words: Sequence[str]) -> bool:
-    text = folded(" ".join((row.number, row.name, row.name_ar, row.place, row.custodian, row.serial)))
+    text = folded(f"{row.number} {row.name} {row.name_ar} {row.place} {row.custodian} {row.serial}")
     return all(word in text or word in text.replace("-", "") for word in words)
 
 
@@ -126,7 +126,7 @@ def _values(row: PersonRow, facet: str) -> Sequence[str]:
     return {"milestone": (row.milestone,), "place": (row.place,), "hold": row.holds}[facet]
 
 
-def _facet(everyone: Iterable[PersonRow], filters: Any, facet: str) -> list[tuple[str, int]]:
+def _facet(everyone: Iterable[PersonRow], filters: Mapping[str, str], facet: str) -> list[tuple[str, int]]:
     others = {name: value for name, value in filters.items() if name != facet}
     counts = Counter(value for row in matched(everyone, others) for value in _values(row, facet))
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))

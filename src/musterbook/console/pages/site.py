@@ -18,5 +18,11 @@ def site(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     if view is None:
         return None
     return desk.answer(
-        asked, "site.html", desk.source.stamp(asked.as_of), said={"site": view}, rows=view.handovers, view=view, row=view.row
+        asked,
+        "site.html",
+        desk.source.stamp(asked.as_of),
+        said={"site": view},
+        rows=view.handovers,
+        view=view,
+        row=view.row,
     )

@@ -1,0 +1,74 @@
+"""A console on an invented account, asked in process; and one on a real port, for browsers."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import httpx
+import uvicorn
+from litestar import Litestar
+
+from musterbook.console.app import create_app
+from musterbook.console.settings import Settings
+from tests.console.invented import InventedSource
+
+
+@dataclass
+class Console:
+    """A console's application and the account it stands on."""
+
+    app: Litestar
+    source: InventedSource
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        """The answer to one request, without following where it points."""
+        return asyncio.run(self._get(path, {name.replace("_", "-"): value for name, value in headers.items()}))
+
+    async def _get(self, path: str, headers: dict[str, str]) -> httpx.Response:
+        asked = {"host": "localhost:8100", "accept": "text/html", **headers}
+        way = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # the same shape
+        async with httpx.AsyncClient(transport=way, base_url="http://localhost:8100") as client:
+            return await client.get(path, headers=asked)
+
+
+def console_on(source: InventedSource | None = None) -> Console:
+    """A console on an account; of 600 people unless one is given."""
+    chosen = source or InventedSource(600)
+    return Console(create_app(chosen, settings=Settings()), chosen)
+
+
+@contextmanager
+def served(source: InventedSource) -> Iterator[str]:
+    """A console on a free port of this machine, in a thread of its own; its address."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        create_app(source, settings=Settings()), access_log=False, log_level="error", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    running.start()
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    _wait_for(address)
+    try:
+        yield address
+    finally:
+        server.should_exit = True
+        running.join(timeout=10)
+        listening.close()
+
+
+def _wait_for(address: str) -> None:
+    for _ in range(100):
+        try:
+            httpx.get(f"{address}/healthz", timeout=1)
+        except httpx.TransportError:
+            threading.Event().wait(0.05)
+        else:
+            return
+    raise TimeoutError(address)
