@@ -12,8 +12,9 @@ from musterbook.custody.facts import Offered
 from musterbook.custody.recount import Recount
 from musterbook.custody.roll import Roll
 from musterbook.ledger.reading import in_order
-from musterbook.terms.custodians import custodian_of, part_of
-from tests.custody.histories import Weeks, history, snapshot
+from musterbook.terms.custodians import CustodianId, custodian_of, part_of
+from musterbook.terms.moves import Move
+from tests.custody.histories import START, Weeks, history, snapshot
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 OFTEN = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -88,5 +89,8 @@ def test_whoever_is_contested_is_named_by_an_open_two_hands_and_may_not_be_offer
     roll = Roll.of(in_order(history(seed)))
 
     open_about = {one.person for one in roll.discrepancies.open if one.kind in ("two-hands", "twice-registered")}
-    explained = {one.person for one in roll.discrepancies.all if one.id in roll.discrepancies.explained}
-    assert roll.contested.keys() <= open_about | explained
+    assert roll.contested.keys() <= open_about
+    for person in roll.contested:
+        held_by = roll.holder(person) or CustodianId("nobody")
+        move = Move(frozenset({person}), held_by, CustodianId("karkh"), START)
+        assert [objection.values["why"] for objection in roll.objections(move)] == ["two-hands"]

@@ -57,6 +57,7 @@ class Findings:
         self.all: dict[str, Found] = {}
         self.dissolved: dict[str, Digest] = {}
         self.explained: dict[str, Digest] = {}
+        self.contested: set[str] = set()
         self.about: dict[PersonId | CustodianId, set[str]] = {}
 
     def add(
@@ -94,7 +95,13 @@ class Findings:
 
     def explain(self, name: str, by: Entry) -> None:
         """Owner and other party have explained this one; the first explanation counts."""
-        self.explained.setdefault(name, by.digest)
+        if name not in self.contested:
+            self.explained.setdefault(name, by.digest)
+
+    def keep_open(self, name: str) -> None:
+        """No explanation closes this one: none cites all that is in dispute."""
+        self.contested.add(name)
+        self.explained.pop(name, None)
 
     def open_about(self, about: PersonId | CustodianId, kinds: Iterable[str]) -> list[Found]:
         """What is still open about someone, of these kinds, in order of id."""

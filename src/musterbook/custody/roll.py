@@ -55,6 +55,7 @@ class Roll:
         self._fold = Fold()
         self._strands = Strands()
         self._disputed: set[PersonId] = set()
+        self._unsettled: set[PersonId] = set()
         self._notices: dict[str, Notice] = {}
         self._calls: list[Called] = []
         self._controls: list[Entry] = []
@@ -87,7 +88,7 @@ class Roll:
             return False
         if fact.in_chain:
             forks = self._strands.forked_by(entry)
-            if forks & (fact.decided() | self._disputed) or fact.named() & self.contested.keys():
+            if forks & (fact.decided() | self._disputed) or fact.named() & self._unsettled:
                 return False
         if isinstance(fact, Offered):
             self._fold.know_offer(entry, fact)
@@ -254,6 +255,8 @@ class Roll:
             for contest in contests:
                 self.rivals.append(contest)
                 self._disputed.add(person)
+                if contest.open:
+                    self._unsettled.add(person)
                 self._fold.know_contest(contest)
 
     def _read(self, entry: Entry) -> None:
@@ -288,10 +291,12 @@ class Roll:
         if contest.frozen:
             fold.frozen.add(person)
         holder = self.holder(person)
-        fold.findings.add(
+        name = fold.findings.add(
             contest.kind, person, cause=entry, owner=holder or entry.by, entries=contest.candidates,
             other=entry.by if holder != entry.by else None,
         )  # fmt: skip
+        if contest.open:
+            fold.findings.keep_open(name)
 
     def _notice(self, entry: Entry, fact: Noticed) -> None:
         """The earliest notice starts the clock."""
