@@ -77,8 +77,7 @@ def test_a_whole_book_has_no_findings_and_is_counted(store: AnyStore) -> None:
         ("UPDATE log SET origin = 'musterbook/other/' || substr(origin, -16)", "verify.column"),
         ("DELETE FROM log", "verify.unknown-log"),
         (
-            "INSERT INTO cosignature SELECT log, 3, 'x', "
-            "'— musterbook/op/' || substr(lower(hex(log)), 1, 16) || ' AAAA' FROM log",
+            "INSERT INTO cosignature SELECT log, 3, 'x', '— ' || origin || ' AAAA' FROM log",
             "checkpoint.signature-line",
         ),
     ],

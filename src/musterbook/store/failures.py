@@ -41,7 +41,7 @@ def said_plainly(path: Path) -> Iterator[None]:
 def plainly(failed: sqlite3.Error, path: Path) -> MusterbookError:
     """The house's error for one of the driver's."""
     name = getattr(failed, "sqlite_errorname", None) or "SQLITE_ERROR"
-    if name.startswith(_DAMAGED):
+    if name.startswith(_DAMAGED) or "Could not decode" in str(failed):
         return Tampered("store.damaged", file=path.name, said=name)
     rule = next((rule for start, rule in _RULES if name.startswith(start)), "store.failed")
     return Refused(Objection(rule, values={"folder": str(path.parent), "said": name}))

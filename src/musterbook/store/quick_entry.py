@@ -45,7 +45,8 @@ def entry_written(act: Act, *, log: str, seq: int, prev: Digest, signed: Sequenc
 
 
 def _signature(one: Signature) -> str:
-    return f'{{"alg":"ed25519","key":"{one.key}","officer":{_text(one.officer)},"role":{_text(one.role)},"sig":"{one.sig}"}}'
+    officer, role = _text(one.officer), _text(one.role)
+    return f'{{"alg":"ed25519","key":"{one.key}","officer":{officer},"role":{role},"sig":"{one.sig}"}}'
 
 
 @lru_cache(maxsize=4096)

@@ -26,6 +26,7 @@ from sqlalchemy import Column, Index, LargeBinary, MetaData, Table, Text, bindpa
 
 from musterbook.ledger.facts import Digest
 from musterbook.store.engine import SEALED_SETTINGS, driver_of, writing_engine
+from musterbook.store.failures import said_plainly
 from musterbook.store.keys import Noise
 from musterbook.store.seal import check_seal, drop_seal, write_seal
 from musterbook.terms.errors import Refused, Tampered
@@ -97,10 +98,11 @@ class SealedStore:
         self._using = threading.RLock()
         check_seal(self._path)
         drop_seal(self._path)
-        self._engine = writing_engine(self._path, SEALED_SETTINGS)
-        self._connection = self._engine.connect()
-        sealed_tables.create_all(self._connection)
-        self._connection.commit()
+        with said_plainly(self._path):
+            self._engine = writing_engine(self._path, SEALED_SETTINGS)
+            self._connection = self._engine.connect()
+            sealed_tables.create_all(self._connection)
+            self._connection.commit()
 
     def close(self) -> None:
         """Close the file; a clean close leaves its seal beside it."""
@@ -132,7 +134,7 @@ class SealedStore:
         if any(len(one.salt) != SALT_BYTES for one in given):
             raise Refused(Objection("sealed.salt", values={"wanted_bytes": SALT_BYTES}))
         digests = [one.digest for one in given]
-        with self._using:
+        with self._using, said_plainly(self._path):
             keys = self._keys({one.person for one in given}, compartment)
             blobs = [
                 {
@@ -159,7 +161,7 @@ class SealedStore:
     def open_many(self, digests: Iterable[Digest]) -> dict[Digest, bytes]:
         """The clear bytes behind those digests that are here and for this reader."""
         found = {}
-        with self._using:
+        with self._using, said_plainly(self._path):
             for some in _slices(sorted(set(digests)), 500):
                 for row in self._connection.execute(
                     _OPENED, {"reader": self.reader, "some": [bytes.fromhex(d) for d in some]}
@@ -172,7 +174,7 @@ class SealedStore:
 
     def grant(self, people: Iterable[PersonId], readers: Sequence[bytes], *, compartment: str = "") -> int:
         """Wrap the data keys of people for more readers, as a handover does for its receiver; how many were new."""
-        with self._using:
+        with self._using, said_plainly(self._path):
             keys = self._known_keys(set(people), compartment)
             wraps = self._missing_wraps(keys, compartment, readers)
             if wraps:
@@ -182,7 +184,7 @@ class SealedStore:
 
     def destroy(self, person: PersonId) -> int:
         """Destroy all that is sealed here about a person: wraps, blobs and the pages they lay on; how many blobs."""
-        with self._using:
+        with self._using, said_plainly(self._path):
             self._connection.execute(delete(wrap_table).where(wrap_table.c.person == person))
             gone = self._connection.execute(delete(blob_table).where(blob_table.c.person == person)).rowcount
             self._connection.commit()
@@ -235,12 +237,12 @@ class SealedStore:
 
     def _unwrapped(self, person: str, compartment: str, wrapped: bytes) -> bytes:
         public, nonce, box = wrapped[:32], wrapped[32:44], wrapped[44:]
-        if public not in self._shared:
-            self._shared[public] = self._reader.exchange(X25519PublicKey.from_public_bytes(public))
-        key = _wrap_key(self._shared[public], public, self.reader, person, compartment)
         try:
+            if public not in self._shared:
+                self._shared[public] = self._reader.exchange(X25519PublicKey.from_public_bytes(public))
+            key = _wrap_key(self._shared[public], public, self.reader, person, compartment)
             return AESGCM(key).decrypt(nonce, box, None)
-        except InvalidTag:
+        except (InvalidTag, TypeError, ValueError):
             raise Tampered("sealed.wrap-differs", compartment=compartment) from None
 
     def _closed(self, key: bytes, digest: Digest, one: Clear) -> bytes:
@@ -268,7 +270,7 @@ def _opened(key: bytes, digest: Digest, person: str, kind: str, envelope: bytes)
     """Open one envelope and hold its contents against the digest the book names."""
     try:
         salted = AESGCM(key).decrypt(envelope[:12], envelope[12:], _bound(digest, person, kind))
-    except InvalidTag:
+    except (InvalidTag, TypeError, ValueError):
         raise Tampered("sealed.differs", digest=digest[:8]) from None
     if hashlib.sha256(salted).hexdigest() != digest:
         raise Tampered("sealed.differs", digest=digest[:8])

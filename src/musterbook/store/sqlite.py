@@ -8,6 +8,7 @@ in `_commit` and `_settle`, and nowhere else.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sqlite3
 import threading
@@ -111,12 +112,17 @@ class SqliteStore(SqliteCopies):
         """Close the book: the write-ahead log is folded back and the closed file sealed."""
         with self._writing:
             super().close()
-            if self._writer is not None:
-                self._writer.close()
-                self._writer = None
-            self._writers.dispose()
+            with contextlib.suppress(MusterbookError):
+                self._fold_back()
             write_seal(self.path)
             self._lock.release()
+
+    def _fold_back(self) -> None:
+        """Close the connection that writes as the last one, so that SQLite folds the log back and removes it."""
+        with said_plainly(self.path):
+            self._connection().close()
+        self._writer = None
+        self._writers.dispose()
 
     def room_left(self) -> int:
         """Free bytes on the disk under the book; `disk` says below which figures to warn and to refuse offers."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, String, Table, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, String, Table, Text
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.sql import ClauseElement
 
@@ -96,7 +96,10 @@ peer_table: Final = Table(
 )
 
 version_table: Final = Table(
-    "alembic_version", tables, Column("version_num", String(32), primary_key=True, nullable=False)
+    "alembic_version",
+    tables,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
 """Alembic's own note of the revision; `PRAGMA user_version` says the same and is read first."""
 

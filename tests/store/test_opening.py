@@ -1,0 +1,178 @@
+"""Opening a book: settings that took, the schema of every age, disks that will not do, the seal."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from musterbook.store.disk import check_local, file_system, room_left_bytes
+from musterbook.store.engine import WRITER_SETTINGS, driver_of, writing_engine
+from musterbook.store.migrating import upgrade
+from musterbook.store.sqlite import SqliteStore, open_store
+from musterbook.store.verifying import verify
+from musterbook.terms.errors import Refused
+from tests.store.making import AT, REGISTER, acts, node_key
+
+MOUNTS = """\
+22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 22 0:40 / /srv rw shared:2 - nfs4 desk:/export rw
+31 30 8:2 / /srv/local\\040disk rw shared:3 - xfs /dev/sdb1 rw
+"""
+
+IMPORTS_ON_OPENING = """
+import sys
+from pathlib import Path
+from musterbook.store.sqlite import open_store
+open_store(Path(sys.argv[1])).close()
+print("alembic" in sys.modules)
+"""
+
+
+def schema_of(path: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(path)) as reading:
+        rows = reading.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name").fetchall()
+    return [(name, " ".join(text.split())) for name, text in rows]
+
+
+def test_every_setting_took_on_the_connection_that_writes(book: Callable[[], SqliteStore]) -> None:
+    store = book()
+    driver = driver_of(store._connection())
+
+    assert {name: driver.execute(f"PRAGMA {name}").fetchone()[0] for name, _ in WRITER_SETTINGS} == dict(
+        WRITER_SETTINGS
+    )
+    store.close()
+
+
+def test_a_setting_that_does_not_take_is_refused(tmp_path: Path) -> None:
+    engine = writing_engine(tmp_path / "book.db", (("synchronous", 2), ("user_version", 2**40)))
+
+    with pytest.raises(Refused, match=r"store\.setting"):
+        engine.connect()
+
+
+def test_a_book_goes_on_after_closing_from_its_last_checkpoint(book: Callable[[], SqliteStore]) -> None:
+    first = book()
+    log = first.own_logs()[0]
+    first.append(log, acts(5), at=AT, register=REGISTER)
+    first.close()
+
+    second = book()
+    (entry,) = second.append(log, acts(1, start=5), at=AT, register=REGISTER)
+
+    assert entry.seq == 5
+    assert list(verify(second)) == []
+    second.close()
+
+
+def test_the_name_of_the_operation_is_kept_and_another_is_refused(
+    book: Callable[[], SqliteStore], tmp_path: Path
+) -> None:
+    book().close()
+
+    reopened = open_store(tmp_path)
+    assert reopened.operation == "op"
+    reopened.close()
+    with pytest.raises(Refused, match=r"store\.other-operation"):
+        open_store(tmp_path, operation="exercise")
+    open_store(tmp_path).close()
+
+
+def test_a_log_needs_the_name_of_an_operation(tmp_path: Path) -> None:
+    store = open_store(tmp_path)
+
+    with pytest.raises(Refused, match=r"store\.no-operation"):
+        store.create_log(node_key("a"), "a")
+    store.close()
+
+
+def test_the_first_revision_makes_the_same_schema_as_a_new_book(tmp_path: Path) -> None:
+    open_store(tmp_path, operation="op").close()
+    engine = writing_engine(tmp_path / "migrated.db")
+    with engine.connect() as connection:
+        upgrade(connection)
+
+    assert schema_of(tmp_path / "migrated.db") == schema_of(tmp_path / "book.db")
+    with closing(sqlite3.connect(tmp_path / "migrated.db")) as reading:
+        assert reading.execute("PRAGMA user_version").fetchone() == (1,)
+        assert reading.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+
+
+def test_a_file_of_newer_software_is_refused_to_writers_and_readers(
+    book: Callable[[], SqliteStore], tmp_path: Path
+) -> None:
+    book().close()
+    (tmp_path / "book.db.seal").unlink()
+    with closing(sqlite3.connect(tmp_path / "book.db")) as newer:
+        newer.execute("PRAGMA user_version=99")
+
+    for read_only in (False, True):
+        with pytest.raises(Refused, match=r"store\.newer-software"):
+            open_store(tmp_path, read_only=read_only)
+
+
+def test_opening_a_current_book_does_not_import_alembic(tmp_path: Path) -> None:
+    open_store(tmp_path, operation="op").close()
+
+    said = subprocess.run(
+        [
+            sys.executable, "-c",
+            IMPORTS_ON_OPENING,
+            str(tmp_path),
+        ],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+
+    assert said.stdout == "False\n"
+
+
+def test_a_network_share_is_refused_and_a_disk_within_it_is_not(tmp_path: Path) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(MOUNTS)
+
+    assert file_system(Path("/home/book"), mounts=mounts) == "ext4"
+    assert file_system(Path("/srv/local disk/book"), mounts=mounts) == "xfs"
+    with pytest.raises(Refused, match=r"store\.network-disk"):
+        check_local(Path("/srv/book"), mounts=mounts)
+    check_local(Path("/srv/local disk/book"), mounts=mounts)
+    check_local(Path("/srv/book"), mounts=tmp_path / "none")
+
+
+def test_the_room_left_is_that_of_the_disk_under_the_book(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
+    store = book()
+
+    assert abs(store.room_left() - room_left_bytes(tmp_path)) < 1_000_000_000
+    store.close()
+
+
+def test_the_lock_is_free_again_after_a_close_and_after_a_failed_opening(
+    book: Callable[[], SqliteStore], tmp_path: Path
+) -> None:
+    store = book()
+    with pytest.raises(Refused, match=r"store\.in-use"):
+        open_store(tmp_path)
+    store.close()
+    with pytest.raises(Refused, match=r"store\.other-operation"):
+        open_store(tmp_path, operation="other")
+
+    book().close()
+
+
+def test_a_reader_in_this_process_sees_what_is_written_meanwhile(
+    book: Callable[[], SqliteStore], tmp_path: Path
+) -> None:
+    store = book()
+    reader = open_store(tmp_path, read_only=True)
+
+    store.append(store.own_logs()[0], acts(2), at=AT, register=REGISTER)
+
+    assert reader.head() == store.head()
+    reader.close()
+    store.close()
+    assert (tmp_path / "book.db.seal").exists()

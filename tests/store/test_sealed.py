@@ -1,0 +1,166 @@
+"""Sealed things: opened by their readers only, bound to person and kind, and destroyed for good."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from musterbook.store.keys import exercise_key, exercise_noise, public_of
+from musterbook.store.sealed import Clear, SealedStore
+from musterbook.terms.errors import MusterbookError, Refused, Tampered
+from musterbook.terms.people import PersonId
+
+ONE, OTHER = PersonId("ACE-1111-F"), PersonId("ACE-1112-T")
+SALT = bytes(range(32))
+NAME = b"Tariq al-Wahmi"
+Opened = Callable[[str], SealedStore]
+
+
+@pytest.fixture
+def sealed(tmp_path: Path) -> Iterator[Opened]:
+    """Opens the same file as one node or another."""
+    stores: list[SealedStore] = []
+
+    def opened(node: str) -> SealedStore:
+        while stores:
+            stores.pop().close()
+        stores.append(SealedStore(tmp_path, exercise_key(1, "reader", node), noise=exercise_noise(1, node)))
+        return stores[0]
+
+    yield opened
+    while stores:
+        stores.pop().close()
+
+
+def reader(node: str) -> bytes:
+    return public_of(exercise_key(1, "reader", node), "reader")
+
+
+def test_the_digest_is_of_salt_and_clear_bytes_and_opens_to_them(sealed: Opened) -> None:
+    store = sealed("a")
+
+    digest = store.seal(ONE, "particulars", NAME, salt=SALT)
+
+    assert digest == hashlib.sha256(SALT + NAME).hexdigest()
+    assert store.open(digest) == NAME
+
+
+def test_only_readers_it_was_sealed_for_open_it(sealed: Opened) -> None:
+    digest = sealed("a").seal(ONE, "particulars", NAME, salt=SALT, readers=[reader("b")])
+
+    assert sealed("b").open(digest) == NAME
+    with pytest.raises(Refused, match=r"sealed\.not-here"):
+        sealed("c").open(digest)
+    with pytest.raises(Refused, match=r"sealed\.not-for-this-node"):
+        sealed("c").seal(ONE, "photo", b"face", salt=SALT)
+
+
+def test_a_handover_lets_the_receiver_read_what_was_sealed_before_and_after(sealed: Opened) -> None:
+    before = sealed("a").seal(ONE, "particulars", NAME, salt=SALT)
+    other = sealed("a").seal(OTHER, "particulars", b"Nabil al-Tajriba", salt=SALT)
+
+    assert sealed("a").grant([ONE], [reader("b")]) == 1
+    after = sealed("a").seal(ONE, "photo", b"face", salt=SALT)
+
+    assert sealed("b").open_many([before, after, other]) == {before: NAME, after: b"face"}
+    assert sealed("a").grant([ONE], [reader("b")]) == 0
+
+
+def test_compartments_have_keys_of_their_own(sealed: Opened) -> None:
+    plain = sealed("a").seal(ONE, "particulars", NAME, salt=SALT, readers=[reader("b")])
+    medical = sealed("a").seal(ONE, "medical", b"insulin", salt=SALT, compartment="medical")
+
+    assert sealed("b").open_many([plain, medical]) == {plain: NAME}
+
+
+def test_many_are_sealed_at_once_and_the_same_thing_is_kept_once(sealed: Opened) -> None:
+    store = sealed("a")
+    noise = exercise_noise(1, "salts")
+    things = [Clear(PersonId(f"D-{number:04}"), "particulars", b"x", noise(32)) for number in range(1_200)]
+
+    digests = store.seal_many(things)
+    again = store.seal_many(things[:5])
+
+    assert digests[:5] == again
+    assert store.open_many(digests) == dict.fromkeys(digests, b"x")
+
+
+def test_a_salt_of_another_length_is_refused(sealed: Opened) -> None:
+    with pytest.raises(Refused, match=r"sealed\.salt"):
+        sealed("a").seal(ONE, "particulars", NAME, salt=b"short")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE blob SET person = 'ACE-1112-T'",
+        "UPDATE blob SET kind = 'photo'",
+        "UPDATE blob SET digest = randomblob(32)",
+        "UPDATE blob SET envelope = CAST(substr(envelope, 1, length(envelope) - 1) || x'00' AS BLOB)",
+        "UPDATE blob SET envelope = 'text'",
+        "UPDATE wrap SET wrapped = randomblob(92)",
+        "UPDATE wrap SET wrapped = 'text'",
+        "UPDATE wrap SET compartment = 'medical'",
+    ],
+)
+def test_nothing_sealed_can_be_moved_or_changed_unseen(sealed: Opened, tmp_path: Path, change: str) -> None:
+    store = sealed("a")
+    digest = store.seal(ONE, "particulars", NAME, salt=SALT)
+    store.seal(OTHER, "medical", b"none", salt=SALT)
+    store.close()
+    (tmp_path / "sealed.db.seal").unlink()
+    with closing(sqlite3.connect(tmp_path / "sealed.db", isolation_level=None)) as changed:
+        changed.execute(f"{change} WHERE person = ?", (ONE,))
+
+    with pytest.raises((Tampered, Refused)):
+        sealed("a").open(digest)
+
+
+def test_any_changed_byte_of_the_closed_file_is_noticed(sealed: Opened, tmp_path: Path) -> None:
+    store = sealed("a")
+    store.seal(ONE, "particulars", NAME, salt=SALT)
+    store.close()
+    path = tmp_path / "sealed.db"
+    whole = path.read_bytes()
+
+    for place in range(0, len(whole), 997):
+        path.write_bytes(whole[:place] + bytes((whole[place] ^ 8,)) + whole[place + 1 :])
+        with pytest.raises(MusterbookError):
+            SealedStore(tmp_path, exercise_key(1, "reader", "a"))
+    path.write_bytes(whole)
+    assert store.reader == reader("a")
+
+
+def test_what_is_destroyed_is_in_no_file_any_more(sealed: Opened, tmp_path: Path) -> None:
+    store = sealed("a")
+    digest = store.seal(ONE, "particulars", NAME, salt=SALT)
+    kept = store.seal(OTHER, "particulars", b"Nabil al-Tajriba", salt=SALT)
+    before = [bytes(row[0]) for row in rows(tmp_path, "SELECT envelope FROM blob WHERE person = 'ACE-1111-F'")]
+    wraps = [bytes(row[0]) for row in rows(tmp_path, "SELECT wrapped FROM wrap WHERE person = 'ACE-1111-F'")]
+
+    assert store.destroy(ONE) == 1
+
+    everything = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    assert all(gone not in everything for gone in (*before, *wraps, bytes.fromhex(digest)))
+    assert store.open_many([digest, kept]) == {kept: b"Nabil al-Tajriba"}
+
+
+def test_no_name_lies_in_the_file(sealed: Opened, tmp_path: Path) -> None:
+    store = sealed("a")
+    store.seal(ONE, "particulars", NAME, salt=SALT)
+    store.close()
+
+    everything = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    assert NAME not in everything
+    assert SALT not in everything
+
+
+def rows(folder: Path, question: str) -> list[tuple[bytes]]:
+    with closing(sqlite3.connect(folder / "sealed.db")) as reading:
+        return reading.execute(question).fetchall()
