@@ -61,6 +61,10 @@ class Loading:
         self._lots = {group.id: self._lot(group) for group in problem.groups}
         self._for_type: dict[tuple[str, str], Lot] = {}
 
+    def plain(self, group: str) -> Lot:
+        """A group whatever the carrier."""
+        return self._lots[group]
+
     def lot(self, group: str, kind: VehicleType) -> Lot:
         """A group as a carrier of the type sees it."""
         key = (group, kind.id)

@@ -47,6 +47,19 @@ class Seat:
     since: int
 
 
+@dataclass(slots=True)
+class _Alike:
+    """People alike for an onward flight: how many, how many of them ask for a seat now, their points and units."""
+
+    compartment: str
+    stretcher: bool
+    dests: frozenset[str] | None
+    people: int = 0
+    asking: int = 0
+    points: int = 0
+    units: int = 0
+
+
 class Relay:
     """The onward flights of every staging place."""
 
@@ -146,9 +159,10 @@ class Relay:
         since, board_from = minutes[0], max(minutes[0] + self.gather_min, minutes[1])
         if self.desk.bookings.held[hub].free(since, since + 1) <= 0:
             return None
+        crowd = self._crowd(wanted)
         for carrier in self._one_of_each(feeder):
             for dest in self.desk.bookings.reception:
-                found = self._offer(carrier, hub, dest, wanted, board_from)
+                found = self._offer(carrier, hub, dest, crowd, board_from)
                 if found is None or found[1].s1 - since > node.dwell_max_min:
                     continue
                 if self.desk.bookings.held[hub].free(since, found[1].s1) < min(sum(wanted.values()), 4):
@@ -159,10 +173,10 @@ class Relay:
         return None if best is None else self._booked(best[1], best[2], best[3], hub)
 
     def _offer(
-        self, carrier: Carrier, hub: str, dest: str, wanted: Mapping[str, int], board_from: int
+        self, carrier: Carrier, hub: str, dest: str, crowd: list[_Alike], board_from: int
     ) -> tuple[float, Trip, int] | None:
         """How good a flight of this carrier would be: heads a minute of carrier and waiting."""
-        expected = self._expected(carrier.kind, dest, wanted, board_from)
+        expected = self._expected(carrier.kind, dest, crowd, board_from)
         if expected is None:
             return None
         heads, units, escorts = expected
@@ -179,25 +193,40 @@ class Relay:
             return None
         return heads / (found.end - found.t0 + found.s0 - board_from + 60), found, escorts
 
-    def _expected(
-        self, kind: VehicleType, dest: str, wanted: Mapping[str, int], minute: int
-    ) -> tuple[int, int, int] | None:
-        """Heads, handling units and escorts of a full flight, judged by the people wanted and those still waiting."""
+    def _crowd(self, wanted: Mapping[str, int]) -> list[_Alike]:
+        """Those wanted and those still at sites who could share a carrier with the most of them, added up."""
         desk, loading = self.desk, self.desk.loading
-        first = max(wanted, key=lambda group: wanted[group])
-        tag = desk.problem.group[first].tag
-        people = points = units = 0
-        wanted_now = 0
+        tag = desk.problem.group[max(wanted, key=lambda group: wanted[group])].tag
+        apart = loading.apart.get(tag, frozenset())
+        found: dict[tuple[str, bool, frozenset[str] | None], _Alike] = {}
         for group in desk.problem.groups:
-            count = wanted.get(group.id, 0) + desk.bookings.remaining[group.id]
-            lot = loading.lot(group.id, kind)
-            apart = group.tag in loading.apart.get(tag, ()) or (group.dests and dest not in group.dests)
-            if count <= 0 or apart or (group.stretcher and not kind.stretchers_max):
+            asking = wanted.get(group.id, 0)
+            count = asking + desk.bookings.remaining[group.id]
+            if count <= 0 or group.tag in apart:
                 continue
-            count = min(count, desk.bookings.bed_room(dest, group.compartment, minute))
-            wanted_now += min(count, wanted.get(group.id, 0))
-            people, points, units = people + count, points + count * lot.points, units + count * lot.units
-        if not wanted_now:
+            key = (group.compartment, group.stretcher, group.dests)
+            alike = found.setdefault(key, _Alike(*key))
+            lot = loading.plain(group.id)
+            alike.people += count
+            alike.asking += asking
+            alike.points += count * lot.points
+            alike.units += count * lot.units
+        return list(found.values())
+
+    def _expected(self, kind: VehicleType, dest: str, crowd: list[_Alike], minute: int) -> tuple[int, int, int] | None:
+        """Heads, handling units and escorts of a full flight; None if nobody who asks could be on it."""
+        desk, loading = self.desk, self.desk.loading
+        people = asking = 0
+        points = units = 0.0
+        for alike in crowd:
+            if (alike.dests and dest not in alike.dests) or (alike.stretcher and not kind.stretchers_max):
+                continue
+            count = min(alike.people, desk.bookings.bed_room(dest, alike.compartment, minute))
+            asking += min(count, alike.asking)
+            people += count
+            points += alike.points * count / alike.people
+            units += alike.units * count / alike.people
+        if not asking:
             return None
         per_guard, share = desk.problem.rules.escort_points_per_guard, points / people
         heads = min(people, int(kind.seats * per_guard / (per_guard + share)))
