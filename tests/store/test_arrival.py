@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.ledger.chain import Accepted, Fork, TurnedAway
@@ -170,6 +170,7 @@ class TestArrival:
 
 
 @given(order=st.permutations(range(6)), twice=st.lists(st.integers(0, 5)))
+@settings(deadline=None)
 def test_in_whatever_order_frames_come_trying_again_gives_the_same_book(order: list[int], twice: list[int]) -> None:
     frames = []
     for name in ("b", "c"):

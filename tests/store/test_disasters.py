@@ -264,11 +264,10 @@ def test_bytes_that_change_between_hashing_and_storing_are_never_signed(
     store = book()
     log = store.own_logs()[0]
     store.append(log, acts(1), at=AT, register=REGISTER)
-    store._connection().exec_driver_sql(
+    store._driver().execute(
         "CREATE TEMP TRIGGER flip AFTER INSERT ON entry WHEN NEW.seq = 1 BEGIN UPDATE entry SET "
         "body = CAST(replace(NEW.body, 'M1', 'M9') AS BLOB) WHERE seq = 1 AND log = NEW.log; END"
     )
-    store._connection().commit()
 
     with pytest.raises(Tampered, match=r"store\.read-back-differs"):
         store.append(log, acts(1, start=1), at=AT, register=REGISTER)

@@ -130,7 +130,7 @@ class TestKeeping:
 
 
 @given(cuts=st.lists(st.integers(1, 30), min_size=1, max_size=12))
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_how_acts_are_cut_into_commits_changes_nothing_but_the_checkpoints(cuts: list[int]) -> None:
     whole, parts = MemoryStore(operation="op"), MemoryStore(operation="op")
     log = whole.create_log(node_key("a"), "a")

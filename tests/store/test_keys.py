@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.ledger.entry import canonical, read_canonical
@@ -118,12 +118,14 @@ def test_exercise_noise_repeats_with_the_seed_and_never_within_itself() -> None:
 
 
 @given(key=KEYS)
+@settings(deadline=None)
 def test_a_key_read_from_paper_is_the_key(key: bytes) -> None:
     assert key_of(letters_of(key)) == key
     assert key_of(" ".join(words_of(key)).lower()) == key
 
 
 @given(key=KEYS, place=st.integers(0, 70), letter=st.sampled_from("ACEFHJKMNPRTUVWXY"))
+@settings(deadline=None)
 def test_a_letter_misheard_is_noticed(key: bytes, place: int, letter: str) -> None:
     letters = list(letters_of(key).replace(" ", ""))
     if letters[place] == letter:

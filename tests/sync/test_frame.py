@@ -59,6 +59,7 @@ def test_the_frame_of_the_shared_vectors_is_read_and_written_byte_for_byte() -> 
 
 @pytest.mark.parametrize("packed", ["zstd", "zlib", "none"])
 @given(bodies=bodies_strategy, start=st.integers(0, 2**40))
+@settings(deadline=None)
 def test_what_is_written_is_read_back(packed: Packing, bodies: tuple[bytes, ...], start: int) -> None:
     frame = frame_of(*bodies, start=start)
 
@@ -77,7 +78,7 @@ def test_every_shorter_piece_and_every_longer_one_is_malformed(packed: Packing) 
 
 
 @given(raw=st.binary(max_size=400))
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 def test_any_bytes_at_all_are_a_frame_or_malformed_and_nothing_else(raw: bytes) -> None:
     try:
         read_frame_at(raw, 0)
@@ -86,7 +87,7 @@ def test_any_bytes_at_all_are_a_frame_or_malformed_and_nothing_else(raw: bytes) 
 
 
 @given(place=st.integers(0, 10**6), bit=st.integers(0, 7), packed=st.sampled_from(["zstd", "zlib", "none"]))
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 def test_a_flipped_bit_gives_another_frame_or_malformed(place: int, bit: int, packed: Packing) -> None:
     frame = frame_of(b'{"a":1}' * 5, b'{"b":2}' * 5)
     raw = bytearray(write_frame(frame, packed=packed))
@@ -198,7 +199,7 @@ def test_frames_stay_below_four_mebibytes() -> None:
 
 
 @given(runs=st.lists(st.integers(1, 1_000), min_size=1, max_size=8), start=st.integers(0, 50))
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 def test_no_entry_is_lost_or_doubled_by_cutting(runs: list[int], start: int) -> None:
     bodies = [str(seq).encode() for seq in range(start, start + sum(runs))]
     sizes = [start + sum(runs[: end + 1]) for end in range(len(runs))]

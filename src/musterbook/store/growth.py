@@ -18,8 +18,8 @@ from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import Checkpoint, make_checkpoint
 from musterbook.ledger.tree import Frontier
 from musterbook.store.quick_entry import entry_written
-from musterbook.store.strict import place_of
-from musterbook.terms.errors import Malformed, Refused, Tampered
+from musterbook.store.strict import check_place
+from musterbook.terms.errors import Refused, Tampered
 from musterbook.terms.moves import Objection
 
 Signed = tuple[Act, Sequence[Signature]]
@@ -78,8 +78,7 @@ def check_in_place(run: Sequence[Entry], bodies: Sequence[bytes]) -> None:
     if [digest_of(body) for body in bodies] != [one.digest for one in run]:
         raise Tampered("store.read-back-differs", log=run[0].log[:16], seq=run[0].seq)
     for entry, body in zip(run, bodies, strict=True):
-        if place_of(body) != (entry.log, entry.seq, entry.prev):
-            raise Malformed.because("store.out-of-place", seq=entry.seq)
+        check_place(body, log=entry.log, seq=entry.seq, prev=entry.prev)
 
 
 def checkpoint_of(

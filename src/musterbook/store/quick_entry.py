@@ -28,11 +28,13 @@ def entry_written(act: Act, *, log: str, seq: int, prev: Digest, signed: Sequenc
         tuple(signed) if len(signed) < 2 else tuple(sorted(signed, key=lambda one: (one.officer, one.role, one.key)))
     )
     size, root = act.register
+    happened = act.happened_at.isoformat(timespec="seconds")
+    noted = happened if act.written_at is act.happened_at else act.written_at.isoformat(timespec="seconds")
     head = f'{{"act":{{"after":{orjson.dumps(act.after).decode()},"by":{_text(act.by)},"fact":'
     tail = (
-        f',"form":{fact.form},"happened_at":"{act.happened_at.isoformat(timespec="seconds")}","id":"{act.id}",'
+        f',"form":{fact.form},"happened_at":"{happened}","id":"{act.id}",'
         f'"kind":"{fact.kind}","register":[{size},"{root}"],"via":"{act.via}",'
-        f'"written_at":"{act.written_at.isoformat(timespec="seconds")}"}},"log":"{log}","prev":"{prev}","seq":{seq},'
+        f'"written_at":"{noted}"}},"log":"{log}","prev":"{prev}","seq":{seq},'
         f'"signed":[{",".join(map(_signature, ordered))}],"v":1}}'
     )
     try:

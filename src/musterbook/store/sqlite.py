@@ -137,7 +137,7 @@ class SqliteStore(SqliteCopies):
             if log in self.logs():
                 raise Refused(Objection("store.log-exists", values={"log": log[:16]}))
             self._keep_log(log, node)
-            self._connection().commit()
+            self._driver().execute("COMMIT")
         return self.hold_key(key)
 
     def hold_key(self, key: Ed25519PrivateKey) -> str:
@@ -205,7 +205,7 @@ class SqliteStore(SqliteCopies):
                 if isinstance(verdict, Accepted):
                     self._keep_accepted(frame, verdict, received_at=received_at, came_from=came_from)
                 elif isinstance(verdict, Fork) and (proof := proof_of(self, frame, verdict)):
-                    self._connection().exec_driver_sql(_ADD_FORK, (bytes.fromhex(frame.log), *proof))
+                    self._driver().execute(_ADD_FORK, (bytes.fromhex(frame.log), *proof))
                     self._keys.pop(frame.log, None)
                 elif isinstance(verdict, Fork) or verdict.rule != "frame.gap":
                     rule = "log.forked" if isinstance(verdict, Fork) else verdict.rule
@@ -224,13 +224,13 @@ class SqliteStore(SqliteCopies):
         if frame.size not in self.sizes(frame.log, frame.size)[:1]:
             self._keep_checkpoint(verdict.checkpoint, Tip(frame.log, verdict.frontier))
         for witness, line in held_cosignatures(self, verdict.checkpoint, frame.note):
-            self._connection().exec_driver_sql(_ADD_COSIGNATURE, (bytes.fromhex(frame.log), frame.size, witness, line))
+            self._driver().execute(_ADD_COSIGNATURE, (bytes.fromhex(frame.log), frame.size, witness, line))
 
     def _keep_turned_away(self, received_at: int, came_from: str, rule: str, raw: bytes) -> None:
-        connection = self._connection()
-        connection.exec_driver_sql(_ADD_TURNED_AWAY, (received_at, came_from, rule, raw))
-        while (connection.exec_driver_sql(_TURNED_AWAY_BYTES).scalar() or 0) > TURNED_AWAY_BYTES_MAX:
-            connection.exec_driver_sql(_DROP_OLDEST_TURNED_AWAY)
+        driver = self._driver()
+        driver.execute(_ADD_TURNED_AWAY, (received_at, came_from, rule, raw))
+        while (driver.execute(_TURNED_AWAY_BYTES).fetchone()[0] or 0) > TURNED_AWAY_BYTES_MAX:
+            driver.execute(_DROP_OLDEST_TURNED_AWAY)
 
     def _tip(self, log: str) -> Tip:
         if log not in self._tips:
@@ -238,17 +238,15 @@ class SqliteStore(SqliteCopies):
         return self._tips[log]
 
     def _keep_log(self, log: str, node: str) -> None:
-        self._connection().exec_driver_sql(
-            _ADD_LOG, (bytes.fromhex(log), node, None, f"musterbook/{self._operation}/{log[:16]}")
-        )
+        self._driver().execute(_ADD_LOG, (bytes.fromhex(log), node, None, f"musterbook/{self._operation}/{log[:16]}"))
 
     def _keep_entries(self, entries: Sequence[Entry], *, received_at: int, came_from: str) -> None:
         log = bytes.fromhex(entries[0].log)
         rows = [(log, one.seq, bytes.fromhex(one.digest), one.body, received_at, came_from) for one in entries]
-        self._connection().exec_driver_sql(_ADD_ENTRY, rows)
+        self._driver().executemany(_ADD_ENTRY, rows)
 
     def _keep_checkpoint(self, checkpoint: Checkpoint, tip: Tip) -> None:
-        self._connection().exec_driver_sql(
+        self._driver().execute(
             _ADD_CHECKPOINT,
             (
                 bytes.fromhex(checkpoint.log), checkpoint.size, bytes.fromhex(checkpoint.root), checkpoint.note,
@@ -259,7 +257,7 @@ class SqliteStore(SqliteCopies):
     def _read_back(self, run: Sequence[Entry]) -> None:
         """Judge what the open transaction really holds; a log in which something else lies takes nothing more."""
         first = run[0]
-        rows = self._connection().exec_driver_sql(_BODIES_FROM, (bytes.fromhex(first.log), first.seq)).fetchall()
+        rows = self._driver().execute(_BODIES_FROM, (bytes.fromhex(first.log), first.seq)).fetchall()
         try:
             check_in_place(run, [body for (body,) in rows])
         except Tampered:
@@ -272,11 +270,16 @@ class SqliteStore(SqliteCopies):
             self._writer = self._writers.connect()
         return self._writer
 
+    def _driver(self) -> sqlite3.Connection:
+        """The driver beneath it, which runs the statements of the hot path as Core compiled them once."""
+        return driver_of(self._connection())
+
     @contextmanager
     def _in_one_transaction(self) -> Iterator[None]:
         """Everything inside, or nothing: COMMIT is left to `_commit`."""
         try:
             with said_plainly(self.path):
+                self._driver().execute("BEGIN IMMEDIATE")
                 yield
         except BaseException:
             self._give_up()
@@ -291,13 +294,13 @@ class SqliteStore(SqliteCopies):
             Refused: `store.not-recorded`: certain; the same act may be tried again under its id.
                 `store.not-known-yet`: nothing more may be written until it is known.
         """
-        if last is None:
-            with self._in_one_transaction():
-                self._connection().commit()
-            return
         try:
-            self._connection().commit()
+            with said_plainly(self.path):
+                self._driver().execute("COMMIT")
         except BaseException as failed:
+            if last is None:
+                self._give_up()
+                raise
             _SAYS.warning("commit of log %s at %d failed: %s", last.log[:16], last.seq, type(failed).__name__)
             self._doubt = _Doubt(last.log, last.seq, last.digest)
             if not isinstance(failed, Exception):

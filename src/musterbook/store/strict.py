@@ -16,13 +16,15 @@ import msgspec
 
 from musterbook.ledger.entry import ENTRY_BYTES_MAX, VIA, read_entry
 from musterbook.ledger.facts import Digest
-from musterbook.terms.errors import Malformed
+from musterbook.terms.errors import Malformed, Tampered
 from musterbook.terms.times import read_written
 
 _KEY: Final = re.compile(r"[ !#-\[\]-~]+")
 _HEX64: Final = re.compile(r"[0-9a-f]{64}")
 _UUID7: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _SMALL: Final = 2**53
+_SIMPLE: Final = frozenset({str, bool, int, type(None)})
+_SIMPLE_OR_LIST: Final = _SIMPLE | {list}
 
 
 class _Signature(msgspec.Struct, forbid_unknown_fields=True):
@@ -63,38 +65,53 @@ _DECODER: Final = msgspec.json.Decoder(_Entry, float_hook=_no_floats)
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 
 
-def place_of(body: bytes) -> tuple[str, int, Digest]:
-    """Log, sequence and `prev` of an entry's bytes; Malformed unless they are canonical and of entry format 1."""
+def check_place(body: bytes, *, log: str, seq: int, prev: Digest) -> None:
+    """Whether bytes are canonical, of entry format 1, and stand where they say.
+
+    Raises:
+        Malformed: they are not an entry.
+        Tampered: they are, but of another log, at another sequence, or behind another entry.
+    """
     if body.isascii() and b"\\" not in body and b"\x7f" not in body and len(body) <= ENTRY_BYTES_MAX:
         try:
             said = _DECODER.decode(body)
-            if _ENCODER.encode(said) == body and _is_plain(said):
-                return said.log, said.seq, Digest(said.prev)
+            if (
+                said.seq == seq
+                and said.prev == prev
+                and said.log == log
+                and said.v == 1
+                and _ENCODER.encode(said) == body
+                and _is_plain(said.act)
+                and _are_ours(said.signed)
+            ):
+                return
         except (msgspec.DecodeError, ValueError, Malformed):
             pass  # the slow road says what is wrong
     entry = read_entry(body)
-    return entry.log, entry.seq, entry.prev
+    told, wanted = (entry.log, entry.seq, entry.prev), (log, seq, prev)
+    for rule, one, other in zip(("log", "sequence", "prev"), told, wanted, strict=True):
+        if one != other:
+            raise Tampered(f"verify.{rule}", log=log[:16], seq=seq)
 
 
-def _is_plain(said: _Entry) -> bool:
-    act = said.act
+def _is_plain(act: _Act) -> bool:
     return (
-        said.v == 1
-        and 0 <= said.seq < _SMALL
-        and _HEX64.fullmatch(said.log) is not None
-        and _HEX64.fullmatch(said.prev) is not None
-        and 1 <= act.form < _SMALL
+        1 <= act.form < _SMALL
         and bool(act.by)
         and act.via in VIA
         and 0 <= act.register[0] < _SMALL
-        and _HEX64.fullmatch(act.register[1]) is not None
+        and _is_root(act.register[1])
         and _UUID7.fullmatch(act.id) is not None
         and _is_moment(act.happened_at)
         and _is_moment(act.written_at)
-        and _are_parents(act.after)
-        and _are_ours(said.signed)
+        and (not act.after or _are_parents(act.after))
         and _is_flat(act.fact)
     )
+
+
+@lru_cache(maxsize=4096)
+def _is_root(text: str) -> bool:
+    return _HEX64.fullmatch(text) is not None
 
 
 @lru_cache(maxsize=4096)
@@ -122,21 +139,19 @@ def _are_ours(signed: list[_Signature]) -> bool:
 
 
 def _is_flat(fact: dict[str, Any]) -> bool:
-    """Whether a fact holds only plain values, and lists of texts: four deep in the entry."""
-    for key, value in fact.items():
-        kind = type(value)
-        if not _is_key(key):
-            return False
-        if kind is str or kind is bool or value is None:
-            continue
-        if kind is int and -_SMALL < value < _SMALL:
-            continue
-        if kind is list and all(type(inner) is str for inner in value):
-            continue
+    """Whether a fact holds only plain values and lists of texts: four deep in the entry."""
+    if not _are_keys(tuple(fact)):
         return False
-    return True
+    kinds = set(map(type, fact.values()))
+    if kinds <= _SIMPLE:
+        return int not in kinds or all(type(value) is not int or -_SMALL < value < _SMALL for value in fact.values())
+    return kinds <= _SIMPLE_OR_LIST and all(
+        (type(value) is not list or set(map(type, value)) <= {str})
+        and (type(value) is not int or -_SMALL < value < _SMALL)
+        for value in fact.values()
+    )
 
 
 @lru_cache(maxsize=4096)
-def _is_key(key: str) -> bool:
-    return _KEY.fullmatch(key) is not None
+def _are_keys(keys: tuple[str, ...]) -> bool:
+    return all(_KEY.fullmatch(key) is not None for key in keys)

@@ -20,13 +20,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Protocol, runtime_checkable
 
 from musterbook.ledger.entry import NO_DIGEST
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import Checkpoint, cosignature_lines, read_checkpoint, read_cosignature
 from musterbook.ledger.tree import Frontier
-from musterbook.store.strict import place_of
+from musterbook.store.strict import check_place
 from musterbook.terms.errors import Malformed, Tampered
 
 Finding = Tampered | Malformed
@@ -139,27 +140,24 @@ class _LogCheck:
     def _run(self, rows: Iterator[Row], size: int | None) -> Iterator[Finding]:
         """Steps 1 to 3 for the entries up to a size."""
         log, frontier, prev = self._log, self._frontier, self._prev
-        begun = frontier.size
-        expected = (log, begun, prev)
-        while (size is None or frontier.size < size) and (row := next(rows, None)) is not None:
-            seq, kept, body = row
-            if type(body) is not bytes:
-                yield Tampered("verify.column", log=log[:16], seq=expected[1])
-                body = str(body).encode()
+        begun = seq = frontier.size
+        for kept_seq, kept, stored in islice(rows, None if size is None else max(0, size - begun)):
+            body = stored
+            if type(stored) is not bytes:
+                yield Tampered("verify.column", log=log[:16], seq=seq)
+                body = str(stored).encode()
             try:
-                said = place_of(body)
-            except Malformed as found:
-                yield self._at(found, frontier.size)
-            else:
-                if said != expected:
-                    yield self._misplaced(said, expected)
+                check_place(body, log=log, seq=seq, prev=prev)
+            except (Malformed, Tampered) as found:
+                yield self._at(found, seq)
             raw = hashlib.sha256(b"\x00" + body).digest()
-            if seq != expected[1] or (kept and kept != raw):
-                yield Tampered("verify.column", log=log[:16], seq=expected[1])
+            if kept_seq != seq or (kept and kept != raw):
+                yield Tampered("verify.column", log=log[:16], seq=seq)
             frontier.append(raw)
-            expected = (log, frontier.size, Digest(raw.hex()))
-        self._tally.entries += frontier.size - begun
-        self._prev = expected[2]
+            prev = Digest(raw.hex())
+            seq += 1
+        self._tally.entries += seq - begun
+        self._prev = prev
 
     def _root(self, checkpoint: Checkpoint) -> Iterator[Finding]:
         if checkpoint.size != self._frontier.size:
@@ -177,14 +175,6 @@ class _LogCheck:
                     read_cosignature(line, checkpoint, witness=witness)
             except (Tampered, Malformed) as found:
                 yield self._at(found, checkpoint.size)
-
-    def _misplaced(self, said: tuple[str, int, Digest], expected: tuple[str, int, Digest]) -> Tampered:
-        rule = next(
-            rule
-            for rule, told, wanted in zip(("log", "sequence", "prev"), said, expected, strict=True)
-            if told != wanted
-        )
-        return Tampered(f"verify.{rule}", log=self._log[:16], seq=expected[1])
 
     def _at(self, found: Finding, seq: int) -> Finding:
         """The same finding with its place."""
