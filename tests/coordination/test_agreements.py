@@ -101,6 +101,12 @@ def test_a_party_signs_later_and_the_agreement_is_in_force_from_then_on() -> Non
     assert (stage(drafted), stage(signed)) == ("drafted", "in force")
 
 
+def test_a_signature_of_the_second_in_which_it_was_made_counts() -> None:
+    drafted = MADE.replace("signers=IRQ,SDF", "signers=IRQ") + MET
+
+    assert stage(drafted + "06:00 desk coordination.agreement-signed agreement=AGR-07 party=SDF") == "in force"
+
+
 def test_a_signature_under_an_older_text_is_none_under_the_new_one() -> None:
     first = MADE.replace("signers=IRQ,SDF", "signers=IRQ")
     signed = first + "    07:00 desk coordination.agreement-signed agreement=AGR-07 party=SDF\n"

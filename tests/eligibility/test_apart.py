@@ -154,3 +154,9 @@ def test_an_order_ends_and_may_be_given_again() -> None:
 
     assert KeepApart.of(told(ended)).objections(move(1, 2)) == []
     assert [order.reach for order in KeepApart.of(told(again)).orders_about(person(1))] == ["site"]
+
+
+def test_an_order_of_the_same_second_as_its_ending_stands() -> None:
+    story = ORDER.format("carrier") + "06:00 hasakah eligibility.keep-apart-ended pair=D-0001,D-0002\n"
+
+    assert len(KeepApart.of(told(story)).orders()) == 1

@@ -82,3 +82,21 @@ def test_the_child_gate_stops_children_and_possible_children_and_lets_a_protecti
     assert classes.objections(move(1, 2, stage="arriving")) == []
     assert classes.objections(move(2, 3, kind="protective")) == []
     assert len(classes.objections(move(2, 3, kind="emergency"))) == 2
+
+
+def test_a_doubt_about_a_known_child_leaves_him_a_child() -> None:
+    story = f"""
+        06:00 hasakah eligibility.assessed person=D-0001 child=yes {ADULT}
+        07:00 hasakah eligibility.age-doubted person=D-0001 said_by=self
+    """
+
+    assert child_of(story) == "yes"
+
+
+def test_a_doubt_of_the_same_second_as_the_panel_wins() -> None:
+    story = """
+        07:00 hasakah eligibility.age-doubted person=D-0001 said_by=self
+        07:00 hasakah eligibility.age-decided person=D-0001 child=no panel=a,b,c
+    """
+
+    assert child_of(story) == "unknown"

@@ -55,3 +55,9 @@ def test_a_clearance_withdrawn_is_none_and_may_be_given_again() -> None:
 
     assert Clearances.of(told(withdrawn)).clearance(person(1), KARKH, at("12:00")) is None
     assert Clearances.of(told(again)).clearance(person(1), KARKH, at("12:00")) is not None
+
+
+def test_a_clearance_of_the_same_second_as_its_withdrawal_is_none() -> None:
+    story = "06:00 desk eligibility.clearance-withdrawn person=D-0001\n" + CLEARED
+
+    assert not Clearances.of(told(story)).is_cleared(person(1), at("07:00"))

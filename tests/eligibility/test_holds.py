@@ -101,3 +101,15 @@ def test_what_someone_was_ever_held_for_is_remembered() -> None:
 
     assert holds.standing() == {}
     assert holds.grounds_ever(person(1)) == {"court"}
+
+
+def test_a_doubt_of_the_same_second_as_the_panel_keeps_the_hold() -> None:
+    doubt = "07:00 hasakah eligibility.age-doubted person=D-0001 said_by=self\n"
+
+    assert grounds(doubt + DECIDED + LIFTED.format("possible-child")) == ["possible-child"]
+
+
+def test_a_lifting_before_the_panel_sat_is_not_made_good_by_it() -> None:
+    early = LIFTED.format("age-unknown").replace("08:00", "06:30")
+
+    assert grounds(HELD.format("age-unknown", "age-panel") + early + DECIDED) == ["age-unknown"]

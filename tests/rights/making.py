@@ -101,16 +101,25 @@ class Desk:
         return self.rights(ended)
 
     def write(
-        self, by: str, fact: Fact, signers: Signers, *, log: str, position: tuple[int, str] | None = None, key: str = ""
+        self,
+        by: str,
+        fact: Fact,
+        signers: Signers,
+        *,
+        log: str,
+        position: tuple[int, str] | None = None,
+        keys: Sequence[str] = (),
     ) -> Entry:
-        """An act signed by officers, each in a role, written at the end of a log; `key` signs in another's stead."""
+        """An act signed by officers, each in a role, written at the end of a log; `keys` names whose key each one uses."""
         before = [entry for entry in self.entries if entry.log == log]
         self._moment += timedelta(minutes=1)
         cited = position or self.position
         noise = hashlib.sha256(f"{log}{len(before)}".encode()).digest()[:10]
         act = Act(new_act_id(self._moment, noise), CustodianId(by), fact, (), cited, self._moment, self._moment)
+        used = keys or [officer for officer, _ in signers]
         signed = [
-            sign_act(act, log=log, officer=officer, role=role, key=key_of(key or officer)) for officer, role in signers
+            sign_act(act, log=log, officer=officer, role=role, key=key_of(key))
+            for (officer, role), key in zip(signers, used, strict=True)
         ]
         prev = before[-1].digest if before else NO_DIGEST
         entry = entry_from(act, log=log, seq=len(before), prev=prev, signed=signed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -10,13 +10,13 @@ import pytest
 from musterbook.custody.facts import Accepted, ControlLost, Departed, Mustered, Noticed, Offered, Registered
 from musterbook.ledger.entry import Entry, Signature
 from musterbook.ledger.facts import Digest, Fact, NotUnderstood
-from musterbook.ledger.signing import signature_holds
+from musterbook.ledger.signing import public_of, signature_holds
 from musterbook.rights.entitlement import Entitlement
-from musterbook.rights.facts import AccountStated, Adopted, Countersigned, Granted, NodeClosed
+from musterbook.rights.facts import AccountStated, Adopted, Countersigned, Granted, KeyIssued, NodeClosed
 from musterbook.rights.register import Register
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
-from tests.rights.making import DESK, MORNING, REGISTER, REGISTRARS, Desk, Signers, digest, log_named
+from tests.rights.making import DESK, MORNING, REGISTER, REGISTRARS, Desk, Signers, digest, key_of, log_named
 
 HASAKAH, KARKH = CustodianId("hasakah"), CustodianId("karkh")
 GUARD: Signers = (("h.guard", "site-officer"),)
@@ -38,8 +38,8 @@ class Sites(Desk):
         self.node("hasakah")
         self.node("karkh")
 
-    def at_hasakah(self, fact: Fact, signers: Signers = GUARD, **given: str) -> Entry:
-        return self.write("hasakah", fact, signers, log=log_named("hasakah"), **given)  # type: ignore[arg-type]
+    def at_hasakah(self, fact: Fact, signers: Signers = GUARD, *, keys: Sequence[str] = ()) -> Entry:
+        return self.write("hasakah", fact, signers, log=log_named("hasakah"), keys=keys)
 
     def accepted(self, offer: Digest, signers: Signers, *, by: str = "karkh") -> Entry:
         fact = Accepted(handover="H1", offer=offer, people=frozenset((ONE,)))
@@ -75,7 +75,7 @@ def test_what_the_node_writes_itself_nobody_signs(sites: Sites) -> None:
 
 def test_a_forged_signature_is_named(sites: Sites) -> None:
     entry = sites.at_hasakah(REGISTERED)
-    forged = sites.write("hasakah", REGISTERED, GUARD, log=log_named("hasakah"), key="h.clerk")
+    forged = sites.write("hasakah", REGISTERED, GUARD, log=log_named("hasakah"), keys=("h.clerk",))
 
     assert sites.said(entry) == ("", "")
     assert sites.said(forged) == ("not-entitled", "unknown-key")
@@ -247,7 +247,7 @@ def test_nobody_adopts_what_he_signed(sites: Sites) -> None:
 
 
 def test_a_forged_signature_cannot_be_adopted(sites: Sites) -> None:
-    entry = sites.write("hasakah", REGISTERED, GUARD, log=log_named("hasakah"), key="thief")
+    entry = sites.write("hasakah", REGISTERED, GUARD, log=log_named("hasakah"), keys=("thief",))
 
     sites.rights(Adopted(entries=frozenset((entry.digest,)), because="looks right"))
 
@@ -347,3 +347,66 @@ def test_each_signature_is_computed_once(sites: Sites) -> None:
         judge.verdict(entry)
 
     assert len(asked) == sum(len(entry.signed) for entry in sites.entries)
+
+
+def test_whoever_writes_under_a_register_that_holds_the_withdrawal_is_not_spared_by_a_low_place(sites: Sites) -> None:
+    sites.withdraw_key("h.guard", hasakah=1000)
+
+    entry = sites.at_hasakah(REGISTERED)
+
+    assert sites.said(entry) == ("quarantined", "key-withdrawn")
+
+
+def test_a_withdrawal_written_into_the_registers_log_has_seen_that_log_whole(sites: Sites) -> None:
+    below = sites.write("hasakah", REGISTERED, GUARD, log=REGISTER)
+    sites.withdraw_key("h.guard")
+
+    assert sites.said(below) == ("", "")
+
+
+def test_of_two_closings_the_lower_size_holds(sites: Sites) -> None:
+    entries = [sites.at_hasakah(REGISTERED) for _ in range(3)]
+    for size in (2, 3):
+        sites.rights(NodeClosed(log=log_named("hasakah"), at_size=size, at_root="", because="stolen"))
+
+    assert [sites.said(entry)[1] for entry in entries] == ["", "", "after-close"]
+
+
+def test_two_names_with_one_key_are_one_person(sites: Sites) -> None:
+    sites.officer("h.other", "counting-officer", "hasakah")
+    sites.rights(KeyIssued(officer="h.other", key=public_of(key_of("h.guard"))))
+
+    count = sites.at_hasakah(
+        Mustered(muster="M1", counted=811), (*GUARD, ("h.other", "counting-officer")), keys=("h.guard", "h.guard")
+    )
+
+    assert sites.said(count) == ("waiting", "needs-second-signature")
+
+
+def test_one_name_with_two_keys_is_one_person(sites: Sites) -> None:
+    sites.grant("h.guard", "counting-officer", "hasakah")
+    sites.rights(KeyIssued(officer="h.guard", key=public_of(key_of("spare"))))
+
+    count = sites.at_hasakah(
+        Mustered(muster="M1", counted=811), (*GUARD, ("h.guard", "counting-officer")), keys=("h.guard", "spare")
+    )
+
+    assert sites.said(count) == ("waiting", "needs-second-signature")
+
+
+def test_a_countersignature_that_does_not_stand_itself_counts_for_nothing(sites: Sites) -> None:
+    count = sites.at_hasakah(Mustered(muster="M1", counted=811))
+
+    sites.write(
+        "hasakah", Countersigned(entry=count.digest), (("h.clerk", "register-clerk"),), log=log_named("unknown")
+    )
+
+    assert sites.said(count) == ("waiting", "needs-second-signature")
+
+
+def test_what_did_not_count_in_the_register_is_not_adopted_but_written_again(sites: Sites) -> None:
+    entry = sites.rights(Granted(officer="x", role="reader", custodian=DESK), GUARD)
+
+    sites.rights(Adopted(entries=frozenset((entry.digest,)), because="looks right"))
+
+    assert sites.said(entry) == ("not-entitled", "no-authority")

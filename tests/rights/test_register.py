@@ -184,6 +184,20 @@ def test_what_a_thief_withdrew_counts_for_nothing_once_his_key_is_withdrawn_from
     assert len(register.keys_of("h.guard", register.size)) == 1
 
 
+def test_what_a_thief_took_by_his_withdrawals_comes_back_when_they_fall() -> None:
+    desk = Desk()
+    desk.officer("k.second", "registrar", "desk")
+    good = desk.grant("a", "reader", "desk", signers=(("k.second", "registrar"), ("k.admin", "administrator")))
+    seen = len(desk.entries)
+    harm = desk.withdraw_key("k.second", register=good.seq)
+    assert rule_of(desk, good) == "key-withdrawn"
+
+    desk.withdraw_key("k.registrar", signers=(("root-1", "root"), ("root-2", "root")), register=seen)
+
+    assert rule_of(desk, harm) == "key-withdrawn"
+    assert rule_of(desk, good) == ""
+
+
 @pytest.mark.parametrize("key", ["", "zz" * 32, "ab" * 31, "AB" * 32])
 def test_a_key_that_is_none_is_unsound_and_harms_nobody(key: str) -> None:
     desk = Desk()

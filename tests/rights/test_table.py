@@ -80,6 +80,17 @@ def test_a_role_signs_what_the_table_says_and_nothing_else(kind: str) -> None:
     assert at_the_door == wanted
 
 
+def test_an_officer_without_a_key_is_told_so() -> None:
+    desk = Desk()
+    desk.grant("h.keyless", "site-officer", "hasakah")
+    fact = example(kinds()["custody.let-go"])
+
+    first = may_sign(desk.register, "h.keyless", fact, HASAKAH, desk.register.size)
+    whole = signers_wanted(desk.register, (("h.keyless", "site-officer"),), fact, HASAKAH, desk.register.size)
+
+    assert [one.rule for one in (*first, *whole)] == ["rights.no-key", "rights.no-key"]
+
+
 @pytest.mark.parametrize("kind", IN_ANY_LOG)
 def test_the_door_says_who_could_when_an_officer_may_not(kind: str) -> None:
     fact = example(kinds()[kind])
