@@ -1,0 +1,122 @@
+"""Say: turns an objection, a fault, a discrepancy, an entry that does not stand or an error into a sentence.
+
+The person or the place first, then the fact, then what to do, then the rule in brackets:
+`D-0002: may be a child; an age panel can lift this hold [eligibility.hold]`. Nothing here raises: a rule nobody has
+written a sentence for is said with its values, and a missing value as `?`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from musterbook.terms.errors import Malformed, MusterbookError, Refused
+from musterbook.terms.moves import Objection
+from musterbook.words.catalogue import Catalogue, read_catalogue
+from musterbook.words.page_words import EN
+from musterbook.words.templates import MISSING, Sentence, Values, filled
+
+
+def sentence(thing: object, language: str = "en") -> str:
+    """The sentence for anything that carries a rule and values, or for an error; an error of many parts has many lines.
+
+    Args:
+        thing: an `Objection`, `Fault`, table `Notice`, `Found` or several `Together`, `NotStanding`, `Flagged`, lift
+            `Finding` or `Unmoved`, `TurnedAway`, or any exception. Told apart by its fields: no room is loaded.
+        language: en, ar, ckb or kmr.
+    """
+    match thing:
+        case Refused(objections=parts) if parts:
+            return "\n".join(sentence(part, language) for part in parts)
+        case Malformed(faults=faults) if faults:
+            return "\n".join(sentence(fault, language) for fault in faults)
+        case Objection():
+            return _line(language, str(thing.person or ""), thing.rule, thing.rule, thing.values)
+        case Exception() if not isinstance(thing, MusterbookError) or not hasattr(thing, "rule"):
+            name = type(thing).__name__
+            return _line(language, "", "error.unexpected", name, {"name": name})
+    return _by_its_fields(thing, language)
+
+
+def known(rule: str, language: str = "en") -> bool:
+    """Whether somebody has written a sentence for this rule."""
+    return _sentence_of(rule, language) is not None
+
+
+def _by_its_fields(  # noqa: PLR0911  one line for each kind of thing
+    thing: Any,  # noqa: ANN401  words loads no room, so its types have no names here
+    language: str,
+) -> str:
+    """What carries a rule and values and is known by its other fields; `Any`, because words loads no room."""
+    has, values = set(dir(thing)), dict(getattr(thing, "values", None) or {})
+    if {"rule", "file", "row", "column"} <= has:
+        return _line(language, _place(thing, language), thing.rule, thing.rule, values)
+    if {"kind", "owner", "found"} <= has:
+        return _together(thing, language)
+    if {"kind", "owner"} <= has:
+        about = {**values, "owner": thing.owner, "other": getattr(thing, "other", None)}
+        person = getattr(thing, "person", None)
+        return _line(language, str(person or thing.owner), f"found.{thing.kind}", thing.kind, _difference(about))
+    if {"rule", "entry", "reason"} <= has:
+        who = {"by": thing.entry.by, "kind": thing.entry.act.kind, **values}
+        return _line(language, _said("place.entry", who, language), f"standing.{thing.rule}", thing.rule, who)
+    if {"rule", "entry", "minutes"} <= has:
+        who = {"by": thing.entry.by, "kind": thing.entry.act.kind, "minutes": thing.minutes}
+        return _line(language, _said("place.entry", who, language), f"flagged.{thing.rule}", thing.rule, who)
+    if {"rule", "where", "minute"} <= has:
+        place = _said("place.plan", {"where": thing.where, "minute": thing.minute}, language)
+        return _line(language, place, f"finding.{thing.rule}", thing.rule, values)
+    if {"reason", "group", "heads"} <= has:
+        place = _said("place.group", {"group": thing.group, "heads": thing.heads}, language)
+        return _line(language, place, thing.reason, thing.reason, values)
+    rule = str(getattr(thing, "rule", None) or getattr(thing, "kind", None) or type(thing).__name__)
+    return _line(language, "", rule, rule, {**{name: getattr(thing, name, None) for name in ("seq", "have")}, **values})
+
+
+def _together(thing: Any, language: str) -> str:  # noqa: ANN401  as above
+    """Discrepancies of one kind, cause and owner: the people are counted, not listed."""
+    first, people = thing.found[0], len({one.person for one in thing.found if one.person is not None})
+    if people == 1 or not people:
+        return sentence(first, language)
+    about = {**first.values, "owner": first.owner, "other": first.other, "people": people}
+    who = f"{thing.owner}, {_said('place.people', about, language)}"
+    return _line(language, who, f"found.{thing.kind}", thing.kind, _difference(about))
+
+
+def _line(language: str, who: str, key: str, rule: str, values: Values) -> str:
+    """Who or where, what, and the rule. A rule nobody has written a sentence for is said with its values."""
+    if _sentence_of(key, language) is None:
+        said = ", ".join(f"{name}={value}" for name, value in values.items() if value is not None)
+        return f"{who}: {said or '-'} [{rule}]" if who else f"{rule}: {said}".removesuffix(": ")
+    text = _said(key, values, language)
+    return f"{who}: {text} [{rule}]" if who else f"{text[:1].upper()}{text[1:]} [{rule}]"
+
+
+def _place(thing: Any, language: str) -> str:  # noqa: ANN401  as above
+    """Where a fault stands: file, row and column, as far as they are known."""
+    toml = (thing.file or "").endswith(".toml") or (not thing.file and thing.row is None)
+    names = {"file": thing.file, "row": thing.row, "setting" if toml else "column": thing.column}
+    return _said("place.fault", names, language).strip()
+
+
+def _said(key: str, values: Values, language: str) -> str:
+    catalogue = _catalogue_with(key, language)
+    return filled(_sentence_of(key, language) or MISSING, values, codes=catalogue.codes, plural=catalogue.plural)
+
+
+def _sentence_of(key: str, language: str) -> Sentence | None:
+    return _catalogue_with(key, language).sentences.get(key, EN.get(key))
+
+
+def _catalogue_with(key: str, language: str) -> Catalogue:
+    """The words of the language; English where it has no words yet, or none for this."""
+    own = read_catalogue(language)
+    return own if key in own.sentences else read_catalogue("en")
+
+
+def _difference(values: Mapping[str, object]) -> dict[str, object]:
+    """A count that differs is said with how many, and whether they are too many or too few."""
+    difference = values.get("difference")
+    if not isinstance(difference, int):
+        return dict(values)
+    return {**values, "apart": abs(difference), "way": "too-few" if difference < 0 else "too-many"}
