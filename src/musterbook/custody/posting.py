@@ -27,6 +27,7 @@ from musterbook.custody.facts import (
     Registered,
     TakenBack,
     Unmerged,
+    Withdrawn,
 )
 from musterbook.custody.findings import Found
 from musterbook.custody.fold import Fold
@@ -46,6 +47,7 @@ RULES: Final[Rules] = MappingProxyType({
     TakenBack: (rules_handover.take_back,),
     Accepted: (rules_handover.take_over, rules_handover.leave_over, rules_handover.heed_exceptions),
     Refused: (rules_handover.refuse,),
+    Withdrawn: (rules_handover.withdraw,),
     Mustered: (rules_count.count,),
     Departed: (rules_person.depart,),
     Recovered: (rules_person.recover,),

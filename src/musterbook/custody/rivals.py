@@ -203,7 +203,7 @@ class _Strand:
             return self.offers[fact.offer].by == self.holder != entry.by
         if isinstance(fact, Departed | TakenBack):
             return entry.by == self.holder
-        return True
+        return self.registered
 
     def _contest(self, ready: Sequence[Entry], rest: list[Entry]) -> list[Entry]:
         """Settle or record what several ready entries mean; what remains to be read after it."""

@@ -266,6 +266,8 @@ class Roll:
                 self._open(contest, entry)
         if isinstance(fact, Noticed):
             self._notice(entry, fact)
+        elif isinstance(fact, Offered):
+            fold.offers[entry.digest].reached = True
         elif isinstance(fact, ControlLost | ControlRegained):
             self._controls.append(entry)
         elif isinstance(fact, MusterCalled):

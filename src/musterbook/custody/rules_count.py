@@ -32,10 +32,10 @@ def count(fold: Fold, entry: Entry, fact: Mustered) -> None:
 
 def _compare(fold: Fold, entry: Entry, tally: Count) -> None:
     facts, site = tally.facts(), entry.by
-    known = {absence.person for fact in facts for absence in fact.absent_known}
+    present = frozenset[PersonId]().union(*(fact.present or () for fact in facts))
+    known = {absence.person for fact in facts for absence in fact.absent_known} - present
     expected = (tally.in_hand & fold.accounts.on(in_hand(site))) - known
     by_name = any(fact.present is not None for fact in facts)
-    present = frozenset[PersonId]().union(*(fact.present or () for fact in facts))
     over = back = missing = frozenset[PersonId]()
     if by_name:
         back, over = _find(fold, entry, present)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Set as AbstractSet
 from typing import Final
 
-from musterbook.custody.facts import Accepted, HandoverException, LetGo, Refused, TakenBack
+from musterbook.custody.facts import Accepted, HandoverException, LetGo, Refused, TakenBack, Withdrawn
 from musterbook.custody.fold import Claim, Fold, Offer
 from musterbook.ledger.entry import Entry
-from musterbook.terms.custodians import Account, CustodianId, custodian_of, handing_over, in_hand, part_of, unaccounted
+from musterbook.terms.custodians import Account, CustodianId, custodian_of, handing_over, in_hand, unaccounted
 from musterbook.terms.people import PersonId
 
 NOT_ARRIVED: Final = ("offered-not-accepted", "not-taken-back", "back-unsigned")
@@ -42,7 +42,7 @@ def take_back(fold: Fold, entry: Entry, fact: TakenBack) -> None:
         elif holder == entry.by:
             fold.accounts.post(group, account, in_hand(entry.by), entry)
             fold.let_go -= group
-            for offer in fold.references.get((entry.by, fact.handover), ()):
+            for offer in fold.offers_called(entry.by, fact.handover):
                 offer.settle(group)
                 for person in fold.with_findings(group):
                     fold.findings.dissolve(NOT_ARRIVED, person, entry, only=offer.entry.digest)
@@ -79,8 +79,7 @@ def _take_from(fold: Fold, entry: Entry, fact: Accepted, offer: Offer) -> None:
         elif holder != entry.by:
             _claim(fold, entry, offer, account, group)
     for account, _, group in fold.grouped(fold.strange(entry, fact.people)):
-        if account is not None:
-            _claim(fold, entry, offer, account, group, waits=False)
+        _claim(fold, entry, offer, account, group, waits=False)
 
 
 def receive(fold: Fold, claim: Claim, account: Account, group: AbstractSet[PersonId], *, by: Entry) -> None:
@@ -153,10 +152,17 @@ def heed_exceptions(fold: Fold, entry: Entry, fact: Accepted) -> None:
         _heed(fold, entry, fact, offer, exception)
 
 
+def withdraw(fold: Fold, entry: Entry, fact: Withdrawn) -> None:
+    """Called off before anyone left: nobody is to be missed who was never let go."""
+    for offer in fold.offers_called(entry.by, fact.handover):
+        called_off = fact.people or offer.fact.people
+        offer.settle(fold.free(entry, called_off) - fold.let_go)
+
+
 def refuse(fold: Fold, entry: Entry, fact: Refused) -> None:
     """Whoever was already let go stays the giver's until he takes him back."""
     offer = fold.offers.get(fact.offer)
-    if offer is None:
+    if offer is None or offer.fact.receiver != entry.by:
         return
     refused = fact.people or offer.fact.people
     waiting = fold.free(entry, refused) & fold.accounts.on(handing_over(offer.giver))
@@ -199,11 +205,11 @@ def _not_taken_back(fold: Fold, entry: Entry, offer: Offer, person: PersonId) ->
 
 
 def _claim(
-    fold: Fold, entry: Entry, offer: Offer, account: Account, group: AbstractSet[PersonId], *, waits: bool = True
+    fold: Fold, entry: Entry, offer: Offer, account: Account | None, group: AbstractSet[PersonId], *, waits: bool = True
 ) -> None:
     """Nobody moves: the receiver says he has people whom the offer's author did not hold."""
-    holder = custodian_of(account)
-    if part_of(account) and holder is None:
+    holder = custodian_of(account) if account else None
+    if account and holder is None:
         for person, last in sorted(fold.accounts.last_entries(group).items()):
             fold.findings.add(
                 "after-departure", person, cause=entry, owner=entry.by, other=offer.giver,

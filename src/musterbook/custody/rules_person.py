@@ -19,7 +19,18 @@ from musterbook.custody.fold import Fold
 from musterbook.custody.rivals import explained_account
 from musterbook.custody.rules_handover import follow_up, not_registered, not_the_holder
 from musterbook.ledger.entry import Entry
-from musterbook.terms.custodians import NOWHERE, Account, CustodianId, custodian_of, far, in_hand, part_of, unaccounted
+from musterbook.terms.custodians import (
+    NOWHERE,
+    Account,
+    CustodianId,
+    custodian_of,
+    far,
+    handing_over,
+    in_hand,
+    part_of,
+    unaccounted,
+)
+from musterbook.terms.people import PersonId
 
 DOUBTED_HANDS: Final = ("two-hands", "twice-registered", "after-departure")
 """Kinds whose explanation says where the person is, and moves him there."""
@@ -75,6 +86,9 @@ def recover(fold: Fold, entry: Entry, fact: Recovered) -> None:
             values={"account": account},
         )  # fmt: skip
         return
+    if account == handing_over(entry.by):
+        # His own handover: only his take-back makes it good.
+        fold.findings.add("back-unsigned", person, cause=entry, owner=entry.by)
     earlier = holder or fold.accounts.last_custodian(person)
     fold.accounts.post({person}, account, in_hand(entry.by), entry)
     fold.let_go.discard(person)
@@ -92,10 +106,14 @@ def lose_control(fold: Fold, entry: Entry, fact: ControlLost) -> None:
 def merge(fold: Fold, entry: Entry, fact: Merged) -> None:
     """Rule 7: two numbers were one body; the absorbed one leaves every count."""
     account = fold.accounts.where.get(fact.absorbs)
-    if account is None:
-        not_registered(fold, entry, {fact.absorbs})
-    elif fact.absorbs != fact.keeps and account != far("merged") and fold.free(entry, {fact.absorbs}):
-        fold.merged_from[fact.absorbs] = account
+    unknown = {fact.keeps, fact.absorbs} - fold.accounts.where.keys()
+    if unknown or account is None:
+        not_registered(fold, entry, unknown)
+    elif _stands_for(fold, fact.keeps) == fact.absorbs:
+        # Merged the other way before, or into itself: one of the two has to stay in the count.
+        fold.findings.add("merged-in-a-circle", fact.absorbs, cause=entry, owner=entry.by, other=custodian_of(account))
+    elif account != far("merged") and fold.free(entry, {fact.absorbs}):
+        fold.merged_from[fact.absorbs], fold.merged_into[fact.absorbs] = account, fact.keeps
         fold.accounts.post({fact.absorbs}, account, far("merged"), entry)
 
 
@@ -105,6 +123,7 @@ def unmerge(fold: Fold, entry: Entry, fact: Unmerged) -> None:
     account = fold.accounts.where.get(fact.absorbs)
     if back is not None and account == far("merged") and fold.free(entry, {fact.absorbs}):
         del fold.merged_from[fact.absorbs]
+        del fold.merged_into[fact.absorbs]
         fold.accounts.post({fact.absorbs}, account, back, entry)
 
 
@@ -142,6 +161,13 @@ def explain(fold: Fold, entry: Entry, fact: Explained) -> None:
             fold.frozen.discard(person)
             for one in fold.findings.open_about(person, ("two-hands", "twice-registered")):
                 fold.findings.explain(one.id, entry)
+
+
+def _stands_for(fold: Fold, person: PersonId) -> PersonId:
+    """The number that stands for this one after all mergings."""
+    while person in fold.merged_into:
+        person = fold.merged_into[person]
+    return person
 
 
 def _reverse(fold: Fold, entry: Entry, fact: Corrected, agreed: Entry, agreement: CorrectionAgreed) -> None:
