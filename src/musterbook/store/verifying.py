@@ -86,8 +86,14 @@ class Tally:
     cosignatures: int = 0
 
 
-def verify(copy: Verified, tally: Tally | None = None) -> Iterator[Finding]:
-    """Everything in `copy` that does not hold, log by log; nothing when all of it does. `tally` is counted up."""
+def verify(copy: Verified, tally: Tally | None = None, *, beneath: bool = True) -> Iterator[Finding]:
+    """Everything in `copy` that does not hold, log by log; nothing when all of it does.
+
+    Args:
+        copy: what to go through.
+        tally: counted up on the way.
+        beneath: look at the file beneath the contents too, where there is one.
+    """
     counted = tally if tally is not None else Tally()
     witnesses = {log[:16]: log for log in copy.logs()}
     operations: set[str] = set()
@@ -97,7 +103,7 @@ def verify(copy: Verified, tally: Tally | None = None) -> Iterator[Finding]:
             yield from _LogCheck(log, counted, operations, witnesses).findings(copy)
         if len(operations) > 1:
             yield Malformed.because("verify.two-operations", operations=len(operations))
-        if isinstance(copy, InFile):
+        if beneath and isinstance(copy, InFile):
             yield from copy.damage()
     except (Tampered, Malformed) as found:
         yield found
