@@ -110,7 +110,7 @@ class Desk:
         position: tuple[int, str] | None = None,
         keys: Sequence[str] = (),
     ) -> Entry:
-        """An act signed by officers, each in a role, written at the end of a log; `keys` names whose key each one uses."""
+        """An act signed by officers, each in a role, at the end of a log; `keys` says whose each one uses."""
         before = [entry for entry in self.entries if entry.log == log]
         self._moment += timedelta(minutes=1)
         cited = position or self.position
