@@ -191,6 +191,10 @@ class Handovers:
     def __len__(self) -> int:
         return len(self._by_offer)
 
+    def all(self) -> tuple[Handover, ...]:
+        """Every handover, in the order offered."""
+        return tuple(self._by_offer.values())
+
     def named(self, offer: Digest) -> Handover | None:
         """The handover whose offer has this digest."""
         return self._by_offer.get(offer)

@@ -79,11 +79,12 @@ class Recount:
         totals[NOWHERE] -= len(ended)
         return cls(totals, len(ended), postings, tuple(unchained))
 
-    def differs_from(self, counts: Mapping[Account, int]) -> dict[Account, tuple[int, int]]:
+    def differs_from(self, counts: Mapping[Account, int] | Mapping[str, int]) -> dict[str, tuple[int, int]]:
         """Accounts where the book's own count is another: account to (book, recount). Empty when all agree."""
-        accounts = {account for account, count in (*self.totals.items(), *counts.items()) if count}
+        book = {str(account): count for account, count in counts.items() if count}
+        here = {str(account): count for account, count in self.totals.items() if count}
         return {
-            account: (counts.get(account, 0), self.totals.get(account, 0))
-            for account in sorted(accounts)
-            if counts.get(account, 0) != self.totals.get(account, 0)
+            account: (book.get(account, 0), here.get(account, 0))
+            for account in sorted(book.keys() | here.keys())
+            if book.get(account, 0) != here.get(account, 0)
         }

@@ -191,8 +191,8 @@ class Roll:
         """The reference of the handover a let-go belongs to; None when the entry is none."""
         return self._fold.let_go_by.get(entry)
 
-    def accounted(
-        self, now: datetime, *, custodian: CustodianId | None = None, settings: CustodySettings | None = None
+    def accounted_for(
+        self, now: datetime, settings: CustodySettings | None = None, *, custodian: CustodianId | None = None
     ) -> Headcount:
         """Three numbers that are always shown together, for one custodian or for all of them.
 
@@ -203,13 +203,13 @@ class Roll:
         custodians = [custodian] if custodian is not None else list(heads)
         suspense = sum(len(self._fold.accounts.on(unaccounted(one))) for one in custodians)
         confirmed = self._fold.confirmed_at
-        accounted_for = sum(
+        confirmed_people = sum(
             (at := confirmed.get(person)) is not None and at >= since
             for one in custodians
             for account in (in_hand(one), handing_over(one))
             for person in self._fold.accounts.on(account)
         )
-        return Headcount(sum(heads.get(one, 0) for one in custodians), accounted_for, suspense)
+        return Headcount(sum(heads.get(one, 0) for one in custodians), confirmed_people, suspense)
 
     def heads(self, person: PersonId) -> tuple[Digest, ...]:
         """The newest entries of someone's chain, sorted: what an explanation about him has to cite."""

@@ -15,13 +15,13 @@ def test_one_counters_muster_is_written_and_confirms_nobody() -> None:
     roll = told(THREE + "\n07:00 hasakah custody.mustered present=D-0001,D-0002 counters=guard-a")
 
     assert kinds(roll) == ["muster-one-counter"]
-    assert roll.accounted(NOON) == Headcount(answered_for=3, accounted_for=0, unaccounted=0)
+    assert roll.accounted_for(NOON) == Headcount(answered_for=3, accounted_for=0, unaccounted=0)
 
 
 def test_two_counters_confirm_those_present_and_miss_the_others() -> None:
     roll = told(THREE + "\n07:00 hasakah custody.mustered present=D-0001,D-0002 counters=guard-a,guard-b")
 
-    assert roll.accounted(NOON) == Headcount(answered_for=3, accounted_for=2, unaccounted=1)
+    assert roll.accounted_for(NOON) == Headcount(answered_for=3, accounted_for=2, unaccounted=1)
     (count,) = roll.musters.compared
     assert (count.roll, count.mustered, count.difference) == (3, 2, -1)
     assert count.missing == {"D-0003"}
@@ -30,8 +30,8 @@ def test_two_counters_confirm_those_present_and_miss_the_others() -> None:
 def test_a_confirmation_lasts_twelve_hours() -> None:
     roll = told(THREE + "\n07:00 hasakah custody.mustered present=D-0001,D-0002,D-0003 counters=guard-a,guard-b")
 
-    assert roll.accounted(datetime(2026, 1, 21, 19, 0, tzinfo=UTC)).accounted_for == 3
-    assert roll.accounted(datetime(2026, 1, 21, 19, 1, tzinfo=UTC)).accounted_for == 0
+    assert roll.accounted_for(datetime(2026, 1, 21, 19, 0, tzinfo=UTC)).accounted_for == 3
+    assert roll.accounted_for(datetime(2026, 1, 21, 19, 1, tzinfo=UTC)).accounted_for == 0
 
 
 def test_a_muster_in_parts_is_compared_only_when_the_last_part_is_in() -> None:
