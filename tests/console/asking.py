@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import uvicorn
@@ -15,6 +16,7 @@ from litestar import Litestar
 
 from musterbook.console.app import create_app
 from musterbook.console.settings import Settings
+from musterbook.console.shelf import Shelf
 from tests.console.invented import InventedSource
 
 
@@ -43,12 +45,16 @@ def console_on(source: InventedSource | None = None) -> Console:
 
 
 @contextmanager
-def served(source: InventedSource) -> Iterator[str]:
-    """A console on a free port of this machine, in a thread of its own; its address."""
+def served(source: InventedSource, *, assets: Path | None = None) -> Iterator[str]:
+    """A console on a free port of this machine, in a thread of its own; its address. `assets` is where they lie."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    shelf = Shelf(assets=assets) if assets is not None else Shelf()
     config = uvicorn.Config(
-        create_app(source, settings=Settings()), access_log=False, log_level="error", timeout_graceful_shutdown=1
+        create_app(source, settings=Settings(), shelf=shelf),
+        access_log=False,
+        log_level="error",
+        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

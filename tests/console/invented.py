@@ -242,7 +242,8 @@ class InventedSource:
                 sentence=f"{len(six)} people were offered in KHA-2941-T and not accepted",
             ),
             DiscrepancyRow(
-                "77ad019e4c21", "number-differs", "shd-1", 1, (), NOW - timedelta(minutes=9), NOW + timedelta(minutes=21),
+                "77ad019e4c21", "number-differs", "shd-1", 1, (), NOW - timedelta(minutes=9),
+                NOW + timedelta(minutes=21),
                 overdue=False, sentence="shd-1: 780 on the roll, 779 mustered, 1 too few",
             ),
         )  # fmt: skip

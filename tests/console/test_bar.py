@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ EMPTY = Totals(
 
 
 def totals(**parts: int) -> Totals:
-    return replace(EMPTY, roll=sum(parts.values()), **parts)  # type: ignore[arg-type]  # counts by part
+    return replace(EMPTY, roll=sum(parts.values()), **parts)
 
 
 @given(st.lists(st.integers(0, 9000), min_size=6, max_size=6), st.floats(280, 4000))
@@ -39,9 +40,9 @@ def test_the_bar_fills_its_width_and_wider_means_more_people(counts: list[int], 
     segments = bar_of(whole, width_px=width).segments
 
     assert abs(segments[-1].x + segments[-1].width - width) < 0.1
-    assert all(abs(b.x - a.x - a.width - GAP_PX) < 0.02 for a, b in zip(segments, segments[1:], strict=False))
+    assert all(abs(b.x - a.x - a.width - GAP_PX) < 0.02 for a, b in pairwise(segments))
     by_people = sorted(segments, key=lambda one: one.people)
-    assert all(a.width <= b.width + 0.01 for a, b in zip(by_people, by_people[1:], strict=False))
+    assert all(a.width <= b.width + 0.01 for a, b in pairwise(by_people))
 
 
 def test_one_man_in_six_thousand_shows() -> None:

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from musterbook.console.security import is_ours
+from musterbook.console.source import BookView, Situation
 from musterbook.console.twins import safe_cell
 from musterbook.terms.markings import EXERCISE
 from musterbook.terms.times import zulu
@@ -27,7 +29,7 @@ def console() -> Console:
 
 
 def text_of(answer: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<script.*?</script>|<[^>]+>", " ", answer, flags=re.S))
+    return re.sub(r"\s+", " ", re.sub(r"<script.*?</script>|<[^>]+>", " ", answer, flags=re.DOTALL))
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -99,9 +101,7 @@ def test_the_overview_says_three_numbers_together(console: Console) -> None:
 
 def test_a_roll_that_does_not_add_up_is_said_in_place_of_the_bar() -> None:
     class Broken(InventedSource):
-        def situation(self, as_of=None):  # type: ignore[no-untyped-def]  # the same shape, one number wrong
-            from dataclasses import replace  # noqa: PLC0415  only here
-
+        def situation(self, as_of: datetime | None = None) -> Situation:
             told = super().situation(as_of)
             return replace(told, totals=replace(told.totals, roll=told.totals.roll + 1))
 
@@ -146,8 +146,8 @@ def test_what_is_not_there_is_said_in_words(console: Console, path: str) -> None
 
 def test_a_fault_of_ours_shows_nothing_of_itself() -> None:
     class Failing(InventedSource):
-        def book(self, as_of=None):  # type: ignore[no-untyped-def]  # fails before it answers
-            raise RuntimeError("the inside of the machine")
+        def book(self, as_of: datetime | None = None) -> BookView:
+            raise RuntimeError(f"the inside of the machine at {as_of}")
 
     answer = console_on(Failing(60)).get("/book")
 

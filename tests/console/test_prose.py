@@ -15,14 +15,14 @@ TEMPLATES = sorted((HERE / "templates").glob("*.html"))
 STYLES = sorted((HERE / "static" / "css").glob("*.css"))
 ISLANDS = sorted((HERE / "static" / "islands").glob("*.js"))
 NOT_WORDS = {"JSON", "CSV", "Ctrl", "K"}
-COMMANDS = re.compile(r"<pre[^>]*>.*?</pre>", re.S)
+COMMANDS = re.compile(r"<pre[^>]*>.*?</pre>", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
 KEY = re.compile(r"""\b(?:w|counted|known)\(\s*["']([\w.-]+)["']""")
 
 
 def words_in(text: str) -> list[str]:
     """Words that a reader would see, with tags, comments and everything in braces taken out."""
-    bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", " ", COMMANDS.sub(" ", text), flags=re.S)
+    bare = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", " ", COMMANDS.sub(" ", text), flags=re.DOTALL)
     spoken = " ".join(SPOKEN.findall(bare))
     seen = re.sub(r"<[^>]*>|&\w+;", " ", bare)
     return [word for word in re.findall(r"[A-Za-z]{2,}", f"{seen} {spoken}") if word not in NOT_WORDS]

@@ -14,7 +14,7 @@ GROUNDS = ("bg", "panel", "panel2")
 
 def tokens() -> dict[str, dict[str, str]]:
     text = (HERE / "static" / "css" / "tokens.css").read_text(encoding="utf-8")
-    blocks = re.findall(r'\[data-theme="(\w+)"\] \{(.*?)\}', text, re.S)
+    blocks = re.findall(r'\[data-theme="(\w+)"\] \{(.*?)\}', text, re.DOTALL)
     return {theme: dict(re.findall(r"--([\w]+): (#[0-9a-f]{6})", body)) for theme, body in blocks}
 
 

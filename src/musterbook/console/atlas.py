@@ -22,6 +22,10 @@ BASEMAP: Final = Path(__file__).parent / "static" / "basemap" / "levant.json"
 MARGIN_SHARE: Final = 0.24
 """How much wider than the places themselves the map is drawn, on each side."""
 
+NORTH: Final = 39.95
+SOUTH: Final = 27.55
+"""Where the basemap ends; a map with room for more shows more of the other side."""
+
 STEP_PX: Final = 0.9
 """Points of a border nearer to each other than this are drawn as one."""
 
@@ -87,22 +91,25 @@ class Frame:
 
 def frame_for(sites: Sequence[SiteRow], *, width: int, height: int) -> Frame:
     """The frame that shows all `sites` with a margin; the whole basemap when there is none."""
-    lons = [site.lon for site in sites] or [35.0, 49.0]
-    lats = [site.lat for site in sites] or [30.0, 38.0]
+    known = positions_of(sites)
+    lons = [lon for lon, _ in known] or [35.0, 49.0]
+    lats = [lat for _, lat in known] or [30.0, 38.0]
     west, east = math.radians(min(lons)), math.radians(max(lons))
     south, north = _mercator(min(lats)), _mercator(max(lats))
     across, up = max(east - west, 0.02), max(north - south, 0.02)
     scale = min(width / (across * (1 + 2 * MARGIN_SHARE)), height / (up * (1 + MARGIN_SHARE)))
-    return Frame(width, height, (west + east - width / scale) / 2, (north + south + height / scale) / 2, scale)
+    top = (north + south + height / scale) / 2
+    top = min(max(top, _mercator(SOUTH) + height / scale), _mercator(NORTH))
+    return Frame(width, height, (west + east - width / scale) / 2, top, scale)
 
 
 def atlas_of(situation: Situation, *, width: int, height: int, language: str = "en") -> Atlas:
     """The map of a situation, `width` by `height` px, names in `language` where the basemap has them."""
     sites = situation.sites
     frame = frame_for(sites, width=width, height=height)
-    near = _countries_of(tuple((site.lon, site.lat) for site in sites))
+    near = _countries_of(positions_of(sites))
     paths = _paths(frame, near)
-    dots = tuple(_dot(site, frame) for site in sorted(sites, key=lambda one: -one.in_hand))
+    dots = tuple(dot for site in sorted(sites, key=lambda one: -one.in_hand) if (dot := _dot(site, frame)))
     tracks = tuple(_tracks(situation, frame))
     kilometres, pixels = _scale_bar(frame)
     return Atlas(
@@ -122,18 +129,25 @@ def share_of(row: SerialRow, now: datetime) -> float:
     return min(max((now - row.leaves_at) / max(row.arrives_at - row.leaves_at, row.arrives_at.resolution), 0.0), 1.0)
 
 
-def _dot(site: SiteRow, frame: Frame) -> Dot:
+def positions_of(sites: Iterable[SiteRow]) -> tuple[Point, ...]:
+    """Longitude and latitude of each place that has them."""
+    return tuple((site.lon, site.lat) for site in sites if site.lon is not None and site.lat is not None)
+
+
+def _dot(site: SiteRow, frame: Frame) -> Dot | None:
+    if site.lon is None or site.lat is None:
+        return None
     x, y = frame.at(site.lon, site.lat)
     return Dot(site, x, y, round((9 + 0.55 * math.sqrt(site.in_hand)) / 2, 1))
 
 
 def _tracks(situation: Situation, frame: Frame) -> Iterable[Track]:
-    places = {site.id: site for site in situation.sites}
+    places = {site.id: position for site in situation.sites for position in positions_of([site])}
     for row in situation.serials:
         origin, destination = places.get(row.origin), places.get(row.destination)
         if row.stage != "under-way" or origin is None or destination is None:
             continue
-        start, end = frame.at(origin.lon, origin.lat), frame.at(destination.lon, destination.lat)
+        start, end = frame.at(*origin), frame.at(*destination)
         share = share_of(row, situation.stamp.as_of)
         at = (round(start[0] + (end[0] - start[0]) * share, 1), round(start[1] + (end[1] - start[1]) * share, 1))
         yield Track(row, start, end, at)

@@ -73,7 +73,7 @@ class Desk:
         rows: Sequence[object],
         **shown: object,
     ) -> Response[Any]:
-        """A page in the shape asked for: `said` is its JSON, `rows` its CSV, `shown` what the template needs besides."""
+        """A page in the shape asked for: `said` is its JSON, `rows` its CSV, `shown` for the template besides."""
         heads = {"Musterbook-Head": stamp.head, "Musterbook-Sequence": str(stamp.entries)}
         if asked.shape == "json":
             return Response(json_twin(stamp, said), media_type="application/json", headers=heads)

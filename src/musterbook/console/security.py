@@ -81,8 +81,7 @@ def _with_headers(headers: Iterable[tuple[bytes, bytes]], nonce: str) -> Iterabl
 
 async def _turn_away(send: Send) -> None:
     """The shortest answer: nothing of the book, not even that there is one."""
-    await send({
-        "type": "http.response.start", "status": _WRONG_NAME, "headers": [(b"content-type", b"text/plain; charset=utf-8")],
-    })  # fmt: skip
+    plain = [(b"content-type", b"text/plain; charset=utf-8")]
+    await send({"type": "http.response.start", "status": _WRONG_NAME, "headers": plain})
     body = f"{page('wrong.421.title')}. {page('wrong.421.text')}\n".encode()
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -72,13 +72,13 @@ class MusterLine:
 
 @dataclass(frozen=True, slots=True)
 class SiteRow:
-    """One place and what its custodian answers for."""
+    """One place and what its custodian answers for. A place nobody has a position of is on no map."""
 
     id: str
     name: str
     role: Role
-    lat: float
-    lon: float
+    lat: float | None
+    lon: float | None
     capacity: int | None
     custodian: str
     in_hand: int

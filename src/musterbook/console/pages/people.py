@@ -74,8 +74,9 @@ def grid_rows(desk: Desk, asked: Asked) -> bytes:
     return msgspec.json.encode({
         "columns": COLUMNS,
         "rows": [
-            (p.number, p.name, p.name_ar, p.nationality, p.age, p.place, p.milestone, p.serial, ", ".join(p.holds), p.note)
-            for p in everyone
+            (one.number, one.name, one.name_ar, one.nationality, one.age, one.place, one.milestone, one.serial,
+             ", ".join(one.holds), one.note)
+            for one in everyone
         ],
     })  # fmt: skip
 

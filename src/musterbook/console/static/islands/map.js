@@ -13,6 +13,7 @@ const FONT = ["Inter Variable"];
 export async function map(box) {
   if (!document.createElement("canvas").getContext("webgl2")) return;
   const [library, basemap, account] = await Promise.all([import("maplibre-gl"), json(box.dataset.basemap), json(here("/overview.json"))]);
+  placed(account);
   if (account.sites.length === 0) return;
   await sheet(box.dataset.sheet);
   const holder = Object.assign(document.createElement("div"), { className: "moving" });
@@ -81,6 +82,11 @@ function style(basemap, account) {
   };
 }
 
+// A place nobody has a position of is on no map; the table beside it has it.
+function placed(account) {
+  account.sites = account.sites.filter((site) => site.lat !== null && site.lon !== null);
+}
+
 // Serials whose origin and destination are on the map, as straight lines.
 function tracks(account) {
   const features = riding(account).map(([, from, to]) => ({ type: "Feature", properties: {}, geometry: { type: "LineString", coordinates: [from, to] } }));
@@ -122,6 +128,7 @@ function follow(drawn, account) {
     const said = JSON.stringify([frame.drawn, frame.serials.map((row) => row[2])]);
     if (said === last) return;
     if (frame.drawn !== account.drawn) Object.assign(account, await json(here("/overview.json")), { drawn: frame.drawn });
+    placed(account);
     account.stamp.as_of = frame.at;
     last = said;
     set = Date.now();
