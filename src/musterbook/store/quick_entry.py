@@ -13,7 +13,7 @@ from typing import Final
 import orjson
 
 from musterbook.ledger.entry import ENTRY_BYTES_MAX, Act, Entry, Signature, digest_of, entry_from
-from musterbook.ledger.facts import Digest, to_json
+from musterbook.ledger.facts import Digest, NotUnderstood, to_json
 from musterbook.terms.errors import Malformed
 
 _SORTED: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
@@ -22,20 +22,19 @@ _SORTED: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 def entry_written(act: Act, *, log: str, seq: int, prev: Digest, signed: Sequence[Signature]) -> Entry:
     """The entry that puts `act` at `seq` of `log`; Malformed when it is larger than an entry may be."""
     fact = act.fact
-    if hasattr(fact, "said_kind") or any(one.alg != "ed25519" for one in signed):
+    if type(fact) is NotUnderstood or (signed and any(one.alg != "ed25519" for one in signed)):
         return entry_from(act, log=log, seq=seq, prev=prev, signed=signed)
-    ordered = (
-        tuple(signed) if len(signed) < 2 else tuple(sorted(signed, key=lambda one: (one.officer, one.role, one.key)))
-    )
+    ordered = tuple(sorted(signed, key=lambda one: (one.officer, one.role, one.key))) if signed else ()
+    after = orjson.dumps(act.after).decode() if act.after else "[]"
     size, root = act.register
     happened = act.happened_at.isoformat(timespec="seconds")
     noted = happened if act.written_at is act.happened_at else act.written_at.isoformat(timespec="seconds")
-    head = f'{{"act":{{"after":{orjson.dumps(act.after).decode()},"by":{_text(act.by)},"fact":'
+    head = f'{{"act":{{"after":{after},"by":{_text(act.by)},"fact":'
     tail = (
         f',"form":{fact.form},"happened_at":"{happened}","id":"{act.id}",'
         f'"kind":"{fact.kind}","register":[{size},"{root}"],"via":"{act.via}",'
         f'"written_at":"{noted}"}},"log":"{log}","prev":"{prev}","seq":{seq},'
-        f'"signed":[{",".join(map(_signature, ordered))}],"v":1}}'
+        f'"signed":[{",".join(map(_signature, ordered)) if ordered else ""}],"v":1}}'
     )
     try:
         body = head.encode() + orjson.dumps(to_json(fact), option=_SORTED) + tail.encode()
