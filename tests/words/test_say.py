@@ -1,0 +1,205 @@
+"""What is said: the person or the place first, the fact, what to do, and the rule in brackets; and nothing raises."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from musterbook.custody.discrepancies import Together
+from musterbook.custody.findings import Found
+from musterbook.ledger.chain import TurnedAway
+from musterbook.ledger.facts import Digest
+from musterbook.ledger.notation import told
+from musterbook.ledger.standing import Flagged, NotStanding
+from musterbook.lift.dispatch.unmoved import Unmoved
+from musterbook.lift.rules import Finding
+from musterbook.tables import SCHEMAS, read_table
+from musterbook.tables.sheet import Notice
+from musterbook.terms.custodians import CustodianId
+from musterbook.terms.errors import Fault, Malformed, Refused, Tampered
+from musterbook.terms.moves import Objection
+from musterbook.terms.people import PersonId
+from musterbook.words.catalogue import read_catalogue
+from musterbook.words.say import known, sentence
+
+AT = datetime(2026, 1, 21, 6, 10, tzinfo=UTC)
+MISSED = Found(
+    "0123456789ab", "missing", PersonId("D-0002"), CustodianId("hasakah"), None, (Digest("a"),), Digest("a"), AT
+)
+
+
+def test_an_objection_names_the_person_first_and_the_rule_last() -> None:
+    objection = Objection("eligibility.child", PersonId("D-0002"), {"child": "yes", "basis": "seen"})
+
+    assert sentence(objection) == "D-0002: a child. Move in a protective lot only [eligibility.child]"
+
+
+def test_an_objection_to_a_whole_move_begins_with_a_capital() -> None:
+    objection = Objection("lift.capacity", None, {"serial": "S-7", "people": 1200, "escorts": 150, "seats": 1300})
+
+    assert sentence(objection) == (
+        "Serial S-7 has 1,300 seats; 1,200 people and 150 escorts need more. "
+        "Offer fewer people, or take a larger carrier [lift.capacity]"
+    )
+
+
+def test_a_hold_says_in_words_why_and_who_can_lift_it() -> None:
+    by_gate = Objection("eligibility.hold", PersonId("D-0002"), {"ground": "witness", "lift_by": "security-officer"})
+    by_desk = replace(by_gate, values={"ground": "witness", "authority": "security-officer"})
+
+    assert sentence(by_gate) == "D-0002: held: a witness. Only a security officer can lift this hold [eligibility.hold]"
+    assert sentence(by_desk) == sentence(by_gate)
+
+
+def test_a_fault_says_file_row_and_column_and_what_to_do() -> None:
+    fault = Fault("date.ambiguous", "people.csv", 1014, "born", {"one": "DD/MM/YYYY", "other": "MM/DD/YYYY"})
+
+    assert sentence(fault) == (
+        "people.csv row 1014 column born: this date can be read in two ways, DD/MM/YYYY or MM/DD/YYYY. "
+        "Say which with --dates day-first or --dates month-first [date.ambiguous]"
+    )
+
+
+def test_a_fault_of_a_settings_file_names_the_setting_and_no_column() -> None:
+    fault = Fault("settings.no-such-zone", file="operation.toml", column="time_zone", values={"zone": "Iraq"})
+
+    assert sentence(fault).startswith("operation.toml time_zone: there is no time zone “Iraq”")
+
+
+def test_a_notice_of_a_table_is_said_as_a_fault_is() -> None:
+    assert sentence(Notice("rows.hidden", file="sites.xlsx", values={"rows": 1})) == (
+        "sites.xlsx: 1 row is hidden and was read all the same [rows.hidden]"
+    )
+    assert "3 rows are hidden" in sentence(Notice("rows.hidden", file="sites.xlsx", values={"rows": 3}))
+
+
+def test_a_count_says_both_numbers_and_the_difference() -> None:
+    values = {"roll": 1812, "mustered": 1811, "difference": -1}
+    few = replace(MISSED, kind="number-differs", person=None, values=values)
+    many = replace(few, values={"roll": 811, "mustered": 813, "difference": 2})
+
+    assert (
+        sentence(few) == "hasakah: 1,812 on the roll, 1,811 mustered, 1 too few. Count again, by name [number-differs]"
+    )
+    assert "811 on the roll, 813 mustered, 2 too many" in sentence(many)
+
+
+def test_a_discrepancy_about_one_person_names_him_and_about_many_counts_them() -> None:
+    left = Found(
+        "ab", "offered-not-accepted", PersonId("D-0002"), CustodianId("hasakah"), CustodianId("chinook"), (),
+        Digest("c"), AT, {"handover": "H1"},
+    )  # fmt: skip
+    six = tuple(replace(left, person=PersonId(f"D-000{number}")) for number in range(1, 7))
+    together = Together("offered-not-accepted", CustodianId("hasakah"), Digest("c"), AT, six)
+
+    assert sentence(left).startswith("D-0002: offered by hasakah in H1 and not accepted by chinook")
+    assert sentence(together).startswith("hasakah, 6 people: offered by hasakah in H1 and not accepted by chinook")
+    assert "D-000" not in sentence(together)
+
+
+def test_an_entry_that_does_not_stand_says_who_wrote_what_and_why_not() -> None:
+    (entry,) = told("06:00 hasakah custody.registered person=D-0001")
+    aside = NotStanding(
+        entry, "waiting", "needs-second-signature", {"officer": "h-1", "needed": "site-officer, counting-officer"}
+    )
+
+    assert sentence(aside) == (
+        "hasakah, a registration: one officer signed (h-1), and it counts when a second signs in another role. "
+        "Have a site officer or a counting officer sign [needs-second-signature]"
+    )
+    assert sentence(Flagged(entry, "ahead-of-arrival", 45)).startswith(
+        "hasakah, a registration: dated 45 minutes later"
+    )
+
+
+def test_a_finding_of_the_plan_check_says_only_what_it_found() -> None:
+    finding = Finding("R12", "bus-07", 340, {"node": "hasakah", "seats_needed": 50, "seats": 44})
+
+    assert sentence(finding) == (
+        "bus-07 at minute 340: too full when it leaves hasakah: 50 seats needed, 44 there [R12]"
+    )
+
+
+def test_a_group_left_behind_is_said_with_its_count() -> None:
+    left = Unmoved("hasakah-low", 1200, "lift.no-beds", {"compartment": "A", "beds": 800, "taken": 800})
+
+    assert sentence(left) == (
+        "group hasakah-low, 1,200 people: no beds are left in compartment A: 800 of 800 taken. "
+        "Open more beds at the destination [lift.no-beds]"
+    )
+
+
+def test_a_frame_turned_away_is_said() -> None:
+    assert sentence(TurnedAway("frame.count")).endswith("Have the bundle made again [frame.count]")
+
+
+def test_an_error_of_many_parts_has_one_line_for_each() -> None:
+    refused = Refused(Objection("handover.unknown", values={"handover": "H1"}), Objection("store.closing"))
+
+    assert len(sentence(refused).splitlines()) == 2
+    assert sentence(Malformed.because("muster.negative", counted=-4)).startswith("A count cannot be -4")
+    assert sentence(Tampered("store.damaged", file="book.db")).startswith("Stop and investigate: book.db is damaged")
+
+
+def test_an_error_of_ours_says_so_and_shows_nothing_of_what_it_held() -> None:
+    said = sentence(KeyError("al-Demo"))
+
+    assert "our fault" in said
+    assert "al-Demo" not in said
+
+
+def test_an_unknown_rule_is_said_with_its_values() -> None:
+    assert sentence(Objection("weather.sandstorm", None, {"visibility_m": 50})) == "weather.sandstorm: visibility_m=50"
+    assert sentence(Fault("weather.haze", file="a.csv", row=2)) == "a.csv row 2: - [weather.haze]"
+    assert not known("weather.sandstorm")
+
+
+def test_a_language_without_words_yet_is_said_in_english() -> None:
+    objection = Objection("handover.unknown", values={"handover": "H1"})
+
+    assert sentence(objection, "ckb") == sentence(objection)
+
+
+def test_a_table_about_people_never_shows_a_cell(tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text(
+        "site,number,name,name_latin,sex,born\nhasakah,KHA-4712-X,وهمي,al-Wahmi,perhaps,31/02/1990x\n", encoding="utf-8"
+    )
+
+    faults = read_table(people, SCHEMAS["people"]).faults
+
+    assert faults
+    for fault in faults:
+        assert all(cell not in sentence(fault) for cell in ("al-Wahmi", "وهمي", "perhaps,", "31/02", "KHA-4712"))
+
+
+@pytest.mark.parametrize("key", read_catalogue("en").sentences)
+def test_no_sentence_shows_a_gap_when_no_value_came(key: str) -> None:
+    said = sentence(Fault(key))
+
+    assert said.endswith(f"[{key}]")
+    assert not re.search(r"[{}]|\[\[|\]\]| [;,]| \.(?!\w)|\.\.|  ", said)
+
+
+@given(
+    st.sampled_from([*read_catalogue("en").sentences, "no.such-rule"]),
+    st.dictionaries(
+        st.sampled_from(["why", "lack", "person", "people", "count", "difference", "text", "near", "needed", "found"]),
+        st.none() | st.integers() | st.text(max_size=12),
+    ),
+    st.sampled_from(["en", "ar", "ckb", "kmr", ""]),
+)
+def test_nothing_that_can_be_said_ever_raises(rule: str, values: dict[str, str | int | None], language: str) -> None:
+    things = (
+        Objection(rule, None, values), Fault(rule, "a.csv", 3, "b", values), Tampered(rule, **values),
+        Finding(rule, "bus-07", None, {}), Unmoved("g", 1, rule), replace(MISSED, kind=rule, values=values),
+    )  # fmt: skip
+
+    for thing in things:
+        assert rule in sentence(thing, language)
