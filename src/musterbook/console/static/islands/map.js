@@ -26,7 +26,7 @@ export async function map(box) {
   drawn.touchZoomRotate.disableRotation();
   drawn.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   drawn.addControl(new library.ScaleControl({ maxWidth: 90 }), "bottom-left");
-  drawn.on("styleimagemissing", () => drawn.hasImage("room") || drawn.addImage("room", { width: 1, height: 1, data: new Uint8Array(4) }));
+  drawn.setMissingStyleImageResolver((id) => { drawn.addImage(id, { width: 1, height: 1, data: new Uint8Array(4) }); });
   await new Promise((ready) => drawn.once("idle", ready));
   places(library, drawn, account.sites);
   const source = Object.assign(document.createElement("p"), { className: "map-source", textContent: box.dataset.attribution });

@@ -1,0 +1,299 @@
+"""Pages in a real browser: no fault on any, nothing from elsewhere, usable by everyone, alive and keyed."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+
+from tests.console.asking import served
+from tests.console.invented import InventedSource
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+]  # fmt: skip
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
+PAGES = ("/", "/people", "/handovers", "/book", "/sites/HSK-1", "/people/{person}", "/book/{entry}", "/nowhere")
+
+pytestmark = [
+    pytest.mark.needs_browser,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed here"),
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def source() -> InventedSource:
+    return InventedSource(6000)
+
+
+@pytest.fixture(scope="module")
+def address(source: InventedSource) -> Iterator[str]:
+    with served(source) as where:
+        yield where
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield opened
+        opened.close()
+
+
+class Watched:
+    """A browser context that remembers every fault, and every request that was not to the console."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.faults: list[str] = []
+        self.strangers: list[str] = []
+        self.page = context.new_page()
+        self._address = address
+        self.page.on("console", self._said)
+        self.page.on("pageerror", lambda error: self.faults.append(str(error)))
+        context.route(re.compile(f"^(?!{re.escape(address)}|data:|blob:)"), self._stop)
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and "404" not in message.text:
+            self.faults.append(message.text)
+
+    def _stop(self, route: object, request: object) -> None:
+        self.strangers.append(str(getattr(request, "url", "")))
+        route.abort()  # type: ignore[attr-defined]  # playwright's own route
+
+
+@pytest.fixture
+def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1600, "height": 1000}, base_url=address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    return context.new_page()
+
+
+def named(path: str, source: InventedSource) -> str:
+    return path.format(person=source.people()[11].number, entry=source.entries().rows[3].digest[:16])
+
+
+@pytest.mark.parametrize("theme", ["night", "day"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_has_no_fault_asks_nobody_else_and_is_usable_by_everyone(
+    browser: Browser, address: str, source: InventedSource, path: str, theme: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1600, "height": 1000}, base_url=address)
+    context.add_cookies([{"name": "theme", "value": theme, "url": address}])
+    watched = Watched(context, address)
+    watched.page.goto(named(path, source), wait_until="load")
+    watched.page.wait_for_timeout(700)
+
+    assert watched.page.get_attribute("html", "data-theme") == theme
+    assert watched.faults == []
+    assert watched.strangers == []
+    found = Axe().run(watched.page, options=RULES)
+    context.close()
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [360, 820, 1180, 1600])
+@pytest.mark.parametrize("path", ["/", "/people", "/handovers", "/book", "/sites/HSK-1"])
+def test_no_page_is_wider_than_its_screen(browser: Browser, address: str, path: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address)
+    page = context.new_page()
+    page.goto(path)
+    page.wait_for_timeout(300)
+
+    room = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    context.close()
+    assert room[0] <= room[1]
+
+
+def test_a_change_in_the_book_is_on_the_page_within_two_seconds(page: Page, source: InventedSource) -> None:
+    page.goto("/")
+    expect(page.locator("#live")).to_have_attribute("data-is", "live", timeout=8000)
+    box = page.locator('[data-live="totals.received"]')
+    before = int(box.inner_text().replace(",", ""))
+
+    source.accept_one()
+    began = time.monotonic()
+
+    expect(box).to_have_text(f"{before + 1:,}", timeout=5000)
+    assert time.monotonic() - began < 2.5
+    assert page.locator("#live span").inner_text() == "live"
+
+
+def test_the_bar_on_the_page_is_the_bar_of_the_totals(page: Page, source: InventedSource) -> None:
+    page.goto("/")
+    expect(page.locator("#live")).to_have_attribute("data-is", "live", timeout=8000)
+
+    drawn = page.evaluate(
+        "[...document.querySelectorAll('#bar rect[data-people]')].map((one) =>"
+        " [Number(one.dataset.people), one.getBoundingClientRect().width])"
+    )
+    totals = source.situation().totals
+
+    assert sum(people for people, _ in drawn) == totals.roll
+    page.wait_for_timeout(700)
+    assert all(width >= 2.99 for _, width in drawn)
+
+
+def test_eight_pages_of_one_browser_are_live_through_one_connection(context: BrowserContext) -> None:
+    pages = [context.new_page() for _ in range(8)]
+    for page in pages:
+        page.goto("/book", wait_until="domcontentloaded")
+
+    for page in pages:
+        expect(page.locator("#live")).to_have_attribute("data-is", "live", timeout=12_000)
+
+
+def test_a_past_moment_is_not_live(page: Page) -> None:
+    page.goto("/?as_of=211900ZJAN26")
+    page.wait_for_timeout(1500)
+
+    assert page.locator("#live").get_attribute("data-is") == "stopped"
+    expect(page.locator(".past")).to_contain_text("211900ZJAN26")
+
+
+def test_a_keyboard_alone_reaches_every_page_and_person(page: Page, source: InventedSource) -> None:
+    page.goto("/")
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+    page.wait_for_url("**/handovers")
+    page.keyboard.press("g")
+    page.keyboard.press("n")
+    page.wait_for_url("**/people")
+    expect(page.locator("#people-grid .grid-row").first).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type(source.people()[40].number)
+    expect(page.locator("#people-count")).to_have_text("1 of 6,000 people")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/people/{source.people()[40].number}")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    page.keyboard.type("211900ZJAN26")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**as_of=211900ZJAN26")
+
+
+def test_the_palette_goes_to_a_place_by_a_few_letters(page: Page) -> None:
+    page.goto("/book")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("shadd")
+    expect(page.locator("#palette-list li").first).to_contain_text("Shaddadi")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/sites/SHD-1")
+
+
+def test_arrow_keys_walk_the_serial_board(page: Page) -> None:
+    page.goto("/")
+    page.wait_for_timeout(600)
+    bars = page.locator(".serial-bar")
+    bars.first.focus()
+    first = page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+    page.keyboard.press("ArrowRight")
+    second = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.keyboard.press("ArrowDown")
+    third = page.evaluate("document.activeElement.getAttribute('aria-label')")
+
+    carriers = [label.split(", ")[1] for label in (first, second, third)]
+    assert first != second
+    assert carriers[0] == carriers[1] != carriers[2]
+
+
+def test_the_grid_keeps_only_the_rows_in_sight_and_counts_every_facet(page: Page, source: InventedSource) -> None:
+    page.goto("/people")
+    grid = page.locator("#people-grid")
+    expect(grid).to_have_attribute("aria-rowcount", "6001")
+    assert page.locator("#people-grid .grid-row").count() < 80
+
+    page.locator('#milestones a[data-value="unaccounted"]').click()
+
+    missing = [one.number for one in source.people() if one.milestone == "unaccounted"]
+    expect(page.locator("#people-count")).to_have_text(f"{len(missing)} of 6,000 people")
+    assert page.locator("#people-grid .grid-row a").all_inner_texts() == missing
+    assert page.url.endswith("?milestone=unaccounted")
+
+
+def test_the_grid_sorts_by_name_and_turns_round(page: Page, source: InventedSource) -> None:
+    page.goto("/people?sort=-name")
+    expect(page.locator('[data-column="name"]')).to_have_attribute("aria-sort", "descending")
+
+    shown = page.locator("#people-grid .grid-row").first.locator("[role=gridcell]").nth(1).inner_text()
+
+    assert shown == max(one.name for one in source.people())
+
+
+def test_without_scripts_everything_can_be_read(browser: Browser, address: str, source: InventedSource) -> None:
+    context = browser.new_context(java_script_enabled=False, base_url=address)
+    page = context.new_page()
+    page.goto("/")
+    assert page.locator("svg.atlas .place").count() == 11
+    assert page.locator(".serial-bar").count() > 10
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="People").click()
+    page.get_by_role("link", name="Next 100").click()
+    page.locator("#people-table a.mono").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(source.people()[100].number)
+    context.close()
+
+
+def test_night_turns_to_day_at_once_and_stays_on_the_next_page(page: Page) -> None:
+    page.goto("/handovers")
+    page.locator("#theme").click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "day")
+    page.wait_for_timeout(300)
+    page.goto("/book")
+
+    expect(page.locator("html")).to_have_attribute("data-theme", "day")
+
+
+def test_the_age_of_the_numbers_is_said_when_the_link_is_cut(browser: Browser) -> None:
+    with served(InventedSource(60)) as address:
+        context = browser.new_context(base_url=address)
+        page = context.new_page()
+        page.goto("/book")
+        expect(page.locator("#live")).to_have_attribute("data-is", "live", timeout=8000)
+
+    expect(page.locator("#live")).to_have_attribute("data-is", "old", timeout=8000)
+    expect(page.locator("#live span")).to_contain_text("s old")
+    context.close()
+
+
+def test_without_assets_the_map_is_drawn_and_the_page_has_no_fault(browser: Browser, tmp_path: Path) -> None:
+    with served(InventedSource(600), assets=tmp_path) as address:
+        context = browser.new_context(viewport={"width": 1600, "height": 1000}, base_url=address)
+        watched = Watched(context, address)
+        watched.page.goto("/")
+        expect(watched.page.locator("#live")).to_have_attribute("data-is", "live", timeout=8000)
+        watched.page.wait_for_timeout(800)
+        assert watched.page.locator("#map svg.atlas .place").count() == 11
+        assert watched.faults == []
+        context.close()
+
+
+def test_with_assets_the_map_can_be_moved(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1600, "height": 1000}, base_url=address)
+    watched = Watched(context, address)
+    watched.page.goto("/")
+    if "maplibre-gl" not in watched.page.locator('script[type="importmap"]').inner_text():
+        pytest.skip("the console's assets are not installed here")
+
+    expect(watched.page.locator("#map")).to_have_attribute("data-by", "maplibre", timeout=40_000)
+
+    assert watched.page.locator("#map a.spot").count() == 11
+    assert watched.faults == []
+    context.close()
