@@ -1,0 +1,1400 @@
+#!/usr/bin/env python3
+"""Verify a copy of a book (`.mbk`) without any of the software that wrote it: standard library and `cryptography`.
+
+    python3 musterbook_verify.py COPY.mbk [--against OTHER.mbk] [--checkpoint FILE] [--register LOG] [--json]
+
+What is shown, in this order, each on a line of its own:
+
+ 1. every entry is canonical and has the fields of entry format 1
+ 2. in each log entries follow each other without gap, each naming the one before
+ 3. the root of every checkpoint carried is the root of the entries
+ 4. every checkpoint is signed by the key that is its log, every cosignature by its witness
+ 5. no log signed two histories: fork proofs, two views in this copy, a checkpoint the inspector brought
+ 6. the register begins with a threshold of root keys, and what is in force was granted by those who could
+ 7. signatures under acts are their officers', none at or beyond the place where the key was withdrawn
+ 8. roles, second persons, closed logs, adoptions, repeated acts: what stands, and why the rest does not
+ 9. every standing entry has what it follows, and comes after it
+10. everyone is on one account, and his postings chain from nowhere to it, counted again person by person
+11. how many people are on each account
+12. which discrepancies nobody has explained
+
+WHAT IT CANNOT SHOW: that an entry never written was not owed; that a key was in its officer's hand; that the newest
+entries are here. It asks for no name and no sealed thing, and names none: faults are told by log, sequence and rule.
+
+Exit 0 sound, 6 sound but discrepancies are open, 5 tampered, 4 malformed, 2 wrong use.
+"""
+# fmt: off
+# ruff: noqa: E701, C901, PLR0911, PLR0912, ANN401  one file of 900 lines that can be read on paper: guards on one line
+
+from __future__ import annotations
+
+import argparse
+import base64
+import hashlib
+import heapq
+import json
+import re
+import struct
+import sys
+import time
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+SOUND, USAGE, MALFORMED, TAMPERED, OPEN = 0, 2, 4, 5, 6
+MAGIC = b"MUSTERBOOK1\n"
+ENTRY_BYTES, DEPTH, INT_MAX = 256 * 1024, 8, 2**53 - 1
+FRAME_ENTRIES, FRAME_BYTES, HEADER_BYTES, PART_BYTES, RATIO = 2_000, 4 << 20, 64 * 1024, 16 << 20, 100
+CANNOT = "an entry never written was not owed; a key was in its officer's hand; the newest entries are here"
+
+# What facts look like: kind flags | fields ; next kind. `*` may change who answers for someone, `+` is in the chain of
+# those it names, `!` the node writes it and nobody signs. A field is name:type, name?:type when it may be left out.
+# s text, i whole number, # digest, t moment, p a person's number, {..} sorted set, [..] list, <..> mapping, (..) group,
+# ~ or null.
+KINDS_TEXT = """
+custody.block-issued | block:s to:s of?:s ; custody.registered *| person:p particulars:# how:s place?:s band?:s ;
+custody.amended | person:p particulars:# replaces:# fields:{s} source:s ; custody.identifier-noted | person:p scheme:s
+issuer:s value:# standing:s replaces?:~# ; custody.banded | person:p band:s replaces?:s image?:~# ; custody.linked |
+person:p other:p relation:s source:s ; custody.unlinked | person:p other:p relation:s because:s ; custody.merged *|
+keeps:p absorbs:p because:s examination?:~# ; custody.unmerged *| keeps:p absorbs:p because:s ; custody.checked |
+handover:s people:{p} how:s mismatched?:{p} ; custody.offered +| handover:s manifest:# people:{p} receiver:s due_by:t
+carrier?:s place?:s seals?:{s} sheets?:~# destination?:s move?:s mode?:s serial?:s ; custody.let-go +| handover:s
+people:{p} ; custody.accepted *| handover:s offer:# people:{p} exceptions?:[(code:s person?:~p seal?:s note?:s)] ;
+custody.refused +| handover:s offer:# because:s people?:{p} note?:s ; custody.withdrawn +| handover:s because:s
+people?:{p} ; custody.taken-back *| handover:s people:{p} ; custody.departed *| person:p outcome:s papers:#
+authority?:s ; custody.recovered *| person:p from_account:s how:s papers?:~# ; custody.control-lost | site:s since:t
+because:s last_seen?:~t ; custody.control-regained | site:s because?:s ; custody.muster-called | muster:s custodian:s
+by:s reason:s due_by:t ; custody.mustered +| muster:s present?:~{p} counted?:~i place?:s counters?:[s]
+absent_known?:[(person:p place:s)] part?:i parts?:i ; custody.noticed !| discrepancy:s kind_of:s people?:{p}
+entries?:{#} ; custody.explained *| discrepancy:s as:s entry?:~# people?:{p} heads?:{#} at?:s because?:s ;
+custody.corrected +| entry:# people:{p} because:s instead?:s ; custody.correction-agreed *| entry:# people:{p} ;
+custody.day-closed | custodian:s day:s roll:# open?:{s} ; custody.figure-stated | as_of:t scope:s heads:# counts:<i> ;
+custody.figure-agreed | statement:# ; custody.figure-claimed | source:s as_of:t scope:s value:i note?:s ;
+eligibility.assessed | person:p child:s sex:s legal:s family:s identity:s basis:s nationality?:s nationality_basis?:s ;
+eligibility.held | person:p ground:s authority:s review_by?:~t ; eligibility.hold-lifted | person:p ground:s reviewer:s
+because:s ; eligibility.cleared | person:p giver:s destination:s legal_basis:s until:t ;
+eligibility.clearance-withdrawn | person:p because:s ; eligibility.age-decided | person:p child:s basis:s panel:[s]
+born_low?:s born_high?:s ; eligibility.age-doubted | person:p said_by:s because:s ; eligibility.kept-apart | pair:{p}
+reach:s because:s roles?:[s] ; eligibility.keep-apart-ended | pair:{p} because:s ; eligibility.parting-decided |
+people:{p} because:s best_interest?:~# ; eligibility.overridden | rule:s people:{p} handover:s because:s until:t ;
+coordination.agreement-made | agreement:s kind_of:s parties:{s} acts:{s} scope:s text:# from:t until?:~t caps?:~<i>
+conditions?:{s} signers?:{s} ; coordination.agreement-signed | agreement:s party:s ; coordination.condition-met |
+agreement:s condition:s evidence:# ; coordination.agreement-suspended | agreement:s because:s from:t party?:s ;
+coordination.agreement-resumed | agreement:s because:s from:t ; coordination.agreement-revoked | agreement:s because:s
+from:t ; lift.carrier-declared | carrier:s kind_of:s mode:s seats:i base:s from:t until?:~t ; lift.carrier-withdrawn |
+carrier:s because:s from:t until?:~t ; lift.plan-proposed !| plan:# problem:# planner:s seed:i objective:<i> ;
+lift.plan-checked !| plan:# checker:s findings?:[s] ; lift.plan-adopted | plan:# because:s supersedes?:~# changed?:{s}
+; lift.seated | serial:s carrier:s people:{p} plan:# giver:s receiver:s leaves_at:t arrives_at:t seats:i escorts?:i ;
+lift.unseated | serial:s people:{p} because:s ; lift.serial-slipped | serial:s leaves_at:t arrives_at:t because:s ;
+lift.serial-scrubbed | serial:s because:s ; rights.root-set | keys:{s} threshold:i ; rights.node-opened | log:s node:s
+custodians:{s} previous_log?:s at_size?:i at_root?:s ; rights.node-closed | log:s at_size:i at_root:s because:s ;
+rights.officer-named | officer:s custodian:s name?:~# ; rights.officer-ended | officer:s custodian:s because:s
+heads:<i> ; rights.key-issued | officer:s key:s alg?:s names?:{s} ; rights.key-withdrawn | officer:s key:s because:s
+heads:<i> ; rights.granted | officer:s role:s custodian:s compartments?:{s} level?:i until?:~t ; rights.grant-ended |
+officer:s role:s custodian:s because:s heads:<i> ; rights.countersigned | entry:# ; rights.adopted | entries:{#}
+because:s ; rights.account-stated | as_of:t custodian:s running:i heads:#
+"""
+# Who signs: kinds [field=value,…] : roles of whom the first signer has one, for the custodian in whose name the act is
+# written ~ same|any : roles of the second person, and whether he acts for the same custodian ; the first that fits.
+ROLES_TEXT = """
+custody.block-issued : operation-desk population-desk ; custody.registered custody.amended custody.banded
+custody.identifier-noted custody.linked : register-clerk site-officer counting-officer ; custody.unlinked :
+protection-officer ; custody.merged custody.unmerged : site-officer receiving-officer population-desk operation-desk ~
+any : examiner ; custody.checked : site-officer load-master escort-commander receiving-officer counting-officer
+register-clerk ; custody.offered custody.let-go custody.withdrawn custody.taken-back : site-officer load-master
+escort-commander ; custody.accepted custody.refused : escort-commander receiving-officer ; custody.departed
+[outcome=released,released-in-error,void] : receiving-officer site-officer escort-commander ~ any : receiving-officer
+site-officer register-clerk population-desk operation-desk legal-reviewer ; custody.departed custody.recovered :
+receiving-officer site-officer escort-commander ; custody.control-lost custody.control-regained : site-officer
+receiving-officer operation-desk watch-analyst ; custody.muster-called : operation-desk site-officer receiving-officer
+escort-commander ; custody.mustered : register-clerk site-officer counting-officer receiving-officer escort-commander ~
+same : register-clerk site-officer counting-officer receiving-officer escort-commander load-master inspector ;
+custody.explained : site-officer receiving-officer escort-commander population-desk operation-desk ~ any : site-officer
+receiving-officer escort-commander counting-officer register-clerk population-desk operation-desk examiner
+protection-officer ; custody.corrected custody.correction-agreed : site-officer receiving-officer escort-commander
+load-master register-clerk counting-officer population-desk operation-desk ; custody.day-closed : site-officer
+receiving-officer escort-commander population-desk operation-desk ; custody.figure-stated custody.figure-agreed :
+population-desk operation-desk site-officer receiving-officer ; custody.figure-claimed : population-desk operation-desk
+; eligibility.assessed : register-clerk site-officer counting-officer receiving-officer eligibility-reviewer ;
+eligibility.held : register-clerk site-officer counting-officer receiving-officer escort-commander clinician
+eligibility-reviewer age-panel protection-officer legal-reviewer security-officer examiner population-desk
+operation-desk repatriation-desk ; eligibility.hold-lifted [ground=possible-child,age-unknown] : age-panel ;
+eligibility.hold-lifted [ground=medical,pregnant,stretcher] : clinician ; eligibility.hold-lifted
+[ground=sex-not-this-operation,sex-unknown,family-member] : protection-officer ; eligibility.hold-lifted :
+eligibility-reviewer legal-reviewer protection-officer security-officer examiner population-desk operation-desk
+repatriation-desk ; eligibility.cleared : eligibility-reviewer ; eligibility.clearance-withdrawn : eligibility-reviewer
+legal-reviewer protection-officer operation-desk ; eligibility.age-decided : age-panel ; eligibility.age-doubted :
+register-clerk site-officer counting-officer receiving-officer escort-commander clinician eligibility-reviewer
+age-panel protection-officer legal-reviewer operation-desk ; eligibility.kept-apart eligibility.keep-apart-ended :
+security-officer ; eligibility.parting-decided : protection-officer ; eligibility.overridden
+[rule=eligibility.kept-apart] : security-officer ~ any : operation-desk ; eligibility.overridden : operation-desk ~ any
+: legal-reviewer protection-officer security-officer eligibility-reviewer ; coordination.agreement-made
+coordination.agreement-signed coordination.agreement-suspended : coordinator legal-reviewer ;
+coordination.condition-met : coordinator legal-reviewer ; coordination.agreement-resumed coordination.agreement-revoked
+: coordinator legal-reviewer ~ any : operation-desk ; lift.carrier-declared lift.carrier-withdrawn : planner
+load-master escort-commander operation-desk ; lift.plan-adopted : operation-desk ; lift.seated lift.unseated : planner
+load-master ; lift.serial-slipped lift.serial-scrubbed : planner load-master operation-desk ; rights.node-opened
+rights.node-closed rights.officer-named rights.officer-ended rights.key-issued rights.key-withdrawn rights.granted
+rights.grant-ended rights.adopted : registrar ~ any : administrator inspector ; rights.countersigned : *second ;
+rights.account-stated : population-desk operation-desk registrar
+"""
+KEEPERS = {"administrator", "node-keeper"}
+ROOT_KINDS = {"rights." + name for name in ("root-set node-opened node-closed officer-named officer-ended key-issued "
+                                            "key-withdrawn granted grant-ended").split()}
+ANY_LOG = {"rights.countersigned", "rights.adopted", "rights.account-stated"}
+ENDINGS = {"rights.key-withdrawn", "rights.grant-ended", "rights.officer-ended"}
+
+
+class MalformedError(Exception):
+    """The shape is broken; the message is the rule."""
+
+def need(holds: object, rule: str) -> None:
+    """Malformed, with the name of the rule, unless it holds."""
+    if not holds: raise MalformedError(rule)
+
+def sha(*parts: bytes) -> bytes:
+    """SHA-256 over all parts."""
+    return hashlib.sha256(b"".join(parts)).digest()
+
+
+# ── canonical JSON: an encoder and a reader of our own ───────────────────────────────────────────────────────────────
+
+def encode(value: Any) -> bytes:
+    """The one byte form of a value of the profile (RFC 8785 without floats)."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+def _no_float(_: str) -> Any:
+    raise MalformedError("float")
+
+_KEY = re.compile(r"[ !#-\[\]-~]+")
+
+def _walk(value: Any, depth: int) -> None:
+    """Every value inside is of the profile; integers, depth and names are not seen by encoding again."""
+    if type(value) is int: need(-INT_MAX <= value <= INT_MAX, "integer-too-large")
+    if type(value) not in (dict, list): return
+    need(depth < DEPTH, "too-deep")
+    if type(value) is dict: need(all(map(_KEY.fullmatch, value)), "name")
+    for inner in value.values() if type(value) is dict else value:
+        if type(inner) is not str: _walk(inner, depth + 1)
+
+def decode(body: bytes, limit: int = ENTRY_BYTES) -> dict[str, Any]:
+    """The object whose canonical form is exactly `body`."""
+    need(len(body) <= limit, "too-large")
+    try:
+        value = json.loads(body.decode(), parse_float=_no_float, parse_constant=_no_float)
+        need(type(value) is dict, "not-an-object")
+        _walk(value, 0)
+        need(encode(value) == body, "not-canonical")
+    except (ValueError, RecursionError) as error:  # not UTF-8, not JSON, a lone surrogate, thousands deep
+        raise MalformedError("not-json") from error
+    return dict(value)
+
+_HEX64, _HEX16 = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{16}")
+_UUID7 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d([+]\d\d:\d\d|-(?!00:00)\d\d:\d\d)", re.ASCII)
+
+def is_hex(value: Any, pattern: re.Pattern[str] = _HEX64) -> bool:
+    """Whether it is text of 64 (or 16) lower-case hexadecimal digits."""
+    return type(value) is str and pattern.fullmatch(value) is not None
+
+@lru_cache(maxsize=65536)
+def moment(text: str) -> int:
+    """RFC 3339 with seconds and offset, as seconds since 1970."""
+    need(type(text) is str and _TIME.fullmatch(text), "time")
+    try: return int(datetime.fromisoformat(text).timestamp())
+    except (ValueError, OverflowError) as error: raise MalformedError("time") from error
+
+def unb64(text: str) -> bytes:
+    """Standard base64 with padding, in its one spelling."""
+    try: raw = base64.b64decode(text, validate=True)
+    except (ValueError, TypeError) as error: raise MalformedError("base64") from error
+    need(base64.b64encode(raw).decode() == text, "base64")
+    return raw
+
+
+# ── facts and entries ────────────────────────────────────────────────────────────────────────────────────────────────
+
+def _type_of(text: str) -> tuple[str, Any]:
+    if text[0] == "~": return "~", _type_of(text[1:])
+    if text[0] == "(": return "(", _fields_of(text[1:-1])
+    return (text[0], _type_of(text[1:-1])) if text[0] in "{[<" else (text, None)
+
+def _fields_of(text: str) -> dict[str, tuple[bool, tuple[str, Any]]]:
+    """Field name → (may be left out, type)."""
+    words = re.findall(r"(\w+)(\??):(\S*\([^)]*\)\S*|\S+)", text)
+    return {name: (optional == "?", _type_of(kind)) for name, optional, kind in words}
+
+def _check(kind: tuple[str, Any], value: Any, named: set[str]) -> None:
+    """Raise unless the value is of the type; everyone it names is put into `named`."""
+    sign, inner = kind
+    if sign == "~" and value is None: return
+    if sign == "p": named.add(value)
+    if sign == "~": _check(inner, value, named)
+    elif sign == "t": moment(value)
+    elif sign == "(": _check_fields(inner, value, named)
+    elif sign == "#": need(is_hex(value), "field-digest")
+    elif sign in "spi": need(type(value) is (int if sign == "i" else str), "field-type")
+    else:
+        need(type(value) is (dict if sign == "<" else list), "field-type")
+        for part in value.values() if sign == "<" else value: _check(inner, part, named)
+        need(sign != "{" or all(left < right for left, right in pairwise(value)), "field-set")
+
+def _check_fields(fields: dict[str, tuple[bool, tuple[str, Any]]], said: Any, named: set[str]) -> None:
+    need(type(said) is dict and said.keys() <= fields.keys(), "fields")
+    for name, (optional, kind) in fields.items():
+        if name in said: _check(kind, said[name], named)
+        else: need(optional, "fields")
+
+def _parse_kinds() -> dict[str, tuple[str, Any]]:
+    """Kind → (flags, fields)."""
+    table = {}
+    for line in " ".join(KINDS_TEXT.split()).split(" ; "):
+        head, _, fields = line.partition("|")
+        name, _, flags = head.strip().partition(" ")
+        table[name] = (flags, _fields_of(fields))
+    return table
+
+KINDS = _parse_kinds()
+
+
+class Entry:
+    """One entry: what was signed, where it lies, and its bytes."""
+
+    def __init__(self, body: bytes) -> None:
+        said = decode(body)
+        need(said.keys() == {"act", "log", "prev", "seq", "signed", "v"}, "entry-fields")
+        need(type(said["v"]) is int and said["v"] == 1, "entry-version")
+        need(is_hex(said["log"]) and is_hex(said["prev"]), "entry-log-or-prev")
+        need(type(said["seq"]) is int and said["seq"] >= 0 and type(said["signed"]) is list, "entry-seq")
+        self.digest, self.act = sha(b"\0", body).hex(), said["act"]
+        self.log, self.prev, self.seq, self.signed = said["log"], said["prev"], said["seq"], said["signed"]
+        self._read_act(self.act)
+        for one in self.signed:
+            need(type(one) is dict and all(type(part) is str for part in one.values()), "signed")
+            need(one.get("alg") in ("ed25519", "webauthn-es256"), "signed-alg")
+            extra = {"auth", "client"} if one["alg"] == "webauthn-es256" else set()
+            need(one.keys() == {"alg", "key", "officer", "role", "sig"} | extra, "signed")
+            need(is_hex(one["key"], _HEX16), "signed-key")
+        need(all(left["officer"] <= right["officer"] for left, right in pairwise(self.signed)), "signed-order")
+
+    def _read_act(self, act: Any) -> None:
+        need(type(act) is dict and act.keys() == {"after", "by", "fact", "form", "happened_at", "id", "kind", "register",
+                                                  "via", "written_at"}, "act-fields")
+        after, place = act["after"], act["register"]
+        need(type(after) is list and all(map(is_hex, after)), "act-after")
+        need(all(left < right for left, right in pairwise(after)), "act-after")
+        need(type(act["by"]) is str and act["by"] and type(act["kind"]) is str and type(act["fact"]) is dict, "act-fields")
+        need(type(act["form"]) is int and act["form"] >= 1, "act-form")
+        need(type(act["id"]) is str and _UUID7.fullmatch(act["id"]), "act-id")
+        need(act["via"] in ("device", "paper", "import"), "act-via")
+        need(type(place) is list and len(place) == 2 and type(place[0]) is int and place[0] >= 0, "act-register")
+        need(is_hex(place[1]), "act-register")
+        self.after, self.by, self.kind, self.fact, self.id = after, act["by"], act["kind"], act["fact"], act["id"]
+        self.register, self.happened, self.written = place, moment(act["happened_at"]), moment(act["written_at"])
+        self.flags, fields = KINDS.get(self.kind, ("", None))
+        self.named: set[str] = set()
+        self.understood = fields is not None and act["form"] == 1
+        if not self.understood: return
+        try: _check_fields(fields, self.fact, self.named)
+        except MalformedError: self.understood = False
+
+    @property
+    def chained(self) -> bool:
+        """Whether it belongs to the custody chain of those it names."""
+        return self.understood and ("*" in self.flags or "+" in self.flags)
+
+    @property
+    def decided(self) -> set[str]:
+        """Those whose custodian it may change."""
+        if not self.understood or "*" not in self.flags: return set()
+        if self.kind == "custody.accepted": return set(self.fact["people"])
+        if self.kind in ("custody.merged", "custody.unmerged"): return {self.fact["absorbs"]}
+        if self.kind == "custody.explained": return set(self.fact.get("people", ())) if self.fact.get("at") else set()
+        return self.named
+
+
+# ── signatures ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+def short_of(public: str) -> str:
+    """The short name of a key (hexadecimal): the first 16 digits of its SHA-256."""
+    return hashlib.sha256(bytes.fromhex(public)).hexdigest()[:16]
+
+@lru_cache(maxsize=4096)
+def _ed25519(public: bytes) -> Ed25519PublicKey:
+    return Ed25519PublicKey.from_public_bytes(public)
+
+def ed25519_holds(public: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether an Ed25519 signature was made with this public key."""
+    try: _ed25519(public).verify(signature, message)
+    except (InvalidSignature, ValueError): return False
+    return True
+
+def signed_hash(act: Any, log: str, officer: str, role: str) -> bytes:
+    """A: what an officer signs."""
+    return sha(b"musterbook/act/1\0", encode({"act": act, "log": log, "officer": officer, "role": role}))
+
+def act_signature_holds(entry: Entry, one: dict[str, str], key: Right) -> bool:
+    """Whether one signature under an act was made with an officer's key."""
+    message = signed_hash(entry.act, entry.log, one["officer"], one["role"])
+    try:
+        if one["alg"] != key.alg: return False
+        if key.alg == "ed25519": return ed25519_holds(bytes.fromhex(key.public), unb64(one["sig"]), message)
+        return passkey_holds(one, bytes.fromhex(key.public), message, key.names)
+    except (MalformedError, ValueError, AttributeError): return False
+
+def passkey_holds(one: dict[str, str], point: bytes, message: bytes, names: Iterable[str]) -> bool:
+    """WebAuthn evidence, offline: type, challenge, registered name, present and verified, and the signature."""
+    auth, client = unb64(one["auth"]), unb64(one["client"])
+    said = json.loads(client)
+    challenge = base64.urlsafe_b64encode(message).rstrip(b"=").decode()
+    if said.get("type") != "webauthn.get" or said.get("challenge") != challenge or len(auth) < 37: return False
+    if auth[:32] not in {sha(name.encode()) for name in names} or auth[32] & 0b101 != 0b101: return False
+    key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
+    try: key.verify(unb64(one["sig"]), auth + sha(client), ec.ECDSA(hashes.SHA256()))
+    except InvalidSignature: return False
+    return True
+
+
+# ── trees and checkpoints ────────────────────────────────────────────────────────────────────────────────────────────
+
+def roots_of(leaves: Iterable[bytes]) -> list[bytes]:
+    """Root of every size of the tree of RFC 6962 over a growing log, from the empty tree on."""
+    peaks: list[bytes] = []
+    roots = [sha()]
+    for size, leaf in enumerate(leaves):
+        node, carry = leaf, size
+        while carry & 1: node, carry = sha(b"\1", peaks.pop(), node), carry >> 1
+        peaks.append(node)
+        for left in reversed(peaks[:-1]): node = sha(b"\1", left, node)
+        roots.append(node)
+    return roots
+
+def inclusion_holds(leaf: bytes, index: int, size: int, proof: Iterable[bytes], root: bytes) -> bool:
+    """RFC 9162 section 2.1.3.2."""
+    first, last, node = index, size - 1, leaf
+    if not 0 <= index < size: return False
+    for other in proof:
+        if not last: return False
+        if first & 1 or first == last:
+            node = sha(b"\1", other, node)
+            while not first & 1 and first: first, last = first >> 1, last >> 1
+        else: node = sha(b"\1", node, other)
+        first, last = first >> 1, last >> 1
+    return not last and node == root
+
+def _note_key(name: str, kind: int, public: str) -> bytes:
+    return sha(name.encode(), b"\n", bytes((kind,)), bytes.fromhex(public))[:4]
+
+
+class Note:
+    """A checkpoint as a signed note, read and not yet believed."""
+
+    PATTERN = re.compile(r"(musterbook/([^/+\s]+)/([0-9a-f]{16})\n(0|[1-9][0-9]{0,15})\n([A-Za-z0-9+/]{43}=)\nat ([^\s]+)\n"
+                         r"register (0|[1-9][0-9]{0,15}) ([0-9a-f]{64})\n)\n((?:— [^\s]+ [^\s]+\n)+)")
+
+    def __init__(self, said: Any) -> None:
+        found = self.PATTERN.fullmatch(said) if type(said) is str else None
+        if found is None: raise MalformedError("note-shape")
+        self.text, self.operation, self.log16, size, root, self.at, register, place, lines = found.groups()
+        self.seconds, self.size, self.root, self.register = moment(self.at), int(size), unb64(root), (int(register), place)
+        self.lines = [(line.split(" ")[1], unb64(line.split(" ")[2])) for line in lines.splitlines()]
+
+    def signed_by(self, log: str) -> bool:
+        """Whether its first line is the signature of the log's own key."""
+        name, raw = self.lines[0]
+        known = name == self.text.partition("\n")[0] and self.log16 == log[:16] and raw[:4] == _note_key(name, 1, log)
+        return known and ed25519_holds(bytes.fromhex(log), raw[4:], self.text.encode())
+
+    def cosigned_by(self, name: str, raw: bytes, witness: str) -> bool:
+        """Whether a later line is this witness's cosignature."""
+        said = f"cosignature/v1\ntime {int.from_bytes(raw[4:12], 'big')}\n{self.text}".encode()
+        known = len(raw) == 76 and raw[:4] == _note_key(name, 4, witness)
+        return known and ed25519_holds(bytes.fromhex(witness), raw[12:], said)
+
+
+# ── the file ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+def counted(raw: bytes, at: int, limit: int) -> tuple[bytes, int]:
+    """The bytes behind a little-endian length, and where they end."""
+    need(at + 4 <= len(raw), "cut-off")
+    length = struct.unpack_from("<I", raw, at)[0]
+    need(length <= limit, "too-large")
+    need(at + 4 + length <= len(raw), "cut-off")
+    return raw[at + 4 : at + 4 + length], at + 4 + length
+
+def read_frame(raw: bytes, at: int) -> tuple[dict[str, Any], list[bytes], int]:
+    """(header, bodies, end) of the frame at `at`; every bound is checked before unpacking."""
+    head, at = counted(raw, at, HEADER_BYTES)
+    packed, end = counted(raw, at, FRAME_BYTES)
+    header = decode(head)
+    need(header.keys() == {"count", "from", "log", "note", "packed", "size", "v"} and header["v"] == 1, "frame-header")
+    count, start, size = (header[name] for name in ("count", "from", "size"))
+    need(all(type(number) is int and number >= 0 for number in (count, start, size)), "frame-header")
+    need(is_hex(header["log"]) and count + start == size and 0 < count <= FRAME_ENTRIES, "frame-header")
+    clear, bodies, place = _unpack(packed, header["packed"]), [], 0
+    while place < len(clear) and len(bodies) < count:
+        body, place = counted(clear, place, ENTRY_BYTES)
+        bodies.append(body)
+    need(len(bodies) == count and place == len(clear), "frame-count")
+    return header, bodies, end
+
+def _unpack(packed: bytes, packing: Any) -> bytes:
+    if packing == "none": return packed
+    need(packing == "zlib", "frame-packing")
+    unpacker, limit = zlib.decompressobj(), min(FRAME_BYTES, RATIO * len(packed))
+    try: clear = unpacker.decompress(packed, limit + 1)
+    except zlib.error as error: raise MalformedError("frame-packed") from error
+    need(len(clear) <= limit, "bomb")
+    need(unpacker.eof and not unpacker.unused_data and not unpacker.unconsumed_tail, "frame-packed")
+    return clear
+
+
+class Log:
+    """One log as this copy has it; `roots` has the root of every size."""
+
+    def __init__(self, name: str) -> None:
+        self.name, self.short = name, name[:16]
+        self.leaves: list[bytes] = []
+        self.entries: list[Entry | None] = []
+        self.notes: list[Note] = []
+        self.roots: list[bytes] = [sha()]
+
+
+class Copy:
+    """A whole file: logs, checkpoints and fork proofs, with what was found wrong on the way: (step, exit, words)."""
+
+    def __init__(self, raw: bytes) -> None:
+        self.logs: dict[str, Log] = {}
+        self.proofs: list[dict[str, Any]] = []
+        self.faults: list[tuple[int, int, str]] = []
+        self.forks: dict[str, int] = {}
+        need(raw[: len(MAGIC)] == MAGIC, "not-a-bundle")
+        need(len(raw) >= len(MAGIC) + 32, "cut-off")
+        if sha(raw[:-32]) != raw[-32:]: self.fault(0, TAMPERED, "closing-digest")
+        at, inner = len(MAGIC), raw[:-32]
+        while at < len(inner):
+            try: at = self._part(inner, at)
+            except MalformedError as error:
+                self.fault(0, MALFORMED, f"{error} (byte {at})")
+                break
+        self.logs = dict(sorted(self.logs.items()))
+        for log in self.logs.values():
+            log.roots = roots_of(log.leaves)
+            self._check_notes(log)
+        if len({note.operation for log in self.logs.values() for note in log.notes}) > 1:
+            self.fault(3, MALFORMED, "checkpoints of several operations")
+
+    def fault(self, step: int, code: int, words: str) -> None:
+        """Note what is wrong."""
+        self.faults.append((step, code, words))
+
+    def entries(self) -> list[Entry]:
+        """Every entry that could be read, by log and sequence."""
+        return [entry for log in self.logs.values() for entry in log.entries if entry is not None]
+
+    def _log(self, name: str) -> Log:
+        return self.logs.setdefault(name, Log(name))
+
+    def _part(self, raw: bytes, at: int) -> int:
+        kind, at = raw[at], at + 1
+        if kind == 1:
+            header, bodies, end = read_frame(raw, at)
+            log, note = self._log(header["log"]), Note(header["note"])
+            need(note.size == header["size"], "frame-note")
+            log.notes.append(note)
+            if header["from"] > len(log.leaves): self.fault(2, TAMPERED, f"gap (log {log.short} seq {len(log.leaves)})")
+            else: self._take(log, header["from"], bodies)
+            return end
+        need(kind in (2, 4), "unknown-part")
+        body, end = counted(raw, at, PART_BYTES)
+        said = decode(body, PART_BYTES)
+        if kind == 2: self.proofs.append(said)
+        else:
+            need(said.keys() == {"log", "notes", "v"} and said["v"] == 1 and is_hex(said["log"]), "checkpoints-part")
+            need(type(said["notes"]) is list and len(said["notes"]) <= 400, "checkpoints-part")
+            self._log(said["log"]).notes.extend(map(Note, said["notes"]))
+        return end
+
+    def _take(self, log: Log, start: int, bodies: Iterable[bytes]) -> None:
+        for seq, body in enumerate(bodies, start):
+            leaf, where = sha(b"\0", body), f"(log {log.short} seq {seq})"
+            if seq < len(log.leaves):
+                if leaf != log.leaves[seq]: self.forks[log.name] = min(seq, self.forks.get(log.name, seq))
+                continue
+            before, entry = log.leaves[-1].hex() if log.leaves else "0" * 64, None
+            try: entry = Entry(body)
+            except MalformedError as error: self.fault(1, MALFORMED, f"{error} {where}")
+            if entry is not None and (entry.log, entry.seq) != (log.name, seq): self.fault(2, TAMPERED, f"place {where}")
+            elif entry is not None and entry.prev != before: self.fault(2, TAMPERED, f"prev {where}")
+            log.leaves.append(leaf)
+            log.entries.append(entry)
+
+    def _check_notes(self, log: Log) -> None:
+        """Every checkpoint is signed by its log and of its entries; another root it signed is a second history."""
+        agreed = 0
+        for note in sorted(log.notes, key=lambda one: one.size):
+            where = f"(log {log.short} size {note.size})"
+            if not note.signed_by(log.name): self.fault(4, TAMPERED, f"checkpoint-signature {where}")
+            elif note.size > len(log.leaves): self.fault(3, TAMPERED, f"beyond-the-entries {where}")
+            elif note.root == log.roots[note.size]: agreed = note.size
+            else:
+                self.fault(3, TAMPERED, f"root {where}")
+                self.forks.setdefault(log.name, agreed)
+        if max((note.size for note in log.notes), default=0) < len(log.leaves):
+            self.fault(3, TAMPERED, f"entries-behind-the-newest-checkpoint (log {log.short})")
+
+    def cosignatures(self) -> int:
+        """How many cosignatures hold; one whose witness is known neither as a log nor as a node is not counted."""
+        opened = [entry.fact["log"] for entry in self.entries() if entry.understood and entry.kind == "rights.node-opened"]
+        known, count = {log[:16]: log for log in (*filter(is_hex, opened), *self.logs)}, 0
+        for log in self.logs.values():
+            for note in log.notes:
+                for name, raw in note.lines[1:]:
+                    witness = known.get(name.rpartition("/")[2])
+                    if witness is None: continue
+                    if note.cosigned_by(name, raw, witness): count += 1
+                    else: self.fault(4, TAMPERED, f"cosignature of {witness[:16]} (log {log.short} size {note.size})")
+        return count
+
+    def prove_forks(self) -> None:
+        """Fork proofs carried: each holds by the log's own key alone."""
+        for proof in self.proofs:
+            try: log, seq = self._fork_of(proof)
+            except (MalformedError, KeyError, TypeError, ValueError): self.fault(5, TAMPERED, "a fork proof does not hold")
+            else: self.forks[log] = min(seq, self.forks.get(log, seq))
+
+    @staticmethod
+    def _fork_of(proof: dict[str, Any]) -> tuple[str, int]:
+        log, seq, found = proof["log"], proof["seq"], []
+        need(is_hex(log) and type(seq) is int and seq >= 0 and len(proof["sides"]) == 2, "fork-shape")
+        for side in proof["sides"]:
+            note, leaf = Note(side["note"]), None
+            need(note.signed_by(log) and note.size > seq, "fork-signature")
+            if "entry" in side or "digest" in side:
+                leaf = sha(b"\0", unb64(side["entry"])) if "entry" in side else bytes.fromhex(side["digest"])
+                path = [bytes.fromhex(one) for one in side["inclusion"]]
+                need(inclusion_holds(leaf, seq, note.size, path, note.root), "fork-inclusion")
+            found.append((leaf, note))
+        (left, one), (right, other) = found
+        need(left != right if left and right else one.size == other.size and one.root != other.root, "fork-same")
+        return log, seq
+
+    def compare_brought(self, words: str) -> None:
+        """A checkpoint the inspector brought: this copy must have grown out of it."""
+        note = Note(words.rstrip("\n") + "\n")
+        log = next((log for log in self.logs.values() if log.short == note.log16 and note.signed_by(log.name)), None)
+        where = f"the checkpoint brought ({note.log16} size {note.size})"
+        if log is None: self.fault(5, TAMPERED, f"no log here signed {where}")
+        elif note.size > len(log.leaves): self.fault(5, TAMPERED, f"behind {where}")
+        elif log.roots[note.size] != note.root: self.fault(5, TAMPERED, f"not grown out of {where}")
+
+
+# ── rights: the register folded by positions, and what each entry is entitled to ─────────────────────────────────────
+
+OK, NO_AUTHORITY, SECOND = ("", ""), ("not-entitled", "no-authority"), ("waiting", "needs-second-signature")
+WITHDRAWN, CLOSED = ("quarantined", "key-withdrawn"), ("quarantined", "after-close")
+Verdict = tuple[str, str]
+Rule = tuple[str, set[str], set[str], str, set[str]]
+
+def _parse_roles() -> dict[str, list[Rule]]:
+    """Kind → (field, values, first, second from, second), in order."""
+    table: dict[str, list[Rule]] = defaultdict(list)
+    for line in " ".join(ROLES_TEXT.split()).split(" ; "):
+        head, first, second = (*line.partition(" ~ ")[0].split(" : "), line.partition(" ~ ")[2])
+        names, _, when = head.partition(" [")
+        rule = (when.partition("=")[0], set(when.partition("=")[2].rstrip("]").split(",")), set(first.split()),
+                second.partition(" : ")[0], set(second.partition(" : ")[2].split()))
+        for name in names.split(): table[name].append(rule)
+    seconds = {role for rules in table.values() for rule in rules for role in rule[4]}
+    for rules in table.values():
+        for rule in rules:
+            if "*second" in rule[2]: rule[2].update(seconds)
+    return dict(table)
+
+ROLES = _parse_roles()
+MOVERS = {role for kind, rules in ROLES.items() if kind.startswith("custody.") for one in rules for role in one[2] | one[4]}
+
+def rule_for(entry: Entry) -> Rule | None:
+    """The line of the table that decides who signs this act."""
+    return next((one for one in ROLES.get(entry.kind, ()) if not one[0] or entry.fact.get(one[0]) in one[1]), None)
+
+
+@dataclass
+class Right:
+    """A key or a grant: since which position of the register it counts, and the endings that bind it by place."""
+
+    since: int
+    officer: str = ""
+    role: str = ""
+    custodian: str = ""
+    until: int | None = None
+    public: str = ""
+    alg: str = "ed25519"
+    names: Sequence[str] = ()
+    endings: list[tuple[int, dict[str, int]]] = field(default_factory=list)
+
+    def good(self, entry: Entry) -> bool:
+        """In the register the act cites, and for every ending below the size seen and under an older register."""
+        return self.since <= entry.register[0] and all(
+            entry.seq < heads.get(entry.log, 0) and entry.register[0] < since for since, heads in self.endings)
+
+
+Signer = tuple[str, str, str, set[str]]
+
+class Register:
+    """Roots, nodes, keys and grants from the register's own entries; a position is how many of them there were."""
+
+    def __init__(self, log: Log | None, holds: Callable[[Entry, int, Right], bool]) -> None:
+        self.log, self.name, self.holds = log or Log(""), log.name if log else "", holds
+        void: dict[str, Verdict] = {}
+        while True:
+            self._fold(void)  # entries that a later ending reaches back to lose their effect, the last endings first
+            late = [entry for entry in self.standing if self._again(entry) != OK]
+            ending = [entry for entry in late if entry.kind in ENDINGS]
+            if not late: return
+            for entry in ending[-1:] or late: void[entry.digest] = self._again(entry)
+
+    def _fold(self, void: dict[str, Verdict]) -> None:
+        self.roots: list[tuple[int, dict[str, str], int]] = []
+        self.keys: dict[tuple[str, str], list[Right]] = defaultdict(list)
+        self.grants: list[Right] = []
+        self.nodes: set[str] = set()
+        self.closed: dict[str, int] = {}
+        self.standing: list[Entry] = []
+        self.verdicts: dict[str, Verdict] = {}
+        self.seconds: dict[str, list[Entry]] = defaultdict(list)
+        waiting, cited = {}, 0
+        for entry in self.log.entries:
+            if entry is None or not entry.understood: continue
+            place, verdict = entry.register[0], OK
+            if not cited <= place <= entry.seq: verdict = ("not-entitled", "old-register")
+            elif self.log.roots[place].hex() != entry.register[1]: verdict = ("not-entitled", "other-register")
+            else: cited = place
+            if not entry.kind.startswith("rights."): continue
+            if verdict == OK: verdict = void.get(entry.digest) or self._again(entry)
+            if verdict == OK and entry.kind == "rights.countersigned":
+                target = waiting.get(entry.fact["entry"])
+                self.seconds[entry.fact["entry"]].append(entry)
+                if target is not None and self._again(target) == OK: self._count(target, entry.seq + 1)
+            if verdict == SECOND: waiting[entry.digest] = entry
+            self.verdicts[entry.digest] = verdict
+            if verdict == OK: self._count(entry, entry.seq + 1)
+
+    def _again(self, entry: Entry) -> Verdict:
+        return self.judge(entry, [signer for one in self.seconds[entry.digest] for signer in self.signers(one)[1]])
+
+    def _count(self, entry: Entry, position: int) -> None:
+        self.verdicts[entry.digest] = verdict = self._unsound(entry)
+        if verdict != OK: return
+        self.standing.append(entry)
+        kind, fact, officer = entry.kind.partition(".")[2], entry.fact, entry.fact.get("officer", "")
+        if kind == "root-set": self.roots.append((position, {short_of(key): key for key in fact["keys"]}, fact["threshold"]))
+        elif kind == "node-opened": self.nodes.add(fact["log"])
+        elif kind == "node-closed":
+            self.closed[fact["log"]] = min(fact["at_size"], self.closed.get(fact["log"], fact["at_size"]))
+        elif kind == "key-issued":
+            self.keys[officer, short_of(fact["key"])].append(Right(
+                position, officer, public=fact["key"], alg=fact.get("alg", "ed25519"), names=fact.get("names", ())))
+        elif kind == "granted":
+            until = moment(fact["until"]) if fact.get("until") else None
+            self.grants.append(Right(position, officer, fact["role"], fact["custodian"], until))
+        elif entry.kind in ENDINGS:
+            ended = [one for rights in self.keys.values() for one in rights if (one.officer, one.public) == (
+                officer, fact["key"])] if kind == "key-withdrawn" else [
+                one for one in self.grants if (one.officer, one.custodian) == (officer, fact["custodian"])
+                and fact.get("role", one.role) == one.role]
+            for right in ended: right.endings.append((position, {self.name: entry.seq, **fact["heads"]}))
+
+    def _unsound(self, entry: Entry) -> Verdict:
+        fact, keys = entry.fact, entry.fact.get("keys", ())
+        held = {one.role for one in self.grants if one.officer == fact.get("officer") and not one.endings}
+        if entry.kind == "rights.root-set" and not (0 < fact["threshold"] <= len(keys) and all(map(is_hex, keys))):
+            return "not-entitled", "unsound"
+        size = 65 if fact.get("alg", "ed25519") == "webauthn-es256" else 32
+        if entry.kind == "rights.key-issued" and not re.fullmatch(f"([0-9a-f][0-9a-f]){{{size}}}", fact["key"]):
+            return "not-entitled", "unsound"
+        mixed = fact.get("role") in KEEPERS and held & MOVERS or fact.get("role") in MOVERS and held & KEEPERS
+        return ("not-entitled", "roles-conflict") if entry.kind == "rights.granted" and mixed else OK
+
+    def custodians(self, officer: str, role: str, entry: Entry) -> set[str]:
+        """For whom the officer has the role (any, when empty) at the place of an act."""
+        return {one.custodian for one in self.grants if one.officer == officer and role in ("", one.role)
+                and one.good(entry) and (one.until is None or entry.written < one.until)}
+
+    def _roots_for(self, entry: Entry) -> list[tuple[dict[str, str], int]]:
+        """The roots that count at the position cited; a new set also by its own."""
+        sets = [one[1:] for one in self.roots if one[0] <= entry.register[0]][-1:]
+        if entry.kind != "rights.root-set": return sets
+        return [*sets, ({short_of(key): key for key in entry.fact["keys"] if is_hex(key)}, entry.fact["threshold"])]
+
+    def signers(self, entry: Entry) -> tuple[Verdict, list[Signer]]:
+        """(verdict, those who signed): each with a key that was his there, and a signature that holds."""
+        found: list[Signer] = []
+        roots = {short: key for keys, _ in self._roots_for(entry) for short, key in keys.items()}
+        for number, one in enumerate(entry.signed):
+            issued = self.keys.get((one["officer"], one["key"]), ())
+            key = next((key for key in reversed(issued) if key.since <= entry.register[0]), None)
+            if one["role"] == "root": key = Right(0, public=roots[one["key"]]) if one["key"] in roots else None
+            if key is None: return ("not-entitled", "unknown-key"), found
+            if not key.good(entry): return WITHDRAWN, found
+            if not self.holds(entry, number, key): return ("not-entitled", "bad-signature"), found
+            found.append((one["officer"], one["role"], one["key"], self.custodians(one["officer"], one["role"], entry)))
+        return OK if found else ("not-entitled", "not-signed"), found
+
+    def judge(self, entry: Entry, later: Iterable[Signer] = (), offer: Entry | None = None) -> Verdict:
+        """Whether the signatures under an entry, with those given later, entitle it."""
+        if "!" in entry.flags: return OK
+        verdict, signers = self.signers(entry)
+        if verdict != OK: return verdict
+        if any(role == "root" for _, role, _, _ in signers): return self._judge_roots(entry, signers)
+        if offer is not None and any(key in {one["key"] for one in offer.signed} or self.custodians(officer, "", entry)
+                                     == {offer.by} for officer, _, key, _ in signers):
+            return "not-entitled", "giver-signed-acceptance"
+        _, _, first, source, second = rule_for(entry) or ("", (), (), "", ())
+        firsts = [one for one in signers if one[1] in first and entry.by in one[3]]
+        if not firsts: return NO_AUTHORITY
+        paired = any(one[0] != two[0] and one[1] != two[1] and one[2] != two[2] and two[1] in second
+                     and (entry.by in two[3] if source == "same" else two[3]) for one in firsts for two in (*signers, *later))
+        return OK if paired or not second else SECOND
+
+    def _judge_roots(self, entry: Entry, signers: list[Signer]) -> Verdict:
+        if entry.kind not in ROOT_KINDS or any(role != "root" for _, role, _, _ in signers): return NO_AUTHORITY
+        mine, wanted = {key for _, _, key, _ in signers}, self._roots_for(entry)
+        enough = wanted and all(len(mine & keys.keys()) >= threshold for keys, threshold in wanted)
+        return OK if enough else ("not-entitled", "too-few-roots")
+
+
+class Rights:
+    """What every entry of a copy is entitled to."""
+
+    def __init__(self, copy: Copy, register: Register) -> None:
+        self.register, self._known, self._back = register, {}, set()
+        self._known: dict[str, Verdict]
+        self._seconds: dict[str, list[Entry]] = defaultdict(list)
+        self._adopted: dict[str, list[Entry]] = defaultdict(list)
+        self._offers: dict[str, Entry] = {}
+        cited: dict[str, int] = defaultdict(int)
+        for entry in copy.entries():
+            if self._has(entry):
+                if entry.register[0] < cited[entry.log]: self._back.add(entry.digest)
+                cited[entry.log] = max(cited[entry.log], entry.register[0])
+            if not entry.understood: continue
+            if entry.kind == "custody.offered": self._offers[entry.digest] = entry
+            if entry.kind == "rights.countersigned": self._seconds[entry.fact["entry"]].append(entry)
+            if entry.kind == "rights.adopted":
+                for digest in entry.fact["entries"]: self._adopted[digest].append(entry)
+
+    def _has(self, entry: Entry) -> bool:
+        roots, (place, root) = self.register.log.roots, entry.register
+        return place < len(roots) and roots[place].hex() == root
+
+    def verdict(self, entry: Entry) -> Verdict:
+        """(reason, rule); both empty when it is entitled."""
+        if entry.digest not in self._known:
+            self._known[entry.digest] = ("waiting", "circle")
+            verdict, signed = self._verdict(entry), {one["officer"] for one in entry.signed}
+            own = entry.log == self.register.name and entry.kind.startswith("rights.")
+            if not own and verdict in (NO_AUTHORITY, WITHDRAWN, CLOSED) and any(
+                self.verdict(one) == OK and not signed & {two["officer"] for two in one.signed}
+                for one in self._adopted[entry.digest]
+            ): verdict = self._verdict(entry, adopted=True)
+            self._known[entry.digest] = verdict
+        return self._known[entry.digest]
+
+    def _verdict(self, entry: Entry, *, adopted: bool = False) -> Verdict:
+        register, own, of_rights = self.register, entry.log == self.register.name, entry.kind.startswith("rights.")
+        if not own and entry.log not in register.nodes: return "waiting", "unknown-node"
+        if not adopted and entry.seq >= register.closed.get(entry.log, entry.seq + 1): return CLOSED
+        if own and of_rights: return register.verdicts[entry.digest]
+        if entry.register[0] >= len(register.log.roots): return "waiting", "register-behind"
+        if not self._has(entry): return "not-entitled", "other-register"
+        if entry.digest in self._back: return "not-entitled", "old-register"
+        if of_rights and entry.kind not in ANY_LOG: return "not-entitled", "not-in-register"
+        later = [signer for one in self._seconds[entry.digest] if self.verdict(one) == OK for signer in register.signers(one)[1]]
+        offer = self._offers.get(entry.fact["offer"]) if entry.kind == "custody.accepted" else None
+        verdict = register.judge(entry, later, offer)
+        return OK if adopted and verdict in (NO_AUTHORITY, WITHDRAWN) else verdict
+
+
+# ── what stands, and in which order it is read ───────────────────────────────────────────────────────────────────────
+
+def sort_out(copy: Copy, rights: Callable[[Entry], Verdict]) -> tuple[list[Entry], dict[str, Verdict], dict[str, str]]:
+    """(standing entries in reading order, digest → why it does not stand, replayed digest → the one that stands)."""
+    everything, fallen, twins, first = copy.entries(), {}, {}, {}
+    for entry in everything:
+        if not entry.understood: fallen[entry.digest] = ("not-understood", "needs-newer-software")
+        elif entry.seq >= copy.forks.get(entry.log, entry.seq + 1): fallen[entry.digest] = ("quarantined", "log-forked")
+        elif (verdict := rights(entry)) != OK: fallen[entry.digest] = verdict
+        elif entry.id in first: fallen[entry.digest], twins[entry.digest] = ("replayed", "replayed"), first[entry.id]
+        else: first[entry.id] = entry.digest
+    here, below, missing = {entry.digest for entry in everything}, defaultdict(list), {}
+    parents = {entry.digest: {twins.get(one, one) for one in entry.after} for entry in everything}
+    for entry in everything:
+        if entry.digest in fallen: continue
+        missing[entry.digest] = len(parents[entry.digest])
+        for one in parents[entry.digest]: below[one].append(entry)
+    ready = [(entry.happened, entry.digest, entry) for entry in everything if missing.get(entry.digest) == 0]
+    heapq.heapify(ready)
+    standing, stands = [], set()
+    while ready:
+        entry = heapq.heappop(ready)[2]
+        standing.append(entry)
+        stands.add(entry.digest)
+        for child in below[entry.digest]:
+            missing[child.digest] -= 1
+            if not missing[child.digest]: heapq.heappush(ready, (child.happened, child.digest, child))
+    for entry in everything:
+        if entry.digest in fallen or entry.digest in stands: continue
+        gone = not parents[entry.digest] <= here
+        fallen[entry.digest] = ("waiting", "link-missing") if gone else ("blocked", "parent-not-standing")
+    return standing, fallen, twins
+
+
+# ── the recount: custody's posting rules by another road, person by person ───────────────────────────────────────────
+
+IN_HAND, HANDING_OVER, UNACCOUNTED = "/in-hand", "/handing-over", "/unaccounted"
+THINGS = {"seal-broken", "seal-missing", "sheet-missing", "sheet-doubted", "medicine-missing", "injury-found"}
+CORRECTED, AGREED = "custody.corrected", "custody.correction-agreed"
+
+def holder_of(account: str | None) -> str:
+    """Who answers for the people on an account; empty for nowhere and the far side."""
+    name, _, part = (account or "").partition("/")
+    return name if part and name != "far" else ""
+
+def full_name(account: str) -> str:
+    """A custodian's name alone means in his hands."""
+    return account if "/" in account else account + IN_HAND
+
+def name_of(kind: str, about: str, entries: Iterable[str]) -> str:
+    """The name of a discrepancy, the same on every node."""
+    return sha(encode({"about": about, "entries": sorted(set(entries)), "kind": kind})).hex()[:12]
+
+
+class Contests:
+    """Whose hands are in dispute, found for everyone whose chain forks before anything posts. No clock decides."""
+
+    def __init__(self, standing: list[Entry], twins: dict[str, str], offer_of: Callable[[Entry], Entry | None]) -> None:
+        self.offer_of, self.stands, self.resolves = offer_of, set(), set()
+        self.silent: set[tuple[str, str]] = set()
+        self.strange: set[tuple[str, str]] = set()
+        self.stands: set[tuple[str, str]]
+        self.resolves: set[tuple[str, str]]
+        self.shows: dict[str, list[tuple[str, str, list[str], bool]]] = defaultdict(list)
+        chains, heads, forked = defaultdict(list), defaultdict(set), set()
+        self.parents = {entry.digest: {twins.get(one, one) for one in entry.after} for entry in standing}
+        self.twins = twins
+        for entry in standing:
+            for person in entry.named if entry.chained else ():
+                if heads[person] - self.parents[entry.digest]: forked.add(person)
+                heads[person] = (heads[person] - self.parents[entry.digest]) | {entry.digest}
+                chains[person].append(entry)
+        for person in sorted(forked): self._settle(person, chains[person])
+
+    def _settle(self, person: str, chain: list[Entry]) -> None:
+        """Take the entries that decide his hand link by link; where several could come next they are rivals."""
+        before: dict[str, set[str]] = {}
+        for entry in chain:
+            parents = self.parents[entry.digest] & before.keys()
+            before[entry.digest] = parents.union(*(before[one] for one in parents))
+        left, holder, given = [entry for entry in chain if person in entry.decided], "", dict[str, str]()
+        while left:
+            names = {entry.digest for entry in left}
+            ready = [entry for entry in left if not before[entry.digest] & names]
+            early = [entry for entry in ready if not self._rests(entry, holder, before, given)] or ready
+            able = early if len(early) == 1 else [entry for entry in early if self._able(entry, holder, given)]
+            if len(early) > 1: self.strange |= {(entry.digest, person) for entry in early if entry not in able}
+            if len({way_of(entry) for entry in able}) > 1:
+                able = self._prefer(person, able, chain, before)
+                if len(able) > 1:
+                    left, holder = self._freeze(person, able, left, chain, before)
+                    continue
+            taken = (able or early)[0]
+            if self._able(taken, holder, given):
+                holder = holder if way_of(taken) == "?" else holder_of(way_of(taken))
+                given[taken.digest] = holder
+            left = [entry for entry in left if entry is not taken and not (able and entry in early and entry not in able)]
+
+    def _able(self, entry: Entry, holder: str, given: dict[str, str]) -> bool:
+        """Whether its author could give him to anybody, as far as links tell."""
+        offer = self.offer_of(entry)
+        if entry.kind == "custody.accepted": return offer is not None and offer.by == holder
+        if entry.kind == "custody.registered": return not given
+        return entry.kind not in ("custody.taken-back", "custody.departed") or entry.by == holder
+
+    def _rests(self, entry: Entry, holder: str, before: dict[str, set[str]], given: dict[str, str]) -> bool:
+        """Whether an acceptance needs the entry that gave him to its giver, which its writer had not got."""
+        offer = self.offer_of(entry)
+        return offer is not None and offer.by != holder and all(given.get(one) != offer.by for one in before[entry.digest])
+
+    def _prefer(self, person: str, rivals: list[Entry], chain: list[Entry], before: dict[str, set[str]]) -> list[Entry]:
+        """An acceptance by the receiver its offer names goes before one it does not name, if that decides."""
+        offers = {entry.digest: self.offer_of(entry) for entry in rivals}
+        unnamed = [entry for entry in rivals if (offer := offers[entry.digest]) and offer.fact["receiver"] != entry.by]
+        named = [entry for entry in rivals if entry not in unnamed]
+        if not unnamed or not any(offers[one.digest] for one in named) or len({way_of(one) for one in named}) > 1:
+            return rivals
+        self.shows[rivals[0].digest].append(("two-hands", person, [one.digest for one in rivals], False))
+        lost, kept = {entry.digest for entry in unnamed}, {entry.digest for entry in named}
+        for entry in chain:
+            mine = before[entry.digest] | {entry.digest}
+            if mine & lost and not mine & kept: self.silent.add((entry.digest, person))
+        return named[:1]
+
+    def _freeze(self, person: str, rivals: list[Entry], left: list[Entry], chain: list[Entry],
+                before: dict[str, set[str]]) -> tuple[list[Entry], str]:
+        """None posts until an explanation that follows and cites all of it; what is left behind that, and who holds him."""
+        names = {one.digest for one in rivals}
+        kind = "twice-registered" if all(one.kind == "custody.registered" for one in rivals) else "two-hands"
+        if kind == "twice-registered": self.stands.add((min(names), person))
+        self.shows[rivals[0].digest].append((kind, person, sorted(names), True))
+        solved = next((entry for entry in left if entry.kind == "custody.explained" and all(
+            one is entry or one.digest in before[entry.digest] or entry.digest in before[one.digest] for one in left
+        ) and self._cited(entry, names, before)), None)
+        apart = set().union(*(before[one] for one in names)) - set.intersection(*(before[one] for one in names))
+        for one in chain:
+            below = (before[one.digest] | {one.digest}) & names and (not solved or one.digest in before[solved.digest])
+            if below or one.digest in apart: self.silent.add((one.digest, person))
+        if solved is None: return [], ""
+        self.resolves.add((solved.digest, person))
+        return [one for one in left if solved.digest in before[one.digest]], holder_of(way_of(solved))
+
+    def _cited(self, entry: Entry, names: set[str], before: dict[str, set[str]]) -> bool:
+        unsettled = {one for one in before[entry.digest] if (before[one] | {one}) & names}
+        heads = unsettled.difference(*(before[one] for one in unsettled))
+        return heads <= {self.twins.get(one, one) for one in entry.fact.get("heads", ())}
+
+
+def way_of(entry: Entry) -> str:
+    """The account an entry puts someone on; `?` where only the accounts can tell."""
+    if entry.kind == "custody.explained": return full_name(entry.fact["at"])
+    if entry.kind == "custody.departed": return "far/" + str(entry.fact["outcome"])
+    if entry.kind in ("custody.unmerged", AGREED): return "?"
+    return "far/merged" if entry.kind == "custody.merged" else entry.by + IN_HAND
+
+
+class Recount:
+    """Everyone's postings laid end to end, and what does not add up."""
+
+    def __init__(self, standing: list[Entry], twins: dict[str, str]) -> None:
+        self.entries, self.twins = {entry.digest: entry for entry in standing}, twins
+        self.offers = {entry.digest: entry for entry in standing if entry.kind == "custody.offered"}
+        self.by_giver: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for entry in self.offers.values(): self.by_giver[entry.fact["handover"], entry.by].append(entry.digest)
+        self.where: dict[str, str] = {}
+        self.on: dict[str, set[str]] = defaultdict(set)
+        self.tape: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        self.found: dict[str, tuple[str, str, set[str]]] = {}
+        self.of: dict[str, set[str]] = defaultdict(set)
+        self.closed: set[str] = set()
+        self.explained: set[str] = set()
+        self.first: dict[str, str] = {}
+        self.unanswered: dict[str, set[str]] = {}
+        self.claims: dict[str, list[tuple[Entry, Entry]]] = defaultdict(list)
+        self.parts: dict[tuple[str, str], tuple[set[str], dict[int, Entry]]] = {}
+        self.merged: dict[str, tuple[str, str]] = {}
+        self.corrections: dict[str, list[Entry]] = defaultdict(list)
+        self.frozen: dict[str, str] = {}
+        self.contests = Contests(standing, twins, self.offer_of)
+        for entry in standing:
+            for kind, person, rivals, freeze in self.contests.shows.get(entry.digest, ()):
+                self.note(kind, person, *rivals)
+                if freeze: self.frozen[person] = name_of(kind, person, rivals)
+            rule = RULES.get(entry.kind)
+            if rule is not None: rule(self, entry)
+
+    def offer_of(self, entry: Entry) -> Entry | None:
+        """The offer an acceptance or refusal quotes, if the book has it."""
+        digest = entry.fact.get("offer", "")
+        return self.offers.get(self.twins.get(digest, digest))
+
+    def free(self, entry: Entry, person: str) -> bool:
+        """Whether the entry has its ordinary effect for someone: no dispute holds him, and it lies below none."""
+        name = (entry.digest, person)
+        if name in self.contests.stands or name in self.contests.strange: return True
+        return person not in self.frozen and name not in self.contests.silent
+
+    def post(self, person: str, to: str, entry: Entry) -> None:
+        """He leaves the account he is on and comes to another, by this entry."""
+        out_of = self.where.get(person, "nowhere")
+        if out_of == to: return
+        self.on[out_of].discard(person)
+        self.on[to].add(person)
+        self.where[person] = to
+        self.tape[person].append((out_of, to, entry.digest))
+
+    def note(self, kind: str, about: str, *entries: str) -> None:
+        """A discrepancy between entries; found again, it is open again."""
+        name = name_of(kind, about, entries)
+        self.found[name] = (kind, about, set(entries))
+        self.of[about].add(name)
+        self.closed.discard(name)
+
+    def dissolve(self, about: str, *kinds: str, only: str = "") -> None:
+        """A later entry settles what was found of these kinds about someone (of one entry, when given)."""
+        self.closed |= {name for name in self.of.get(about, ()) if self.found[name][0] in kinds
+                        and (not only or only in self.found[name][2])}
+
+    def open(self, about: str = "") -> Counter[str]:
+        """Kind → how many nobody has explained and nothing has dissolved (about someone, when given)."""
+        names = self.of.get(about, set()) if about else self.found.keys()
+        return Counter(self.found[name][0] for name in names if name not in self.closed and name not in self.explained)
+
+    def known(self, entry: Entry, people: Iterable[str]) -> Iterator[str]:
+        """Those whom the entry is free to move; whoever the book does not know is found unregistered."""
+        for person in sorted(people):
+            if not self.free(entry, person): continue
+            if person in self.where: yield person
+            else: self.note("unregistered", person, entry.digest)
+
+    def held(self, entry: Entry, people: Iterable[str], rule: str) -> Iterator[str]:
+        """Those its author holds; about the others the rule is broken."""
+        for person in self.known(entry, people):
+            strange = (entry.digest, person) in self.contests.strange
+            if holder_of(self.where[person]) == entry.by and not strange: yield person
+            else: self.note(rule, person, entry.digest)
+
+    def registered(self, entry: Entry) -> None:
+        """Rule 1: out of nowhere into the author's hands."""
+        person = entry.fact["person"]
+        if not self.free(entry, person): return
+        if person in self.where: self.note("twice-registered", person, self.first[person], entry.digest)
+        else:
+            self.first[person] = entry.digest
+            self.post(person, entry.by + IN_HAND, entry)
+
+    def let_go(self, entry: Entry) -> None:
+        """Rule 2: out of the giver's hands; he still answers."""
+        for person in self.held(entry, entry.fact["people"], "let-go-by-non-holder"):
+            self.post(person, entry.by + HANDING_OVER, entry)
+
+    def taken_back(self, entry: Entry) -> None:
+        """Rule 2, the other way."""
+        for person in self.held(entry, entry.fact["people"], "taken-back-by-non-holder"):
+            self.post(person, entry.by + IN_HAND, entry)
+            self.dissolve(person, "back-unsigned")
+            for digest in self.by_giver[entry.fact["handover"], entry.by]:
+                self.dissolve(person, "offered-not-accepted", "not-taken-back", only=digest)
+                self.unanswered.setdefault(digest, set(self.offers[digest].fact["people"])).discard(person)
+
+    def accepted(self, entry: Entry) -> None:
+        """Rules 3 and 4: whom the offer's author holds comes into the receiver's hands; the rest is named."""
+        offer, people = self.offer_of(entry), list(self.known(entry, entry.fact["people"]))
+        if offer is None or offer.by == entry.by:
+            for person in people: self.note("accepted-by-giver" if offer else "awaiting-offer", person, entry.digest)
+            return
+        for person in people: self._take_over(entry, offer, person)
+        left = self.unanswered.setdefault(offer.digest, set(offer.fact["people"]))
+        left -= set(people)
+        exceptions = entry.fact.get("exceptions", ())
+        for one in exceptions: self._except(entry, offer, one.get("person"), one["code"])
+        for person in sorted(left - {one.get("person") for one in exceptions}): self._suspend(entry, offer, person)
+
+    def _take_over(self, entry: Entry, offer: Entry, person: str) -> None:
+        holder, both, strange = holder_of(self.where[person]), (entry.digest, offer.digest), self.contests.strange
+        if holder == offer.by and (entry.digest, person) not in strange:
+            self.post(person, entry.by + IN_HAND, entry)
+            self.dissolve(person, "over")
+            self.dissolve(person, "offered-not-accepted", "not-taken-back", only=offer.digest)
+            if person not in offer.fact["people"]: self.note("accepted-not-offered", person, *both)
+            if offer.fact["receiver"] != entry.by: self.note("wrong-receiver", person, *both)
+            for claim in self.claims[person]:  # an acceptance that waited until its giver held him takes effect now
+                if claim[1].by == entry.by:
+                    self.claims[person].remove(claim)
+                    self.dissolve(person, "broken-chain", only=claim[0].digest)
+                    self._take_over(*claim, person)
+                    return
+            return
+        gone = [step[2] for step in self.tape[person] if holder_of(step[0]) == offer.by != holder_of(step[1])]
+        if (entry.digest, person) not in strange:
+            if holder == entry.by: return
+            if not holder: return self.note("after-departure", person, self.tape[person][-1][2], entry.digest)
+            if gone: return self.note("two-hands", person, gone[-1], entry.digest)
+        strange.discard((entry.digest, person))
+        self.note("broken-chain", person, entry.digest)
+        self.claims[person].append((entry, offer))
+
+    def _suspend(self, entry: Entry, offer: Entry, person: str) -> None:
+        if holder_of(self.where.get(person)) != offer.by or not self.free(entry, person): return
+        self.post(person, offer.by + UNACCOUNTED, entry)
+        self.note("offered-not-accepted", person, offer.digest)
+
+    def _except(self, entry: Entry, offer: Entry, person: str | None, code: str) -> None:
+        both = (entry.digest, offer.digest)
+        if code in THINGS: self.note(code, person or offer.by, *both)
+        elif person is None or holder_of(self.where.get(person)) != offer.by or not self.free(entry, person): return
+        elif code == "missing": self._suspend(entry, offer, person)
+        elif code in ("refused", "unfit"): self.note("not-taken-back", person, offer.digest)
+        elif code == "dead": self.note("death-unsigned", person, *both)
+        elif code == "wrong-person":
+            self.post(person, offer.by + UNACCOUNTED, entry)
+            self.note("wrong-person", person, *both)
+
+    def refused(self, entry: Entry) -> None:
+        """Whoever was already let go stays the giver's until he takes him back."""
+        offer = self.offer_of(entry)
+        if offer is None or offer.fact["receiver"] != entry.by: return
+        for person in offer.fact["people"]:
+            if self.where.get(person) == offer.by + HANDING_OVER and self.free(entry, person):
+                self.note("not-taken-back", person, offer.digest)
+
+    def mustered(self, entry: Entry) -> None:
+        """Rule 5: compared with the roll when every part is there; one counter alone settles nothing."""
+        fact, site = entry.fact, entry.by
+        if len(set(fact.get("counters", ()))) == 1: return self.note("muster-one-counter", site, entry.digest)
+        roll, parts = self.parts.setdefault((fact["muster"], site), (set(self.on[site + IN_HAND]), {}))
+        parts[fact.get("part", 1)] = entry
+        if len(parts) < fact.get("parts", 1): return
+        del self.parts[fact["muster"], site]
+        self.dissolve(site, "number-differs")
+        if fact.get("present") is None:
+            if sum(one.fact.get("counted") or 0 for one in parts.values()) != len(roll):
+                self.note("number-differs", site, entry.digest)
+            return
+        present = {person for one in parts.values() for person in one.fact.get("present") or ()}
+        away = {one["person"] for part in parts.values() for one in part.fact.get("absent_known", ())}
+        for person in self.known(entry, present):
+            account = self.where[person]
+            if holder_of(account) != site: self.note("over", person, entry.digest)
+            if account == site + HANDING_OVER: self.note("back-unsigned", person, entry.digest)
+            if holder_of(account) == site: self.post(person, site + IN_HAND, entry)
+        for person in sorted((roll | self.on[site + UNACCOUNTED]) - present - away):
+            if self.where[person] not in (site + IN_HAND, site + UNACCOUNTED) or not self.free(entry, person): continue
+            self.post(person, site + UNACCOUNTED, entry)
+            if not self.open(person)["missing"]: self.note("missing", person, entry.digest)
+
+    def departed(self, entry: Entry) -> None:
+        """Rule 6: only the holder lets someone out; every exit has its own account."""
+        person, to = entry.fact["person"], "far/" + entry.fact["outcome"]
+        if self.where.get(person) == to: return
+        for one in self.held(entry, [person], "departed-by-non-holder"):
+            self.post(one, to, entry)
+            self.dissolve(one, "death-unsigned", "not-taken-back")
+
+    def recovered(self, entry: Entry) -> None:
+        """Rule 6: from the far side or suspense into the author's hands."""
+        for person in self.known(entry, [entry.fact["person"]]):
+            account = self.where[person]
+            last = holder_of(account) or next(filter(None, (holder_of(step[0]) for step in reversed(self.tape[person]))))
+            if holder_of(account) not in ("", entry.by) and not account.endswith(UNACCOUNTED):
+                self.note("two-hands", person, self.tape[person][-1][2], entry.digest)
+                continue
+            if account == entry.by + IN_HAND: continue
+            self.post(person, entry.by + IN_HAND, entry)
+            self.dissolve(person, "over")
+            if account.endswith(HANDING_OVER): self.note("back-unsigned", person, entry.digest)
+            if last != entry.by: self.note("one-sided", person, entry.digest)
+
+    def control_lost(self, entry: Entry) -> None:
+        """Rule 7: nobody can point at anyone who was in hand there."""
+        for person in sorted(self.on[entry.fact["site"] + IN_HAND]):
+            if self.free(entry, person): self.post(person, entry.fact["site"] + UNACCOUNTED, entry)
+
+    def merge(self, entry: Entry) -> None:
+        """Rule 7: the absorbed number leaves every count, and returns when it is unmerged."""
+        keeps, absorbs = entry.fact["keeps"], entry.fact["absorbs"]
+        if entry.kind == "custody.unmerged":
+            if self.where.get(absorbs) == "far/merged" and absorbs in self.merged and self.free(entry, absorbs):
+                self.post(absorbs, self.merged.pop(absorbs)[0], entry)
+            return
+        if keeps not in self.where: self.note("unregistered", keeps, entry.digest)
+        into = keeps
+        while into in self.merged and into != absorbs: into = self.merged[into][1]
+        for person in self.known(entry, [absorbs]):
+            if into == absorbs: self.note("merged-in-a-circle", person, entry.digest)
+            elif keeps in self.where and self.where[person] != "far/merged":
+                self.merged[person] = (self.where[person], keeps)
+                self.post(person, "far/merged", entry)
+
+    def correct(self, entry: Entry) -> None:
+        """Rule 7: author and other party both say so, and the wrong posting is reversed where it is still the last."""
+        self.corrections[entry.kind].append(entry)
+        for other in list(self.corrections[AGREED if entry.kind == CORRECTED else CORRECTED]):
+            said, agreed = (entry, other) if entry.kind == CORRECTED else (other, entry)
+            if agreed.fact["entry"] not in (said.fact["entry"], said.digest) or agreed.by == said.by: continue
+            for person in sorted(set(said.fact["people"]) & set(agreed.fact["people"])):
+                wrong, tape = said.fact["entry"], self.tape.get(person, [])
+                step = next((one for one in reversed(tape) if one[2] == wrong), None)
+                if step is None or not self.free(entry, person): continue
+                if agreed.by not in ({holder_of(step[0]), holder_of(step[1])} - {"", said.by} or {agreed.by}): continue
+                if tape[-1][2] == wrong: self.post(person, step[0], entry)
+                else: self.note("correction-too-late", person, wrong, said.digest, agreed.digest)
+
+    def explain(self, entry: Entry) -> None:
+        """Owner and other party close a discrepancy; where hands were in doubt they say where the person is."""
+        fact, name = entry.fact, entry.fact["discrepancy"]
+        for person in fact.get("people", ()):
+            if (entry.digest, person) in self.contests.resolves and person in self.frozen:
+                self.explained.add(self.frozen.pop(person))
+                self.post(person, full_name(fact["at"]), entry)
+        if name in self.frozen.values(): return
+        kind, about, _ = self.found.get(name, ("", "", set()))
+        moves = kind in ("two-hands", "twice-registered", "after-departure") and fact.get("at") and name not in self.explained
+        self.explained.add(name)
+        if moves and about in fact.get("people", ()) and about in self.where and self.free(entry, about):
+            self.post(about, full_name(fact["at"]), entry)
+
+    def totals(self, copy: Copy) -> Counter[str]:
+        """People on each account where their last posting ended; a fault where one does not begin where the last ended."""
+        ends: Counter[str] = Counter()
+        for tape in self.tape.values():
+            for before, (out_of, _, digest) in zip(["nowhere", *(step[1] for step in tape)], tape, strict=False):
+                entry = self.entries[digest]
+                if out_of != before: copy.fault(10, TAMPERED, f"unchained (log {entry.log[:16]} seq {entry.seq})")
+            ends[tape[-1][1]] += 1
+        if any(count != len(self.on[name]) for name, count in ends.items()) or sum(ends.values()) != len(self.where):
+            copy.fault(10, TAMPERED, "accounts-do-not-sum")
+        return ends
+
+
+RULES: dict[str, Callable[[Recount, Entry], None]] = {
+    "custody.registered": Recount.registered, "custody.let-go": Recount.let_go, "custody.taken-back": Recount.taken_back,
+    "custody.accepted": Recount.accepted, "custody.refused": Recount.refused, "custody.mustered": Recount.mustered,
+    "custody.departed": Recount.departed, "custody.recovered": Recount.recovered, "custody.merged": Recount.merge,
+    "custody.unmerged": Recount.merge, "custody.control-lost": Recount.control_lost, "custody.explained": Recount.explain,
+    CORRECTED: Recount.correct, AGREED: Recount.correct}
+
+
+# ── the twelve steps ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+class Report:
+    """One verification: its lines, its exit, and what does not stand."""
+
+    def __init__(self, copy: Copy, *, register: str = "", brought: Iterable[str] = ()) -> None:
+        self.copy, self.lines, self.exit = copy, list[str](), SOUND
+        self._bytes(brought)
+        self._acts(register)
+        self._people()
+
+    def say(self, step: int, title: str, words: str) -> None:
+        """A numbered line: what was shown, or what failed."""
+        faults = [(code, said) for number, code, said in self.copy.faults if number == step]
+        if faults: words = f"FAILED {faults[0][1]}" + (f" and {len(faults) - 1} more" if len(faults) > 1 else "")
+        self.exit = max([self.exit, *(code for code, _ in faults)])
+        self.lines.append(f"{step} {title}: {words}")
+
+    def _bytes(self, brought: Iterable[str]) -> None:
+        copy = self.copy
+        if any(step == 0 for step, _, _ in copy.faults): self.say(0, "file", "")
+        count, logs = sum(len(log.entries) for log in copy.logs.values()), sum(1 for log in copy.logs.values() if log.entries)
+        self.say(1, "canonical", f"{count} entries of {logs} logs")
+        self.say(2, "chained", "every entry follows the one before in its log")
+        self.say(3, "rooted", f"{sum(len(log.notes) for log in copy.logs.values())} checkpoints, every root recomputed")
+        self.say(4, "signed by nodes", f"every checkpoint under its log's key; {copy.cosignatures()} cosignatures")
+        copy.prove_forks()
+        for words in brought: copy.compare_brought(words)
+        for log, seq in sorted(copy.forks.items()): copy.fault(5, TAMPERED, f"two-views log {log[:16]} seq {seq}")
+        self.say(5, "forks", "none")
+
+    def _acts(self, wanted: str) -> None:
+        copy, held = self.copy, dict[tuple[str, int], tuple[str, bool]]()
+
+        def holds(entry: Entry, number: int, key: Right) -> bool:
+            if (entry.digest, number) not in held:
+                held[entry.digest, number] = (key.public, act_signature_holds(entry, entry.signed[number], key))
+            return held[entry.digest, number][1]
+
+        self.register = book = Register(register_of(copy, wanted), holds)
+        if not book.roots: copy.fault(6, TAMPERED, "no-roots")
+        for log in copy.logs.values():
+            for note in log.notes:
+                size, root = note.register
+                if book.roots and size < len(book.log.roots) and book.log.roots[size].hex() != root:
+                    copy.fault(6, TAMPERED, f"another register in a checkpoint (log {log.short} size {note.size})")
+        grants = [one for one in book.grants if not one.endings]
+        threshold, keys = (book.roots[-1][2], len(book.roots[-1][1])) if book.roots else (0, 0)
+        self.say(6, "register", f"{len(book.log.entries)} entries, {threshold} of {keys} roots; "
+                                f"{len({one.officer for one in grants})} officers, {len(grants)} grants in force")
+        self.standing, self.fallen, self.twins = sort_out(copy, Rights(copy, book).verdict)
+        good = [public for public, real in held.values() if real]
+        self.say(7, "acts", f"{len(good)} signatures by {len(set(good))} keys; none used at or beyond its withdrawal")
+        why = Counter(f"{reason} {rule}" for reason, rule in self.fallen.values())
+        told = " (" + ", ".join(f"{name} {count}" for name, count in sorted(why.items())) + ")" if why else ""
+        self.say(8, "entitled", f"{len(self.standing)} stand, {len(self.fallen)} do not{told}")
+
+    def _people(self) -> None:
+        copy, place = self.copy, {entry.digest: number for number, entry in enumerate(self.standing)}
+        for number, entry in enumerate(self.standing):
+            if any(place.get(self.twins.get(one, one), number) >= number for one in entry.after):
+                copy.fault(9, TAMPERED, f"link (log {entry.log[:16]} seq {entry.seq})")
+        if len(self.standing) + len(self.fallen) != len(copy.entries()): copy.fault(9, TAMPERED, "entries-lost-or-twice")
+        self.say(9, "links", "every standing entry follows what it cites")
+        recount = Recount(self.standing, self.twins)
+        totals, found = recount.totals(copy), recount.open()
+        postings = sum(map(len, recount.tape.values()))
+        self.say(10, "recount", f"{len(recount.where)} people, each on exactly one account; {postings} postings chained")
+        self.say(11, "accounts", ", ".join(f"{name} {count}" for name, count in sorted(totals.items())) or "none")
+        told = ", ".join(f"{kind} {count}" for kind, count in sorted(found.items()))
+        self.say(12, "discrepancies", f"{sum(found.values())} open ({told})" if found else "none open")
+        self.exit = self.exit or (OPEN if found else SOUND)
+        newest = [max(log.notes, key=lambda note: note.size) for log in copy.logs.values() if log.notes]
+        sizes = [[log.name, len(log.leaves), log.roots[-1].hex()] for log in copy.logs.values() if log.leaves]
+        self.lines.append("head " + sha(b"musterbook/head/1\0", encode(sizes)).hex())
+        self.lines += [f"newest: {note.log16} size {note.size} at {note.at}" for note in newest]
+        self.lines.append("cannot: " + CANNOT)
+        self.ages = {note.log16: time.time() - note.seconds for note in newest}
+
+
+def register_of(copy: Copy, wanted: str) -> Log | None:
+    """The log asked for; else of those that begin with roots the one whose positions most acts cite."""
+    if wanted: return next((log for log in copy.logs.values() if log.name.startswith(wanted)), None)
+    cited = Counter((entry.register[0], entry.register[1]) for entry in copy.entries())
+    rooted = [log for log in copy.logs.values() if log.entries and log.entries[0] and log.entries[0].kind == "rights.root-set"]
+    return max(rooted, default=None, key=lambda log: sum(
+        cited[size, root.hex()] for size, root in enumerate(log.roots) if size))
+
+def differences(one: Copy, other: Copy) -> list[str]:
+    """Entries one copy has and the other has not, by log and sequence."""
+    lines = []
+    for name in sorted(one.logs.keys() | other.logs.keys()):
+        here, there = (copy.logs[name].leaves if name in copy.logs else [] for copy in (one, other))
+        for words, left, right in (("only here", here, there), ("only there", there, here)):
+            lines += [f"against: {words}: {name[:16]} seq {seq} {leaf.hex()[:8]}"
+                      for seq, leaf in enumerate(left) if seq >= len(right) or right[seq] != leaf]
+    return lines or ["against: both copies hold the same entries"]
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command line; returns the exit code."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("copy", help="the .mbk to verify")
+    parser.add_argument("--against", metavar="OTHER.mbk", help="name entries one copy has and the other has not")
+    parser.add_argument("--checkpoint", metavar="FILE", action="append", default=[], help="a signed note you brought")
+    parser.add_argument("--register", metavar="LOG", default="", help="which log is the register, known from paper")
+    parser.add_argument("--json", action="store_true", help="the same as one JSON object")
+    asked = parser.parse_args(arguments)
+    try:
+        raw, other = Path(asked.copy).read_bytes(), Path(asked.against).read_bytes() if asked.against else None
+        brought = [Path(name).read_text("utf-8", "replace") for name in asked.checkpoint]
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return USAGE
+    try:
+        report = Report(Copy(raw), register=asked.register, brought=brought)
+        lines = report.lines + (differences(report.copy, Copy(other)) if other is not None else [])
+    except MalformedError as error:
+        print(json.dumps({"exit": MALFORMED, "lines": [f"0 file: FAILED {error}"]}) if asked.json else f"0 file: FAILED {error}")
+        return MALFORMED
+    if asked.json:
+        listed = [{"log": entry.log[:16], "seq": entry.seq, "reason": report.fallen[entry.digest][0],
+                   "rule": report.fallen[entry.digest][1]} for entry in report.copy.entries() if entry.digest in report.fallen]
+        roots = sorted(report.register.roots[-1][1].values()) if report.register.roots else []
+        print(json.dumps({"exit": report.exit, "lines": lines, "not_standing": listed, "register": report.register.name,
+                          "roots": roots, "age_hours": {log: round(age / 3600, 1) for log, age in report.ages.items()}}))
+        return report.exit
+    print("\n".join(lines))
+    for log, age in report.ages.items(): print(f"age of the newest checkpoint of {log}: {age / 3600:.1f} hours", file=sys.stderr)
+    return report.exit
+
+
+if __name__ == "__main__":
+    sys.exit(main())
