@@ -17,6 +17,23 @@ def order_key(entry: Entry) -> OrderKey:
     return entry.act.happened_at.timestamp(), entry.digest
 
 
+ReadingKey = tuple[OrderKey, ...]
+"""Where an entry stands in reading order among entries whose parents are all there, as a key that never changes."""
+
+
+def reading_key(entry: Entry, parents: Iterable[ReadingKey]) -> ReadingKey:
+    """The place of an entry that follows entries at these places.
+
+    By its own key alone it may come before its last parent. It is then read right behind that parent, among others
+    that had to wait, by their own keys: so the parent's place is kept as far as it goes beyond the entry's own key.
+    """
+    own = order_key(entry)
+    kept = max(parents, default=())
+    while kept and kept[-1] < own:
+        kept = kept[:-1]
+    return (*kept, own)
+
+
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """`entries` in reading order: links first, then `happened_at`, then digest.
 

@@ -19,17 +19,14 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Final, Protocol, Self
 
-from musterbook.ledger.chains import OrderKey, in_order, order_key
+from musterbook.ledger.chains import ReadingKey, in_order, order_key, reading_key
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest, NotUnderstood
 
 AHEAD_MAX: Final = timedelta(minutes=10)
 """How far the world's time of an entry may lie ahead of its arrival before it is flagged."""
-
-_NO_KEY: Final[OrderKey] = (float("-inf"), Digest(""))
 
 Values = Mapping[str, str | int | None]
 
@@ -174,9 +171,8 @@ class Standing:
 
     def _clear(self) -> None:
         self.entries: list[Entry] = []
-        self._keys: list[OrderKey] = []
-        self._latest = _NO_KEY
-        self._by_time = True
+        self._keys: list[ReadingKey] = []
+        self._key_of: dict[Digest, ReadingKey] = {}
         self._unmoved = 0  # how many entries of those that stood before `add` are still where they were
         self._found: dict[Digest, Entry] = {}
         self._not_standing: dict[Digest, NotStanding] = {}
@@ -199,11 +195,9 @@ class Standing:
             if obstacle is None:
                 self._found[entry.digest] = entry
                 self.entries.append(entry)
+                self._keys.append(self._key_among(entry))
             else:
                 self._hold(obstacle)
-        self._keys = [order_key(entry) for entry in self.entries]
-        self._latest = max(self._keys, default=_NO_KEY)
-        self._by_time = all(earlier <= later for earlier, later in pairwise(self._keys))
         self._check()
 
     def _check(self) -> None:
@@ -307,30 +301,18 @@ class Standing:
 
     def _insert(self, entry: Entry) -> None:
         """Put an entry, whose parents all stand, where it belongs in reading order."""
-        key = order_key(entry)
         self._found[entry.digest] = entry
-        # It comes last when nothing is left to be placed once its parents are, or when everything left goes before it.
-        if key > self._latest or (self.entries and self.entries[-1].digest in entry.act.after):
-            self._by_time = self._by_time and key > self._latest
-            self.entries.append(entry)
-            self._keys.append(key)
-        else:
-            self._insert_earlier(entry, key)
-        self._latest = max(self._latest, key)
+        key = self._key_among(entry)
+        place = bisect(self._keys, key)
+        self.entries.insert(place, entry)
+        self._keys.insert(place, key)
+        self._unmoved = min(self._unmoved, place)
 
-    def _insert_earlier(self, entry: Entry, key: OrderKey) -> None:
-        if self._by_time and all(order_key(self._found[parent]) < key for parent in entry.act.after):
-            place = bisect(self._keys, key)
-            self.entries.insert(place, entry)
-            self._keys.insert(place, key)
-            self._unmoved = min(self._unmoved, place)
-        else:
-            before = self.entries
-            self.entries = in_order([*before, entry])
-            self._keys = [order_key(one) for one in self.entries]
-            self._by_time = False
-            moved = (place for place in range(self._unmoved) if self.entries[place] is not before[place])
-            self._unmoved = next(moved, self._unmoved)
+    def _key_among(self, entry: Entry) -> ReadingKey:
+        """The place in reading order of an entry whose parents all stand."""
+        key = reading_key(entry, (self._key_of[parent] for parent in entry.act.after))
+        self._key_of[entry.digest] = key
+        return key
 
 
 def _minutes(span: timedelta) -> int:

@@ -59,7 +59,7 @@ class PlanAdopted(Fact, kind="lift.plan-adopted"):
 
 
 class Seated(Fact, kind="lift.seated"):
-    """These people are on the manifest of a serial: one trip of one carrier."""
+    """These people are on the manifest of a serial: one trip of one carrier, with so many seats and escorts."""
 
     serial: str
     carrier: str
@@ -70,6 +70,7 @@ class Seated(Fact, kind="lift.seated"):
     leaves_at: datetime
     arrives_at: datetime
     seats: int
+    escorts: int = 0
 
 
 class Unseated(Fact, kind="lift.unseated"):

@@ -23,5 +23,7 @@ CLAIMS: Final = Schema(
                ar="النطاق|البيان"),
         Column("value", Whole(0), "The number as it was said.", required=True, en="number|count|total|claimed",
                ar="القيمة|العدد|الرقم"),
+        Column("note", Text(500), "What was said beside it: about, more than, a lower bound.", en="remark|comment",
+               ar="ملاحظة|ملاحظات"),
     ),
 )  # fmt: skip

@@ -1,0 +1,5 @@
+"""`python -m musterbook` is `muster`."""
+
+from musterbook.main import main
+
+main()

@@ -1,0 +1,184 @@
+"""What every verb was asked beside its own words, and how a verb comes by its book, its officers and its time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from musterbook.ledger.facts import Digest
+from musterbook.terms.errors import Fault, Malformed, Refused
+from musterbook.terms.moves import Objection
+from musterbook.terms.times import read_moment
+
+if TYPE_CHECKING:
+    from musterbook.ledger.entry import Entry
+    from musterbook.ledger.facts import Fact
+    from musterbook.operation.acting import Acting
+    from musterbook.operation.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options every verb shares."""
+
+    folder: Path
+    officers: tuple[str, ...]
+    pass_file: Path | None
+    happened_at: str
+    as_of: str
+    lang: str
+    json: bool
+    yes: bool
+    trace: bool
+    serve: Callable[[Path, str, int], None]
+
+    def now(self) -> datetime:
+        """This instant, in whole seconds."""
+        return datetime.now(UTC).replace(microsecond=0)
+
+    def moment(self) -> datetime:
+        """When it happened, as --happened-at says; now otherwise."""
+        return read_moment(self.happened_at) if self.happened_at else self.now()
+
+    def past(self) -> datetime | None:
+        """The moment --as-of asks for."""
+        return read_moment(self.as_of) if self.as_of else None
+
+    def book(self) -> Book:
+        """The book of the folder asked for, to read."""
+        from musterbook.operation.folder import open_book  # noqa: PLC0415  heavy
+
+        return open_book(self.folder)
+
+    @contextmanager
+    def writing(self) -> Iterator[Book]:
+        """The book of the folder asked for, to write; the pass-phrase is asked when no file gives it."""
+        from musterbook.operation.folder import open_book  # noqa: PLC0415  heavy
+
+        self.confirm(f"Write in the book of {self.folder.resolve().name}?")
+        book = open_book(self.folder, read_only=False, pass_phrase=self._pass_phrase)
+        try:
+            yield book
+        finally:
+            book.close()
+
+    def acting(self, book: Book, kind: type[Fact], *, by: str = "") -> Acting:
+        """Who writes a fact of this kind: the officers named with --key, each in the role the fact wants of him.
+
+        Raises:
+            Refused: nobody was named, or one named has no role for it.
+        """
+        from musterbook.operation.acting import Acting  # noqa: PLC0415  heavy
+        from musterbook.operation.signing_in import roles_for  # noqa: PLC0415  heavy
+
+        if not self.officers:
+            raise Refused(Objection("cli.nobody-signs", values={"kind": kind.kind}))
+        custodian, signers = roles_for(book, kind, self.officers, by=by)
+        return Acting(custodian, signers, self.moment(), written_at=self.now() if self.happened_at else None)
+
+    def with_officers(self, officers: tuple[str, ...]) -> Asked:
+        """The same, signed by others."""
+        return replace(self, officers=officers)
+
+    def confirm(self, question: str) -> None:
+        """Ask before writing on a terminal; elsewhere --yes must be given."""
+        if self.yes:
+            return
+        if not sys.stdin.isatty():
+            raise Malformed.because("cli.needs-yes")
+        if input(f"{question} Type yes: ").strip().lower() != "yes":
+            raise typer.Abort
+
+    def show(self, told: Mapping[str, Any] | Sequence[Mapping[str, Any]], lines: Sequence[str]) -> None:
+        """Print the JSON when it was asked for, the lines otherwise."""
+        if self.json:
+            typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
+        else:
+            typer.echo("\n".join(lines))
+
+    def wrote(self, *entries: Entry) -> None:
+        """Print the digests of what was written: eight digits to read, all of it as JSON."""
+        told = [{"digest": entry.digest, "kind": entry.act.kind} for entry in entries]
+        self.show(told, [f"{entry.digest[:8]}  {entry.act.kind}" for entry in entries])
+
+    def new_pass_phrase(self) -> Callable[[str], str]:
+        """One pass-phrase for every key that is about to be made, asked once and repeated."""
+        said: list[str] = []
+
+        def phrase(name: str) -> str:
+            if not said and self.pass_file is None:
+                said.append(
+                    typer.prompt("Pass-phrase for the new keys", hide_input=True, confirmation_prompt=True, err=True)
+                )
+            return said[0] if said else self._pass_phrase(name)
+
+        return phrase
+
+    def digest_of_file(self, path: Path) -> Digest:
+        """SHA-256 of a paper's bytes."""
+        try:
+            return Digest(hashlib.sha256(path.read_bytes()).hexdigest())
+        except OSError:
+            raise Malformed(Fault("file.unreadable", file=path.name)) from None
+
+    def progress(self, what: str) -> Progress:
+        """Shows on standard error what is done of what, and the time left."""
+        return Progress(what)
+
+    def told_progress(self) -> Callable[[str, int, int], None]:
+        """The same for work that names its own steps."""
+        shown: dict[str, Progress] = {}
+
+        def show(what: str, done: int, whole: int) -> None:
+            shown.setdefault(what, Progress(what))(done, whole)
+
+        return show
+
+    def _pass_phrase(self, officer: str) -> str:
+        if self.pass_file is not None:
+            try:
+                return self.pass_file.read_text(encoding="utf-8").strip()
+            except OSError:
+                raise Malformed.because("cli.no-pass-file", file=self.pass_file.name) from None
+        return str(typer.prompt(f"Pass-phrase of {officer}", hide_input=True, err=True))
+
+
+class Progress:
+    """A line on standard error that says what is done of what and how long it may still take.
+
+    On a terminal the line is written over; piped, one line stands for each tenth done.
+    """
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._began = time.monotonic()
+        self._said = -1
+
+    def __call__(self, *counts: int | str) -> None:
+        """Show so much done of the whole; a first word names the step."""
+        what = " ".join([self._what, *(one for one in counts if isinstance(one, str))])
+        done, whole = (one for one in counts if isinstance(one, int))
+        tenth = done * 10 // max(whole, 1)
+        terminal = sys.stderr.isatty()
+        if tenth == self._said and not terminal:
+            return
+        self._said = tenth
+        spent = time.monotonic() - self._began
+        left = f", {spent / done * (whole - done):.0f} s left" if 0 < done < whole else ""
+        line = f"{what}: {done:,} of {whole:,}{left}"
+        print(
+            f"\r{line:<78}" if terminal else line,
+            end="\n" if done >= whole or not terminal else "",
+            file=sys.stderr,
+            flush=True,
+        )

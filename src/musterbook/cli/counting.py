@@ -1,0 +1,127 @@
+"""count call | enter | compare | explain | close: counting people, and saying why a count differs."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+from musterbook.terms.custodians import Account, CustodianId
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId, read_number
+
+count = typer.Typer(help="Count people, compare with the roll, explain what differs.", no_args_is_help=True)
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.add_typer(count, name="count")
+
+
+@count.command("call")
+def call(
+    ctx: typer.Context,
+    custodian: Annotated[str, typer.Argument(help="Whose people are counted.")],
+    reason: Annotated[str, typer.Option(help="routine, interim, before boarding, after arrival or alarm.")] = "routine",
+    by: Annotated[str, typer.Option(help="name or number.")] = "name",
+    minutes: Annotated[int, typer.Option(help="Due in so many minutes.")] = 60,
+) -> None:
+    """Order a count."""
+    from musterbook.custody.facts import MusterCalled  # noqa: PLC0415  heavy
+    from musterbook.operation import mustering  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, MusterCalled)
+        muster = mustering.next_reference(book, CustodianId(custodian), acting.at)
+        entry = mustering.call(
+            book, acting, muster, custodian=CustodianId(custodian), by=by, reason=reason,
+            due_by=acting.at + timedelta(minutes=minutes),
+        )  # fmt: skip
+        asked.show({"muster": muster, "digest": entry.digest}, [f"{muster}: called, by {by}"])
+
+
+@count.command("enter")
+def enter(
+    ctx: typer.Context,
+    muster: Annotated[str, typer.Argument(help="Reference of the count called.")],
+    counted: Annotated[int | None, typer.Option(help="The number counted.")] = None,
+    names: Annotated[Path | None, typer.Option(help="File with the numbers of those present, one a line.")] = None,
+    absent: Annotated[list[str] | None, typer.Option(help="Everyone on the roll but these numbers is present.")] = None,
+) -> None:
+    """Enter a count: a number, a file of wristband numbers, or everyone but those named. Two officers sign."""
+    from musterbook.custody.facts import Mustered  # noqa: PLC0415  heavy
+    from musterbook.operation import mustering  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    given = [one for one in (counted, names, absent) if one is not None]
+    if len(given) != 1:
+        raise Malformed.because("cli.count-one-way")
+    with asked.writing() as book:
+        acting = asked.acting(book, Mustered)
+        counters = [officer for officer, _ in acting.officers]
+        if counted is not None:
+            entries = [mustering.enter_number(book, acting, muster, counted, counters=counters)]
+        elif names is not None:
+            entries = mustering.enter_names(book, acting, muster, _listed(names), counters=counters)
+        else:
+            gone = {read_number(one) for one in absent or ()}
+            present = [one for one in mustering.roll_of(book, acting.by) if one not in gone]
+            entries = mustering.enter_names(book, acting, muster, present, counters=counters)
+        lines = mustering.compared(book, muster)
+        asked.show({"muster": muster, "digests": [one.digest for one in entries], "says": lines}, lines)
+
+
+@count.command("explain")
+def explain(
+    ctx: typer.Context,
+    discrepancy: Annotated[str, typer.Argument(help="Its twelve digits, as the situation shows them.")],
+    as_: Annotated[
+        str, typer.Option("--as", help="found, miscounted, departed, wrong-band, duplicate, corrected, left-open.")
+    ],
+    because: Annotated[str, typer.Option(help="In your own words.")] = "",
+    at: Annotated[str, typer.Option(help="Account the person is at, when several hands claimed him.")] = "",
+) -> None:
+    """Explain a discrepancy and so close it; its owner and the other party sign."""
+    from musterbook.custody.facts import Explained  # noqa: PLC0415  heavy
+    from musterbook.operation import mustering  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, Explained)
+        asked.wrote(mustering.explain(book, acting, discrepancy, as_=as_, because=because, at=Account(at)))
+
+
+@count.command("close")
+def close(
+    ctx: typer.Context,
+    custodian: Annotated[str, typer.Argument(help="Whose day is closed.")],
+    day: Annotated[str, typer.Option(help="The local day, 2026-01-21; today by default.")] = "",
+) -> None:
+    """Close a custodian's day; what stays open is listed in it."""
+    from musterbook.custody.facts import DayClosed  # noqa: PLC0415  heavy
+    from musterbook.operation import mustering  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, DayClosed)
+        local = day or acting.at.astimezone(book.settings.zone).date().isoformat()
+        asked.wrote(mustering.close_day(book, acting, CustodianId(custodian), local))
+
+
+def _listed(path: Path) -> list[PersonId]:
+    """The numbers in a file, one a line; Malformed names each line that is none."""
+    from musterbook.terms.errors import Fault  # noqa: PLC0415  only where a line is bad
+
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError):
+        raise Malformed(Fault("file.unreadable", file=path.name)) from None
+    read = [(row, read_number(line)) for row, line in enumerate(lines, start=1) if line.strip()]
+    faults = [Fault("person.bad-number", file=path.name, row=row) for row, number in read if number is None]
+    if faults:
+        raise Malformed.of(faults)
+    return [number for _, number in read if number is not None]

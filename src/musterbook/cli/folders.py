@@ -1,0 +1,90 @@
+"""new, check, open: from an empty folder to a book."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.command("new")(new)
+    app.command("check")(check)
+    app.command("open")(open_)
+
+
+def new(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Folder to make.")],
+    language: Annotated[str, typer.Option(help="Language of the headers: en, ar, ckb or kmr.")] = "en",
+    ending: Annotated[str, typer.Option("--as", help="xlsx or csv.")] = "csv",
+) -> None:
+    """Make a folder of empty tables to fill in, with a page that says what each column means."""
+    from musterbook.operation.template import make_folder  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    made = make_folder(folder, language=language, ending=ending)
+    asked.show({"folder": str(folder), "files": made}, [f"{folder}: fill in", *(f"  {name}" for name in made)])
+
+
+def check(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Operation folder.")] = Path(),
+    dates: Annotated[str, typer.Option(help="day-first or month-first, when the check asked.")] = "",
+) -> int:
+    """Read an operation folder and name every fault with file, row and column. Writes nothing."""
+    from musterbook.operation.catalogue import date_order, read_folder  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    catalogue = read_folder(folder, dates=date_order(dates), today=asked.now())
+    told = {
+        "faults": [
+            {"rule": one.rule, "file": one.file, "row": one.row, "column": one.column, "says": sentence(one)}
+            for one in catalogue.faults
+        ],
+        "notices": [
+            {"rule": one.rule, "file": one.file, "row": one.row, "column": one.column, "says": sentence(one)}
+            for one in catalogue.notices
+        ],
+        "rows": {name: len(table.rows) for name, table in catalogue.tables.items()},
+    }
+    counted = ", ".join(f"{len(table.rows)} {name}" for name, table in catalogue.tables.items())
+    lines = [sentence(one) for one in catalogue.faults]
+    lines += [f"noticed: {sentence(one)}" for one in catalogue.notices]
+    faults = len(catalogue.faults)
+    lines.append(f"{faults} to mend; {counted}" if faults else f"nothing to mend; {counted}")
+    asked.show(told, lines)
+    return 4 if faults else 0
+
+
+def open_(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="Operation folder, checked.")],
+    into: Annotated[Path | None, typer.Option(help="Where the book is to lie; FOLDER/book by default.")] = None,
+    dates: Annotated[str, typer.Option(help="day-first or month-first, when the check asked.")] = "",
+    seed: Annotated[int | None, typer.Option(help="Of an exercise, and only there: keys and ids come from it.")] = None,
+) -> None:
+    """Open a book on an operation folder: keys, register, agreements, and everyone registered, assessed and held."""
+    from musterbook.operation.catalogue import date_order, read_folder  # noqa: PLC0415  heavy
+    from musterbook.operation.opening import Founding, open_folder  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    catalogue = read_folder(folder, dates=date_order(dates), today=asked.now())
+    catalogue.sound()
+    target = into if into is not None else folder / "book"
+    phrase = asked.new_pass_phrase() if seed is None else None
+    founding = Founding(target, asked.moment(), pass_phrase=phrase, seed=seed, progress=asked.progress("registering"))
+    book = open_folder(catalogue, founding)
+    entries = len(book.entries())
+    head = book.head()
+    book.close()
+    lines = [
+        f"{target}: {entries} entries, head {head[:8]}",
+        f"keep apart and away from here: {target / 'keys' / 'roots'}",
+    ]
+    asked.show({"book": str(target), "entries": entries, "head": head}, lines)

@@ -1,0 +1,207 @@
+"""offer, let-go, accept, refuse, take-back, withdraw, depart, recover, lost: what moves people between accounts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+from musterbook.terms.custodians import CustodianId
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId, one_letter_off, read_number
+
+if TYPE_CHECKING:
+    from musterbook.custody.facts import HandoverException
+    from musterbook.operation.book import Book
+
+Handover = Annotated[str, typer.Argument(help="Reference of the handover.")]
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.command("offer")(offer)
+    app.command("let-go")(let_go)
+    app.command("accept")(accept)
+    app.command("refuse")(refuse)
+    app.command("take-back")(take_back)
+    app.command("withdraw")(withdraw)
+    app.command("depart")(depart)
+    app.command("recover")(recover)
+    app.command("lost")(lost)
+
+
+def offer(
+    ctx: typer.Context,
+    serial: Annotated[str, typer.Argument(help="Serial whose manifest is offered; or - for --person.")],
+    to: Annotated[str, typer.Option(help="Receiver; the serial's escort by default.")] = "",
+    person: Annotated[list[str] | None, typer.Option(help="Offer these people instead of a manifest.")] = None,
+    due: Annotated[int, typer.Option(help="Minutes until the receiver should have accepted.")] = 60,
+    onward: Annotated[bool, typer.Option("--onward", help="The escort hands the serial's people over.")] = False,
+    kind: Annotated[str, typer.Option(help="Kind of move.")] = "evacuation",
+) -> None:
+    """Offer the people of a serial to its escort, or with --onward the escort's people to the place of arrival."""
+    from musterbook.custody.facts import Offered  # noqa: PLC0415  heavy
+    from musterbook.operation.serials import offer_serial  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, Offered)
+        entry, reference = offer_serial(
+            book, acting, serial if serial != "-" else "", to=CustodianId(to), onward=onward, kind=kind,
+            people=[_number(book, one) for one in person or ()], due_by=acting.at + timedelta(minutes=due),
+        )  # fmt: skip
+        asked.show(
+            {"handover": reference, "digest": entry.digest, "people": len(entry.named())},
+            [f"{reference}: {len(entry.named())} offered, entry {entry.digest[:8]}"],
+        )
+
+
+def let_go(ctx: typer.Context, handover: Handover) -> None:
+    """The doors shut: the people offered leave the giver's hands."""
+    from musterbook.custody.facts import LetGo  # noqa: PLC0415  heavy
+    from musterbook.operation import handing_over  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        asked.wrote(handing_over.let_go(book, asked.acting(book, LetGo), handover))
+
+
+def accept(
+    ctx: typer.Context,
+    handover: Handover,
+    count: Annotated[int, typer.Option(help="How many you counted, before looking at the list.")],
+    exception: Annotated[
+        list[str] | None, typer.Option("--except", help="NUMBER:code[:note], such as KHA-4712-M:missing.")
+    ] = None,
+) -> None:
+    """Accept a handover: the people offered, except those named."""
+    from musterbook.custody.facts import Accepted  # noqa: PLC0415  heavy
+    from musterbook.operation import handing_over  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        exceptions = [_exception(book, one) for one in exception or ()]
+        offered = handing_over.found(book, handover).people
+        taken = handing_over.taken_of(offered, exceptions)
+        if len(taken) != count:
+            raise Malformed.because("handover.count-differs", offered=len(offered), counted=count, listed=len(taken))
+        asked.wrote(handing_over.accept(book, asked.acting(book, Accepted), handover, taken, exceptions))
+
+
+def refuse(
+    ctx: typer.Context,
+    handover: Handover,
+    reason: Annotated[str, typer.Option(help="One of the listed reasons, such as no_space.")],
+    note: Annotated[str, typer.Option(help="In your own words.")] = "",
+) -> None:
+    """Take nobody of a handover."""
+    from musterbook.custody.facts import Refused as RefusedOffer  # noqa: PLC0415  heavy
+    from musterbook.operation import handing_over  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, RefusedOffer)
+        asked.wrote(handing_over.refuse(book, acting, handover, because=reason, note=note))
+
+
+def take_back(
+    ctx: typer.Context,
+    handover: Handover,
+    person: Annotated[list[str] | None, typer.Option(help="Whom; everyone not accepted by default.")] = None,
+) -> None:
+    """The giver has people of a handover again."""
+    from musterbook.custody.facts import TakenBack  # noqa: PLC0415  heavy
+    from musterbook.operation import handing_over  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        people = [_number(book, one) for one in person or ()] or handing_over.not_accepted(book, handover)
+        asked.wrote(handing_over.take_back(book, asked.acting(book, TakenBack), handover, people))
+
+
+def withdraw(
+    ctx: typer.Context, handover: Handover, reason: Annotated[str, typer.Option(help="One of the listed reasons.")]
+) -> None:
+    """Call an offer off, before anyone was let go."""
+    from musterbook.custody.facts import Withdrawn  # noqa: PLC0415  heavy
+    from musterbook.operation import handing_over  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        asked.wrote(handing_over.withdraw(book, asked.acting(book, Withdrawn), handover, because=reason))
+
+
+def depart(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(help="Number of the person.")],
+    outcome: Annotated[str, typer.Option(help="released, repatriated, escaped, deceased, void, released-in-error.")],
+    papers: Annotated[Path, typer.Option(help="The paper that says so; the book keeps its digest.")],
+    authority: Annotated[str, typer.Option(help="Who ordered it.")] = "",
+) -> None:
+    """Write that someone left custody."""
+    from musterbook.custody.facts import Departed  # noqa: PLC0415  heavy
+    from musterbook.operation import departing  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        entry = departing.depart(
+            book, asked.acting(book, Departed), _number(book, person), outcome=outcome,
+            papers=asked.digest_of_file(papers), authority=authority,
+        )  # fmt: skip
+        asked.wrote(entry)
+
+
+def recover(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(help="Number of the person.")],
+    how: Annotated[str, typer.Option(help="recaptured, gave-themselves-up, sent-back or found-never-left.")],
+) -> None:
+    """Write that you hold someone who was gone or unaccounted for."""
+    from musterbook.custody.facts import Recovered  # noqa: PLC0415  heavy
+    from musterbook.operation import departing  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        asked.wrote(departing.recover(book, asked.acting(book, Recovered), _number(book, person), how=how))
+
+
+def lost(
+    ctx: typer.Context,
+    custodian: Annotated[str, typer.Argument(help="Whose place was lost.")],
+    because: Annotated[str, typer.Option(help="What happened.")],
+) -> None:
+    """Write that a place is lost: everyone in hand there is unaccounted for until seen."""
+    from musterbook.custody.facts import ControlLost  # noqa: PLC0415  heavy
+    from musterbook.operation import departing  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, ControlLost)
+        asked.wrote(departing.lose_control(book, acting, CustodianId(custodian), since=acting.at, because=because))
+
+
+def _number(book: Book, text: str) -> PersonId:
+    """The number typed; Malformed with the numbers of this book that differ in one sign."""
+    from musterbook.custody.roll import Roll  # noqa: PLC0415  heavy
+
+    where = book.reading(Roll).where
+    number = read_number(text)
+    if number is not None and number in where:
+        return number
+    near = [one for one in one_letter_off(text) if one in where]
+    raise Malformed.because("person.unknown", typed=text, near=", ".join(near) or None)
+
+
+def _exception(book: Book, text: str) -> HandoverException:
+    from musterbook.custody.facts import HandoverException  # noqa: PLC0415  heavy
+
+    about, _, rest = text.partition(":")
+    code, _, note = rest.partition(":")
+    if not code:
+        raise Malformed.because("handover.exception-form", typed=text)
+    if code.startswith("seal"):
+        return HandoverException(code=code, seal=about, note=note)
+    return HandoverException(code=code, person=_number(book, about), note=note)

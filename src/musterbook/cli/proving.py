@@ -1,0 +1,86 @@
+"""verify, backup, take-in, doctor, serve: proving the book, copying it, showing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.command("verify")(verify)
+    app.command("backup")(backup)
+    app.command("take-in")(take_in)
+    app.command("tell")(tell)
+    app.command("doctor")(doctor)
+    app.command("serve")(serve)
+
+
+def verify(
+    ctx: typer.Context,
+    copy: Annotated[Path | None, typer.Argument(help="A copy (.mbk), or a book's folder; the book by default.")] = None,
+    count: Annotated[bool, typer.Option("--count", help="Recount everyone by another road.")] = False,
+) -> int:
+    """Verify a book from its bytes: canonical, chained, rooted, signed, entitled, and everyone on one account."""
+    from musterbook.operation.verifying import verify_book  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    outcome = verify_book(copy if copy is not None else asked.folder, count=count)
+    asked.show(outcome.told(), outcome.lines())
+    return outcome.exit_code
+
+
+def backup(ctx: typer.Context, copy: Annotated[Path, typer.Argument(help="File to write, .mbk.")]) -> None:
+    """Write a whole copy of the book, without keys and without sealed things."""
+    from musterbook.operation.copying import back_up  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    frames, size = back_up(asked.folder, copy)
+    asked.show({"copy": str(copy), "frames": frames, "bytes": size}, [f"{copy}: {frames} frames, {size} bytes"])
+
+
+def take_in(ctx: typer.Context, bundle: Annotated[list[Path], typer.Argument(help="Bundles carried here.")]) -> int:
+    """Take in what other nodes wrote, from files; what is there already is not taken twice."""
+    from musterbook.operation.copying import take_in as take  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        told = [take(book, one, at=asked.now()) for one in bundle]
+    asked.show([one.told() for one in told], [line for one in told for line in one.lines()])
+    return max(one.exit_code for one in told)
+
+
+def tell(ctx: typer.Context, person: Annotated[str, typer.Option(help="Only what names this person.")] = "") -> None:
+    """Print the book in its own notation."""
+    from musterbook.ledger.notation import tell as told  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    entries = asked.book().entries()
+    typer.echo(told([one for one in entries if not person or person in one.named()]))
+
+
+def doctor(ctx: typer.Context) -> int:
+    """Look at disk, clock, keys and files, and say what to mend."""
+    from musterbook.operation.doctor import look  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    rows = look(asked.folder, asked.now())
+    asked.show(
+        [{"what": what, "sound": sound, "says": says} for what, sound, says in rows],
+        [f"{'✓' if sound else '!'} {what}: {says}" for what, sound, says in rows],
+    )
+    return 0 if all(sound for _, sound, _ in rows) else 6
+
+
+def serve(
+    ctx: typer.Context,
+    port: Annotated[int, typer.Option(help="Port on this machine.")] = 8100,
+    host: Annotated[str, typer.Option(help="Address; only this machine's own.")] = "127.0.0.1",
+) -> None:
+    """Serve the console on the book, on this machine only."""
+    asked: Asked = ctx.obj
+    asked.serve(asked.folder, host, port)

@@ -1,0 +1,60 @@
+"""demo, rehearse: the whole operation with invented people."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+
+Into = Annotated[Path, typer.Option("--book", help="Where the book is to lie.")]
+RunName = Annotated[str, typer.Option("--run", help="gated, or as-published.")]
+Seed = Annotated[int, typer.Option(help="The same seed gives the same book.")]
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.command("demo")(demo)
+    app.command("rehearse")(rehearse)
+
+
+def demo(
+    ctx: typer.Context,
+    book: Into = Path("book"),
+    run: RunName = "gated",
+    seed: Seed = 1,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Print the account and end.")] = False,
+    port: Annotated[int, typer.Option(help="Port of the console on this machine.")] = 8100,
+) -> int:
+    """Rehearse the movement of 2026 with invented people, print the account, and serve the console on it."""
+    asked: Asked = ctx.obj
+    _rehearse(asked, "syria-2026", book, run, seed)
+    if not no_serve:
+        asked.serve(book, "127.0.0.1", port)
+    return 0
+
+
+def rehearse(
+    ctx: typer.Context,
+    scenario: Annotated[str, typer.Argument(help="Name or folder of the rehearsal.")] = "syria-2026",
+    book: Into = Path("book"),
+    run: RunName = "gated",
+    seed: Seed = 1,
+) -> int:
+    """Rehearse a scenario into a book and print the account."""
+    _rehearse(ctx.obj, scenario, book, run, seed)
+    return 0
+
+
+def _rehearse(asked: Asked, scenario: str, book: Path, run: str, seed: int) -> None:
+    from musterbook.cli.render import account_lines  # noqa: PLC0415  heavy
+    from musterbook.rehearsal.director import rehearse as direct  # noqa: PLC0415  heavy
+    from musterbook.rehearsal.scenario import find_scenario, run_named  # noqa: PLC0415  heavy
+
+    if not asked.json:
+        print("EXERCISE: every person here is invented; totals are public figures.", file=sys.stderr)
+    told = direct(find_scenario(scenario), into=book, run=run_named(run), seed=seed, progress=asked.told_progress())
+    asked.show(told, account_lines(told))

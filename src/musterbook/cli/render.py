@@ -1,0 +1,93 @@
+"""Rendering for a terminal: aligned text, plain when piped, colour only where a person looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from musterbook.terms.times import zulu
+
+if TYPE_CHECKING:
+    from musterbook.operation.situation import Situation
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[int] = ()) -> list[str]:
+    """Columns aligned by spaces; those in `right` are set to the right."""
+    cells = [list(head), *([str(cell) for cell in row] for row in rows)]
+    widths = [max(len(row[at]) for row in cells) for at in range(len(head))]
+    lines = [
+        "  ".join(
+            cell.rjust(widths[at]) if at in right else cell.ljust(widths[at]) for at, cell in enumerate(row)
+        ).rstrip()
+        for row in cells
+    ]
+    return [lines[0], "─" * max(len(line) for line in lines), *lines[1:]]
+
+
+def situation_lines(now: Situation) -> list[str]:
+    """The situation as lines."""
+    totals = now.totals
+    lines = [
+        f"Operation {now.operation}   {now.marking}",
+        f"As of {zulu(now.as_of)} · book of {now.entries:,} entries, head {now.head[:8]}",
+        "",
+    ]
+    figures = (
+        ("on the roll", totals.roll), ("at sites", totals.sites), ("with escorts", totals.escorts),
+        ("handing over", totals.handing_over), ("staging", totals.staging), ("received", totals.received),
+        ("unaccounted", totals.unaccounted), ("discrepancies", totals.discrepancies),
+    )  # fmt: skip
+    widths = [max(len(name), len(f"{count:,}")) for name, count in figures]
+    lines.append("   ".join(name.rjust(width) for (name, _), width in zip(figures, widths, strict=True)))
+    lines.append("   ".join(f"{count:,}".rjust(width) for (_, count), width in zip(figures, widths, strict=True)))
+    lines.append(
+        f"answered for {totals.answered_for:,} · accounted for {totals.accounted_for:,} · "
+        f"unaccounted {totals.unaccounted:,}"
+    )
+    rows = [
+        (one.place.name, one.place.site, f"{one.in_hand:,}", one.handing_over or "", one.unaccounted or "",
+         one.expected or "", one.place.capacity or "", one.discrepancies or "", "lost" if one.lost else "")
+        for one in now.places
+    ]  # fmt: skip
+    head = ("Place", "Id", "In hand", "Handing over", "Unaccounted", "To arrive", "Places", "Open", "")
+    return [*lines, "", *table(head, rows, right=(2, 3, 4, 5, 6, 7))]
+
+
+def account_lines(told: Mapping[str, Any]) -> list[str]:
+    """The account as lines: who is where, what is open, claims, gaps, gates."""
+    lines = [
+        f"{told['operation']}: the account as of {told['as_of']}",
+        f"{told['people']:,} people registered, {told['moved']:,} moved, {told['entries']:,} entries in "
+        f"{told['logs']} logs by {told['officers']} officers, head {told['head'][:8]}",
+        "",
+        *table(("Account", "People"), [(name, f"{count:,}") for name, count in told["accounts"].items()], right=(1,)),
+        "",
+    ]
+    open_rows = [(one["kind"], one["owner"], one["people"]) for one in told["discrepancies"]]
+    lines += table(("Open discrepancy", "Owner", "People"), open_rows, right=(2,)) if open_rows else ["nothing is open"]
+    claims = [
+        (one["as_of"][:10], one["source"], one["scope"], f"{one['claimed']:,}", _number(one["book"]),
+         _signed(one["difference"]))
+        for one in told["claims"]
+    ]  # fmt: skip
+    if claims:
+        head = ("As of", "Said by", "Of what", "Claimed", "Book", "Difference")
+        lines += ["", *table(head, claims, right=(3, 4, 5))]
+    gates = [(rule, one["ever"], one["still"]) for rule, one in told["gates"].items()]
+    if gates:
+        lines += ["", *table(("Stopped at", "Ever", "Still"), gates, right=(1, 2))]
+    aside = ", ".join(f"{rule} {count}" for rule, count in told["not_standing"].items())
+    lines += [
+        "",
+        f"{told['serials']} serials, {told['refused']} handovers refused, "
+        f"{told['gaps']['count']} gaps, longest {told['gaps']['longest_minutes']} min",
+    ]
+    return [*lines, f"entries that do not stand: {aside}"] if aside else lines
+
+
+def _number(value: int | None) -> str:
+    return "–" if value is None else f"{value:,}"
+
+
+def _signed(value: int | None) -> str:
+    return "–" if value is None else "0" if value == 0 else f"{value:+,}"

@@ -1,0 +1,132 @@
+"""situation, account, roll, person, discrepancies, gaps, unaccounted, waiting: what the book shows."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+
+people = typer.Typer(help="People, by number.", no_args_is_help=True)
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.command("situation")(situation)
+    app.command("account")(account)
+    app.command("roll")(roll)
+    app.command("discrepancies")(discrepancies)
+    app.command("unaccounted")(unaccounted)
+    app.command("gaps")(gaps)
+    app.command("overdue")(overdue)
+    app.command("waiting")(waiting)
+    app.add_typer(people, name="person")
+
+
+def situation(ctx: typer.Context) -> int:
+    """Totals, sites, and what is open."""
+    from musterbook.cli.render import situation_lines  # noqa: PLC0415  heavy
+    from musterbook.operation.situation import situation as read  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    now = read(asked.book(), asked.moment(), as_of=asked.past())
+    asked.show(now.told(), situation_lines(now))
+    return 6 if now.totals.discrepancies else 0
+
+
+def account(ctx: typer.Context) -> int:
+    """The account: who is where, what is open, claims beside the book, gaps, gates."""
+    from musterbook.cli.render import account_lines  # noqa: PLC0415  heavy
+    from musterbook.operation.account import account_of  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    told = account_of(asked.book(), asked.moment()).told()
+    asked.show(told, account_lines(told))
+    return 6 if told["discrepancies"] else 0
+
+
+def roll(
+    ctx: typer.Context,
+    custodian: Annotated[str, typer.Argument(help="Whose roll.")],
+    last_good: Annotated[bool, typer.Option("--last-good", help="The last roll known to be good.")] = False,
+) -> None:
+    """The numbers of everyone a custodian has in hand."""
+    from musterbook.operation.rolls import last_good_roll, roll_of  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book = asked.book()
+    lines = last_good_roll(book, custodian, asked.moment()) if last_good else roll_of(book, custodian, asked.past())
+    asked.show({"custodian": custodian, "roll": lines}, [*lines, f"{len(lines)} on the roll of {custodian}"])
+
+
+def discrepancies(ctx: typer.Context) -> int:
+    """What the book contradicts itself about, with owner and clock."""
+    from musterbook.operation.situation import open_discrepancies  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    found = open_discrepancies(asked.book())
+    told = [{"id": one.id, "kind": one.kind, "owner": one.owner, "person": one.person} for one in found]
+    asked.show(told, [f"{one.id}  {one.owner:<16} {sentence(one)}" for one in found] or ["nothing is open"])
+    return 6 if found else 0
+
+
+def unaccounted(ctx: typer.Context) -> None:
+    """Everyone on a suspense account, with whose it is."""
+    from musterbook.operation.rolls import in_suspense  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    rows = in_suspense(asked.book())
+    told = [{"custodian": custodian, "people": numbers} for custodian, numbers in rows]
+    asked.show(told, [f"{number}  {custodian}" for custodian, numbers in rows for number in numbers] or ["nobody"])
+
+
+def gaps(ctx: typer.Context) -> None:
+    """Time in nobody's hands: open now, longest, person-minutes."""
+    from musterbook.operation.rolls import gap_lines, gaps_told  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    told = gaps_told(asked.book(), asked.moment())
+    asked.show(told, gap_lines(told))
+
+
+def overdue(ctx: typer.Context) -> int:
+    """Handovers nobody accepted in time, and discrepancies whose clock has run out."""
+    from musterbook.operation.rolls import overdue_told  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    told = overdue_told(asked.book(), asked.moment())
+    lines = [f"{row['what']}  {row['owner']}  {row['minutes']} min late" for row in told]
+    asked.show(told, lines or ["nothing is overdue"])
+    return 6 if told else 0
+
+
+def waiting(ctx: typer.Context) -> None:
+    """Entries that do not stand, each with the one reason why."""
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    rows = asked.book().not_standing()
+    told = [
+        {"digest": one.entry.digest, "kind": one.entry.act.kind, "reason": one.reason, "rule": one.rule,
+         "says": sentence(one)}
+        for one in rows
+    ]  # fmt: skip
+    lines = [f"{one.entry.digest[:8]}  {one.reason:<14} {sentence(one)}" for one in rows]
+    asked.show(told, lines or ["everything stands"])
+
+
+@people.command("show")
+def show(ctx: typer.Context, number: Annotated[str, typer.Argument(help="Number of the person.")]) -> None:
+    """Whose hands someone was in, since when, and what stands against moving him."""
+    from musterbook.operation.journey import journey  # noqa: PLC0415  heavy
+    from musterbook.terms.errors import Malformed  # noqa: PLC0415  only here
+    from musterbook.terms.people import read_number  # noqa: PLC0415  only here
+
+    asked: Asked = ctx.obj
+    person = read_number(number)
+    if person is None:
+        raise Malformed.because("person.bad-number", typed=number)
+    told = journey(asked.book(), person)
+    asked.show(told.told(), told.lines())

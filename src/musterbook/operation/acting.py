@@ -1,0 +1,49 @@
+"""Acting: in whose name something is written, who signs it in which role, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from musterbook.ledger.facts import Digest, Fact
+from musterbook.operation.book import Draft
+from musterbook.terms.custodians import CustodianId
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts.
+
+    Attributes:
+        by: the custodian in whose name.
+        officers: those who sign, each as (officer, role).
+        at: when it happens in the world.
+        written_at: when it is written; `at` unless it is written late.
+        via: device, paper or import.
+        log: the log to write in, when it is not that of the custodian's own node.
+    """
+
+    by: CustodianId
+    officers: tuple[tuple[str, str], ...]
+    at: datetime
+    written_at: datetime | None = None
+    via: str = "device"
+    log: str = ""
+
+    def draft(self, fact: Fact, *, after: Iterable[Digest] = ()) -> Draft:
+        """The draft of a fact, in this name and at this time."""
+        return Draft(
+            by=self.by,
+            fact=fact,
+            officers=self.officers,
+            happened_at=self.at,
+            written_at=self.written_at,
+            via=self.via,
+            after=tuple(after),
+            log=self.log,
+        )
+
+    def then(self, at: datetime) -> Acting:
+        """The same hand at another time."""
+        return replace(self, at=at, written_at=None)

@@ -1,0 +1,284 @@
+"""The book of an operation: what stands in it, warm readings of that, and the one way to write.
+
+Nobody writes past `write`: it links the act to everyone's chain, asks the register whether the officers may sign it,
+signs with their own keys, and hands it to the store, which returns only when it is durable.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar, cast
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from musterbook.custody.roll import Roll
+from musterbook.ledger.entry import Act, Entry, Signature, new_act_id
+from musterbook.ledger.facts import Digest, Fact
+from musterbook.ledger.log import Store
+from musterbook.ledger.reading import Chains, Reading
+from musterbook.ledger.signing import head_of, sign_act, signature_holds
+from musterbook.ledger.standing import NotStanding, Standing
+from musterbook.operation.places import Places
+from musterbook.operation.settings import Settings
+from musterbook.rights.decide import signers_wanted
+from musterbook.rights.entitlement import Entitlement
+from musterbook.rights.register import Register
+from musterbook.rights.roles import ROOT
+from musterbook.rights.signatures import CheckedOnce
+from musterbook.store.sealed import SALT_BYTES, Clear, SealedStore
+from musterbook.terms.custodians import CustodianId
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
+from musterbook.terms.people import PersonId
+
+R = TypeVar("R", bound=Reading)
+
+
+class Keyring(Protocol):
+    """Whoever can open an officer's private key: the pass-phrase is asked at a door, never here."""
+
+    def private_key(self, officer: str) -> Ed25519PrivateKey:
+        """The officer's signing key; Refused when it is not here or stays shut."""
+        ...
+
+
+class Papers(Protocol):
+    """Where manifests and plans are kept by digest, beside the book."""
+
+    def keep(self, digest: Digest, paper: bytes) -> None:
+        """Keep a paper; durable when this returns."""
+        ...
+
+    def read(self, digest: Digest) -> bytes | None:
+        """The paper of that digest; None when it is not here."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A fact someone means to write.
+
+    Attributes:
+        by: the custodian in whose name.
+        fact: what happened.
+        officers: who signs, each as (officer, role); empty only for facts a node writes itself.
+        happened_at: the world's time.
+        written_at: the clerk's time; `happened_at` when None.
+        via: device, paper or import.
+        after: digests it follows beside the chains of those it names.
+        log: the log to write in; empty for the log of the node that writes for `by`.
+        act_id: given when an act is tried again, so that it counts once.
+    """
+
+    by: CustodianId
+    fact: Fact
+    officers: tuple[tuple[str, str], ...]
+    happened_at: datetime
+    written_at: datetime | None = None
+    via: str = "device"
+    after: tuple[Digest, ...] = ()
+    log: str = ""
+    act_id: str = ""
+
+
+class Book:
+    """One copy of the book, opened.
+
+    Attributes:
+        settings: what the operation decided about itself.
+        store: where the bytes lie.
+        chains: each person's chain among the entries that stand.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        settings: Settings,
+        *,
+        register_log: str,
+        keyring: Keyring | None = None,
+        sealed: SealedStore | None = None,
+        papers: Papers,
+        places: Places,
+        entropy: Callable[[int], bytes] = os.urandom,
+    ) -> None:
+        self.store = store
+        self.settings = settings
+        self.register_log = register_log
+        self.keyring = keyring
+        self.sealed = sealed
+        self.papers = papers
+        self.places = places
+        self.entropy = entropy
+        self._holds = CheckedOnce(signature_holds)
+        self._warm: dict[type[Reading], tuple[Reading, int]] = {}
+        self._fold_afresh()
+
+    def entries(self) -> Sequence[Entry]:
+        """Everything that stands, in reading order."""
+        return self._standing.entries
+
+    def not_standing(self) -> Sequence[NotStanding]:
+        """Everything stored that does not count, each with its reason."""
+        return self._standing.not_standing
+
+    def entry(self, digest: Digest) -> Entry | None:
+        """The standing entry of that digest."""
+        return self._standing.find(digest)
+
+    def reading(self, kind: type[R], *settings: object) -> R:
+        """The reading of everything that stands, carried on from where it was when nothing older has changed.
+
+        `settings` are given to the reading when it is folded; they never change while a book is open.
+        """
+        entries = self.entries()
+        warm, folded = self._warm.get(kind, (None, 0))
+        if isinstance(warm, kind):
+            while folded < len(entries) and warm.add(entries[folded]):
+                folded += 1
+            if folded == len(entries):
+                self._warm[kind] = warm, folded
+                return warm
+        fresh: R = cast("type[Any]", kind).of(entries, *settings)
+        self._warm[kind] = fresh, len(entries)
+        return fresh
+
+    def as_of(self, moment: datetime) -> list[Entry]:
+        """What stood in the world at `moment`: the standing entries that happened by then, in reading order."""
+        return [entry for entry in self.entries() if entry.happened_at <= moment]
+
+    def write(self, draft: Draft) -> Entry:
+        """Write one act; returns when it is durable. Refused when an officer may not sign it."""
+        return self.write_all([draft])[0]
+
+    def write_all(self, drafts: Sequence[Draft]) -> list[Entry]:
+        """Write acts of which none follows another of the same call; one commit for each log, in order.
+
+        Raises:
+            Refused: an officer may not sign one of them; nothing is written.
+        """
+        position = self.register.size, self.register.root
+        acts = [self._act(draft, position) for draft in drafts]
+        by_log: dict[str, list[tuple[Act, Sequence[Signature]]]] = {}
+        for draft, act in zip(drafts, acts, strict=True):
+            log = draft.log or self.log_for(draft.by)
+            by_log.setdefault(log, []).append((act, self._sign(act, draft.officers, log)))
+        written: dict[str, Entry] = {}
+        for log, signed in by_log.items():
+            at = max(act.written_at for act, _ in signed)
+            for entry in self.store.append(log, signed, at=at, register=position):
+                written[entry.act.id] = entry
+        self.take_in(written.values())
+        return [written[act.id] for act in acts]
+
+    def prepare(self, draft: Draft, log: str) -> tuple[Act, tuple[Signature, ...]]:
+        """An act and its signatures, as they would be written in `log`, for a node that writes them itself."""
+        act = self._act(draft, (self.register.size, self.register.root))
+        return act, self._sign(act, draft.officers, log)
+
+    def take_in(self, entries: Iterable[Entry]) -> None:
+        """Let entries that the store now holds count: those just written, or those that came from another node.
+
+        Warm readings are kept as long as what they have read is still the beginning of what stands.
+        """
+        before = len(self._standing.entries)
+        last = self._standing.entries[-1] if before else None
+        came: list[Entry] = []
+        for entry in entries:
+            if not self._judge.add(entry):
+                self._fold_afresh()
+                return
+            self._standing.add(entry)
+            came.append(entry)
+        whole = self._standing.entries
+        if last is not None and whole[before - 1] is not last:
+            self._warm.clear()
+        if len(whole) == before + len(came) and all(self._standing.find(one.digest) for one in came):
+            for entry in came:
+                self.chains.add(entry)
+        else:
+            self._chain_afresh()
+
+    @property
+    def register(self) -> Register:
+        """The reading of nodes, officers, keys and grants."""
+        return self._judge.register
+
+    def head(self) -> Digest:
+        """The digest over every log's size and root, by which two copies are compared."""
+        return head_of(self.store.heads())
+
+    def check_invariants(self) -> None:
+        """Every invariant of the roll, counted afresh; AssertionError names the one that is broken."""
+        self.reading(Roll).check_invariants()
+
+    def close(self) -> None:
+        """Close the files, so that they can be sealed."""
+        if self.sealed is not None:
+            self.sealed.close()
+        self.store.close()
+
+    def seal(self, things: Sequence[tuple[PersonId, str, bytes]]) -> list[Digest]:
+        """Seal (person, kind, bytes) beside the book; the salted digests a fact may name.
+
+        Raises:
+            Refused: this copy cannot seal: it holds no reader's key.
+        """
+        if self.sealed is None:
+            raise Refused(Objection("sealed.no-key"))
+        return self.sealed.seal_many(
+            [Clear(person, kind, clear, self.entropy(SALT_BYTES)) for person, kind, clear in things]
+        )
+
+    def log_for(self, custodian: CustodianId) -> str:
+        """The open log, with its key here, of the node that writes for `custodian`."""
+        own = [(log, self.register.node_of(log)) for log in self.store.own_logs()]
+        for log, node in own:
+            if node is not None and custodian in node.custodians and log != self.register_log:
+                return log
+        if own:
+            return own[-1][0]
+        raise Refused(Objection("book.no-log", values={"custodian": custodian}))
+
+    def _act(self, draft: Draft, position: tuple[int, str]) -> Act:
+        after = {*self.chains.heads_of(draft.fact.named()), *draft.after}
+        written_at = draft.written_at or draft.happened_at
+        return Act(
+            id=draft.act_id or new_act_id(written_at, self.entropy(10)),
+            by=draft.by,
+            fact=draft.fact,
+            after=tuple(sorted(after)),
+            register=position,
+            happened_at=draft.happened_at,
+            written_at=written_at,
+            via=draft.via,
+        )
+
+    def _sign(self, act: Act, officers: Sequence[tuple[str, str]], log: str) -> tuple[Signature, ...]:
+        if not any(role == ROOT for _, role in officers):
+            objections = signers_wanted(self.register, officers, act.fact, act.by, self.register.size)
+            if objections:
+                raise Refused(*objections)
+        if self.keyring is None:
+            return ()
+        return tuple(
+            sign_act(act, log=log, officer=officer, role=role, key=self.keyring.private_key(officer))
+            for officer, role in officers
+        )
+
+    def _fold_afresh(self) -> None:
+        entries = list(self.store.entries())
+        self._judge = Entitlement.of(entries, register_log=self.register_log, holds=self._holds)
+        forks = {log: int(orjson.loads(proof)["seq"]) for log, proof in self.store.forks().items()}
+        self._standing = Standing.of(entries, verdict=self._judge.verdict, forks=forks)
+        self._chain_afresh()
+        self._warm.clear()
+
+    def _chain_afresh(self) -> None:
+        self.chains = Chains()
+        for entry in self._standing.entries:
+            self.chains.add(entry)

@@ -1,0 +1,115 @@
+"""Clearing: holds are put and lifted, ages decided, and each person cleared for a move by a named reviewer.
+
+Joins eligibility and custody. The reviewer is never the officer who registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.classes import Classes
+from musterbook.eligibility.facts import AgeDecided, AgeDoubted, Cleared, Held, HoldLifted, KeptApart
+from musterbook.eligibility.holds import Holds
+from musterbook.ledger.entry import Entry
+from musterbook.operation.acting import Acting
+from musterbook.operation.book import Book
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.moves import Objection
+from musterbook.terms.people import PersonId
+
+
+def hold(
+    book: Book, acting: Acting, person: PersonId, *, ground: str, authority: str, review_by: datetime | None = None
+) -> Entry:
+    """Forbid someone's move, on a ground, by an authority."""
+    return book.write(acting.draft(Held(person=person, ground=ground, authority=authority, review_by=review_by)))
+
+
+def lift_hold(book: Book, acting: Acting, person: PersonId, *, ground: str, because: str) -> Entry:
+    """Lift a hold on one ground; the authority signs."""
+    officer = acting.officers[0][0]
+    return book.write(acting.draft(HoldLifted(person=person, ground=ground, reviewer=officer, because=because)))
+
+
+def decide_age(
+    book: Book, acting: Acting, person: PersonId, *, child: str, basis: str, panel: Sequence[str],
+    born_low: date | None = None, born_high: date | None = None,
+) -> Entry:  # fmt: skip
+    """A panel of three decides whether someone is a child.
+
+    Raises:
+        Malformed: the panel is not three different people.
+    """
+    if len(set(panel)) < 3:
+        raise Malformed.because("age.panel-of-three", people=len(set(panel)))
+    return book.write(
+        acting.draft(
+            AgeDecided(
+                person=person, child=child, basis=basis, panel=tuple(panel),
+                born_low=str(born_low or ""), born_high=str(born_high or ""),
+            )
+        )
+    )  # fmt: skip
+
+
+def doubt_age(book: Book, acting: Acting, person: PersonId, *, said_by: str, because: str) -> Entry:
+    """Write that someone says this person is under eighteen."""
+    return book.write(acting.draft(AgeDoubted(person=person, said_by=said_by, because=because)))
+
+
+def keep_apart(
+    book: Book, acting: Acting, pairs: Iterable[tuple[PersonId, PersonId]], *, reach: str, because: str
+) -> list[Entry]:
+    """Order that each pair stays apart within a reach."""
+    return book.write_all(
+        [acting.draft(KeptApart(pair=frozenset(pair), reach=reach, because=because)) for pair in pairs]
+    )
+
+
+def clear(
+    book: Book, acting: Acting, people: Sequence[PersonId], *, destination: CustodianId, legal_basis: str,
+    until: datetime | None = None,
+) -> list[Entry]:  # fmt: skip
+    """Clear each of `people` for a destination, one act a person, for the hours the operation set.
+
+    Raises:
+        Malformed: no legal basis is named: nobody is cleared in bulk without a reason.
+        Refused: someone has a standing hold, or is in nobody's hands; every such person is named, nothing is written.
+    """
+    if not legal_basis.strip():
+        raise Malformed.because("clearance.no-basis", people=len(people))
+    roll, holds = book.reading(Roll), book.reading(Holds)
+    objections = [
+        Objection("eligibility.hold", person, {"ground": one.ground, "authority": one.authority})
+        for person in people
+        for one in holds.on(person)
+    ]
+    objections += [
+        Objection("custody.holder", person, {"account": roll.where.get(person)})
+        for person in people
+        if roll.holder(person) is None
+    ]
+    if objections:
+        raise Refused(*objections)
+    end = until or acting.at + timedelta(hours=book.settings.eligibility.clearance_hours)
+    return book.write_all(
+        [
+            acting.draft(
+                Cleared(
+                    person=person, giver=roll.holder(person) or CustodianId(""), destination=destination,
+                    legal_basis=legal_basis, until=end,
+                )
+            )
+            for person in people
+        ]
+    )  # fmt: skip
+
+
+def clearable(book: Book, custodian: CustodianId) -> list[PersonId]:
+    """Everyone in a custodian's hands who has no standing hold and is no possible child, by number."""
+    holds, classes = book.reading(Holds), book.reading(Classes)
+    held = book.reading(Roll).on(in_hand(custodian))
+    return sorted(one for one in held if not holds.on(one) and not classes.codes(one).may_be_child)

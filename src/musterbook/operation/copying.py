@@ -1,0 +1,68 @@
+"""Copying: a whole copy of the book for an inspector, and what other nodes wrote taken in from files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from musterbook.operation.book import Book
+from musterbook.operation.folder import find_book
+from musterbook.store.sqlite import open_store
+from musterbook.sync.bundle import ingest_bundle, write_bundle
+from musterbook.terms.errors import MusterbookError, Tampered
+
+
+def back_up(folder: Path, copy: Path) -> tuple[int, int]:
+    """Write a whole copy of the book in `folder`; entries in it, and its bytes.
+
+    No private key, no sealed thing and no consultation is ever in a copy.
+    """
+    store = open_store(find_book(folder), read_only=True)
+    try:
+        entries = write_bundle(store, copy)
+    finally:
+        store.close()
+    return entries, copy.stat().st_size
+
+
+@dataclass(slots=True)
+class TakenIn:
+    """What became of one bundle."""
+
+    file: str
+    new: int = 0
+    known: int = 0
+    turned_away: list[str] = field(default_factory=list)
+    exit_code: int = 0
+
+    def told(self) -> dict[str, Any]:
+        """The outcome as JSON."""
+        return {"file": self.file, "new": self.new, "known": self.known, "turned_away": self.turned_away}
+
+    def lines(self) -> list[str]:
+        """The outcome in words."""
+        said = [f"{self.file}: {self.new} new entries, {self.known} frames known already"]
+        return said + [f"{self.file}: turned away: {one}" for one in self.turned_away]
+
+
+def take_in(book: Book, bundle: Path, *, at: datetime) -> TakenIn:
+    """Take a bundle in: good frames count at once, bad ones are listed, what is here already changes nothing."""
+    before = {log: size for log, (size, _) in book.store.heads().items()}
+    outcome = ingest_bundle(book.store, bundle, at=at)
+    told = TakenIn(bundle.name)
+    for log, (size, _) in book.store.heads().items():
+        have = before.get(log, 0)
+        if size > have:
+            told.new += size - have
+            book.take_in(book.store.entries(log, have))
+    told.known = sum(1 for _ in outcome.verdicts) - (1 if told.new else 0)
+    for failure in outcome.failures:
+        told.turned_away.append(_rule(failure))
+        told.exit_code = max(told.exit_code, 5 if isinstance(failure, Tampered) else 4)
+    return told
+
+
+def _rule(error: MusterbookError) -> str:
+    return error.rule if isinstance(error, Tampered) else str(error)

@@ -1,0 +1,43 @@
+"""Departing: people leave custody, come back, or are lost with their site. Joins custody alone; truth is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from musterbook.custody.facts import ControlLost, ControlRegained, Departed, Recovered
+from musterbook.custody.roll import Roll
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
+from musterbook.operation.acting import Acting
+from musterbook.operation.book import Book
+from musterbook.terms.custodians import FAR_SIDE, CustodianId
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId
+
+
+def depart(book: Book, acting: Acting, person: PersonId, *, outcome: str, papers: Digest, authority: str = "") -> Entry:
+    """Write that someone left custody: released, repatriated, escaped, deceased, void or released-in-error."""
+    if outcome not in FAR_SIDE or outcome == "merged":
+        known = ", ".join(one for one in FAR_SIDE if one != "merged")
+        raise Malformed.because("departure.outcome", outcome=outcome, known=known)
+    return book.write(acting.draft(Departed(person=person, outcome=outcome, papers=papers, authority=authority)))
+
+
+def recover(book: Book, acting: Acting, person: PersonId, *, how: str, papers: Digest | None = None) -> Entry:
+    """Write that the author holds someone who was on the far side or unaccounted for."""
+    where = book.reading(Roll).where.get(person)
+    if where is None:
+        raise Malformed.because("person.unknown", person=person)
+    return book.write(acting.draft(Recovered(person=person, from_account=where, how=how, papers=papers)))
+
+
+def lose_control(
+    book: Book, acting: Acting, site: CustodianId, *, since: datetime, because: str, last_seen: datetime | None = None
+) -> Entry:
+    """Write that a site is lost: everyone in hand there is unaccounted for until seen."""
+    return book.write(acting.draft(ControlLost(site=site, since=since, because=because, last_seen=last_seen)))
+
+
+def regain_control(book: Book, acting: Acting, site: CustodianId, *, because: str) -> Entry:
+    """Write that a site is held again; people return only as they are counted or recovered."""
+    return book.write(acting.draft(ControlRegained(site=site, because=because)))

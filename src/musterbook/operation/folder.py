@@ -1,0 +1,191 @@
+"""The folder of a book: where its files lie, and how it is made, opened and found.
+
+BOOK/book.toml      whose book this is: operation, register log, exercise or not
+BOOK/book.db        entries and checkpoints (store)
+BOOK/sealed.db      particulars, sealed apart so that they can be destroyed
+BOOK/keys/          private keys under pass-phrases: logs, officers, readers; roots/ is to be taken away
+BOOK/papers/        manifests by digest: numbers and codes, no names
+BOOK/operation/     the operation folder as it was when the book was opened
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from musterbook.ledger.facts import Digest
+from musterbook.operation.book import Book
+from musterbook.operation.places import Places
+from musterbook.operation.settings import FILE, read_settings
+from musterbook.store.keys import EXERCISE_PASS_PHRASE, opened
+from musterbook.store.sealed import SealedStore
+from musterbook.store.sqlite import open_store
+from musterbook.terms.errors import Fault, Malformed, Refused
+from musterbook.terms.moves import Objection
+
+BOOK_FILE: Final = "book.toml"
+DATABASE: Final = "book.db"
+SEALED: Final = "sealed.db"
+KEYS: Final = "keys"
+PAPERS: Final = "papers"
+OPERATION: Final = "operation"
+PassPhrase = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class BookFile:
+    """What `book.toml` says.
+
+    Attributes:
+        operation: the name every checkpoint carries; no spaces.
+        register_log: the log that is the register.
+        exercise: keys come from a seed and every page says so.
+        seed: of the exercise; None in a real operation.
+        reader: the key sealed particulars are opened with here.
+    """
+
+    operation: str
+    register_log: str
+    exercise: bool
+    seed: int | None = None
+    reader: str = ""
+
+    def text(self) -> str:
+        """The file's text."""
+        seed = "" if self.seed is None else f"seed = {self.seed}\n"
+        return (
+            "# Whose book this is. Written once, when it was opened.\n"
+            f'operation = "{self.operation}"\nregister_log = "{self.register_log}"\n'
+            f'exercise = {str(self.exercise).lower()}\nreader = "{self.reader}"\n{seed}'
+        )
+
+
+def find_book(folder: Path) -> Path:
+    """The folder of the book that `folder` is or holds; Malformed when it is neither."""
+    for one in (folder, folder / "book"):
+        if (one / BOOK_FILE).is_file():
+            return one
+    raise Malformed(Fault("book.not-found", file=folder.name or str(folder)))
+
+
+def read_book_file(folder: Path) -> BookFile:
+    """What the `book.toml` in `folder` says; Malformed when it is damaged."""
+    try:
+        said = tomllib.loads((folder / BOOK_FILE).read_text(encoding="utf-8"))
+        return BookFile(
+            said["operation"], said["register_log"], said["exercise"], said.get("seed"), said.get("reader", "")
+        )
+    except (OSError, tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError):
+        raise Malformed(Fault("book.file-damaged", file=BOOK_FILE)) from None
+
+
+def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase | None = None) -> Book:
+    """Open the book in `folder`.
+
+    Args:
+        folder: the book's folder, or the operation's that holds it.
+        read_only: a reader may open beside a writer; nothing can be written.
+        pass_phrase: asked once for each key that must be opened, with its name. The keys of an exercise guard nothing
+            and are opened without asking.
+
+    Raises:
+        Malformed: there is no book, or its files are damaged in shape.
+        Tampered: its files are not what was written.
+        Refused: another process writes, or the disk does not take writes.
+    """
+    place = find_book(folder)
+    file = read_book_file(place)
+    settings = read_settings(place / OPERATION / FILE)
+    if file.exercise:
+        pass_phrase = _exercise_pass_phrase
+    keyring = FolderKeyring(place / KEYS, pass_phrase) if pass_phrase is not None else None
+    store = open_store(place, operation=file.operation, read_only=read_only)
+    if keyring is not None and not read_only:
+        for node in keyring.nodes():
+            store.hold_key(keyring.log_key(node), node)
+    return Book(
+        store,
+        settings,
+        register_log=file.register_log,
+        keyring=keyring,
+        sealed=_sealed(place, file, keyring),
+        papers=Papers(place / PAPERS),
+        places=Places(place / OPERATION, settings),
+    )
+
+
+def _sealed(place: Path, file: BookFile, keyring: FolderKeyring | None) -> SealedStore | None:
+    """The sealed things, where this copy may open them: in an exercise, or when pass-phrases can be asked."""
+    if keyring is None or not (place / SEALED).is_file():
+        return None
+    return SealedStore(place, keyring.reader_key(file.reader))
+
+
+def _exercise_pass_phrase(name: str) -> str:
+    del name
+    return EXERCISE_PASS_PHRASE
+
+
+class Papers:
+    """Manifests and plans kept by digest beside the book: numbers and codes, never a name."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def keep(self, digest: Digest, paper: bytes) -> None:
+        """Keep a paper under its digest; durable when this returns."""
+        target = self._folder / f"{digest}.json"
+        if target.exists():
+            return
+        self._folder.mkdir(exist_ok=True)
+        part = target.with_suffix(".part")
+        with part.open("wb") as file:
+            file.write(paper)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+
+    def read(self, digest: Digest) -> bytes | None:
+        """The paper of that digest; None when it is not here."""
+        target = self._folder / f"{digest}.json"
+        return target.read_bytes() if target.is_file() else None
+
+
+class FolderKeyring:
+    """Keys in files under pass-phrases; each is opened when it is needed and its pass-phrase asked once."""
+
+    def __init__(self, folder: Path, pass_phrase: PassPhrase) -> None:
+        self._folder = folder
+        self._ask = pass_phrase
+        self._said: dict[str, str] = {}
+
+    def private_key(self, officer: str) -> Ed25519PrivateKey:
+        """The officer's signing key; Refused when there is none here."""
+        path = self._folder / "officers" / f"{officer}.key"
+        if not path.is_file():
+            raise Refused(Objection("keys.not-here", values={"officer": officer}))
+        return Ed25519PrivateKey.from_private_bytes(self._open(path, officer))
+
+    def nodes(self) -> list[str]:
+        """Names of the nodes whose log keys are here."""
+        return sorted(path.stem for path in (self._folder / "logs").glob("*.key"))
+
+    def log_key(self, node: str) -> Ed25519PrivateKey:
+        """The key a node's log is signed with."""
+        return Ed25519PrivateKey.from_private_bytes(self._open(self._folder / "logs" / f"{node}.key", node))
+
+    def reader_key(self, name: str) -> bytes:
+        """The private key sealed things are opened with."""
+        return self._open(self._folder / "readers" / f"{name}.key", name)
+
+    def _open(self, path: Path, name: str) -> bytes:
+        if name not in self._said:
+            self._said[name] = self._ask(name)
+        with opened(path, self._said[name]) as raw:
+            return bytes(raw)

@@ -1,0 +1,167 @@
+"""Gates: every room's say over a move, all objections at once, less what named people have overridden.
+
+Joins custody, eligibility, coordination and lift. The same function answers at planning, boarding and arriving, on the
+same entries, so a cut-off laptop answers as the centre would on that book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from musterbook.custody.checks import Checks
+from musterbook.custody.people import People
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.apart import KeepApart, never_with
+from musterbook.eligibility.classes import Classes
+from musterbook.eligibility.clearance import Clearances
+from musterbook.eligibility.facts import AgeDecided, AgeDoubted, Assessed, Held
+from musterbook.eligibility.families import Partings
+from musterbook.eligibility.holds import Holds
+from musterbook.eligibility.left_behind import LeftBehind, left_behind
+from musterbook.eligibility.overrides import Overrides
+from musterbook.lift.manifests import Manifests
+from musterbook.operation.agreeing import agreement_objections
+from musterbook.operation.book import Book
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.moves import Move, Objection
+from musterbook.terms.people import PersonId
+
+
+def objections_to(book: Book, move: Move) -> list[Objection]:
+    """Every objection to a move that nobody has overridden; empty when it may go ahead."""
+    roll, classes = book.reading(Roll), book.reading(Classes)
+    linked = links_of(book)
+    found = [
+        *roll.objections(move),
+        *_checked(book, move),
+        *book.reading(Holds).objections(move),
+        *classes.objections(move),
+        *never_with(move, classes, linked=linked, settings=book.settings.eligibility),
+        *book.reading(Partings).objections(move, linked=linked, holder=roll.holder),
+        *book.reading(KeepApart).objections(move),
+        *book.reading(Clearances, book.settings.eligibility).objections(move),
+        *agreement_objections(book, move),
+        *book.reading(Manifests).objections(move),
+    ]
+    return book.reading(Overrides, book.settings.eligibility).remaining(found, move)
+
+
+def why_not(book: Book, person: PersonId, *, at: datetime, destination: CustodianId) -> list[Objection]:
+    """What stands in the way of taking someone to a destination now, his seat apart."""
+    giver = book.reading(Roll).holder(person)
+    if giver is None:
+        return [Objection("custody.holder", person, {"why": "unregistered", "holder": None, "giver": None})]
+    to = destination or book.settings.destination
+    day = at.astimezone(book.settings.zone).date().isoformat()
+    move = Move(people=frozenset((person,)), giver=giver, receiver=to, at=at, destination=to, day=day)
+    return objections_to(book, move)
+
+
+def may_go(book: Book, people: Iterable[PersonId], move: Move) -> list[PersonId]:
+    """Those of `people` against whose own move nobody objects, clearance apart; by number."""
+    asked = replace(move, people=frozenset(people))
+    stopped = {one.person for one in objections_to(book, asked) if one.rule not in ("eligibility.clearance",)}
+    return sorted(asked.people - stopped) if None not in stopped else []
+
+
+def left_at(book: Book, custodian: CustodianId, *, at: datetime) -> list[tuple[PersonId, tuple[str, ...]]]:
+    """Everyone in a custodian's hands who may not be moved, with the grounds."""
+    return [(one.person, one.grounds) for one in left_behind_at(book, custodian, at=at)]
+
+
+def left_behind_at(book: Book, custodian: CustodianId, *, at: datetime) -> list[LeftBehind]:
+    """Everyone in a custodian's hands who may not be moved: grounds, owner and next step."""
+    return left_behind(
+        book.reading(Roll).on(in_hand(custodian)), holds=book.reading(Holds), classes=book.reading(Classes),
+        clearances=book.reading(Clearances, book.settings.eligibility), now=at,
+    )  # fmt: skip
+
+
+def links_of(book: Book) -> Callable[[PersonId], Iterable[PersonId]]:
+    """Who belongs together with whom."""
+    people = book.reading(People)
+
+    def linked(person: PersonId) -> Iterable[PersonId]:
+        known = people.get(person)
+        return () if known is None else tuple(link.other for link in known.links)
+
+    return linked
+
+
+def _checked(book: Book, move: Move) -> list[Objection]:
+    """The identity gate, where the operation asks for it."""
+    if not book.settings.custody.identity_check_hours:
+        return []
+    return book.reading(Checks).objections(move, book.settings.custody)
+
+
+class Stopped:
+    """Who was ever stopped at which gate on the way out of an origin site, and who still is.
+
+    A person counts as stopped by a rule when, while an origin site held him, a hold was put on him (`eligibility.hold`),
+    he was a child or a possible one (`eligibility.child`), or at the end any other gate objects to his move.
+    """
+
+    def __init__(self, book: Book, now: datetime) -> None:
+        self._book = book
+        self._now = now
+        self._origins = {custodian for custodian, part in book.places.parts.items() if part == "site"}
+        self._roll = book.reading(Roll)
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Rule → (people ever stopped, people still stopped), for every rule that stopped anyone."""
+        ever, still = self._ever(), self._still()
+        rules = sorted(ever.keys() | still.keys())
+        return {
+            rule: (len(ever.get(rule, set()) | still.get(rule, set())), len(still.get(rule, set()))) for rule in rules
+        }
+
+    def _still(self) -> dict[str, set[PersonId]]:
+        still: dict[str, set[PersonId]] = {}
+        for custodian in sorted(self._origins):
+            people = self._roll.on(in_hand(custodian))
+            if not people:
+                continue
+            destination = self._book.settings.destination
+            day = self._now.astimezone(self._book.settings.zone).date().isoformat()
+            move = Move(people=people, giver=custodian, receiver=destination, at=self._now, destination=destination,
+                        day=day)  # fmt: skip
+            for objection in objections_to(self._book, move):
+                if objection.person is not None and objection.rule != "eligibility.never-with":
+                    still.setdefault(objection.rule, set()).add(objection.person)
+        return still
+
+    def _ever(self) -> dict[str, set[PersonId]]:
+        """Holds and doubts about age while an origin site held the person."""
+        left = self._left_at()
+        ever: dict[str, set[PersonId]] = {"eligibility.hold": set(), "eligibility.child": set()}
+        for entry in self._book.entries():
+            match entry.fact:
+                case Held(person=person):
+                    rule = "eligibility.hold"
+                case Assessed(person=person, child=child) | AgeDecided(person=person, child=child) if child != "no":
+                    rule = "eligibility.child"
+                case AgeDoubted(person=person):
+                    rule = "eligibility.child"
+                case _:
+                    continue
+            until = left.get(person)
+            if person in self._from_origin and (until is None or entry.happened_at < until):
+                ever[rule].add(person)
+        return {rule: people for rule, people in ever.items() if people}
+
+    def _left_at(self) -> dict[PersonId, datetime]:
+        """When each person first left the hands of an origin site."""
+        left: dict[PersonId, datetime] = {}
+        origin: set[PersonId] = set()
+        accounts = {in_hand(custodian) for custodian in self._origins}
+        for line in self._roll.lines:
+            if line.to_account in accounts:
+                origin |= line.people
+            elif line.from_account in accounts:
+                for person in line.people:
+                    left.setdefault(person, line.at)
+        self._from_origin = origin
+        return left

@@ -1,0 +1,80 @@
+"""Journey: one person's way through the book: whose hands, since when, by which entry, and what forbids his move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from musterbook.custody.people import People
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.classes import Classes, Codes
+from musterbook.eligibility.holds import Hold, Holds
+from musterbook.ledger.facts import Digest
+from musterbook.lift.manifests import Manifests
+from musterbook.operation.book import Book
+from musterbook.terms.custodians import Account
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId, spoken
+from musterbook.terms.times import zulu
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A stretch of a person's way: on which account from when, and the entry that put him there."""
+
+    account: Account
+    since: datetime
+    entry: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """Everything the book holds about one person, without anyone else's number."""
+
+    person: PersonId
+    account: Account
+    codes: Codes
+    steps: tuple[Step, ...]
+    holds: tuple[Hold, ...]
+    serials: tuple[str, ...]
+    open: tuple[str, ...]
+    kept_as: PersonId
+
+    def told(self) -> dict[str, Any]:
+        """The journey as JSON."""
+        return {
+            "person": self.person, "spoken": spoken(self.person), "account": self.account,
+            "codes": {"child": self.codes.child, "sex": self.codes.sex, "legal": self.codes.legal,
+                      "family": self.codes.family, "identity": self.codes.identity},
+            "hands": [{"account": one.account, "since": one.since.isoformat(), "entry": one.entry}
+                      for one in self.steps],
+            "holds": [{"ground": one.ground, "authority": one.authority} for one in self.holds],
+            "serials": list(self.serials), "discrepancies": list(self.open), "kept_as": self.kept_as,
+        }  # fmt: skip
+
+    def lines(self) -> list[str]:
+        """The journey as lines."""
+        lines = [f"{self.person}  {spoken(self.person)}", f"now on {self.account}"]
+        if self.kept_as != self.person:
+            lines.append(f"the same person as {self.kept_as}")
+        lines += [f"  {zulu(one.since)}  {one.account}  {one.entry[:8]}" for one in self.steps]
+        lines += [f"held: {one.ground}, to be lifted by {one.authority}" for one in self.holds]
+        lines += [f"seated on {serial}" for serial in self.serials]
+        lines += [f"open: {kind}" for kind in self.open]
+        return lines
+
+
+def journey(book: Book, person: PersonId) -> Journey:
+    """The way of one person; Malformed when the book does not know the number."""
+    roll = book.reading(Roll)
+    where = roll.where.get(person)
+    if where is None:
+        raise Malformed.because("person.unknown", typed=person)
+    steps = tuple(Step(one.to_account, one.at, one.entry) for one in roll.history(person))
+    return Journey(
+        person=person, account=where, codes=book.reading(Classes).codes(person), steps=steps,
+        holds=book.reading(Holds).on(person), serials=book.reading(Manifests).serials_of(person),
+        open=tuple(one.kind for one in roll.discrepancies.open if one.person == person),
+        kept_as=book.reading(People).kept(person),
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+"""Mustering: counts are called, entered by two counters, compared with the roll, and what differs is explained.
+
+Joins custody alone; nothing here is refused, because a count is what was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from musterbook.custody.facts import DayClosed, Explained, KnownAbsence, MusterCalled, Mustered
+from musterbook.custody.roll import Roll
+from musterbook.ledger.entry import Entry, canonical, digest_of
+from musterbook.ledger.facts import Digest
+from musterbook.operation.acting import Acting
+from musterbook.operation.book import Book
+from musterbook.terms.custodians import Account, CustodianId, in_hand
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId
+
+NAMES_IN_ONE_ACT = 1_500
+"""People one act may name and link without passing the size of an entry, each with a link of his own."""
+
+
+def call(
+    book: Book, acting: Acting, muster: str, *, custodian: CustodianId, by: str, reason: str, due_by: datetime
+) -> Entry:
+    """Order a count, by `name` or by `number`."""
+    if by not in ("name", "number"):
+        raise Malformed.because("muster.by", by=by, known="name, number")
+    return book.write(
+        acting.draft(MusterCalled(muster=muster, custodian=custodian, by=by, reason=reason, due_by=due_by))
+    )
+
+
+def enter_names(
+    book: Book,
+    acting: Acting,
+    muster: str,
+    present: Iterable[PersonId],
+    *,
+    counters: Sequence[str],
+    absent_known: Sequence[KnownAbsence] = (),
+    place: str = "",
+) -> list[Entry]:
+    """Enter a count by name; a large one becomes several acts, part i of n, compared only when all are there."""
+    ordered = sorted(set(present))
+    slices = [ordered[at : at + NAMES_IN_ONE_ACT] for at in range(0, len(ordered), NAMES_IN_ONE_ACT)] or [[]]
+    return [
+        book.write(
+            acting.draft(
+                Mustered(
+                    muster=muster,
+                    present=frozenset(names),
+                    place=place,
+                    counters=tuple(counters),
+                    absent_known=tuple(absent_known) if part == 1 else (),
+                    part=part,
+                    parts=len(slices),
+                )
+            )
+        )
+        for part, names in enumerate(slices, start=1)
+    ]
+
+
+def enter_number(
+    book: Book, acting: Acting, muster: str, counted: int, *, counters: Sequence[str], place: str = ""
+) -> Entry:
+    """Enter a count by number."""
+    if counted < 0:
+        raise Malformed.because("muster.negative", counted=counted)
+    return book.write(acting.draft(Mustered(muster=muster, counted=counted, place=place, counters=tuple(counters))))
+
+
+def explain(
+    book: Book,
+    acting: Acting,
+    discrepancy: str,
+    *,
+    as_: str,
+    because: str = "",
+    people: Iterable[PersonId] = (),
+    heads: Iterable[Digest] = (),
+    at: Account = Account(""),
+    entry: Digest | None = None,
+) -> Entry:
+    """Close a discrepancy with its explanation; two officers of different roles sign.
+
+    Raises:
+        Malformed: no such discrepancy is open in this copy.
+    """
+    known = book.reading(Roll).discrepancies
+    if known.named(discrepancy) is None or known.closed_by(discrepancy) is not None:
+        raise Malformed.because("discrepancy.not-open", discrepancy=discrepancy)
+    cited = frozenset(heads)
+    fact = Explained(
+        discrepancy=discrepancy, as_=as_, entry=entry, people=frozenset(people), heads=cited, at=at, because=because
+    )
+    return book.write(acting.draft(fact, after=cited))
+
+
+def close_day(book: Book, acting: Acting, custodian: CustodianId, day: str) -> Entry:
+    """Close a custodian's day: the digest of its roll, and the discrepancies that stay open."""
+    roll = book.reading(Roll)
+    names = sorted(roll.on(in_hand(custodian)))
+    still = {found.id for found in roll.discrepancies.of_owner(custodian)}
+    digest = digest_of(canonical({"custodian": custodian, "day": day, "roll": names}))
+    return book.write(acting.draft(DayClosed(custodian=custodian, day=day, roll=digest, open=frozenset(still))))
+
+
+def next_reference(book: Book, custodian: CustodianId, at: datetime) -> str:
+    """A reference for a custodian's next count: his name, the local day, and the how-manieth of all his counts."""
+    day = at.astimezone(book.settings.zone).date().isoformat()
+    counted = sum(call.custodian == custodian for call in book.reading(Roll).musters.called)
+    return f"{custodian}/{day}/{counted + 1}"
+
+
+def roll_of(book: Book, custodian: CustodianId) -> list[PersonId]:
+    """The numbers of everyone the custodian has in hand."""
+    return sorted(book.reading(Roll).on(in_hand(custodian)))
+
+
+def compared(book: Book, muster: str) -> list[str]:
+    """What a count came to beside the roll, as lines; the numbers of those missing or over are named."""
+    lines = []
+    for one in book.reading(Roll).musters.compared:
+        if one.muster != muster:
+            continue
+        gap = (
+            "they agree"
+            if not one.difference
+            else f"{abs(one.difference)} too {'few' if one.difference < 0 else 'many'}"
+        )
+        lines.append(f"{one.custodian}: {one.roll} on the roll, {one.mustered} mustered, {gap}")
+        lines += [f"  missing: {person}" for person in sorted(one.missing)]
+        lines += [f"  not on the roll: {person}" for person in sorted(one.over)]
+    return lines or [f"{muster}: not complete yet"]

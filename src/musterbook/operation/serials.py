@@ -1,0 +1,100 @@
+"""Serials: the trips of the adopted plan as the book has them, and their people offered to the escort and onward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from musterbook.custody.roll import Roll
+from musterbook.ledger.entry import Entry
+from musterbook.lift.manifests import Manifest, Manifests
+from musterbook.operation.acting import Acting
+from musterbook.operation.book import Book
+from musterbook.operation.handing_over import Handing, offer
+from musterbook.operation.numbering import Blocks
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId
+from musterbook.terms.times import zulu
+
+
+def serial_named(book: Book, serial: str) -> Manifest:
+    """The manifest of a serial; Malformed when nobody was ever seated on it."""
+    manifest = book.reading(Manifests).serials.get(serial)
+    if manifest is None:
+        raise Malformed.because("serial.unknown", serial=serial)
+    return manifest
+
+
+def next_handover(book: Book, giver: CustodianId) -> str:
+    """The next reference of a giver's own block."""
+    return str(book.reading(Blocks).next_numbers(giver, "handovers", 1)[0])
+
+
+def offer_serial(
+    book: Book, acting: Acting, serial: str, *, to: CustodianId, onward: bool, kind: str,
+    people: Sequence[PersonId], due_by: datetime,
+) -> tuple[Entry, str]:  # fmt: skip
+    """Offer a serial's people to its escort; or, onward, the escort's people to the place of arrival.
+
+    Returns:
+        The offer's entry and the handover's reference.
+
+    Raises:
+        Malformed: no such serial, or nobody to offer.
+        Refused: a gate objects.
+    """
+    reference = next_handover(book, acting.by)
+    if not serial:
+        handing = Handing(
+            reference, frozenset(people), to, due_by, stage="boarding", kind=kind,
+            destination=book.settings.destination or to,
+        )  # fmt: skip
+        return offer(book, acting, handing), reference
+    manifest = serial_named(book, serial)
+    held = book.reading(Roll).on(in_hand(acting.by))
+    chosen = frozenset(people) or manifest.people & held
+    escort = escort_of(book, manifest.carrier)
+    destination = book.settings.destination or manifest.receiver
+    if manifest.receiver != destination and book.places.parts.get(manifest.receiver) == "receiving":
+        destination = manifest.receiver
+    handing = Handing(
+        reference, chosen, to or (manifest.receiver if onward else escort), due_by,
+        stage="arriving" if onward else "boarding", destination=destination, kind=kind,
+        mode=mode_of(book, manifest.carrier), serial=serial, carrier=manifest.carrier,
+        aboard=frozenset() if onward else book.reading(Roll).on(in_hand(escort)),
+    )  # fmt: skip
+    return offer(book, acting, handing), reference
+
+
+def escort_of(book: Book, carrier: str) -> CustodianId:
+    """The custodian of those aboard a carrier."""
+    return next((escort for escort, name in book.places.carriers.items() if name == carrier), CustodianId(carrier))
+
+
+def mode_of(book: Book, carrier: str) -> str:
+    """How a carrier travels: heli, fixed or road."""
+    rows = book.places.rows("fleet")
+    return next((row.must("mode", str) for row in rows if row.must("carrier", str) == carrier), "road")
+
+
+def listed(book: Book) -> list[dict[str, Any]]:
+    """Every serial as a row, by time of leaving."""
+    rows = sorted(book.reading(Manifests).serials.values(), key=lambda one: (one.leaves_at, one.serial))
+    return [
+        {"serial": one.serial, "carrier": one.carrier, "giver": one.giver, "receiver": one.receiver,
+         "leaves": zulu(one.leaves_at), "arrives": zulu(one.arrives_at), "seats": one.seats,
+         "seated": len(one.people), "scrubbed": one.scrubbed}
+        for one in rows
+    ]  # fmt: skip
+
+
+def manifest_of(book: Book, serial: str) -> dict[str, Any]:
+    """One serial with the numbers of its people."""
+    one = serial_named(book, serial)
+    return {
+        "serial": one.serial, "carrier": one.carrier, "giver": one.giver, "receiver": one.receiver,
+        "leaves": zulu(one.leaves_at), "arrives": zulu(one.arrives_at), "seats": one.seats,
+        "people": sorted(one.people), "plan": one.plan, "scrubbed": one.scrubbed,
+    }  # fmt: skip

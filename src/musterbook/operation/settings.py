@@ -1,0 +1,141 @@
+"""The settings of an operation, read from its `operation.toml` by a door and passed down."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from musterbook.custody.settings import CustodySettings
+from musterbook.eligibility.settings import EligibilitySettings
+from musterbook.terms.custodians import CustodianId
+from musterbook.terms.errors import Fault, Malformed
+from musterbook.terms.markings import EXERCISE, RESTRICTED
+
+FILE: Final = "operation.toml"
+S = TypeVar("S", CustodySettings, EligibilitySettings)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operation decided about itself.
+
+    Attributes:
+        name: shown on every page, and part of every checkpoint's origin.
+        time_zone: IANA name; local times and local days are of this zone.
+        exercise: every person is invented; keys, salts and ids may come from a seed, and every page says so.
+        desk: the custodian that keeps the register.
+        destination: the receiving facility agreements and clearances are about.
+        legal_basis: what clearances cite unless they say otherwise.
+        clocks: further local clocks on the console, as (label, IANA name).
+        parties: party → its custodians, for agreements.
+        custody, eligibility: clocks, margins and the population of those rooms.
+    """
+
+    name: str
+    time_zone: str = "UTC"
+    exercise: bool = False
+    desk: CustodianId = CustodianId("desk")
+    destination: CustodianId = CustodianId("")
+    legal_basis: str = ""
+    clocks: tuple[tuple[str, str], ...] = ()
+    parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    custody: CustodySettings = field(default_factory=CustodySettings)
+    eligibility: EligibilitySettings = field(default_factory=EligibilitySettings)
+
+    @property
+    def marking(self) -> str:
+        """The words boxed on every page, paper and export."""
+        return EXERCISE if self.exercise else RESTRICTED
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The operation's time zone."""
+        return ZoneInfo(self.time_zone)
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in `operation.toml` at `path`; Malformed with every fault found."""
+    if not path.is_file():
+        raise Malformed(Fault("folder.file-missing", file=path.name))
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Malformed(Fault("settings.not-toml", file=path.name, values={"why": str(error)[:120]})) from None
+    faults: list[Fault] = []
+    settings = Settings(
+        **_plain(said.get("operation", {}), faults),
+        clocks=tuple((str(label), str(zone)) for label, zone in said.get("clocks", {}).items()),
+        parties={str(party): tuple(map(str, names)) for party, names in said.get("parties", {}).items()},
+        custody=_room(CustodySettings, "custody", said, faults),
+        eligibility=_room(EligibilitySettings, "eligibility", said, faults),
+    )
+    known = {"operation", "clocks", "parties", "custody", "eligibility"}
+    faults += [
+        Fault("settings.unknown-table", file=FILE, column=table, values={"known": ", ".join(sorted(known))})
+        for table in sorted(said.keys() - known)
+    ]
+    for zone in (settings.time_zone, *(zone for _, zone in settings.clocks)):
+        if not _is_zone(zone):
+            faults.append(Fault("settings.no-such-zone", file=FILE, column="time_zone", values={"zone": zone}))
+    if faults:
+        raise Malformed.of(faults)
+    return settings
+
+
+_PLAIN: Final = {"name": str, "time_zone": str, "exercise": bool, "desk": str, "destination": str, "legal_basis": str}
+
+
+def _plain(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
+    """The fields of the table [operation], each of its type."""
+    for name in sorted(said.keys() - _PLAIN.keys()):
+        faults.append(
+            Fault("settings.unknown-field", file=FILE, column=name, values={"known": ", ".join(sorted(_PLAIN))})
+        )
+    kept = {}
+    for name, wanted in _PLAIN.items():
+        if name in said and type(said[name]) is not wanted:
+            faults.append(Fault("settings.wrong-type", file=FILE, column=name, values={"wanted": wanted.__name__}))
+        elif name in said:
+            kept[name] = said[name]
+    if not kept.get("name"):
+        faults.append(Fault("settings.lacking", file=FILE, column="name"))
+        kept["name"] = ""
+    return kept
+
+
+def _room(kind: type[S], table: str, said: Mapping[str, Any], faults: list[Fault]) -> S:
+    """The settings of one room; unknown names and wrong types are faults, the rest is kept."""
+    told: Mapping[str, Any] = said.get(table, {})
+    defaults = kind()
+    names = {one.name: type(getattr(defaults, one.name)) for one in fields(kind)}  # type: ignore[arg-type]  # a dataclass
+    kept = {}
+    for name, value in told.items():
+        if name not in names:
+            faults.append(
+                Fault("settings.unknown-field", file=FILE, column=f"{table}.{name}", values={"known": ", ".join(names)})
+            )
+        elif not isinstance(value, Mapping if issubclass(names[name], Mapping) else names[name]):
+            faults.append(
+                Fault(
+                    "settings.wrong-type", file=FILE, column=f"{table}.{name}", values={"wanted": names[name].__name__}
+                )
+            )
+        else:
+            kept[name] = value
+    try:
+        return kind(**kept)
+    except Malformed as error:
+        faults += [replace(fault, file=FILE, column=fault.column or table) for fault in error.faults]
+        return defaults
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True

@@ -1,0 +1,57 @@
+"""Signing in: from the officers someone names to the custodian and roles they sign in, as the fact wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from musterbook.ledger.facts import Fact
+from musterbook.operation.book import Book
+from musterbook.rights.decide import who_may
+from musterbook.rights.roles import rules_of
+from musterbook.terms.custodians import CustodianId
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
+
+Signers = tuple[tuple[str, str], ...]
+
+
+def roles_for(book: Book, kind: type[Fact], officers: Sequence[str], *, by: str = "") -> tuple[CustodianId, Signers]:
+    """In whose name these officers write a fact of this kind, and in which role each signs.
+
+    Args:
+        book: whose register decides.
+        kind: what they mean to write.
+        officers: the first signs first; the second, where there is one, in another role.
+        by: the custodian, when the first officer may sign for several.
+
+    Raises:
+        Refused: an officer has no role the kind wants; who could sign is named.
+    """
+    register, position = book.register, book.register.size
+    first_roles = frozenset(role for rule in rules_of(kind.kind) for role in rule.first)
+    second_roles = frozenset(role for rule in rules_of(kind.kind) for role in rule.second)
+    firsts = [
+        (grant.custodian, grant.role)
+        for grant in register.grants_at(position)
+        if grant.officer == officers[0] and grant.role in first_roles and by in ("", grant.custodian)
+    ]
+    if not firsts:
+        raise Refused(_objection(book, kind, officers[0], first_roles))
+    for custodian, role in sorted(firsts):
+        seconds = [_second(book, name, second_roles | first_roles, role) for name in officers[1:]]
+        if all(seconds):
+            signers = ((officers[0], role), *((name, other) for name, other in zip(officers[1:], seconds, strict=True)))
+            return custodian, signers
+    raise Refused(_objection(book, kind, officers[1], second_roles))
+
+
+def _second(book: Book, officer: str, roles: frozenset[str], first: str) -> str:
+    """A role of the second officer that differs from the first's; empty when he has none."""
+    held = {role for name, role in who_may(book.register, roles, book.register.size) if name == officer}
+    return min(held - {first}, default="")
+
+
+def _objection(book: Book, kind: type[Fact], officer: str, roles: frozenset[str]) -> Objection:
+    able = sorted({name for name, _ in who_may(book.register, roles, book.register.size)})
+    values = {"officer": officer, "kind": kind.kind, "needed": ", ".join(sorted(roles)), "who": ", ".join(able[:12])}
+    return Objection("rights.no-authority", values=values)

@@ -1,0 +1,57 @@
+"""Template: a folder of empty tables that a person can fill, with `operation.toml` and a page on what each column means."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from musterbook.operation.settings import FILE
+from musterbook.tables import write_template
+from musterbook.terms.errors import Fault, Malformed
+
+LANGUAGES: Final = ("en", "ar", "ckb", "kmr")
+ENDINGS: Final = ("csv", "xlsx")
+
+OPERATION: Final = """# What this operation decided about itself. Fill in the name; the rest may stay.
+[operation]
+name = "MY OPERATION"
+time_zone = "UTC"              # times in the tables without an offset are read in this zone
+exercise = false               # true: every person is invented, and every page says so
+desk = "desk"                  # the custodian that keeps the register; officers.csv needs its registrar and administrator
+destination = ""               # custodian of the receiving facility
+legal_basis = ""               # what clearances cite unless they say otherwise
+
+[clocks]                       # further clocks on the console
+# Baghdad = "Asia/Baghdad"
+
+[parties]                      # party = its custodians, for agreements
+# giving = ["site-a"]
+# receiving = ["facility"]
+
+[eligibility]
+population = "adult men"       # or "everyone" for a civil evacuation
+"""
+
+
+def make_folder(folder: Path, *, language: str = "en", ending: str = "csv") -> list[str]:
+    """Make the folder and everything in it; the names of its files.
+
+    Raises:
+        Malformed: an unknown language or ending, or one of the files is already there (nothing is then written).
+    """
+    if language not in LANGUAGES:
+        raise Malformed(Fault("template.language", values={"typed": language, "known": ", ".join(LANGUAGES)}))
+    if ending not in ENDINGS:
+        raise Malformed(Fault("template.ending", values={"typed": ending, "known": ", ".join(ENDINGS)}))
+    if (folder / FILE).exists():
+        raise Malformed(Fault("template.exists", file=FILE))
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        write_template(
+            folder, ending=cast("Literal['.csv', '.xlsx']", f".{ending}"),
+            language=cast("Literal['en', 'ar', 'ckb', 'kmr']", language),
+        )  # fmt: skip
+    except FileExistsError as error:
+        raise Malformed(Fault("template.exists", file=Path(str(error.filename or folder)).name)) from None
+    (folder / FILE).write_text(OPERATION, encoding="utf-8")
+    return sorted(path.name for path in folder.iterdir() if path.is_file())

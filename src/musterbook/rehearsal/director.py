@@ -1,0 +1,241 @@
+"""The director: a rehearsal from its first day to its account, through a real book and the operation's own functions.
+
+Invented people, public totals. In an exercise, and only there, keys, salts and ids come from the seed, so the same seed
+and run give the same head.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any, Final
+
+from musterbook.custody.roll import Roll
+from musterbook.ledger.facts import Digest
+from musterbook.lift.plan import Plan
+from musterbook.lift.planners import Proposal
+from musterbook.lift.problem import Problem
+from musterbook.operation import agreeing, planning
+from musterbook.operation.account import account_of
+from musterbook.operation.catalogue import read_folder
+from musterbook.operation.folder import BOOK_FILE, find_book, read_book_file
+from musterbook.operation.opening import Founding, open_folder
+from musterbook.operation.planning import Planned
+from musterbook.rehearsal.days import Days
+from musterbook.rehearsal.faults import FaultyLifting, double, forge, forward_node_killed
+from musterbook.rehearsal.first_night import FirstNight
+from musterbook.rehearsal.last_person import explain_the_one
+from musterbook.rehearsal.lifting import Lifting
+from musterbook.rehearsal.loss import Loss
+from musterbook.rehearsal.population import Run
+from musterbook.rehearsal.scenario import Scenario, write_folder
+from musterbook.rehearsal.stage import Stage, paper_of
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.errors import Fault, Malformed
+
+Progress = Callable[[str, int, int], None]
+FREEZE_MINUTES: Final = 300
+DAY: Final = timedelta(days=1)
+
+
+def rehearse(
+    scenario: Scenario, *, into: Path, run: Run, seed: int, progress: Progress | None = None
+) -> dict[str, Any]:
+    """Play a scenario into a new book and draw up its account.
+
+    Args:
+        scenario: what happens.
+        into: the book's folder. A book of an earlier exercise there is replaced; a real one never is.
+        run: `gated`, or `as-published`.
+        seed: of everything drawn, and of every key.
+        progress: called with (what, done, in all).
+
+    Returns:
+        The account, with `run` and `seconds`. The book is closed and lies in `into`.
+
+    Raises:
+        Malformed: `into` holds a book that is not an exercise's, or something else.
+    """
+    began = time.monotonic()
+    shown = progress if progress is not None else lambda _what, _done, _whole: None
+    _make_room(into)
+    folder = into / "folder"
+    population = write_folder(scenario, folder, run=run, seed=seed)
+    catalogue = read_folder(folder, today=scenario.begins)
+    founding = Founding(
+        into, scenario.begins.astimezone(scenario.clerks_zone), seed=seed, nodes=_nodes(scenario),
+        progress=lambda site, done, whole: shown(f"registering {site}", done, whole),
+    )  # fmt: skip
+    book = open_folder(catalogue, founding)
+    shutil.rmtree(folder)
+    stage = Stage(book, scenario.begins, Random(f"stage/{seed}"), population.truth, scenario.clerks_zone)
+    try:
+        Director(stage, scenario, run=run, seed=seed, into=into).play(shown)
+        book.check_invariants()
+        told = account_of(book, scenario.ends).told()
+    finally:
+        book.close()
+    return {"run": run, **told, "invented": stage.notes, "seconds": round(time.monotonic() - began, 1)}
+
+
+class Director:
+    """Sets every doing of a rehearsal at its hour."""
+
+    def __init__(self, stage: Stage, scenario: Scenario, *, run: Run, seed: int, into: Path) -> None:
+        self.stage, self.scenario, self.run, self.seed, self.into = stage, scenario, run, seed, into
+        self.end = CustodianId(scenario.said["destination"])
+        faults = scenario.faults
+        spare = faults["breakdown"]["spare"]
+        fleet = frozenset(row.must("carrier", str) for row in stage.book.places.rows("fleet"))
+        coaches = frozenset(one for one in fleet if one.startswith("coach-"))
+        origins = frozenset(CustodianId(one["id"]) for one in scenario.said["origins"] if one["kind"] == "origin")
+        self.out = Planned(origins, self.end, fleet - coaches - {spare, "flight-1"})
+        self.away = Planned(frozenset({self.end}), CustodianId(scenario.said["displaced_to"]), coaches)
+        self.lifting = FaultyLifting(stage, self.end, faults=faults, replan=self.plan_again)
+        self.moving_out = Lifting(stage, self.away.destination, kind="prison_transfer", reviewer="reviewer-2")
+        self.adopted: tuple[Plan, Problem, datetime] | None = None
+        self.replans = 0
+
+    def play(self, shown: Progress) -> None:
+        """From the first muster to the account."""
+        self._set()
+        begins, ends = self.scenario.begins, self.scenario.ends
+        whole = (ends - begins).days + 1
+        self.stage.play(ends, lambda now: shown("days", (now - begins).days, whole))
+        shown("days", whole, whole)
+
+    def _set(self) -> None:
+        stage, faults = self.stage, self.scenario.faults
+        days = Days(stage, self.scenario, run=self.run)
+        days.set()
+        FirstNight(stage, self.lifting, faults["first_night"], origin=CustodianId("hasakah")).set()
+        Loss(stage, faults["site_lost"], found_at=CustodianId("hasakah")).set()
+        stage.at(_hour(date(2026, 1, 17), 12), self.make_room)
+        stage.at(_hour(date(2026, 1, 20), 8), self.meet_conditions)
+        stage.at(
+            _hour(faults["killed"]["date"], 9),
+            lambda: forward_node_killed(
+                stage, CustodianId(faults["killed"]["site"]), folder=self.into / "forward",
+                operation=self._operation(), seed=self.seed,
+            ),
+        )  # fmt: skip
+        stage.at(_hour(date(2026, 1, 21), 20), self.plan)
+        stage.at(_hour(date(2026, 2, 6), 12), lambda: self.plan_again("surge"))
+        stage.at(_hour(faults["doubled"]["date"], 10), lambda: double(stage))
+        stage.at(_hour(faults["forged"]["date"], 11), lambda: forge(stage, CustodianId("alaya")))
+        stage.at(_hour(date(2026, 2, 13), 6), lambda: explain_the_one(stage, self.lifting, faults["last_person"]))
+
+    def _operation(self) -> str:
+        return read_book_file(find_book(self.into)).operation
+
+    def make_room(self) -> None:
+        """The people already at the destination are moved on: a mass move, planned, manifested and counted like any."""
+        made = planning.propose(
+            self.stage.book, at=self._now(), days=6, planner=PLANNER, seed=self.seed, planned=self.away
+        )
+        self._adopt(self.moving_out, made.found, made.problem, made.digest, because="room at the destination", tag="m")
+
+    def meet_conditions(self) -> None:
+        """The receiving site is inspected: the agreement comes into force."""
+        agreeing.meet(
+            self.stage.book, self.stage.desk("coordinator:coordinator"), "AGR-01", "receiving site inspected",
+            evidence=paper_of("inspection of the receiving site"),
+        )  # fmt: skip
+
+    def plan(self) -> None:
+        """The first plan for everyone who may go."""
+        made = planning.propose(
+            self.stage.book, at=self._now(), days=22, planner=PLANNER, seed=self.seed, beds=self._beds(),
+            planned=self.out,
+        )  # fmt: skip
+        self._adopt(self.lifting, made.found, made.problem, made.digest, because="first plan", tag="")
+        if made.plan is not None:
+            self.adopted = made.plan, made.problem, self._now()
+
+    def plan_again(self, because: str) -> None:
+        """The rest is dispatched again from what the book says now; committed serials are kept."""
+        if self.adopted is None:
+            return
+        plan, _, epoch = self.adopted
+        again, problem, digest = planning.plan_again(
+            self.stage.book, plan, epoch=epoch, at=self._now(), freeze_minutes=FREEZE_MINUTES, days=22, seed=self.seed,
+            beds=self._beds(), planned=self.out, gone=self._gone(epoch),
+        )  # fmt: skip
+        self.replans += 1
+        planning.adopt(
+            self.stage.book,
+            self.stage.desk("duty:operation-desk"),
+            digest,
+            because=because,
+            changed=again.dropped[:200],
+        )
+        self.lifting.adopt(again.plan, problem, digest, keep=again.kept, tag="abcdefgh"[self.replans % 8])
+        self.adopted = again.plan, problem, epoch
+
+    def _adopt(
+        self, lifting: Lifting, found: object, problem: Problem, digest: Digest | None, *, because: str, tag: str
+    ) -> None:
+        if not isinstance(found, Proposal) or digest is None:
+            raise AssertionError("nobody can be moved: the scenario's folder does not hang together")
+        planning.adopt(self.stage.book, self.stage.desk("duty:operation-desk"), digest, because=because)
+        lifting.adopt(found.plan, problem, digest, tag=tag)
+
+    def _now(self) -> datetime:
+        return self.stage.now.astimezone(self.stage.zone)
+
+    def _beds(self) -> planning.Beds:
+        """How many the destination can have taken by each local midnight, less those of the first night."""
+        already = int(self.scenario.faults["first_night"]["offered"])
+        return {
+            str(self.end): [
+                (_midnight(one["date"], self.stage), int(one["cumulative"]) - already)
+                for one in self.scenario.said["arrivals"]
+            ]
+        }
+
+    def _gone(self, since: datetime) -> dict[str, int]:
+        """How many have left each site under the plan."""
+        roll, gone = self.stage.book.reading(Roll), {}
+        for place in self.stage.book.places.sites.values():
+            if place.custodian in self.out.origins:
+                lines = (
+                    line for line in roll.lines
+                    if line.from_account == in_hand(place.custodian) and line.at > since
+                )  # fmt: skip
+                gone[place.site] = len(frozenset().union(*(line.people for line in lines)))
+        return gone
+
+
+PLANNER: Final = "most-at-risk-first"
+
+
+def _hour(day: date, hour: int) -> datetime:
+    """An hour of a day in Zulu."""
+    return datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+def _midnight(day: date, stage: Stage) -> datetime:
+    """The first instant of a local day."""
+    return datetime(day.year, day.month, day.day, tzinfo=stage.zone)
+
+
+def _nodes(scenario: Scenario) -> dict[str, frozenset[CustodianId]]:
+    """Each site, the ramp and the facilities write on a node of their own; carriers write on the desk's."""
+    names = [str(one["id"]) for one in scenario.said["origins"]]
+    names += [str(scenario.said["staging"]), str(scenario.said["displaced_to"])]
+    return {name: frozenset({CustodianId(name)}) for name in dict.fromkeys(names)}
+
+
+def _make_room(into: Path) -> None:
+    """An empty folder for the book; an earlier exercise's book is cleared away, anything else is left alone."""
+    if (into / BOOK_FILE).is_file():
+        if not read_book_file(into).exercise:
+            raise Malformed(Fault("rehearsal.real-book", file=into.name))
+        shutil.rmtree(into)
+    elif into.exists() and any(into.iterdir()):
+        raise Malformed(Fault("rehearsal.folder-not-empty", file=into.name))
+    into.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,251 @@
+"""Faults: a receiver without room, a bus that breaks down, paper typed in late, doubled and forged entries, a killed node.
+
+Each happens in the world; what the book makes of it is the operation's doing, not ours.
+"""
+
+from __future__ import annotations
+
+import base64
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from musterbook.custody.facts import Banded, Departed, LetGo
+from musterbook.custody.roll import Roll
+from musterbook.ledger.entry import NO_DIGEST, Act, Signature, entry_from, new_act_id
+from musterbook.ledger.signing import key_id, public_of, sign_act
+from musterbook.lift.facts import CarrierWithdrawn
+from musterbook.operation import handing_over
+from musterbook.operation.acting import Acting
+from musterbook.operation.book import Draft
+from musterbook.operation.copying import take_in
+from musterbook.operation.registering import Node, open_nodes
+from musterbook.rehearsal.lifting import UNLOADING, Lifting, Trip
+from musterbook.rehearsal.stage import Stage, paper_of
+from musterbook.store.keys import exercise_key
+from musterbook.store.sqlite import open_store
+from musterbook.sync.bundle import write_bundle
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.people import PersonId
+
+FORWARD_ACTS = 120
+KILLED_AFTER = 37
+
+
+@dataclass(slots=True)
+class FaultyLifting(Lifting):
+    """Lifting in which some serials do not end as planned.
+
+    Attributes:
+        faults: `[faults]` of the scenario.
+        replan: asked for when a carrier is gone.
+    """
+
+    faults: Mapping[str, Any] = field(default_factory=dict)
+    replan: Callable[[str], None] = lambda _because: None
+    done: set[str] = field(default_factory=set)
+
+    def arrive(self, trip: Trip, escort: CustodianId, people: frozenset[PersonId]) -> None:
+        """A bus that broke down arrives by another."""
+        if trip.serial.id not in self.done:
+            Lifting.arrive(self, trip, escort, people)
+
+    def board(self, trip: Trip) -> None:
+        """After boarding, the bus chosen for it breaks down on the road."""
+        Lifting.board(self, trip)
+        fault = self.faults["breakdown"]
+        due = self.stage.now >= fault["at"] and "breakdown" not in self.done
+        if due and trip.boarded and trip.serial.vehicle == fault["carrier"] and self._is_road(trip):
+            self.done |= {"breakdown", trip.serial.id}
+            self.stage.at(trip.leaves_at + timedelta(minutes=35), lambda: self._break_down(trip))
+
+    def received(self, trip: Trip, handover: str, escort: CustodianId, people: frozenset[PersonId]) -> None:
+        """At the facility one arrival is refused for want of space, and one is accepted on paper."""
+        if (
+            trip.destination == self.end
+            and self._due("no_space")
+            and self._idle_after(trip, self.faults["no_space"]["hours"])
+        ):
+            self.done.add("no_space")
+            self._refuse(trip, handover, escort, people)
+        elif trip.destination == self.end and self._due("paper"):
+            self.done.add("paper")
+            self._on_paper(trip, handover, people)
+        else:
+            Lifting.received(self, trip, handover, escort, people)
+
+    def _is_road(self, trip: Trip) -> bool:
+        return trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].mode == "road"
+
+    def _due(self, name: str) -> bool:
+        on: date = self.faults[name]["date"]
+        return name not in self.done and self.stage.now >= datetime(on.year, on.month, on.day, tzinfo=UTC)
+
+    def _idle_after(self, trip: Trip, hours: int) -> bool:
+        """Whether the carrier has nothing to do for so long after its arrival."""
+        free_until = trip.arrives_at + timedelta(hours=hours + 2)
+        return not any(
+            other.serial.vehicle == trip.serial.vehicle and trip.leaves_at < other.leaves_at < free_until
+            for other in self.trips.values()
+            if not other.scrubbed
+        )
+
+    def _break_down(self, trip: Trip) -> None:
+        """The bus is withdrawn, a spare takes its people over on the road, and the rest is planned again."""
+        stage, fault = self.stage, self.faults["breakdown"]
+        broken, spare = CustodianId(trip.serial.vehicle), CustodianId(fault["spare"])
+        since = stage.now.astimezone(stage.zone)
+        until = since + timedelta(hours=fault["hours"])
+        stage.book.write(
+            stage.desk("planner:planner").draft(
+                CarrierWithdrawn(carrier=trip.serial.vehicle, because="broken", from_=since, until=until)
+            )
+        )
+
+        def transfer() -> None:
+            aboard = stage.book.reading(Roll).on(in_hand(broken))
+            handover = self.hand(
+                broken, spare, aboard, serial=trip.serial.id, carrier=spare, mode="road", stage_name="arriving",
+                due_by=stage.now + timedelta(hours=1),
+            )  # fmt: skip
+            stage.at(stage.now + timedelta(minutes=16), lambda: self.take(handover, spare, aboard))
+            stage.at(stage.now + timedelta(minutes=95), lambda: Lifting.arrive(self, trip, spare, aboard))
+
+        stage.at(stage.now + timedelta(minutes=70), transfer)
+        self.replan("carrier_lost")
+
+    def _refuse(self, trip: Trip, handover: str, escort: CustodianId, people: frozenset[PersonId]) -> None:
+        stage = self.stage
+        stage.at(
+            stage.now + timedelta(minutes=12),
+            lambda: handing_over.refuse(
+                stage.book, stage.by(self.end, stage.taking(self.end)), handover, because="no_space"
+            ),
+        )
+        stage.at(
+            stage.now + timedelta(minutes=20),
+            lambda: handing_over.take_back(stage.book, stage.by(escort, stage.giving(escort)), handover, people),
+        )
+        again = stage.now + timedelta(hours=self.faults["no_space"]["hours"])
+        stage.at(again, lambda: Lifting.arrive(self, trip, escort, people))
+
+    def _on_paper(self, trip: Trip, handover: str, people: frozenset[PersonId]) -> None:
+        """Signed on paper at the door, typed in hours later: both times stand."""
+        stage = self.stage
+        happened = stage.now + UNLOADING
+        typed = happened + timedelta(minutes=self.faults["paper"]["late_minutes"])
+
+        def enter() -> None:
+            acting = replace(
+                stage.by(trip.destination, stage.taking(trip.destination), at=happened),
+                written_at=typed.astimezone(stage.zone), via="paper",
+            )  # fmt: skip
+            handing_over.accept(stage.book, acting, handover, people)
+
+        stage.at(typed, enter)
+
+
+def double(stage: Stage) -> None:
+    """The same act arrives from a second laptop: it counts once."""
+    entry = next(one for one in reversed(stage.book.entries()) if isinstance(one.fact, LetGo))
+    logs = [log for log in stage.book.store.own_logs() if log > entry.log and log != stage.book.register_log]
+    if not logs:
+        logs = [log for log in stage.book.store.own_logs() if log not in (entry.log, stage.book.register_log)]
+    stage.book.write(
+        Draft(
+            entry.by, entry.fact, tuple((one.officer, one.role) for one in entry.signed), entry.happened_at,
+            written_at=entry.written_at, act_id=entry.act.id, log=logs[0],
+        )
+    )  # fmt: skip
+
+
+def forge(stage: Stage, custodian: CustodianId) -> None:
+    """Two entries nobody was entitled to write: one with a bad signature, one by an officer without the role."""
+    book = stage.book
+    if book.keyring is None:
+        return
+    log = book.log_for(custodian)
+    person = min(book.reading(Roll).on(in_hand(custodian)))
+    acting = Acting(custodian, (), stage.now.astimezone(stage.zone))
+    fact = Departed(person=person, outcome="released", papers=paper_of("forged order"), authority="nobody")
+    position = book.register.size, book.register.root
+    acts = []
+    for officer, role, signer in (
+        (f"{custodian}.officer", "site-officer", "bus-01.commander"),
+        ("bus-01.commander", "site-officer", "bus-01.commander"),
+    ):
+        act = Act(
+            new_act_id(stage.now, book.entropy(10)), custodian, fact, book.chains.heads_of((person,)), position,
+            acting.at, acting.at,
+        )  # fmt: skip
+        signed = sign_act(act, log=log, officer=officer, role=role, key=book.keyring.private_key(signer))
+        true_key = key_id(public_of(book.keyring.private_key(officer)))
+        acts.append((act, (replace(signed, key=true_key),)))
+    book.take_in(book.store.append(log, acts, at=acting.at, register=position))
+
+
+def forward_node_killed(stage: Stage, custodian: CustodianId, *, folder: Path, operation: str, seed: int) -> None:
+    """A forward laptop writes bands one by one and is killed in the middle; it goes on, and joins up by a file.
+
+    Nothing that was acknowledged is lost, whether the last act before the kill was recorded is found out by its
+    digest, and the same file taken in twice changes nothing.
+    """
+    book = stage.book
+    private = exercise_key(seed, "log", f"{custodian}-forward")
+    log = public_of(Ed25519PrivateKey.from_private_bytes(private))
+    signing = stage.desk("registrar:registrar", "administrator:administrator")
+    open_nodes(
+        book, replace(signing, log=book.register_log), [Node(f"{custodian}-forward", log, frozenset({custodian}))]
+    )
+    people = sorted(book.reading(Roll).on(in_hand(custodian)))[:FORWARD_ACTS]
+    lines = _acts_of(stage, custodian, people, log)
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = _run(folder, operation, private, lines, killed_after=KILLED_AFTER)
+    written = _run(folder, operation, private, lines, killed_after=None)
+    if written[: len(kept)] != kept or len(written) != len(lines):
+        raise AssertionError("an acknowledged act is not in the forward node's book")
+    store = open_store(folder, operation=operation)
+    bundle = folder / "carried.bundle"
+    write_bundle(store, bundle)
+    store.close()
+    for _ in range(2):
+        take_in(book, bundle, at=stage.now)
+
+
+def _acts_of(stage: Stage, custodian: CustodianId, people: list[PersonId], log: str) -> list[bytes]:
+    """Each person's new band as a signed entry body; the node puts it in its own place in the log."""
+    acting = stage.by(custodian, "clerk:register-clerk")
+    lines = []
+    for number, person in enumerate(people):
+        at = acting.at - timedelta(seconds=20 * (len(people) - number))
+        fact = Banded(person=person, band=f"{person}/2", replaces=person)
+        act, signed = stage.book.prepare(acting.then(at).draft(fact), log)
+        lines.append(base64.b64encode(_placed(act, signed, log)))
+    return lines
+
+
+def _placed(act: Act, signed: tuple[Signature, ...], log: str) -> bytes:
+    return entry_from(act, log=log, seq=0, prev=NO_DIGEST, signed=signed).body
+
+
+def _run(folder: Path, operation: str, private: bytes, lines: list[bytes], *, killed_after: int | None) -> list[str]:
+    """Start the node, feed it, and kill it after so many acknowledgements; the ids it acknowledged."""
+    command = [sys.executable, "-m", "musterbook.rehearsal.forward_node", str(folder), operation]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as node:  # noqa: S603  our own module
+        if node.stdin is None or node.stdout is None:
+            raise AssertionError("the node has no pipes")
+        node.stdin.write(private.hex() + "\n" + "".join(f"{line.decode()}\n" for line in lines))
+        node.stdin.close()
+        acknowledged = []
+        for line in node.stdout:
+            acknowledged.append(line.strip())
+            if killed_after is not None and len(acknowledged) >= killed_after:
+                node.kill()
+                break
+    return acknowledged

@@ -1,0 +1,116 @@
+"""The first night, before any plan: 150 offered in one handover, 144 accepted, the six by the second aircraft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from musterbook.custody.facts import HandoverException
+from musterbook.custody.roll import Roll
+from musterbook.lift.facts import Seated
+from musterbook.operation import clearing, planning
+from musterbook.rehearsal.lifting import Lifting
+from musterbook.rehearsal.stage import Stage, drawn, paper_of
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.people import PersonId
+
+BUSES = ("bus-01", "bus-02", "bus-03", "bus-05")
+FLIGHT = "flight-1"
+
+
+@dataclass(slots=True)
+class FirstNight:
+    """Orders given by hand: four buses to the ramp, one flight of two aircraft to the facility."""
+
+    stage: Stage
+    lifting: Lifting
+    fault: Mapping[str, Any]
+    origin: CustodianId
+    people: tuple[PersonId, ...] = ()
+
+    def set(self) -> None:
+        """Set every step at its hour."""
+        day = datetime(2026, 1, 21, tzinfo=UTC)
+        self.stage.at(day + timedelta(hours=5), self.seat)
+        for number, bus in enumerate(BUSES):
+            leaves = day + timedelta(hours=7, minutes=30 * number)
+            self.stage.at(leaves, lambda bus=bus: self.drive(bus))  # type: ignore[misc]  # bound at once
+        self.stage.at(day + timedelta(hours=15, minutes=30), self.fly)
+
+    def seat(self) -> None:
+        """Clear 150 people and seat them on four buses and the flight."""
+        stage, book = self.stage, self.stage.book
+        number = int(self.fault["offered"])
+        self.people = tuple(
+            planning.choose(book, self.origin, number, taken=stage.seated, at=stage.now, destination=self.lifting.end)
+        )
+        stage.seated.update(self.people)
+        clearing.clear(
+            book, stage.desk("reviewer-1:eligibility-reviewer"), self.people, destination=self.lifting.end,
+            legal_basis=book.settings.legal_basis,
+        )  # fmt: skip
+        ramp = next(place.custodian for place in book.places.sites.values() if place.part == "staging")
+        for number, bus in enumerate(BUSES):
+            leaves = stage.now + timedelta(hours=2, minutes=30 + 30 * number)
+            self._seat(bus, f"N-{number + 1}", self.people[number :: len(BUSES)], self.origin, ramp, leaves, 51)
+        self._seat(FLIGHT, "N-5", self.people, ramp, self.lifting.end, stage.now + timedelta(hours=11), 172)
+
+    def drive(self, bus: str) -> None:
+        """One bus to the ramp."""
+        stage, escort = self.stage, CustodianId(bus)
+        people = frozenset(self.people[BUSES.index(bus) :: len(BUSES)])
+        handover = self.lifting.hand(
+            self.origin, escort, people, serial=f"N-{BUSES.index(bus) + 1}", carrier=bus, mode="road",
+            stage_name="boarding", due_by=stage.now + timedelta(hours=1),
+        )  # fmt: skip
+        stage.at(stage.now + timedelta(minutes=8), lambda: self.lifting.take(handover, escort, people))
+        stage.at(stage.now + timedelta(hours=3, minutes=20), lambda: self._on_the_ramp(escort, people))
+
+    def fly(self) -> None:
+        """Both aircraft load under one escort; the receiver takes whom the first one brought."""
+        stage, escort = self.stage, CustodianId(FLIGHT)
+        ramp = next(place.custodian for place in stage.book.places.sites.values() if place.part == "staging")
+        aboard = stage.book.reading(Roll).on(in_hand(ramp)) & frozenset(self.people)
+        handover = self.lifting.hand(
+            ramp, escort, aboard, serial="N-5", carrier=FLIGHT, mode="fixed", stage_name="boarding",
+            due_by=stage.now + timedelta(hours=1),
+        )  # fmt: skip
+        stage.at(stage.now + timedelta(minutes=11), lambda: self.lifting.take(handover, escort, aboard))
+        stage.at(stage.now + timedelta(hours=2), lambda: self._land(escort, aboard))
+
+    def _on_the_ramp(self, escort: CustodianId, people: frozenset[PersonId]) -> None:
+        stage = self.stage
+        ramp = next(place.custodian for place in stage.book.places.sites.values() if place.part == "staging")
+        handover = self.lifting.hand(
+            escort, ramp, people, serial="", carrier=str(escort), mode="road", stage_name="arriving",
+            due_by=stage.now + timedelta(hours=1),
+        )  # fmt: skip
+        stage.at(stage.now + timedelta(minutes=13), lambda: self.lifting.take(handover, ramp, people))
+
+    def _land(self, escort: CustodianId, aboard: frozenset[PersonId]) -> None:
+        """150 are offered; 144 are there; the six are named, and come four hours later in the same handover."""
+        stage, end = self.stage, self.lifting.end
+        late = frozenset(drawn(stage.chance, aboard, int(self.fault["late"])))
+        handover = self.lifting.hand(
+            escort, end, aboard, serial="N-5", carrier=FLIGHT, mode="fixed", stage_name="arriving",
+            due_by=stage.now + timedelta(hours=1),
+        )  # fmt: skip
+        missing = tuple(HandoverException(code="missing", person=one) for one in sorted(late))
+        stage.at(stage.now + timedelta(minutes=25), lambda: self.lifting.take(handover, end, aboard - late, missing))
+        later = stage.now + timedelta(minutes=25 + int(self.fault["late_minutes"]))
+        stage.at(later, lambda: self.lifting.take(handover, end, late))
+        stage.notes["first-night"] = "invented: the six stood on the second aircraft's list and came four hours later"
+
+    def _seat(
+        self, carrier: str, serial: str, people: tuple[PersonId, ...], giver: CustodianId, receiver: CustodianId,
+        leaves: datetime, seats: int,
+    ) -> None:  # fmt: skip
+        zone = self.stage.zone
+        fact = Seated(
+            serial=serial, carrier=carrier, people=frozenset(people), plan=paper_of("orders of the first night"),
+            giver=giver, receiver=receiver, leaves_at=leaves.astimezone(zone),
+            arrives_at=(leaves + timedelta(hours=3)).astimezone(zone), seats=seats, escorts=-(-len(people) // 8),
+        )  # fmt: skip
+        self.stage.book.write(self.stage.desk("planner:planner").draft(fact))

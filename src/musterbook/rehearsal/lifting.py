@@ -1,0 +1,254 @@
+"""Lifting: a plan's serials carried out one by one: people named and cleared, checked, offered, let go and accepted.
+
+Every step is the operation's own function; what a real officer would do at that hour is done here by the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from musterbook.custody.facts import HandoverException
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.apart import KeepApart
+from musterbook.ledger.facts import Digest
+from musterbook.lift.facts import SerialScrubbed
+from musterbook.lift.manifests import Manifest, Manifests
+from musterbook.lift.plan import Plan, Serial, serials
+from musterbook.lift.problem import Problem
+from musterbook.operation import clearing, handing_over, planning
+from musterbook.operation.book import Book
+from musterbook.operation.handing_over import Handing
+from musterbook.operation.serials import escort_of, next_handover
+from musterbook.rehearsal.stage import Stage
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.people import PersonId
+
+LOCK: Final = timedelta(hours=5)
+"""How long before a serial leaves its people are named (freeze line and an hour, lift.md section 9)."""
+REVIEWED: Final = timedelta(hours=1)
+BOARDING: Final = timedelta(minutes=9)
+UNLOADING: Final = timedelta(minutes=14)
+
+
+@dataclass(slots=True)
+class Trip:
+    """One serial under way.
+
+    Attributes:
+        serial: as planned, under a name no other plan of this operation has.
+        leaves_at, arrives_at: as planned.
+        origin, destination: custodians of the two places.
+        problem, plan: what it was planned for, and the plan's digest.
+        plan_id: its name within its plan.
+        scrubbed, named, boarded: how far it has come.
+    """
+
+    serial: Serial
+    leaves_at: datetime
+    arrives_at: datetime
+    origin: CustodianId
+    destination: CustodianId
+    problem: Problem
+    plan: Digest
+    plan_id: str = ""
+    scrubbed: bool = False
+    named: bool = False
+    boarded: bool = False
+
+
+@dataclass(slots=True)
+class Lifting:
+    """Carries adopted plans out.
+
+    Attributes:
+        stage: the shared stage.
+        end: the custodian all of these people go to.
+        reviewer: who clears them.
+        kind: kind of move.
+        trips: every trip of the adopted plan, by serial.
+    """
+
+    stage: Stage
+    end: CustodianId
+    kind: str = "evacuation"
+    reviewer: str = "reviewer-1"
+    trips: dict[str, Trip] = field(default_factory=dict)
+
+    def adopt(self, plan: Plan, problem: Problem, digest: Digest, *, keep: Sequence[str] = (), tag: str = "") -> None:
+        """Let a plan be the plan now: its serials are carried out, those of the plan before only if they are kept.
+
+        `keep` are names within the plan before; `tag` tells the serials of this plan from those of plans before.
+        """
+        for trip in self.trips.values():
+            if not trip.boarded and trip.plan_id not in keep:
+                self.scrub(trip, "superseded")
+        running = {trip.plan_id for trip in self.trips.values() if not trip.scrubbed}
+        epoch = datetime.fromisoformat(problem.epoch)
+        places = self.stage.book.places
+        for serial in serials(plan):
+            leaves = epoch + timedelta(minutes=serial.depart)
+            if leaves <= self.stage.now or (serial.id in keep and serial.id in running):
+                continue
+            trip = Trip(
+                _named(serial, tag), leaves, epoch + timedelta(minutes=serial.arrive),
+                places.custodian_at(serial.origin), places.custodian_at(serial.destination), problem, digest, serial.id,
+            )  # fmt: skip
+            self.trips[trip.serial.id] = trip
+            from_site = self.stage.part(trip.origin) not in ("staging",)
+            name_at = leaves - (LOCK if from_site else timedelta(minutes=40))
+            self.stage.at(name_at, lambda one=trip: self.name(one))  # type: ignore[misc]  # bound at once
+
+    def name(self, trip: Trip) -> None:
+        """Name, clear and seat the people of a trip, and set its hours."""
+        if trip.scrubbed:
+            return
+        trip.named = True
+        people = self._people_for(trip)
+        if people:
+            self._clear(trip, people)
+            planning.seat(
+                self.stage.book, self.stage.desk("planner:planner"), trip.serial, people, problem=trip.problem,
+                plan=trip.plan,
+            )  # fmt: skip
+            self.stage.seated.update(people)
+            self.stage.at(trip.leaves_at - timedelta(minutes=20), lambda: self.board(trip))
+
+    def board(self, trip: Trip) -> None:
+        """Check identities, offer, let go; the escort accepts; then the trip runs."""
+        stage, manifest = self.stage, self._manifest(trip)
+        if trip.scrubbed or manifest is None:
+            return
+        held = stage.book.reading(Roll).on(in_hand(trip.origin))
+        people = manifest.people & held
+        if not people:
+            return
+        trip.boarded = True
+        escort = escort_of(stage.book, trip.serial.vehicle)
+        handover = self.hand(
+            trip.origin, escort, people, serial=trip.serial.id, carrier=trip.serial.vehicle, stage_name="boarding",
+            mode=trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].mode,
+            due_by=trip.leaves_at + timedelta(hours=1),
+        )  # fmt: skip
+        stage.at(stage.now + BOARDING, lambda: self.take(handover, escort, people))
+        stage.at(trip.arrives_at, lambda: self.arrive(trip, escort, people))
+
+    def arrive(self, trip: Trip, escort: CustodianId, people: frozenset[PersonId]) -> None:
+        """The escort offers everyone aboard to the place of arrival, which accepts."""
+        aboard = self.stage.book.reading(Roll).on(in_hand(escort)) & people
+        if not aboard:
+            return
+        mode = trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].mode
+        handover = self.hand(
+            escort, trip.destination, aboard, serial=trip.serial.id, carrier=trip.serial.vehicle, mode=mode,
+            stage_name="arriving", due_by=self.stage.now + timedelta(hours=1),
+        )  # fmt: skip
+        self.received(trip, handover, escort, aboard)
+
+    def received(self, trip: Trip, handover: str, escort: CustodianId, people: frozenset[PersonId]) -> None:
+        """What the receiver does with an arrival; faults take its place for some serials."""
+        del escort
+        self.stage.at(self.stage.now + UNLOADING, lambda: self.take(handover, trip.destination, people))
+
+    def hand(
+        self, giver: CustodianId, receiver: CustodianId, people: frozenset[PersonId], *, serial: str, carrier: str,
+        mode: str, stage_name: str, due_by: datetime, kind: str = "", destination: CustodianId | None = None,
+    ) -> str:  # fmt: skip
+        """Check, offer and let go; the reference of the handover."""
+        stage, book = self.stage, self.stage.book
+        handover = next_handover(book, giver)
+        handing_over.check_identities(book, stage.by(giver, stage.giving(giver)), handover, people, how="photo")
+        acting = stage.by(giver, stage.giving(giver))
+        boarding = stage_name == "boarding"
+        handing_over.offer(
+            book, acting,
+            Handing(
+                handover, people, receiver, due_by.astimezone(stage.zone), stage="boarding" if boarding else "arriving",
+                destination=destination or self.end, kind=kind or self.kind, mode=mode, serial=serial, carrier=carrier,
+                aboard=book.reading(Roll).on(in_hand(receiver)) if boarding else frozenset(),
+            ),
+        )  # fmt: skip
+        stage.at(
+            stage.now + timedelta(minutes=2),
+            lambda: handing_over.let_go(book, stage.by(giver, stage.giving(giver)), handover),
+        )
+        return handover
+
+    def take(
+        self, handover: str, receiver: CustodianId, people: frozenset[PersonId],
+        exceptions: Sequence[HandoverException] = (),
+    ) -> None:  # fmt: skip
+        """The receiver accepts."""
+        acting = self.stage.by(receiver, self.stage.taking(receiver))
+        handing_over.accept(self.stage.book, acting, handover, people, exceptions)
+
+    def scrub(self, trip: Trip, because: str) -> None:
+        """A serial does not run; its people lose their seats."""
+        if trip.scrubbed:
+            return
+        trip.scrubbed = True
+        manifest = self._manifest(trip)
+        if manifest is None or not manifest.people:
+            return
+        self.stage.seated -= manifest.people
+        acting = self.stage.desk("planner:planner")
+        self.stage.book.write(acting.draft(SerialScrubbed(serial=trip.serial.id, because=because)))
+
+    def _manifest(self, trip: Trip) -> Manifest | None:
+        return self.stage.book.reading(Manifests).serials.get(trip.serial.id)
+
+    def _people_for(self, trip: Trip) -> list[PersonId]:
+        """At a site, whoever may go and has no seat; on the ramp, whoever has stood there longest."""
+        book = self.stage.book
+        if self.stage.part(trip.origin) != "staging":
+            return planning.choose(
+                book, trip.origin, trip.serial.people, taken=self.stage.seated, at=self.stage.now, destination=self.end
+            )
+        roll, manifests = book.reading(Roll), book.reading(Manifests)
+        waiting = sorted(
+            (since.at, person)
+            for person in roll.on(in_hand(trip.origin))
+            if (since := roll.held_since(person)) is not None
+            and not any(manifests.serials[one].giver == trip.origin for one in manifests.serials_of(person))
+        )
+        return _apart(book_pairs(book), [person for _, person in waiting], trip.serial.people)
+
+    def _clear(self, trip: Trip, people: Sequence[PersonId]) -> None:
+        """A reviewer clears each person who has no clearance that lasts until the trip is over."""
+        if self.stage.part(trip.origin) == "staging":
+            return
+        book = self.stage.book
+        clearing.clear(
+            book, self.stage.desk(f"{self.reviewer}:eligibility-reviewer"), people, destination=self.end,
+            legal_basis=book.settings.legal_basis,
+        )  # fmt: skip
+
+
+def book_pairs(book: Book) -> Mapping[PersonId, frozenset[PersonId]]:
+    """Everyone under a keep-apart order, with those he is kept from."""
+    pairs: dict[PersonId, set[PersonId]] = {}
+    for order in book.reading(KeepApart).orders():
+        for one in order.pair:
+            pairs.setdefault(one, set()).update(order.pair - {one})
+    return {one: frozenset(others) for one, others in pairs.items()}
+
+
+def _apart(pairs: Mapping[PersonId, frozenset[PersonId]], waiting: Sequence[PersonId], heads: int) -> list[PersonId]:
+    """The first `heads` of a queue, passing over whoever is kept apart from one already taken."""
+    chosen: list[PersonId] = []
+    for one in waiting:
+        if len(chosen) == heads:
+            break
+        if not pairs.get(one, frozenset()) & set(chosen):
+            chosen.append(one)
+    return chosen
+
+
+def _named(serial: Serial, tag: str) -> Serial:
+    """The serial under a name no other plan of this operation has."""
+    return Serial(
+        f"{serial.id}{tag}", serial.vehicle, serial.origin, serial.destination, serial.board_start, serial.board_end,
+        serial.depart, serial.arrive, serial.set_down, serial.heads, serial.escorts,
+    )  # fmt: skip

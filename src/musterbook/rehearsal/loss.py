@@ -1,0 +1,83 @@
+"""The loss of a site between two musters: its guard is gone, and what became of its people is found out one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from musterbook.custody.roll import Roll
+from musterbook.operation import clearing, departing, mustering
+from musterbook.rehearsal.stage import Stage, drawn, paper_of
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.people import PersonId
+
+
+@dataclass(slots=True)
+class Loss:
+    """What happens to the people of a lost site; the numbers are invented."""
+
+    stage: Stage
+    fault: Mapping[str, Any]
+    found_at: CustodianId
+
+    def set(self) -> None:
+        """Set the loss and its aftermath at their hours."""
+        self.stage.at(self.fault["at"], self.lose)
+
+    def lose(self) -> None:
+        """The desk writes that control is lost; from the next day on some of the people are seen again."""
+        stage, site = self.stage, CustodianId(self.fault["site"])
+        people = stage.book.reading(Roll).on(in_hand(site))
+        departing.lose_control(
+            stage.book, stage.desk("duty:operation-desk"), site, since=self.fault["at"].astimezone(stage.zone),
+            because=str(self.fault["because"]), last_seen=self.fault["last_seen"].astimezone(stage.zone),
+        )  # fmt: skip
+        seen = drawn(stage.chance, people, self.fault["recaptured"] + self.fault["escaped"] + self.fault["dead"])
+        stage.chance.shuffle(seen)
+        back = seen[: self.fault["recaptured"]]
+        gone = seen[self.fault["recaptured"] : -self.fault["dead"]]
+        dead = seen[-self.fault["dead"] :]
+        for number, person in enumerate(back):
+            later = stage.now + timedelta(hours=16, minutes=25 * number)
+            stage.at(later, lambda one=person: self.recover(one))  # type: ignore[misc]  # bound at once
+        for number, person in enumerate([*gone, *dead]):
+            outcome = "deceased" if person in dead else "escaped"
+            later = stage.now + timedelta(hours=30, minutes=40 * number)
+            stage.at(later, lambda one=person, how=outcome: self.depart(one, how))  # type: ignore[misc]  # bound at once
+        stage.notes["lost-site"] = "invented: who of the lost site was seen again, escaped or died"
+
+    def recover(self, person: PersonId) -> None:
+        """Another site holds him; he is held there, and the two sites explain it together."""
+        stage, site = self.stage, CustodianId(self.fault["site"])
+        departing.recover(stage.book, stage.by(self.found_at, "officer:site-officer"), person, how="recaptured")
+        clearing.hold(
+            stage.book,
+            stage.desk("duty:operation-desk"),
+            person,
+            ground="identity-disputed",
+            authority="operation-desk",
+        )
+        for found in stage.book.reading(Roll).discrepancies.about(person):
+            if stage.book.reading(Roll).discrepancies.closed_by(found.id) is None:
+                stage.at(
+                    stage.now + timedelta(hours=9),
+                    lambda one=found.id: self.explain(site, one),  # type: ignore[misc]  # bound
+                )
+
+    def explain(self, site: CustodianId, discrepancy: str) -> None:
+        """The lost site's officer and the finder's clerk say what happened."""
+        stage = self.stage
+        if stage.book.reading(Roll).discrepancies.closed_by(discrepancy) is not None:
+            return
+        acting = stage.by(site, "officer:site-officer", f"{self.found_at}.clerk:register-clerk")
+        mustering.explain(stage.book, acting, discrepancy, as_="found", because="recaptured after the site was lost")
+
+    def depart(self, person: PersonId, outcome: str) -> None:
+        """The lost site's officer writes what was seen of someone."""
+        stage, site = self.stage, CustodianId(self.fault["site"])
+        departing.depart(
+            stage.book, stage.by(site, "officer:site-officer"), person, outcome=outcome,
+            papers=paper_of(f"report on a person of {site}"), authority="liaison",
+        )  # fmt: skip

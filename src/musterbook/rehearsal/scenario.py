@@ -1,0 +1,96 @@
+"""The scenario: a rehearsal's folder read, its population invented, and an operation folder written from both."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Final, cast
+
+from musterbook.rehearsal.population import Population, Run, invent_population
+from musterbook.tables import SCHEMAS, Reading, read_table
+from musterbook.terms.errors import Fault, Malformed
+
+RUNS: Final = ("gated", "as-published")
+GENERATED: Final = ("people", "keepapart")
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What a rehearsal's `scenario.toml` says, and where its tables lie."""
+
+    folder: Path
+    said: Mapping[str, Any]
+
+    @property
+    def begins(self) -> datetime:
+        """The first instant of the book."""
+        return cast("datetime", self.said["begins"])
+
+    @property
+    def ends(self) -> datetime:
+        """The instant the account is drawn up for."""
+        return cast("datetime", self.said["ends"])
+
+    @property
+    def clerks_zone(self) -> timezone:
+        """The offset clerks write their times at."""
+        return timezone(timedelta(minutes=int(self.said["offset_minutes"])))
+
+    @property
+    def faults(self) -> Mapping[str, Any]:
+        """What goes wrong."""
+        return cast("Mapping[str, Any]", self.said["faults"])
+
+
+def find_scenario(name: str) -> Scenario:
+    """The scenario of that name, or in that folder; Malformed when there is none."""
+    places = (
+        Path(name),
+        Path(__file__).parents[3] / "rehearsals" / name,
+        Path(__file__).parents[1] / "rehearsals" / name,
+    )
+    for folder in places:
+        if (folder / "scenario.toml").is_file():
+            return Scenario(folder, tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8")))
+    raise Malformed(Fault("rehearsal.unknown", values={"name": name}))
+
+
+def run_named(name: str) -> Run:
+    """The run of that name; Malformed for any other."""
+    if name not in RUNS:
+        raise Malformed(Fault("rehearsal.run", values={"typed": name, "known": ", ".join(RUNS)}))
+    return cast("Run", name)
+
+
+def write_folder(scenario: Scenario, into: Path, *, run: Run, seed: int) -> Population:
+    """Write the operation folder of a run: the scenario's own tables, and the invented people."""
+    into.mkdir(parents=True, exist_ok=True)
+    for path in sorted(scenario.folder.iterdir()):
+        if path.suffix == ".csv" or path.name == "operation.toml":
+            shutil.copyfile(path, into / path.name)
+    population = invent_population(scenario.said, run=run, seed=seed)
+    _write_rows(into / "people.csv", population.people)
+    _write_rows(into / "keepapart.csv", population.apart)
+    return population
+
+
+def claims_of(folder: Path) -> list[Mapping[str, Any]]:
+    """The published figures of a folder, in order of time."""
+    table = read_table(folder / "claims.csv", SCHEMAS["claims"], Reading(zone=timezone(timedelta(hours=3))))
+    return sorted((row.cells for row in table.rows), key=lambda row: (row["as_of"], row["source"], row["value"]))  # type: ignore[arg-type,return-value]  # required columns
+
+
+def _write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    """Plain CSV with every column that occurs; nothing in it begins like a formula."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    lines = [",".join(columns)]
+    lines += [",".join(_quoted(row.get(name, "")) for name in columns) for row in rows]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _quoted(cell: str) -> str:
+    return f'"{cell}"' if "," in cell or ";" in cell else cell
