@@ -15,7 +15,7 @@ ENGLISH = read_catalogue("en")
 MADE_AT_THE_DOOR = ("place.", "error.")
 """Sentences that no rule calls for: words/say.py itself does."""
 
-FROM_THE_THING = {"owner", "other", "account", "by", "kind", "minutes", "apart", "people", "seq", "have", "found"}
+FROM_THE_THING = {"owner", "other", "part", "at", "by", "kind", "minutes", "apart", "people", "seq", "have", "found"}
 """Values that words/say.py takes from the fields of what it is given."""
 
 

@@ -103,6 +103,26 @@ def test_a_discrepancy_about_one_person_names_him_and_about_many_counts_them() -
     assert "D-000" not in sentence(together)
 
 
+def test_an_account_is_said_in_words() -> None:
+    over = replace(MISSED, kind="over", values={"account": "karkh/in-hand"})
+    gone = replace(MISSED, kind="over", values={"account": "far/escaped"})
+
+    assert "the book says in the hands of karkh." in sentence(over)
+    assert "the book says escaped." in sentence(gone)
+
+
+def test_sizes_spans_and_times_are_said_as_people_say_them() -> None:
+    large = Fault("file.too-large", file="people.xlsx", values={"bytes": 61_000_000, "most": 52_428_800})
+    old = Objection("custody.identity-check", None, {"why": "too-old", "hours": 12, "minutes": 1500})
+    ended = Objection(
+        "eligibility.clearance", None, {"lack": "expired", "until": "2026-01-21T23:48:00+03:00", "destination": "karkh"}
+    )
+
+    assert "61.0 MB is too large, 52.4 MB is the most" in sentence(large)
+    assert "was 1 d 1 h ago" in sentence(old)
+    assert "ended at 212048ZJAN26" in sentence(ended)
+
+
 def test_an_entry_that_does_not_stand_says_who_wrote_what_and_why_not() -> None:
     (entry,) = told("06:00 hasakah custody.registered person=D-0001")
     aside = NotStanding(
@@ -113,9 +133,7 @@ def test_an_entry_that_does_not_stand_says_who_wrote_what_and_why_not() -> None:
         "hasakah, a registration: one officer signed (h-1), and it counts when a second signs in another role. "
         "Have a site officer or a counting officer sign [needs-second-signature]"
     )
-    assert sentence(Flagged(entry, "ahead-of-arrival", 45)).startswith(
-        "hasakah, a registration: dated 45 minutes later"
-    )
+    assert "dated 45 min later than it came in" in sentence(Flagged(entry, "ahead-of-arrival", 45))
 
 
 def test_a_finding_of_the_plan_check_says_only_what_it_found() -> None:

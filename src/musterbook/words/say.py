@@ -7,9 +7,9 @@ written a sentence for is said with its values, and a missing value as `?`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
+from musterbook.terms.custodians import Account, custodian_of, part_of
 from musterbook.terms.errors import Malformed, MusterbookError, Refused
 from musterbook.terms.moves import Objection
 from musterbook.words.catalogue import Catalogue, read_catalogue
@@ -56,7 +56,7 @@ def _by_its_fields(  # noqa: PLR0911  one line for each kind of thing
     if {"kind", "owner"} <= has:
         about = {**values, "owner": thing.owner, "other": getattr(thing, "other", None)}
         person = getattr(thing, "person", None)
-        return _line(language, str(person or thing.owner), f"found.{thing.kind}", thing.kind, _difference(about))
+        return _line(language, str(person or thing.owner), f"found.{thing.kind}", thing.kind, about)
     if {"rule", "entry", "reason"} <= has:
         who = {"by": thing.entry.by, "kind": thing.entry.act.kind, **values}
         return _line(language, _said("place.entry", who, language), f"standing.{thing.rule}", thing.rule, who)
@@ -80,7 +80,7 @@ def _together(thing: Any, language: str) -> str:  # noqa: ANN401  as above
         return sentence(first, language)
     about = {**first.values, "owner": first.owner, "other": first.other, "people": people}
     who = f"{thing.owner}, {_said('place.people', about, language)}"
-    return _line(language, who, f"found.{thing.kind}", thing.kind, _difference(about))
+    return _line(language, who, f"found.{thing.kind}", thing.kind, about)
 
 
 def _line(language: str, who: str, key: str, rule: str, values: Values) -> str:
@@ -101,7 +101,9 @@ def _place(thing: Any, language: str) -> str:  # noqa: ANN401  as above
 
 def _said(key: str, values: Values, language: str) -> str:
     catalogue = _catalogue_with(key, language)
-    return filled(_sentence_of(key, language) or MISSING, values, codes=catalogue.codes, plural=catalogue.plural)
+    return filled(
+        _sentence_of(key, language) or MISSING, _derived(values), codes=catalogue.codes, plural=catalogue.plural
+    )
 
 
 def _sentence_of(key: str, language: str) -> Sentence | None:
@@ -114,9 +116,13 @@ def _catalogue_with(key: str, language: str) -> Catalogue:
     return own if key in own.sentences else read_catalogue("en")
 
 
-def _difference(values: Mapping[str, object]) -> dict[str, object]:
-    """A count that differs is said with how many, and whether they are too many or too few."""
-    difference = values.get("difference")
-    if not isinstance(difference, int):
-        return dict(values)
-    return {**values, "apart": abs(difference), "way": "too-few" if difference < 0 else "too-many"}
+def _derived(values: Values) -> Values:
+    """With what sentences need beside the values: how far two counts are apart, and an account in its two halves."""
+    more: dict[str, object] = {}
+    difference, account = values.get("difference"), values.get("account")
+    if isinstance(difference, int):
+        more |= {"apart": abs(difference), "way": "too-few" if difference < 0 else "too-many"}
+    if isinstance(account, str) and account:
+        custodian = custodian_of(Account(account))
+        more |= {"part": part_of(Account(account)) or account, "at": custodian}
+    return {**values, **more}

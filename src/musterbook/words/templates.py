@@ -6,7 +6,8 @@ A template is a text with named values: `{site}`. Three things more, and no othe
 - `{ground:ground}` says a code in words, from the list of that name; a list of codes is joined with "or".
 - `Counted` has forms of the plural and `Choice` has a form for each value of a code.
 
-A whole number gets thousands marks; `{year:plain}` gets none. Nothing here raises: a missing value is said as `?`.
+A whole number gets thousands marks; `{year:plain}` gets none, `{bytes:mb}` says megabytes, `{minutes:span}` days, hours
+and minutes, `{until:time}` a date-time group. Nothing here raises: a missing value is said as `?`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final, TypeAlias
+
+from musterbook.terms.times import zulu
+from musterbook.words.pages import minutes
 
 Values = Mapping[str, object]
 Codes = Mapping[str, Mapping[str, str]]
@@ -77,7 +82,7 @@ def named_values(text: str) -> set[str]:
 
 def lists_used(text: str) -> set[str]:
     """The lists of codes a text looks into."""
-    return {match[2] for match in _VALUE.finditer(text) if match[2]} - {"plain"}
+    return {match[2] for match in _VALUE.finditer(text) if match[2]} - FORMS.keys()
 
 
 def _kept(part: str, values: Values) -> str:
@@ -94,6 +99,26 @@ def _said(value: object, form: str, codes: Codes) -> str:
     if form in codes:
         parts = [codes[form].get(part, part) for part in str(value).split(", ")]
         return " or ".join(dict.fromkeys(parts))
-    if isinstance(value, int) and not isinstance(value, bool) and form != "plain":
-        return f"{value:,}"
-    return str(value)
+    if form in FORMS:
+        return FORMS[form](value)
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+
+
+def _megabytes(value: object) -> str:
+    return f"{max(value / 1_000_000, 0.1):,.1f} MB" if isinstance(value, int) else str(value)
+
+
+def _span(value: object) -> str:
+    return minutes(value) if isinstance(value, int) else str(value)
+
+
+def _time(value: object) -> str:
+    """A moment as the book writes it, said as a date-time group; anything else as it is."""
+    try:
+        return zulu(datetime.fromisoformat(str(value)))
+    except ValueError:
+        return str(value)
+
+
+FORMS: Final[Mapping[str, Callable[[object], str]]] = {"plain": str, "mb": _megabytes, "span": _span, "time": _time}
+"""How a value may be said other than as itself."""
