@@ -3,42 +3,67 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 import uvicorn
 
 from musterbook.console.app import create_app
-from musterbook.console.settings import Settings
+from musterbook.console.book_source import BookSource
+from musterbook.console.settings import HOSTS, Settings
 from musterbook.console.source import Source
+from musterbook.operation.book import Book
+from musterbook.operation.folder import open_book
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
+from musterbook.words.pages import page
 
 HOST: Final = "127.0.0.1"
 
 
-def serve(source: Source, *, settings: Settings, on_open: Callable[[str], None] | None = None) -> None:
-    """Serve a source until stopped by Ctrl+C; `on_open` is called with the address once the port is ours.
+def serve(folder: Path, *, host: str = HOST, port: int = 8100, open_sealed: bool = False) -> None:
+    """Serve the console on the book in `folder` until stopped by Ctrl+C. Its address is said on standard error.
 
     Raises:
-        Refused: the port is in use (`console.port-in-use`) or may not be opened by this user
-            (`console.port-not-allowed`), each with `port` and one to try instead (`other`).
+        Refused: the address is not this machine's own (`console.host-not-loopback`), the port is in use
+            (`console.port-in-use`) or may not be opened by this user (`console.port-not-allowed`).
+        Malformed, Tampered: what `open_book` finds.
     """
-    listening = open_port(settings.port)
+    if host not in HOSTS:
+        raise Refused(Objection("console.host-not-loopback", values={"host": host}))
+    listening = open_port(port)
     try:
-        config = uvicorn.Config(
-            create_app(source, settings=settings),
-            access_log=False,
-            log_level="warning",
-            server_header=False,
-            date_header=False,
-            timeout_graceful_shutdown=1,
-        )
-        if on_open is not None:
-            on_open(f"http://localhost:{listening.getsockname()[1]}/")
-        uvicorn.Server(config).run(sockets=[listening])
+        book = open_book(folder)
+        source = BookSource(book, now=clock_of(book, started=datetime.now(UTC)), open_sealed=open_sealed)
+        serve_source(source, listening, settings=Settings(port=port, clocks=book.settings.clocks or Settings().clocks))
     finally:
         listening.close()
+
+
+def serve_source(source: Source, listening: socket.socket, *, settings: Settings) -> None:
+    """Serve any source on a socket that listens already."""
+    config = uvicorn.Config(
+        create_app(source, settings=settings),
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    address = f"http://localhost:{listening.getsockname()[1]}/"
+    sys.stderr.write(page("console.serving", address=address) + "\n")
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def clock_of(book: Book, *, started: datetime) -> Callable[[], datetime]:
+    """The operation's clock. In an exercise it goes on from the book's last hour; otherwise it is the machine's."""
+    if not book.settings.exercise or not book.entries():
+        return lambda: datetime.now(UTC).replace(microsecond=0)
+    last = max(entry.happened_at for entry in book.entries()).astimezone(UTC)
+    return lambda: (last + (datetime.now(UTC) - started) + timedelta(seconds=1)).replace(microsecond=0)
 
 
 def open_port(port: int) -> socket.socket:

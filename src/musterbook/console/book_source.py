@@ -1,0 +1,271 @@
+"""The console's rows from an opened book: what every page of a real operation and of a rehearsal is made of."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+
+import orjson
+
+from musterbook.console.persons import (
+    Particulars,
+    classes_of,
+    clearance_lines,
+    codes_of,
+    hand_lines,
+    hold_lines,
+    person_row,
+    person_rows,
+)
+from musterbook.console.readings import Readings
+from musterbook.console.rows import (
+    discrepancy_rows,
+    handover_rows,
+    muster_line,
+    node_rows,
+    serial_rows,
+    site_row,
+    totals_row,
+)
+from musterbook.console.source import (
+    BookView,
+    EntryPage,
+    EntryRow,
+    EntryView,
+    HandoverRow,
+    PersonRow,
+    PersonView,
+    SignatureLine,
+    SiteView,
+    Situation,
+    Stamp,
+)
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
+from musterbook.operation.book import Book
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.people import PersonId, read_number, spoken
+from musterbook.words.say import sentence
+
+KEPT_MOMENTS = 3
+"""Past moments whose readings are kept, so that going from page to page at one moment folds once."""
+
+
+class BookSource:
+    """A `Source` on a book.
+
+    Args:
+        book: opened for reading; what other processes write is taken in whenever the stamp is asked for.
+        now: the operation's clock.
+        open_sealed: particulars may be shown. In an exercise they are invented and always shown.
+    """
+
+    def __init__(self, book: Book, *, now: Callable[[], datetime], open_sealed: bool = False) -> None:
+        self._book = book
+        self._now = now
+        shown = open_sealed or book.settings.exercise
+        self._particulars = Particulars(book.sealed if shown else None)
+        self._sizes = {log: size for log, (size, _) in book.store.heads().items()}
+        self._warm: tuple[tuple[str, str], Readings, Situation] | None = None
+        self._past: OrderedDict[tuple[str, datetime], Readings] = OrderedDict()
+        self._rows: tuple[Readings, list[PersonRow]] | None = None
+        self._index: tuple[str, list[str], dict[str, Entry]] | None = None
+
+    def stamp(self, as_of: datetime | None = None) -> Stamp:
+        """Which book this is and where it stands."""
+        self._take_in()
+        now = self._now()
+        past = as_of is not None and as_of < now
+        return Stamp(
+            operation=self._book.settings.name,
+            marking=self._book.settings.marking,
+            exercise=self._book.settings.exercise,
+            as_of=as_of if as_of is not None and past else now,
+            head=self._book.head(),
+            entries=len(self._book.entries()),
+            past=past,
+        )
+
+    def situation(self, as_of: datetime | None = None) -> Situation:
+        """The whole account."""
+        stamp = self.stamp(as_of)
+        readings = self._readings(stamp)
+        if self._warm is not None and not stamp.past and self._warm[1] is readings:
+            return replace(self._warm[2], stamp=stamp)
+        return _situation(readings, stamp)
+
+    def site(self, place: str, as_of: datetime | None = None) -> SiteView | None:
+        """One place; None if there is none of that id."""
+        whole = self.situation(as_of)
+        row = next((one for one in whole.sites if one.id == place), None)
+        if row is None:
+            return None
+        readings = self._readings(whole.stamp)
+        here = readings.roll.on(in_hand(CustodianId(row.custodian)))
+        musters = readings.roll.musters.of(CustodianId(row.custodian))
+        milestones = Counter(
+            one.milestone for one in self.people(as_of) if one.custodian == row.custodian and one.part == "in-hand"
+        )
+        return SiteView(
+            row=row,
+            classes=classes_of(readings, here),
+            milestones=dict(milestones.most_common()),
+            musters=tuple(muster_line(one) for one in reversed(musters)),
+            handovers=tuple(one for one in whole.handovers if row.custodian in (one.giver, one.receiver)),
+            serials=tuple(one for one in whole.serials if place in (one.origin, one.destination)),
+            discrepancies=tuple(one for one in whole.discrepancies if one.owner == row.custodian),
+        )
+
+    def handovers(self, as_of: datetime | None = None) -> Sequence[HandoverRow]:
+        """Every handover, newest offer first."""
+        return self.situation(as_of).handovers
+
+    def people(self, as_of: datetime | None = None) -> Sequence[PersonRow]:
+        """Everyone registered, by number."""
+        readings = self._readings(self.stamp(as_of))
+        if self._rows is None or self._rows[0] is not readings:
+            self._rows = readings, person_rows(readings, self._particulars)
+        return self._rows[1]
+
+    def person(self, number: str, as_of: datetime | None = None) -> PersonView | None:
+        """One person; None if the number is nobody's."""
+        readings, who = self._readings(self.stamp(as_of)), PersonId(number)
+        one = readings.people.get(who)
+        if one is None or who not in readings.roll.where:
+            return None
+        digest = one.particulars or Digest("")
+        claims = self._particulars.of([digest] if digest else []).get(digest, {})
+        mentioned = readings.mentions.of_person.get(who, [])
+        return PersonView(
+            row=person_row(readings, who, claims),
+            codes=codes_of(mentioned),
+            hands=hand_lines(readings, who),
+            holds=hold_lines(readings, mentioned),
+            clearances=clearance_lines(mentioned),
+            discrepancies=tuple(row for row in discrepancy_rows(readings) if number in row.numbers),
+            entries=tuple(_row(entry) for entry in reversed(mentioned)),
+            number_spoken=spoken(number),
+        )
+
+    def entries(
+        self,
+        *,
+        after: int = 0,
+        limit: int = 100,
+        filters: Mapping[str, str] | None = None,
+        as_of: datetime | None = None,
+    ) -> EntryPage:
+        """Entries newest first, `limit` of them after skipping `after`; filters: kind, by, log, person."""
+        readings, wanted = self._readings(self.stamp(as_of)), dict(filters or {})
+        chosen: Sequence[Entry] = readings.entries
+        if "person" in wanted:
+            number = read_number(wanted.pop("person"))
+            chosen = readings.mentions.of_person.get(number, []) if number else []
+        if wanted:
+            chosen = [entry for entry in chosen if all(_said(entry, name) == value for name, value in wanted.items())]
+        upto = after + limit
+        rows = tuple(_row(entry) for entry in islice(reversed(chosen), after, upto))
+        return EntryPage(rows, len(chosen), upto if upto < len(chosen) else None)
+
+    def entry(self, digest: str) -> EntryView | None:
+        """The entry whose digest begins with `digest`; None if none or several do."""
+        stamp = self.stamp()
+        names, by_digest = self._digests(stamp.head)
+        place = bisect_left(names, digest)
+        found = [name for name in names[place : place + 2] if name.startswith(digest)]
+        if len(found) != 1:
+            return None
+        entry = by_digest[found[0]]
+        reasons = {one.entry.digest: sentence(one) for one in self._book.not_standing()}
+        after = self._readings(stamp).mentions.after
+        return EntryView(
+            row=replace(_row(entry), not_standing=reasons.get(entry.digest, "")),
+            text=orjson.dumps(orjson.loads(entry.body), option=orjson.OPT_INDENT_2).decode(),
+            bytes=len(entry.body),
+            prev=entry.prev,
+            after=tuple(entry.act.after),
+            followed_by=tuple(after.get(entry.digest, ())),
+            signatures=tuple(SignatureLine(one.officer, one.role, one.key, one.alg, one.sig) for one in entry.signed),
+            numbers=tuple(sorted(entry.named())),
+        )
+
+    def book(self, as_of: datetime | None = None) -> BookView:
+        """Accounts, entries that do not stand, discrepancies and logs."""
+        readings = self._readings(self.stamp(as_of))
+        kinds = Counter(entry.fact.kind for entry in readings.entries)
+        return BookView(
+            accounts={str(account): count for account, count in readings.roll.counts.items()},
+            not_standing=tuple(
+                replace(_row(one.entry), not_standing=sentence(one)) for one in self._book.not_standing()
+            ),
+            discrepancies=discrepancy_rows(readings),
+            nodes=node_rows(readings),
+            kinds=dict(sorted(kinds.items())),
+        )
+
+    def _readings(self, stamp: Stamp) -> Readings:
+        """The readings of a moment: warm for now, and once a minute anew for what the hour decides."""
+        if stamp.past:
+            key = stamp.head, stamp.as_of
+            if key not in self._past:
+                self._past[key] = Readings(self._book, self._now(), as_of=stamp.as_of)
+                while len(self._past) > KEPT_MOMENTS:
+                    self._past.popitem(last=False)
+            return self._past[key]
+        fresh = stamp.head, stamp.as_of.isoformat(timespec="minutes")
+        if self._warm is None or self._warm[0] != fresh:
+            readings = Readings(self._book, stamp.as_of)
+            self._warm = fresh, readings, _situation(readings, stamp)
+        return self._warm[1]
+
+    def _take_in(self) -> None:
+        """Take in what other processes have written since."""
+        for log, (size, _) in self._book.store.heads().items():
+            known_size = self._sizes.get(log, 0)
+            if size > known_size:
+                self._book.take_in(list(self._book.store.entries(log, known_size)))
+                self._sizes[log] = size
+
+    def _digests(self, head: str) -> tuple[list[str], dict[str, Entry]]:
+        """Every stored entry by digest, and the digests sorted."""
+        if self._index is None or self._index[0] != head:
+            every = [*self._book.entries(), *(one.entry for one in self._book.not_standing())]
+            by_digest: dict[str, Entry] = {entry.digest: entry for entry in every}
+            self._index = head, sorted(by_digest), by_digest
+        return self._index[1], self._index[2]
+
+
+def _situation(readings: Readings, stamp: Stamp) -> Situation:
+    open_ = discrepancy_rows(readings)
+    return Situation(
+        stamp=stamp,
+        totals=totals_row(readings),
+        sites=tuple(site_row(one, open_) for one in readings.situation.places),
+        serials=serial_rows(readings),
+        handovers=handover_rows(readings),
+        discrepancies=open_,
+        nodes=node_rows(readings),
+    )
+
+
+def _row(entry: Entry) -> EntryRow:
+    return EntryRow(
+        digest=entry.digest,
+        log=entry.log,
+        seq=entry.seq,
+        kind=getattr(entry.fact, "said_kind", entry.fact.kind),
+        by=entry.by,
+        happened_at=entry.happened_at,
+        written_at=entry.written_at,
+        via=entry.act.via,
+        people=len(entry.named()),
+        officers=tuple(one.officer for one in entry.signed),
+    )
+
+
+def _said(entry: Entry, name: str) -> str:
+    return {"kind": getattr(entry.fact, "said_kind", entry.fact.kind), "by": entry.by, "log": entry.log}[name]

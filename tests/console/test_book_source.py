@@ -1,0 +1,235 @@
+"""Rows from a real book: a small operation opened from its folder, with people handed over, counted and lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from musterbook.console.book_source import BookSource
+from musterbook.console.persons import age_of
+from musterbook.custody.facts import Accepted, HandoverException, LetGo, MusterCalled, Mustered, Offered
+from musterbook.eligibility.facts import Cleared, Held
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest, Fact
+from musterbook.lift.facts import Seated
+from musterbook.operation.book import Book, Draft
+from musterbook.operation.catalogue import read_folder
+from musterbook.operation.folder import open_book
+from musterbook.operation.opening import Founding, open_folder
+from musterbook.terms.custodians import CustodianId
+
+START = datetime(2026, 1, 21, 6, 0, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+NOBODYS = Digest("ab" * 32)
+
+OPERATION = """
+[operation]
+name = "EXERCISE WILLOW"
+exercise = true
+desk = "desk"
+destination = "karkh"
+"""
+SITES = """site,name,name_ar,kind,role,lat,lon,capacity,custodian
+hasakah,Hasakah Central,الحسكة,prison,origin,36.48,40.75,3,hasakah
+houri,Houri,حوري,prison,origin,,,5,houri
+karkh,Karkh,الكرخ,prison,receiving,33.25,44.2,90,karkh
+"""
+FLEET = """carrier,kind,mode,seats,speed_kmh,range_km,base,custodian,from,until,night
+bus-01,bus,road,51,60,700,hasakah,,2026-01-20,2026-02-13,yes
+"""
+PEOPLE = """name,name_ar,sex,born,age_basis,nationality,site,legal
+Khalid al-Demo,خالد الديمو,male,1985-06-01,document,SYR,hasakah,untried
+Hamza al-Wahmi,حمزة الوهمي,male,1990,document,TUN,hasakah,untried
+Omar al-Tajriba,عمر التجربة,male,1979-03-09,document,IRQ,hasakah,sentenced
+Idris al-Mithal,إدريس المثال,male,1988-01-02,document,SYR,houri,untried
+"""
+OFFICERS = "officer,custodian,role,public_key\n" + "".join(
+    f"{custodian}.{name},{custodian},{role},\n"
+    for custodian, name, roles in (
+        ("desk", "registrar", ("registrar",)), ("desk", "administrator", ("administrator",)),
+        ("desk", "reviewer", ("eligibility-reviewer",)), ("desk", "planner", ("planner", "operation-desk")),
+        ("hasakah", "officer", ("register-clerk", "site-officer", "receiving-officer")),
+        ("hasakah", "count-1", ("counting-officer",)), ("hasakah", "count-2", ("counting-officer",)),
+        ("houri", "officer", ("register-clerk", "site-officer", "receiving-officer")),
+        ("karkh", "officer", ("register-clerk", "site-officer", "receiving-officer")),
+        ("bus-01", "commander", ("escort-commander", "load-master")),
+    )
+    for role in roles
+)  # fmt: skip
+
+
+class Story:
+    """A book being written, a minute an act."""
+
+    def __init__(self, folder: Path) -> None:
+        for name, text in (
+            ("operation.toml", OPERATION), ("sites.csv", SITES), ("fleet.csv", FLEET), ("people.csv", PEOPLE),
+            ("officers.csv", OFFICERS),
+        ):  # fmt: skip
+            (folder / name).write_text(text, encoding="utf-8")
+        self.folder = folder / "book"
+        self.book: Book = open_folder(read_folder(folder, today=START), Founding(self.folder, START, seed=7))
+        self.at = START + MINUTE
+        self.people = sorted(
+            person
+            for entry in self.book.entries()
+            if entry.fact.kind == "custody.registered" and entry.by == "hasakah"
+            for person in entry.named()
+        )
+
+    def writes(self, custodian: str, officers: str, role: str, fact: Fact) -> Entry:
+        """One act, signed by officers of the custodian in a role, a minute after the one before."""
+        self.at += MINUTE
+        signers = tuple((f"{custodian}.{name}", role) for name in officers.split())
+        return self.book.write(Draft(CustodianId(custodian), fact, signers, happened_at=self.at))
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
+    """Three at hasakah: two are seated, offered and let go, the bus takes one, and the third is counted and held."""
+    told = Story(tmp_path_factory.mktemp("willow"))
+    first, second, third = told.people
+    leaves = told.at + 20 * MINUTE
+    told.writes("desk", "planner", "planner", Seated(
+        serial="S-001", carrier="bus-01", people=frozenset({first, second}), plan=NOBODYS, giver=CustodianId("hasakah"),
+        receiver=CustodianId("karkh"), leaves_at=leaves, arrives_at=leaves + 60 * MINUTE, seats=51,
+    ))  # fmt: skip
+    told.writes("desk", "reviewer", "eligibility-reviewer", Cleared(
+        person=first, giver=CustodianId("hasakah"), destination=CustodianId("karkh"), legal_basis="order 118",
+        until=leaves + 3000 * MINUTE,
+    ))  # fmt: skip
+    told.writes("hasakah", "officer", "site-officer", Held(person=third, ground="court", authority="legal-reviewer"))
+    offer = told.writes("hasakah", "officer", "site-officer", Offered(
+        handover="HTA-1111-Y", manifest=NOBODYS, people=frozenset({first, second}), receiver=CustodianId("bus-01"),
+        due_by=leaves + 60 * MINUTE, carrier="bus-01", serial="S-001", destination="karkh",
+    ))  # fmt: skip
+    told.writes("hasakah", "officer", "site-officer", LetGo(handover="HTA-1111-Y", people=frozenset({first, second})))
+    told.writes("bus-01", "commander", "escort-commander", Accepted(
+        handover="HTA-1111-Y", offer=offer.digest, people=frozenset({first}),
+        exceptions=(HandoverException(code="missing", person=second),),
+    ))  # fmt: skip
+    told.writes("hasakah", "officer", "site-officer", MusterCalled(
+        muster="M1", custodian=CustodianId("hasakah"), by="name", reason="routine", due_by=leaves,
+    ))  # fmt: skip
+    told.writes("hasakah", "count-1 count-2", "counting-officer", Mustered(
+        muster="M1", present=frozenset({third}), counters=("hasakah.count-1", "hasakah.count-2"),
+    ))  # fmt: skip
+    yield told
+    told.book.close()
+
+
+@pytest.fixture(scope="module")
+def source(story: Story) -> BookSource:
+    return BookSource(story.book, now=lambda: story.at + MINUTE)
+
+
+def test_everyone_is_counted_once_by_where_he_is(source: BookSource) -> None:
+    totals = source.situation().totals
+
+    assert (totals.roll, totals.sites, totals.escorts, totals.handing_over, totals.unaccounted) == (4, 2, 1, 0, 1)
+    assert totals.roll == totals.answered_for
+
+
+def test_a_place_shows_what_its_custodian_answers_for(source: BookSource) -> None:
+    places = {row.id: row for row in source.situation().sites}
+
+    hasakah, houri = places["hasakah"], places["houri"]
+    assert (hasakah.in_hand, hasakah.unaccounted, hasakah.capacity, hasakah.role) == (1, 1, 3, "site")
+    assert hasakah.last_muster is not None
+    assert hasakah.last_muster.agreed
+    assert (houri.lat, houri.lon) == (None, None)
+
+
+def test_a_serial_with_someone_aboard_is_under_way(source: BookSource) -> None:
+    (row,) = source.situation().serials
+
+    assert (row.serial, row.stage, row.seated, row.accepted) == ("S-001", "under-way", 2, 1)
+    assert (row.origin, row.destination, row.mode) == ("hasakah", "karkh", "road")
+
+
+def test_a_handover_short_of_one_says_so_and_how_long_the_gap_was(source: BookSource) -> None:
+    (row,) = source.handovers()
+
+    assert (row.offered, row.let_go, row.accepted, row.exceptions) == (2, 2, 1, 1)
+    assert (row.stage, row.gap_minutes, row.serial) == ("accepted-with-exceptions", 1, "S-001")
+
+
+def test_the_missing_one_is_an_open_discrepancy_with_an_owner_in_words(source: BookSource, story: Story) -> None:
+    (row,) = source.situation().discrepancies
+
+    assert (row.kind, row.owner, row.numbers) == ("offered-not-accepted", "hasakah", (story.people[1],))
+    assert story.people[1] in row.sentence
+    assert "[" not in row.sentence
+
+
+def test_a_person_is_shown_with_his_hands_holds_and_entries(source: BookSource, story: Story) -> None:
+    first, _, third = (source.person(number) for number in story.people)
+
+    assert first is not None
+    assert third is not None
+    assert [hand.account for hand in first.hands] == ["hasakah/in-hand", "hasakah/handing-over", "bus-01/in-hand"]
+    assert [one.destination for one in first.clearances] == ["karkh"]
+    assert first.row.milestone == "with-escort"
+    assert [(hold.ground, hold.lifted_at) for hold in third.holds] == [("court", None)]
+    assert third.row.holds == ("court",)
+
+
+def test_names_are_opened_in_an_exercise(source: BookSource) -> None:
+    names = {row.name for row in source.people()}
+
+    assert names == {"Khalid al-Demo", "Hamza al-Wahmi", "Omar al-Tajriba", "Idris al-Mithal"}
+
+
+@pytest.mark.parametrize(
+    ("claims", "age"),
+    [
+        ({"born": "1985-06-01"}, "40"),
+        ({"born": "1990"}, "35–36"),
+        ({"born_low": "2001-01-22", "born_high": "2003-01-20"}, "23–24"),
+        ({}, ""),
+        ({"born": "nobody knows"}, ""),
+    ],
+)
+def test_an_age_is_as_certain_as_the_birth(claims: dict[str, str], age: str) -> None:
+    assert age_of(claims, START) == age
+
+
+def test_the_book_sums_to_nothing(source: BookSource) -> None:
+    accounts = source.book().accounts
+
+    assert sum(accounts.values()) == 0
+    assert accounts["hasakah/unaccounted"] == 1
+
+
+def test_a_past_moment_is_folded_afresh(source: BookSource) -> None:
+    before = source.situation(START + MINUTE)
+
+    assert before.stamp.past
+    assert (before.totals.roll, before.totals.sites, before.totals.unaccounted) == (4, 4, 0)
+
+
+def test_an_entry_is_found_by_the_first_digits_of_its_digest(source: BookSource) -> None:
+    row = source.entries(limit=1).rows[0]
+
+    view = source.entry(row.digest[:10])
+
+    assert view is not None
+    assert view.row.digest == row.digest
+    assert view.row.kind == "custody.mustered"
+    assert {one.officer for one in view.signatures} == {"hasakah.count-1", "hasakah.count-2"}
+
+
+def test_what_another_process_writes_shows_at_the_next_look(story: Story) -> None:
+    copy = open_book(story.folder)
+    reader = BookSource(copy, now=lambda: story.at + MINUTE)
+    before = reader.stamp()
+
+    story.writes("hasakah", "officer", "site-officer", Held(person=story.people[2], ground="witness", authority="desk"))
+    after = reader.stamp()
+    copy.close()
+
+    assert after.entries == before.entries + 1
+    assert after.head != before.head
