@@ -150,8 +150,8 @@ rights.grant-ended rights.adopted : registrar ~ any : administrator inspector ; 
 rights.account-stated : population-desk operation-desk registrar
 """
 KEEPERS = {"administrator", "node-keeper"}
-ROOT_KINDS = {"rights." + name for name in ("root-set node-opened node-closed officer-named officer-ended key-issued "
-                                            "key-withdrawn granted grant-ended").split()}
+ROOT_KINDS = {"rights." + name for name in ("root-set", "node-opened", "node-closed", "officer-named", "officer-ended",
+                                            "key-issued", "key-withdrawn", "granted", "grant-ended")}
 ANY_LOG = {"rights.countersigned", "rights.adopted", "rights.account-stated"}
 ENDINGS = {"rights.key-withdrawn", "rights.grant-ended", "rights.officer-ended"}
 
@@ -442,7 +442,7 @@ def read_frame(raw: bytes, at: int) -> tuple[dict[str, Any], list[bytes], int]:
     count, start, size = (header[name] for name in ("count", "from", "size"))
     need(all(type(number) is int and number >= 0 for number in (count, start, size)), "frame-header")
     need(is_hex(header["log"]) and count + start == size and 0 < count <= FRAME_ENTRIES, "frame-header")
-    clear, bodies, place = _unpack(packed, header["packed"]), [], 0
+    clear, bodies, place = _unpack(packed, header["packed"]), list[bytes](), 0
     while place < len(clear) and len(bodies) < count:
         body, place = counted(clear, place, ENTRY_BYTES)
         bodies.append(body)
@@ -542,15 +542,15 @@ class Copy:
 
     def _check_notes(self, log: Log) -> None:
         """Every checkpoint is signed by its log and of its entries; another root it signed is a second history."""
-        agreed = 0
+        agreed = [0]
         for note in sorted(log.notes, key=lambda one: one.size):
             where = f"(log {log.short} size {note.size})"
             if not note.signed_by(log.name): self.fault(4, TAMPERED, f"checkpoint-signature {where}")
             elif note.size > len(log.leaves): self.fault(3, TAMPERED, f"beyond-the-entries {where}")
-            elif note.root == log.roots[note.size]: agreed = note.size
+            elif note.root == log.roots[note.size]: agreed.append(note.size)
             else:
                 self.fault(3, TAMPERED, f"root {where}")
-                self.forks.setdefault(log.name, agreed)
+                self.forks.setdefault(log.name, max(size for size in agreed if size < note.size or not size))
         if max((note.size for note in log.notes), default=0) < len(log.leaves):
             self.fault(3, TAMPERED, f"entries-behind-the-newest-checkpoint (log {log.short})")
 
@@ -674,7 +674,7 @@ class Register:
         self.standing: list[Entry] = []
         self.verdicts: dict[str, Verdict] = {}
         self.seconds: dict[str, list[Entry]] = defaultdict(list)
-        waiting, cited = {}, 0
+        waiting, cited = dict[str, Entry](), 0
         for entry in self.log.entries:
             if entry is None or not entry.understood: continue
             place, verdict = entry.register[0], OK
@@ -779,8 +779,7 @@ class Rights:
     """What every entry of a copy is entitled to."""
 
     def __init__(self, copy: Copy, register: Register) -> None:
-        self.register, self._known, self._back = register, {}, set()
-        self._known: dict[str, Verdict]
+        self.register, self._known, self._back = register, dict[str, Verdict](), set[str]()
         self._seconds: dict[str, list[Entry]] = defaultdict(list)
         self._adopted: dict[str, list[Entry]] = defaultdict(list)
         self._offers: dict[str, Entry] = {}
@@ -797,7 +796,7 @@ class Rights:
 
     def _has(self, entry: Entry) -> bool:
         roots, (place, root) = self.register.log.roots, entry.register
-        return place < len(roots) and roots[place].hex() == root
+        return bool(place < len(roots) and roots[place].hex() == root)
 
     def verdict(self, entry: Entry) -> Verdict:
         """(reason, rule); both empty when it is entitled."""
@@ -831,7 +830,7 @@ class Rights:
 
 def sort_out(copy: Copy, rights: Callable[[Entry], Verdict]) -> tuple[list[Entry], dict[str, Verdict], dict[str, str]]:
     """(standing entries in reading order, digest → why it does not stand, replayed digest → the one that stands)."""
-    everything, fallen, twins, first = copy.entries(), {}, {}, {}
+    everything, fallen, twins, first = copy.entries(), dict[str, Verdict](), dict[str, str](), dict[str, str]()
     for entry in everything:
         if not entry.understood: fallen[entry.digest] = ("not-understood", "needs-newer-software")
         elif entry.seq >= copy.forks.get(entry.log, entry.seq + 1): fallen[entry.digest] = ("quarantined", "log-forked")
@@ -885,15 +884,16 @@ class Contests:
     """Whose hands are in dispute, found for everyone whose chain forks before anything posts. No clock decides."""
 
     def __init__(self, standing: list[Entry], twins: dict[str, str], offer_of: Callable[[Entry], Entry | None]) -> None:
-        self.offer_of, self.stands, self.resolves = offer_of, set(), set()
+        self.offer_of, self.twins = offer_of, twins
         self.silent: set[tuple[str, str]] = set()
         self.strange: set[tuple[str, str]] = set()
-        self.stands: set[tuple[str, str]]
-        self.resolves: set[tuple[str, str]]
+        self.stands: set[tuple[str, str]] = set()
+        self.resolves: set[tuple[str, str]] = set()
         self.shows: dict[str, list[tuple[str, str, list[str], bool]]] = defaultdict(list)
-        chains, heads, forked = defaultdict(list), defaultdict(set), set()
+        chains: dict[str, list[Entry]] = defaultdict(list)
+        heads: dict[str, set[str]] = defaultdict(set)
+        forked: set[str] = set()
         self.parents = {entry.digest: {twins.get(one, one) for one in entry.after} for entry in standing}
-        self.twins = twins
         for entry in standing:
             for person in entry.named if entry.chained else ():
                 if heads[person] - self.parents[entry.digest]: forked.add(person)
@@ -961,7 +961,7 @@ class Contests:
         solved = next((entry for entry in left if entry.kind == "custody.explained" and all(
             one is entry or one.digest in before[entry.digest] or entry.digest in before[one.digest] for one in left
         ) and self._cited(entry, names, before)), None)
-        apart = set().union(*(before[one] for one in names)) - set.intersection(*(before[one] for one in names))
+        apart = set[str]().union(*(before[one] for one in names)) - set[str].intersection(*(before[one] for one in names))
         for one in chain:
             below = (before[one.digest] | {one.digest}) & names and (not solved or one.digest in before[solved.digest])
             if below or one.digest in apart: self.silent.add((one.digest, person))
@@ -1280,7 +1280,7 @@ class Report:
         """A numbered line: what was shown, or what failed."""
         faults = [(code, said) for number, code, said in self.copy.faults if number == step]
         if faults: words = f"FAILED {faults[0][1]}" + (f" and {len(faults) - 1} more" if len(faults) > 1 else "")
-        self.exit = max([self.exit, *(code for code, _ in faults)])
+        if faults: self.exit = self.exit or faults[0][0]  # what fails later may follow from what failed first
         self.lines.append(f"{step} {title}: {words}")
 
     def _bytes(self, brought: Iterable[str]) -> None:

@@ -113,7 +113,7 @@ def note_of(
     return text + "\n" + "".join(lines)
 
 
-def frame_of(log: Log, start: int, size: int, note: str, *, packing: str = "zlib", **bent: Any) -> bytes:
+def frame_of(log: Log, start: int, size: int, note: str, /, *, packing: str = "zlib", **bent: Any) -> bytes:
     """A frame; header fields given in `bent` take the place of the true ones."""
     clear = b"".join(struct.pack("<I", len(body)) + body for body in log.bodies[start:size])
     packed = zlib.compress(clear, 6) if packing == "zlib" else clear
@@ -182,9 +182,10 @@ class Book:
 
     # acts
 
-    def tell(  # noqa: PLR0913  an act has this many sides, and a test may bend any of them
+    def tell(
         self, node: str, by: str, kind: str, signers: Signers, /, *, after: Iterable[str] | None = None,
-        position: tuple[int, str] | None = None, act: Mapping[str, Any] | None = None, forged: Mapping[str, str] | None = None,
+        position: tuple[int, str] | None = None, act: Mapping[str, Any] | None = None,
+        forged: Mapping[str, str] | None = None,
         bend: Callable[[dict[str, Any]], None] | None = None, prev: str | None = None, **fact: Any,
     ) -> str:  # fmt: skip
         """Write one act at the end of a log, under its own checkpoint; its digest.
@@ -208,7 +209,8 @@ class Book:
         entry = {
             "act": said, "log": log.name, "prev": prev or (log.leaves[-1].hex() if log.bodies else NOBODY),
             "seq": len(log.bodies), "v": 1,
-            "signed": [self._signed(said, log.name, *one, (forged or {}).get(one[0], one[0])) for one in sorted(signers)],
+            "signed": [self._signed(said, log.name, *one, dict(forged or {}).get(one[0], one[0]))
+                       for one in sorted(signers)],
         }  # fmt: skip
         if bend is not None:
             bend(entry)
@@ -217,7 +219,7 @@ class Book:
         log.sizes.append(len(log.bodies))
         digest = sha(b"\0", body).hex()
         for person in people if chained else ():
-            self.heads[person] = (self.heads.get(person, set()) - set(said["after"])) | {digest}
+            self.heads[person] = (self.heads.get(person, set()) - set(follows if after is None else after)) | {digest}
         return digest
 
     @staticmethod
