@@ -89,7 +89,9 @@ def _line(language: str, who: str, key: str, rule: str, values: Values) -> str:
         said = ", ".join(f"{name}={value}" for name, value in values.items() if value is not None)
         return f"{who}: {said or '-'} [{rule}]" if who else f"{rule}: {said}".removesuffix(": ")
     text = _said(key, values, language)
-    return f"{who}: {text} [{rule}]" if who else f"{text[:1].upper()}{text[1:]} [{rule}]"
+    if not who and not any(text.startswith(str(value)) for value in values.values() if value):
+        text = f"{text[:1].upper()}{text[1:]}"  # but never a name or a file's
+    return f"{who}: {text} [{rule}]" if who else f"{text} [{rule}]"
 
 
 def _place(thing: Any, language: str) -> str:  # noqa: ANN401  as above
