@@ -24,6 +24,8 @@ MARGIN_SHARE: Final = 0.24
 
 NORTH: Final = 39.95
 SOUTH: Final = 27.55
+WEST: Final = 33.55
+EAST: Final = 50.95
 """Where the basemap ends; a map with room for more shows more of the other side."""
 
 STEP_PX: Final = 0.9
@@ -100,7 +102,8 @@ def frame_for(sites: Sequence[SiteRow], *, width: int, height: int) -> Frame:
     scale = min(width / (across * (1 + 2 * MARGIN_SHARE)), height / (up * (1 + MARGIN_SHARE)))
     top = (north + south + height / scale) / 2
     top = min(max(top, _mercator(SOUTH) + height / scale), _mercator(NORTH))
-    return Frame(width, height, (west + east - width / scale) / 2, top, scale)
+    left = min(max((west + east - width / scale) / 2, math.radians(WEST)), math.radians(EAST) - width / scale)
+    return Frame(width, height, left, top, scale)
 
 
 def atlas_of(situation: Situation, *, width: int, height: int, language: str = "en") -> Atlas:

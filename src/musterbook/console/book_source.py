@@ -72,7 +72,7 @@ class BookSource:
         self._sizes = {log: size for log, (size, _) in book.store.heads().items()}
         self._warm: tuple[tuple[str, str], Readings, Situation] | None = None
         self._past: OrderedDict[tuple[str, datetime], Readings] = OrderedDict()
-        self._rows: tuple[Readings, list[PersonRow]] | None = None
+        self._rows: tuple[tuple[str, str], list[PersonRow]] | None = None
         self._index: tuple[str, list[str], dict[str, Entry]] | None = None
 
     def stamp(self, as_of: datetime | None = None) -> Stamp:
@@ -125,10 +125,11 @@ class BookSource:
         return self.situation(as_of).handovers
 
     def people(self, as_of: datetime | None = None) -> Sequence[PersonRow]:
-        """Everyone registered, by number."""
-        readings = self._readings(self.stamp(as_of))
-        if self._rows is None or self._rows[0] is not readings:
-            self._rows = readings, person_rows(readings, self._particulars)
+        """Everyone registered, by number. Made anew when the book has grown, and on the hour, as clearances end."""
+        stamp = self.stamp(as_of)
+        key = stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "hours")
+        if self._rows is None or self._rows[0] != key:
+            self._rows = key, person_rows(self._readings(stamp), self._particulars)
         return self._rows[1]
 
     def person(self, number: str, as_of: datetime | None = None) -> PersonView | None:

@@ -38,6 +38,7 @@ def serve(folder: Path, *, host: str = HOST, port: int = 8100, open_sealed: bool
     try:
         book = open_book(folder)
         source = BookSource(book, now=clock_of(book, started=datetime.now(UTC)), open_sealed=open_sealed)
+        source.people()  # folded and opened once before the address is said, so that the first page comes at once
         serve_source(source, listening, settings=Settings(port=port, clocks=book.settings.clocks or Settings().clocks))
     finally:
         listening.close()

@@ -37,7 +37,7 @@ def counted(key: str, number: int, /, **values: Value) -> str:
 
 def digits(number: int | None) -> str:
     """A count as screens show it, `5,704`; a dash when there is none."""
-    return "—" if number is None else f"{number:,}"
+    return "—" if number is None else f"{number:,}".replace("-", "−")
 
 
 def direction(language: str) -> str:

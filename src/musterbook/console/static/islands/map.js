@@ -19,7 +19,7 @@ export async function map(box) {
   const holder = Object.assign(document.createElement("div"), { className: "moving" });
   box.append(holder);
   const drawn = new library.Map({
-    container: holder, style: style(basemap, account), bounds: bounds(account.sites), fitBoundsOptions: { padding: 64 },
+    container: holder, style: style(basemap, account), bounds: bounds(account.sites), fitBoundsOptions: { padding: 56 }, maxBounds: [[33.6, 27.6], [50.9, 39.9]],
     attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, maxZoom: 11, minZoom: 3,
     locale: { "NavigationControl.ZoomIn": w("map.zoom-in"), "NavigationControl.ZoomOut": w("map.zoom-out"), "Map.Title": w("map.title") },
   });
@@ -65,7 +65,7 @@ function style(basemap, account) {
     { id: "halo", source: "serials", type: "circle", paint: { "circle-radius": 11, "circle-opacity": 0.18 } },
     { id: "serial", source: "serials", type: "circle", paint: { "circle-radius": 5 } },
     name("serial-name", "serials", 11, { field: "said", colour: "--fg", anchors: around, away: 1.1, sort: "place" }),
-    name("site-name", "sites", 12, { colour: "--fg", anchors: around, away: 1.2, sort: "place" }),
+    name("site-name", "sites", 12, { colour: "--fg", anchors: around, away: ["+", 0.45, ["/", ["get", "across"], 24]], sort: "place" }),
     room("serial-room", "serials", 20),
     room("site-room", "sites", ["get", "across"]),
   ];

@@ -95,11 +95,11 @@ function drawBar(totals) {
       box = document.createElementNS(SVG, "rect");
       box.setAttribute("class", `part-${part}`);
       box.setAttribute("height", "8");
-      box.setAttribute("rx", "3");
       box.append(document.createElementNS(SVG, "title"));
       bar.append(box);
     }
     box.setAttribute("x", x.toFixed(2));
+    box.setAttribute("rx", "3");
     box.setAttribute("width", widths[place].toFixed(2));
     box.dataset.people = totals[part];
     box.firstElementChild.textContent = w("bar.part", { n: totals[part], part: w(`bar.${part}`) });
