@@ -22,7 +22,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol, Self
 
 from musterbook.ledger.chains import ReadingKey, in_order, order_key, reading_key
-from musterbook.ledger.entry import Entry
+from musterbook.ledger.entry import Entry, act_json
 from musterbook.ledger.facts import Digest, NotUnderstood
 
 AHEAD_MAX: Final = timedelta(minutes=10)
@@ -215,11 +215,16 @@ class Standing:
         return verdict.ok or self._set_aside(entry, verdict.reason, verdict.rule, verdict.values)
 
     def _replays(self, entry: Entry) -> bool:
-        """Step 4; what follows a replayed copy is read as following the copy that stands."""
+        """Step 4; what follows a replayed copy is read as following the copy that stands.
+
+        Only where both say the same: an act that reuses an id with other words might follow what follows its namesake,
+        and a link read through it would go in a circle.
+        """
         first = self._first[entry.act.id]
         if first is entry:
             return False
-        self._twin[entry.digest] = first.digest
+        if act_json(first.act) == act_json(entry.act):
+            self._twin[entry.digest] = first.digest
         self._set_aside(
             entry, "replayed", "replayed", {"kind": entry.act.kind, "log": first.log[:16], "seq": first.seq}
         )

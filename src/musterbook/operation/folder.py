@@ -108,7 +108,7 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
     store = open_store(place, operation=file.operation, read_only=read_only)
     if keyring is not None and not read_only:
         for node in keyring.nodes():
-            store.hold_key(keyring.log_key(node), node)
+            store.hold_key(keyring.log_key(node))
     return Book(
         store,
         settings,

@@ -60,9 +60,16 @@ def why_not(book: Book, person: PersonId, *, at: datetime, destination: Custodia
 
 
 def may_go(book: Book, people: Iterable[PersonId], move: Move) -> list[PersonId]:
-    """Those of `people` against whose own move nobody objects, clearance apart; by number."""
+    """Those of `people` against whose own move nobody objects, by number.
+
+    A missing clearance and a cap for the day are no reason not to plan: both are asked again when people board.
+    """
     asked = replace(move, people=frozenset(people))
-    stopped = {one.person for one in objections_to(book, asked) if one.rule not in ("eligibility.clearance",)}
+    stopped = {
+        one.person
+        for one in objections_to(book, asked)
+        if one.rule != "eligibility.clearance" and one.values.get("lack") != "per-day"
+    }
     return sorted(asked.people - stopped) if None not in stopped else []
 
 

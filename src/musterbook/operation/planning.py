@@ -361,6 +361,7 @@ def _places(book: Book, scope: Planned, at: datetime, beds: Beds) -> list[LiftPl
     pools: dict[str, int] = {}
     for row in book.places.rows("escorts"):
         pools[row.must("base", str)] = pools.get(row.must("base", str), 0) + row.must("count", int)
+    bases = {row.must("base", str) for row in book.places.rows("fleet")}
     roll = book.reading(Roll)
     found = []
     for place in book.places.sites.values():
@@ -369,6 +370,8 @@ def _places(book: Book, scope: Planned, at: datetime, beds: Beds) -> list[LiftPl
         guards = pools.get(place.site, 0)
         if place.custodian in scope.origins:
             found.append(LiftPlace(place.site, "site", place.lat, place.lon, modes={"road": 4, "heli": 1}))
+            if place.site in bases:
+                found.append(LiftPlace(_yard(place.site), "base", place.lat, place.lon, escorts=guards))
         elif place.part == "staging":
             found.append(
                 LiftPlace(place.site, "hub", place.lat, place.lon, escorts=guards, hold_cap=place.capacity or 300,
@@ -385,6 +388,11 @@ def _places(book: Book, scope: Planned, at: datetime, beds: Beds) -> list[LiftPl
     return found
 
 
+def _yard(site: str) -> str:
+    """The place outside a site's gate where its own carriers and escorts wait: the planner's bases hold nobody."""
+    return f"{site} yard"
+
+
 def _rising(steps: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     """Steps with one value a minute, the last that was given for it."""
     return tuple(sorted(dict(steps).items()))
@@ -397,9 +405,9 @@ def _carriers(book: Book, scope: Planned, at: datetime, horizon: int) -> list[De
             case CarrierWithdrawn(carrier=carrier, from_=since, until=until):
                 span = (max(0, _minute(since, at, 0)), min(horizon, _minute(until, at, horizon)))
                 withdrawn.setdefault(carrier, []).append(span)
-    places = {place.site for place in book.places.sites.values() if place.lat is not None}
+    places = {place.id for place in _places(book, scope, at, {})}
     return [
-        _carrier(row, at, horizon, withdrawn.get(row.must("carrier", str), []))
+        _carrier(row, at, horizon, withdrawn.get(row.must("carrier", str), []), yards=places)
         for row in book.places.rows("fleet")
         if row.must("base", str) in places
         and (not scope.carriers or row.must("carrier", str) in scope.carriers)
@@ -407,12 +415,16 @@ def _carriers(book: Book, scope: Planned, at: datetime, horizon: int) -> list[De
     ]
 
 
-def _carrier(row: Row, at: datetime, horizon: int, withdrawn: list[tuple[int, int]]) -> DeclaredCarrier:
+def _carrier(
+    row: Row, at: datetime, horizon: int, withdrawn: list[tuple[int, int]], *, yards: set[str]
+) -> DeclaredCarrier:
+    base = row.must("base", str)
     since = min(horizon, max(0, _minute(row.get("from", datetime), at, 0)))
     until = min(horizon, max(0, _minute(row.get("until", datetime), at, horizon)))
     out = [*([(0, since)] if since else []), *([(until, horizon)] if until < horizon else []), *withdrawn]
     return DeclaredCarrier(
-        row.must("carrier", str), row.must("kind", str), row.must("base", str), seats=row.must("seats", int),
+        row.must("carrier", str), row.must("kind", str), _yard(base) if _yard(base) in yards else base,
+        seats=row.must("seats", int),
         unavailable=_merged([(a, b) for a, b in out if a < b]), type=_type(row),
     )  # fmt: skip
 
@@ -437,20 +449,23 @@ def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 
 def _roads(book: Book, scope: Planned, at: datetime) -> list[Road]:
-    known = {
-        place.site for place in book.places.sites.values()
-        if place.lat is not None
-        and (place.custodian in scope.origins or place.part == "staging" or place.custodian == scope.destination)
-    }  # fmt: skip
-    found = []
+    known = {place.id for place in _places(book, scope, at, {})}
+    found = [Road(site, _yard(site), 0.2) for site in sorted(known) if _yard(site) in known]
     for row in book.places.rows("roads"):
         if row.must("from", str) not in known or row.must("to", str) not in known:
             continue
         shut = row.get("closed_from", datetime), row.get("closed_until", datetime)
         closed = () if shut == (None, None) else ((max(0, _minute(shut[0], at, 0)), _minute(shut[1], at, 10**6)),)
         risk = row.get("risk", Decimal)
-        found.append(
-            Road(row.must("from", str), row.must("to", str), float(row.must("km", Decimal)),
-                 float(risk) if risk is not None else 0.0, tuple((a, b) for a, b in closed if a < b))
-        )  # fmt: skip
+        for one in _ends(row.must("from", str), known):
+            for other in _ends(row.must("to", str), known):
+                found.append(
+                    Road(one, other, float(row.must("km", Decimal)), float(risk) if risk is not None else 0.0,
+                         tuple((a, b) for a, b in closed if a < b))
+                )  # fmt: skip
     return found
+
+
+def _ends(site: str, known: set[str]) -> list[str]:
+    """A site, and its yard where it has one: the same roads lead to both."""
+    return [one for one in (site, _yard(site)) if one in known]

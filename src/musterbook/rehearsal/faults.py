@@ -6,6 +6,7 @@ Each happens in the world; what the book makes of it is the operation's doing, n
 from __future__ import annotations
 
 import base64
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -23,7 +24,6 @@ from musterbook.ledger.signing import key_id, public_of, sign_act
 from musterbook.lift.facts import CarrierWithdrawn
 from musterbook.operation import handing_over
 from musterbook.operation.acting import Acting
-from musterbook.operation.book import Draft
 from musterbook.operation.copying import take_in
 from musterbook.operation.registering import Node, open_nodes
 from musterbook.rehearsal.lifting import UNLOADING, Lifting, Trip
@@ -157,12 +157,16 @@ def double(stage: Stage) -> None:
     logs = [log for log in stage.book.store.own_logs() if log > entry.log and log != stage.book.register_log]
     if not logs:
         logs = [log for log in stage.book.store.own_logs() if log not in (entry.log, stage.book.register_log)]
-    stage.book.write(
-        Draft(
-            entry.by, entry.fact, tuple((one.officer, one.role) for one in entry.signed), entry.happened_at,
-            written_at=entry.written_at, act_id=entry.act.id, log=logs[0],
-        )
-    )  # fmt: skip
+    book = stage.book
+    if book.keyring is None:
+        return
+    signed = [
+        sign_act(entry.act, log=logs[0], officer=one.officer, role=one.role, key=book.keyring.private_key(one.officer))
+        for one in entry.signed
+    ]
+    at = stage.now.astimezone(stage.zone)
+    position = book.register.size, book.register.root
+    book.take_in(book.store.append(logs[0], [(entry.act, signed)], at=at, register=position))
 
 
 def forge(stage: Stage, custodian: CustodianId) -> None:
@@ -237,7 +241,10 @@ def _placed(act: Act, signed: tuple[Signature, ...], log: str) -> bytes:
 def _run(folder: Path, operation: str, private: bytes, lines: list[bytes], *, killed_after: int | None) -> list[str]:
     """Start the node, feed it, and kill it after so many acknowledgements; the ids it acknowledged."""
     command = [sys.executable, "-m", "musterbook.rehearsal.forward_node", str(folder), operation]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as node:  # noqa: S603  our own module
+    home = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(  # noqa: S603  our own module, in this interpreter
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=home
+    ) as node:
         if node.stdin is None or node.stdout is None:
             raise AssertionError("the node has no pipes")
         node.stdin.write(private.hex() + "\n" + "".join(f"{line.decode()}\n" for line in lines))
