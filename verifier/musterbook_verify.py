@@ -24,7 +24,7 @@ entries are here. It asks for no name and no sealed thing, and names none: fault
 Exit 0 sound, 6 sound but discrepancies are open, 5 tampered, 4 malformed, 2 wrong use.
 """
 # fmt: off
-# ruff: noqa: E701, C901, PLR0911, PLR0912, ANN401  one file of 900 lines that can be read on paper: guards on one line
+# ruff: noqa: E501, E701, C901, PLR0911, PLR0912, ANN401  one file of 900 lines that can be read on paper: guards on one line
 
 from __future__ import annotations
 
@@ -239,12 +239,13 @@ def _check(kind: tuple[str, Any], value: Any, named: set[str]) -> None:
     """Raise unless the value is of the type; everyone it names is put into `named`."""
     sign, inner = kind
     if sign == "~" and value is None: return
-    if sign == "p": named.add(value)
     if sign == "~": _check(inner, value, named)
     elif sign == "t": moment(value)
     elif sign == "(": _check_fields(inner, value, named)
     elif sign == "#": need(is_hex(value), "field-digest")
-    elif sign in "spi": need(type(value) is (int if sign == "i" else str), "field-type")
+    elif sign in "spi":
+        need(type(value) is (int if sign == "i" else str), "field-type")
+        if sign == "p": named.add(value)
     else:
         need(type(value) is (dict if sign == "<" else list), "field-type")
         for part in value.values() if sign == "<" else value: _check(inner, part, named)
@@ -465,20 +466,15 @@ class Log:
 
     def __init__(self, name: str) -> None:
         self.name, self.short = name, name[:16]
-        self.leaves: list[bytes] = []
-        self.entries: list[Entry | None] = []
-        self.notes: list[Note] = []
-        self.roots: list[bytes] = [sha()]
+        self.leaves, self.entries, self.notes, self.roots = list[bytes](), list[Entry | None](), list[Note](), [sha()]
 
 
 class Copy:
     """A whole file: logs, checkpoints and fork proofs, with what was found wrong on the way: (step, exit, words)."""
 
     def __init__(self, raw: bytes) -> None:
-        self.logs: dict[str, Log] = {}
-        self.proofs: list[dict[str, Any]] = []
-        self.faults: list[tuple[int, int, str]] = []
-        self.forks: dict[str, int] = {}
+        self.logs, self.forks, self.proofs = dict[str, Log](), dict[str, int](), list[dict[str, Any]]()
+        self.faults: list[tuple[int, int, str]] = []  # (step, exit, words)
         need(raw[: len(MAGIC)] == MAGIC, "not-a-bundle")
         need(len(raw) >= len(MAGIC) + 32, "cut-off")
         if sha(raw[:-32]) != raw[-32:]: self.fault(0, TAMPERED, "closing-digest")
@@ -650,6 +646,7 @@ class Right:
             entry.seq < heads.get(entry.log, 0) and entry.register[0] < since for since, heads in self.endings)
 
 
+Names, Pairs = dict[str, str], set[tuple[str, str]]
 Signer = tuple[str, str, str, set[str]]
 
 class Register:
@@ -669,12 +666,9 @@ class Register:
         self.roots: list[tuple[int, dict[str, str], int]] = []
         self.keys: dict[tuple[str, str], list[Right]] = defaultdict(list)
         self.grants: list[Right] = []
-        self.nodes: set[str] = set()
-        self.closed: dict[str, int] = {}
-        self.standing: list[Entry] = []
-        self.verdicts: dict[str, Verdict] = {}
+        self.nodes, self.closed, self.standing, self.verdicts = set[str](), dict[str, int](), list[Entry](), dict[str, Verdict]()
         self.seconds: dict[str, list[Entry]] = defaultdict(list)
-        waiting, cited = dict[str, Entry](), 0
+        waiting, cited, self.officers = dict[str, Entry](), 0, Pairs()
         for entry in self.log.entries:
             if entry is None or not entry.understood: continue
             place, verdict = entry.register[0], OK
@@ -701,6 +695,7 @@ class Register:
         kind, fact, officer = entry.kind.partition(".")[2], entry.fact, entry.fact.get("officer", "")
         if kind == "root-set": self.roots.append((position, {short_of(key): key for key in fact["keys"]}, fact["threshold"]))
         elif kind == "node-opened": self.nodes.add(fact["log"])
+        elif kind == "officer-named": self.officers.add((officer, fact["custodian"]))
         elif kind == "node-closed":
             self.closed[fact["log"]] = min(fact["at_size"], self.closed.get(fact["log"], fact["at_size"]))
         elif kind == "key-issued":
@@ -714,6 +709,7 @@ class Register:
                 officer, fact["key"])] if kind == "key-withdrawn" else [
                 one for one in self.grants if (one.officer, one.custodian) == (officer, fact["custodian"])
                 and fact.get("role", one.role) == one.role]
+            if kind == "officer-ended": self.officers.discard((officer, fact["custodian"]))
             for right in ended: right.endings.append((position, {self.name: entry.seq, **fact["heads"]}))
 
     def _unsound(self, entry: Entry) -> Verdict:
@@ -724,7 +720,7 @@ class Register:
         size = 65 if fact.get("alg", "ed25519") == "webauthn-es256" else 32
         if entry.kind == "rights.key-issued" and not re.fullmatch(f"([0-9a-f][0-9a-f]){{{size}}}", fact["key"]):
             return "not-entitled", "unsound"
-        mixed = fact.get("role") in KEEPERS and held & MOVERS or fact.get("role") in MOVERS and held & KEEPERS
+        mixed = held & (MOVERS if fact.get("role") in KEEPERS else KEEPERS if fact.get("role") in MOVERS else set())
         return ("not-entitled", "roles-conflict") if entry.kind == "rights.granted" and mixed else OK
 
     def custodians(self, officer: str, role: str, entry: Entry) -> set[str]:
@@ -747,8 +743,8 @@ class Register:
             key = next((key for key in reversed(issued) if key.since <= entry.register[0]), None)
             if one["role"] == "root": key = Right(0, public=roots[one["key"]]) if one["key"] in roots else None
             if key is None: return ("not-entitled", "unknown-key"), found
-            if not key.good(entry): return WITHDRAWN, found
             if not self.holds(entry, number, key): return ("not-entitled", "bad-signature"), found
+            if not key.good(entry): return WITHDRAWN, found
             found.append((one["officer"], one["role"], one["key"], self.custodians(one["officer"], one["role"], entry)))
         return OK if found else ("not-entitled", "not-signed"), found
 
@@ -885,10 +881,7 @@ class Contests:
 
     def __init__(self, standing: list[Entry], twins: dict[str, str], offer_of: Callable[[Entry], Entry | None]) -> None:
         self.offer_of, self.twins = offer_of, twins
-        self.silent: set[tuple[str, str]] = set()
-        self.strange: set[tuple[str, str]] = set()
-        self.stands: set[tuple[str, str]] = set()
-        self.resolves: set[tuple[str, str]] = set()
+        self.silent, self.strange, self.stands, self.resolves = Pairs(), Pairs(), Pairs(), Pairs()
         self.shows: dict[str, list[tuple[str, str, list[str], bool]]] = defaultdict(list)
         chains: dict[str, list[Entry]] = defaultdict(list)
         heads: dict[str, set[str]] = defaultdict(set)
@@ -942,8 +935,7 @@ class Contests:
         offers = {entry.digest: self.offer_of(entry) for entry in rivals}
         unnamed = [entry for entry in rivals if (offer := offers[entry.digest]) and offer.fact["receiver"] != entry.by]
         named = [entry for entry in rivals if entry not in unnamed]
-        if not unnamed or not any(offers[one.digest] for one in named) or len({way_of(one) for one in named}) > 1:
-            return rivals
+        if not unnamed or not any(offers[one.digest] for one in named) or len({way_of(one) for one in named}) > 1: return rivals
         self.shows[rivals[0].digest].append(("two-hands", person, [one.digest for one in rivals], False))
         lost, kept = {entry.digest for entry in unnamed}, {entry.digest for entry in named}
         for entry in chain:
@@ -991,20 +983,15 @@ class Recount:
         self.offers = {entry.digest: entry for entry in standing if entry.kind == "custody.offered"}
         self.by_giver: dict[tuple[str, str], list[str]] = defaultdict(list)
         for entry in self.offers.values(): self.by_giver[entry.fact["handover"], entry.by].append(entry.digest)
-        self.where: dict[str, str] = {}
+        self.where, self.first, self.frozen, self.merged = Names(), Names(), Names(), dict[str, tuple[str, str]]()
         self.on: dict[str, set[str]] = defaultdict(set)
         self.tape: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         self.found: dict[str, tuple[str, str, set[str]]] = {}
         self.of: dict[str, set[str]] = defaultdict(set)
-        self.closed: set[str] = set()
-        self.explained: set[str] = set()
-        self.first: dict[str, str] = {}
-        self.unanswered: dict[str, set[str]] = {}
+        self.closed, self.explained, self.unanswered = set[str](), set[str](), dict[str, set[str]]()
         self.claims: dict[str, list[tuple[Entry, Entry]]] = defaultdict(list)
         self.parts: dict[tuple[str, str], tuple[set[str], dict[int, Entry]]] = {}
-        self.merged: dict[str, tuple[str, str]] = {}
         self.corrections: dict[str, list[Entry]] = defaultdict(list)
-        self.frozen: dict[str, str] = {}
         self.contests = Contests(standing, twins, self.offer_of)
         for entry in standing:
             for kind, person, rivals, freeze in self.contests.shows.get(entry.digest, ()):
@@ -1113,16 +1100,15 @@ class Recount:
                     self.claims[person].remove(claim)
                     self.dissolve(person, "broken-chain", only=claim[0].digest)
                     self._take_over(*claim, person)
-                    return
+                    break
             return
         gone = [step[2] for step in self.tape[person] if holder_of(step[0]) == offer.by != holder_of(step[1])]
-        if (entry.digest, person) not in strange:
-            if holder == entry.by: return
-            if not holder: return self.note("after-departure", person, self.tape[person][-1][2], entry.digest)
-            if gone: return self.note("two-hands", person, gone[-1], entry.digest)
-        strange.discard((entry.digest, person))
-        self.note("broken-chain", person, entry.digest)
-        self.claims[person].append((entry, offer))
+        if (entry.digest, person) in strange or (holder not in ("", entry.by) and not gone):
+            strange.discard((entry.digest, person))
+            self.note("broken-chain", person, entry.digest)
+            self.claims[person].append((entry, offer))
+        elif not holder: self.note("after-departure", person, self.tape[person][-1][2], entry.digest)
+        elif holder != entry.by: self.note("two-hands", person, gone[-1], entry.digest)
 
     def _suspend(self, entry: Entry, offer: Entry, person: str) -> None:
         if holder_of(self.where.get(person)) != offer.by or not self.free(entry, person): return
@@ -1151,7 +1137,9 @@ class Recount:
     def mustered(self, entry: Entry) -> None:
         """Rule 5: compared with the roll when every part is there; one counter alone settles nothing."""
         fact, site = entry.fact, entry.by
-        if len(set(fact.get("counters", ()))) == 1: return self.note("muster-one-counter", site, entry.digest)
+        if len(set(fact.get("counters", ()))) == 1:
+            self.note("muster-one-counter", site, entry.digest)
+            return
         roll, parts = self.parts.setdefault((fact["muster"], site), (set(self.on[site + IN_HAND]), {}))
         parts[fact.get("part", 1)] = entry
         if len(parts) < fact.get("parts", 1): return
@@ -1185,7 +1173,7 @@ class Recount:
         """Rule 6: from the far side or suspense into the author's hands."""
         for person in self.known(entry, [entry.fact["person"]]):
             account = self.where[person]
-            last = holder_of(account) or next(filter(None, (holder_of(step[0]) for step in reversed(self.tape[person]))))
+            last = holder_of(account) or next(filter(None, (holder_of(step[0]) for step in reversed(self.tape[person]))), "")
             if holder_of(account) not in ("", entry.by) and not account.endswith(UNACCOUNTED):
                 self.note("two-hands", person, self.tape[person][-1][2], entry.digest)
                 continue
@@ -1314,7 +1302,7 @@ class Report:
         grants = [one for one in book.grants if not one.endings]
         threshold, keys = (book.roots[-1][2], len(book.roots[-1][1])) if book.roots else (0, 0)
         self.say(6, "register", f"{len(book.log.entries)} entries, {threshold} of {keys} roots; "
-                                f"{len({one.officer for one in grants})} officers, {len(grants)} grants in force")
+                                f"{len({officer for officer, _ in book.officers})} officers, {len(grants)} grants in force")
         self.standing, self.fallen, self.twins = sort_out(copy, Rights(copy, book).verdict)
         good = [public for public, real in held.values() if real]
         self.say(7, "acts", f"{len(good)} signatures by {len(set(good))} keys; none used at or beyond its withdrawal")
@@ -1381,8 +1369,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         report = Report(Copy(raw), register=asked.register, brought=brought)
         lines = report.lines + (differences(report.copy, Copy(other)) if other is not None else [])
-    except MalformedError as error:
-        print(json.dumps({"exit": MALFORMED, "lines": [f"0 file: FAILED {error}"]}) if asked.json else f"0 file: FAILED {error}")
+    except (MalformedError, RecursionError) as error:
+        words = f"0 file: FAILED {error}"
+        print(json.dumps({"exit": MALFORMED, "lines": [words]}) if asked.json else words)
         return MALFORMED
     if asked.json:
         listed = [{"log": entry.log[:16], "seq": entry.seq, "reason": report.fallen[entry.digest][0],
@@ -1396,5 +1385,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return report.exit
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+if __name__ == "__main__": sys.exit(main())

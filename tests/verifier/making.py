@@ -4,6 +4,8 @@ A `Book` is a desk with three roots, a registrar, an administrator, two sites an
 real signatures, `bytes()` is the whole file. What a test spoils, it spoils through `bend`.
 """
 
+# ruff: noqa: ANN401  the fields of a fact are whatever its kind says
+
 from __future__ import annotations
 
 import base64

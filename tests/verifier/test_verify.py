@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.verifier.loading import VERIFIER, verify_bytes, verifier
+from tests.verifier.loading import VERIFIER, verifier, verify_bytes
 from tests.verifier.making import (
     Book,
     Log,
@@ -396,7 +396,9 @@ def test_the_same_act_twice_counts_once() -> None:
 def test_a_threshold_of_roots_that_is_not_met_is_no_register() -> None:
     book = tiny()
     book.logs.clear()
-    book.right("root-set", (("root-1", "root"),), keys=sorted(public_of(f"root-{one}") for one in (1, 2, 3)), threshold=2)
+    book.right(
+        "root-set", (("root-1", "root"),), keys=sorted(public_of(f"root-{one}") for one in (1, 2, 3)), threshold=2
+    )
 
     code, lines = verify_bytes(book.bytes())
 
@@ -419,7 +421,7 @@ def test_another_register_in_a_checkpoint_is_found() -> None:
 # what the inspector brings
 
 
-def test_a_checkpoint_brought_is_grown_out_of_or_named(tmp_path: Path) -> None:
+def test_a_checkpoint_brought_is_grown_out_of_or_named() -> None:
     book = quiet()
     note = note_of(book.logs["hasakah"], 1, register=book.position())
     book.registered("D-0002")
