@@ -19,6 +19,7 @@ from musterbook.ledger.notation import told
 from musterbook.ledger.standing import Flagged, NotStanding
 from musterbook.lift.dispatch.unmoved import Unmoved
 from musterbook.lift.rules import Finding
+from musterbook.rights.verdict import Verdict
 from musterbook.tables import SCHEMAS, read_table
 from musterbook.tables.sheet import Notice
 from musterbook.terms.custodians import CustodianId
@@ -162,6 +163,12 @@ def test_a_group_left_behind_is_said_with_its_count() -> None:
 
 def test_a_frame_turned_away_is_said() -> None:
     assert sentence(TurnedAway("frame.count")).endswith("Have the bundle made again [frame.count]")
+
+
+def test_a_verdict_on_rights_is_said_without_its_entry() -> None:
+    verdict = Verdict("not-entitled", "no-roots", {"kind": "rights.root-set"})
+
+    assert sentence(verdict) == "No root keys are set yet, so nobody can sign this. Set them first [no-roots]"
 
 
 def test_an_error_of_many_parts_has_one_line_for_each() -> None:

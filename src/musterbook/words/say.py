@@ -70,7 +70,8 @@ def _by_its_fields(  # noqa: PLR0911  one line for each kind of thing
         place = _said("place.group", {"group": thing.group, "heads": thing.heads}, language)
         return _line(language, place, thing.reason, thing.reason, values)
     rule = str(getattr(thing, "rule", None) or getattr(thing, "kind", None) or type(thing).__name__)
-    return _line(language, "", rule, rule, {**{name: getattr(thing, name, None) for name in ("seq", "have")}, **values})
+    told = {**{name: getattr(thing, name, None) for name in ("seq", "have")}, **values}
+    return _line(language, "", f"standing.{rule}" if "reason" in has else rule, rule, told)
 
 
 def _together(thing: Any, language: str) -> str:  # noqa: ANN401  as above
