@@ -11,6 +11,7 @@ import pytest
 from musterbook.console.book_source import BookSource
 from musterbook.console.persons import age_of
 from musterbook.custody.facts import Accepted, HandoverException, LetGo, MusterCalled, Mustered, Offered
+from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import Cleared, Held
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest, Fact
@@ -19,7 +20,8 @@ from musterbook.operation.book import Book, Draft
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.folder import open_book
 from musterbook.operation.opening import Founding, open_folder
-from musterbook.terms.custodians import CustodianId
+from musterbook.terms.custodians import Account, CustodianId
+from musterbook.terms.errors import Tampered
 
 START = datetime(2026, 1, 21, 6, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -220,6 +222,19 @@ def test_an_entry_is_found_by_the_first_digits_of_its_digest(source: BookSource)
     assert view.row.digest == row.digest
     assert view.row.kind == "custody.mustered"
     assert {one.officer for one in view.signatures} == {"hasakah.count-1", "hasakah.count-2"}
+
+
+def test_a_warm_reading_that_drifts_from_the_book_is_tampering(story: Story) -> None:
+    clock = [story.at + MINUTE]
+    source = BookSource(story.book, now=lambda: clock[0])
+    source.situation()
+    balances = story.book.reading(Roll)._fold.accounts.balances
+    balances[Account("hasakah/in-hand")] += 1
+    clock[0] += timedelta(hours=2)
+
+    with pytest.raises(Tampered):
+        source.situation()
+    balances[Account("hasakah/in-hand")] -= 1
 
 
 def test_what_another_process_writes_shows_at_the_next_look(story: Story) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from dataclasses import replace
 
-from musterbook.console.frames import drawn_digest, frame_of
+from musterbook.console.frames import drawn_digest, frame_of, queues
 from musterbook.console.live import Hub
 from tests.console.invented import InventedSource
 
@@ -32,6 +33,13 @@ def test_a_frame_says_the_totals_of_the_situation() -> None:
     parts = ("sites", "escorts", "handing_over", "staging", "received", "unaccounted")
     assert totals["roll"] == sum(totals[part] for part in parts) == source.situation().totals.roll
     assert frame["sites"]["HSK-1"][0] == source.situation().sites[0].in_hand
+
+
+def test_what_waits_is_counted_for_the_page_that_shows_it() -> None:
+    situation = InventedSource(600).situation()
+    late = replace(situation, handovers=tuple(replace(one, stage="overdue") for one in situation.handovers[:3]))
+
+    assert queues(late) == {"handovers": 3, "book": 2}
 
 
 def test_what_is_drawn_changes_its_digest_and_the_passing_hour_does_not() -> None:

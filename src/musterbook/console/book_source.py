@@ -6,8 +6,9 @@ from bisect import bisect_left
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
+from typing import Final
 
 import orjson
 
@@ -44,14 +45,17 @@ from musterbook.console.source import (
     Situation,
     Stamp,
 )
+from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
 from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.errors import Tampered
 from musterbook.terms.people import PersonId, read_number, spoken
 from musterbook.words.say import sentence
 
-KEPT_MOMENTS = 3
+COMPARED_EVERY: Final = timedelta(hours=1)
+KEPT_MOMENTS: Final = 3
 """Past moments whose readings are kept, so that going from page to page at one moment folds once."""
 
 
@@ -70,6 +74,7 @@ class BookSource:
         shown = open_sealed or book.settings.exercise
         self._particulars = Particulars(book.sealed if shown else None)
         self._sizes = {log: size for log, (size, _) in book.store.heads().items()}
+        self._compared_at: datetime | None = None
         self._warm: tuple[tuple[str, str], Readings, Situation] | None = None
         self._past: OrderedDict[tuple[str, datetime], Readings] = OrderedDict()
         self._rows: tuple[tuple[str, str], list[PersonRow]] | None = None
@@ -220,8 +225,17 @@ class BookSource:
         fresh = stamp.head, stamp.as_of.isoformat(timespec="minutes")
         if self._warm is None or self._warm[0] != fresh:
             readings = Readings(self._book, stamp.as_of)
+            self._compare(readings)
             self._warm = fresh, readings, _situation(readings, stamp)
         return self._warm[1]
+
+    def _compare(self, readings: Readings) -> None:
+        """Once an hour the warm reading is compared with a fresh fold; Tampered when they differ."""
+        if self._compared_at is not None and readings.now - self._compared_at < COMPARED_EVERY:
+            return
+        if Roll.of(self._book.entries()).counts != readings.roll.counts:
+            raise Tampered("console.reading-differs", entries=len(self._book.entries()))
+        self._compared_at = readings.now
 
     def _take_in(self) -> None:
         """Take in what other processes have written since."""

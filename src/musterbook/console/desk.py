@@ -16,6 +16,7 @@ from litestar import Response
 from litestar.enums import MediaType
 
 from musterbook.console.asked import Asked
+from musterbook.console.frames import queues
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
 from musterbook.console.source import Source, Stamp
@@ -39,7 +40,7 @@ SCRIPT_WORDS: Final = (
     "length.days", "length.hours", "length.minutes", "palette.none", "palette.page", "palette.place", "palette.person",
     "people.shown", "people.none", "people.count.one", "people.count.other", "bar.does-not-add-up", "bar.spoken",
     "bar.part", "bar.sites", "bar.escorts", "bar.handing_over", "bar.staging", "bar.received", "bar.unaccounted",
-    "map.zoom-in", "map.zoom-out", "map.whole", "people.any",
+    "totals.discrepancies", "map.zoom-in", "map.zoom-out", "map.whole", "people.any",
 )  # fmt: skip
 """Words that a script may put on the page."""
 
@@ -81,7 +82,8 @@ class Desk:
             name = f"{asked.path.strip('/').replace('/', '-') or 'overview'}-{zulu(stamp.as_of)}.csv"
             heads["Content-Disposition"] = f'attachment; filename="{name}"'
             return Response(csv_twin(stamp, rows), media_type="text/csv", headers=heads)
-        drawn = self.html(asked, template, stamp, **shown)
+        badges = queues(self.source.situation(asked.as_of))
+        drawn = self.html(asked, template, stamp, badges=badges, **shown)
         drawn.headers.update(heads)
         return drawn
 

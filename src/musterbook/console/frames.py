@@ -40,13 +40,18 @@ def frame_of(situation: Situation) -> bytes:
             if row.stage in ("under-way", "loading")
         ],
         "nodes": {node.node: node.age_minutes for node in situation.nodes},
-        "queues": {
-            "overdue": sum(one.overdue for one in situation.discrepancies),
-            "handing_over": sum(one.stage in ("handing-over", "let-go", "overdue") for one in situation.handovers),
-        },
+        "queues": {"overdue": sum(one.overdue for one in situation.discrepancies), **queues(situation)},
     }
     said["drawn"] = drawn_digest(situation)
     return msgspec.json.encode(said)
+
+
+def queues(situation: Situation) -> dict[str, int]:
+    """What waits for someone, by the page that shows it: overdue handovers, open discrepancies."""
+    return {
+        "handovers": sum(one.stage == "overdue" for one in situation.handovers),
+        "book": situation.totals.discrepancies,
+    }
 
 
 def drawn_digest(situation: Situation) -> str:

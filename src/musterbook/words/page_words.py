@@ -446,6 +446,7 @@ EN: Final[Mapping[str, str]] = {
     "console.unknown-filter": "“{name}” is not a filter of this page; it knows {known}",
     "console.bad-moment": "“{text}” is not a moment: write 212348ZJAN26, or an ISO time with its offset",
     "console.bad-number": "“{name}” must be a whole number from {least} to {most}",
+    "console.reading-differs": "the reading kept warm and a fresh fold of {entries} entries differ",
     "console.port-in-use": "Port {port:plain} is in use by another program. Try muster serve --port {other:plain}",
     "console.host-not-loopback": "The console is served to this machine only: {host} is not a loopback address",
     "console.port-not-allowed": (

@@ -93,6 +93,9 @@ class Grid {
     for (const name of Object.keys(this.asked)) if (!this.asked[name]) delete this.asked[name];
     const search = new URLSearchParams(this.asked).toString();
     history.replaceState(null, "", search ? `?${search}` : location.pathname);
+    for (const twin of this.card.querySelectorAll('.filters a[href^="/people."]')) {
+      twin.setAttribute("href", `${twin.getAttribute("href").split("?")[0]}${search ? `?${search}` : ""}`);
+    }
     this.chosen = 0;
     this.box.scrollTop = 0;
     this.choose();

@@ -4,7 +4,7 @@ import { newest } from "muster/live";
 
 const PARTS = ["sites", "escorts", "handing_over", "staging", "received", "unaccounted"];
 const LEAST_PX = 3, GAP_PX = 2, SVG = "http://www.w3.org/2000/svg";
-let shown = null, since = Date.now();
+let shown = null, since = Date.now(), spoken = 0;
 
 /** Paint one frame on whatever this page has of it. */
 export function paint(frame) {
@@ -15,6 +15,12 @@ export function paint(frame) {
     const [site, place] = node.dataset.site.split(":");
     put(node, frame.sites[site]?.[Number(place)]);
   }
+  for (const badge of document.querySelectorAll("[data-badge]")) {
+    const waiting = frame.queues[badge.dataset.badge] ?? 0;
+    badge.hidden = waiting === 0;
+    put(badge, waiting);
+  }
+  tell(frame);
   document.querySelector(".t-discrepancies[href]")?.classList.toggle("ring", frame.totals.discrepancies > 0);
   drawBar(frame.totals);
   clocks(frame);
@@ -55,6 +61,14 @@ export function shares(counts, width) {
     if (under.length === 0) return widths;
     for (const place of under) narrow.add(place);
   }
+}
+
+// Said aloud, at most one sentence in ten seconds: how many discrepancies are open, when that changes.
+function tell(frame) {
+  const open = frame.totals.discrepancies;
+  if (shown === null || shown.totals.discrepancies === open || Date.now() - spoken < 10_000) return;
+  spoken = Date.now();
+  document.getElementById("voice").textContent = `${w("totals.discrepancies")}: ${digits(open)}`;
 }
 
 function put(node, value) {
