@@ -15,7 +15,7 @@ from musterbook.custody.roll import Roll
 from musterbook.eligibility.apart import KeepApart
 from musterbook.ledger.facts import Digest
 from musterbook.lift.facts import SerialScrubbed
-from musterbook.lift.manifests import Manifest, Manifests
+from musterbook.lift.manifests import PEOPLE_PER_ESCORT, Manifest, Manifests
 from musterbook.lift.plan import Plan, Serial, serials
 from musterbook.lift.problem import Problem
 from musterbook.operation import clearing, handing_over, planning
@@ -213,7 +213,15 @@ class Lifting:
             if (since := roll.held_since(person)) is not None
             and not any(manifests.serials[one].giver == trip.origin for one in manifests.serials_of(person))
         )
-        return _apart(book_pairs(book), [person for _, person in waiting], trip.serial.people)
+        return _apart(book_pairs(book), [person for _, person in waiting], self._room(trip))
+
+    def _room(self, trip: Trip) -> int:
+        """Seats on a carrier at the ramp: those planned, and as many more as its escorts can answer for.
+
+        Whoever an earlier carrier had to leave behind goes with the next; nobody is forgotten on the ramp.
+        """
+        seats = trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].seats
+        return max(trip.serial.people, min(trip.serial.escorts * PEOPLE_PER_ESCORT, seats - trip.serial.escorts))
 
     def _clear(self, trip: Trip, people: Sequence[PersonId]) -> None:
         """A reviewer clears each person who has no clearance that lasts until the trip is over."""

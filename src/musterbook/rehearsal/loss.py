@@ -14,6 +14,10 @@ from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
 
 
+UNTOLD = 5
+"""Of those recaptured last, the lost site's officer never answers: their discrepancies stay open."""
+
+
 @dataclass(slots=True)
 class Loss:
     """What happens to the people of a lost site; the numbers are invented."""
@@ -41,15 +45,16 @@ class Loss:
         dead = seen[-self.fault["dead"] :]
         for number, person in enumerate(back):
             later = stage.now + timedelta(hours=16, minutes=25 * number)
-            stage.at(later, lambda one=person: self.recover(one))  # type: ignore[misc]  # bound at once
+            told = number < len(back) - UNTOLD
+            stage.at(later, lambda one=person, told=told: self.recover(one, told=told))  # type: ignore[misc]  # bound
         for number, person in enumerate([*gone, *dead]):
             outcome = "deceased" if person in dead else "escaped"
             later = stage.now + timedelta(hours=30, minutes=40 * number)
             stage.at(later, lambda one=person, how=outcome: self.depart(one, how))  # type: ignore[misc]  # bound at once
         stage.notes["lost-site"] = "invented: who of the lost site was seen again, escaped or died"
 
-    def recover(self, person: PersonId) -> None:
-        """Another site holds him; he is held there, and the two sites explain it together."""
+    def recover(self, person: PersonId, *, told: bool) -> None:
+        """Another site holds him; he is held there, and the two sites explain it together if the lost one answers."""
         stage, site = self.stage, CustodianId(self.fault["site"])
         departing.recover(stage.book, stage.by(self.found_at, "officer:site-officer"), person, how="recaptured")
         clearing.hold(
@@ -59,6 +64,8 @@ class Loss:
             ground="identity-disputed",
             authority="operation-desk",
         )
+        if not told:
+            return
         for found in stage.book.reading(Roll).discrepancies.about(person):
             if stage.book.reading(Roll).discrepancies.closed_by(found.id) is None:
                 stage.at(
