@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -9,13 +10,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
+from typer import Abort, TyperException
 
 from musterbook import __version__
 from musterbook.cli import counting, eligible, folders, moving, planning, proving, rehearsing, showing
 from musterbook.cli.context import Asked
+from musterbook.cli.front import hoisted
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
+from musterbook.terms.moves import Objection
 
 app = typer.Typer(
     name="muster",
@@ -72,45 +75,69 @@ def _no_console(folder: Path, host: str, port: int) -> None:
 def run(words: list[str], *, serve: Serve = _no_console) -> int:
     """Run the command; the exit code: 0 done, 1 our fault, 2 usage, 3 refused, 4 malformed, 5 tampered, 6 open, 130.
 
-    `serve` opens the console on a book's folder, at an address and port; the doors do not know each other.
+    Args:
+        words: what stood after `muster`; the options every verb shares may stand anywhere among them.
+        serve: opens the console on a book's folder, at an address and port; the doors do not know each other.
     """
     try:
-        outcome = app(args=words, standalone_mode=False, obj=serve)
-    except click.UsageError as error:
-        error.show(file=sys.stderr)
-        return 2
-    except (KeyboardInterrupt, click.Abort):
+        outcome = app(args=hoisted(words), prog_name="muster", standalone_mode=False, obj=serve)
+        sys.stdout.flush()
+    except TyperException as error:
+        _say_usage(error, as_json="--json" in words)
+        return error.exit_code
+    except (KeyboardInterrupt, Abort):
         print("stopped", file=sys.stderr)
         return 130
     except BrokenPipeError:
+        # Whoever read us has had enough; nothing may be written when Python closes the stream behind us.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except MusterbookError as error:
+    except Exception as error:  # every error ends as a sentence and a code
         if "--trace" in words:
             raise
-        _say(error, as_json="--json" in words)
-        return error.exit_code
+        plain = _plainly(error)
+        _say(plain, as_json="--json" in words)
+        return plain.exit_code if isinstance(plain, MusterbookError) else 1
     return outcome if isinstance(outcome, int) else 0
 
 
-def _say(error: MusterbookError, *, as_json: bool) -> None:
+def _plainly(error: Exception) -> Exception:
+    """The house's error for what the disk says; the error itself otherwise."""
+    if not isinstance(error, OSError) or error.errno is None:
+        return error
+    rule = _SAID_BY_THE_DISK.get(error.errno)
+    place = str(Path(str(error.filename or ".")).parent)
+    return error if rule is None else Refused(Objection(rule, values={"folder": place}))
+
+
+_SAID_BY_THE_DISK = {
+    errno.ENOSPC: "store.disk-full", errno.EDQUOT: "store.disk-full", errno.EFBIG: "store.disk-full",
+    errno.EACCES: "store.read-only-folder", errno.EPERM: "store.read-only-folder",
+    errno.EROFS: "store.read-only-folder", errno.EIO: "store.disk-error",
+}  # fmt: skip
+
+
+def _say_usage(error: TyperException, *, as_json: bool) -> None:
+    """What is wrong with the words typed, and where to read how they are meant."""
+    said = error.format_message()
+    if as_json:
+        print(json.dumps({"type": "usage", "says": said}, ensure_ascii=False), file=sys.stderr)
+        return
+    at = getattr(error, "ctx", None)
+    path = at.command_path if at is not None else "muster"
+    print(said if said.startswith("Usage:") else f"{said}\nTry {path} --help", file=sys.stderr)
+
+
+def _say(error: Exception, *, as_json: bool) -> None:
     from musterbook.words.say import sentence  # noqa: PLC0415  only an error needs sentences
 
     if as_json:
         print(json.dumps(_problem(error), ensure_ascii=False), file=sys.stderr)
         return
-    match error:
-        case Refused(objections=objections):
-            for objection in objections:
-                print(sentence(objection), file=sys.stderr)
-        case Malformed(faults=faults):
-            for fault in faults:
-                print(sentence(fault), file=sys.stderr)
-        case Tampered():
-            print(sentence(error), file=sys.stderr)
+    print(sentence(error), file=sys.stderr)
 
 
-def _problem(error: MusterbookError) -> dict[str, object]:
+def _problem(error: Exception) -> dict[str, object]:
     """The same shape as the API's problems."""
     from musterbook.words.say import sentence  # noqa: PLC0415  only an error needs sentences
 
@@ -128,4 +155,6 @@ def _problem(error: MusterbookError) -> dict[str, object]:
         ]  # fmt: skip
     if isinstance(error, Tampered):
         told |= {"rule": error.rule, "values": dict(error.values), "says": sentence(error)}
+    if not isinstance(error, MusterbookError):
+        told |= {"type": "our-fault", "says": sentence(error)}
     return told

@@ -22,6 +22,7 @@ from musterbook.ledger.log import Store
 from musterbook.ledger.reading import Chains, Reading
 from musterbook.ledger.signing import head_of, sign_act, signature_holds
 from musterbook.ledger.standing import NotStanding, Standing
+from musterbook.operation import kinds as _kinds  # noqa: F401  every room's facts are known before an entry is read
 from musterbook.operation.places import Places
 from musterbook.operation.settings import Settings
 from musterbook.rights.decide import signers_wanted

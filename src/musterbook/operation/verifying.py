@@ -142,7 +142,9 @@ def _of_folder(place: Path) -> Bytes:
     register = read_book_file(folder).register_log
     store = open_store(folder, read_only=True)
     try:
-        store.check_whole()
+        damage = next(store.damage(), None)
+        if damage is not None:
+            raise damage
         logs = sorted(store.logs())
         return Bytes(
             {log: list(store.bodies(log)) for log in logs},

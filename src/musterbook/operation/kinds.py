@@ -1,0 +1,22 @@
+"""Every kind of fact this Musterbook understands, known as soon as a book is opened.
+
+A fact is known once the file that declares it is loaded, and a command loads only the rooms it needs. Without this file
+an entry would stand for one command and be "not understood" for the next.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from musterbook.coordination import facts as coordination
+from musterbook.custody import facts as custody
+from musterbook.eligibility import facts as eligibility
+from musterbook.ledger.facts import kinds
+from musterbook.lift import facts as lift
+from musterbook.rights import facts as rights
+
+FACTS: Final = (custody, eligibility, coordination, lift, rights)
+"""The files that declare them, one for each room that writes in the book."""
+
+KINDS: Final = frozenset(kinds())
+"""The names of all of them, such as `custody.offered`."""
