@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 
@@ -45,7 +45,7 @@ def axis_of(hands: Sequence[HandLine], *, now: datetime, width_px: float = 980) 
     """The axis for `hands` in time order; a hand that lasts is drawn until `now`."""
     if not hands:
         return Axis(width_px, HEAD_PX, (), (), (), ())
-    opens = hands[0].since
+    opens = hands[0].since.astimezone(UTC)
     ends = max(now, *(hand.until or hand.since for hand in hands), opens + timedelta(hours=1))
     room = width_px - LABEL_PX - 10
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from musterbook.console.source import SerialRow
@@ -66,7 +66,7 @@ class Board:
 
 def board_of(serials: Iterable[SerialRow], *, now: datetime, width_px: float) -> Board:
     """The board from three hours before `now` to six after, `width_px` wide."""
-    opens, ends = now - BEFORE, now + AFTER
+    opens, ends = now.astimezone(UTC) - BEFORE, now.astimezone(UTC) + AFTER
     room = max(width_px - LABEL_PX, 200.0)
 
     def x_of(moment: datetime) -> float:

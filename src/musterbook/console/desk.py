@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -124,7 +124,7 @@ class Desk:
 
 def _hours(moment: datetime) -> str:
     """The hour in Zulu, `01:07Z`."""
-    return words.clock(moment.astimezone(UTC))
+    return words.clock(moment)
 
 
 def _days(moment: datetime) -> str:

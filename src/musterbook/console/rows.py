@@ -22,6 +22,7 @@ from musterbook.custody.handovers import Handover
 from musterbook.lift.manifests import Manifest
 from musterbook.operation.situation import AtPlace
 from musterbook.terms.custodians import CustodianId
+from musterbook.terms.people import PersonId
 from musterbook.terms.times import minutes_between
 from musterbook.words.say import sentence
 
@@ -59,7 +60,7 @@ def muster_line(one: Comparison) -> MusterLine:
 
 
 def serial_rows(readings: Readings) -> tuple[SerialRow, ...]:
-    """Every serial, by hour of leaving. Its stage is read from the handovers that carry its name."""
+    """Every serial, by hour of leaving. Its stage is read from the boardings that carry its name."""
     by_serial: dict[str, list[Handover]] = defaultdict(list)
     for handover in readings.handovers:
         if handover.offered.serial:
@@ -94,25 +95,31 @@ def node_rows(readings: Readings) -> tuple[NodeRow, ...]:
 
 def _serial(readings: Readings, one: Manifest, handovers: list[Handover]) -> SerialRow:
     parts = readings.book.places.parts
-    aboard = [handover for handover in handovers if parts.get(handover.receiver) == "escort"]
-    onward = [handover for handover in handovers if parts.get(handover.giver) == "escort"]
-    accepted = frozenset[str]().union(*(handover.accepted for handover in aboard))
+    boardings = [handover for handover in handovers if parts.get(handover.receiver) == "escort"]
+    accepted = frozenset[PersonId]().union(*(handover.accepted for handover in boardings))
+    aboard = any(accepted & readings.roll.answered_for(handover.receiver) for handover in boardings)
     return SerialRow(
-        serial=one.serial, carrier=one.carrier, mode=_mode(readings, one.carrier),
-        origin=_place_id(readings, one.giver), destination=_place_id(readings, one.receiver), leaves_at=one.leaves_at,
-        arrives_at=one.arrives_at, seats=one.seats, seated=len(one.people), accepted=len(accepted),
-        stage=_stage(one, aboard, onward),
-    )  # fmt: skip
+        serial=one.serial,
+        carrier=one.carrier,
+        mode=_mode(readings, one.carrier),
+        origin=_place_id(readings, one.giver),
+        destination=_place_id(readings, one.receiver),
+        leaves_at=one.leaves_at,
+        arrives_at=one.arrives_at,
+        seats=one.seats,
+        seated=len(one.people),
+        accepted=len(accepted),
+        stage=_stage(one, offered=bool(boardings), boarded=bool(accepted), aboard=aboard),
+    )
 
 
-def _stage(one: Manifest, aboard: list[Handover], onward: list[Handover]) -> SerialStage:
+def _stage(one: Manifest, *, offered: bool, boarded: bool, aboard: bool) -> SerialStage:
+    """Read from hands: under way while its escort answers for any of those who boarded, done when for none."""
     if one.scrubbed:
         return "stopped"
-    if any(handover.acceptances for handover in onward):
-        return "done"
-    if any(handover.acceptances for handover in aboard):
-        return "under-way"
-    return "loading" if aboard else "planned"
+    if boarded:
+        return "under-way" if aboard else "done"
+    return "loading" if offered else "planned"
 
 
 def _mode(readings: Readings, carrier: str) -> str:

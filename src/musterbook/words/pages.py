@@ -7,7 +7,7 @@ more forms of the plural will bring its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from musterbook.words.page_words import EN
@@ -57,8 +57,8 @@ def minutes(number: int | None) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """Hours and minutes of a moment in Zulu, `01:07Z`; the caller has turned it to UTC."""
-    return f"{moment:%H:%M}Z"
+    """Hours and minutes of a moment in Zulu, `01:07Z`."""
+    return f"{moment.astimezone(UTC):%H:%M}Z"
 
 
 def _said(value: Value) -> str | float:
