@@ -28,6 +28,7 @@ from musterbook.ledger.signing import (
 )
 from musterbook.ledger.standing import Standing
 from musterbook.ledger.tree import Frontier
+from musterbook.operation.every_fact import declared
 from musterbook.operation.folder import find_book, read_book_file
 from musterbook.rights.entitlement import Entitlement
 from musterbook.rights.facts import RootSet
@@ -100,6 +101,7 @@ def verify_book(place: Path, *, count: bool = True) -> Outcome:
 
 def verify_bytes(found: Bytes) -> Outcome:
     """Verify logs from their bytes."""
+    assert declared(), "no room has declared its facts"
     outcome = Outcome()
     entries = _canonical(found, outcome)
     if outcome.failed:
