@@ -982,7 +982,6 @@ class Recount:
         self.entries, self.twins = {entry.digest: entry for entry in standing}, twins
         self.offers = {entry.digest: entry for entry in standing if entry.kind == "custody.offered"}
         self.by_giver: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for entry in self.offers.values(): self.by_giver[entry.fact["handover"], entry.by].append(entry.digest)
         self.where, self.first, self.frozen, self.merged = Names(), Names(), Names(), dict[str, tuple[str, str]]()
         self.on: dict[str, set[str]] = defaultdict(set)
         self.tape: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
@@ -1059,6 +1058,7 @@ class Recount:
         else:
             self.first[person] = entry.digest
             self.post(person, entry.by + IN_HAND, entry)
+            self._follow(person, entry.by)
 
     def let_go(self, entry: Entry) -> None:
         """Rule 2: out of the giver's hands; he still answers."""
@@ -1074,12 +1074,27 @@ class Recount:
                 self.dissolve(person, "offered-not-accepted", "not-taken-back", only=digest)
                 self.unanswered.setdefault(digest, set(self.offers[digest].fact["people"])).discard(person)
 
+    def offered(self, entry: Entry) -> None:
+        """Moves nobody; from here on its reference means this offer too."""
+        self.by_giver[entry.fact["handover"], entry.by].append(entry.digest)
+
+    def withdrawn(self, entry: Entry) -> None:
+        """Whom the giver no longer offers nobody expects, unless he was let go."""
+        for digest in self.by_giver[entry.fact["handover"], entry.by]:
+            offered = set(self.offers[digest].fact["people"])
+            back = set(entry.fact.get("people") or offered) - self.on[entry.by + HANDING_OVER]
+            self.unanswered[digest] = self.unanswered.get(digest, offered) - back
+
     def accepted(self, entry: Entry) -> None:
         """Rules 3 and 4: whom the offer's author holds comes into the receiver's hands; the rest is named."""
-        offer, people = self.offer_of(entry), list(self.known(entry, entry.fact["people"]))
+        offer = self.offer_of(entry)
         if offer is None or offer.by == entry.by:
-            for person in people: self.note("accepted-by-giver" if offer else "awaiting-offer", person, entry.digest)
+            for person in entry.fact["people"]:
+                if self.free(entry, person): self.note("accepted-by-giver" if offer else "awaiting-offer", person, entry.digest)
             return
+        for person in entry.fact["people"]:
+            if person not in self.where: self.claims[person].append((entry, offer))
+        people = list(self.known(entry, entry.fact["people"]))
         for person in people: self._take_over(entry, offer, person)
         left = self.unanswered.setdefault(offer.digest, set(offer.fact["people"]))
         left -= set(people)
@@ -1095,12 +1110,7 @@ class Recount:
             self.dissolve(person, "offered-not-accepted", "not-taken-back", only=offer.digest)
             if person not in offer.fact["people"]: self.note("accepted-not-offered", person, *both)
             if offer.fact["receiver"] != entry.by: self.note("wrong-receiver", person, *both)
-            for claim in self.claims[person]:  # an acceptance that waited until its giver held him takes effect now
-                if claim[1].by == entry.by:
-                    self.claims[person].remove(claim)
-                    self.dissolve(person, "broken-chain", only=claim[0].digest)
-                    self._take_over(*claim, person)
-                    break
+            self._follow(person, entry.by)
             return
         gone = [step[2] for step in self.tape[person] if holder_of(step[0]) == offer.by != holder_of(step[1])]
         if (entry.digest, person) in strange or (holder not in ("", entry.by) and not gone):
@@ -1109,6 +1119,14 @@ class Recount:
             self.claims[person].append((entry, offer))
         elif not holder: self.note("after-departure", person, self.tape[person][-1][2], entry.digest)
         elif holder != entry.by: self.note("two-hands", person, gone[-1], entry.digest)
+
+    def _follow(self, person: str, holder: str) -> None:
+        """An acceptance that waited until its giver held him takes effect now."""
+        claim = next((one for one in self.claims[person] if one[1].by == holder), None)
+        if claim is None: return
+        self.claims[person].remove(claim)
+        self.dissolve(person, "broken-chain", "unregistered", only=claim[0].digest)
+        self._take_over(*claim, person)
 
     def _suspend(self, entry: Entry, offer: Entry, person: str) -> None:
         if holder_of(self.where.get(person)) != offer.by or not self.free(entry, person): return
@@ -1156,7 +1174,8 @@ class Recount:
             if holder_of(account) != site: self.note("over", person, entry.digest)
             if account == site + HANDING_OVER: self.note("back-unsigned", person, entry.digest)
             if holder_of(account) == site: self.post(person, site + IN_HAND, entry)
-        for person in sorted((roll | self.on[site + UNACCOUNTED]) - present - away):
+        stayed = {person for person in self.on[site + UNACCOUNTED] if self.tape[person][-1][0] != site + HANDING_OVER}
+        for person in sorted((roll | stayed) - present - away):
             if self.where[person] not in (site + IN_HAND, site + UNACCOUNTED) or not self.free(entry, person): continue
             self.post(person, site + UNACCOUNTED, entry)
             if not self.open(person)["missing"]: self.note("missing", person, entry.digest)
@@ -1247,7 +1266,8 @@ class Recount:
 
 RULES: dict[str, Callable[[Recount, Entry], None]] = {
     "custody.registered": Recount.registered, "custody.let-go": Recount.let_go, "custody.taken-back": Recount.taken_back,
-    "custody.accepted": Recount.accepted, "custody.refused": Recount.refused, "custody.mustered": Recount.mustered,
+    "custody.accepted": Recount.accepted, "custody.refused": Recount.refused, "custody.withdrawn": Recount.withdrawn,
+    "custody.offered": Recount.offered, "custody.mustered": Recount.mustered,
     "custody.departed": Recount.departed, "custody.recovered": Recount.recovered, "custody.merged": Recount.merge,
     "custody.unmerged": Recount.merge, "custody.control-lost": Recount.control_lost, "custody.explained": Recount.explain,
     CORRECTED: Recount.correct, AGREED: Recount.correct}

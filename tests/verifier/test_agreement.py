@@ -18,6 +18,7 @@ from musterbook.ledger.reading import in_order
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import MusterbookError
 from tests.custody.histories import Weeks
+from tests.custody.stories import STORIES, Story
 from tests.verifier.loading import verifier, verify_bytes
 from tests.verifier.making import Book, first_night, public_of
 
@@ -62,7 +63,7 @@ START = """
     06:00 hasakah custody.registered person=D-0001
     06:10 hasakah custody.offered handover=H1 people=D-0001 receiver=chinook @o
 """
-STORIES = {
+RIVALS = {
     "two receivers who know nothing of each other": """
         06:15 hasakah custody.offered handover=H2 people=D-0001 receiver=karkh @p
         06:20 chinook custody.accepted handover=H1 people=D-0001 after=@p
@@ -105,9 +106,16 @@ STORIES = {
 }
 
 
-@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+@pytest.mark.parametrize("story", RIVALS.values(), ids=RIVALS)
 def test_rivals_are_recounted_the_same(story: str) -> None:
     entries = told(START + story)
+
+    assert recounted(entries) == read_by_custody(entries)
+
+
+@pytest.mark.parametrize("story", STORIES.values(), ids=STORIES)
+def test_every_story_of_custody_is_recounted_the_same(story: Story) -> None:
+    entries = told(story.text)
 
     assert recounted(entries) == read_by_custody(entries)
 

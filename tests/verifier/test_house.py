@@ -14,7 +14,7 @@ from tests.ledger.making import declare_every_fact
 from tests.verifier.loading import ROOT, VERIFIER, verifier
 
 TABLES = ("KINDS_TEXT", "ROLES_TEXT")
-LINES_OF_CODE_MAX = 1_010
+LINES_OF_CODE_MAX = 1_050
 """Without blank lines, comments, docstrings and the two tables: decision 0280."""
 
 
