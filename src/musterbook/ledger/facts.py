@@ -176,8 +176,8 @@ def _make_form(kind: type) -> _Form:
         told = {}
         for name, said, write_one, default in writers:
             value = getattr(whole, name)
-            if default is MISSING or value != default:
-                told[said] = write_one(value)
+            if value is not default and value != default:
+                told[said] = value if write_one is _same else write_one(value)
         return told
 
     return _Form(read, write)

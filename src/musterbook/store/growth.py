@@ -13,12 +13,12 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from musterbook.ledger.entry import NO_DIGEST, Act, Entry, Signature, digest_of
+from musterbook.ledger.entry import NO_DIGEST, Act, Entry, Signature
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import Checkpoint, make_checkpoint
 from musterbook.ledger.tree import Frontier
 from musterbook.store.quick_entry import entry_written
-from musterbook.store.strict import check_place
+from musterbook.store.strict import check_places, digests_of
 from musterbook.terms.errors import Refused, Tampered
 from musterbook.terms.moves import Objection
 
@@ -42,12 +42,11 @@ class Tip:
         """How many entries the log has."""
         return self.frontier.size
 
-    def after(self, digests: Sequence[Digest]) -> Tip:
-        """The tip once these entries follow."""
+    def after(self, digests: Sequence[bytes]) -> Tip:
+        """The tip once entries of these digests, 32 bytes each, follow."""
         frontier = self.frontier.copy()
-        for digest in digests:
-            frontier.append(bytes.fromhex(digest))
-        return Tip(self.log, frontier, digests[-1] if digests else self.last)
+        frontier.extend(digests)
+        return Tip(self.log, frontier, Digest(digests[-1].hex()) if digests else self.last)
 
 
 def runs_of(tip: Tip, acts: Sequence[Signed]) -> Iterator[list[Entry]]:
@@ -65,20 +64,23 @@ def runs_of(tip: Tip, acts: Sequence[Signed]) -> Iterator[list[Entry]]:
         yield run
 
 
-def check_in_place(run: Sequence[Entry], bodies: Sequence[bytes]) -> None:
-    """Judge bytes of ours as they lie in the store, before they are signed.
+def check_in_place(run: Sequence[Entry], bodies: Sequence[bytes]) -> list[bytes]:
+    """Judge bytes of ours as they lie in the store, before they are signed; the digest of each, 32 bytes.
 
     These are the steps of `chain.judge` that can fail for entries we made ourselves: canonical and of entry format 1,
-    in sequence, `prev`, and each the entry it was; root and signature are made from them next.
+    in sequence, `prev`, and each the entry it was; root and signature are made from the digests next.
 
     Raises:
         Malformed: the act cannot be an entry.
         Tampered: what lies there is not what was written.
     """
-    if [digest_of(body) for body in bodies] != [one.digest for one in run]:
-        raise Tampered("store.read-back-differs", log=run[0].log[:16], seq=run[0].seq)
-    for entry, body in zip(run, bodies, strict=True):
-        check_place(body, log=entry.log, seq=entry.seq, prev=entry.prev)
+    first = run[0]
+    digests = digests_of(bodies)
+    if [digest.hex() for digest in digests] != [one.digest for one in run]:
+        raise Tampered("store.read-back-differs", log=first.log[:16], seq=first.seq)
+    for found in check_places(bodies, digests, log=first.log, seq=first.seq, prev=first.prev).values():
+        raise found
+    return digests
 
 
 def checkpoint_of(

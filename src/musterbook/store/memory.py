@@ -88,8 +88,7 @@ class MemoryStore:
         kept = self._kept[log]
         tip, made, checkpoints = kept.tip, [], []
         for run in runs_of(tip, acts):
-            check_in_place(run, [one.body for one in run])
-            tip = tip.after([one.digest for one in run])
+            tip = tip.after(check_in_place(run, [one.body for one in run]))
             checkpoints.append(checkpoint_of(tip, key, operation=self.operation, at=at, register=register))
             made += run
         self._keep(kept, tip, made, checkpoints, at)

@@ -176,8 +176,7 @@ class SqliteStore(SqliteCopies):
             with self._in_one_transaction():
                 for run in runs_of(tip, acts):
                     self._keep_entries(run, received_at=milliseconds(at), came_from="")
-                    self._read_back(run)
-                    tip = tip.after([one.digest for one in run])
+                    tip = tip.after(self._read_back(run))
                     self._keep_checkpoint(
                         checkpoint_of(tip, key, operation=self._operation, at=at, register=register), tip
                     )
@@ -254,12 +253,15 @@ class SqliteStore(SqliteCopies):
             ),
         )  # fmt: skip
 
-    def _read_back(self, run: Sequence[Entry]) -> None:
-        """Judge what the open transaction really holds; a log in which something else lies takes nothing more."""
+    def _read_back(self, run: Sequence[Entry]) -> list[bytes]:
+        """Judge what the open transaction really holds; its digests.
+
+        A log in which something else lies than was written takes nothing more.
+        """
         first = run[0]
         rows = self._driver().execute(_BODIES_FROM, (bytes.fromhex(first.log), first.seq)).fetchall()
         try:
-            check_in_place(run, [body for (body,) in rows])
+            return check_in_place(run, [body for (body,) in rows])
         except Tampered:
             self._keys.pop(first.log, None)
             raise

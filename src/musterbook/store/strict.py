@@ -8,7 +8,9 @@ holds the two roads against each other on entries changed at random.
 
 from __future__ import annotations
 
+import hashlib
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Annotated, Final, Literal
@@ -65,6 +67,79 @@ _DECODER: Final = msgspec.json.Decoder(_Entry)
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
 
 
+def digests_of(bodies: Sequence[bytes]) -> list[bytes]:
+    """The digest of each entry's bytes, 32 bytes long."""
+    sha256 = hashlib.sha256
+    return [sha256(b"\x00" + body).digest() for body in bodies]
+
+
+def check_places(
+    bodies: Sequence[bytes], digests: Sequence[bytes], *, log: str, seq: int, prev: Digest
+) -> dict[int, Malformed | Tampered]:
+    """Whether entries that lie one behind the other are canonical, of entry format 1, and stand where they say.
+
+    Args:
+        bodies: their bytes.
+        digests: the digest of each of these bytes, 32 bytes.
+        log: the log they stand in.
+        seq: the place of the first.
+        prev: the digest of the entry before the first.
+
+    Returns:
+        By place, what `check_place` says against an entry; empty when all of them are right.
+    """
+    before = [prev, *[digest.hex() for digest in digests[:-1]]]
+    if _all_stand(bodies, before, log=log, seq=seq):
+        return {}
+    found: dict[int, Malformed | Tampered] = {}
+    for place, (body, one_before) in enumerate(zip(bodies, before, strict=True), seq):
+        try:
+            check_place(body, log=log, seq=place, prev=Digest(one_before))
+        except (Malformed, Tampered) as said:
+            found[place] = said
+    return found
+
+
+def _all_stand(bodies: Sequence[bytes], before: Sequence[str], *, log: str, seq: int) -> bool:
+    """Whether all entries are plain and right; False may also mean that one of them is not plain.
+
+    One decoding and one encoding for all, a line each. No body holds a line break, so lines and bodies are the same
+    bytes exactly when they are so one by one.
+    """
+    lines = b"".join([body + b"\n" for body in bodies])
+    if lines.count(b"\n") != len(bodies) or not _is_plain_text(lines) or max(map(len, bodies)) > ENTRY_BYTES_MAX:
+        return False
+    try:
+        entries = _DECODER.decode_lines(lines)
+        return (
+            _ENCODER.encode_lines(entries) == lines
+            and [one.seq for one in entries] == list(range(seq, seq + len(bodies)))
+            and [one.prev for one in entries] == before
+            and {one.log for one in entries} == {log}
+            and _are_plain([one.act for one in entries])
+            and all(len(one.signed) < 2 or _are_sorted(one.signed) for one in entries)
+        )
+    except (msgspec.DecodeError, ValueError, Malformed):
+        return False
+
+
+def _are_plain(acts: Sequence[_Act]) -> bool:
+    """`_is_plain` for many acts: what they share is looked at once."""
+    return (
+        all(map(_UUID7.fullmatch, [act.id for act in acts]))
+        and all(map(_is_root, {act.register[1] for act in acts}))
+        and all(map(_is_moment, {act.happened_at for act in acts}))
+        and all(map(_is_moment, {act.written_at for act in acts}))
+        and all(map(_are_keys, {tuple(act.fact) for act in acts}))
+        and all(not act.after or _are_parents(act.after) for act in acts)
+    )
+
+
+def _is_plain_text(body: bytes) -> bool:
+    """Whether the two encoders write these letters alike: ASCII without escapes."""
+    return body.isascii() and b"\\" not in body and b"\x7f" not in body
+
+
 def check_place(body: bytes, *, log: str, seq: int, prev: Digest) -> None:
     """Whether bytes are canonical, of entry format 1, and stand where they say.
 
@@ -72,7 +147,7 @@ def check_place(body: bytes, *, log: str, seq: int, prev: Digest) -> None:
         Malformed: they are not an entry.
         Tampered: they are, but of another log, at another sequence, or behind another entry.
     """
-    if body.isascii() and b"\\" not in body and b"\x7f" not in body and len(body) <= ENTRY_BYTES_MAX:
+    if _is_plain_text(body) and len(body) <= ENTRY_BYTES_MAX:
         try:
             said = _DECODER.decode(body)
             if (

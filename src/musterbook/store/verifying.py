@@ -17,18 +17,20 @@ IS THE ROOM `rights`.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from musterbook.ledger.entry import NO_DIGEST
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import Checkpoint, cosignature_lines, read_checkpoint, read_cosignature
 from musterbook.ledger.tree import Frontier
-from musterbook.store.strict import check_place
+from musterbook.store.strict import check_places, digests_of
 from musterbook.terms.errors import Malformed, Tampered
+
+PAGE_ENTRIES: Final = 500
+"""Entries looked at together, however few of them a checkpoint covers."""
 
 Finding = Tampered | Malformed
 """Something that does not hold, as the error it would be if it were raised."""
@@ -123,7 +125,9 @@ class _LogCheck:
         self._operations = operations
         self._witnesses = witnesses
         self._frontier = Frontier()
-        self._prev = NO_DIGEST
+        self._prev = NO_DIGEST  # of the last entry looked at
+        self._ahead: list[bytes] = []
+        self._found: dict[int, list[Finding]] = {}
 
     def findings(self, copy: Verified) -> Iterator[Finding]:
         rows = copy.rows(self._log) if isinstance(copy, InFile) else _bare_rows(copy.bodies(self._log))
@@ -145,25 +149,43 @@ class _LogCheck:
 
     def _run(self, rows: Iterator[Row], size: int | None) -> Iterator[Finding]:
         """Steps 1 to 3 for the entries up to a size."""
-        log, frontier, prev = self._log, self._frontier, self._prev
-        begun = seq = frontier.size
-        for kept_seq, kept, stored in islice(rows, None if size is None else max(0, size - begun)):
-            body = stored
-            if type(stored) is not bytes:
-                yield Tampered("verify.column", log=log[:16], seq=seq)
-                body = str(stored).encode()
-            try:
-                check_place(body, log=log, seq=seq, prev=prev)
-            except (Malformed, Tampered) as found:
-                yield self._at(found, seq)
-            raw = hashlib.sha256(b"\x00" + body).digest()
-            if kept_seq != seq or (kept and kept != raw):
-                yield Tampered("verify.column", log=log[:16], seq=seq)
-            frontier.append(raw)
-            prev = Digest(raw.hex())
-            seq += 1
-        self._tally.entries += seq - begun
-        self._prev = prev
+        while size is None or self._frontier.size < size:
+            if not self._ahead and not self._look_ahead(rows):
+                return
+            seq = self._frontier.size
+            taken = len(self._ahead) if size is None else min(len(self._ahead), size - seq)
+            self._frontier.extend(self._ahead[:taken])
+            del self._ahead[:taken]
+            self._tally.entries += taken
+            if self._found:
+                for place in range(seq, seq + taken):
+                    yield from self._found.pop(place, ())
+
+    def _look_ahead(self, rows: Iterator[Row]) -> bool:
+        """Check the next page of entries at once and keep their digests and findings; False when there is none."""
+        page = list(islice(rows, PAGE_ENTRIES))
+        if not page:
+            return False
+        begun, end = self._frontier.size, self._frontier.size + len(page)
+        bodies = [body for _, _, body in page]
+        if set(map(type, bodies)) != {bytes}:
+            for seq, body in enumerate(bodies, begun):
+                if type(body) is not bytes:
+                    self._note(seq, Tampered("verify.column", log=self._log[:16], seq=seq))
+            bodies = [body if type(body) is bytes else str(body).encode() for body in bodies]
+        self._ahead = digests_of(bodies)
+        for seq, found in check_places(bodies, self._ahead, log=self._log, seq=begun, prev=self._prev).items():
+            self._note(seq, self._at(found, seq))
+        kept = [digest or raw for (_, digest, _), raw in zip(page, self._ahead, strict=True)]
+        if kept != self._ahead or [seq for seq, _, _ in page] != list(range(begun, end)):
+            for seq, (kept_seq, digest, _), raw in zip(range(begun, end), page, self._ahead, strict=True):
+                if kept_seq != seq or (digest and digest != raw):
+                    self._note(seq, Tampered("verify.column", log=self._log[:16], seq=seq))
+        self._prev = Digest(self._ahead[-1].hex())
+        return True
+
+    def _note(self, seq: int, found: Finding) -> None:
+        self._found.setdefault(seq, []).append(found)
 
     def _root(self, checkpoint: Checkpoint) -> Iterator[Finding]:
         if checkpoint.size != self._frontier.size:
