@@ -35,6 +35,7 @@ FLAGS = [
 ]  # fmt: skip
 SETTLED_MS = 1500
 MAP_MS = 30_000
+HEIGHT_MOST = 1900
 
 
 def main() -> int:
@@ -65,8 +66,7 @@ def shots(source: Source) -> list[tuple[str, str, int, str]]:
     most = max(people, key=lambda one: len(view.hands) if (view := source.person(one.number)) else 0)
     return [
         ("overview-night", "/", 1600, "night"),
-        ("overview-day", "/", 1600, "day"),
-        ("overview-small-night", "/", 1180, "night"),
+        ("overview-small-day", "/", 1180, "day"),
         ("overview-tablet-day", "/", 820, "day"),
         ("people-night", "/people", 1600, "night"),
         ("handovers-night", "/handovers", 1600, "night"),
@@ -87,7 +87,7 @@ def take(browser: Browser, address: str, path: str, into: Path, *, width: int, t
             page.wait_for_selector("#map[data-by=maplibre]", timeout=MAP_MS)
         page.wait_for_timeout(SETTLED_MS)
     height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": width, "height": min(height, 2600)})
+    page.set_viewport_size({"width": width, "height": min(height, HEIGHT_MOST)})
     page.wait_for_timeout(SETTLED_MS)
     page.screenshot(path=str(into))
     context.close()

@@ -210,6 +210,7 @@ def test_a_past_moment_is_folded_afresh(source: BookSource) -> None:
     before = source.situation(START + MINUTE)
 
     assert before.stamp.past
+    assert before.stamp.entries < source.stamp().entries
     assert (before.totals.roll, before.totals.sites, before.totals.unaccounted) == (4, 4, 0)
 
 

@@ -85,13 +85,16 @@ class BookSource:
         self._take_in()
         now = self._now()
         past = as_of is not None and as_of < now
+        standing: Sequence[Entry] = self._book.entries()
+        if as_of is not None and past:
+            standing = self._book.as_of(as_of)
         return Stamp(
             operation=self._book.settings.name,
             marking=self._book.settings.marking,
             exercise=self._book.settings.exercise,
             as_of=as_of if as_of is not None and past else now,
             head=self._book.head(),
-            entries=len(self._book.entries()),
+            entries=len(standing),
             past=past,
         )
 
@@ -201,12 +204,15 @@ class BookSource:
 
     def book(self, as_of: datetime | None = None) -> BookView:
         """Accounts, entries that do not stand, discrepancies and logs."""
-        readings = self._readings(self.stamp(as_of))
+        stamp = self.stamp(as_of)
+        readings = self._readings(stamp)
         kinds = Counter(entry.fact.kind for entry in readings.entries)
         return BookView(
             accounts={str(account): count for account, count in readings.roll.counts.items()},
             not_standing=tuple(
-                replace(_row(one.entry), not_standing=sentence(one)) for one in self._book.not_standing()
+                replace(_row(one.entry), not_standing=sentence(one))
+                for one in self._book.not_standing()
+                if not stamp.past or one.entry.happened_at <= stamp.as_of
             ),
             discrepancies=discrepancy_rows(readings),
             nodes=node_rows(readings),

@@ -89,7 +89,12 @@ def node_rows(readings: Readings) -> tuple[NodeRow, ...]:
         node = readings.book.register.node_of(log)
         last = newest.get(log)
         age = max(minutes_between(last, readings.now), 0) if last else None
-        rows.append(NodeRow(node=node.name if node else log[:8], log=log, size=size, last_at=last, age_minutes=age))
+        rows.append(
+            NodeRow(
+                node=node.name if node else log[:8], log=log, size=size, last_at=last, age_minutes=age,
+                is_register=log == readings.book.register_log,
+            )
+        )  # fmt: skip
     return tuple(sorted(rows, key=lambda row: row.node))
 
 

@@ -145,13 +145,14 @@ class DiscrepancyRow:
 
 @dataclass(frozen=True, slots=True)
 class NodeRow:
-    """One node's log, and how long ago this book last had an entry of it."""
+    """One node's log, and how long ago this book last had an entry of it. The register speaks only when it changes."""
 
     node: str
     log: str
     size: int
     last_at: datetime | None
     age_minutes: int | None
+    is_register: bool = False
 
 
 @dataclass(frozen=True, slots=True)

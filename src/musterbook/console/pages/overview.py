@@ -39,7 +39,7 @@ def overview(desk: Desk, asked: Asked) -> Response[Any]:
         atlas=atlas_of(situation, width=MAP_PX, height=MAP_HIGH_PX, language=asked.language),
         **board_parts(situation, BOARD_PX),
         waiting=waiting(situation.handovers),
-        silent=[node.node for node in situation.nodes if (node.age_minutes or 0) > desk.settings.node_silent_minutes],
+        silent=silent_nodes(situation, desk.settings.node_silent_minutes),
         listing=people_page(desk.source.people(asked.as_of), asked, size=PEOPLE_FIRST),
     )  # fmt: skip
 
@@ -68,6 +68,12 @@ def lists_fragment(desk: Desk, asked: Asked) -> str:
         sites=in_page_order(situation.sites),
         waiting=waiting(situation.handovers),
     )
+
+
+def silent_nodes(situation: Situation, minutes: int) -> list[str]:
+    """Nodes not heard of for longer than `minutes`, the longest silence first."""
+    silent = [node for node in situation.nodes if not node.is_register and (node.age_minutes or 0) > minutes]
+    return [node.node for node in sorted(silent, key=lambda node: -(node.age_minutes or 0))]
 
 
 def in_page_order(sites: tuple[SiteRow, ...]) -> list[SiteRow]:
