@@ -7,6 +7,7 @@ and run give the same head.
 from __future__ import annotations
 
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -24,7 +25,7 @@ from musterbook.operation.account import account_of
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.folder import BOOK_FILE, find_book, read_book_file
 from musterbook.operation.opening import Founding, open_folder
-from musterbook.operation.planning import Planned
+from musterbook.operation.posing import Beds, Planned
 from musterbook.rehearsal.days import Days
 from musterbook.rehearsal.faults import FaultyLifting, double, forge, forward_node_killed
 from musterbook.rehearsal.first_night import FirstNight
@@ -62,24 +63,31 @@ def rehearse(
     """
     began = time.monotonic()
     shown = progress if progress is not None else lambda _what, _done, _whole: None
-    _make_room(into)
-    folder = into / "folder"
-    population = write_folder(scenario, folder, run=run, seed=seed)
-    catalogue = read_folder(folder, today=scenario.begins)
-    founding = Founding(
-        into, scenario.begins.astimezone(scenario.clerks_zone), seed=seed, nodes=_nodes(scenario),
-        progress=lambda site, done, whole: shown(f"registering {site}", done, whole),
-    )  # fmt: skip
-    book = open_folder(catalogue, founding)
-    shutil.rmtree(folder)
-    stage = Stage(book, scenario.begins, Random(f"stage/{seed}"), population.truth, scenario.clerks_zone)
+    stage = set_stage(scenario, into=into, run=run, seed=seed, progress=shown)
     try:
         Director(stage, scenario, run=run, seed=seed, into=into).play(shown)
-        book.check_invariants()
-        told = account_of(book, scenario.ends).told()
+        stage.book.check_invariants()
+        told = account_of(stage.book, scenario.ends).told()
     finally:
-        book.close()
+        stage.book.close()
     return {"run": run, **told, "invented": stage.notes, "seconds": round(time.monotonic() - began, 1)}
+
+
+def set_stage(scenario: Scenario, *, into: Path, run: Run, seed: int, progress: Progress) -> Stage:
+    """Invent the people, write the operation folder, and open the book from it as any operation's would be.
+
+    Raises:
+        Malformed: `into` holds a book that is not an exercise's, or something else.
+    """
+    _make_room(into)
+    with tempfile.TemporaryDirectory(prefix="muster-rehearsal-") as folder:
+        population = write_folder(scenario, Path(folder), run=run, seed=seed)
+        founding = Founding(
+            into, scenario.begins.astimezone(scenario.clerks_zone), seed=seed, nodes=_nodes(scenario),
+            progress=lambda site, done, whole: progress(f"registering {site}", done, whole),
+        )  # fmt: skip
+        book = open_folder(read_folder(Path(folder), today=scenario.begins), founding)
+    return Stage(book, scenario.begins, Random(f"stage/{seed}"), population.truth, scenario.clerks_zone)
 
 
 class Director:
@@ -187,7 +195,7 @@ class Director:
     def _now(self) -> datetime:
         return self.stage.now.astimezone(self.stage.zone)
 
-    def _beds(self) -> planning.Beds:
+    def _beds(self) -> Beds:
         """How many the destination can have taken by each local midnight, less those of the first night."""
         already = int(self.scenario.faults["first_night"]["offered"])
         return {

@@ -1,6 +1,7 @@
-"""Faults: a receiver without room, a bus that breaks down, paper typed in late, doubled and forged entries, a killed node.
+"""Faults: what goes wrong in a rehearsal, from a bus that breaks down to a forged entry.
 
-Each happens in the world; what the book makes of it is the operation's doing, not ours.
+A receiver without room, a bus that breaks down, paper typed in late, doubled and forged entries, a killed node. Each
+happens in the world; what the book makes of it is the operation's doing, not ours.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ from musterbook.operation import handing_over
 from musterbook.operation.acting import Acting
 from musterbook.operation.copying import take_in
 from musterbook.operation.registering import Node, open_nodes
-from musterbook.rehearsal.lifting import UNLOADING, Lifting, Trip
+from musterbook.rehearsal.lifting import UNLOADING, Lifting, Trip, mode_of
 from musterbook.rehearsal.stage import Stage, paper_of
 from musterbook.store.keys import exercise_key
 from musterbook.store.sqlite import open_store
@@ -81,7 +82,7 @@ class FaultyLifting(Lifting):
             Lifting.received(self, trip, handover, escort, people)
 
     def _is_road(self, trip: Trip) -> bool:
-        return trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].mode == "road"
+        return mode_of(trip) == "road"
 
     def _due(self, name: str) -> bool:
         on: date = self.faults[name]["date"]

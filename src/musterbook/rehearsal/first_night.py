@@ -10,6 +10,7 @@ from typing import Any
 from musterbook.custody.facts import HandoverException
 from musterbook.custody.roll import Roll
 from musterbook.lift.facts import Seated
+from musterbook.lift.manifests import ESCORTS_LEAST, PEOPLE_PER_ESCORT
 from musterbook.operation import clearing, planning
 from musterbook.rehearsal.lifting import Lifting
 from musterbook.rehearsal.stage import Stage, drawn, paper_of
@@ -54,8 +55,12 @@ class FirstNight:
         ramp = next(place.custodian for place in book.places.sites.values() if place.part == "staging")
         for number, bus in enumerate(BUSES):
             leaves = stage.now + timedelta(hours=2, minutes=30 + 30 * number)
-            self._seat(bus, f"N-{number + 1}", self.people[number :: len(BUSES)], self.origin, ramp, leaves, 51)
-        self._seat(FLIGHT, "N-5", self.people, ramp, self.lifting.end, stage.now + timedelta(hours=11), 172)
+            aboard = self.people[number :: len(BUSES)]
+            self._seat(bus, f"N-{number + 1}", aboard, giver=self.origin, receiver=ramp, leaves=leaves, seats=51)
+        self._seat(
+            FLIGHT, "N-5", self.people, giver=ramp, receiver=self.lifting.end,
+            leaves=stage.now + timedelta(hours=11), seats=172,
+        )  # fmt: skip
 
     def drive(self, bus: str) -> None:
         """One bus to the ramp."""
@@ -104,13 +109,14 @@ class FirstNight:
         stage.notes["first-night"] = "invented: the six stood on the second aircraft's list and came four hours later"
 
     def _seat(
-        self, carrier: str, serial: str, people: tuple[PersonId, ...], giver: CustodianId, receiver: CustodianId,
+        self, carrier: str, serial: str, people: tuple[PersonId, ...], *, giver: CustodianId, receiver: CustodianId,
         leaves: datetime, seats: int,
     ) -> None:  # fmt: skip
         zone = self.stage.zone
         fact = Seated(
             serial=serial, carrier=carrier, people=frozenset(people), plan=paper_of("orders of the first night"),
             giver=giver, receiver=receiver, leaves_at=leaves.astimezone(zone),
-            arrives_at=(leaves + timedelta(hours=3)).astimezone(zone), seats=seats, escorts=-(-len(people) // 8),
+            arrives_at=(leaves + timedelta(hours=3)).astimezone(zone), seats=seats,
+            escorts=max(ESCORTS_LEAST, -(-len(people) // PEOPLE_PER_ESCORT)),
         )  # fmt: skip
         self.stage.book.write(self.stage.desk("planner:planner").draft(fact))

@@ -1,4 +1,4 @@
-"""A forward node: another process with a store of its own, that writes one act at a time and may be killed at any of them.
+"""A forward node: another process with a store of its own, that writes act by act and may be killed at any of them.
 
     python -m musterbook.rehearsal.forward_node FOLDER OPERATION < acts
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from musterbook.custody.facts import Merged
 from musterbook.custody.roll import Roll
@@ -14,49 +15,60 @@ from musterbook.rehearsal.stage import Stage, paper_of
 from musterbook.terms.custodians import CustodianId, custodian_of, in_hand
 from musterbook.terms.people import PersonId
 
-SAID = {
+COUNTERS: Final = ("count-1:counting-officer", "clerk:register-clerk")
+SAID: Final = {
     "merged": "invented: two numbers for one body, merged after enrolment",
     "taken-back": "invented: taken back by the escort as unfit on the last night",
     "died-on-arrival": "invented: died on arrival",
 }
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """The muster at the facility in which one is not there."""
+
+    muster: str
+    present: Sequence[PersonId]
+    last: PersonId
+    explanation: str
+
+
 def explain_the_one(stage: Stage, lifting: Lifting, fault: Mapping[str, Any]) -> None:
     """Count everyone at the facility by name; one is not there; find out why and explain it with two signatures."""
-    roll, end = stage.book.reading(Roll), lifting.end
-    arrived = sorted(
-        person for person in roll.on(in_hand(end))
-        if (since := roll.held_since(person)) is not None and custodian_of(since.from_account) not in (None, end)
-    )  # fmt: skip
-    last = max(
-        (since.at, person) for person in arrived
-        if (since := roll.held_since(person)) is not None and person not in stage.truth.boys
-    )[1]  # fmt: skip
+    end, last = lifting.end, _last_to_arrive(stage, lifting.end)
     explanation = str(stage.chance.choice(fault["explanations"]))
     stage.notes["last-person"] = SAID[explanation]
-    counters = ("count-1:counting-officer", "clerk:register-clerk")
-    acting = stage.by(end, *counters)
+    acting = stage.by(end, *COUNTERS)
     muster = mustering.next_reference(stage.book, end, acting.at)
     mustering.call(
         stage.book, stage.by(end, "officer:site-officer"), muster, custodian=end, by="name", reason="after arrival",
         due_by=acting.at + timedelta(hours=3),
     )  # fmt: skip
     present = [one for one in mustering.roll_of(stage.book, end) if one != last]
-    later = stage.now + timedelta(hours=2)
-    stage.at(
-        later,
-        lambda: _counted(stage, lifting, muster, present, last, explanation),
+    count = _Count(muster, present, last, explanation)
+    stage.at(stage.now + timedelta(hours=2), lambda: _counted(stage, lifting, count))
+
+
+def _last_to_arrive(stage: Stage, end: CustodianId) -> PersonId:
+    """Of those whom another custodian handed to the facility, the one who came last; never one of the boys."""
+    roll = stage.book.reading(Roll)
+    arrived = [
+        (since.at, person)
+        for person in roll.on(in_hand(end))
+        if person not in stage.truth.boys
+        and (since := roll.held_since(person)) is not None
+        and custodian_of(since.from_account) not in (None, end)
+    ]
+    return max(arrived)[1]
+
+
+def _counted(stage: Stage, lifting: Lifting, count: _Count) -> None:
+    acting = stage.by(lifting.end, *COUNTERS)
+    mustering.enter_names(
+        stage.book, acting, count.muster, count.present, counters=[officer for officer, _ in acting.officers]
     )
-
-
-def _counted(
-    stage: Stage, lifting: Lifting, muster: str, present: Sequence[PersonId], last: PersonId, explanation: str
-) -> None:
-    end = lifting.end
-    acting = stage.by(end, "count-1:counting-officer", "clerk:register-clerk")
-    mustering.enter_names(stage.book, acting, muster, present, counters=[officer for officer, _ in acting.officers])
-    doing = {"merged": _merge, "taken-back": _take_back, "died-on-arrival": _die}[explanation]
-    stage.at(stage.now + timedelta(minutes=40), lambda: doing(stage, lifting, last))
+    doing = {"merged": _merge, "taken-back": _take_back, "died-on-arrival": _die}[count.explanation]
+    stage.at(stage.now + timedelta(minutes=40), lambda: doing(stage, lifting, count.last))
 
 
 def _merge(stage: Stage, lifting: Lifting, last: PersonId) -> None:

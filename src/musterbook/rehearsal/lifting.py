@@ -24,6 +24,7 @@ from musterbook.operation.handing_over import Handing
 from musterbook.operation.serials import escort_of, next_handover
 from musterbook.rehearsal.stage import Stage
 from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.errors import Refused
 from musterbook.terms.people import PersonId
 
 LOCK: Final = timedelta(hours=5)
@@ -97,7 +98,7 @@ class Lifting:
                 places.custodian_at(serial.origin), places.custodian_at(serial.destination), problem, digest, serial.id,
             )  # fmt: skip
             self.trips[trip.serial.id] = trip
-            from_site = self.stage.part(trip.origin) not in ("staging",)
+            from_site = self.stage.part(trip.origin) != "staging"
             name_at = leaves - (LOCK if from_site else timedelta(minutes=40))
             self.stage.at(name_at, lambda one=trip: self.name(one))  # type: ignore[misc]  # bound at once
 
@@ -125,24 +126,22 @@ class Lifting:
         people = manifest.people & held
         if not people:
             return
-        trip.boarded = True
         escort = escort_of(stage.book, trip.serial.vehicle)
-        handover = self.hand(
-            trip.origin, escort, people, serial=trip.serial.id, carrier=trip.serial.vehicle, stage_name="boarding",
-            mode=trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].mode,
-            due_by=trip.leaves_at + timedelta(hours=1),
-        )  # fmt: skip
-        stage.at(stage.now + BOARDING, lambda: self.take(handover, escort, people))
-        stage.at(trip.arrives_at, lambda: self.arrive(trip, escort, people))
+        handover, aboard = self._offer_who_may(trip, escort, people)
+        if not aboard:
+            self.scrub(trip, "nobody may board")
+            return
+        trip.boarded = True
+        stage.at(stage.now + BOARDING, lambda: self.take(handover, escort, aboard))
+        stage.at(trip.arrives_at, lambda: self.arrive(trip, escort, aboard))
 
     def arrive(self, trip: Trip, escort: CustodianId, people: frozenset[PersonId]) -> None:
         """The escort offers everyone aboard to the place of arrival, which accepts."""
         aboard = self.stage.book.reading(Roll).on(in_hand(escort)) & people
         if not aboard:
             return
-        mode = trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].mode
         handover = self.hand(
-            escort, trip.destination, aboard, serial=trip.serial.id, carrier=trip.serial.vehicle, mode=mode,
+            escort, trip.destination, aboard, serial=trip.serial.id, carrier=trip.serial.vehicle, mode=mode_of(trip),
             stage_name="arriving", due_by=self.stage.now + timedelta(hours=1),
         )  # fmt: skip
         self.received(trip, handover, escort, aboard)
@@ -196,6 +195,36 @@ class Lifting:
         acting = self.stage.desk("planner:planner")
         self.stage.book.write(acting.draft(SerialScrubbed(serial=trip.serial.id, because=because)))
 
+    def _offer_who_may(
+        self, trip: Trip, escort: CustodianId, people: frozenset[PersonId]
+    ) -> tuple[str, frozenset[PersonId]]:
+        """Offer these people; whoever a gate objects to is taken off the manifest by name, and the rest go.
+
+        Returns:
+            The reference of the handover and those offered; nobody when a gate objects to the trip as a whole.
+        """
+        while people:
+            try:
+                handover = self.hand(
+                    trip.origin, escort, people, serial=trip.serial.id, carrier=trip.serial.vehicle, mode=mode_of(trip),
+                    stage_name="boarding", due_by=trip.leaves_at + timedelta(hours=1),
+                )  # fmt: skip
+            except Refused as refused:
+                objected = people & {one.person for one in refused.objections if one.person is not None}
+                if not objected:
+                    break
+                self._unseat(trip, objected, because=refused.objections[0].rule)
+                people -= objected
+            else:
+                return handover, people
+        return "", frozenset()
+
+    def _unseat(self, trip: Trip, people: frozenset[PersonId], *, because: str) -> None:
+        """Take people off the manifest; they stay where they are and may be seated again when nothing objects."""
+        planning.unseat(self.stage.book, self.stage.desk("planner:planner"), trip.serial.id, people, because=because)
+        if self.stage.part(trip.origin) != "staging":
+            self.stage.seated -= people
+
     def _manifest(self, trip: Trip) -> Manifest | None:
         return self.stage.book.reading(Manifests).serials.get(trip.serial.id)
 
@@ -213,7 +242,7 @@ class Lifting:
             if (since := roll.held_since(person)) is not None
             and not any(manifests.serials[one].giver == trip.origin for one in manifests.serials_of(person))
         )
-        return _apart(book_pairs(book), [person for _, person in waiting], self._room(trip))
+        return _apart(_pairs(book), [person for _, person in waiting], self._room(trip))
 
     def _room(self, trip: Trip) -> int:
         """Seats on a carrier at the ramp: those planned, and as many more as its escorts can answer for.
@@ -234,7 +263,12 @@ class Lifting:
         )  # fmt: skip
 
 
-def book_pairs(book: Book) -> Mapping[PersonId, frozenset[PersonId]]:
+def mode_of(trip: Trip) -> str:
+    """How the carrier of a trip moves: road, heli or fixed."""
+    return trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].mode
+
+
+def _pairs(book: Book) -> Mapping[PersonId, frozenset[PersonId]]:
     """Everyone under a keep-apart order, with those he is kept from."""
     pairs: dict[PersonId, set[PersonId]] = {}
     for order in book.reading(KeepApart).orders():

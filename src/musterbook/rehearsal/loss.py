@@ -13,7 +13,6 @@ from musterbook.rehearsal.stage import Stage, drawn, paper_of
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
 
-
 UNTOLD = 5
 """Of those recaptured last, the lost site's officer never answers: their discrepancies stay open."""
 

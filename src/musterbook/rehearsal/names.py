@@ -15,8 +15,8 @@ ARAB: Final = (
 )  # fmt: skip
 ELSEWHERE: Final = (
     ("Aslan", "أصلان"), ("Timur", "تيمور"), ("Emre", "أمره"), ("Kemal", "كمال"), ("Rustam", "رستم"), ("Murat", "مراد"),
-    ("Ilyas", "إلياس"), ("Daniel", "دانيال"), ("Adam", "آدم"), ("Marat", "مارات"), ("Serdar", "سردار"), ("Batyr", "باتير"),
-    ("Yakub", "يعقوب"), ("Lukas", "لوكاس"), ("Anton", "أنتون"), ("Farhad", "فرهاد"),
+    ("Ilyas", "إلياس"), ("Daniel", "دانيال"), ("Adam", "آدم"), ("Marat", "مارات"), ("Serdar", "سردار"),
+    ("Batyr", "باتير"), ("Yakub", "يعقوب"), ("Lukas", "لوكاس"), ("Anton", "أنتون"), ("Farhad", "فرهاد"),
 )  # fmt: skip
 WOMEN: Final = (
     ("Amina", "أمينة"), ("Layla", "ليلى"), ("Maryam", "مريم"), ("Nura", "نورة"), ("Salma", "سلمى"), ("Zahra", "زهرة"),

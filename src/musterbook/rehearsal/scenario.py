@@ -81,7 +81,10 @@ def write_folder(scenario: Scenario, into: Path, *, run: Run, seed: int) -> Popu
 def claims_of(folder: Path) -> list[Mapping[str, Any]]:
     """The published figures of a folder, in order of time."""
     table = read_table(folder / "claims.csv", SCHEMAS["claims"], Reading(zone=timezone(timedelta(hours=3))))
-    return sorted((row.cells for row in table.rows), key=lambda row: (row["as_of"], row["source"], row["value"]))  # type: ignore[arg-type,return-value]  # required columns
+    rows = sorted(
+        table.rows, key=lambda row: (row.must("as_of", datetime), row.must("source", str), row.must("value", int))
+    )
+    return [row.cells for row in rows]
 
 
 def _write_rows(path: Path, rows: list[dict[str, str]]) -> None:

@@ -18,7 +18,7 @@ from musterbook.rehearsal.population import Truth
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 
-Doing = Callable[[], None]
+Doing = Callable[[], object]
 
 
 @dataclass(slots=True)

@@ -1,0 +1,93 @@
+"""A small rehearsal: the scenario of 2026 with its tables cut to about 300 people, so that a run takes seconds.
+
+Sites, days, rules and faults are the scenario's own; numbers of people, carriers and seats are scaled by hand below.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from musterbook.rehearsal.scenario import Scenario, find_scenario
+
+PEOPLE: Final = {"hasakah": 150, "derik": 60, "alaya": 40, "shaddadi": 14, "houri": 12, "karkh": 30}
+HELD: Final = {
+    "hasakah": {"medical": 5, "court": 4, "security": 3},
+    "derik": {"medical": 3, "identity-disputed": 2},
+    "alaya": {"sex-not-this-operation": 4, "family-member": 2},
+}
+NATIONALITIES: Final = {"SYR": 150, "IRQ": 30, "TUN": 20, "XX-OTHER": 26, "unknown": 1}
+REGISTERED: Final = 306
+"""150 + 60 + 40 + 14 + 12 + 30."""
+LIFTABLE: Final = 227
+"""150 + 60 + 40 at the three sites, less the 12 + 5 + 6 held there on other grounds."""
+BOYS: Final = 8
+DOUBTED: Final = 10
+OFFERED: Final = 16
+LATE: Final = 2
+RECAPTURED: Final = 7
+FLEET: Final = {
+    "bus-01": 13, "bus-02": 13, "bus-03": 13, "bus-04": 13, "bus-05": 13, "bus-12": 13, "ch47-1": 13, "c130-1": 22,
+    "coach-1": 13, "coach-2": 13, "flight-1": 172,
+}  # fmt: skip
+
+
+def small_scenario(into: Path, *, explanations: tuple[str, ...] = ()) -> Scenario:
+    """Write the small scenario's tables into a folder, and what it says.
+
+    Args:
+        into: an empty folder.
+        explanations: of the one person; those of the whole scenario when none is given.
+    """
+    whole = find_scenario(str(Path(__file__).parents[2] / "rehearsals" / "syria-2026"))
+    into.mkdir(parents=True, exist_ok=True)
+    for path in sorted(whole.folder.iterdir()):
+        if path.suffix == ".csv" or path.name == "operation.toml":
+            shutil.copyfile(path, into / path.name)
+    _cut_fleet(into)
+    said = dict(whole.said)
+    said["origins"] = [{**one, "people": PEOPLE[one["id"]]} for one in whole.said["origins"]]
+    said["population"] = {
+        "boys": BOYS, "age_in_doubt": DOUBTED, "kept_apart_pairs": 4, "nationalities": NATIONALITIES, "held": HELD,
+    }  # fmt: skip
+    said["arrivals"] = [{**one, "cumulative": _scaled(one["cumulative"])} for one in whole.said["arrivals"]]
+    said["faults"] = _faults(whole.faults, explanations)
+    return Scenario(into, said)
+
+
+def _scaled(cumulative: int) -> int:
+    """As large a part of everyone to be moved as in the whole scenario, and never fewer than the first night's."""
+    return max(OFFERED, -(-cumulative * LIFTABLE // 5704))
+
+
+def _faults(whole: Mapping[str, Any], explanations: tuple[str, ...]) -> dict[str, Any]:
+    faults = dict(whole)
+    faults["first_night"] = {**whole["first_night"], "offered": OFFERED, "late": LATE}
+    faults["site_lost"] = {**whole["site_lost"], "recaptured": RECAPTURED, "escaped": 2, "dead": 1}
+    if explanations:
+        faults["last_person"] = {"explanations": list(explanations)}
+    return faults
+
+
+def _cut_fleet(folder: Path) -> None:
+    """Keep the carriers of `FLEET` with its seats, and the officers of carriers that are kept."""
+    carriers = _rows(folder / "fleet.csv")
+    gone = {row["carrier"] for row in carriers} - FLEET.keys()
+    kept = [{**row, "seats": str(FLEET[row["carrier"]])} for row in carriers if row["carrier"] in FLEET]
+    _write(folder / "fleet.csv", kept)
+    _write(folder / "officers.csv", [row for row in _rows(folder / "officers.csv") if row["custodian"] not in gone])
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as read:
+        return list(csv.DictReader(read))
+
+
+def _write(path: Path, rows: list[dict[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as write:
+        table = csv.DictWriter(write, fieldnames=list(rows[0]))
+        table.writeheader()
+        table.writerows(rows)
