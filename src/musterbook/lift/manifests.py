@@ -96,7 +96,12 @@ class Manifests:
             }  # fmt: skip
             found.append(Objection("lift.capacity", None, values))
         if manifest.escorts and needed > manifest.escorts:
-            lacking = {"serial": move.serial, "people": aboard, "escorts": manifest.escorts, "needed": needed}
+            lacking: dict[str, str | int | None] = {
+                "serial": move.serial,
+                "people": aboard,
+                "escorts": manifest.escorts,
+                "needed": needed,
+            }
             found.append(Objection("lift.escorts", None, lacking))
         return found
 

@@ -1,5 +1,4 @@
-"""The account: who is where, which discrepancies are open and whose they are, every public claim beside the book's own
-number, time in nobody's hands, and who was stopped at which gate.
+"""The account: who is where, what is open and whose it is, claims beside the book, gaps, and who was stopped where.
 
 Joins custody, eligibility, coordination, lift and rights; reads, and writes nothing.
 """
@@ -16,7 +15,7 @@ from musterbook.custody.figures import Claim, Figures
 from musterbook.custody.gaps import Gaps
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.roll import Roll
-from musterbook.eligibility.classes import Classes
+from musterbook.eligibility.classes import Classes, Codes
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.book import Book
 from musterbook.operation.gates import Stopped
@@ -149,25 +148,24 @@ class _Counting:
         match word:
             case "registered":
                 return self._roll.registered
-            case "arrived":
-                return len(self._by(claim.as_of, CustodianId(about)))
-            case "arrived-in-week":
-                week = claim.as_of - timedelta(days=7)
-                return len(self._by(claim.as_of, CustodianId(about)) - self._by(week, CustodianId(about)))
+            case "arrived" | "arrived-in-week":
+                before = (
+                    self._by(claim.as_of - timedelta(days=7), CustodianId(about)) if "week" in word else frozenset()
+                )
+                return len(self._by(claim.as_of, CustodianId(about)) - before)
             case "nationality":
                 return sum(_is_of(codes.nationality, about) for codes in self._codes_of_arrived(claim.as_of))
             case "children":
                 return sum(codes.child == "yes" for codes in self._codes_of_arrived(claim.as_of))
-            case "escaped":
-                return self._escaped(CustodianId(about), claim.as_of)
-        return None
+            case _:
+                return self._escaped(CustodianId(about), claim.as_of) if word == "escaped" else None
 
     def _by(self, moment: datetime, custodian: CustodianId) -> frozenset[PersonId]:
         if custodian not in self._came:
             self._came[custodian] = _arrivals(self._roll, custodian)
         return frozenset(person for person, at in self._came[custodian].items() if at <= moment)
 
-    def _codes_of_arrived(self, moment: datetime) -> Sequence[Any]:
+    def _codes_of_arrived(self, moment: datetime) -> Sequence[Codes]:
         classes = self._book.reading(Classes)
         return [classes.codes(person) for person in self._by(moment, self._book.settings.destination)]
 

@@ -84,11 +84,11 @@ def agreements_of(book: Book) -> Agreements:
 
 def used_of(book: Book) -> Used:
     """What is used of every cap so far."""
-    return book.reading(UsedCaps, groups_of(book), book.places.parts, book.settings.zone).used
+    return book.reading(UsedCaps, groups_of(book), book.places.parts, book.settings.zone).used  # type: ignore[type-var]  # its `of` takes settings
 
 
 def agreement_objections(book: Book, move: Move) -> list[Objection]:
-    """`coordination.agreement`, asked in the name of whoever gave the people first when an escort or a ramp offers them.
+    """`coordination.agreement`, asked in the name of whoever first gave the people an escort or a ramp now offers.
 
     People already under way count where they started; at arriving the caps are not asked again.
     """

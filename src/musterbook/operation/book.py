@@ -22,8 +22,7 @@ from musterbook.ledger.log import Store
 from musterbook.ledger.reading import Chains, Reading
 from musterbook.ledger.signing import head_of, sign_act, signature_holds
 from musterbook.ledger.standing import NotStanding, Standing
-from musterbook.operation import kinds as _kinds  # noqa: F401  every room's facts are known before an entry is read
-from musterbook.operation.every_fact import declared
+from musterbook.operation.kinds import KINDS
 from musterbook.operation.places import Places
 from musterbook.operation.settings import Settings
 from musterbook.rights.decide import signers_wanted
@@ -273,7 +272,7 @@ class Book:
         )
 
     def _fold_afresh(self) -> None:
-        assert declared(), "no room has declared its facts"
+        assert KINDS, "no room has declared its facts"
         entries = list(self.store.entries())
         self._judge = Entitlement.of(entries, register_log=self.register_log, holds=self._holds)
         forks = {log: int(orjson.loads(proof)["seq"]) for log, proof in self.store.forks().items()}

@@ -15,17 +15,18 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.ledger.facts import Digest
+from musterbook.ledger.log import Store
 from musterbook.operation.book import Book
 from musterbook.operation.places import Places
 from musterbook.operation.settings import FILE, read_settings
 from musterbook.store.keys import EXERCISE_PASS_PHRASE, opened
 from musterbook.store.sealed import SealedStore
-from musterbook.store.sqlite import open_store
+from musterbook.store.sqlite import SqliteStore, open_store
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
 
@@ -106,11 +107,11 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
         pass_phrase = _exercise_pass_phrase
     keyring = FolderKeyring(place / KEYS, pass_phrase) if pass_phrase is not None else None
     store = open_store(place, operation=file.operation, read_only=read_only)
-    if keyring is not None and not read_only:
+    if keyring is not None and isinstance(store, SqliteStore):
         for node in keyring.nodes():
             store.hold_key(keyring.log_key(node))
     return Book(
-        store,
+        cast("Store", store),  # a store open to read lacks only what writes, and such a book is never written
         settings,
         register_log=file.register_log,
         keyring=keyring,
@@ -185,7 +186,17 @@ class FolderKeyring:
         return self._open(self._folder / "readers" / f"{name}.key", name)
 
     def _open(self, path: Path, name: str) -> bytes:
+        """The private key; a pass-phrase that opened another key is tried before one is asked for."""
         if name not in self._said:
-            self._said[name] = self._ask(name)
-        with opened(path, self._said[name]) as raw:
+            for phrase in dict.fromkeys(self._said.values()):
+                try:
+                    return self._opened(path, name, phrase)
+                except Refused:
+                    continue
+            return self._opened(path, name, self._ask(name))
+        return self._opened(path, name, self._said[name])
+
+    def _opened(self, path: Path, name: str, phrase: str) -> bytes:
+        with opened(path, phrase) as raw:
+            self._said[name] = phrase
             return bytes(raw)

@@ -107,8 +107,8 @@ def _checked(book: Book, move: Move) -> list[Objection]:
 class Stopped:
     """Who was ever stopped at which gate on the way out of an origin site, and who still is.
 
-    A person counts as stopped by a rule when, while an origin site held him, a hold was put on him (`eligibility.hold`),
-    he was a child or a possible one (`eligibility.child`), or at the end any other gate objects to his move.
+    A person counts as stopped by a rule when, while an origin site held him, a hold was put on him (`eligibility.hold`)
+    or he was a child or a possible one (`eligibility.child`), or at the end any other gate objects to his move.
     """
 
     def __init__(self, book: Book, now: datetime) -> None:

@@ -82,7 +82,7 @@ def offer(book: Book, acting: Acting, handing: Handing) -> Entry:
     """Offer people to a receiver.
 
     Raises:
-        Malformed: nobody is offered, more than 5,000 are, giver and receiver are one, or it is due before it is offered.
+        Malformed: nobody is offered, or more than 5,000; giver and receiver are one; it is due before it is offered.
         Refused: a gate objects, or the disk is nearly full; every objection is given at once and nothing is written.
     """
     _check_shape(acting, handing)

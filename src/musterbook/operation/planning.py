@@ -1,4 +1,4 @@
-"""Planning: what the book and the folder know becomes a problem; a plan is proposed, checked, adopted, and seats filled.
+"""Planning: book and folder become a problem; a plan is proposed, checked and adopted; its seats are filled.
 
 Joins lift with custody, eligibility, coordination and the places. Only those whom nothing forbids to move are planned;
 the rest stand in `left_behind` with their grounds. The planner counts by group; names are chosen when seats are filled.
@@ -11,40 +11,27 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
-from musterbook.custody.roll import Roll
 from musterbook.eligibility.apart import KeepApart
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
-from musterbook.lift.build import CARRIER_KINDS, DeclaredCarrier, HeldGroup, Road, build_problem
-from musterbook.lift.build import Place as LiftPlace
 from musterbook.lift.check import Verdict
-from musterbook.lift.facts import CarrierWithdrawn, PlanAdopted, PlanChecked, PlanProposed, Seated, Unseated
+from musterbook.lift.facts import PlanAdopted, PlanChecked, PlanProposed, Seated, Unseated
 from musterbook.lift.manifests import Manifests
 from musterbook.lift.plan import Plan, Serial, serials
 from musterbook.lift.plan_file import plan_values, read_plan
 from musterbook.lift.planners import PLANNERS, NoPlan, Proposal
-from musterbook.lift.problem import Problem, VehicleType
+from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import problem_values, read_problem
 from musterbook.lift.replan import Replanned, replan
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book, Draft
-from musterbook.operation.clearing import clearable
-from musterbook.operation.gates import may_go
-from musterbook.tables import Row
+from musterbook.operation.posing import Beds, Planned, minute_of, plannable, problem_of
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
-from musterbook.terms.moves import Move
 from musterbook.terms.people import PersonId
-
-RISK: Final = "C"
-"""Everyone is planned as one class: the operation gives nobody a score."""
-
-Beds = Mapping[str, Sequence[tuple[datetime, int]]]
-"""For a receiving place, how many people it can have taken in all from each moment on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,49 +154,6 @@ def write_proposal(book: Book, problem: Problem, plan: Plan, found: Proposal, *,
     return digest
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """Whom a problem is about, when it is not everyone the operation means to move.
-
-    Attributes:
-        origins: custodians whose people are planned.
-        destination: the receiving custodian.
-        carriers: carriers to plan with; all when empty.
-    """
-
-    origins: frozenset[CustodianId]
-    destination: CustodianId
-    carriers: frozenset[str] = frozenset()
-
-
-def problem_of(
-    book: Book, *, at: datetime, days: int, beds: Beds | None = None, planned: Planned | None = None,
-    epoch: datetime | None = None, gone: Mapping[str, int] | None = None,
-) -> Problem:  # fmt: skip
-    """The problem as the book stands at `at`.
-
-    Groups are everyone at an origin whom nothing but a missing clearance keeps; places, roads and escorts come from the
-    folder, carriers from the folder less those withdrawn. Minute 0 is `epoch`, or `at`; to plan again under the epoch of
-    an adopted plan, `gone` says for each site how many have left it since.
-    """
-    start = epoch or at
-    scope = planned or Planned(
-        frozenset(one for one, part in book.places.parts.items() if part == "site"), book.settings.destination
-    )
-    horizon = days * 24 * 60
-    groups = [
-        HeldGroup(place.site, place.site, count, risk=RISK)
-        for place in book.places.sites.values()
-        if place.custodian in scope.origins
-        and (count := len(plannable(book, place.custodian, scope.destination, at)) + (gone or {}).get(place.site, 0))
-    ]
-    return build_problem(
-        name=f"{book.settings.name} {at.isoformat()}", epoch=start.isoformat(), horizon_min=horizon,
-        places=_places(book, scope, start, beds or {}), carriers=_carriers(book, scope, start, horizon),
-        groups=groups, roads=_roads(book, scope, start),
-    )  # fmt: skip
-
-
 def plan_again(
     book: Book, adopted: Plan, *, epoch: datetime, at: datetime, freeze_minutes: int, days: int, seed: int = 1,
     beds: Beds | None = None, planned: Planned | None = None, gone: Mapping[str, int],
@@ -220,28 +164,13 @@ def plan_again(
         What was planned, the changed problem, and the digest under which both are kept and were proposed.
     """
     problem = problem_of(book, at=at, days=days, beds=beds, planned=planned, epoch=epoch, gone=gone)
-    now = _minute(at, epoch, 0)
+    now = minute_of(at, epoch, 0)
     again = replan(problem, adopted, now_minute=now, freeze_minute=now + freeze_minutes, seed=seed)
     found = Proposal(
         plan=again.plan, objective=again.objective, unmoved=again.unmoved, planner="replan", seed=seed,
         late=again.findings,
     )  # fmt: skip
     return again, again.problem, write_proposal(book, again.problem, again.plan, found, at=at)
-
-
-def plannable(book: Book, origin: CustodianId, destination: CustodianId, at: datetime) -> list[PersonId]:
-    """Everyone in a custodian's hands against whose move nothing but a missing clearance speaks."""
-    people = clearable(book, origin)
-    if not people:
-        return []
-    day = at.astimezone(book.settings.zone).date().isoformat()
-    move = Move(people=frozenset(people), giver=origin, receiver=destination, at=at, destination=destination, day=day)
-    apart = book.reading(KeepApart)
-    together = {one for order in apart.orders() for one in order.pair}
-    alone = frozenset(people) - together
-    # People under a keep-apart order can go, though not together: the gate is asked about each of them by himself.
-    kept = [one for one in sorted(together & frozenset(people)) if may_go(book, (one,), move)]
-    return sorted([*may_go(book, alone, move), *kept]) if alone else kept
 
 
 def adopt(book: Book, acting: Acting, plan: Digest, *, because: str, changed: Iterable[str] = ()) -> Entry:
@@ -350,122 +279,3 @@ def _read(book: Book, digest: Digest) -> Mapping[str, Any]:
         raise Malformed.because("plan.paper-not-here", digest=digest[:8])
     told: Mapping[str, Any] = json.loads(paper)
     return told
-
-
-def _minute(moment: datetime | None, at: datetime, otherwise: int) -> int:
-    return otherwise if moment is None else int((moment - at) / timedelta(minutes=1))
-
-
-def _places(book: Book, scope: Planned, at: datetime, beds: Beds) -> list[LiftPlace]:
-    """Origins, staging places and the destination, with escorts and beds."""
-    pools: dict[str, int] = {}
-    for row in book.places.rows("escorts"):
-        pools[row.must("base", str)] = pools.get(row.must("base", str), 0) + row.must("count", int)
-    bases = {row.must("base", str) for row in book.places.rows("fleet")}
-    roll = book.reading(Roll)
-    found = []
-    for place in book.places.sites.values():
-        if place.lat is None or place.lon is None:
-            continue
-        guards = pools.get(place.site, 0)
-        if place.custodian in scope.origins:
-            found.append(LiftPlace(place.site, "site", place.lat, place.lon, modes={"road": 4, "heli": 1}))
-            if place.site in bases:
-                found.append(LiftPlace(_yard(place.site), "base", place.lat, place.lon, escorts=guards))
-        elif place.part == "staging":
-            found.append(
-                LiftPlace(place.site, "hub", place.lat, place.lon, escorts=guards, hold_cap=place.capacity or 300,
-                          dwell_max_min=720, modes={"road": 12, "heli": 3, "fixed": 3})
-            )  # fmt: skip
-        elif place.custodian == scope.destination:
-            steps = tuple((max(0, _minute(moment, at, 0)), number) for moment, number in beds.get(place.site, ()))
-            room = max(0, (place.capacity or 1_000_000) - len(roll.answered_for(place.custodian)))
-            found.append(
-                LiftPlace(place.site, "dest", place.lat, place.lon, escorts=guards,
-                          beds={"std": _rising(steps) or ((0, room),)}, intake_per_hour=place.intake_per_hour or 60,
-                          reception_cap=4 * (place.intake_per_hour or 60), modes={"road": 6, "heli": 2, "fixed": 4})
-            )  # fmt: skip
-    return found
-
-
-def _yard(site: str) -> str:
-    """The place outside a site's gate where its own carriers and escorts wait: the planner's bases hold nobody."""
-    return f"{site} yard"
-
-
-def _rising(steps: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    """Steps with one value a minute, the last that was given for it."""
-    return tuple(sorted(dict(steps).items()))
-
-
-def _carriers(book: Book, scope: Planned, at: datetime, horizon: int) -> list[DeclaredCarrier]:
-    withdrawn: dict[str, list[tuple[int, int]]] = {}
-    for entry in book.entries():
-        match entry.fact:
-            case CarrierWithdrawn(carrier=carrier, from_=since, until=until):
-                span = (max(0, _minute(since, at, 0)), min(horizon, _minute(until, at, horizon)))
-                withdrawn.setdefault(carrier, []).append(span)
-    places = {place.id for place in _places(book, scope, at, {})}
-    return [
-        _carrier(row, at, horizon, withdrawn.get(row.must("carrier", str), []), yards=places)
-        for row in book.places.rows("fleet")
-        if row.must("base", str) in places
-        and (not scope.carriers or row.must("carrier", str) in scope.carriers)
-        and _minute(row.get("until", datetime), at, horizon) > 0
-    ]
-
-
-def _carrier(
-    row: Row, at: datetime, horizon: int, withdrawn: list[tuple[int, int]], *, yards: set[str]
-) -> DeclaredCarrier:
-    base = row.must("base", str)
-    since = min(horizon, max(0, _minute(row.get("from", datetime), at, 0)))
-    until = min(horizon, max(0, _minute(row.get("until", datetime), at, horizon)))
-    out = [*([(0, since)] if since else []), *([(until, horizon)] if until < horizon else []), *withdrawn]
-    return DeclaredCarrier(
-        row.must("carrier", str), row.must("kind", str), _yard(base) if _yard(base) in yards else base,
-        seats=row.must("seats", int),
-        unavailable=_merged([(a, b) for a, b in out if a < b]), type=_type(row),
-    )  # fmt: skip
-
-
-def _type(row: Row) -> VehicleType:
-    """The kind's figures with the folder's seats, speed, range and night."""
-    kind = CARRIER_KINDS.get(row.must("kind", str), CARRIER_KINDS["bus"])
-    seats, speed, reach = row.must("seats", int), row.must("speed_kmh", Decimal), row.must("range_km", Decimal)
-    night = bool(row.get("night", bool))
-    name = f"{row.must('kind', str)}-{seats}-{speed}-{reach}-{'n' if night else 'd'}"
-    return replace(kind, id=name, seats=seats, speed_kmh=float(speed), range_km=float(reach), night_ok=night)
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
-            merged.append((start, end))
-    return tuple(merged)
-
-
-def _roads(book: Book, scope: Planned, at: datetime) -> list[Road]:
-    known = {place.id for place in _places(book, scope, at, {})}
-    found = [Road(site, _yard(site), 0.2) for site in sorted(known) if _yard(site) in known]
-    for row in book.places.rows("roads"):
-        if row.must("from", str) not in known or row.must("to", str) not in known:
-            continue
-        shut = row.get("closed_from", datetime), row.get("closed_until", datetime)
-        closed = () if shut == (None, None) else ((max(0, _minute(shut[0], at, 0)), _minute(shut[1], at, 10**6)),)
-        risk = row.get("risk", Decimal)
-        for one in _ends(row.must("from", str), known):
-            for other in _ends(row.must("to", str), known):
-                found.append(
-                    Road(one, other, float(row.must("km", Decimal)), float(risk) if risk is not None else 0.0,
-                         tuple((a, b) for a, b in closed if a < b))
-                )  # fmt: skip
-    return found
-
-
-def _ends(site: str, known: set[str]) -> list[str]:
-    """A site, and its yard where it has one: the same roads lead to both."""
-    return [one for one in (site, _yard(site)) if one in known]

@@ -42,7 +42,7 @@ def offer_serial(
         The offer's entry and the handover's reference.
 
     Raises:
-        Malformed: no such serial, or nobody to offer.
+        Malformed: no such serial, or the giver holds nobody of it.
         Refused: a gate objects.
     """
     reference = next_handover(book, acting.by)
@@ -55,6 +55,8 @@ def offer_serial(
     manifest = serial_named(book, serial)
     held = book.reading(Roll).on(in_hand(acting.by))
     chosen = frozenset(people) or manifest.people & held
+    if not chosen:
+        raise Malformed.because("serial.nobody-held", serial=serial, custodian=acting.by)
     escort = escort_of(book, manifest.carrier)
     destination = book.settings.destination or manifest.receiver
     if manifest.receiver != destination and book.places.parts.get(manifest.receiver) == "receiving":

@@ -111,8 +111,8 @@ def _room(kind: type[S], table: str, said: Mapping[str, Any], faults: list[Fault
     """The settings of one room; unknown names and wrong types are faults, the rest is kept."""
     told: Mapping[str, Any] = said.get(table, {})
     defaults = kind()
-    names = {one.name: type(getattr(defaults, one.name)) for one in fields(kind)}  # type: ignore[arg-type]  # a dataclass
-    kept = {}
+    names = {one.name: type(getattr(defaults, one.name)) for one in fields(kind)}
+    kept: dict[str, Any] = {}
     for name, value in told.items():
         if name not in names:
             faults.append(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from musterbook.ledger.facts import Fact
 from musterbook.operation.book import Book
 from musterbook.rights.decide import who_may
-from musterbook.rights.roles import rules_of
+from musterbook.rights.roles import Rule, rules_of
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
@@ -15,7 +15,9 @@ from musterbook.terms.moves import Objection
 Signers = tuple[tuple[str, str], ...]
 
 
-def roles_for(book: Book, kind: type[Fact], officers: Sequence[str], *, by: str = "") -> tuple[CustodianId, Signers]:
+def roles_for(
+    book: Book, kind: type[Fact], officers: Sequence[str], *, by: str = "", saying: Mapping[str, str] | None = None
+) -> tuple[CustodianId, Signers]:
     """In whose name these officers write a fact of this kind, and in which role each signs.
 
     Args:
@@ -23,13 +25,15 @@ def roles_for(book: Book, kind: type[Fact], officers: Sequence[str], *, by: str 
         kind: what they mean to write.
         officers: the first signs first; the second, where there is one, in another role.
         by: the custodian, when the first officer may sign for several.
+        saying: fields of the fact on which it depends who may sign, such as the ground of a hold.
 
     Raises:
         Refused: an officer has no role the kind wants; who could sign is named.
     """
     register, position = book.register, book.register.size
-    first_roles = frozenset(role for rule in rules_of(kind.kind) for role in rule.first)
-    second_roles = frozenset(role for rule in rules_of(kind.kind) for role in rule.second)
+    rules = _rules(kind, saying or {})
+    first_roles = frozenset(role for rule in rules for role in rule.first)
+    second_roles = frozenset(role for rule in rules for role in rule.second)
     firsts = [
         (grant.custodian, grant.role)
         for grant in register.grants_at(position)
@@ -43,6 +47,19 @@ def roles_for(book: Book, kind: type[Fact], officers: Sequence[str], *, by: str 
             signers = ((officers[0], role), *((name, other) for name, other in zip(officers[1:], seconds, strict=True)))
             return custodian, signers
     raise Refused(_objection(book, kind, officers[1], second_roles))
+
+
+def _rules(kind: type[Fact], saying: Mapping[str, str]) -> tuple[Rule, ...]:
+    """The rules a fact of this kind may fall under: the first that fits, once the field it looks at is known."""
+    possible: list[Rule] = []
+    for rule in rules_of(kind.kind):
+        known = not rule.field or rule.field in saying
+        if known and rule.field and saying[rule.field] not in rule.values:
+            continue
+        possible.append(rule)
+        if known:
+            break
+    return tuple(possible)
 
 
 def _second(book: Book, officer: str, roles: frozenset[str], first: str) -> str:
