@@ -156,6 +156,17 @@ def test_a_fault_of_ours_shows_nothing_of_itself() -> None:
     assert "This is our fault" in answer.text
 
 
+def test_a_log_line_of_a_fault_says_where_and_names_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    class Failing(InventedSource):
+        def book(self, as_of: datetime | None = None) -> BookView:
+            raise KeyError(f"KHA-4712-M at {as_of}")
+
+    console_on(Failing(60)).get("/book")
+
+    assert "KeyError at test_pages.py" in caplog.text
+    assert "4712" not in caplog.text
+
+
 def test_people_are_found_by_number_name_and_arabic_letters(console: Console) -> None:
     someone = console.source.people()[5]
     bare = someone.number.replace("-", "").lower()

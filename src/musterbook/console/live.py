@@ -9,6 +9,8 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import Final
 
+from musterbook.console.faults import place_of
+
 log = logging.getLogger(__name__)
 
 RETRY_MS: Final = 2000
@@ -45,9 +47,9 @@ class Hub:
                 await self._wanted.wait()
             try:
                 self.tell(self._make())
-            except Exception:
+            except Exception as error:  # noqa: BLE001  the stream must outlive one frame
                 # The stream falls silent and every page says how old its numbers are; the next second tries again.
-                log.exception("no frame could be made")
+                log.error("no frame could be made: %s", place_of(error))  # noqa: TRY400  a message may name someone
             await asyncio.sleep(self._every_seconds - time.monotonic() % self._every_seconds)
 
     def tell(self, frame: bytes) -> None:

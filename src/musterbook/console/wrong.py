@@ -11,6 +11,7 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException
 
 from musterbook.console.asked import Asked
+from musterbook.console.faults import place_of
 from musterbook.terms.errors import Fault, Malformed, Tampered
 from musterbook.words.page_words import EN
 from musterbook.words.pages import page
@@ -49,7 +50,7 @@ def http_said(request: Ask, error: HTTPException) -> Response[Any]:
 
 def our_fault(request: Ask, error: Exception) -> Response[Any]:
     """500: the page could not be made; the terminal says more."""
-    log.error("a page could not be made: %s", type(error).__name__, exc_info=error)
+    log.error("a page could not be made: %s", place_of(error))
     return _said(request, _OUR_FAULT, "wrong.500", page("wrong.500.text"))
 
 
