@@ -9,22 +9,26 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
 from musterbook.ledger.facts import Digest
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
-from musterbook.terms.times import read_moment
+from musterbook.terms.times import read_moment, zulu
 
 if TYPE_CHECKING:
     from musterbook.ledger.entry import Entry
     from musterbook.ledger.facts import Fact
     from musterbook.operation.acting import Acting
     from musterbook.operation.book import Book
+
+
+AHEAD: Final = timedelta(minutes=10)
+"""Clocks may differ by so much before anybody is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +58,19 @@ class Asked:
         """The moment --as-of asks for."""
         return read_moment(self.as_of) if self.as_of else None
 
-    def book(self) -> Book:
-        """The book of the folder asked for, to read."""
+    def book(self, *, dated: bool = False) -> Book:
+        """The book of the folder asked for, to read; `dated` commands can show it as it stood at --as-of."""
         from musterbook.operation.folder import open_book  # noqa: PLC0415  heavy
 
+        if self.as_of and not dated:
+            raise Malformed.because("cli.no-as-of")
         return open_book(self.folder)
+
+    def seen_at(self, book: Book) -> datetime:
+        """The hour a book is looked at: --happened-at, or now; in an exercise, whose days are past, its last hour."""
+        if not self.happened_at and book.settings.exercise and book.entries():
+            return max(entry.happened_at for entry in book.entries())
+        return self.moment()
 
     @contextmanager
     def writing(self) -> Iterator[Book]:
@@ -68,12 +80,15 @@ class Asked:
         self.confirm(f"Write in the book of {self.folder.resolve().name}?")
         book = open_book(self.folder, read_only=False, pass_phrase=self._pass_phrase)
         try:
+            self._warn_of_clock(book)
             yield book
         finally:
             book.close()
 
-    def acting(self, book: Book, kind: type[Fact], *, by: str = "") -> Acting:
+    def acting(self, book: Book, kind: type[Fact], *, by: str = "", **saying: str) -> Acting:
         """Who writes a fact of this kind: the officers named with --key, each in the role the fact wants of him.
+
+        `saying` are fields of the fact on which it depends who may sign.
 
         Raises:
             Refused: nobody was named, or one named has no role for it.
@@ -83,7 +98,9 @@ class Asked:
 
         if not self.officers:
             raise Refused(Objection("cli.nobody-signs", values={"kind": kind.kind}))
-        custodian, signers = roles_for(book, kind, self.officers, by=by)
+        custodian, signers = roles_for(book, kind, self.officers, by=by, saying=saying)
+        if self.moment() > self.now() + AHEAD and not book.settings.exercise:
+            raise Malformed.because("cli.not-yet", typed=zulu(self.moment()), now=zulu(self.now()))
         return Acting(custodian, signers, self.moment(), written_at=self.now() if self.happened_at else None)
 
     def with_officers(self, officers: tuple[str, ...]) -> Asked:
@@ -96,7 +113,7 @@ class Asked:
             return
         if not sys.stdin.isatty():
             raise Malformed.because("cli.needs-yes")
-        if input(f"{question} Type yes: ").strip().lower() != "yes":
+        if str(typer.prompt(f"{question} Type yes", err=True)).strip().lower() != "yes":
             raise typer.Abort
 
     def show(self, told: Mapping[str, Any] | Sequence[Mapping[str, Any]], lines: Sequence[str]) -> None:
@@ -106,10 +123,10 @@ class Asked:
         else:
             typer.echo("\n".join(lines))
 
-    def wrote(self, *entries: Entry) -> None:
-        """Print the digests of what was written: eight digits to read, all of it as JSON."""
-        told = [{"digest": entry.digest, "kind": entry.act.kind} for entry in entries]
-        self.show(told, [f"{entry.digest[:8]}  {entry.act.kind}" for entry in entries])
+    def wrote(self, entry: Entry, said: str) -> None:
+        """Print what was written, in words, with the entry's digest: eight digits to read, all of it as JSON."""
+        told = {"digest": entry.digest, "kind": entry.act.kind, "by": entry.by, "people": len(entry.named())}
+        self.show(told, [f"{said}; entry {entry.digest[:8]}"])
 
     def new_pass_phrase(self) -> Callable[[str], str]:
         """One pass-phrase for every key that is about to be made, asked once and repeated."""
@@ -143,6 +160,15 @@ class Asked:
             shown.setdefault(what, Progress(what))(done, whole)
 
         return show
+
+    def _warn_of_clock(self, book: Book) -> None:
+        """Say on standard error that this machine's clock stands before what is already written; work goes on."""
+        from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+        newest = max((entry.written_at for entry in book.entries()), default=self.now())
+        if newest > self.now() + AHEAD:
+            values = {"now": zulu(self.now()), "newest": zulu(newest)}
+            print(sentence(Fault("cli.clock-set-back", values=values)), file=sys.stderr)
 
     def _pass_phrase(self, officer: str) -> str:
         if self.pass_file is not None:

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 
 from musterbook.cli.context import Asked
-from musterbook.terms.custodians import Account, CustodianId
+from musterbook.cli.numbers import custodian_in, number_in, numbers_in
+from musterbook.terms.custodians import Account
 from musterbook.terms.errors import Malformed
-from musterbook.terms.people import PersonId, read_number
+from musterbook.terms.times import zulu
 
 count = typer.Typer(help="Count people, compare with the roll, explain what differs.", no_args_is_help=True)
 
@@ -36,12 +37,14 @@ def call(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, MusterCalled)
-        muster = mustering.next_reference(book, CustodianId(custodian), acting.at)
+        whose = custodian_in(book, custodian)
+        muster = mustering.next_reference(book, whose, acting.at)
         entry = mustering.call(
-            book, acting, muster, custodian=CustodianId(custodian), by=by, reason=reason,
+            book, acting, muster, custodian=whose, by=by, reason=reason,
             due_by=acting.at + timedelta(minutes=minutes),
         )  # fmt: skip
-        asked.show({"muster": muster, "digest": entry.digest}, [f"{muster}: called, by {by}"])
+        said = f"{muster}: a count by {by} is called, due at {zulu(acting.at + timedelta(minutes=minutes))}"
+        asked.show({"muster": muster, "digest": entry.digest}, [said])
 
 
 @count.command("enter")
@@ -50,7 +53,9 @@ def enter(
     muster: Annotated[str, typer.Argument(help="Reference of the count called.")],
     counted: Annotated[int | None, typer.Option(help="The number counted.")] = None,
     names: Annotated[Path | None, typer.Option(help="File with the numbers of those present, one a line.")] = None,
-    absent: Annotated[list[str] | None, typer.Option(help="Everyone on the roll but these numbers is present.")] = None,
+    absent: Annotated[
+        list[str] | None, typer.Option(help="Everyone on the roll but this number is present; once for each.")
+    ] = None,
 ) -> None:
     """Enter a count: a number, a file of wristband numbers, or everyone but those named. Two officers sign."""
     from musterbook.custody.facts import Mustered  # noqa: PLC0415  heavy
@@ -66,9 +71,9 @@ def enter(
         if counted is not None:
             entries = [mustering.enter_number(book, acting, muster, counted, counters=counters)]
         elif names is not None:
-            entries = mustering.enter_names(book, acting, muster, _listed(names), counters=counters)
+            entries = mustering.enter_names(book, acting, muster, numbers_in(names), counters=counters)
         else:
-            gone = {read_number(one) for one in absent or ()}
+            gone = {number_in(book, one) for one in absent or ()}
             present = [one for one in mustering.roll_of(book, acting.by) if one not in gone]
             entries = mustering.enter_names(book, acting, muster, present, counters=counters)
         lines = mustering.compared(book, muster)
@@ -92,7 +97,8 @@ def explain(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, Explained)
-        asked.wrote(mustering.explain(book, acting, discrepancy, as_=as_, because=because, at=Account(at)))
+        entry = mustering.explain(book, acting, discrepancy, as_=as_, because=because, at=Account(at))
+        asked.wrote(entry, f"{discrepancy}: explained as {as_} and closed")
 
 
 @count.command("close")
@@ -109,19 +115,6 @@ def close(
     with asked.writing() as book:
         acting = asked.acting(book, DayClosed)
         local = day or acting.at.astimezone(book.settings.zone).date().isoformat()
-        asked.wrote(mustering.close_day(book, acting, CustodianId(custodian), local))
-
-
-def _listed(path: Path) -> list[PersonId]:
-    """The numbers in a file, one a line; Malformed names each line that is none."""
-    from musterbook.terms.errors import Fault  # noqa: PLC0415  only where a line is bad
-
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError):
-        raise Malformed(Fault("file.unreadable", file=path.name)) from None
-    read = [(row, read_number(line)) for row, line in enumerate(lines, start=1) if line.strip()]
-    faults = [Fault("person.bad-number", file=path.name, row=row) for row, number in read if number is None]
-    if faults:
-        raise Malformed.of(faults)
-    return [number for _, number in read if number is not None]
+        entry = mustering.close_day(book, acting, custodian_in(book, custodian), local)
+        still = len(entry.fact.open) if isinstance(entry.fact, DayClosed) else 0
+        asked.wrote(entry, f"{custodian}: the day {local} is closed, {still} discrepancies stay open")

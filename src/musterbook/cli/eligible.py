@@ -8,9 +8,11 @@ from typing import Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.numbers import custodian_in, number_in, numbers_in
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
-from musterbook.terms.people import PersonId, read_number
+from musterbook.terms.moves import Objection
+from musterbook.terms.times import zulu
 
 holds = typer.Typer(help="Forbid a move, or lift the prohibition.", no_args_is_help=True)
 agreements = typer.Typer(help="Agreements that open and close movement.", no_args_is_help=True)
@@ -32,18 +34,21 @@ def add_hold(
     ctx: typer.Context,
     person: Person,
     ground: Annotated[str, typer.Option(help="One of the listed grounds, such as medical.")],
-    authority: Annotated[str, typer.Option(help="Role that may lift it.")] = "operation-desk",
+    authority: Annotated[str, typer.Option(help="Role that may lift it; the ground's own by default.")] = "",
 ) -> None:
     """Forbid someone's move."""
     from musterbook.custody.reasons import check_reason  # noqa: PLC0415  heavy
     from musterbook.eligibility.facts import Held  # noqa: PLC0415  heavy
+    from musterbook.eligibility.grounds import AUTHORITY  # noqa: PLC0415  heavy
     from musterbook.operation import clearing  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     check_reason("hold_ground", ground)
+    authority = authority or AUTHORITY.get(ground, "operation-desk")
     with asked.writing() as book:
         acting = asked.acting(book, Held)
-        asked.wrote(clearing.hold(book, acting, _number(person), ground=ground, authority=authority))
+        entry = clearing.hold(book, acting, number_in(book, person), ground=ground, authority=authority)
+        asked.wrote(entry, f"{number_in(book, person)}: held, {ground}; to be lifted by {authority}")
 
 
 @holds.command("lift")
@@ -59,8 +64,9 @@ def lift_hold(
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        acting = asked.acting(book, HoldLifted)
-        asked.wrote(clearing.lift_hold(book, acting, _number(person), ground=ground, because=because))
+        acting = asked.acting(book, HoldLifted, ground=ground)
+        entry = clearing.lift_hold(book, acting, number_in(book, person), ground=ground, because=because)
+        asked.wrote(entry, f"{number_in(book, person)}: no longer held, {ground}")
 
 
 def clear(
@@ -72,20 +78,21 @@ def clear(
     basis: Annotated[str, typer.Option(help="Legal basis; the operation's by default.")] = "",
 ) -> None:
     """Permit people's move, each by an act of its own, for the hours the operation set."""
-    from musterbook.cli.counting import _listed  # noqa: PLC0415  heavy
     from musterbook.eligibility.facts import Cleared  # noqa: PLC0415  heavy
     from musterbook.operation import clearing  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        people = [_number(one) for one in person or ()]
-        people += _listed(names) if names is not None else []
-        people += clearing.clearable(book, CustodianId(at)) if at else []
+        people = [number_in(book, one) for one in person or ()]
+        people += numbers_in(names) if names is not None else []
+        people += clearing.clearable(book, custodian_in(book, at)) if at else []
         entries = clearing.clear(
             book, asked.acting(book, Cleared), people, destination=CustodianId(to) or book.settings.destination,
             legal_basis=basis or book.settings.legal_basis,
         )  # fmt: skip
-        asked.show({"cleared": len(entries)}, [f"{len(entries)} cleared"])
+        until = max((entry.fact.until for entry in entries if isinstance(entry.fact, Cleared)), default=None)
+        said = f"{len(entries)} cleared until {zulu(until)}" if until is not None else "nobody to clear"
+        asked.show({"cleared": len(entries), "until": until.isoformat() if until is not None else None}, [said])
 
 
 def age(
@@ -104,7 +111,9 @@ def age(
         raise Malformed.because("age.yes-or-no", typed=child)
     with asked.writing() as book:
         acting = asked.acting(book, AgeDecided)
-        asked.wrote(clearing.decide_age(book, acting, _number(person), child=child, basis=basis, panel=panel))
+        entry = clearing.decide_age(book, acting, number_in(book, person), child=child, basis=basis, panel=panel)
+        found = "a child" if child == "yes" else "of full age"
+        asked.wrote(entry, f"{number_in(book, person)}: decided to be {found}")
 
 
 def gates(ctx: typer.Context, person: Person, to: Annotated[str, typer.Option(help="Destination.")] = "") -> None:
@@ -114,21 +123,31 @@ def gates(ctx: typer.Context, person: Person, to: Annotated[str, typer.Option(he
 
     asked: Asked = ctx.obj
     book = asked.book()
-    objections = why_not(book, _number(person), at=asked.moment(), destination=CustodianId(to))
+    objections = why_not(book, number_in(book, person), at=asked.seen_at(book), destination=CustodianId(to))
     told = [{"rule": one.rule, "values": dict(one.values), "says": sentence(one)} for one in objections]
     asked.show(told, [one["says"] for one in told] or ["nothing is in the way"])  # type: ignore[misc]  # says is text
 
 
 def left_behind(ctx: typer.Context, custodian: Annotated[str, typer.Argument(help="Whose people.")]) -> None:
-    """Say for each person still held there why he has not moved."""
-    from musterbook.operation.gates import left_at  # noqa: PLC0415  heavy
+    """Say for each person still held there why he has not moved, and who can change it."""
+    from musterbook.operation.gates import left_behind_at  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     book = asked.book()
-    rows = left_at(book, CustodianId(custodian), at=asked.moment())
-    told = [{"person": person, "grounds": list(grounds)} for person, grounds in rows]
-    lines = [f"{person}: {', '.join(grounds) or 'cleared, waiting for a seat'}" for person, grounds in rows]
-    asked.show(told, [*lines, f"{len(rows)} still at {custodian}"])
+    rows = left_behind_at(book, custodian_in(book, custodian), at=asked.seen_at(book))
+    told = [
+        {"person": one.person, "grounds": list(one.grounds), "owner": one.owner, "next_step": one.next_step,
+         "protective": one.protective}
+        for one in rows
+    ]  # fmt: skip
+    lines = []
+    for one in rows:
+        for ground in one.grounds:
+            held = Objection("eligibility.hold", one.person, {"ground": ground, "authority": one.owner})
+            open_ = Objection("eligibility.clearance", one.person, {"destination": book.settings.destination})
+            lines.append(sentence(open_ if ground == "no-clearance" else held))
+    asked.show(told, [*lines, f"{len(rows)} at {custodian} may not be moved"])
 
 
 @agreements.command("meet")
@@ -145,7 +164,8 @@ def meet(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, ConditionMet)
-        asked.wrote(agreeing.meet(book, acting, agreement, condition, evidence=asked.digest_of_file(evidence)))
+        entry = agreeing.meet(book, acting, agreement, condition, evidence=asked.digest_of_file(evidence))
+        asked.wrote(entry, f"{agreement}: met: {condition}")
 
 
 @agreements.command("sign")
@@ -160,21 +180,23 @@ def sign(
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        asked.wrote(agreeing.sign(book, asked.acting(book, AgreementSigned), agreement, party))
+        entry = agreeing.sign(book, asked.acting(book, AgreementSigned), agreement, party)
+        asked.wrote(entry, f"{agreement}: signed by {party}")
 
 
 @agreements.command("list")
 def list_(ctx: typer.Context) -> None:
     """List agreements, each with its stage and what is used of its caps."""
+    from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
     from musterbook.operation import agreeing  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    rows = agreeing.listed(asked.book(), at=asked.moment())
-    asked.show(rows, [f"{row['agreement']}  {row['stage']}  {row['used']}" for row in rows])
-
-
-def _number(text: str) -> PersonId:
-    number = read_number(text)
-    if number is None:
-        raise Malformed.because("person.bad-number", typed=text)
-    return number
+    book = asked.book()
+    rows = agreeing.listed(book, at=asked.seen_at(book))
+    cells = [
+        (row["agreement"], row["stage"], row["used"], row["caps"].get("total", ""), row["caps"].get("per_day", ""),
+         ", ".join(row["unsigned"]), "; ".join(row["unmet"]))
+        for row in rows
+    ]  # fmt: skip
+    head = ("Agreement", "Stage", "Used", "Of", "A day", "Still to sign", "Still to be met")
+    asked.show(rows, table(head, cells, right=(2, 3, 4)) if rows else ["no agreements"])

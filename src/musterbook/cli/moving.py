@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.numbers import custodian_in, number_in, people
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
-from musterbook.terms.people import PersonId, one_letter_off, read_number
 
 if TYPE_CHECKING:
     from musterbook.custody.facts import HandoverException
@@ -51,11 +51,11 @@ def offer(
         acting = asked.acting(book, Offered)
         entry, reference = offer_serial(
             book, acting, serial if serial != "-" else "", to=CustodianId(to), onward=onward, kind=kind,
-            people=[_number(book, one) for one in person or ()], due_by=acting.at + timedelta(minutes=due),
+            people=[number_in(book, one) for one in person or ()], due_by=acting.at + timedelta(minutes=due),
         )  # fmt: skip
         asked.show(
             {"handover": reference, "digest": entry.digest, "people": len(entry.named())},
-            [f"{reference}: {len(entry.named())} offered, entry {entry.digest[:8]}"],
+            [f"{reference}: {people(len(entry.named()))} offered by {entry.by}; entry {entry.digest[:8]}"],
         )
 
 
@@ -66,7 +66,8 @@ def let_go(ctx: typer.Context, handover: Handover) -> None:
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        asked.wrote(handing_over.let_go(book, asked.acting(book, LetGo), handover))
+        entry = handing_over.let_go(book, asked.acting(book, LetGo), handover)
+        asked.wrote(entry, f"{handover}: {people(len(entry.named()))} let go by {entry.by}")
 
 
 def accept(
@@ -88,7 +89,10 @@ def accept(
         taken = handing_over.taken_of(offered, exceptions)
         if len(taken) != count:
             raise Malformed.because("handover.count-differs", offered=len(offered), counted=count, listed=len(taken))
-        asked.wrote(handing_over.accept(book, asked.acting(book, Accepted), handover, taken, exceptions))
+        entry = handing_over.accept(book, asked.acting(book, Accepted), handover, taken, exceptions)
+        left = len(handing_over.not_accepted(book, handover))
+        said = f"{handover}: {people(len(taken))} of {len(offered)} offered accepted by {entry.by}"
+        asked.wrote(entry, f"{said}, {left} still outstanding" if left else said)
 
 
 def refuse(
@@ -104,7 +108,8 @@ def refuse(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, RefusedOffer)
-        asked.wrote(handing_over.refuse(book, acting, handover, because=reason, note=note))
+        entry = handing_over.refuse(book, acting, handover, because=reason, note=note)
+        asked.wrote(entry, f"{handover}: refused by {entry.by}, {reason}")
 
 
 def take_back(
@@ -118,8 +123,11 @@ def take_back(
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        people = [_number(book, one) for one in person or ()] or handing_over.not_accepted(book, handover)
-        asked.wrote(handing_over.take_back(book, asked.acting(book, TakenBack), handover, people))
+        whom = [number_in(book, one) for one in person or ()] or handing_over.not_accepted(book, handover)
+        if not whom:
+            raise Malformed.because("handover.nobody-to-take-back", handover=handover)
+        entry = handing_over.take_back(book, asked.acting(book, TakenBack), handover, whom)
+        asked.wrote(entry, f"{handover}: {people(len(whom))} taken back by {entry.by}")
 
 
 def withdraw(
@@ -131,7 +139,8 @@ def withdraw(
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        asked.wrote(handing_over.withdraw(book, asked.acting(book, Withdrawn), handover, because=reason))
+        entry = handing_over.withdraw(book, asked.acting(book, Withdrawn), handover, because=reason)
+        asked.wrote(entry, f"{handover}: called off by {entry.by}, {reason}")
 
 
 def depart(
@@ -147,11 +156,12 @@ def depart(
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
+        acting = asked.acting(book, Departed, outcome=outcome)
         entry = departing.depart(
-            book, asked.acting(book, Departed), _number(book, person), outcome=outcome,
+            book, acting, number_in(book, person), outcome=outcome,
             papers=asked.digest_of_file(papers), authority=authority,
         )  # fmt: skip
-        asked.wrote(entry)
+        asked.wrote(entry, f"{number_in(book, person)}: left custody, {outcome}")
 
 
 def recover(
@@ -165,7 +175,8 @@ def recover(
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        asked.wrote(departing.recover(book, asked.acting(book, Recovered), _number(book, person), how=how))
+        entry = departing.recover(book, asked.acting(book, Recovered), number_in(book, person), how=how)
+        asked.wrote(entry, f"{number_in(book, person)}: held by {entry.by} again, {how}")
 
 
 def lost(
@@ -180,19 +191,8 @@ def lost(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, ControlLost)
-        asked.wrote(departing.lose_control(book, acting, CustodianId(custodian), since=acting.at, because=because))
-
-
-def _number(book: Book, text: str) -> PersonId:
-    """The number typed; Malformed with the numbers of this book that differ in one sign."""
-    from musterbook.custody.roll import Roll  # noqa: PLC0415  heavy
-
-    where = book.reading(Roll).where
-    number = read_number(text)
-    if number is not None and number in where:
-        return number
-    near = [one for one in one_letter_off(text) if one in where]
-    raise Malformed.because("person.unknown", typed=text, near=", ".join(near) or None)
+        entry = departing.lose_control(book, acting, custodian_in(book, custodian), since=acting.at, because=because)
+        asked.wrote(entry, f"{custodian}: lost; everyone in hand there is unaccounted for until seen")
 
 
 def _exception(book: Book, text: str) -> HandoverException:
@@ -204,4 +204,4 @@ def _exception(book: Book, text: str) -> HandoverException:
         raise Malformed.because("handover.exception-form", typed=text)
     if code.startswith("seal"):
         return HandoverException(code=code, seal=about, note=note)
-    return HandoverException(code=code, person=_number(book, about), note=note)
+    return HandoverException(code=code, person=number_in(book, about), note=note)

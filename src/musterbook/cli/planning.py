@@ -33,6 +33,7 @@ def make(
     """Make a plan, from the book or from an instance file; always one the independent check passes."""
     from musterbook.lift.problem_file import read_problem  # noqa: PLC0415  heavy
     from musterbook.operation import planning  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     if problem is not None:
@@ -47,7 +48,9 @@ def make(
             )  # fmt: skip
     if out is not None:
         planning.save(made, out)
-    asked.show(made.told(), made.lines())
+    unmoved = [sentence(one) for one in made.found.unmoved]
+    lines = made.lines()[:1] if made.plan is not None else []
+    asked.show(made.told(), [*lines, *unmoved] or ["nobody is to be moved"])
     return 0 if made.plan is not None else 3
 
 
@@ -86,7 +89,7 @@ def adopt(
         desk = asked.with_officers(asked.officers[:1]).acting(book, PlanAdopted)
         planner = asked.with_officers(asked.officers[1:2]).acting(book, Seated)
         seated = planning.adopt_and_seat(book, desk, planner, plan, because=because)
-        lines = [f"{serial}: {people} seated" for serial, people in seated]
+        lines = [f"{serial}: {people} seated" for serial, people in seated] or ["adopted; nobody is seated yet"]
         asked.show([{"serial": serial, "people": people} for serial, people in seated], lines)
 
 
@@ -101,7 +104,7 @@ def serials(ctx: typer.Context) -> None:
         f"{'  scrubbed: ' + row['scrubbed'] if row['scrubbed'] else ''}"
         for row in rows
     ]
-    asked.show(rows, lines)
+    asked.show(rows, lines or ["no serials yet: make a plan and adopt it"])
 
 
 def manifest(ctx: typer.Context, serial: Annotated[str, typer.Argument(help="The serial.")]) -> None:

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.numbers import number_in
+from musterbook.terms.errors import Fault, Malformed
 
 
 def join(app: typer.Typer) -> None:
@@ -29,7 +31,8 @@ def verify(
     from musterbook.operation.verifying import verify_book  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    outcome = verify_book(copy if copy is not None else asked.folder, count=count)
+    del count  # the recount is always made
+    outcome = verify_book(copy if copy is not None else asked.folder)
     asked.show(outcome.told(), outcome.lines())
     return outcome.exit_code
 
@@ -39,8 +42,10 @@ def backup(ctx: typer.Context, copy: Annotated[Path, typer.Argument(help="File t
     from musterbook.operation.copying import back_up  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    frames, size = back_up(asked.folder, copy)
-    asked.show({"copy": str(copy), "frames": frames, "bytes": size}, [f"{copy}: {frames} frames, {size} bytes"])
+    if copy.exists() and not asked.yes:
+        raise Malformed(Fault("cli.file-exists", values={"file": copy.name}))
+    entries, size = back_up(asked.folder, copy)
+    asked.show({"copy": str(copy), "entries": entries, "bytes": size}, [f"{copy}: {entries:,} entries, {size:,} bytes"])
 
 
 def take_in(ctx: typer.Context, bundle: Annotated[list[Path], typer.Argument(help="Bundles carried here.")]) -> int:
@@ -59,8 +64,10 @@ def tell(ctx: typer.Context, person: Annotated[str, typer.Option(help="Only what
     from musterbook.ledger.notation import tell as told  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    entries = asked.book().entries()
-    typer.echo(told([one for one in entries if not person or person in one.named()]))
+    book = asked.book()
+    whom = number_in(book, person) if person else None
+    lines = told([one for one in book.entries() if whom is None or whom in one.named()]).splitlines()
+    asked.show({"lines": lines}, lines)
 
 
 def doctor(ctx: typer.Context) -> int:
@@ -78,9 +85,10 @@ def doctor(ctx: typer.Context) -> int:
 
 def serve(
     ctx: typer.Context,
+    book: Annotated[Path | None, typer.Argument(help="The book's folder; that of -C by default.")] = None,
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8100,
     host: Annotated[str, typer.Option(help="Address; only this machine's own.")] = "127.0.0.1",
 ) -> None:
     """Serve the console on the book, on this machine only."""
     asked: Asked = ctx.obj
-    asked.serve(asked.folder, host, port)
+    asked.serve(book if book is not None else asked.folder, host, port)

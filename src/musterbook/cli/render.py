@@ -57,8 +57,8 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
     """The account as lines: who is where, what is open, claims, gaps, gates."""
     lines = [
         f"{told['operation']}: the account as of {told['as_of']}",
-        f"{told['people']:,} people registered, {told['moved']:,} moved, {told['entries']:,} entries in "
-        f"{told['logs']} logs by {told['officers']} officers, head {told['head'][:8]}",
+        f"{told['people']:,} people registered, {told['moved']:,} moved",
+        f"{told['entries']:,} entries in {told['logs']} logs by {told['officers']} officers, head {told['head'][:8]}",
         "",
         *table(("Account", "People"), [(name, f"{count:,}") for name, count in told["accounts"].items()], right=(1,)),
         "",
@@ -77,11 +77,9 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
     if gates:
         lines += ["", *table(("Stopped at", "Ever", "Still"), gates, right=(1, 2))]
     aside = ", ".join(f"{rule} {count}" for rule, count in told["not_standing"].items())
-    lines += [
-        "",
-        f"{told['serials']} serials, {told['refused']} handovers refused, "
-        f"{told['gaps']['count']} gaps, longest {told['gaps']['longest_minutes']} min",
-    ]
+    gaps = told["gaps"]
+    moves = f"{told['serials']} serials, {told['refused']} handovers refused"
+    lines += ["", f"{moves}, {gaps['count']} gaps, longest {gaps['longest_minutes']} min"]
     return [*lines, f"entries that do not stand: {aside}"] if aside else lines
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.numbers import custodian_in, number_in
 
 people = typer.Typer(help="People, by number.", no_args_is_help=True)
 
@@ -30,7 +31,8 @@ def situation(ctx: typer.Context) -> int:
     from musterbook.operation.situation import situation as read  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    now = read(asked.book(), asked.moment(), as_of=asked.past())
+    book = asked.book(dated=True)
+    now = read(book, asked.seen_at(book), as_of=asked.past())
     asked.show(now.told(), situation_lines(now))
     return 6 if now.totals.discrepancies else 0
 
@@ -41,7 +43,8 @@ def account(ctx: typer.Context) -> int:
     from musterbook.operation.account import account_of  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    told = account_of(asked.book(), asked.moment()).told()
+    book = asked.book()
+    told = account_of(book, asked.seen_at(book)).told()
     asked.show(told, account_lines(told))
     return 6 if told["discrepancies"] else 0
 
@@ -55,9 +58,11 @@ def roll(
     from musterbook.operation.rolls import last_good_roll, roll_of  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    book = asked.book()
-    lines = last_good_roll(book, custodian, asked.moment()) if last_good else roll_of(book, custodian, asked.past())
-    asked.show({"custodian": custodian, "roll": lines}, [*lines, f"{len(lines)} on the roll of {custodian}"])
+    book = asked.book(dated=not last_good)
+    whose = custodian_in(book, custodian)
+    lines = last_good_roll(book, whose, asked.seen_at(book)) if last_good else roll_of(book, whose, asked.past())
+    which = "last good roll" if last_good else "roll"
+    asked.show({"custodian": whose, "roll": lines}, [*lines, f"{len(lines)} on the {which} of {whose}"])
 
 
 def discrepancies(ctx: typer.Context) -> int:
@@ -87,7 +92,8 @@ def gaps(ctx: typer.Context) -> None:
     from musterbook.operation.rolls import gap_lines, gaps_told  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    told = gaps_told(asked.book(), asked.moment())
+    book = asked.book()
+    told = gaps_told(book, asked.seen_at(book))
     asked.show(told, gap_lines(told))
 
 
@@ -96,7 +102,8 @@ def overdue(ctx: typer.Context) -> int:
     from musterbook.operation.rolls import overdue_told  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    told = overdue_told(asked.book(), asked.moment())
+    book = asked.book()
+    told = overdue_told(book, asked.seen_at(book))
     lines = [f"{row['what']}  {row['owner']}  {row['minutes']} min late" for row in told]
     asked.show(told, lines or ["nothing is overdue"])
     return 6 if told else 0
@@ -121,12 +128,8 @@ def waiting(ctx: typer.Context) -> None:
 def show(ctx: typer.Context, number: Annotated[str, typer.Argument(help="Number of the person.")]) -> None:
     """Whose hands someone was in, since when, and what stands against moving him."""
     from musterbook.operation.journey import journey  # noqa: PLC0415  heavy
-    from musterbook.terms.errors import Malformed  # noqa: PLC0415  only here
-    from musterbook.terms.people import read_number  # noqa: PLC0415  only here
 
     asked: Asked = ctx.obj
-    person = read_number(number)
-    if person is None:
-        raise Malformed.because("person.bad-number", typed=number)
-    told = journey(asked.book(), person)
+    book = asked.book()
+    told = journey(book, number_in(book, number))
     asked.show(told.told(), told.lines())

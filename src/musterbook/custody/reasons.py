@@ -30,7 +30,8 @@ def reasons() -> Mapping[str, frozenset[str]]:
 def check_reason(of: str, word: str, *, more: Iterable[str] = ()) -> str:
     """`word`, if it is in the closed list named, or among what this operation adds; Malformed otherwise."""
     if word not in reasons()[of] and word not in more:
-        raise Malformed.because("reason.unknown", list=of, word=word)
+        known = ", ".join(sorted({*reasons()[of], *more}))
+        raise Malformed.because("reason.unknown", list=of, word=word, known=known)
     return word
 
 

@@ -1,0 +1,1 @@
+"""What people do with a book, each tried on a small one."""
