@@ -282,6 +282,26 @@ def test_a_flipped_bit_in_a_fork_proof_is_noticed(place: int, bit: int) -> None:
         read_fork_proof(bytes(raw))
 
 
+def test_an_honest_digest_in_capitals_is_not_a_second_view() -> None:
+    honest = tree_of(LOG), checkpoint_of(LOG)
+    side = {"note": honest[1].note, "inclusion": [one.hex() for one in honest[0].inclusion(5, 9)]}
+    digest = LOG[5].digest
+    sides = [side | {"digest": digest}, side | {"digest": digest.upper()}]
+
+    with pytest.raises(Malformed, match=r"fork\.fields"):
+        read_fork_proof(canonical({"log": public_of(NODE), "seq": 5, "sides": sides, "v": 1}))
+
+
+def test_every_bit_of_a_fork_proof_matters() -> None:
+    whole = proof()
+
+    for place in range(0, len(whole), 3):
+        raw = bytearray(whole)
+        raw[place] ^= 0x20
+        with pytest.raises((Malformed, Tampered)):
+            read_fork_proof(bytes(raw))
+
+
 @given(
     said=st.dictionaries(st.sampled_from(["log", "seq", "sides", "v"]), st.integers() | st.lists(st.text()) | st.text())
 )

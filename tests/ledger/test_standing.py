@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musterbook.custody import facts as custody
+from musterbook.ledger.chains import ReadingKey, reading_key
 from musterbook.ledger.entry import NO_DIGEST, Act, Entry, entry_from
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.notation import log_of, told
@@ -200,6 +201,41 @@ def histories(draw: st.DrawFn) -> list[Entry]:
         *entries,
         *(again(entry, log=log, seq=place) for place, (entry, log) in enumerate(zip(twice, logs, strict=False))),
     ]
+
+
+@st.composite
+def crowded(draw: st.DrawFn) -> list[Entry]:
+    """Entries that follow each other at random, most of them at the same minute as others or before their parents."""
+    minutes = draw(st.lists(st.integers(0, 2), min_size=1, max_size=16))
+    lines = []
+    for number, minute in enumerate(minutes):
+        after = draw(st.sets(st.integers(0, number - 1), max_size=4)) if number else set()
+        parents = ",".join(f"@e{parent}" for parent in sorted(after))
+        lines.append(f"06:0{minute} karkh custody.mustered counted={number} after={parents} @e{number}")
+    return told("\n".join(lines))
+
+
+@given(entries=crowded())
+def test_places_in_reading_order_are_the_reading_order(entries: list[Entry]) -> None:
+    places: dict[Digest, ReadingKey] = {}
+    for entry in entries:
+        places[entry.digest] = reading_key(entry, [places[parent] for parent in entry.act.after])
+
+    assert sorted(entries, key=lambda entry: places[entry.digest]) == in_order(entries)
+
+
+@given(entries=crowded(), chance=st.randoms(use_true_random=False))
+def test_taking_entries_in_any_order_gives_what_taking_all_gives(entries: list[Entry], chance: random.Random) -> None:
+    arrived = list(entries)
+    chance.shuffle(arrived)
+
+    standing = Standing.of(())
+    for entry in arrived:
+        before = list(standing.entries)
+        carried_on = standing.add(entry)
+        assert carried_on == (standing.entries[: len(before)] == before)
+
+    assert standing.entries == Standing.of(entries).entries == in_order(entries)
 
 
 def verdicts(entries: list[Entry], places: set[int]) -> Callable[[Entry], Verdict]:

@@ -179,3 +179,16 @@ def test_a_frontier_goes_on_where_it_was_kept(size: int, more: int) -> None:
 def test_a_frontier_with_a_hash_too_few_is_malformed() -> None:
     with pytest.raises(Malformed):
         Frontier.from_bytes(3, b"\x00" * 32)
+
+
+@given(before=st.integers(0, 70), more=st.lists(st.integers(0, 40), max_size=4))
+def test_many_leaves_at_once_make_the_same_tree_as_one_by_one(before: int, more: list[int]) -> None:
+    every = leaves(before + sum(more))
+    together, singly = Frontier(), Frontier()
+    together.extend(every[:before])
+    for count in more:
+        together.extend(every[together.size : together.size + count])
+    for leaf in every:
+        singly.append(leaf)
+
+    assert (together.size, together.root(), together.to_bytes()) == (singly.size, singly.root(), singly.to_bytes())

@@ -5,18 +5,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from musterbook.ledger.entry import NO_DIGEST, read_entry
-from musterbook.ledger.facts import kinds
+from musterbook.ledger.entry import NO_DIGEST, Act, entry_from, read_entry
+from musterbook.ledger.facts import Digest, kinds
 from musterbook.store.memory import MemoryStore
 from musterbook.store.quick_entry import entry_written
 from musterbook.store.sqlite import SqliteStore, open_store
-from musterbook.store.strict import check_place
+from musterbook.store.strict import check_place, check_places, digests_of
 from musterbook.store.verifying import Tally, verify
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from tests.ledger.making import acts_strategy, declare_every_fact
@@ -154,8 +156,6 @@ def test_there_is_nothing_to_read_where_no_book_is(tmp_path: Path) -> None:
 @given(act=acts_strategy())
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_entries_written_by_template_are_those_of_the_format(act: object) -> None:
-    from musterbook.ledger.entry import Act, entry_from  # noqa: PLC0415  beside what they are compared with
-
     assert isinstance(act, Act)
     store = MemoryStore(operation="op")
     log = store.create_log(node_key("a"), "a")
@@ -188,6 +188,62 @@ def test_the_quick_strict_road_gives_the_verdict_of_the_slow_one(
         quick = "misplaced"
 
     assert quick == slow
+
+
+@given(
+    written=st.lists(acts_strategy(), min_size=1, max_size=6),
+    change=st.tuples(st.integers(0, 10**6), st.binary(max_size=3)),
+    cut=st.integers(-1, 10**6),
+)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=200)
+def test_many_entries_together_get_the_verdicts_they_get_one_by_one(
+    written: list[Act], change: tuple[int, bytes], cut: int
+) -> None:
+    bodies, prev = [], NO_DIGEST
+    for seq, act in enumerate(written, 3):
+        entry = entry_written(act, log="a" * 64, seq=seq, prev=prev, signed=())
+        bodies.append(entry.body)
+        prev = entry.digest
+    place = change[0] % len(bodies)
+    if cut >= 0:
+        at = cut % len(bodies[place])
+        bodies[place] = bodies[place][:at] + change[1] + bodies[place][at + len(change[1]) :]
+    digests = digests_of(bodies)
+
+    found = check_places(bodies, digests, log="a" * 64, seq=3, prev=NO_DIGEST)
+
+    singly: dict[int, str] = {}
+    before = [NO_DIGEST, *[Digest(one.hex()) for one in digests[:-1]]]
+    for seq, (body, one_before) in enumerate(zip(bodies, before, strict=True), 3):
+        try:
+            check_place(body, log="a" * 64, seq=seq, prev=one_before)
+        except (Malformed, Tampered) as said:
+            singly[seq] = str(said)
+    assert {seq: str(said) for seq, said in found.items()} == singly
+
+
+def test_bodies_cut_at_other_places_are_not_taken_for_entries_because_together_they_read_alike() -> None:
+    first, second = [
+        entry_written(act, log="a" * 64, seq=seq, prev=NO_DIGEST, signed=signed).body
+        for seq, (act, signed) in enumerate(acts(2))
+    ]
+    for shifted in ([first + b"\n" + second, b""], [first + b"\n" + second[:40], second[40:]]):
+        found = check_places(shifted, digests_of(shifted), log="a" * 64, seq=0, prev=NO_DIGEST)
+
+        assert found.keys() == {0, 1}
+
+
+@given(seconds=st.integers(-86_399, 86_399), microsecond=st.integers(0, 999_999))
+def test_what_is_written_quickly_says_the_moment_as_the_format_does_at_any_offset(
+    seconds: int, microsecond: int
+) -> None:
+    zone = timezone(timedelta(seconds=seconds))
+    moment = datetime(2026, 1, 21, 6, 0, 5, microsecond, tzinfo=zone)
+    act = replace(acts(1)[0][0], happened_at=moment, written_at=AT)
+
+    quick = entry_written(act, log="a" * 64, seq=0, prev=NO_DIGEST, signed=())
+
+    assert quick == entry_from(act, log="a" * 64, seq=0, prev=NO_DIGEST, signed=())
 
 
 def test_every_kind_of_fact_is_known_to_these_tests() -> None:

@@ -109,9 +109,11 @@ def kinds() -> Mapping[str, type[Fact]]:
 
 def to_json(fact: Fact) -> dict[str, Json]:
     """The fields of a fact as canonical JSON values; fields at their default are left out."""
-    if isinstance(fact, NotUnderstood):
-        return dict(fact.said)
-    return cast("dict[str, Json]", _form_of(type(fact)).write(fact))
+    kind = type(fact)
+    if kind is NotUnderstood:
+        return dict(cast("NotUnderstood", fact).said)
+    told: dict[str, Json] = (_FORMS.get(kind) or _form_of(kind)).write(fact)
+    return told
 
 
 def from_json(kind: str, form: int, said: Mapping[str, Json]) -> Fact:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from musterbook.ledger.entry import Entry, canonical, digest_of, read_canonical, read_entry
-from musterbook.ledger.facts import Json
+from musterbook.ledger.facts import Digest, Json
 from musterbook.ledger.signing import Checkpoint, cosignature_lines, read_checkpoint
 from musterbook.ledger.tree import inclusion_holds
 from musterbook.terms.errors import Malformed, Tampered
@@ -85,9 +85,11 @@ def read_fork_proof(raw: bytes) -> ForkProof:
     """
     said = read_canonical(raw)
     try:
-        if said.keys() != {"log", "seq", "sides", "v"} or said["v"] != 1 or type(said["seq"]) is not int:
+        if said.keys() != {"log", "seq", "sides", "v"} or type(said["v"]) is not int or said["v"] != 1:
             raise Malformed.because("fork.fields")
-        log, seq = str(said["log"]), said["seq"]
+        log, seq = _hexadecimal(said["log"]).hex(), said["seq"]
+        if type(seq) is not int:
+            raise Malformed.because("fork.fields")
         left, right = (_read_side(one) for one in said["sides"])
     except (AttributeError, KeyError, TypeError, ValueError):
         raise Malformed.because("fork.fields") from None
@@ -162,16 +164,23 @@ def _side_json(side: Side) -> Json:
 def _read_side(said: Json) -> Side:
     if said.keys() == {"note"}:
         return Side(_text(said["note"]))
-    inclusion = tuple(bytes.fromhex(_text(one)) for one in said["inclusion"])
+    inclusion = tuple(_hexadecimal(one) for one in said["inclusion"])
     if said.keys() == _SIDE_WITH_ENTRY:
         entry = binascii.a2b_base64(_text(said["entry"]).encode("ascii"), strict_mode=True)
+        if base64.b64encode(entry).decode() != said["entry"]:
+            raise ValueError(said["entry"])
         return Side(_text(said["note"]), inclusion, entry, digest_of(entry))
     if said.keys() == _SIDE_WITH_DIGEST:
-        digest = _text(said["digest"])
-        if len(bytes.fromhex(digest)) != 32:
-            raise ValueError(digest)
-        return Side(_text(said["note"]), inclusion, None, digest)
+        return Side(_text(said["note"]), inclusion, None, Digest(_hexadecimal(said["digest"]).hex()))
     raise Malformed.because("fork.fields")
+
+
+def _hexadecimal(said: Json) -> bytes:
+    """32 bytes in their one form: written in capitals, one digest would look like two that contradict each other."""
+    raw = bytes.fromhex(_text(said))
+    if len(raw) != 32 or raw.hex() != said:
+        raise ValueError(said)
+    return raw
 
 
 def _text(said: Json) -> str:

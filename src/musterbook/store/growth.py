@@ -52,14 +52,15 @@ class Tip:
 def runs_of(tip: Tip, acts: Sequence[Signed]) -> Iterator[list[Entry]]:
     """The entries that put `acts` behind `tip`, in runs that each get a checkpoint. Malformed when one is too large."""
     run: list[Entry] = []
-    prev, weight = tip.last, 0
+    log, prev, weight = tip.log, tip.last, 0
     for seq, (act, signatures) in enumerate(acts, tip.size):
-        entry = entry_written(act, log=tip.log, seq=seq, prev=prev, signed=signatures)
-        if run and (len(run) == RUN_ENTRIES_MAX or weight + len(entry.body) > RUN_BYTES_MAX):
+        entry = entry_written(act, log=log, seq=seq, prev=prev, signed=signatures)
+        weight += len(entry.body)
+        if run and (len(run) == RUN_ENTRIES_MAX or weight > RUN_BYTES_MAX):
             yield run
-            run, weight = [], 0
+            run, weight = [], len(entry.body)
         run.append(entry)
-        prev, weight = entry.digest, weight + len(entry.body)
+        prev = entry.digest
     if run:
         yield run
 

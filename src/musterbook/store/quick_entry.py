@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 from functools import lru_cache
+from hashlib import sha256
 from typing import Final
 
 import orjson
 
-from musterbook.ledger.entry import ENTRY_BYTES_MAX, Act, Entry, Signature, digest_of, entry_from
+from musterbook.ledger.entry import ENTRY_BYTES_MAX, Act, Entry, Signature, entry_from
 from musterbook.ledger.facts import Digest, NotUnderstood, to_json
 from musterbook.terms.errors import Malformed
 
@@ -46,7 +47,7 @@ def entry_written(act: Act, *, log: str, seq: int, prev: Digest, signed: Sequenc
         raise Malformed.because("canonical.text") from None
     if len(body) > ENTRY_BYTES_MAX:
         raise Malformed.because("entry.too-large", bytes=len(body))
-    return Entry(act, log, seq, prev, ordered, digest_of(body), body)
+    return Entry(act, log, seq, prev, ordered, Digest(sha256(b"\x00" + body).hexdigest()), body)
 
 
 def _told(one: Signature) -> dict[str, str]:

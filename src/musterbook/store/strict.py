@@ -41,7 +41,7 @@ class _Signature(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     sig: str
 
 
-class _Act(msgspec.Struct, forbid_unknown_fields=True):
+class _Act(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     after: list[str]
     by: Annotated[str, msgspec.Meta(min_length=1)]
     fact: dict[str, _Plain]
@@ -54,7 +54,7 @@ class _Act(msgspec.Struct, forbid_unknown_fields=True):
     written_at: str
 
 
-class _Entry(msgspec.Struct, forbid_unknown_fields=True):
+class _Entry(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     act: _Act
     log: str
     prev: str
@@ -62,6 +62,9 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True):
     signed: list[_Signature]
     v: Literal[1]
 
+
+_TOGETHER: Final = 100
+"""Entries decoded at once: few enough that they are let go before Python looks for garbage among them."""
 
 _DECODER: Final = msgspec.json.Decoder(_Entry)
 _ENCODER: Final = msgspec.json.Encoder(order="sorted")
@@ -89,14 +92,16 @@ def check_places(
         By place, what `check_place` says against an entry; empty when all of them are right.
     """
     before = [prev, *[digest.hex() for digest in digests[:-1]]]
-    if _all_stand(bodies, before, log=log, seq=seq):
-        return {}
     found: dict[int, Malformed | Tampered] = {}
-    for place, (body, one_before) in enumerate(zip(bodies, before, strict=True), seq):
-        try:
-            check_place(body, log=log, seq=place, prev=Digest(one_before))
-        except (Malformed, Tampered) as said:
-            found[place] = said
+    for at in range(0, len(bodies), _TOGETHER):
+        some, some_before, begun = bodies[at : at + _TOGETHER], before[at : at + _TOGETHER], seq + at
+        if _all_stand(some, some_before, log=log, seq=begun):
+            continue
+        for place, (body, one_before) in enumerate(zip(some, some_before, strict=True), begun):
+            try:
+                check_place(body, log=log, seq=place, prev=Digest(one_before))
+            except (Malformed, Tampered) as said:
+                found[place] = said
     return found
 
 
