@@ -21,6 +21,7 @@ from musterbook.ledger.entry import Entry, canonical
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.numbering import Blocks
+from musterbook.tables import Birth as Born
 from musterbook.terms.people import PersonId
 
 Progress = Callable[[int, int], None]
@@ -167,8 +168,12 @@ def _links(acting: Acting, one: Newcomer) -> Iterator[Draft]:
 
 
 def _text(value: object) -> str:
+    """A claim as text: days in ISO form, a birth known to the year as that year."""
     if isinstance(value, tuple | list):
         return "; ".join(map(str, value))
+    if isinstance(value, Born):
+        whole_year = value == Born(date(value.low.year, 1, 1), date(value.low.year, 12, 31))
+        return f"{value.low.year}" if whole_year else "/".join(dict.fromkeys(map(str, (value.low, value.high))))
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -35,6 +35,7 @@ class Days:
         """Set every day's doings at their hours."""
         stage, begins = self.stage, self.scenario.begins
         stage.at(begins + timedelta(hours=3), self.count_everyone_by_name)
+        stage.at(self.scenario.ends - timedelta(hours=6), self.count_everyone_by_name)
         day = begins.replace(hour=3, minute=0) + timedelta(days=1)
         while day < self.scenario.ends:
             stage.at(day, self.count_every_site)
@@ -46,7 +47,7 @@ class Days:
         stage.at(datetime(2026, 2, 13, 18, tzinfo=UTC), self.close_days)
 
     def count_everyone_by_name(self) -> None:
-        """The opening rolls are only claimed until a muster by name confirms them."""
+        """The opening rolls are only claimed until a muster by name confirms them; so is the account at the end."""
         for place in self.stage.book.places.sites.values():
             if self._on_roll(place.custodian):
                 self._count(place.custodian, by="name")
