@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, Protocol
 
@@ -66,6 +66,34 @@ def copy_of(store: Reading, tip: Tip, *, forked_at: int | None) -> Copy:
         return frontier
 
     return Copy(store.operation, log, tip.frontier, tip.last, digest_at, frontier_at, forked_at=forked_at)
+
+
+def inside(
+    store: Reading, log: str, notes: Iterable[str], *, begun: Frontier, size: int
+) -> Iterator[tuple[Checkpoint, Frontier] | Malformed | Tampered]:
+    """Of checkpoints at sizes we have entries for, each with our tree there; what does not hold, as its error.
+
+    Args:
+        store: what is here.
+        log: whose checkpoints they are.
+        notes: the notes as they came.
+        begun: our tree at a size that none of them lies below.
+        size: how many entries of the log we have.
+    """
+    read: list[Checkpoint] = []
+    for note in notes:
+        try:
+            read.append(read_checkpoint(note, log=log))
+        except (Malformed, Tampered) as found:
+            yield found
+    frontier = begun.copy()
+    for checkpoint in sorted(read, key=lambda one: one.size):
+        if checkpoint.operation != store.operation:
+            yield Malformed.because("checkpoint.other-operation", log=log[:16])
+        elif max(1, frontier.size) <= checkpoint.size <= size:
+            frontier.extend([bytes.fromhex(one) for one in store.digests(log, frontier.size, checkpoint.size)])
+            ours = frontier.root().hex() == checkpoint.root
+            yield (checkpoint, frontier.copy()) if ours else Tampered("verify.root", log=log[:16], size=checkpoint.size)
 
 
 def proof_of(store: Reading, frame: Frame, fork: Fork) -> tuple[int, bytes] | None:

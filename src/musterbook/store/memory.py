@@ -17,9 +17,9 @@ from musterbook.ledger.facts import Digest
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import Checkpoint, head_of, parse_checkpoint, public_of
 from musterbook.ledger.tree import Frontier, Tree
-from musterbook.store.arrival import Verdict, copy_of, held_cosignatures, kept_bytes, proof_of
+from musterbook.store.arrival import Verdict, copy_of, held_cosignatures, inside, kept_bytes, proof_of
 from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, moment, runs_of
-from musterbook.terms.errors import Refused
+from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
 
 
@@ -109,6 +109,19 @@ class MemoryStore:
             rule = "log.forked" if isinstance(verdict, Fork) else verdict.rule
             self._turned_away.append((at, came_from, rule, kept_bytes(frame)))
         return verdict
+
+    def keep_checkpoints(self, log: str, notes: Iterable[str]) -> list[Malformed | Tampered]:
+        """Keep checkpoints at sizes we have entries for, if the root is ours; what does not hold of the others."""
+        kept, failures = self._kept.get(log), list[Malformed | Tampered]()
+        if kept is None or kept.forked_at is not None:
+            return failures
+        for one in inside(self, log, notes, begun=Frontier(), size=kept.tip.size):
+            if isinstance(one, tuple):
+                kept.checkpoints.setdefault(one[0].size, one[0])
+            else:
+                failures.append(one)
+        kept.checkpoints = dict(sorted(kept.checkpoints.items()))
+        return failures
 
     def logs(self) -> dict[str, str]:
         """Every log here, with the name of its node as far as known."""

@@ -12,7 +12,7 @@ import contextlib
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,18 +20,20 @@ from pathlib import Path
 from typing import Final, Literal, overload
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection
 
 from musterbook.ledger.chain import Accepted, Fork, judge
 from musterbook.ledger.entry import Act, Entry, Signature
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import Checkpoint, parse_checkpoint, public_of
+from musterbook.ledger.tree import Frontier
 from musterbook.store.arrival import (
     TURNED_AWAY_BYTES_MAX,
     Verdict,
     copy_of,
     held_cosignatures,
+    inside,
     kept_bytes,
     proof_of,
 )
@@ -43,16 +45,21 @@ from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_need
 from musterbook.store.lock import FolderLock
 from musterbook.store.migrating import bring_up
 from musterbook.store.seal import check_seal, drop_seal, write_seal
-from musterbook.store.tables import (
-    checkpoint_table,
-    cosignature_table,
-    entry_table,
-    fork_table,
-    log_table,
-    sql,
-    turned_away_table,
+from musterbook.store.statements import (
+    ADD_CHECKPOINT,
+    ADD_CHECKPOINT_ONCE,
+    ADD_COSIGNATURE,
+    ADD_ENTRY,
+    ADD_FORK,
+    ADD_LOG,
+    ADD_TURNED_AWAY,
+    BODIES_FROM,
+    CHECKPOINT_BELOW,
+    DIGEST_AT,
+    DROP_OLDEST_TURNED_AWAY,
+    TURNED_AWAY_BYTES,
 )
-from musterbook.terms.errors import MusterbookError, Refused, Tampered
+from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from musterbook.terms.moves import Objection
 
 _SAYS = logging.getLogger(__name__)
@@ -204,7 +211,7 @@ class SqliteStore(SqliteCopies):
                 if isinstance(verdict, Accepted):
                     self._keep_accepted(frame, verdict, received_at=received_at, came_from=came_from)
                 elif isinstance(verdict, Fork) and (proof := proof_of(self, frame, verdict)):
-                    self._driver().execute(_ADD_FORK, (bytes.fromhex(frame.log), *proof))
+                    self._driver().execute(ADD_FORK, (bytes.fromhex(frame.log), *proof))
                     self._keys.pop(frame.log, None)
                 elif isinstance(verdict, Fork) or verdict.rule != "frame.gap":
                     rule = "log.forked" if isinstance(verdict, Fork) else verdict.rule
@@ -215,6 +222,31 @@ class SqliteStore(SqliteCopies):
                 self._tips[frame.log] = Tip(frame.log, verdict.frontier, verdict.entries[-1].digest)
         return verdict
 
+    def keep_checkpoints(self, log: str, notes: Iterable[str]) -> list[Malformed | Tampered]:
+        """Keep checkpoints at sizes we have entries for, if the root is ours; what does not hold of the others.
+
+        Nothing of a log that forked is taken. Refused as for `append`.
+        """
+        failures, told = list[Malformed | Tampered](), list(notes)
+        with self._writing:
+            self._settle()
+            if self.forked_at(log) is not None:
+                return failures
+            with self._in_one_transaction():
+                for one in inside(self, log, told, begun=self._tree_before(log, told), size=self._tip(log).size):
+                    if isinstance(one, tuple):
+                        self._keep_checkpoint(one[0], Tip(log, one[1]), statement=ADD_CHECKPOINT_ONCE)
+                    else:
+                        failures.append(one)
+            self._commit(None)
+        return failures
+
+    def _tree_before(self, log: str, notes: Iterable[str]) -> Frontier:
+        """Our tree at the last checkpoint here at or below the first of these sizes."""
+        sizes = [int(line) for note in notes if (line := note.partition("\n")[2].partition("\n")[0]).isdecimal()]
+        found = self._driver().execute(CHECKPOINT_BELOW, (bytes.fromhex(log), min([*sizes, 2**62]))).fetchone()
+        return Frontier.from_bytes(*found) if found else Frontier()
+
     def _keep_accepted(self, frame: Frame, verdict: Accepted, *, received_at: int, came_from: str) -> None:
         if frame.log not in self.logs():
             self._keep_log(frame.log, "")
@@ -223,13 +255,13 @@ class SqliteStore(SqliteCopies):
         if frame.size not in self.sizes(frame.log, frame.size)[:1]:
             self._keep_checkpoint(verdict.checkpoint, Tip(frame.log, verdict.frontier))
         for witness, line in held_cosignatures(self, verdict.checkpoint, frame.note):
-            self._driver().execute(_ADD_COSIGNATURE, (bytes.fromhex(frame.log), frame.size, witness, line))
+            self._driver().execute(ADD_COSIGNATURE, (bytes.fromhex(frame.log), frame.size, witness, line))
 
     def _keep_turned_away(self, received_at: int, came_from: str, rule: str, raw: bytes) -> None:
         driver = self._driver()
-        driver.execute(_ADD_TURNED_AWAY, (received_at, came_from, rule, raw))
-        while (driver.execute(_TURNED_AWAY_BYTES).fetchone()[0] or 0) > TURNED_AWAY_BYTES_MAX:
-            driver.execute(_DROP_OLDEST_TURNED_AWAY)
+        driver.execute(ADD_TURNED_AWAY, (received_at, came_from, rule, raw))
+        while (driver.execute(TURNED_AWAY_BYTES).fetchone()[0] or 0) > TURNED_AWAY_BYTES_MAX:
+            driver.execute(DROP_OLDEST_TURNED_AWAY)
 
     def _tip(self, log: str) -> Tip:
         if log not in self._tips:
@@ -237,16 +269,16 @@ class SqliteStore(SqliteCopies):
         return self._tips[log]
 
     def _keep_log(self, log: str, node: str) -> None:
-        self._driver().execute(_ADD_LOG, (bytes.fromhex(log), node, None, f"musterbook/{self._operation}/{log[:16]}"))
+        self._driver().execute(ADD_LOG, (bytes.fromhex(log), node, None, f"musterbook/{self._operation}/{log[:16]}"))
 
     def _keep_entries(self, entries: Sequence[Entry], *, received_at: int, came_from: str) -> None:
         log = bytes.fromhex(entries[0].log)
         rows = [(log, one.seq, bytes.fromhex(one.digest), one.body, received_at, came_from) for one in entries]
-        self._driver().executemany(_ADD_ENTRY, rows)
+        self._driver().executemany(ADD_ENTRY, rows)
 
-    def _keep_checkpoint(self, checkpoint: Checkpoint, tip: Tip) -> None:
+    def _keep_checkpoint(self, checkpoint: Checkpoint, tip: Tip, *, statement: str = ADD_CHECKPOINT) -> None:
         self._driver().execute(
-            _ADD_CHECKPOINT,
+            statement,
             (
                 bytes.fromhex(checkpoint.log), checkpoint.size, bytes.fromhex(checkpoint.root), checkpoint.note,
                 tip.frontier.to_bytes(),
@@ -259,7 +291,7 @@ class SqliteStore(SqliteCopies):
         A log in which something else lies than was written takes nothing more.
         """
         first = run[0]
-        rows = self._driver().execute(_BODIES_FROM, (bytes.fromhex(first.log), first.seq)).fetchall()
+        rows = self._driver().execute(BODIES_FROM, (bytes.fromhex(first.log), first.seq)).fetchall()
         try:
             return check_in_place(run, [body for (body,) in rows])
         except Tampered:
@@ -374,7 +406,7 @@ def _found(path: Path, doubt: _Doubt, settings: Settings, *, cut_first: bool) ->
         driver = driver_of(connection)
         if cut_first:
             _cut_log(driver)
-        row = driver.execute(_DIGEST_AT, (bytes.fromhex(doubt.log), doubt.seq)).fetchone()
+        row = driver.execute(DIGEST_AT, (bytes.fromhex(doubt.log), doubt.seq)).fetchone()
         there = row is not None and row[0].hex() == doubt.digest
         if there and not cut_first:
             _cut_log(driver)
@@ -389,27 +421,3 @@ def _cut_log(driver: sqlite3.Connection) -> None:
 
 
 _EXCLUSIVE: Final[Settings] = (("locking_mode", "exclusive"), *WRITER_SETTINGS)
-_ADD_LOG: Final = sql(insert(log_table))
-_ADD_ENTRY: Final = sql(insert(entry_table))
-_ADD_CHECKPOINT: Final = sql(insert(checkpoint_table))
-_ADD_COSIGNATURE: Final = sql(insert(cosignature_table).prefix_with("OR IGNORE"))
-_ADD_FORK: Final = sql(insert(fork_table).prefix_with("OR IGNORE"))
-_ADD_TURNED_AWAY: Final = sql(
-    insert(turned_away_table).values({
-        name: bindparam(name) for name in ("received_at", "came_from", "rule", "bytes")
-    })
-)  # fmt: skip
-_TURNED_AWAY_BYTES: Final = sql(select(func.sum(func.length(turned_away_table.c.bytes))))
-_DROP_OLDEST_TURNED_AWAY: Final = sql(
-    delete(turned_away_table).where(
-        turned_away_table.c.id == select(func.min(turned_away_table.c.id)).scalar_subquery()
-    )
-)
-_BODIES_FROM: Final = sql(
-    select(entry_table.c.body)
-    .where(entry_table.c.log == bindparam("log"), entry_table.c.seq >= bindparam("seq"))
-    .order_by(entry_table.c.seq)
-)
-_DIGEST_AT: Final = sql(
-    select(entry_table.c.digest).where(entry_table.c.log == bindparam("log"), entry_table.c.seq == bindparam("seq"))
-)

@@ -76,6 +76,10 @@ class Ingesting(Protocol):
         """Judge a frame and keep it if it is accepted."""
         ...
 
+    def keep_checkpoints(self, log: str, notes: Iterable[str]) -> Sequence[MusterbookError]:
+        """Keep checkpoints at sizes that are here; what does not hold."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
@@ -191,6 +195,8 @@ def read_bundle(path: Path) -> Bundle:
 def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str = "") -> Ingested:
     """Take a bundle in, frame by frame: what is bad is listed, the rest goes in, and twice changes nothing.
 
+    Checkpoints that lie inside a frame follow it, so that a copy of a copy proves as much as the first.
+
     Args:
         store: where to.
         path: the file.
@@ -204,9 +210,12 @@ def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str 
     told = Ingested()
     if hashlib.sha256(raw[:-_DIGEST_BYTES]).digest() != raw[-_DIGEST_BYTES:]:
         told.failures.append(Tampered("bundle.digest", file=path.name))
+    ahead: dict[str, list[str]] = {}
     for part in _parts(raw):
         if isinstance(part, MusterbookError):
             told.failures.append(part)
+        elif isinstance(part, _Notes):
+            ahead.setdefault(part.log, []).extend(part.notes)
         elif isinstance(part, Frame):
             try:
                 verdict = store.ingest(part, came_from=came_from or f"file:{path.name}", at=at)
@@ -214,6 +223,8 @@ def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str 
                 told.failures.append(failed)
             else:
                 told.verdicts.append((part, verdict))
+                if notes := ahead.pop(part.log, ()):
+                    told.failures += store.keep_checkpoints(part.log, notes)
     return told
 
 
