@@ -256,4 +256,6 @@ def _run(folder: Path, operation: str, private: bytes, lines: list[bytes], *, ki
             if killed_after is not None and len(acknowledged) >= killed_after:
                 node.kill()
                 break
+    if killed_after is None and node.returncode != 0:
+        raise AssertionError(f"the forward node ended with {node.returncode}")
     return acknowledged

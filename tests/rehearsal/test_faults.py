@@ -1,0 +1,105 @@
+"""Tests of what goes wrong: refused for want of space, broken down, typed in late, doubled and forged."""
+
+from __future__ import annotations
+
+from musterbook.custody.facts import LetGo
+from musterbook.custody.gaps import Gaps
+from musterbook.custody.handovers import Handovers
+from musterbook.custody.roll import Roll
+from musterbook.ledger.standing import NotStanding
+from musterbook.lift.facts import CarrierWithdrawn, PlanAdopted
+from musterbook.operation.book import Book
+from musterbook.rehearsal.scenario import find_scenario
+
+FAULTS = find_scenario("syria-2026").faults
+
+
+def test_the_arrival_refused_for_want_of_space_is_taken_back_and_offered_again(book: Book) -> None:
+    handovers = book.reading(Handovers).all()
+
+    (refused,) = (one for one in handovers if one.refused_at is not None)
+
+    again = [
+        one for one in handovers if one.giver == refused.giver and one.people & refused.people and one.at > refused.at
+    ]
+    assert refused.receiver == "karkh"
+    assert refused.refused_because == "no_space"
+    assert refused.taken_back.keys() == refused.people
+    assert not refused.accepted
+    assert again[0].people == refused.people
+    assert again[0].accepted == refused.people
+    assert (again[0].at - refused.at).total_seconds() >= FAULTS["no_space"]["hours"] * 3600
+
+
+def test_the_bus_that_breaks_down_hands_its_people_to_another_bus(book: Book) -> None:
+    broken, spare = FAULTS["breakdown"]["carrier"], FAULTS["breakdown"]["spare"]
+    handovers = book.reading(Handovers).all()
+
+    (over,) = (one for one in handovers if one.giver == broken and one.receiver == spare)
+
+    (on,) = (one for one in handovers if one.giver == spare)
+    assert over.accepted == over.people
+    assert on.people == over.people
+    assert on.receiver == "kharab-al-jir"
+    assert on.accepted == over.people
+
+
+def test_the_broken_bus_is_withdrawn_and_the_rest_planned_again(book: Book) -> None:
+    (withdrawn,) = (one for one in book.entries() if isinstance(one.fact, CarrierWithdrawn))
+
+    adopted = [one for one in book.entries() if isinstance(one.fact, PlanAdopted)]
+
+    after = next(one for one in adopted if one.happened_at >= withdrawn.happened_at)
+    assert isinstance(after.fact, PlanAdopted)
+    assert after.fact.because == "carrier_lost"
+    assert after.fact.supersedes is not None
+
+
+def test_a_handover_typed_in_from_paper_says_how_late(book: Book) -> None:
+    (paper,) = (one for one in book.reading(Handovers).all() if one.on_paper)
+
+    assert paper.late_minutes == FAULTS["paper"]["late_minutes"] == 610
+    assert paper.accepted == paper.people
+
+
+def test_paper_makes_no_gap_longer_than_it_was_in_the_world(book: Book) -> None:
+    (paper,) = (one for one in book.reading(Handovers).all() if one.on_paper)
+    ends = max(one.at for one in paper.acceptances)
+
+    (gap,) = (one for one in Gaps.of_roll(book.reading(Roll)).by_handover(ends) if one.handover == paper.reference)
+
+    assert gap.longest_minutes < 30
+
+
+def aside(book: Book, rule: str) -> NotStanding:
+    (found,) = (one for one in book.not_standing() if rule in {one.rule, one.reason})
+    return found
+
+
+def test_the_doubled_act_is_listed_as_replayed_and_counts_once(book: Book) -> None:
+    doubled = aside(book, "replayed")
+
+    (standing,) = (one for one in book.entries() if one.act.id == doubled.entry.act.id)
+
+    assert isinstance(standing.fact, LetGo)
+    assert standing.log != doubled.entry.log
+    assert doubled.reason == "replayed"
+
+
+def test_a_forged_signature_does_not_stand_and_is_named(book: Book) -> None:
+    forged = aside(book, "bad-signature")
+
+    assert (forged.entry.act.by, forged.entry.signed[0].officer) == ("alaya", "alaya.officer")
+
+
+def test_an_officer_without_the_role_does_not_stand_and_is_named(book: Book) -> None:
+    forged = aside(book, "no-authority")
+
+    assert (forged.entry.act.by, forged.entry.signed[0].officer) == ("alaya", "bus-01.commander")
+
+
+def test_forged_releases_release_nobody(book: Book) -> None:
+    counts = {str(account) for account in book.reading(Roll).counts}
+
+    assert "far/released" not in counts
+    assert len(book.not_standing()) == 3

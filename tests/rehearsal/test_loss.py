@@ -1,0 +1,41 @@
+"""Tests of the lost site: nobody disappears from the book, and whoever is seen again is found one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from musterbook.custody.facts import Departed, Recovered
+from musterbook.custody.roll import Roll
+from musterbook.operation.book import Book
+from tests.rehearsal.small import PEOPLE, RECAPTURED
+
+
+def test_everyone_of_the_lost_site_is_on_an_account(book: Book) -> None:
+    roll = book.reading(Roll)
+    lost = [one for one in roll.where if str(roll.history(one)[0].to_account) == "shaddadi/in-hand"]
+
+    where = Counter(str(roll.where[one]) for one in lost)
+
+    # 14 at the site: 7 recaptured, 2 escaped and 1 dead are known; of 4 nothing is.
+    assert len(lost) == PEOPLE["shaddadi"]
+    assert where == {"hasakah/in-hand": 7, "far/escaped": 2, "far/deceased": 1, "shaddadi/unaccounted": 4}
+
+
+def test_whoever_is_recaptured_is_held_by_the_finder_and_not_moved_on(book: Book) -> None:
+    found = [one.fact for one in book.entries() if isinstance(one.fact, Recovered) and one.fact.how == "recaptured"]
+
+    assert len(found) == RECAPTURED
+    assert {book.reading(Roll).holder(fact.person) for fact in found} == {"hasakah"}
+
+
+def test_five_stay_open_because_the_lost_site_never_answers(book: Book) -> None:
+    still = book.reading(Roll).discrepancies.open
+
+    assert Counter((one.kind, one.owner) for one in still) == {("one-sided", "shaddadi"): 5}
+
+
+def test_an_escape_and_a_death_need_papers(book: Book) -> None:
+    told = [one.fact for one in book.entries() if isinstance(one.fact, Departed) and one.act.by == "shaddadi"]
+
+    assert Counter(fact.outcome for fact in told) == {"escaped": 2, "deceased": 1}
+    assert all(fact.papers for fact in told)
