@@ -1,4 +1,4 @@
-"""A small invented operation: twelve people at Willow, a bus, and Harbour that receives them; and a book opened on it."""
+"""A small invented operation: twelve people at Willow, a bus, and Harbour that receives them; and a book of it."""
 
 from __future__ import annotations
 
@@ -74,10 +74,10 @@ legal_basis = "order 7 of 20 January 2026"
 """
 
 
-def fill(folder: Path, *, exercise: bool = True, **changed: Cells) -> Path:
+def fill(folder: Path, changed: Mapping[str, Cells] | None = None, *, exercise: bool = True) -> Path:
     """Make the operation folder, with some tables as a test wants them."""
     make_folder(folder)
-    for name, cells in {**TABLES, **changed}.items():
+    for name, cells in {**TABLES, **(changed or {})}.items():
         write_cells(folder / f"{name}.csv", cells)
     (folder / "operation.toml").write_text(OPERATION.format(exercise=str(exercise).lower()), encoding="utf-8")
     return folder
@@ -89,9 +89,9 @@ def write_cells(path: Path, cells: Cells) -> None:
         csv.writer(file).writerows(cells)
 
 
-def open_small_book(folder: Path, seed: int = 1, **changed: Cells) -> Book:
+def open_small_book(folder: Path, seed: int = 1, changed: Mapping[str, Cells] | None = None) -> Book:
     """A book on the small operation, in `folder / "willow" / "book"`; an exercise, so that keys come from the seed."""
-    place = fill(folder / "willow", **changed)
+    place = fill(folder / "willow", changed)
     return open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=seed))
 
 

@@ -6,6 +6,7 @@ of one place, carriers based nowhere, agreements about places that do not exist,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from typing import Final, cast
 
 from musterbook.coordination.scope import And, Comparison, Not, Or, Scope, read_scope
 from musterbook.operation.settings import FILE, Settings, read_settings
+from musterbook.rights.roles import keeps_machines, moves_people
 from musterbook.tables import SCHEMAS, Notice, Reading, Row, Table, near, read_table
 from musterbook.tables.values import DateOrder
 from musterbook.terms.errors import Fault, Malformed
@@ -21,6 +23,15 @@ from musterbook.terms.people import one_letter_off, read_number
 
 NEEDED: Final = ("people", "sites", "officers")
 ENDINGS: Final = (".csv", ".xlsx", ".xls", ".ods")
+DESK_NEEDS: Final = (
+    ("registrar", ""), ("administrator", ""), ("operation-desk", ""), ("coordinator", "agreements"),
+    ("planner", "fleet"), ("security-officer", "keepapart"),
+)  # fmt: skip
+"""Roles somebody at the desk must hold on the first day, each with the table whose rows ask for it."""
+
+SHORT_NAME: Final = re.compile(r"[^\W_][\w.-]{0,62}")
+"""Short names: a letter or digit of any script first, then letters, digits, dots, dashes and underscores."""
+
 CLERKS: Final = ("register-clerk", "site-officer", "counting-officer")
 
 
@@ -125,13 +136,30 @@ class _Together:
         }
 
     def faults(self) -> Iterator[Fault]:
-        """Every fault between tables."""
-        if "sites" in self._tables:
+        """Every fault between tables.
+
+        A table is compared with another only when that one is sound: a site whose row is faulty would else be unknown
+        in every table that names it, and the one fault to mend would stand among a hundred that follow from it.
+        """
+        yield from self._names()
+        if self._sound("sites"):
             yield from self._places()
+        if self._sound("sites", "fleet"):
             yield from self._settings_places()
-        yield from self._people()
-        yield from self._officers()
-        yield from self._agreements()
+            yield from self._parts()
+            yield from self._agreements()
+            yield from self._officers_of_nobody()
+        if self._sound("people"):
+            yield from self._people()
+        yield from self._carriers()
+        if self._sound("officers"):
+            yield from self._officers()
+            yield from self._keys()
+
+    def _sound(self, *names: str) -> bool:
+        return all(name not in self._tables or not self._tables[name].faults for name in names) and (
+            "sites" in self._tables or "sites" not in names
+        )
 
     def _rows(self, name: str) -> Sequence[Row]:
         table = self._tables.get(name)
@@ -167,8 +195,8 @@ class _Together:
         destination = self._settings.destination
         if destination and destination not in self._custodians:
             yield Fault(
-                "folder.unknown-site", file=FILE, column="destination",
-                values={"site": destination, "near": ", ".join(near(destination, self._sites)) or None},
+                "folder.unknown-custodian", file=FILE, column="destination",
+                values={"custodian": destination, "near": ", ".join(near(destination, self._custodians)) or None},
             )  # fmt: skip
         for party, names in self._settings.parties.items():
             for name in names:
@@ -195,21 +223,18 @@ class _Together:
                     yield self._fault("keepapart", row, column, "folder.unknown-person")
 
     def _officers(self) -> Iterator[Fault]:
-        """Officers of nobody, desks without two people, and sites where no one may register."""
-        desk, roles = self._settings.desk, _roles(self._rows("officers"))
-        for row in self._rows("officers"):
-            custodian = row.must("custodian", str)
-            if custodian not in self._custodians and row.must("role", str) != "inspector":
-                meant = ", ".join(near(custodian, self._custodians))
-                yield self._fault(
-                    "officers", row, "custodian", "folder.unknown-custodian", custodian=custodian, near=meant or None
-                )
+        """A desk that cannot do what the folder asks of it on the first day, and sites where no one may register."""
         if "officers" not in self._tables:
             return
+        desk, roles = self._settings.desk, _roles(self._rows("officers"))
         file = self._tables["officers"].file
-        for role in ("registrar", "administrator"):
+        wanted = [role for role, table in DESK_NEEDS if table == "" or self._rows(table)]
+        for role in wanted:
             if not roles.get((desk, role)):
                 yield Fault("folder.no-officer", file=file, values={"custodian": desk, "role": role})
+        registrars, administrators = roles.get((desk, "registrar"), set()), roles.get((desk, "administrator"), set())
+        if len(registrars | administrators) == 1 and registrars == administrators:
+            yield Fault("register.needs-two", file=file, values={"desk": desk})
         held = {row.get("site", str) for row in self._rows("people")}
         for row in self._rows("sites"):
             custodian = row.must("custodian", str)
@@ -217,6 +242,75 @@ class _Together:
                 yield Fault(
                     "folder.no-officer", file=file, values={"custodian": custodian, "role": " or ".join(CLERKS)}
                 )
+
+    def _officers_of_nobody(self) -> Iterator[Fault]:
+        for row in self._rows("officers"):
+            custodian = row.must("custodian", str)
+            if custodian not in self._custodians and row.must("role", str) != "inspector":
+                meant = ", ".join(near(custodian, self._custodians))
+                yield self._fault(
+                    "officers", row, "custodian", "folder.unknown-custodian", custodian=custodian, near=meant or None
+                )
+
+    def _keys(self) -> Iterator[Fault]:
+        """Public keys that are none, one officer with two, and whoever keeps machines and moves people."""
+        keys: dict[str, str] = {}
+        held: dict[str, set[str]] = {}
+        for row in self._rows("officers"):
+            officer, role, key = row.must("officer", str), row.must("role", str), row.get("public_key", str)
+            before = held.setdefault(officer, set())
+            other = next((one for one in sorted(before) if _clash(one, role)), None)
+            if other is not None:
+                yield self._fault(
+                    "officers", row, "role", "folder.keeper-moves", officer=officer, role=role, other=other
+                )
+            before.add(role)
+            if key is not None and not re.fullmatch("[0-9a-f]{64}", key):
+                yield self._fault("officers", row, "public_key", "folder.bad-key", officer=officer)
+            elif key is not None and keys.setdefault(officer, key) != key:
+                yield self._fault("officers", row, "public_key", "folder.two-keys", officer=officer)
+
+    def _carriers(self) -> Iterator[Fault]:
+        """A carrier told twice, and a carrier whose escort is the custodian of a place."""
+        seen: dict[str, int] = {}
+        places = {row.must("custodian", str): row.must("site", str) for row in self._rows("sites")}
+        for row in self._rows("fleet"):
+            carrier = row.must("carrier", str)
+            escort = row.get("custodian", str) or carrier
+            if carrier in seen:
+                yield self._fault(
+                    "fleet", row, "carrier", "row.key-twice", first_row=seen[carrier], key="carrier", text=carrier
+                )
+            seen.setdefault(carrier, row.number)
+            if escort in places:
+                yield self._fault(
+                    "fleet", row, "custodian", "folder.escort-is-a-site", custodian=escort, site=places[escort]
+                )
+
+    def _parts(self) -> Iterator[Fault]:
+        """A custodian is one thing to the move: people leave from him, wait with him, or are received by him."""
+        roles: dict[str, str] = {}
+        for row in self._rows("sites"):
+            custodian, role = row.must("custodian", str), row.must("role", str)
+            if roles.setdefault(custodian, role) != role:
+                yield self._fault(
+                    "sites", row, "role", "folder.two-parts", custodian=custodian, role=role, other=roles[custodian]
+                )
+
+    def _names(self) -> Iterator[Fault]:
+        """Short names become parts of accounts and names of files: letters, digits, dots, dashes, underscores."""
+        columns = (
+            ("sites", "site"), ("sites", "custodian"), ("fleet", "carrier"), ("fleet", "custodian"),
+            ("officers", "officer"), ("officers", "custodian"), ("agreements", "agreement"),
+        )  # fmt: skip
+        for table, column in columns:
+            for row in self._rows(table):
+                name = row.get(column, str)
+                if name is not None and not SHORT_NAME.fullmatch(name):
+                    yield self._fault(table, row, column, "folder.bad-name", name=name)
+        for column, name in (("desk", self._settings.desk), ("destination", self._settings.destination or "-")):
+            if not SHORT_NAME.fullmatch(name) and name != "-":
+                yield Fault("folder.bad-name", file=FILE, column=column, values={"name": name})
 
     def _agreements(self) -> Iterator[Fault]:
         """Scopes that do not parse, or that name places and parties nobody knows."""
@@ -259,6 +353,11 @@ def _roles(rows: Iterable[Row]) -> dict[tuple[str, str], set[str]]:
     for row in rows:
         roles.setdefault((row.must("custodian", str), row.must("role", str)), set()).add(row.must("officer", str))
     return roles
+
+
+def _clash(one: str, other: str) -> bool:
+    """Whether one of two roles keeps machines and the other moves people."""
+    return (keeps_machines(one) and moves_people(other)) or (keeps_machines(other) and moves_people(one))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ from musterbook.operation.intake import Progress, number_newcomers, register
 from musterbook.operation.numbering import Blocks
 from musterbook.operation.places import Places
 from musterbook.operation.registering import ROOTS, Appointment, Node, appoint, found_register, open_nodes
+from musterbook.operation.remembering import Remembered
 from musterbook.operation.settings import FILE
 from musterbook.store.keys import (
     EXERCISE_PASS_PHRASE,
@@ -95,10 +97,12 @@ def open_folder(catalogue: Catalogue, founding: Founding) -> Book:
     store = open_store(founding.into, operation=file.operation)
     for node in nodes:
         store.create_log(keys.log_key(node.name), node.name)
+    checked = Remembered(founding.into, keep=True)
     book = Book(
         store, settings, register_log=file.register_log, keyring=keys.ring(), papers=Papers(founding.into / PAPERS),
         sealed=SealedStore(founding.into, keys.make("reader", READER), noise=keys.noise("sealed")),
         places=Places(founding.into / OPERATION, settings), entropy=keys.noise("acts"),
+        holds=checked, when_closed=checked.close,
     )  # fmt: skip
     _found(book, catalogue, founding, keys, nodes)
     (founding.into / BOOK_FILE).write_text(file.text(), encoding="utf-8")
@@ -274,20 +278,29 @@ def _officer(catalogue: Catalogue, custodian: CustodianId, roles: Sequence[str])
 
 def _issue_blocks(book: Book, catalogue: Catalogue, acting: Acting) -> None:
     """A block for the people of every custodian that brings some, and one for the handovers of everyone."""
-    brought: dict[CustodianId, str] = {}
     sites = {row.must("site", str): CustodianId(row.must("custodian", str)) for row in catalogue.rows("sites")}
-    for row in catalogue.rows("people"):
-        number = read_number(row.get("number", str) or "")
-        if number is not None:
-            brought.setdefault(sites[row.must("site", str)], number[:2])
-    for block, custodian in dict.fromkeys((block, custodian) for custodian, block in brought.items()):
+    owners = _owners_of_blocks(catalogue, sites)
+    for block, custodian in owners.items():
         book.write(acting.draft(BlockIssued(block=block, to=custodian)))
     for custodian in sorted({*sites.values(), *(escort_of(row) for row in catalogue.rows("fleet"))}):
-        if custodian not in brought and custodian in sites.values():
+        if custodian not in owners.values() and custodian in sites.values():
             block = book.reading(Blocks).free_block()
             book.write(acting.draft(BlockIssued(block=block, to=custodian)))
         block = book.reading(Blocks).free_block()
         book.write(acting.draft(BlockIssued(block=block, to=custodian, of="handovers")))
+
+
+def _owners_of_blocks(catalogue: Catalogue, sites: Mapping[str, CustodianId]) -> dict[str, CustodianId]:
+    """Block → whoever brings most numbers of it: a block with two owners would give one number to two people."""
+    brought: Counter[tuple[str, CustodianId]] = Counter()
+    for row in catalogue.rows("people"):
+        number = read_number(row.get("number", str) or "")
+        if number is not None:
+            brought[number[:2], sites[row.must("site", str)]] += 1
+    owners: dict[str, CustodianId] = {}
+    for (block, custodian), _ in sorted(brought.items(), key=lambda one: (-one[1], one[0])):
+        owners.setdefault(block, custodian)
+    return dict(sorted(owners.items()))
 
 
 def _declare(book: Book, catalogue: Catalogue, at: datetime) -> None:

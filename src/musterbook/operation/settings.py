@@ -67,9 +67,9 @@ def read_settings(path: Path) -> Settings:
         raise Malformed(Fault("settings.not-toml", file=path.name, values={"why": str(error)[:120]})) from None
     faults: list[Fault] = []
     settings = Settings(
-        **_plain(said.get("operation", {}), faults),
-        clocks=tuple((str(label), str(zone)) for label, zone in said.get("clocks", {}).items()),
-        parties={str(party): tuple(map(str, names)) for party, names in said.get("parties", {}).items()},
+        **_plain(_part(said, "operation", faults), faults),
+        clocks=tuple((label, str(zone)) for label, zone in _part(said, "clocks", faults).items()),
+        parties=_parties(_part(said, "parties", faults), faults),
         custody=_room(CustodySettings, "custody", said, faults),
         eligibility=_room(EligibilitySettings, "eligibility", said, faults),
     )
@@ -87,6 +87,26 @@ def read_settings(path: Path) -> Settings:
 
 
 _PLAIN: Final = {"name": str, "time_zone": str, "exercise": bool, "desk": str, "destination": str, "legal_basis": str}
+
+
+def _part(said: Mapping[str, Any], name: str, faults: list[Fault]) -> Mapping[str, Any]:
+    """One table of the file; empty, with a fault, when something else stands under its name."""
+    part = said.get(name, {})
+    if isinstance(part, Mapping):
+        return part
+    faults.append(Fault("settings.wrong-type", file=FILE, column=name, values={"wanted": f"[{name}]"}))
+    return {}
+
+
+def _parties(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, tuple[str, ...]]:
+    """Party → custodians; a party that is no list of names is a fault."""
+    parties = {}
+    for party, names in said.items():
+        if isinstance(names, list) and all(isinstance(name, str) for name in names):
+            parties[party] = tuple(names)
+        else:
+            faults.append(Fault("settings.wrong-type", file=FILE, column=f"parties.{party}", values={"wanted": "[…]"}))
+    return parties
 
 
 def _plain(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
@@ -109,7 +129,7 @@ def _plain(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
 
 def _room(kind: type[S], table: str, said: Mapping[str, Any], faults: list[Fault]) -> S:
     """The settings of one room; unknown names and wrong types are faults, the rest is kept."""
-    told: Mapping[str, Any] = said.get(table, {})
+    told = _part(said, table, faults)
     defaults = kind()
     names = {one.name: type(getattr(defaults, one.name)) for one in fields(kind)}
     kept: dict[str, Any] = {}
