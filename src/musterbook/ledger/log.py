@@ -15,6 +15,7 @@ from musterbook.ledger.entry import Act, Entry, Signature
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import Checkpoint
 from musterbook.ledger.tree import Frontier
+from musterbook.terms.errors import MusterbookError
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,10 @@ class Store(Protocol):
 
     def ingest(self, frame: Frame, *, came_from: str, at: datetime) -> object:
         """Judge a frame and keep it if it is accepted; the verdict of `chain.judge`. All of it or nothing."""
+        ...
+
+    def keep_checkpoints(self, log: str, notes: Iterable[str]) -> Sequence[MusterbookError]:
+        """Keep checkpoints at sizes we have entries for, if the root is ours; what does not hold of the others."""
         ...
 
     def entries(self, log: str | None = None, start: int = 0, until: int | None = None) -> Iterator[Entry]:
