@@ -29,7 +29,7 @@ from musterbook.rights.decide import signers_wanted
 from musterbook.rights.entitlement import Entitlement
 from musterbook.rights.register import Register
 from musterbook.rights.roles import ROOT
-from musterbook.rights.signatures import CheckedOnce
+from musterbook.rights.signatures import CheckedOnce, SignatureCheck
 from musterbook.store.sealed import SALT_BYTES, Clear, SealedStore
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Refused
@@ -106,6 +106,8 @@ class Book:
         papers: Papers,
         places: Places,
         entropy: Callable[[int], bytes] = os.urandom,
+        holds: SignatureCheck = signature_holds,
+        when_closed: Callable[[], None] = lambda: None,
     ) -> None:
         self.store = store
         self.settings = settings
@@ -115,7 +117,8 @@ class Book:
         self.papers = papers
         self.places = places
         self.entropy = entropy
-        self._holds = CheckedOnce(signature_holds)
+        self._holds = CheckedOnce(holds)
+        self._when_closed = when_closed
         self._warm: dict[type[Reading], tuple[Reading, int]] = {}
         self._fold_afresh()
 
@@ -219,6 +222,7 @@ class Book:
 
     def close(self) -> None:
         """Close the files, so that they can be sealed."""
+        self._when_closed()
         if self.sealed is not None:
             self.sealed.close()
         self.store.close()

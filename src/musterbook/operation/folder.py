@@ -6,6 +6,7 @@ BOOK/sealed.db      particulars, sealed apart so that they can be destroyed
 BOOK/keys/          private keys under pass-phrases: logs, officers, readers; roots/ is to be taken away
 BOOK/papers/        manifests by digest: numbers and codes, no names
 BOOK/operation/     the operation folder as it was when the book was opened
+BOOK/checked.bin    which signatures were found to hold; may be deleted at any time
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.ledger.log import Store
 from musterbook.operation.book import Book
 from musterbook.operation.places import Places
+from musterbook.operation.remembering import Remembered
 from musterbook.operation.settings import FILE, read_settings
 from musterbook.store.keys import EXERCISE_PASS_PHRASE, opened
 from musterbook.store.sealed import SealedStore
@@ -110,6 +112,7 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
     if keyring is not None and isinstance(store, SqliteStore):
         for node in keyring.nodes():
             store.hold_key(keyring.log_key(node))
+    checked = Remembered(place, keep=not read_only)
     return Book(
         cast("Store", store),  # a store open to read lacks only what writes, and such a book is never written
         settings,
@@ -118,6 +121,8 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
         sealed=_sealed(place, file, keyring),
         papers=Papers(place / PAPERS),
         places=Places(place / OPERATION, settings),
+        holds=checked,
+        when_closed=checked.close,
     )
 
 

@@ -22,6 +22,7 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.numbering import Blocks
 from musterbook.tables import Birth as Born
+from musterbook.tables.births import BirthDay
 from musterbook.terms.people import PersonId
 
 Progress = Callable[[int, int], None]
@@ -99,7 +100,7 @@ def register(
 
 
 def particulars(row: Row, *, said_by: str, at: datetime) -> bytes:
-    """What is claimed about a person, as canonical JSON: each claim with its value, script, basis, who said it, when."""
+    """What is claimed about a person, as canonical JSON: each claim with value, script, basis, who said it, when."""
     bases = {"nationality": row.get("nationality_basis"), "born": row.get("age_basis")}
     claims = {
         name: {
@@ -168,12 +169,11 @@ def _links(acting: Acting, one: Newcomer) -> Iterator[Draft]:
 
 
 def _text(value: object) -> str:
-    """A claim as text: days in ISO form, a birth known to the year as that year."""
+    """A claim as text: a birth as the table people writes it, days in ISO form."""
     if isinstance(value, tuple | list):
         return "; ".join(map(str, value))
     if isinstance(value, Born):
-        whole_year = value == Born(date(value.low.year, 1, 1), date(value.low.year, 12, 31))
-        return f"{value.low.year}" if whole_year else "/".join(dict.fromkeys(map(str, (value.low, value.high))))
+        return BirthDay().show(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
