@@ -17,9 +17,9 @@ def look(folder: Path, now: datetime) -> list[Line]:
     place = find_book(folder)
     file = read_book_file(place)
     room = room_left_bytes(place)
+    free, least = room // 1_000_000, ROOM_FOR_OFFERS_BYTES // 1_000_000
     lines: list[Line] = [
-        ("disk", room >= ROOM_WARNED_BYTES, f"{room // 1_000_000} MB free; offers stop below "
-         f"{ROOM_FOR_OFFERS_BYTES // 1_000_000} MB"),
+        ("disk", room >= ROOM_WARNED_BYTES, f"{free} MB free; offers stop below {least} MB"),
         ("file system", True, file_system(place) or "not known"),
     ]  # fmt: skip
     roots = sorted((place / KEYS / "roots").glob("*.key"))

@@ -18,6 +18,7 @@ from musterbook.terms.custodians import Account, CustodianId, in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 
+NO_ACCOUNT = Account("")
 NAMES_IN_ONE_ACT = 1_500
 """People one act may name and link without passing the size of an entry, each with a link of his own."""
 
@@ -82,7 +83,7 @@ def explain(
     because: str = "",
     people: Iterable[PersonId] = (),
     heads: Iterable[Digest] = (),
-    at: Account = Account(""),
+    at: Account = NO_ACCOUNT,
     entry: Digest | None = None,
 ) -> Entry:
     """Close a discrepancy with its explanation; two officers of different roles sign.

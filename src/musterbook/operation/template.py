@@ -1,4 +1,4 @@
-"""Template: a folder of empty tables that a person can fill, with `operation.toml` and a page on what each column means."""
+"""Template: a folder of empty tables that a person can fill, with `operation.toml` and what each column means."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPERATION: Final = """# What this operation decided about itself. Fill in the na
 name = "MY OPERATION"
 time_zone = "UTC"              # times in the tables without an offset are read in this zone
 exercise = false               # true: every person is invented, and every page says so
-desk = "desk"                  # the custodian that keeps the register; officers.csv needs its registrar and administrator
+desk = "desk"                  # keeps the register; officers.csv needs its registrar and administrator
 destination = ""               # custodian of the receiving facility
 legal_basis = ""               # what clearances cite unless they say otherwise
 

@@ -76,7 +76,7 @@ def _read(content: bytes, *, file: str, looks: dict[str, PartLook], said: tuple[
         raise Malformed(Fault("file.broken-package", file=file)) from panic
 
 
-def _sheet(  # noqa: PLR0913  what a sheet is made of, each named
+def _sheet(
     workbook: CalamineWorkbook, name: str, *, file: str, look: PartLook, hidden: bool, said: tuple[Notice, ...]
 ) -> Sheet:
     found = workbook.get_sheet_by_name(name)
