@@ -1,0 +1,181 @@
+"""Tests of the whole rehearsal as anybody plays it: `muster demo`, both runs, 8,200 people, from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.rehearsal.conftest import Played, run_muster
+
+ISSUE = {
+    "run", "people", "moved", "accounts", "discrepancies", "claims", "gates", "serials", "refused", "officers", "logs",
+    "gaps", "entries", "head", "seconds",
+}  # fmt: skip
+EXTRAS = {"operation", "as_of", "not_standing", "invented"}
+BOTH = pytest.mark.parametrize("run", ["gated", "as_published"])
+
+
+@pytest.fixture
+def played(request: pytest.FixtureRequest, run: str) -> Played:
+    found: Played = request.getfixturevalue(run)
+    return found
+
+
+@BOTH
+def test_the_account_has_the_keys_that_were_asked_for(played: Played) -> None:
+    assert played.account.keys() == ISSUE | EXTRAS
+    assert all(one.keys() == {"kind", "owner", "people"} for one in played.account["discrepancies"])
+    assert all(
+        {"source", "as_of", "claimed", "book", "difference"} <= one.keys() for one in played.account["claims"]
+    )  # fmt: skip
+    assert all(one.keys() == {"ever", "still"} for one in played.account["gates"].values())
+    assert played.account["gaps"].keys() == {"count", "longest_minutes"}
+
+
+@BOTH
+def test_accounts_far_sides_among_them_sum_to_everyone_registered(played: Played) -> None:
+    assert played.account["people"] == 8200
+    assert sum(played.account["accounts"].values()) == 8200
+    assert {"far/deceased", "far/escaped"} <= played.account["accounts"].keys()
+
+
+@BOTH
+def test_nobody_is_left_on_the_ramp_or_with_an_escort(played: Played) -> None:
+    holders = {name.partition("/")[0] for name in played.account["accounts"]}
+
+    taken_back = {"kharab-al-jir"} if "taken back" in played.account["invented"]["last-person"] else set()
+    assert holders == {"alaya", "derik", "hasakah", "houri", "karkh", "nasiriyah", "shaddadi", "far"} | taken_back
+
+
+def test_gated_5547_are_moved(gated: Played) -> None:
+    assert gated.account["run"] == "gated"
+    assert gated.account["moved"] == 5547
+
+
+def test_as_published_5704_are_moved_and_157_found_to_be_children_afterwards(as_published: Played) -> None:
+    (children,) = (one for one in as_published.account["claims"] if one["scope"] == "children")
+
+    assert as_published.account["run"] == "as-published"
+    assert as_published.account["moved"] == 5704
+    assert (children["claimed"], children["book"], children["difference"]) == (157, 157, 0)
+
+
+def test_gated_no_child_arrives(gated: Played) -> None:
+    (children,) = (one for one in gated.account["claims"] if one["scope"] == "children")
+
+    assert children["book"] == 0
+
+
+@pytest.mark.parametrize(("run", "boys"), [("as_published", 0), ("gated", 157)])
+def test_of_7000_at_the_sites_1296_are_not_moved_and_gated_157_more(played: Played, boys: int) -> None:
+    accounts = played.account["accounts"]
+    lost = accounts["shaddadi/unaccounted"] + accounts["far/escaped"] + 3 + 41
+    at_the_three = sum(accounts[f"{site}/in-hand"] for site in ("hasakah", "derik", "alaya"))
+
+    # Of the 200 of the lost site 41 were recaptured (held at hasakah), 16 escaped and 3 died.
+    assert accounts["houri/in-hand"] == 400
+    assert lost == 200
+    assert at_the_three - 41 == 696 + boys
+    assert 400 + 200 + 696 == 7000 - 5704 == 1296
+
+
+@pytest.mark.parametrize(("run", "figure"), [("as_published", 5704), ("gated", 5547)])
+def test_the_published_totals_stand_beside_the_books_own(played: Played, figure: int) -> None:
+    ends = {
+        one["claimed"]: one
+        for one in played.account["claims"]
+        if one["scope"] == "arrived:karkh" and one["as_of"] > "2026-02-13"
+    }
+
+    assert ends.keys() == {5700, 5704, 5703, 5064, 5640}
+    assert {one["book"] for one in ends.values()} == {figure}
+    assert all(one["difference"] == claimed - figure for claimed, one in ends.items())
+
+
+def test_as_published_nationalities_are_the_published_ones(as_published: Played) -> None:
+    differences = {
+        one["scope"]: one["difference"] for one in as_published.account["claims"] if "nationality" in one["scope"]
+    }
+
+    # Nobody published the one who is neither Syrian, Iraqi, other Arab nor other: 3,543 + 467 + 710 + 983 = 5,703.
+    assert differences == {
+        "nationality:SYR": 0, "nationality:IRQ": 0, "nationality:other-arab": 0, "nationality:other": 0,
+    }  # fmt: skip
+
+
+@BOTH
+def test_150_are_claimed_and_144_in_the_book_on_the_first_night(played: Played) -> None:
+    night = [one for one in played.account["claims"] if one["as_of"].startswith("2026-01-22")]
+
+    assert {(one["claimed"], one["book"], one["difference"]) for one in night} == {(150, 144, 6), (144, 144, 0)}
+
+
+@BOTH
+def test_one_refusal_two_forgeries_and_one_repetition_are_on_the_account(played: Played) -> None:
+    assert played.account["refused"] == 1
+    assert played.account["not_standing"] == {"bad-signature": 1, "no-authority": 1, "replayed": 1}
+
+
+@BOTH
+def test_five_discrepancies_stay_open_and_say_whose_they_are(played: Played) -> None:
+    assert played.account["discrepancies"] == [{"kind": "one-sided", "owner": "shaddadi", "people": 5}]
+
+
+@BOTH
+def test_whoever_was_stopped_only_for_doubt_about_his_age_was_decided_within_the_run(played: Played) -> None:
+    child = played.account["gates"]["eligibility.child"]
+
+    assert child["ever"] - child["still"] == 280
+
+
+def test_the_gate_stops_the_157_in_the_gated_run_and_them_alone_more_than_as_published(
+    gated: Played, as_published: Played
+) -> None:
+    still = {one.account["run"]: one.account["gates"]["eligibility.child"]["still"] for one in (gated, as_published)}
+
+    assert still["gated"] - still["as-published"] == 157
+
+
+@BOTH
+def test_invented_explanations_say_so(played: Played) -> None:
+    assert played.account["invented"].keys() == {"first-night", "lost-site", "last-person"}
+    assert all(said.startswith("invented: ") for said in played.account["invented"].values())
+
+
+def test_progress_goes_to_standard_error(gated: Played) -> None:
+    assert "registering hasakah" in gated.said
+    assert "days: 31 of 31" in gated.said
+
+
+def test_a_real_book_is_refused_and_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "book.toml").write_text(
+        'operation = "real"\nregister_log = "00"\nexercise = false\nreader = "desk"\n', encoding="utf-8"
+    )
+    (tmp_path / "book.db").write_bytes(b"real")
+
+    done = run_muster("demo", "--no-serve", "--json", "--book", str(tmp_path))
+
+    assert done.returncode == 4
+    assert done.stdout == ""
+    assert "rehearsal.real-book" in done.stderr
+    assert (tmp_path / "book.db").read_bytes() == b"real"
+    assert {one.name for one in tmp_path.iterdir()} == {"book.toml", "book.db"}
+
+
+def test_a_folder_with_other_files_is_refused_and_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear", encoding="utf-8")
+
+    done = run_muster("demo", "--no-serve", "--book", str(tmp_path))
+
+    assert done.returncode == 4
+    assert done.stdout == ""
+    assert [one.name for one in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_an_unknown_run_is_refused_before_anything_is_written(tmp_path: Path) -> None:
+    done = run_muster("demo", "--no-serve", "--run", "gateless", "--book", str(tmp_path / "book"))
+
+    assert done.returncode == 4
+    assert "gateless" in done.stderr
+    assert not (tmp_path / "book").exists()
