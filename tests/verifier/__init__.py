@@ -1,0 +1,1 @@
+"""Tests of the independent verifier, which share nothing with it or with the program."""

@@ -6,7 +6,7 @@ BOOK/sealed.db      particulars, sealed apart so that they can be destroyed
 BOOK/keys/          private keys under pass-phrases: logs, officers, readers; roots/ is to be taken away
 BOOK/papers/        manifests by digest: numbers and codes, no names
 BOOK/operation/     the operation folder as it was when the book was opened
-BOOK/checked.bin    which signatures were found to hold; may be deleted at any time
+BOOK/signatures-checked  which signatures were found to hold; may be deleted at any time
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from typing import Final
 from musterbook.ledger.entry import Entry, Signature
 from musterbook.ledger.signing import signature_holds
 
-FILE: Final = "checked.bin"
+FILE: Final = "signatures-checked"
 _BYTES: Final = 16
 
 
