@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from openpyxl import Workbook
+from openpyxl import Workbook  # type: ignore[import-untyped]  # the library has no types
 
 Spoil = Callable[[Path], None]
 
@@ -20,7 +20,7 @@ def cell(table: str, row: int, column: str, value: str) -> Spoil:
         if column not in rows[0]:
             rows[0].append(column)
         for line in rows:
-            line += [""] * (len(rows[0]) - len(line))
+            line.extend([""] * (len(rows[0]) - len(line)))
         rows[row - 1][rows[0].index(column)] = value
         _write(folder / f"{table}.csv", rows)
 

@@ -84,7 +84,9 @@ BAD: dict[str, tuple[Spoil, Place]] = {
         ("row.out-of-order", "people.csv", 3, "born_high"),
     ),
     "a birth to come": (cell("people", 3, "born", "2031-05-06"), ("birth.yet-to-come", "people.csv", 3, "born")),
-    "a birth on 29 February 2001": (cell("people", 3, "born", "2001-02-29"), ("date.no-such-day", "people.csv", 3, "born")),
+    "a birth on 29 February 2001": (
+        cell("people", 3, "born", "2001-02-29"), ("date.no-such-day", "people.csv", 3, "born"),
+    ),
     "a birth of another calendar": (
         cell("people", 3, "born", "1410-05-06"), ("date.other-calendar", "people.csv", 3, "born"),
     ),
@@ -112,7 +114,9 @@ BAD: dict[str, tuple[Spoil, Place]] = {
         cell("agreements", 2, "parties", "willow;nobody"),
         ("folder.unknown-custodian", "agreements.csv", 2, "parties"),
     ),
-    "an agreement of no kind": (cell("agreements", 2, "kind", "wink"), ("choice.not-in-list", "agreements.csv", 2, "kind")),
+    "an agreement of no kind": (
+        cell("agreements", 2, "kind", "wink"), ("choice.not-in-list", "agreements.csv", 2, "kind"),
+    ),
     "an error of the spreadsheet, as text": (
         cell("people", 3, "born", "#REF!"), ("cell.excel-error", "people.csv", 3, "born"),
     ),
@@ -124,7 +128,9 @@ BAD: dict[str, tuple[Spoil, Place]] = {
     ),
     "a bomb": (instead("people", "people.xlsx", bomb), ("file.unpacks-too-large", "people.xlsx", None, None)),
     "an empty file": (file("people.csv", b""), ("file.empty", "people.csv", None, None)),
-    "a letter for a table": (file("people.csv", b"dear sir,\nhere they are\n"), ("header.not-found", "people.csv", None, None)),
+    "a letter for a table": (
+        file("people.csv", b"dear sir,\nhere they are\n"), ("header.not-found", "people.csv", None, None),
+    ),
     "a web page for a table": (
         file("people.csv", b"<html><body><table></table></body></html>"), ("file.web-page", "people.csv", None, None),
     ),
@@ -189,7 +195,8 @@ BAD: dict[str, tuple[Spoil, Place]] = {
         settings('desk = "desk"', 'colour = "red"'), ("settings.unknown-field", "operation.toml", None, "colour"),
     ),
     "a table nobody knows": (
-        settings("[operation]", "[weather]\n[operation]"), ("settings.unknown-table", "operation.toml", None, "weather"),
+        settings("[operation]", "[weather]\n[operation]"),
+        ("settings.unknown-table", "operation.toml", None, "weather"),
     ),
     "a setting of the wrong kind": (
         settings("exercise = true", 'exercise = "yes"'), ("settings.wrong-type", "operation.toml", None, "exercise"),

@@ -61,6 +61,7 @@ def shared(
         folder=folder, officers=tuple(key or ()), pass_file=pass_file, happened_at=happened_at, as_of=as_of,
         lang=lang, json=as_json, yes=yes, trace=trace, serve=ctx.obj or _no_console,
     )  # fmt: skip
+    ctx.call_on_close(ctx.obj.close)
 
 
 for group in GROUPS:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -45,6 +45,12 @@ class Asked:
     yes: bool
     trace: bool
     serve: Callable[[Path, str, int], None]
+    opened: list[Book] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Close every book that was opened to be read."""
+        while self.opened:
+            self.opened.pop().close()
 
     def now(self) -> datetime:
         """This instant, in whole seconds."""
@@ -64,7 +70,8 @@ class Asked:
 
         if self.as_of and not dated:
             raise Malformed.because("cli.no-as-of")
-        return open_book(self.folder)
+        self.opened.append(open_book(self.folder))
+        return self.opened[-1]
 
     def seen_at(self, book: Book) -> datetime:
         """The hour a book is looked at: --happened-at, or now; in an exercise, whose days are past, its last hour."""

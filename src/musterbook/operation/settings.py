@@ -16,6 +16,8 @@ from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.markings import EXERCISE, RESTRICTED
 
 FILE: Final = "operation.toml"
+DESK: Final = CustodianId("desk")
+NOBODY: Final = CustodianId("")
 S = TypeVar("S", CustodySettings, EligibilitySettings)
 
 
@@ -38,8 +40,8 @@ class Settings:
     name: str
     time_zone: str = "UTC"
     exercise: bool = False
-    desk: CustodianId = CustodianId("desk")
-    destination: CustodianId = CustodianId("")
+    desk: CustodianId = DESK
+    destination: CustodianId = NOBODY
     legal_basis: str = ""
     clocks: tuple[tuple[str, str], ...] = ()
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -111,10 +113,11 @@ def _parties(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, tuple[st
 
 def _plain(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
     """The fields of the table [operation], each of its type."""
-    for name in sorted(said.keys() - _PLAIN.keys()):
-        faults.append(
-            Fault("settings.unknown-field", file=FILE, column=name, values={"known": ", ".join(sorted(_PLAIN))})
-        )
+    known = ", ".join(sorted(_PLAIN))
+    faults += [
+        Fault("settings.unknown-field", file=FILE, column=name, values={"known": known})
+        for name in sorted(said.keys() - _PLAIN.keys())
+    ]
     kept = {}
     for name, wanted in _PLAIN.items():
         if name in said and type(said[name]) is not wanted:

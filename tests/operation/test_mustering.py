@@ -1,0 +1,59 @@
+"""Mustering: a count by number and by name, in parts when it is large, and what differs is named."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from musterbook.custody.facts import Mustered
+from musterbook.operation import mustering
+from musterbook.operation.book import Book
+from musterbook.operation.intake import Newcomer, register
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import number_at
+from tests.operation.making import MORNING, WILLOW, acting
+
+COUNTERS = {"w.officer": "site-officer", "w.counter": "counting-officer"}
+
+
+def test_a_count_by_number_says_both_numbers_and_the_difference(book: Book) -> None:
+    hand = acting(COUNTERS, WILLOW, minutes=60)
+    due = MORNING + timedelta(hours=2)
+    name = mustering.next_reference(book, WILLOW, hand.at)
+    mustering.call(book, acting("w.officer/site-officer", WILLOW, minutes=50), name, custodian=WILLOW, by="number",
+                   reason="routine", due_by=due)  # fmt: skip
+
+    mustering.enter_number(book, hand, name, 11, counters=tuple(COUNTERS))
+
+    assert name == "willow/2026-01-21/1"
+    assert mustering.compared(book, name)[0] == "willow: 12 on the roll, 11 mustered, 1 too few"
+    assert mustering.next_reference(book, WILLOW, hand.at) == "willow/2026-01-21/2"
+
+
+def test_a_count_below_zero_is_malformed(book: Book) -> None:
+    with pytest.raises(Malformed):
+        mustering.enter_number(book, acting(COUNTERS, WILLOW, minutes=60), "m", -1, counters=tuple(COUNTERS))
+
+
+def test_a_large_count_by_name_is_compared_when_its_last_part_is_in(book: Book) -> None:
+    clerk = acting("w.clerk/register-clerk", WILLOW, minutes=5)
+    crowd = [Newcomer(number_at("PP", place), {}, "WLW") for place in range(1_501)]
+    register(book, clerk, crowd, how="received")
+    hand = acting(COUNTERS, WILLOW, minutes=60)
+    everyone = mustering.roll_of(book, WILLOW)
+
+    entries = mustering.enter_names(book, hand, "willow/x/1", everyone[1:], counters=tuple(COUNTERS))
+
+    parts = [entry.fact for entry in entries if isinstance(entry.fact, Mustered)]
+    assert [(one.part, one.parts, len(one.present or ())) for one in parts] == [(1, 2, 1_500), (2, 2, 12)]
+    assert mustering.compared(book, "willow/x/1") == [
+        "willow: 1513 on the roll, 1512 mustered, 1 too few", f"  missing: {everyone[0]}",
+    ]  # fmt: skip
+
+
+def test_a_discrepancy_nobody_knows_cannot_be_explained(book: Book) -> None:
+    with pytest.raises(Malformed) as caught:
+        mustering.explain(book, acting(COUNTERS, WILLOW, minutes=60), "000000000000", as_="found")
+
+    assert caught.value.faults[0].rule == "discrepancy.not-open"
