@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.custody.facts import Banded
+from musterbook.custody.roll import Roll
 from musterbook.ledger.signing import public_of
 from musterbook.operation.book import Book
 from musterbook.operation.copying import take_in
@@ -42,9 +44,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture(scope="module")
 def lines(stage: Stage) -> list[bytes]:
     """Twelve acts as their author signed them for the forward node's log."""
-    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-    people = sorted(stage.book.reading(faults.Roll).on(in_hand(DERIK)))[:12]
+    people = sorted(stage.book.reading(Roll).on(in_hand(DERIK)))[:12]
     return faults._acts_of(stage, DERIK, people, public_of(Ed25519PrivateKey.from_private_bytes(KEY)))
 
 

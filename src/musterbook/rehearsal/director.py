@@ -6,6 +6,7 @@ and run give the same head.
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 import time
@@ -37,6 +38,8 @@ from musterbook.rehearsal.scenario import Scenario, write_folder
 from musterbook.rehearsal.stage import Stage, paper_of
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Fault, Malformed
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 FREEZE_MINUTES: Final = 300
@@ -174,6 +177,7 @@ class Director:
             beds=self._beds(), planned=self.out, gone=self._gone(epoch),
         )  # fmt: skip
         self.replans += 1
+        _log.info("planned again (%s): %d serials kept, %d dropped", because, len(again.kept), len(again.dropped))
         planning.adopt(
             self.stage.book,
             self.stage.desk("duty:operation-desk"),

@@ -7,6 +7,7 @@ happens in the world; what the book makes of it is the operation's doing, not ou
 from __future__ import annotations
 
 import base64
+import logging
 import os
 import subprocess
 import sys
@@ -34,6 +35,8 @@ from musterbook.store.sqlite import open_store
 from musterbook.sync.bundle import write_bundle
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
+
+_log = logging.getLogger(__name__)
 
 FORWARD_ACTS = 120
 KILLED_AFTER = 37
@@ -215,6 +218,7 @@ def forward_node_killed(stage: Stage, custodian: CustodianId, *, folder: Path, o
     written = _run(folder, operation, private, lines, killed_after=None)
     if written[: len(kept)] != kept or len(written) != len(lines):
         raise AssertionError("an acknowledged act is not in the forward node's book")
+    _log.info("node %s killed after %d of %d acts; it went on", f"{custodian}-forward", len(kept), len(lines))
     store = open_store(folder, operation=operation)
     bundle = folder / "carried.bundle"
     write_bundle(store, bundle)

@@ -5,6 +5,7 @@ Every step is the operation's own function; what a real officer would do at that
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -26,6 +27,8 @@ from musterbook.rehearsal.stage import Stage
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Refused
 from musterbook.terms.people import PersonId
+
+_log = logging.getLogger(__name__)
 
 LOCK: Final = timedelta(hours=5)
 """How long before a serial leaves its people are named (freeze line and an hour, lift.md section 9)."""
@@ -132,6 +135,7 @@ class Lifting:
             self.scrub(trip, "nobody may board")
             return
         trip.boarded = True
+        _log.debug("serial %s: %d people offered to %s in %s", trip.serial.id, len(aboard), escort, handover)
         stage.at(stage.now + BOARDING, lambda: self.take(handover, escort, aboard))
         stage.at(trip.arrives_at, lambda: self.arrive(trip, escort, aboard))
 
@@ -188,6 +192,7 @@ class Lifting:
         if trip.scrubbed:
             return
         trip.scrubbed = True
+        _log.info("serial %s does not run: %s", trip.serial.id, because)
         manifest = self._manifest(trip)
         if manifest is None or not manifest.people:
             return
@@ -213,7 +218,9 @@ class Lifting:
                 objected = people & {one.person for one in refused.objections if one.person is not None}
                 if not objected:
                     break
-                self._unseat(trip, objected, because=refused.objections[0].rule)
+                rule = next(one.rule for one in refused.objections if one.person in objected)
+                _log.info("serial %s: %d people not boarded [%s]", trip.serial.id, len(objected), rule)
+                self._unseat(trip, objected, because=rule)
                 people -= objected
             else:
                 return handover, people
