@@ -136,7 +136,7 @@ def test_a_network_share_is_refused_and_a_disk_within_it_is_not(tmp_path: Path) 
     mounts = tmp_path / "mountinfo"
     mounts.write_text(MOUNTS)
 
-    assert file_system(Path("/home/book"), mounts=mounts) == "ext4"
+    assert file_system(Path("/var/book"), mounts=mounts) == "ext4"
     assert file_system(Path("/srv/local disk/book"), mounts=mounts) == "xfs"
     with pytest.raises(Refused, match=r"store\.network-disk"):
         check_local(Path("/srv/book"), mounts=mounts)
