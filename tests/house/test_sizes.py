@@ -13,6 +13,8 @@ LINES_IN_A_FILE_MAX = 300
 LINES_IN_A_FUNCTION_MAX = 50
 LINES_IN_A_LONG_FILE_MAX = 450
 LONG_FILES: dict[str, str] = {
+    "src/musterbook/operation/catalogue.py": "one folder, every table and every fault between tables",
+    "src/musterbook/rehearsal/lifting.py": "one serial from naming to arrival, step by step",
     "src/musterbook/console/source.py": "all that the console asks of a book, in one place",
     "src/musterbook/custody/facts.py": "the kinds of one room stand together, as a reader looks for them",
     "src/musterbook/custody/rivals.py": "one rule, and the search for those who break it",
