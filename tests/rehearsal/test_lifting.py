@@ -108,7 +108,8 @@ def test_when_nobody_may_board_the_serial_is_scrubbed(stopped: tuple[Book, Stopp
     book, stopping = stopped
 
     assert {book.reading(Roll).holder(one) for one in stopping.whole_bus} == {"hasakah"}
-    assert not book.reading(Manifests).serials[stopping.whole_from].people
+    manifest = book.reading(Manifests).serials[stopping.whole_from]
+    assert (manifest.people, manifest.scrubbed) == (frozenset(), "nobody may board")
     assert stopping.director.lifting.trips[stopping.whole_from].scrubbed
 
 

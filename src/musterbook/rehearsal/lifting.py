@@ -6,23 +6,22 @@ Every step is the operation's own function; what a real officer would do at that
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
 from musterbook.custody.facts import HandoverException
 from musterbook.custody.roll import Roll
-from musterbook.eligibility.apart import KeepApart
 from musterbook.ledger.facts import Digest
 from musterbook.lift.facts import SerialScrubbed
 from musterbook.lift.manifests import PEOPLE_PER_ESCORT, Manifest, Manifests
 from musterbook.lift.plan import Plan, Serial, serials
 from musterbook.lift.problem import Problem
 from musterbook.operation import clearing, handing_over, planning
-from musterbook.operation.book import Book
 from musterbook.operation.handing_over import Handing
 from musterbook.operation.serials import escort_of, next_handover
+from musterbook.rehearsal.ramp import longest_waiting
 from musterbook.rehearsal.stage import Stage
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Refused
@@ -194,7 +193,7 @@ class Lifting:
         trip.scrubbed = True
         _log.info("serial %s does not run: %s", trip.serial.id, because)
         manifest = self._manifest(trip)
-        if manifest is None or not manifest.people:
+        if manifest is None:
             return
         self.stage.seated -= manifest.people
         acting = self.stage.desk("planner:planner")
@@ -242,14 +241,7 @@ class Lifting:
             return planning.choose(
                 book, trip.origin, trip.serial.people, taken=self.stage.seated, at=self.stage.now, destination=self.end
             )
-        roll, manifests = book.reading(Roll), book.reading(Manifests)
-        waiting = sorted(
-            (since.at, person)
-            for person in roll.on(in_hand(trip.origin))
-            if (since := roll.held_since(person)) is not None
-            and not any(manifests.serials[one].giver == trip.origin for one in manifests.serials_of(person))
-        )
-        return _apart(_pairs(book), [person for _, person in waiting], self._room(trip))
+        return longest_waiting(book, trip.origin, heads=self._room(trip))
 
     def _room(self, trip: Trip) -> int:
         """Seats on a carrier at the ramp: those planned, and as many more as its escorts can answer for.
@@ -273,26 +265,6 @@ class Lifting:
 def mode_of(trip: Trip) -> str:
     """How the carrier of a trip moves: road, heli or fixed."""
     return trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].mode
-
-
-def _pairs(book: Book) -> Mapping[PersonId, frozenset[PersonId]]:
-    """Everyone under a keep-apart order, with those he is kept from."""
-    pairs: dict[PersonId, set[PersonId]] = {}
-    for order in book.reading(KeepApart).orders():
-        for one in order.pair:
-            pairs.setdefault(one, set()).update(order.pair - {one})
-    return {one: frozenset(others) for one, others in pairs.items()}
-
-
-def _apart(pairs: Mapping[PersonId, frozenset[PersonId]], waiting: Sequence[PersonId], heads: int) -> list[PersonId]:
-    """The first `heads` of a queue, passing over whoever is kept apart from one already taken."""
-    chosen: list[PersonId] = []
-    for one in waiting:
-        if len(chosen) == heads:
-            break
-        if not pairs.get(one, frozenset()) & set(chosen):
-            chosen.append(one)
-    return chosen
 
 
 def _named(serial: Serial, tag: str) -> Serial:
