@@ -109,21 +109,25 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
         pass_phrase = _exercise_pass_phrase
     keyring = FolderKeyring(place / KEYS, pass_phrase) if pass_phrase is not None else None
     store = open_store(place, operation=file.operation, read_only=read_only)
-    if keyring is not None and isinstance(store, SqliteStore):
-        for node in keyring.nodes():
-            store.hold_key(keyring.log_key(node))
-    checked = Remembered(place, keep=not read_only)
-    return Book(
-        cast("Store", store),  # a store open to read lacks only what writes, and such a book is never written
-        settings,
-        register_log=file.register_log,
-        keyring=keyring,
-        sealed=_sealed(place, file, keyring),
-        papers=Papers(place / PAPERS),
-        places=Places(place / OPERATION, settings),
-        holds=checked,
-        when_closed=checked.close,
-    )
+    try:
+        if keyring is not None and isinstance(store, SqliteStore):
+            for node in keyring.nodes():
+                store.hold_key(keyring.log_key(node))
+        checked = Remembered(place, keep=not read_only)
+        return Book(
+            cast("Store", store),  # a store open to read lacks only what writes, and such a book is never written
+            settings,
+            register_log=file.register_log,
+            keyring=keyring,
+            sealed=_sealed(place, file, keyring),
+            papers=Papers(place / PAPERS),
+            places=Places(place / OPERATION, settings),
+            holds=checked,
+            when_closed=checked.close,
+        )
+    except BaseException:
+        store.close()
+        raise
 
 
 def _sealed(place: Path, file: BookFile, keyring: FolderKeyring | None) -> SealedStore | None:

@@ -104,8 +104,12 @@ def open_folder(catalogue: Catalogue, founding: Founding) -> Book:
         places=Places(founding.into / OPERATION, settings), entropy=keys.noise("acts"),
         holds=checked, when_closed=checked.close,
     )  # fmt: skip
-    _found(book, catalogue, founding, keys, nodes)
-    (founding.into / BOOK_FILE).write_text(file.text(), encoding="utf-8")
+    try:
+        _found(book, catalogue, founding, keys, nodes)
+        (founding.into / BOOK_FILE).write_text(file.text(), encoding="utf-8")
+    except BaseException:
+        book.close()
+        raise
     return book
 
 
