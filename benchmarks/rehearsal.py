@@ -68,8 +68,8 @@ def _measure(run: str, seed: int, into: Path) -> int:
     bounds = {"rehearsal, from tables to account": REHEARSAL_SECONDS, "one check of the invariants": INVARIANTS_SECONDS}
     missed = [name for name, bound in bounds.items() if watch.seconds[name] > bound]
     for name, seconds in watch.seconds.items():
-        print(f"{name:<40} {seconds:8.2f} s CPU{f'   at most {bounds[name]:g}' if name in bounds else ''}")
-    print(f"{'the forward nodes':<40} {child.ru_utime + child.ru_stime:8.2f} s CPU")
+        print(f"{name:<40} {seconds:8.3f} s CPU{f'   at most {bounds[name]:g}' if name in bounds else ''}")
+    print(f"{'the forward nodes':<40} {child.ru_utime + child.ru_stime:8.3f} s CPU")
     print(f"{'peak memory of the rehearsal':<40} {peak_mb:8.0f} MB      at most {PEAK_MB:g}")
     if peak_mb > PEAK_MB:
         missed.append("peak memory of the rehearsal")

@@ -17,10 +17,10 @@ from tests.verifier.loading import VERIFIER, verify_bytes
 
 REFUSED = (4, 5)
 FLIPS_OF_COPY = 300
-FLIPS_OF_STORE = 24
-READ_BY_BOTH = 10
+FLIPS_OF_STORE = 16
+READ_BY_BOTH = 25
 """The independent verifier reads on to the byte that was changed, half a second each: it reads one in so many."""
-ENDS = 8
+ENDS = 4
 """Every byte this near to the beginning and the end is changed; between them, positions are drawn."""
 
 
