@@ -32,8 +32,7 @@ EN: Final[Mapping[str, str]] = {
     "foot.keys": "Keys: press ?",
     "foot.attribution": "Natural Earth · GeoNames",
     "past.banner": (
-        "You are reading the book as it stands for {at}. What was written later about earlier hours is "
-        "included."
+        "You are reading the book as it stands for {at}. What was written later about earlier hours is included."
     ),
     "past.now": "Back to now",
     "past.asked": "Time",
@@ -109,8 +108,7 @@ EN: Final[Mapping[str, str]] = {
     "board.left-out": "{n} more carriers are not drawn.",
     "board.carrier": "Carrier",
     "board.spoken": (
-        "{serial}, {carrier}, {origin} to {destination}, {leaves} to {arrives}, {seated} of {seats} seats, "
-        "{stage}"
+        "{serial}, {carrier}, {origin} to {destination}, {leaves} to {arrives}, {seated} of {seats} seats, {stage}"
     ),
     "stage.planned": "planned",
     "stage.loading": "loading",
@@ -325,8 +323,7 @@ EN: Final[Mapping[str, str]] = {
     "book.because": "Because",
     "book.verify": "Check it outside",
     "book.verify-explain": (
-        "Anyone can check the whole book on a machine of his own, without trusting this program or seeing a "
-        "name."
+        "Anyone can check the whole book on a machine of his own, without trusting this program or seeing a name."
     ),
     "book.verify-copy": "Make a copy:",
     "book.verify-ours": "Check it with Musterbook:",
@@ -411,8 +408,7 @@ EN: Final[Mapping[str, str]] = {
     "wrong.400.title": "This address asks for something the page does not know",
     "wrong.404.title": "There is no such page",
     "wrong.404.text": (
-        "The book has nothing under this address. Numbers look like KHA-4712-M; an entry is named by its "
-        "digest."
+        "The book has nothing under this address. Numbers look like KHA-4712-M; an entry is named by its digest."
     ),
     "wrong.405.title": "This page only shows",
     "wrong.405.text": "Nothing is written through this address.",
