@@ -16,6 +16,7 @@ import re
 import shlex
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -40,6 +41,8 @@ NAMED = (
     ("count enter ", r"\S+", re.compile(r"^(\S+/\d{4}-\d\d-\d\d/\d+): ", re.MULTILINE)),
 )
 """Before what a name stands in a command, how it looks there, and where an earlier command printed it."""
+TAKES_A_WHILE = re.compile(r"\b(open|let-go|accept|enter)\b")
+"""After these nobody types again within the same second, and the book tells seconds apart and no less."""
 
 
 @dataclass
@@ -81,6 +84,8 @@ class Played:
             if before in self.names:
                 typed = re.sub(re.escape(before) + looks, before + self.names[before], typed)
         printed = ran(shlex.split(typed.replace("\\\n", " ")))
+        if TAKES_A_WHILE.search(typed):
+            time.sleep(1 - time.time() % 1)
         for before, _, where in NAMED:
             if found := where.search(printed):
                 self.names[before] = found[1]
