@@ -167,7 +167,7 @@ EN: Final[Mapping[str, str]] = {
     "people.part": "Account",
     "people.all": "All",
     "people.none": "Nobody matches.",
-    "people.sealed": "Names are sealed. Start the console with --open-sealed to read them.",
+    "people.sealed": "Names are sealed, and this page does not open them.",
     "people.filter": "Show",
     "people.facet-milestone": "Milestone",
     "people.facet-place": "Place",
