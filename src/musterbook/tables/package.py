@@ -33,7 +33,7 @@ def checked_package(content: bytes) -> zipfile.ZipFile:
     """
     try:
         package = zipfile.ZipFile(BytesIO(content))
-    except (zipfile.BadZipFile, ValueError, struct.error) as broken:
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error) as broken:
         raise Malformed.because("file.broken-package") from broken
     parts = package.infolist()
     _check_directory(parts, len(content))

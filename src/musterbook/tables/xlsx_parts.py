@@ -68,7 +68,7 @@ def look_into(package: zipfile.ZipFile) -> dict[str, PartLook]:
 def _part(package: zipfile.ZipFile, name: str) -> bytes:
     try:
         xml = package.read(name)
-    except (KeyError, zipfile.BadZipFile) as broken:
+    except (KeyError, NotImplementedError, zipfile.BadZipFile) as broken:
         raise Malformed.because("file.broken-package") from broken
     if xml[:2] in {b"\xff\xfe", b"\xfe\xff"} or b"<!DOCTYPE" in xml[:2000] or b"\x00" in xml[:200]:
         raise Malformed.because("file.packed-unusually")
