@@ -62,6 +62,7 @@ def shared(
         lang=lang, json=as_json, yes=yes, trace=trace, serve=ctx.obj or _no_console,
     )  # fmt: skip
     ctx.call_on_close(ctx.obj.close)
+    ctx.obj.moment(), ctx.obj.past()  # a time typed wrong is said before anything is opened
 
 
 for group in GROUPS:
@@ -89,8 +90,8 @@ def run(words: list[str], *, serve: Serve = _no_console) -> int:
     except (KeyboardInterrupt, Abort):
         print("stopped", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        # Whoever read us has had enough; nothing may be written when Python closes the stream behind us.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read us has had enough (typer itself ends the process then); nothing more may be written.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # every error ends as a sentence and a code
@@ -107,8 +108,9 @@ def _plainly(error: Exception) -> Exception:
     if not isinstance(error, OSError) or error.errno is None:
         return error
     rule = _SAID_BY_THE_DISK.get(error.errno)
-    place = str(Path(str(error.filename or ".")).parent)
-    return error if rule is None else Refused(Objection(rule, values={"folder": place}))
+    place = str(error.filename or ".")
+    folder = place if os.path.isdir(place) else str(Path(place).parent)  # noqa: PTH112  asks where we may not look
+    return error if rule is None else Refused(Objection(rule, values={"folder": folder}))
 
 
 _SAID_BY_THE_DISK = {
