@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 import orjson
 
@@ -100,9 +100,8 @@ class Act:
         return self.fact.kind
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An act with its signatures and its place in a log.
+class Entry(NamedTuple):
+    """An act with its signatures and its place in a log; a tuple, because a book makes them by the hundred thousand.
 
     Attributes:
         act: what was signed.

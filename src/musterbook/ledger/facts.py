@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import (
     Any,
     ClassVar,
@@ -160,8 +161,9 @@ def _make_form(kind: type) -> _Form:
     hints = get_type_hints(kind)
     rules = [(f.name, f.name.rstrip("_"), *_codec(hints[f.name]), f.default) for f in fields(kind)]
     readers = {said: (name, read) for name, said, read, _, _ in rules}
-    writers = [(name, said, write, default) for name, said, _, write, default in rules]
-    needed = frozenset(said for _, said, _, default in writers if default is MISSING)
+    writers = [(said, write, default) for _, said, _, write, default in rules]
+    values_of = _all_of([name for name, *_ in rules])
+    needed = frozenset(said for said, _, default in writers if default is MISSING)
 
     def read(said: Mapping[str, Json]) -> object:
         if not isinstance(said, Mapping):
@@ -175,14 +177,20 @@ def _make_form(kind: type) -> _Form:
         return kind(**{readers[key][0]: readers[key][1](value) for key, value in said.items()})
 
     def write(whole: object) -> Json:
-        told = {}
-        for name, said, write_one, default in writers:
-            value = getattr(whole, name)
-            if value is not default and value != default:
-                told[said] = value if write_one is _same else write_one(value)
-        return told
+        return {
+            said: value if write_one is _same else write_one(value)
+            for value, (said, write_one, default) in zip(values_of(whole), writers, strict=True)
+            if value is not default and value != default
+        }
 
     return _Form(read, write)
+
+
+def _all_of(names: Sequence[str]) -> Callable[[object], tuple[Any, ...]]:
+    """A function that takes these attributes of an object, in this order, at once."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda whole: tuple(getattr(whole, name) for name in names)
 
 
 def _codec(hint: object) -> tuple[Read, Write]:

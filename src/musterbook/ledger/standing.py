@@ -234,7 +234,7 @@ class Standing:
         if self._twin.keys().isdisjoint(entry.act.after):
             return entry
         after = tuple(sorted({self._twin.get(parent, parent) for parent in entry.act.after}))
-        return replace(entry, act=replace(entry.act, after=after))
+        return entry._replace(act=replace(entry.act, after=after))
 
     def _obstacle(self, entry: Entry) -> NotStanding | None:
         """Steps 5 and 6: the parent, if there is one, that keeps an entry from standing."""

@@ -47,7 +47,8 @@ def entry_written(act: Act, *, log: str, seq: int, prev: Digest, signed: Sequenc
         raise Malformed.because("canonical.text") from None
     if len(body) > ENTRY_BYTES_MAX:
         raise Malformed.because("entry.too-large", bytes=len(body))
-    return Entry(act, log, seq, prev, ordered, Digest(sha256(b"\x00" + body).hexdigest()), body)
+    digest: Digest = sha256(b"\x00" + body).hexdigest()  # type: ignore[assignment]
+    return Entry(act, log, seq, prev, ordered, digest, body)
 
 
 def _told(one: Signature) -> dict[str, str]:

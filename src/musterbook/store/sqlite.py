@@ -273,7 +273,8 @@ class SqliteStore(SqliteCopies):
 
     def _keep_entries(self, entries: Sequence[Entry], *, received_at: int, came_from: str) -> None:
         log = bytes.fromhex(entries[0].log)
-        rows = [(log, one.seq, bytes.fromhex(one.digest), one.body, received_at, came_from) for one in entries]
+        raw = bytes.fromhex
+        rows = ((log, one.seq, raw(one.digest), one.body, received_at, came_from) for one in entries)
         self._driver().executemany(ADD_ENTRY, rows)
 
     def _keep_checkpoint(self, checkpoint: Checkpoint, tip: Tip, *, statement: str = ADD_CHECKPOINT) -> None:

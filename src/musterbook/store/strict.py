@@ -67,7 +67,7 @@ _TOGETHER: Final = 100
 """Entries decoded at once: few enough that they are let go before Python looks for garbage among them."""
 
 _DECODER: Final = msgspec.json.Decoder(_Entry)
-_ENCODER: Final = msgspec.json.Encoder(order="sorted")
+_ENCODER: Final = msgspec.json.Encoder(order="deterministic")  # the fields above stand in sorted order
 
 
 def digests_of(bodies: Sequence[bytes]) -> list[bytes]:
@@ -108,11 +108,12 @@ def check_places(
 def _all_stand(bodies: Sequence[bytes], before: Sequence[str], *, log: str, seq: int) -> bool:
     """Whether all entries are plain and right; False may also mean that one of them is not plain.
 
-    One decoding and one encoding for all, a line each. No body holds a line break, so lines and bodies are the same
+    One decoding and one encoding for all, a line each. The encoder writes no line break inside an entry, so where it
+    writes the same lines, and as many entries as there are bodies, no body holds one: lines and bodies are the same
     bytes exactly when they are so one by one.
     """
-    lines = b"".join([body + b"\n" for body in bodies])
-    if lines.count(b"\n") != len(bodies) or not _is_plain_text(lines) or max(map(len, bodies)) > ENTRY_BYTES_MAX:
+    lines = b"\n".join([*bodies, b""])
+    if not _is_plain_text(lines) or max(map(len, bodies)) > ENTRY_BYTES_MAX:
         return False
     try:
         entries = _DECODER.decode_lines(lines)
@@ -122,7 +123,7 @@ def _all_stand(bodies: Sequence[bytes], before: Sequence[str], *, log: str, seq:
             and [one.prev for one in entries] == before
             and {one.log for one in entries} == {log}
             and _are_plain([one.act for one in entries])
-            and all(len(one.signed) < 2 or _are_sorted(one.signed) for one in entries)
+            and all(map(_are_sorted, [one.signed for one in entries if len(one.signed) > 1]))
         )
     except (msgspec.DecodeError, ValueError, Malformed):
         return False
@@ -131,12 +132,24 @@ def _all_stand(bodies: Sequence[bytes], before: Sequence[str], *, log: str, seq:
 def _are_plain(acts: Sequence[_Act]) -> bool:
     """`_is_plain` for many acts: what they share is looked at once."""
     return (
-        all(map(_UUID7.fullmatch, [act.id for act in acts]))
+        _are_ids([act.id for act in acts])
         and all(map(_is_root, {act.register[1] for act in acts}))
         and all(map(_is_moment, {act.happened_at for act in acts}))
         and all(map(_is_moment, {act.written_at for act in acts}))
-        and all(map(_are_keys, {tuple(act.fact) for act in acts}))
-        and all(not act.after or _are_parents(act.after) for act in acts)
+        and _are_keys(tuple(set().union(*[act.fact for act in acts])))
+        and all(map(_are_parents, [act.after for act in acts if act.after]))
+    )
+
+
+def _are_ids(ids: Sequence[str]) -> bool:
+    """`_UUID7` for many at once, letter by letter down the columns: several times faster than one after the other."""
+    letters, count, length = "".join(ids).encode(), len(ids), 36
+    return (
+        set(map(len, ids)) == {length}
+        and letters.translate(None, b"0123456789abcdef") == b"-" * 4 * count
+        and all(letters[dash::length] == b"-" * count for dash in (8, 13, 18, 23))
+        and letters[14::length] == b"7" * count
+        and not letters[19::length].translate(None, b"89ab")
     )
 
 
