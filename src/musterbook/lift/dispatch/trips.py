@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
-from musterbook.lift.dispatch.bookings import Bookings
+from musterbook.lift.dispatch.bookings import Bookings, Slots
 from musterbook.lift.dispatch.carriers import Carrier, WayHome
 from musterbook.lift.dispatch.loading import ground_minutes
 from musterbook.lift.dispatch.network import NEVER, Network, Way, first_way
@@ -59,6 +60,45 @@ class Trip:
     escorts_free: int
 
 
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Why a trip could not begin at minute `since`, and the minute it was put off to.
+
+    `cause` is one of `PUSHES`; `place` the place, road or carrier that caused it. The last push of a search is the
+    step of `evaluate` (lift.md section 6) that moved the time last.
+    """
+
+    cause: str
+    place: str
+    since: int
+    until: int
+
+    @property
+    def minutes(self) -> int:
+        """How long it was put off."""
+        return self.until - self.since
+
+
+PUSHES = (
+    "road", "calendar", "permission", "window", "slot", "fuel", "range", "reception", "aboard", "duty", "tour",
+    "escorts", "horizon", "way",
+)  # fmt: skip
+"""Everything that can put a trip off or stop it; `permission` also stands for people who have not arrived yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A search with its reasons: the trip (or None), every push in order, and what stopped it when there is no trip.
+
+    `escorts_free` says, when escorts are what is short, how many are free at best.
+    """
+
+    trip: Trip | None
+    pushes: tuple[Push, ...]
+    stopped: tuple[str, str] | None
+    escorts_free: int | None = None
+
+
 class Trips:
     """Finds trips against the bookings made so far."""
 
@@ -79,6 +119,20 @@ class Trips:
         if not (out and on and back):
             return None
         return _Search(self, carrier, ask, (out, on, back)).run()
+
+    def told(self, carrier: Carrier, ask: Ask) -> Told:
+        """The same search, with what put the trip off step by step."""
+        kind, net = carrier.kind, self.network
+        places = (carrier.node, ask.origin, ask.dest, carrier.base)
+        ways = [net.ways(kind, a, b) for a, b in pairwise(places)]
+        for (a, b), found in zip(pairwise(places), ways, strict=True):
+            if not found:
+                return Told(None, (), ("way", f"{a}–{b}"))
+        search = _Search(self, carrier, ask, (ways[0], ways[1], ways[2]))
+        outcome = search.run()
+        trip = outcome if isinstance(outcome, Trip) else None
+        short = outcome if isinstance(outcome, int) else None
+        return Told(trip, tuple(search.pushes), None if trip else search.blamed, short)
 
 
 class _Search:
@@ -106,6 +160,8 @@ class _Search:
         self.slots_d = trips.bookings.slots.get((ask.dest, mode))
         self.reception = trips.bookings.reception.get(ask.dest) if ask.heads else None
         self.short = 0
+        self.blamed = ("calendar", carrier.vehicle.id)
+        self.pushes: list[Push] = []
 
     def run(self) -> Trip | int | None:
         for _ in range(TRIES_MAX):
@@ -116,18 +172,24 @@ class _Search:
                 return found
             if found <= self.t:
                 return self.short or None
+            self.pushes.append(Push(*self.blamed, self.t, found))
             self.t = found
         return self.short or None
 
     def attempt(self) -> Trip | int:  # noqa: C901, PLR0911, PLR0912  one long thought: each block may say when to try again
         """One try from minute `t`: the trip, or the next minute to try (not later than `t`: hopeless)."""
         t, calendar, carrier = self.t, self.carrier.calendar, self.carrier
+        ask = self.ask
         leave, way_out = first_way(self.out, t)
-        leave = calendar.free_from(leave, way_out.minutes + self.loading)
-        if leave > t:
-            return leave
+        self.blame("road", f"{carrier.node}–{ask.origin}")
+        free = calendar.free_from(leave, way_out.minutes + self.loading)
+        if free > leave:
+            self.blame("calendar", carrier.vehicle.id)
+        if free > t:
+            return free
         # Boarding exactly on arrival: a place without parking allows no other, and elsewhere it keeps escorts home.
-        s0 = max(t + way_out.minutes, self.ask.board_from)
+        s0 = max(t + way_out.minutes, ask.board_from)
+        self.blame("permission", ask.origin)
         s0 = self.service_from(self.ask.origin, self.slots_o, s0, self.loading)
         if s0 >= NEVER:
             return -1
@@ -141,11 +203,14 @@ class _Search:
         depart = s1 + (self.kind.refuel_min if refuel_o else 0)
         leave_o, way_on = first_way(self.on, depart)
         if leave_o > depart:
+            self.blame("road", f"{ask.origin}–{ask.dest}")
             return t + leave_o - depart
         free = calendar.free_from(t, depart + way_on.minutes - t)
         if free > t:
+            self.blame("calendar", carrier.vehicle.id)
             return free
         arrive = depart + way_on.minutes
+        self.blame("aboard", f"{ask.origin}–{ask.dest}")
         u0 = self.set_down_from(arrive)
         if u0 >= NEVER:
             return -1
@@ -158,12 +223,14 @@ class _Search:
         if carrier.last_end is None or t - carrier.last_end >= self.kind.rest_least_min:
             duty_from = t
         if u1 - duty_from > self.kind.duty_max_min:
+            self.blame("duty", carrier.vehicle.id)
             return self.after_rest()
         home = self.way_home(u1, duty_from, km)
         if isinstance(home, int):
             return home
         end = home.arrive if home else u1
         if end > self.trips.horizon:
+            self.blame("horizon", ask.dest)
             return -1
         return self.with_escorts(
             Trip(
@@ -188,16 +255,27 @@ class _Search:
             )
         )
 
-    def service_from(self, node: str, slots: object, minute: int, minutes: int) -> int:
+    def blame(self, cause: str, place: str) -> None:
+        """Remember what a minute would be put off for, should it be."""
+        self.blamed = (cause, place)
+
+    def service_from(self, node: str, slots: Slots | None, minute: int, minutes: int) -> int:
         """The first start of a service that a window, a slot and the carrier's calendar all allow."""
         if slots is None:
+            self.blame("window", node)
             return NEVER
         while minute < NEVER:
-            start = self.net.window_from(node, self.mode, minute, minutes)
-            if start >= NEVER:
+            opened = self.net.window_from(node, self.mode, minute, minutes)
+            if opened > minute:
+                self.blame("window", node)
+            if opened >= NEVER:
                 return NEVER
-            start = self.carrier.calendar.free_from(start, minutes)
-            start = slots.free_from(start, minutes)  # type: ignore[attr-defined]
+            free = self.carrier.calendar.free_from(opened, minutes)
+            if free > opened:
+                self.blame("calendar", self.carrier.vehicle.id)
+            start = slots.free_from(free, minutes)
+            if start > free:
+                self.blame("slot", node)
             if start == minute:
                 return minute
             minute = start
@@ -211,8 +289,11 @@ class _Search:
             if u0 >= NEVER or self.reception is None:
                 return u0
             received = self.reception.earliest(u0 + self.unloading, self.ask.heads)
-            if received == u0 + self.unloading or received >= NEVER:
-                return u0 if received < NEVER else NEVER
+            if received == u0 + self.unloading:
+                return u0
+            self.blame("reception", self.ask.dest)
+            if received >= NEVER:
+                return NEVER
             minute = received - self.unloading
 
     def fuel_stops(self, t: int, way_out: Way) -> tuple[bool, bool, float] | int:
@@ -223,10 +304,12 @@ class _Search:
         after_o = on_km if self.fuels_d else on_km + back_km
         reach = way_out.km if self.fuels_o else way_out.km + after_o
         ready = carrier.ready + kind.refuel_min
+        self.blame("fuel", carrier.node)
         refuel = self.fuels_n and carrier.km > 0 and (t >= ready or carrier.km + reach > kind.range_km)
         if refuel and t < ready:
             return ready
         km = (0.0 if refuel else carrier.km) + way_out.km
+        self.blame("range", carrier.vehicle.id)
         if km - way_out.km + reach > kind.range_km:
             return -1
         refuel_o = km + after_o > kind.range_km
@@ -235,29 +318,36 @@ class _Search:
         km = on_km if refuel_o else km + on_km
         return (refuel, refuel_o, km) if km <= kind.range_km else -1
 
-    def way_home(self, u1: int, duty_from: int, km: float) -> WayHome | int | None:  # noqa: C901, PLR0911  one long thought, as above
+    def way_home(self, u1: int, duty_from: int, km: float) -> WayHome | int | None:  # noqa: C901, PLR0911, PLR0912  one long thought, as above
         """The promised way back; None when set down at base; a number: the minute to try the trip again."""
         if self.ask.dest == self.carrier.base:
             if u1 - self.tour_from() > self.rules.escort_tour_max_min:
                 return self.tour_too_long(u1)
             return None
         refuel = km + max(way.km for way in self.back) > self.kind.range_km
+        self.blame("fuel" if refuel else "duty", self.ask.dest if refuel else self.carrier.vehicle.id)
         depart = u1 + (self.kind.refuel_min if refuel else 0)
         rested = False
         while True:
-            leave, way = first_way(self.back, depart)
-            leave = self.carrier.calendar.free_from(leave, way.minutes)
+            opened, way = first_way(self.back, depart)
+            leave = self.carrier.calendar.free_from(opened, way.minutes)
+            if opened > depart:
+                self.blame("road", f"{self.ask.dest}–{self.carrier.base}")
+            elif leave > opened:
+                self.blame("calendar", self.carrier.vehicle.id)
             if leave - u1 >= self.kind.rest_least_min:
                 duty_from, rested = leave, True
             if leave > depart:
                 depart = leave
             elif leave + way.minutes - duty_from > self.kind.duty_max_min:
+                self.blame("duty", self.carrier.vehicle.id)
                 if rested:
                     return -1
                 depart = max(depart, u1 + self.kind.rest_least_min)
             else:
                 break
             if depart > self.trips.horizon:
+                self.blame("horizon", self.carrier.base)
                 return -1
         if depart > u1 and not self.parks_d:
             return self.t + depart - u1
@@ -272,6 +362,7 @@ class _Search:
 
     def tour_too_long(self, end: int) -> int:
         """On tour nothing helps; at base leave later, or after a rest when the rest on the way is what is too long."""
+        self.blame("tour", self.carrier.base)
         if self.carrier.on_tour:
             return -1
         over = end - self.t - self.rules.escort_tour_max_min
@@ -285,6 +376,7 @@ class _Search:
     def with_escorts(self, trip: Trip) -> Trip | int:
         """The trip if its escorts are there from leaving to the end of their rest; else when to try again."""
         carrier, pool = self.carrier, self.trips.bookings.pools.get(self.carrier.base)
+        self.blame("escorts", carrier.base)
         if pool is None:
             return -1
         start = carrier.tour_from if carrier.tour_from is not None else self.tour_start(trip)
