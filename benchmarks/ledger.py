@@ -4,7 +4,11 @@ Contenders run in shuffled, interleaved rounds in one process on one disk, each 
 figure is the median over rounds of the ratio to the reference in the same round; gates are on ratios, never on
 seconds. All contenders store the same bodies, without an officer's signature; what a signature costs is printed beside.
 ledger.md asks for 415 bytes: the shortest entry of format 1 about a muster is longer, so it is taken as it is and its
-length printed. The bare insert and the ORM have the book's own table, key and index, and are given the digests.
+length printed. The bare insert is handed rows with their digests. The ORM and eventsourcing begin at the acts, as the
+book does: the ORM chains and hashes the same bodies into the same table, key and index; eventsourcing keeps
+each muster as an aggregate with the same fields in its event. Neither signs, judges or reads back.
+
+Its peers are the dependency group `bench`.
 
     PYTHONPATH=src python benchmarks/ledger.py [--rounds 9] [--seed 1] [--folder DIR]
 
@@ -23,24 +27,30 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from eventsourcing.application import Application
+from eventsourcing.domain import Aggregate
 from sqlalchemy import create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from musterbook.custody.facts import Mustered
-from musterbook.ledger.entry import Act, Signature, entry_from, new_act_id
+from musterbook.ledger.entry import NO_DIGEST, Act, Signature, entry_from, new_act_id
+from musterbook.ledger.facts import to_json
 from musterbook.ledger.signing import sign_act, signature_holds
 from musterbook.store.keys import exercise_key
 from musterbook.store.memory import MemoryStore
+from musterbook.store.quick_entry import entry_written
 from musterbook.store.sqlite import open_store
 from musterbook.store.verifying import verify
 from musterbook.terms.custodians import CustodianId
+from musterbook.terms.times import written
 
 AT: Final = datetime(2026, 1, 21, 6, 0, tzinfo=UTC)
 REGISTER: Final = (0, "0" * 64)
@@ -49,6 +59,15 @@ BODY_BYTES: Final = 415
 VERIFIED_ENTRIES: Final = 20_000
 NODE_KEY: Final = Ed25519PrivateKey.from_private_bytes(exercise_key(1, "log", "bench"))
 LOG: Final = NODE_KEY.public_key().public_bytes_raw().hex()
+BARE: Final = "bare SQLite insert, FULL"
+SOURCED: Final = "eventsourcing, unsigned"
+ORM: Final = "SQLAlchemy ORM, unsigned"
+APPENDED: Final = (
+    (1, 200, {BARE: 2.6, SOURCED: 0.8}),
+    (60, 3_000, {BARE: 2.3, SOURCED: 0.4}),
+    (1_000, 10_000, {SOURCED: 0.4, ORM: 0.3}),
+)
+"""Acts a commit, acts in all, and the gates of section 13 by reference."""
 Signed = tuple[Act, tuple[Signature, ...]]
 
 
@@ -71,6 +90,17 @@ class Row:
     def held(self) -> bool:
         """Whether the gate holds."""
         return self.required is None or self.ratio <= self.required
+
+
+class Muster(Aggregate):
+    """A muster as users of eventsourcing would keep it: an aggregate, whose first event has the fields of an entry."""
+
+    def __init__(
+        self, place_in_log: Mapping[str, object], act: Mapping[str, object], fact: Mapping[str, object]
+    ) -> None:
+        self.place_in_log = place_in_log
+        self.act = act
+        self.fact = fact
 
 
 class Base(DeclarativeBase):
@@ -156,8 +186,8 @@ def ours(folder: Path, acts: Sequence[Signed], batch: int) -> float:
     return spent
 
 
-def orm(folder: Path, bodies: Sequence[bytes], batch: int) -> float:
-    """SQLAlchemy's ORM on the same settings."""
+def orm(folder: Path, acts: Sequence[Signed], batch: int) -> float:
+    """SQLAlchemy's ORM on the same settings: entries made by the same writer, chained, and handed over as objects."""
     engine = create_engine(f"sqlite:///{folder / 'orm.db'}")
 
     @event.listens_for(engine, "connect")
@@ -168,15 +198,24 @@ def orm(folder: Path, bodies: Sequence[bytes], batch: int) -> float:
 
     Base.metadata.create_all(engine)
     log = bytes.fromhex(LOG)
-    rows = [(log, seq, hashlib.sha256(body).digest(), body) for seq, body in enumerate(bodies)]
 
     def run() -> None:
-        for start in range(0, len(bodies), batch):
+        prev = NO_DIGEST
+        for start in range(0, len(acts), batch):
             with Session(engine) as session:
-                session.add_all(
-                    OrmEntry(log=log, seq=seq, digest=digest, body=body, received_at=0, came_from="")
-                    for log, seq, digest, body in rows[start : start + batch]
-                )
+                for seq, (act, _) in enumerate(acts[start : start + batch], start):
+                    made = entry_written(act, log=LOG, seq=seq, prev=prev, signed=())
+                    prev = made.digest
+                    session.add(
+                        OrmEntry(
+                            log=log,
+                            seq=seq,
+                            digest=bytes.fromhex(made.digest),
+                            body=made.body,
+                            received_at=0,
+                            came_from="",
+                        )
+                    )
                 session.commit()
 
     spent = cpu_of(run)
@@ -184,29 +223,58 @@ def orm(folder: Path, bodies: Sequence[bytes], batch: int) -> float:
     return spent
 
 
+def sourced(folder: Path, acts: Sequence[Signed], batch: int) -> float:
+    """Python eventsourcing with its SQLite module: each muster an aggregate, saved a batch at once."""
+    settings = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(folder / "sourced.db")}
+    application: Application[UUID] = Application(env=settings)
+    with application.factory.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]
+        cursor.execute("PRAGMA synchronous")
+        assert tuple(cursor.fetchone()) == (2,)
+
+    def run() -> None:
+        for start in range(0, len(acts), batch):
+            application.save(
+                *[
+                    Muster(
+                        place_in_log={"log": LOG, "seq": seq, "prev": REGISTER[1]},
+                        act={
+                            "id": act.id, "by": act.by, "kind": act.kind, "form": act.fact.form, "via": act.via,
+                            "after": list(act.after), "register": list(act.register),
+                            "happened_at": written(act.happened_at), "written_at": written(act.written_at),
+                        },
+                        fact=to_json(act.fact),
+                    )
+                    for seq, (act, _) in enumerate(acts[start : start + batch], start)
+                ]
+            )  # fmt: skip
+
+    spent = cpu_of(run)
+    application.close()
+    return spent
+
+
 def appended(folder: Path, chance: random.Random, rounds: int) -> list[Row]:
-    """Append 1, 60 and 1,000 a commit against bare SQLite, and 1,000 against the ORM."""
+    """Append 1, 60 and 1,000 a commit against bare SQLite, eventsourcing and the ORM."""
     rows = []
-    for batch, count, required in ((1, 200, 2.6), (60, 3_000, 2.3), (1_000, 10_000, 2.3)):
+    for batch, count, required in APPENDED:
         acts = acts_of(count)
         bodies = bodies_of(acts)
-        ran: dict[str, list[float]] = {"bare": [], "ours": [], "orm": []}
         contenders: dict[str, Callable[[Path], float]] = {
-            "bare": lambda place, bodies=bodies, batch=batch: bare(place, bodies, batch),  # type: ignore[misc]
             "ours": lambda place, acts=acts, batch=batch: ours(place, acts, batch),  # type: ignore[misc]
+            BARE: lambda place, bodies=bodies, batch=batch: bare(place, bodies, batch),  # type: ignore[misc]
+            SOURCED: lambda place, acts=acts, batch=batch: sourced(place, acts, batch),  # type: ignore[misc]
+            ORM: lambda place, acts=acts, batch=batch: orm(place, acts, batch),  # type: ignore[misc]
         }
-        if batch == 1_000:
-            contenders["orm"] = lambda place, bodies=bodies, batch=batch: orm(place, bodies, batch)  # type: ignore[misc]
+        ran: dict[str, list[float]] = {name: [] for name in contenders}
         for _ in range(rounds):
             for name in chance.sample(sorted(contenders), len(contenders)):
                 with tempfile.TemporaryDirectory(dir=folder) as place:
                     ran[name].append(contenders[name](Path(place)))
         each = min(ran["ours"]) / count * 1e6
-        against_bare = ratios(ran["ours"], ran["bare"])
-        rows.append(Row(f"append {batch:,} a commit, CPU", "bare SQLite insert, FULL", against_bare, required, each))
-        if ran["orm"]:
-            against_orm = ratios(ran["ours"], ran["orm"])
-            rows.append(Row(f"append {batch:,} a commit, CPU", "SQLAlchemy ORM, unsigned", against_orm, 0.3, each))
+        rows += [
+            Row(f"append {batch:,} a commit, CPU", other, ratios(ran["ours"], ran[other]), required.get(other), each)
+            for other in (BARE, SOURCED, ORM)
+        ]
     return rows
 
 

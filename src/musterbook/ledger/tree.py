@@ -15,6 +15,7 @@ EMPTY_ROOT: Final = hashlib.sha256().digest()
 """Root of the tree of no leaves."""
 
 _HASH_BYTES: Final = 32
+_FEW: Final = 4
 
 
 def node(left: bytes, right: bytes) -> bytes:
@@ -53,7 +54,11 @@ class Frontier:
         self.size += 1
 
     def extend(self, leaves: Sequence[bytes]) -> None:
-        """Add leaves in order, row by row of the tree: the same as adding each, at a third of the cost."""
+        """Add leaves in order, row by row of the tree: the same as adding each, for many at a third of the cost."""
+        if len(leaves) < _FEW:
+            for leaf in leaves:
+                self.append(leaf)
+            return
         size, peaks, sha256 = self.size, self._peaks, hashlib.sha256
         self.size += len(leaves)
         row, ended = list(leaves), list[bytes]()

@@ -89,7 +89,7 @@ def checkpoint_of(
 ) -> Checkpoint:
     """The signed checkpoint at a tip."""
     return make_checkpoint(
-        key, operation=operation, size=tip.size, root=tip.frontier.root().hex(), at=at, register=register
+        key, operation=operation, size=tip.size, root=tip.frontier.root().hex(), at=at, register=register, log=tip.log
     )
 
 

@@ -101,6 +101,7 @@ class SqliteStore(SqliteCopies):
             bring_up(self._writers, path)
             self._writer: Connection | None = self._writers.connect()
         super().__init__(path, reading_engine(path))
+        self._beneath: sqlite3.Connection | None = None
         self._writing = threading.RLock()
         self._keys: dict[str, Ed25519PrivateKey] = {}
         self._tips: dict[str, Tip] = {}
@@ -128,7 +129,7 @@ class SqliteStore(SqliteCopies):
         """Close the connection that writes as the last one, so that SQLite folds the log back and removes it."""
         with said_plainly(self.path):
             self._connection().close()
-        self._writer = None
+        self._writer = self._beneath = None
         self._writers.dispose()
 
     def room_left(self) -> int:
@@ -307,7 +308,9 @@ class SqliteStore(SqliteCopies):
 
     def _driver(self) -> sqlite3.Connection:
         """The driver beneath it, which runs the statements of the hot path as Core compiled them once."""
-        return driver_of(self._connection())
+        if self._writer is None or self._beneath is None:
+            self._beneath = driver_of(self._connection())
+        return self._beneath
 
     @contextmanager
     def _in_one_transaction(self) -> Iterator[None]:
@@ -365,7 +368,7 @@ class SqliteStore(SqliteCopies):
 
     def _give_up(self) -> None:
         """Roll back and close the connection that writes."""
-        writer, self._writer = self._writer, None
+        writer, self._writer, self._beneath = self._writer, None, None
         if writer is not None:
             writer.invalidate()
             writer.close()

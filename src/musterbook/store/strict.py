@@ -63,6 +63,9 @@ class _Entry(msgspec.Struct, forbid_unknown_fields=True, gc=False):
     v: Literal[1]
 
 
+_FEW: Final = 4
+"""Below this, looking at them one by one costs less."""
+
 _TOGETHER: Final = 100
 """Entries decoded at once: few enough that they are let go before Python looks for garbage among them."""
 
@@ -95,7 +98,7 @@ def check_places(
     found: dict[int, Malformed | Tampered] = {}
     for at in range(0, len(bodies), _TOGETHER):
         some, some_before, begun = bodies[at : at + _TOGETHER], before[at : at + _TOGETHER], seq + at
-        if _all_stand(some, some_before, log=log, seq=begun):
+        if len(some) >= _FEW and _all_stand(some, some_before, log=log, seq=begun):
             continue
         for place, (body, one_before) in enumerate(zip(some, some_before, strict=True), begun):
             try:
