@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -34,6 +35,43 @@ def test_a_count_by_number_says_both_numbers_and_the_difference(book: Book) -> N
 def test_a_count_below_zero_is_malformed(book: Book) -> None:
     with pytest.raises(Malformed):
         mustering.enter_number(book, acting(COUNTERS, WILLOW, minutes=60), "m", -1, counters=tuple(COUNTERS))
+
+
+@pytest.mark.parametrize("by", ["name", "number"])
+def test_a_count_of_the_same_second_is_compared_with_the_roll_the_counters_saw(book: Book, by: str) -> None:
+    said = []
+    for place in range(8):
+        clerk = acting("w.clerk/register-clerk", WILLOW, minutes=place)
+        hand = acting(COUNTERS, WILLOW, minutes=place)
+        before = mustering.roll_of(book, WILLOW)
+        register(book, clerk, [Newcomer(number_at("PP", place), {}, "WLW")], how="received")
+        if by == "name":
+            mustering.enter_names(book, hand, f"willow/s/{place}", before, counters=tuple(COUNTERS))
+        else:
+            mustering.enter_number(book, hand, f"willow/s/{place}", len(before), counters=tuple(COUNTERS))
+        said.append(mustering.compared(book, f"willow/s/{place}")[0])
+        if by == "name":
+            mustering.enter_names(book, hand, f"willow/t/{place}", [*before, number_at("PP", place)],
+                                  counters=tuple(COUNTERS))  # fmt: skip
+
+    # 12 people, and one more before each count, whom the count misses: by digests half would be read otherwise.
+    assert said == [f"willow: {13 + n} on the roll, {12 + n} mustered, 1 too few" for n in range(8)]
+
+
+def test_a_count_written_late_is_compared_with_the_roll_as_of_the_count(book: Book) -> None:
+    clerk = acting("w.clerk/register-clerk", WILLOW, minutes=60)
+    register(book, clerk, [Newcomer(number_at("PP", 0), {}, "WLW")], how="received")
+    hand = acting(COUNTERS, WILLOW, minutes=30)
+
+    mustering.enter_number(book, replace(hand, written_at=clerk.at), "willow/late", 12, counters=tuple(COUNTERS))
+
+    assert mustering.compared(book, "willow/late") == ["willow: 12 on the roll, 12 mustered, they agree"]
+
+
+def test_a_count_by_number_cites_one_entry_however_many_are_on_the_roll(book: Book) -> None:
+    entry = mustering.enter_number(book, acting(COUNTERS, WILLOW, minutes=60), "willow/n", 12, counters=tuple(COUNTERS))
+
+    assert len(entry.act.after) == 1
 
 
 def test_a_large_count_by_name_is_compared_when_its_last_part_is_in(book: Book) -> None:

@@ -14,7 +14,7 @@ from musterbook.ledger.entry import Entry, canonical, digest_of
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
-from musterbook.terms.custodians import Account, CustodianId, in_hand
+from musterbook.terms.custodians import Account, CustodianId, custodian_of, in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 
@@ -46,6 +46,7 @@ def enter_names(
 ) -> list[Entry]:
     """Enter a count by name; a large one becomes several acts, part i of n, compared only when all are there."""
     ordered = sorted(set(present))
+    seen = _roll_seen(book, acting)
     slices = [ordered[at : at + NAMES_IN_ONE_ACT] for at in range(0, len(ordered), NAMES_IN_ONE_ACT)] or [[]]
     return [
         book.write(
@@ -58,7 +59,8 @@ def enter_names(
                     absent_known=tuple(absent_known) if part == 1 else (),
                     part=part,
                     parts=len(slices),
-                )
+                ),
+                after=seen,
             )
         )
         for part, names in enumerate(slices, start=1)
@@ -71,7 +73,8 @@ def enter_number(
     """Enter a count by number."""
     if counted < 0:
         raise Malformed.because("muster.negative", counted=counted)
-    return book.write(acting.draft(Mustered(muster=muster, counted=counted, place=place, counters=tuple(counters))))
+    fact = Mustered(muster=muster, counted=counted, place=place, counters=tuple(counters))
+    return book.write(acting.draft(fact, after=_roll_seen(book, acting)))
 
 
 def explain(
@@ -137,3 +140,19 @@ def compared(book: Book, muster: str) -> list[str]:
         lines += [f"  missing: {person}" for person in sorted(one.missing)]
         lines += [f"  not on the roll: {person}" for person in sorted(one.over)]
     return lines or [f"{muster}: not complete yet"]
+
+
+def _roll_seen(book: Book, acting: Acting) -> tuple[Digest, ...]:
+    """What a count has to follow beside those it names: the last entry that changed whom its custodian answers for.
+
+    Without it a count of the same second could be read before that entry, and compared with another roll than the
+    counters saw. One link is enough, since whatever is read before the entry it names is read before the count. What
+    happened after the count, written late, is left out: it belongs to the roll as of the count.
+    """
+    moved = {
+        line.entry
+        for line in book.reading(Roll).lines
+        if line.at <= acting.at and acting.by in (custodian_of(line.from_account), custodian_of(line.to_account))
+    }
+    last = next((entry.digest for entry in reversed(book.entries()) if entry.digest in moved), None)
+    return (last,) if last else ()
