@@ -860,6 +860,9 @@ def sort_out(copy: Copy, rights: Callable[[Entry], Verdict]) -> tuple[list[Entry
 
 IN_HAND, HANDING_OVER, UNACCOUNTED = "/in-hand", "/handing-over", "/unaccounted"
 THINGS = {"seal-broken", "seal-missing", "sheet-missing", "sheet-doubted", "medicine-missing", "injury-found"}
+PARTS = {"in-hand", "handing-over", "unaccounted"}
+FAR_SIDE = {"released", "released-in-error", "repatriated", "escaped", "deceased", "merged", "void"}
+LEFT_OUT = {"missing", "refused", "unfit", "wrong-person", "dead"}
 CORRECTED, AGREED = "custody.corrected", "custody.correction-agreed"
 
 def holder_of(account: str | None) -> str:
@@ -867,9 +870,11 @@ def holder_of(account: str | None) -> str:
     name, _, part = (account or "").partition("/")
     return name if part and name != "far" else ""
 
-def full_name(account: str) -> str:
-    """A custodian's name alone means in his hands."""
-    return account if "/" in account else account + IN_HAND
+def said_account(account: str) -> str:
+    """The account an explanation names, empty when it names none; a custodian's name alone means in his hands."""
+    name, slash, part = account.partition("/")
+    if not slash: return account + IN_HAND if account not in ("", "nowhere") else ""
+    return account if part in (FAR_SIDE if name == "far" else PARTS) else ""
 
 def name_of(kind: str, about: str, entries: Iterable[str]) -> str:
     """The name of a discrepancy, the same on every node."""
@@ -881,8 +886,11 @@ class Contests:
 
     def __init__(self, standing: list[Entry], twins: dict[str, str], offer_of: Callable[[Entry], Entry | None]) -> None:
         self.offer_of, self.twins = offer_of, twins
-        self.silent, self.strange, self.stands, self.resolves = Pairs(), Pairs(), Pairs(), Pairs()
-        self.shows: dict[str, list[tuple[str, str, list[str], bool]]] = defaultdict(list)
+        self.silent, self.strange, self.resolves = Pairs(), Pairs(), Pairs()
+        self.shows: dict[str, list[tuple[str, str, list[str], str]]] = defaultdict(list)
+        self.waits: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
+        self.late = Pairs()
+        self.before: dict[str, dict[str, set[str]]] = {}
         chains: dict[str, list[Entry]] = defaultdict(list)
         heads: dict[str, set[str]] = defaultdict(set)
         forked: set[str] = set()
@@ -896,82 +904,118 @@ class Contests:
 
     def _settle(self, person: str, chain: list[Entry]) -> None:
         """Take the entries that decide his hand link by link; where several could come next they are rivals."""
-        before: dict[str, set[str]] = {}
+        before = self.before[person] = dict[str, set[str]]()
         for entry in chain:
             parents = self.parents[entry.digest] & before.keys()
             before[entry.digest] = parents.union(*(before[one] for one in parents))
-        left, holder, given = [entry for entry in chain if person in entry.decided], "", dict[str, str]()
+        self.person, self.chain, self.holder, self.had = person, chain, "", set[str]()
+        self.taken, self.hoping, self.begun = list[Entry](), list[Entry](), False
+        left = [one for one in chain if person in one.decided and (one.kind != "custody.accepted" or self.offer_of(one))]
         while left:
             names = {entry.digest for entry in left}
             ready = [entry for entry in left if not before[entry.digest] & names]
-            early = [entry for entry in ready if not self._rests(entry, holder, before, given)] or ready
-            able = early if len(early) == 1 else [entry for entry in early if self._able(entry, holder, given)]
-            if len(early) > 1: self.strange |= {(entry.digest, person) for entry in early if entry not in able}
-            if len({way_of(entry) for entry in able}) > 1:
-                able = self._prefer(person, able, chain, before)
-                if len(able) > 1:
-                    left, holder = self._freeze(person, able, left, chain, before)
-                    continue
-            taken = (able or early)[0]
-            if self._able(taken, holder, given):
-                holder = holder if way_of(taken) == "?" else holder_of(way_of(taken))
-                given[taken.digest] = holder
-            left = [entry for entry in left if entry is not taken and not (able and entry in early and entry not in able)]
+            if len(ready) > 1: ready = [one for one in ready if not self._rests(one, left, before)] or ready
+            strangers = [one for one in ready if not self._able(one) and one.kind != "custody.registered"]
+            able = [one for one in ready if self._able(one)]
+            if len(ready) == 1: self._take(ready[0])
+            elif strangers:
+                self.strange |= {(one.digest, person) for one in strangers}
+                ready = strangers
+            elif len({way_of(one) for one in able}) < 2:
+                for one in able[:1]: self._take(one)
+                self.silent |= {(one.digest, person) for one in able[1:] if one.kind != "custody.registered"}
+            else: ready = self._prefer(able, left, before) or self._freeze(able, left, before)
+            left = [one for one in left if one not in ready]
+        last = -1
+        for entry in self.taken:  # whoever takes effect after an entry that is read later waits for it
+            at = chain.index(entry)
+            if at < last:
+                self.late.add((entry.digest, person))
+                self.waits[chain[last].digest].append((person, entry))
+            last = max(last, at)
 
-    def _able(self, entry: Entry, holder: str, given: dict[str, str]) -> bool:
+    def _able(self, entry: Entry) -> bool:
         """Whether its author could give him to anybody, as far as links tell."""
         offer = self.offer_of(entry)
-        if entry.kind == "custody.accepted": return offer is not None and offer.by == holder
-        if entry.kind == "custody.registered": return not given
-        return entry.kind not in ("custody.taken-back", "custody.departed") or entry.by == holder
+        if entry.kind == "custody.accepted": return offer is not None and offer.by == self.holder != entry.by
+        if entry.kind == "custody.registered": return not self.begun
+        return entry.by == self.holder if entry.kind in ("custody.taken-back", "custody.departed") else self.begun
 
-    def _rests(self, entry: Entry, holder: str, before: dict[str, set[str]], given: dict[str, str]) -> bool:
-        """Whether an acceptance needs the entry that gave him to its giver, which its writer had not got."""
+    def _rests(self, entry: Entry, left: list[Entry], before: dict[str, set[str]]) -> bool:
+        """Whether an acceptance needs one still to come, which gave him to its giver and which its writer had not got."""
         offer = self.offer_of(entry)
-        return offer is not None and offer.by != holder and all(given.get(one) != offer.by for one in before[entry.digest])
+        if offer is None or entry.kind != "custody.accepted": return False
+        gives = {"custody.accepted", "custody.registered"}
+        if any(one.by == offer.by and one.kind in gives | {"custody.recovered"} and one.digest in before[entry.digest]
+               for one in self.chain): return False
+        return any(one.by == offer.by and one.kind in gives and one is not entry and entry.digest not in before[one.digest]
+                   for one in left)
 
-    def _prefer(self, person: str, rivals: list[Entry], chain: list[Entry], before: dict[str, set[str]]) -> list[Entry]:
-        """An acceptance by the receiver its offer names goes before one it does not name, if that decides."""
+    def _take(self, entry: Entry) -> None:
+        """The next entry has its effect, if it can; an acceptance whose giver never had him hopes that he will."""
+        self.taken.append(entry)
+        self.hoping.append(entry)
+        offer = self.offer_of(entry)
+        if not self._able(entry) and (offer is None or entry.kind != "custody.accepted" or offer.by in self.had): self.hoping.pop()
+        while able := next((one for one in self.hoping if self._able(one)), None):
+            self.hoping.remove(able)
+            way = way_of(able)
+            self.begun, self.holder = True, "" if "?" in way else holder_of(way)
+            self.had |= {self.holder} - {""}
+
+    def _prefer(self, rivals: list[Entry], left: list[Entry], before: dict[str, set[str]]) -> list[Entry]:
+        """Of acceptances alone, one by the receiver its offer names goes before one it does not name: what is done with."""
         offers = {entry.digest: self.offer_of(entry) for entry in rivals}
-        unnamed = [entry for entry in rivals if (offer := offers[entry.digest]) and offer.fact["receiver"] != entry.by]
-        named = [entry for entry in rivals if entry not in unnamed]
-        if not unnamed or not any(offers[one.digest] for one in named) or len({way_of(one) for one in named}) > 1: return rivals
-        self.shows[rivals[0].digest].append(("two-hands", person, [one.digest for one in rivals], False))
-        lost, kept = {entry.digest for entry in unnamed}, {entry.digest for entry in named}
-        for entry in chain:
-            mine = before[entry.digest] | {entry.digest}
-            if mine & lost and not mine & kept: self.silent.add((entry.digest, person))
-        return named[:1]
+        named = [one for one in rivals if (offer := offers[one.digest]) and offer.fact["receiver"] == one.by]
+        if any(one.kind != "custody.accepted" for one in rivals) or len({way_of(one) for one in named}) != 1: return []
+        if len(named) == len(rivals): return []
+        self._show("two-hands", rivals, "")
+        kept, lost = {one.digest for one in named}, {one.digest for one in rivals if one not in named}
+        gone = [one for one in left if (before[one.digest] | {one.digest}) & lost and one not in named and not before[one.digest] & kept]
+        self.silent |= {(one.digest, self.person) for one in gone}
+        self._take(named[0])
+        return named + gone
 
-    def _freeze(self, person: str, rivals: list[Entry], left: list[Entry], chain: list[Entry],
-                before: dict[str, set[str]]) -> tuple[list[Entry], str]:
-        """None posts until an explanation that follows and cites all of it; what is left behind that, and who holds him."""
-        names = {one.digest for one in rivals}
+    def _show(self, kind: str, rivals: list[Entry], frozen: str) -> None:
+        self.shows[rivals[0].digest].append((kind, self.person, sorted(one.digest for one in rivals), frozen))
+
+    def _freeze(self, rivals: list[Entry], left: list[Entry], before: dict[str, set[str]]) -> list[Entry]:
+        """None posts until an explanation that follows and cites all of it; everything that is not behind that."""
         kind = "twice-registered" if all(one.kind == "custody.registered" for one in rivals) else "two-hands"
-        if kind == "twice-registered": self.stands.add((min(names), person))
-        self.shows[rivals[0].digest].append((kind, person, sorted(names), True))
-        solved = next((entry for entry in left if entry.kind == "custody.explained" and all(
-            one is entry or one.digest in before[entry.digest] or entry.digest in before[one.digest] for one in left
-        ) and self._cited(entry, names, before)), None)
-        apart = set[str]().union(*(before[one] for one in names)) - set[str].intersection(*(before[one] for one in names))
-        for one in chain:
-            below = (before[one.digest] | {one.digest}) & names and (not solved or one.digest in before[solved.digest])
-            if below or one.digest in apart: self.silent.add((one.digest, person))
-        if solved is None: return [], ""
-        self.resolves.add((solved.digest, person))
-        return [one for one in left if solved.digest in before[one.digest]], holder_of(way_of(solved))
+        solved = next((one for one in left if self._solves(one, left, before)), None)
+        self._show(kind, rivals, "explained" if solved else "open")
+        kept = {min(one.digest for one in rivals)} if kind == "twice-registered" and not self.begun else set()
+        behind = {one.digest for one in self.chain if solved and (one is solved or solved.digest in before[one.digest])}
+        common, names = set[str].intersection(*(before[one.digest] for one in rivals)), {one.digest for one in left}
+        self.silent |= {(one.digest, self.person) for one in self.chain if one.digest not in behind | kept
+                        and (one.digest in names or (one.digest not in common and not self._decides(one)))}
+        for one in rivals:
+            if one.digest in kept: self._take(one)
+        if solved is None: return left
+        self._take(solved)
+        self.resolves.add((solved.digest, self.person))
+        return [one for one in left if one is solved or solved.digest not in before[one.digest]]
 
-    def _cited(self, entry: Entry, names: set[str], before: dict[str, set[str]]) -> bool:
-        unsettled = {one for one in before[entry.digest] if (before[one] | {one}) & names}
-        heads = unsettled.difference(*(before[one] for one in unsettled))
-        return heads <= {self.twins.get(one, one) for one in entry.fact.get("heads", ())}
+    def _decides(self, entry: Entry) -> bool:
+        return self.person in entry.decided and (entry.kind != "custody.accepted" or self.offer_of(entry) is not None)
+
+    def _solves(self, entry: Entry, left: list[Entry], before: dict[str, set[str]]) -> bool:
+        """Whether it says where he is, cites every newest entry in dispute, and nothing beside it says otherwise."""
+        if entry.kind != "custody.explained" or way_of(entry) == "?": return False
+        mine = [one for one in left if one.digest in before[entry.digest]]
+        beside = [one for one in left if one is not entry and one not in mine and entry.digest not in before[one.digest]]
+        if len(mine) < 2 or any(one.kind != entry.kind or way_of(one) != way_of(entry) for one in beside): return False
+        heads = {one.digest for one in mine}.difference(*(before[one.digest] for one in mine))
+        cited = {self.twins.get(one, one) for one in entry.fact.get("heads", ())}
+        return heads <= cited.union(*(before.get(one, set()) for one in cited))
 
 
 def way_of(entry: Entry) -> str:
-    """The account an entry puts someone on; `?` where only the accounts can tell."""
-    if entry.kind == "custody.explained": return full_name(entry.fact["at"])
+    """The account an entry puts someone on; with a `?` where only the accounts can tell."""
+    if entry.kind == "custody.explained": return said_account(entry.fact.get("at", "")) or "?"
     if entry.kind == "custody.departed": return "far/" + str(entry.fact["outcome"])
-    if entry.kind in ("custody.unmerged", AGREED): return "?"
+    if entry.kind == AGREED: return "?" + str(entry.fact["entry"])
+    if entry.kind == "custody.unmerged": return "?unmerged"
     return "far/merged" if entry.kind == "custody.merged" else entry.by + IN_HAND
 
 
@@ -987,17 +1031,25 @@ class Recount:
         self.tape: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         self.found: dict[str, tuple[str, str, set[str]]] = {}
         self.of: dict[str, set[str]] = defaultdict(set)
-        self.closed, self.explained, self.unanswered = set[str](), set[str](), dict[str, set[str]]()
+        self.closed, self.explained, self.unanswered = dict[str, str](), set[str](), dict[str, set[str]]()
+        self.answers: dict[tuple[str, str], list[tuple[Entry, set[str], set[str]]]] = defaultdict(list)
         self.claims: dict[str, list[tuple[Entry, Entry]]] = defaultdict(list)
         self.parts: dict[tuple[str, str], tuple[set[str], dict[int, Entry]]] = {}
         self.corrections: dict[str, list[Entry]] = defaultdict(list)
-        self.contests = Contests(standing, twins, self.offer_of)
+        self.only, self.contests, self.disputed = "", Contests(standing, twins, self.offer_of), set[str]()
         for entry in standing:
-            for kind, person, rivals, freeze in self.contests.shows.get(entry.digest, ()):
+            for kind, person, rivals, frozen in self.contests.shows.get(entry.digest, ()):
                 self.note(kind, person, *rivals)
-                if freeze: self.frozen[person] = name_of(kind, person, rivals)
+                if frozen: self.frozen[person] = kind
+                if frozen == "open":  # no explanation cites all of it
+                    self.disputed.add(name_of(kind, person, rivals))
+                    self.explained -= self.disputed
             rule = RULES.get(entry.kind)
             if rule is not None: rule(self, entry)
+            for person, late in self.contests.waits.get(entry.digest, ()):
+                self.only = person
+                RULES[late.kind](self, late)
+                self.only = ""
 
     def offer_of(self, entry: Entry) -> Entry | None:
         """The offer an acceptance or refusal quotes, if the book has it."""
@@ -1005,15 +1057,25 @@ class Recount:
         return self.offers.get(self.twins.get(digest, digest))
 
     def free(self, entry: Entry, person: str) -> bool:
-        """Whether the entry has its ordinary effect for someone: no dispute holds him, and it lies below none."""
+        """Whether the entry has its ordinary effect for someone: he is in no dispute with it, and it waits for no other."""
+        if self.only: return person == self.only
         name = (entry.digest, person)
-        if name in self.contests.stands or name in self.contests.strange: return True
-        return person not in self.frozen and name not in self.contests.silent
+        return name not in self.contests.silent and name not in self.contests.strange and name not in self.contests.late
+
+    def strange(self, entry: Entry, person: str) -> bool:
+        """Whether its author could give him to nobody, beside others who could."""
+        return not self.only and (entry.digest, person) in self.contests.strange
+
+    def away(self, person: str) -> bool:
+        """Whether he was let go and nobody has had him in hand since."""
+        account = self.where.get(person, "")
+        return account.endswith(HANDING_OVER) or (account.endswith(UNACCOUNTED) and self.tape[person][-1][0].endswith(HANDING_OVER))
 
     def post(self, person: str, to: str, entry: Entry) -> None:
         """He leaves the account he is on and comes to another, by this entry."""
         out_of = self.where.get(person, "nowhere")
         if out_of == to: return
+        if out_of.endswith(UNACCOUNTED) and not to.endswith(UNACCOUNTED): self.dissolve(person, "control-lost", by=entry.digest)
         self.on[out_of].discard(person)
         self.on[to].add(person)
         self.where[person] = to
@@ -1024,12 +1086,18 @@ class Recount:
         name = name_of(kind, about, entries)
         self.found[name] = (kind, about, set(entries))
         self.of[about].add(name)
-        self.closed.discard(name)
+        self.closed.pop(name, None)
 
-    def dissolve(self, about: str, *kinds: str, only: str = "") -> None:
+    def dissolve(self, about: str, *kinds: str, only: str = "", by: str = "") -> None:
         """A later entry settles what was found of these kinds about someone (of one entry, when given)."""
-        self.closed |= {name for name in self.of.get(about, ()) if self.found[name][0] in kinds
-                        and (not only or only in self.found[name][2])}
+        for name in self.of.get(about, ()):
+            if self.found[name][0] in kinds and (not only or only in self.found[name][2]): self.closed.setdefault(name, by)
+
+    def undo(self, person: str, step: tuple[str, str, str], entry: Entry) -> None:
+        """Back where a posting took him from; a lost site whose loss it had settled for him is to answer again."""
+        self.post(person, "far/void" if step[0] == "nowhere" else step[0], entry)
+        if step[1] == "far/merged": self.merged.pop(person, None)
+        self.closed = {name: by for name, by in self.closed.items() if name not in self.of[person] or by != step[2]}
 
     def open(self, about: str = "") -> Counter[str]:
         """Kind → how many nobody has explained and nothing has dissolved (about someone, when given)."""
@@ -1046,9 +1114,10 @@ class Recount:
     def held(self, entry: Entry, people: Iterable[str], rule: str) -> Iterator[str]:
         """Those its author holds; about the others the rule is broken."""
         for person in self.known(entry, people):
-            strange = (entry.digest, person) in self.contests.strange
-            if holder_of(self.where[person]) == entry.by and not strange: yield person
+            if holder_of(self.where[person]) == entry.by: yield person
             else: self.note(rule, person, entry.digest)
+        for person in people:
+            if self.strange(entry, person): self.note(rule, person, entry.digest)
 
     def registered(self, entry: Entry) -> None:
         """Rule 1: out of nowhere into the author's hands."""
@@ -1058,6 +1127,7 @@ class Recount:
         else:
             self.first[person] = entry.digest
             self.post(person, entry.by + IN_HAND, entry)
+            self.dissolve(person, "unregistered")
             self._follow(person, entry.by)
 
     def let_go(self, entry: Entry) -> None:
@@ -1082,43 +1152,56 @@ class Recount:
         """Whom the giver no longer offers nobody expects, unless he was let go."""
         for digest in self.by_giver[entry.fact["handover"], entry.by]:
             offered = set(self.offers[digest].fact["people"])
-            back = set(entry.fact.get("people") or offered) - self.on[entry.by + HANDING_OVER]
+            back = {one for one in entry.fact.get("people") or offered if self.free(entry, one) and not self.away(one)}
             self.unanswered[digest] = self.unanswered.get(digest, offered) - back
 
     def accepted(self, entry: Entry) -> None:
         """Rules 3 and 4: whom the offer's author holds comes into the receiver's hands; the rest is named."""
-        offer = self.offer_of(entry)
+        offer, people, exceptions = self.offer_of(entry), sorted(entry.fact["people"]), entry.fact.get("exceptions", ())
         if offer is None or offer.by == entry.by:
-            for person in entry.fact["people"]:
-                if self.free(entry, person): self.note("accepted-by-giver" if offer else "awaiting-offer", person, entry.digest)
+            for person in people: self.note("accepted-by-giver" if offer else "awaiting-offer", person, entry.digest)
             return
-        for person in entry.fact["people"]:
-            if person not in self.where: self.claims[person].append((entry, offer))
-        people = list(self.known(entry, entry.fact["people"]))
-        for person in people: self._take_over(entry, offer, person)
+        for person in people:
+            if self.free(entry, person) and person not in self.where: self.claims[person].append((entry, offer))
+        for person in self.known(entry, people): self._take_over(entry, offer, person)
+        for person in people:
+            if self.strange(entry, person): self._claim(entry, offer, person)
         left = self.unanswered.setdefault(offer.digest, set(offer.fact["people"]))
-        left -= set(people)
-        exceptions = entry.fact.get("exceptions", ())
+        left -= {*people, *(one.get("person") for one in exceptions)}
+        for person in sorted(left): self._suspend(entry, offer, person)
         for one in exceptions: self._except(entry, offer, one.get("person"), one["code"])
-        for person in sorted(left - {one.get("person") for one in exceptions}): self._suspend(entry, offer, person)
+        if not self.only: self._compare(entry, offer.digest, set(people))
+
+    def _compare(self, entry: Entry, offer: str, taken: set[str]) -> None:
+        """What one receiver signs about one offer must agree: taken and not there, unless the later of both knew better."""
+        denied = {one.get("person") or "" for one in entry.fact.get("exceptions", ()) if one["code"] in LEFT_OUT}
+        for person in taken & denied: self.note("accepted-and-denied", person, entry.digest)
+        for earlier, took, left_out in self.answers[offer, entry.by]:
+            apart = {one for one in left_out & taken if earlier.digest not in
+                     self.contests.before.get(one, {}).get(entry.digest, {earlier.digest})}
+            for person in (took & denied) | apart: self.note("accepted-and-denied", person, earlier.digest, entry.digest)
+        self.answers[offer, entry.by].append((entry, taken, denied))
 
     def _take_over(self, entry: Entry, offer: Entry, person: str) -> None:
-        holder, both, strange = holder_of(self.where[person]), (entry.digest, offer.digest), self.contests.strange
-        if holder == offer.by and (entry.digest, person) not in strange:
+        holder, both = holder_of(self.where[person]), (entry.digest, offer.digest)
+        if holder == offer.by:
             self.post(person, entry.by + IN_HAND, entry)
+            self.unanswered.get(offer.digest, set[str]()).discard(person)
             self.dissolve(person, "over")
             self.dissolve(person, "offered-not-accepted", "not-taken-back", only=offer.digest)
             if person not in offer.fact["people"]: self.note("accepted-not-offered", person, *both)
             if offer.fact["receiver"] != entry.by: self.note("wrong-receiver", person, *both)
             self._follow(person, entry.by)
-            return
-        gone = [step[2] for step in self.tape[person] if holder_of(step[0]) == offer.by != holder_of(step[1])]
-        if (entry.digest, person) in strange or (holder not in ("", entry.by) and not gone):
-            strange.discard((entry.digest, person))
-            self.note("broken-chain", person, entry.digest)
-            self.claims[person].append((entry, offer))
-        elif not holder: self.note("after-departure", person, self.tape[person][-1][2], entry.digest)
-        elif holder != entry.by: self.note("two-hands", person, gone[-1], entry.digest)
+        elif holder != entry.by and self._claim(entry, offer, person): self.claims[person].append((entry, offer))
+
+    def _claim(self, entry: Entry, offer: Entry, person: str) -> bool:
+        """The receiver says he has someone whom the offer's author did not hold; whether a link may be missing."""
+        account, tape = self.where.get(person, ""), self.tape.get(person, [])
+        gone = [step[2] for step in tape if holder_of(step[0]) == offer.by != holder_of(step[1])]
+        if account and not holder_of(account): self.note("after-departure", person, tape[-1][2], entry.digest)
+        elif gone: self.note("two-hands", person, gone[-1], entry.digest)
+        else: self.note("broken-chain", person, entry.digest)
+        return not gone and (not account or bool(holder_of(account)))
 
     def _follow(self, person: str, holder: str) -> None:
         """An acceptance that waited until its giver held him takes effect now."""
@@ -1129,14 +1212,16 @@ class Recount:
         self._take_over(*claim, person)
 
     def _suspend(self, entry: Entry, offer: Entry, person: str) -> None:
-        if holder_of(self.where.get(person)) != offer.by or not self.free(entry, person): return
+        if holder_of(self.where.get(person)) != offer.by or person in self.frozen or not self.free(entry, person): return
         self.post(person, offer.by + UNACCOUNTED, entry)
         self.note("offered-not-accepted", person, offer.digest)
 
     def _except(self, entry: Entry, offer: Entry, person: str | None, code: str) -> None:
         both = (entry.digest, offer.digest)
         if code in THINGS: self.note(code, person or offer.by, *both)
-        elif person is None or holder_of(self.where.get(person)) != offer.by or not self.free(entry, person): return
+        elif person is None or not self.free(entry, person): return
+        elif code == "extra": self.note("accepted-not-offered", person, *both)
+        elif holder_of(self.where.get(person)) != offer.by or person in self.frozen or person in entry.fact["people"]: return
         elif code == "missing": self._suspend(entry, offer, person)
         elif code in ("refused", "unfit"): self.note("not-taken-back", person, offer.digest)
         elif code == "dead": self.note("death-unsigned", person, *both)
@@ -1148,7 +1233,7 @@ class Recount:
         """Whoever was already let go stays the giver's until he takes him back."""
         offer = self.offer_of(entry)
         if offer is None or offer.fact["receiver"] != entry.by: return
-        for person in offer.fact["people"]:
+        for person in entry.fact.get("people") or offer.fact["people"]:
             if self.where.get(person) == offer.by + HANDING_OVER and self.free(entry, person):
                 self.note("not-taken-back", person, offer.digest)
 
@@ -1160,96 +1245,101 @@ class Recount:
             return
         roll, parts = self.parts.setdefault((fact["muster"], site), (set(self.on[site + IN_HAND]), {}))
         parts[fact.get("part", 1)] = entry
-        if len(parts) < fact.get("parts", 1): return
+        if len(parts) < parts[min(parts)].fact.get("parts", 1): return
         del self.parts[fact["muster"], site]
         self.dissolve(site, "number-differs")
-        if fact.get("present") is None:
+        present = {person for one in parts.values() for person in one.fact.get("present") or ()}
+        away = {one["person"] for part in parts.values() for one in part.fact.get("absent_known", ())}
+        roll = (roll & self.on[site + IN_HAND]) - (away - present)
+        if all(one.fact.get("present") is None for one in parts.values()):
             if sum(one.fact.get("counted") or 0 for one in parts.values()) != len(roll):
                 self.note("number-differs", site, entry.digest)
             return
-        present = {person for one in parts.values() for person in one.fact.get("present") or ()}
-        away = {one["person"] for part in parts.values() for one in part.fact.get("absent_known", ())}
-        for person in self.known(entry, present):
+        for person in self.known(entry, present - self.frozen.keys()):
             account = self.where[person]
             if holder_of(account) != site: self.note("over", person, entry.digest)
             if account == site + HANDING_OVER: self.note("back-unsigned", person, entry.digest)
             if holder_of(account) == site: self.post(person, site + IN_HAND, entry)
-        stayed = {person for person in self.on[site + UNACCOUNTED] if self.tape[person][-1][0] != site + HANDING_OVER}
-        for person in sorted((roll | stayed) - present - away):
-            if self.where[person] not in (site + IN_HAND, site + UNACCOUNTED) or not self.free(entry, person): continue
+        stayed = {person for person in self.on[site + UNACCOUNTED] if not self.away(person)}
+        for person in sorted((roll | stayed) - present - away - self.frozen.keys()):
+            if self.where[person] not in (site + IN_HAND, site + UNACCOUNTED): continue
             self.post(person, site + UNACCOUNTED, entry)
             if not self.open(person)["missing"]: self.note("missing", person, entry.digest)
 
     def departed(self, entry: Entry) -> None:
         """Rule 6: only the holder lets someone out; every exit has its own account."""
         person, to = entry.fact["person"], "far/" + entry.fact["outcome"]
-        if self.where.get(person) == to: return
-        for one in self.held(entry, [person], "departed-by-non-holder"):
-            self.post(one, to, entry)
-            self.dissolve(one, "death-unsigned", "not-taken-back")
+        if person not in self.where: self.note("unregistered", person, entry.digest)
+        elif self.strange(entry, person) or self.where[person] != to:
+            for one in self.held(entry, [person], "departed-by-non-holder"):
+                self.post(one, to, entry)
+                self.dissolve(one, "death-unsigned", "not-taken-back")
 
     def recovered(self, entry: Entry) -> None:
         """Rule 6: from the far side or suspense into the author's hands."""
-        for person in self.known(entry, [entry.fact["person"]]):
-            account = self.where[person]
-            last = holder_of(account) or next(filter(None, (holder_of(step[0]) for step in reversed(self.tape[person]))), "")
+        person = entry.fact["person"]
+        if person not in self.where: self.note("unregistered", person, entry.digest)
+        elif self.free(entry, person) and self.where[person] != entry.by + IN_HAND:
+            account, tape = self.where[person], self.tape[person]
+            last = holder_of(account) or next(filter(None, (holder_of(step[0]) for step in reversed(tape))), "")
             if holder_of(account) not in ("", entry.by) and not account.endswith(UNACCOUNTED):
-                self.note("two-hands", person, self.tape[person][-1][2], entry.digest)
-                continue
-            if account == entry.by + IN_HAND: continue
+                self.note("two-hands", person, tape[-1][2], entry.digest)
+                return
             self.post(person, entry.by + IN_HAND, entry)
             self.dissolve(person, "over")
             if account.endswith(HANDING_OVER): self.note("back-unsigned", person, entry.digest)
-            if last != entry.by: self.note("one-sided", person, entry.digest)
+            if last not in ("", entry.by): self.note("one-sided", person, entry.digest)
 
     def control_lost(self, entry: Entry) -> None:
         """Rule 7: nobody can point at anyone who was in hand there."""
         for person in sorted(self.on[entry.fact["site"] + IN_HAND]):
-            if self.free(entry, person): self.post(person, entry.fact["site"] + UNACCOUNTED, entry)
+            if person not in self.frozen:
+                self.post(person, entry.fact["site"] + UNACCOUNTED, entry)
+                self.note("control-lost", person, entry.digest)
 
     def merge(self, entry: Entry) -> None:
         """Rule 7: the absorbed number leaves every count, and returns when it is unmerged."""
         keeps, absorbs = entry.fact["keeps"], entry.fact["absorbs"]
         if entry.kind == "custody.unmerged":
             if self.where.get(absorbs) == "far/merged" and absorbs in self.merged and self.free(entry, absorbs):
-                self.post(absorbs, self.merged.pop(absorbs)[0], entry)
+                self.undo(absorbs, (self.merged[absorbs][0], "far/merged", self.tape[absorbs][-1][2]), entry)
             return
-        if keeps not in self.where: self.note("unregistered", keeps, entry.digest)
-        into = keeps
-        while into in self.merged and into != absorbs: into = self.merged[into][1]
-        for person in self.known(entry, [absorbs]):
-            if into == absorbs: self.note("merged-in-a-circle", person, entry.digest)
-            elif keeps in self.where and self.where[person] != "far/merged":
-                self.merged[person] = (self.where[person], keeps)
-                self.post(person, "far/merged", entry)
+        into, unknown = keeps, {keeps, absorbs} - self.where.keys()
+        while into in self.merged: into = self.merged[into][1]
+        for person in unknown: self.note("unregistered", person, entry.digest)
+        if unknown: return
+        if into == absorbs: self.note("merged-in-a-circle", absorbs, entry.digest)
+        elif self.where[absorbs] != "far/merged" and self.free(entry, absorbs):
+            self.merged[absorbs] = (self.where[absorbs], keeps)
+            self.post(absorbs, "far/merged", entry)
 
     def correct(self, entry: Entry) -> None:
         """Rule 7: author and other party both say so, and the wrong posting is reversed where it is still the last."""
-        self.corrections[entry.kind].append(entry)
+        if not self.only: self.corrections[entry.kind].append(entry)
         for other in list(self.corrections[AGREED if entry.kind == CORRECTED else CORRECTED]):
             said, agreed = (entry, other) if entry.kind == CORRECTED else (other, entry)
             if agreed.fact["entry"] not in (said.fact["entry"], said.digest) or agreed.by == said.by: continue
             for person in sorted(set(said.fact["people"]) & set(agreed.fact["people"])):
                 wrong, tape = said.fact["entry"], self.tape.get(person, [])
                 step = next((one for one in reversed(tape) if one[2] == wrong), None)
-                if step is None or not self.free(entry, person): continue
+                if step is None or person in self.frozen or not self.free(agreed, person): continue
                 if agreed.by not in ({holder_of(step[0]), holder_of(step[1])} - {"", said.by} or {agreed.by}): continue
-                if tape[-1][2] == wrong: self.post(person, step[0], entry)
+                if tape[-1][2] == wrong: self.undo(person, step, entry)
                 else: self.note("correction-too-late", person, wrong, said.digest, agreed.digest)
 
     def explain(self, entry: Entry) -> None:
         """Owner and other party close a discrepancy; where hands were in doubt they say where the person is."""
-        fact, name = entry.fact, entry.fact["discrepancy"]
-        for person in fact.get("people", ()):
-            if (entry.digest, person) in self.contests.resolves and person in self.frozen:
-                self.explained.add(self.frozen.pop(person))
-                self.post(person, full_name(fact["at"]), entry)
-        if name in self.frozen.values(): return
+        fact, name, to = entry.fact, entry.fact["discrepancy"], said_account(entry.fact.get("at", ""))
+        self.explained |= {name} - self.disputed
         kind, about, _ = self.found.get(name, ("", "", set()))
-        moves = kind in ("two-hands", "twice-registered", "after-departure") and fact.get("at") and name not in self.explained
-        self.explained.add(name)
-        if moves and about in fact.get("people", ()) and about in self.where and self.free(entry, about):
-            self.post(about, full_name(fact["at"]), entry)
+        for person in fact.get("people", ()):
+            solves = (entry.digest, person) in self.contests.resolves
+            if not to or person not in self.where or not self.free(entry, person): continue
+            if solves or (about == person and kind in ("two-hands", "twice-registered", "after-departure")): self.post(person, to, entry)
+            if not solves: continue
+            self.frozen.pop(person, None)
+            self.explained |= {one for one in self.of.get(person, ()) if one not in self.disputed
+                               and self.found[one][0] in ("two-hands", "twice-registered")}
 
     def totals(self, copy: Copy) -> Counter[str]:
         """People on each account where their last posting ended; a fault where one does not begin where the last ended."""

@@ -252,6 +252,100 @@ STORIES: dict[str, Story] = {
     "control lost": Story(
         OFFERED + "06:30 watch custody.control-lost site=hasakah because=attack",
         {"D-0001": "hasakah/unaccounted", "D-0002": "hasakah/unaccounted"},
+        ("control-lost D-0001", "control-lost D-0002"),
+    ),
+    "control lost, and counted by name": Story(
+        OFFERED
+        + """
+        06:30 watch   custody.control-lost site=hasakah because=attack
+        07:30 hasakah custody.mustered     muster=M1 present=D-0001 counters=a,b
+        """,
+        {"D-0001": "hasakah/in-hand", "D-0002": "hasakah/unaccounted"},
+        ("control-lost D-0002", "missing D-0002"),
+    ),
+    "control lost, one recovered elsewhere, one known to have escaped": Story(
+        OFFERED
+        + """
+        06:30 watch   custody.control-lost site=hasakah because=attack
+        07:30 derik   custody.recovered    person=D-0001 from_account=hasakah/unaccounted how=recaptured
+        08:30 hasakah custody.departed     person=D-0002 outcome=escaped
+        """,
+        {"D-0001": "derik/in-hand", "D-0002": "far/escaped"},
+        ("one-sided D-0001",),
+    ),
+    "control lost, and the recovery was of somebody else": Story(
+        OFFERED
+        + """
+        06:30 watch   custody.control-lost      site=hasakah because=attack
+        07:30 derik   custody.recovered         person=D-0001 from_account=hasakah/unaccounted how=recaptured @r
+        08:30 derik   custody.corrected         entry=@r people=D-0001 because=another-body
+        08:40 hasakah custody.correction-agreed entry=@r people=D-0001
+        """,
+        {"D-0001": "hasakah/unaccounted", "D-0002": "hasakah/unaccounted"},
+        ("control-lost D-0001", "control-lost D-0002", "one-sided D-0001"),
+    ),
+    "control lost, and a number merged and unmerged": Story(
+        OFFERED
+        + """
+        06:30 watch custody.control-lost site=hasakah because=attack
+        07:30 desk  custody.merged       keeps=D-0001 absorbs=D-0002 because=one-body
+        08:30 desk  custody.unmerged     keeps=D-0001 absorbs=D-0002 because=two-bodies
+        """,
+        {"D-0001": "hasakah/unaccounted", "D-0002": "hasakah/unaccounted"},
+        ("control-lost D-0001", "control-lost D-0002"),
+    ),
+    "accepted, and then said to be missing": Story(
+        LET_GO
+        + """
+        06:20 chinook custody.accepted handover=H1 people=D-0001 exceptions=missing:D-0002
+        06:40 chinook custody.accepted handover=H1 people= exceptions=missing:D-0001
+        """,
+        {"D-0001": "chinook/in-hand", "D-0002": "hasakah/unaccounted"},
+        ("accepted-and-denied D-0001", "offered-not-accepted D-0002"),
+    ),
+    "accepted and said to be unfit in one breath": Story(
+        LET_GO + "06:20 chinook custody.accepted handover=H1 people=D-0001,D-0002 exceptions=unfit:D-0002",
+        {"D-0001": "chinook/in-hand", "D-0002": "chinook/in-hand"},
+        ("accepted-and-denied D-0002",),
+    ),
+    "accepted and said to be missing, by two tablets of one escort": Story(
+        OFFERED
+        + """
+        06:20 chinook custody.accepted handover=H1 people=D-0001,D-0002 after=@offer
+        06:30 chinook custody.accepted handover=H1 people= exceptions=missing:D-0001 after=@offer
+        """,
+        {"D-0001": "chinook/in-hand", "D-0002": "chinook/in-hand"},
+        ("accepted-and-denied D-0001",),
+    ),
+    "said to be missing and accepted, by two tablets of one escort": Story(
+        OFFERED
+        + """
+        06:20 chinook custody.accepted handover=H1 people= exceptions=missing:D-0001 after=@offer
+        06:30 chinook custody.accepted handover=H1 people=D-0001,D-0002 after=@offer
+        """,
+        {"D-0001": "chinook/in-hand", "D-0002": "chinook/in-hand"},
+        ("accepted-and-denied D-0001",),
+    ),
+    "a let-go corrected, the offer withdrawn, and one of two accepted all the same": Story(
+        OFFERED
+        + """
+        06:15 hasakah custody.let-go            handover=H1 people=D-0001,D-0002 @l
+        06:20 hasakah custody.corrected         entry=@l people=D-0001,D-0002 because=never-left
+        06:25 desk    custody.correction-agreed entry=@l people=D-0001,D-0002
+        06:30 hasakah custody.withdrawn         handover=H1 because=weather
+        06:40 chinook custody.accepted          handover=H1 people=D-0002
+        """,
+        {"D-0001": "hasakah/in-hand", "D-0002": "chinook/in-hand"},
+    ),
+    "a merging corrected, and the other way round": Story(
+        OFFERED
+        + """
+        06:15 hasakah custody.merged            keeps=D-0001 absorbs=D-0002 because=one-body @m
+        06:20 hasakah custody.corrected         entry=@m people=D-0002 because=wrong-number
+        06:25 desk    custody.correction-agreed entry=@m people=D-0002
+        06:30 hasakah custody.merged            keeps=D-0002 absorbs=D-0001 because=one-body
+        """,
+        {"D-0001": "far/merged", "D-0002": "hasakah/in-hand"},
     ),
     "control lost, and one accepted from there": Story(
         OFFERED

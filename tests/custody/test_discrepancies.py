@@ -11,6 +11,7 @@ from musterbook.custody.settings import CLOCK_MINUTES, CustodySettings
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.notation import told
 from musterbook.ledger.reading import in_order
+from musterbook.terms.people import PersonId
 from tests.custody.stories import LET_GO, OFFERED, STORIES, doubts, read
 
 SIX_LEFT_OVER = LET_GO + "06:20 chinook custody.accepted handover=H1 people=D-0001\n"
@@ -116,3 +117,46 @@ def test_of_owner_and_about_tell_whose_it_is() -> None:
     assert one.person is not None
     assert found.about(one.person) == (one,)
     assert found.named(one.id) == one
+
+
+def test_a_lost_site_answers_for_each_of_its_people_within_half_an_hour() -> None:
+    found = read(OFFERED + "06:30 watch custody.control-lost site=hasakah because=attack").discrepancies
+
+    (together,) = found.by_cause()
+
+    assert (together.kind, together.owner, together.people) == ("control-lost", "hasakah", ("D-0001", "D-0002"))
+    assert [one.other for one in together.found] == ["watch", "watch"]
+    assert CLOCK_MINUTES["control-lost"] == 30
+
+
+def test_each_of_a_lost_site_is_settled_alone_by_the_entry_that_finds_him() -> None:
+    night = in_order(told(OFFERED + "06:30 watch custody.control-lost site=hasakah because=attack"))
+    later = "07:30 derik custody.recovered person=D-0001 from_account=hasakah/unaccounted how=recaptured"
+
+    found = read(later, upon=night).discrepancies
+
+    (one,) = (one for one in found.about(PersonId("D-0001")) if one.kind == "control-lost")
+    (other,) = found.about(PersonId("D-0002"))
+    assert found.closed_by(one.id) not in (None, other.cause)
+    assert found.closed_by(other.id) is None
+
+
+def test_who_contradicts_himself_explains_it_with_the_giver_and_both_signatures_are_named() -> None:
+    story = STORIES["accepted, and then said to be missing"]
+
+    (one,) = (one for one in read(story.text).discrepancies.open if one.kind == "accepted-and-denied")
+
+    assert (one.owner, one.other, len(one.entries)) == ("chinook", "hasakah", 2)
+    assert one.values == {"handover": "H1"}
+
+
+def test_a_second_aircraft_contradicts_nothing() -> None:
+    roll = read(
+        LET_GO
+        + """
+        06:20 chinook custody.accepted handover=H1 people=D-0001 exceptions=missing:D-0002
+        09:20 chinook custody.accepted handover=H1 people=D-0002
+        """
+    )
+
+    assert "accepted-and-denied" not in {one.kind for one in roll.discrepancies.all}

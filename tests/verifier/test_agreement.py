@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,7 +19,8 @@ from musterbook.ledger.notation import told
 from musterbook.ledger.reading import in_order
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import MusterbookError
-from tests.custody.histories import Weeks
+from tests.custody.disputes import Disputed, apart, disputed
+from tests.custody.histories import Weeks, history
 from tests.custody.stories import STORIES, Story
 from tests.verifier.loading import verifier, verify_bytes
 from tests.verifier.making import Book, first_night, public_of
@@ -55,6 +58,32 @@ class Linked(Weeks):
 @pytest.mark.parametrize("seed", range(40))
 def test_a_careless_week_is_recounted_the_same(seed: int) -> None:
     entries = Linked(seed).run(60)
+
+    assert recounted(entries) == read_by_custody(entries)
+
+
+@pytest.mark.parametrize("week", [apart, disputed, history])
+@pytest.mark.parametrize("seed", range(60))
+def test_a_week_of_disputes_below_disputes_is_recounted_the_same(
+    week: Callable[[int, int], list[Entry]], seed: int
+) -> None:
+    entries = week(seed, 40)
+
+    assert recounted(entries) == read_by_custody(entries)
+
+
+def test_the_weeks_of_disputes_have_disputes_settled_unsettled_and_below_others() -> None:
+    rivals = [one for seed in range(60) for one in Roll.of(in_order(disputed(seed, 40))).rivals if one.candidates]
+
+    assert sum(one.open for one in rivals) >= 50
+    assert sum(one.resolver is not None for one in rivals) >= 30
+    assert any(one.stands for one in rivals)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_week_of_disputes_is_recounted_the_same_whatever_the_clocks_said(seed: int) -> None:
+    lies = random.Random(seed)
+    entries = Disputed(seed, clock=lambda _: timedelta(minutes=lies.randrange(-600, 600))).run(40)
 
     assert recounted(entries) == read_by_custody(entries)
 

@@ -93,6 +93,22 @@ class Findings:
             if found.kind in kinds and name not in self.dissolved and (only is None or only in found.entries):
                 self.dissolved[name] = by.digest
 
+    def lose(self, person: PersonId, by: Entry, *, site: CustodianId) -> None:
+        """Control of a site is lost with him inside: its custodian has to say where he is."""
+        self.add("control-lost", person, cause=by, owner=site, other=by.by if by.by != site else None)
+
+    def regain(self, person: PersonId, by: Digest) -> None:
+        """Somebody can point at him again, by this entry: what the loss of a site left open about him is settled."""
+        for name in self.about.get(person, ()):
+            if self.all[name].kind == "control-lost":
+                self.dissolved.setdefault(name, by)
+
+    def lose_again(self, person: PersonId, undone: Digest) -> None:
+        """The entry by which he had been regained is undone, so what it settled is open again."""
+        for name in self.about.get(person, ()):
+            if self.all[name].kind == "control-lost" and self.dissolved.get(name) == undone:
+                del self.dissolved[name]
+
     def explain(self, name: str, by: Entry) -> None:
         """Owner and other party have explained this one; the first explanation counts."""
         if name not in self.contested:

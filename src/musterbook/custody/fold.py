@@ -13,7 +13,8 @@ from musterbook.custody.findings import Findings
 from musterbook.custody.rivals import Contest, Deferred
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
-from musterbook.terms.custodians import Account, CustodianId, custodian_of
+from musterbook.ledger.reading import Chains
+from musterbook.terms.custodians import Account, CustodianId, custodian_of, part_of
 from musterbook.terms.people import PersonId
 
 NOBODY: frozenset[PersonId] = frozenset()
@@ -24,12 +25,14 @@ class Offer:
     """An offer the book has, and who of it is still to be accepted (None until anybody answers it).
 
     `reached` says whether reading has come to it: what the giver signs about a reference is about offers before it.
+    `answers` are the acceptances read so far, each with those it says are not taken.
     """
 
     entry: Entry
     fact: Offered
     outstanding: set[PersonId] | None = None
     reached: bool = False
+    answers: list[tuple[Entry, frozenset[PersonId]]] = field(default_factory=list)
 
     @property
     def giver(self) -> CustodianId:
@@ -140,6 +143,8 @@ class Fold:
         self.after: dict[Digest, list[Deferred]] = {}
         self.only: PersonId | None = None
         self.opening: dict[Digest, list[Contest]] = {}
+        self.chains = Chains()
+        self.forked: frozenset[PersonId] = frozenset()
 
     def know_offer(self, entry: Entry, fact: Offered) -> None:
         """An offer is part of the book, whether or not reading has come to it."""
@@ -193,6 +198,19 @@ class Fold:
             groups = self.accounts.by_account(people)
             for account in sorted(groups, key=lambda one: one or ""):
                 yield account, custodian_of(account) if account else None, groups[account]
+
+    def regain(self, since: int) -> None:
+        """Whom a line from number `since` on takes out of suspense somebody can point at again."""
+        for line in self.accounts.lines[since:]:
+            if part_of(line.from_account) == "unaccounted" != part_of(line.to_account):
+                for person in self.with_findings(line.people):
+                    self.findings.regain(person, line.entry)
+
+    def knew(self, person: PersonId, later: Entry, earlier: Entry) -> bool:
+        """Whether the writer of `later` had got `earlier`, which was read before it, about someone both name."""
+        if person not in self.forked or later.digest not in self.chains.chain(person):
+            return True
+        return self.chains.follows(person, later.digest, earlier.digest)
 
     def with_findings(self, people: AbstractSet[PersonId]) -> list[PersonId]:
         """Those of `people` something was found about, sorted."""

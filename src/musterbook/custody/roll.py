@@ -247,6 +247,7 @@ class Roll:
     def _settle_rivals(self, entries: Sequence[Entry]) -> None:
         """Find out, before anything posts, whose hands are in dispute."""
         chains, strands = self._strands.of_forked(entries)
+        self._fold.chains, self._fold.forked = chains, frozenset(strands)
         offers = {digest: offer.entry for digest, offer in self._fold.offers.items()}
         for person in sorted(strands):
             contests, deferred = contests_of(person, strands[person], chains, offers)
@@ -279,6 +280,7 @@ class Roll:
     def _apply(self, entry: Entry) -> None:
         """The rules for one entry; then those entries that waited for it, each for the person it concerns."""
         fold = self._fold
+        lines = len(fold.accounts.lines)
         for rule in self._rules.get(type(entry.act.fact), ()):
             rule(fold, entry, entry.act.fact)
         for later in fold.after.get(entry.digest, ()):
@@ -286,6 +288,7 @@ class Roll:
             for rule in self._rules.get(type(later.entry.act.fact), ()):
                 rule(fold, later.entry, later.entry.act.fact)
             fold.only = None
+        fold.regain(lines)
 
     def _open(self, contest: Contest, entry: Entry) -> None:
         """A contest shows at its first candidate; from here on nothing but its explanation moves him."""

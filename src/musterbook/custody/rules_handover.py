@@ -17,6 +17,9 @@ NOT_ARRIVED: Final = ("offered-not-accepted", "not-taken-back", "back-unsigned")
 LINKS: Final = ("broken-chain", "unregistered", "awaiting-offer")
 """What dissolves when the link that was missing arrives."""
 
+LEAVES_OUT: Final = frozenset(("missing", "refused", "unfit", "wrong-person", "dead"))
+"""Exceptions whose person the receiver says he does not take."""
+
 THINGS: Final = ("seal-broken", "seal-missing", "sheet-missing", "sheet-doubted", "medicine-missing", "injury-found")
 """Exceptions about a thing: the person changes hands all the same."""
 
@@ -152,6 +155,29 @@ def heed_exceptions(fold: Fold, entry: Entry, fact: Accepted) -> None:
         _heed(fold, entry, fact, offer, exception)
 
 
+def compare_answers(fold: Fold, entry: Entry, fact: Accepted) -> None:
+    """What one receiver signs about one offer has to agree. Taken and then not there moves nobody, and shows.
+
+    Not there and taken later is the second aircraft, as long as the later acceptance knew of the earlier. A clock says
+    nothing about that, so when neither knew of the other they contradict, whichever is read first.
+    """
+    offer = fold.offers.get(fact.offer)
+    if fold.only is not None or offer is None or offer.giver == entry.by:
+        return
+    denied = frozenset(one.person for one in fact.exceptions if one.person is not None and one.code in LEAVES_OUT)
+    for person in sorted(denied & fact.people):
+        _contradict(fold, entry, offer, person, entry)
+    for earlier, denied_then in offer.answers:
+        taken = earlier.act.fact.decided()
+        if earlier.by == entry.by:
+            for person in sorted(denied & taken):
+                _contradict(fold, entry, offer, person, earlier)
+            for person in sorted(denied_then & fact.people):
+                if not fold.knew(person, entry, earlier):
+                    _contradict(fold, entry, offer, person, earlier)
+    offer.answers.append((entry, denied))
+
+
 def withdraw(fold: Fold, entry: Entry, fact: Withdrawn) -> None:
     """Called off before anyone left: nobody is to be missed who was never let go."""
     for offer in fold.offers_called(entry.by, fact.handover):
@@ -195,6 +221,13 @@ def _heed(fold: Fold, entry: Entry, fact: Accepted, offer: Offer, exception: Han
         fold.findings.add("wrong-person", person, cause=entry, owner=offer.giver, other=entry.by, entries=pair)
     elif code == "dead":
         fold.findings.add("death-unsigned", person, cause=entry, owner=offer.giver, other=entry.by, entries=pair)
+
+
+def _contradict(fold: Fold, entry: Entry, offer: Offer, person: PersonId, earlier: Entry) -> None:
+    fold.findings.add(
+        "accepted-and-denied", person, cause=entry, owner=entry.by, other=offer.giver,
+        entries=(earlier.digest, entry.digest), values={"handover": offer.fact.handover},
+    )  # fmt: skip
 
 
 def _not_taken_back(fold: Fold, entry: Entry, offer: Offer, person: PersonId) -> None:

@@ -101,6 +101,8 @@ def lose_control(fold: Fold, entry: Entry, fact: ControlLost) -> None:
     """Rule 7: nobody can point at anyone who was in hand there."""
     held = set(fold.accounts.on(in_hand(fact.site))) - fold.frozen
     fold.accounts.post(held, in_hand(fact.site), unaccounted(fact.site), entry)
+    for person in sorted(held):
+        fold.findings.lose(person, entry, site=fact.site)
 
 
 def merge(fold: Fold, entry: Entry, fact: Merged) -> None:
@@ -122,6 +124,9 @@ def unmerge(fold: Fold, entry: Entry, fact: Unmerged) -> None:
     back = fold.merged_from.get(fact.absorbs)
     account = fold.accounts.where.get(fact.absorbs)
     if back is not None and account == far("merged") and fold.free(entry, {fact.absorbs}):
+        merged = fold.accounts.last_line(fact.absorbs)
+        if merged is not None:
+            fold.findings.lose_again(fact.absorbs, merged.entry)
         del fold.merged_from[fact.absorbs]
         del fold.merged_into[fact.absorbs]
         fold.accounts.post({fact.absorbs}, account, back, entry)
@@ -187,6 +192,11 @@ def _reverse(fold: Fold, entry: Entry, fact: Corrected, agreed: Entry, agreement
         # Whoever was registered by mistake is not nowhere: he has a number, and its account is the void.
         back = wrong[-1].from_account if wrong[-1].from_account != NOWHERE else far("void")
         fold.accounts.post({person}, wrong[-1].to_account, back, agreed)
+        (fold.let_go.add if part_of(back) == "handing-over" else fold.let_go.discard)(person)
+        fold.findings.lose_again(person, fact.entry)
+        if wrong[-1].to_account == far("merged"):
+            fold.merged_from.pop(person, None)
+            fold.merged_into.pop(person, None)
 
 
 def _both_parties(entry: Entry, agreed: Entry, from_: Account, to: Account) -> bool:

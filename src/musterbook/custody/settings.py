@@ -10,8 +10,9 @@ from typing import Final
 from musterbook.terms.errors import Malformed
 
 CLOCK_MINUTES: Final[Mapping[str, int]] = MappingProxyType({
-    "two-hands": 30, "missing": 30, "number-differs": 30,
+    "two-hands": 30, "missing": 30, "number-differs": 30, "control-lost": 30,
     "offered-not-accepted": 60, "not-taken-back": 60, "accepted-not-offered": 60, "wrong-receiver": 60,
+    "accepted-and-denied": 60,
     "awaiting-offer": 60, "broken-chain": 60, "after-departure": 60, "let-go-by-non-holder": 60,
     "taken-back-by-non-holder": 60, "departed-by-non-holder": 60, "accepted-by-giver": 60, "back-unsigned": 60,
     "death-unsigned": 60, "one-sided": 60, "correction-too-late": 60, "muster-one-counter": 60,
