@@ -1,0 +1,229 @@
+"""Which one more of something is worth most: planned again with it, replayed in the same futures, compared in pairs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from musterbook.lift.plan import Plan
+from musterbook.lift.planners import Planner, Progress, Proposal, never, quiet
+from musterbook.lift.problem import Problem
+from musterbook.lift.robust.futures import Futures
+from musterbook.lift.robust.outcomes import Outcomes, Spread
+from musterbook.lift.robust.replay import replay
+from musterbook.lift.robust.resources import Resource, ResourceKind, resources_of
+from musterbook.lift.robust.spans import Numbers
+
+Research = Callable[[Problem, int], Plan | None]
+"""Plans a problem again from a seed; None when it finds nothing."""
+
+SEEDS = (1, 2, 3)
+ERRORS_OUT_OF_NOISE = 2.0
+"""A gain counts when it is more than so many times its error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Loss saved, mean over the futures, with the standard error of the paired differences and their middle 80 %."""
+
+    mean: float
+    standard_error: float
+    p10: float
+    p90: float
+
+    @classmethod
+    def of(cls, before: Numbers, after: Numbers) -> Saved:
+        """What is saved in each future when `before` becomes `after`."""
+        pairs = before - after
+        error = float(np.std(pairs, ddof=1)) / math.sqrt(len(pairs)) if len(pairs) > 1 else 0.0
+        return cls(float(pairs.mean()), error, float(np.percentile(pairs, 10)), float(np.percentile(pairs, 90)))
+
+    def told(self) -> dict[str, float]:
+        """JSON-ready, to four digits."""
+        return {
+            "mean": round(self.mean, 4),
+            "standard_error": round(self.standard_error, 4),
+            "p10": round(self.p10, 4),
+            "p90": round(self.p90, 4),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What one more of something saves: in the pessimist's figure, and if those left behind were fetched in the end.
+
+    `above_noise`: `saved` is more than twice its error, in which the luck of the search is counted beside the futures.
+    """
+
+    kind: ResourceKind
+    where: str
+    amount: float
+    saved: Saved
+    saved_if_fetched: Saved
+    above_noise: bool
+    above_noise_if_fetched: bool
+
+    @property
+    def saved_per_unit(self) -> float:
+        """Loss saved per vehicle, escort, slot, hour of window or per cent of reception."""
+        return self.saved.mean / self.amount if self.amount else 0.0
+
+    def told(self) -> dict[str, Any]:
+        """JSON-ready values."""
+        return {
+            "kind": self.kind,
+            "where": self.where,
+            "amount": round(self.amount, 2),
+            "saved": self.saved.told(),
+            "saved_per_unit": round(self.saved_per_unit, 4),
+            "saved_if_fetched": self.saved_if_fetched.told(),
+            "above_noise": self.above_noise,
+            "above_noise_if_fetched": self.above_noise_if_fetched,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """The gains, the largest first; `complete` is false when it was stopped before all were tried.
+
+    `search_error` and `search_error_if_fetched` say by how much plans of the unchanged problem differ from seed to
+    seed: less than that cannot be told from the luck of the search.
+    """
+
+    base: Spread
+    base_if_fetched: Spread
+    search_error: float
+    search_error_if_fetched: float
+    gains: tuple[Gain, ...]
+    complete: bool
+
+    @property
+    def above_noise(self) -> tuple[Gain, ...]:
+        """The gains one may believe; none is an answer."""
+        return tuple(gain for gain in self.gains if gain.above_noise or gain.above_noise_if_fetched)
+
+    def told(self) -> dict[str, Any]:
+        """JSON-ready: the table."""
+        return {
+            "loss": self.base.told(),
+            "loss_if_fetched": self.base_if_fetched.told(),
+            "search_error": round(self.search_error, 4),
+            "search_error_if_fetched": round(self.search_error_if_fetched, 4),
+            "gains": [gain.told() for gain in self.gains],
+            "nothing_above_noise": not self.above_noise,
+            "complete": self.complete,
+        }
+
+
+def researched_by(planner: Planner, seconds: float = 5.0, stop: Callable[[], bool] = never) -> Research:
+    """A planner as `worth` asks for plans: so many seconds for each."""
+
+    def again(problem: Problem, seed: int) -> Plan | None:
+        found = planner.plan(problem, seed=seed, seconds=seconds, stop=stop)
+        return found.plan if isinstance(found, Proposal) else None
+
+    return again
+
+
+def worth(
+    problem: Problem,
+    plan: Plan,
+    futures: Futures,
+    resources: Sequence[Resource] | None = None,
+    *,
+    research: Research,
+    seeds: Sequence[int] = SEEDS,
+    progress: Progress = quiet,
+    stop: Callable[[], bool] = never,
+) -> Worth:
+    """What one more of each resource would save.
+
+    The unchanged problem is planned again too, once a seed: what a search finds in these seconds by itself is not the
+    resource's merit, and how its plans differ is the search's own error. With a resource the problem is planned again
+    from the first seed; the better of that plan and the one there is, both with the resource, is compared future by
+    future with the better one without.
+
+    Args:
+        problem: the problem as it is.
+        plan: the plan in hand; one the check has passed.
+        futures: the futures all plans are replayed in.
+        resources: what to try; `resources_of(problem, plan)` if None.
+        research: plans again; see `researched_by`.
+        seeds: for planning the unchanged problem again, at least one; with one alone the search's error is not known
+            and taken as 0.
+        progress: told (plans replayed, plans to replay).
+        stop: asked between plans; the gains found so far are the answer.
+    """
+    tried = tuple(resources_of(problem, plan) if resources is None else resources)
+    total = 1 + len(seeds) + len(tried)
+    own = replay(problem, plan, futures)
+    progress(1, total)
+    again: list[tuple[Plan, Outcomes]] = []
+    for seed in seeds:
+        if again and stop():
+            break
+        found = research(problem, seed)
+        if found is not None:
+            again.append((found, replay(problem, found, futures)))
+        progress(2 + len(again), total)
+    best, base = min([(plan, own), *again[:1]], key=lambda one: float(one[1].weighted_loss.mean()))
+    errors = (
+        _between_seeds([one.weighted_loss for _, one in again]),
+        _between_seeds([one.if_fetched for _, one in again]),
+    )
+    gains: list[Gain] = []
+    for count, resource in enumerate(tried):
+        if stop():
+            break
+        gains.append(_gain(resource, best, base, futures, research, seeds[0], errors))
+        progress(2 + len(seeds) + count, total)
+    gains.sort(key=lambda gain: (-gain.saved.mean, gain.kind, gain.where))
+    return Worth(
+        base=base.loss,
+        base_if_fetched=Spread.of(base.if_fetched),
+        search_error=errors[0],
+        search_error_if_fetched=errors[1],
+        gains=tuple(gains),
+        complete=len(gains) == len(tried),
+    )
+
+
+def _gain(
+    resource: Resource,
+    plan: Plan,
+    base: Outcomes,
+    futures: Futures,
+    research: Research,
+    seed: int,
+    errors: tuple[float, float],
+) -> Gain:
+    with_it = [replay(resource.problem, plan, futures)]
+    found = research(resource.problem, seed)
+    if found is not None:
+        with_it.append(replay(resource.problem, found, futures))
+    best = min(with_it, key=lambda one: float(one.weighted_loss.mean()))
+    fetched = min(with_it, key=lambda one: float(one.if_fetched.mean()))
+    saved = Saved.of(base.weighted_loss, best.weighted_loss)
+    saved_if_fetched = Saved.of(base.if_fetched, fetched.if_fetched)
+    return Gain(
+        kind=resource.kind,
+        where=resource.where,
+        amount=resource.amount,
+        saved=saved,
+        saved_if_fetched=saved_if_fetched,
+        above_noise=_believed(saved, errors[0]),
+        above_noise_if_fetched=_believed(saved_if_fetched, errors[1]),
+    )
+
+
+def _believed(saved: Saved, search_error: float) -> bool:
+    return saved.mean > ERRORS_OUT_OF_NOISE * math.hypot(saved.standard_error, search_error)
+
+
+def _between_seeds(losses: Sequence[Numbers]) -> float:
+    means = [float(loss.mean()) for loss in losses]
+    return float(np.std(means, ddof=1)) if len(means) > 1 else 0.0
