@@ -7,13 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from musterbook.custody.facts import Mustered
+from musterbook.custody.facts import Accepted, Explained, Mustered, Offered, TakenBack
+from musterbook.custody.roll import Roll
+from musterbook.ledger.entry import NO_DIGEST
 from musterbook.operation import mustering
 from musterbook.operation.book import Book
 from musterbook.operation.intake import Newcomer, register
+from musterbook.terms.custodians import Account, in_hand
 from musterbook.terms.errors import Malformed
-from musterbook.terms.people import number_at
-from tests.operation.making import MORNING, WILLOW, acting
+from musterbook.terms.people import PersonId, number_at
+from tests.operation.making import BUS, MORNING, WILLOW, acting
 
 COUNTERS = {"w.officer": "site-officer", "w.counter": "counting-officer"}
 
@@ -95,3 +98,46 @@ def test_a_discrepancy_nobody_knows_cannot_be_explained(book: Book) -> None:
         mustering.explain(book, acting(COUNTERS, WILLOW, minutes=60), "000000000000", as_="found")
 
     assert caught.value.faults[0].rule == "discrepancy.not-open"
+
+
+def claimed_by_two(book: Book) -> PersonId:
+    """Someone the bus accepted and Willow took back, neither having heard of the other."""
+    person = mustering.roll_of(book, WILLOW)[0]
+    due = MORNING + timedelta(hours=3)
+    offered = Offered(handover="AHA-1111-H", manifest=NO_DIGEST, people=frozenset({person}), receiver=BUS, due_by=due)
+    offer = book.write(acting("w.officer/site-officer", WILLOW, minutes=10).draft(offered))
+    taken = Accepted(handover="AHA-1111-H", offer=offer.digest, people=frozenset({person}))
+    log, place = book.log_for(BUS), (book.register.size, book.register.root)
+    act = book.prepare(acting("b.escort/escort-commander", BUS, minutes=20).draft(taken), log)
+    back = TakenBack(handover="AHA-1111-H", people=frozenset({person}))
+    book.write(acting("w.officer/site-officer", WILLOW, minutes=30).draft(back))
+    book.take_in(book.store.append(log, [act], at=act[0].written_at, register=place))
+    return person
+
+
+def test_someone_claimed_by_two_is_settled_by_saying_where_he_is_and_citing_all_there_is(book: Book) -> None:
+    person = claimed_by_two(book)
+    roll = book.reading(Roll)
+    (found,) = roll.discrepancies.open
+    heads = set(roll.heads(person))
+
+    both = acting({"w.officer": "site-officer", "h.officer": "receiving-officer"}, WILLOW, minutes=60)
+    entry = mustering.explain(book, both, found.id, as_="found", at=in_hand(BUS))
+
+    assert (found.kind, found.person, len(heads)) == ("two-hands", person, 2)
+    assert isinstance(entry.fact, Explained)
+    assert (set(entry.fact.people), set(entry.fact.heads)) == ({person}, heads)
+    assert book.reading(Roll).where[person] == in_hand(BUS)
+    assert book.reading(Roll).discrepancies.open == ()
+
+
+@pytest.mark.parametrize("at", ["", "nowhere", "bus-1/moon"])
+def test_someone_claimed_by_two_is_not_settled_without_an_account(book: Book, at: str) -> None:
+    claimed_by_two(book)
+    (found,) = book.reading(Roll).discrepancies.open
+    both = acting({"w.officer": "site-officer", "h.officer": "receiving-officer"}, WILLOW, minutes=60)
+
+    with pytest.raises(Malformed) as caught:
+        mustering.explain(book, both, found.id, as_="found", at=Account(at))
+
+    assert caught.value.faults[0].rule == "discrepancy.where"

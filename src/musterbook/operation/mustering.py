@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Final
 
 from musterbook.custody.facts import DayClosed, Explained, KnownAbsence, MusterCalled, Mustered
+from musterbook.custody.rivals import explained_account
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry, canonical, digest_of
 from musterbook.ledger.facts import Digest
@@ -19,6 +21,8 @@ from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 
 NO_ACCOUNT = Account("")
+CLAIMED: Final = ("two-hands", "twice-registered")
+"""Kinds that stay open, while several hands claim someone, until an explanation says where he is."""
 NAMES_IN_ONE_ACT = 1_500
 """People one act may name and link without passing the size of an entry, each with a link of his own."""
 
@@ -91,16 +95,24 @@ def explain(
 ) -> Entry:
     """Close a discrepancy with its explanation; two officers of different roles sign.
 
+    With `at`, the explanation says where its person is: he is named, and everything this copy has about him is cited,
+    unless `people` and `heads` say otherwise. Where several hands claim him nothing less settles it.
+
     Raises:
-        Malformed: no such discrepancy is open in this copy.
+        Malformed: no such discrepancy is open in this copy; several hands claim him, and no account is said.
     """
-    known = book.reading(Roll).discrepancies
-    if known.named(discrepancy) is None or known.closed_by(discrepancy) is not None:
+    roll = book.reading(Roll)
+    found = roll.discrepancies.named(discrepancy)
+    if found is None or roll.discrepancies.closed_by(discrepancy) is not None:
         raise Malformed.because("discrepancy.not-open", discrepancy=discrepancy)
-    cited = frozenset(heads)
+    named, cited = frozenset(people), frozenset(heads)
+    if at and found.person is not None:
+        named, cited = named or frozenset((found.person,)), cited or frozenset(roll.heads(found.person))
     fact = Explained(
-        discrepancy=discrepancy, as_=as_, entry=entry, people=frozenset(people), heads=cited, at=at, because=because
-    )
+        discrepancy=discrepancy, as_=as_, entry=entry, people=named, heads=cited, at=at, because=because
+    )  # fmt: skip
+    if found.person in roll.contested and found.kind in CLAIMED and explained_account(fact) is None:
+        raise Malformed.because("discrepancy.where", discrepancy=discrepancy, at=at or None)
     return book.write(acting.draft(fact, after=cited))
 
 
