@@ -25,10 +25,10 @@ class Slots:
             minute = taken + 1
         return NEVER
 
-    def book(self, start: int, end: int) -> None:
-        """Take one slot from start to end."""
+    def book(self, start: int, end: int, number: int = 1) -> None:
+        """Take one slot from start to end, or `number`; a negative number gives back."""
         for minute in range(start, end):
-            self._free[minute] -= 1
+            self._free[minute] -= number
 
 
 class Stock:

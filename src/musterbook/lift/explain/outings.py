@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from musterbook.lift.plan import Plan, Stop
 from musterbook.lift.problem import Problem
@@ -78,7 +79,7 @@ def outings_of(stops: list[Stop], base: str) -> list[Outing]:
     """The outings of one carrier, in order; one that never comes back lasts to the end of its stops."""
     cuts = _cuts(stops, base)
     found = []
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in pairwise(cuts):
         start, end = _leaves(stops, first), stops[last].service_end
         if last > first and any(stop.node != base for stop in stops[first : last + 1]):
             found.append(Outing(first, last, start, end))
@@ -88,14 +89,19 @@ def outings_of(stops: list[Stop], base: str) -> list[Outing]:
     return found
 
 
-def without_rides(problem: Problem, stops: Stops, rides: Iterable[tuple[Ride, int]]) -> Stops:
-    """So many heads of each ride neither board nor are set down; onward serials do without those who do not arrive."""
+def without_rides(
+    problem: Problem, stops: Stops, rides: Iterable[tuple[Ride, int]], *, still_arriving: str = ""
+) -> Stops:
+    """So many heads of each ride neither board nor are set down; onward serials do without those who do not arrive.
+
+    At `still_arriving` nothing changes onward: the same people come there by another serial.
+    """
     changed: Stops = dict(stops)
     hubs: set[tuple[str, str]] = set()
     for ride, heads in rides:
         mine = changed[ride.vehicle] = list(changed[ride.vehicle])
         _take_off(mine, ride, heads)
-        if problem.node[ride.destination].kind == "hub":
+        if problem.node[ride.destination].kind == "hub" and ride.destination != still_arriving:
             hubs.add((ride.destination, ride.group))
     for hub, group in sorted(hubs):
         _only_who_arrive(changed, hub, group)
@@ -197,16 +203,15 @@ def _less(heads: Mapping[str, int], group: str, fewer: int) -> dict[str, int]:
 
 
 def _only_who_arrive(stops: Stops, hub: str, group: str) -> None:
-    """Boardings of a group at a staging place are matched to its lots, first in first out; the unmatched are emptied."""
+    """Boardings of a group at a staging place are matched to its lots, first in first out; the rest are emptied."""
     lots: list[list[int]] = []
     outs: list[tuple[int, int, Ride]] = []
     for vehicle, mine in stops.items():
-        for stop in mine:
-            if stop.node == hub and group in stop.alight:
-                lots.append([stop.service_end, stop.alight[group]])
+        here = (stop for stop in mine if stop.node == hub and group in stop.alight)
+        lots += [[stop.service_end, stop.alight[group]] for stop in here]
         if any(stop.node == hub and group in stop.board for stop in mine):
-            here = [ride for ride in rides_of(vehicle, mine) if ride.origin == hub and ride.group == group]
-            outs += [(ride.board_from, mine[ride.board].service_end, ride) for ride in here]
+            on = [ride for ride in rides_of(vehicle, mine) if ride.origin == hub and ride.group == group]
+            outs += [(ride.board_from, mine[ride.board].service_end, ride) for ride in on]
     lots.sort()
     for start, _, ride in sorted(outs, key=lambda one: (one[0], one[1], one[2].heads)):
         needed = ride.heads

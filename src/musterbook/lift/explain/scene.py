@@ -14,6 +14,7 @@ from musterbook.lift.dispatch.bookings import Bookings
 from musterbook.lift.dispatch.loading import Load, Loading
 from musterbook.lift.dispatch.network import NEVER, Network
 from musterbook.lift.dispatch.trips import Ask, Told, Trip, Trips
+from musterbook.lift.explain.attempts import Attempt, Gap
 from musterbook.lift.explain.outings import (
     Outing,
     Ride,
@@ -26,7 +27,7 @@ from musterbook.lift.explain.outings import (
     without_outings,
     without_rides,
 )
-from musterbook.lift.explain.standing import at_base, booked
+from musterbook.lift.explain.standing import Uses, at_base, booked, stops_of_trip
 from musterbook.lift.explain.values import Obstacle, Question, Trial
 from musterbook.lift.plan import Plan, Stop
 from musterbook.lift.problem import Group, Problem, VehicleType
@@ -36,35 +37,12 @@ REFILLS_MAX = 5
 JUDGED_MAX = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """The carrier stands at base after the stop at place `after`, from minute `start` to `end`."""
-
-    after: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One search: its trip if there is one in time, whom it takes from where, and what it met."""
-
-    gap: Gap
-    target: str
-    trip: Trip | None
-    load: Load
-    wanted: int
-    taken: tuple[tuple[Ride, int], ...]
-    obstacle: Obstacle | None
-    escorts_needed: int = 0
-    escorts_free: int | None = None
-
-
 @dataclass
 class Scene:
     """A plan, perhaps without some of a carrier's outings, under a problem, perhaps relaxed; and one question.
 
-    `attempts` keeps every search of `trial`, `refused` the rules for which the check refused a trip that was found.
+    `attempts` keeps every search of `trial`, `refused` the rules for which the check refused a trip that was found,
+    `checks` how often it was asked.
     """
 
     problem: Problem
@@ -74,15 +52,24 @@ class Scene:
     dropped: tuple[Outing, ...] = ()
     attempts: list[Attempt] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    checks: int = 0
 
     @cached_property
     def stops(self) -> Stops:
         """The stops of every carrier, without the outings dropped."""
         every = stops_of(self.plan)
         every.setdefault(self.question.vehicle, [Stop(self._base, 0, 0, 0, 0)])
-        if self.dropped:
-            return without_outings(self.problem, every, self.question.vehicle, list(self.dropped))
-        return every
+        return without_outings(self.problem, every, self.question.vehicle, list(self.dropped))
+
+    @cached_property
+    def uses(self) -> Uses:
+        """What the carriers use."""
+        return Uses(self.problem, self.stops)
+
+    @cached_property
+    def loading(self) -> Loading:
+        """Who goes aboard first."""
+        return Loading(self.problem)
 
     @cached_property
     def network(self) -> Network:
@@ -153,17 +140,16 @@ class Scene:
 
     def attempt(self, gap: Gap, target: str) -> Attempt:
         """Fill the carrier and search the earliest trip; refill when escorts or beds are short."""
-        kind, loading = self._carrier_type(), Loading(self.problem)
+        kind, loading = self._carrier_type(), self.loading
         escorts_max, caps = kind.seats, dict[str, int]()
         wanted = needed = 0
         free: int | None = None
         load, taken, told = Load(), list[tuple[Ride, int]](), Told(None, (), None)
         for _ in range(REFILLS_MAX):
             room = self._room(target)
-            limit = caps.get
             load = loading.fill(
                 kind, self.question.site, lambda group: room.get(group.id, 0), escorts_max,  # noqa: B023  called at once
-                beds=(lambda where: limit(where, NEVER)),  # noqa: B023  called at once
+                beds=(lambda where: caps.get(where, NEVER)),
             )  # fmt: skip
             if not load.people:
                 told = Told(None, (), ("beds", target) if caps else ("permission", self.question.site))
@@ -171,8 +157,8 @@ class Scene:
             escorts = loading.escorts_for(load.points)
             wanted, needed = max(wanted, load.people), max(needed, escorts)
             taken = self._taken(load, target)
-            stops = without_rides(self.problem, self.stops, taken)
-            bookings = booked(self.problem, stops, (self._base, self.question.site, target))
+            stops = without_rides(self.problem, self.stops, taken, still_arriving=target)
+            bookings = booked(self.problem, self.uses, stops, (self._base, self.question.site, target))
             told = self._search(bookings, gap, self._ask(load, target, escorts, gap))
             if told.escorts_free is not None and told.trip is None:
                 free = told.escorts_free
@@ -191,6 +177,7 @@ class Scene:
         if one.trip is None:
             return None
         plan = self.plan_of(one)
+        self.checks += 1
         verdict = check(self.problem, plan)
         known = {(finding.rule, finding.where) for finding in self.before.findings}
         new = {one.rule for one in verdict.findings if (one.rule, one.where) not in known}
@@ -208,28 +195,12 @@ class Scene:
 
     def plan_of(self, one: Attempt) -> Plan:
         """The plan with the serial of an attempt that found a trip."""
-        trip = one.trip
-        if trip is None:
+        if one.trip is None:
             return self.plan
-        stops = without_rides(self.problem, self.stops, one.taken)
-        kind, escorts, vehicle = self._carrier_type(), trip.ask.escorts, self.question.vehicle
-        out = Stop(self._base, trip.t0, trip.t0, trip.t0, trip.t0, escorts_on=escorts)
-        boarded = Stop(
-            trip.ask.origin, trip.t0 + trip.way_out.minutes, trip.s0, trip.s1, trip.depart, trip.way_out.route,
-            board=dict(one.load.heads), refuel=trip.refuel_at_origin,
-        )  # fmt: skip
-        landed = Stop(
-            trip.ask.dest, trip.arrive, trip.u0, trip.u1, trip.u1, trip.way_on.route, alight=dict(one.load.heads)
-        )
-        serial = [out, boarded, landed]
-        if trip.home is None:
-            serial[-1] = replace(landed, escorts_off=escorts)
-        else:
-            home = trip.home
-            serial[-1] = replace(landed, depart=home.depart, refuel=home.refuel)
-            end = home.arrive
-            serial.append(Stop(self._base, end, end, end, end, home.way.route, escorts_off=escorts))
+        stops = without_rides(self.problem, self.stops, one.taken, still_arriving=one.target)
+        kind, vehicle = self._carrier_type(), self.question.vehicle
         fuelled = self.network.fuels(self._base, kind.mode)
+        serial = stops_of_trip(one.trip, self._base, one.load.heads)
         stops[vehicle] = with_serial(stops[vehicle], one.gap.after, serial, kind.refuel_min, fuelled=fuelled)
         return plan_with(self.plan, stops)
 
@@ -312,9 +283,12 @@ class Scene:
         return bool(short)
 
     def _dropped_serials(self) -> tuple[str, ...]:
-        vehicle = self.question.vehicle
-        rides = rides_of(vehicle, list(self.plan.stops.get(vehicle, ()))) if self.dropped else []
-        inside = (r.serial for r in rides if any(one.first <= r.board <= one.last for one in self.dropped))
+        mine = list(self.plan.stops.get(self.question.vehicle, ())) if self.dropped else []
+        inside = (
+            ride.serial
+            for ride in rides_of(self.question.vehicle, mine)
+            if any(one.first <= ride.board <= one.last for one in self.dropped)
+        )
         return tuple(dict.fromkeys(inside))
 
     def _carrier_type(self) -> VehicleType:

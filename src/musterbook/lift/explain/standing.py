@@ -2,43 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from musterbook.lift.dispatch.bookings import Bookings
 from musterbook.lift.dispatch.carriers import Carrier
 from musterbook.lift.dispatch.network import Network
+from musterbook.lift.dispatch.trips import Trip
 from musterbook.lift.explain.outings import Stops
 from musterbook.lift.plan import Stop
-from musterbook.lift.problem import Problem
+from musterbook.lift.problem import Node, Problem, Steps
 
 
-def booked(problem: Problem, stops: Stops, places: Iterable[str]) -> Bookings:
-    """What all carriers use at a few places: slots, escorts, reception and beds."""
+class Uses:
+    """Every service and every escort tour of a plan, by place; worked out once for many searches.
+
+    Attributes:
+        services: (start, end) of every service by place and mode.
+        escorts: changes of the number out or resting, (minute, heads), by base.
+        visitors: the carriers that stop at a place.
+    """
+
+    def __init__(self, problem: Problem, stops: Stops) -> None:
+        self.services: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        self.escorts: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        self.visitors: dict[str, dict[str, None]] = defaultdict(dict)
+        for vehicle, mine in stops.items():
+            known = problem.vehicle[vehicle]
+            mode = problem.vehicle_type[known.type].mode
+            for stop in mine:
+                self.visitors[stop.node][vehicle] = None
+                if stop.service_end > stop.service_start:
+                    self.services[stop.node, mode].append((stop.service_start, stop.service_end))
+            self.escorts[known.base] += _tours(problem, known.base, mine)
+
+
+def booked(problem: Problem, uses: Uses, stops: Stops, places: Iterable[str]) -> Bookings:
+    """What all carriers use at a few places: slots, escorts, reception and beds.
+
+    People set down are counted in `stops`; slots and escorts are those of `uses`, which fewer people do not change.
+    """
     wanted = set(places)
-    few = replace(problem, nodes=tuple(node for node in problem.nodes if node.id in wanted), groups=())
-    bookings = Bookings(few)
-    arrivals: list[tuple[int, str, str, int]] = []
-    for vehicle, mine in stops.items():
-        known = problem.vehicle[vehicle]
-        mode = problem.vehicle_type[known.type].mode
-        for stop in mine:
-            if stop.node not in wanted:
-                continue
-            slots = bookings.slots.get((stop.node, mode))
-            if slots and stop.service_end > stop.service_start:
-                slots.book(stop.service_start, stop.service_end)
-            if stop.node in bookings.reception:
-                arrivals += [(stop.service_end, stop.node, group, heads) for group, heads in stop.alight.items()]
-        if known.base in bookings.pools:
-            _book_escorts(problem, bookings, known.base, mine)
-    for minute, dest, group, heads in sorted(arrivals):
-        bookings.reception[dest].book(minute, heads)
-        bookings.book_beds(dest, problem.group[group].compartment, minute, heads)
+    nodes = tuple(_with_escorts_out(node, uses.escorts.get(node.id, [])) for node in problem.nodes if node.id in wanted)
+    bookings = Bookings(replace(problem, nodes=nodes, groups=()))
+    for (place, mode), slots in bookings.slots.items():
+        for start, end in uses.services.get((place, mode), ()):
+            slots.book(start, end)
+    for dest in bookings.reception:
+        arrivals = [
+            (stop.service_end, group, heads)
+            for vehicle in uses.visitors.get(dest, ())
+            for stop in stops[vehicle]
+            if stop.node == dest
+            for group, heads in stop.alight.items()
+        ]
+        for minute, group, heads in sorted(arrivals):
+            bookings.reception[dest].book(minute, heads)
+            bookings.book_beds(dest, problem.group[group].compartment, minute, heads)
     return bookings
 
 
-def _book_escorts(problem: Problem, bookings: Bookings, base: str, stops: Iterable[Stop]) -> None:
+def _with_escorts_out(node: Node, changes: list[tuple[int, int]]) -> Node:
+    """The place with the escorts it has left as its pool: booking them one tour at a time would take longer."""
+    if not node.escorts:
+        return node
+    grows = [
+        (minute, number - before) for (minute, number), before in zip(node.escorts, _before(node.escorts), strict=True)
+    ]
+    free: dict[int, int] = {}
+    level = 0
+    for minute, change in sorted([*grows, *((minute, -out) for minute, out in changes)]):
+        level += change
+        free[minute] = level
+    return replace(node, escorts=tuple(free.items()))
+
+
+def _before(steps: Steps) -> list[int]:
+    return [0, *(number for _, number in steps[:-1])]
+
+
+def _tours(problem: Problem, base: str, stops: Iterable[Stop]) -> list[tuple[int, int]]:
+    """When escorts of one carrier come on, and when they are back and rested; first out, first back."""
+    found: list[tuple[int, int]] = []
     out: list[list[int]] = []
     rules = problem.rules
     for stop in stops:
@@ -47,17 +93,18 @@ def _book_escorts(problem: Problem, bookings: Bookings, base: str, stops: Iterab
             some = min(left, out[0][1])
             tour = stop.service_end - out[0][0]
             rest = max(rules.escort_rest_min, -(-tour * rules.escort_rest_pct // 100))
-            bookings.pools[base].book(out[0][0], stop.service_end + rest, some)
+            found += [(out[0][0], some), (stop.service_end + rest, -some)]
             out[0][1] -= some
             left -= some
             if not out[0][1]:
                 out.pop(0)
         if stop.escorts_on:
             out.append([stop.service_start, stop.escorts_on])
+    return found
 
 
 def at_base(network: Network, stops: Stops, vehicle: str, after: int, since: int) -> Carrier:
-    """The carrier as it stands at base after the stop at place `after`: how far it has come since it refuelled, its duty."""
+    """The carrier as it stands at base after the stop at place `after`: its km since refuelling, its duty."""
     problem = network.problem
     known = problem.vehicle[vehicle]
     kind = problem.vehicle_type[known.type]
@@ -78,3 +125,19 @@ def at_base(network: Network, stops: Stops, vehicle: str, after: int, since: int
             carrier.km = 0.0
         last = stop
     return carrier
+
+
+def stops_of_trip(trip: Trip, base: str, heads: Mapping[str, int]) -> list[Stop]:
+    """The stops of an outing for one trip, from leaving base with its escorts to being back there with them."""
+    out = Stop(base, trip.t0, trip.t0, trip.t0, trip.t0, escorts_on=trip.ask.escorts)
+    boarded = Stop(
+        trip.ask.origin, trip.t0 + trip.way_out.minutes, trip.s0, trip.s1, trip.depart, trip.way_out.route,
+        board=dict(heads), refuel=trip.refuel_at_origin,
+    )  # fmt: skip
+    landed = Stop(trip.ask.dest, trip.arrive, trip.u0, trip.u1, trip.u1, trip.way_on.route, alight=dict(heads))
+    if trip.home is None:
+        return [out, boarded, replace(landed, escorts_off=trip.ask.escorts)]
+    home, end = trip.home, trip.home.arrive
+    landed = replace(landed, depart=home.depart, refuel=home.refuel)
+    back = Stop(base, end, end, end, end, home.way.route, escorts_off=trip.ask.escorts)
+    return [out, boarded, landed, back]

@@ -160,7 +160,7 @@ class SerialDelay:
 class SiteAccount:
     """One site in the plan. Loss is weighted and expected, at the site only; `left_loss` is that of those left behind.
 
-    `delayed_by` is the cause that put its serials off longest; `carrier_only` counts the serials that nothing delayed
+    `delayed_by` is what put off last the most of its serials; `carrier_only` counts the serials that nothing delayed
     but their own carrier, which came as soon as it was free.
     """
 
@@ -214,8 +214,7 @@ class Explanation:
 
     weighted_loss: float
     loss: float
-    by_medical: float
-    by_minors: float
+    loss_by_compartment: Mapping[str, float]
     sites: tuple[SiteAccount, ...]
     delays: tuple[Delay, ...]
     carrier_only: int

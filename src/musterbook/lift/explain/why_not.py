@@ -1,5 +1,6 @@
-"""Why a carrier does not fetch people at a site at a certain time: the serial is tried, then one rule after another
-is made milder and it is tried again. What is named as a cause is what the re-run shows.
+"""Why a carrier does not fetch people at a site at a certain time: the serial is tried, with all bookings in place.
+
+Then one rule after another is made milder and it is tried again: what is named as a cause is what the re-run shows.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from musterbook.lift.explain.relaxing import (
     relaxed,
 )
 from musterbook.lift.explain.scene import Scene
+from musterbook.lift.explain.standing import Uses
 from musterbook.lift.explain.values import Answer, Help, Question, Relaxation, Trial
 from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
@@ -30,6 +32,7 @@ from musterbook.terms.errors import Malformed
 WITHIN_MIN: Final = 120
 TOGETHER_MAX: Final = 4
 TRIALS_MAX: Final = 60
+CHECKS_MAX: Final = 14
 
 COUNTED: Final[Mapping[str, int]] = {"escorts": 1, "stay": 60, "room": 1}
 """Relaxations whose smallest amount is searched for, and in what steps."""
@@ -80,7 +83,7 @@ def carried_out(problem: Problem, plan: Plan, answer: Answer, help_: Help | None
     for scene in asked.scenes(help_.relaxations if help_ else ()):
         if scene.trial() is None:
             continue
-        for one in sorted((a for a in scene.attempts if a.trip), key=lambda a: (a.trip.depart if a.trip else 0)):
+        for one in sorted((a for a in scene.attempts if a.trip), key=lambda a: a.trip.depart if a.trip else 0):
             if scene.judged(one) is not None:
                 return scene.problem, scene.plan_of(one)
     raise ValueError("there is no such serial")
@@ -95,6 +98,8 @@ class _Asked:
     question: Question
     before: Verdict
     met: dict[tuple[Relaxation, ...], frozenset[tuple[str, str]]] = field(default_factory=dict)
+    checks: int = 0
+    _uses: Uses | None = None
 
     def answer(self) -> Answer:
         scene = Scene(self.problem, self.plan, self.question, self.before)
@@ -112,7 +117,7 @@ class _Asked:
         if trial is not None:
             return answer
         singles = list(self._singles(scene.targets()))
-        helps = tuple(self._helps(((one,) for one in singles)))
+        helps = tuple(self._helps((one,) for one in singles))
         return replace(answer, helps=helps or tuple(self._together(singles)))
 
     def tried(self, relaxations: tuple[Relaxation, ...]) -> Trial | None:
@@ -120,6 +125,7 @@ class _Asked:
         met: frozenset[tuple[str, str]] = frozenset()
         for scene in self.scenes(relaxations):
             trial = scene.trial()
+            self.checks += scene.checks
             met |= _met_by(scene)
             if trial is not None:
                 return trial
@@ -131,7 +137,10 @@ class _Asked:
         ask = self.question
         problem = relaxed(self.problem, relaxations, vehicle=ask.vehicle, at=ask.at)
         if not any(one.kind == "free" for one in relaxations):
-            yield Scene(problem, self.plan, ask, self.before)
+            scene = Scene(problem, self.plan, ask, self.before)
+            # What carriers use is the same whatever is relaxed.
+            scene.uses = self._uses = self._uses or scene.uses
+            yield scene
             return
         for dropped in self._ways_to_be_free():
             yield Scene(problem, self.plan, ask, self.before, dropped)
@@ -179,7 +188,9 @@ class _Asked:
 
         A relaxation that changed nothing of what is met is not followed further.
         """
-        frontier = [(one,) for one in singles if self.met.get((one,), self.met[()]) != self.met[()]]
+        frontier: list[tuple[Relaxation, ...]] = [
+            (one,) for one in singles if self.met.get((one,), self.met[()]) != self.met[()]
+        ]
         for _ in range(TOGETHER_MAX - 1):
             wider = []
             for so_far in frontier:
@@ -187,7 +198,7 @@ class _Asked:
                     some = tuple(one for one in singles if one in so_far or one == other)
                     if other in so_far or some in self.met or not _answers(other, self.met[so_far]):
                         continue
-                    if len(self.met) > TRIALS_MAX:
+                    if len(self.met) > TRIALS_MAX or self.checks > CHECKS_MAX:
                         return
                     trial = self.tried(some)
                     if trial is not None:
@@ -197,7 +208,7 @@ class _Asked:
                         wider.append(some)
             frontier = wider
 
-    def _singles(self, targets: list[str]) -> Iterator[Relaxation]:
+    def _singles(self, targets: list[str]) -> Iterator[Relaxation]:  # noqa: C901  one list, in the order it is read
         """Every relaxation there is for this question, in the order of lift.md section 7."""
         problem, ask = self.problem, self.question
         vehicle = problem.vehicle[ask.vehicle]

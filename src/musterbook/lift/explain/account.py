@@ -1,0 +1,100 @@
+"""A plan explained as a whole: each site, what delays the serials, how far resources are used, who is left and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+
+from musterbook.lift.check import check
+from musterbook.lift.dispatch.network import Network
+from musterbook.lift.dispatch.unmoved import unmoved_of
+from musterbook.lift.explain.delays import added_up, serial_delays
+from musterbook.lift.explain.impossible import bars_of
+from musterbook.lift.explain.outings import Ride, rides_of, stops_of
+from musterbook.lift.explain.uses import uses_of
+from musterbook.lift.explain.values import Explanation, Left, Reason, SerialDelay, SiteAccount
+from musterbook.lift.plan import Plan
+from musterbook.lift.problem import Node, Problem
+
+
+def explain(problem: Problem, plan: Plan) -> Explanation:
+    """Explain `plan`: every serial is searched again with all else in place, so that each delay has its re-run."""
+    objective = check(problem, plan).objective
+    stops = stops_of(plan)
+    rides = [ride for vehicle, mine in stops.items() for ride in rides_of(vehicle, mine)]
+    delays = serial_delays(problem, plan)
+    return Explanation(
+        weighted_loss=objective.weighted_loss,
+        loss=objective.loss,
+        loss_by_compartment=_by_compartment(problem, rides),
+        sites=tuple(
+            _site(problem, node, [ride for ride in rides if ride.origin == node.id], delays)
+            for node in problem.nodes
+            if node.kind == "site" and problem.at_site(node.id)
+        ),
+        delays=added_up(problem, delays),
+        carrier_only=sum(not one.pushes and not one.waited for one in delays),
+        serials=len(delays),
+        uses=uses_of(problem, stops),
+        left=left_of(problem, plan),
+        serial_delays=delays,
+    )
+
+
+def left_of(problem: Problem, plan: Plan) -> tuple[Left, ...]:
+    """Those the plan does not move, with what bars them: whoever could go alone lacks only room in this plan."""
+    found, known = [], dict[tuple[object, ...], tuple[Reason, ...]]()
+    for one in unmoved_of(problem, plan):
+        group = problem.group[one.group]
+        loss = one.heads * problem.risk_class[group.risk].weight * problem.rules.left_behind_loss
+        alike = (group.site, group.risk, group.stretcher, group.compartment, group.dests, group.not_before)
+        if alike not in known:
+            reasons = bars_of(problem, group)
+            values = {"site": group.site, **one.values}
+            known[alike] = reasons or (Reason("explain.no-room", values),)
+        found.append(Left(group.id, group.site, one.heads, loss, known[alike]))
+    return tuple(found)
+
+
+def _site(problem: Problem, node: Node, rides: list[Ride], delays: tuple[SerialDelay, ...]) -> SiteAccount:
+    network = Network(problem)
+    groups = problem.at_site(node.id)
+    weight = {group.id: problem.risk_class[group.risk].weight for group in groups}
+    gone: dict[str, int] = defaultdict(int)
+    for ride in rides:
+        gone[ride.group] += ride.heads
+    left = sum(weight[group.id] * max(0, group.count - gone[group.id]) for group in groups)
+    mine = [one for one in delays if one.site == node.id]
+    lasting = added_up(problem, [replace(one, pushes=one.pushes[-1:]) for one in mine])
+    ordered = sorted(rides, key=lambda ride: (ride.departs, ride.serial))
+    return SiteAccount(
+        site=node.id,
+        people=sum(group.count for group in groups),
+        moved=sum(gone.values()),
+        serials=len(mine),
+        first_leave=ordered[0].departs if ordered else None,
+        last_leave=ordered[-1].departs if ordered else None,
+        first_serial=ordered[0].serial if ordered else None,
+        last_serial=ordered[-1].serial if ordered else None,
+        loss=sum(weight[ride.group] * ride.heads * network.lost_by(node.id, ride.departs) for ride in rides),
+        left_loss=left * problem.rules.left_behind_loss,
+        delayed_by=max(lasting, key=lambda one: (one.serials, one.minutes), default=None),
+        carrier_only=sum(not one.pushes and not one.waited for one in mine),
+    )
+
+
+def _by_compartment(problem: Problem, rides: list[Ride]) -> Mapping[str, float]:
+    """People expected to be lost at their sites or left behind, unweighted, by compartment."""
+    network, found = Network(problem), dict[str, float]()
+    left = {group.id: group.count for group in problem.groups}
+    for ride in rides:
+        if problem.node[ride.origin].kind == "site":
+            group = problem.group[ride.group]
+            left[ride.group] -= ride.heads
+            lost = ride.heads * network.lost_by(ride.origin, ride.departs)
+            found[group.compartment] = found.get(group.compartment, 0.0) + lost
+    for group in problem.groups:
+        stays = left[group.id] * problem.rules.left_behind_loss
+        found[group.compartment] = found.get(group.compartment, 0.0) + stays
+    return dict(sorted(found.items()))

@@ -1,0 +1,87 @@
+"""Plans in words: an explanation, an answer to why not, and the reasons of what is impossible, as paragraphs.
+
+Minutes become days and hours of the plan; the rule in brackets, which ends a refusal, is left out of paragraphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+from musterbook.words.catalogue import read_catalogue
+from musterbook.words.templates import MISSING, filled
+
+
+class Said(Protocol):
+    """A rule with values, as rooms give them."""
+
+    @property
+    def rule(self) -> str:
+        """The rule that names the sentence."""
+        ...
+
+    @property
+    def values(self) -> Mapping[str, str | int | float]:
+        """Its values; those called `…_at` are minutes after the epoch."""
+        ...
+
+
+class Way(Protocol):
+    """What would be different, and what would follow."""
+
+    @property
+    def changes(self) -> tuple[Said, ...]:
+        """The changes, to be said after `With`."""
+        ...
+
+    @property
+    def outcome(self) -> tuple[Said, ...]:
+        """What would follow."""
+        ...
+
+
+def moment(epoch: str, minute: int) -> str:
+    """A minute of a plan as people say it: `Tue 13 Jan 06:00Z`."""
+    at = datetime.fromisoformat(epoch).astimezone(UTC) + timedelta(minutes=minute)
+    return f"{at:%a} {at.day} {at:%b %H:%M}Z"
+
+
+def phrase(said: Said, epoch: str, language: str = "en") -> str:
+    """The words of one rule, without a full stop and without the rule in brackets."""
+    catalogue = read_catalogue(language)
+    if said.rule not in catalogue.sentences:
+        catalogue = read_catalogue("en")
+    values = {
+        name: moment(epoch, value) if name.endswith("_at") and isinstance(value, int) else _nothing(name, value)
+        for name, value in said.values.items()
+    }
+    text = filled(catalogue.sentences.get(said.rule, MISSING), values, codes=catalogue.codes, plural=catalogue.plural)
+    return text.strip()
+
+
+def paragraph(parts: Iterable[Said], epoch: str, language: str = "en") -> str:
+    """Several rules as sentences of one paragraph; each begins with a capital, unless a name begins it."""
+    found = []
+    for one in parts:
+        text = phrase(one, epoch, language)
+        named = any(isinstance(value, str) and value and text.startswith(value) for value in one.values.values())
+        found.append(f"{text if named else text[:1].upper() + text[1:]}.")
+    return " ".join(found)
+
+
+def way(told: Way, epoch: str, language: str = "en") -> str:
+    """One way to have a serial: `With 3 more escorts at B01 it would leave …, and the plan would lose 1.8 fewer …`."""
+    changes = _listed([phrase(one, epoch, language) for one in told.changes])
+    serial, difference, *more = [phrase(one, epoch, language) for one in told.outcome]
+    after = [f"{text[:1].upper()}{text[1:]}." for text in more]
+    return " ".join([f"With {changes} {serial}, and {difference}.", *after])
+
+
+def _listed(texts: list[str]) -> str:
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])}, and {texts[-1]}"
+
+
+def _nothing(name: str, value: str | float) -> str | int | float | None:
+    """Nobody more to be seated is not said."""
+    return None if name == "left" and value == 0 else value
