@@ -18,7 +18,6 @@ Exit 0 when every gate holds, 1 when one does not.
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import platform
 import random
@@ -26,39 +25,21 @@ import sqlite3
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
-from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from eventsourcing.application import Application
-from eventsourcing.domain import Aggregate
-from sqlalchemy import create_engine, event
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+from ledger_contenders import AT, LOG, NODE_KEY, REGISTER, Signed, acts_of, bare, bodies_of, cpu_of, orm, ours, sourced
 
-from musterbook.custody.facts import Mustered
-from musterbook.ledger.entry import NO_DIGEST, Act, Signature, entry_from, new_act_id
-from musterbook.ledger.facts import to_json
 from musterbook.ledger.signing import sign_act, signature_holds
 from musterbook.store.keys import exercise_key
 from musterbook.store.memory import MemoryStore
-from musterbook.store.quick_entry import entry_written
 from musterbook.store.sqlite import open_store
 from musterbook.store.verifying import verify
-from musterbook.terms.custodians import CustodianId
-from musterbook.terms.times import written
 
-AT: Final = datetime(2026, 1, 21, 6, 0, tzinfo=UTC)
-REGISTER: Final = (0, "0" * 64)
-BODY_BYTES: Final = 415
-"""Shorter than an entry can be now: a place of one letter comes nearest."""
 VERIFIED_ENTRIES: Final = 20_000
-NODE_KEY: Final = Ed25519PrivateKey.from_private_bytes(exercise_key(1, "log", "bench"))
-LOG: Final = NODE_KEY.public_key().public_bytes_raw().hex()
 BARE: Final = "bare SQLite insert, FULL"
 SOURCED: Final = "eventsourcing, unsigned"
 ORM: Final = "SQLAlchemy ORM, unsigned"
@@ -68,7 +49,6 @@ APPENDED: Final = (
     (1_000, 10_000, {SOURCED: 0.4, ORM: 0.3}),
 )
 """Acts a commit, acts in all, and the gates of section 13 by reference."""
-Signed = tuple[Act, tuple[Signature, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,167 +70,6 @@ class Row:
     def held(self) -> bool:
         """Whether the gate holds."""
         return self.required is None or self.ratio <= self.required
-
-
-class Muster(Aggregate):
-    """A muster as users of eventsourcing would keep it: an aggregate, whose first event has the fields of an entry."""
-
-    def __init__(
-        self, place_in_log: Mapping[str, object], act: Mapping[str, object], fact: Mapping[str, object]
-    ) -> None:
-        self.place_in_log = place_in_log
-        self.act = act
-        self.fact = fact
-
-
-class Base(DeclarativeBase):
-    """Of the ORM contender."""
-
-
-class OrmEntry(Base):
-    """The same row as the reference and the book keep, of the same body, with the same key and index."""
-
-    __tablename__ = "entry"
-    __table_args__ = ({"sqlite_with_rowid": False},)
-    log: Mapped[bytes] = mapped_column(primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    digest: Mapped[bytes] = mapped_column(unique=True)
-    body: Mapped[bytes]
-    received_at: Mapped[int]
-    came_from: Mapped[str]
-
-
-def acts_of(count: int) -> list[Signed]:
-    """So many different acts whose entries are as near to 415 bytes as the format lets them be."""
-
-    def act(number: int, place: str) -> Act:
-        return Act(
-            new_act_id(AT, number.to_bytes(10, "big")), CustodianId("hasakah"),
-            Mustered(muster=f"M{number:06}", counted=7, place=place), (), REGISTER, AT, AT,
-        )  # fmt: skip
-
-    bare = entry_from(act(0, "x"), log=LOG, seq=1_000, prev=REGISTER[1], signed=())  # type: ignore[arg-type]
-    place = "x" * max(1, BODY_BYTES - len(bare.body) + 1)
-    return [(act(number, place), ()) for number in range(count)]
-
-
-def bodies_of(acts: Sequence[Signed]) -> list[bytes]:
-    """The bytes the other contenders store: those of the same entries."""
-    return [entry_from(act, log=LOG, seq=1_000, prev=REGISTER[1], signed=()).body for act, _ in acts]  # type: ignore[arg-type]
-
-
-def cpu_of(run: Callable[[], object]) -> float:
-    """CPU seconds of this process, its own and the system's for it."""
-    begun = time.process_time()
-    run()
-    return time.process_time() - begun
-
-
-def bare(folder: Path, bodies: Sequence[bytes], batch: int) -> float:
-    """The reference: the same rows, made beforehand, into the same table by the driver, one transaction a batch."""
-    connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
-    connection.execute(
-        "CREATE TABLE entry (log BLOB NOT NULL, seq INTEGER NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL, "
-        "received_at INTEGER NOT NULL, came_from TEXT NOT NULL, PRIMARY KEY (log, seq)) WITHOUT ROWID"
-    )
-    connection.execute("CREATE UNIQUE INDEX entry_digest ON entry (digest)")
-    log, rows = bytes.fromhex(LOG), []
-    for seq, body in enumerate(bodies):
-        rows.append((log, seq, hashlib.sha256(body).digest(), body, 0, ""))
-
-    def run() -> None:
-        for start in range(0, len(bodies), batch):
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", rows[start : start + batch])
-            connection.execute("COMMIT")
-
-    spent = cpu_of(run)
-    connection.close()
-    return spent
-
-
-def ours(folder: Path, acts: Sequence[Signed], batch: int) -> float:
-    """The book: canonical entries, chained, read back, under a signed checkpoint a batch."""
-    store = open_store(folder, operation="bench")
-    store.create_log(NODE_KEY, "bench")
-
-    def run() -> None:
-        for start in range(0, len(acts), batch):
-            store.append(LOG, acts[start : start + batch], at=AT, register=REGISTER)
-
-    spent = cpu_of(run)
-    store.close()
-    return spent
-
-
-def orm(folder: Path, acts: Sequence[Signed], batch: int) -> float:
-    """SQLAlchemy's ORM on the same settings: entries made by the same writer, chained, and handed over as objects."""
-    engine = create_engine(f"sqlite:///{folder / 'orm.db'}")
-
-    @event.listens_for(engine, "connect")
-    def durable(connection: sqlite3.Connection, _: object) -> None:
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
-
-    Base.metadata.create_all(engine)
-    log = bytes.fromhex(LOG)
-
-    def run() -> None:
-        prev = NO_DIGEST
-        for start in range(0, len(acts), batch):
-            with Session(engine) as session:
-                for seq, (act, _) in enumerate(acts[start : start + batch], start):
-                    made = entry_written(act, log=LOG, seq=seq, prev=prev, signed=())
-                    prev = made.digest
-                    session.add(
-                        OrmEntry(
-                            log=log,
-                            seq=seq,
-                            digest=bytes.fromhex(made.digest),
-                            body=made.body,
-                            received_at=0,
-                            came_from="",
-                        )
-                    )
-                session.commit()
-
-    spent = cpu_of(run)
-    engine.dispose()
-    return spent
-
-
-def sourced(folder: Path, acts: Sequence[Signed], batch: int) -> float:
-    """Python eventsourcing with its SQLite module: each muster an aggregate, saved a batch at once."""
-    settings = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": str(folder / "sourced.db")}
-    application: Application[UUID] = Application(env=settings)
-    with application.factory.datastore.transaction(commit=False) as cursor:  # type: ignore[attr-defined]
-        cursor.execute("PRAGMA synchronous")
-        assert tuple(cursor.fetchone()) == (2,)
-
-    def run() -> None:
-        for start in range(0, len(acts), batch):
-            application.save(
-                *[
-                    Muster(
-                        place_in_log={"log": LOG, "seq": seq, "prev": REGISTER[1]},
-                        act={
-                            "id": act.id, "by": act.by, "kind": act.kind, "form": act.fact.form, "via": act.via,
-                            "after": list(act.after), "register": list(act.register),
-                            "happened_at": written(act.happened_at), "written_at": written(act.written_at),
-                        },
-                        fact=to_json(act.fact),
-                    )
-                    for seq, (act, _) in enumerate(acts[start : start + batch], start)
-                ]
-            )  # fmt: skip
-
-    spent = cpu_of(run)
-    application.close()
-    return spent
 
 
 def appended(folder: Path, chance: random.Random, rounds: int) -> list[Row]:

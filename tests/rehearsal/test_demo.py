@@ -118,8 +118,11 @@ def test_one_refusal_two_forgeries_and_one_repetition_are_on_the_account(played:
 
 
 @BOTH
-def test_five_discrepancies_stay_open_and_say_whose_they_are(played: Played) -> None:
-    assert played.account["discrepancies"] == [{"kind": "one-sided", "owner": "shaddadi", "people": 5}]
+def test_what_stays_open_says_whose_it_is(played: Played) -> None:
+    assert played.account["discrepancies"] == [
+        {"kind": "control-lost", "owner": "shaddadi", "people": 140},
+        {"kind": "one-sided", "owner": "shaddadi", "people": 5},
+    ]
 
 
 @BOTH

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from musterbook.custody.facts import Accepted
@@ -26,7 +24,7 @@ def offered_and_accepted() -> tuple[Entry, Accepted]:
     )
     assert isinstance(entry.fact, Accepted)
     signed = Signature("officer-1", "site-officer", "0123456789abcdef", "")
-    return replace(offer, signed=(signed,)), entry.fact
+    return offer._replace(signed=(signed,)), entry.fact
 
 
 def test_a_key_that_offered_cannot_accept() -> None:
