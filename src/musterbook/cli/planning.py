@@ -1,4 +1,4 @@
-"""plan make | check | adopt, serial list, manifest: from who may move to who sits where."""
+"""plan make | check | adopt | problem, serial list, manifest: from who may move to who sits where."""
 
 from __future__ import annotations
 
@@ -7,14 +7,30 @@ from typing import Annotated
 
 import typer
 
+from musterbook.cli import plan_explaining, plan_foreseeing
 from musterbook.cli.context import Asked
+from musterbook.cli.plan_files import ProblemFile
+from musterbook.cli.plan_making import (
+    Wanted,
+    left_lines,
+    made_lines,
+    made_told,
+    planned,
+    planned_from_book,
+    read_instance,
+    save_plan,
+)
+from musterbook.cli.stopping import Stopping
 from musterbook.terms.errors import Malformed
+from musterbook.terms.times import read_moment
 
 plans = typer.Typer(help="Plan the lift.", no_args_is_help=True)
 
 
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
+    plan_explaining.join(plans)
+    plan_foreseeing.join(plans)
     app.add_typer(plans, name="plan")
     app.command("serials")(serials)
     app.command("manifest")(manifest)
@@ -23,35 +39,42 @@ def join(app: typer.Typer) -> None:
 @plans.command("make")
 def make(
     ctx: typer.Context,
-    problem: Annotated[Path | None, typer.Option(help="Instance in muster-lift/1; the book by default.")] = None,
+    problem: ProblemFile = None,
     out: Annotated[Path | None, typer.Option(help="File for the plan, muster-lift-plan/1.")] = None,
     planner: Annotated[str, typer.Option(help="One planner by name; the best of all by default.")] = "",
     seed: Annotated[int, typer.Option(help="The same seed gives the same plan.")] = 1,
-    seconds: Annotated[float, typer.Option(help="Time to plan in.")] = 60.0,
-    days: Annotated[int, typer.Option(help="Days ahead, when planning from the book.")] = 14,
+    seconds: Annotated[float, typer.Option(min=0.0, help="Time to plan in.")] = 60.0,
+    days: Annotated[int, typer.Option(min=1, help="Days ahead, when planning from the book.")] = 14,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; one a core by default.")
+    ] = None,
+    trials: Annotated[
+        int | None, typer.Option(min=1, help="End after so many trials: always the same plan.")
+    ] = None,
+    start: Annotated[Path | None, typer.Option(help="Plan to begin with; the answer is never worse than it.")] = None,
+    robust: Annotated[
+        bool, typer.Option("--robust", help="Search three times and keep the plan that does best in bad futures.")
+    ] = False,
 ) -> int:
-    """Make a plan, from the book or from an instance file; always one the independent check passes."""
-    from musterbook.lift.problem_file import read_problem  # noqa: PLC0415  heavy
-    from musterbook.operation import planning  # noqa: PLC0415  heavy
-    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+    """Make a plan, from the book or from an instance file; always one the independent check passes.
 
+    Ctrl-C ends the search and writes the best plan found so far.
+    """
     asked: Asked = ctx.obj
-    if problem is not None:
-        made = planning.plan_problem(
-            read_problem(problem), planner=planner, seed=seed, seconds=seconds, progress=asked.progress("planning")
-        )
-    else:
-        with asked.writing() as book:
-            made = planning.propose(
-                book, at=asked.moment(), days=days, planner=planner, seed=seed, seconds=seconds,
-                progress=asked.progress("planning"),
-            )  # fmt: skip
+    with Stopping() as stopping:
+        wanted = Wanted(
+            planner, seed, seconds, start, stopping.asked, asked.progress("planning"), robust=robust, workers=workers,
+            trials=trials,
+        )  # fmt: skip
+        if problem is not None:
+            made = planned(read_instance(problem), wanted)
+        else:
+            made = planned_from_book(asked, wanted, days=days)
     if out is not None:
-        planning.save(made, out)
-    unmoved = [sentence(one) for one in made.found.unmoved]
-    lines = made.lines()[:1] if made.plan is not None else []
-    asked.show(made.told(), [*lines, *unmoved] or ["nobody is to be moved"])
-    return 0 if made.plan is not None else 3
+        save_plan(made, out)
+    left = left_lines(asked, made)
+    asked.show(made_told(asked, made, left), made_lines(asked, made, left))
+    return 0 if made.plan is not None and not made.late else 3
 
 
 @plans.command("check")
@@ -91,6 +114,27 @@ def adopt(
         seated = planning.adopt_and_seat(book, desk, planner, plan, because=because)
         lines = [f"{serial}: {people} seated" for serial, people in seated] or ["adopted; nobody is seated yet"]
         asked.show([{"serial": serial, "people": people} for serial, people in seated], lines)
+
+
+@plans.command("problem")
+def problem(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Option(help="File for the instance, muster-lift/1.")],
+    at: Annotated[str, typer.Option(help="The hour it is asked for: now, or a time.")] = "now",
+    days: Annotated[int, typer.Option(min=1, help="Days ahead.")] = 14,
+) -> None:
+    """Write what the book says now as an instance file: who may go, from where, on what, by which roads."""
+    from musterbook.lift.problem_file import write_problem  # noqa: PLC0415  heavy
+    from musterbook.operation.posing import problem_of  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book = asked.book()
+    posed = problem_of(book, at=asked.seen_at(book) if at == "now" else read_moment(at), days=days)
+    write_problem(posed, out)
+    people = sum(group.count for group in posed.groups)
+    told = {"problem": str(out), "people": people, "groups": len(posed.groups), "carriers": len(posed.vehicles)}
+    said = f"{out}: {people:,} people in {len(posed.groups)} groups, {len(posed.vehicles)} carriers, from {posed.epoch}"
+    asked.show(told, [said])
 
 
 def serials(ctx: typer.Context) -> None:

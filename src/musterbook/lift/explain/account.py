@@ -42,15 +42,18 @@ def explain(problem: Problem, plan: Plan) -> Explanation:
     )
 
 
-def left_of(problem: Problem, plan: Plan) -> tuple[Left, ...]:
-    """Those the plan does not move, with what bars them: whoever could go alone lacks only room in this plan."""
+def left_of(problem: Problem, plan: Plan, *, reasons_max: int = 100) -> tuple[Left, ...]:
+    """Those the plan does not move, with what bars them: whoever could go alone lacks only room in this plan.
+
+    For so many kinds of people it is worked out; of others it is said only that the plan has no room for them.
+    """
     found, known = [], dict[tuple[object, ...], tuple[Reason, ...]]()
     for one in unmoved_of(problem, plan):
         group = problem.group[one.group]
         loss = one.heads * problem.risk_class[group.risk].weight * problem.rules.left_behind_loss
         alike = (group.site, group.risk, group.stretcher, group.compartment, group.dests, group.not_before)
         if alike not in known:
-            reasons = bars_of(problem, group)
+            reasons = bars_of(problem, group) if len(known) < reasons_max else ()
             values = {"site": group.site, **one.values}
             known[alike] = reasons or (Reason("explain.no-room", values),)
         found.append(Left(group.id, group.site, one.heads, loss, known[alike]))

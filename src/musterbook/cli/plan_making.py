@@ -1,0 +1,223 @@
+"""How `plan make` makes its plan: which planner, for how long, from which start; and what it says of the outcome."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from musterbook.cli.context import Asked
+
+if TYPE_CHECKING:
+    from musterbook.lift.explain.values import Left, Reason
+    from musterbook.lift.plan import Plan
+    from musterbook.lift.planners import NoPlan, Planner, Proposal
+    from musterbook.lift.problem import Problem
+
+REASONS_MAX = 12
+"""For so many groups it is worked out what bars them; of the others it is said only that they are not moved."""
+
+SEARCHES = 3
+FUTURES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a plan is asked for."""
+
+    planner: str
+    seed: int
+    seconds: float
+    start: Path | None
+    stop: Callable[[], bool]
+    progress: Callable[[int, int], None]
+    robust: bool = False
+    workers: int | None = None
+    trials: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What came of it: the problem, the proposal or word that nobody can be moved, and its digest in the book."""
+
+    problem: Problem
+    found: Proposal | NoPlan
+    digest: str | None = None
+
+    @property
+    def plan(self) -> Plan | None:
+        """The plan, if there is one."""
+        return getattr(self.found, "plan", None)
+
+    @property
+    def late(self) -> bool:
+        """A site is not empty by its minute: the plan is the best effort, and not feasible."""
+        return bool(getattr(self.found, "late", ()))
+
+
+def read_instance(path: Path) -> Problem:
+    """The instance in a file."""
+    from musterbook.lift.problem_file import read_problem  # noqa: PLC0415  heavy
+
+    return read_problem(path)
+
+
+def planned(problem: Problem, wanted: Wanted) -> Made:
+    """Plan an instance; the answer is the better of what is found and the plan to start from."""
+    from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
+
+    chosen = _planner(wanted.planner)
+    found = _robustly(problem, chosen, wanted) if wanted.robust else _searched(problem, chosen, wanted)
+    if wanted.start is not None:
+        begun = _judged_start(problem, wanted)
+        if isinstance(begun, Proposal) and not (isinstance(found, Proposal) and _key(found) <= _key(begun)):
+            found = begun
+    return Made(problem, found)
+
+
+def planned_from_book(asked: Asked, wanted: Wanted, *, days: int) -> Made:
+    """Plan what the book says, and write that the plan was proposed and checked."""
+    from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
+    from musterbook.operation.planning import write_proposal  # noqa: PLC0415  heavy
+    from musterbook.operation.posing import problem_of  # noqa: PLC0415  heavy
+
+    with asked.writing() as book:
+        at = asked.moment()
+        made = planned(problem_of(book, at=at, days=days), wanted)
+        if not isinstance(made.found, Proposal):
+            return made
+        digest = write_proposal(book, made.problem, made.found.plan, made.found, at=at)
+        return replace(made, digest=str(digest))
+
+
+def save_plan(made: Made, path: Path) -> None:
+    """Write the plan as `muster-lift-plan/1`; nothing when there is none."""
+    from musterbook.lift.plan_file import write_plan  # noqa: PLC0415  heavy
+
+    if made.plan is not None:
+        write_plan(made.plan, path)
+
+
+def made_told(asked: Asked, made: Made, left: list[str]) -> dict[str, Any]:
+    """The outcome as JSON."""
+    from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    told: dict[str, Any] = {
+        "unmoved": [
+            {"group": one.group, "heads": one.heads, "rule": one.reason, "values": dict(one.values),
+             "says": sentence(one, asked.lang)}
+            for one in made.found.unmoved
+        ],
+        "cannot_be_moved": left,
+    }  # fmt: skip
+    if isinstance(made.found, Proposal):
+        worth = made.found.objective
+        told |= {
+            "plan": made.digest, "planner": made.found.planner, "seed": made.found.seed,
+            "serials": _serials(made.found.plan), "delivered": worth.delivered, "left_behind": worth.left_behind,
+            "weighted_loss": worth.weighted_loss, "loss": worth.loss, "parts": dict(worth.parts),
+            "makespan_min": worth.makespan_min, "cost": worth.cost, "feasible": not made.late,
+            "late": [sentence(one, asked.lang) for one in made.found.late],
+        }  # fmt: skip
+    return told
+
+
+def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
+    """The outcome in lines: what it is worth, what of it is not feasible, who cannot be moved and why."""
+    from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    lines = []
+    if isinstance(made.found, Proposal):
+        worth = made.found.objective
+        name = f"plan {made.digest[:8]}" if made.digest else "plan"
+        lines.append(
+            f"{name}: {_serials(made.found.plan)} serials, {worth.delivered:,} delivered, {worth.left_behind:,} left "
+            f"behind, expected loss {worth.weighted_loss:.2f} weighted ({worth.loss:.2f} people), by "
+            f"{made.found.planner}"
+        )
+        lines += [sentence(one, asked.lang) for one in made.found.late]
+    return [*lines, *left] or ["nobody is to be moved"]
+
+
+def _planner(name: str) -> Planner:
+    from musterbook.lift.planners import PLANNERS  # noqa: PLC0415  heavy
+    from musterbook.terms.errors import Malformed  # noqa: PLC0415  heavy
+
+    chosen = next((one for one in PLANNERS if name in ("", one.name)), None)
+    if chosen is None:
+        raise Malformed.because("plan.unknown-planner", planner=name, known=", ".join(one.name for one in PLANNERS))
+    return chosen
+
+
+def _searched(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | NoPlan:
+    """Ask the planner; processes and trials are asked only of one that takes them."""
+    from musterbook.terms.errors import Malformed  # noqa: PLC0415  heavy
+
+    takes = inspect.signature(planner.plan).parameters
+    more: dict[str, Any] = {"workers": wanted.workers, "trials": wanted.trials}
+    more = {name: value for name, value in more.items() if value is not None}
+    for name in more.keys() - takes.keys():
+        raise Malformed.because("cli.planner-cannot", planner=planner.name, option=name)
+    return planner.plan(
+        problem, seed=wanted.seed, seconds=wanted.seconds, progress=wanted.progress, stop=wanted.stop, **more
+    )
+
+
+def _robustly(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | NoPlan:
+    """Of several searches from different seeds the one whose 90th percentile of loss over the futures is least."""
+    from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
+    from musterbook.lift.robust.futures import futures  # noqa: PLC0415  heavy
+    from musterbook.lift.robust.replay import replay  # noqa: PLC0415  heavy
+
+    worlds = futures(problem, FUTURES, wanted.seed)
+    best: Proposal | NoPlan | None = None
+    best_p90 = float("inf")
+    for number in range(SEARCHES):
+        if best is not None and wanted.stop():
+            break
+        one = _searched(problem, planner, replace(wanted, seed=wanted.seed + number, seconds=wanted.seconds / SEARCHES))
+        p90 = replay(problem, one.plan, worlds).loss.p90 if isinstance(one, Proposal) else float("inf")
+        if best is None or p90 < best_p90:
+            best, best_p90 = one, p90
+    assert best is not None
+    return best
+
+
+def _judged_start(problem: Problem, wanted: Wanted) -> Proposal | NoPlan:
+    """The plan to start from, judged; Malformed when it is for another instance, Refused when it breaks a rule."""
+    from musterbook.cli.plan_files import answering  # noqa: PLC0415  heavy
+    from musterbook.lift.plan_file import read_plan  # noqa: PLC0415  heavy
+    from musterbook.lift.planners import judged  # noqa: PLC0415  heavy
+
+    plan = answering(problem, read_plan(wanted.start)) if wanted.start is not None else None
+    assert plan is not None
+    return judged(problem, plan, str(plan.notes.get("planner", "start")), wanted.seed)
+
+
+def left_lines(asked: Asked, made: Made) -> list[str]:
+    """Who is not moved, the loss it counts, and what bars them; what a late site lacks."""
+    from musterbook.lift.explain.account import left_of  # noqa: PLC0415  heavy
+    from musterbook.lift.explain.impossible import late_sites  # noqa: PLC0415  heavy
+    from musterbook.lift.explain.telling import tell_left  # noqa: PLC0415  heavy
+    from musterbook.lift.plan import Plan  # noqa: PLC0415  heavy
+    from musterbook.words.plans import paragraph  # noqa: PLC0415  heavy
+
+    problem, plan = made.problem, made.plan or Plan(made.problem.name, {})
+    left: tuple[Left, ...] = left_of(problem, plan, reasons_max=REASONS_MAX)
+    late: tuple[tuple[str, tuple[Reason, ...]], ...] = late_sites(problem, plan) if made.late else ()
+    lines = [paragraph(tell_left(one), problem.epoch, asked.lang) for one in left]
+    return [*lines, *(paragraph(reasons, problem.epoch, asked.lang) for _, reasons in late)]
+
+
+def _serials(plan: Plan) -> int:
+    from musterbook.lift.plan import serials  # noqa: PLC0415  heavy
+
+    return len(serials(plan))
+
+
+def _key(found: Proposal) -> tuple[object, ...]:
+    return (bool(found.late), *found.objective.key)
