@@ -46,10 +46,10 @@ class Carrier:
         """In the futures of `where` it has caught up with the plan: nothing that happened so far matters any more."""
         self._owed[:, where] = 0
 
-    def cause(self) -> NDArray[np.int8]:
-        """What has cost it most since it was last on time; `crew` if nothing has."""
+    def cause(self, otherwise: NDArray[np.int64] | int = CAUSE["crew"]) -> NDArray[np.int8]:
+        """What has cost it most since it was last on time, and `otherwise` where nothing has."""
         worst = np.argmax(self._owed, axis=0)
-        return np.where(self._owed.any(axis=0), worst, CAUSE["crew"]).astype(np.int8)
+        return np.where(self._owed.any(axis=0), worst, otherwise).astype(np.int8)
 
     def duty_start(self, begins: Minutes) -> Minutes:
         """When the duty began to which an activity from `begins` belongs."""

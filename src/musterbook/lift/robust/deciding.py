@@ -58,7 +58,7 @@ class Deciding:
         begins = np.where(approach > 0, minute, look.first)
         scrubbed = unsettled | look.never | (look.end > self.problem.horizon_min)
         scrubbed |= self.too_long(carrier, sortie, begins, look.end, parties)
-        cause = np.where(look.never, CAUSE["window"], carrier.cause()).astype(np.int8)
+        cause = carrier.cause(np.where(look.never, CAUSE["window"], CAUSE["crew"]))
         for index in range(sortie.first, sortie.last + 1):
             for line in carrier.course.calls[index].boards:
                 self.world.tally.scrub(line, scrubbed, cause)
@@ -88,8 +88,7 @@ class Deciding:
         look = self.forecast(carrier, sortie, minute, approach)
         for cause, place, wait in look.waits:
             self.world.waited(carrier, cause, place, minute, minute + wait)
-            minute = minute + wait
-            look.end = look.end + wait
+            minute = minute + wait  # and the end stays what it is: it is waited here instead of there
         calendar = self.ground.calendar(course.vehicle)
         late = minute > sortie.leave
         if calendar is not None and late.any():

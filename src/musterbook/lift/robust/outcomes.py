@@ -95,7 +95,7 @@ class Outcomes:
 
     Attributes:
         weighted_loss, parts: the objective's loss, and where it arises (site, transit, hub, left_behind).
-        if_fetched: the weighted loss if those left behind because something failed were fetched when the plan has ended.
+        if_fetched: the weighted loss if those left behind because something failed were fetched when the plan ends.
             Not a promise: it only says how much of the pessimist's figure is the price of never planning again.
         lost: expected heads lost, unweighted.
         end: minute of the last delivery; 0 where nobody was delivered.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -67,10 +68,12 @@ class Windows:
         times = np.array([*sorted(windows), (NEVER, 4 * NEVER)], dtype=np.int64)
         return cls(times[:, 0].copy(), times[:, 1].copy())
 
-    def open_from(self, minute: Minutes, minutes: Minutes | int) -> Minutes:
+    def open_from(self, minute: Minutes, minutes: int) -> Minutes:
         """The first start of a service of that length; `NEVER` or later when no window is left for it."""
+        # A service of no length may still begin in the minute a window ends.
+        side: Literal["left", "right"] = "right" if minutes > 0 else "left"
         while True:
-            at = np.searchsorted(self.ends, minute, side="left")
+            at = np.searchsorted(self.ends, minute, side=side)
             minute = np.maximum(minute, self.starts[at])
             late = minute + minutes > self.ends[at]
             if not late.any():

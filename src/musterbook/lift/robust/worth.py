@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from musterbook.lift.dispatch.dispatcher import Progress
 from musterbook.lift.plan import Plan
-from musterbook.lift.planners import Planner, Progress, Proposal, never, quiet
+from musterbook.lift.planners import Planner, Proposal, never, quiet
 from musterbook.lift.problem import Problem
 from musterbook.lift.robust.futures import Futures
 from musterbook.lift.robust.outcomes import Outcomes, Spread
@@ -163,13 +164,13 @@ def worth(
     own = replay(problem, plan, futures)
     progress(1, total)
     again: list[tuple[Plan, Outcomes]] = []
-    for seed in seeds:
+    for count, seed in enumerate(seeds, start=2):
         if again and stop():
             break
         found = research(problem, seed)
         if found is not None:
             again.append((found, replay(problem, found, futures)))
-        progress(2 + len(again), total)
+        progress(count, total)
     best, base = min([(plan, own), *again[:1]], key=lambda one: float(one[1].weighted_loss.mean()))
     errors = (
         _between_seeds([one.weighted_loss for _, one in again]),
@@ -179,7 +180,8 @@ def worth(
     for count, resource in enumerate(tried):
         if stop():
             break
-        gains.append(_gain(resource, best, base, futures, research, seeds[0], errors))
+        with_it = _best_with(resource, best, futures, research(resource.problem, seeds[0]))
+        gains.append(_gain(resource, base, with_it, errors))
         progress(2 + len(seeds) + count, total)
     gains.sort(key=lambda gain: (-gain.saved.mean, gain.kind, gain.where))
     return Worth(
@@ -192,23 +194,15 @@ def worth(
     )
 
 
-def _gain(
-    resource: Resource,
-    plan: Plan,
-    base: Outcomes,
-    futures: Futures,
-    research: Research,
-    seed: int,
-    errors: tuple[float, float],
-) -> Gain:
-    with_it = [replay(resource.problem, plan, futures)]
-    found = research(resource.problem, seed)
-    if found is not None:
-        with_it.append(replay(resource.problem, found, futures))
-    best = min(with_it, key=lambda one: float(one.weighted_loss.mean()))
-    fetched = min(with_it, key=lambda one: float(one.if_fetched.mean()))
-    saved = Saved.of(base.weighted_loss, best.weighted_loss)
-    saved_if_fetched = Saved.of(base.if_fetched, fetched.if_fetched)
+def _best_with(resource: Resource, plan: Plan, futures: Futures, found: Plan | None) -> Outcomes:
+    """The better of the plan there is and the one found, both with the resource."""
+    tried = [replay(resource.problem, one, futures) for one in (plan, found) if one is not None]
+    return min(tried, key=lambda one: float(one.weighted_loss.mean()))
+
+
+def _gain(resource: Resource, base: Outcomes, with_it: Outcomes, errors: tuple[float, float]) -> Gain:
+    saved = Saved.of(base.weighted_loss, with_it.weighted_loss)
+    saved_if_fetched = Saved.of(base.if_fetched, with_it.if_fetched)
     return Gain(
         kind=resource.kind,
         where=resource.where,

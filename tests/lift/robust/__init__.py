@@ -1,0 +1,1 @@
+"""Tests of what plans come to when things go wrong."""
