@@ -19,7 +19,8 @@ from tests.lift.making import plain_problem
 def sixteen_problem() -> Problem:
     """Sixteen people of one group at the site, nobody else."""
     problem = plain_problem()
-    return replace(problem, groups=(replace(problem.group["g"], count=16),))
+    bus = replace(problem.vehicle_types[0], range_km=400)
+    return replace(problem, vehicle_types=(bus,), groups=(replace(problem.group["g"], count=16),))
 
 
 def trip(leaves: int, heads: int, *, first: bool) -> tuple[Stop, ...]:
