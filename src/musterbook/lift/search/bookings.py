@@ -1,0 +1,43 @@
+"""A plan while it is made: three plain arrays, so that it is put aside or taken up again by three copies."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from musterbook.lift.search import columns as c
+from musterbook.lift.search.tables import Array, Tables
+
+
+class Bookings(NamedTuple):
+    """What is taken, where the carriers are, the serials so far: `whole` is the simulation's `s`, `figures` its `y`,
+    `slots` its `u`.
+    """
+
+    whole: Array
+    figures: Array
+    slots: Array
+
+
+def new_bookings(tables: Tables) -> Bookings:
+    """A plan with nothing booked."""
+    return Bookings(tables.start.copy(), tables.start_f.copy(), np.zeros(tables.slot_minutes, np.uint8))
+
+
+def reset(tables: Tables, bookings: Bookings) -> None:
+    """Nothing is booked any more."""
+    bookings.whole[:] = tables.start
+    bookings.figures[:] = tables.start_f
+    bookings.slots[:] = 0
+
+
+def total(tables: Tables, bookings: Bookings, column: int) -> int:
+    """One of the totals `T_*`."""
+    return int(bookings.whole[tables.whole[c.AT_TOTALS] + column])
+
+
+def serial_rows(tables: Tables, bookings: Bookings) -> Array:
+    """The serials and ways home written so far, one row each with the columns `R_*`, in the order of deciding."""
+    at = tables.whole[c.AT_SERIALS]
+    return bookings.whole[at : at + total(tables, bookings, c.T_SERIALS) * c.R_COLUMNS].reshape(-1, c.R_COLUMNS)

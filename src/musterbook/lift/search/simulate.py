@@ -1,0 +1,213 @@
+"""Compiled: a whole plan from lists of decisions and, where they are silent, a rule. Whoever is ready first goes next.
+
+Whatever the lists say, the plan that comes out breaks no rule: a decision that cannot be carried out is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from numba import njit
+
+from musterbook.lift.search.book import book, full, go_home, return_overstaying
+from musterbook.lift.search.choose import choose, lost_about
+from musterbook.lift.search.columns import (
+    AT_GROUP,
+    AT_LOSS,
+    AT_PARKS,
+    AT_REMAINING,
+    AT_TOTALS,
+    AT_VEHICLE,
+    AT_WAKE,
+    AT_WEIGHT,
+    FREE,
+    G_COLUMNS,
+    G_SITE,
+    GROUPS,
+    HOME_FIRST,
+    HORIZON,
+    NEVER,
+    P_LEAST_ESCORTS,
+    Q_DEST,
+    Q_FLAGS,
+    Q_ORIGIN,
+    Q_WAIT,
+    T_LEFT,
+    T_SKIPPED,
+    T_STAGED,
+    V_COLUMNS,
+    V_IDLE,
+    V_NEXT,
+    V_NODE,
+    V_READY,
+    V_TOUR,
+    VEHICLES,
+    X_LEFT_LOSS,
+)
+from musterbook.lift.search.compiled import inner, sources_digest
+from musterbook.lift.search.evaluate import FOUND, evaluate
+from musterbook.lift.search.tables import Array
+
+IDLE_MIN = 30
+IDLE_MAX = 240
+FINISHED = 1
+CUT_OFF = 0
+
+
+@inner
+def copy(target: Array, to: int, source: Array, at: int, count: int) -> None:
+    """Copy `count` entries of one array into another."""
+    for k in range(count):
+        target[to + k] = source[at + k]
+
+
+@inner
+def loss_at_least(t: Array, x: Array, s: Array, y: Array, now: int) -> float:
+    """What any plan that goes on from here loses: what is lost already, and those at sites leave now or later."""
+    loss = y[t[AT_LOSS]]
+    for g in range(t[GROUPS]):
+        if s[t[AT_REMAINING] + g] > 0:
+            loss += (
+                s[t[AT_REMAINING] + g]
+                * x[t[AT_WEIGHT] + g]
+                * lost_about(t, x, t[t[AT_GROUP] + g * G_COLUMNS + G_SITE], now)
+            )
+    return float(loss)
+
+
+@inner
+def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of the whole plan
+    t: Array,
+    x: Array,
+    s: Array,
+    y: Array,
+    u: Array,
+    lists: Array,
+    lengths: Array,
+    figures: Array,
+    favour: Array,
+    cutoff: float,
+    kept_s: Array,
+    kept_y: Array,
+    kept_u: Array,
+    kept_minute: Array,
+    keep: bool,  # noqa: FBT001  numba takes arguments by place
+) -> float:
+    """The weighted loss of the plan made from the bookings as they are; more than `cutoff` may be cut short.
+
+    With `keep` the plan half made is put aside in `kept_*` whenever the clock passes the next of `kept_minute`.
+    """
+    slot = 0
+    while True:
+        v = 0
+        for k in range(1, t[VEHICLES]):
+            if s[t[AT_WAKE] + k] < s[t[AT_WAKE] + v]:
+                v = k
+        now = s[t[AT_WAKE] + v]
+        if now >= t[HORIZON]:
+            break
+        if keep:
+            while slot < len(kept_minute) and kept_minute[slot] <= now:
+                copy(kept_s, slot * len(s), s, 0, len(s))
+                copy(kept_y, slot * len(y), y, 0, len(y))
+                copy(kept_u, slot * len(u), u, 0, len(u))
+                slot += 1
+        if s[t[AT_TOTALS] + T_STAGED] > 0:
+            return_overstaying(t, x, s, y, now)
+        if s[t[AT_TOTALS] + T_LEFT] <= 0 and s[t[AT_TOTALS] + T_STAGED] <= 0:
+            break
+        if full(t, s):
+            break
+        if cutoff < 1e299 and loss_at_least(t, x, s, y, now) > cutoff:
+            return 1e300
+        carrier = t[AT_VEHICLE] + v * V_COLUMNS
+        number = s[carrier + V_NEXT]
+        if number < lengths[v] and lists[v, number, Q_ORIGIN] != FREE:
+            if lists[v, number, Q_FLAGS] == HOME_FIRST and s[carrier + V_TOUR] >= 0:
+                go_home(t, x, s, y, v)
+                s[t[AT_WAKE] + v] = s[carrier + V_READY] + lists[v, number, Q_WAIT]
+                continue
+            due = s[carrier + V_READY] + (lists[v, number, Q_WAIT] if t[t[AT_PARKS] + s[carrier + V_NODE]] else 0)
+            if due > now:
+                s[t[AT_WAKE] + v] = due
+                continue
+            wait = now - s[carrier + V_READY]
+            if (
+                evaluate(
+                    t,
+                    x,
+                    s,
+                    y,
+                    u,
+                    v,
+                    lists[v, number, Q_ORIGIN],
+                    lists[v, number, Q_DEST],
+                    wait,
+                    t[HORIZON],
+                    figures[P_LEAST_ESCORTS],
+                )
+                == FOUND
+            ):
+                book(t, x, s, y, u)
+                s[carrier + V_NEXT] += 1
+                s[carrier + V_IDLE] = 0
+                s[t[AT_WAKE] + v] = s[carrier + V_READY]
+            elif s[carrier + V_TOUR] >= 0:
+                go_home(t, x, s, y, v)
+                s[t[AT_WAKE] + v] = s[carrier + V_READY]
+            else:
+                s[carrier + V_NEXT] += 1
+                s[t[AT_TOTALS] + T_SKIPPED] += 1
+            continue
+        if choose(t, x, s, y, u, figures, favour, v, now - s[carrier + V_READY]) == FOUND:
+            book(t, x, s, y, u)
+            if number < lengths[v]:
+                s[carrier + V_NEXT] += 1
+            s[carrier + V_IDLE] = 0
+            s[t[AT_WAKE] + v] = s[carrier + V_READY]
+        elif s[carrier + V_TOUR] >= 0:
+            go_home(t, x, s, y, v)
+            s[t[AT_WAKE] + v] = s[carrier + V_READY]
+        else:
+            s[carrier + V_IDLE] = min(IDLE_MAX, max(IDLE_MIN, 2 * s[carrier + V_IDLE]))
+            s[t[AT_WAKE] + v] = now + s[carrier + V_IDLE]
+    for v in range(t[VEHICLES]):
+        if s[t[AT_VEHICLE] + v * V_COLUMNS + V_TOUR] >= 0:
+            go_home(t, x, s, y, v)
+    return_overstaying(t, x, s, y, NEVER)
+    left = 0.0
+    for g in range(t[GROUPS]):
+        left += s[t[AT_REMAINING] + g] * x[t[AT_WEIGHT] + g] * x[X_LEFT_LOSS]
+    y[t[AT_LOSS] + 2] = y[t[AT_LOSS]] + left
+    return float(y[t[AT_LOSS] + 2])
+
+
+def _door(sources: int) -> Callable[..., float]:
+    @njit(cache=True, nogil=True, error_model="numpy")
+    def run(  # noqa: PLR0917
+        t: Array,
+        x: Array,
+        s: Array,
+        y: Array,
+        u: Array,
+        lists: Array,
+        lengths: Array,
+        figures: Array,
+        favour: Array,
+        cutoff: float,
+        kept_s: Array,
+        kept_y: Array,
+        kept_u: Array,
+        kept_minute: Array,
+        keep: bool,
+    ) -> float:
+        if sources == 0:
+            return 0.0
+        return simulate(
+            t, x, s, y, u, lists, lengths, figures, favour, cutoff, kept_s, kept_y, kept_u, kept_minute, keep
+        )
+
+    return run
+
+
+run = _door(sources_digest())
