@@ -71,11 +71,11 @@ def paragraph(parts: Iterable[Said], epoch: str, language: str = "en") -> str:
 
 
 def way(told: Way, epoch: str, language: str = "en") -> str:
-    """One way to have a serial: `With 3 more escorts at B01 it would leave …, and the plan would lose 1.8 fewer …`."""
+    """One way to have a serial: `With 3 more escorts at B01, it would leave …, and the plan would lose 1.8 fewer …`."""
     changes = _listed([phrase(one, epoch, language) for one in told.changes])
     serial, difference, *more = [phrase(one, epoch, language) for one in told.outcome]
     after = [f"{text[:1].upper()}{text[1:]}." for text in more]
-    return " ".join([f"With {changes} {serial}, and {difference}.", *after])
+    return " ".join([f"With {changes}, {serial}, and {difference}.", *after])
 
 
 def _listed(texts: list[str]) -> str:

@@ -14,7 +14,7 @@ from musterbook.lift.dispatch.bookings import Bookings
 from musterbook.lift.dispatch.loading import Load, Loading
 from musterbook.lift.dispatch.network import NEVER, Network
 from musterbook.lift.dispatch.trips import Ask, Told, Trip, Trips
-from musterbook.lift.explain.attempts import Attempt, Gap
+from musterbook.lift.explain.attempts import Attempt, Gap, beds_short
 from musterbook.lift.explain.outings import (
     Outing,
     Ride,
@@ -42,7 +42,7 @@ class Scene:
     """A plan, perhaps without some of a carrier's outings, under a problem, perhaps relaxed; and one question.
 
     `attempts` keeps every search of `trial`, `refused` the rules for which the check refused a trip that was found,
-    `checks` how often it was asked.
+    `checks` how often it was asked, `chosen` the attempt that passed.
     """
 
     problem: Problem
@@ -53,6 +53,7 @@ class Scene:
     attempts: list[Attempt] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
     checks: int = 0
+    chosen: Attempt | None = None
 
     @cached_property
     def stops(self) -> Stops:
@@ -99,14 +100,15 @@ class Scene:
         return {group.id: group.count - gone[group.id] for group in groups if group.count > gone[group.id]}
 
     def trial(self) -> Trial | None:
-        """The first serial that is legal and passes the check; `attempts` keeps everything that was met."""
+        """The serial with the heaviest load that is legal and passes the check; `attempts` keeps all that was met."""
         found = [self.attempt(gap, target) for gap in self.gaps() for target in self.targets()]
         self.attempts = found
         legal = [one for one in found if one.trip is not None]
-        legal.sort(key=lambda one: (one.trip.depart if one.trip else 0, one.target))
+        legal.sort(key=lambda one: (-one.load.weight, one.trip.depart if one.trip else 0, one.target))
         for one in legal[:JUDGED_MAX]:
             trial = self.judged(one)
             if trial is not None:
+                self.chosen = one
                 return trial
         return None
 
@@ -149,7 +151,7 @@ class Scene:
             room = self._room(target)
             load = loading.fill(
                 kind, self.question.site, lambda group: room.get(group.id, 0), escorts_max,  # noqa: B023  called at once
-                beds=(lambda where: caps.get(where, NEVER)),
+                beds=(lambda where: caps.get(where, NEVER)),  # noqa: B023  called at once
             )  # fmt: skip
             if not load.people:
                 told = Told(None, (), ("beds", target) if caps else ("permission", self.question.site))
@@ -167,8 +169,10 @@ class Scene:
                     escorts_max = free
                     continue
                 break
-            if told.trip is None or not self._beds_short(bookings, load, told.trip, caps):
+            short = beds_short(self.problem, bookings, load, told.trip) if told.trip else {}
+            if not short:
                 break
+            caps |= short
         trip, obstacle = self._in_time(told, gap, target)
         return Attempt(gap, target, trip, load, wanted, tuple(taken), obstacle, needed, free)
 
@@ -176,7 +180,11 @@ class Scene:
         """The plan with the serial, if the check finds nothing that it does not find without."""
         if one.trip is None:
             return None
-        plan = self.plan_of(one)
+        plan, vehicle = self.plan_of(one), self.question.vehicle
+        alone = check(self.problem, replace(plan, stops={vehicle: plan.stops[vehicle]}))
+        if own := {finding.rule for finding in alone.findings if finding.where == vehicle and finding.rule != "R11"}:
+            self.refused |= own
+            return None
         self.checks += 1
         verdict = check(self.problem, plan)
         known = {(finding.rule, finding.where) for finding in self.before.findings}
@@ -266,21 +274,6 @@ class Scene:
                     found.append((ride, min(needed, ride.heads)))
                     needed -= min(needed, ride.heads)
         return found
-
-    def _beds_short(self, bookings: Bookings, load: Load, trip: Trip, caps: dict[str, int]) -> bool:
-        """Whether beds are too few at set-down; `caps` then says how many there are."""
-        if self.problem.node[trip.ask.dest].kind != "dest":
-            return False
-        wanted: dict[str, int] = defaultdict(int)
-        for group, heads in load.heads.items():
-            wanted[self.problem.group[group].compartment] += heads
-        short = {
-            where: room
-            for where, heads in wanted.items()
-            if (room := max(0, bookings.bed_room(trip.ask.dest, where, trip.u1))) < heads
-        }
-        caps |= short
-        return bool(short)
 
     def _dropped_serials(self) -> tuple[str, ...]:
         mine = list(self.plan.stops.get(self.question.vehicle, ())) if self.dropped else []

@@ -32,7 +32,7 @@ from musterbook.terms.errors import Malformed
 WITHIN_MIN: Final = 120
 TOGETHER_MAX: Final = 4
 TRIALS_MAX: Final = 60
-CHECKS_MAX: Final = 14
+CHECKS_MAX: Final = 12
 
 COUNTED: Final[Mapping[str, int]] = {"escorts": 1, "stay": 60, "room": 1}
 """Relaxations whose smallest amount is searched for, and in what steps."""
@@ -81,11 +81,8 @@ def carried_out(problem: Problem, plan: Plan, answer: Answer, help_: Help | None
     """
     asked = _Asked(problem, plan, answer.question, check(problem, plan))
     for scene in asked.scenes(help_.relaxations if help_ else ()):
-        if scene.trial() is None:
-            continue
-        for one in sorted((a for a in scene.attempts if a.trip), key=lambda a: a.trip.depart if a.trip else 0):
-            if scene.judged(one) is not None:
-                return scene.problem, scene.plan_of(one)
+        if scene.trial() is not None and scene.chosen is not None:
+            return scene.problem, scene.plan_of(scene.chosen)
     raise ValueError("there is no such serial")
 
 
