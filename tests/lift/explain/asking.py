@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from musterbook.lift.plan import Plan
-from musterbook.lift.planners import MostAtRiskFirst, Proposal, SimpleRule
+from musterbook.lift.dispatch.policies import MostAtRiskFirst
+from musterbook.lift.planners import Proposal, SimpleRule
 from musterbook.lift.problem import Problem
 from tests.lift.making import plain_problem
 
