@@ -18,8 +18,9 @@ from musterbook.lift.robust.chances import Chances
 from musterbook.lift.robust.deciding import Deciding
 from musterbook.lift.robust.futures import futures
 from musterbook.lift.robust.ground import Ground
+from musterbook.lift.robust.reading import timetable_of
 from musterbook.lift.robust.spans import Mask, Minutes, Numbers
-from musterbook.lift.robust.timetable import Call, timetable_of
+from musterbook.lift.robust.timetable import Call
 from musterbook.lift.robust.visiting import Visiting
 from musterbook.lift.robust.ways import Ways
 from musterbook.lift.robust.world import World

@@ -66,6 +66,7 @@ def agrees(problem: Problem, plan: Plan, outcomes: Outcomes) -> None:
     assert {int(heads) for heads in outcomes.left} == {told.left_behind}
     assert not outcomes.scrubbed.any()
     assert not outcomes.late.any()
+    assert not outcomes.overstayed.any()
 
 
 def test_a_world_in_which_nothing_goes_wrong_gives_the_plan_itself(instance: tuple[Problem, Plan]) -> None:

@@ -94,15 +94,16 @@ def longest(arrivals: list[Arrival], per_hour: int) -> float:
 
 
 def test_a_lot_boards_once_it_is_there_and_first_planned_leaves_first() -> None:
-    lots = Lots()
+    lots = Lots(180)
     lots.add(Lot(200, np.array([200, 200]), np.array([0.2, 0.2]), np.array([5, 5])))
     lots.add(Lot(100, np.array([100, 900]), np.array([0.1, 0.9]), np.array([5, 5])))
 
     complete = lots.complete_at(np.array([7, 7]))
-    taken, exposure = lots.take(np.array([7, 7]), np.array([300, 300]))
+    taken, exposure, overstayed = lots.take(np.array([7, 7]), np.array([300, 300]))
 
     assert list(complete) == [200, 900]
     assert list(taken) == [7, 5]
+    assert list(overstayed) == [5, 0]
     assert exposure == pytest.approx([5 * 0.1 + 2 * 0.2, 5 * 0.2])
     left, waited = lots.left(2)
     assert list(left) == [3, 5]
@@ -110,7 +111,7 @@ def test_a_lot_boards_once_it_is_there_and_first_planned_leaves_first() -> None:
 
 
 def test_more_than_ever_come_are_never_complete() -> None:
-    lots = Lots()
+    lots = Lots(180)
     lots.add(Lot(100, np.array([100]), np.array([0.0]), np.array([5])))
 
     assert list(lots.complete_at(np.array([6]))) == [NEVER]

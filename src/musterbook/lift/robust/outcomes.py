@@ -100,6 +100,7 @@ class Outcomes:
         lost: expected heads lost, unweighted.
         end: minute of the last delivery; 0 where nobody was delivered.
         delivered, left: heads delivered; heads at sites or staging places at the end.
+        overstayed: heads who board at a staging place after longer than they may stay there; the replay lets them.
         scrubbed, late, cause: by serial and future: not gone; minutes late; number of the cause in `CAUSES`, or -1.
         waited: minutes all carriers together waited, mean over the futures, by (cause, place).
         asked: how many futures were asked for; fewer were played when it was stopped.
@@ -116,6 +117,7 @@ class Outcomes:
     end: Minutes
     delivered: Minutes
     left: Minutes
+    overstayed: Minutes
     scrubbed: Mask
     late: NDArray[np.int32]
     cause: NDArray[np.int8]
@@ -145,6 +147,7 @@ class Outcomes:
             end=np.concatenate([tally.end for tally in tallies]),
             delivered=np.concatenate([tally.delivered for tally in tallies]),
             left=np.concatenate([tally.left for tally in tallies]),
+            overstayed=np.concatenate([tally.overstayed for tally in tallies]),
             scrubbed=np.concatenate([tally.scrubbed for tally in tallies], axis=1),
             late=np.concatenate([tally.late for tally in tallies], axis=1),
             cause=np.concatenate([tally.cause for tally in tallies], axis=1),
@@ -193,6 +196,7 @@ class Outcomes:
             "end": self.makespan.told(),
             "end_days": {name: round(figure / DAY_MIN, 2) for name, figure in self.makespan.told().items()},
             "left_behind": Spread.of(self.left).told(),
+            "overstayed": Spread.of(self.overstayed).told(),
             "serials": len(self.lines),
             "scrubbed_share": round(self.scrubbed_share, 5),
             "fragile": [one.told() for one in self.fragile()],

@@ -11,9 +11,9 @@ from musterbook.lift.problem import Problem
 from musterbook.lift.robust.futures import BLOCK, Block, Futures
 from musterbook.lift.robust.ground import Ground
 from musterbook.lift.robust.outcomes import Outcomes
+from musterbook.lift.robust.reading import timetable_of
 from musterbook.lift.robust.run import play
 from musterbook.lift.robust.tally import Tally
-from musterbook.lift.robust.timetable import timetable_of
 
 logger = logging.getLogger(__name__)
 

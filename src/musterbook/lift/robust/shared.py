@@ -168,7 +168,8 @@ class Lot:
 class Lots:
     """The lots of one group at a staging place; they leave in the order in which the plan brings them."""
 
-    def __init__(self) -> None:
+    def __init__(self, stay_max_min: int) -> None:
+        self._stay_max_min = stay_max_min
         self._lots: list[Lot] = []
 
     def add(self, lot: Lot) -> None:
@@ -189,16 +190,20 @@ class Lots:
         found = np.where(enough.any(axis=0), since[first, np.arange(len(heads))], NEVER)
         return np.where(heads > 0, found, 0)
 
-    def take(self, heads: Minutes, minute: Minutes) -> tuple[Minutes, Numbers]:
-        """Board up to `heads` of those there at `minute`: how many, and their exposure on arrival added up."""
-        wanted, exposure = heads.copy(), np.zeros(len(heads))
+    def take(self, heads: Minutes, minute: Minutes) -> tuple[Minutes, Numbers, Minutes]:
+        """Board up to `heads` of those there at `minute`.
+
+        How many board, their exposure on arrival added up, and how many of them have been there longer than allowed.
+        """
+        wanted, exposure, overstayed = heads.copy(), np.zeros(len(heads)), np.zeros_like(heads)
         for lot in self._lots:
             some = np.where(lot.since <= minute, np.minimum(lot.heads, wanted), 0)
             lot.heads = lot.heads - some
             wanted = wanted - some
             exposure += some * lot.exposure
+            overstayed += np.where(minute - lot.since > self._stay_max_min, some, 0)
         self._lots = [lot for lot in self._lots if lot.heads.any()]
-        return heads - wanted, exposure
+        return heads - wanted, exposure, overstayed
 
     def left(self, size: int) -> tuple[Minutes, Numbers]:
         """How many are still there, and their exposure on arrival added up."""

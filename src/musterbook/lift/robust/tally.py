@@ -49,6 +49,7 @@ class Tally:
         self.fetched: Numbers = np.zeros(size)
         self.end: Minutes = np.zeros(size, dtype=np.int64)
         self.delivered: Minutes = np.zeros(size, dtype=np.int64)
+        self.overstayed: Minutes = np.zeros(size, dtype=np.int64)
         self.left: Minutes = np.zeros(size, dtype=np.int64)
         self.scrubbed: Mask = np.zeros((lines, size), dtype=np.bool_)
         self.late: NDArray[np.int32] = np.zeros((lines, size), dtype=np.int32)

@@ -166,7 +166,7 @@ class Visiting:
             if self.problem.node[line.origin].kind != "hub":
                 continue
             for group in line.heads:
-                there = self.world.lots[line.origin, group].complete_at(
+                there = self.world.lots(line.origin, group).complete_at(
                     np.minimum(wanted[line][group], line.heads[group])
                 )
                 found = np.where(there <= until, np.maximum(found, there), found)

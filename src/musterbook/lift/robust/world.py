@@ -29,7 +29,7 @@ class World:
         self.now = 0
         self.held = {group.id: np.full(block.size, group.count, dtype=np.int64) for group in problem.groups}
         self.aboard: dict[int, dict[str, Minutes]] = {}
-        self.lots: dict[tuple[str, str], Lots] = defaultdict(Lots)
+        self._lots: dict[tuple[str, str], Lots] = {}
         self.slots = {
             (node.id, mode): Bookings(((0, number),)) for node in problem.nodes for mode, number in node.slots.items()
         }
@@ -42,6 +42,10 @@ class World:
         self._short: dict[tuple[str, str], dict[str, Minutes]] = defaultdict(dict)
         self._opens: dict[str, Minutes] = {}
         self._hazards: dict[str, Numbers] = {}
+
+    def lots(self, hub: str, group: str) -> Lots:
+        """The lots of a group at a staging place."""
+        return self._lots.setdefault((hub, group), Lots(self.ground.problem.node[hub].dwell_max_min))
 
     def open_from(self, node: str, mode: str, minute: Minutes, minutes: int) -> Minutes:
         """The first start of a service inside a window, a facility's first opening being as late as consent is."""
@@ -112,7 +116,8 @@ class World:
         for group, heads in wanted.items():
             taken = heads
             if place.kind == "hub":
-                taken, arrived = self.lots[line.origin, group].take(heads, times[0])
+                taken, arrived, overstayed = self.lots(line.origin, group).take(heads, times[0])
+                self.tally.overstayed += overstayed
                 stayed = taken * self.exposure(line.origin, times[1]) - arrived
                 self.tally.lose("hub", group, stayed)
             else:
@@ -131,7 +136,7 @@ class World:
             if exposure is None:
                 self.tally.deliver(heads, minute)
             elif heads.any():
-                self.lots[line.destination, group].add(Lot(planned, minute, exposure, heads))
+                self.lots(line.destination, group).add(Lot(planned, minute, exposure, heads))
 
     def close(self) -> None:
         """The world has ended: who is still at a site or a staging place is left behind."""
@@ -143,7 +148,7 @@ class World:
         for group, held in self.held.items():
             site = self.ground.problem.group[group].site
             self.tally.leave(group, held, left[group], -np.expm1(-self.exposure(site, end)))
-        for (hub, group), lots in self.lots.items():
+        for (hub, group), lots in self._lots.items():
             stuck, arrived = lots.left(self.size)
             risk = self.exposure(hub, end) - arrived / np.maximum(stuck, 1)
             self.tally.leave(group, stuck, 0, risk)
