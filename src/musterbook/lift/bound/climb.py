@@ -1,0 +1,176 @@
+"""Climbing to good prices: solve over the trips known, look for better trips at its prices, add them, repeat.
+
+Every step gives a bound; the best one is kept, so the climb may be stopped at any moment.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from musterbook.lift.bound.columns import TripColumns
+from musterbook.lift.bound.journeys import Priced, departures_of, priced, routes_from
+from musterbook.lift.bound.master import Master
+from musterbook.lift.bound.people import Reals, Wholes
+from musterbook.lift.bound.pricing import Relaxation, hub_exposure
+
+CLOSE_ENOUGH = 0.002
+"""The climb ends when the solver's own optimum over the known trips is this near, as a share."""
+FEWEST_TRIPS = 6
+"""So many routes of each cohort are added whatever they cost."""
+
+
+@dataclass
+class Climb:
+    """One climb. `value` is the best bound so far, `prices` what it was found with.
+
+    Args:
+        relaxation: what to climb on.
+        resources: whose rows count.
+        clock: for the time limit.
+    """
+
+    relaxation: Relaxation
+    resources: frozenset[str]
+    clock: Callable[[], float] = time.monotonic
+    value: float = -np.inf
+    prices: Reals = field(default_factory=lambda: np.zeros(0))
+    rounds: int = 0
+    optimum: float = np.inf
+
+    def run(self, seconds: float, stop: Callable[[], bool], told: Callable[[float], None]) -> float:
+        """Climb until close enough, out of time or stopped."""
+        ends = self.clock() + seconds
+        master = Master(self.relaxation, self.resources)
+        self._look(master, self.prices if len(self.prices) else np.zeros(self.relaxation.rows.count), told)
+        trust = 0.5  # how far the next prices keep to the best known ones
+        while not stop() and (left := ends - self.clock()) > 0:
+            self.rounds += 1
+            master.limit(left)
+            found = master.prices()
+            if found is None:
+                break
+            self.optimum = master.objective
+            if self.optimum - self.value <= CLOSE_ENOUGH * abs(self.optimum):
+                break
+            gained, new = self._look(master, trust * self.prices + (1 - trust) * found, told)
+            if not new:  # the mixture shows no better trip: look at the solver's own prices
+                _, new = self._look(master, found, told)
+                trust = 0.0
+                if not new:
+                    break
+            else:
+                trust = min(0.8, trust + 0.1) if gained else max(0.0, trust - 0.2)
+        return self.value
+
+    def _look(self, master: Master, prices: Reals, told: Callable[[float], None]) -> tuple[bool, int]:
+        """The bound at `prices`, and better trips for the solver: did the bound rise, and how many trips were new."""
+        at = priced(self.relaxation, prices)
+        gained = at.value > self.value
+        if gained:
+            self.value, self.prices = at.value, prices
+            told(at.value)
+        return gained, master.add(*promising(self.relaxation, at))
+
+
+def promising(relaxation: Relaxation, at: Priced, each: int = 1) -> tuple[Wholes, TripColumns]:
+    """For each cohort the best trip of each route that costs little more than its cheapest, and all trips onward."""
+    cohort, kind, departure = [], [], []
+    for number, one in enumerate(relaxation.people.cohorts):
+        entries, own = departures_of(relaxation, number)
+        if not len(entries):
+            continue
+        cost = at.setting_out[one.kind, entries] + own
+        route = relaxation.trips.departure_route[entries]
+        chosen = _best_of_each(route, cost, each)
+        near = at.cheapest[number] + 0.02 * abs(at.cheapest[number]) + 1e-9
+        chosen = chosen[
+            cost[chosen] <= max(near, np.partition(cost[chosen], min(5, len(chosen) - 1))[min(5, len(chosen) - 1)])
+        ]
+        chosen = chosen[np.isfinite(cost[chosen])]
+        cohort += [number] * len(chosen)
+        kind += [one.kind] * len(chosen)
+        departure += entries[chosen].tolist()
+    kinds = np.array(kind, dtype=np.int64)
+    trips = _arriving(relaxation, at, kinds, np.array(departure, dtype=np.int64))
+    onward = _onward(relaxation, at, trips)
+    return (
+        np.concatenate((np.array(cohort, dtype=np.int64), np.full(len(onward), -1))),
+        TripColumns(
+            *(np.concatenate((getattr(trips, one), getattr(onward, one))) for one in ("kind", "departure", "arrival"))
+        ),
+    )
+
+
+def _best_of_each(group: Wholes, cost: Reals, each: int) -> Wholes:
+    """Indices of the `each` least costs of every group."""
+    order = np.lexsort((cost, group))
+    first = np.concatenate(([True], group[order][1:] != group[order][:-1]))
+    start = np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))
+    kept: Wholes = order[np.arange(len(order)) - start < each]
+    return kept
+
+
+def _arriving(relaxation: Relaxation, at: Priced, kind: Wholes, departure: Wholes) -> TripColumns:
+    """The best arrival of each departure."""
+    low, high = relaxation.trips.reach_from[departure], relaxation.trips.reach_to[departure]
+    arrival = [
+        start + int(at.landing[one, start:end].argmin())
+        for one, start, end in zip(kind.tolist(), low.tolist(), high.tolist(), strict=True)
+    ]
+    return TripColumns(kind, departure, np.array(arrival, dtype=np.int64))
+
+
+def _onward(relaxation: Relaxation, at: Priced, trips: TripColumns) -> TripColumns:
+    """The trips that take people on from the staging places where `trips` set them down, to the end of their way."""
+    found, seen = [], set[tuple[str, int, int]]()
+    while wanted := _staged(relaxation, trips) - seen:
+        seen |= wanted
+        kind: list[int] = []
+        departure: list[int] = []
+        for hub, of_kind in sorted({one[:2] for one in wanted}):
+            arrived = sorted(one[2] for one in wanted if one[:2] == (hub, of_kind))
+            best = _best_onward(relaxation, at, hub, of_kind, arrived)
+            kind += [of_kind] * len(best)
+            departure += best
+        trips = _arriving(relaxation, at, np.array(kind, dtype=np.int64), np.array(departure, dtype=np.int64))
+        found.append(trips)
+    none = np.zeros(0, dtype=np.int64)
+    return TripColumns(
+        np.concatenate((none, *(one.kind for one in found))),
+        np.concatenate((none, *(one.departure for one in found))),
+        np.concatenate((none, *(one.arrival for one in found))),
+    )
+
+
+def _staged(relaxation: Relaxation, trips: TripColumns) -> set[tuple[str, int, int]]:
+    """(staging place, kind, point) of every trip that ends at a staging place."""
+    berth = relaxation.trips.arrival_berth[trips.arrival]
+    wanted: set[tuple[str, int, int]] = set()
+    for number, one in enumerate(relaxation.trips.berths):
+        if one.target in relaxation.rows.staging:
+            here = berth == number
+            points = relaxation.trips.arrival_point[trips.arrival[here]]
+            wanted |= {(one.target, k, p) for k, p in zip(trips.kind[here].tolist(), points.tolist(), strict=True)}
+    return wanted
+
+
+def _best_onward(relaxation: Relaxation, at: Priced, hub: str, kind: int, arrived: list[int]) -> list[int]:
+    """The cheapest departure of each route out of a staging place, and the cheapest after each point of arrival."""
+    routes = routes_from(relaxation, hub)
+    if not routes:
+        return []
+    entries = np.arange(routes[0].first, routes[-1].last)
+    points = relaxation.trips.departure_point[entries]
+    weight = relaxation.people.kinds[kind].weight
+    exposed = np.concatenate(([0.0], np.cumsum(hub_exposure(relaxation, hub))))
+    cost = at.setting_out[kind, entries] + weight * (relaxation.risk[entries] + exposed[points]) + at.room[hub][points]
+    chosen: set[int] = set(_best_of_each(relaxation.trips.departure_route[entries], cost, 1).tolist())
+    for point in arrived:
+        later = np.flatnonzero(points >= point)
+        if len(later):
+            chosen.add(int(later[cost[later].argmin()]))
+    return [int(entries[one]) for one in sorted(chosen) if np.isfinite(cost[one])]

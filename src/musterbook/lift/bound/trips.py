@@ -1,0 +1,306 @@
+"""Every trip the bound lets people make: a fleet, an origin, a target, a point of departure and one of set-down.
+
+Trips are not listed one by one: a *route* (fleet, origin, target) has departures, and the berth (fleet, target) has
+arrivals; any departure may be paired with any arrival within reach of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from musterbook.lift.bound.clock import Pace, Points, points_of
+from musterbook.lift.bound.fleets import Fleet, needs_escorts
+from musterbook.lift.bound.people import Flags, Wholes
+from musterbook.lift.bound.ways import NEVER, earliest_arrivals
+from musterbook.lift.courses import direct_minutes
+from musterbook.lift.problem import Node, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Berth:
+    """Where a fleet sets people down: arrivals are the entries `first` to `last` of `Trips.arrival_point`.
+
+    `relay` is for trips from one staging place to another; these count only while people are aboard.
+    """
+
+    fleet: int
+    target: str
+    relay: bool
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A fleet's trips from an origin to a target.
+
+    Attributes:
+        lead, tail: how long before departure and after set-down a trip keeps its share of the carrier.
+        legs: fewest minutes of legs; `moving_by` the most minutes after departure by which they are over.
+        aboard_most: the longest from departure to set-down.
+        risk: least risk on the way.
+        relay: from one staging place to another: counted only while people are aboard, without lead and tail.
+        first, last: its departures among the entries of `Trips.departure_point`.
+    """
+
+    fleet: int
+    origin: str
+    target: str
+    berth: int
+    lead: float
+    tail: float
+    legs: float
+    moving_by: float
+    aboard_most: float
+    risk: float
+    relay: bool
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Trips:
+    """All routes and berths, with their departures and arrivals side by side in arrays.
+
+    Attributes:
+        points: the points of every site, staging place and facility.
+        departure_point: index among the origin's points; `departure_route` the route.
+        aboard_least: fewest minutes from each departure to its set-down.
+        reach_from, reach_to: the arrivals each departure may be paired with, as entries of `arrival_point`.
+        arrival_point: index among the target's points; `arrival_berth` the berth.
+    """
+
+    points: Mapping[str, Points]
+    routes: tuple[Route, ...]
+    berths: tuple[Berth, ...]
+    departure_route: Wholes
+    departure_point: Wholes
+    aboard_least: Wholes
+    reach_from: Wholes
+    reach_to: Wholes
+    arrival_berth: Wholes
+    arrival_point: Wholes
+
+
+def trips_of(problem: Problem, fleets: tuple[Fleet, ...], pace: Pace, marks: Mapping[str, frozenset[int]]) -> Trips:
+    """The trips of all fleets; `marks` are minutes wanted among the points of a place, besides those of `pace`."""
+    leaving, landing = _when_leaving(problem, fleets), _when_landing(fleets)
+    points = _points(problem, leaving, landing, pace, marks)
+    berths, at_points = _berths(problem, points, landing)
+    builder = _Building(problem, fleets, points, berths, at_points)
+    for (number, origin), minutes in sorted(leaving.items(), key=lambda one: (one[0][1], one[0][0])):
+        builder.add_routes(number, origin, points[origin].touched(minutes))
+    return builder.trips()
+
+
+def _when_leaving(problem: Problem, fleets: tuple[Fleet, ...]) -> dict[tuple[int, str], Flags]:
+    """By fleet and origin: the minutes at which a boarding can end."""
+    found = {}
+    for number, fleet in enumerate(fleets):
+        for origin in fleet.origins:
+            near, turn = 0, fleet.type.turn_min
+            if not problem.node[origin].parking:  # in and out without a break (R6)
+                near = int(_nearest_parking(problem, fleet, origin))
+            minutes = fleet.may_serve(origin, before=turn + near, after=near)
+            first = fleet.home(origin, outward=True) + turn
+            minutes[: int(min(first, problem.horizon_min + 1))] = False
+            if minutes.any():
+                found[number, origin] = minutes
+    return found
+
+
+def _nearest_parking(problem: Problem, fleet: Fleet, origin: str) -> float:
+    return min(
+        (
+            fleet.ways.between(origin, place)
+            for place in fleet.ways.number
+            if place != origin and problem.node[place].parking
+        ),
+        default=0.0,
+    )
+
+
+def _when_landing(fleets: tuple[Fleet, ...]) -> dict[tuple[int, str], Flags]:
+    """By fleet and target: the minutes at which a set-down can end."""
+    found = {}
+    for number, fleet in enumerate(fleets):
+        for target in fleet.targets:
+            minutes = fleet.may_serve(target, before=fleet.type.turn_min, after=0)
+            if minutes.any():
+                found[number, target] = minutes
+    return found
+
+
+def _points(
+    problem: Problem,
+    leaving: Mapping[tuple[int, str], Flags],
+    landing: Mapping[tuple[int, str], Flags],
+    pace: Pace,
+    marks: Mapping[str, frozenset[int]],
+) -> dict[str, Points]:
+    """Points of every place: over its open minutes at sites and facilities, over all of the time at staging places."""
+    points = {}
+    for node in problem.nodes:
+        handled = [minutes for (_, place), minutes in (*leaving.items(), *landing.items()) if place == node.id]
+        if node.kind == "base" or not handled:
+            continue
+        allowed = np.ones(problem.horizon_min + 1, dtype=np.bool_)
+        wanted = marks.get(node.id, frozenset()) | _own_marks(node)
+        if node.kind == "hub":
+            wanted |= {int(edge) for minutes in handled for edge in np.flatnonzero(np.diff(minutes.astype(np.int8)))}
+        else:
+            allowed = np.logical_or.reduce(handled)
+        points[node.id] = points_of(allowed, sorted(wanted), pace)
+    return points
+
+
+def _own_marks(node: Node) -> frozenset[int]:
+    """Minutes at which the hazard or the beds of a place change."""
+    beds = [minute for steps in node.beds.values() for minute, _ in steps]
+    return frozenset([*(minute for minute, _ in node.hazard), *beds])
+
+
+def _berths(
+    problem: Problem, points: Mapping[str, Points], landing: Mapping[tuple[int, str], Flags]
+) -> tuple[dict[tuple[int, str, bool], tuple[int, Berth]], Wholes]:
+    berths: dict[tuple[int, str, bool], tuple[int, Berth]] = {}
+    at_points: list[Wholes] = [np.zeros(0, dtype=np.int64)]
+    first = 0
+    for (number, target), minutes in landing.items():
+        touched = np.flatnonzero(points[target].touched(minutes))
+        for relay in (False, True) if problem.node[target].kind == "hub" else (False,):
+            berths[number, target, relay] = (len(berths), Berth(number, target, relay, first, first + len(touched)))
+            at_points.append(touched)
+            first += len(touched)
+    return berths, np.concatenate(at_points)
+
+
+class _Building:
+    """Routes gathered one by one, with their departures."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        fleets: tuple[Fleet, ...],
+        points: Mapping[str, Points],
+        berths: Mapping[tuple[int, str, bool], tuple[int, Berth]],
+        at_points: Wholes,
+    ) -> None:
+        self.problem = problem
+        self.fleets = fleets
+        self.points = points
+        self.berths = berths
+        self.at_points = at_points
+        self.routes: list[Route] = []
+        self.columns: list[tuple[Wholes, Wholes, Wholes, Wholes]] = []
+        self.first = 0
+        self._arrivals: dict[str, dict[str, Wholes]] = {}
+
+    def add_routes(self, number: int, origin: str, touched: Flags) -> None:
+        """The routes of a fleet from `origin` to each of its targets, from the points touched."""
+        fleet = self.fleets[number]
+        for target in fleet.targets:
+            relay = self.problem.node[origin].kind == self.problem.node[target].kind
+            if target == origin or (number, target, relay) not in self.berths:
+                continue
+            berth, stand = self.berths[number, target, relay]
+            aboard = self._aboard_least(fleet, origin, target)
+            most = self._aboard_most(fleet, origin, target)
+            able = np.flatnonzero(touched & (aboard <= most) & (aboard < NEVER // 2))
+            reach = self._reach(origin, stand, able, aboard[able], most)
+            kept = reach[0] < reach[1]
+            if not kept.any():
+                continue
+            able, low, high = able[kept], reach[0][kept], reach[1][kept]
+            self.columns.append((able, aboard[able], low, high))
+            self.routes.append(self._route(berth, stand, origin, most, len(able)))
+            self.first += len(able)
+
+    def trips(self) -> Trips:
+        """Everything gathered, as arrays."""
+        none = np.zeros(0, dtype=np.int64)
+        able, aboard, low, high = (np.concatenate([none, *(column[i] for column in self.columns)]) for i in range(4))
+        berths = tuple(berth for _, berth in self.berths.values())
+        return Trips(
+            points=self.points,
+            routes=tuple(self.routes),
+            berths=berths,
+            departure_route=np.repeat(np.arange(len(self.routes)), [one.last - one.first for one in self.routes]),
+            departure_point=able,
+            aboard_least=aboard,
+            reach_from=low,
+            reach_to=high,
+            arrival_berth=np.repeat(np.arange(len(berths)), [one.last - one.first for one in berths]),
+            arrival_point=self.at_points,
+        )
+
+    def _route(self, berth: int, stand: Berth, origin: str, most: float, count: int) -> Route:
+        fleet, target = self.fleets[stand.fleet], stand.target
+        direct = direct_minutes(self.problem, fleet.type, origin, target)
+        sitting = direct * self.problem.rules.aboard_max_pct / 100 + self.problem.rules.aboard_extra_max_min
+        parked = self.problem.node[origin].parking  # may wait there with people aboard before it departs
+        return Route(
+            fleet=stand.fleet,
+            origin=origin,
+            target=target,
+            berth=berth,
+            lead=fleet.leads[origin],
+            tail=fleet.tails[target],
+            legs=fleet.ways.between(origin, target),
+            moving_by=most if parked else min(sitting, most),
+            aboard_most=most,
+            risk=fleet.ways.risk_between(origin, target),
+            relay=stand.relay,
+            first=self.first,
+            last=self.first + count,
+        )
+
+    def _aboard_most(self, fleet: Fleet, origin: str, target: str) -> float:
+        """A tour is over within the longest tour; without escorts there is no such limit."""
+        if not needs_escorts(self.problem):
+            return float(self.problem.horizon_min)
+        around = fleet.home(origin, outward=True) + fleet.type.turn_min + fleet.home(target, outward=False)
+        return float(self.problem.rules.escort_tour_max_min - around)
+
+    def _aboard_least(self, fleet: Fleet, origin: str, target: str) -> Wholes:
+        """For each point of the origin the fewest minutes to the end of the set-down, for departures around it."""
+        points, rules = self.points[origin], self.problem.rules
+        if fleet.type.mode != "road":
+            return np.full(len(points), fleet.ways.between(origin, target) + fleet.type.turn_min, dtype=np.int64)
+        if fleet.type.id not in self._arrivals:
+            self._arrivals[fleet.type.id] = earliest_arrivals(
+                fleet.ways,
+                [one for one in fleet.targets if fleet.ways.has(one)],
+                horizon_min=self.problem.horizon_min,
+                night=(rules.night_from, rules.night_to),
+            )
+        at = self._arrivals[fleet.type.id].get(target)
+        if at is None:
+            return np.full(len(points), NEVER, dtype=np.int64)
+        clock = np.arange(self.problem.horizon_min + 1)
+        return points.least(at[fleet.ways.number[origin]] - clock + fleet.type.turn_min)
+
+    def _reach(self, origin: str, berth: Berth, able: Wholes, aboard: Wholes, most: float) -> tuple[Wholes, Wholes]:
+        """First and last arrival of each departure: no pair apart by less than least, or by more than most, aboard.
+
+        A pair may be out by the distance between points, since both its moments are spread over two of them.
+        """
+        start, target = self.points[origin], self.points[berth.target]
+        landing = self.at_points[berth.first : berth.last]
+        at, reach = target.at[landing], target.reach[landing]
+        soonest = start.at[able] + aboard
+        low = np.minimum(
+            np.searchsorted(at, soonest - np.maximum(start.reach[able] - 1, 0)),
+            np.searchsorted(np.maximum.accumulate(at + np.maximum(reach - 1, 0)), soonest),
+        )
+        latest = start.at[able] + most
+        high = np.maximum(
+            np.searchsorted(at, latest + np.maximum(start.reach[able] - 1, 0), side="right"),
+            np.searchsorted(np.minimum.accumulate((at - np.maximum(reach - 1, 0))[::-1])[::-1], latest, side="right"),
+        )
+        if berth.relay:  # points of staging places all lie in one run, so nobody arrives before they left
+            low = np.maximum(low, np.searchsorted(at, start.at[able]))
+        return low + berth.first, high + berth.first
