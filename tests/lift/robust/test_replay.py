@@ -199,6 +199,30 @@ def test_a_serial_that_cannot_end_in_the_crews_duty_is_scrubbed_and_its_people_s
     assert outcomes.fragile()[0].causes == {"breakdown": 1.0}
 
 
+def test_a_late_carrier_that_keeps_to_the_day_waits_for_the_morning() -> None:
+    problem = sixteen_problem()
+    bus = replace(problem.vehicle_types[0], night_ok=False)
+    problem, plan = replace(problem, vehicle_types=(bus,)), Plan("plain", {"BUS": bus_then_van().stops["BUS"]})
+
+    early, late = (replay(problem, plan, futures(problem, 5, 1, breaking(1.0, out))) for out in (1250, 1260))
+
+    # The night begins at 1380. What takes 156 minutes may run 30 into it, so 1254 is the last minute to leave.
+    assert set(early.end) == {1250 + 156}
+    assert set(late.end) == {1440 + 156}
+
+
+def test_helicopters_stay_on_the_ground_in_bad_weather(s1: tuple[Problem, Plan]) -> None:
+    problem, plan = s1
+    weather = only(weather_per_day=1.0, weather_least_min=1440, weather_most_min=1440)
+
+    outcomes = replay(problem, plan, futures(problem, 50, 1, weather))
+
+    flown = [problem.vehicle_type[problem.vehicle[one.id.split("/")[0]].type].mode == "heli" for one in outcomes.lines]
+    failed = outcomes.scrubbed.mean(axis=1) + (outcomes.late > 0).mean(axis=1)
+    assert failed[np.array(flown)].mean() > 0.8
+    assert all(one.causes.get("weather", 0) > 0.5 for one in outcomes.fragile())
+
+
 def test_a_first_opening_that_comes_late_is_waited_for_where_the_carrier_stands() -> None:
     problem, plan = sixteen_problem(), Plan("plain", {"BUS": bus_then_van().stops["BUS"]})
     opened = replace(problem.node["dest"], open={"road": ((138, 3000),)})

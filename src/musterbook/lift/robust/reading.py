@@ -82,6 +82,8 @@ class _Reading:
             points.append(guarded - sum(n * self.points(g) for g, n in aboard))
             lying.append(self.kind.stretchers_max - sum(n for g, n in aboard if self.problem.group[g].stretcher))
             tags |= {self.problem.group[g].tag for g, _ in aboard}
+        if any(a < end and start < b for a, b in trips if (a, b) < ends):
+            seats = [0]
         apart = {tag for pair in self.problem.rules.separation for one in tags & pair for tag in pair - {one}}
         line = Line(
             number=len(self.lines),

@@ -23,7 +23,7 @@ class Line:
     """One serial: who boards at one call and is set down at another.
 
     `seats_free`, `points_free` and `lying_free` are what the plan leaves unused on the way, `beside` the groups that
-    may sit beside those planned.
+    may sit beside those planned. Of serials that share a part of the way only the first has seats free.
     """
 
     number: int

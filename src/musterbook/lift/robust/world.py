@@ -150,5 +150,5 @@ class World:
             self.tally.leave(group, held, left[group], -np.expm1(-self.exposure(site, end)))
         for (hub, group), lots in self._lots.items():
             stuck, arrived = lots.left(self.size)
-            risk = self.exposure(hub, end) - arrived / np.maximum(stuck, 1)
+            risk = np.maximum(0.0, self.exposure(hub, end) - arrived / np.maximum(stuck, 1))
             self.tally.leave(group, stuck, 0, risk)
