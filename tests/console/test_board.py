@@ -20,7 +20,7 @@ def test_a_serial_stands_at_its_hours() -> None:
     (bar,) = board.lanes[0].bars
     assert (bar.x, bar.width) == (LABEL_PX + 300, 99)
     assert board.now_x == LABEL_PX + 300
-    assert (bar.number, bar.count, bar.route) == (True, False, False)
+    assert (bar.label, bar.count, bar.route) == ("S-001", False, False)
 
 
 def test_texts_show_only_where_there_is_room() -> None:
@@ -31,8 +31,8 @@ def test_texts_show_only_where_there_is_room() -> None:
 
     short, long = board_of(rows, now=NOW, width_px=WIDTH).lanes[0].bars
 
-    assert (short.number, short.count, short.route) == (False, False, False)
-    assert (long.number, long.count, long.route) == (True, True, True)
+    assert (short.label, short.count, short.route) == ("", False, False)
+    assert (long.label, long.count, long.route) == ("S-001", True, True)
 
 
 def test_what_is_under_way_is_filled_up_to_now() -> None:

@@ -16,12 +16,25 @@ from litestar.response import Redirect, Stream
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
 from musterbook.console.frames import frame_of
+from musterbook.console.lift_rows import WholeSource
 from musterbook.console.live import Hub
-from musterbook.console.pages import book, handovers, overview, people, person, site
+from musterbook.console.metrics import Counts, counted, metrics_of
+from musterbook.console.pages import (
+    board,
+    book,
+    handovers,
+    manifests,
+    overview,
+    people,
+    person,
+    plan,
+    problems,
+    site,
+    why,
+)
 from musterbook.console.security import Guard
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
-from musterbook.console.source import Source
 from musterbook.console.wrong import HANDLERS, nothing_here
 
 Ask = Request[Any, Any, Any]
@@ -32,6 +45,9 @@ _KEPT_FOREVER: Final = "public, max-age=31536000, immutable"
 _PLAIN_ROUTES: Final = (
     ("/", "/overview", overview.overview, overview.KNOWN),
     ("/people", "/people", people.people, people.KNOWN),
+    ("/plan", "/plan", plan.plan, plan.KNOWN),
+    ("/board", "/board", board.board, board.KNOWN),
+    ("/manifests", "/manifests", manifests.manifests, manifests.KNOWN),
     ("/handovers", "/handovers", handovers.handovers, handovers.KNOWN),
     ("/book", "/book", book.book, book.KNOWN),
 )
@@ -39,19 +55,25 @@ _NAMED_ROUTES: Final = (
     ("/sites/{name:str}", site.site, site.KNOWN),
     ("/people/{name:str}", person.person, person.KNOWN),
     ("/book/{name:str}", book.entry, book.ENTRY_KNOWN),
+    ("/serials/{name:path}", manifests.manifest, manifests.ONE_KNOWN),
+    ("/problems/{name:str}", problems.problem, problems.KNOWN),
 )
 _FRAGMENTS: Final = (
     ("/fragments/map", overview.map_fragment),
     ("/fragments/board", overview.board_fragment),
+    ("/fragments/day", board.board_fragment),
+    ("/fragments/day-list", board.list_fragment),
+    ("/fragments/gantt", plan.gantt_fragment),
     ("/fragments/lists", overview.lists_fragment),
     ("/fragments/axis", person.axis_fragment),
 )
 
 
-def create_app(source: Source, *, settings: Settings | None = None, shelf: Shelf | None = None) -> Litestar:
+def create_app(source: WholeSource, *, settings: Settings | None = None, shelf: Shelf | None = None) -> Litestar:
     """The console on a source. Reads only; holds no state but the frame it last made."""
     chosen = settings or Settings()
     desk = Desk(source, chosen, shelf or Shelf())
+    counts = Counts()
     hub = Hub(lambda: frame_of(source.situation()), every_seconds=chosen.frame_seconds)
 
     @contextlib.asynccontextmanager
@@ -70,7 +92,9 @@ def create_app(source: Source, *, settings: Settings | None = None, shelf: Shelf
             _static(desk.shelf),
             _live(hub),
             _look(),
+            _why(desk),
             _healthz(),
+            _metrics(desk, counts),
             _readyz(desk),
         ],
         exception_handlers=HANDLERS,  # type: ignore[arg-type]  # keyed by error and by number, as Litestar reads it
@@ -80,7 +104,7 @@ def create_app(source: Source, *, settings: Settings | None = None, shelf: Shelf
         logging_config=None,
     )
     # Around everything, so that an address nobody routes is guarded like any other.
-    app.asgi_handler = Guard(app.asgi_handler)
+    app.asgi_handler = Guard(counted(app.asgi_handler, counts))
     app.state.desk = desk
     app.state.hub = hub
     return app
@@ -110,7 +134,7 @@ def _plain(desk: Desk, path: str, base: str, page: Page, known: tuple[str, ...])
 def _named(desk: Desk, path: str, page: OnePage, known: tuple[str, ...]) -> HTTPRouteHandler:
     @get(path, sync_to_thread=False, name=path)
     def show(request: Ask) -> Response[Any]:
-        asked, name = asked_of(request, known=known), str(request.path_params["name"])
+        asked, name = asked_of(request, known=known), str(request.path_params["name"]).strip("/")
         return page(desk, asked, name.removesuffix(f".{asked.shape}")) or nothing_here(request)
 
     return show
@@ -120,7 +144,7 @@ def _fragments(desk: Desk) -> list[HTTPRouteHandler]:
     def one(path: str, draw: Callable[[Desk, Asked], str]) -> HTTPRouteHandler:
         @get(path, sync_to_thread=False, name=path)
         def show(request: Ask) -> Response[str]:
-            asked = asked_of(request, known=("width", "height", "number"))
+            asked = asked_of(request, known=("width", "height", "number", *plan.KNOWN, *board.KNOWN))
             return Response(draw(desk, asked), media_type="text/html")
 
         return show
@@ -162,6 +186,25 @@ def _look() -> HTTPRouteHandler:
         return Redirect(back if ours else "/", status_code=303, cookies=[kept])
 
     return look
+
+
+def _why(desk: Desk) -> HTTPRouteHandler:
+    @get(["/plan/why", "/plan/why.json", "/plan/why.csv"])
+    async def show(request: Ask) -> Response[Any]:
+        """Searching takes a second or two: it runs beside the loop, on values that nothing changes."""
+        asked = asked_of(request, known=why.KNOWN)
+        answer = await asyncio.to_thread(why.search(desk, asked))
+        return why.page(desk, asked, answer)
+
+    return show
+
+
+def _metrics(desk: Desk, counts: Counts) -> HTTPRouteHandler:
+    @get("/metrics", sync_to_thread=False)
+    def metrics() -> Response[str]:
+        return Response(metrics_of(desk.source.situation(), counts), media_type="text/plain; version=0.0.4")
+
+    return metrics
 
 
 def _healthz() -> HTTPRouteHandler:

@@ -53,10 +53,18 @@ class Asked:
         """This page's address with some filters changed; None takes a filter away."""
         return self.at(self.path, **{**self.filters, **changes})
 
+    def query(self) -> str:
+        """The page's own filters as a query, for the drawings it asks for."""
+        return urlencode(self.filters)
+
     def twin(self, shape: str) -> str:
         """The address of this page's twin."""
         path = "/overview" if self.path == "/" else self.path
         return self.at(f"{path}.{shape}", **self.filters)
+
+    def moment(self, name: str) -> datetime | None:
+        """A filter that is a moment; None when it is not set."""
+        return _moment(self.filters.get(name))
 
     def number(self, name: str, *, least: int, most: int, otherwise: int) -> int:
         """A filter that is a whole number within limits."""

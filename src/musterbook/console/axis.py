@@ -67,7 +67,9 @@ def axis_of(hands: Sequence[HandLine], *, now: datetime, width_px: float = 980) 
         stretches=stretches,
         joints=joints,
         ticks=tuple(
-            (round(x_of(tick), 1), tick, whole) for tick, whole in _ticks(opens, ends) if x_of(tick) < width_px - 30
+            (round(x_of(tick), 1), tick, whole)
+            for tick, whole in round_hours(opens, ends)
+            if x_of(tick) < width_px - 30
         ),
     )
 
@@ -77,10 +79,10 @@ def _stretch(hand: HandLine, left: float, right: float, tops: dict[str, int]) ->
     return Stretch(hand, round(left, 1), top, round(max(right - left, LEAST_PX), 1))
 
 
-def _ticks(opens: datetime, ends: datetime) -> list[tuple[datetime, bool]]:
-    """Round moments between the ends, at most `TICKS_MAX`, each with whether it is a midnight."""
+def round_hours(opens: datetime, ends: datetime, *, most: int = TICKS_MAX) -> list[tuple[datetime, bool]]:
+    """Round moments between the ends, at most `most`, each with whether it is a midnight."""
     hours = (ends - opens) / timedelta(hours=1)
-    step = next((one for one in _STEPS if hours / one <= TICKS_MAX), _STEPS[-1])
+    step = next((one for one in _STEPS if hours / one <= most), _STEPS[-1])
     midnight = opens.replace(hour=0, minute=0, second=0, microsecond=0)
     moment, ticks = midnight, []
     while moment < ends:

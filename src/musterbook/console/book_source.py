@@ -12,6 +12,7 @@ from typing import Final
 
 import orjson
 
+from musterbook.console.book_lift import BookLift
 from musterbook.console.persons import (
     Particulars,
     classes_of,
@@ -40,6 +41,7 @@ from musterbook.console.source import (
     HandoverRow,
     PersonRow,
     PersonView,
+    SerialRow,
     SignatureLine,
     SiteView,
     Situation,
@@ -59,7 +61,7 @@ KEPT_MOMENTS: Final = 3
 """Past moments whose readings are kept, so that going from page to page at one moment folds once."""
 
 
-class BookSource:
+class BookSource(BookLift):
     """A `Source` on a book.
 
     Args:
@@ -69,6 +71,7 @@ class BookSource:
     """
 
     def __init__(self, book: Book, *, now: Callable[[], datetime], open_sealed: bool = False) -> None:
+        super().__init__()
         self._book = book
         self._now = now
         shown = open_sealed or book.settings.exercise
@@ -131,6 +134,10 @@ class BookSource:
     def handovers(self, as_of: datetime | None = None) -> Sequence[HandoverRow]:
         """Every handover, newest offer first."""
         return self.situation(as_of).handovers
+
+    def serials(self, as_of: datetime | None = None) -> Sequence[SerialRow]:
+        """Every serial, by hour of leaving."""
+        return self.situation(as_of).serials
 
     def people(self, as_of: datetime | None = None) -> Sequence[PersonRow]:
         """Everyone registered, by number. Made anew when the book has grown, and on the hour, as clearances end."""

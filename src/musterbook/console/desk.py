@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import jinja2
@@ -17,9 +18,10 @@ from litestar.enums import MediaType
 
 from musterbook.console.asked import Asked
 from musterbook.console.frames import queues
+from musterbook.console.lift_rows import WholeSource
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
-from musterbook.console.source import Source, Stamp
+from musterbook.console.source import Stamp
 from musterbook.console.twins import csv_twin, json_twin
 from musterbook.terms.markings import EXERCISE
 from musterbook.terms.times import zulu
@@ -29,6 +31,9 @@ from musterbook.words.page_words import EN
 TEMPLATES: Final = Path(__file__).parent / "templates"
 NAVIGATION: Final = (
     ("overview", "o", "/"),
+    ("plan", "p", "/plan"),
+    ("board", "b", "/board"),
+    ("manifests", "m", "/manifests"),
     ("handovers", "h", "/handovers"),
     ("people", "n", "/people"),
     ("book", "l", "/book"),
@@ -40,7 +45,7 @@ SCRIPT_WORDS: Final = (
     "length.days", "length.hours", "length.minutes", "palette.none", "palette.page", "palette.place", "palette.person",
     "people.shown", "people.none", "people.count.one", "people.count.other", "bar.does-not-add-up", "bar.spoken",
     "bar.part", "bar.sites", "bar.escorts", "bar.handing_over", "bar.staging", "bar.received", "bar.unaccounted",
-    "totals.discrepancies", "map.zoom-in", "map.zoom-out", "map.whole", "people.any",
+    "totals.discrepancies", "board.dragged", "copy.done", "map.zoom-in", "map.zoom-out", "map.whole", "people.any",
 )  # fmt: skip
 """Words that a script may put on the page."""
 
@@ -52,7 +57,7 @@ ISLANDS: Final = ("words", "live", "paint", "folding")
 class Desk:
     """A source of rows, the files to serve, and how pages are drawn."""
 
-    source: Source
+    source: WholeSource
     settings: Settings
     shelf: Shelf
 
@@ -115,11 +120,17 @@ class Desk:
             lstrip_blocks=True,
         )
         drawing.globals.update(
-            w=words.page, counted=words.counted, known=words.known, digits=words.digits, lasting=words.minutes,
-            zulu=zulu, hm=_hours, days=_days, direction=words.direction, languages=words.LANGUAGES,
+            w=words.page, counted=words.counted, known=words.known, digits=words.digits, decimal=_decimal,
+            lasting=words.minutes,
+            zulu=zulu, path=quote, hm=_hours, days=_days, direction=words.direction, languages=words.LANGUAGES,
             navigation=NAVIGATION, minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
         )  # fmt: skip
         return drawing
+
+
+def _decimal(number: float) -> str:
+    """A measure as screens show it: `1,687.6`, and small ones to a hundredth."""
+    return f"{number:,.{1 if abs(number) >= 10 else 2}f}".replace("-", "−")
 
 
 def _hours(moment: datetime) -> str:

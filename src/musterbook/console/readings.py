@@ -16,6 +16,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.ledger.reading import Reading
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.book import Book
+from musterbook.operation.lift_situation import Progress, Runs
 from musterbook.operation.situation import Situation, situation
 from musterbook.terms.people import PersonId
 
@@ -66,6 +67,16 @@ class Readings:
     def manifests(self) -> Manifests:
         """Who is seated on which serial."""
         return self._read(Manifests)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """Serials as planned and as told."""
+        return self._read(Progress)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Plans proposed and adopted."""
+        return self._read(Runs)
 
     @cached_property
     def people(self) -> People:

@@ -101,21 +101,24 @@ def node_rows(readings: Readings) -> tuple[NodeRow, ...]:
 def _serial(readings: Readings, one: Manifest, handovers: list[Handover]) -> SerialRow:
     parts = readings.book.places.parts
     boardings = [handover for handover in handovers if parts.get(handover.receiver) == "escort"]
+    landings = [handover for handover in handovers if parts.get(handover.giver) == "escort"]
     accepted = frozenset[PersonId]().union(*(handover.accepted for handover in boardings))
     aboard = any(accepted & readings.roll.answered_for(handover.receiver) for handover in boardings)
+    course = readings.progress.courses.get(one.serial)
+    left = [at for handover in boardings for at in handover.let_go.values()]
+    landed = [taken.at for handover in landings for taken in handover.acceptances]
+    because = one.scrubbed or (course.slips[-1].because if course and course.slips else "")
     return SerialRow(
-        serial=one.serial,
-        carrier=one.carrier,
-        mode=_mode(readings, one.carrier),
-        origin=_place_id(readings, one.giver),
-        destination=_place_id(readings, one.receiver),
-        leaves_at=one.leaves_at,
-        arrives_at=one.arrives_at,
-        seats=one.seats,
-        seated=len(one.people),
-        accepted=len(accepted),
-        stage=_stage(one, offered=bool(boardings), boarded=bool(accepted), aboard=aboard),
-    )
+        serial=one.serial, carrier=one.carrier, mode=_mode(readings, one.carrier),
+        origin=_place_id(readings, one.giver), destination=_place_id(readings, one.receiver),
+        leaves_at=one.leaves_at, arrives_at=one.arrives_at, seats=one.seats, seated=len(one.people),
+        accepted=len(accepted), stage=_stage(one, offered=bool(boardings), boarded=bool(accepted), aboard=aboard),
+        planned_leaves_at=course.planned_leaves_at if course else None,
+        planned_arrives_at=course.planned_arrives_at if course else None,
+        left_at=max(left, default=None), landed_at=max(landed, default=None), escorts=one.escorts,
+        offered=len(frozenset[PersonId]().union(*(handover.people for handover in boardings))), because=because,
+        plan=one.plan, issue=course.issue if course else 1,
+    )  # fmt: skip
 
 
 def _stage(one: Manifest, *, offered: bool, boarded: bool, aboard: bool) -> SerialStage:

@@ -13,8 +13,8 @@ import uvicorn
 
 from musterbook.console.app import create_app
 from musterbook.console.book_source import BookSource
+from musterbook.console.lift_rows import WholeSource
 from musterbook.console.settings import HOSTS, Settings
-from musterbook.console.source import Source
 from musterbook.operation.book import Book
 from musterbook.operation.folder import open_book
 from musterbook.terms.errors import Refused
@@ -44,7 +44,7 @@ def serve(folder: Path, *, host: str = HOST, port: int = 8100, open_sealed: bool
         listening.close()
 
 
-def serve_source(source: Source, listening: socket.socket, *, settings: Settings) -> None:
+def serve_source(source: WholeSource, listening: socket.socket, *, settings: Settings) -> None:
     """Serve any source on a socket that listens already."""
     config = uvicorn.Config(
         create_app(source, settings=settings),

@@ -93,7 +93,12 @@ class SiteRow:
 
 @dataclass(frozen=True, slots=True)
 class SerialRow:
-    """One trip of one carrier. `origin` and `destination` are ids of places; `accepted` counts those aboard."""
+    """One trip of one carrier. `origin` and `destination` are ids of places; `accepted` counts those who boarded.
+
+    `leaves_at` and `arrives_at` are the hours as last told, `planned_…` those of the first seating, `left_at` when the
+    last of them were let go and `landed_at` when the last were taken at the end. `because` says why it slipped or does
+    not run; `issue` counts its manifests.
+    """
 
     serial: str
     carrier: str
@@ -106,6 +111,21 @@ class SerialRow:
     seated: int
     accepted: int
     stage: SerialStage
+    planned_leaves_at: datetime | None = None
+    planned_arrives_at: datetime | None = None
+    left_at: datetime | None = None
+    landed_at: datetime | None = None
+    escorts: int = 0
+    offered: int = 0
+    because: str = ""
+    plan: str = ""
+    issue: int = 1
+
+    @property
+    def late_minutes(self) -> int:
+        """How much later it is told to leave than it was planned to; negative when earlier."""
+        planned = self.planned_leaves_at or self.leaves_at
+        return int((self.leaves_at - planned).total_seconds() // 60)
 
 
 @dataclass(frozen=True, slots=True)

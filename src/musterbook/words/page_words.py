@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from musterbook.words.lift_page_words import LIFT
+
 EN: Final[Mapping[str, str]] = {
+    **LIFT,
     # the frame of every page
     "app.name": "Musterbook",
     "app.operation": "Operation {name}",
     "app.skip": "Skip to the page",
     "nav.label": "Pages",
     "nav.overview": "Overview",
+    "nav.plan": "Lift plan",
+    "nav.board": "Serial board",
+    "nav.manifests": "Manifests",
     "nav.handovers": "Handovers",
     "nav.people": "People",
     "nav.book": "Book",

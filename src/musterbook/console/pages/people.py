@@ -48,6 +48,7 @@ class Listing:
     sort: str
     names: bool
     arabic: bool
+    notes: bool = True
 
     @property
     def columns(self) -> list[str]:
@@ -55,6 +56,8 @@ class Listing:
         hidden = set() if self.names else {"name", "name_ar", "nationality", "age"}
         if not self.arabic:
             hidden.add("name_ar")
+        if not self.notes:
+            hidden.add("note")
         return [name for name in COLUMNS if name not in hidden]
 
 
@@ -103,6 +106,7 @@ def people_page(everyone: Sequence[PersonRow], asked: Asked, *, size: int = SIZE
         sort=sort,
         names=any(row.name for row in everyone[:50]),
         arabic=any(row.name_ar for row in everyone[:50]),
+        notes=any(row.note for row in everyone),
     )
 
 

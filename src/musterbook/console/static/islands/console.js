@@ -2,6 +2,7 @@
 import { grid } from "./grid.js";
 import { followed, redraw } from "./fragments.js";
 import { keys } from "./keys.js";
+import { lift } from "./lift.js";
 import { listen, onFrame } from "muster/live";
 import { age, paint, redrawBar } from "muster/paint";
 import { openPalette, palette } from "./palette.js";
@@ -27,6 +28,7 @@ if (document.querySelector("[data-fragment]")) {
   if (root.dataset.stream === "live") setInterval(() => document.hidden || redraw(), 30_000);
 }
 grid();
+lift();
 const map = document.getElementById("map");
 if (map && JSON.parse(document.querySelector('script[type="importmap"]').textContent).imports["maplibre-gl"]) {
   const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 600));

@@ -23,7 +23,8 @@ async function fit(box) {
   if (box.dataset.by === "maplibre") return;
   const width = Math.round(box.clientWidth);
   if (width < 280) return;
-  const asked = new URLSearchParams({ width });
+  const asked = new URLSearchParams(box.dataset.query ?? "");
+  asked.set("width", width);
   if (box.id === "map") asked.set("height", Math.round(box.clientHeight));
   if (box.dataset.number) asked.set("number", box.dataset.number);
   const past = new URLSearchParams(location.search).get("as_of");

@@ -1,0 +1,235 @@
+"""The lift's rows from an opened book: proposals, papers, manifests, and changes judged by rules and gates."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from musterbook.console.commands import adopt_command, can_be_signed, reseat_command, scrub_command, slip_command
+from musterbook.console.lift_rows import (
+    ChangeLine,
+    FindingLine,
+    GateLine,
+    JudgedRow,
+    ManifestView,
+    Paper,
+    RoomLine,
+    RunRow,
+    SeatLine,
+    Wanted,
+    WhyAsked,
+)
+from musterbook.console.readings import Readings
+from musterbook.console.source import PersonRow, SerialRow, Stamp
+from musterbook.lift.explain.values import Answer
+from musterbook.lift.explain.why_not import why_not
+from musterbook.lift.plan import Plan
+from musterbook.lift.problem import Problem
+from musterbook.lift.rules import Finding
+from musterbook.operation.lift_curves import Curves, curves_of
+from musterbook.operation.lift_situation import Course, Run, papers_of
+from musterbook.operation.manifest_lists import Listed, freezes_at, list_digest, listed
+from musterbook.operation.serial_moves import Judged, planned_serial, reseat, rooms, scrub, slip
+from musterbook.terms.errors import Malformed
+from musterbook.terms.moves import Objection
+from musterbook.terms.people import PersonId
+from musterbook.words.say import sentence
+
+KEPT_PAPERS: Final = 24
+"""Plans with their problems kept read, so that a page of one does not parse it again."""
+
+
+class BookLift(ABC):
+    """The part of a source on a book that speaks of the lift."""
+
+    def __init__(self) -> None:
+        self._papers: OrderedDict[str, tuple[Plan, Problem] | None] = OrderedDict()
+        self._curves: OrderedDict[str, Curves] = OrderedDict()
+
+    @abstractmethod
+    def stamp(self, as_of: datetime | None = None) -> Stamp:
+        """Which book this is and where it stands."""
+
+    @abstractmethod
+    def people(self, as_of: datetime | None = None) -> Sequence[PersonRow]:
+        """Everyone registered, by number."""
+
+    @abstractmethod
+    def serials(self, as_of: datetime | None = None) -> Sequence[SerialRow]:
+        """Every serial, by hour of leaving."""
+
+    @abstractmethod
+    def _readings(self, stamp: Stamp) -> Readings:
+        """The readings of a moment."""
+
+    def runs(self, as_of: datetime | None = None) -> Sequence[RunRow]:
+        """Every proposal in the book, the newest first."""
+        readings = self._readings(self.stamp(as_of))
+        now = readings.runs.in_force.plan if readings.runs.in_force else ""
+        return [self._run_row(readings, run, in_force=run.plan == now) for run in readings.runs.all()]
+
+    def paper(self, plan: str, as_of: datetime | None = None) -> Paper | None:
+        """A plan by its whole digest; None when its papers are not beside this book."""
+        readings = self._readings(self.stamp(as_of))
+        run = readings.runs.get(plan)
+        papers = self._paper(readings, run) if run is not None else None
+        if papers is None:
+            return None
+        told = {}
+        for row in self.serials(as_of):
+            serial = planned_serial(row.serial, papers[0]) if row.plan == plan else None
+            if serial is not None:
+                told[serial.id] = row
+        names = {place.site: place.name for place in readings.book.places.sites.values()}
+        return Paper(*papers, self._curves_of(plan, *papers), names, told)
+
+    def adopting(self, plan: str) -> str:
+        """The exact command with which two officers adopt a plan."""
+        return adopt_command(self._readings(self.stamp()).book, plan)
+
+    def manifest(self, serial: str, as_of: datetime | None = None) -> ManifestView | None:
+        """One serial's manifest; None if nobody ever sat on it."""
+        stamp = self.stamp(as_of)
+        readings = self._readings(stamp)
+        one = readings.manifests.serials.get(serial)
+        row = next((row for row in self.serials(as_of) if row.serial == serial), None)
+        if one is None or row is None:
+            return None
+        asked = None if stamp.past else listed(readings.book, serial, now=stamp.as_of)
+        stopped = _by_person(asked.objections if asked else ())
+        rows = {person.number: person for person in self.people(as_of)}
+        offers = [handover for handover in readings.handovers if handover.offered.serial == serial]
+        frozen_at = freezes_at(readings.book, one)
+        return ManifestView(
+            row=row,
+            seats=tuple(_seat(rows[who], stopped.get(who, ())) for who in sorted(one.people) if who in rows),
+            digest=list_digest(one),
+            frozen_at=frozen_at,
+            frozen=stamp.as_of >= frozen_at or bool(offers),
+            changes=_changes(readings.progress.courses.get(serial)),
+            gates=_gates(asked),
+            gates_asked=asked is not None,
+            substitutes=asked.substitutes if asked else (),
+            offers=tuple((handover.reference, handover.offered.manifest) for handover in offers),
+            rooms=() if stamp.past else tuple(
+                RoomLine(room.serial, room.leaves_at, room.seats_free)
+                for room in rooms(readings.book, one, now=stamp.as_of)
+            ),
+        )  # fmt: skip
+
+    def judged(self, serial: str, wanted: Wanted) -> JudgedRow | None:
+        """A change of a serial judged by rules and gates; None if there is no such serial. Malformed: not a change."""
+        stamp = self.stamp()
+        readings = self._readings(stamp)
+        book, serials = readings.book, readings.manifests.serials
+        one = serials.get(serial)
+        if one is None:
+            return None
+        if wanted.act == "slip" and wanted.leaves_at is not None:
+            found = slip(book, one, leaves_at=wanted.leaves_at, now=stamp.as_of)
+            command = slip_command(book, serial, leaves_at=found.leaves_at, arrives_at=found.arrives_at)
+        elif wanted.act == "scrub":
+            found = scrub(book, one, now=stamp.as_of)
+            command = scrub_command(book, serial)
+        elif wanted.act == "reseat" and wanted.target in serials:
+            people = [PersonId(number) for number in wanted.numbers] or sorted(one.people)
+            found = reseat(book, one, serials[wanted.target], people, now=stamp.as_of)
+            command = reseat_command(book, serial, wanted.target, found.named)
+        else:
+            raise Malformed.because("console.not-a-change")
+        return _judged(found, command if can_be_signed(f"serial {found.act}") else "")
+
+    def asking_why(self, plan: str, asked: WhyAsked) -> Callable[[], Answer] | None:
+        """The search for an answer, to be run where it holds nobody up; None when the papers are not here."""
+        readings = self._readings(self.stamp())
+        run = readings.runs.get(plan)
+        papers = self._paper(readings, run) if run is not None else None
+        if papers is None:
+            return None
+        epoch = datetime.fromisoformat(papers[1].epoch)
+        minute = max(0, round((asked.at - epoch) / timedelta(minutes=1)))
+        return partial(
+            why_not, papers[1], papers[0], vehicle=asked.vehicle, site=asked.site, at=minute, to=asked.to or None
+        )
+
+    def _paper(self, readings: Readings, run: Run) -> tuple[Plan, Problem] | None:
+        if run.plan not in self._papers:
+            self._papers[run.plan] = papers_of(readings.book, run)
+            while len(self._papers) > KEPT_PAPERS:
+                self._papers.popitem(last=False)
+        return self._papers[run.plan]
+
+    def _curves_of(self, digest: str, plan: Plan, problem: Problem) -> Curves:
+        if digest not in self._curves:
+            self._curves[digest] = curves_of(problem, plan)
+            while len(self._curves) > KEPT_PAPERS:
+                self._curves.popitem(last=False)
+        return self._curves[digest]
+
+    def _run_row(self, readings: Readings, run: Run, *, in_force: bool) -> RunRow:
+        papers = self._paper(readings, run)
+        makespan = run.objective.get("makespan-minutes", 0)
+        ends = datetime.fromisoformat(papers[1].epoch) + timedelta(minutes=makespan) if papers else None
+        adoption = run.adoption
+        return RunRow(
+            plan=run.plan, problem=run.problem, planner=run.planner, seed=run.seed, proposed_at=run.proposed_at,
+            entry=run.entry,
+            loss=run.loss, unweighted=run.objective.get("loss-milli", 0) / 1000,
+            left_behind=run.objective.get("left-behind", 0), cost=run.objective.get("cost", 0), ends_at=ends,
+            findings=run.findings, bound=run.bound, gap=run.gap, seconds=run.seconds, binding=run.binding,
+            in_force=in_force, adopted_at=adoption.at if adoption else None,
+            because=adoption.because if adoption else "",
+            supersedes=(adoption.supersedes or "") if adoption else "",
+            changed=len(adoption.changed) if adoption else 0,
+        )  # fmt: skip
+
+
+def _seat(row: PersonRow, stopped: tuple[str, ...]) -> SeatLine:
+    return SeatLine(row.number, row.name, row.name_ar, row.milestone, row.holds, stopped)
+
+
+def _by_person(objections: Iterable[Objection]) -> dict[str, tuple[str, ...]]:
+    said: dict[str, tuple[str, ...]] = {}
+    for one in objections:
+        if one.person is not None:
+            said[one.person] = (*said.get(one.person, ()), sentence(one).removeprefix(f"{one.person}: "))
+    return said
+
+
+def _gates(asked: Listed | None) -> tuple[GateLine, ...]:
+    if asked is None:
+        return ()
+    whole = [GateLine(one.rule, 0, sentence(one)) for one in asked.objections if one.person is None]
+    people = {(one.rule, one.person) for one in asked.objections if one.person is not None}
+    counts = Counter(rule for rule, _ in people)
+    return (*whole, *(GateLine(rule, count) for rule, count in counts.most_common()))
+
+
+def _changes(course: Course | None) -> tuple[ChangeLine, ...]:
+    if course is None:
+        return ()
+    added = [ChangeLine(at, "+", tuple(sorted(people)), "") for at, people in course.seatings[1:]]
+    off = [ChangeLine(one.at, "−", tuple(sorted(one.people)), one.because) for one in course.offs]
+    return tuple(sorted([*added, *off], key=lambda line: line.at))
+
+
+def _finding(found: Judged, one: Finding) -> FindingLine:
+    """The hour stands beside the sentence, which then needs no minute."""
+    if found.epoch is None or one.minute is None:
+        return FindingLine(None, sentence(one))
+    return FindingLine(found.epoch + timedelta(minutes=one.minute), sentence(replace(one, minute=None)))
+
+
+def _judged(found: Judged, command: str) -> JudgedRow:
+    findings = None if found.findings is None else tuple(_finding(found, one) for one in found.findings)
+    return JudgedRow(
+        act=found.act, serial=found.serial, leaves_at=found.leaves_at, arrives_at=found.arrives_at,
+        people=found.people, findings=findings,
+        objections=tuple(sentence(one) for one in found.objections), pushed=found.pushed, loss_more=found.loss_more,
+        frozen=found.frozen, target=found.target, numbers=found.named, command=command,
+    )  # fmt: skip

@@ -1,0 +1,204 @@
+"""What the pages of the lift ask of a book: plans proposed, the serials of one, manifests, and changes judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from musterbook.console.source import SerialRow, Source
+from musterbook.lift.explain.values import Answer
+from musterbook.lift.plan import Plan
+from musterbook.lift.problem import Problem
+from musterbook.operation.lift_curves import Curves
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One proposal. `findings` is None while nobody has checked it; `in_force` is the plan now.
+
+    Only losses of plans that answer one `problem` can be compared.
+
+    Losses are weighted and expected; `gap` is the share of the loss above the bound; `ends_at` the last delivery.
+    """
+
+    plan: str
+    problem: str
+    planner: str
+    seed: int
+    proposed_at: datetime
+    entry: str
+    loss: float
+    unweighted: float
+    left_behind: int
+    cost: int
+    ends_at: datetime | None
+    findings: tuple[str, ...] | None
+    bound: float | None = None
+    gap: float | None = None
+    seconds: float | None = None
+    binding: tuple[str, ...] = ()
+    in_force: bool = False
+    adopted_at: datetime | None = None
+    because: str = ""
+    supersedes: str = ""
+    changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A plan, the problem it answers and its curves, with the name of each place and what the book says of its serials.
+
+    `told` has the serials of the plan that people were ever seated on, by their name within the plan.
+    """
+
+    plan: Plan
+    problem: Problem
+    curves: Curves
+    names: Mapping[str, str]
+    told: Mapping[str, SerialRow]
+
+
+@dataclass(frozen=True, slots=True)
+class SeatLine:
+    """One person on a manifest. `stopped` holds a sentence for each gate that would object to his boarding."""
+
+    number: str
+    name: str
+    name_ar: str
+    milestone: str
+    holds: tuple[str, ...]
+    stopped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One change of a manifest since its first issue: its sign, + or −, whom, and why."""
+
+    at: datetime
+    sign: str
+    numbers: tuple[str, ...]
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class GateLine:
+    """A gate that stops someone: its rule, how many people, and the sentence when it is about the whole serial."""
+
+    rule: str
+    people: int
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLine:
+    """Another serial of the same giver with seats left."""
+
+    serial: str
+    leaves_at: datetime
+    seats_free: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestView:
+    """One serial's manifest. `offers` are the digests the giver has signed for it, by handover.
+
+    `gates_asked` is False for a past moment: gates are asked about now only.
+    """
+
+    row: SerialRow
+    seats: tuple[SeatLine, ...]
+    digest: str
+    frozen_at: datetime
+    frozen: bool
+    changes: tuple[ChangeLine, ...]
+    gates: tuple[GateLine, ...]
+    gates_asked: bool
+    substitutes: tuple[str, ...]
+    offers: tuple[tuple[str, str], ...]
+    rooms: tuple[RoomLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A change somebody means to make: slip to `leaves_at`, scrub, or reseat `numbers` (all when empty) on `target`."""
+
+    act: str
+    leaves_at: datetime | None = None
+    target: str = ""
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """A rule that would be broken: when, where, and the sentence made by `words.say`."""
+
+    at: datetime | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRow:
+    """A change judged. `findings` is None where the plan's paper is not here, `command` empty where there is none."""
+
+    act: str
+    serial: str
+    leaves_at: datetime
+    arrives_at: datetime
+    people: int
+    findings: tuple[FindingLine, ...] | None
+    objections: tuple[str, ...]
+    pushed: tuple[str, ...]
+    loss_more: float | None
+    frozen: bool
+    target: str
+    numbers: tuple[str, ...]
+    command: str
+
+    @property
+    def clear(self) -> bool:
+        """Nothing stands against it."""
+        return self.findings == () and not self.objections
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAsked:
+    """Why does this carrier not board people at this place from this moment on?"""
+
+    vehicle: str
+    site: str
+    at: datetime
+    to: str = ""
+
+
+class LiftSource(Protocol):
+    """Where the pages of the lift get their rows."""
+
+    def runs(self, as_of: datetime | None = None) -> Sequence[RunRow]:
+        """Every proposal in the book, the newest first."""
+        ...
+
+    def paper(self, plan: str, as_of: datetime | None = None) -> Paper | None:
+        """A plan by its whole digest; None when its papers are not beside this book."""
+        ...
+
+    def adopting(self, plan: str) -> str:
+        """The exact command with which two officers adopt a plan."""
+        ...
+
+    def manifest(self, serial: str, as_of: datetime | None = None) -> ManifestView | None:
+        """One serial's manifest; None if nobody ever sat on it."""
+        ...
+
+    def judged(self, serial: str, wanted: Wanted) -> JudgedRow | None:
+        """A change of a serial judged by rules and gates; None if there is no such serial."""
+        ...
+
+    def asking_why(self, plan: str, asked: WhyAsked) -> Callable[[], Answer] | None:
+        """The search for an answer, to be run where it holds nobody up; None when the papers are not here."""
+        ...
+
+
+class WholeSource(Source, LiftSource, Protocol):
+    """Everything that the console asks of a book."""

@@ -1,0 +1,134 @@
+"""The board of movement control: every serial planned against told, and a change tried before anyone signs it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any, Final
+
+from litestar import Response
+
+from musterbook.console.asked import Asked
+from musterbook.console.board import Board, board_of
+from musterbook.console.desk import Desk
+from musterbook.console.lift_rows import JudgedRow, ManifestView, Wanted
+from musterbook.console.source import SerialRow
+from musterbook.terms.errors import Malformed
+
+KNOWN: Final = ("from", "hours", "stage", "serial", "act", "leaves", "target", "person")
+HOURS: Final = (6, 12, 24, 48)
+BOARD_PX: Final = 1190
+LANES_MAX: Final = 120
+STEPS_MINUTES: Final = (-60, -15, 15, 60)
+MOVABLE: Final = ("planned", "loading")
+
+
+def board(desk: Desk, asked: Asked) -> Response[Any]:
+    """The page at `/board`."""
+    situation = desk.source.situation(asked.as_of)
+    drawn = _drawn(asked, situation.serials, now=situation.stamp.as_of, width=BOARD_PX)
+    chosen = desk.source.manifest(asked.filters["serial"], asked.as_of) if "serial" in asked.filters else None
+    judged = _judged(desk, asked, chosen)
+    rows = _shown(asked, situation.serials, drawn)
+    return desk.answer(
+        asked,
+        "board.html",
+        situation.stamp,
+        said={"serials": rows, "chosen": chosen.row if chosen else None, "judged": judged},
+        rows=rows,
+        listed=rows,
+        rows_by_hour=_by_hour(rows),
+        stages=_stages(situation.serials, drawn),
+        chosen=chosen,
+        judged=judged,
+        steps=_steps(chosen),
+        movable=chosen is not None and chosen.row.stage in MOVABLE and not situation.stamp.past,
+        **_around(asked, drawn),
+    )
+
+
+def board_fragment(desk: Desk, asked: Asked) -> str:
+    """The drawing alone, at the width the page has for it."""
+    width = asked.number("width", least=280, most=4000, otherwise=BOARD_PX)
+    situation = desk.source.situation(asked.as_of)
+    drawn = _drawn(asked, situation.serials, now=situation.stamp.as_of, width=width)
+    return desk.draw(asked, "_day.html", **_around(asked, drawn))
+
+
+def list_fragment(desk: Desk, asked: Asked) -> str:
+    """The list by hour alone."""
+    situation = desk.source.situation(asked.as_of)
+    drawn = _drawn(asked, situation.serials, now=situation.stamp.as_of, width=BOARD_PX)
+    rows = _shown(asked, situation.serials, drawn)
+    return desk.draw(asked, "_hours.html", rows_by_hour=_by_hour(rows), drawn=drawn)
+
+
+def _drawn(asked: Asked, serials: Sequence[SerialRow], *, now: datetime, width: float) -> Board:
+    hours = asked.number("hours", least=1, most=96, otherwise=12)
+    start = asked.moment("from") or now - timedelta(hours=hours / 4)
+    start = start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    window = start, start + timedelta(hours=hours)
+    return board_of(serials, now=now, width_px=width, window=window, lanes_max=LANES_MAX)
+
+
+def _around(asked: Asked, drawn: Board) -> dict[str, Any]:
+    hours = asked.number("hours", least=1, most=96, otherwise=12)
+    step = timedelta(hours=max(hours * 2 // 3, 1))
+    return {
+        "board": drawn, "hours": hours, "earlier": drawn.opens - step, "later": drawn.opens + step,
+        "nearest_before": None, "nearest_after": None,
+    }  # fmt: skip
+
+
+def _shown(asked: Asked, serials: Sequence[SerialRow], drawn: Board) -> list[SerialRow]:
+    """The serials of the window in one stage or in all, by the hour told for leaving."""
+    stage = asked.filters.get("stage")
+    found = (
+        row for row in _inside(serials, drawn) if stage in (None, row.stage) or (stage == "slipped" and _slipped(row))
+    )
+    return sorted(found, key=lambda row: (row.leaves_at, row.serial))
+
+
+def _inside(serials: Sequence[SerialRow], drawn: Board) -> list[SerialRow]:
+    return [row for row in serials if row.arrives_at > drawn.opens and row.leaves_at < drawn.ends]
+
+
+def _slipped(row: SerialRow) -> bool:
+    return row.planned_leaves_at is not None and row.planned_leaves_at != row.leaves_at
+
+
+def _stages(serials: Sequence[SerialRow], drawn: Board) -> list[tuple[str, int]]:
+    inside = _inside(serials, drawn)
+    counts = Counter(row.stage for row in inside)
+    told = [(str(stage), counts[stage]) for stage in ("planned", "loading", "under-way", "done", "stopped")]
+    return [*told, ("slipped", sum(map(_slipped, inside)))]
+
+
+def _by_hour(rows: Sequence[SerialRow]) -> list[tuple[datetime, list[SerialRow]]]:
+    def hour(row: SerialRow) -> datetime:
+        return row.leaves_at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+
+    return [(at, list(some)) for at, some in groupby(rows, key=hour)]
+
+
+def _steps(chosen: ManifestView | None) -> list[tuple[int, datetime]]:
+    if chosen is None:
+        return []
+    return [(minutes, chosen.row.leaves_at + timedelta(minutes=minutes)) for minutes in STEPS_MINUTES]
+
+
+def _judged(desk: Desk, asked: Asked, chosen: ManifestView | None) -> JudgedRow | None:
+    """The change asked for, judged; None when none is asked for, or the moment is past."""
+    act = asked.filters.get("act", "")
+    if not act or chosen is None or asked.as_of is not None:
+        return None
+    if act not in ("slip", "scrub", "reseat"):
+        raise Malformed.because("console.unknown-filter", name=act[:40], known="slip, scrub, reseat")
+    wanted = Wanted(act, asked.moment("leaves"), asked.filters.get("target", ""), _numbers(asked))
+    return desk.source.judged(chosen.row.serial, wanted)
+
+
+def _numbers(asked: Asked) -> tuple[str, ...]:
+    return tuple(number for number in asked.filters.get("person", "").replace(",", " ").split() if number)

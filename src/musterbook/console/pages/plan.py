@@ -1,0 +1,208 @@
+"""The lift plan: every proposal side by side, the one in force, what it does by the hour, and why it does no better."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from litestar import Response
+
+from musterbook.console.asked import Asked
+from musterbook.console.charts import Chart, chart_of
+from musterbook.console.desk import Desk
+from musterbook.console.gantt import Span, gantt_of, spans_by_carrier, spans_by_place, window_of
+from musterbook.console.lift_rows import Paper, RunRow
+from musterbook.lift.plan import Serial, serials
+from musterbook.operation.lift_curves import Curves
+from musterbook.terms.errors import Malformed
+
+KNOWN: Final = ("run", "beside", "by", "hours", "from", "serial")
+HOURS: Final = (24, 72, 0)
+"""Widths of the drawing that can be chosen; 0 is the whole plan."""
+GANTT_PX, CHART_PX, CHART_HIGH_PX, USE_PX, USE_HIGH_PX = 1190, 600, 230, 392, 130
+USES_SHOWN: Final = 6
+RUNS_SHOWN: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class SiteLine:
+    """One site in the plan: who is there, who is moved, between which hours, and by how many serials."""
+
+    site: str
+    name: str
+    people: int
+    moved: int
+    serials: int
+    first_at: datetime | None
+    last_at: datetime | None
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
+class UseChart:
+    """How far one scarce thing is used: its kind and place, the share at its tightest, and the drawing."""
+
+    kind: str
+    place: str
+    share: float
+    most: float
+    chart: Chart
+
+
+def plan(desk: Desk, asked: Asked) -> Response[Any]:
+    """The page at `/plan`."""
+    runs = desk.source.runs(asked.as_of)
+    stamp = desk.source.stamp(asked.as_of)
+    run, beside = chosen(runs, asked)
+    paper = desk.source.paper(run.plan, asked.as_of) if run else None
+    alike = [one for one in runs if run and one.problem == run.problem]
+    return desk.answer(
+        asked,
+        "plan.html",
+        stamp,
+        said={"runs": runs, "chosen": run.plan if run else None, "serials": serials(paper.plan) if paper else ()},
+        rows=[_flat(one) for one in runs],
+        runs=runs[:RUNS_SHOWN],
+        left_out=max(len(runs) - RUNS_SHOWN, 0),
+        most=max((one.loss for one in alike), default=0.0),
+        least=min((one.loss for one in alike), default=0.0),
+        run=run,
+        beside=beside,
+        paper=paper,
+        adopting=desk.source.adopting(run.plan) if run and not run.in_force else "",
+        **_drawn(desk, asked, run, beside, paper, now=stamp.as_of),
+    )
+
+
+def gantt_fragment(desk: Desk, asked: Asked) -> str:
+    """The bars alone, at the width the page has for them."""
+    run, _ = chosen(desk.source.runs(asked.as_of), asked)
+    paper = desk.source.paper(run.plan, asked.as_of) if run else None
+    width = asked.number("width", least=280, most=4000, otherwise=GANTT_PX)
+    if run is None or paper is None:
+        return ""
+    now = desk.source.stamp(asked.as_of).as_of
+    return desk.draw(asked, "_gantt.html", **_gantt(asked, run, paper, now=now, width=width))
+
+
+def chosen(runs: Sequence[RunRow], asked: Asked) -> tuple[RunRow | None, RunRow | None]:
+    """The run asked for, or the one in force, or the newest; and the one beside it. Malformed for one not there."""
+    said = asked.filters.get("run", "")
+    found = [one for one in runs if one.plan.startswith(said)] if said else [one for one in runs if one.in_force]
+    if said and len(found) != 1:
+        raise Malformed.because("console.no-such-plan", plan=said[:16])
+    run = found[0] if found else runs[0] if runs else None
+    other = asked.filters.get("beside", "")
+    beside = next((one for one in runs if other and one.plan.startswith(other) and one is not run), None)
+    return run, beside
+
+
+def _drawn(
+    desk: Desk, asked: Asked, run: RunRow | None, beside: RunRow | None, paper: Paper | None, *, now: datetime
+) -> dict[str, Any]:
+    if run is None or paper is None:
+        return {"charts": None, "sites": [], "uses": [], "serial": None, "delivered": 0, "people": 0}
+    curves = paper.curves
+    other = desk.source.paper(beside.plan, asked.as_of) if beside else None
+    others = other.curves if other else None
+    epoch = datetime.fromisoformat(paper.problem.epoch)
+    ends = max(curves.ends, others.ends if others else 0) + 60
+    every = serials(paper.plan)
+    return {
+        **_gantt(asked, run, paper, now=now, width=GANTT_PX),
+        "charts": _charts(curves, others, run, (epoch, ends), now),
+        "uses": _uses(curves, paper, (epoch, curves.ends + 60), now),
+        "sites": _sites(paper, every),
+        "serial": next((one for one in every if one.id == asked.filters.get("serial")), None),
+        "serials": every,
+        "delivered": int(max((value for _, value in curves.people["received"]), default=0)),
+        "people": sum(group.count for group in paper.problem.groups),
+        "carriers": len({one.vehicle for one in every}),
+        "epoch": epoch,
+    }
+
+
+def _gantt(asked: Asked, run: RunRow, paper: Paper, *, now: datetime, width: float) -> dict[str, Any]:
+    by, hours = asked.filters.get("by", "carrier"), asked.number("hours", least=0, most=2000, otherwise=72)
+    if by not in ("carrier", "place"):
+        raise Malformed.because("console.unknown-filter", name=by[:40], known="carrier, place")
+    spans_of = spans_by_place if by == "place" else spans_by_carrier
+    spans: list[Span] = spans_of(paper.plan, paper.problem, paper.told, proposed=not run.in_force)
+    window = window_of(spans, now=now, hours=hours, since=asked.moment("from"))
+    drawn = gantt_of(spans, window=window, now=now, width_px=width, names=paper.names if by == "place" else None)
+    step = timedelta(hours=hours or 24)
+    return {
+        "gantt": drawn, "by": by, "hours": hours, "names": paper.names,
+        "earlier": window[0] - step if any(span.opens < window[0] for span in spans) else None,
+        "later": window[0] + step if any(span.ends > window[1] for span in spans) else None,
+    }  # fmt: skip
+
+
+def _charts(
+    curves: Curves, others: Curves | None, run: RunRow, span: tuple[datetime, int], now: datetime
+) -> dict[str, Chart]:
+    epoch, ends = span
+    lines = {"c-loss": curves.loss, **({"c-beside": others.loss} if others else {})}
+    steps = {"c-beside": _all_gone(others)} if others else {}
+    return {
+        "people": chart_of(
+            epoch=epoch, ends=ends, width=CHART_PX, height=CHART_HIGH_PX, now=now, steps=steps,
+            bands={f"b-{name}": curves.people[name] for name in ("received", "staging", "way", "sites")},
+        ),
+        "loss": chart_of(
+            epoch=epoch, ends=ends, width=CHART_PX, height=CHART_HIGH_PX, now=now, lines=lines,
+            level=("c-bound", run.bound) if run.bound else None,
+        ),
+    }  # fmt: skip
+
+
+def _all_gone(curves: Curves) -> tuple[tuple[int, float], ...]:
+    """Who is no longer at a site, to lie over the bands of another plan."""
+    everyone = curves.people["sites"][0][1] if curves.people["sites"] else 0.0
+    return tuple((minute, everyone - there) for minute, there in curves.people["sites"])
+
+
+def _uses(curves: Curves, paper: Paper, span: tuple[datetime, int], now: datetime) -> list[UseChart]:
+    return [
+        UseChart(
+            use.kind, paper.names.get(use.place, use.place), use.tightest, use.most,
+            chart_of(
+                epoch=span[0], ends=span[1], width=USE_PX, height=USE_HIGH_PX, now=now,
+                steps={"c-there": use.there, **({} if use.kind == "queue" else {"c-used": use.used})},
+                lines={"c-used": use.used} if use.kind == "queue" else {},
+            ),
+        )
+        for use in curves.uses[:USES_SHOWN] if use.most
+    ]  # fmt: skip
+
+
+def _sites(paper: Paper, every: Sequence[Serial]) -> list[SiteLine]:
+    epoch = datetime.fromisoformat(paper.problem.epoch)
+    lines = []
+    for node in paper.problem.nodes:
+        groups = paper.problem.at_site(node.id)
+        if node.kind != "site" or not groups:
+            continue
+        mine = sorted((one for one in every if one.origin == node.id), key=lambda one: (one.depart, one.id))
+        hours = [(epoch + timedelta(minutes=one.depart)).astimezone(UTC) for one in mine]
+        lines.append(
+            SiteLine(
+                node.id, paper.names.get(node.id, node.name), sum(group.count for group in groups),
+                sum(one.people for one in mine), len(mine), hours[0] if hours else None, hours[-1] if hours else None,
+                mine[0].id if mine else "", mine[-1].id if mine else "",
+            )
+        )  # fmt: skip
+    return sorted(lines, key=lambda line: (line.first_at is None, line.first_at or epoch))
+
+
+def _flat(run: RunRow) -> Mapping[str, object]:
+    return {
+        "plan": run.plan, "problem": run.problem, "in_force": run.in_force, "planner": run.planner, "seed": run.seed,
+        "seconds": run.seconds,
+        "proposed_at": run.proposed_at, "loss": run.loss, "bound": run.bound, "gap": run.gap,
+        "unweighted": run.unweighted, "left_behind": run.left_behind, "ends_at": run.ends_at, "cost": run.cost,
+        "findings": run.findings, "adopted_at": run.adopted_at, "because": run.because,
+    }  # fmt: skip

@@ -1,0 +1,111 @@
+"""Manifests as lists: who is seated on a serial now, its digest, when it freezes, who is stopped, who could go instead.
+
+Joins lift with custody and eligibility: the same gates answer here as at boarding.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.apart import KeepApart
+from musterbook.ledger.facts import Digest
+from musterbook.lift.manifests import Manifest, Manifests
+from musterbook.operation.book import Book
+from musterbook.operation.gates import objections_to
+from musterbook.operation.lift_situation import Progress
+from musterbook.operation.posing import plannable
+from musterbook.operation.serials import escort_of, mode_of
+from musterbook.terms.custodians import in_hand
+from musterbook.terms.moves import Move, Objection
+from musterbook.terms.people import PersonId
+
+NOTICE: Final = {"heli": timedelta(minutes=120), "fixed": timedelta(minutes=120), "road": timedelta(minutes=240)}
+"""How long before it leaves a serial is committed: the freeze line (judged; lift.md section 2)."""
+SUBSTITUTES_MAX: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A manifest as it stands now, asked of every gate.
+
+    Attributes:
+        digest: over serial, carrier, hours and numbers: another list has another digest.
+        frozen_at: when it is committed, by the freeze line of its mode.
+        objections: what a gate would say if these people boarded at `asked_at`.
+        substitutes: who of the giver could sit in a freed seat, by number.
+    """
+
+    manifest: Manifest
+    digest: Digest
+    frozen_at: datetime
+    asked_at: datetime
+    objections: tuple[Objection, ...] = ()
+    substitutes: tuple[PersonId, ...] = ()
+
+
+def list_digest(manifest: Manifest) -> Digest:
+    """SHA-256 over what a load master holds in his hand: serial, carrier, ends, hours, seats and numbers in order."""
+    said = {
+        "serial": manifest.serial, "carrier": manifest.carrier, "giver": manifest.giver, "receiver": manifest.receiver,
+        "leaves": manifest.leaves_at.isoformat(), "arrives": manifest.arrives_at.isoformat(), "seats": manifest.seats,
+        "escorts": manifest.escorts, "people": sorted(manifest.people),
+    }  # fmt: skip
+    return Digest(hashlib.sha256(json.dumps(said, sort_keys=True, separators=(",", ":")).encode()).hexdigest())
+
+
+def freezes_at(book: Book, manifest: Manifest) -> datetime:
+    """The hour from which a change needs a second look: notice of the carrier's mode before it leaves."""
+    return manifest.leaves_at - NOTICE.get(mode_of(book, manifest.carrier), NOTICE["road"])
+
+
+def boarding_of(book: Book, manifest: Manifest, people: frozenset[PersonId], *, at: datetime) -> Move:
+    """The move these people would make if they boarded the serial at `at`."""
+    destination = book.settings.destination or manifest.receiver
+    if manifest.receiver != destination and book.places.parts.get(manifest.receiver) == "receiving":
+        destination = manifest.receiver
+    return Move(
+        people=people, giver=manifest.giver, receiver=escort_of(book, manifest.carrier), at=at, stage="boarding",
+        destination=destination, mode=mode_of(book, manifest.carrier), serial=manifest.serial,
+        day=at.astimezone(book.settings.zone).date().isoformat(),
+    )  # fmt: skip
+
+
+def listed(book: Book, serial: str, *, now: datetime) -> Listed | None:
+    """A serial's manifest asked of every gate at the hour it leaves, or now if that is past; None if nobody sits on it.
+
+    Only those whom the giver still holds are asked about: whoever has boarded has passed the gates.
+    """
+    manifest = book.reading(Manifests).serials.get(serial)
+    if manifest is None:
+        return None
+    at = max(manifest.leaves_at, now)
+    waiting = manifest.people & book.reading(Roll).on(in_hand(manifest.giver))
+    return Listed(
+        manifest=manifest,
+        digest=list_digest(manifest),
+        frozen_at=freezes_at(book, manifest),
+        asked_at=at,
+        objections=tuple(objections_to(book, boarding_of(book, manifest, waiting, at=at))) if waiting else (),
+        substitutes=substitutes(book, manifest, at=at) if waiting else (),
+    )
+
+
+def substitutes(book: Book, manifest: Manifest, *, at: datetime) -> tuple[PersonId, ...]:
+    """Who could take a freed seat: held by the giver, seated nowhere, free to go, apart from nobody, not taken off."""
+    manifests, apart = book.reading(Manifests), book.reading(KeepApart)
+    course = book.reading(Progress).courses.get(manifest.serial)
+    off = frozenset[PersonId]().union(*(one.people for one in course.offs)) if course else frozenset[PersonId]()
+    kept = {other for person in manifest.people for order in apart.orders_about(person) for other in order.pair}
+    destination = boarding_of(book, manifest, frozenset(), at=at).destination
+    able = plannable(book, manifest.giver, destination or manifest.receiver, at)
+    free = (one for one in able if one not in kept | off and not _waits_on(manifests, one, at))
+    return tuple(one for one, _ in zip(free, range(SUBSTITUTES_MAX), strict=False))
+
+
+def _waits_on(manifests: Manifests, person: PersonId, at: datetime) -> bool:
+    return any(manifests.serials[serial].arrives_at >= at for serial in manifests.serials_of(person))

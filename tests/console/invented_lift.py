@@ -1,0 +1,120 @@
+"""An invented lift for the console's tests: two runs of a small problem, manifests, and changes judged as told."""
+# ruff: noqa: ARG002  every moment of this account looks alike
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import cache, partial
+
+from musterbook.console.lift_rows import (
+    ChangeLine,
+    FindingLine,
+    GateLine,
+    JudgedRow,
+    ManifestView,
+    Paper,
+    RoomLine,
+    RunRow,
+    SeatLine,
+    Wanted,
+    WhyAsked,
+)
+from musterbook.console.source import PersonRow, SerialRow
+from musterbook.lift.dispatch.policies import MostAtRiskFirst, ValueRate
+from musterbook.lift.explain.values import Answer
+from musterbook.lift.explain.why_not import why_not
+from musterbook.lift.planners import Proposal, SimpleRule
+from musterbook.lift.problem import Problem
+from musterbook.operation.lift_curves import curves_of
+from tests.lift.making import small_problem
+
+EPOCH = datetime(2026, 1, 21, 12, 0, tzinfo=UTC)
+ADOPTED, OTHER = "a1" * 32, "b2" * 32
+
+
+@cache
+def problem() -> Problem:
+    return replace(small_problem(3, people=120), epoch=EPOCH.isoformat())
+
+
+@cache
+def proposals() -> dict[str, Proposal]:
+    made = {}
+    for digest, rule in ((ADOPTED, ValueRate()), (OTHER, MostAtRiskFirst())):
+        found = SimpleRule(rule).plan(problem(), seed=1, seconds=30.0)
+        assert isinstance(found, Proposal)
+        made[digest] = found
+    return made
+
+
+class InventedLift:
+    """The part of an invented source that speaks of the lift. `verbs` are those the command line has."""
+
+    now: datetime
+    _serials: tuple[SerialRow, ...]
+    _people: list[PersonRow]
+    signs = True
+
+    def runs(self, as_of: datetime | None = None) -> Sequence[RunRow]:
+        return [
+            RunRow(
+                plan=digest, problem="c3" * 32, planner=found.planner, seed=1, proposed_at=EPOCH, entry="9" * 64,
+                loss=found.objective.weighted_loss, unweighted=found.objective.loss,
+                left_behind=found.objective.left_behind, cost=round(found.objective.cost),
+                ends_at=EPOCH + timedelta(minutes=found.objective.makespan_min),
+                findings=("R18 site-1 1440 left=3",) if digest == OTHER else (), bound=1.5, gap=0.4, seconds=30,
+                in_force=digest == ADOPTED, adopted_at=EPOCH if digest == ADOPTED else None,
+                because="first plan" if digest == ADOPTED else "",
+            )
+            for digest, found in proposals().items()
+        ]  # fmt: skip
+
+    def paper(self, plan: str, as_of: datetime | None = None) -> Paper | None:
+        found = proposals().get(plan)
+        return Paper(found.plan, problem(), curves_of(problem(), found.plan), {}, {}) if found else None
+
+    def adopting(self, plan: str) -> str:
+        return f"muster plan adopt {plan[:12]} --because REASON --key desk.duty --key desk.planner"
+
+    def manifest(self, serial: str, as_of: datetime | None = None) -> ManifestView | None:
+        row = next((one for one in self._serials if one.serial == serial), None)
+        if row is None:
+            return None
+        aboard = [one for one in self._people if one.serial == serial]
+        stopped = aboard[:1] if row.stage == "planned" else []
+        return ManifestView(
+            row=row,
+            seats=tuple(
+                SeatLine(one.number, one.name, one.name_ar, one.milestone, one.holds,
+                         ("held: medical [eligibility.hold]",) if one in stopped else ())
+                for one in aboard
+            ),
+            digest="d4" * 32, frozen_at=row.leaves_at - timedelta(hours=2),
+            frozen=self.now >= row.leaves_at - timedelta(hours=2),
+            changes=(ChangeLine(self.now, "−", tuple(one.number for one in aboard[:2]), "fever"),),
+            gates=(GateLine("eligibility.hold", len(stopped)),) if stopped else (), gates_asked=as_of is None,
+            substitutes=tuple(one.number for one in self._people[:3]), offers=(("HTA-2941-T", "e5" * 32),),
+            rooms=(RoomLine("S-030", row.leaves_at + timedelta(hours=1), 4),),
+        )  # fmt: skip
+
+    def judged(self, serial: str, wanted: Wanted) -> JudgedRow | None:
+        row = next(one for one in self._serials if one.serial == serial)
+        leaves = wanted.leaves_at or row.leaves_at
+        late = leaves > row.leaves_at + timedelta(hours=2)
+        return JudgedRow(
+            act=wanted.act, serial=serial, leaves_at=leaves, arrives_at=row.arrives_at + (leaves - row.leaves_at),
+            people=row.seated, findings=(FindingLine(leaves, "the site is shut [R5]"),) if late else (),
+            objections=(), pushed=(), loss_more=1.25 if late else 0.0, frozen=False, target=wanted.target,
+            numbers=wanted.numbers, command=f"muster serial {wanted.act} {serial}" if self.signs else "",
+        )  # fmt: skip
+
+    def asking_why(self, plan: str, asked: WhyAsked) -> Callable[[], Answer] | None:
+        found = proposals().get(plan)
+        minute = max(0, round((asked.at - EPOCH) / timedelta(minutes=1)))
+        if found is None:
+            return None
+        return partial(
+            why_not, problem(), found.plan, vehicle=asked.vehicle, site=asked.site, at=minute, to=asked.to or None
+        )
