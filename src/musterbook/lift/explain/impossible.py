@@ -12,6 +12,7 @@ from itertools import combinations, pairwise
 from typing import Final
 
 from musterbook.lift.check import check
+from musterbook.lift.courses import distance_km
 from musterbook.lift.dispatch.desk import Desk
 from musterbook.lift.dispatch.dispatcher import Dispatch, Manner
 from musterbook.lift.dispatch.policies import MostAtRiskFirst
@@ -22,6 +23,9 @@ from musterbook.lift.problem import Group, Node, Problem, Vehicle
 
 REASONS_MAX: Final = 3
 PAIRS_MAX: Final = 40
+NEAR_NODES: Final = 60
+NEAR_EACH: Final = 5
+"""In a problem of more places than these, only so many facilities, staging places and bases near the site are asked."""
 
 Passes = Callable[[Problem], Plan | None]
 """A test of a problem: the plan that passes it, or None."""
@@ -29,8 +33,12 @@ Passes = Callable[[Problem], Plan | None]
 
 def bars_of(problem: Problem, group: Group) -> tuple[Reason, ...]:
     """What bars anybody of a group from ever being moved; empty when someone could go if there were nobody else."""
+    site = problem.node[group.site]
     alone = replace(_few_carriers(problem), groups=(replace(group, count=1),))
-    return _reasons(alone, _moves, remedies_of(alone, problem.node[group.site], group), group.site)
+    if _moves(alone) is not None:
+        return ()
+    near = _near(alone, site, group)
+    return _reasons(near, _moves, remedies_of(near, site, group), site.id)
 
 
 def late_sites(problem: Problem, plan: Plan) -> tuple[tuple[str, tuple[Reason, ...]], ...]:
@@ -168,3 +176,22 @@ def _few_carriers(problem: Problem) -> Problem:
         if key not in best or out < best[key][0]:
             best[key] = (out, one)
     return replace(problem, vehicles=tuple(one for _, one in best.values()))
+
+
+def _near(problem: Problem, site: Node, group: Group) -> Problem:
+    """Of a large problem the places around a site: what would help is looked for where help would come from."""
+    if len(problem.nodes) <= NEAR_NODES:
+        return problem
+    carrying = {vehicle.base for vehicle in problem.vehicles}
+    dests = [one for one in problem.nodes if one.kind == "dest" and (not group.dests or one.id in group.dests)]
+    hubs = [one for one in problem.nodes if one.kind == "hub"]
+    bases = [one for one in problem.nodes if one.id in carrying]
+    kept = {site.id}
+    for nodes in (dests, hubs, bases):
+        kept |= {name for _, name in sorted((distance_km(site, node), node.id) for node in nodes)[:NEAR_EACH]}
+    return replace(
+        problem,
+        nodes=tuple(node for node in problem.nodes if node.id in kept),
+        vehicles=tuple(one for one in problem.vehicles if one.base in kept),
+        road_routes=tuple(road for road in problem.road_routes if road.a in kept and road.b in kept),
+    )
