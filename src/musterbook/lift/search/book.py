@@ -66,6 +66,8 @@ from musterbook.lift.search.columns import (
     G_COLUMNS,
     G_COMPARTMENT,
     G_SITE,
+    HELD_BLOCKS,
+    HELD_MIN,
     HORIZON,
     HUB,
     HUB_GROUND_MAX,
@@ -243,9 +245,13 @@ def board(t: Array, x: Array, s: Array, y: Array, serial: int) -> None:
 
 @inner
 def hold(t: Array, s: Array, h: int, start: int, end: int, heads: int) -> None:
-    """Take room at a staging place from `start` to the end of the longest stay; negative heads give it back."""
-    for minute in range(start, min(t[HORIZON], end) + 1):
-        s[t[AT_HELD_FREE] + h * t[MINUTES] + minute] -= heads
+    """Take room at a staging place from `start` to the end of the longest stay; negative heads give it back.
+
+    Whole blocks are taken, and those given back are wholly after `start`.
+    """
+    first = start // HELD_MIN if heads > 0 else -(-start // HELD_MIN)
+    for block in range(first, min(t[HORIZON], end) // HELD_MIN + 1):
+        s[t[AT_HELD_FREE] + h * t[HELD_BLOCKS] + block] -= heads
 
 
 @inner
@@ -364,7 +370,7 @@ def return_overstaying(t: Array, x: Array, s: Array, y: Array, now: int) -> None
             s[t[AT_TOTALS] + T_LEFT] += heads
             s[t[AT_TOTALS] + T_STAGED] -= heads
             s[t[AT_TOTALS] + T_RETURNED] += heads
-            hold(t, s, h, s[lot + L_SINCE], s[lot + L_SINCE] + t[t[AT_DWELL] + h], -heads)
+            hold(t, s, h, s[lot + L_SINCE] // HELD_MIN * HELD_MIN, s[lot + L_SINCE] + t[t[AT_DWELL] + h], -heads)
             s[lot + L_HEADS] = 0
         if returned:
             close_lots(t, s, h)

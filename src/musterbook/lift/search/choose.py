@@ -42,6 +42,8 @@ from musterbook.lift.search.columns import (
     F_WEIGHT,
     GRID_MIN,
     GRIDS,
+    HELD_BLOCKS,
+    HELD_MIN,
     HORIZON,
     HUB,
     HUBS,
@@ -50,7 +52,6 @@ from musterbook.lift.search.columns import (
     L_SINCE,
     LARGEST_SITE,
     LOTS_MAX,
-    MINUTES,
     MOST_AT_RISK,
     NEAREST,
     NEVER,
@@ -255,7 +256,7 @@ def sketch(t: Array, x: Array, s: Array, y: Array, u: Array, figures: Array, fav
                 continue
             if not to_dest:
                 h = t[t[AT_HUB] + d]
-                full = t[t[AT_HOLD] + h] - s[t[AT_HELD_FREE] + h * t[MINUTES] + min(t[HORIZON], depart)]
+                full = t[t[AT_HOLD] + h] - s[t[AT_HELD_FREE] + h * t[HELD_BLOCKS] + min(t[HORIZON], depart) // HELD_MIN]
                 if full >= figures[P_HOLD] * t[t[AT_HOLD] + h]:
                     continue
             row = t[t[AT_ROW] + d * 3 + mode]

@@ -60,13 +60,14 @@ from musterbook.lift.search.columns import (
     F_KM,
     F_RISK,
     F_WEIGHT,
+    HELD_BLOCKS,
+    HELD_MIN,
     HORIZON,
     HUB,
     HUB_GROUND_MAX,
     L_COLUMNS,
     L_SINCE,
     LOTS_MAX,
-    MINUTES,
     NEVER,
     NODES,
     POOL_MINUTES,
@@ -388,8 +389,8 @@ def timed(  # noqa: PLR0911, PLR0912, PLR0915, PLR0917, C901  one long thought: 
         if at_hub:
             h = t[t[AT_HUB] + d]
             room = NEVER
-            for minute in range(u1, min(t[HORIZON], u1 + t[t[AT_DWELL] + h]) + 1):
-                room = min(room, s[t[AT_HELD_FREE] + h * t[MINUTES] + minute])
+            for block in range(u1 // HELD_MIN, min(t[HORIZON], u1 + t[t[AT_DWELL] + h]) // HELD_MIN + 1):
+                room = min(room, s[t[AT_HELD_FREE] + h * t[HELD_BLOCKS] + block])
             if room < people:
                 return -NEVER - max(0, room)
         # (7) Escorts from leaving to the end of their rest.
@@ -402,15 +403,15 @@ def timed(  # noqa: PLR0911, PLR0912, PLR0915, PLR0917, C901  one long thought: 
                     return NOTHING
             until = max(until, s[t[AT_VEHICLE] + v * V_COLUMNS + V_BOOKED])
         else:
-            least, last_short = NEVER, -1
+            least = NEVER
             for minute in range(start, until):
-                some = s[t[AT_POOL_FREE] + pool * t[POOL_MINUTES] + minute]
-                least = min(least, some)
-                if some < escorts:
-                    last_short = minute
-            if last_short >= 0:
+                least = min(least, s[t[AT_POOL_FREE] + pool * t[POOL_MINUTES] + minute])
+            if least < escorts:
                 if least >= max(t[ESCORTS_MIN], least_escorts * escorts):
                     return -least
+                last_short = until - 1
+                while s[t[AT_POOL_FREE] + pool * t[POOL_MINUTES] + last_short] >= escorts:
+                    last_short -= 1
                 leaving += last_short + 1 - start
                 continue
         s[t[AT_FOUND] + R_VEHICLE], s[t[AT_FOUND] + R_KIND], s[t[AT_FOUND] + R_ORIGIN], s[t[AT_FOUND] + R_DEST] = (

@@ -228,7 +228,8 @@ def fill(  # noqa: PLR0917  numba takes arguments by place
     people_max: int,
 ) -> tuple[int, float, int, int]:
     """The heaviest load: each tag there once as the first aboard. `to` −1 asks for the most if nothing were scarce."""
-    best, best_weight = -1, 0.0
+    best, best_weight, tried = -1, 0.0, 0
+    people, weight, points, units = 0, 0.0, 0, 0
     s[t[AT_TOTALS] + T_STAMP] += 1
     stamp = s[t[AT_TOTALS] + T_STAMP]
     at_site = t[t[AT_KIND] + origin] == SITE
@@ -254,13 +255,15 @@ def fill(  # noqa: PLR0917  numba takes arguments by place
         s[t[AT_TAG_SEEN] + tag] = stamp
         if to >= 0:
             rooms_for(t, s, origin, to, down_at)
-        people, weight, _, _ = fill_first(t, x, s, kind, origin, to, board_at, aboard, escorts_max, people_max, tag)
-        weight += 1e-6 * people
-        if weight > best_weight + 1e-9:
-            best, best_weight = tag, weight
+        tried += 1
+        people, weight, points, units = fill_first(t, x, s, kind, origin, to, board_at, aboard, escorts_max, people_max, tag)
+        if weight + 1e-6 * people > best_weight + 1e-9:
+            best, best_weight = tag, weight + 1e-6 * people
     if best < 0:
         s[t[AT_PICK_N]] = 0
         return 0, 0.0, 0, 0
+    if tried == 1:
+        return people, weight, points, units
     if to >= 0:
         rooms_for(t, s, origin, to, down_at)
     return fill_first(t, x, s, kind, origin, to, board_at, aboard, escorts_max, people_max, best)

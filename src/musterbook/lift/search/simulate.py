@@ -5,20 +5,22 @@ Whatever the lists say, the plan that comes out breaks no rule: a decision that 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from numba import njit
-
 from musterbook.lift.search.book import book, full, go_home, return_overstaying
 from musterbook.lift.search.choose import choose, lost_about
 from musterbook.lift.search.columns import (
     AT_GROUP,
     AT_LOSS,
     AT_PARKS,
+    AT_LOAD_GROUP,
+    AT_LOAD_HEADS,
     AT_REMAINING,
+    AT_SERIALS,
     AT_TOTALS,
     AT_VEHICLE,
     AT_WAKE,
+    C_IDLE,
+    C_IDLE_MAX,
+    C_KEPT,
     AT_WEIGHT,
     FREE,
     G_COLUMNS,
@@ -32,7 +34,10 @@ from musterbook.lift.search.columns import (
     Q_FLAGS,
     Q_ORIGIN,
     Q_WAIT,
+    R_COLUMNS,
     T_LEFT,
+    T_LOADS,
+    T_SERIALS,
     T_SKIPPED,
     T_STAGED,
     V_COLUMNS,
@@ -44,12 +49,10 @@ from musterbook.lift.search.columns import (
     VEHICLES,
     X_LEFT_LOSS,
 )
-from musterbook.lift.search.compiled import inner, sources_digest
+from musterbook.lift.search.compiled import inner
 from musterbook.lift.search.evaluate import FOUND, evaluate
 from musterbook.lift.search.tables import Array
 
-IDLE_MIN = 30
-IDLE_MAX = 240
 FINISHED = 1
 CUT_OFF = 0
 
@@ -59,6 +62,16 @@ def copy(target: Array, to: int, source: Array, at: int, count: int) -> None:
     """Copy `count` entries of one array into another."""
     for k in range(count):
         target[to + k] = source[at + k]
+
+
+@inner
+def copy_plan(t: Array, target: Array, to: int, source: Array, at: int) -> None:
+    """Copy the whole numbers of a plan, of its serials and loads only those there are."""
+    totals = at + t[AT_TOTALS]
+    copy(target, to, source, at, t[AT_SERIALS])
+    copy(target, to + t[AT_SERIALS], source, at + t[AT_SERIALS], source[totals + T_SERIALS] * R_COLUMNS)
+    copy(target, to + t[AT_LOAD_GROUP], source, at + t[AT_LOAD_GROUP], source[totals + T_LOADS])
+    copy(target, to + t[AT_LOAD_HEADS], source, at + t[AT_LOAD_HEADS], source[totals + T_LOADS])
 
 
 @inner
@@ -91,13 +104,15 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
     kept_y: Array,
     kept_u: Array,
     kept_minute: Array,
-    keep: bool,  # noqa: FBT001  numba takes arguments by place
+    control: Array,
+    slot: int,
 ) -> float:
     """The weighted loss of the plan made from the bookings as they are; more than `cutoff` may be cut short.
 
-    With `keep` the plan half made is put aside in `kept_*` whenever the clock passes the next of `kept_minute`.
+    Unless `slot` is negative, the plan half made is put aside in `kept_*` whenever the clock passes the next of
+    `kept_minute`, from number `slot` on.
     """
-    slot = 0
+    keep = slot >= 0
     while True:
         v = 0
         for k in range(1, t[VEHICLES]):
@@ -108,10 +123,11 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
             break
         if keep:
             while slot < len(kept_minute) and kept_minute[slot] <= now:
-                copy(kept_s, slot * len(s), s, 0, len(s))
+                copy_plan(t, kept_s, slot * len(s), s, 0)
                 copy(kept_y, slot * len(y), y, 0, len(y))
                 copy(kept_u, slot * len(u), u, 0, len(u))
                 slot += 1
+                control[C_KEPT] = slot
         if s[t[AT_TOTALS] + T_STAGED] > 0:
             return_overstaying(t, x, s, y, now)
         if s[t[AT_TOTALS] + T_LEFT] <= 0 and s[t[AT_TOTALS] + T_STAGED] <= 0:
@@ -168,8 +184,10 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
         elif s[carrier + V_TOUR] >= 0:
             go_home(t, x, s, y, v)
             s[t[AT_WAKE] + v] = s[carrier + V_READY]
+        elif number < lengths[v]:
+            s[carrier + V_NEXT] += 1
         else:
-            s[carrier + V_IDLE] = min(IDLE_MAX, max(IDLE_MIN, 2 * s[carrier + V_IDLE]))
+            s[carrier + V_IDLE] = min(int(control[C_IDLE_MAX]), max(int(control[C_IDLE]), 2 * s[carrier + V_IDLE]))
             s[t[AT_WAKE] + v] = now + s[carrier + V_IDLE]
     for v in range(t[VEHICLES]):
         if s[t[AT_VEHICLE] + v * V_COLUMNS + V_TOUR] >= 0:
@@ -180,34 +198,3 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
         left += s[t[AT_REMAINING] + g] * x[t[AT_WEIGHT] + g] * x[X_LEFT_LOSS]
     y[t[AT_LOSS] + 2] = y[t[AT_LOSS]] + left
     return float(y[t[AT_LOSS] + 2])
-
-
-def _door(sources: int) -> Callable[..., float]:
-    @njit(cache=True, nogil=True, error_model="numpy")
-    def run(  # noqa: PLR0917
-        t: Array,
-        x: Array,
-        s: Array,
-        y: Array,
-        u: Array,
-        lists: Array,
-        lengths: Array,
-        figures: Array,
-        favour: Array,
-        cutoff: float,
-        kept_s: Array,
-        kept_y: Array,
-        kept_u: Array,
-        kept_minute: Array,
-        keep: bool,
-    ) -> float:
-        if sources == 0:
-            return 0.0
-        return simulate(
-            t, x, s, y, u, lists, lengths, figures, favour, cutoff, kept_s, kept_y, kept_u, kept_minute, keep
-        )
-
-    return run
-
-
-run = _door(sources_digest())

@@ -92,9 +92,6 @@ _PLAN = (
     "hub_rooms",
     "lot_n",
     "lots",
-    "serials",
-    "load_group",
-    "load_heads",
     "totals",
     "found",
     "extra",
@@ -105,6 +102,9 @@ _PLAN = (
     "pick_lot",
     "offer",
     "pool_free",
+    "serials",
+    "load_group",
+    "load_heads",
 )
 """What lies in `s`."""
 
@@ -208,6 +208,7 @@ def _sizes(problem: Problem, parts: Mapping[str, Array]) -> dict[int, int]:
         c.TAGS: len(parts["apart"]),
         c.GRIDS: parts["lost"].shape[1],
         c.MINUTES: problem.horizon_min + 1,
+        c.HELD_BLOCKS: problem.horizon_min // c.HELD_MIN + 2,
         c.POOL_MINUTES: parts["pool_size"].shape[1],
         c.QUEUE_MAX: 400 + people // 6,
         c.LOTS_MAX: 200 + people // 10,
@@ -228,7 +229,7 @@ def _start(problem: Problem, parts: Mapping[str, Array], sizes: Mapping[int, int
     totals = np.zeros(c.T_COLUMNS, np.int64)
     totals[c.T_LEFT] = count.sum()
     wake = [_free_from(_busy(problem, one)) if vehicle_moves(problem, one) else c.NEVER for one in problem.vehicles]
-    hold = np.repeat(parts["hold"][:, np.newaxis], sizes[c.MINUTES], axis=1)
+    hold = np.repeat(parts["hold"][:, np.newaxis], sizes[c.HELD_BLOCKS], axis=1)
     offers = (sizes[c.SITES] + sizes[c.HUBS]) * (sizes[c.DESTS] + sizes[c.HUBS]) + 1
     empty = {
         "site_changed": sizes[c.NODES],

@@ -1,0 +1,176 @@
+"""The compiled simulation as Python sees it: one problem, one plan being made, its lists, and a search over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from musterbook.lift.plan import Plan
+from musterbook.lift.problem import Problem
+from musterbook.lift.search import columns as c
+from musterbook.lift.search.bookings import new_bookings, serial_rows, total
+from musterbook.lift.search.emit import plan_of
+from musterbook.lift.search.starts import Figures
+from musterbook.lift.search.tables import Array, tables_of
+from musterbook.lift.search.vary import ADOPT, SEARCH, SIMULATE, door
+
+Lists = tuple[tuple[tuple[int, int, int, int], ...], ...]
+"""For each carrier its decisions: from where, to where (numbers of places), minutes to wait first, flags."""
+
+KEPT_BYTES_MAX = 64_000_000
+LIST_MAX = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a plan is worth, as the check will find it: smaller is better, compared in this order."""
+
+    loss: float
+    makespan: int
+    cost: float
+
+    @property
+    def key(self) -> tuple[float, int, float]:
+        """What plans are compared by."""
+        return (round(self.loss, 6), self.makespan, round(self.cost, 2))
+
+
+class Engine:
+    """One problem in memory, and one plan at a time."""
+
+    def __init__(self, problem: Problem, *, seed: int = 1) -> None:
+        self.problem = problem
+        self.tables = tables_of(problem)
+        self.bookings = new_bookings(self.tables)
+        vehicles, nodes = self.tables.vehicles, self.tables.nodes
+        self.favour = np.ones(2 * nodes, np.float64)
+        self.favour[nodes:] = self._weights_at_sites()
+        one = sum(array.nbytes for array in self.bookings)
+        self._slots = max(0, min(16, KEPT_BYTES_MAX // one))
+        self._kept = [np.zeros(self._slots * len(array), array.dtype) for array in self.bookings]
+        self._kept_minute = np.zeros(0, np.int64)
+        self.lists, self.current, self.best = (np.zeros((vehicles, LIST_MAX, c.Q_COLUMNS), np.int64) for _ in range(3))
+        self.lengths, self.current_n, self.best_n = (np.zeros(vehicles, np.int64) for _ in range(3))
+        self._minutes = np.zeros((vehicles, LIST_MAX + 1), np.int64)
+        self._from_entry = np.zeros(vehicles, np.int64)
+        self.control = np.zeros(c.C_COLUMNS, np.float64)
+        self.control[c.C_CHANCE] = float((seed * 7919 + 12345) & 0xFFFFFFFFFFFF)
+        self.figures = np.zeros(c.P_COLUMNS, np.float64)
+
+    def simulate(self, figures: Figures, lists: Lists | None = None, *, cutoff: float = 1e300) -> float:
+        """The loss of the plan that `lists` and, where they are silent, the rule with `figures` make."""
+        self._take(figures, lists)
+        self.control[c.C_CUTOFF] = cutoff
+        return self._call(SIMULATE, 1)
+
+    def adopt(self, figures: Figures, lists: Lists) -> float:
+        """Start the search from `lists`; its loss. Plans half made are put aside at even numbers of serials."""
+        self._take(figures, lists)
+        self.control[c.C_CUTOFF] = 1e300
+        loss = self._call(SIMULATE, 1)
+        leaving = np.sort(serial_rows(self.tables, self.bookings)[:, c.R_LEAVE])
+        at = [len(leaving) * k // (self._slots + 1) for k in range(1, self._slots + 1)] if len(leaving) else []
+        self._kept_minute = np.unique(leaving[at]) if at else np.zeros(0, np.int64)
+        loss = self._call(ADOPT, 1)
+        self.best[:], self.best_n[:] = self.current, self.current_n
+        self.control[c.C_BEST] = loss
+        return loss
+
+    def search(self, trials: int, *, temperature: float) -> float:
+        """Try as many changed lists; the best loss so far. `best_lists` are what it was found with."""
+        self.control[c.C_TEMPERATURE] = temperature
+        self._idle(480, 2880)
+        return self._call(SEARCH, trials)
+
+    def plan(self, notes: dict[str, str | int | float]) -> Plan:
+        """The plan simulated last."""
+        return plan_of(self.problem, self.tables, self.bookings, notes)
+
+    def worth(self) -> Worth:
+        """What the plan simulated last is worth."""
+        at = self.tables.whole[c.AT_LOSS]
+        figures = self.bookings.figures
+        makespan = total(self.tables, self.bookings, c.T_MAKESPAN)
+        return Worth(float(figures[at + 2]), makespan, float(figures[at + 1]))
+
+    def lists_done(self) -> Lists:
+        """The decisions of the plan simulated last."""
+        found: list[list[tuple[int, int, int, int]]] = [[] for _ in range(self.tables.vehicles)]
+        home = [0] * self.tables.vehicles
+        for row in serial_rows(self.tables, self.bookings).tolist():
+            v = row[c.R_VEHICLE]
+            if row[c.R_KIND]:
+                home[v] = c.HOME_FIRST
+            else:
+                found[v].append((row[c.R_ORIGIN], row[c.R_DEST], row[c.R_WAIT], home[v]))
+                home[v] = 0
+        return tuple(tuple(entries) for entries in found)
+
+    def best_lists(self) -> Lists:
+        """The decisions of the best plan the search has found."""
+        return tuple(
+            tuple(tuple(entry) for entry in self.best[v, : self.best_n[v]].tolist())
+            for v in range(self.tables.vehicles)
+        )
+
+    def _idle(self, least: int, most: int) -> None:
+        """How long a carrier that can do nothing waits before it is asked again."""
+        self.control[c.C_IDLE], self.control[c.C_IDLE_MAX] = least, most
+
+    def _take(self, figures: Figures, lists: Lists | None) -> None:
+        self.figures[:] = figures.values()
+        self._idle(30, 240)
+        self.favour[: self.tables.nodes] = figures.favour or 1.0
+        self.lengths[:] = 0
+        for v, entries in enumerate(lists or ()):
+            some = entries[:LIST_MAX]
+            if some:
+                self.lists[v, : len(some)] = some
+                self.lengths[v] = len(some)
+
+    def _call(self, doing: int, trials: int) -> float:
+        tables = self.tables
+        return float(
+            door(
+                tables.whole,
+                tables.figures,
+                *self.bookings,
+                tables.start,
+                tables.start_f,
+                self.lists,
+                self.lengths,
+                self.current,
+                self.current_n,
+                self.best,
+                self.best_n,
+                self._minutes,
+                self._from_entry,
+                self.figures,
+                self.favour,
+                *self._kept,
+                self._kept_minute,
+                self.control,
+                doing,
+                trials,
+            )
+        )
+
+    def _weights_at_sites(self) -> Sequence[float]:
+        """How much is at stake at each place: weights of those held there times the chance of loss in five days."""
+        problem, nodes = self.problem, self.tables.nodes
+        head = self.tables.whole
+        grid = min(int(head[c.GRIDS]) - 1, 7200 // c.GRID_MIN)
+        numbers = {node.id: number for number, node in enumerate(problem.nodes)}
+        found = [0.0] * nodes
+        for group in problem.groups:
+            at = numbers[group.site]
+            lost = float(self.tables.figures[head[c.AT_LOST] + at * int(head[c.GRIDS]) + grid])
+            found[at] += group.count * problem.risk_class[group.risk].weight * lost
+        return found
+
+
+def array_bytes(arrays: Sequence[Array]) -> int:
+    """How much memory some arrays take."""
+    return sum(array.nbytes for array in arrays)
