@@ -22,14 +22,14 @@ class Bookings(NamedTuple):
 
 def new_bookings(tables: Tables) -> Bookings:
     """A plan with nothing booked."""
-    return Bookings(tables.start.copy(), tables.start_f.copy(), np.zeros(tables.slot_minutes, np.uint8))
+    return Bookings(tables.start.copy(), tables.start_f.copy(), tables.start_slots.copy())
 
 
 def reset(tables: Tables, bookings: Bookings) -> None:
     """Nothing is booked any more."""
     bookings.whole[:] = tables.start
     bookings.figures[:] = tables.start_f
-    bookings.slots[:] = 0
+    bookings.slots[:] = tables.start_slots
 
 
 def total(tables: Tables, bookings: Bookings, column: int) -> int:

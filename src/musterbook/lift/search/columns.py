@@ -141,6 +141,10 @@ Q_FLAGS: Final = 3
 Q_COLUMNS: Final = 4
 FREE: Final = -1
 HOME_FIRST: Final = 1
+AT_MINUTE: Final = 2
+"""Flag of an entry of an adopted plan: its wait is the minute to leave at, and it may leave half an hour later."""
+SEATS: Final = 4
+"""Flags divided by this: where in `t` the seats of an adopted serial stand (0: whoever is worth most goes)."""
 
 # Figures of the rule that decides where no list does.
 P_AHEAD: Final = 0

@@ -15,7 +15,7 @@ from numba import njit
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SOURCES = ("columns", "clocks", "loading", "evaluate", "book", "choose", "simulate", "vary")
+SOURCES = ("columns", "clocks", "loading", "promised", "evaluate", "book", "choose", "simulate", "vary")
 
 
 def inner(function: Function) -> Function:

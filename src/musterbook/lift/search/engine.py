@@ -13,7 +13,7 @@ from musterbook.lift.search import columns as c
 from musterbook.lift.search.bookings import new_bookings, serial_rows, total
 from musterbook.lift.search.emit import plan_of
 from musterbook.lift.search.starts import Figures
-from musterbook.lift.search.tables import Array, tables_of
+from musterbook.lift.search.tables import Array, Tables, tables_of
 from musterbook.lift.search.vary import ADOPT, SEARCH, SIMULATE, door
 
 Lists = tuple[tuple[tuple[int, int, int, int], ...], ...]
@@ -40,9 +40,9 @@ class Worth:
 class Engine:
     """One problem in memory, and one plan at a time."""
 
-    def __init__(self, problem: Problem, *, seed: int = 1) -> None:
+    def __init__(self, problem: Problem, *, seed: int = 1, tables: Tables | None = None) -> None:
         self.problem = problem
-        self.tables = tables_of(problem)
+        self.tables = tables or tables_of(problem)
         self.bookings = new_bookings(self.tables)
         vehicles, nodes = self.tables.vehicles, self.tables.nodes
         self.favour = np.ones(2 * nodes, np.float64)
@@ -139,6 +139,7 @@ class Engine:
                 *self.bookings,
                 tables.start,
                 tables.start_f,
+                tables.start_slots,
                 self.lists,
                 self.lengths,
                 self.current,

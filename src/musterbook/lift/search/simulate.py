@@ -10,6 +10,7 @@ from musterbook.lift.search.choose import choose, lost_about
 from musterbook.lift.search.columns import (
     AT_GROUP,
     AT_LOSS,
+    AT_MINUTE,
     AT_PARKS,
     AT_LOAD_GROUP,
     AT_LOAD_HEADS,
@@ -34,6 +35,7 @@ from musterbook.lift.search.columns import (
     Q_FLAGS,
     Q_ORIGIN,
     Q_WAIT,
+    SEATS,
     R_COLUMNS,
     T_LEFT,
     T_LOADS,
@@ -51,10 +53,13 @@ from musterbook.lift.search.columns import (
 )
 from musterbook.lift.search.compiled import inner
 from musterbook.lift.search.evaluate import FOUND, evaluate
+from musterbook.lift.search.promised import offer_all, offer_only_seated
 from musterbook.lift.search.tables import Array
 
 FINISHED = 1
 CUT_OFF = 0
+LATE_MAX = 30
+"""How many minutes later than adopted a serial may leave and still be the same."""
 
 
 @inner
@@ -139,31 +144,40 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
         carrier = t[AT_VEHICLE] + v * V_COLUMNS
         number = s[carrier + V_NEXT]
         if number < lengths[v] and lists[v, number, Q_ORIGIN] != FREE:
-            if lists[v, number, Q_FLAGS] == HOME_FIRST and s[carrier + V_TOUR] >= 0:
+            adopted = lists[v, number, Q_FLAGS] & AT_MINUTE
+            seats = lists[v, number, Q_FLAGS] // SEATS
+            if lists[v, number, Q_FLAGS] & HOME_FIRST and s[carrier + V_TOUR] >= 0:
                 go_home(t, x, s, y, v)
-                s[t[AT_WAKE] + v] = s[carrier + V_READY] + lists[v, number, Q_WAIT]
+                s[t[AT_WAKE] + v] = s[carrier + V_READY] + (0 if adopted else lists[v, number, Q_WAIT])
                 continue
             due = s[carrier + V_READY] + (lists[v, number, Q_WAIT] if t[t[AT_PARKS] + s[carrier + V_NODE]] else 0)
+            if adopted:
+                due = max(s[carrier + V_READY], due - s[carrier + V_READY])
             if due > now:
                 s[t[AT_WAKE] + v] = due
                 continue
             wait = now - s[carrier + V_READY]
-            if (
-                evaluate(
-                    t,
-                    x,
-                    s,
-                    y,
-                    u,
-                    v,
-                    lists[v, number, Q_ORIGIN],
-                    lists[v, number, Q_DEST],
-                    wait,
-                    t[HORIZON],
-                    figures[P_LEAST_ESCORTS],
-                )
-                == FOUND
-            ):
+            wait_max = t[HORIZON]
+            if adopted:
+                wait_max = max(wait, lists[v, number, Q_WAIT] + LATE_MAX - s[carrier + V_READY])
+            if seats > 0:
+                offer_only_seated(t, s, seats)
+            found = evaluate(
+                t,
+                x,
+                s,
+                y,
+                u,
+                v,
+                lists[v, number, Q_ORIGIN],
+                lists[v, number, Q_DEST],
+                wait,
+                wait_max,
+                figures[P_LEAST_ESCORTS],
+            )
+            if seats > 0:
+                offer_all(t, s, seats)
+            if found == FOUND:
                 book(t, x, s, y, u)
                 s[carrier + V_NEXT] += 1
                 s[carrier + V_IDLE] = 0

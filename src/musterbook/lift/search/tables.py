@@ -121,14 +121,15 @@ _PLAN_FIGURES = (
 
 
 class Tables(NamedTuple):
-    """A problem ready for the simulation: `whole` is its `t`, `figures` its `x`, `start` and `start_f` a plan's `s` and
-    `y` with nothing booked, `slot_minutes` the length of `u`.
+    """A problem ready for the simulation: `whole` is its `t`, `figures` its `x`, `start`, `start_f` and `start_slots`
+    the `s`, `y` and `u` a plan begins with (nothing booked, unless `begun` says otherwise), `slot_minutes` how long `u` is.
     """
 
     whole: Array
     figures: Array
     start: Array
     start_f: Array
+    start_slots: Array
     slot_minutes: int
     nodes: int
     vehicles: int
@@ -163,6 +164,7 @@ def tables_of(problem: Problem) -> Tables:
         figures=np.concatenate([rules, *(array.ravel() for array in figures)]),
         start=np.concatenate([array.ravel() for array in start.values()]),
         start_f=np.concatenate([array.ravel() for array in start_f.values()]),
+        start_slots=np.zeros(len(parts["slots"]) * sizes[c.MINUTES], np.uint8),
         slot_minutes=len(parts["slots"]) * sizes[c.MINUTES],
         nodes=len(problem.nodes),
         vehicles=len(problem.vehicles),

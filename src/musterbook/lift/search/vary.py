@@ -324,6 +324,7 @@ def restart(  # noqa: PLR0917
     u: Array,
     start_s: Array,
     start_y: Array,
+    start_u: Array,
     kept_s: Array,
     kept_y: Array,
     kept_u: Array,
@@ -347,8 +348,7 @@ def restart(  # noqa: PLR0917
         slot -= 1
     copy_plan(t, s, 0, start_s, 0)
     copy(y, 0, start_y, 0, len(y))
-    for k in range(len(u)):
-        u[k] = 0
+    copy(u, 0, start_u, 0, len(u))
     return 0
 
 
@@ -362,6 +362,7 @@ def _door(sources: int) -> Callable[..., float]:
         u: Array,
         start_s: Array,
         start_y: Array,
+        start_u: Array,
         lists: Array,
         lengths: Array,
         current: Array,
@@ -385,7 +386,7 @@ def _door(sources: int) -> Callable[..., float]:
         if doing != SEARCH:
             control[C_KEPT] = 0.0
             from_entry[:] = 0
-            restart(t, s, y, u, start_s, start_y, kept_s, kept_y, kept_u, control, from_entry)
+            restart(t, s, y, u, start_s, start_y, start_u, kept_s, kept_y, kept_u, control, from_entry)
             s[t[AT_TOTALS] + T_CHANCE] = int(control[C_CHANCE]) & 0xFFFFFF
         for _ in range(1 if doing != SEARCH else trials):
             threshold, slot = control[C_CUTOFF], 0 if doing == ADOPT else -1
@@ -399,11 +400,11 @@ def _door(sources: int) -> Callable[..., float]:
                 if control[C_CHANGED] == 0:
                     continue
                 threshold = control[C_CURRENT] - control[C_TEMPERATURE] * math.log(max(1e-12, draw(control)))
-                restart(t, s, y, u, start_s, start_y, kept_s, kept_y, kept_u, control, from_entry)
+                restart(t, s, y, u, start_s, start_y, start_u, kept_s, kept_y, kept_u, control, from_entry)
                 s[t[AT_TOTALS] + T_CHANCE] = int(control[C_CHANCE]) & 0xFFFFFF
             for again in range(2):
                 if again == 1:
-                    slot = restart(t, s, y, u, start_s, start_y, kept_s, kept_y, kept_u, control, from_entry)
+                    slot = restart(t, s, y, u, start_s, start_y, start_u, kept_s, kept_y, kept_u, control, from_entry)
                     control[C_KEPT] = slot
                 loss = simulate(
                     t,
