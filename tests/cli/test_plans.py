@@ -161,6 +161,19 @@ def test_why_not_refuses_what_it_cannot_ask(files: Asking, words: tuple[str, ...
     assert answer.code == 4, answer.out
 
 
+def test_bound_proves_a_number_below_the_plan_and_says_the_gap(files: Asking) -> None:
+    words = ("plan", "bound", "--problem", place(files, "problem.json"), "--seconds", "2")
+
+    alone = files(*words)
+    told = files(*words, "--plan", place(files, "plan.json"), "--json").json
+
+    assert alone.code == 0, alone.err
+    assert "no plan whatever loses less than" in alone.out
+    assert "earliest: " in alone.err
+    assert 0 < told["value"] <= told["plan_loss"]
+    assert told["gap"] == pytest.approx((told["plan_loss"] - told["value"]) / told["plan_loss"])
+
+
 def test_robust_tells_the_spread_and_the_fragile(files: Asking) -> None:
     words = ("plan", "robust", place(files, "plan.json"), "--problem", place(files, "problem.json"), "--futures", "50")
 

@@ -35,7 +35,7 @@ def explain(
     """Explain a plan: each site, what its serials wait for, which resources are full, who is not moved and why."""
     from musterbook.lift.explain.account import explain as explained_of  # noqa: PLC0415  heavy
     from musterbook.lift.explain.impossible import late_sites  # noqa: PLC0415  heavy
-    from musterbook.lift.explain.telling import tell_left, tell_site, tell_whole  # noqa: PLC0415  heavy
+    from musterbook.lift.explain.telling import tell_all_left, tell_left, tell_site, tell_whole  # noqa: PLC0415  heavy
     from musterbook.words.plans import paragraph, phrase  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -49,7 +49,7 @@ def explain(
     said = {one.site: paragraph(tell_site(one), posed.epoch, asked.lang) for one in sites}
     lines = [] if site else [f"{phrase(one, posed.epoch, asked.lang)}." for one in tell_whole(found)]
     lines += ["", *said.values()] if lines else list(said.values())
-    lines += [paragraph(tell_left(one), posed.epoch, asked.lang) for one in left]
+    lines += [paragraph(one, posed.epoch, asked.lang) for one in tell_all_left(left)]
     lines += [paragraph(reasons, posed.epoch, asked.lang) for _, reasons in late]
     told: dict[str, Any] = {
         **dataclasses.asdict(found),

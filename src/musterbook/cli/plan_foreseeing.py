@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,10 +13,14 @@ from musterbook.cli.plan_files import ProblemFile, answering, minute_typed, prob
 from musterbook.cli.stopping import Stopping
 
 if TYPE_CHECKING:
+    from musterbook.lift.bound import Bound, Layer
     from musterbook.lift.explain.changes import Change
     from musterbook.lift.plan import Serial
     from musterbook.lift.robust.outcomes import Outcomes
     from musterbook.lift.robust.worth import Worth
+
+WORTH_SHOWN = 0.1
+"""A thousandth of a weighted person for one per cent more: below it nothing is said."""
 
 FREEZE_MIN = 120
 """Serials that begin within so many minutes are committed (lift.md section 2, by air)."""
@@ -23,8 +28,37 @@ FREEZE_MIN = 120
 
 def join(plans: typer.Typer) -> None:
     """Add the verbs to `plan`."""
+    plans.command("bound")(bound)
     plans.command("robust")(robust)
     plans.command("replan")(replan)
+
+
+def bound(
+    ctx: typer.Context,
+    problem: ProblemFile = None,
+    plan: Annotated[str, typer.Option(help="Plan whose gap is told: a file, or first digits of a digest.")] = "",
+    seconds: Annotated[float, typer.Option(min=0.0, help="Time to work in.")] = 60.0,
+) -> None:
+    """Prove how good any plan could be, layer after layer, and how far a plan may still be from it."""
+    from musterbook.lift.bound import bound as proved  # noqa: PLC0415  heavy
+    from musterbook.lift.bound import gap  # noqa: PLC0415  heavy
+    from musterbook.lift.check import check  # noqa: PLC0415  heavy
+    from musterbook.lift.problem_file import read_problem  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    known = None
+    if problem is None or plan:
+        posed, known = problem_and_plan(asked, problem, plan)
+    else:
+        posed = read_problem(problem)
+    with Stopping() as stopping:
+        found = proved(posed, seconds=seconds, progress=_layer_done, stop=stopping.asked)
+    loss = check(posed, known).objective.weighted_loss if known is not None else None
+    lines = [*_layer_lines(found), *_binding_lines(asked, found, posed.epoch)]
+    lines.append(f"no plan whatever loses less than {found.value:.3f} weighted people")
+    if loss is not None:
+        lines.append(f"the plan loses {loss:.3f}: at most {gap(loss, found):.1%} of it could be saved")
+    asked.show(found.told(loss), lines)
 
 
 def robust(
@@ -149,3 +183,32 @@ def _worth_lines(found: Worth) -> list[str]:
     ]  # fmt: skip
     lines = table(("One more", "Where", "By", "Saves", "", "Above noise"), rows, right=(2, 3, 4))
     return lines if found.above_noise else [*lines, "nothing above noise"]
+
+
+def _layer_done(layer: Layer) -> None:
+    value = f"{layer.value:.3f}" if layer.value is not None else "no bound"
+    print(f"{layer.name}: {value}, {layer.seconds:.1f} s", file=sys.stderr, flush=True)
+
+
+def _layer_lines(found: Bound) -> list[str]:
+    """Each layer with its bound and its seconds; one that gave nothing says so."""
+    from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
+
+    rows = [
+        (one.name, f"{one.value:.3f}" if one.value is not None else "no bound", f"{one.seconds:.1f}", f"{one.rows:,}")
+        for one in found.layers
+    ]
+    return [*table(("Layer", "Bound", "Seconds", "Rows"), rows, right=(1, 2, 3)), ""]
+
+
+def _binding_lines(asked: Asked, found: Bound, epoch: str) -> list[str]:
+    """What holds the best layer up, in words."""
+    from musterbook.lift.explain.telling import tell_binding  # noqa: PLC0415  heavy
+    from musterbook.words.plans import phrase  # noqa: PLC0415  heavy
+
+    said = [
+        tell_binding(one.resource, one.name, since=one.since_min, until=one.until_min, worth=one.worth)
+        for one in found.best.binding
+        if one.worth >= WORTH_SHOWN
+    ]
+    return [f"{phrase(one, epoch, asked.lang)}." for one in said]

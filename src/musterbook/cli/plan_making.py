@@ -202,14 +202,14 @@ def left_lines(asked: Asked, made: Made) -> list[str]:
     """Who is not moved, the loss it counts, and what bars them; what a late site lacks."""
     from musterbook.lift.explain.account import left_of  # noqa: PLC0415  heavy
     from musterbook.lift.explain.impossible import late_sites  # noqa: PLC0415  heavy
-    from musterbook.lift.explain.telling import tell_left  # noqa: PLC0415  heavy
+    from musterbook.lift.explain.telling import tell_all_left  # noqa: PLC0415  heavy
     from musterbook.lift.plan import Plan  # noqa: PLC0415  heavy
     from musterbook.words.plans import paragraph  # noqa: PLC0415  heavy
 
     problem, plan = made.problem, made.plan or Plan(made.problem.name, {})
     left: tuple[Left, ...] = left_of(problem, plan, reasons_max=REASONS_MAX)
     late: tuple[tuple[str, tuple[Reason, ...]], ...] = late_sites(problem, plan) if made.late else ()
-    lines = [paragraph(tell_left(one), problem.epoch, asked.lang) for one in left]
+    lines = [paragraph(one, problem.epoch, asked.lang) for one in tell_all_left(left)]
     return [*lines, *(paragraph(reasons, problem.epoch, asked.lang) for _, reasons in late)]
 
 

@@ -45,12 +45,8 @@ def make(
     seed: Annotated[int, typer.Option(help="The same seed gives the same plan.")] = 1,
     seconds: Annotated[float, typer.Option(min=0.0, help="Time to plan in.")] = 60.0,
     days: Annotated[int, typer.Option(min=1, help="Days ahead, when planning from the book.")] = 14,
-    workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes; one a core by default.")
-    ] = None,
-    trials: Annotated[
-        int | None, typer.Option(min=1, help="End after so many trials: always the same plan.")
-    ] = None,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; one a core by default.")] = None,
+    trials: Annotated[int | None, typer.Option(min=1, help="End after so many trials: always the same plan.")] = None,
     start: Annotated[Path | None, typer.Option(help="Plan to begin with; the answer is never worse than it.")] = None,
     robust: Annotated[
         bool, typer.Option("--robust", help="Search three times and keep the plan that does best in bad futures.")

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from musterbook.lift.plan import Plan
 from musterbook.lift.dispatch.policies import MostAtRiskFirst
+from musterbook.lift.plan import Plan
 from musterbook.lift.planners import Proposal, SimpleRule
 from musterbook.lift.problem import Problem
 from tests.lift.making import plain_problem

@@ -11,8 +11,9 @@ from musterbook.lift.dispatch.trips import PUSHES, Ask, Told
 from musterbook.lift.explain.account import explain
 from musterbook.lift.explain.delays import serial_delays
 from musterbook.lift.explain.outings import stops_of
+from musterbook.lift.explain.telling import tell_all_left
 from musterbook.lift.explain.uses import uses_of
-from musterbook.lift.explain.values import Delay, Use
+from musterbook.lift.explain.values import Delay, Left, Reason, Use
 from musterbook.lift.problem import Problem
 from tests.lift.explain.asking import EMPTY, out_of_use, planned, with_bus, with_node, with_road
 from tests.lift.making import plain_problem, small_problem
@@ -147,3 +148,12 @@ def test_no_delay_is_longer_than_the_plan_and_bookings_are_put_back(seed: int) -
     for one in once:
         assert sum(minutes for _, _, minutes in one.pushes) <= problem.horizon_min
         assert one.waited >= 0
+
+
+def test_of_very_many_left_behind_the_rest_are_counted() -> None:
+    many = [Left(f"g{number}", "site", 2, 2.0, ()) for number in range(33)]
+
+    told = tell_all_left(many)
+
+    assert len(told) == 31
+    assert told[-1] == (Reason("explain.left-more", {"groups": 3, "heads": 6, "loss": 6.0}),)

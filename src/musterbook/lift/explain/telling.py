@@ -6,7 +6,7 @@ Values called `…_at` are minutes after the problem's epoch.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,6 +28,7 @@ FULL: Final = 0.95
 """A resource used to this share of what there is counts as full."""
 
 BINDING_MAX: Final = 8
+LEFT_SHOWN: Final = 30
 
 _RELAXED: Final[Mapping[str, str]] = {
     "slot": "relax.slot", "window": "relax.window", "escorts": "relax.escorts", "duty": "relax.duty",
@@ -125,6 +126,28 @@ def tell_left(left: Left) -> tuple[Reason, ...]:
         "group": left.group, "site": left.site, "heads": left.heads, "loss": round(left.loss, 1),
     }  # fmt: skip
     return (Reason("explain.left", values), *left.reasons)
+
+
+def tell_all_left(left: Sequence[Left]) -> tuple[tuple[Reason, ...], ...]:
+    """A paragraph for each of those left, most loss first; beyond the first `LEFT_SHOWN` they are only counted."""
+    ordered = sorted(left, key=lambda one: (-one.loss, one.group))
+    told = [tell_left(one) for one in ordered[:LEFT_SHOWN]]
+    rest = ordered[LEFT_SHOWN:]
+    if rest:
+        values: dict[str, Value] = {
+            "groups": len(rest), "heads": sum(one.heads for one in rest),
+            "loss": round(sum(one.loss for one in rest), 1),
+        }  # fmt: skip
+        told.append((Reason("explain.left-more", values),))
+    return tuple(told)
+
+
+def tell_binding(resource: str, place: str, *, since: int, until: int, worth: float) -> Reason:
+    """What holds a bound up: a resource that is short from one minute to another, and what 1 % more would give."""
+    values: dict[str, Value] = {
+        "resource": resource, "place": place, "since_at": since, "until_at": until, "worth": round(worth / 100, 3),
+    }  # fmt: skip
+    return Reason("explain.bound-by", values)
 
 
 def _outcome(trial: Trial) -> tuple[Reason, ...]:
