@@ -18,7 +18,7 @@ from musterbook.lift.problem_file import read_problem
 from musterbook.lift.robust.chances import Chances
 from musterbook.lift.robust.futures import futures
 from musterbook.lift.robust.resources import Resource, resources_of
-from musterbook.lift.robust.worth import Saved, researched_by, worth
+from musterbook.lift.robust.worth import Saved, researched_by, retold, worth
 from tests.lift.making import plain_problem
 from tests.lift.robust.roads import breaking, bus_then_van, sixteen_problem, trip
 
@@ -143,6 +143,16 @@ def test_a_gain_smaller_than_the_searchs_own_error_is_not_believed() -> None:
 
     assert found.gains[0].saved.mean > 7
     assert not found.gains[0].above_noise
+
+
+def test_the_same_problem_in_another_order_takes_the_same_plans() -> None:
+    problem = read_problem(INSTANCES / "S1.json")
+    found = SimpleRule(MostAtRiskFirst()).plan(retold(problem, 2))
+    assert isinstance(found, Proposal)
+
+    assert retold(problem, 2).vehicles != problem.vehicles
+    assert check(problem, found.plan).findings == ()
+    assert check(problem, found.plan).objective.weighted_loss == pytest.approx(found.objective.weighted_loss)
 
 
 def test_told_to_stop_it_says_that_it_is_not_complete() -> None:

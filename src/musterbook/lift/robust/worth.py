@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -91,8 +92,8 @@ class Gain:
 class Worth:
     """The gains, the largest first; `complete` is false when it was stopped before all were tried.
 
-    `search_error` and `search_error_if_fetched` say by how much plans of the unchanged problem differ from seed to
-    seed: less than that cannot be told from the luck of the search.
+    `search_error` and `search_error_if_fetched` say by how much plans of the unchanged problem differ from one search
+    to the next: less than that cannot be told from the luck of the search.
     """
 
     base: Spread
@@ -143,10 +144,10 @@ def worth(
 ) -> Worth:
     """What one more of each resource would save.
 
-    The unchanged problem is planned again too, once a seed: what a search finds in these seconds by itself is not the
-    resource's merit, and how its plans differ is the search's own error. With a resource the problem is planned again
-    from the first seed; the better of that plan and the one there is, both with the resource, is compared future by
-    future with the better one without.
+    The unchanged problem is planned again too, once a seed and from the second on told in another order: what a search
+    finds by itself is not the resource's merit, and how its plans differ is the search's own error. With a resource it
+    is planned again from the first seed; the better of it and the plan there is, is compared with the better
+    one without, future by future.
 
     Args:
         problem: the problem as it is.
@@ -154,44 +155,49 @@ def worth(
         futures: the futures all plans are replayed in.
         resources: what to try; `resources_of(problem, plan)` if None.
         research: plans again; see `researched_by`.
-        seeds: for planning the unchanged problem again, at least one; with one alone the search's error is not known
-            and taken as 0.
+        seeds: for planning again, at least one; with one alone the search's error is not known and taken as 0.
         progress: told (plans replayed, plans to replay).
         stop: asked between plans; the gains found so far are the answer.
     """
     tried = tuple(resources_of(problem, plan) if resources is None else resources)
-    total = 1 + len(seeds) + len(tried)
-    own = replay(problem, plan, futures)
-    progress(1, total)
-    again: list[tuple[Plan, Outcomes]] = []
-    for count, seed in enumerate(seeds, start=2):
-        if again and stop():
-            break
-        found = research(problem, seed)
-        if found is not None:
-            again.append((found, replay(problem, found, futures)))
-        progress(count, total)
-    best, base = min([(plan, own), *again[:1]], key=lambda one: float(one[1].weighted_loss.mean()))
-    errors = (
-        _between_seeds([one.weighted_loss for _, one in again]),
-        _between_seeds([one.if_fetched for _, one in again]),
-    )
+    heard = _Count(progress, 1 + len(seeds) + len(tried))
+    own = (plan, replay(problem, plan, futures))
+    heard.one()
+    first = _searched(problem, futures, research, seeds[0])
+    heard.one()
+    others: list[tuple[Plan, Outcomes]] = []
+    for seed in seeds[1:]:
+        if not stop():
+            others += _searched(retold(problem, seed), futures, research, seed)
+            heard.one()
+    best, base = min([own, *first], key=lambda one: float(one[1].weighted_loss.mean()))
+    errors = _search_errors([found for _, found in first + others])
     gains: list[Gain] = []
-    for count, resource in enumerate(tried):
+    for resource in tried:
         if stop():
             break
         with_it = _best_with(resource, best, futures, research(resource.problem, seeds[0]))
         gains.append(_gain(resource, base, with_it, errors))
-        progress(2 + len(seeds) + count, total)
+        heard.one()
     gains.sort(key=lambda gain: (-gain.saved.mean, gain.kind, gain.where))
-    return Worth(
-        base=base.loss,
-        base_if_fetched=Spread.of(base.if_fetched),
-        search_error=errors[0],
-        search_error_if_fetched=errors[1],
-        gains=tuple(gains),
-        complete=len(gains) == len(tried),
+    return Worth(base.loss, Spread.of(base.if_fetched), *errors, tuple(gains), complete=len(gains) == len(tried))
+
+
+def retold(problem: Problem, seed: int) -> Problem:
+    """The same problem with carriers, groups and places in another order: any plan for one is a plan for the other."""
+    chance = random.Random(seed)
+    return replace(
+        problem,
+        vehicles=tuple(chance.sample(problem.vehicles, len(problem.vehicles))),
+        groups=tuple(chance.sample(problem.groups, len(problem.groups))),
+        nodes=tuple(chance.sample(problem.nodes, len(problem.nodes))),
     )
+
+
+def _searched(problem: Problem, futures: Futures, research: Research, seed: int) -> list[tuple[Plan, Outcomes]]:
+    """The plan a search finds, if any, and what it comes to."""
+    found = research(problem, seed)
+    return [] if found is None else [(found, replay(problem, found, futures))]
 
 
 def _best_with(resource: Resource, plan: Plan, futures: Futures, found: Plan | None) -> Outcomes:
@@ -218,6 +224,22 @@ def _believed(saved: Saved, search_error: float) -> bool:
     return saved.mean > ERRORS_OUT_OF_NOISE * math.hypot(saved.standard_error, search_error)
 
 
-def _between_seeds(losses: Sequence[Numbers]) -> float:
-    means = [float(loss.mean()) for loss in losses]
-    return float(np.std(means, ddof=1)) if len(means) > 1 else 0.0
+def _search_errors(found: Sequence[Outcomes]) -> tuple[float, float]:
+    """How plans of one problem differ from search to search, in either figure."""
+    if len(found) < 2:
+        return 0.0, 0.0
+    losses, fetched = [one.weighted_loss.mean() for one in found], [one.if_fetched.mean() for one in found]
+    return float(np.std(losses, ddof=1)), float(np.std(fetched, ddof=1))
+
+
+@dataclass(slots=True)
+class _Count:
+    """Counts the plans replayed and tells it."""
+
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def one(self) -> None:
+        self.done += 1
+        self.progress(self.done, self.total)
