@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from musterbook.terms.times import zulu
 from tests.console.asking import served
 from tests.console.invented import InventedSource
 
@@ -20,7 +22,11 @@ FLAGS = [
     "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
 ]  # fmt: skip
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
-PAGES = ("/", "/people", "/handovers", "/book", "/sites/HSK-1", "/people/{person}", "/book/{entry}", "/nowhere")
+PAGES = (
+    "/", "/people", "/handovers", "/book", "/sites/HSK-1", "/people/{person}", "/book/{entry}", "/nowhere", "/plan",
+    "/plan/why?vehicle=BUS-1&site=site-1&at=212000ZJAN26", "/board?serial={serial}&act=slip&leaves={late}",
+    "/manifests", "/serials/{serial}", "/problems/eligibility.hold",
+)  # fmt: skip
 
 pytestmark = [
     pytest.mark.needs_browser,
@@ -82,7 +88,11 @@ def page(context: BrowserContext) -> Page:
 
 
 def named(path: str, source: InventedSource) -> str:
-    return path.format(person=source.people()[11].number, entry=source.entries().rows[3].digest[:16])
+    serial = next(one for one in source.situation().serials if one.stage == "planned")
+    return path.format(
+        person=source.people()[11].number, entry=source.entries().rows[3].digest[:16], serial=serial.serial,
+        late=zulu(serial.leaves_at + timedelta(hours=3)),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("theme", ["night", "day"])
@@ -105,7 +115,9 @@ def test_a_page_has_no_fault_asks_nobody_else_and_is_usable_by_everyone(
 
 
 @pytest.mark.parametrize("width", [360, 820, 1180, 1600])
-@pytest.mark.parametrize("path", ["/", "/people", "/handovers", "/book", "/sites/HSK-1"])
+@pytest.mark.parametrize(
+    "path", ["/", "/people", "/handovers", "/book", "/sites/HSK-1", "/plan", "/board", "/manifests", "/serials/S-001"]
+)
 def test_no_page_is_wider_than_its_screen(browser: Browser, address: str, path: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address)
     page = context.new_page()
@@ -297,3 +309,61 @@ def test_with_assets_the_map_can_be_moved(browser: Browser, address: str) -> Non
     assert watched.page.locator("#map a.spot").count() == 11
     assert watched.faults == []
     context.close()
+
+
+@pytest.mark.parametrize("width", [820, 1180, 1440])
+@pytest.mark.parametrize("path", ["/", "/people", "/handovers", "/plan", "/board", "/manifests", "/serials/S-001"])
+def test_no_table_of_a_page_has_to_be_pushed_sideways(browser: Browser, address: str, path: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(path)
+
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.scroll')].filter((box) => box.querySelector(':scope > table')"
+        " && box.scrollWidth > box.clientWidth + 1).map((box) => box.getAttribute('aria-label'))"
+    )
+    context.close()
+    assert wide == []
+
+
+def test_a_serial_dragged_to_another_hour_asks_what_the_form_asks(page: Page, source: InventedSource) -> None:
+    page.goto("/board")
+    expect(page.locator("#live")).to_have_attribute("data-is", "live", timeout=8000)
+    page.wait_for_timeout(500)
+    bar = page.locator(".serial-bar[data-serial]").first
+    serial, box = bar.get_attribute("data-serial"), bar.locator(".box").bounding_box()
+    assert box is not None
+
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2 + 120, box["y"] + 8, steps=4)
+    page.mouse.up()
+
+    page.wait_for_url(f"**serial={serial}**act=slip**leaves=**")
+    expect(page.locator(".judged h3")).to_contain_text(f"{serial} at")
+    before = next(one.leaves_at for one in source.situation().serials if one.serial == serial)
+    moved = page.locator("#slip-form input[name=leaves]").input_value()
+    assert zulu(before + timedelta(minutes=30)) < moved < zulu(before + timedelta(hours=3))
+
+
+def test_a_keyboard_alone_tries_a_change_of_a_serial(page: Page) -> None:
+    page.goto("/board")
+    page.wait_for_timeout(600)
+    page.locator(".serial-bar[data-serial]").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**serial=**")
+    page.locator("#slip-form input[name=leaves]").focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".judged")).to_contain_text("No rule is broken")
+
+
+def test_a_bar_of_the_plan_opens_its_serial_and_asks_why(page: Page) -> None:
+    page.goto("/plan?hours=0")
+    page.wait_for_timeout(600)
+    page.locator(".gantt .serial-bar").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**serial=**")
+    page.locator("#serial").get_by_role("link", name="Why is it not earlier?").click()
+
+    expect(page.locator("#answer")).to_be_visible(timeout=15_000)

@@ -19,8 +19,8 @@ from musterbook.terms.times import zulu
 from tests.console.asking import Console, console_on
 from tests.console.invented import NOW, InventedSource
 
-PAGES = ("/", "/people", "/handovers", "/book", "/sites/HSK-1")
-TWINS = ("/overview", "/people", "/handovers", "/book", "/sites/HSK-1")
+PAGES = ("/", "/people", "/handovers", "/book", "/sites/HSK-1", "/plan", "/board", "/manifests", "/serials/S-001")
+TWINS = ("/overview", "/people", "/handovers", "/book", "/sites/HSK-1", "/plan", "/board", "/manifests")
 
 
 @pytest.fixture(scope="module")

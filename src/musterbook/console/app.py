@@ -64,6 +64,9 @@ _FRAGMENTS: Final = (
     ("/fragments/day", board.board_fragment),
     ("/fragments/day-list", board.list_fragment),
     ("/fragments/gantt", plan.gantt_fragment),
+    ("/fragments/runs", plan.runs_fragment),
+    ("/fragments/chart", plan.chart_fragment),
+    ("/fragments/manifest", manifests.fragment),
     ("/fragments/lists", overview.lists_fragment),
     ("/fragments/axis", person.axis_fragment),
 )
@@ -144,7 +147,7 @@ def _fragments(desk: Desk) -> list[HTTPRouteHandler]:
     def one(path: str, draw: Callable[[Desk, Asked], str]) -> HTTPRouteHandler:
         @get(path, sync_to_thread=False, name=path)
         def show(request: Ask) -> Response[str]:
-            asked = asked_of(request, known=("width", "height", "number", *plan.KNOWN, *board.KNOWN))
+            asked = asked_of(request, known=("width", "height", "number", "chart", *plan.KNOWN, *board.KNOWN))
             return Response(draw(desk, asked), media_type="text/html")
 
         return show

@@ -28,7 +28,7 @@ from musterbook.console.readings import Readings
 from musterbook.console.source import PersonRow, SerialRow, Stamp
 from musterbook.lift.explain.values import Answer
 from musterbook.lift.explain.why_not import why_not
-from musterbook.lift.plan import Plan
+from musterbook.lift.plan import Plan, serials
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
 from musterbook.operation.lift_curves import Curves, curves_of
@@ -80,9 +80,9 @@ class BookLift(ABC):
         papers = self._paper(readings, run) if run is not None else None
         if papers is None:
             return None
-        told = {}
+        told, by_name = {}, {one.id: one for one in serials(papers[0])}
         for row in self.serials(as_of):
-            serial = planned_serial(row.serial, papers[0]) if row.plan == plan else None
+            serial = planned_serial(row.serial, by_name) if row.plan == plan else None
             if serial is not None:
                 told[serial.id] = row
         names = {place.site: place.name for place in readings.book.places.sites.values()}

@@ -8,13 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from musterbook.console.axis import round_hours
-from musterbook.operation.lift_curves import Points, value_at
+from musterbook.operation.lift_curves import Points, value_at, values_at
 
 LEFT_PX: Final = 46
 RIGHT_PX: Final = 10
 TOP_PX: Final = 10
 FOOT_PX: Final = 22
-TICK_ROOM_PX: Final = 64
+TICK_ROOM_PX: Final = 54
 _NICE: Final = (1, 2, 2.5, 5, 10)
 
 
@@ -96,7 +96,7 @@ def band_paths(frame: Frame, stacked: Mapping[str, Points]) -> list[Drawn]:
     below = [0.0] * len(minutes)
     drawn = []
     for look, points in stacked.items():
-        above = [low + value for low, value in zip(below, _values(points, minutes), strict=True)]
+        above = [low + value for low, value in zip(below, values_at(points, minutes), strict=True)]
         drawn.append(Drawn(look, _band(frame, minutes, below, above)))
         below = above
     return drawn
@@ -146,16 +146,6 @@ def _digits(value: float) -> int:
     while value < 1:
         value, power = value * 10, power - 1
     return power
-
-
-def _values(points: Points, minutes: Sequence[int]) -> list[float]:
-    found, place, value = [], 0, 0.0
-    for minute in minutes:
-        while place < len(points) and points[place][0] <= minute:
-            value = points[place][1]
-            place += 1
-        found.append(value)
-    return found
 
 
 def _band(frame: Frame, minutes: Sequence[int], below: Sequence[float], above: Sequence[float]) -> str:

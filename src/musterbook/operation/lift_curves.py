@@ -6,7 +6,7 @@ Joins the plan with the check's own retelling of it, so that a page draws what w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import exp
@@ -25,6 +25,8 @@ Points = tuple[tuple[int, float], ...]
 class Use:
     """How far something scarce is used: steps of use and steps of what is there. `most` is use at its fullest.
 
+    `tightest` is the largest share of what is there that is used at any minute; more than 1 is over.
+
     `kind` is escorts (out or resting, of the pool of a base), queue (heads waiting at a reception), beds (heads
     delivered, of beds open) or held (heads at a staging place).
     """
@@ -34,13 +36,7 @@ class Use:
     used: Points
     there: Points
     most: float
-
-    @property
-    def tightest(self) -> float:
-        """Largest share of what is there that is used at any minute; more than 1 is over."""
-        marks = sorted({minute for minute, _ in (*self.used, *self.there)})
-        shares = [(value_at(self.used, minute), value_at(self.there, minute)) for minute in marks]
-        return max((used / there if there else float(used > 0) * 2 for used, there in shares), default=0.0)
+    tightest: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +78,17 @@ def value_at(points: Points, minute: int) -> float:
             break
         value = step
     return value
+
+
+def values_at(points: Points, minutes: Sequence[int]) -> list[float]:
+    """The values of steps at minutes that rise."""
+    found, place, value = [], 0, 0.0
+    for minute in minutes:
+        while place < len(points) and points[place][0] <= minute:
+            value = points[place][1]
+            place += 1
+        found.append(value)
+    return found
 
 
 def _people(problem: Problem, flows: Flows) -> dict[str, Points]:
@@ -190,9 +197,15 @@ def _queue(arrivals: Iterable[tuple[int, int]], per_minute: float) -> Points:
 
 
 def _use(kind: str, node: Node, used: Points, there: Iterable[tuple[int, float]]) -> Use:
-    return Use(
-        kind, node.id, used, tuple((at, float(number)) for at, number in there), max((v for _, v in used), default=0)
-    )
+    steps = tuple((at, float(number)) for at, number in there)
+    most = max((number for _, number in used), default=0.0)
+    return Use(kind, node.id, used, steps, most, _tightest(used, steps))
+
+
+def _tightest(used: Points, there: Points) -> float:
+    marks = sorted({minute for minute, _ in (*used, *there)})
+    shares = zip(values_at(used, marks), values_at(there, marks), strict=True)
+    return max((one / whole if whole else 2.0 * (one > 0) for one, whole in shares), default=0.0)
 
 
 def _steps(changes: Iterable[tuple[int, int]]) -> Points:

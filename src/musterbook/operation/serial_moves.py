@@ -178,9 +178,8 @@ def write_reseat(
     return [off, book.write(acting.draft(seated))]
 
 
-def planned_serial(serial: str, plan: Plan) -> Serial | None:
+def planned_serial(serial: str, by_name: Mapping[str, Serial]) -> Serial | None:
     """The serial of a plan under the name the book has it by: a replanned one carries a letter more."""
-    by_name = {one.id: one for one in serials(plan)}
     return by_name.get(serial) or by_name.get(serial.rstrip("abcdefghijklmnopqrstuvwxyz"))
 
 
@@ -224,8 +223,10 @@ def _new(before: Verdict, after: Verdict) -> tuple[Finding, ...]:
 def _planned(book: Book, manifest: Manifest) -> tuple[Plan, Problem, Serial] | None:
     run = book.reading(Runs).get(manifest.plan)
     papers = papers_of(book, run) if run is not None else None
-    serial = planned_serial(manifest.serial, papers[0]) if papers is not None else None
-    return (*papers, serial) if papers is not None and serial is not None else None
+    if papers is None:
+        return None
+    serial = planned_serial(manifest.serial, {one.id: one for one in serials(papers[0])})
+    return (*papers, serial) if serial is not None else None
 
 
 def _waiting(book: Book, manifest: Manifest) -> frozenset[PersonId]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from litestar import Response
 
 from musterbook.console.asked import Asked
 from musterbook.console.desk import Desk
+from musterbook.console.lift_rows import ManifestView
 from musterbook.console.source import SerialRow
 from musterbook.terms.errors import Malformed
 
@@ -50,21 +52,28 @@ def manifest(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     view = desk.source.manifest(name, asked.as_of)
     if view is None:
         return None
-    situation = desk.source.situation(asked.as_of)
     return desk.answer(
-        asked,
-        "manifest.html",
-        situation.stamp,
-        said={"manifest": view},
-        rows=view.seats,
-        view=view,
-        row=view.row,
-        names={site.id: site.name for site in situation.sites},
-        stopped=sum(bool(seat.stopped) for seat in view.seats),
-        medical=sum("medical" in seat.holds for seat in view.seats),
-        arabic=any(seat.name_ar for seat in view.seats),
-        sealed=not any(seat.name for seat in view.seats),
-    )
+        asked, "manifest.html", desk.source.stamp(asked.as_of), said={"manifest": view}, rows=view.seats,
+        serial_query=urlencode({"serial": name}), **_parts(desk, asked, view),
+    )  # fmt: skip
+
+
+def fragment(desk: Desk, asked: Asked) -> str:
+    """All of a manifest that changes with the book; empty when there is none."""
+    view = desk.source.manifest(asked.filters.get("serial", ""), asked.as_of)
+    return desk.draw(asked, "_manifest.html", **_parts(desk, asked, view)) if view else ""
+
+
+def _parts(desk: Desk, asked: Asked, view: ManifestView) -> dict[str, Any]:
+    return {
+        "view": view,
+        "row": view.row,
+        "names": {site.id: site.name for site in desk.source.situation(asked.as_of).sites},
+        "stopped": sum(bool(seat.stopped) for seat in view.seats),
+        "medical": sum("medical" in seat.holds for seat in view.seats),
+        "arabic": any(seat.name_ar for seat in view.seats),
+        "sealed": not any(seat.name for seat in view.seats),
+    }
 
 
 def _says(row: SerialRow, words: list[str]) -> bool:

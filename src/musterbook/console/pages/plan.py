@@ -10,19 +10,17 @@ from typing import Any, Final
 from litestar import Response
 
 from musterbook.console.asked import Asked
-from musterbook.console.charts import Chart, chart_of
 from musterbook.console.desk import Desk
 from musterbook.console.gantt import Span, gantt_of, spans_by_carrier, spans_by_place, window_of
 from musterbook.console.lift_rows import Paper, RunRow
+from musterbook.console.pages.curves import curves_of_runs, delivered, planned, scarce, use_chart
 from musterbook.lift.plan import Serial, serials
-from musterbook.operation.lift_curves import Curves
 from musterbook.terms.errors import Malformed
 
 KNOWN: Final = ("run", "beside", "by", "hours", "from", "serial")
 HOURS: Final = (24, 72, 0)
 """Widths of the drawing that can be chosen; 0 is the whole plan."""
-GANTT_PX, CHART_PX, CHART_HIGH_PX, USE_PX, USE_HIGH_PX = 1190, 600, 230, 392, 130
-USES_SHOWN: Final = 6
+GANTT_PX, CHART_PX, USE_PX = 1190, 600, 392
 RUNS_SHOWN: Final = 40
 
 
@@ -41,34 +39,19 @@ class SiteLine:
     last: str
 
 
-@dataclass(frozen=True, slots=True)
-class UseChart:
-    """How far one scarce thing is used: its kind and place, the share at its tightest, and the drawing."""
-
-    kind: str
-    place: str
-    share: float
-    most: float
-    chart: Chart
-
-
 def plan(desk: Desk, asked: Asked) -> Response[Any]:
     """The page at `/plan`."""
     runs = desk.source.runs(asked.as_of)
     stamp = desk.source.stamp(asked.as_of)
     run, beside = chosen(runs, asked)
     paper = desk.source.paper(run.plan, asked.as_of) if run else None
-    alike = [one for one in runs if run and one.problem == run.problem]
     return desk.answer(
         asked,
         "plan.html",
         stamp,
         said={"runs": runs, "chosen": run.plan if run else None, "serials": serials(paper.plan) if paper else ()},
         rows=[_flat(one) for one in runs],
-        runs=runs[:RUNS_SHOWN],
-        left_out=max(len(runs) - RUNS_SHOWN, 0),
-        most=max((one.loss for one in alike), default=0.0),
-        least=min((one.loss for one in alike), default=0.0),
+        **_compared(runs, run),
         run=run,
         beside=beside,
         paper=paper,
@@ -88,6 +71,32 @@ def gantt_fragment(desk: Desk, asked: Asked) -> str:
     return desk.draw(asked, "_gantt.html", **_gantt(asked, run, paper, now=now, width=width))
 
 
+def runs_fragment(desk: Desk, asked: Asked) -> str:
+    """The table of runs alone."""
+    runs = desk.source.runs(asked.as_of)
+    run, beside = chosen(runs, asked)
+    return desk.draw(asked, "_runs.html", **_compared(runs, run), run=run, beside=beside) if run else ""
+
+
+def chart_fragment(desk: Desk, asked: Asked) -> str:
+    """One curve alone, at the width the page has for it: people, loss, or the number of something scarce."""
+    run, beside = chosen(desk.source.runs(asked.as_of), asked)
+    paper = desk.source.paper(run.plan, asked.as_of) if run else None
+    if run is None or paper is None:
+        return ""
+    width = asked.number("width", least=200, most=4000, otherwise=CHART_PX)
+    now = desk.source.stamp(asked.as_of).as_of
+    name = asked.filters.get("chart", "people")
+    if name in ("people", "loss"):
+        other = desk.source.paper(beside.plan, asked.as_of) if beside else None
+        drawn = curves_of_runs((run, beside), paper, other, now=now, width=width)
+        return desk.draw(asked, "_chart.html", chart=drawn["charts"][name], spoken=drawn["spoken"][name])
+    uses = scarce(paper)
+    place = asked.number("chart", least=0, most=len(uses) - 1, otherwise=0)
+    one = use_chart(paper, uses[place], now=now, width=width)
+    return desk.draw(asked, "_chart.html", chart=one.chart, spoken=one.spoken)
+
+
 def chosen(runs: Sequence[RunRow], asked: Asked) -> tuple[RunRow | None, RunRow | None]:
     """The run asked for, or the one in force, or the newest; and the one beside it. Malformed for one not there."""
     said = asked.filters.get("run", "")
@@ -105,23 +114,19 @@ def _drawn(
 ) -> dict[str, Any]:
     if run is None or paper is None:
         return {"charts": None, "sites": [], "uses": [], "serial": None, "delivered": 0, "people": 0}
-    curves = paper.curves
-    other = desk.source.paper(beside.plan, asked.as_of) if beside else None
-    others = other.curves if other else None
-    epoch = datetime.fromisoformat(paper.problem.epoch)
-    ends = max(curves.ends, others.ends if others else 0) + 60
     every = serials(paper.plan)
+    other = desk.source.paper(beside.plan, asked.as_of) if beside else None
     return {
         **_gantt(asked, run, paper, now=now, width=GANTT_PX),
-        "charts": _charts(curves, others, run, (epoch, ends), now),
-        "uses": _uses(curves, paper, (epoch, curves.ends + 60), now),
+        **curves_of_runs((run, beside), paper, other, now=now, width=CHART_PX),
+        "uses": [use_chart(paper, use, now=now, width=USE_PX) for use in scarce(paper)],
         "sites": _sites(paper, every),
         "serial": next((one for one in every if one.id == asked.filters.get("serial")), None),
         "serials": every,
-        "delivered": int(max((value for _, value in curves.people["received"]), default=0)),
-        "people": sum(group.count for group in paper.problem.groups),
+        "delivered": delivered(paper),
+        "people": planned(paper),
         "carriers": len({one.vehicle for one in every}),
-        "epoch": epoch,
+        "epoch": datetime.fromisoformat(paper.problem.epoch),
     }
 
 
@@ -141,42 +146,13 @@ def _gantt(asked: Asked, run: RunRow, paper: Paper, *, now: datetime, width: flo
     }  # fmt: skip
 
 
-def _charts(
-    curves: Curves, others: Curves | None, run: RunRow, span: tuple[datetime, int], now: datetime
-) -> dict[str, Chart]:
-    epoch, ends = span
-    lines = {"c-loss": curves.loss, **({"c-beside": others.loss} if others else {})}
-    steps = {"c-beside": _all_gone(others)} if others else {}
+def _compared(runs: Sequence[RunRow], run: RunRow | None) -> dict[str, Any]:
+    """The runs listed; the largest and the least loss among those that answer the problem of the one read."""
+    alike = [one.loss for one in runs if run and one.problem == run.problem]
     return {
-        "people": chart_of(
-            epoch=epoch, ends=ends, width=CHART_PX, height=CHART_HIGH_PX, now=now, steps=steps,
-            bands={f"b-{name}": curves.people[name] for name in ("received", "staging", "way", "sites")},
-        ),
-        "loss": chart_of(
-            epoch=epoch, ends=ends, width=CHART_PX, height=CHART_HIGH_PX, now=now, lines=lines,
-            level=("c-bound", run.bound) if run.bound else None,
-        ),
+        "runs": runs[:RUNS_SHOWN], "left_out": max(len(runs) - RUNS_SHOWN, 0), "most": max(alike, default=0.0),
+        "least": min(alike, default=0.0),
     }  # fmt: skip
-
-
-def _all_gone(curves: Curves) -> tuple[tuple[int, float], ...]:
-    """Who is no longer at a site, to lie over the bands of another plan."""
-    everyone = curves.people["sites"][0][1] if curves.people["sites"] else 0.0
-    return tuple((minute, everyone - there) for minute, there in curves.people["sites"])
-
-
-def _uses(curves: Curves, paper: Paper, span: tuple[datetime, int], now: datetime) -> list[UseChart]:
-    return [
-        UseChart(
-            use.kind, paper.names.get(use.place, use.place), use.tightest, use.most,
-            chart_of(
-                epoch=span[0], ends=span[1], width=USE_PX, height=USE_HIGH_PX, now=now,
-                steps={"c-there": use.there, **({} if use.kind == "queue" else {"c-used": use.used})},
-                lines={"c-used": use.used} if use.kind == "queue" else {},
-            ),
-        )
-        for use in curves.uses[:USES_SHOWN] if use.most
-    ]  # fmt: skip
 
 
 def _sites(paper: Paper, every: Sequence[Serial]) -> list[SiteLine]:

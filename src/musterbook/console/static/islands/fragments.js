@@ -1,4 +1,5 @@
 // Drawings made by the server at the width this page has for them: map, serial board, lists of the overview.
+const shown = new WeakMap();
 let drawn = null, busy = false, again = false;
 
 /** Ask for every drawing anew, at its present size. */
@@ -22,7 +23,7 @@ export function followed(frame) {
 async function fit(box) {
   if (box.dataset.by === "maplibre") return;
   const width = Math.round(box.clientWidth);
-  if (width < 280) return;
+  if (width < 200) return;
   const asked = new URLSearchParams(box.dataset.query ?? "");
   asked.set("width", width);
   if (box.id === "map") asked.set("height", Math.round(box.clientHeight));
@@ -32,7 +33,10 @@ async function fit(box) {
   const focused = box.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
   const answer = await fetch(`${box.dataset.fragment}?${asked}`);
   if (!answer.ok || box.dataset.by === "maplibre") return;
-  box.innerHTML = await answer.text();
+  const text = await answer.text();
+  if (shown.get(box) === text) return;
+  shown.set(box, text);
+  box.innerHTML = text;
   if (focused) [...box.querySelectorAll("a")].find((link) => link.getAttribute("aria-label") === focused)?.focus();
   box.dispatchEvent(new Event("drawn"));
 }
