@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from musterbook.cli.context import Asked
+from musterbook.cli.search_progress import SearchProgress
 
 if TYPE_CHECKING:
     from musterbook.lift.explain.values import Left, Reason
@@ -154,7 +156,7 @@ def _planner(name: str) -> Planner:
 
 
 def _searched(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | NoPlan:
-    """Ask the planner; processes and trials are asked only of one that takes them."""
+    """Ask the planner; processes, trials and a listener for gains are given to one that takes them."""
     from musterbook.terms.errors import Malformed  # noqa: PLC0415  heavy
 
     takes = inspect.signature(planner.plan).parameters
@@ -162,9 +164,17 @@ def _searched(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | 
     more = {name: value for name, value in more.items() if value is not None}
     for name in more.keys() - takes.keys():
         raise Malformed.because("cli.planner-cannot", planner=planner.name, option=name)
-    return planner.plan(
-        problem, seed=wanted.seed, seconds=wanted.seconds, progress=wanted.progress, stop=wanted.stop, **more
-    )
+    if "workers" in takes:
+        # A number of trials asks for the same plan each time, which only one process gives.
+        more.setdefault("workers", 1 if wanted.trials is not None else os.cpu_count() or 1)
+    progress = wanted.progress
+    if "told" in takes:
+        more["told"], progress = SearchProgress(wanted.seconds), _quiet
+    return planner.plan(problem, seed=wanted.seed, seconds=wanted.seconds, progress=progress, stop=wanted.stop, **more)
+
+
+def _quiet(_done: int, _whole: int) -> None:
+    """A listener that does nothing: the gains are told instead."""
 
 
 def _robustly(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | NoPlan:

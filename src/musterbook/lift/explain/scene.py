@@ -230,7 +230,7 @@ class Scene:
         trip, ask = told.trip, self.question
         if trip is None:
             cause, place = told.stopped or ("horizon", target)
-            return None, Obstacle(target, cause, place)
+            return None, Obstacle(target, self._by_night(cause), place)
         if trip.end > gap.end:
             return None, Obstacle(target, "carrier", ask.vehicle, gap.end)
         if trip.s0 <= ask.at + ask.within:
@@ -239,7 +239,14 @@ class Scene:
         if not pushes:
             return None, Obstacle(target, "carrier", ask.vehicle, gap.start)
         last = pushes[-1]
-        return None, Obstacle(target, last.cause, last.place, last.until)
+        return None, Obstacle(target, self._by_night(last.cause), last.place, last.until)
+
+    def _by_night(self, cause: str) -> str:
+        """A calendar without any time out of use near the asked hour is barred by the night."""
+        ask, span = self.question, self.problem.rules.escort_tour_max_min
+        out = self.problem.vehicle[ask.vehicle].unavailable
+        near = any(start < ask.at + ask.within + span and end > ask.at - span for start, end in out)
+        return "night" if cause == "calendar" and not near else cause
 
     def _room(self, target: str) -> dict[str, int]:
         """How many of each group could be taken to the target."""

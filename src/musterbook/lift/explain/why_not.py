@@ -40,12 +40,13 @@ COUNTED: Final[Mapping[str, int]] = {"escorts": 1, "stay": 60, "room": 1}
 LIFTS: Final[Mapping[str, tuple[str, ...]]] = {
     "window": ("window", "opening"), "slot": ("slot",), "escorts": ("escorts",), "duty": ("duty", "free"),
     "reception": ("reception",), "beds": ("beds",), "road": ("road",), "calendar": ("available", "night"),
+    "night": ("night",),
     "carrier": ("free",), "permission": ("permission",), "tour": ("tour",), "range": ("range",), "fuel": ("range",),
     "staging": ("room", "stay"),
 }  # fmt: skip
 """Which relaxations answer what a search met."""
 
-_MET: Final[Mapping[str, str]] = {"R10": "slot", "R15": "escorts", "R16": "reception", "R17": "staging"}
+_MET: Final[Mapping[str, str]] = {"R9": "duty", "R10": "slot", "R15": "escorts", "R16": "reception", "R17": "staging"}
 """What stands behind a refusal of the check; any other is the carrier's next outing, which comes too soon."""
 
 
@@ -153,7 +154,7 @@ class _Asked:
             first, last = after, after
         else:
             first, last = inside[0], inside[-1] + 1
-        for more_before, more_after in ((0, 0), (0, 1), (1, 0), (1, 1)):
+        for more_before, more_after in ((0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (0, 3)):
             chosen = outings[max(0, first - more_before) : last + more_after]
             if chosen and len(chosen) == last - first + more_before + more_after:
                 yield tuple(chosen)
