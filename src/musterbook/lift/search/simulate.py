@@ -14,6 +14,7 @@ from musterbook.lift.search.columns import (
     AT_PARKS,
     AT_LOAD_GROUP,
     AT_LOAD_HEADS,
+    AT_POOL_FREE,
     AT_REMAINING,
     AT_SERIALS,
     AT_TOTALS,
@@ -36,12 +37,16 @@ from musterbook.lift.search.columns import (
     Q_ORIGIN,
     Q_WAIT,
     SEATS,
+    POOL_MINUTES,
     R_COLUMNS,
+    ROWS,
+    MINUTES,
     T_LEFT,
     T_LOADS,
     T_SERIALS,
     T_SKIPPED,
     T_STAGED,
+    T_UNTIL,
     V_COLUMNS,
     V_IDLE,
     V_NEXT,
@@ -70,13 +75,25 @@ def copy(target: Array, to: int, source: Array, at: int, count: int) -> None:
 
 
 @inner
-def copy_plan(t: Array, target: Array, to: int, source: Array, at: int) -> None:
-    """Copy the whole numbers of a plan, of its serials and loads only those there are."""
+def copy_plan(  # noqa: PLR0917  numba takes arguments by place
+    t: Array, s: Array, to: int, source: Array, at: int, u: Array, to_u: int, source_u: Array, at_u: int, since: int
+) -> None:
+    """Copy a plan half made (its figures aside) into another place: of serials and loads those there are, of what is
+    booked by the minute the time from `since` to the last minute either of the two has booked.
+    """
     totals = at + t[AT_TOTALS]
-    copy(target, to, source, at, t[AT_SERIALS])
-    copy(target, to + t[AT_SERIALS], source, at + t[AT_SERIALS], source[totals + T_SERIALS] * R_COLUMNS)
-    copy(target, to + t[AT_LOAD_GROUP], source, at + t[AT_LOAD_GROUP], source[totals + T_LOADS])
-    copy(target, to + t[AT_LOAD_HEADS], source, at + t[AT_LOAD_HEADS], source[totals + T_LOADS])
+    until = max(source[totals + T_UNTIL], s[to + t[AT_TOTALS] + T_UNTIL]) + 1
+    pools = (t[AT_SERIALS] - t[AT_POOL_FREE]) // t[POOL_MINUTES]
+    copy(s, to, source, at, t[AT_POOL_FREE])
+    for pool in range(pools):
+        first = t[AT_POOL_FREE] + pool * t[POOL_MINUTES] + since
+        copy(s, to + first, source, at + first, min(until, t[POOL_MINUTES]) - since)
+    copy(s, to + t[AT_SERIALS], source, at + t[AT_SERIALS], source[totals + T_SERIALS] * R_COLUMNS)
+    copy(s, to + t[AT_LOAD_GROUP], source, at + t[AT_LOAD_GROUP], source[totals + T_LOADS])
+    copy(s, to + t[AT_LOAD_HEADS], source, at + t[AT_LOAD_HEADS], source[totals + T_LOADS])
+    for row in range(t[ROWS]):
+        first = row * t[MINUTES] + since
+        copy(u, to_u + first, source_u, at_u + first, min(until, t[MINUTES]) - since)
 
 
 @inner
@@ -128,9 +145,8 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
             break
         if keep:
             while slot < len(kept_minute) and kept_minute[slot] <= now:
-                copy_plan(t, kept_s, slot * len(s), s, 0)
+                copy_plan(t, kept_s, slot * len(s), s, 0, kept_u, slot * len(u), u, 0, kept_minute[slot])
                 copy(kept_y, slot * len(y), y, 0, len(y))
-                copy(kept_u, slot * len(u), u, 0, len(u))
                 slot += 1
                 control[C_KEPT] = slot
         if s[t[AT_TOTALS] + T_STAGED] > 0:
@@ -161,7 +177,7 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
             if adopted:
                 wait_max = max(wait, lists[v, number, Q_WAIT] + LATE_MAX - s[carrier + V_READY])
             if seats > 0:
-                offer_only_seated(t, s, seats)
+                offer_only_seated(t, s, seats, lists[v, number, Q_ORIGIN])
             found = evaluate(
                 t,
                 x,
@@ -176,7 +192,7 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
                 figures[P_LEAST_ESCORTS],
             )
             if seats > 0:
-                offer_all(t, s, seats)
+                offer_all(t, s, seats, lists[v, number, Q_ORIGIN])
             if found == FOUND:
                 book(t, x, s, y, u)
                 s[carrier + V_NEXT] += 1
