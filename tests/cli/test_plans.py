@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from musterbook.cli.search_progress import SearchProgress
 from musterbook.lift.check import check
 from musterbook.lift.plan_file import read_plan, write_plan
 from musterbook.lift.problem import Problem
@@ -336,3 +337,26 @@ def test_the_book_is_written_as_an_instance(adopted: tuple[Asking, list[str]], t
     problem = read_problem(tmp_path / "now.json.gz")
     assert "10 people in 1 groups, 1 carriers" in said.out
     assert [(group.site, group.count) for group in problem.groups] == [("WLW", 10)]
+
+
+def test_the_same_seed_and_trials_give_the_same_bytes(files: Asking) -> None:
+    for name in ("one.json", "two.json"):
+        words = ("plan", "make", "--problem", place(files, "problem.json"), "--trials", "20", "--seed", "5")
+        assert files(*words, "--out", place(files, name)).code == 0
+
+    assert (files.folder / "one.json").read_bytes() == (files.folder / "two.json").read_bytes()
+
+
+def test_a_search_tells_its_gains_and_each_tenth_of_its_time(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = SearchProgress(10.0)
+
+    progress(20.0, 0.5, 10, None)
+    progress(20.0, 0.6, 12, None)
+    progress(18.0, 0.7, 15, 9.5)
+    progress(18.0, 1.2, 20, 9.5)
+
+    assert capsys.readouterr().err.splitlines() == [
+        "planning: weighted loss 20.00, 10 trials, 10 s left",
+        "planning: weighted loss 18.00, at least 9.50, 15 trials, 9 s left",
+        "planning: weighted loss 18.00, at least 9.50, 20 trials, 9 s left",
+    ]

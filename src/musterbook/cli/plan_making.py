@@ -169,7 +169,7 @@ def _searched(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | 
         more.setdefault("workers", 1 if wanted.trials is not None else os.cpu_count() or 1)
     progress = wanted.progress
     if "told" in takes:
-        more["told"], progress = SearchProgress(wanted.seconds), _quiet
+        more["told"], progress = SearchProgress(None if wanted.trials else wanted.seconds), _quiet
     return planner.plan(problem, seed=wanted.seed, seconds=wanted.seconds, progress=progress, stop=wanted.stop, **more)
 
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class SearchProgress:
-    """A line that is written over on a terminal; piped, one line for each gain and each tenth of the time."""
+    """A line that is written over on a terminal; piped, one line for each gain and each tenth of the time.
 
-    seconds: float
+    `seconds` is the time to search in; None when only the number of trials ends it.
+    """
+
+    seconds: float | None
     _best: float = field(default=float("inf"), init=False)
     _tenth: int = field(default=-1, init=False)
 
@@ -22,6 +25,6 @@ class SearchProgress:
             return
         self._best, self._tenth = min(best, self._best), tenth
         above = f", at least {bound:.2f}" if bound is not None else ""
-        left = max(0.0, self.seconds - seconds)
-        line = f"planning: weighted loss {best:.2f}{above}, {trials:,} trials, {left:.0f} s left"
+        left = f", {max(0.0, self.seconds - seconds):.0f} s left" if self.seconds is not None else ""
+        line = f"planning: weighted loss {best:.2f}{above}, {trials:,} trials{left}"
         print(f"\r{line:<78}" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)
