@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from musterbook.words.lift_page_words import LIFT
+from musterbook.words.movement_page_words import MOVEMENT
 
 EN: Final[Mapping[str, str]] = {
     **LIFT,
+    **MOVEMENT,
     # the frame of every page
     "app.name": "Musterbook",
     "app.operation": "Operation {name}",
