@@ -1,15 +1,18 @@
 """The planners to choose from. Each gives a plan the check has passed, or says who cannot be moved and why.
 
-The door for other planners: anything with a `name` and a `plan(…)` of this shape may join `PLANNERS`.
+The door for other planners: anything with a `name` and a `plan(…)` of this shape may join `PLANNERS`. One that takes
+`workers` (processes) and `trials` (a limit, to give the same plan again) says so by its arguments.
 """
 
 from __future__ import annotations
 
 import logging
 import random
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from musterbook.lift.check import Objective, check
@@ -26,8 +29,10 @@ from musterbook.lift.dispatch.policies import (
 )
 from musterbook.lift.dispatch.unmoved import Unmoved, unmoved_of
 from musterbook.lift.plan import Plan
+from musterbook.lift.plan_file import write_plan
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
+from musterbook.lift.search.race import Told, race, untold
 
 logger = logging.getLogger(__name__)
 
@@ -176,6 +181,59 @@ class BestOfRules:
         return lambda: stop() or self.clock() - started > seconds
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Every simple rule, tuned, then searched for better lists of decisions: `lift.search`.
+
+    With one worker and a number of trials the same seed gives the same plan byte for byte. A plan the check refuses is
+    never proposed: it is written to a file for whoever mends the search, and the best one the check passes is taken.
+    """
+
+    name: str = "search"
+    clock: Callable[[], float] = time.monotonic
+
+    def plan(
+        self,
+        problem: Problem,
+        *,
+        seed: int = 1,
+        seconds: float = 60.0,
+        progress: Progress = quiet,
+        stop: Callable[[], bool] = never,
+        workers: int = 1,
+        trials: int | None = None,
+        told: Told = untold,
+    ) -> Proposal | NoPlan:
+        """The best plan found in the time. `told(best loss, seconds, trials, bound)` hears of it at every gain.
+
+        `workers` processes search beside each other. With `trials` the search ends after as many in each of them.
+        """
+        people = sum(group.count for group in problem.groups)
+
+        def heard(best: float, spent: float, tried: int, bound: float | None) -> None:
+            progress(int(people * min(1.0, spent / max(seconds, 1e-9))), people)
+            told(best, spent, tried, bound)
+
+        run = race(
+            problem,
+            seconds=seconds if trials is None else float("inf"),
+            seed=seed,
+            workers=workers,
+            trials=trials,
+            told=heard,
+            stop=stop,
+            clock=self.clock,
+        )
+        notes: dict[str, str | int | float] = {"planner": self.name, "seed": seed}
+        for number in range(len(run.found)):
+            plan = run.plan(number, notes)
+            found = judged(problem, plan, self.name, seed)
+            if isinstance(found, Proposal) or not plan.stops:
+                return found
+            _put_aside(plan)
+        return NoPlan(unmoved_of(problem, Plan(problem.name, {})))
+
+
 def judged(problem: Problem, plan: Plan, planner: str, seed: int) -> Proposal | NoPlan:
     """The plan as a proposal when the check finds nothing, or only a site not cleared in time.
 
@@ -207,6 +265,14 @@ def fitting(manner: Manner, problem: Problem) -> Manner:
     )
 
 
+def _put_aside(plan: Plan) -> None:
+    """Write a plan the check refused to a file and say where, loudly."""
+    with tempfile.NamedTemporaryFile(prefix="refused-plan-", suffix=".json", delete=False) as file:
+        where = Path(file.name)
+    write_plan(plan, where)
+    logger.error("the search made a plan the check refuses; it is in %s and not proposed", where)
+
+
 def _key(proposal: Proposal) -> tuple[bool, float, int, float]:
     return (bool(proposal.late), *proposal.objective.key)
 
@@ -223,6 +289,7 @@ def _drawn(chance: random.Random) -> ValueRate:
 
 
 PLANNERS: tuple[Planner, ...] = (
+    Searched(),
     BestOfRules(),
     SimpleRule(MostAtRiskFirst()),
     SimpleRule(ValueRate()),

@@ -112,6 +112,7 @@ from musterbook.lift.search.columns import (
     T_RETURNED,
     T_SERIALS,
     T_STAGED,
+    T_UNTIL,
     TF_COLUMNS,
     TF_COST,
     TY_COLUMNS,
@@ -177,6 +178,7 @@ def book(t: Array, x: Array, s: Array, y: Array, u: Array) -> None:
     for minute in range(booked_from, s[t[AT_EXTRA] + E_UNTIL]):
         s[t[AT_POOL_FREE] + pool * t[POOL_MINUTES] + minute] -= s[carrier + V_ESCORTS]
     s[carrier + V_BOOKED] = s[t[AT_EXTRA] + E_UNTIL]
+    s[t[AT_TOTALS] + T_UNTIL] = max(s[t[AT_TOTALS] + T_UNTIL], s[carrier + V_BOOKED])
     board(t, x, s, y, serial)
     if t[t[AT_KIND] + d] == DEST:
         place = t[t[AT_DEST] + d]

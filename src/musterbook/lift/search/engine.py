@@ -49,7 +49,7 @@ class Engine:
         self.favour[nodes:] = self._weights_at_sites()
         one = sum(array.nbytes for array in self.bookings)
         self._slots = max(0, min(16, KEPT_BYTES_MAX // one))
-        self._kept = [np.zeros(self._slots * len(array), array.dtype) for array in self.bookings]
+        self._kept = [np.tile(array, self._slots) for array in self.bookings]
         self._kept_minute = np.zeros(0, np.int64)
         self.lists, self.current, self.best = (np.zeros((vehicles, LIST_MAX, c.Q_COLUMNS), np.int64) for _ in range(3))
         self.lengths, self.current_n, self.best_n = (np.zeros(vehicles, np.int64) for _ in range(3))
@@ -121,8 +121,9 @@ class Engine:
 
     def _take(self, figures: Figures, lists: Lists | None) -> None:
         self.figures[:] = figures.values()
-        self._idle(30, 240)
-        self.favour[: self.tables.nodes] = figures.favour or 1.0
+        self._idle(*((480, 2880) if lists else (30, 240)))
+        self.favour[: self.tables.nodes] = 1.0
+        self.favour[: len(figures.favour)] = figures.favour
         self.lengths[:] = 0
         for v, entries in enumerate(lists or ()):
             some = entries[:LIST_MAX]

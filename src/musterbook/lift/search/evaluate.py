@@ -42,6 +42,7 @@ from musterbook.lift.search.columns import (
     AT_VEHICLE,
     AT_VEHICLE_BASE,
     AT_VEHICLE_TYPE,
+    BASE,
     DEST,
     E_DUTY,
     E_END,
@@ -92,6 +93,7 @@ from musterbook.lift.search.columns import (
     R_STARTS_TOUR,
     R_VEHICLE,
     R_WAIT,
+    SITE,
     REST_MIN,
     REST_PCT,
     TF_COLUMNS,
@@ -158,7 +160,9 @@ def evaluate(  # noqa: PLR0917  numba takes arguments by place
     mode = t[t[AT_TYPE_I] + kind * TY_COLUMNS + TY_MODE]
     now, ready = s[t[AT_VEHICLE] + v * V_COLUMNS + V_NODE], s[t[AT_VEHICLE] + v * V_COLUMNS + V_READY] + wait
     row_o, row_d = t[t[AT_ROW] + o * 3 + mode], t[t[AT_ROW] + d * 3 + mode]
-    if row_o < 0 or row_d < 0 or o == d:
+    if row_o < 0 or row_d < 0 or t[t[AT_KIND] + d] == SITE or t[t[AT_KIND] + d] == BASE:
+        return NOTHING
+    if t[t[AT_KIND] + o] != SITE and (t[t[AT_KIND] + o] != HUB or t[t[AT_KIND] + d] != DEST):
         return NOTHING
     out, on, back = (
         t[t[AT_LEG] + (kind * t[NODES] + now) * t[NODES] + o],

@@ -210,6 +210,7 @@ def _sizes(problem: Problem, parts: Mapping[str, Array]) -> dict[int, int]:
         c.TAGS: len(parts["apart"]),
         c.GRIDS: parts["lost"].shape[1],
         c.MINUTES: problem.horizon_min + 1,
+        c.ROWS: len(parts["slots"]),
         c.HELD_BLOCKS: problem.horizon_min // c.HELD_MIN + 2,
         c.POOL_MINUTES: parts["pool_size"].shape[1],
         c.QUEUE_MAX: 400 + people // 6,

@@ -252,6 +252,7 @@ def vary(  # noqa: C901, PLR0911, PLR0912, PLR0915  one move after another
         d = some_dest(t, control, v, o) if o >= 0 else -1
         if d >= 0:
             lists[v, k, Q_ORIGIN], lists[v, k, Q_DEST] = o, d
+            lists[v, k, Q_FLAGS] &= HOME_FIRST
             changed(control, from_entry, v, k)
     elif move < 32:
         d = some_dest(t, control, v, lists[v, k, Q_ORIGIN])
@@ -310,7 +311,7 @@ def vary(  # noqa: C901, PLR0911, PLR0912, PLR0915  one move after another
             lists[v, k, Q_WAIT] = lists[v, k, Q_WAIT] // 2 if draw(control) < 0.5 else 0
             changed(control, from_entry, v, k)
     elif move < 108:
-        lists[v, k, Q_FLAGS] = HOME_FIRST - lists[v, k, Q_FLAGS]
+        lists[v, k, Q_FLAGS] ^= HOME_FIRST
         changed(control, from_entry, v, k)
     else:
         free_some(t, control, lists, lengths, minutes, from_entry, v, k)
@@ -328,6 +329,7 @@ def restart(  # noqa: PLR0917
     kept_s: Array,
     kept_y: Array,
     kept_u: Array,
+    kept_minute: Array,
     control: Array,
     from_entry: Array,
 ) -> int:
@@ -341,14 +343,13 @@ def restart(  # noqa: PLR0917
                 good = False
                 break
         if good:
-            copy_plan(t, s, 0, kept_s, (slot - 1) * len(s))
+            since = kept_minute[slot - 1]
+            copy_plan(t, s, 0, kept_s, (slot - 1) * len(s), u, 0, kept_u, (slot - 1) * len(u), since)
             copy(y, 0, kept_y, (slot - 1) * len(y), len(y))
-            copy(u, 0, kept_u, (slot - 1) * len(u), len(u))
             return slot
         slot -= 1
-    copy_plan(t, s, 0, start_s, 0)
+    copy_plan(t, s, 0, start_s, 0, u, 0, start_u, 0, 0)
     copy(y, 0, start_y, 0, len(y))
-    copy(u, 0, start_u, 0, len(u))
     return 0
 
 
@@ -386,7 +387,7 @@ def _door(sources: int) -> Callable[..., float]:
         if doing != SEARCH:
             control[C_KEPT] = 0.0
             from_entry[:] = 0
-            restart(t, s, y, u, start_s, start_y, start_u, kept_s, kept_y, kept_u, control, from_entry)
+            restart(t, s, y, u, start_s, start_y, start_u, kept_s, kept_y, kept_u, kept_minute, control, from_entry)
             s[t[AT_TOTALS] + T_CHANCE] = int(control[C_CHANCE]) & 0xFFFFFF
         for _ in range(1 if doing != SEARCH else trials):
             threshold, slot = control[C_CUTOFF], 0 if doing == ADOPT else -1
@@ -400,11 +401,11 @@ def _door(sources: int) -> Callable[..., float]:
                 if control[C_CHANGED] == 0:
                     continue
                 threshold = control[C_CURRENT] - control[C_TEMPERATURE] * math.log(max(1e-12, draw(control)))
-                restart(t, s, y, u, start_s, start_y, start_u, kept_s, kept_y, kept_u, control, from_entry)
+                restart(t, s, y, u, start_s, start_y, start_u, kept_s, kept_y, kept_u, kept_minute, control, from_entry)
                 s[t[AT_TOTALS] + T_CHANCE] = int(control[C_CHANCE]) & 0xFFFFFF
             for again in range(2):
                 if again == 1:
-                    slot = restart(t, s, y, u, start_s, start_y, start_u, kept_s, kept_y, kept_u, control, from_entry)
+                    slot = restart(t, s, y, u, start_s, start_y, start_u, kept_s, kept_y, kept_u, kept_minute, control, from_entry)
                     control[C_KEPT] = slot
                 loss = simulate(
                     t,

@@ -1,0 +1,183 @@
+"""One search from first plan to last: simple rules, better figures, then the lists of decisions, anytime.
+
+Everything follows from the seed and the number of trials; seconds only say when to stop.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from musterbook.lift.problem import Problem
+from musterbook.lift.search import columns as c
+from musterbook.lift.search.engine import Engine, Lists, Worth
+from musterbook.lift.search.starts import SIMPLE_RULES, Figures
+from musterbook.lift.search.tune import FIRST, GRID, varied
+
+LARGE_SITES = 100
+LOOK_SECONDS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Incumbent:
+    """The best plan so far as the decisions that make it, the figures for the rest, and who found it."""
+
+    worth: Worth
+    lists: Lists
+    figures: Figures
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """When to stop: after so many seconds, or, to give the same plan again, so many trials."""
+
+    seconds: float
+    trials: int | None = None
+    stop: Callable[[], bool] = field(default=lambda: False)
+    clock: Callable[[], float] = time.monotonic
+
+
+class Hunt:
+    """A search for one problem by one process.
+
+    Args:
+        problem: what to plan.
+        seed: of everything drawn.
+        budget: when to stop.
+        publish: told every new best plan at once.
+        heard: the best plan of others, if there is one to take up; asked now and then.
+    """
+
+    def __init__(
+        self,
+        problem: Problem,
+        *,
+        seed: int,
+        budget: Budget,
+        publish: Callable[[Incumbent], None],
+        heard: Callable[[], Incumbent | None] = lambda: None,
+        engine: Engine | None = None,
+    ) -> None:
+        self.engine = engine or Engine(problem, seed=seed)
+        self.budget, self.publish, self.heard = budget, publish, heard
+        self.chance = random.Random(seed)
+        self.seed = seed
+        self.trials = 0
+        self.best: Incumbent | None = None
+        self.large = sum(node.kind == "site" for node in problem.nodes) >= LARGE_SITES
+        self._favourable = [n for n, node in enumerate(problem.nodes) if node.kind != "base"]
+        self._began = budget.clock()
+        self._tuned: tuple[float, Figures] | None = None
+
+    @property
+    def spent(self) -> float:
+        """How much of the budget is used, from 0 to 1."""
+        if self.budget.trials is not None:
+            return self.trials / max(1, self.budget.trials)
+        return (self.budget.clock() - self._began) / max(1e-9, self.budget.seconds)
+
+    def run(self, start: Incumbent | None = None) -> Incumbent | None:
+        """Search until the budget is used; the best plan. The first simple rule is always carried out."""
+        if start is not None:
+            self._take(start)
+        self.rules()
+        self.tune(0.2)
+        while not self.over():
+            before = self.best
+            self.change_lists()
+            if self.best is before and self.settled():
+                break
+        return self.best
+
+    def over(self) -> bool:
+        """Is the budget used?"""
+        return self.spent >= 1.0 or self.budget.stop()
+
+    def rules(self) -> None:
+        """Every simple rule; the first one always to the end."""
+        for name, figures in SIMPLE_RULES.items():
+            if self.best is not None and self.over():
+                return
+            self._try(replace(figures, looks=2) if self.large else figures, name, cutoff=False)
+
+    def tune(self, until: float) -> None:
+        """Better figures for the rule, until so much of the budget is used."""
+        for figures in (*FIRST, *GRID):
+            if self.spent >= until or self.budget.stop():
+                return
+            self._try(figures, "tuned")
+        while self.spent < until and not self.budget.stop():
+            base = self._tuned[1] if self._tuned else SIMPLE_RULES["value-rate"]
+            self._try(varied(base, self.chance, self._favourable), "tuned")
+
+    def change_lists(self) -> None:
+        """Local search from the best plan, cooling down as the budget is used."""
+        start = self.best
+        if start is None:
+            return
+        engine = self.engine
+        figures = replace(start.figures, noise=0.15, name="searched")
+        engine.adopt(figures, start.lists)
+        chunk, looked = 4, self.budget.clock()
+        while not self.over():
+            left = max(0.0, 1.0 - self.spent)
+            if self.budget.trials is not None:
+                chunk = max(1, min(chunk, self.budget.trials - self.trials))
+            before = self.budget.clock()
+            engine.search(chunk, temperature=0.0005 * float(engine.control[c.C_BEST]) * left * left)
+            self.trials += chunk
+            took = max(1e-4, self.budget.clock() - before)
+            if self.budget.trials is None:
+                chunk = max(1, min(2000, int(chunk * LOOK_SECONDS / took) + 1))
+            else:
+                chunk = 50
+            if float(engine.control[c.C_BEST]) < start.worth.loss - 1e-9 and (
+                self.budget.trials is not None or before - looked > 0.5
+            ):
+                start = self._confirm(figures, start)
+                looked = before
+            other = self.heard()
+            if other is not None and other.worth.loss < float(engine.control[c.C_BEST]) - 1e-9:
+                self._take(other)
+                start = other
+                figures = replace(other.figures, noise=0.15, name="searched")
+                engine.adopt(figures, other.lists)
+        self._confirm(figures, start)
+
+    def settled(self) -> bool:
+        """Is there nothing left to search for? Only where there are hardly any serials."""
+        return self.best is not None and sum(map(len, self.best.lists)) <= 1
+
+    def _confirm(self, figures: Figures, before: Incumbent) -> Incumbent:
+        """Publish the best lists of the search if their plan is better; the search goes on from where it is."""
+        engine = self.engine
+        if float(engine.control[c.C_BEST]) >= before.worth.loss - 1e-9:
+            return before
+        lists = engine.best_lists()
+        plain = replace(figures, noise=0.0)
+        keep = engine.figures.copy()
+        engine.simulate(plain, lists)
+        found = Incumbent(engine.worth(), lists, plain, "searched")
+        engine.figures[:] = keep
+        self._take(found)
+        return found
+
+    def _try(self, figures: Figures, by: str, *, cutoff: bool = True) -> None:
+        """One plan by the rule alone."""
+        limit = self._tuned[0] if cutoff and self._tuned else 1e300
+        loss = self.engine.simulate(figures, cutoff=limit)
+        self.trials += 1
+        if loss >= 1e299:
+            return
+        if figures.kind == c.VALUE_RATE and (self._tuned is None or loss < self._tuned[0]):
+            self._tuned = (loss, figures)
+        if self.best is None or self.engine.worth().key < self.best.worth.key:
+            self._take(Incumbent(self.engine.worth(), self.engine.lists_done(), figures, by))
+
+    def _take(self, found: Incumbent) -> None:
+        if self.best is None or found.worth.key < self.best.worth.key:
+            self.best = found
+            self.publish(found)

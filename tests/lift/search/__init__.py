@@ -1,0 +1,1 @@
+"""Tests of the search: whatever is decided, the plan breaks no rule."""
