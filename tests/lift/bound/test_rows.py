@@ -13,8 +13,9 @@ from musterbook.lift.bound.layers import grains_of
 from musterbook.lift.bound.people import people_of
 from musterbook.lift.bound.pricing import Relaxation
 from musterbook.lift.check import check
-from musterbook.lift.plan import Plan
-from musterbook.lift.problem import Problem
+from musterbook.lift.courses import direct_minutes
+from musterbook.lift.plan import Plan, Stop
+from musterbook.lift.problem import Problem, VehicleType
 from musterbook.lift.problem_file import read_problem
 from tests.lift.bound.mapping import breaches, cost_of
 from tests.lift.bound.worlds import dispatched, disturbed, wandering, world
@@ -52,6 +53,45 @@ def test_hundreds_of_plans_of_small_worlds_satisfy_every_row_at_no_more_than_the
             assert cost_of(found) <= check(problem, plan).objective.weighted_loss + 1e-6, f"world {seed}"
 
     assert count >= PLANS_LEAST
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_relays_from_one_staging_place_to_the_next_satisfy_every_row(seed: int) -> None:
+    problem = world(seed, roomy=True)
+    plan = relayed(problem, 300 + 40 * seed)
+    if plan is None or not check(problem, plan).feasible:
+        pytest.skip("no second staging place, no helicopter, or a rule is in the way")
+
+    found = breaches(relaxed(problem, seed), plan)
+
+    assert found[:-1] == []
+    assert cost_of(found) <= check(problem, plan).objective.weighted_loss + 1e-6
+
+
+def relayed(problem: Problem, minute: int) -> Plan | None:
+    """One helicopter takes two people to a staging place, on to the next after a while, and to a facility."""
+    vehicle = next((one for one in problem.vehicles if one.type == "helicopter-heavy"), None)
+    group = next((one for one in problem.groups if one.count >= 2 and not one.stretcher), None)
+    if vehicle is None or group is None or "H1" not in problem.node:
+        return None
+    kind, two = problem.vehicle_type[vehicle.type], {group.id: 2}
+    stops = [Stop(vehicle.base, 0, minute, minute, minute, escorts_on=2)]
+    for place, down, up in ((group.site, {}, two), ("H0", two, {}), ("H0", {}, two), ("H1", two, {}), ("H1", {}, two)):
+        stops.append(_next_stop(problem, kind, stops[-1], place, down, up))
+    stops.append(_next_stop(problem, kind, stops[-1], "D0", two, {}))
+    home = stops[-1].depart + int(direct_minutes(problem, kind, "D0", vehicle.base))
+    stops.append(Stop(vehicle.base, home, home, home, home, escorts_off=2))
+    return Plan(problem.name, {vehicle.id: tuple(stops)})
+
+
+def _next_stop(  # noqa: PLR0917  the words of a stop in their order
+    problem: Problem, kind: VehicleType, last: Stop, place: str, down: dict[str, int], up: dict[str, int]
+) -> Stop:
+    """Handled on arrival in a turn and a minute; refuelled where people are set down."""
+    arrive = last.depart + (0 if place == last.node else int(direct_minutes(problem, kind, last.node, place)))
+    end = arrive + kind.turn_min + 1
+    refuel = bool(down) and kind.mode in problem.node[place].fuel
+    return Stop(place, arrive, arrive, end, end + refuel * kind.refuel_min, board=up, alight=down, refuel=refuel)
 
 
 def test_a_plan_that_uses_more_than_there_is_breaks_a_row() -> None:

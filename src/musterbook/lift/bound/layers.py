@@ -8,18 +8,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from musterbook.lift.bound.climb import Climb
 from musterbook.lift.bound.earliest import earliest_bound
-from musterbook.lift.bound.fleets import Fleet, fleets_of
+from musterbook.lift.bound.fleets import fleets_of
 from musterbook.lift.bound.grain import Grain, carried, cut
-from musterbook.lift.bound.people import People, Reals, people_of
-from musterbook.lift.bound.pricing import Relaxation
-from musterbook.lift.bound.rows import RESOURCES
+from musterbook.lift.bound.people import Reals, people_of
+from musterbook.lift.bound.pricing import Relaxation, queue_worth
+from musterbook.lift.bound.rows import QUEUE_RULE, RESOURCES
 from musterbook.lift.problem import Problem
 
 Progress = Callable[["Layer"], None]
@@ -28,7 +27,10 @@ BINDING_SHOWN = 12
 """So many of the dearest rows are told with a layer."""
 ROUTES_MOST = 20_000
 """With more routes than this only the first layer is worked out: the tables would not fit."""
-ALONE_SHARE = 0.08
+LARGE_SITES = 10
+LARGE_STEPS = (((960, 960, 1440), 480), ((240, 480, 1440), 240), ((120, 240, 1440), 240), ((60, 120, 720), 120))
+"""For larger problems: minutes between points in the first fifth, until half and after half of the time; then `by`."""
+ALONE_SHARE = 0.05
 """Share of the time each resource may take alone."""
 
 
@@ -103,11 +105,11 @@ class Layers:
         yield self._told("earliest", earliest_bound(self.problem), began)
         if not self.problem.groups or not self.problem.vehicles or self._routes() > ROUTES_MOST:
             return
-        grains = grains_of(self.problem)
         if self._over():
             return
         began = self.clock()
-        rough = cut(self.problem, self._people, self._fleets, grains[0])
+        cuts = self._cuts()
+        rough = next(cuts)
         for name, resources in (
             ("reception", {"reception", "aboard"}),
             ("carriers", {"carriers"}),
@@ -118,26 +120,30 @@ class Layers:
             climb = Climb(rough, frozenset(resources), self.clock)
             yield self._climbed(name, climb, min(self._left(), ALONE_SHARE * self.seconds), began)
             began = self.clock()
-        yield from self._together(rough, grains)
+        yield from self._together(rough, cuts)
 
-    def _together(self, rough: Relaxation, grains: tuple[Grain, ...]) -> Iterator[Layer]:
+    def _cuts(self) -> Iterator[Relaxation]:
+        """The relaxations from the roughest on; on larger problems the bases of a type stay merged."""
+        fleets = fleets_of(self.problem, merged=is_large(self.problem))
+        for grain in grains_of(self.problem):
+            yield cut(self.problem, people_of(self.problem), fleets, grain)
+
+    def _together(self, rough: Relaxation, finer: Iterator[Relaxation]) -> Iterator[Layer]:
         """All resources, first roughly, then with time cut ever finer; each cut starts from the prices of the last."""
-        prices: Reals | None = None
-        relaxation = rough
-        for number, grain in enumerate(grains):
+        prices = np.zeros(0)
+        relaxation: Relaxation | None = rough
+        left = len(grains_of(self.problem))
+        name, began = "together", self.clock()
+        while relaxation is not None:
+            climb = Climb(relaxation, frozenset(RESOURCES), self.clock, prices=prices)
+            share = 0.4 if left > 1 else 1.0  # the last cut gets all that is left
+            yield self._climbed(name, climb, self._left() * share, began)
+            left, began, name = left - 1, self.clock(), f"finer-{len(grains_of(self.problem)) - left + 1}"
             if self._over():
                 return
-            began = self.clock()
-            if number:
-                finer = cut(self.problem, self._people, self._fleets, grain)
-                prices = carried(prices, relaxation, finer) if prices is not None else None
-                relaxation = finer
-            climb = Climb(relaxation, frozenset(RESOURCES), self.clock)
-            climb.prices = np.zeros(0) if prices is None else prices
-            # the last cut is worth most; half of what is left goes to each before it
-            share = 1.0 if number + 1 == len(grains) else 0.4
-            yield self._climbed("together" if not number else f"finer-{number}", climb, self._left() * share, began)
-            prices = climb.prices
+            known, relaxation = relaxation, next(finer, None)
+            if relaxation is not None:
+                prices = carried(climb.prices, known, relaxation) if len(climb.prices) else climb.prices
 
     def _climbed(self, name: str, climb: Climb, seconds: float, began: float) -> Layer:
         value = climb.run(seconds, self.stop, lambda _value: None)
@@ -161,7 +167,13 @@ class Layers:
         return layer
 
     def _routes(self) -> int:
-        return sum(len(fleet.origins) * len(fleet.targets) for fleet in self._fleets)
+        """How many routes there may be: by type, places where people board times places where they are set down."""
+        count = 0
+        for kind in self.problem.vehicle_types:
+            handling = [node.kind for node in self.problem.nodes if kind.mode in node.slots]
+            boarding = sum(one in ("site", "hub") for one in handling)
+            count += boarding * sum(one in ("hub", "dest") for one in handling)
+        return count
 
     def _left(self) -> float:
         return max(0.0, self.seconds - (self.clock() - self._started))
@@ -169,33 +181,26 @@ class Layers:
     def _over(self) -> bool:
         return self.stop() or self._left() <= 0
 
-    @cached_property
-    def _people(self) -> People:
-        return people_of(self.problem)
 
-    @cached_property
-    def _fleets(self) -> tuple[Fleet, ...]:
-        return fleets_of(self.problem)
+def is_large(problem: Problem) -> bool:
+    """Has the problem so many sites that it is cut less finely, and bases of a type are taken together?"""
+    return sum(node.kind == "site" for node in problem.nodes) > LARGE_SITES
 
 
 def grains_of(problem: Problem) -> tuple[Grain, ...]:
-    """From the roughest cut to the finest; the many sites of a larger problem are cut less finely."""
-    sites = sum(node.kind == "site" for node in problem.nodes)
-    steps = (240, 60, 30, 15) if sites <= 10 else (960, 480, 240, 120)
-    return tuple(_grain(problem, step) for step in steps)
+    """From the roughest cut to the finest."""
+    horizon = problem.horizon_min
+    if not is_large(problem):
+        return tuple(_grain((step, 4 * step), (0, int(horizon * 0.4)), max(240, step)) for step in (240, 60, 30, 15))
+    early, late = int(horizon * 0.19), int(horizon * 0.48)
+    return tuple(_grain(steps, (0, early, late), by) for steps, by in LARGE_STEPS)
 
 
-def _grain(problem: Problem, step: int) -> Grain:
-    """Points and tiles `step` minutes apart in the first two fifths of the time, four times as far apart later."""
-    late = int(problem.horizon_min * 0.4)
-    by = max(240, step)
-    return Grain(
-        pace=((0, step), (late, 4 * step)),
-        tiles=((0, step),),
-        tiles_until=late,
-        long_tiles_min=(1440,),
-        by=((0, by), (late, 3 * by)),
-    )
+def _grain(steps: tuple[int, ...], since: tuple[int, ...], by_min: int) -> Grain:
+    """Points and tiles `steps` minutes apart from each minute of `since` on; short tiles until the last of these."""
+    pace = tuple(zip(since, steps, strict=True))
+    by = tuple((start, by_min * 2**number) for number, start in enumerate(since))
+    return Grain(pace=pace, tiles=pace[:-1], tiles_until=since[-1], long_tiles_min=(1440,), by=by)
 
 
 def binding_rows(relaxation: Relaxation, prices: Reals) -> tuple[Binding, ...]:
@@ -203,10 +208,11 @@ def binding_rows(relaxation: Relaxation, prices: Reals) -> tuple[Binding, ...]:
     found: list[Binding] = []
     for block in relaxation.rows.blocks:
         price = np.abs(prices[block.span])
-        worth = float(price @ block.most)
+        queued = block.rule == QUEUE_RULE
+        worth = -queue_worth(relaxation, block.name, prices[block.span]) if queued else float(price @ block.most)
         short = np.flatnonzero(price > 1e-12)
         if worth > 0 and len(short):
             since, until = int(block.since[short[0]]), int(block.until[short[-1]])
-            found.append(Binding(block.resource, block.rule, block.name, since, until, worth))
+            found.append(Binding(block.resource, block.rule.split()[0], block.name, since, until, worth))
     found.sort(key=lambda one: (-one.worth, one.resource, one.name))
     return tuple(found[:BINDING_SHOWN])

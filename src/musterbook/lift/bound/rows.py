@@ -19,6 +19,8 @@ from musterbook.lift.problem import Problem
 
 Resource = Literal["carriers", "escorts", "reception", "aboard"]
 RESOURCES: tuple[Resource, ...] = ("carriers", "escorts", "reception", "aboard")
+QUEUE_RULE = "R16 queue"
+"""The rule of rows that are an equation from point to point, with columns of their own."""
 TOLERANCE = 1e-6
 """What the referee lets a reception queue overflow."""
 
@@ -96,7 +98,7 @@ class Rows:
         """The capacity of every row; 0 for those of a queue, which has columns of its own."""
         found = np.zeros(self.count)
         for block in self.blocks:
-            found[block.span] = 0.0 if block.name in self.queue and block.rule == "R16 queue" else block.most
+            found[block.span] = 0.0 if block.name in self.queue and block.rule == QUEUE_RULE else block.most
         return found
 
 
@@ -210,7 +212,7 @@ class _Building:
                 staging[node.id] = int(self.add("reception", "R17", [node.id], [most], (at.at[:-1], at.at[1:]))[0])
                 continue
             most = np.full(len(at), node.reception_cap + TOLERANCE)
-            queue[node.id] = int(self.add("reception", "R16 queue", [node.id], [most], (at.at, at.after))[0])
+            queue[node.id] = int(self.add("reception", QUEUE_RULE, [node.id], [most], (at.at, at.after))[0])
             for compartment in sorted({kind.compartment for kind in people.kinds}):
                 steps = bed_steps(self.problem, node.id, compartment)
                 ends = np.array([end for end, _ in steps], dtype=np.int64)

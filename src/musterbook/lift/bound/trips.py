@@ -239,8 +239,7 @@ class _Building:
 
     def _route(self, berth: int, stand: Berth, origin: str, most: float, count: int) -> Route:
         fleet, target = self.fleets[stand.fleet], stand.target
-        direct = direct_minutes(self.problem, fleet.type, origin, target)
-        sitting = direct * self.problem.rules.aboard_max_pct / 100 + self.problem.rules.aboard_extra_max_min
+        sitting = self._sitting_most(fleet, origin, target)
         parked = self.problem.node[origin].parking  # may wait there with people aboard before it departs
         return Route(
             fleet=stand.fleet,
@@ -259,11 +258,24 @@ class _Building:
         )
 
     def _aboard_most(self, fleet: Fleet, origin: str, target: str) -> float:
-        """A tour is over within the longest tour; without escorts there is no such limit."""
-        if not needs_escorts(self.problem):
-            return float(self.problem.horizon_min)
-        around = fleet.home(origin, outward=True) + fleet.type.turn_min + fleet.home(target, outward=False)
-        return float(self.problem.rules.escort_tour_max_min - around)
+        """People sit aboard no longer than a tour lasts (R15), nor than a duty where no rest fits in (R9, R20).
+
+        Without escorts there is no tour. From a site where nobody may wait, boarding and way are one duty unless a
+        rest fits into the time R20 allows before the set-down begins.
+        """
+        kind = fleet.type
+        longest = float(self.problem.horizon_min)
+        if needs_escorts(self.problem):
+            around = fleet.home(origin, outward=True) + kind.turn_min + fleet.home(target, outward=False)
+            longest = self.problem.rules.escort_tour_max_min - around
+        if not self.problem.node[origin].parking and self._sitting_most(fleet, origin, target) < kind.rest_least_min:
+            longest = min(longest, kind.duty_max_min - kind.turn_min - _nearest_parking(self.problem, fleet, origin))
+        return longest
+
+    def _sitting_most(self, fleet: Fleet, origin: str, target: str) -> float:
+        """Longest time aboard before the set-down begins (R20); infinite without a direct road."""
+        direct = direct_minutes(self.problem, fleet.type, origin, target)
+        return direct * self.problem.rules.aboard_max_pct / 100 + self.problem.rules.aboard_extra_max_min
 
     def _aboard_least(self, fleet: Fleet, origin: str, target: str) -> Wholes:
         """For each point of the origin the fewest minutes to the end of the set-down, for departures around it."""
