@@ -1,7 +1,7 @@
 """Compiled: people who have a seat on a serial of the adopted plan are the only ones offered to it.
 
 The seats lie at the end of `t` (`begun.with_seats`): how many groups they are of, then for each the group, its heads
-aboard, and room to put aside how many are there. Behind all seats is room for the lots of a staging place.
+aboard, and room to put aside how many are there. Behind all seats is room for the lots of a staging place, then the freeze line and a mark.
 """
 
 from __future__ import annotations
@@ -22,6 +22,21 @@ from musterbook.lift.search.compiled import inner
 from musterbook.lift.search.tables import Array
 
 SEAT_COLUMNS = 3
+BEHIND = 2
+MARK = -1
+"""No table of a problem ends with it."""
+
+
+@inner
+def keeps_first(t: Array) -> bool:
+    """Does the plan keep an adopted one?"""
+    return bool(t[len(t) - 1] == MARK)
+
+
+@inner
+def freeze_line(t: Array) -> int:
+    """The minute before which nothing new begins."""
+    return int(t[len(t) - BEHIND])
 
 
 @inner
@@ -34,7 +49,7 @@ def offer_only_seated(t: Array, s: Array, seats: int, o: int) -> None:
             t[at + 2] = there
             s[t[AT_REMAINING] + t[at]] = min(there, t[at + 1])
         return
-    h, aside = t[t[AT_HUB] + o], len(t) - t[LOTS_MAX]
+    h, aside = t[t[AT_HUB] + o], len(t) - t[LOTS_MAX] - BEHIND
     for i in range(s[t[AT_LOT_N] + h]):
         lot = t[AT_LOTS] + (h * t[LOTS_MAX] + i) * L_COLUMNS
         there = s[lot + L_HEADS]
@@ -58,6 +73,6 @@ def offer_all(t: Array, s: Array, seats: int, o: int) -> None:
             at = seats + 1 + k * SEAT_COLUMNS
             s[t[AT_REMAINING] + t[at]] = t[at + 2]
         return
-    h, aside = t[t[AT_HUB] + o], len(t) - t[LOTS_MAX]
+    h, aside = t[t[AT_HUB] + o], len(t) - t[LOTS_MAX] - BEHIND
     for i in range(s[t[AT_LOT_N] + h]):
         s[t[AT_LOTS] + (h * t[LOTS_MAX] + i) * L_COLUMNS + L_HEADS] = t[aside + i]

@@ -58,7 +58,7 @@ from musterbook.lift.search.columns import (
 )
 from musterbook.lift.search.compiled import inner
 from musterbook.lift.search.evaluate import FOUND, evaluate
-from musterbook.lift.search.promised import offer_all, offer_only_seated
+from musterbook.lift.search.promised import freeze_line, keeps_first, offer_all, offer_only_seated
 from musterbook.lift.search.tables import Array
 
 FINISHED = 1
@@ -131,10 +131,12 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
 ) -> float:
     """The weighted loss of the plan made from the bookings as they are; more than `cutoff` may be cut short.
 
+    When an adopted plan is kept, all entries come before the rule may use what they leave.
+
     Unless `slot` is negative, the plan half made is put aside in `kept_*` whenever the clock passes the next of
     `kept_minute`, from number `slot` on.
     """
-    keep = slot >= 0
+    keep, entries_only = slot >= 0, keeps_first(t)
     while True:
         v = 0
         for k in range(1, t[VEHICLES]):
@@ -142,14 +144,20 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
                 v = k
         now = s[t[AT_WAKE] + v]
         if now >= t[HORIZON]:
-            break
+            if not entries_only:
+                break
+            entries_only = False
+            for k in range(t[VEHICLES]):
+                if s[t[AT_WAKE] + k] < NEVER:
+                    s[t[AT_WAKE] + k] = max(s[t[AT_VEHICLE] + k * V_COLUMNS + V_READY], freeze_line(t))
+            continue
         if keep:
             while slot < len(kept_minute) and kept_minute[slot] <= now:
                 copy_plan(t, kept_s, slot * len(s), s, 0, kept_u, slot * len(u), u, 0, kept_minute[slot])
                 copy(kept_y, slot * len(y), y, 0, len(y))
                 slot += 1
                 control[C_KEPT] = slot
-        if s[t[AT_TOTALS] + T_STAGED] > 0:
+        if s[t[AT_TOTALS] + T_STAGED] > 0 and not entries_only:
             return_overstaying(t, x, s, y, now)
         if s[t[AT_TOTALS] + T_LEFT] <= 0 and s[t[AT_TOTALS] + T_STAGED] <= 0:
             break
@@ -159,6 +167,9 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
             return 1e300
         carrier = t[AT_VEHICLE] + v * V_COLUMNS
         number = s[carrier + V_NEXT]
+        if entries_only and number >= lengths[v]:
+            s[t[AT_WAKE] + v] = t[HORIZON]
+            continue
         if number < lengths[v] and lists[v, number, Q_ORIGIN] != FREE:
             adopted = lists[v, number, Q_FLAGS] & AT_MINUTE
             seats = lists[v, number, Q_FLAGS] // SEATS
