@@ -19,6 +19,8 @@ from musterbook.lift.bound.pricing import Relaxation, hub_exposure
 
 CLOSE_ENOUGH = 0.002
 """The climb ends when the solver's own optimum over the known trips is this near, as a share."""
+STRETCHES = 24
+"""Into so many stretches of time the first trips are spread."""
 FEWEST_TRIPS = 6
 """So many routes of each cohort are added whatever they cost."""
 
@@ -73,23 +75,27 @@ class Climb:
         if gained:
             self.value, self.prices = at.value, prices
             told(at.value)
-        return gained, master.add(*promising(self.relaxation, at))
+        return gained, master.add(*promising(self.relaxation, at, throughout=self.rounds == 0))
 
 
-def promising(relaxation: Relaxation, at: Priced, each: int = 1) -> tuple[Wholes, TripColumns]:
-    """For each cohort the best trip of each route that costs little more than its cheapest, and all trips onward."""
+def promising(relaxation: Relaxation, at: Priced, *, throughout: bool = False) -> tuple[Wholes, TripColumns]:
+    """For each cohort the best trip of each route that costs little more than its cheapest, and all trips onward.
+
+    `throughout`: also the best trip of each stretch of time, so that whoever must wait finds a later one.
+    """
     cohort, kind, departure = [], [], []
     for number, one in enumerate(relaxation.people.cohorts):
         entries, own = departures_of(relaxation, number)
         if not len(entries):
             continue
         cost = at.setting_out[one.kind, entries] + own
-        route = relaxation.trips.departure_route[entries]
-        chosen = _best_of_each(route, cost, each)
+        chosen = _best_of_each(relaxation.trips.departure_route[entries], cost)
         near = at.cheapest[number] + 0.02 * abs(at.cheapest[number]) + 1e-9
-        chosen = chosen[
-            cost[chosen] <= max(near, np.partition(cost[chosen], min(5, len(chosen) - 1))[min(5, len(chosen) - 1)])
-        ]
+        some = np.sort(cost[chosen])[:FEWEST_TRIPS][-1]
+        chosen = chosen[cost[chosen] <= max(near, some)]
+        if throughout:
+            stretch = relaxation.departure.at[entries] * STRETCHES // (relaxation.problem.horizon_min + 1)
+            chosen = np.union1d(chosen, _best_of_each(stretch, cost))
         chosen = chosen[np.isfinite(cost[chosen])]
         cohort += [number] * len(chosen)
         kind += [one.kind] * len(chosen)
@@ -100,17 +106,17 @@ def promising(relaxation: Relaxation, at: Priced, each: int = 1) -> tuple[Wholes
     return (
         np.concatenate((np.array(cohort, dtype=np.int64), np.full(len(onward), -1))),
         TripColumns(
-            *(np.concatenate((getattr(trips, one), getattr(onward, one))) for one in ("kind", "departure", "arrival"))
+            np.concatenate((trips.kind, onward.kind)),
+            np.concatenate((trips.departure, onward.departure)),
+            np.concatenate((trips.arrival, onward.arrival)),
         ),
     )
 
 
-def _best_of_each(group: Wholes, cost: Reals, each: int) -> Wholes:
-    """Indices of the `each` least costs of every group."""
+def _best_of_each(group: Wholes, cost: Reals) -> Wholes:
+    """The index of the least cost of every group."""
     order = np.lexsort((cost, group))
-    first = np.concatenate(([True], group[order][1:] != group[order][:-1]))
-    start = np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))
-    kept: Wholes = order[np.arange(len(order)) - start < each]
+    kept: Wholes = order[np.concatenate(([True], group[order][1:] != group[order][:-1]))]
     return kept
 
 
@@ -168,7 +174,7 @@ def _best_onward(relaxation: Relaxation, at: Priced, hub: str, kind: int, arrive
     weight = relaxation.people.kinds[kind].weight
     exposed = np.concatenate(([0.0], np.cumsum(hub_exposure(relaxation, hub))))
     cost = at.setting_out[kind, entries] + weight * (relaxation.risk[entries] + exposed[points]) + at.room[hub][points]
-    chosen: set[int] = set(_best_of_each(relaxation.trips.departure_route[entries], cost, 1).tolist())
+    chosen: set[int] = set(_best_of_each(relaxation.trips.departure_route[entries], cost).tolist())
     for point in arrived:
         later = np.flatnonzero(points >= point)
         if len(later):
