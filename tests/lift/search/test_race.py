@@ -1,4 +1,4 @@
-"""The search as a planner: the same again, stopped at once, with several workers, and never worse than a simple rule."""
+"""The search as a planner: the same again, stopped at once, several workers, never worse than a simple rule."""
 
 from __future__ import annotations
 

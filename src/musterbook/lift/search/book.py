@@ -1,5 +1,8 @@
 """Compiled: the serial that `evaluate` found is written down and everything it takes is taken."""
 
+# ruff: noqa: PLR0917, SIM110  numba takes arguments by place, knows no generators,
+# and is quicker with one long function than with many short ones (decision 0203)
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 from musterbook.lift.search.clocks import exposure, lost_by, receive

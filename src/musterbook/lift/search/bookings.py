@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from musterbook.lift.search import columns as c
 from musterbook.lift.search.tables import Array, Tables
 
 
 class Bookings(NamedTuple):
-    """What is taken, where the carriers are, the serials so far: `whole` is the simulation's `s`, `figures` its `y`,
-    `slots` its `u`.
-    """
+    """What is taken, where the carriers are, the serials so far: the simulation's `s`, `y` and `u`."""
 
     whole: Array
     figures: Array

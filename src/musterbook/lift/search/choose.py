@@ -1,5 +1,8 @@
 """Compiled: the rule that decides where no list does. Every simple rule is a setting of its figures (`starts`)."""
 
+# ruff: noqa: PLR0917, C901, PLR0911, PLR0912, PLR0915  numba takes arguments by place, knows no generators,
+# and is quicker with one long function than with many short ones (decision 0203)
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 import math
@@ -121,7 +124,7 @@ def lost_about(t: Array, x: Array, node: int, minute: int) -> float:
 
 
 @inner
-def rate(  # noqa: PLR0911, PLR0917  one answer per rule
+def rate(  # one answer per rule
     t: Array,
     x: Array,
     s: Array,
@@ -203,7 +206,7 @@ def oldest_urgent(t: Array, s: Array, h: int, minute: int) -> bool:
 
 
 @inner
-def sketch(t: Array, x: Array, s: Array, y: Array, u: Array, figures: Array, favour: Array, v: int, begin: int) -> int:
+def sketch(t: Array, x: Array, s: Array, y: Array, figures: Array, favour: Array, v: int, begin: int) -> int:
     """What the carrier could do, each judged by legs and windows alone; how many lie in `bookings.offer`."""
     kind, base = t[t[AT_VEHICLE_TYPE] + v], t[t[AT_VEHICLE_BASE] + v]
     mode, now, n = t[t[AT_TYPE_I] + kind * TY_COLUMNS + TY_MODE], s[t[AT_VEHICLE] + v * V_COLUMNS + V_NODE], 0
@@ -282,7 +285,7 @@ def choose(t: Array, x: Array, s: Array, y: Array, u: Array, figures: Array, fav
     begin = s[t[AT_VEHICLE] + v * V_COLUMNS + V_READY] + wait
     on_tour = s[t[AT_VEHICLE] + v * V_COLUMNS + V_TOUR] >= 0
     wait_max = wait + int(figures[P_TOUR_WAIT] if on_tour else figures[P_WAIT])
-    n = sketch(t, x, s, y, u, figures, favour, v, begin)
+    n = sketch(t, x, s, y, figures, favour, v, begin)
     kind = t[t[AT_VEHICLE_TYPE] + v]
     best, best_o, best_d, last_o, last_d, looks, failures = NONE, -1, -1, -1, -1, 0, 0
     while looks < figures[P_LOOKS] and failures < FAILURES_MAX:

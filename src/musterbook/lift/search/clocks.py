@@ -3,6 +3,9 @@
 Each answers with the first minute that works, never by trying minutes one by one where a jump will do.
 """
 
+# ruff: noqa: PLR0917, C901  numba takes arguments by place, knows no generators,
+# and is quicker with one long function than with many short ones (decision 0203)
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 import math
@@ -43,7 +46,7 @@ from musterbook.lift.search.tables import Array
 
 @inner
 def span_from(at: int, end: int, t: Array, starts: int, ends: int, minute: int, minutes: int) -> int:
-    """The first start of `minutes` that meets none of the spans number `at` to `end` (sorted, apart from each other)."""
+    """The first start of `minutes` that meets none of the spans `at` to `end` (sorted, apart from each other)."""
     low, high = at, end
     while low < high:
         middle = (low + high) // 2

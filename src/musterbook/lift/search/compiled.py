@@ -20,9 +20,14 @@ SOURCES = ("columns", "clocks", "loading", "promised", "evaluate", "book", "choo
 
 def inner(function: Function) -> Function:
     """Compile a function that only compiled functions call: no reference counts, no way in from Python."""
-    compiled: Function = njit(
-        no_cpython_wrapper=True, no_cfunc_wrapper=True, error_model="numpy", nogil=True, _nrt=False
-    )(function)
+    options: dict[str, Any] = {
+        "no_cpython_wrapper": True,
+        "no_cfunc_wrapper": True,
+        "error_model": "numpy",
+        "nogil": True,
+        "_nrt": False,
+    }
+    compiled: Function = njit(**options)(function)
     return compiled
 
 

@@ -4,6 +4,9 @@ The search for the minute jumps: whatever stands in the way says how much later 
 `bookings.found`, `extra`, `found_f` and, who is aboard, in `bookings.pick_*`.
 """
 
+# ruff: noqa: PLR0917, C901, PLR0911, PLR0912, PLR0915  numba takes arguments by place, knows no generators,
+# and is quicker with one long function than with many short ones (decision 0203)
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 import math
@@ -93,9 +96,9 @@ from musterbook.lift.search.columns import (
     R_STARTS_TOUR,
     R_VEHICLE,
     R_WAIT,
-    SITE,
     REST_MIN,
     REST_PCT,
+    SITE,
     TF_COLUMNS,
     TF_LOAD,
     TF_RANGE,
@@ -138,7 +141,7 @@ def ground_minutes(t: Array, x: Array, kind: int, column: int, units: int) -> in
 
 
 @inner
-def evaluate(  # noqa: PLR0917  numba takes arguments by place
+def evaluate(
     t: Array,
     x: Array,
     s: Array,
@@ -205,7 +208,7 @@ def evaluate(  # noqa: PLR0917  numba takes arguments by place
 
 
 @inner
-def timed(  # noqa: PLR0911, PLR0912, PLR0915, PLR0917, C901  one long thought: each block may say when to try again
+def timed(  # one long thought: each block may say when to try again
     t: Array,
     x: Array,
     s: Array,
@@ -219,8 +222,10 @@ def timed(  # noqa: PLR0911, PLR0912, PLR0915, PLR0917, C901  one long thought: 
     units: int,
     least_escorts: float,
 ) -> int:
-    """The earliest minutes for the load picked: FOUND, NOTHING, −escorts when only so many are free, or
-    −NEVER − people when the staging place holds only so many more.
+    """The earliest minutes for the load picked.
+
+    FOUND, NOTHING, −escorts when only so many are free, or −NEVER − people when the staging place holds only so many
+    more.
     """
     kind = t[t[AT_VEHICLE_TYPE] + v]
     mode, base, now = (

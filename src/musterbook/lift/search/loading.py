@@ -3,6 +3,9 @@
 The result lies in `bookings.pick_group`, `pick_heads`, `pick_lot` (the first `pick_n[0]`).
 """
 
+# ruff: noqa: PLR0917, C901, PLR0912, SIM110  numba takes arguments by place, knows no generators,
+# and is quicker with one long function than with many short ones (decision 0203)
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 from musterbook.lift.search.columns import (
@@ -71,7 +74,7 @@ def escorts_for(t: Array, points: int) -> int:
 
 
 @inner
-def heads_fitting(  # noqa: PLR0917  numba takes arguments by place
+def heads_fitting(
     t: Array, group: int, kind: int, seats_used: int, points: int, lying: int, aboard: int, escorts_max: int
 ) -> int:
     """How many of a group fit beside what is aboard; `aboard` escorts if not negative, else as many as needed."""
@@ -143,7 +146,7 @@ def may_go(t: Array, group: int, to: int) -> bool:
 
 
 @inner
-def fill_first(  # noqa: PLR0917, C901  one pass over those who could go, in their order
+def fill_first(  # one pass over those who could go, in their order
     t: Array,
     x: Array,
     s: Array,
@@ -214,7 +217,7 @@ def fill_first(  # noqa: PLR0917, C901  one pass over those who could go, in the
 
 
 @inner
-def fill(  # noqa: PLR0917  numba takes arguments by place
+def fill(
     t: Array,
     x: Array,
     s: Array,
@@ -256,7 +259,9 @@ def fill(  # noqa: PLR0917  numba takes arguments by place
         if to >= 0:
             rooms_for(t, s, origin, to, down_at)
         tried += 1
-        people, weight, points, units = fill_first(t, x, s, kind, origin, to, board_at, aboard, escorts_max, people_max, tag)
+        people, weight, points, units = fill_first(
+            t, x, s, kind, origin, to, board_at, aboard, escorts_max, people_max, tag
+        )
         if weight + 1e-6 * people > best_weight + 1e-9:
             best, best_weight = tag, weight + 1e-6 * people
     if best < 0:

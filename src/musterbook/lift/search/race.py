@@ -42,7 +42,7 @@ def untold(_best: float, _seconds: float, _trials: int, _bound: float | None) ->
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """What a race found: the best plan and all it improved on (best first), trials, seconds, workers lost on the way."""
+    """What a race found: the best plan and some it improved on (best first), trials, seconds, workers lost."""
 
     problem: Problem
     found: tuple[Incumbent, ...]
@@ -92,7 +92,7 @@ def race(
 class _Course:
     """One race as it goes."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917  handed through from `race`, in its order
         self,
         problem: Problem,
         seconds: float,
@@ -130,7 +130,7 @@ class _Course:
         budget = Budget(self.seconds, None, self.stop, self.clock)
         first = Hunt(self.problem, seed=seed, budget=budget, publish=self.gained)
         with contextlib.suppress(KeyboardInterrupt):
-            first.rules()
+            first.rules(1 if first.large else None)
             self.trials = first.trials
             crew = [self._started(number, seed) for number in range(workers)]
             try:
@@ -154,12 +154,15 @@ class _Course:
             self._spoke = self.clock()
             self.told(self.found[0].worth.loss, self._spoke - self.began, self.trials, None)
 
+    def _first(self) -> Incumbent | None:
+        return self.found[0] if self.found else None
+
     def _started(self, number: int, seed: int) -> _Worker:
         context = _context()
         here, there = context.Pipe()
         left = max(0.1, self.seconds - (self.clock() - self.began))
         name = f"worker {number + 1}"
-        arguments = (there, self.problem, seed + 1000 * number, left, self.limit, self.found[0] if self.found else None)
+        arguments = (there, self.problem, (seed + 1000 * number, number), left, self.limit, self._first())
         process = context.Process(target=work, args=arguments, name=name, daemon=True)
         process.start()
         there.close()
@@ -223,10 +226,18 @@ def _context() -> SpawnContext | ForkContext:
     return multiprocessing.get_context("spawn")
 
 
-def work(
-    pipe: Connection, problem: Problem, seed: int, seconds: float, trials: int | None, start: Incumbent | None
+def work(  # noqa: PLR0917  a process is given its arguments by place
+    pipe: Connection,
+    problem: Problem,
+    turn: tuple[int, int],
+    seconds: float,
+    trials: int | None,
+    start: Incumbent | None,
 ) -> None:
-    """One worker: search, send every new best plan, take up those of others, end when told."""
+    """One worker: search, send every new best plan, take up those of others, end when told.
+
+    `turn` is its seed and its number.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     ended: list[bool] = []
     waiting: list[Incumbent] = []
@@ -255,7 +266,8 @@ def work(
         if found is not start:
             pipe.send((hunts[0].trials, found))
 
-    hunts.append(Hunt(problem, seed=seed, budget=Budget(seconds, trials, stop), publish=publish, heard=heard))
+    budget = Budget(seconds, trials, stop)
+    hunts.append(Hunt(problem, seed=turn[0], budget=budget, publish=publish, heard=heard, turn=turn[1]))
     with contextlib.suppress(OSError):
         hunts[0].run(start)
         pipe.send((hunts[0].trials, None))

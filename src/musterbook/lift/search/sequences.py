@@ -49,6 +49,8 @@ class Hunt:
         budget: when to stop.
         publish: told every new best plan at once.
         heard: the best plan of others, if there is one to take up; asked now and then.
+        engine: the simulation, if there is one already.
+        turn: which simple rule comes first.
     """
 
     def __init__(
@@ -60,11 +62,12 @@ class Hunt:
         publish: Callable[[Incumbent], None],
         heard: Callable[[], Incumbent | None] = lambda: None,
         engine: Engine | None = None,
+        turn: int = 0,
     ) -> None:
         self.engine = engine or Engine(problem, seed=seed)
         self.budget, self.publish, self.heard = budget, publish, heard
         self.chance = random.Random(seed)
-        self.seed = seed
+        self.turn = turn
         self.trials = 0
         self.best: Incumbent | None = None
         self.large = sum(node.kind == "site" for node in problem.nodes) >= LARGE_SITES
@@ -96,9 +99,11 @@ class Hunt:
         """Is the budget used?"""
         return self.spent >= 1.0 or self.budget.stop()
 
-    def rules(self) -> None:
-        """Every simple rule; the first one always to the end."""
-        for name, figures in SIMPLE_RULES.items():
+    def rules(self, most: int | None = None) -> None:
+        """Every simple rule, or the first few; the first one always to the end."""
+        named = list(SIMPLE_RULES.items())
+        named = named[self.turn % len(named) :] + named[: self.turn % len(named)]
+        for name, figures in named[:most]:
             if self.best is not None and self.over():
                 return
             self._try(replace(figures, looks=2) if self.large else figures, name, cutoff=False)
@@ -130,10 +135,7 @@ class Hunt:
             engine.search(chunk, temperature=0.0005 * float(engine.control[c.C_BEST]) * left * left)
             self.trials += chunk
             took = max(1e-4, self.budget.clock() - before)
-            if self.budget.trials is None:
-                chunk = max(1, min(2000, int(chunk * LOOK_SECONDS / took) + 1))
-            else:
-                chunk = 50
+            chunk = max(1, min(2000, int(chunk * LOOK_SECONDS / took) + 1)) if self.budget.trials is None else 50
             if float(engine.control[c.C_BEST]) < start.worth.loss - 1e-9 and (
                 self.budget.trials is not None or before - looked > 0.5
             ):

@@ -1,4 +1,4 @@
-"""The figures of the rule that decides where no list does, and the simple rules planners use by hand as such figures."""
+"""The figures of the rule that decides where no list does; the simple rules planners use by hand are such figures."""
 
 from __future__ import annotations
 

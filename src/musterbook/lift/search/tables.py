@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 
-from musterbook.lift.problem import KINDS, MODES, Node, Problem, Vehicle, VehicleType
+from musterbook.lift.problem import KINDS, MODES, Node, Problem, RoadRoute, Vehicle, VehicleType
 from musterbook.lift.search import columns as c
 
 Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
@@ -121,8 +121,10 @@ _PLAN_FIGURES = (
 
 
 class Tables(NamedTuple):
-    """A problem ready for the simulation: `whole` is its `t`, `figures` its `x`, `start`, `start_f` and `start_slots`
-    the `s`, `y` and `u` a plan begins with (nothing booked, unless `begun` says otherwise), `slot_minutes` how long `u` is.
+    """A problem ready for the simulation.
+
+    `whole` is its `t`, `figures` its `x`; `start`, `start_f` and `start_slots` are the `s`, `y` and `u` a plan begins
+    with (nothing booked, unless `begun` says otherwise); `slot_minutes` is how long `u` is.
     """
 
     whole: Array
@@ -338,7 +340,7 @@ def _roads(problem: Problem) -> dict[str, Any]:
     km = np.array([[_great_circle_km(a, b) for b in nodes] for a in nodes], np.float64)
     road_at = np.zeros((len(nodes), len(nodes)), np.int64)
     road_n = np.zeros((len(nodes), len(nodes)), np.int64)
-    roads = []
+    roads: list[RoadRoute] = []
     for (a, b), routes in problem.routes.items():
         road_at[number[a], number[b]] = len(roads)
         road_n[number[a], number[b]] = len(routes)
@@ -496,9 +498,9 @@ def _hazards(problem: Problem) -> dict[str, Any]:
     lost = np.zeros((len(problem.nodes), len(grid)), np.float64)
     for i in range(len(problem.nodes)):
         own = slice(at[i], at[i + 1])
-        k = np.maximum(0, np.searchsorted(starts[own], grid, side="right") - 1)
-        since = np.maximum(0, grid - np.array(starts[own])[k])
-        lost[i] = 1 - np.exp(-(np.array(sums[own])[k] + np.array(rates[own])[k] * since))
+        step = np.maximum(0, np.searchsorted(starts[own], grid, side="right") - 1)
+        since = np.maximum(0, grid - np.array(starts[own])[step])
+        lost[i] = 1 - np.exp(-(np.array(sums[own])[step] + np.array(rates[own])[step] * since))
     return {
         "hazard_at": np.array(at, np.int64),
         "hazard_from": np.array(starts, np.int64),

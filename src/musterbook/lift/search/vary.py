@@ -5,6 +5,9 @@ accepted. Entries the simulation left out are dropped, those the rule added are 
 its plan does.
 """
 
+# ruff: noqa: PLR0917, C901, PLR0912, PLR0915  numba takes arguments by place, knows no generators,
+# and is quicker with one long function than with many short ones (decision 0203)
+# mypy: disable-error-code="no-any-return"
 from __future__ import annotations
 
 import math
@@ -12,7 +15,6 @@ from collections.abc import Callable
 
 from numba import njit
 
-from musterbook.lift.search.columns import NEVER
 from musterbook.lift.search.columns import (
     AT_DESTS,
     AT_HUBS,
@@ -38,8 +40,8 @@ from musterbook.lift.search.columns import (
     DESTS,
     FREE,
     HOME_FIRST,
-    HUB,
     HUBS,
+    NEVER,
     NODES,
     Q_COLUMNS,
     Q_DEST,
@@ -136,7 +138,10 @@ def some_origin(t: Array, control: Array, favour: Array, v: int) -> int:
             rival = t[t[AT_SITES] + pick(control, t[SITES])]
             if favour[t[NODES] + rival] > favour[t[NODES] + o]:
                 o = rival
-        if t[t[AT_ROW] + o * 3 + mode] >= 0 and t[t[AT_LEG] + (kind * t[NODES] + t[t[AT_VEHICLE_BASE] + v]) * t[NODES] + o] < NEVER:
+        if (
+            t[t[AT_ROW] + o * 3 + mode] >= 0
+            and t[t[AT_LEG] + (kind * t[NODES] + t[t[AT_VEHICLE_BASE] + v]) * t[NODES] + o] < NEVER
+        ):
             return o
     return -1
 
@@ -203,7 +208,7 @@ def entry_near(lengths: Array, minutes: Array, v: int, minute: int) -> int:
 
 
 @inner
-def free_some(  # noqa: C901, PLR0912  one neighbourhood after another
+def free_some(
     t: Array, control: Array, lists: Array, lengths: Array, minutes: Array, from_entry: Array, v: int, k: int
 ) -> None:
     """Leave a whole neighbourhood of entry `k` of carrier `v` to the rule: a site, a destination, a day, a base."""
@@ -233,7 +238,7 @@ def free_some(  # noqa: C901, PLR0912  one neighbourhood after another
 
 
 @inner
-def vary(  # noqa: C901, PLR0911, PLR0912, PLR0915  one move after another
+def vary(  # one move after another
     t: Array, control: Array, favour: Array, lists: Array, lengths: Array, minutes: Array, from_entry: Array
 ) -> None:
     """One move, drawn by the weights of lift.md section 6."""
@@ -318,7 +323,7 @@ def vary(  # noqa: C901, PLR0911, PLR0912, PLR0915  one move after another
 
 
 @inner
-def restart(  # noqa: PLR0917
+def restart(
     t: Array,
     s: Array,
     y: Array,
@@ -355,7 +360,7 @@ def restart(  # noqa: PLR0917
 
 def _door(sources: int) -> Callable[..., float]:
     @njit(cache=True, nogil=True, error_model="numpy")
-    def door(  # noqa: PLR0917  numba takes arguments by place
+    def door(
         t: Array,
         x: Array,
         s: Array,
@@ -405,7 +410,9 @@ def _door(sources: int) -> Callable[..., float]:
                 s[t[AT_TOTALS] + T_CHANCE] = int(control[C_CHANCE]) & 0xFFFFFF
             for again in range(2):
                 if again == 1:
-                    slot = restart(t, s, y, u, start_s, start_y, start_u, kept_s, kept_y, kept_u, kept_minute, control, from_entry)
+                    slot = restart(
+                        t, s, y, u, start_s, start_y, start_u, kept_s, kept_y, kept_u, kept_minute, control, from_entry
+                    )
                     control[C_KEPT] = slot
                 loss = simulate(
                     t,
