@@ -325,7 +325,7 @@ def test_explain_and_why_not_ask_the_book_for_the_plan_in_force(adopted: tuple[A
     explained = _done(muster("plan", "explain"))
     answer = _done(muster("plan", "why-not", "--vehicle", "bus-1", "--site", "WLW", "--at", "10", "--json")).json
 
-    assert "WLW: 10 of 10 people leave on 1 serials" in explained.out
+    assert "WLW: 10 of 10 people leave on one serial" in explained.out
     assert answer["question"]["vehicle"] == "bus-1"
 
 
