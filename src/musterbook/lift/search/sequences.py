@@ -18,6 +18,9 @@ from musterbook.lift.search.tune import FIRST, GRID, varied
 
 LARGE_SITES = 100
 LOOK_SECONDS = 0.05
+MANY_PLACES = 20
+TUNED_SHARE, TUNED_SHARE_MANY = 0.2, 0.3
+"""How much of the budget goes into better figures: more where there are many places, since a list costs more there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class Hunt:
         if start is not None:
             self._take(start)
         self.rules()
-        self.tune(0.2)
+        self.tune(TUNED_SHARE if len(self._favourable) < MANY_PLACES else TUNED_SHARE_MANY)
         while not self.over():
             before = self.best
             self.change_lists()
