@@ -189,11 +189,11 @@ def main() -> int:
         f"{os.getloadavg()[0]:.1f}, Python {platform.python_version()}, {versions()}, seeds {asked.seeds}"
     )
     for name in rivals:
-        print(f"{name} is not told: {LEFT_OUT[name]}")
+        print(f"{name} is not told: {LEFT_OUT[name]}", flush=True)
     held = True
     for name in names:
         table = measured(name, asked, seeds, rivals)
-        print("", *table.lines(), "", sep="\n")
+        print("", *table.lines(), "", sep="\n", flush=True)
         for what, holds, numbers in table.gates():
             print(f"  {'pass' if holds else 'FAIL'}  {name}: {what} ({numbers})")
             held = held and holds

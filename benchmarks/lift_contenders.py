@@ -30,8 +30,9 @@ RUN: Final = Path(__file__).with_name("lift_rivals_run.py")
 LEFT_OUT: Final[Mapping[str, str]] = {
     "OR-Tools routing": "shared escorts, slots, reception, beds, lots at staging places, windows by mode, "
     "road closures, range, keep-apart in part; loss grows by the day",
-    "PyVRP": "the same, and permitted destinations; loss grows by spans of time",
-    "plain CP-SAT": "staging places, range, duty over several serials, road closures; tick 10 minutes, serials capped",
+    "PyVRP": "the same, keep-apart at all, and permitted destinations; loss grows by spans of time",
+    "plain CP-SAT": "staging places, range, road closures, release times, permitted destinations; tick 10 minutes, "
+    "loss by steps of three hours, at most 12 serials by air and 6 by road",
 }
 """What each rival is not told of the problem."""
 

@@ -2,66 +2,47 @@
 
 Ticks of 10 minutes. It knows windows, night and availability, duty, tours and escort pools, seats, stretchers,
 keep-apart, slots, beds and the reception queue (drained every two hours). It does not know staging places, range and
-road closures; the chance of loss is read from a table of three-hour steps; serials are capped.
+road closures; the chance of loss is read from a table of three-hour steps; serials are capped. It begins
+at the plan in which nobody moves, without which it found none in a minute.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass
 
-from lift_rivals_loads import Given, Routes
+from lift_rivals_cpsat_serials import TICK_MIN, Carriers, Serial, ticks
+from lift_rivals_loads import DAY_MIN, Given, Routes
 from ortools.sat.python import cp_model
 
-from musterbook.lift.problem import Group, Problem, Vehicle, VehicleType
+from musterbook.lift.problem import Group, Problem
 
-TICK_MIN = 10
 STEP_TICKS = 18
 DRAIN_TICKS = 12
 SCALE = 10_000
-DAY_MIN = 1440
+LONG_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How many serials a carrier may have, by air and by road, and how many workers search."""
 
-    by_air: int = 16
-    by_road: int = 8
+    by_air: int = 12
+    by_road: int = 6
     workers: int = 2
-
-
-@dataclass(slots=True)
-class Serial:
-    """The variables of one optional serial. `pairs` are its (site, destination), exactly one of them when used."""
-
-    vehicle: Vehicle
-    kind: VehicleType
-    used: cp_model.IntVar
-    home: cp_model.IntVar
-    escorts: cp_model.IntVar
-    leave: cp_model.IntVar
-    board: cp_model.IntVar
-    boarded: cp_model.IntVar
-    down: cp_model.IntVar
-    set_down: cp_model.IntVar
-    end: cp_model.IntVar
-    pairs: dict[tuple[str, str], cp_model.IntVar] = field(default_factory=dict)
-    sites: dict[str, cp_model.IntVar] = field(default_factory=dict)
-    dests: dict[str, cp_model.IntVar] = field(default_factory=dict)
-    heads: dict[str, cp_model.IntVar] = field(default_factory=dict)
 
 
 def routes_of(problem: Problem, manner: Manner, *, seconds: float, seed: int) -> Routes:
     """The (site, destination) pairs of every carrier in the best solution found; none when there is none."""
-    weekly = _Weekly(Given(problem))
-    chains = [weekly.carrier(vehicle, manner) for vehicle in weekly.given.fetchers]
-    weekly.shared([serial for chain in chains for serial in chain])
+    carriers = Carriers(Given(problem))
+    chains = [carriers.carrier(vehicle, manner.by_air, manner.by_road) for vehicle in carriers.given.fetchers]
+    _Week(carriers).shared([serial for chain in chains for serial in chain])
     solver = cp_model.CpSolver()
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = manner.workers
     solver.parameters.random_seed = seed
-    if solver.solve(weekly.model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+    solver.parameters.cp_model_presolve = seconds >= LONG_SECONDS  # on a busy core it takes more than a minute
+    solver.parameters.linearization_level = 0
+    if solver.solve(carriers.model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
         return {}
     return {
         chain[0].vehicle.id: [
@@ -72,31 +53,12 @@ def routes_of(problem: Problem, manner: Manner, *, seconds: float, seed: int) ->
     }
 
 
-class _Weekly:
-    """One model of the whole problem."""
+class _Week:
+    """What the carriers of a model share, and what is lost."""
 
-    def __init__(self, given: Given) -> None:
-        self.given, self.problem, self.model = given, given.problem, cp_model.CpModel()
-        self.last = given.problem.horizon_min // TICK_MIN
-        self.sites = [node.id for node in self.problem.nodes if node.kind == "site"]
-        self.out: list[tuple[str, cp_model.IntervalVar, cp_model.IntVar]] = []
-
-    def carrier(self, vehicle: Vehicle, manner: Manner) -> list[Serial]:
-        """The serials of one carrier, one after another."""
-        kind = self.given.kind(vehicle)
-        most = manner.by_air if kind.mode == "heli" else manner.by_road
-        chain = [self._serial(vehicle, kind) for _ in range(most)]
-        spans = [self._span(serial.leave, serial.end, serial.used) for serial in chain]
-        self.model.add_no_overlap([*spans, *self._barred(vehicle, kind)])
-        for before, after in pairwise(chain):
-            self.model.add_implication(after.used, before.used)
-            self.model.add(before.home == 1).only_enforce_if(before.used, after.used.negated())
-            self.model.add(after.leave >= before.end)
-        self.model.add(chain[-1].home == 1).only_enforce_if(chain[-1].used)
-        self._legs_out(chain)
-        self._duties(chain)
-        self._escorted(chain)
-        return chain
+    def __init__(self, carriers: Carriers) -> None:
+        self.carriers, self.given, self.problem = carriers, carriers.given, carriers.problem
+        self.model, self.last = carriers.model, carriers.last
 
     def shared(self, serials: list[Serial]) -> None:
         """What carriers share: people, slots, escorts, beds, reception; and what is lost."""
@@ -108,134 +70,24 @@ class _Weekly:
             self._reception(dest, serials)
             self._beds(dest, serials)
         saved = [self._saved(serial) for serial in serials]
+        self._begin_empty(serials)
         self.model.maximize(sum(saved))
 
-    def _time(self) -> cp_model.IntVar:
-        return self.model.new_int_var(0, self.last, "")
-
-    def _span(self, start: cp_model.IntVar, end: cp_model.IntVar, there: cp_model.IntVar) -> cp_model.IntervalVar:
-        return self.model.new_optional_interval_var(start, self._time(), end, there, "")
-
-    def _serial(self, vehicle: Vehicle, kind: VehicleType) -> Serial:
-        """A serial by itself: where, whom, how long it takes, inside which windows."""
-        model, flag = self.model, self.model.new_bool_var
-        times = [self._time() for _ in range(6)]
-        serial = Serial(vehicle, kind, flag(""), flag(""), model.new_int_var(0, kind.seats, ""), *times)
-        for site in self.sites:
-            for dest in self.given.dests:
-                leg = self.given.minutes(kind, site, dest)
-                reach = self.given.minutes(kind, vehicle.base, site) is not None
-                if leg is None or not reach or kind.mode not in self.problem.node[site].slots:
-                    continue
-                chosen = serial.pairs[site, dest] = flag("")
-                rules = self.problem.rules
-                aboard = int(leg * rules.aboard_max_pct / 100 + rules.aboard_extra_max_min) // TICK_MIN
-                model.add(serial.down >= serial.boarded + ticks(leg)).only_enforce_if(chosen)
-                model.add(serial.down <= serial.boarded + max(aboard, ticks(leg))).only_enforce_if(chosen)
-                back = self.given.minutes(kind, dest, vehicle.base) or 0
-                model.add(serial.end >= serial.set_down + ticks(back)).only_enforce_if(chosen, serial.home)
-        model.add(sum(serial.pairs.values()) == serial.used)
-        model.add(serial.end >= serial.set_down)
-        for site in {site for site, _ in serial.pairs}:
-            chosen = serial.sites[site] = flag("")
-            model.add(sum(one for (o, _), one in serial.pairs.items() if o == site) == chosen)
-            self._inside(site, kind, chosen, (serial.board, serial.boarded))
-        for dest in {dest for _, dest in serial.pairs}:
-            chosen = serial.dests[dest] = flag("")
-            model.add(sum(one for (_, d), one in serial.pairs.items() if d == dest) == chosen)
-            self._inside(dest, kind, chosen, (serial.down, serial.set_down))
-        self._load(serial)
-        return serial
-
-    def _inside(
-        self, place: str, kind: VehicleType, chosen: cp_model.IntVar, service: tuple[cp_model.IntVar, cp_model.IntVar]
-    ) -> None:
-        """A service lies inside one open window."""
-        windows = []
-        for start, end in self.problem.node[place].open.get(kind.mode, ()):
-            within = self.model.new_bool_var("")
-            windows.append(within)
-            self.model.add(service[0] >= ticks(start)).only_enforce_if(within)
-            self.model.add(service[1] <= end // TICK_MIN).only_enforce_if(within)
-        self.model.add(sum(windows) == chosen)
-
-    def _load(self, serial: Serial) -> None:
-        """Whom it takes: of its site only, within seats and stretchers, nobody to be kept apart, guarded."""
-        model, kind, rules = self.model, serial.kind, self.problem.rules
-        groups = [group for site in serial.sites for group in self.problem.at_site(site)]
-        tags = {tag: model.new_bool_var("") for tag in sorted({group.tag for group in groups})}
-        for group in groups:
-            most = min(group.count, kind.stretchers_max if group.stretcher else kind.seats)
-            heads = serial.heads[group.id] = model.new_int_var(0, most, "")
-            model.add(heads == 0).only_enforce_if(serial.sites[group.site].negated())
-            model.add(heads == 0).only_enforce_if(tags[group.tag].negated())
-        for pair in rules.separation:
-            if len(pair & tags.keys()) == 2:
-                model.add(sum(tags[tag] for tag in pair) <= 1)
-        lying = {group.id for group in groups if group.stretcher}
-        seats = {group.id: kind.seats_per_stretcher if group.id in lying else 1 for group in groups}
-        units = {group.id: rules.stretcher_load_units if group.id in lying else 1 for group in groups}
-        model.add(sum(seats[g] * n for g, n in serial.heads.items()) + serial.escorts <= kind.seats)
-        model.add(sum(serial.heads[g] for g in lying) <= kind.stretchers_max)
-        points = sum(self.problem.risk_class[group.risk].escort_points * serial.heads[group.id] for group in groups)
-        model.add(rules.escort_points_per_guard * serial.escorts >= points)
-        model.add(serial.escorts >= rules.escorts_min).only_enforce_if(serial.used)
-        handled = sum(units[g] * n for g, n in serial.heads.items())
-        for start, end, each in (
-            (serial.board, serial.boarded, kind.load_s),
-            (serial.down, serial.set_down, kind.unload_s),
-        ):
-            least = 60 * kind.turn_min + round(each) * handled
-            model.add(60 * TICK_MIN * (end - start) >= least).only_enforce_if(serial.used)
-
-    def _legs_out(self, chain: list[Serial]) -> None:
-        """From the base, or from where the serial before ended unless the carrier went home."""
-        for before, serial in zip([None, *chain[:-1]], chain, strict=True):
-            base = serial.vehicle.base
-            for site, chosen in serial.sites.items():
-                home = [] if before is None else [before.home]
-                out = ticks(self.given.minutes(serial.kind, base, site) or 0)
-                self.model.add(serial.board >= serial.leave + out).only_enforce_if(chosen, *home)
-                for dest, ended in before.dests.items() if before else ():
-                    out = ticks(self.given.minutes(serial.kind, dest, site) or 0)
-                    self.model.add(serial.board >= serial.leave + out).only_enforce_if(
-                        chosen, ended, before.home.negated() if before else ended
-                    )
-
-    def _duties(self, chain: list[Serial]) -> None:
-        """Every serial ends within a duty, every tour within its longest; a rest begins a new duty."""
-        model, kind = self.model, chain[0].kind
-        duty, tour = chain[0].leave, chain[0].leave
-        for before, serial in zip([None, *chain[:-1]], chain, strict=True):
-            if before is not None:
-                rested, since, out = model.new_bool_var(""), self._time(), self._time()
-                model.add(serial.leave - before.end >= ticks(kind.rest_least_min)).only_enforce_if(rested)
-                model.add(since == serial.leave).only_enforce_if(rested)
-                model.add(since == duty).only_enforce_if(rested.negated())
-                model.add(out == serial.leave).only_enforce_if(before.home)
-                model.add(out == tour).only_enforce_if(before.home.negated())
-                duty, tour = since, out
-            model.add(serial.end - duty <= kind.duty_max_min // TICK_MIN).only_enforce_if(serial.used)
-            longest = self.problem.rules.escort_tour_max_min // TICK_MIN
-            model.add(serial.end - tour <= longest).only_enforce_if(serial.used)
-
-    def _escorted(self, chain: list[Serial]) -> None:
-        """The same escorts until the carrier is home; they rest before they are free."""
-        rules, model = self.problem.rules, self.model
-        rest = ticks(max(rules.escort_rest_min, rules.escort_tour_max_min * rules.escort_rest_pct // 100))
-        for serial, after in zip(chain, [*chain[1:], None], strict=True):
-            free = model.new_int_var(0, self.last + rest, "")
-            model.add(free >= serial.end + rest).only_enforce_if(serial.home)
-            if after is not None:
-                model.add(free >= after.leave).only_enforce_if(serial.home.negated())
-                model.add(after.escorts == serial.escorts).only_enforce_if(serial.home.negated(), after.used)
-            length = model.new_int_var(0, self.last + rest, "")
-            span = model.new_optional_interval_var(serial.leave, length, free, serial.used, "")
-            self.out.append((serial.vehicle.base, span, serial.escorts))
+    def _begin_empty(self, serials: list[Serial]) -> None:
+        """Hint at the plan in which nobody moves."""
+        empty, solver = self.model.clone(), cp_model.CpSolver()
+        for one in serials:
+            empty.add(empty.get_bool_var_from_proto_index(one.used.index) == 0)
+        solver.parameters.num_workers = 1
+        solver.parameters.cp_model_probing_level = 0
+        solver.solve(empty)
+        for index in range(len(self.model.proto.variables)):
+            variable = self.model.get_int_var_from_proto_index(index)
+            self.model.add_hint(variable, solver.value(empty.get_int_var_from_proto_index(index)))
 
     def _pools(self) -> None:
         """Never more escorts out or resting than the pool has; what it lacks at first is taken by a fixed span."""
-        for base in sorted({base for base, _, _ in self.out}):
+        for base in sorted({base for base, _, _ in self.carriers.out}):
             steps = self.problem.node[base].escorts
             most = max(number for _, number in steps)
             ends = [start // TICK_MIN for start, _ in steps[1:]] + [self.last + DAY_MIN // TICK_MIN]
@@ -244,16 +96,18 @@ class _Weekly:
                 for (start, number), end in zip(steps, ends, strict=True)
                 if number < most
             ]
-            own = [(span, escorts) for where, span, escorts in self.out if where == base]
-            self.model.add_cumulative([s for s, _ in (*own, *lacking)], [n for _, n in (*own, *lacking)], most)
+            own = [(span, escorts) for where, span, escorts in self.carriers.out if where == base]
+            spans = [span for span, _ in own] + [span for span, _ in lacking]
+            taken: list[cp_model.LinearExprT] = [*(escorts for _, escorts in own), *(number for _, number in lacking)]
+            self.model.add_cumulative(spans, taken, most)
 
     def _slots(self, serials: list[Serial]) -> None:
         spans: dict[tuple[str, str], list[cp_model.IntervalVar]] = {}
         for one in serials:
             for site, chosen in one.sites.items():
-                spans.setdefault((site, one.kind.mode), []).append(self._span(one.board, one.boarded, chosen))
+                spans.setdefault((site, one.kind.mode), []).append(self.carriers.span(one.board, one.boarded, chosen))
             for dest, chosen in one.dests.items():
-                spans.setdefault((dest, one.kind.mode), []).append(self._span(one.down, one.set_down, chosen))
+                spans.setdefault((dest, one.kind.mode), []).append(self.carriers.span(one.down, one.set_down, chosen))
         for (place, mode), handled in spans.items():
             self.model.add_cumulative(handled, [1] * len(handled), self.problem.node[place].slots[mode])
 
@@ -262,7 +116,8 @@ class _Weekly:
         node, model = self.problem.node[dest], self.model
         drain = int(node.intake_per_hour * DRAIN_TICKS * TICK_MIN / 60)
         times: list[cp_model.LinearExprT] = [*range(DRAIN_TICKS, self.last, DRAIN_TICKS)]
-        changes: list[cp_model.LinearExprT] = [-model.new_int_var(0, drain, "") for _ in times]
+        changes: list[cp_model.LinearExprT] = []
+        changes += [model.new_int_var(-drain, 0, "") for _ in times]
         there: list[cp_model.LiteralT] = [True] * len(times)
         for one in serials:
             if dest in one.dests:
@@ -303,12 +158,14 @@ class _Weekly:
         model, steps = self.model, self.last // STEP_TICKS + 1
         table = [
             int(SCALE * (1 - self.given.lost(site, (2 * step + 1) * STEP_TICKS * TICK_MIN // 2)))
-            for site in self.sites
+            for site in self.carriers.sites
             for step in range(steps)
         ]
         step, place = model.new_int_var(0, steps - 1, ""), model.new_int_var(0, len(table) - 1, "")
         model.add_division_equality(step, one.boarded, STEP_TICKS)
-        model.add(place == step + sum(steps * self.sites.index(site) * chosen for site, chosen in one.sites.items()))
+        model.add(
+            place == step + sum(steps * self.carriers.sites.index(site) * chosen for site, chosen in one.sites.items())
+        )
         kept = model.new_int_var(0, SCALE, "")
         model.add_element(place, table, kept)
         risk = {group.id: self.problem.risk_class[group.risk].weight for group in self.problem.groups}
@@ -317,24 +174,3 @@ class _Weekly:
         model.add(weight == sum(round(risk[group]) * n for group, n in one.heads.items()))
         model.add_multiplication_equality(saved, [weight, kept])
         return saved
-
-    def _barred(self, vehicle: Vehicle, kind: VehicleType) -> list[cp_model.IntervalVar]:
-        """Out of use, and the night for those who may not go then."""
-        rules = self.problem.rules
-        spans = [*vehicle.unavailable]
-        if not kind.night_ok:
-            length = (rules.night_to - rules.night_from) % DAY_MIN
-            nights = range(rules.night_from - DAY_MIN, self.problem.horizon_min, DAY_MIN)
-            spans += [(max(0, start), start + length) for start in nights]
-        merged: list[list[int]] = []
-        for start, end in sorted((start // TICK_MIN, ticks(end)) for start, end in spans if end > 0):
-            if merged and start <= merged[-1][1]:
-                merged[-1][1] = max(merged[-1][1], end)
-            else:
-                merged.append([start, end])
-        return [self.model.new_fixed_size_interval_var(start, end - start, "") for start, end in merged]
-
-
-def ticks(minutes: float) -> int:
-    """Minutes as ticks, rounded up."""
-    return -int(-minutes // TICK_MIN)

@@ -1,4 +1,4 @@
-"""Ask one rival for its routes, in a process of its own: OR-Tools and our bound each bring a HiGHS, and they do not mix.
+"""Ask one rival for its routes, in a process of its own: OR-Tools and our bound each bring a HiGHS of their own.
 
     PYTHONPATH=src python benchmarks/lift_rivals_run.py "PyVRP" INSTANCE.json SECONDS SEED
 
