@@ -212,6 +212,18 @@ BAD: dict[str, tuple[Spoil, Place]] = {
         settings("[operation]", '[parties]\nus = ["wilow"]\n[operation]'),
         ("folder.unknown-custodian", "operation.toml", None, "parties.us"),
     ),
+    "a hazard that is no number": (
+        settings("[operation]", '[hazard]\nwillow = "high"\n[operation]'),
+        ("settings.wrong-type", "operation.toml", None, "hazard.willow"),
+    ),
+    "a hazard beyond certainty": (
+        settings("[operation]", "[hazard]\nwillow = 1.5\n[operation]"),
+        ("settings.out-of-bounds", "operation.toml", None, "hazard.willow"),
+    ),
+    "a hazard of nowhere": (
+        settings("[operation]", "[hazard]\nwilow = 0.1\n[operation]"),
+        ("folder.unknown-site", "operation.toml", None, "hazard.wilow"),
+    ),
     "a clock that runs backwards": (
         settings("[operation]", "[custody]\noverdue_minutes = -5\n[operation]"),
         ("settings.not-positive", "operation.toml", None, "custody"),

@@ -124,7 +124,7 @@ def _prices(
     asked: Asked, problem: Problem, plan: Plan, answer: Answer, *, seconds: float, seed: int
 ) -> dict[tuple[Relaxation, ...], Price]:
     from musterbook.lift.explain.price import what_would_it_take  # noqa: PLC0415  heavy
-    from musterbook.lift.planners import PLANNERS  # noqa: PLC0415  heavy
+    from musterbook.lift.planners import planner_for  # noqa: PLC0415  heavy
 
     found = {}
     shown = asked.progress("pricing")
@@ -132,7 +132,7 @@ def _prices(
     for number, help_ in enumerate(helps):
         shown(number, len(helps))
         found[help_.relaxations] = what_would_it_take(
-            problem, plan, answer, help_, planner=PLANNERS[0], seconds=seconds, seed=seed
+            problem, plan, answer, help_, planner=planner_for(problem), seconds=seconds, seed=seed
         )
     return found
 

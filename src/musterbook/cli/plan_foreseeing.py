@@ -73,7 +73,7 @@ def robust(
     seconds: Annotated[float, typer.Option(help="Time to plan again for each of these.")] = 5.0,
 ) -> None:
     """Replay a plan in many futures: breakdowns, weather, slow roads, late consent; what is lost, and when it ends."""
-    from musterbook.lift.planners import PLANNERS  # noqa: PLC0415  heavy
+    from musterbook.lift.planners import planner_for  # noqa: PLC0415  heavy
     from musterbook.lift.robust.futures import futures as drawn  # noqa: PLC0415  heavy
     from musterbook.lift.robust.replay import replay  # noqa: PLC0415  heavy
     from musterbook.lift.robust.worth import researched_by  # noqa: PLC0415  heavy
@@ -88,7 +88,7 @@ def robust(
         lines = _outcome_lines(found, posed.epoch)
         if worth and not stopping.asked():
             gains = worth_of(
-                posed, known, worlds, research=researched_by(PLANNERS[0], seconds, stopping.asked),
+                posed, known, worlds, research=researched_by(planner_for(posed), seconds, stopping.asked),
                 progress=asked.progress("one more"), stop=stopping.asked,
             )  # fmt: skip
             told["worth"] = gains.told()

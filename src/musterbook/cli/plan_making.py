@@ -70,7 +70,7 @@ def planned(problem: Problem, wanted: Wanted) -> Made:
     """Plan an instance; the answer is the better of what is found and the plan to start from."""
     from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
 
-    chosen = _planner(wanted.planner)
+    chosen = _planner(problem, wanted)
     found = _robustly(problem, chosen, wanted) if wanted.robust else _searched(problem, chosen, wanted)
     if wanted.start is not None:
         begun = _judged_start(problem, wanted)
@@ -145,14 +145,16 @@ def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
     return [*lines, *left] or ["nobody is to be moved"]
 
 
-def _planner(name: str) -> Planner:
-    from musterbook.lift.planners import PLANNERS  # noqa: PLC0415  heavy
+def _planner(problem: Problem, wanted: Wanted) -> Planner:
+    """The planner asked for; whoever asks for processes or trials asks for the search."""
+    from musterbook.lift.planners import PLANNERS, planner_for  # noqa: PLC0415  heavy
     from musterbook.terms.errors import Malformed  # noqa: PLC0415  heavy
 
-    chosen = next((one for one in PLANNERS if name in ("", one.name)), None)
-    if chosen is None:
+    name = wanted.planner
+    if name not in ("", *(one.name for one in PLANNERS)):
         raise Malformed.because("plan.unknown-planner", planner=name, known=", ".join(one.name for one in PLANNERS))
-    return chosen
+    searches = wanted.workers is not None or wanted.trials is not None
+    return planner_for(problem, name or ("search" if searches else ""))
 
 
 def _searched(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | NoPlan:

@@ -76,6 +76,13 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
     gates = [(rule, one["ever"], one["still"]) for rule, one in told["gates"].items()]
     if gates:
         lines += ["", *table(("Stopped at", "Ever", "Still"), gates, right=(1, 2))]
+    plans = [
+        (one["adopted_at"][:10], one["because"], one["planner"], f"{one['loss']:.1f}",
+         "; ".join(f"{other['planner']} {other['loss']:.1f}" for other in one["beside"]) or "–")
+        for one in told["plans"]
+    ]  # fmt: skip
+    if plans:
+        lines += ["", *table(("Plan of", "Because", "Made by", "Expected loss", "Others"), plans, right=(3,))]
     aside = ", ".join(f"{rule} {count}" for rule, count in told["not_standing"].items())
     gaps = told["gaps"]
     moves = f"{told['serials']} serials, {told['refused']} handovers refused"

@@ -299,6 +299,19 @@ PLANNERS: tuple[Planner, ...] = (
 )
 """The planners one may name; the first is the default."""
 
+FEW_PEOPLE = 150
+"""Up to so many people go on a handful of serials: the rules are done before the search has been compiled."""
+
+
+def planner_for(problem: Problem, name: str = "") -> Planner:
+    """The planner called `name`, or the default: the search, and for a few people the best of the simple rules.
+
+    Raises:
+        KeyError: there is no planner of that name.
+    """
+    few = sum(group.count for group in problem.groups) <= FEW_PEOPLE
+    return planner_named(name) if name else next(one for one in PLANNERS if not (few and isinstance(one, Searched)))
+
 
 def planner_named(name: str) -> Planner:
     """The planner called `name`.

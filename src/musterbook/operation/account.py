@@ -16,6 +16,8 @@ from musterbook.custody.gaps import Gaps
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.classes import Classes, Codes
+from musterbook.ledger.facts import Digest
+from musterbook.lift.facts import PlanAdopted, PlanProposed
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.book import Book
 from musterbook.operation.gates import Stopped
@@ -24,6 +26,29 @@ from musterbook.terms.people import PersonId
 
 ARAB: Final = frozenset({"TUN", "MAR", "EGY", "SAU", "XX-ARAB"})
 """Nationalities counted as "other Arab" beside Syria and Iraq in the published lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInForce:
+    """A plan that was adopted, with what it was expected to lose beside every other plan proposed for the same problem.
+
+    `loss` is the weighted number of people; `beside` has planner and loss of the others, the least loss first.
+    """
+
+    plan: Digest
+    adopted_at: datetime
+    because: str
+    planner: str
+    loss: float
+    beside: tuple[tuple[str, float], ...]
+
+    def told(self) -> dict[str, Any]:
+        """The plan as JSON."""
+        return {
+            "plan": self.plan[:8], "adopted_at": self.adopted_at.isoformat(), "because": self.because,
+            "planner": self.planner, "loss": self.loss,
+            "beside": [{"planner": planner, "loss": loss} for planner, loss in self.beside],
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +64,7 @@ class AccountOf:
     discrepancies: tuple[tuple[str, str, int], ...]
     claims: tuple[tuple[Claim, int | None], ...]
     gates: Mapping[str, tuple[int, int]]
+    plans: tuple[PlanInForce, ...]
     serials: int
     refused: int
     officers: int
@@ -66,6 +92,7 @@ class AccountOf:
                 for claim, book in self.claims
             ],
             "gates": {rule: {"ever": ever, "still": still} for rule, (ever, still) in self.gates.items()},
+            "plans": [one.told() for one in self.plans],
             "serials": self.serials,
             "refused": self.refused,
             "officers": self.officers,
@@ -94,6 +121,7 @@ def account_of(book: Book, now: datetime) -> AccountOf:
         discrepancies=_by_kind_and_owner(roll),
         claims=_claims(book, roll),
         gates=Stopped(book, now).counts(),
+        plans=_plans(book),
         serials=len(carried),
         refused=sum(one.refused_at is not None for one in handovers.all()),
         officers=len({officer for officer, _ in book.register.officers()}),
@@ -104,6 +132,33 @@ def account_of(book: Book, now: datetime) -> AccountOf:
         not_standing=dict(sorted(Counter(one.rule or one.reason for one in book.not_standing()).items())),
         head=book.head(),
     )
+
+
+def _plans(book: Book) -> tuple[PlanInForce, ...]:
+    """Every plan adopted, in order of adoption."""
+    proposed: dict[Digest, PlanProposed] = {}
+    found = []
+    for entry in book.entries():
+        if isinstance(entry.fact, PlanProposed):
+            proposed[entry.fact.plan] = entry.fact
+        elif isinstance(entry.fact, PlanAdopted) and entry.fact.plan in proposed:
+            one = proposed[entry.fact.plan]
+            others = [
+                (other.planner, _loss(other))
+                for other in proposed.values()
+                if other.problem == one.problem and other.plan != one.plan
+            ]
+            others.sort(key=lambda other: (other[1], other[0]))
+            found.append(
+                PlanInForce(
+                    one.plan, entry.happened_at, entry.fact.because, one.planner, _loss(one), beside=tuple(others)
+                )
+            )
+    return tuple(found)
+
+
+def _loss(proposed: PlanProposed) -> float:
+    return proposed.objective.get("weighted-loss-milli", 0) / 1000
 
 
 def _by_kind_and_owner(roll: Roll) -> tuple[tuple[str, str, int], ...]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final, cast
 
 from musterbook.coordination.scope import And, Comparison, Not, Or, Scope, read_scope
-from musterbook.operation.settings import FILE, Settings, read_settings
+from musterbook.operation.settings import ELSEWHERE, FILE, Settings, read_settings
 from musterbook.rights.roles import keeps_machines, moves_people
 from musterbook.tables import SCHEMAS, Notice, Reading, Row, Table, near, read_table
 from musterbook.tables.values import DateOrder
@@ -181,6 +181,9 @@ class _Together:
                 if site is not None and site not in known:
                     meant = ", ".join(near(site, self._sites))
                     yield self._fault(table, row, column, "folder.unknown-site", site=site, near=meant or None)
+        for site in sorted(self._settings.hazard.keys() - known - {ELSEWHERE}):
+            values = {"site": site, "near": ", ".join(near(site, self._sites)) or None}
+            yield Fault("folder.unknown-site", file=FILE, column=f"hazard.{site}", values=values)
         yield from self._spellings()
 
     def _spellings(self) -> Iterator[Fault]:

@@ -22,7 +22,7 @@ from musterbook.lift.facts import PlanAdopted, PlanChecked, PlanProposed, Seated
 from musterbook.lift.manifests import Manifests
 from musterbook.lift.plan import Plan, Serial, serials
 from musterbook.lift.plan_file import plan_values, read_plan
-from musterbook.lift.planners import PLANNERS, NoPlan, Proposal
+from musterbook.lift.planners import PLANNERS, NoPlan, Proposal, Searched, planner_for
 from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import problem_values, read_problem
 from musterbook.lift.replan import Replanned, replan
@@ -81,14 +81,16 @@ class Made:
 
 
 def plan_problem(
-    problem: Problem, *, planner: str = "", seed: int = 1, seconds: float = 60.0,
+    problem: Problem, *, planner: str = "", seed: int = 1, seconds: float = 60.0, trials: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Made:  # fmt: skip
-    """Plan any problem with a planner by name; the first of `PLANNERS` by default."""
-    chosen = next((one for one in PLANNERS if planner in ("", one.name)), None)
-    if chosen is None:
+    """Plan any problem with a planner by name; the default one of `planner_for`. `trials` for those that search."""
+    if planner not in ("", *(one.name for one in PLANNERS)):
         raise Malformed.because("plan.unknown-planner", planner=planner, known=", ".join(one.name for one in PLANNERS))
+    chosen = planner_for(problem, planner)
     told = progress if progress is not None else lambda _done, _whole: None
+    if isinstance(chosen, Searched):
+        return Made(problem, chosen.plan(problem, seed=seed, seconds=seconds, progress=told, trials=trials))
     return Made(problem, chosen.plan(problem, seed=seed, seconds=seconds, progress=told))
 
 
@@ -124,12 +126,13 @@ def verdict_lines(verdict: Verdict) -> list[str]:
 
 def propose(
     book: Book, *, at: datetime, days: int, planner: str = "", seed: int = 1, seconds: float = 60.0,
-    progress: Callable[[int, int], None] | None = None, beds: Beds | None = None, planned: Planned | None = None,
+    trials: int | None = None, progress: Callable[[int, int], None] | None = None, beds: Beds | None = None,
+    planned: Planned | None = None,
 ) -> Made:  # fmt: skip
     """Make a plan from the book, and write that it was proposed and checked."""
     made = plan_problem(
         problem_of(book, at=at, days=days, beds=beds, planned=planned), planner=planner, seed=seed, seconds=seconds,
-        progress=progress,
+        trials=trials, progress=progress,
     )  # fmt: skip
     if not isinstance(made.found, Proposal):
         return made

@@ -6,6 +6,7 @@ the rest stand in `left-behind` with their grounds. Nobody is given a score: eve
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -104,7 +105,10 @@ def _places(book: Book, scope: Planned, at: datetime, beds: Beds) -> list[LiftPl
             continue
         guards = pools.get(place.site, 0)
         if place.custodian in scope.origins:
-            found.append(LiftPlace(place.site, "site", place.lat, place.lon, modes={"road": 4, "heli": 1}))
+            rate = -math.log1p(-book.settings.hazard_at(place.site))
+            found.append(
+                LiftPlace(place.site, "site", place.lat, place.lon, modes={"road": 4, "heli": 1}, hazard=((0, rate),))
+            )
             if place.site in bases:
                 found.append(LiftPlace(_yard(place.site), "base", place.lat, place.lon, escorts=guards))
         elif place.part == "staging":

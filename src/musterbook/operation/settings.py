@@ -18,6 +18,9 @@ from musterbook.terms.markings import EXERCISE, RESTRICTED
 FILE: Final = "operation.toml"
 DESK: Final = CustodianId("desk")
 NOBODY: Final = CustodianId("")
+ELSEWHERE: Final = "elsewhere"
+UNKNOWN_HAZARD: Final = 0.01
+"""Chance per day of losing a site nobody has judged: about one in fourteen within a week (judged)."""
 S = TypeVar("S", CustodySettings, EligibilitySettings)
 
 
@@ -34,6 +37,7 @@ class Settings:
         legal_basis: what clearances cite unless they say otherwise.
         clocks: further local clocks on the console, as (label, IANA name).
         parties: party → its custodians, for agreements.
+        hazard: site → chance per day of losing control of it, judged by the desk; `elsewhere` for sites not named.
         custody, eligibility: clocks, margins and the population of those rooms.
     """
 
@@ -45,6 +49,7 @@ class Settings:
     legal_basis: str = ""
     clocks: tuple[tuple[str, str], ...] = ()
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    hazard: Mapping[str, float] = field(default_factory=dict)
     custody: CustodySettings = field(default_factory=CustodySettings)
     eligibility: EligibilitySettings = field(default_factory=EligibilitySettings)
 
@@ -52,6 +57,10 @@ class Settings:
     def marking(self) -> str:
         """The words boxed on every page, paper and export."""
         return EXERCISE if self.exercise else RESTRICTED
+
+    def hazard_at(self, site: str) -> float:
+        """The chance per day of losing control of a site. Unknown is not nothing: somebody waits there to be moved."""
+        return self.hazard.get(site, self.hazard.get(ELSEWHERE, UNKNOWN_HAZARD))
 
     @property
     def zone(self) -> ZoneInfo:
@@ -72,10 +81,11 @@ def read_settings(path: Path) -> Settings:
         **_plain(_part(said, "operation", faults), faults),
         clocks=tuple((label, str(zone)) for label, zone in _part(said, "clocks", faults).items()),
         parties=_parties(_part(said, "parties", faults), faults),
+        hazard=_hazard(_part(said, "hazard", faults), faults),
         custody=_room(CustodySettings, "custody", said, faults),
         eligibility=_room(EligibilitySettings, "eligibility", said, faults),
     )
-    known = {"operation", "clocks", "parties", "custody", "eligibility"}
+    known = {"operation", "clocks", "parties", "hazard", "custody", "eligibility"}
     faults += [
         Fault("settings.unknown-table", file=FILE, column=table, values={"known": ", ".join(sorted(known))})
         for table in sorted(said.keys() - known)
@@ -109,6 +119,21 @@ def _parties(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, tuple[st
         else:
             faults.append(Fault("settings.wrong-type", file=FILE, column=f"parties.{party}", values={"wanted": "[…]"}))
     return parties
+
+
+def _hazard(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, float]:
+    """Site → chance per day; what is no number, or lies outside 0 up to 1, is a fault."""
+    kept = {}
+    for site, rate in said.items():
+        column = f"hazard.{site}"
+        if isinstance(rate, bool) or not isinstance(rate, int | float):
+            faults.append(Fault("settings.wrong-type", file=FILE, column=column, values={"wanted": "0.05"}))
+        elif not 0 <= rate < 1:
+            bounds = {"setting": column, "value": str(rate), "least": "0", "most": "0.99"}
+            faults.append(Fault("settings.out-of-bounds", file=FILE, column=column, values=bounds))
+        else:
+            kept[site] = float(rate)
+    return kept
 
 
 def _plain(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:

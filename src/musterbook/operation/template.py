@@ -28,6 +28,10 @@ legal_basis = ""               # what clearances cite unless they say otherwise
 # giving = ["site-a"]
 # receiving = ["facility"]
 
+[hazard]                       # chance per day of losing control of a site; plans move people from there first
+# site-a = 0.05
+# elsewhere = 0.01
+
 [eligibility]
 population = "adult men"       # or "everyone" for a civil evacuation
 """
