@@ -1,36 +1,41 @@
-"""What of an adopted plan stays when the world changes: tours begun before the freeze line, and seats promised to them.
+"""What of an adopted plan stands when the world changes: movements begun, and those that begin before the freeze line.
 
-A tour begun is finished: escorts that went out come back as planned. Later news empties a serial rather than bending
-it: the carrier still moves, but takes only those who may still be taken.
+A movement is what a carrier does from leaving a place until nobody is aboard any more, or until it is home. A movement
+begun keeps its times: later news empties it rather than bending it. One not begun that the news forbids is released,
+to be repaired by the simulation: later, by another road, by another carrier, with fewer heads, or not at all.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from musterbook.lift.plan import Plan, Stop
 from musterbook.lift.problem import Problem
 
 
 @dataclass(slots=True)
-class Tour:
-    """What one carrier does between leaving its base with escorts and being back there; stops in order."""
+class Movement:
+    """Stops of one carrier with people, or its way home; `begin` is the minute it leaves where it stood before.
+
+    `tour` numbers the carrier's tours: movements of one tour have the same escorts aboard.
+    """
 
     vehicle: str
+    begin: int
     stops: list[Stop]
-    complete: bool = True
-
-    @property
-    def start(self) -> int:
-        """When it begins: the escorts come on."""
-        return self.stops[0].service_start
+    tour: int
 
     @property
     def end(self) -> int:
-        """When it ends."""
+        """When the last of it is done."""
         return self.stops[-1].service_end
+
+    @property
+    def carries(self) -> bool:
+        """Does anybody board?"""
+        return any(stop.board for stop in self.stops)
 
     def empty(self, index: int, group: str, heads: int) -> None:
         """`heads` of a group do not board at stop `index`, nor are they set down further on."""
@@ -44,90 +49,143 @@ class Tour:
                 heads -= some
 
 
-def tours_of(problem: Problem, plan: Plan) -> list[Tour]:
-    """The tours of every carrier the problem knows, in the order they begin."""
-    found: list[Tour] = []
-    for vehicle, stops in plan.stops.items():
-        if vehicle in problem.vehicle:
-            found += _split(vehicle, problem.vehicle[vehicle].base, stops)
-    return sorted(found, key=lambda tour: (tour.start, tour.vehicle))
+@dataclass(slots=True)
+class Course:
+    """One carrier's adopted plan: its first stop, its movements, how many of them stand, whether it is home then."""
+
+    first: Stop
+    movements: list[Movement]
+    standing: int = 0
+    begun: int = 0
+
+    @property
+    def committed(self) -> list[Movement]:
+        """The movements that stand."""
+        return self.movements[: self.standing]
+
+    @property
+    def rest(self) -> list[Movement]:
+        """Those that are planned again."""
+        return self.movements[self.standing :]
+
+    def stops(self) -> list[Stop]:
+        """The stops that stand; at the last one the carrier is left where it is."""
+        found = [self.first, *(stop for movement in self.committed for stop in movement.stops)]
+        last = found[-1]
+        found[-1] = replace(last, depart=last.service_end, refuel=False)
+        return found
 
 
-def kept_tours(problem: Problem, tours: Iterable[Tour], *, now: int, freeze: int) -> list[Tour]:
-    """Tours begun before the freeze line, and those onward that take people whom a kept tour sets down on the way.
+Courses = Mapping[str, Course]
 
-    Not begun yet and on a carrier that is out of use meanwhile: not kept.
+
+@dataclass(slots=True)
+class Stranded:
+    """The problem less who sits in a carrier that failed, and how many of each group those are."""
+
+    problem: Problem
+    heads: dict[str, int] = field(default_factory=dict)
+
+
+def courses_of(problem: Problem, plan: Plan, *, now: int, freeze: int) -> dict[str, Course]:
+    """The adopted plan of every carrier the problem still knows, with what is begun and what is committed.
+
+    Who brings people to a committed serial at a staging place is committed too.
     """
-    every = list(tours)
-    feeding = _feeders(problem, every)
-    kept = {id(tour) for tour in every if tour.start < freeze and not (tour.start >= now and _fails(problem, tour))}
+    found = {
+        vehicle: _course(problem.vehicle[vehicle].base, vehicle, stops)
+        for vehicle, stops in plan.stops.items()
+        if vehicle in problem.vehicle and stops and all(stop.node in problem.node for stop in stops)
+    }
+    for course in found.values():
+        course.begun = sum(movement.begin < now for movement in course.movements)
+        course.standing = sum(movement.begin < freeze for movement in course.movements)
+    fed = feeders(problem, (one for course in found.values() for one in course.movements))
     while True:
-        promised = {
-            onward
-            for onward, feeders in feeding.items()
-            if onward not in kept and any(feeder in kept for feeder, _, _, _ in feeders)
+        wanted = {
+            feeder
+            for course in found.values()
+            for movement in course.committed
+            for feeder, _, _, _ in fed.get(id(movement), ())
         }
-        promised -= {id(tour) for tour in every if id(tour) in promised and tour.start >= now and _fails(problem, tour)}
-        if not promised:
-            break
-        kept |= promised
-    chosen = [tour for tour in every if id(tour) in kept]
-    for tour in chosen:
-        for feeder, index, group, heads in feeding.get(id(tour), ()):
-            if feeder not in kept:
-                tour.empty(index, group, heads)
-    return chosen
+        more = False
+        for course in found.values():
+            upto = max((k + 1 for k, one in enumerate(course.movements) if id(one) in wanted), default=0)
+            if upto > course.standing:
+                course.standing, more = upto, True
+        if not more:
+            return found
 
 
-def take_only_who_may(problem: Problem, tours: Iterable[Tour], *, now: int) -> None:
-    """Empty what news after `now` forbids: windows gone, groups gone or fewer."""
+def finish_tour(course: Course) -> None:
+    """Let the tour a carrier is on stand to its end."""
+    while course.standing < len(course.movements) and (
+        course.movements[course.standing].tour == course.movements[course.standing - 1].tour
+    ):
+        course.standing += 1
+
+
+def release_who_cannot_start(problem: Problem, courses: Courses) -> None:
+    """What has not begun on a carrier that is out of use meanwhile does not stand; tours begun on one are finished."""
+    for course in courses.values():
+        for k in range(course.begun, course.standing):
+            if fails(problem, course.movements[k]):
+                course.standing = k
+                break
+        tour = course.committed[-1].tour if course.committed else -1
+        if any(fails(problem, one) for one in course.committed if one.tour == tour):
+            finish_tour(course)
+
+
+def take_only_who_may(problem: Problem, courses: Courses, *, now: int) -> None:
+    """Empty what news after `now` forbids of what has begun: windows gone, groups gone or fewer."""
     left = {group.id: group.count for group in problem.groups}
-    for tour in tours:
-        mode = problem.vehicle_type[problem.vehicle[tour.vehicle].type].mode
-        for index, stop in enumerate(tour.stops):
-            node = problem.node.get(stop.node)
-            if node is None or node.kind != "site":
+    for movement in sorted((one for course in courses.values() for one in course.committed), key=lambda m: m.begin):
+        begun = movement.begin < now
+        mode = problem.vehicle_type[problem.vehicle[movement.vehicle].type].mode
+        for index, stop in enumerate(movement.stops):
+            node = problem.node[stop.node]
+            if node.kind != "site":
                 continue
-            spans = node.open.get(mode, ())
-            shut = not any(a <= stop.service_start and stop.service_end <= b for a, b in spans)
+            shut = not any(a <= stop.service_start and stop.service_end <= b for a, b in node.open.get(mode, ()))
             for group, heads in list(stop.board.items()):
-                may = 0 if shut and stop.service_end > now else min(heads, left.get(group, 0))
+                may = 0 if begun and shut and stop.service_end > now else min(heads, left.get(group, 0))
                 if may < heads:
-                    tour.empty(index, group, heads - may)
+                    movement.empty(index, group, heads - may)
                 if group in left:
                     left[group] -= may
 
 
-def take_on_only_who_arrive(problem: Problem, tours: Iterable[Tour]) -> None:
-    """Empty boardings at staging places of people whom no kept tour sets down there any more."""
-    every = list(tours)
-    feeding = _feeders(problem, every)
-    for tour in every:
+def take_on_only_who_arrive(problem: Problem, courses: Courses) -> None:
+    """Empty boardings at staging places of people whom no committed movement sets down there any more."""
+    every = [one for course in courses.values() for one in course.committed]
+    feeding = feeders(problem, every)
+    for movement in every:
         fed: dict[tuple[int, str], int] = defaultdict(int)
-        for _, index, group, heads in feeding.get(id(tour), ()):
+        for _, index, group, heads in feeding.get(id(movement), ()):
             fed[index, group] += heads
-        for index, stop in enumerate(tour.stops):
+        for index, stop in enumerate(movement.stops):
             if problem.node[stop.node].kind == "hub":
                 for group, heads in list(stop.board.items()):
                     if heads > fed[index, group]:
-                        tour.empty(index, group, heads - fed[index, group])
+                        movement.empty(index, group, heads - fed[index, group])
 
 
-def strand(problem: Problem, tours: Iterable[Tour]) -> tuple[Problem, dict[str, int]]:
-    """Carriers that fail on tour: who boarded at a site and was not set down is stranded, later boardings fall away.
+def strand(problem: Problem, courses: Courses) -> Stranded:
+    """Carriers that fail on the way: who boarded at a site and was not set down is stranded, later boardings fall away.
 
     The problem returned leaves the stranded out of their groups, lets the carrier's movement stand, and counts its
     escorts as out for good when people sit in it.
     """
     stranded: dict[str, int] = defaultdict(int)
-    every = list(tours)
-    for tour in every:
-        failure = _fails(problem, tour)
+    every = [one for course in courses.values() for one in course.committed]
+    for movement in every:
+        failure = fails(problem, movement)
         if failure is None:
             continue
-        aboard = _aboard_at(tour, failure[0])
+        aboard = _aboard_at(movement, failure[0])
         left_at_site = dict(aboard)
-        for index, stop in enumerate(tour.stops):
+        for index, stop in enumerate(movement.stops):
             at_site = problem.node[stop.node].kind == "site"
             for group, heads in list(stop.board.items()):
                 lost = min(heads, left_at_site.get(group, 0)) if stop.depart <= failure[0] else heads
@@ -135,45 +193,26 @@ def strand(problem: Problem, tours: Iterable[Tour]) -> tuple[Problem, dict[str, 
                     stranded[group] += lost
                     left_at_site[group] -= lost
                 if lost:
-                    tour.empty(index, group, lost)
-        problem = _movement_stands(problem, tour, failure)
+                    movement.empty(index, group, lost)
         if any(aboard.values()):
-            base = problem.vehicle[tour.vehicle].base
-            home = max(one.end for one in every if problem.vehicle[one.vehicle].base == base)
-            problem = _escorts_gone(problem, tour, after=home)
+            problem = _escorts_gone(problem, courses, movement)
+        problem = _movement_stands(problem, movement, failure)
     groups = tuple(replace(group, count=max(0, group.count - stranded.get(group.id, 0))) for group in problem.groups)
-    return replace(problem, groups=groups), dict(stranded)
+    return Stranded(replace(problem, groups=groups), dict(stranded))
 
 
-def _split(vehicle: str, base: str, stops: tuple[Stop, ...]) -> list[Tour]:
-    found: list[Tour] = []
-    current: list[Stop] = []
-    escorts = people = 0
-    for stop in stops:
-        escorts += stop.escorts_on - stop.escorts_off
-        people += sum(stop.board.values()) - sum(stop.alight.values())
-        idle = stop.node == base and not escorts and not people
-        if current or not idle:
-            current.append(stop)
-        if current and idle:
-            found.append(Tour(vehicle, current))
-            current = []
-    return [*found, Tour(vehicle, current, complete=False)] if current else found
-
-
-def _feeders(problem: Problem, tours: list[Tour]) -> dict[int, list[tuple[int, int, str, int]]]:
-    """For each tour that boards at a staging place: which tours fed it, at which stop, which group, how many."""
+def feeders(problem: Problem, movements: Iterable[Movement]) -> dict[int, list[tuple[int, int, str, int]]]:
+    """For each movement that boards at a staging place: who fed it, at which stop, which group, how many."""
     lots: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
     outs: list[tuple[int, int, int, int, str, str, int]] = []
-    for tour in tours:
-        for index, stop in enumerate(tour.stops):
-            node = problem.node.get(stop.node)
-            if node is None or node.kind != "hub":
+    for movement in movements:
+        for index, stop in enumerate(movement.stops):
+            if problem.node[stop.node].kind != "hub":
                 continue
             for group, heads in stop.alight.items():
-                lots[stop.node, group].append([stop.service_end, heads, id(tour)])
+                lots[stop.node, group].append([stop.service_end, heads, id(movement)])
             for group, heads in stop.board.items():
-                outs.append((stop.service_start, stop.service_end, heads, id(tour), stop.node, group, index))
+                outs.append((stop.service_start, stop.service_end, heads, id(movement), stop.node, group, index))
     found: dict[int, list[tuple[int, int, str, int]]] = defaultdict(list)
     for queue in lots.values():
         queue.sort(key=lambda lot: (lot[0], lot[1]))
@@ -189,15 +228,43 @@ def _feeders(problem: Problem, tours: list[Tour]) -> dict[int, list[tuple[int, i
     return found
 
 
-def _fails(problem: Problem, tour: Tour) -> tuple[int, int] | None:
-    """The first time out of use that meets the tour."""
-    spans = sorted(problem.vehicle[tour.vehicle].unavailable)
-    return next(((a, b) for a, b in spans if a < tour.end and tour.start < b), None)
+def fails(problem: Problem, movement: Movement) -> tuple[int, int] | None:
+    """The first time out of use that meets the movement."""
+    spans = sorted(problem.vehicle[movement.vehicle].unavailable)
+    return next(((a, b) for a, b in spans if a < movement.end and movement.begin < b), None)
 
 
-def _aboard_at(tour: Tour, minute: int) -> dict[str, int]:
+def _course(base: str, vehicle: str, stops: Sequence[Stop]) -> Course:
+    """A movement ends when people have been set down and nobody is aboard, or at the base with the escorts off."""
+    course = Course(stops[0], [])
+    if stops[0].board or stops[0].escorts_on:
+        # A plan may board on its first stop; then nothing stood there before.
+        course.first = replace(stops[0], board={}, escorts_on=0, service_end=stops[0].service_start,
+                               depart=stops[0].service_start, refuel=False)  # fmt: skip
+        stops = (course.first, replace(stops[0], arrive=stops[0].service_start), *stops[1:])
+    for some, tour in _cut(base, stops):
+        course.movements.append(Movement(vehicle, some[0].depart, list(some[1:]), tour))
+    return course
+
+
+def _cut(base: str, stops: Sequence[Stop]) -> Iterator[tuple[Sequence[Stop], int]]:
+    """Each movement with the stop before it, and the number of its tour."""
+    escorts = people = last = tour = 0
+    for index, stop in enumerate(stops):
+        escorts += stop.escorts_on - stop.escorts_off
+        people += sum(stop.board.values()) - sum(stop.alight.values())
+        home = stop.node == base and not escorts
+        if index and not people and (stop.alight or home):
+            yield stops[last : index + 1], tour
+            last = index
+            tour += home
+    if last < len(stops) - 1:
+        yield stops[last:], tour
+
+
+def _aboard_at(movement: Movement, minute: int) -> dict[str, int]:
     aboard: dict[str, int] = defaultdict(int)
-    for stop in tour.stops:
+    for stop in movement.stops:
         if stop.service_end <= minute:
             for group, heads in stop.alight.items():
                 aboard[group] -= heads
@@ -207,28 +274,36 @@ def _aboard_at(tour: Tour, minute: int) -> dict[str, int]:
     return {group: heads for group, heads in aboard.items() if heads > 0}
 
 
-def _movement_stands(problem: Problem, tour: Tour, failure: tuple[int, int]) -> Problem:
+def _movement_stands(problem: Problem, movement: Movement, failure: tuple[int, int]) -> Problem:
     def later(span: tuple[int, int]) -> tuple[int, int]:
-        return (max(span[0], min(tour.end, span[1])), span[1]) if span == failure else span
+        return (max(span[0], min(movement.end, span[1])), span[1]) if span == failure else span
 
     vehicles = tuple(
-        replace(one, unavailable=tuple(later(span) for span in one.unavailable)) if one.id == tour.vehicle else one
+        replace(one, unavailable=tuple(later(span) for span in one.unavailable)) if one.id == movement.vehicle else one
         for one in problem.vehicles
     )
     return replace(problem, vehicles=vehicles)
 
 
-def _escorts_gone(problem: Problem, tour: Tour, *, after: int) -> Problem:
+def _escorts_gone(problem: Problem, courses: Courses, movement: Movement) -> Problem:
     """The pool of the carrier's base is smaller once every tour already begun from there is home and rested."""
-    base, count = problem.vehicle[tour.vehicle].base, sum(stop.escorts_on for stop in tour.stops)
+    base = problem.vehicle[movement.vehicle].base
+    stops = [stop for one in courses[movement.vehicle].committed if one.tour == movement.tour for stop in one.stops]
+    count = sum(stop.escorts_on for stop in stops)
+    ends = [
+        one.end
+        for vehicle, course in courses.items()
+        if problem.vehicle[vehicle].base == base
+        for one in course.movements[: course.standing + 1]
+    ]
     rules = problem.rules
-    from_minute = after + max(rules.escort_rest_min, -(-rules.escort_tour_max_min * rules.escort_rest_pct // 100))
+    from_minute = max(ends) + max(rules.escort_rest_min, -(-rules.escort_tour_max_min * rules.escort_rest_pct // 100))
 
     def fewer(steps: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
         before = [step for step in steps if step[0] < from_minute]
         later = [(minute, max(0, number - count)) for minute, number in steps if minute > from_minute]
-        now = max(0, (before[-1][1] if before else 0) - count)
-        return (*before, (from_minute, now), *later)
+        then = max(0, (before[-1][1] if before else 0) - count)
+        return (*before, (from_minute, then), *later)
 
     nodes = tuple(replace(node, escorts=fewer(node.escorts)) if node.id == base else node for node in problem.nodes)
     return replace(problem, nodes=nodes)

@@ -76,3 +76,12 @@ def offer_all(t: Array, s: Array, seats: int, o: int) -> None:
     h, aside = t[t[AT_HUB] + o], len(t) - t[LOTS_MAX] - BEHIND
     for i in range(s[t[AT_LOT_N] + h]):
         s[t[AT_LOTS] + (h * t[LOTS_MAX] + i) * L_COLUMNS + L_HEADS] = t[aside + i]
+
+
+@inner
+def seated(t: Array, seats: int) -> int:
+    """How many have a seat."""
+    heads = 0
+    for k in range(t[seats]):
+        heads += t[seats + 1 + k * SEAT_COLUMNS + 1]
+    return heads

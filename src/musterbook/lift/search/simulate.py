@@ -8,7 +8,9 @@ from __future__ import annotations
 from musterbook.lift.search.book import book, full, go_home, return_overstaying
 from musterbook.lift.search.choose import choose, lost_about
 from musterbook.lift.search.columns import (
+    AT_EXTRA,
     AT_GROUP,
+    AT_KIND,
     AT_LOSS,
     AT_MINUTE,
     AT_PARKS,
@@ -24,6 +26,7 @@ from musterbook.lift.search.columns import (
     C_IDLE_MAX,
     C_KEPT,
     AT_WEIGHT,
+    E_PEOPLE,
     FREE,
     G_COLUMNS,
     G_SITE,
@@ -37,6 +40,7 @@ from musterbook.lift.search.columns import (
     Q_ORIGIN,
     Q_WAIT,
     SEATS,
+    SITE,
     POOL_MINUTES,
     R_COLUMNS,
     ROWS,
@@ -58,11 +62,12 @@ from musterbook.lift.search.columns import (
 )
 from musterbook.lift.search.compiled import inner
 from musterbook.lift.search.evaluate import FOUND, evaluate
-from musterbook.lift.search.promised import freeze_line, keeps_first, offer_all, offer_only_seated
+from musterbook.lift.search.promised import freeze_line, keeps_first, offer_all, offer_only_seated, seated
 from musterbook.lift.search.tables import Array
 
 FINISHED = 1
 CUT_OFF = 0
+AGAIN_MIN = 30
 LATE_MAX = 30
 """How many minutes later than adopted a serial may leave and still be the same."""
 
@@ -180,10 +185,12 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
             due = s[carrier + V_READY] + (lists[v, number, Q_WAIT] if t[t[AT_PARKS] + s[carrier + V_NODE]] else 0)
             if adopted:
                 due = max(s[carrier + V_READY], due - s[carrier + V_READY])
-            if due > now:
+            # An adopted serial is booked as soon as everybody on it can be: it makes room where it fetches them.
+            early = adopted and due > now
+            if due > now and (not adopted or (seats == 0 and t[t[AT_KIND] + lists[v, number, Q_ORIGIN]] != SITE)):
                 s[t[AT_WAKE] + v] = due
                 continue
-            wait = now - s[carrier + V_READY]
+            wait = max(now, due) - s[carrier + V_READY]
             wait_max = t[HORIZON]
             if adopted:
                 wait_max = max(wait, lists[v, number, Q_WAIT] + LATE_MAX - s[carrier + V_READY])
@@ -204,6 +211,9 @@ def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of th
             )
             if seats > 0:
                 offer_all(t, s, seats, lists[v, number, Q_ORIGIN])
+            if early and (found != FOUND or (seats > 0 and s[t[AT_EXTRA] + E_PEOPLE] < seated(t, seats))):
+                s[t[AT_WAKE] + v] = min(due, now + AGAIN_MIN)
+                continue
             if found == FOUND:
                 book(t, x, s, y, u)
                 s[carrier + V_NEXT] += 1
