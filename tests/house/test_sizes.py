@@ -25,6 +25,8 @@ LONG_FILES: dict[str, str] = {
     "src/musterbook/ledger/signing.py": "three signatures in one format",
     "src/musterbook/ledger/standing.py": "the reasons for not standing, in the order in which they apply",
     "src/musterbook/lift/dispatch/trips.py": "one trip, leg by leg",
+    "src/musterbook/lift/bound/trips.py": "every way a trip can go, cheapest first",
+    "src/musterbook/lift/planners.py": "the planners one may choose, side by side",
     "src/musterbook/lift/problem_file.py": "one file format, read and written",
     "src/musterbook/operation/opening.py": "one act, step by step",
     "src/musterbook/operation/verifying.py": "one verification, in numbered steps",
@@ -32,7 +34,11 @@ LONG_FILES: dict[str, str] = {
     "src/musterbook/sync/bundle.py": "one file format, read and written",
     "src/musterbook/words/page_words.py": "a table, one line a key",
 }
+COMPILED = "src/musterbook/lift/search/"
+LINES_IN_A_COMPILED_FILE_MAX = 600
+"""There each function compiled for itself costs everybody seconds, and arrays cannot be wrapped (decision 0203)."""
 LONG_FUNCTIONS: dict[str, str] = {
+    "src/musterbook/lift/explain/remedies.py:_remedies": "one clause for each kind of bar, as a reader looks for them",
     "src/musterbook/lift/dispatch/trips.py:attempt": "one trip, leg by leg, each leg from where the last one ended",
 }
 SOURCE = python_files("src", "tools", "verifier", "benchmarks")
@@ -56,10 +62,14 @@ def long_functions(path: Path) -> list[str]:
 def test_a_file_is_short_or_says_why_not(path: Path) -> None:
     alone = named(path).startswith("verifier/")
     most = LINES_IN_A_LONG_FILE_MAX if named(path) in LONG_FILES else LINES_IN_A_FILE_MAX
+    if named(path).startswith(COMPILED):
+        most = LINES_IN_A_COMPILED_FILE_MAX
 
     assert alone or lines_of(path) <= most
 
 
 @pytest.mark.parametrize("path", SOURCE, ids=named)
 def test_a_function_is_short_or_says_why_not(path: Path) -> None:
-    assert [name for name in long_functions(path) if name not in LONG_FUNCTIONS] == []
+    compiled = named(path).startswith(COMPILED)
+
+    assert compiled or [name for name in long_functions(path) if name not in LONG_FUNCTIONS] == []
