@@ -1,4 +1,4 @@
-"""Replanning after forty seeded faults on the M instances: seconds to the first plan, what changed, what the check says.
+"""Replanning after forty seeded faults on M instances: seconds to the first plan, what changed, what the check says.
 
 Run: `python benchmarks/replan.py [--trials 150] [--faults 40] INSTANCE.json …`. One line per fault, then the worst of
 each figure. A serial is *hit* when the fault names its carrier, place, road or pool; the share of changed serials is of
@@ -159,7 +159,8 @@ def line_of(fault: Fault, adopted: Plan, found: Replanned, seconds: float, now: 
         "fault": f"{now:5d} {fault.name}", "first_s": round(found.first_seconds, 2), "all_s": round(seconds, 1),
         "findings": sum(one.rule != "R18" for one in found.findings), "committed": len(begun), "touched": len(touched),
         "far": len(far), "far_changed": changed, "share": round(changed / max(1, len(far)), 4),
-        "changed": found.changed, "first_loss": round(found.first_loss, 2), "loss": round(found.objective.weighted_loss, 2),
+        "changed": found.changed, "first_loss": round(found.first_loss, 2),
+        "loss": round(found.objective.weighted_loss, 2),
     }  # fmt: skip
 
 

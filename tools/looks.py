@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from musterbook.console.app import create_app
 from musterbook.console.book_source import BookSource
+from musterbook.console.lift_rows import WholeSource
 from musterbook.console.serve import clock_of, open_port
-from musterbook.console.source import Source
 from musterbook.operation.folder import open_book
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -60,7 +60,7 @@ def main() -> int:
     return 0
 
 
-def shots(source: Source) -> list[tuple[str, str, int, str]]:
+def shots(source: WholeSource) -> list[tuple[str, str, int, str]]:
     """Name, address, width and theme of each picture; the person is the one who went through most hands."""
     people = source.people()[:400]
     most = max(people, key=lambda one: len(view.hands) if (view := source.person(one.number)) else 0)
@@ -99,7 +99,7 @@ def at(path: str, as_of: str) -> str:
 
 
 @contextlib.contextmanager
-def console_of(source: Source) -> Iterator[str]:
+def console_of(source: WholeSource) -> Iterator[str]:
     """A console on a free port, in a thread of its own; its address."""
     listening = open_port(0)
     config = uvicorn.Config(create_app(source), access_log=False, log_level="error", timeout_graceful_shutdown=1)

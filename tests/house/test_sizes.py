@@ -26,6 +26,8 @@ LONG_FILES: dict[str, str] = {
     "src/musterbook/ledger/standing.py": "the reasons for not standing, in the order in which they apply",
     "src/musterbook/lift/dispatch/trips.py": "one trip, leg by leg",
     "src/musterbook/lift/bound/trips.py": "every way a trip can go, cheapest first",
+    "src/musterbook/lift/committed.py": "what stands of each carrier, from its stops to who is aboard",
+    "src/musterbook/lift/replan.py": "planning again, step by step",
     "src/musterbook/lift/planners.py": "the planners one may choose, side by side",
     "src/musterbook/lift/problem_file.py": "one file format, read and written",
     "src/musterbook/operation/opening.py": "one act, step by step",

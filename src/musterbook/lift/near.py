@@ -29,7 +29,9 @@ class Near:
         return frozenset(self.reasons)
 
 
-def near_of(problem: Problem, adopted: Plan, courses: Mapping[str, Course], *, released: Mapping[str, str]) -> Near:
+def near_of(  # noqa: C901  one road from findings to serials, in the order in which they touch each other
+    problem: Problem, adopted: Plan, courses: Mapping[str, Course], *, released: Mapping[str, str]
+) -> Near:
     """Judge the adopted plan against the changed problem, and see whom the findings touch.
 
     Touched are the serials of a carrier, place, pool or group that a finding names (of a carrier only around its

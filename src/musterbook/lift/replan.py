@@ -1,7 +1,7 @@
 """Planning again after the world changed: what has begun or is committed stands, the rest changes as little as it can.
 
-The steps of lift.md section 7: what stands is booked with its real times; adopted serials the simulation can still carry
-out keep their minute, seats and carrier; then the plan is improved with a price on every change.
+The steps of lift.md section 7: what stands is booked with its real times; adopted serials the simulation can still
+carry out keep their minute, seats and carrier; then the plan is improved with a price on every change.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class Replanned:
         changes: every serial of both plans once, with its reason.
         committed: ids of the serials that had to stand; `repaired` those of them the news forbade, with the rule.
         far: serials the news does not touch; `far_changed` those of them that changed all the same.
-        first_loss, first_changed: loss and serials changed when only the adopted serials are kept as far as they can be.
+        first_loss, first_changed: loss, and serials changed, when the adopted serials are kept as far as they can be.
         first_seconds: when that first plan stood.
     """
 
@@ -219,7 +219,7 @@ def _standing(problem: Problem, adopted: Plan, *, now: int, freeze: int) -> _Sta
 
 
 def _forbidden(problem: Problem, courses: Mapping[str, Course], begun: Begun, now: int) -> tuple[str, int, str] | None:
-    """A committed movement that has not begun and breaks a rule now: carrier, its number, the rule; the last to begin."""
+    """A committed movement not begun that breaks a rule now: carrier, its number, the rule; the last to begin."""
     findings = check(problem, begun.joined(Plan(problem.name, {}))).findings
     for finding in findings:
         if finding.rule not in NEWS or finding.minute is None:

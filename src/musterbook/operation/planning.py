@@ -17,6 +17,7 @@ from typing import Any
 from musterbook.eligibility.apart import KeepApart
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
+from musterbook.lift.again import Again, dispatch_again
 from musterbook.lift.check import Verdict
 from musterbook.lift.facts import PlanAdopted, PlanChecked, PlanProposed, Seated, Unseated
 from musterbook.lift.manifests import Manifests
@@ -25,7 +26,6 @@ from musterbook.lift.plan_file import plan_values, read_plan
 from musterbook.lift.planners import PLANNERS, NoPlan, Proposal, Searched, planner_for
 from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import problem_values, read_problem
-from musterbook.lift.replan import Replanned, replan
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.posing import Beds, Planned, minute_of, plannable, problem_of
@@ -160,7 +160,7 @@ def write_proposal(book: Book, problem: Problem, plan: Plan, found: Proposal, *,
 def plan_again(
     book: Book, adopted: Plan, *, epoch: datetime, at: datetime, freeze_minutes: int, days: int, seed: int = 1,
     beds: Beds | None = None, planned: Planned | None = None, gone: Mapping[str, int],
-) -> tuple[Replanned, Problem, Digest]:  # fmt: skip
+) -> tuple[Again, Problem, Digest]:  # fmt: skip
     """Dispatch the rest again from what the book says now; tours begun before the freeze line are kept.
 
     Returns:
@@ -168,7 +168,7 @@ def plan_again(
     """
     problem = problem_of(book, at=at, days=days, beds=beds, planned=planned, epoch=epoch, gone=gone)
     now = minute_of(at, epoch, 0)
-    again = replan(problem, adopted, now_minute=now, freeze_minute=now + freeze_minutes, seed=seed)
+    again = dispatch_again(problem, adopted, now_minute=now, freeze_minute=now + freeze_minutes, seed=seed)
     found = Proposal(
         plan=again.plan, objective=again.objective, unmoved=again.unmoved, planner="replan", seed=seed,
         late=again.findings,

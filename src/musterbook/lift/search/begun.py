@@ -198,8 +198,8 @@ class _Desk:
             lots.sort()
         blocks = int(self.head[c.HELD_BLOCKS])
         held = self._view(c.AT_HELD_FREE, len(hubs) * blocks).reshape(-1, blocks)
-        for start, end, place, heads, group in sorted(self.boarded):
-            node, weight = self.problem.node[place], self.weights[self.problem.groups[group].id]
+        for start, end, place, boarded, group in sorted(self.boarded):
+            heads, node, weight = boarded, self.problem.node[place], self.weights[self.problem.groups[group].id]
             for lot in self.set_down[place]:
                 some = min(heads, lot[1]) if lot[2] == group and lot[0] <= start else 0
                 if some:

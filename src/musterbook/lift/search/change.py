@@ -93,7 +93,7 @@ class Found:
 
 
 class Looking(Engine):
-    """An engine whose carriers look for work often once their entries are used up: the adopted plan ends, news do not."""
+    """An engine whose carriers look for work often once their entries are used up: news may come at any time."""
 
     def _idle(self, least: int, most: int) -> None:
         super()._idle(min(least, 60), min(most, 240))

@@ -1,7 +1,8 @@
 """Compiled: people who have a seat on a serial of the adopted plan are the only ones offered to it.
 
 The seats lie at the end of `t` (`begun.with_seats`): how many groups they are of, then for each the group, its heads
-aboard, and room to put aside how many are there. Behind all seats is room for the lots of a staging place, then the freeze line and a mark.
+aboard, and room to put aside how many are there. Behind all seats is room for the
+lots of a staging place, then the freeze line and a mark.
 """
 
 from __future__ import annotations

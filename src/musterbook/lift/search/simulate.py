@@ -11,21 +11,21 @@ from musterbook.lift.search.columns import (
     AT_EXTRA,
     AT_GROUP,
     AT_KIND,
+    AT_LOAD_GROUP,
+    AT_LOAD_HEADS,
     AT_LOSS,
     AT_MINUTE,
     AT_PARKS,
-    AT_LOAD_GROUP,
-    AT_LOAD_HEADS,
     AT_POOL_FREE,
     AT_REMAINING,
     AT_SERIALS,
     AT_TOTALS,
     AT_VEHICLE,
     AT_WAKE,
+    AT_WEIGHT,
     C_IDLE,
     C_IDLE_MAX,
     C_KEPT,
-    AT_WEIGHT,
     E_PEOPLE,
     FREE,
     G_COLUMNS,
@@ -33,18 +33,18 @@ from musterbook.lift.search.columns import (
     GROUPS,
     HOME_FIRST,
     HORIZON,
+    MINUTES,
     NEVER,
     P_LEAST_ESCORTS,
+    POOL_MINUTES,
     Q_DEST,
     Q_FLAGS,
     Q_ORIGIN,
     Q_WAIT,
-    SEATS,
-    SITE,
-    POOL_MINUTES,
     R_COLUMNS,
     ROWS,
-    MINUTES,
+    SEATS,
+    SITE,
     T_LEFT,
     T_LOADS,
     T_SERIALS,
@@ -83,8 +83,9 @@ def copy(target: Array, to: int, source: Array, at: int, count: int) -> None:
 def copy_plan(  # noqa: PLR0917  numba takes arguments by place
     t: Array, s: Array, to: int, source: Array, at: int, u: Array, to_u: int, source_u: Array, at_u: int, since: int
 ) -> None:
-    """Copy a plan half made (its figures aside) into another place: of serials and loads those there are, of what is
-    booked by the minute the time from `since` to the last minute either of the two has booked.
+    """Copy a plan half made, its figures aside, into another place.
+
+    Of serials and loads those there are; of what is booked by the minute, `since` to the last minute either has booked.
     """
     totals = at + t[AT_TOTALS]
     until = max(source[totals + T_UNTIL], s[to + t[AT_TOTALS] + T_UNTIL]) + 1
@@ -116,7 +117,7 @@ def loss_at_least(t: Array, x: Array, s: Array, y: Array, now: int) -> float:
 
 
 @inner
-def simulate(  # noqa: PLR0917, C901, PLR0912  one long thought: the clock of the whole plan
+def simulate(  # noqa: PLR0917, C901, PLR0912, PLR0915  one long thought: the clock of the whole plan
     t: Array,
     x: Array,
     s: Array,
