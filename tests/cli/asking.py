@@ -58,3 +58,9 @@ def in_its_own_process(*words: str, stdin: str | None = None) -> Answer:
         check=False,
     )  # fmt: skip
     return Answer(done.returncode, done.stdout, done.stderr)
+
+
+def done(answer: Answer) -> Answer:
+    """The answer, once it is one that nothing stood against."""
+    assert answer.code == 0, answer.err + answer.out
+    return answer

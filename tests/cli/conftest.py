@@ -6,11 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.asking import Asking
-from tests.operation.making import fill
+from tests.cli.asking import Asking, done
+from tests.operation.making import fill, open_small_book
 
 
 @pytest.fixture
 def muster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Asking:
     """Asks about a folder that is filled and not yet opened."""
     return Asking(capsys, fill(tmp_path / "willow"))
+
+
+@pytest.fixture
+def adopted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Asking, list[str]]:
+    """A book whose plan is in force, and the numbers of the people at Willow."""
+    open_small_book(tmp_path).close()
+    muster = Asking(capsys, tmp_path / "willow")
+    for party in ("willow", "harbour"):
+        done(muster.write("06:30", "agreement", "sign", "AGR-01", "--party", party, "--key", "c.coord"))
+    done(muster.write("07:00", "clear", "--at", "willow", "--key", "e.reviewer"))
+    made = done(muster.write("08:00", "plan", "make", "--seconds", "1", "--days", "2", "--json")).json
+    words = ("plan", "adopt", made["plan"][:8], "--key", "o.desk", "--key", "p.planner")
+    done(muster.write("08:10", *words))
+    return muster, muster("roll", "willow", "--json").json["roll"]

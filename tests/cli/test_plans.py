@@ -20,10 +20,9 @@ from musterbook.lift.check import check
 from musterbook.lift.plan_file import read_plan, write_plan
 from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import problem_values, read_problem, write_problem
-from tests.cli.asking import SOURCE, Answer, Asking
+from tests.cli.asking import SOURCE, Asking, done
 from tests.lift.explain.asking import planned, with_bus, with_node
 from tests.lift.making import plain_problem, small_problem
-from tests.operation.making import open_small_book
 
 
 @pytest.fixture
@@ -285,33 +284,14 @@ def test_ctrl_c_writes_the_best_plan_so_far(tmp_path: Path) -> None:
     assert check(read_problem(problem), read_plan(out)).feasible
 
 
-@pytest.fixture
-def adopted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Asking, list[str]]:
-    """A book whose plan is in force, and the numbers of the people at Willow."""
-    open_small_book(tmp_path).close()
-    muster = Asking(capsys, tmp_path / "willow")
-    for party in ("willow", "harbour"):
-        _done(muster.write("06:30", "agreement", "sign", "AGR-01", "--party", party, "--key", "c.coord"))
-    _done(muster.write("07:00", "clear", "--at", "willow", "--key", "e.reviewer"))
-    made = _done(muster.write("08:00", "plan", "make", "--seconds", "1", "--days", "2", "--json")).json
-    words = ("plan", "adopt", made["plan"][:8], "--key", "o.desk", "--key", "p.planner")
-    _done(muster.write("08:10", *words))
-    return muster, muster("roll", "willow", "--json").json["roll"]
-
-
-def _done(answer: Answer) -> Answer:
-    assert answer.code == 0, answer.err + answer.out
-    return answer
-
-
 def test_why_not_a_person_says_he_is_aboard_or_what_holds_him(adopted: tuple[Asking, list[str]]) -> None:
     muster, people = adopted
     (serial,) = muster("serials", "--json").json
     seated = set(muster("manifest", serial["serial"], "--json").json["people"])
     held = next(one for one in people if one not in seated)
 
-    aboard = _done(muster("plan", "why-not", min(seated), serial["serial"]))
-    left = _done(muster("plan", "why-not", held, serial["serial"]))
+    aboard = done(muster("plan", "why-not", min(seated), serial["serial"]))
+    left = done(muster("plan", "why-not", held, serial["serial"]))
 
     assert aboard.out == f"{min(seated)} is on {serial['serial']}.\n"
     assert left.out.startswith(f"{held}: ")
@@ -322,8 +302,8 @@ def test_why_not_a_person_says_he_is_aboard_or_what_holds_him(adopted: tuple[Ask
 def test_explain_and_why_not_ask_the_book_for_the_plan_in_force(adopted: tuple[Asking, list[str]]) -> None:
     muster, _ = adopted
 
-    explained = _done(muster("plan", "explain"))
-    answer = _done(muster("plan", "why-not", "--vehicle", "bus-1", "--site", "WLW", "--at", "10", "--json")).json
+    explained = done(muster("plan", "explain"))
+    answer = done(muster("plan", "why-not", "--vehicle", "bus-1", "--site", "WLW", "--at", "10", "--json")).json
 
     assert "WLW: 10 of 10 people leave on one serial" in explained.out
     assert answer["question"]["vehicle"] == "bus-1"
@@ -332,7 +312,7 @@ def test_explain_and_why_not_ask_the_book_for_the_plan_in_force(adopted: tuple[A
 def test_the_book_is_written_as_an_instance(adopted: tuple[Asking, list[str]], tmp_path: Path) -> None:
     muster, _ = adopted
 
-    said = _done(muster("plan", "problem", "--at", "now", "--days", "2", "--out", str(tmp_path / "now.json.gz")))
+    said = done(muster("plan", "problem", "--at", "now", "--days", "2", "--out", str(tmp_path / "now.json.gz")))
 
     problem = read_problem(tmp_path / "now.json.gz")
     assert "10 people in 1 groups, 1 carriers" in said.out

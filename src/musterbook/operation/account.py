@@ -136,13 +136,13 @@ def account_of(book: Book, now: datetime) -> AccountOf:
 
 def _plans(book: Book) -> tuple[PlanInForce, ...]:
     """Every plan adopted, in order of adoption."""
-    proposed: dict[Digest, PlanProposed] = {}
+    facts = [(entry, entry.fact) for entry in book.entries() if isinstance(entry.fact, PlanProposed | PlanAdopted)]
+    # Of one second, an adoption may be read before the proposal it names.
+    proposed = {fact.plan: fact for _, fact in facts if isinstance(fact, PlanProposed)}
     found = []
-    for entry in book.entries():
-        if isinstance(entry.fact, PlanProposed):
-            proposed[entry.fact.plan] = entry.fact
-        elif isinstance(entry.fact, PlanAdopted) and entry.fact.plan in proposed:
-            one = proposed[entry.fact.plan]
+    for entry, fact in facts:
+        if isinstance(fact, PlanAdopted) and fact.plan in proposed:
+            one = proposed[fact.plan]
             others = [
                 (other.planner, _loss(other))
                 for other in proposed.values()
@@ -150,9 +150,7 @@ def _plans(book: Book) -> tuple[PlanInForce, ...]:
             ]
             others.sort(key=lambda other: (other[1], other[0]))
             found.append(
-                PlanInForce(
-                    one.plan, entry.happened_at, entry.fact.because, one.planner, _loss(one), beside=tuple(others)
-                )
+                PlanInForce(one.plan, entry.happened_at, fact.because, one.planner, _loss(one), beside=tuple(others))
             )
     return tuple(found)
 

@@ -1,0 +1,105 @@
+"""serial slip | scrub | reseat: one serial changed, with what stands against it said before it is written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+from musterbook.cli.numbers import number_in
+from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.times import read_moment, zulu
+
+if TYPE_CHECKING:
+    from musterbook.operation.serial_moves import Judged
+
+changes = typer.Typer(help="Change one serial.", no_args_is_help=True)
+Because = Annotated[str, typer.Option(help="Why.")]
+Named = Annotated[str, typer.Argument(help="The serial.")]
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.add_typer(changes, name="serial")
+
+
+@changes.command("slip")
+def slip(
+    ctx: typer.Context,
+    serial: Named,
+    leaves: Annotated[str, typer.Option(help="When it leaves now: 212348ZJAN26 or RFC 3339.")],
+    because: Because,
+    arrives: Annotated[str, typer.Option(help="When it arrives; as much later as it leaves later by default.")] = "",
+) -> None:
+    """Write that a serial runs at other hours."""
+    from musterbook.lift.facts import SerialSlipped  # noqa: PLC0415  heavy
+    from musterbook.operation import serial_moves  # noqa: PLC0415  heavy
+    from musterbook.operation.serials import serial_named  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, SerialSlipped)
+        manifest = serial_named(book, serial)
+        judged = serial_moves.slip(book, manifest, leaves_at=read_moment(leaves), now=acting.at)
+        arrives_at = read_moment(arrives) if arrives else judged.arrives_at
+        if arrives_at <= judged.leaves_at:
+            raise Malformed.because("cli.arrives-before-it-leaves", leaves=leaves, arrives=zulu(arrives_at))
+        entry = serial_moves.write_slip(
+            book, acting, serial, leaves_at=judged.leaves_at, arrives_at=arrives_at, because=because
+        )
+        hours = f"leaves {zulu(judged.leaves_at)}, arrives {zulu(arrives_at)}"
+        asked.wrote(entry, f"{serial}: {hours}{_against(judged)}")
+
+
+@changes.command("scrub")
+def scrub(ctx: typer.Context, serial: Named, because: Because) -> None:
+    """Write that a serial does not run; its people keep their place and lose their seats."""
+    from musterbook.lift.facts import SerialScrubbed  # noqa: PLC0415  heavy
+    from musterbook.operation import serial_moves  # noqa: PLC0415  heavy
+    from musterbook.operation.serials import serial_named  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, SerialScrubbed)
+        judged = serial_moves.scrub(book, serial_named(book, serial), now=acting.at)
+        entry = serial_moves.write_scrub(book, acting, serial, because=because)
+        asked.wrote(entry, f"{serial}: does not run, {judged.people} people lose their seats{_against(judged)}")
+
+
+@changes.command("reseat")
+def reseat(
+    ctx: typer.Context,
+    serial: Named,
+    to: Annotated[str, typer.Option("--to", help="The serial they go on instead.")],
+    because: Because,
+    person: Annotated[
+        list[str] | None, typer.Option("--person", help="Who; everyone by default.")
+    ] = None,
+) -> None:
+    """Seat people of a serial on another one; refused when a gate objects to them there."""
+    from musterbook.lift.facts import Seated  # noqa: PLC0415  heavy
+    from musterbook.operation import serial_moves  # noqa: PLC0415  heavy
+    from musterbook.operation.serials import serial_named  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, Seated)
+        source, target = serial_named(book, serial), serial_named(book, to)
+        people = frozenset(number_in(book, one) for one in person or ()) or source.people
+        judged = serial_moves.reseat(book, source, target, people, now=acting.at)
+        if judged.objections:
+            raise Refused(*judged.objections)
+        written = serial_moves.write_reseat(book, acting, serial, to, people, because=because)
+        if not written:
+            raise Malformed.because("cli.nobody-to-reseat", serial=serial)
+        asked.wrote(written[-1], f"{len(judged.named)} people of {serial} sit on {to}")
+
+
+def _against(judged: Judged) -> str:
+    """What the check and the gates say of the change: it is written all the same, as it is news and no wish."""
+    broken = {one.rule for one in judged.findings or ()} | {one.rule for one in judged.objections}
+    rules = ", ".join(sorted(broken))
+    pushed = ", ".join(judged.pushed)
+    against = f"; against it speak {rules}" if rules else ""
+    return f"{against}; other serials change with it: {pushed}" if pushed else against
