@@ -73,9 +73,7 @@ def reseat(
     serial: Named,
     to: Annotated[str, typer.Option("--to", help="The serial they go on instead.")],
     because: Because,
-    person: Annotated[
-        list[str] | None, typer.Option("--person", help="Who; everyone by default.")
-    ] = None,
+    person: Annotated[list[str] | None, typer.Option("--person", help="Who; everyone by default.")] = None,
 ) -> None:
     """Seat people of a serial on another one; refused when a gate objects to them there."""
     from musterbook.lift.facts import Seated  # noqa: PLC0415  heavy
