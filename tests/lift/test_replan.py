@@ -1,13 +1,15 @@
-"""Dispatching again: what has begun stays, what the news forbids falls away, the rest is planned from there."""
+"""Planning again, by rules and by search: what has begun stays, what the news forbids falls away."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from musterbook.lift.again import Again, dispatch_again
 from musterbook.lift.check import check
 from musterbook.lift.dispatch.policies import MostAtRiskFirst
 from musterbook.lift.plan import serials
@@ -16,7 +18,15 @@ from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import read_problem
 from musterbook.lift.replan import replan
 
+Way = Callable[..., Again]
 INSTANCES = Path(__file__).parent / "instances"
+
+
+@pytest.fixture(params=[dispatch_again, replan], ids=["rules", "search"])
+def again(request: pytest.FixtureRequest) -> Way:
+    """One of the two ways to plan again: for a book and for an instance."""
+    way: Way = request.param
+    return way
 
 
 @pytest.fixture(scope="module", params=["S1", "S2", "S3"])
@@ -52,11 +62,13 @@ def site_lost(problem: Problem, site: str, minute: int) -> Problem:
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_after_a_carrier_fails_the_rest_breaks_no_rule_and_it_moves_no_more(adopted: Proposal, seed: int) -> None:
+def test_after_a_carrier_fails_the_rest_breaks_no_rule_and_it_moves_no_more(
+    again: Way, adopted: Proposal, seed: int
+) -> None:
     problem, chance = problem_named(adopted.plan.instance), random.Random(seed)
     minute, vehicle = chance.randrange(600, 4000), chance.choice(sorted(adopted.plan.stops))
 
-    found = replan(out_of_use(problem, vehicle, minute), adopted.plan, now_minute=minute, freeze_minute=minute + 120)
+    found = again(out_of_use(problem, vehicle, minute), adopted.plan, now_minute=minute, freeze_minute=minute + 120)
 
     assert found.findings == ()
     assert check(found.problem, found.plan).feasible
@@ -64,20 +76,20 @@ def test_after_a_carrier_fails_the_rest_breaks_no_rule_and_it_moves_no_more(adop
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_after_a_site_is_lost_nobody_is_planned_from_there(adopted: Proposal, seed: int) -> None:
+def test_after_a_site_is_lost_nobody_is_planned_from_there(again: Way, adopted: Proposal, seed: int) -> None:
     problem, chance = problem_named(adopted.plan.instance), random.Random(seed)
     minute, site = chance.randrange(600, 4000), chance.choice([n.id for n in problem.nodes if n.kind == "site"])
 
-    found = replan(site_lost(problem, site, minute), adopted.plan, now_minute=minute, freeze_minute=minute + 120)
+    found = again(site_lost(problem, site, minute), adopted.plan, now_minute=minute, freeze_minute=minute + 120)
 
     assert found.findings == ()
     assert not [trip for trip in serials(found.plan) if trip.origin == site and trip.board_start >= minute]
 
 
-def test_serials_begun_stand_as_they_were(adopted: Proposal) -> None:
+def test_serials_begun_stand_as_they_were(again: Way, adopted: Proposal) -> None:
     problem, minute = problem_named(adopted.plan.instance), 1800
 
-    found = replan(problem, adopted.plan, now_minute=minute, freeze_minute=minute + 120)
+    found = again(problem, adopted.plan, now_minute=minute, freeze_minute=minute + 120)
 
     begun = {trip.id for trip in serials(adopted.plan) if trip.board_start < minute}
     assert begun <= set(found.kept)
@@ -85,13 +97,13 @@ def test_serials_begun_stand_as_they_were(adopted: Proposal) -> None:
     assert found.objective.left_behind == 0
 
 
-def test_who_sits_in_a_carrier_that_fails_is_stranded_and_counted() -> None:
+def test_who_sits_in_a_carrier_that_fails_is_stranded_and_counted(again: Way) -> None:
     problem = problem_named("S1")
     adopted = SimpleRule(MostAtRiskFirst()).plan(problem)
     assert isinstance(adopted, Proposal)
     trip = next(trip for trip in serials(adopted.plan) if problem.node[trip.origin].kind == "site")
 
-    found = replan(
+    found = again(
         out_of_use(problem, trip.vehicle, trip.depart + 5),
         adopted.plan,
         now_minute=trip.depart + 5,

@@ -51,7 +51,7 @@ def test_the_broken_bus_is_withdrawn_and_the_rest_planned_again(book: Book) -> N
 
     after = next(one for one in adopted if one.happened_at >= withdrawn.happened_at)
     assert isinstance(after.fact, PlanAdopted)
-    assert after.fact.because == "carrier_lost"
+    assert after.fact.because == "a bus broke down"
     assert after.fact.supersedes is not None
 
 

@@ -107,7 +107,6 @@ def replan(
 ) -> int:
     """Plan again after news, keeping what has begun and what is about to."""
     from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
-    from musterbook.lift.explain.changes import changes_between  # noqa: PLC0415  heavy
     from musterbook.lift.plan_file import read_plan, write_plan  # noqa: PLC0415  heavy
     from musterbook.lift.problem_file import read_problem  # noqa: PLC0415  heavy
     from musterbook.lift.replan import replan as again  # noqa: PLC0415  heavy
@@ -121,19 +120,20 @@ def replan(
         found = again(posed, before, now_minute=now, freeze_minute=now + freeze, seed=seed, stop=stopping.asked)
     if out is not None:
         write_plan(found.plan, out)
-    changes = changes_between(before, found.plan)
-    rows = [_change_row(one, posed.epoch) for one in changes if one.kind != "kept"]
-    kept = len(changes) - len(rows)
+    rows = [_change_row(one.change, posed.epoch) for one in found.changes if one.change.kind != "kept"]
+    kept = len(found.changes) - len(rows)
     objections = [sentence(one, asked.lang) for one in found.findings]
     worth = found.objective
     lines = [
         f"{kept} serials kept, {len(rows)} not; {worth.delivered} delivered, weighted loss {worth.weighted_loss:.2f}",
+        f"{found.gain_per_change:.3f} weighted people saved for each serial changed beyond what the news forced",
         *(table(("Serial", "Change", "Was", "Becomes", "People"), rows) if rows else []), *objections,
     ]  # fmt: skip
     columns = ("serial", "change", "was", "becomes", "people")
     told = {
         "kept": kept, "changes": [dict(zip(columns, row, strict=True)) for row in rows],
         "weighted_loss": worth.weighted_loss, "delivered": worth.delivered, "left_behind": worth.left_behind,
+        "saved_per_change": found.gain_per_change, "unaffected": found.far, "unaffected_changed": found.far_changed,
         "stranded": dict(found.stranded), "objections": objections,
         "unmoved": [{"group": one.group, "heads": one.heads, "says": sentence(one)} for one in found.unmoved],
     }  # fmt: skip

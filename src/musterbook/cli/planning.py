@@ -24,6 +24,9 @@ from musterbook.cli.stopping import Stopping
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment
 
+FINDINGS_MAX = 50
+"""Of a plan that breaks more, the number is said."""
+
 plans = typer.Typer(help="Plan the lift.", no_args_is_help=True)
 
 
@@ -83,11 +86,30 @@ def check(
     from musterbook.lift.check import check as judge  # noqa: PLC0415  heavy
     from musterbook.lift.plan_file import read_plan  # noqa: PLC0415  heavy
     from musterbook.lift.problem_file import read_problem  # noqa: PLC0415  heavy
-    from musterbook.operation import planning  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     verdict = judge(read_problem(problem), read_plan(plan))
-    asked.show(planning.verdict_told(verdict), planning.verdict_lines(verdict))
+    worth, shown = verdict.objective, verdict.findings[:FINDINGS_MAX]
+    told = {
+        "feasible": verdict.feasible,
+        "findings": [
+            {"rule": one.rule, "where": one.where, "minute": one.minute, "values": dict(one.values),
+             "says": sentence(one, asked.lang)}
+            for one in shown
+        ],
+        "objective": {
+            "weighted_loss": worth.weighted_loss, "makespan_min": worth.makespan_min, "cost": worth.cost,
+            "delivered": worth.delivered,
+        },
+    }  # fmt: skip
+    lines = [sentence(one, asked.lang) for one in shown]
+    lines.append(
+        f"feasible: {worth.delivered} delivered, weighted loss {worth.weighted_loss:.3f}"
+        if verdict.feasible
+        else f"not feasible: {len(verdict.findings)} findings"
+    )
+    asked.show(told, lines)
     return 0 if verdict.feasible else 3
 
 

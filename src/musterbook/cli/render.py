@@ -82,7 +82,7 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
         for one in told["plans"]
     ]  # fmt: skip
     if plans:
-        lines += ["", *table(("Plan of", "Because", "Made by", "Expected loss", "Others"), plans, right=(3,))]
+        lines += ["", *table(("Plan of", "Because", "Made by", "Weighted loss", "Others"), plans, right=(3,))]
     aside = ", ".join(f"{rule} {count}" for rule, count in told["not_standing"].items())
     gaps = told["gaps"]
     moves = f"{told['serials']} serials, {told['refused']} handovers refused"

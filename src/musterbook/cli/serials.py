@@ -12,6 +12,7 @@ from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.times import read_moment, zulu
 
 if TYPE_CHECKING:
+    from musterbook.ledger.entry import Entry
     from musterbook.operation.serial_moves import Judged
 
 changes = typer.Typer(help="Change one serial.", no_args_is_help=True)
@@ -49,7 +50,7 @@ def slip(
             book, acting, serial, leaves_at=judged.leaves_at, arrives_at=arrives_at, because=because
         )
         hours = f"leaves {zulu(judged.leaves_at)}, arrives {zulu(arrives_at)}"
-        asked.wrote(entry, f"{serial}: {hours}{_against(judged)}")
+        _tell(asked, entry, f"{serial}: {hours}", judged)
 
 
 @changes.command("scrub")
@@ -64,7 +65,7 @@ def scrub(ctx: typer.Context, serial: Named, because: Because) -> None:
         acting = asked.acting(book, SerialScrubbed)
         judged = serial_moves.scrub(book, serial_named(book, serial), now=acting.at)
         entry = serial_moves.write_scrub(book, acting, serial, because=because)
-        asked.wrote(entry, f"{serial}: does not run, {judged.people} people lose their seats{_against(judged)}")
+        _tell(asked, entry, f"{serial}: does not run, {judged.people} people lose their seats", judged)
 
 
 @changes.command("reseat")
@@ -94,10 +95,11 @@ def reseat(
         asked.wrote(written[-1], f"{len(judged.named)} people of {serial} sit on {to}")
 
 
-def _against(judged: Judged) -> str:
-    """What the check and the gates say of the change: it is written all the same, as it is news and no wish."""
-    broken = {one.rule for one in judged.findings or ()} | {one.rule for one in judged.objections}
-    rules = ", ".join(sorted(broken))
-    pushed = ", ".join(judged.pushed)
-    against = f"; against it speak {rules}" if rules else ""
-    return f"{against}; other serials change with it: {pushed}" if pushed else against
+def _tell(asked: Asked, entry: Entry, said: str, judged: Judged) -> None:
+    """What was written, and what speaks against it: it is written all the same, as it is news and no wish."""
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    against = [sentence(one, asked.lang) for one in (*(judged.findings or ()), *judged.objections)]
+    told = {"digest": entry.digest, "kind": entry.act.kind, "against": against, "pushed": list(judged.pushed)}
+    pushed = [f"other serials change with it: {', '.join(judged.pushed)}"] if judged.pushed else []
+    asked.show(told, [f"{said}; entry {entry.digest[:8]}", *pushed, *against])

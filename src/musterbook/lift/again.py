@@ -11,11 +11,12 @@ from musterbook.lift.dispatch.dispatcher import Dispatch, Manner
 from musterbook.lift.dispatch.policies import MostAtRiskFirst, Policy, ValueRate
 from musterbook.lift.dispatch.replay import reopen, replay
 from musterbook.lift.dispatch.unmoved import Unmoved, unmoved_of
-from musterbook.lift.kept import Tour, kept_tours, strand, take_on_only_who_arrive, take_only_who_may, tours_of
+from musterbook.lift.kept import Tour, kept_tours, strand_kept, take_only_who_may, tours_of
 from musterbook.lift.plan import Plan, Serial, Stop, serials
 from musterbook.lift.planners import fitting, never
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
+from musterbook.lift.stretches import take_on_only_who_arrive
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def _replanned(
     now, freeze, seed = minutes
     tours = kept_tours(problem, tours_of(problem, adopted), now=now, freeze=freeze)
     take_only_who_may(problem, tours, now=now)
-    judged, stranded = strand(problem, tours)
+    judged, stranded = strand_kept(problem, tours)
     take_on_only_who_arrive(judged, tours)
     desk = Desk(judged)
     for vehicle in dict.fromkeys(tour.vehicle for tour in tours):

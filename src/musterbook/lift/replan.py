@@ -11,17 +11,18 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from musterbook.lift.check import Objective, Verdict, check
+from musterbook.lift.again import Again
+from musterbook.lift.check import Verdict, check
 from musterbook.lift.committed import (
     Course,
+    committed_of,
     courses_of,
     finish_tour,
     release_who_cannot_start,
-    strand,
-    take_on_only_who_arrive,
+    strand_committed,
     take_only_who_may,
 )
-from musterbook.lift.dispatch.unmoved import Unmoved, unmoved_of
+from musterbook.lift.dispatch.unmoved import unmoved_of
 from musterbook.lift.explain.changes import Change, changes_between
 from musterbook.lift.near import Near, near_of
 from musterbook.lift.plan import Plan, Serial, serials, serials_of
@@ -30,6 +31,7 @@ from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
 from musterbook.lift.search.begun import Begun, NoWayHome, begun_from, with_seats
 from musterbook.lift.search.change import ChangeSearch, Found, Looking, Prices, Wanted
+from musterbook.lift.stretches import take_on_only_who_arrive
 
 TRIALS = 150
 FAR_SHARE_MAX = 0.1
@@ -49,15 +51,10 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
-class Replanned:
-    """The new plan beside the adopted one.
+class Replanned(Again):
+    """The new plan beside the adopted one, and what became of each serial.
 
     Attributes:
-        plan: all stops, the kept ones first.
-        problem: what the plan was judged against: the changed problem less those stranded.
-        findings: breaches that the news makes in what has already begun, and R18; empty when all is well.
-        kept, dropped: serials of the adopted plan (by its ids) that stand as they were, and that do not.
-        stranded: heads by group who sit in a carrier that failed; they are with its escort.
         changes: every serial of both plans once, with its reason.
         committed: ids of the serials that had to stand; `repaired` those of them the news forbade, with the rule.
         far: serials the news does not touch; `far_changed` those of them that changed all the same.
@@ -65,14 +62,6 @@ class Replanned:
         first_seconds: when that first plan stood.
     """
 
-    plan: Plan
-    problem: Problem
-    objective: Objective
-    findings: tuple[Finding, ...]
-    unmoved: tuple[Unmoved, ...]
-    kept: tuple[str, ...]
-    dropped: tuple[str, ...]
-    stranded: Mapping[str, int]
     changes: tuple[Changed, ...] = ()
     committed: tuple[str, ...] = ()
     repaired: Mapping[str, str] = field(default_factory=dict)
@@ -200,18 +189,18 @@ def _standing(problem: Problem, adopted: Plan, *, now: int, freeze: int) -> _Sta
         for vehicle in finish:
             finish_tour(courses[vehicle])
         take_only_who_may(problem, courses, now=now)
-        told = strand(problem, courses)
-        take_on_only_who_arrive(told.problem, courses)
+        judged, stranded = strand_committed(problem, courses)
+        take_on_only_who_arrive(judged, committed_of(courses))
         stops = {vehicle: course.stops() for vehicle, course in courses.items()}
         wakes = {v: max(now, min(freeze, one.rest[0].begin)) for v, one in courses.items() if one.rest}
         try:
-            begun = begun_from(told.problem, stops, freeze=freeze, wakes=wakes, forced=forced)
+            begun = begun_from(judged, stops, freeze=freeze, wakes=wakes, forced=forced)
         except NoWayHome as nowhere:
             (forced if nowhere.vehicle in finish else finish).add(nowhere.vehicle)
             continue
-        wrong = _forbidden(told.problem, courses, begun, now)
+        wrong = _forbidden(judged, courses, begun, now)
         if wrong is None:
-            return _Standing(told.problem, courses, begun, told.heads, released, wakes, frozenset(forced))
+            return _Standing(judged, courses, begun, stranded, released, wakes, frozenset(forced))
         vehicle, number, rule = wrong
         cut[vehicle] = number
         finish.discard(vehicle)

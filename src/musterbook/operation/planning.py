@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from musterbook.eligibility.apart import KeepApart
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.lift.again import Again, dispatch_again
-from musterbook.lift.check import Verdict
 from musterbook.lift.facts import PlanAdopted, PlanChecked, PlanProposed, Seated, Unseated
 from musterbook.lift.manifests import Manifests
 from musterbook.lift.plan import Plan, Serial, serials
 from musterbook.lift.plan_file import plan_values, read_plan
-from musterbook.lift.planners import PLANNERS, NoPlan, Proposal, Searched, planner_for
+from musterbook.lift.planners import NoPlan, Proposal, planner_for
 from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import problem_values, read_problem
 from musterbook.operation.acting import Acting
@@ -47,93 +45,14 @@ class Made:
         """The plan, if there is one."""
         return self.found.plan if isinstance(self.found, Proposal) else None
 
-    def told(self) -> dict[str, Any]:
-        """The outcome as JSON."""
-        told: dict[str, Any] = {
-            "unmoved": [
-                {"group": one.group, "heads": one.heads, "rule": one.reason, "values": dict(one.values)}
-                for one in self.found.unmoved
-            ]
-        }
-        if isinstance(self.found, Proposal):
-            worth = self.found.objective
-            told |= {
-                "plan": self.digest, "planner": self.found.planner, "seed": self.found.seed,
-                "serials": len(serials(self.found.plan)), "delivered": worth.delivered,
-                "left_behind": worth.left_behind, "weighted_loss": worth.weighted_loss, "loss": worth.loss,
-                "makespan_min": worth.makespan_min, "cost": worth.cost,
-                "late": [str(one) for one in self.found.late],
-            }  # fmt: skip
-        return told
-
-    def lines(self) -> list[str]:
-        """The outcome in lines."""
-        lines = [f"{one.heads} of {one.group} cannot be moved: {one.reason}" for one in self.found.unmoved]
-        if isinstance(self.found, Proposal):
-            worth = self.found.objective
-            name = f"plan {self.digest[:8]}" if self.digest else "plan"
-            lines.insert(
-                0,
-                f"{name}: {len(serials(self.found.plan))} serials, {worth.delivered} delivered, {worth.left_behind} "
-                f"left behind, expected loss {worth.weighted_loss:.2f} weighted, by {self.found.planner}",
-            )
-        return lines
-
-
-def plan_problem(
-    problem: Problem, *, planner: str = "", seed: int = 1, seconds: float = 60.0, trials: int | None = None,
-    progress: Callable[[int, int], None] | None = None,
-) -> Made:  # fmt: skip
-    """Plan any problem with a planner by name; the default one of `planner_for`. `trials` for those that search."""
-    if planner not in ("", *(one.name for one in PLANNERS)):
-        raise Malformed.because("plan.unknown-planner", planner=planner, known=", ".join(one.name for one in PLANNERS))
-    chosen = planner_for(problem, planner)
-    told = progress if progress is not None else lambda _done, _whole: None
-    if isinstance(chosen, Searched):
-        return Made(problem, chosen.plan(problem, seed=seed, seconds=seconds, progress=told, trials=trials))
-    return Made(problem, chosen.plan(problem, seed=seed, seconds=seconds, progress=told))
-
-
-def save(made: Made, path: Path) -> None:
-    """Write the plan as `muster-lift-plan/1`; nothing when there is none."""
-    if made.plan is not None:
-        path.write_text(json.dumps(plan_values(made.plan)), encoding="utf-8")
-
-
-def verdict_told(verdict: Verdict) -> dict[str, Any]:
-    """What the independent check says, as JSON."""
-    return {
-        "feasible": verdict.feasible,
-        "findings": [
-            {"rule": one.rule, "where": one.where, "minute": one.minute, "values": dict(one.values)}
-            for one in verdict.findings[:200]
-        ],
-        "objective": {
-            "weighted_loss": verdict.objective.weighted_loss, "makespan_min": verdict.objective.makespan_min,
-            "cost": verdict.objective.cost, "delivered": verdict.objective.delivered,
-        },
-    }  # fmt: skip
-
-
-def verdict_lines(verdict: Verdict) -> list[str]:
-    """What the independent check says, in lines."""
-    if verdict.feasible:
-        worth = verdict.objective
-        return [f"feasible: {worth.delivered} delivered, weighted loss {worth.weighted_loss:.3f}"]
-    lines = [f"{one.rule} {one.where} at {one.minute}: {dict(one.values)}" for one in verdict.findings[:50]]
-    return [*lines, f"not feasible: {len(verdict.findings)} findings"]
-
 
 def propose(
     book: Book, *, at: datetime, days: int, planner: str = "", seed: int = 1, seconds: float = 60.0,
-    trials: int | None = None, progress: Callable[[int, int], None] | None = None, beds: Beds | None = None,
-    planned: Planned | None = None,
+    beds: Beds | None = None, planned: Planned | None = None,
 ) -> Made:  # fmt: skip
-    """Make a plan from the book, and write that it was proposed and checked."""
-    made = plan_problem(
-        problem_of(book, at=at, days=days, beds=beds, planned=planned), planner=planner, seed=seed, seconds=seconds,
-        trials=trials, progress=progress,
-    )  # fmt: skip
+    """Make a plan from the book with a planner by name, and write that it was proposed and checked."""
+    problem = problem_of(book, at=at, days=days, beds=beds, planned=planned)
+    made = Made(problem, planner_for(problem, planner).plan(problem, seed=seed, seconds=seconds))
     if not isinstance(made.found, Proposal):
         return made
     return replace(made, digest=write_proposal(book, made.problem, made.found.plan, made.found, at=at))

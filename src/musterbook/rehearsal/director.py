@@ -135,7 +135,7 @@ class Director:
             ),
         )  # fmt: skip
         stage.at(_hour(date(2026, 1, 21), 20), self.plan)
-        stage.at(_hour(date(2026, 2, 6), 12), lambda: self.plan_again("surge"))
+        stage.at(_hour(date(2026, 2, 6), 12), lambda: self.plan_again("more beds at the destination"))
         stage.at(_hour(faults["doubled"]["date"], 10), lambda: double(stage))
         stage.at(_hour(faults["forged"]["date"], 11), lambda: forge(stage, CustodianId("alaya")))
         stage.at(_hour(date(2026, 2, 13), 6), lambda: explain_the_one(stage, self.lifting, faults["last_person"]))

@@ -122,7 +122,7 @@ class FaultyLifting(Lifting):
             stage.at(stage.now + timedelta(minutes=95), lambda: Lifting.arrive(self, trip, spare, aboard))
 
         stage.at(stage.now + timedelta(minutes=70), transfer)
-        self.replan("carrier_lost")
+        self.replan("a bus broke down")
 
     def _refuse(self, trip: Trip, handover: str, escort: CustodianId, people: frozenset[PersonId]) -> None:
         stage = self.stage

@@ -21,13 +21,6 @@ def new_bookings(tables: Tables) -> Bookings:
     return Bookings(tables.start.copy(), tables.start_f.copy(), tables.start_slots.copy())
 
 
-def reset(tables: Tables, bookings: Bookings) -> None:
-    """Nothing is booked any more."""
-    bookings.whole[:] = tables.start
-    bookings.figures[:] = tables.start_f
-    bookings.slots[:] = tables.start_slots
-
-
 def total(tables: Tables, bookings: Bookings, column: int) -> int:
     """One of the totals `T_*`."""
     return int(bookings.whole[tables.whole[c.AT_TOTALS] + column])

@@ -13,7 +13,7 @@ from musterbook.lift.search import columns as c
 from musterbook.lift.search.bookings import new_bookings, serial_rows, total
 from musterbook.lift.search.emit import plan_of
 from musterbook.lift.search.starts import Figures
-from musterbook.lift.search.tables import Array, Tables, tables_of
+from musterbook.lift.search.tables import Tables, tables_of
 from musterbook.lift.search.vary import ADOPT, SEARCH, SIMULATE, door
 
 Lists = tuple[tuple[tuple[int, int, int, int], ...], ...]
@@ -171,8 +171,3 @@ class Engine:
             lost = float(self.tables.figures[head[c.AT_LOST] + at * int(head[c.GRIDS]) + grid])
             found[at] += group.count * problem.risk_class[group.risk].weight * lost
         return found
-
-
-def array_bytes(arrays: Sequence[Array]) -> int:
-    """How much memory some arrays take."""
-    return sum(array.nbytes for array in arrays)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 import threading
@@ -242,6 +243,7 @@ def work(  # noqa: PLR0917  a process is given its arguments by place
     ended: list[bool] = []
     waiting: list[Incumbent] = []
     hunts: list[Hunt] = []
+    parent = os.getppid()
 
     def look() -> None:
         try:
@@ -256,7 +258,8 @@ def work(  # noqa: PLR0917  a process is given its arguments by place
 
     def stop() -> bool:
         look()
-        return bool(ended)
+        # A copy of this process holds its brothers' pipes open, so that only the parent's number tells that it is gone.
+        return bool(ended) or os.getppid() != parent
 
     def heard() -> Incumbent | None:
         look()

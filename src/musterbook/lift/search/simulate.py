@@ -65,8 +65,6 @@ from musterbook.lift.search.evaluate import FOUND, evaluate
 from musterbook.lift.search.promised import freeze_line, keeps_first, offer_all, offer_only_seated, seated
 from musterbook.lift.search.tables import Array
 
-FINISHED = 1
-CUT_OFF = 0
 AGAIN_MIN = 30
 LATE_MAX = 30
 """How many minutes later than adopted a serial may leave and still be the same."""

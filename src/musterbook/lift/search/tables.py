@@ -124,7 +124,7 @@ class Tables(NamedTuple):
     """A problem ready for the simulation.
 
     `whole` is its `t`, `figures` its `x`; `start`, `start_f` and `start_slots` are the `s`, `y` and `u` a plan begins
-    with (nothing booked, unless `begun` says otherwise); `slot_minutes` is how long `u` is.
+    with (nothing booked, unless `begun` says otherwise).
     """
 
     whole: Array
@@ -132,7 +132,6 @@ class Tables(NamedTuple):
     start: Array
     start_f: Array
     start_slots: Array
-    slot_minutes: int
     nodes: int
     vehicles: int
 
@@ -167,7 +166,6 @@ def tables_of(problem: Problem) -> Tables:
         start=np.concatenate([array.ravel() for array in start.values()]),
         start_f=np.concatenate([array.ravel() for array in start_f.values()]),
         start_slots=np.zeros(len(parts["slots"]) * sizes[c.MINUTES], np.uint8),
-        slot_minutes=len(parts["slots"]) * sizes[c.MINUTES],
         nodes=len(problem.nodes),
         vehicles=len(problem.vehicles),
     )
