@@ -250,7 +250,7 @@ def _search(stands: _Standing, adopted: Plan, near: Near, *, seed: int, calm: fl
         node.id: [g for g, group in enumerate(problem.groups) if group.site == node.id] for node in problem.nodes
     }
     manifests = [
-        [(g, one.heads.get(g, 0)) for g in by_site[problem.nodes[one.origin].id]] or list(one.heads.items())
+        [(g, one.heads.get(g, 0)) for g in by_site[problem.nodes[one.origin].id]] or sorted(one.heads.items())
         for one in wanted
     ]
     tables, addresses = with_seats(stands.begun.tables, manifests, freeze=freeze)

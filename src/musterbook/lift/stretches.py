@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from musterbook.lift.plan import Stop
 from musterbook.lift.problem import Problem, Steps
@@ -47,25 +47,29 @@ S = TypeVar("S", bound=Stretch)
 
 
 def feeders(problem: Problem, stretches: Iterable[Stretch]) -> dict[int, list[tuple[int, int, str, int]]]:
-    """For each that boards at a staging place: who fed it, at which stop, which group, how many."""
-    lots: dict[tuple[str, str], list[list[int]]] = defaultdict(list)
-    outs: list[tuple[int, int, int, int, str, str, int]] = []
+    """For each that boards at a staging place: who fed it, at which stop, which group, how many.
+
+    What happens in one minute is told apart by the carriers' names, so that the answer is the same in every process.
+    """
+    lots: dict[tuple[str, str], list[list[Any]]] = defaultdict(list)
+    outs: list[tuple[int, int, int, str, int, str, str, int]] = []
     for stretch in stretches:
         for index, stop in enumerate(stretch.stops):
             if problem.node[stop.node].kind != "hub":
                 continue
             for group, heads in stop.alight.items():
-                lots[stop.node, group].append([stop.service_end, heads, id(stretch)])
+                lots[stop.node, group].append([stop.service_end, heads, stretch.vehicle, id(stretch)])
             for group, heads in stop.board.items():
-                outs.append((stop.service_start, stop.service_end, heads, id(stretch), stop.node, group, index))
+                outs.append((stop.service_start, stop.service_end, heads, stretch.vehicle, index, stop.node, group,
+                             id(stretch)))  # fmt: skip
     found: dict[int, list[tuple[int, int, str, int]]] = defaultdict(list)
     for queue in lots.values():
-        queue.sort(key=lambda lot: (lot[0], lot[1]))
-    for _, _, heads, onward, hub, group, index in sorted(outs):
+        queue.sort(key=lambda lot: (lot[0], lot[1], lot[2]))
+    for _, _, heads, _, index, hub, group, onward in sorted(outs):
         queue, needed = lots[hub, group], heads
         while needed and queue:
             some = min(needed, queue[0][1])
-            found[onward].append((queue[0][2], index, group, some))
+            found[onward].append((queue[0][3], index, group, some))
             queue[0][1] -= some
             needed -= some
             if not queue[0][1]:
