@@ -93,8 +93,8 @@ conditions?:{s} signers?:{s} ; coordination.agreement-signed | agreement:s party
 agreement:s condition:s evidence:# ; coordination.agreement-suspended | agreement:s because:s from:t party?:s ;
 coordination.agreement-resumed | agreement:s because:s from:t ; coordination.agreement-revoked | agreement:s because:s
 from:t ; lift.carrier-declared | carrier:s kind_of:s mode:s seats:i base:s from:t until?:~t ; lift.carrier-withdrawn |
-carrier:s because:s from:t until?:~t ; lift.plan-proposed !| plan:# problem:# planner:s seed:i objective:<i> ;
-lift.plan-checked !| plan:# checker:s findings?:[s] ; lift.plan-adopted | plan:# because:s supersedes?:~# changed?:{s}
+carrier:s because:s from:t until?:~t ; lift.plan-proposed !| plan:# problem:# planner:s seed:i objective:<i>
+seconds?:~i bound?:~i binding?:[(resource:s place:s since:t until:t worth?:~i)] ; lift.plan-checked !| plan:# checker:s findings?:[s] ; lift.plan-adopted | plan:# because:s supersedes?:~# changed?:{s}
 ; lift.seated | serial:s carrier:s people:{p} plan:# giver:s receiver:s leaves_at:t arrives_at:t seats:i escorts?:i ;
 lift.unseated | serial:s people:{p} because:s ; lift.serial-slipped | serial:s leaves_at:t arrives_at:t because:s ;
 lift.serial-scrubbed | serial:s because:s ; rights.root-set | keys:{s} threshold:i ; rights.node-opened | log:s node:s

@@ -13,6 +13,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.search_progress import SearchProgress
 
 if TYPE_CHECKING:
+    from musterbook.lift.bound import Bound
     from musterbook.lift.explain.values import Left, Reason
     from musterbook.lift.plan import Plan
     from musterbook.lift.planners import NoPlan, Planner, Proposal
@@ -38,15 +39,17 @@ class Wanted:
     robust: bool = False
     workers: int | None = None
     trials: int | None = None
+    bound: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of it: the problem, the proposal or word that nobody can be moved, and its digest in the book."""
+    """What came of it: the problem, the proposal or word that nobody can be moved, its digest in the book, a bound."""
 
     problem: Problem
     found: Proposal | NoPlan
     digest: str | None = None
+    bound: Bound | None = None
 
     @property
     def plan(self) -> Plan | None:
@@ -76,7 +79,7 @@ def planned(problem: Problem, wanted: Wanted) -> Made:
         begun = _judged_start(problem, wanted)
         if isinstance(begun, Proposal) and not (isinstance(found, Proposal) and _key(found) <= _key(begun)):
             found = begun
-    return Made(problem, found)
+    return Made(problem, found, bound=_bounded(problem, found, wanted))
 
 
 def planned_from_book(asked: Asked, wanted: Wanted, *, days: int) -> Made:
@@ -90,16 +93,19 @@ def planned_from_book(asked: Asked, wanted: Wanted, *, days: int) -> Made:
         made = planned(problem_of(book, at=at, days=days), wanted)
         if not isinstance(made.found, Proposal):
             return made
-        digest = write_proposal(book, made.problem, made.found.plan, made.found, at=at)
+        digest = write_proposal(
+            book, made.problem, made.found.plan, made.found, at=at, seconds=_given(wanted), bound=made.bound
+        )
         return replace(made, digest=str(digest))
 
 
 def save_plan(made: Made, path: Path) -> None:
-    """Write the plan as `muster-lift-plan/1`; nothing when there is none."""
+    """Write the plan as `muster-lift-plan/1`, with the bound where there is one; nothing when there is no plan."""
     from musterbook.lift.plan_file import write_plan  # noqa: PLC0415  heavy
 
     if made.plan is not None:
-        write_plan(made.plan, path)
+        notes = made.plan.notes if made.bound is None else {**made.plan.notes, "bound": made.bound.value}
+        write_plan(replace(made.plan, notes=notes), path)
 
 
 def made_told(asked: Asked, made: Made, left: list[str]) -> dict[str, Any]:
@@ -123,6 +129,7 @@ def made_told(asked: Asked, made: Made, left: list[str]) -> dict[str, Any]:
             "weighted_loss": worth.weighted_loss, "loss": worth.loss, "parts": dict(worth.parts),
             "makespan_min": worth.makespan_min, "cost": worth.cost, "feasible": not made.late,
             "late": [sentence(one, asked.lang) for one in made.found.late],
+            "bound": None if made.bound is None else made.bound.told(worth.weighted_loss),
         }  # fmt: skip
     return told
 
@@ -141,8 +148,33 @@ def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
             f"behind, expected loss {worth.weighted_loss:.2f} weighted ({worth.loss:.2f} people), by "
             f"{made.found.planner}"
         )
+        lines.append(_gap_line(worth.weighted_loss, made.bound))
         lines += [sentence(one, asked.lang) for one in made.found.late]
     return [*lines, *left] or ["nobody is to be moved"]
+
+
+def _bounded(problem: Problem, found: Proposal | NoPlan, wanted: Wanted) -> Bound | None:
+    """The bound, when it was asked for and there is a plan to hold against it."""
+    from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
+
+    if not wanted.bound or not isinstance(found, Proposal):
+        return None
+    from musterbook.lift.bound import bound  # noqa: PLC0415  heavy
+
+    return bound(problem, seconds=wanted.bound, stop=wanted.stop)
+
+
+def _gap_line(loss: float, bound: Bound | None) -> str:
+    from musterbook.lift.bound import gap  # noqa: PLC0415  heavy
+
+    if bound is None:
+        return "no bound asked: --bound 20 proves in 20 s how good any plan could be"
+    return f"no plan whatever loses less than {bound.value:.2f} weighted: at most {gap(loss, bound):.0%} could be saved"
+
+
+def _given(wanted: Wanted) -> float | None:
+    """The time the planner was given; None when a number of trials ended it."""
+    return wanted.seconds if wanted.trials is None else None
 
 
 def _planner(problem: Problem, wanted: Wanted) -> Planner:

@@ -54,6 +54,9 @@ def make(
     robust: Annotated[
         bool, typer.Option("--robust", help="Search three times and keep the plan that does best in bad futures.")
     ] = False,
+    bound: Annotated[
+        float, typer.Option(min=0.0, help="Also prove how good any plan could be, in so many seconds.")
+    ] = 0.0,
 ) -> int:
     """Make a plan, from the book or from an instance file; always one the independent check passes.
 
@@ -63,7 +66,7 @@ def make(
     with Stopping() as stopping:
         wanted = Wanted(
             planner, seed, seconds, start, stopping.asked, asked.progress("planning"), robust=robust, workers=workers,
-            trials=trials,
+            trials=trials, bound=bound,
         )  # fmt: skip
         if problem is not None:
             made = planned(read_instance(problem), wanted)

@@ -26,6 +26,7 @@ from musterbook.console.lift_rows import (
 )
 from musterbook.console.readings import Readings
 from musterbook.console.source import PersonRow, SerialRow, Stamp
+from musterbook.lift.explain.telling import tell_scarce
 from musterbook.lift.explain.values import Answer
 from musterbook.lift.explain.why_not import why_not
 from musterbook.lift.plan import Plan, serials
@@ -38,6 +39,7 @@ from musterbook.operation.serial_moves import Judged, planned_serial, reseat, ro
 from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
+from musterbook.words.plans import phrase
 from musterbook.words.say import sentence
 
 KEPT_PAPERS: Final = 24
@@ -181,7 +183,8 @@ class BookLift(ABC):
             entry=run.entry,
             loss=run.loss, unweighted=run.objective.get("loss-milli", 0) / 1000,
             left_behind=run.objective.get("left-behind", 0), cost=run.objective.get("cost", 0), ends_at=ends,
-            findings=run.findings, bound=run.bound, gap=run.gap, seconds=run.seconds, binding=run.binding,
+            findings=run.findings, bound=run.bound, gap=run.gap, seconds=run.seconds,
+            binding=tuple(phrase(tell_scarce(one), "") for one in run.binding),
             in_force=in_force, adopted_at=adoption.at if adoption else None,
             because=adoption.because if adoption else "",
             supersedes=(adoption.supersedes or "") if adoption else "",

@@ -37,7 +37,7 @@ class RunRow:
     findings: tuple[str, ...] | None
     bound: float | None = None
     gap: float | None = None
-    seconds: float | None = None
+    seconds: int | None = None
     binding: tuple[str, ...] = ()
     in_force: bool = False
     adopted_at: datetime | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from musterbook.ledger.facts import Digest, Fact
+from musterbook.ledger.facts import Digest, Fact, Part
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 
@@ -31,14 +31,37 @@ class CarrierWithdrawn(Fact, kind="lift.carrier-withdrawn"):
     until: datetime | None = None
 
 
+class Scarce(Part):
+    """Something that runs short at a place from one moment to another: carriers, escorts, reception, beds, slots.
+
+    `worth` is the weighted loss, in thousandths, that 1 % more of it would save by the prices of the bound; None where
+    only the plan says that all of it is used.
+    """
+
+    resource: str
+    place: str
+    since: datetime
+    until: datetime
+    worth: int | None = None
+
+
 class PlanProposed(Fact, kind="lift.plan-proposed", by_node=True):
-    """A planner's proposal. `objective` in thousandths: weighted-loss, loss, makespan-minutes, cost, left-behind."""
+    """A planner's proposal, what it is worth, and how good any plan could be where that was asked.
+
+    Of `objective`, names that end in `-milli` are thousandths: weighted-loss and its parts site, transit, hub and
+    left-behind; loss, which is not weighted. Beside them stand makespan-minutes, cost and left-behind, the heads.
+    `seconds` is the time the planner was given. `bound` is the weighted loss, in thousandths, that no plan can go
+    below; None when nobody asked for one. `binding` is what runs short, the dearest first.
+    """
 
     plan: Digest
     problem: Digest
     planner: str
     seed: int
     objective: Mapping[str, int]
+    seconds: int | None = None
+    bound: int | None = None
+    binding: tuple[Scarce, ...] = ()
 
 
 class PlanChecked(Fact, kind="lift.plan-checked", by_node=True):

@@ -17,6 +17,7 @@ from musterbook.lift.facts import (
     PlanAdopted,
     PlanChecked,
     PlanProposed,
+    Scarce,
     Seated,
     SerialScrubbed,
     SerialSlipped,
@@ -49,8 +50,9 @@ class Run:
     Attributes:
         objective: the planner's figures as the book has them; those ending in `-milli` are thousandths.
         findings: what the independent check found; None while nobody has checked.
-        bound: the weighted loss that no plan can go below, where the proposal says one.
-        seconds: how long was planned, where the proposal says so.
+        bound: the weighted loss that no plan can go below, where any proposal for the same problem says one.
+        seconds: the time the planner was given, where the proposal says so.
+        binding: what runs short, the dearest first.
         adoption: its last adoption.
     """
 
@@ -63,8 +65,8 @@ class Run:
     objective: Mapping[str, int]
     findings: tuple[str, ...] | None = None
     bound: float | None = None
-    seconds: float | None = None
-    binding: tuple[str, ...] = ()
+    seconds: int | None = None
+    binding: tuple[Scarce, ...] = ()
     adoption: Adoption | None = None
 
     @property
@@ -87,6 +89,7 @@ class Runs:
         self._proposed: dict[Digest, Run] = {}
         self._checked: dict[Digest, tuple[str, ...]] = {}
         self._adopted: dict[Digest, Adoption] = {}
+        self._bounds: dict[Digest, float] = {}
         self.in_force: Adoption | None = None
 
     @classmethod
@@ -101,7 +104,9 @@ class Runs:
         """Carry on with one more entry; always possible. A check may stand before the proposal it is of."""
         match entry.fact:
             case PlanProposed() as fact:
-                self._proposed[fact.plan] = _proposed(fact, entry)
+                self._proposed[fact.plan] = run = _proposed(fact, entry)
+                if run.bound is not None:
+                    self._bounds[run.problem] = max(run.bound, self._bounds.get(run.problem, 0.0))
             case PlanChecked(plan=plan, findings=findings):
                 self._checked[plan] = findings
             case PlanAdopted() as fact:
@@ -121,7 +126,11 @@ class Runs:
         return self._whole(found[0]) if len(found) == 1 else None
 
     def _whole(self, run: Run) -> Run:
-        return replace(run, findings=self._checked.get(run.plan), adoption=self._adopted.get(run.plan))
+        """A bound is one of the problem, so that the best one known stands with each of its plans."""
+        return replace(
+            run, findings=self._checked.get(run.plan), adoption=self._adopted.get(run.plan),
+            bound=self._bounds.get(run.problem),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,11 +219,9 @@ def papers_of(book: Book, run: Run) -> tuple[Plan, Problem] | None:
 
 
 def _proposed(fact: PlanProposed, entry: Entry) -> Run:
-    """Bound, seconds and what binds are read where the proposal has them: earlier ones were written without."""
-    bound = fact.objective.get("bound-milli", getattr(fact, "bound", None))
-    seconds = fact.objective.get("seconds", getattr(fact, "seconds", None))
+    """Earlier proposals were written without bound, seconds and what binds."""
     return Run(
         plan=fact.plan, problem=fact.problem, planner=fact.planner, seed=fact.seed, proposed_at=entry.happened_at,
-        entry=entry.digest, objective=fact.objective, bound=None if bound is None else bound / 1000,
-        seconds=None if seconds is None else float(seconds), binding=tuple(getattr(fact, "binding", ())),
+        entry=entry.digest, objective=fact.objective, bound=None if fact.bound is None else fact.bound / 1000,
+        seconds=fact.seconds, binding=fact.binding,
     )  # fmt: skip

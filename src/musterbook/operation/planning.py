@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from musterbook.eligibility.apart import KeepApart
 from musterbook.ledger.entry import Entry
@@ -27,9 +27,13 @@ from musterbook.lift.problem_file import problem_values, read_problem
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.posing import Beds, Planned, minute_of, plannable, problem_of
+from musterbook.operation.worth import proposed
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
+
+if TYPE_CHECKING:
+    from musterbook.lift.bound import Bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +59,20 @@ def propose(
     made = Made(problem, planner_for(problem, planner).plan(problem, seed=seed, seconds=seconds))
     if not isinstance(made.found, Proposal):
         return made
-    return replace(made, digest=write_proposal(book, made.problem, made.found.plan, made.found, at=at))
+    digest = write_proposal(book, made.problem, made.found.plan, made.found, at=at, seconds=seconds)
+    return replace(made, digest=digest)
 
 
-def write_proposal(book: Book, problem: Problem, plan: Plan, found: Proposal, *, at: datetime) -> Digest:
+def write_proposal(
+    book: Book, problem: Problem, plan: Plan, found: Proposal, *, at: datetime, seconds: float | None = None,
+    bound: Bound | None = None,
+) -> Digest:  # fmt: skip
     """Keep a plan and its problem by digest, and write both that it was proposed and that the check found nothing."""
     digest = _keep(book, plan_values(plan))
-    worth = found.objective
-    desk = book.settings.desk
-    objective = {
-        "cost": round(worth.cost), "left-behind": worth.left_behind, "loss-milli": round(worth.loss * 1000),
-        "makespan-minutes": worth.makespan_min, "weighted-loss-milli": round(worth.weighted_loss * 1000),
-    }  # fmt: skip
-    proposed = PlanProposed(
-        plan=digest, problem=_keep(book, problem_values(problem)), planner=found.planner, seed=found.seed,
-        objective=objective,
-    )  # fmt: skip
+    desk, posed = book.settings.desk, _keep(book, problem_values(problem))
+    fact = proposed(digest, posed, problem, replace(found, plan=plan), seconds=seconds, bound=bound)
     checked = PlanChecked(plan=digest, checker="musterbook.lift.check", findings=tuple(str(one) for one in found.late))
-    book.write_all([Draft(desk, fact, (), at) for fact in (proposed, checked)])
+    book.write_all([Draft(desk, one, (), at) for one in (fact, checked)])
     return digest
 
 

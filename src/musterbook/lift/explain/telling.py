@@ -23,6 +23,7 @@ from musterbook.lift.explain.values import (
     Use,
     Value,
 )
+from musterbook.lift.facts import Scarce
 
 FULL: Final = 0.95
 """A resource used to this share of what there is counts as full."""
@@ -148,6 +149,16 @@ def tell_binding(resource: str, place: str, *, since: int, until: int, worth: fl
         "resource": resource, "place": place, "since_at": since, "until_at": until, "worth": round(worth / 100, 3),
     }  # fmt: skip
     return Reason("explain.bound-by", values)
+
+
+def tell_scarce(one: Scarce) -> Reason:
+    """What runs short in a plan, as its proposal in the book has it; with its price where a bound gave one."""
+    values: dict[str, Value] = {
+        "resource": one.resource, "place": one.place, "since": one.since.isoformat(), "until": one.until.isoformat(),
+    }  # fmt: skip
+    if one.worth is not None:
+        values["worth"] = one.worth / 1000
+    return Reason("plan.scarce", values)
 
 
 def _outcome(trial: Trial) -> tuple[Reason, ...]:
