@@ -21,6 +21,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 STAMP = VENV / ".musterbook"
+PREPARED = VENV / ".planner"
+PLANNING = ("demo", "rehearse", "plan", "test")
 WINDOWS = os.name == "nt"
 PROGRAMS = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = PROGRAMS / ("python.exe" if WINDOWS else "python")
@@ -88,11 +90,27 @@ def start(words: list[str]) -> int:
     if first in ("test", "house"):
         os.chdir(ROOT)
     os.environ["PYTHONUTF8"] = "1"
+    if first in PLANNING and not PREPARED.exists():
+        prepare_planner()
     sys.stdout.flush()
     sys.stderr.flush()
     if not WINDOWS:
         os.execv(command[0], command)
     return run_and_wait(command)
+
+
+def prepare_planner() -> None:
+    """Compile the planner beside what was asked for: most of a minute of another core, once.
+
+    Nothing depends on it: whoever plans before it is done waits for it, or compiles it himself if it was stopped.
+    """
+    import subprocess
+
+    apart = {"creationflags": 0x00000008} if WINDOWS else {"start_new_session": True}
+    command = [str(PYTHON), "-m", "musterbook.lift.search.warm"]
+    nowhere = subprocess.DEVNULL
+    subprocess.Popen(command, cwd=ROOT, stdin=nowhere, stdout=nowhere, stderr=nowhere, **apart)
+    PREPARED.touch()
 
 
 def run_and_wait(command: list[str]) -> int:

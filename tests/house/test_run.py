@@ -121,6 +121,18 @@ def test_no_words_at_all_mean_the_rehearsal(copy: Path) -> None:
     assert ran(copy).stdout == "demo\n"
 
 
+def test_the_planner_is_prepared_beside_the_first_command_that_may_plan_and_only_then(copy: Path) -> None:
+    pretend_ready(copy, "muster", "true")
+    prepared = copy / ".venv" / ".planner"
+
+    ran(copy, "roll")
+    before = prepared.exists()
+    told = ran(copy, "plan", "make")
+
+    assert (before, prepared.exists()) == (False, True)
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
+
+
 def test_a_moved_folder_is_not_ready(copy: Path, tmp_path: Path) -> None:
     pretend_ready(copy, "muster", "true")
     moved = tmp_path / "moved"

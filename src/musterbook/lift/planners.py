@@ -33,6 +33,7 @@ from musterbook.lift.plan_file import write_plan
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
 from musterbook.lift.search.race import Told, race, untold
+from musterbook.lift.search.warm import prepare
 
 logger = logging.getLogger(__name__)
 
@@ -206,9 +207,11 @@ class Searched:
     ) -> Proposal | NoPlan:
         """The best plan found in the time. `told(best loss, seconds, trials, bound)` hears of it at every gain.
 
-        `workers` processes search beside each other. With `trials` the search ends after as many in each of them.
+        `workers` processes search beside each other. With `trials` the search ends after as many in each of them. The
+        time begins when the compiled simulation is at hand, which it is but for the first time on a machine.
         """
         people = sum(group.count for group in problem.groups)
+        prepare()
 
         def heard(best: float, spent: float, tried: int, bound: float | None) -> None:
             progress(int(people * min(1.0, spent / max(seconds, 1e-9))), people)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
 from musterbook.lift.search import columns as c
 from musterbook.lift.search.bookings import new_bookings, serial_rows, total
+from musterbook.lift.search.compiled import make_ready
 from musterbook.lift.search.emit import plan_of
 from musterbook.lift.search.starts import Figures
 from musterbook.lift.search.tables import Tables, tables_of
@@ -58,6 +60,7 @@ class Engine:
         self.control = np.zeros(c.C_COLUMNS, np.float64)
         self.control[c.C_CHANCE] = float((seed * 7919 + 12345) & 0xFFFFFFFFFFFF)
         self.figures = np.zeros(c.P_COLUMNS, np.float64)
+        self._ready = False
 
     def simulate(self, figures: Figures, lists: Lists | None = None, *, cutoff: float = 1e300) -> float:
         """The loss of the plan that `lists` and, where they are silent, the rule with `figures` make."""
@@ -131,32 +134,40 @@ class Engine:
                 self.lists[v, : len(some)] = some
                 self.lengths[v] = len(some)
 
+    def make_ready(self) -> None:
+        """Have the machine code at hand; on a machine that has none yet this takes most of a minute."""
+        make_ready(door, self._arguments(SIMULATE, 1))
+        self._ready = True
+
     def _call(self, doing: int, trials: int) -> float:
+        if not self._ready:
+            self.make_ready()
+        return float(door(*self._arguments(doing, trials)))
+
+    def _arguments(self, doing: int, trials: int) -> tuple[Any, ...]:
         tables = self.tables
-        return float(
-            door(
-                tables.whole,
-                tables.figures,
-                *self.bookings,
-                tables.start,
-                tables.start_f,
-                tables.start_slots,
-                self.lists,
-                self.lengths,
-                self.current,
-                self.current_n,
-                self.best,
-                self.best_n,
-                self._minutes,
-                self._from_entry,
-                self.figures,
-                self.favour,
-                *self._kept,
-                self._kept_minute,
-                self.control,
-                doing,
-                trials,
-            )
+        return (
+            tables.whole,
+            tables.figures,
+            *self.bookings,
+            tables.start,
+            tables.start_f,
+            tables.start_slots,
+            self.lists,
+            self.lengths,
+            self.current,
+            self.current_n,
+            self.best,
+            self.best_n,
+            self._minutes,
+            self._from_entry,
+            self.figures,
+            self.favour,
+            *self._kept,
+            self._kept_minute,
+            self.control,
+            doing,
+            trials,
         )
 
     def _weights_at_sites(self) -> Sequence[float]:
