@@ -27,11 +27,14 @@ from musterbook.lift.explain.values import Answer
 from musterbook.lift.explain.why_not import why_not
 from musterbook.lift.planners import Proposal, SimpleRule
 from musterbook.lift.problem import Problem
+from musterbook.lift.rules import Finding
 from musterbook.operation.lift_curves import curves_of
+from musterbook.words.plans import finding
 from tests.lift.making import small_problem
 
 EPOCH = datetime(2026, 1, 21, 12, 0, tzinfo=UTC)
 ADOPTED, OTHER = "a1" * 32, "b2" * 32
+LATE = Finding("R18", "site-1", 1440, {"left": 3})
 
 
 @cache
@@ -64,7 +67,7 @@ class InventedLift:
                 loss=found.objective.weighted_loss, unweighted=found.objective.loss,
                 left_behind=found.objective.left_behind, cost=round(found.objective.cost),
                 ends_at=EPOCH + timedelta(minutes=found.objective.makespan_min),
-                findings=("R18 site-1 1440 left=3",) if digest == OTHER else (), bound=1.5, gap=0.4, seconds=30,
+                findings=(finding(LATE, problem().epoch),) if digest == OTHER else (), bound=1.5, gap=0.4, seconds=30,
                 in_force=digest == ADOPTED, adopted_at=EPOCH if digest == ADOPTED else None,
                 because="first plan" if digest == ADOPTED else "",
             )

@@ -41,7 +41,7 @@ def test_the_plan_now_needs_no_command_and_another_run_gives_the_exact_one(conso
 
     assert "muster plan adopt" not in now
     assert f"muster plan adopt {OTHER[:12]} --because REASON" in other
-    assert "R18 site-1 1440 left=3" in other
+    assert "site-1 at Thu 22 Jan 12:00Z: it must be empty by then; never fetched: 3 [R18]" in other
 
 
 def test_another_run_can_be_drawn_beside_the_one_read(console: Console) -> None:

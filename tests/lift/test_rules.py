@@ -10,6 +10,7 @@ import pytest
 from musterbook.lift.check import check
 from musterbook.lift.plan import Plan, Stop
 from musterbook.lift.problem import Problem
+from musterbook.lift.rules import Finding
 from tests.lift.making import plain_problem
 
 Stops = tuple[Stop, ...]
@@ -170,3 +171,16 @@ def test_the_loss_can_be_worked_out_by_hand() -> None:
     assert objective.makespan_min == 210
     assert objective.left_behind == 13
     assert objective.cost == pytest.approx(3 * 150.0 + 2 * 210 / 60 * 40.0)
+
+
+@pytest.mark.parametrize("rule", BREAKING)
+def test_a_finding_written_as_a_line_reads_as_it_was(rule: str) -> None:
+    problem, stops = BREAKING[rule](plain_problem(), trip())
+
+    for finding in check(problem, plan_of(problem, stops)).findings:
+        assert Finding.read(str(finding)) == finding
+
+
+@pytest.mark.parametrize("line", ["", "site-1", "R18", "nothing to find", "R18 site-1 left"])
+def test_what_is_no_finding_reads_as_none(line: str) -> None:
+    assert Finding.read(line) is None

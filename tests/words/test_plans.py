@@ -6,15 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from musterbook.lift.check import check
 from musterbook.lift.explain.account import explain
 from musterbook.lift.explain.impossible import bars_of
 from musterbook.lift.explain.telling import of_relaxation, tell_answer, tell_left, tell_site, tell_whole
 from musterbook.lift.explain.values import RELAXATIONS, Price, Reason, Relaxation
 from musterbook.lift.explain.why_not import why_not
-from musterbook.words.plans import moment, paragraph, phrase, way
+from musterbook.words.plans import finding, moment, paragraph, phrase, way
 from tests.lift.explain.asking import EMPTY, planned, with_bus, with_node
 from tests.lift.explain.test_impossible import KINDS
 from tests.lift.making import plain_problem
+from tests.lift.test_rules import BREAKING, plan_of, trip
 
 EPOCH = "2026-01-10T00:00:00Z"
 
@@ -22,6 +24,33 @@ EPOCH = "2026-01-10T00:00:00Z"
 def test_a_minute_is_said_as_a_day_and_an_hour_of_zulu() -> None:
     assert moment(EPOCH, 81) == "Sat 10 Jan 01:21Z"
     assert moment("2026-01-10T00:00:00+03:00", 4 * 1440) == "Tue 13 Jan 21:00Z"
+
+
+SAID = {
+    "R1": "BUS at Sat 10 Jan 04:30Z: its times at base are out of order, or after the end of the plan [R1]",
+    "R3": "BUS at Sat 10 Jan 03:21Z: the leg from site to dest cannot be made as planned: 1 h 06 min are planned, it "
+    "takes 1 h 00 min, and at most 5 min may be lost on the way [R3]",
+    "R4": "BUS at Sat 10 Jan 03:15Z: it is out of use then, and the plan uses it until Sat 10 Jan 03:30Z [R4]",
+    "R5": "BUS at Sat 10 Jan 02:00Z: people are handled at site from Sat 10 Jan 02:00Z to Sat 10 Jan 02:15Z, and it is "
+    "not open to this kind of carrier (road) all that time [R5]",
+    "R8": "BUS at Sat 10 Jan 04:30Z: range or fuel does not suffice: it has gone 180 km since it refuelled when it comes to "
+    "base, and its range is 179 km [R8]",
+    "R12": "BUS at Sat 10 Jan 02:00Z: it leaves site too full; seats needed: 7, there: 6 [R12]",
+    "R15": "base at Sat 10 Jan 01:00Z: escorts do not add up: out or resting: 2; there: 1 [R15]",
+    "R18": "site at Mon 12 Jan 02:00Z: it must be empty by then; never fetched: 13; the last leave at Sat 10 Jan "
+    "02:15Z [R18]",
+    "R20": "BUS at Sat 10 Jan 03:15Z: people of group g sit aboard for 1 h 00 min, and 59 min are allowed [R20]",
+}
+
+
+@pytest.mark.parametrize("rule", BREAKING)
+def test_every_rule_a_plan_breaks_is_said_with_numbers_and_hours(rule: str) -> None:
+    problem, stops = BREAKING[rule](plain_problem(), trip())
+
+    said = [finding(one, problem.epoch) for one in check(problem, plan_of(problem, stops)).findings]
+
+    assert all("minute" not in one and "?" not in one and one.endswith(f"[{rule}]") for one in said)
+    assert said[0] == SAID.get(rule, said[0])
 
 
 def test_too_few_escorts_are_said_with_both_numbers_and_what_they_would_give() -> None:

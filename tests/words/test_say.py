@@ -147,9 +147,7 @@ def test_an_entry_that_does_not_stand_says_who_wrote_what_and_why_not() -> None:
 def test_a_finding_of_the_plan_check_says_only_what_it_found() -> None:
     finding = Finding("R12", "bus-07", 340, {"node": "hasakah", "seats_needed": 50, "seats": 44})
 
-    assert sentence(finding) == (
-        "bus-07 at minute 340: too full when it leaves hasakah: 50 seats needed, 44 there [R12]"
-    )
+    assert sentence(finding) == ("bus-07 at minute 340: it leaves hasakah too full; seats needed: 50, there: 44 [R12]")
 
 
 def test_a_group_left_behind_is_said_with_its_count() -> None:

@@ -110,6 +110,7 @@ def replan(
     from musterbook.lift.plan_file import read_plan, write_plan  # noqa: PLC0415  heavy
     from musterbook.lift.problem_file import read_problem  # noqa: PLC0415  heavy
     from musterbook.lift.replan import replan as again  # noqa: PLC0415  heavy
+    from musterbook.words.plans import finding  # noqa: PLC0415  heavy
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -122,7 +123,7 @@ def replan(
         write_plan(found.plan, out)
     rows = [_change_row(one.change, posed.epoch) for one in found.changes if one.change.kind != "kept"]
     kept = len(found.changes) - len(rows)
-    objections = [sentence(one, asked.lang) for one in found.findings]
+    objections = [finding(one, posed.epoch, asked.lang) for one in found.findings]
     worth = found.objective
     lines = [
         f"{kept} serials kept, {len(rows)} not; {worth.delivered} delivered, weighted loss {worth.weighted_loss:.2f}",

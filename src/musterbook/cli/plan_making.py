@@ -111,6 +111,7 @@ def save_plan(made: Made, path: Path) -> None:
 def made_told(asked: Asked, made: Made, left: list[str]) -> dict[str, Any]:
     """The outcome as JSON."""
     from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
+    from musterbook.words.plans import finding  # noqa: PLC0415  heavy
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     told: dict[str, Any] = {
@@ -128,7 +129,7 @@ def made_told(asked: Asked, made: Made, left: list[str]) -> dict[str, Any]:
             "serials": _serials(made.found.plan), "delivered": worth.delivered, "left_behind": worth.left_behind,
             "weighted_loss": worth.weighted_loss, "loss": worth.loss, "parts": dict(worth.parts),
             "makespan_min": worth.makespan_min, "cost": worth.cost, "feasible": not made.late,
-            "late": [sentence(one, asked.lang) for one in made.found.late],
+            "late": [finding(one, made.problem.epoch, asked.lang) for one in made.found.late],
             "bound": None if made.bound is None else made.bound.told(worth.weighted_loss),
         }  # fmt: skip
     return told
@@ -137,7 +138,7 @@ def made_told(asked: Asked, made: Made, left: list[str]) -> dict[str, Any]:
 def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
     """The outcome in lines: what it is worth, what of it is not feasible, who cannot be moved and why."""
     from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
-    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+    from musterbook.words.plans import finding  # noqa: PLC0415  heavy
 
     lines = []
     if isinstance(made.found, Proposal):
@@ -149,7 +150,7 @@ def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
             f"{made.found.planner}"
         )
         lines.append(_gap_line(worth.weighted_loss, made.bound))
-        lines += [sentence(one, asked.lang) for one in made.found.late]
+        lines += [finding(one, made.problem.epoch, asked.lang) for one in made.found.late]
     return [*lines, *left] or ["nobody is to be moved"]
 
 

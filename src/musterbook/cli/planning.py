@@ -89,30 +89,31 @@ def check(
     from musterbook.lift.check import check as judge  # noqa: PLC0415  heavy
     from musterbook.lift.plan_file import read_plan  # noqa: PLC0415  heavy
     from musterbook.lift.problem_file import read_problem  # noqa: PLC0415  heavy
-    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+    from musterbook.words.plans import finding  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    verdict = judge(read_problem(problem), read_plan(plan))
+    posed = read_problem(problem)
+    verdict = judge(posed, read_plan(plan))
+    said = [finding(one, posed.epoch, asked.lang) for one in verdict.findings[:FINDINGS_MAX]]
     worth, shown = verdict.objective, verdict.findings[:FINDINGS_MAX]
     told = {
         "feasible": verdict.feasible,
         "findings": [
             {"rule": one.rule, "where": one.where, "minute": one.minute, "values": dict(one.values),
-             "says": sentence(one, asked.lang)}
-            for one in shown
+             "says": says}
+            for one, says in zip(shown, said, strict=True)
         ],
         "objective": {
             "weighted_loss": worth.weighted_loss, "makespan_min": worth.makespan_min, "cost": worth.cost,
             "delivered": worth.delivered,
         },
     }  # fmt: skip
-    lines = [sentence(one, asked.lang) for one in shown]
-    lines.append(
+    last = (
         f"feasible: {worth.delivered} delivered, weighted loss {worth.weighted_loss:.3f}"
         if verdict.feasible
         else f"not feasible: {len(verdict.findings)} findings"
     )
-    asked.show(told, lines)
+    asked.show(told, [*said, last])
     return 0 if verdict.feasible else 3
 
 

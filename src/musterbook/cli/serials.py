@@ -97,9 +97,12 @@ def reseat(
 
 def _tell(asked: Asked, entry: Entry, said: str, judged: Judged) -> None:
     """What was written, and what speaks against it: it is written all the same, as it is news and no wish."""
+    from musterbook.words.plans import finding  # noqa: PLC0415  heavy
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
-    against = [sentence(one, asked.lang) for one in (*(judged.findings or ()), *judged.objections)]
+    epoch = judged.epoch.isoformat() if judged.epoch else ""
+    against = [finding(one, epoch, asked.lang) for one in judged.findings or ()]
+    against += [sentence(one, asked.lang) for one in judged.objections]
     told = {"digest": entry.digest, "kind": entry.act.kind, "against": against, "pushed": list(judged.pushed)}
     pushed = [f"other serials change with it: {', '.join(judged.pushed)}"] if judged.pushed else []
     asked.show(told, [f"{said}; entry {entry.digest[:8]}", *pushed, *against])

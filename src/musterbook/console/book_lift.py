@@ -39,7 +39,7 @@ from musterbook.operation.serial_moves import Judged, planned_serial, reseat, ro
 from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
-from musterbook.words.plans import phrase
+from musterbook.words.plans import finding, phrase
 from musterbook.words.say import sentence
 
 KEPT_PAPERS: Final = 24
@@ -183,13 +183,23 @@ class BookLift(ABC):
             entry=run.entry,
             loss=run.loss, unweighted=run.objective.get("loss-milli", 0) / 1000,
             left_behind=run.objective.get("left-behind", 0), cost=run.objective.get("cost", 0), ends_at=ends,
-            findings=run.findings, bound=run.bound, gap=run.gap, seconds=run.seconds,
-            binding=tuple(phrase(tell_scarce(one), "") for one in run.binding),
+            findings=_said_findings(run.findings, papers[1] if papers else None), bound=run.bound, gap=run.gap,
+            seconds=run.seconds, binding=tuple(phrase(tell_scarce(one), "") for one in run.binding),
             in_force=in_force, adopted_at=adoption.at if adoption else None,
             because=adoption.because if adoption else "",
             supersedes=(adoption.supersedes or "") if adoption else "",
             changed=len(adoption.changed) if adoption else 0,
         )  # fmt: skip
+
+
+def _said_findings(lines: tuple[str, ...] | None, problem: Problem | None) -> tuple[str, ...] | None:
+    """What a check found, in sentences; a line this version does not read stays as it is, and so does its minute."""
+    if lines is None:
+        return None
+    found = [(line, Finding.read(line)) for line in lines]
+    return tuple(
+        line if one is None else finding(one, problem.epoch) if problem else sentence(one) for line, one in found
+    )
 
 
 def _seat(row: PersonRow, stopped: tuple[str, ...]) -> SeatLine:
@@ -225,7 +235,8 @@ def _finding(found: Judged, one: Finding) -> FindingLine:
     """The hour stands beside the sentence, which then needs no minute."""
     if found.epoch is None or one.minute is None:
         return FindingLine(None, sentence(one))
-    return FindingLine(found.epoch + timedelta(minutes=one.minute), sentence(replace(one, minute=None)))
+    said = finding(replace(one, minute=None), found.epoch.isoformat())
+    return FindingLine(found.epoch + timedelta(minutes=one.minute), said)
 
 
 def _judged(found: Judged, command: str) -> JudgedRow:

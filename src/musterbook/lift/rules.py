@@ -7,8 +7,10 @@ breach it finds and never stops at the first. It shares no code with the planner
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final, Self
 
 from musterbook.lift.courses import Course, Visit, direct_minutes
 from musterbook.lift.plan import Plan
@@ -16,6 +18,8 @@ from musterbook.lift.problem import Interval, Problem
 
 DAY_MIN = 1440
 Value = str | int | float
+
+_LINE: Final = re.compile(r"(?P<rule>R\d+) (?P<where>\S+)(?: (?P<minute>\d+))?(?: +(?P<values>\w+=.*))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,18 @@ class Finding:
         """Rule, place, minute and values on one line."""
         said = ", ".join(f"{name}={value}" for name, value in self.values.items())
         return f"{self.rule} {self.where} {'' if self.minute is None else self.minute} {said}".strip()
+
+    @classmethod
+    def read(cls, line: str) -> Self | None:
+        """The finding written as one line, as a check in the book has it; None for what is no such line."""
+        found = _LINE.fullmatch(line)
+        if found is None:
+            return None
+        pairs = (pair.partition("=") for pair in re.split(r", (?=\w+=)", found["values"] or "") if pair)
+        return cls(
+            found["rule"], found["where"], int(found["minute"]) if found["minute"] else None,
+            {name: _value(said) for name, _, said in pairs},
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +127,7 @@ def r5_inside_a_window(case: Case) -> Iterator[Finding]:
         mode, node, stop = course.type.mode, visit.node, visit.stop
         if mode not in node.slots:
             if not (node.kind == "base" and mode in node.fuel):
-                yield _at(course, visit, "R5", mode=mode)
+                yield _at(course, visit, "R5", mode=mode, because="no-place")
             if stop.board or stop.alight:
                 yield _at(course, visit, "R5", mode=mode, because="no-handling")
         elif (stop.board or stop.alight) and not any(
@@ -221,6 +237,13 @@ def r20_not_long_aboard(case: Case) -> Iterator[Finding]:
             aboard = visit.stop.service_start - lot.boarded
             if aboard > allowed:
                 yield _at(course, visit, "R20", group=lot.group, minutes=aboard, allowed=round(allowed, 1))
+
+
+def _value(said: str) -> Value:
+    try:
+        return int(said) if said.lstrip("-").isdigit() else float(said)
+    except ValueError:
+        return said
 
 
 def _at(course: Course, visit: Visit, rule: str, **values: str | float) -> Finding:

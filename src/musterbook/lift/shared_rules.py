@@ -129,7 +129,8 @@ def r18_cleared_in_time(case: Case, flows: Flows) -> Iterator[Finding]:
         left = sum(max(0, group.count - flows.taken[group.id]) for group in case.problem.at_site(node.id))
         last = flows.last_departure[node.id]
         if left or last > node.must_clear_by:
-            yield Finding("R18", node.id, node.must_clear_by, {"left": left, "last_departure": last})
+            values = {"left": left, "last_departure": last}
+            yield Finding("R18", node.id, node.must_clear_by, {name: value for name, value in values.items() if value})
 
 
 def _handled_where_allowed(case: Case, vehicle: str, visit: Visit) -> Iterator[Finding]:

@@ -6,11 +6,16 @@ Minutes become days and hours of the plan; the rule in brackets, which ends a re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
 from musterbook.words.catalogue import read_catalogue
+from musterbook.words.say import sentence
 from musterbook.words.templates import MISSING, filled
+
+MINUTES: Final = frozenset({"until", "start", "end", "arrive", "not_before", "last_departure"})
+"""Values of findings that are minutes after the epoch; all others that count minutes say how long something takes."""
 
 
 class Said(Protocol):
@@ -24,6 +29,30 @@ class Said(Protocol):
     @property
     def values(self) -> Mapping[str, str | int | float]:
         """Its values; those called `…_at` are minutes after the epoch."""
+        ...
+
+
+class Finding(Protocol):
+    """A finding of the check of a plan, as `lift.rules` gives it."""
+
+    @property
+    def rule(self) -> str:
+        """R1 to R20."""
+        ...
+
+    @property
+    def where(self) -> str:
+        """The carrier, place or group."""
+        ...
+
+    @property
+    def minute(self) -> int | None:
+        """The minute after the epoch, if one can be named."""
+        ...
+
+    @property
+    def values(self) -> Mapping[str, str | int | float]:
+        """What was found."""
         ...
 
 
@@ -45,6 +74,31 @@ def moment(epoch: str, minute: int) -> str:
     """A minute of a plan as people say it: `Tue 13 Jan 06:00Z`."""
     at = datetime.fromisoformat(epoch).astimezone(UTC) + timedelta(minutes=minute)
     return f"{at:%a} {at.day} {at:%b %H:%M}Z"
+
+
+def finding(found: Finding, epoch: str, language: str = "en") -> str:
+    """A finding of the check with its hours as hours, and with its rule, as `words.say` says any other."""
+    values = {
+        name: moment(epoch, value) if name in MINUTES and isinstance(value, int) else value
+        for name, value in found.values.items()
+    }
+    return sentence(_Found(found.rule, found.where, found.minute, values, epoch), language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A finding whose values are ready to be said."""
+
+    rule: str
+    where: str
+    minute: int | None
+    values: Mapping[str, str | int | float]
+    epoch: str
+
+    @property
+    def hour(self) -> str | None:
+        """The hour of its minute."""
+        return None if self.minute is None else moment(self.epoch, self.minute)
 
 
 def phrase(said: Said, epoch: str, language: str = "en") -> str:

@@ -64,7 +64,8 @@ def _by_its_fields(  # noqa: PLR0911  one line for each kind of thing
         who = {"by": thing.entry.by, "kind": thing.entry.act.kind, "minutes": thing.minutes}
         return _line(language, _said("place.entry", who, language), f"flagged.{thing.rule}", thing.rule, who)
     if {"rule", "where", "minute"} <= has:
-        place = _said("place.plan", {"where": thing.where, "minute": thing.minute}, language)
+        hour = getattr(thing, "hour", None) or thing.minute
+        place = _said("place.plan", {"where": thing.where, "minute": hour}, language)
         return _line(language, place, f"finding.{thing.rule}", thing.rule, values)
     if {"reason", "group", "heads"} <= has:
         place = _said("place.group", {"group": thing.group, "heads": thing.heads}, language)

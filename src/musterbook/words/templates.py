@@ -7,7 +7,8 @@ A template is a text with named values: `{site}`. Three things more, and no othe
 - `Counted` has forms of the plural and `Choice` has a form for each value of a code.
 
 A whole number gets thousands marks; `{year:plain}` gets none, `{bytes:mb}` says megabytes, `{minutes:span}` days, hours
-and minutes, `{until:time}` a date-time group. Nothing here raises: a missing value is said as `?`.
+and minutes, `{until:time}` a date-time group, `{until:minute}` a minute of a plan, or its hour where that was put in.
+Nothing here raises: a missing value is said as `?`.
 """
 
 from __future__ import annotations
@@ -109,7 +110,11 @@ def _megabytes(value: object) -> str:
 
 
 def _span(value: object) -> str:
-    return minutes(value) if isinstance(value, int) else str(value)
+    return minutes(round(value)) if isinstance(value, int | float) else str(value)
+
+
+def _minute(value: object) -> str:
+    return f"minute {value:,}" if isinstance(value, int) else str(value)
 
 
 def _time(value: object) -> str:
@@ -120,5 +125,7 @@ def _time(value: object) -> str:
         return str(value)
 
 
-FORMS: Final[Mapping[str, Callable[[object], str]]] = {"plain": str, "mb": _megabytes, "span": _span, "time": _time}
+FORMS: Final[Mapping[str, Callable[[object], str]]] = {
+    "plain": str, "mb": _megabytes, "span": _span, "time": _time, "minute": _minute,
+}  # fmt: skip
 """How a value may be said other than as itself."""
