@@ -28,6 +28,7 @@ from musterbook.lift.explain.why_not import why_not
 from musterbook.lift.planners import Proposal, SimpleRule
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
+from musterbook.operation.adopting import Difference, difference
 from musterbook.operation.lift_curves import curves_of
 from musterbook.words.plans import finding
 from tests.lift.making import small_problem
@@ -70,6 +71,7 @@ class InventedLift:
                 findings=(finding(LATE, problem().epoch),) if digest == OTHER else (), bound=1.5, gap=0.4, seconds=30,
                 in_force=digest == ADOPTED, adopted_at=EPOCH if digest == ADOPTED else None,
                 because="first plan" if digest == ADOPTED else "",
+                parts={name.replace("_", "-"): loss for name, loss in found.objective.parts.items()},
             )
             for digest, found in proposals().items()
         ]  # fmt: skip
@@ -80,6 +82,10 @@ class InventedLift:
 
     def adopting(self, plan: str) -> str:
         return f"muster plan adopt {plan[:12]} --because REASON --key desk.duty --key desk.planner"
+
+    def beside(self, before: str, after: str, as_of: datetime | None = None) -> Difference | None:
+        pair = [(proposals()[one].plan, problem()) for one in (before, after)]
+        return difference(pair[0], pair[1], now=EPOCH)
 
     def manifest(self, serial: str, as_of: datetime | None = None) -> ManifestView | None:
         row = next((one for one in self._serials if one.serial == serial), None)

@@ -366,3 +366,49 @@ def test_a_bar_of_the_plan_opens_its_serial_and_asks_why(page: Page) -> None:
     page.locator("#serial").get_by_role("link", name="Why is it not earlier?").click()
 
     expect(page.locator("#answer")).to_be_visible(timeout=15_000)
+
+
+def test_shift_and_arrows_put_a_serial_to_another_hour_and_delete_tries_without_it(
+    page: Page, source: InventedSource
+) -> None:
+    page.goto("/board")
+    page.wait_for_timeout(600)
+    bar = page.locator(".serial-bar[data-serial]").first
+    serial = bar.get_attribute("data-serial")
+    before = next(one.leaves_at for one in source.situation().serials if one.serial == serial)
+    bar.focus()
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**serial={serial}**act=slip**leaves=**")
+
+    # A quarter of an hour later, and to the nearest five minutes.
+    told = page.locator("#slip-form input[name=leaves]").input_value()
+    assert zulu(before + timedelta(minutes=12)) < told < zulu(before + timedelta(minutes=18))
+    page.locator(f'.serial-bar[data-serial="{serial}"]').focus()
+    page.keyboard.press("Delete")
+    expect(page.locator(".judged h3")).to_have_text(f"Without {serial}")
+
+
+def test_a_serial_dropped_on_another_of_its_place_asks_for_seats_there(page: Page) -> None:
+    page.goto("/board")
+    page.wait_for_timeout(600)
+    pair = page.evaluate(
+        """() => { const bars = [...document.querySelectorAll(".serial-bar[data-serial]")];
+        for (const one of bars) for (const two of bars)
+            if (one !== two && one.dataset.origin === two.dataset.origin)
+                return [one.dataset.serial, two.dataset.serial];
+        return null; }"""
+    )
+    assert pair, "the invented account has two serials of one place that have not left"
+    ends = [page.locator(f'.serial-bar[data-serial="{one}"] .box').bounding_box() for one in pair]
+    assert ends[0] is not None
+    assert ends[1] is not None
+
+    page.mouse.move(ends[0]["x"] + ends[0]["width"] / 2, ends[0]["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(ends[1]["x"] + ends[1]["width"] / 2, ends[1]["y"] + 8, steps=5)
+    page.mouse.up()
+
+    page.wait_for_url(f"**serial={pair[0]}**act=reseat**target={pair[1]}**")
+    expect(page.locator(".judged h3")).to_have_text(f"People of {pair[0]} on {pair[1]}")

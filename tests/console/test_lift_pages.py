@@ -183,3 +183,34 @@ def test_a_drawing_can_be_asked_for_alone(console: Console, path: str) -> None:
     assert answer.status_code == 200
     assert "<svg" in answer.text or "<table" in answer.text
     assert "<html" not in answer.text
+
+
+def test_a_change_tried_on_another_list_than_was_seen_is_stale_and_nothing_is_tried(
+    console: Console, planned: str
+) -> None:
+    seen = "d4" * 6
+
+    fresh = console.get(f"/board?serial={planned}&act=scrub&seen={seen}")
+    stale = console.get(f"/board?serial={planned}&act=scrub&seen={'0' * 12}")
+
+    assert (fresh.status_code, stale.status_code) == (200, 412)
+    assert 'class="judged' in fresh.text
+    assert 'class="judged' not in stale.text
+    assert "has changed since you looked" in text_of(stale.text)
+    assert f'name="seen" value="{seen}"' in stale.text
+
+
+def test_a_run_is_held_beside_the_plan_now_and_says_what_it_changes(console: Console) -> None:
+    now, other = (text_of(console.get(f"/plan?run={digest[:16]}").text) for digest in (ADOPTED, OTHER))
+
+    assert "Side by side" not in now
+    assert f"What {OTHER[:8]} changes against {ADOPTED[:8]}" in other
+    for figure in ("at their sites", "under way", "Gap to that", "Last set-down", "Cost"):
+        assert figure in other
+    assert "serials are kept" in other or "One serial is kept" in other
+
+
+def test_two_runs_can_be_compared_whichever_is_read(console: Console) -> None:
+    one = text_of(console.get(f"/plan?run={ADOPTED[:16]}&beside={OTHER[:16]}").text)
+
+    assert f"What {OTHER[:8]} changes against {ADOPTED[:8]}" in one

@@ -33,8 +33,8 @@ SAID = {
     "R4": "BUS at Sat 10 Jan 03:15Z: it is out of use then, and the plan uses it until Sat 10 Jan 03:30Z [R4]",
     "R5": "BUS at Sat 10 Jan 02:00Z: people are handled at site from Sat 10 Jan 02:00Z to Sat 10 Jan 02:15Z, and it is "
     "not open to this kind of carrier (road) all that time [R5]",
-    "R8": "BUS at Sat 10 Jan 04:30Z: range or fuel does not suffice: it has gone 180 km since it refuelled when it comes to "
-    "base, and its range is 179 km [R8]",
+    "R8": "BUS at Sat 10 Jan 04:30Z: range or fuel does not suffice: it has gone 180 km since it refuelled when it "
+    "comes to base, and its range is 179 km [R8]",
     "R12": "BUS at Sat 10 Jan 02:00Z: it leaves site too full; seats needed: 7, there: 6 [R12]",
     "R15": "base at Sat 10 Jan 01:00Z: escorts do not add up: out or resting: 2; there: 1 [R15]",
     "R18": "site at Mon 12 Jan 02:00Z: it must be empty by then; never fetched: 13; the last leave at Sat 10 Jan "

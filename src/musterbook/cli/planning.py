@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from musterbook.cli import plan_explaining, plan_foreseeing
+from musterbook.cli import plan_adopting, plan_explaining, plan_foreseeing
 from musterbook.cli.context import Asked
 from musterbook.cli.plan_files import ProblemFile
 from musterbook.cli.plan_making import (
@@ -21,7 +21,6 @@ from musterbook.cli.plan_making import (
     save_plan,
 )
 from musterbook.cli.stopping import Stopping
-from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment
 
 FINDINGS_MAX = 50
@@ -32,6 +31,7 @@ plans = typer.Typer(help="Plan the lift.", no_args_is_help=True)
 
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
+    plan_adopting.join(plans)
     plan_explaining.join(plans)
     plan_foreseeing.join(plans)
     app.add_typer(plans, name="plan")
@@ -115,27 +115,6 @@ def check(
     )
     asked.show(told, [*said, last])
     return 0 if verdict.feasible else 3
-
-
-@plans.command("adopt")
-def adopt(
-    ctx: typer.Context,
-    plan: Annotated[str, typer.Argument(help="First digits of the plan's digest.")],
-    because: Annotated[str, typer.Option(help="Why this one.")] = "first plan",
-) -> None:
-    """Adopt a proposed plan and seat people on its serials."""
-    from musterbook.lift.facts import PlanAdopted, Seated  # noqa: PLC0415  heavy
-    from musterbook.operation import planning  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    if len(asked.officers) < 2:
-        raise Malformed.because("cli.adopt-needs-two")
-    with asked.writing() as book:
-        desk = asked.with_officers(asked.officers[:1]).acting(book, PlanAdopted)
-        planner = asked.with_officers(asked.officers[1:2]).acting(book, Seated)
-        seated = planning.adopt_and_seat(book, desk, planner, plan, because=because)
-        lines = [f"{serial}: {people} seated" for serial, people in seated] or ["adopted; nobody is seated yet"]
-        asked.show([{"serial": serial, "people": people} for serial, people in seated], lines)
 
 
 @plans.command("problem")

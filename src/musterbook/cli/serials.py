@@ -13,10 +13,20 @@ from musterbook.terms.times import read_moment, zulu
 
 if TYPE_CHECKING:
     from musterbook.ledger.entry import Entry
+    from musterbook.ledger.facts import Fact
+    from musterbook.lift.manifests import Manifest
+    from musterbook.operation.acting import Acting
+    from musterbook.operation.book import Book
     from musterbook.operation.serial_moves import Judged
 
 changes = typer.Typer(help="Change one serial.", no_args_is_help=True)
 Because = Annotated[str, typer.Option(help="Why.")]
+Seen = Annotated[
+    str, typer.Option(help="First digits of the manifest's digest you saw; refused when it is another by now.")
+]
+SecondKey = Annotated[
+    str, typer.Option("--second-key", help="A second officer's key, when the serial is about to leave.")
+]
 Named = Annotated[str, typer.Argument(help="The serial.")]
 
 
@@ -32,6 +42,8 @@ def slip(
     leaves: Annotated[str, typer.Option(help="When it leaves now: 212348ZJAN26 or RFC 3339.")],
     because: Because,
     arrives: Annotated[str, typer.Option(help="When it arrives; as much later as it leaves later by default.")] = "",
+    seen: Seen = "",
+    second_key: SecondKey = "",
 ) -> None:
     """Write that a serial runs at other hours."""
     from musterbook.lift.facts import SerialSlipped  # noqa: PLC0415  heavy
@@ -40,12 +52,13 @@ def slip(
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        acting = asked.acting(book, SerialSlipped)
+        acting = _acting(asked, book, SerialSlipped, second_key)
         manifest = serial_named(book, serial)
         judged = serial_moves.slip(book, manifest, leaves_at=read_moment(leaves), now=acting.at)
         arrives_at = read_moment(arrives) if arrives else judged.arrives_at
         if arrives_at <= judged.leaves_at:
             raise Malformed.because("cli.arrives-before-it-leaves", leaves=leaves, arrives=zulu(arrives_at))
+        _guard(manifest, judged, acting, seen)
         entry = serial_moves.write_slip(
             book, acting, serial, leaves_at=judged.leaves_at, arrives_at=arrives_at, because=because
         )
@@ -54,7 +67,7 @@ def slip(
 
 
 @changes.command("scrub")
-def scrub(ctx: typer.Context, serial: Named, because: Because) -> None:
+def scrub(ctx: typer.Context, serial: Named, because: Because, seen: Seen = "", second_key: SecondKey = "") -> None:
     """Write that a serial does not run; its people keep their place and lose their seats."""
     from musterbook.lift.facts import SerialScrubbed  # noqa: PLC0415  heavy
     from musterbook.operation import serial_moves  # noqa: PLC0415  heavy
@@ -62,8 +75,10 @@ def scrub(ctx: typer.Context, serial: Named, because: Because) -> None:
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        acting = asked.acting(book, SerialScrubbed)
-        judged = serial_moves.scrub(book, serial_named(book, serial), now=acting.at)
+        acting = _acting(asked, book, SerialScrubbed, second_key)
+        manifest = serial_named(book, serial)
+        judged = serial_moves.scrub(book, manifest, now=acting.at)
+        _guard(manifest, judged, acting, seen)
         entry = serial_moves.write_scrub(book, acting, serial, because=because)
         _tell(asked, entry, f"{serial}: does not run, {judged.people} people lose their seats", judged)
 
@@ -75,6 +90,8 @@ def reseat(
     to: Annotated[str, typer.Option("--to", help="The serial they go on instead.")],
     because: Because,
     person: Annotated[list[str] | None, typer.Option("--person", help="Who; everyone by default.")] = None,
+    seen: Seen = "",
+    second_key: SecondKey = "",
 ) -> None:
     """Seat people of a serial on another one; refused when a gate objects to them there."""
     from musterbook.lift.facts import Seated  # noqa: PLC0415  heavy
@@ -83,16 +100,34 @@ def reseat(
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        acting = asked.acting(book, Seated)
+        acting = _acting(asked, book, Seated, second_key)
         source, target = serial_named(book, serial), serial_named(book, to)
         people = frozenset(number_in(book, one) for one in person or ()) or source.people
         judged = serial_moves.reseat(book, source, target, people, now=acting.at)
+        _guard(source, judged, acting, seen)
         if judged.objections:
             raise Refused(*judged.objections)
         written = serial_moves.write_reseat(book, acting, serial, to, people, because=because)
         if not written:
             raise Malformed.because("cli.nobody-to-reseat", serial=serial)
         asked.wrote(written[-1], f"{len(judged.named)} people of {serial} sit on {to}")
+
+
+def _acting(asked: Asked, book: Book, kind: type[Fact], second_key: str) -> Acting:
+    """Who signs, with the second key where one was given."""
+    from musterbook.operation.adopting import seconded  # noqa: PLC0415  heavy
+
+    acting = asked.acting(book, kind)
+    return seconded(book, acting, second_key) if second_key else acting
+
+
+def _guard(manifest: Manifest, judged: Judged, acting: Acting, seen: str) -> None:
+    """Refused when the list is another than was seen, or a second key is wanted."""
+    from musterbook.operation.adopting import stands_against_change  # noqa: PLC0415  heavy
+
+    objections = stands_against_change(manifest, judged, acting, seen=seen)
+    if objections:
+        raise Refused(*objections)
 
 
 def _tell(asked: Asked, entry: Entry, said: str, judged: Judged) -> None:

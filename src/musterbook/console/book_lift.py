@@ -10,8 +10,16 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from musterbook.console.commands import adopt_command, can_be_signed, reseat_command, scrub_command, slip_command
+from musterbook.console.commands import (
+    adopt_command,
+    can_be_signed,
+    reseat_command,
+    scrub_command,
+    seen_and_second,
+    slip_command,
+)
 from musterbook.console.lift_rows import (
+    PARTS,
     ChangeLine,
     FindingLine,
     GateLine,
@@ -32,6 +40,7 @@ from musterbook.lift.explain.why_not import why_not
 from musterbook.lift.plan import Plan, serials
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
+from musterbook.operation.adopting import Difference, difference
 from musterbook.operation.lift_curves import Curves, curves_of
 from musterbook.operation.lift_situation import Course, Run, papers_of
 from musterbook.operation.manifest_lists import Listed, freezes_at, list_digest, listed
@@ -91,8 +100,25 @@ class BookLift(ABC):
         return Paper(*papers, self._curves_of(plan, *papers), names, told)
 
     def adopting(self, plan: str) -> str:
-        """The exact command with which two officers adopt a plan."""
-        return adopt_command(self._readings(self.stamp()).book, plan)
+        """The exact command with which officers adopt a plan."""
+        stamp = self.stamp()
+        readings = self._readings(stamp)
+        now = readings.runs.in_force.plan if readings.runs.in_force else ""
+        run, changed = readings.runs.get(plan), self.beside(now, plan) if now else None
+        second = bool(run and run.findings) or bool(changed and changed.frozen)
+        return adopt_command(readings.book, plan, seen=now, second=second)
+
+    def beside(self, before: str, after: str, as_of: datetime | None = None) -> Difference | None:
+        """What the plan `after` changes against `before` from the moment on; None when a paper is not here."""
+        stamp = self.stamp(as_of)
+        readings = self._readings(stamp)
+        papers = [
+            self._paper(readings, run) if (run := readings.runs.get(plan)) is not None else None
+            for plan in (before, after)
+        ]
+        if papers[0] is None or papers[1] is None:
+            return None
+        return difference(papers[0], papers[1], now=stamp.as_of)
 
     def manifest(self, serial: str, as_of: datetime | None = None) -> ManifestView | None:
         """One serial's manifest; None if nobody ever sat on it."""
@@ -132,16 +158,22 @@ class BookLift(ABC):
         one = serials.get(serial)
         if one is None:
             return None
+
+        def more(found: Judged) -> tuple[str, ...]:
+            return seen_and_second(book, list_digest(one), frozen=found.frozen)
+
         if wanted.act == "slip" and wanted.leaves_at is not None:
             found = slip(book, one, leaves_at=wanted.leaves_at, now=stamp.as_of)
-            command = slip_command(book, serial, leaves_at=found.leaves_at, arrives_at=found.arrives_at)
+            command = slip_command(
+                book, serial, leaves_at=found.leaves_at, arrives_at=found.arrives_at, more=more(found)
+            )
         elif wanted.act == "scrub":
             found = scrub(book, one, now=stamp.as_of)
-            command = scrub_command(book, serial)
+            command = scrub_command(book, serial, more=more(found))
         elif wanted.act == "reseat" and wanted.target in serials:
             people = [PersonId(number) for number in wanted.numbers] or sorted(one.people)
             found = reseat(book, one, serials[wanted.target], people, now=stamp.as_of)
-            command = reseat_command(book, serial, wanted.target, found.named)
+            command = reseat_command(book, serial, wanted.target, found.named, more=more(found))
         else:
             raise Malformed.because("console.not-a-change")
         return _judged(found, command if can_be_signed(f"serial {found.act}") else "")
@@ -189,6 +221,7 @@ class BookLift(ABC):
             because=adoption.because if adoption else "",
             supersedes=(adoption.supersedes or "") if adoption else "",
             changed=len(adoption.changed) if adoption else 0,
+            parts={name: run.objective[f"{name}-milli"] / 1000 for name in PARTS if f"{name}-milli" in run.objective},
         )  # fmt: skip
 
 
@@ -246,4 +279,5 @@ def _judged(found: Judged, command: str) -> JudgedRow:
         people=found.people, findings=findings,
         objections=tuple(sentence(one) for one in found.objections), pushed=found.pushed, loss_more=found.loss_more,
         frozen=found.frozen, target=found.target, numbers=found.named, command=command,
+        second_key=found.frozen,
     )  # fmt: skip

@@ -13,10 +13,11 @@ from musterbook.rights.roles import rules_of
 from musterbook.terms.times import zulu
 
 
-def adopt_command(book: Book, plan: str) -> str:
-    """Adopting a plan: the operation desk signs the plan, a planner the seats."""
+def adopt_command(book: Book, plan: str, *, seen: str = "", second: bool = False) -> str:
+    """Adopting a plan: the operation desk signs the plan, a planner the seats, and also the plan when `second`."""
     keys = (_signer(book, "lift.plan-adopted"), _signer(book, "lift.seated"))
-    return _said(("muster", "plan", "adopt", plan[:12], "--because", "REASON"), keys)
+    words = ("muster", "plan", "adopt", plan[:12], "--because", "REASON", *(("--seen", seen[:12]) if seen else ()))
+    return _said((*words, *(("--second-key", keys[1]) if second else ())), keys)
 
 
 def can_be_signed(verb: str) -> bool:
@@ -29,26 +30,37 @@ def _front_page() -> tuple[str, ...]:
     return tuple(files("musterbook.cli").joinpath("front_page.txt").read_text("utf-8").splitlines())
 
 
-def slip_command(book: Book, serial: str, *, leaves_at: datetime, arrives_at: datetime) -> str:
+def slip_command(
+    book: Book, serial: str, *, leaves_at: datetime, arrives_at: datetime, more: Sequence[str] = ()
+) -> str:
     """A serial at other hours."""
     hours = ("--leaves", zulu(leaves_at), "--arrives", zulu(arrives_at))
     return _said(
-        ("muster", "serial", "slip", serial, *hours, "--because", "REASON"), (_signer(book, "lift.serial-slipped"),)
+        ("muster", "serial", "slip", serial, *hours, "--because", "REASON", *more),
+        (_signer(book, "lift.serial-slipped"),),
     )
 
 
-def scrub_command(book: Book, serial: str) -> str:
+def scrub_command(book: Book, serial: str, *, more: Sequence[str] = ()) -> str:
     """A serial that does not run."""
-    return _said(("muster", "serial", "scrub", serial, "--because", "REASON"), (_signer(book, "lift.serial-scrubbed"),))
+    return _said(
+        ("muster", "serial", "scrub", serial, "--because", "REASON", *more), (_signer(book, "lift.serial-scrubbed"),)
+    )
 
 
-def reseat_command(book: Book, serial: str, target: str, numbers: Iterable[str]) -> str:
+def reseat_command(book: Book, serial: str, target: str, numbers: Iterable[str], *, more: Sequence[str] = ()) -> str:
     """People of one serial on another."""
     people = [word for number in numbers for word in ("--person", number)]
     return _said(
-        ("muster", "serial", "reseat", serial, "--to", target, *people, "--because", "REASON"),
+        ("muster", "serial", "reseat", serial, "--to", target, *people, "--because", "REASON", *more),
         (_signer(book, "lift.seated"),),
     )  # fmt: skip
+
+
+def seen_and_second(book: Book, digest: str, *, frozen: bool) -> tuple[str, ...]:
+    """Words that make a change hold only for the list that was seen, and name a second key inside the freeze line."""
+    second = ("--second-key", _signer(book, "lift.plan-adopted")) if frozen else ()
+    return ("--seen", digest[:12], *second)
 
 
 def _signer(book: Book, kind: str) -> str:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from musterbook.console.source import SerialRow, Source
 from musterbook.lift.explain.values import Answer
 from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
+from musterbook.operation.adopting import Difference
 from musterbook.operation.lift_curves import Curves
+
+PARTS: Final = ("site", "transit", "hub", "left-behind")
+"""Where a loss arises: at sites, under way, at staging places, and with those left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,8 @@ class RunRow:
 
     Only losses of plans that answer one `problem` can be compared.
 
-    Losses are weighted and expected; `gap` is the share of the loss above the bound; `ends_at` the last delivery.
+    Losses are weighted and expected, and `parts` says where they arise; `gap` is the share of the loss above the bound;
+    `ends_at` the last delivery.
     """
 
     plan: str
@@ -44,6 +49,7 @@ class RunRow:
     because: str = ""
     supersedes: str = ""
     changed: int = 0
+    parts: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,10 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class JudgedRow:
-    """A change judged. `findings` is None where the plan's paper is not here, `command` empty where there is none."""
+    """A change judged. `findings` is None where the plan's paper is not here, `command` empty where there is none.
+
+    `second_key`: the serial is inside the freeze line, so that a second officer signs the change.
+    """
 
     act: str
     serial: str
@@ -155,6 +164,7 @@ class JudgedRow:
     target: str
     numbers: tuple[str, ...]
     command: str
+    second_key: bool = False
 
     @property
     def clear(self) -> bool:
@@ -184,7 +194,11 @@ class LiftSource(Protocol):
         ...
 
     def adopting(self, plan: str) -> str:
-        """The exact command with which two officers adopt a plan."""
+        """The exact command with which officers adopt a plan."""
+        ...
+
+    def beside(self, before: str, after: str, as_of: datetime | None = None) -> Difference | None:
+        """What the plan `after` changes against `before` from the moment on; None when a paper is not here."""
         ...
 
     def manifest(self, serial: str, as_of: datetime | None = None) -> ManifestView | None:

@@ -20,6 +20,7 @@ from musterbook.custody.discrepancies import Together
 from musterbook.custody.fold import Comparison
 from musterbook.custody.handovers import Handover
 from musterbook.lift.manifests import Manifest
+from musterbook.operation.manifest_lists import list_digest
 from musterbook.operation.situation import AtPlace
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
@@ -117,7 +118,7 @@ def _serial(readings: Readings, one: Manifest, handovers: list[Handover]) -> Ser
         planned_arrives_at=course.planned_arrives_at if course else None,
         left_at=max(left, default=None), landed_at=max(landed, default=None), escorts=one.escorts,
         offered=len(frozenset[PersonId]().union(*(handover.people for handover in boardings))), because=because,
-        plan=one.plan, issue=course.issue if course else 1,
+        plan=one.plan, issue=course.issue if course else 1, digest=list_digest(one),
     )  # fmt: skip
 
 

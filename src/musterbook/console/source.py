@@ -97,7 +97,7 @@ class SerialRow:
 
     `leaves_at` and `arrives_at` are the hours as last told, `planned_…` those of the first seating, `left_at` when the
     last of them were let go and `landed_at` when the last were taken at the end. `because` says why it slipped or does
-    not run; `issue` counts its manifests.
+    not run; `issue` counts its manifests and `digest` names the list that stands: a change tried on another is stale.
     """
 
     serial: str
@@ -120,6 +120,7 @@ class SerialRow:
     because: str = ""
     plan: str = ""
     issue: int = 1
+    digest: str = ""
 
     @property
     def late_minutes(self) -> int:

@@ -104,14 +104,16 @@ def adopt(book: Book, acting: Acting, plan: Digest, *, because: str, changed: It
     )
 
 
-def adopt_and_seat(book: Book, desk: Acting, planner: Acting, plan: str, *, because: str) -> list[tuple[str, int]]:
+def adopt_and_seat(
+    book: Book, desk: Acting, planner: Acting, plan: str, *, because: str, changed: Iterable[str] = ()
+) -> list[tuple[str, int]]:
     """Adopt a proposed plan by the first digits of its digest, and seat people on every serial that leaves a site.
 
     Returns:
         Each serial with how many are seated. Serials that leave a staging place are seated when people stand there.
     """
     digest, problem = proposed_as(book, plan)
-    adopt(book, desk, digest, because=because)
+    adopt(book, desk, digest, because=because, changed=changed)
     seated = []
     taken: set[PersonId] = set()
     for serial in sorted(serials(read_plan(_read(book, digest))), key=lambda one: (one.depart, one.id)):

@@ -9,8 +9,8 @@ MOVEMENT: Final[Mapping[str, str]] = {
     # serial board
     "day.title": "Serial board",
     "day.lead": (
-        "Told against planned. Choose a serial to try a change: with a click, with Enter, or by dragging it to "
-        "another hour. Nothing is written here."
+        "Told against planned. Choose a serial to try a change: with a click or Enter; drag it to another hour, or "
+        "onto another serial from the same place. Nothing is written here."
     ),
     "day.hours-label": "How many hours are shown",
     "day.all": "all",
@@ -33,6 +33,7 @@ MOVEMENT: Final[Mapping[str, str]] = {
     "day.manifest": "Manifest",
     "day.ghost": "planned {leaves} to {arrives}",
     "board.dragged": "Trying {serial} at {at}",
+    "board.dropped": "Trying people of {serial} on {target}",
     "move.title": "Change serial {serial}",
     "move.fixed": "This serial has left, or does not run: nothing of it can be changed here.",
     "move.past": "A past moment is read only. Go back to now to try a change.",
@@ -66,6 +67,10 @@ MOVEMENT: Final[Mapping[str, str]] = {
     "move.people-stay": "Its {n} people stay where they are until another serial takes them.",
     "move.people-go": "{n} people would change.",
     "move.nobody": "Nobody of them is still there to be seated elsewhere.",
+    "move.second-key": "It is inside the freeze line: a second officer signs it too.",
+    "move.moved-on": (
+        "{serial} has changed since you looked: this is issue {n} of its manifest, as it stands now. Nothing was tried."
+    ),
     "move.sign": "To sign it",
     "move.sign-not": "Mend what stands against it, or sign knowing that it does:",
     "move.sign-how": (

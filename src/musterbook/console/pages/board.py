@@ -17,11 +17,12 @@ from musterbook.console.lift_rows import JudgedRow, ManifestView, Wanted
 from musterbook.console.source import SerialRow
 from musterbook.terms.errors import Malformed
 
-KNOWN: Final = ("from", "hours", "stage", "serial", "act", "leaves", "target", "person")
+KNOWN: Final = ("from", "hours", "stage", "serial", "act", "leaves", "target", "person", "seen")
 HOURS: Final = (6, 12, 24, 48)
 BOARD_PX: Final = 1190
 LANES_MAX: Final = 120
 STEPS_MINUTES: Final = (-60, -15, 15, 60)
+STALE: Final = 412
 MOVABLE: Final = ("planned", "loading")
 
 
@@ -30,9 +31,10 @@ def board(desk: Desk, asked: Asked) -> Response[Any]:
     situation = desk.source.situation(asked.as_of)
     drawn = _drawn(asked, situation.serials, now=situation.stamp.as_of, width=BOARD_PX)
     chosen = desk.source.manifest(asked.filters["serial"], asked.as_of) if "serial" in asked.filters else None
-    judged = _judged(desk, asked, chosen)
+    moved_on = _moved_on(asked, chosen)
+    judged = None if moved_on else _judged(desk, asked, chosen)
     rows = _shown(asked, situation.serials, drawn)
-    return desk.answer(
+    drawn_page = desk.answer(
         asked,
         "board.html",
         situation.stamp,
@@ -45,8 +47,12 @@ def board(desk: Desk, asked: Asked) -> Response[Any]:
         judged=judged,
         steps=_steps(chosen),
         movable=chosen is not None and chosen.row.stage in MOVABLE and not situation.stamp.past,
+        moved_on=moved_on,
         **_around(asked, drawn),
     )
+    if moved_on:
+        drawn_page.status_code = STALE
+    return drawn_page
 
 
 def board_fragment(desk: Desk, asked: Asked) -> str:
@@ -128,6 +134,12 @@ def _judged(desk: Desk, asked: Asked, chosen: ManifestView | None) -> JudgedRow 
         raise Malformed.because("console.unknown-filter", name=act[:40], known="slip, scrub, reseat")
     wanted = Wanted(act, asked.moment("leaves"), asked.filters.get("target", ""), _numbers(asked))
     return desk.source.judged(chosen.row.serial, wanted)
+
+
+def _moved_on(asked: Asked, chosen: ManifestView | None) -> bool:
+    """Whether a change is tried on another list than the one that was looked at: hours, seats or people are others."""
+    seen = asked.filters.get("seen", "")
+    return bool(seen and chosen and asked.filters.get("act") and not chosen.digest.startswith(seen))
 
 
 def _numbers(asked: Asked) -> tuple[str, ...]:

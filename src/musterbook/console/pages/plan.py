@@ -13,6 +13,7 @@ from musterbook.console.asked import Asked
 from musterbook.console.desk import Desk
 from musterbook.console.gantt import Span, gantt_of, spans_by_carrier, spans_by_place, window_of
 from musterbook.console.lift_rows import Paper, RunRow
+from musterbook.console.pages.compare import Compared, compared
 from musterbook.console.pages.curves import curves_of_runs, delivered, planned, scarce, use_chart
 from musterbook.lift.plan import Serial, serials
 from musterbook.terms.errors import Malformed
@@ -56,6 +57,7 @@ def plan(desk: Desk, asked: Asked) -> Response[Any]:
         beside=beside,
         paper=paper,
         adopting=desk.source.adopting(run.plan) if run and not run.in_force else "",
+        pair=_pair(desk, asked, runs, run, beside),
         **_drawn(desk, asked, run, beside, paper, now=stamp.as_of),
     )
 
@@ -128,6 +130,17 @@ def _drawn(
         "carriers": len({one.vehicle for one in every}),
         "epoch": datetime.fromisoformat(paper.problem.epoch),
     }
+
+
+def _pair(
+    desk: Desk, asked: Asked, runs: Sequence[RunRow], run: RunRow | None, beside: RunRow | None
+) -> Compared | None:
+    """The run read against the one beside it, or against the plan now; the plan now is always the first of the two."""
+    other = beside or next((one for one in runs if one.in_force), None)
+    if run is None or other is None or other is run:
+        return None
+    before, after = (run, other) if run.in_force else (other, run)
+    return compared(before, after, desk.source.beside(before.plan, after.plan, asked.as_of))
 
 
 def _gantt(asked: Asked, run: RunRow, paper: Paper, *, now: datetime, width: float) -> dict[str, Any]:

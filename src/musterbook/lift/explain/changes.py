@@ -43,20 +43,21 @@ def changes_between(before: Plan, after: Plan) -> tuple[Change, ...]:
     Serials of the same carrier from the same place are paired: those alike in all first, then by their times.
     """
     found: list[Change] = []
+    paired: set[str] = set()
     left: dict[tuple[str, str], list[Serial]] = {}
     for new in serials(after):
         left.setdefault((new.vehicle, new.origin), []).append(new)
     for match in (_alike, _same_trip, _same_origin):
         for old in serials(before):
-            if any(one.before is not None and one.before.id == old.id for one in found):
+            if old.id in paired:
                 continue
             here = left.get((old.vehicle, old.origin), [])
             fitting = [new for new in here if match(old, new)]
             if fitting:
                 new = min(fitting, key=lambda one, old=old: abs(one.depart - old.depart))  # type: ignore[misc]
                 here.remove(new)
+                paired.add(old.id)
                 found.append(Change(_kind(old, new), old, new))
-    paired = {one.before.id for one in found if one.before}
     found += [Change("scrubbed", old, None) for old in serials(before) if old.id not in paired]
     found += [Change("new", None, new) for some in left.values() for new in some]
     return tuple(sorted(found, key=lambda one: (one.leaves_min, one.serial, one.kind)))

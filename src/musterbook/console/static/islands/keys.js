@@ -15,7 +15,7 @@ export function keys({ openPalette }) {
     const act = { "/": search, t: time, "?": help }[press.key];
     if (act?.()) press.preventDefault();
   });
-  document.getElementById("board")?.addEventListener("keydown", walk);
+  for (const board of document.querySelectorAll(".board-scroll")) board.addEventListener("keydown", walk);
 }
 
 function typing(target) {
@@ -49,7 +49,8 @@ function help() {
 
 // Left and right walk one carrier's serials in time, up and down go to the nearest in time of the next carrier.
 function walk(press) {
-  const bars = [...document.querySelectorAll(".serial-bar")];
+  if (press.shiftKey) return;
+  const bars = [...press.currentTarget.querySelectorAll(".serial-bar")];
   const here = bars.indexOf(document.activeElement);
   if (here < 0 || !press.key.startsWith("Arrow")) return;
   const at = (bar) => bar.querySelector(".box").getBoundingClientRect();

@@ -21,47 +21,93 @@ function copy(button) {
   });
 }
 
-// The listener stands on the box, since the drawing inside is made anew whenever the book changes.
+// Listeners stand on the box, since the drawing inside is made anew whenever the book changes. A bar is put to another
+// hour along its lane, and its people on another serial of the same place by dropping it there; Shift and the arrows do
+// the first without a pointer, Delete asks what it would be without the serial.
 function drag(box) {
   let held = null;
+  const move = (by) => {
+    held.by = by;
+    held.bar.classList.add("dragged");
+    held.bar.setAttribute("transform", `translate(${held.by},0)`);
+  };
+  const letGo = () => {
+    held?.bar.removeAttribute("transform");
+    held?.bar.classList.remove("dragged");
+    held?.onto?.classList.remove("dropped");
+    held = null;
+    say("");
+  };
   box.addEventListener("dragstart", (start) => start.preventDefault());
   box.addEventListener("pointerdown", (press) => {
     const bar = press.target.closest(".serial-bar[data-serial]");
     if (!bar || press.button !== 0) return;
-    held = { bar, from: press.clientX, by: 0, drawing: bar.closest("svg") };
+    held = { bar, from: press.clientX, by: 0, drawing: bar.closest("svg"), onto: null };
   });
-  addEventListener("pointermove", (move) => {
-    if (!held) return;
-    held.by = move.clientX - held.from;
-    if (Math.abs(held.by) < STILL_PX) return;
-    held.bar.classList.add("dragged");
-    held.bar.setAttribute("transform", `translate(${held.by},0)`);
-    say(`${w("board.dragged", { serial: held.bar.dataset.serial, at: zulu(hour(held)) })}`);
+  addEventListener("pointermove", (moved) => {
+    if (!held || held.keyed) return;
+    const by = moved.clientX - held.from;
+    held.onto?.classList.remove("dropped");
+    held.onto = beneath(moved, held.bar);
+    held.onto?.classList.add("dropped");
+    if (!held.onto && Math.abs(by) < STILL_PX) return;
+    move(by);
+    say(held.onto ? w("board.dropped", { serial: held.bar.dataset.serial, target: held.onto.dataset.serial }) : told(held));
   });
   addEventListener("pointerup", () => {
-    if (!held) return;
-    const { bar, by } = held, at = hour(held);
-    held = null;
-    if (Math.abs(by) < STILL_PX) return;
-    const wanted = new URL(bar.getAttribute("href"), location.href);
-    wanted.searchParams.set("act", "slip");
-    wanted.searchParams.set("leaves", zulu(at));
+    if (!held || held.keyed) return;
+    const { bar, by, onto } = held, at = hour(held);
+    if (!onto && Math.abs(by) < STILL_PX) { held = null; return; }
     bar.addEventListener("click", (click) => click.preventDefault(), { once: true });
-    location.href = wanted.href;
+    ask(bar, onto ? { act: "reseat", target: onto.dataset.serial } : { act: "slip", leaves: zulu(at) });
+    held = null;
   });
   addEventListener("keydown", (press) => {
-    if (press.key !== "Escape" || !held) return;
-    held.bar.removeAttribute("transform");
-    held.bar.classList.remove("dragged");
-    held = null;
-  });
+    if (press.key === "Escape" && held) { letGo(); return; }
+    const bar = document.activeElement?.closest?.(".serial-bar[data-serial]");
+    if (!bar || !box.contains(bar)) return;
+    if (press.key === "Delete") { press.preventDefault(); ask(bar, { act: "scrub" }); return; }
+    if (press.key === "Enter" && held?.keyed) { press.preventDefault(); ask(bar, { act: "slip", leaves: zulu(hour(held)) }); return; }
+    if (!press.shiftKey || (press.key !== "ArrowLeft" && press.key !== "ArrowRight")) return;
+    press.preventDefault();
+    press.stopImmediatePropagation();
+    if (held?.bar !== bar) { letGo(); held = { bar, by: 0, drawing: bar.closest("svg"), keyed: true }; }
+    move(held.by + (press.key === "ArrowRight" ? 1 : -1) * step(held.drawing));
+    say(told(held));
+    document.getElementById("voice").textContent = told(held);
+  }, { capture: true });
+  box.addEventListener("focusout", () => { if (held?.keyed) letGo(); });
+}
+
+/** The serial of the same place that lies under the pointer, on which people of the dragged one could be seated. */
+function beneath(moved, bar) {
+  const found = document.elementsFromPoint(moved.clientX, moved.clientY)
+    .map((one) => one.closest(".serial-bar[data-serial]")).find((one) => one && one !== bar);
+  return found && found.dataset.origin === bar.dataset.origin ? found : null;
+}
+
+function ask(bar, wanted) {
+  const address = new URL(bar.getAttribute("href"), location.href);
+  for (const [name, value] of Object.entries(wanted)) address.searchParams.set(name, value);
+  if (bar.dataset.seen) address.searchParams.set("seen", bar.dataset.seen);
+  location.href = address.href;
+}
+
+function told(held) {
+  return w("board.dragged", { serial: held.bar.dataset.serial, at: zulu(hour(held)) });
+}
+
+/** Five minutes of a drawing, in px. */
+function step(drawing) {
+  const span = Date.parse(drawing.dataset.to) - Date.parse(drawing.dataset.from);
+  return (STEP_MINUTES * MINUTE / span) * Number(drawing.dataset.room);
 }
 
 function hour({ bar, by, drawing }) {
   const opens = Date.parse(drawing.dataset.from), ends = Date.parse(drawing.dataset.to);
   const moved = (by / Number(drawing.dataset.room)) * (ends - opens);
-  const step = STEP_MINUTES * MINUTE;
-  return new Date(Math.round((Date.parse(bar.dataset.leaves) + moved) / step) * step);
+  const five = STEP_MINUTES * MINUTE;
+  return new Date(Math.round((Date.parse(bar.dataset.leaves) + moved) / five) * five);
 }
 
 // 212348ZJAN26, as every moment is typed.
