@@ -14,6 +14,7 @@ from musterbook.cli.search_progress import SearchProgress
 
 if TYPE_CHECKING:
     from musterbook.lift.bound import Bound
+    from musterbook.lift.cluster.crew import Crew
     from musterbook.lift.explain.values import Left, Reason
     from musterbook.lift.plan import Plan
     from musterbook.lift.planners import NoPlan, Planner, Proposal
@@ -40,6 +41,8 @@ class Wanted:
     workers: int | None = None
     trials: int | None = None
     bound: float = 0.0
+    crew: Crew | None = None
+    seeds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +189,14 @@ def _planner(problem: Problem, wanted: Wanted) -> Planner:
     name = wanted.planner
     if name not in ("", *(one.name for one in PLANNERS)):
         raise Malformed.because("plan.unknown-planner", planner=name, known=", ".join(one.name for one in PLANNERS))
+    if wanted.crew is not None:
+        from musterbook.lift.cluster.spread import SpreadSearch  # noqa: PLC0415  heavy
+
+        if name not in ("", SpreadSearch.name):
+            raise Malformed.because("cli.planner-cannot", planner=name, option="cluster")
+        return SpreadSearch(wanted.crew, wanted.seeds)
+    if wanted.seeds is not None:
+        raise Malformed.because("cluster.seeds-without")
     searches = wanted.workers is not None or wanted.trials is not None
     return planner_for(problem, name or ("search" if searches else ""))
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from musterbook.cli import plan_adopting, plan_explaining, plan_foreseeing
+from musterbook.cli.clustered import ClusterGiven, crew_on
 from musterbook.cli.context import Asked
 from musterbook.cli.plan_files import ProblemFile
 from musterbook.cli.plan_making import (
@@ -57,16 +58,20 @@ def make(
     bound: Annotated[
         float, typer.Option(min=0.0, help="Also prove how good any plan could be, in so many seconds.")
     ] = 0.0,
+    cluster: ClusterGiven = "",
+    seeds: Annotated[
+        int | None, typer.Option(min=1, help="On a cluster: seeds in all; one a worker by default.")
+    ] = None,
 ) -> int:
     """Make a plan, from the book or from an instance file; always one the independent check passes.
 
     Ctrl-C ends the search and writes the best plan found so far.
     """
     asked: Asked = ctx.obj
-    with Stopping() as stopping:
+    with Stopping() as stopping, crew_on(cluster, asked.lang) as crew:
         wanted = Wanted(
             planner, seed, seconds, start, stopping.asked, asked.progress("planning"), robust=robust, workers=workers,
-            trials=trials, bound=bound,
+            trials=trials, bound=bound, crew=crew, seeds=seeds,
         )  # fmt: skip
         if problem is not None:
             made = planned(read_instance(problem), wanted)

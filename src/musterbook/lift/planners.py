@@ -32,7 +32,7 @@ from musterbook.lift.plan import Plan
 from musterbook.lift.plan_file import write_plan
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
-from musterbook.lift.search.race import Told, race, untold
+from musterbook.lift.search.race import Race, Told, race, untold
 from musterbook.lift.search.warm import prepare
 
 logger = logging.getLogger(__name__)
@@ -227,14 +227,19 @@ class Searched:
             stop=stop,
             clock=self.clock,
         )
-        notes: dict[str, str | int | float] = {"planner": self.name, "seed": seed}
-        for number in range(len(run.found)):
-            plan = run.plan(number, notes)
-            found = judged(problem, plan, self.name, seed)
-            if isinstance(found, Proposal) or not plan.stops:
-                return found
-            _put_aside(plan)
-        return NoPlan(unmoved_of(problem, Plan(problem.name, {})))
+        return proposed(problem, run, planner=self.name, seed=seed)
+
+
+def proposed(problem: Problem, run: Race, *, planner: str, seed: int) -> Proposal | NoPlan:
+    """The best plan of a race that the check passes; what it refuses is kept in a file for who mends the search."""
+    notes: dict[str, str | int | float] = {"planner": planner, "seed": seed}
+    for number in range(len(run.found)):
+        plan = run.plan(number, notes)
+        found = judged(problem, plan, planner, seed)
+        if isinstance(found, Proposal) or not plan.stops:
+            return found
+        _put_aside(plan)
+    return NoPlan(unmoved_of(problem, Plan(problem.name, {})))
 
 
 def judged(problem: Problem, plan: Plan, planner: str, seed: int) -> Proposal | NoPlan:

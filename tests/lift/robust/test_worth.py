@@ -169,8 +169,9 @@ def test_told_to_stop_it_says_that_it_is_not_complete() -> None:
     )
 
     assert not found.complete
-    assert len(found.gains) == 2
-    assert heard == [(count, 9) for count in range(1, 7)]
+    # Three searches of the unchanged problem, then three of the five resources.
+    assert len(found.gains) == 3
+    assert heard == [(count, 8) for count in range(1, 7)]
 
 
 def test_a_planner_of_the_room_can_be_asked_and_the_table_is_json() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,13 +15,35 @@ from musterbook.lift.plan import Plan
 from musterbook.lift.planners import Planner, Proposal, never, quiet
 from musterbook.lift.problem import Problem
 from musterbook.lift.robust.futures import Futures
-from musterbook.lift.robust.outcomes import Outcomes, Spread
+from musterbook.lift.robust.outcomes import Spread
 from musterbook.lift.robust.replay import replay
 from musterbook.lift.robust.resources import Resource, ResourceKind, resources_of
 from musterbook.lift.robust.spans import Numbers
 
 Research = Callable[[Problem, int], Plan | None]
 """Plans a problem again from a seed; None when it finds nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A problem, plans to replay in it, and the seed to plan it again from; None: it is not planned again."""
+
+    problem: Problem
+    plans: tuple[Plan, ...]
+    seed: int | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Played:
+    """A plan and its weighted loss in each future, in the pessimist's figure and if those left were fetched."""
+
+    plan: Plan
+    weighted_loss: Numbers
+    if_fetched: Numbers
+
+
+Tries = Callable[[Sequence[Trial], Futures], Iterator[tuple[int, tuple[Played, ...]]]]
+"""Carries out trials: for each that was, its number, and its plans in their order with the one found last."""
 
 SEEDS = (1, 2, 3)
 ERRORS_OUT_OF_NOISE = 2.0
@@ -141,6 +163,7 @@ def worth(
     seeds: Sequence[int] = SEEDS,
     progress: Progress = quiet,
     stop: Callable[[], bool] = never,
+    tries: Tries | None = None,
 ) -> Worth:
     """What one more of each resource would save.
 
@@ -158,29 +181,41 @@ def worth(
         seeds: for planning again, at least one; with one alone the search's error is not known and taken as 0.
         progress: told (plans replayed, plans to replay).
         stop: asked between plans; the gains found so far are the answer.
+        tries: who carries out the trials; this process, one after another, if None.
     """
     tried = tuple(resources_of(problem, plan) if resources is None else resources)
-    heard = _Count(progress, 1 + len(seeds) + len(tried))
-    own = (plan, replay(problem, plan, futures))
-    heard.one()
-    first = _searched(problem, futures, research, seeds[0])
-    heard.one()
-    others: list[tuple[Plan, Outcomes]] = []
-    for seed in seeds[1:]:
-        if not stop():
-            others += _searched(retold(problem, seed), futures, research, seed)
-            heard.one()
-    best, base = min([own, *first], key=lambda one: float(one[1].weighted_loss.mean()))
-    errors = _search_errors([found for _, found in first + others])
-    gains: list[Gain] = []
-    for resource in tried:
-        if stop():
-            break
-        with_it = _best_with(resource, best, futures, research(resource.problem, seeds[0]))
-        gains.append(_gain(resource, base, with_it, errors))
-        heard.one()
+    tries = tries or _one_by_one(research, stop)
+    heard = _Count(progress, len(seeds) + len(tried))
+    unchanged = [Trial(problem, (plan,), seeds[0])]
+    unchanged += [Trial(retold(problem, seed), (), seed) for seed in seeds[1:]]
+    first = dict(heard.each(tries(unchanged, futures)))
+    own = first.get(0) or tried_here(Trial(problem, (plan,), None), futures)
+    best = min(own, key=_mean)
+    errors = _search_errors([*own[1:], *(one for number in range(1, len(seeds)) for one in first.get(number, ()))])
+    with_more = [Trial(one.problem, (best.plan,), seeds[0]) for one in tried]
+    found = [] if stop() else heard.each(tries(with_more, futures))
+    gains = [_gain(tried[number], best, min(played, key=_mean), errors) for number, played in found if played]
     gains.sort(key=lambda gain: (-gain.saved.mean, gain.kind, gain.where))
-    return Worth(base.loss, Spread.of(base.if_fetched), *errors, tuple(gains), complete=len(gains) == len(tried))
+    base = Spread.of(best.weighted_loss), Spread.of(best.if_fetched)
+    return Worth(*base, *errors, tuple(gains), complete=len(gains) == len(tried))
+
+
+def tried_here(trial: Trial, futures: Futures, research: Research | None = None) -> tuple[Played, ...]:
+    """The plans of a trial, and the one found from its seed, replayed in this process."""
+    found = research(trial.problem, trial.seed) if research is not None and trial.seed is not None else None
+    plans = (*trial.plans, *([found] if found is not None else []))
+    outcomes = [replay(trial.problem, plan, futures) for plan in plans]
+    return tuple(Played(plan, one.weighted_loss, one.if_fetched) for plan, one in zip(plans, outcomes, strict=True))
+
+
+def _one_by_one(research: Research, stop: Callable[[], bool]) -> Tries:
+    def tries(trials: Sequence[Trial], futures: Futures) -> Iterator[tuple[int, tuple[Played, ...]]]:
+        for number, trial in enumerate(trials):
+            if stop():
+                return
+            yield number, tried_here(trial, futures, research)
+
+    return tries
 
 
 def retold(problem: Problem, seed: int) -> Problem:
@@ -194,19 +229,11 @@ def retold(problem: Problem, seed: int) -> Problem:
     )
 
 
-def _searched(problem: Problem, futures: Futures, research: Research, seed: int) -> list[tuple[Plan, Outcomes]]:
-    """The plan a search finds, if any, and what it comes to."""
-    found = research(problem, seed)
-    return [] if found is None else [(found, replay(problem, found, futures))]
+def _mean(played: Played) -> float:
+    return float(played.weighted_loss.mean())
 
 
-def _best_with(resource: Resource, plan: Plan, futures: Futures, found: Plan | None) -> Outcomes:
-    """The better of the plan there is and the one found, both with the resource."""
-    tried = [replay(resource.problem, one, futures) for one in (plan, found) if one is not None]
-    return min(tried, key=lambda one: float(one.weighted_loss.mean()))
-
-
-def _gain(resource: Resource, base: Outcomes, with_it: Outcomes, errors: tuple[float, float]) -> Gain:
+def _gain(resource: Resource, base: Played, with_it: Played, errors: tuple[float, float]) -> Gain:
     saved = Saved.of(base.weighted_loss, with_it.weighted_loss)
     saved_if_fetched = Saved.of(base.if_fetched, with_it.if_fetched)
     return Gain(
@@ -224,7 +251,7 @@ def _believed(saved: Saved, search_error: float) -> bool:
     return saved.mean > ERRORS_OUT_OF_NOISE * math.hypot(saved.standard_error, search_error)
 
 
-def _search_errors(found: Sequence[Outcomes]) -> tuple[float, float]:
+def _search_errors(found: Sequence[Played]) -> tuple[float, float]:
     """How plans of one problem differ from search to search, in either figure."""
     if len(found) < 2:
         return 0.0, 0.0
@@ -234,12 +261,14 @@ def _search_errors(found: Sequence[Outcomes]) -> tuple[float, float]:
 
 @dataclass(slots=True)
 class _Count:
-    """Counts the plans replayed and tells it."""
+    """Counts the trials and tells it."""
 
     progress: Progress
     total: int
     done: int = 0
 
-    def one(self) -> None:
-        self.done += 1
-        self.progress(self.done, self.total)
+    def each(self, tried: Iterator[tuple[int, tuple[Played, ...]]]) -> Iterator[tuple[int, tuple[Played, ...]]]:
+        for number, played in tried:
+            self.done += 1
+            self.progress(self.done, self.total)
+            yield number, played
