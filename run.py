@@ -6,6 +6,7 @@ Everything said here goes to standard error: standard output belongs to the prog
     python3 run.py                     the rehearsal (the same as `run.py demo`)
     python3 run.py test [WORDS]        pytest
     python3 run.py house               formatting, lint, types, floor plan, docs
+    python3 run.py add cluster         install Ray too, for planning on several machines
     python3 run.py wheels FOLDER       collect everything needed to set up a machine without a network
     python3 run.py --wheels FOLDER …   set up from such a folder, without a network, then go on
     python3 run.py ANYTHING ELSE       `muster ANYTHING ELSE`
@@ -20,6 +21,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
+ADDED = VENV / ".cluster"
 STAMP = VENV / ".musterbook"
 PREPARED = VENV / ".planner"
 PLANNING = ("demo", "rehearse", "plan", "test")
@@ -52,7 +54,7 @@ def main(words: list[str]) -> int:
     try:
         if not ready():
             set_up(wheels)
-        return start(words or ["demo"])
+        return start(words or ["demo"], wheels)
     except CannotSetUp as fault:
         say(str(fault))
     except OSError as fault:
@@ -77,11 +79,13 @@ def expected_stamp() -> str:
     return digest.hexdigest()
 
 
-def start(words: list[str]) -> int:
+def start(words: list[str], wheels: Path | None = None) -> int:
     """Become pytest, the house checks or `muster`, with exit code and Ctrl-C theirs."""
     first, rest = words[0], words[1:]
     if first == "wheels":
         return collect_wheels(rest)
+    if first == "add":
+        return add(rest, wheels)
     command = [str(PROGRAMS / ("muster.exe" if WINDOWS else "muster")), *words]
     if first == "test":
         command = [str(PYTHON), "-m", "pytest", *(rest or ["-n", "2"])]
@@ -145,6 +149,18 @@ def set_up(wheels: Path | None) -> None:
     install_first_that_can(installers, "--no-deps", "--no-build-isolation", "-e", str(ROOT), wheels=wheels)
     fetching.finish(installers)
     STAMP.write_text(expected_stamp(), "utf-8")
+
+
+def add(words: list[str], wheels: Path | None) -> int:
+    """Install what only some need, in the versions of its lock, beside what is there."""
+    if words != ["cluster"]:
+        say("Say what to add: python3 run.py add cluster")
+        return 2
+    uv, pip = find_uv(), [str(PYTHON), "-m", "pip", "install"]
+    install_first_that_can([uv, pip] if uv else [pip], "-r", "cluster.lock", wheels=wheels)
+    ADDED.touch()
+    say("Ray is installed: docs/how-to/plan-on-a-cluster.md")
+    return 0
 
 
 def find_uv() -> list[str] | None:
@@ -266,7 +282,7 @@ def collect_wheels(words: list[str]) -> int:
         return 2
     folder = Path(words[0]).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    for lock in ("requirements.lock", "bootstrap.lock"):
+    for lock in ("requirements.lock", "bootstrap.lock", *(["cluster.lock"] if ADDED.exists() else [])):
         download = [str(PYTHON), "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes"]
         if not call([*download, "--only-binary", ":all:", "-r", lock, "-d", str(folder)]):
             raise CannotSetUp(f"Could not collect the wheels of {lock} (see above).")

@@ -1,4 +1,4 @@
-"""What all tests share: on the machine that decides, a test that needs a browser or a server may not skip."""
+"""What all tests share: on the machine that decides, what needs a browser, a server or a cluster may not skip."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-MUST_RUN = ("needs_browser", "needs_server")
+MUST_RUN = ("needs_browser", "needs_cluster", "needs_server")
 
 
 @pytest.hookimpl(wrapper=True)

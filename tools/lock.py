@@ -3,9 +3,10 @@
     python tools/lock.py              keep the versions of the present locks where they still fit
     python tools/lock.py --upgrade    take the newest that fit
 
-`requirements.lock` comes from pyproject.toml with its development group, `bootstrap.lock` holds the installer uv,
-`tools/npm.lock` the npm that fetches the console's assets where a machine has none. Needs uv (`bootstrap.lock` brings
-it) and a network; run it in the project's environment and read the difference before committing it.
+`requirements.lock` comes from pyproject.toml with its development group, `cluster.lock` from it with the extra
+`cluster`, in the same versions; `bootstrap.lock` holds the installer uv, `tools/npm.lock` the npm that fetches the
+console's assets where a machine has none. Needs uv (`bootstrap.lock` brings it) and a network; run it in the project's
+environment and read the difference before committing it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ COMPILE = ("pip", "compile", "--quiet", "--universal", "--python-version", "3.11
 NO_HOST = ("--no-emit-index-url", "--no-emit-find-links")
 LOCKS = {
     "requirements.lock": ("pyproject.toml", "--group", "dev"),
+    "cluster.lock": ("pyproject.toml", "--extra", "cluster", "--constraints", "requirements.lock"),
     "bootstrap.lock": ("tools/bootstrap.in",),
     "tools/npm.lock": ("tools/npm.in",),
 }

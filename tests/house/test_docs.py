@@ -17,6 +17,7 @@ def declared() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     groups = project["dependency-groups"]
     wanted = [*project["project"]["dependencies"], *groups["dev"], *groups["bench"]]
+    wanted += [name for extra in project["project"]["optional-dependencies"].values() for name in extra]
     fetched = [row["name"] for row in tomllib.loads((ROOT / "assets.toml").read_text("utf-8"))["package"]]
     bootstrap = [line for name in ("bootstrap.in", "npm.in") for line in (ROOT / "tools" / name).read_text().split()]
     return {re.split(r"[<>=~!\[; ]", name)[0] for name in [*wanted, *bootstrap]} | set(fetched)

@@ -28,6 +28,7 @@ HOSTS = [
     "static" + ".crates.io",
     "conda" + ".anaconda.org",
 ]
+LOCKS = [ROOT / name for name in ("requirements.lock", "cluster.lock", "bootstrap.lock", "tools/npm.lock")]
 MACHINE_PATHS = [r"/wor" + r"k/(main|shared|venv)\b", r"/ro" + r"ot/", r"/ho" + r"me/[a-z]", r"C:\\U" + r"sers\\"]
 OTHER_PEOPLES = {".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm", ".whl", ".tgz", ".jar", ".onnx", ".so", ".dll"}
 LICENSED_TEXT = {"LICENSE"}
@@ -58,15 +59,13 @@ def test_no_tracked_file_names_a_path_of_the_machine_it_was_written_on(path: str
 
 
 def test_no_lock_names_an_index_or_a_host() -> None:
-    locks = [ROOT / "requirements.lock", ROOT / "bootstrap.lock", ROOT / "tools" / "npm.lock"]
-
-    lines = [line for lock in locks for line in lock.read_text("utf-8").splitlines()]
+    lines = [line for lock in LOCKS for line in lock.read_text("utf-8").splitlines()]
 
     assert [line for line in lines if "://" in line or line.startswith("-")] == []
 
 
 def test_every_locked_package_has_a_hash() -> None:
-    for lock in (ROOT / "requirements.lock", ROOT / "bootstrap.lock", ROOT / "tools" / "npm.lock"):
+    for lock in LOCKS:
         entries = re.split(r"^(?=[a-z0-9])", lock.read_text("utf-8"), flags=re.MULTILINE)[1:]
 
         assert entries

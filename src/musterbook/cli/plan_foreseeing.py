@@ -1,13 +1,14 @@
-"""plan bound | robust | replan: how good any plan could be, what becomes of one, and planning again after news."""
+"""plan bound | replan: how good any plan could be, and planning again after news."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from musterbook.cli import plan_robust
 from musterbook.cli.context import Asked
 from musterbook.cli.plan_files import ProblemFile, answering, minute_typed, problem_and_plan
 from musterbook.cli.stopping import Stopping
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from musterbook.lift.bound import Bound, Layer
     from musterbook.lift.explain.changes import Change
     from musterbook.lift.plan import Serial
-    from musterbook.lift.robust.outcomes import Outcomes
-    from musterbook.lift.robust.worth import Worth
 
 WORTH_SHOWN = 0.1
 """A thousandth of a weighted person for one per cent more: below it nothing is said."""
@@ -29,7 +28,7 @@ FREEZE_MIN = 120
 def join(plans: typer.Typer) -> None:
     """Add the verbs to `plan`."""
     plans.command("bound")(bound)
-    plans.command("robust")(robust)
+    plan_robust.join(plans)
     plans.command("replan")(replan)
 
 
@@ -59,41 +58,6 @@ def bound(
     if loss is not None:
         lines.append(f"the plan loses {loss:.3f}: at most {gap(loss, found):.1%} of it could be saved")
     asked.show(found.told(loss), lines)
-
-
-def robust(
-    ctx: typer.Context,
-    plan: Annotated[str, typer.Argument(help="Plan file; or first digits of a plan's digest in the book.")] = "",
-    problem: ProblemFile = None,
-    futures: Annotated[int, typer.Option(min=1, help="How many futures are drawn.")] = 1000,
-    seed: Annotated[int, typer.Option(help="The same seed draws the same futures.")] = 1,
-    worth: Annotated[
-        bool, typer.Option("--worth", help="Also ask which one more carrier, escort, slot or hour would save most.")
-    ] = False,
-    seconds: Annotated[float, typer.Option(help="Time to plan again for each of these.")] = 5.0,
-) -> None:
-    """Replay a plan in many futures: breakdowns, weather, slow roads, late consent; what is lost, and when it ends."""
-    from musterbook.lift.planners import planner_for  # noqa: PLC0415  heavy
-    from musterbook.lift.robust.futures import futures as drawn  # noqa: PLC0415  heavy
-    from musterbook.lift.robust.replay import replay  # noqa: PLC0415  heavy
-    from musterbook.lift.robust.worth import researched_by  # noqa: PLC0415  heavy
-    from musterbook.lift.robust.worth import worth as worth_of  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    posed, known = problem_and_plan(asked, problem, plan)
-    worlds = drawn(posed, futures, seed)
-    with Stopping() as stopping:
-        found = replay(posed, known, worlds, progress=asked.progress("futures"), stop=stopping.asked)
-        told: dict[str, Any] = found.told()
-        lines = _outcome_lines(found, posed.epoch)
-        if worth and not stopping.asked():
-            gains = worth_of(
-                posed, known, worlds, research=researched_by(planner_for(posed), seconds, stopping.asked),
-                progress=asked.progress("one more"), stop=stopping.asked,
-            )  # fmt: skip
-            told["worth"] = gains.told()
-            lines += ["", *_worth_lines(gains)]
-    asked.show(told, lines)
 
 
 def replan(
@@ -150,40 +114,6 @@ def _change_row(change: Change, epoch: str) -> tuple[str, str, str, str, str]:
 
     people = "/".join(str(one.people) for one in (change.before, change.after) if one)
     return change.serial, change.kind, told(change.before), told(change.after), people
-
-
-def _outcome_lines(found: Outcomes, epoch: str) -> list[str]:
-    """The spreads, and the serials that fail most."""
-    from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
-    from musterbook.words.plans import moment  # noqa: PLC0415  heavy
-
-    rows = [
-        (one.serial, f"{one.origin} → {one.destination}", moment(epoch, one.depart), one.people,
-         f"{one.scrubbed:.1%}", f"{one.late:.1%}", ", ".join(one.causes))
-        for one in found.fragile()
-    ]  # fmt: skip
-    loss, end = found.loss, found.makespan
-    lines = [
-        f"{found.count:,} futures; order and manifests are kept and nobody plans again: a pessimist's figure",
-        f"weighted loss: middle {loss.p50:.1f}, 90th percentile {loss.p90:.1f}, worst tenth {loss.worst_tenth:.1f}",
-        f"last delivery: middle {moment(epoch, round(end.p50))}, 90th percentile {moment(epoch, round(end.p90))}",
-        f"serials scrubbed: {found.scrubbed_share:.1%}",
-    ]
-    head = ("Most fragile", "Way", "Leaves", "People", "Scrubbed", "Late", "Because of")
-    return [*lines, "", *table(head, rows, right=(3, 4, 5))] if rows else lines
-
-
-def _worth_lines(found: Worth) -> list[str]:
-    """What one more of each would save, the largest first."""
-    from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
-
-    rows = [
-        (one.kind, one.where, f"{one.amount:g}", f"{one.saved.mean:.2f}", f"±{2 * one.saved.standard_error:.2f}",
-         "yes" if one.above_noise else "no")
-        for one in found.gains
-    ]  # fmt: skip
-    lines = table(("One more", "Where", "By", "Saves", "", "Above noise"), rows, right=(2, 3, 4))
-    return lines if found.above_noise else [*lines, "nothing above noise"]
 
 
 def _layer_done(layer: Layer) -> None:

@@ -23,6 +23,7 @@ from musterbook.lift.problem import Problem
 from musterbook.lift.search.engine import Engine
 from musterbook.lift.search.race import END_SECONDS, EXCHANGE_SECONDS, LOOK_SECONDS, Race, Told, untold
 from musterbook.lift.search.sequences import Budget, Hunt, Incumbent
+from musterbook.lift.search.warm import prepare
 from musterbook.terms.errors import Fault, Malformed
 
 logger = logging.getLogger(__name__)
@@ -60,6 +61,7 @@ class SpreadSearch:
     ) -> Proposal | NoPlan:
         """The best plan found anywhere, checked here. `told` hears of every gain, and each second."""
         del progress
+        prepare()
         course = _Course(self.crew, problem, seconds=seconds, told=told, stop=stop, clock=self.clock)
         run = course.run(seed, self.seeds or len(self.crew.hands))
         return proposed(problem, run, planner=self.name, seed=seed)
@@ -163,12 +165,12 @@ class _Course:
         elif post.turn is not None and self.clock() - post.asked_at >= ASK_SECONDS:
             self.ask(post)
         elif post.turn is None and self.turns and self.left > WORTH_BEGINNING_SECONDS:
-            self.begin(post, len(posts))
+            self.begin(post, posts)
 
-    def begin(self, post: _Post, workers: int) -> None:
+    def begin(self, post: _Post, posts: list[_Post]) -> None:
         """Give a worker the next seed, with the best plan so far and its share of the time left."""
         assert post.hand is not None
-        rounds = -(-len(self.turns) // workers)
+        rounds = -(-(len(self.turns) + sum(one.turn is not None for one in posts)) // len(posts))
         post.turn = self.turns.popleft()
         post.turn.tries += 1
         post.trials, post.seen = 0, self.best()

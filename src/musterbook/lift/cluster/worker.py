@@ -25,6 +25,7 @@ from musterbook.lift.robust.replay import replay
 from musterbook.lift.robust.run import play
 from musterbook.lift.search.engine import Engine
 from musterbook.lift.search.sequences import Budget, Hunt, Incumbent
+from musterbook.lift.search.warm import prepare
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +45,11 @@ class Worker:
         self._thread: threading.Thread | None = None
 
     def introduce(self) -> dict[str, str]:
-        """Who this is, before anything is sent here: version and sources, machine, process, how the door is kept."""
+        """Who this is, before anything is sent here: version and sources, machine, process, how the door is kept.
+
+        The compiled simulation is at hand by then.
+        """
+        prepare()
         return {
             "likeness": likeness(),
             "machine": platform.node(),

@@ -1,0 +1,159 @@
+"""plan robust: what becomes of a plan when things go wrong as they do, and which one more resource would help most."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from musterbook.cli.clustered import ClusterGiven, crew_on
+from musterbook.cli.context import Asked
+from musterbook.cli.plan_files import ProblemFile, problem_and_plan
+from musterbook.cli.stopping import Stopping
+
+if TYPE_CHECKING:
+    from musterbook.lift.check import Objective
+    from musterbook.lift.cluster.crew import Crew
+    from musterbook.lift.plan import Plan
+    from musterbook.lift.problem import Problem
+    from musterbook.lift.robust.futures import Futures
+    from musterbook.lift.robust.outcomes import Outcomes, Spread
+    from musterbook.lift.robust.worth import Gain, Worth
+
+CAUSES_SHOWN = 3
+UNITS = {"vehicle": "", "escorts": "", "slot": "", "window": " h", "reception": " %"}
+
+
+def join(plans: typer.Typer) -> None:
+    """Add the verb to `plan`."""
+    plans.command("robust")(robust)
+
+
+def robust(
+    ctx: typer.Context,
+    plan: Annotated[str, typer.Argument(help="Plan file; or first digits of a plan's digest in the book.")] = "",
+    problem: ProblemFile = None,
+    futures: Annotated[int, typer.Option(min=1, help="How many futures are drawn.")] = 1000,
+    seed: Annotated[int, typer.Option(help="The same seed draws the same futures.")] = 1,
+    worth: Annotated[
+        bool, typer.Option("--worth", help="Also ask which one more carrier, escort, slot or hour would save most.")
+    ] = False,
+    seconds: Annotated[float, typer.Option(help="Time to plan again for each of these.")] = 5.0,
+    cluster: ClusterGiven = "",
+) -> None:
+    """Replay a plan in many futures: breakdowns, weather, slow roads, late consent; what is lost, and when it ends."""
+    from musterbook.lift.check import check  # noqa: PLC0415  heavy
+    from musterbook.lift.robust.futures import futures as drawn  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    posed, known = problem_and_plan(asked, problem, plan)
+    worlds = drawn(posed, futures, seed)
+    planned = check(posed, known).objective
+    with Stopping() as stopping, crew_on(cluster, asked.lang) as crew:
+        found = _replayed(asked, crew, posed, known, worlds, stopping.asked)
+        told: dict[str, Any] = {
+            **found.told(),
+            "planned_loss": planned.weighted_loss,
+            "planned_end": planned.makespan_min,
+        }
+        lines = _outcome_lines(found, planned, posed.epoch)
+        if worth and not stopping.asked():
+            gains = _worth(asked, crew, posed, known, worlds, seconds=seconds, stop=stopping.asked)
+            told["worth"] = gains.told()
+            lines += ["", *_worth_lines(gains)]
+    asked.show(told, lines)
+
+
+def _replayed(
+    asked: Asked, crew: Crew | None, posed: Problem, known: Plan, worlds: Futures, stop: Callable[[], bool]
+) -> Outcomes:
+    from musterbook.lift.robust.replay import replay  # noqa: PLC0415  heavy
+
+    progress = asked.progress("futures")
+    if crew is None:
+        return replay(posed, known, worlds, progress=progress, stop=stop)
+    from musterbook.lift.cluster.foreseeing import replay_on  # noqa: PLC0415  heavy
+
+    return replay_on(crew, posed, known, worlds, progress=progress, stop=stop)
+
+
+def _worth(
+    asked: Asked,
+    crew: Crew | None,
+    posed: Problem,
+    known: Plan,
+    worlds: Futures,
+    *,
+    seconds: float,
+    stop: Callable[[], bool],
+) -> Worth:
+    from musterbook.lift.planners import planner_for  # noqa: PLC0415  heavy
+    from musterbook.lift.robust.worth import researched_by, worth  # noqa: PLC0415  heavy
+
+    research = researched_by(planner_for(posed), seconds, stop)
+    progress = asked.progress("one more")
+    if crew is None:
+        return worth(posed, known, worlds, research=research, progress=progress, stop=stop)
+    from musterbook.lift.cluster.foreseeing import TriedOn  # noqa: PLC0415  heavy
+
+    tries = TriedOn(crew, seconds, stop).tried
+    return worth(posed, known, worlds, research=research, progress=progress, stop=stop, tries=tries)
+
+
+def _outcome_lines(found: Outcomes, planned: Objective, epoch: str) -> list[str]:
+    """The spreads beside what the plan says, and the serials that fail most."""
+    from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
+    from musterbook.lift.robust.outcomes import Spread  # noqa: PLC0415  heavy
+    from musterbook.words.plans import moment  # noqa: PLC0415  heavy
+
+    def losses(name: str, spread: Spread, plan: str = "") -> tuple[str, ...]:
+        return (name, plan, *(f"{one:,.1f}" for one in (spread.p50, spread.p90, spread.worst_tenth)))
+
+    end = found.makespan
+    ends = (moment(epoch, round(one)) for one in (end.p50, end.p90, end.worst_tenth))
+    figures = [
+        losses("Weighted loss", found.loss, f"{planned.weighted_loss:,.1f}"),
+        losses("…if those left are fetched in the end", Spread.of(found.if_fetched)),
+        losses("People left behind", Spread.of(found.left), f"{planned.left_behind:,}"),
+        ("Last delivery", moment(epoch, planned.makespan_min), *ends),
+    ]
+    lines = [
+        f"{found.count:,} of {found.asked:,} futures. Nobody plans again in them: a pessimist's figure.",
+        "",
+        *table(("", "As planned", "Middle", "90th percentile", "Worst tenth"), figures, right=(1, 2, 3, 4)),
+        "",
+        f"Of {len(found.lines):,} serials {found.scrubbed_share:.1%} do not go, over all futures.",
+    ]
+    rows = [
+        (one.serial, f"{one.origin} → {one.destination}", moment(epoch, one.depart), one.people,
+         f"{one.scrubbed:.0%}", f"{one.late:.0%}", ", ".join([*one.causes][:CAUSES_SHOWN]))
+        for one in found.fragile()
+    ]  # fmt: skip
+    head = ("Most fragile", "Way", "Leaves", "People", "Does not go", "Over 1 h late", "Mostly because of")
+    return [*lines, "", *table(head, rows, right=(3, 4, 5))] if rows else lines
+
+
+def _worth_lines(found: Worth) -> list[str]:
+    """What one more of each would save, the largest first, each in both figures; nothing above noise is an answer."""
+    from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
+
+    def row(one: Gain) -> tuple[str, ...]:
+        figures = [
+            text
+            for saved, believed in (
+                (one.saved, one.above_noise),
+                (one.saved_if_fetched, one.above_noise_if_fetched),
+            )
+            for text in (f"{saved.mean:.1f}", f"{saved.p10:.1f} to {saved.p90:.1f}", "yes" if believed else "no")
+        ]
+        return (one.kind, one.where, f"{one.amount:g}{UNITS[one.kind]}", *figures)
+
+    head = ("One more", "Where", "By", "Saves", "10 to 90 %", "Above noise", "If fetched", "10 to 90 %", "Above noise")
+    lines = table(head, [row(one) for one in found.gains], right=(2, 3, 4, 6, 7))
+    lines.append(
+        f"The search alone differs by {found.search_error:.1f} ({found.search_error_if_fetched:.1f} if fetched)."
+    )
+    if not found.above_noise:
+        lines.append("Nothing is above noise: no one more of these can be shown to help.")
+    return lines if found.complete else [*lines, "Ended before all were tried."]
