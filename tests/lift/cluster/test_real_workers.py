@@ -87,10 +87,9 @@ def yard() -> Iterator[Yard]:
         "RAY_USAGE_STATS_ENABLED": "0",
         "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))),
     }
-    from ray._raylet import AuthenticationTokenLoader, Config  # noqa: PLC0415  the optional extra
-
-    Config.initialize("")  # if another test has imported Ray before, it has read other surroundings
-    AuthenticationTokenLoader.instance().reset_cache()
+    raylet: Any = importlib.import_module("ray._raylet")
+    raylet.Config.initialize("")  # if another test has imported Ray before, it has read other surroundings
+    raylet.AuthenticationTokenLoader.instance().reset_cache()
     try:
         found = Yard()
         yield found

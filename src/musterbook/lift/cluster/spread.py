@@ -129,7 +129,7 @@ class _Course:
         finally:
             self.end(posts)
         for turn in self.turns:
-            self.crew.say(Fault("cluster.given-up", values={"seed": turn.seed}))
+            self.crew.say(Fault("cluster.given-up", values={"seed": str(turn.seed)}))
         return Race(self.problem, tuple(self.found), self.trials, self.clock() - self.began, tuple(self.lost))
 
     @property
@@ -233,9 +233,9 @@ class _Course:
         post.deaths += 1
         if turn is not None and turn.tries < TRIES:
             self.turns.append(turn)
-            self.crew.say(Fault("cluster.again", values={"seed": turn.seed}))
+            self.crew.say(Fault("cluster.again", values={"seed": str(turn.seed)}))
         elif turn is not None:
-            self.crew.say(Fault("cluster.given-up", values={"seed": turn.seed}))
+            self.crew.say(Fault("cluster.given-up", values={"seed": str(turn.seed)}))
         if not named and post.deaths < TRIES and self.left > WORTH_BEGINNING_SECONDS and self.crew.standing(post.slot):
             post.hand = self.crew.hire(post.slot)
 
