@@ -186,6 +186,30 @@ def test_robust_tells_the_spread_and_the_fragile(files: Asking) -> None:
     assert told["loss"]["p50"] <= told["loss"]["p90"]
 
 
+def test_robust_plans_again_in_some_futures_if_asked(files: Asking) -> None:
+    words = ("plan", "robust", place(files, "plan.json"), "--problem", place(files, "problem.json"), "--futures", "20")
+
+    said, told = files(*words, "--replan", "3"), files(*words, "--replan", "3", "--json").json["replanned"]
+
+    assert said.code == 0, said.err
+    assert "3 of these futures" in said.out
+    assert "Never planned again" in said.out
+    assert told["futures"] == 3
+
+
+def test_a_varied_plan_says_the_seed_that_draws_it_again(files: Asking) -> None:
+    words = ("plan", "make", "--problem", place(files, "problem.json"), "--trials", "60", "--vary", "--json")
+
+    first = files(*words)
+    seed = first.err.splitlines()[0].removeprefix("seed ")
+    again, plain = files(*words, "--seed", seed), files(*words[:-2], "--seed", seed, "--json")
+
+    assert first.code == 0, first.err
+    assert first.json["weighted_loss"] == again.json["weighted_loss"]
+    assert first.json["seed"] == int(seed)
+    assert first.json["weighted_loss"] <= 1.01 * plain.json["weighted_loss"] + 1e-6
+
+
 def test_replan_keeps_what_has_begun(files: Asking) -> None:
     answer = files(
         "plan", "replan", "--adopted", place(files, "plan.json"), "--problem", place(files, "problem.json"),

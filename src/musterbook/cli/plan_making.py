@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,7 @@ class Wanted:
     bound: float = 0.0
     crew: Crew | None = None
     seeds: int | None = None
+    vary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def _planner(problem: Problem, wanted: Wanted) -> Planner:
         return SpreadSearch(wanted.crew, wanted.seeds)
     if wanted.seeds is not None:
         raise Malformed.because("cluster.seeds-without")
-    searches = wanted.workers is not None or wanted.trials is not None
+    searches = wanted.workers is not None or wanted.trials is not None or wanted.vary
     return planner_for(problem, name or ("search" if searches else ""))
 
 
@@ -213,10 +214,26 @@ def _searched(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | 
     if "workers" in takes:
         # A number of trials asks for the same plan each time, which only one process gives.
         more.setdefault("workers", 1 if wanted.trials is not None else os.cpu_count() or 1)
-    progress = wanted.progress
+    progress, seconds = wanted.progress, wanted.seconds
     if "told" in takes:
         more["told"], progress = SearchProgress(None if wanted.trials else wanted.seconds), _quiet
-    return planner.plan(problem, seed=wanted.seed, seconds=wanted.seconds, progress=progress, stop=wanted.stop, **more)
+    if wanted.vary:
+        seconds = _drawn_near_the_best(wanted, planner, takes, more)
+    return planner.plan(problem, seed=wanted.seed, seconds=seconds, progress=progress, stop=wanted.stop, **more)
+
+
+def _drawn_near_the_best(wanted: Wanted, planner: Planner, takes: Collection[str], more: dict[str, Any]) -> float:
+    """Have a plan drawn near the best; the seconds that leaves for the search."""
+    from musterbook.lift.varying import Walk  # noqa: PLC0415  heavy
+    from musterbook.terms.errors import Malformed  # noqa: PLC0415  heavy
+
+    if "then" not in takes:
+        raise Malformed.because("cli.planner-cannot", planner=planner.name, option="vary")
+    walk, seconds, trials = Walk.share_of(wanted.seed, wanted.seconds, wanted.trials, wanted.stop)
+    more["then"] = walk.walked
+    if wanted.trials is not None:
+        more["trials"] = trials
+    return seconds
 
 
 def _quiet(_done: int, _whole: int) -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from musterbook.lift.problem import Problem
     from musterbook.lift.robust.futures import Futures
     from musterbook.lift.robust.outcomes import Outcomes, Spread
+    from musterbook.lift.robust.replanned import Replans
     from musterbook.lift.robust.worth import Gain, Worth
 
 CAUSES_SHOWN = 3
@@ -40,6 +41,9 @@ def robust(
         bool, typer.Option("--worth", help="Also ask which one more carrier, escort, slot or hour would save most.")
     ] = False,
     seconds: Annotated[float, typer.Option(help="Time to plan again for each of these.")] = 5.0,
+    replan: Annotated[
+        int, typer.Option(min=0, help="In so many of the futures plan again at each fault; 20 tell enough.")
+    ] = 0,
     cluster: ClusterGiven = "",
 ) -> None:
     """Replay a plan in many futures: breakdowns, weather, slow roads, late consent; what is lost, and when it ends."""
@@ -58,6 +62,10 @@ def robust(
             "planned_end": planned.makespan_min,
         }
         lines = _outcome_lines(found, planned, posed.epoch)
+        if replan and not stopping.asked():
+            lived = _replanned(asked, crew, posed, known, worlds, count=replan, stop=stopping.asked)
+            told["replanned"] = lived.told()
+            lines += ["", *_replanned_lines(lived)]
         if worth and not stopping.asked():
             gains = _worth(asked, crew, posed, known, worlds, seconds=seconds, stop=stopping.asked)
             told["worth"] = gains.told()
@@ -76,6 +84,26 @@ def _replayed(
     from musterbook.lift.cluster.foreseeing import replay_on  # noqa: PLC0415  heavy
 
     return replay_on(crew, posed, known, worlds, progress=progress, stop=stop)
+
+
+def _replanned(
+    asked: Asked,
+    crew: Crew | None,
+    posed: Problem,
+    known: Plan,
+    worlds: Futures,
+    *,
+    count: int,
+    stop: Callable[[], bool],
+) -> Replans:
+    from musterbook.lift.robust.replanned import replanned  # noqa: PLC0415  heavy
+
+    progress = asked.progress("planning again")
+    if crew is None:
+        return replanned(posed, known, worlds, count, progress=progress, stop=stop)
+    from musterbook.lift.cluster.foreseeing import replanned_on  # noqa: PLC0415  heavy
+
+    return replanned_on(crew, posed, known, worlds, count, progress=progress, stop=stop)
 
 
 def _worth(
@@ -132,6 +160,24 @@ def _outcome_lines(found: Outcomes, planned: Objective, epoch: str) -> list[str]
     ]  # fmt: skip
     head = ("Most fragile", "Way", "Leaves", "People", "Does not go", "Over 1 h late", "Mostly because of")
     return [*lines, "", *table(head, rows, right=(3, 4, 5))] if rows else lines
+
+
+def _replanned_lines(found: Replans) -> list[str]:
+    """What planning again is worth, in the same futures."""
+    from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
+
+    def row(name: str, spread: Spread) -> tuple[str, ...]:
+        return (name, *(f"{one:,.1f}" for one in (spread.p50, spread.p90, spread.worst_tenth, spread.mean)))
+
+    count, broken = len(found.lived), found.told()["futures_with_a_rule_broken"]
+    replans, changed = found.mean(lambda one: one.replans), found.mean(lambda one: one.changed)
+    rows = [row("Planned again at each fault", found.loss), row("Never planned again", found.loss_kept)]
+    head = f"{count} of these futures, without slow legs and slow loading, planned again {replans:.1f} times each"
+    lines = [
+        f"{head}; {changed:.0f} serials changed.",
+        *table(("Weighted loss", "Middle", "90th percentile", "Worst tenth", "Mean"), rows, right=(1, 2, 3, 4)),
+    ]
+    return [*lines, f"In {broken} of them a rule was broken by what had begun."] if broken else lines
 
 
 def _worth_lines(found: Worth) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -27,6 +29,8 @@ from musterbook.terms.times import read_moment
 FINDINGS_MAX = 50
 """Of a plan that breaks more, the number is said."""
 
+SEEDS = 10**9
+
 plans = typer.Typer(help="Plan the lift.", no_args_is_help=True)
 
 
@@ -46,7 +50,9 @@ def make(
     problem: ProblemFile = None,
     out: Annotated[Path | None, typer.Option(help="File for the plan, muster-lift-plan/1.")] = None,
     planner: Annotated[str, typer.Option(help="One planner by name; the best of all by default.")] = "",
-    seed: Annotated[int, typer.Option(help="The same seed gives the same plan.")] = 1,
+    seed: Annotated[
+        int | None, typer.Option(help="The same seed gives the same plan; 1 by default, drawn with --vary.")
+    ] = None,
     seconds: Annotated[float, typer.Option(min=0.0, help="Time to plan in.")] = 60.0,
     days: Annotated[int, typer.Option(min=1, help="Days ahead, when planning from the book.")] = 14,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; one a core by default.")] = None,
@@ -58,6 +64,9 @@ def make(
     bound: Annotated[
         float, typer.Option(min=0.0, help="Also prove how good any plan could be, in so many seconds.")
     ] = 0.0,
+    vary: Annotated[
+        bool, typer.Option("--vary", help="Draw one of the plans within 1 % of the best, so that no pattern shows.")
+    ] = False,
     cluster: ClusterGiven = "",
     seeds: Annotated[
         int | None, typer.Option(min=1, help="On a cluster: seeds in all; one a worker by default.")
@@ -70,8 +79,8 @@ def make(
     asked: Asked = ctx.obj
     with Stopping() as stopping, crew_on(cluster, asked.lang) as crew:
         wanted = Wanted(
-            planner, seed, seconds, start, stopping.asked, asked.progress("planning"), robust=robust, workers=workers,
-            trials=trials, bound=bound, crew=crew, seeds=seeds,
+            planner, _seed(seed, vary=vary), seconds, start, stopping.asked, asked.progress("planning"), robust=robust,
+            workers=workers, trials=trials, bound=bound, crew=crew, seeds=seeds, vary=vary,
         )  # fmt: skip
         if problem is not None:
             made = planned(read_instance(problem), wanted)
@@ -82,6 +91,15 @@ def make(
     left = left_lines(asked, made)
     asked.show(made_told(asked, made, left), made_lines(asked, made, left))
     return 0 if made.plan is not None and not made.late else 3
+
+
+def _seed(given: int | None, *, vary: bool) -> int:
+    """The seed given, or 1; to vary, one nobody can guess, told on standard error so that it can be given again."""
+    if given is not None or not vary:
+        return 1 if given is None else given
+    drawn = secrets.randbelow(SEEDS)
+    print(f"seed {drawn}", file=sys.stderr)
+    return drawn
 
 
 @plans.command("check")

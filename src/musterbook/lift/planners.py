@@ -182,6 +182,11 @@ class BestOfRules:
         return lambda: stop() or self.clock() - started > seconds
 
 
+def _as_it_is(run: Race) -> Race:
+    """A race as it ended."""
+    return run
+
+
 @dataclass(frozen=True, slots=True)
 class Searched:
     """Every simple rule, tuned, then searched for better lists of decisions: `lift.search`.
@@ -204,11 +209,13 @@ class Searched:
         workers: int = 1,
         trials: int | None = None,
         told: Told = untold,
+        then: Callable[[Race], Race] = _as_it_is,
     ) -> Proposal | NoPlan:
         """The best plan found in the time. `told(best loss, seconds, trials, bound)` hears of it at every gain.
 
         `workers` processes search beside each other. With `trials` the search ends after as many in each of them. The
-        time begins when the compiled simulation is at hand, which it is but for the first time on a machine.
+        time begins when the compiled simulation is at hand, which it is but for the first time on a machine. `then` may
+        put another plan in front of those found.
         """
         people = sum(group.count for group in problem.groups)
         prepare()
@@ -227,7 +234,7 @@ class Searched:
             stop=stop,
             clock=self.clock,
         )
-        return proposed(problem, run, planner=self.name, seed=seed)
+        return proposed(problem, then(run), planner=self.name, seed=seed)
 
 
 def proposed(problem: Problem, run: Race, *, planner: str, seed: int) -> Proposal | NoPlan:

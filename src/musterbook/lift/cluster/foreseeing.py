@@ -20,10 +20,12 @@ from musterbook.lift.dispatch.dispatcher import Progress
 from musterbook.lift.plan import Plan
 from musterbook.lift.planners import never, quiet
 from musterbook.lift.problem import Problem
+from musterbook.lift.robust.faults import Future
 from musterbook.lift.robust.futures import Block, Futures
 from musterbook.lift.robust.ground import Ground
 from musterbook.lift.robust.outcomes import Outcomes
 from musterbook.lift.robust.reading import timetable_of
+from musterbook.lift.robust.replanned import Lived, Replans, beside, live, worlds_of
 from musterbook.lift.robust.run import play
 from musterbook.lift.robust.tally import PARTS, Tally
 from musterbook.lift.robust.timetable import Timetable
@@ -78,6 +80,48 @@ def replay_on(
         heard[0] = first
     whole = [heard[number] for number in range(len(blocks)) if all(earlier in heard for earlier in range(number + 1))]
     return Outcomes.of(whole, timetable.lines, chances=futures.chances, seed=futures.seed, asked=futures.count)
+
+
+def replanned_on(
+    crew: Crew,
+    problem: Problem,
+    plan: Plan,
+    futures: Futures,
+    count: int,
+    *,
+    progress: Progress = quiet,
+    stop: Callable[[], bool] = never,
+) -> Replans:
+    """What `robust.replanned.replanned` gives, each future lived through by some worker.
+
+    The first future of each worker is lived through here again; a future nobody can live through is lived here.
+    """
+    worlds, left = worlds_of(futures, count), bare(problem)
+    common = [wire.problem_told(left.problem), wire.plan_told(left.leaving(plan)), wire.futures_told(worlds)]
+    sent = [crew.put(raw) for raw in common]
+    lived: dict[int, Lived] = {}
+
+    def accept(hand: Hand, job: Job, answer: Any) -> bool:  # noqa: ANN401  as above
+        try:
+            loss, replans, changed, broken = answer
+            told = Lived(float(loss), int(replans), int(changed), int(broken))
+        except (TypeError, ValueError):
+            return False
+        if not hand.checked and live(problem, plan, Future(problem, worlds, job.number)) != told:
+            return False
+        hand.checked = True
+        lived[job.number] = told
+        return True
+
+    jobs = [Job(number, "live", (*sent, number)) for number in range(worlds.count)]
+    for job, answer in crew.share(jobs, stop, accept):
+        if answer is None:
+            lived[job.number] = live(problem, plan, Future(problem, worlds, job.number))
+        progress(len(lived), worlds.count)
+    if 0 not in lived:
+        lived[0] = live(problem, plan, Future(problem, worlds, 0))
+    first = [lived[number] for number in range(worlds.count) if all(one in lived for one in range(number + 1))]
+    return beside(problem, plan, worlds, first, asked=count)
 
 
 def _agrees(ground: Ground, timetable: Timetable, block: Block, tally: Tally) -> bool:

@@ -58,13 +58,14 @@ class SpreadSearch:
         progress: Progress = quiet,
         stop: Callable[[], bool] = never,
         told: Told = untold,
+        then: Callable[[Race], Race] = lambda run: run,
     ) -> Proposal | NoPlan:
-        """The best plan found anywhere, checked here. `told` hears of every gain, and each second."""
+        """The best plan found anywhere, checked here. `told` hears of every gain, and each second; `then` as alone."""
         del progress
         prepare()
         course = _Course(self.crew, problem, seconds=seconds, told=told, stop=stop, clock=self.clock)
         run = course.run(seed, self.seeds or len(self.crew.hands))
-        return proposed(problem, run, planner=self.name, seed=seed)
+        return proposed(problem, then(run), planner=self.name, seed=seed)
 
 
 @dataclass(slots=True)

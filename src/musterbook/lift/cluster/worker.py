@@ -18,9 +18,11 @@ import numpy as np
 from musterbook.lift.cluster import wire
 from musterbook.lift.cluster.likeness import likeness
 from musterbook.lift.planners import Proposal, never, planner_for, quiet
+from musterbook.lift.robust.faults import Future
 from musterbook.lift.robust.futures import Block
 from musterbook.lift.robust.ground import Ground
 from musterbook.lift.robust.reading import timetable_of
+from musterbook.lift.robust.replanned import live
 from musterbook.lift.robust.replay import replay
 from musterbook.lift.robust.run import play
 from musterbook.lift.search.engine import Engine
@@ -93,6 +95,12 @@ class Worker:
         tally = play(Ground(posed), block, timetable_of(posed, known), quiet, never)
         assert tally is not None
         return wire.tally_told(tally)
+
+    def live(self, problem: bytes, plan: bytes, futures: bytes, number: int) -> list[float]:
+        """One future lived through, planned again at each fault: the figures of `robust.replanned.Lived`."""
+        posed = read_once(problem)
+        lived = live(posed, wire.plan_heard(plan), Future(posed, wire.futures_heard(futures), number))
+        return [lived.weighted_loss, lived.replans, lived.changed, lived.broken]
 
     def try_out(self, problem: bytes, plans: list[bytes], futures: bytes, seed: int | None, seconds: float) -> bytes:
         """Plan again from a seed, if one is given, and replay that plan and those given.
