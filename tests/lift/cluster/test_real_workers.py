@@ -17,7 +17,7 @@ import pytest
 from musterbook.lift.check import check
 from musterbook.lift.cluster import crew as crews
 from musterbook.lift.cluster.crew import Crew
-from musterbook.lift.cluster.foreseeing import TriedOn, replay_on
+from musterbook.lift.cluster.foreseeing import TriedOn, replanned_on, replay_on
 from musterbook.lift.cluster.joining import joined
 from musterbook.lift.cluster.spread import SpreadSearch
 from musterbook.lift.plan_file import read_plan
@@ -25,13 +25,14 @@ from musterbook.lift.planners import Proposal, Searched, planner_for
 from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import read_problem
 from musterbook.lift.robust.futures import BLOCK, futures
+from musterbook.lift.robust.replanned import replanned
 from musterbook.lift.robust.replay import replay
 from musterbook.lift.robust.resources import resources_of
 from musterbook.lift.robust.worth import researched_by, worth
 from musterbook.main import main as muster
 from musterbook.terms.errors import Fault, Malformed
 from tests.lift.cluster.liars import Flatterer
-from tests.lift.robust.roads import bus_then_van, sixteen_problem
+from tests.lift.robust.roads import breaking, bus_then_van, sixteen_problem
 
 pytestmark = [pytest.mark.needs_cluster, pytest.mark.filterwarnings("default")]
 
@@ -144,6 +145,15 @@ class TestAsOnOneMachine:
         alone = replay(problem, plan, drawn)
         assert np.array_equal(spread.weighted_loss, alone.weighted_loss)
         assert spread.told() == alone.told()
+
+    def test_futures_lived_through_come_out_to_the_last_digit(self, crew: Crew) -> None:
+        problem, plan = sixteen_problem(), bus_then_van()
+        drawn = futures(problem, 6, 5, breaking(0.5, 5000))
+
+        spread = replanned_on(crew, problem, plan, drawn, 6)
+
+        assert spread.told() == replanned(problem, plan, drawn, 6).told()
+        assert spread.mean(lambda one: one.replans) > 0
 
     def test_what_one_more_is_worth_comes_out_the_same(self, crew: Crew) -> None:
         problem, plan = sixteen_problem(), bus_then_van()
