@@ -19,6 +19,7 @@ from musterbook.lift.search.columns import (
     AT_HELD_FREE,
     AT_HUB,
     AT_HUB_ROOMS,
+    AT_HUBS,
     AT_INTAKE,
     AT_KIND,
     AT_KM_RUN,
@@ -81,6 +82,7 @@ from musterbook.lift.search.columns import (
     L_LOAD,
     L_SERIAL,
     L_SINCE,
+    LARGE,
     LOADS_MAX,
     LOTS_MAX,
     MINUTES,
@@ -137,6 +139,7 @@ from musterbook.lift.search.columns import (
     X_ESCORT_COST,
 )
 from musterbook.lift.search.compiled import inner
+from musterbook.lift.search.loading import share
 from musterbook.lift.search.tables import Array
 
 
@@ -225,6 +228,8 @@ def board(t: Array, x: Array, s: Array, y: Array, serial: int) -> None:
         load = s[t[AT_TOTALS] + T_LOADS]
         s[t[AT_LOAD_GROUP] + load], s[t[AT_LOAD_HEADS] + load] = group, heads
         s[t[AT_TOTALS] + T_LOADS] += 1
+        if t[LARGE]:
+            s[share(t, o, d) + room] -= heads
         if t[t[AT_KIND] + o] == SITE:
             s[t[AT_REMAINING] + group] -= heads
             s[t[AT_SITE_LEFT] + o] -= heads
@@ -371,7 +376,10 @@ def return_overstaying(t: Array, x: Array, s: Array, y: Array, now: int) -> None
             s[t[AT_REMAINING] + group] += heads
             s[t[AT_SITE_LEFT] + site] += heads
             s[t[AT_SITE_CHANGED] + site] += 1
-            s[t[AT_HUB_ROOMS] + t[t[AT_GROUP] + group * G_COLUMNS + G_COMPARTMENT]] -= heads
+            room = t[t[AT_GROUP] + group * G_COLUMNS + G_COMPARTMENT]
+            s[t[AT_HUB_ROOMS] + room] -= heads
+            if t[LARGE]:
+                s[share(t, site, t[t[AT_HUBS] + h]) + room] += heads
             s[t[AT_TOTALS] + T_LEFT] += heads
             s[t[AT_TOTALS] + T_STAGED] -= heads
             s[t[AT_TOTALS] + T_RETURNED] += heads

@@ -27,6 +27,7 @@ from musterbook.lift.search.columns import (
     AT_MOST_WEIGHT,
     AT_OFFER,
     AT_OFFER_SCORE,
+    AT_ORDER,
     AT_ROW,
     AT_SITE_CHANGED,
     AT_SITE_LEFT,
@@ -53,6 +54,7 @@ from musterbook.lift.search.columns import (
     L_COLUMNS,
     L_HEADS,
     L_SINCE,
+    LARGE,
     LARGEST_SITE,
     LOTS_MAX,
     MOST_AT_RISK,
@@ -81,10 +83,12 @@ from musterbook.lift.search.columns import (
     R_DEPART,
     R_DOWN,
     R_ESCORTS,
+    ROOMS,
     SITE,
     SITES,
     T_CHANCE,
     T_LEFT,
+    T_SHARED,
     TF_LOAD,
     TF_UNLOAD,
     TY_COLUMNS,
@@ -99,7 +103,7 @@ from musterbook.lift.search.columns import (
 )
 from musterbook.lift.search.compiled import inner
 from musterbook.lift.search.evaluate import FOUND, NOTHING, evaluate, ground_minutes
-from musterbook.lift.search.loading import escorts_for, fill
+from musterbook.lift.search.loading import escorts_for, fill, share
 from musterbook.lift.search.tables import Array
 
 DAY_MIN = 1440
@@ -206,11 +210,41 @@ def oldest_urgent(t: Array, s: Array, h: int, minute: int) -> bool:
 
 
 @inner
+def shared_out(t: Array, s: Array, o: int, d: int) -> bool:
+    """Has everybody gone who may go from `o` to `d`?"""
+    at = share(t, o, d)
+    for room in range(t[ROOMS]):
+        if s[at + room] > 0:
+            return False
+    return True
+
+
+@inner
+def before(y: Array, scores: int, a: int, b: int) -> bool:
+    """Is offer `a` looked at before offer `b`: the better one, of equals the first?"""
+    return bool(y[scores + a] > y[scores + b] or (y[scores + a] == y[scores + b] and a < b))
+
+
+@inner
+def sink(s: Array, y: Array, order: int, scores: int, k: int, n: int) -> None:
+    """Let the offer at `k` of the heap sink to where it belongs."""
+    while 2 * k + 1 < n:
+        child = 2 * k + 1
+        if child + 1 < n and before(y, scores, s[order + child + 1], s[order + child]):
+            child += 1
+        if not before(y, scores, s[order + child], s[order + k]):
+            return
+        s[order + k], s[order + child] = s[order + child], s[order + k]
+        k = child
+
+
+@inner
 def sketch(t: Array, x: Array, s: Array, y: Array, figures: Array, favour: Array, v: int, begin: int) -> int:
     """What the carrier could do, each judged by legs and windows alone; how many lie in `bookings.offer`."""
     kind, base = t[t[AT_VEHICLE_TYPE] + v], t[t[AT_VEHICLE_BASE] + v]
     mode, now, n = t[t[AT_TYPE_I] + kind * TY_COLUMNS + TY_MODE], s[t[AT_VEHICLE] + v * V_COLUMNS + V_NODE], 0
     aboard = s[t[AT_VEHICLE] + v * V_COLUMNS + V_ESCORTS] if s[t[AT_VEHICLE] + v * V_COLUMNS + V_TOUR] >= 0 else 0
+    shared = t[LARGE] and begin < s[t[AT_TOTALS] + T_SHARED]
     for place_o in range(t[SITES] + t[HUBS]):
         at_site = place_o < t[SITES]
         o = t[t[AT_SITES] + place_o] if at_site else t[t[AT_HUBS] + place_o - t[SITES]]
@@ -251,6 +285,8 @@ def sketch(t: Array, x: Array, s: Array, y: Array, figures: Array, favour: Array
             if not to_dest and (not at_site or figures[P_RELAY] <= 0):
                 continue
             d = t[t[AT_DESTS] + place] if to_dest else t[t[AT_HUBS] + place - t[DESTS]]
+            if shared and shared_out(t, s, o, d):
+                continue
             if (
                 t[t[AT_ROW] + d * 3 + mode] < 0
                 or t[t[AT_LEG] + (kind * t[NODES] + o) * t[NODES] + d] >= NEVER
@@ -286,17 +322,21 @@ def choose(t: Array, x: Array, s: Array, y: Array, u: Array, figures: Array, fav
     on_tour = s[t[AT_VEHICLE] + v * V_COLUMNS + V_TOUR] >= 0
     wait_max = wait + int(figures[P_TOUR_WAIT] if on_tour else figures[P_WAIT])
     n = sketch(t, x, s, y, figures, favour, v, begin)
+    order, scores = t[AT_ORDER], t[AT_OFFER_SCORE]
+    for k in range(n):
+        s[order + k] = k
+    for k in range(n // 2 - 1, -1, -1):
+        sink(s, y, order, scores, k, n)
     kind = t[t[AT_VEHICLE_TYPE] + v]
     best, best_o, best_d, last_o, last_d, looks, failures = NONE, -1, -1, -1, -1, 0, 0
     while looks < figures[P_LOOKS] and failures < FAILURES_MAX:
-        k = -1
-        for i in range(n):
-            if y[t[AT_OFFER_SCORE] + i] > NONE and (k < 0 or y[t[AT_OFFER_SCORE] + i] > y[t[AT_OFFER_SCORE] + k]):
-                k = i
-        if k < 0 or y[t[AT_OFFER_SCORE] + k] <= best:
+        if n == 0 or y[scores + s[order]] <= best:
             break
+        k = s[order]
+        n -= 1
+        s[order] = s[order + n]
+        sink(s, y, order, scores, 0, n)
         o, d = s[t[AT_OFFER] + k * 2 + 0], s[t[AT_OFFER] + k * 2 + 1]
-        y[t[AT_OFFER_SCORE] + k] = NONE
         last_o = -1
         if evaluate(t, x, s, y, u, v, o, d, wait, wait_max, figures[P_LEAST_ESCORTS]) != FOUND:
             failures += 1

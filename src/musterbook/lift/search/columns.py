@@ -132,7 +132,8 @@ T_SKIPPED: Final = 6
 T_RETURNED: Final = 7
 T_STAMP: Final = 8
 T_UNTIL: Final = 9
-T_COLUMNS: Final = 10
+T_SHARED: Final = 10
+T_COLUMNS: Final = 11
 
 # An entry of a carrier's list: from where, to where (−1: the rule decides), how long to wait first, flags.
 Q_ORIGIN: Final = 0
@@ -297,7 +298,14 @@ AT_FOUND_F: Final = 108
 AT_MOST_WEIGHT: Final = 109
 AT_SERIAL_RISK: Final = 110
 AT_OFFER_SCORE: Final = 111
-HEAD: Final = 112
+AT_SITE: Final = 112
+AT_ORDER: Final = 113
+AT_SHARE: Final = 114
+AT_NAP: Final = 115
+
+# 1 for problems so large that beds are shared out and carriers of a kind asked as one (decisions 0440, 0441).
+LARGE: Final = 116
+HEAD: Final = 117
 
 # Rules that are figures, at the head of `x`.
 X_LEFT_LOSS: Final = 0

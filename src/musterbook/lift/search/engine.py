@@ -14,6 +14,7 @@ from musterbook.lift.search import columns as c
 from musterbook.lift.search.bookings import new_bookings, serial_rows, total
 from musterbook.lift.search.compiled import make_ready
 from musterbook.lift.search.emit import plan_of
+from musterbook.lift.search.shares import Shares
 from musterbook.lift.search.starts import Figures
 from musterbook.lift.search.tables import Tables, tables_of
 from musterbook.lift.search.vary import ADOPT, SEARCH, SIMULATE, door
@@ -61,6 +62,9 @@ class Engine:
         self.control[c.C_CHANCE] = float((seed * 7919 + 12345) & 0xFFFFFFFFFFFF)
         self.figures = np.zeros(c.P_COLUMNS, np.float64)
         self._ready = False
+        self._shares: Shares = ()
+        self._row = self._numbers((c.AT_SITES, c.SITES), (c.AT_HUBS, c.HUBS))
+        self._column = self._numbers((c.AT_DESTS, c.DESTS), (c.AT_HUBS, c.HUBS))
 
     def simulate(self, figures: Figures, lists: Lists | None = None, *, cutoff: float = 1e300) -> float:
         """The loss of the plan that `lists` and, where they are silent, the rule with `figures` make."""
@@ -127,6 +131,7 @@ class Engine:
         self._idle(*((480, 2880) if lists else (30, 240)))
         self.favour[: self.tables.nodes] = 1.0
         self.favour[: len(figures.favour)] = figures.favour
+        self._share_out(figures)
         self.lengths[:] = 0
         for v, entries in enumerate(lists or ()):
             some = entries[:LIST_MAX]
@@ -138,6 +143,21 @@ class Engine:
         """Have the machine code at hand; on a machine that has none yet this takes most of a minute."""
         make_ready(door, self._arguments(SIMULATE, 1))
         self._ready = True
+    def _share_out(self, figures: Figures) -> None:
+        """Say how the beds are shared out in what a plan starts with; without shares everybody may go anywhere."""
+        head, start = self.tables.whole, self.tables.start
+        if not head[c.LARGE]:
+            return
+        start[head[c.AT_TOTALS] + c.T_SHARED] = int(figures.shared_min) if figures.shares else 0
+        if figures.shares is self._shares:
+            return
+        self._shares = figures.shares
+        rooms, across = int(head[c.ROOMS]), int(head[c.DESTS] + head[c.HUBS])
+        ways = (int(head[c.SITES]) + int(head[c.HUBS])) * across
+        share = start[head[c.AT_SHARE] : head[c.AT_SHARE] + ways * rooms].reshape(-1, across, rooms)
+        share[:] = 0 if figures.shares else c.NEVER
+        for o, d, room, heads in figures.shares:
+            share[self._row[o], self._column[d], room] = heads
 
     def _call(self, doing: int, trials: int) -> float:
         if not self._ready:
@@ -169,6 +189,12 @@ class Engine:
             doing,
             trials,
         )
+
+    def _numbers(self, *tables: tuple[int, int]) -> dict[int, int]:
+        """The places of some tables numbered one after the other."""
+        head = self.tables.whole
+        places = [int(place) for at, n in tables for place in head[head[at] : head[at] + head[n]]]
+        return {place: number for number, place in enumerate(places)}
 
     def _weights_at_sites(self) -> Sequence[float]:
         """How much is at stake at each place: weights of those held there times the chance of loss in five days."""

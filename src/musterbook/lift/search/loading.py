@@ -28,6 +28,8 @@ from musterbook.lift.search.columns import (
     AT_PICK_N,
     AT_REMAINING,
     AT_ROOM_FREE,
+    AT_SHARE,
+    AT_SITE,
     AT_SITE_AT,
     AT_SITE_GROUP,
     AT_TAG_SEEN,
@@ -46,16 +48,20 @@ from musterbook.lift.search.columns import (
     G_TAG,
     G_UNITS,
     HUB_GROUND_MAX,
+    HUBS,
     L_COLUMNS,
     L_GROUP,
     L_HEADS,
     L_SINCE,
+    LARGE,
     LOTS_MAX,
     NEVER,
     PER_GUARD,
     PICKS_MAX,
     ROOMS,
     SITE,
+    SITES,
+    T_SHARED,
     T_STAMP,
     TAGS,
     TY_COLUMNS,
@@ -118,6 +124,14 @@ def bed_room(t: Array, s: Array, dest: int, room: int, minute: int) -> int:
 
 
 @inner
+def share(t: Array, origin: int, to: int) -> int:
+    """Where in `s` it stands how many may still go from `origin` to `to`, by compartment (large problems only)."""
+    row = t[t[AT_SITE] + origin] if t[t[AT_KIND] + origin] == SITE else t[SITES] + t[t[AT_HUB] + origin]
+    column = t[t[AT_DEST] + to] if t[t[AT_KIND] + to] == DEST else t[DESTS] + t[t[AT_HUB] + to]
+    return t[AT_SHARE] + (row * (t[DESTS] + t[HUBS]) + column) * t[ROOMS]
+
+
+@inner
 def rooms_for(t: Array, s: Array, origin: int, to: int, minute: int) -> None:
     """Beds a load may count on, by compartment: those who stay at staging places keep theirs."""
     kept = t[t[AT_KIND] + origin] == SITE
@@ -131,6 +145,8 @@ def rooms_for(t: Array, s: Array, origin: int, to: int, minute: int) -> None:
             for dest in range(t[DESTS]):
                 every += bed_room(t, s, dest, room, at)
             free = min(free, every - s[t[AT_HUB_ROOMS] + room])
+        if t[LARGE] and minute < s[t[AT_TOTALS] + T_SHARED]:
+            free = min(free, s[share(t, origin, to) + room])
         s[t[AT_ROOM_FREE] + room] = free
 
 

@@ -8,6 +8,9 @@ from __future__ import annotations
 from musterbook.lift.search.book import book, full, go_home, return_overstaying
 from musterbook.lift.search.choose import choose, lost_about
 from musterbook.lift.search.columns import (
+    AT_BUSY_AT,
+    AT_BUSY_FROM,
+    AT_BUSY_TO,
     AT_EXTRA,
     AT_GROUP,
     AT_KIND,
@@ -15,12 +18,15 @@ from musterbook.lift.search.columns import (
     AT_LOAD_HEADS,
     AT_LOSS,
     AT_MINUTE,
+    AT_NAP,
     AT_PARKS,
     AT_POOL_FREE,
     AT_REMAINING,
     AT_SERIALS,
     AT_TOTALS,
+    AT_TYPE_I,
     AT_VEHICLE,
+    AT_VEHICLE_TYPE,
     AT_WAKE,
     AT_WEIGHT,
     C_IDLE,
@@ -33,8 +39,10 @@ from musterbook.lift.search.columns import (
     GROUPS,
     HOME_FIRST,
     HORIZON,
+    LARGE,
     MINUTES,
     NEVER,
+    NODES,
     P_LEAST_ESCORTS,
     POOL_MINUTES,
     Q_DEST,
@@ -51,8 +59,11 @@ from musterbook.lift.search.columns import (
     T_SKIPPED,
     T_STAGED,
     T_UNTIL,
+    TY_COLUMNS,
+    TY_REST,
     V_COLUMNS,
     V_IDLE,
+    V_LAST,
     V_NEXT,
     V_NODE,
     V_READY,
@@ -66,6 +77,8 @@ from musterbook.lift.search.promised import freeze_line, keeps_first, offer_all,
 from musterbook.lift.search.tables import Array
 
 AGAIN_MIN = 30
+OUT_MIN, SOON_MIN = 960, 1440
+"""A carrier that is out of use for longer than a night within a day says nothing of others of its type."""
 LATE_MAX = 30
 """How many minutes later than adopted a serial may leave and still be the same."""
 
@@ -112,6 +125,25 @@ def loss_at_least(t: Array, x: Array, s: Array, y: Array, now: int) -> float:
                 * lost_about(t, x, t[t[AT_GROUP] + g * G_COLUMNS + G_SITE], now)
             )
     return float(loss)
+
+
+@inner
+def nap_of(t: Array, s: Array, v: int) -> int:
+    """Where in `s` it stands until when carriers of this type that wait where this one does need not be asked."""
+    return t[AT_NAP] + t[t[AT_VEHICLE_TYPE] + v] * t[NODES] + s[t[AT_VEHICLE] + v * V_COLUMNS + V_NODE]
+
+
+@inner
+def like_others(t: Array, s: Array, v: int, now: int) -> bool:
+    """Can the carrier do what any other of its type could: its crew is rested, and it is not out of use for long?"""
+    last = s[t[AT_VEHICLE] + v * V_COLUMNS + V_LAST]
+    if last >= 0 and now - last < t[t[AT_TYPE_I] + t[t[AT_VEHICLE_TYPE] + v] * TY_COLUMNS + TY_REST]:
+        return False
+    for k in range(t[t[AT_BUSY_AT] + v], t[t[AT_BUSY_AT] + v + 1]):
+        start, end = t[t[AT_BUSY_FROM] + k], t[t[AT_BUSY_TO] + k]
+        if end - start > OUT_MIN and start < now + SOON_MIN and end > now:
+            return False
+    return True
 
 
 @inner
@@ -225,6 +257,9 @@ def simulate(  # noqa: PLR0917, C901, PLR0912, PLR0915  one long thought: the cl
                 s[carrier + V_NEXT] += 1
                 s[t[AT_TOTALS] + T_SKIPPED] += 1
             continue
+        if t[LARGE] and number >= lengths[v] and s[carrier + V_TOUR] < 0 and s[nap_of(t, s, v)] > now:
+            s[t[AT_WAKE] + v] = s[nap_of(t, s, v)]
+            continue
         if choose(t, x, s, y, u, figures, favour, v, now - s[carrier + V_READY]) == FOUND:
             book(t, x, s, y, u)
             if number < lengths[v]:
@@ -239,6 +274,8 @@ def simulate(  # noqa: PLR0917, C901, PLR0912, PLR0915  one long thought: the cl
         else:
             s[carrier + V_IDLE] = min(int(control[C_IDLE_MAX]), max(int(control[C_IDLE]), 2 * s[carrier + V_IDLE]))
             s[t[AT_WAKE] + v] = now + s[carrier + V_IDLE]
+            if t[LARGE] and like_others(t, s, v, now):
+                s[nap_of(t, s, v)] = s[t[AT_WAKE] + v]
     for v in range(t[VEHICLES]):
         if s[t[AT_VEHICLE] + v * V_COLUMNS + V_TOUR] >= 0:
             go_home(t, x, s, y, v)

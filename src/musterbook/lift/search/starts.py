@@ -31,6 +31,8 @@ class Figures:
         looks: how many legal serials are compared.
         price: worth that a place in reception costs, per head.
         favour: for each place, a factor on what is done there; empty: none.
+        shares: how the beds are shared out (`shares`), on large problems; empty: first come, first served.
+        shared_min: people set down from this minute on go by no shares.
     """
 
     name: str = "value-rate"
@@ -53,6 +55,8 @@ class Figures:
     looks: int = 8
     price: float = 0.0
     favour: tuple[float, ...] = ()
+    shares: tuple[tuple[int, int, int, int], ...] = ()
+    shared_min: float = 21600.0
 
     def values(self) -> list[float]:
         """The figures in the order of `columns.P_*`."""

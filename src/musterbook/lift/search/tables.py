@@ -20,6 +20,9 @@ Array: TypeAlias = "np.ndarray[Any, np.dtype[Any]]"
 DAY_MIN = 1440
 EARTH_KM = 6371.0088
 
+LARGE_SITES = 100
+"""From so many sites on beds are shared out before anybody is moved (decision 0440)."""
+
 
 _WHOLE = (
     "kind",
@@ -61,6 +64,7 @@ _WHOLE = (
     "sites",
     "hubs",
     "dests",
+    "site",
 )
 """What lies in `t` behind its head, in this order."""
 
@@ -101,6 +105,9 @@ _PLAN = (
     "pick_heads",
     "pick_lot",
     "offer",
+    "order",
+    "share",
+    "nap",
     "pool_free",
     "serials",
     "load_group",
@@ -187,6 +194,7 @@ def rest_longest(problem: Problem) -> int:
 def _sizes(problem: Problem, parts: Mapping[str, Array]) -> dict[int, int]:
     rules = problem.rules
     people = sum(group.count for group in problem.groups)
+    large = sum(node.kind == "site" for node in problem.nodes) >= LARGE_SITES
     return {
         c.HORIZON: problem.horizon_min,
         c.PER_GUARD: rules.escort_points_per_guard,
@@ -213,11 +221,12 @@ def _sizes(problem: Problem, parts: Mapping[str, Array]) -> dict[int, int]:
         c.ROWS: len(parts["slots"]),
         c.HELD_BLOCKS: problem.horizon_min // c.HELD_MIN + 2,
         c.POOL_MINUTES: parts["pool_size"].shape[1],
-        c.QUEUE_MAX: 400 + people // 6,
-        c.LOTS_MAX: 200 + people // 10,
+        c.QUEUE_MAX: 400 + people // (60 if large else 6),
+        c.LOTS_MAX: 200 + people // (40 if large else 10),
         c.SERIALS_MAX: people + 4 * len(problem.vehicles) + 64,
         c.LOADS_MAX: 2 * people + people // 10 + len(problem.groups) + 512,
         c.PICKS_MAX: 256 + people // 10,
+        c.LARGE: int(large),
     }
 
 
@@ -233,7 +242,7 @@ def _start(problem: Problem, parts: Mapping[str, Array], sizes: Mapping[int, int
     totals[c.T_LEFT] = count.sum()
     wake = [_free_from(_busy(problem, one)) if vehicle_moves(problem, one) else c.NEVER for one in problem.vehicles]
     hold = np.repeat(parts["hold"][:, np.newaxis], sizes[c.HELD_BLOCKS], axis=1)
-    offers = (sizes[c.SITES] + sizes[c.HUBS]) * (sizes[c.DESTS] + sizes[c.HUBS]) + 1
+    offers = _pairs(sizes) + 1
     empty = {
         "site_changed": sizes[c.NODES],
         "most": len(problem.vehicle_types) * sizes[c.NODES] * 4,
@@ -253,6 +262,8 @@ def _start(problem: Problem, parts: Mapping[str, Array], sizes: Mapping[int, int
         "pick_heads": sizes[c.PICKS_MAX],
         "pick_lot": sizes[c.PICKS_MAX],
         "offer": 2 * offers,
+        "order": offers,
+        "nap": sizes[c.LARGE] * len(problem.vehicle_types) * sizes[c.NODES],
     }
     full = {
         "vehicle": vehicle,
@@ -263,12 +274,13 @@ def _start(problem: Problem, parts: Mapping[str, Array], sizes: Mapping[int, int
         "held_free": hold.astype(np.int64),
         "totals": totals,
         "pool_free": parts["pool_size"],
+        "share": np.full(_pairs(sizes) * sizes[c.ROOMS] * sizes[c.LARGE], c.NEVER, np.int64),
     }
     return {name: full[name] if name in full else np.zeros(empty[name], np.int64) for name in _PLAN}
 
 
 def _start_figures(sizes: Mapping[int, int]) -> dict[str, Array]:
-    offers = (sizes[c.SITES] + sizes[c.HUBS]) * (sizes[c.DESTS] + sizes[c.HUBS]) + 1
+    offers = _pairs(sizes) + 1
     lengths = {
         "queue": sizes[c.DESTS] * sizes[c.QUEUE_MAX] * 3,
         "km_run": sizes[c.VEHICLES] * 2,
@@ -279,6 +291,11 @@ def _start_figures(sizes: Mapping[int, int]) -> dict[str, Array]:
         "offer_score": offers,
     }
     return {name: np.zeros(lengths[name], np.float64) for name in _PLAN_FIGURES}
+
+
+def _pairs(sizes: Mapping[int, int]) -> int:
+    """How many ways there are from where people are to where they may be set down."""
+    return (sizes[c.SITES] + sizes[c.HUBS]) * (sizes[c.DESTS] + sizes[c.HUBS])
 
 
 def _free_from(busy: Sequence[tuple[int, int]]) -> int:
@@ -312,6 +329,7 @@ def _places(problem: Problem) -> dict[str, Any]:
                 windows.append(sorted(node.open.get(mode, ())))
     at, starts, ends = _listed(windows)
     numbers = {kind: [i for i, node in enumerate(nodes) if node.kind == kind] for kind in KINDS}
+    held = [i for i in numbers["site"] if problem.at_site(nodes[i].id)]
     return {
         "kind": np.array([KINDS.index(node.kind) for node in nodes], np.int8),
         "parks": np.array([node.parking for node in nodes], np.bool_),
@@ -324,9 +342,10 @@ def _places(problem: Problem) -> dict[str, Any]:
         "window_at": at,
         "window_from": starts,
         "window_to": ends,
-        "sites": np.array([i for i in numbers["site"] if problem.at_site(nodes[i].id)], np.int64),
+        "sites": np.array(held, np.int64),
         "hubs": np.array(numbers["hub"], np.int64),
         "dests": np.array(numbers["dest"], np.int64),
+        "site": _numbered(len(nodes), held),
         "hold": np.array([nodes[i].hold_cap for i in numbers["hub"]], np.int64),
         "dwell": np.array([nodes[i].dwell_max_min for i in numbers["hub"]], np.int64),
     }
