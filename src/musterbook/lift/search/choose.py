@@ -213,10 +213,10 @@ def oldest_urgent(t: Array, s: Array, h: int, minute: int) -> bool:
 def shared_out(t: Array, s: Array, o: int, d: int) -> bool:
     """Has everybody gone who may go from `o` to `d`?"""
     at = share(t, o, d)
+    left = 0
     for room in range(t[ROOMS]):
-        if s[at + room] > 0:
-            return False
-    return True
+        left = max(left, s[at + room])
+    return bool(left <= 0)
 
 
 @inner

@@ -168,7 +168,8 @@ P_LOOKS: Final = 15
 P_PRICE: Final = 16
 P_TOUR_WAIT: Final = 17
 P_HUB_WAIT: Final = 18
-P_COLUMNS: Final = 19
+P_QUIET: Final = 19
+P_COLUMNS: Final = 20
 
 VALUE_RATE: Final = 0
 MOST_AT_RISK: Final = 1

@@ -16,7 +16,7 @@ from musterbook.lift.search.compiled import make_ready
 from musterbook.lift.search.emit import plan_of
 from musterbook.lift.search.shares import Shares
 from musterbook.lift.search.starts import Figures
-from musterbook.lift.search.tables import Tables, tables_of
+from musterbook.lift.search.tables import Array, Tables, tables_of
 from musterbook.lift.search.vary import ADOPT, SEARCH, SIMULATE, door
 
 Lists = tuple[tuple[tuple[int, int, int, int], ...], ...]
@@ -24,6 +24,7 @@ Lists = tuple[tuple[tuple[int, int, int, int], ...], ...]
 
 KEPT_BYTES_MAX = 64_000_000
 LIST_MAX = 128
+LARGE_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,7 @@ class Engine:
         vehicles, nodes = self.tables.vehicles, self.tables.nodes
         self.favour = np.ones(2 * nodes, np.float64)
         self.favour[nodes:] = self._weights_at_sites()
-        one = sum(array.nbytes for array in self.bookings)
-        self._slots = max(0, min(16, KEPT_BYTES_MAX // one))
-        self._kept = [np.tile(array, self._slots) for array in self.bookings]
+        self._slots, self._kept = self._room_to_put_aside()
         self._kept_minute = np.zeros(0, np.int64)
         self.lists, self.current, self.best = (np.zeros((vehicles, LIST_MAX, c.Q_COLUMNS), np.int64) for _ in range(3))
         self.lengths, self.current_n, self.best_n = (np.zeros(vehicles, np.int64) for _ in range(3))
@@ -128,7 +127,7 @@ class Engine:
 
     def _take(self, figures: Figures, lists: Lists | None) -> None:
         self.figures[:] = figures.values()
-        self._idle(*((480, 2880) if lists else (30, 240)))
+        self._idle(*((480, 2880) if lists else (60, 480) if self.tables.whole[c.LARGE] else (30, 240)))
         self.favour[: self.tables.nodes] = 1.0
         self.favour[: len(figures.favour)] = figures.favour
         self._share_out(figures)
@@ -143,6 +142,7 @@ class Engine:
         """Have the machine code at hand; on a machine that has none yet this takes most of a minute."""
         make_ready(door, self._arguments(SIMULATE, 1))
         self._ready = True
+
     def _share_out(self, figures: Figures) -> None:
         """Say how the beds are shared out in what a plan starts with; without shares everybody may go anywhere."""
         head, start = self.tables.whole, self.tables.start
@@ -189,6 +189,17 @@ class Engine:
             doing,
             trials,
         )
+
+    def _room_to_put_aside(self) -> tuple[int, list[Array]]:
+        """Room for plans half made. Large ones touch only what is used, but pools must be whole from the start."""
+        large, size = bool(self.tables.whole[c.LARGE]), sum(array.nbytes for array in self.bookings)
+        slots = LARGE_KEPT if large else max(0, min(16, KEPT_BYTES_MAX // size))
+        if not large:
+            return slots, [np.tile(array, slots) for array in self.bookings]
+        kept = [np.zeros(slots * len(array), array.dtype) for array in self.bookings]
+        pools = slice(self.tables.whole[c.AT_POOL_FREE], self.tables.whole[c.AT_SERIALS])
+        kept[0].reshape(slots, -1)[:, pools] = self.bookings.whole[pools]
+        return slots, kept
 
     def _numbers(self, *tables: tuple[int, int]) -> dict[int, int]:
         """The places of some tables numbered one after the other."""

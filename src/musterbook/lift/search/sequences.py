@@ -13,12 +13,15 @@ from dataclasses import dataclass, field, replace
 from musterbook.lift.problem import Problem
 from musterbook.lift.search import columns as c
 from musterbook.lift.search.engine import Engine, Lists, Worth
+from musterbook.lift.search.large import FIRST as FIRST_LARGE
+from musterbook.lift.search.large import TUNED_SHARE_LARGE, left_for, other_figures
+from musterbook.lift.search.shares import Sharing
 from musterbook.lift.search.starts import SIMPLE_RULES, Figures
 from musterbook.lift.search.tune import FIRST, GRID, varied
 
-LARGE_SITES = 100
 LOOK_SECONDS = 0.05
 MANY_PLACES = 20
+FAVOURABLE = {"site", "hub", "dest"}
 TUNED_SHARE, TUNED_SHARE_MANY = 0.2, 0.3
 """How much of the budget goes into better figures: more where there are many places, since a list costs more there."""
 
@@ -73,8 +76,12 @@ class Hunt:
         self.turn = turn
         self.trials = 0
         self.best: Incumbent | None = None
-        self.large = sum(node.kind == "site" for node in problem.nodes) >= LARGE_SITES
-        self._favourable = [n for n, node in enumerate(problem.nodes) if node.kind != "base"]
+        self.large = bool(self.engine.tables.whole[c.LARGE])
+        self._favourable = [
+            n for n, node in enumerate(problem.nodes) if node.kind in ({"hub", "dest"} if self.large else FAVOURABLE)
+        ]
+        self._sharing = Sharing(problem, self.engine.tables) if self.large else None
+        self._left: tuple[float, ...] = ()
         self._began = budget.clock()
         self._tuned: tuple[float, Figures] | None = None
 
@@ -89,8 +96,11 @@ class Hunt:
         """Search until the budget is used; the best plan. The first simple rule is always carried out."""
         if start is not None:
             self._take(start)
-        self.rules()
-        self.tune(TUNED_SHARE if len(self._favourable) < MANY_PLACES else TUNED_SHARE_MANY)
+        if self._sharing is not None:
+            self.tune_large(self._sharing, TUNED_SHARE_LARGE)
+        else:
+            self.rules()
+            self.tune(TUNED_SHARE if len(self._favourable) < MANY_PLACES else TUNED_SHARE_MANY)
         while not self.over():
             before = self.best
             self.change_lists()
@@ -106,10 +116,32 @@ class Hunt:
         """Every simple rule, or the first few; the first one always to the end."""
         named = list(SIMPLE_RULES.items())
         named = named[self.turn % len(named) :] + named[: self.turn % len(named)]
+        if self._sharing is not None:
+            self.first_large(self._sharing)
+            return
         for name, figures in named[:most]:
             if self.best is not None and self.over():
                 return
-            self._try(replace(figures, looks=2) if self.large else figures, name, cutoff=False)
+            self._try(figures, name, cutoff=False)
+
+    def first_large(self, sharing: Sharing) -> None:
+        """The first plan of a large problem."""
+        self._try(replace(FIRST_LARGE, shares=sharing.shares(FIRST_LARGE.taste)), "shared")
+
+    def tune_large(self, sharing: Sharing, until: float) -> None:
+        """Beds shared out and figures changed in turn, from the best plan there is, also of others."""
+        if self.best is None:
+            self.first_large(sharing)
+        while self.best is not None and self.spent < until and not self.budget.stop():
+            other = self.heard()
+            if other is not None:
+                self._take(other)
+            if self._tuned is None or self.best.worth.loss < self._tuned[0] - 1e-9:
+                self._tuned, self._left = (self.best.worth.loss, replace(self.best.figures, quiet=False)), ()
+            figures, again = other_figures(self._tuned[1], self._left, self.chance, self._favourable)
+            if again:
+                figures = replace(figures, shares=sharing.shares(figures.taste))
+            self._try(figures, figures.name)
 
     def tune(self, until: float) -> None:
         """Better figures for the rule, until so much of the budget is used."""
@@ -179,8 +211,10 @@ class Hunt:
             return
         if figures.kind == c.VALUE_RATE and (self._tuned is None or loss < self._tuned[0]):
             self._tuned = (loss, figures)
+            self._left = left_for(self.engine) if self.large else ()
         if self.best is None or self.engine.worth().key < self.best.worth.key:
-            self._take(Incumbent(self.engine.worth(), self.engine.lists_done(), figures, by))
+            done = replace(figures, quiet=self.large)
+            self._take(Incumbent(self.engine.worth(), self.engine.lists_done(), done, by))
 
     def _take(self, found: Incumbent) -> None:
         if self.best is None or found.worth.key < self.best.worth.key:

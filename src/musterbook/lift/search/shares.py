@@ -8,19 +8,18 @@ a flow: a linear programme of some ten thousand columns, solved in a second.
 
 from __future__ import annotations
 
-import random
 from collections import defaultdict
-from dataclasses import dataclass
 
 import highspy
 import numpy as np
 
 from musterbook.lift.problem import MODES, Problem
 from musterbook.lift.search import columns as c
+from musterbook.lift.search.starts import Taste
 from musterbook.lift.search.tables import Array, Tables, compartments
 
 Shares = tuple[tuple[int, int, int, int], ...]
-"""From where, to where (numbers of places), compartment, heads. Whatever is not named may not go (no shares: all may)."""
+"""From where, to where (numbers of places), compartment, heads. What is not named may not go; no shares: all may."""
 
 SEATS_USUAL = 40
 HANDLING_MIN = 60
@@ -28,26 +27,16 @@ HUB_STAY_DAYS = 1.5
 DAY_MIN = 1440
 
 
-@dataclass(frozen=True, slots=True)
-class Taste:
-    """What sharing out weighs.
+class Sharing:
+    """One problem whose beds are shared out again and again, by different tastes."""
 
-    Attributes:
-        minute_price: loss a minute of a usual carrier costs, per head.
-        first_min: when people are taken to leave where beds are open from the start.
-        after_min: how long after its beds open a destination is taken to be reached.
-        spread: each way's price is multiplied by exp(N(0, spread)).
-    """
+    def __init__(self, problem: Problem, tables: Tables) -> None:
+        self.problem, self.tables = problem, tables
+        self._minutes = minutes_between(tables, problem)
 
-    minute_price: float = 0.0002
-    first_min: float = 2880.0
-    after_min: float = 1440.0
-    spread: float = 0.0
-
-
-def shares_of(problem: Problem, tables: Tables, taste: Taste | None = None, *, seed: int = 0) -> Shares:
-    """How the beds are best shared out; empty when the solver finds nothing."""
-    return _Sharing(problem, tables, taste or Taste(), random.Random(seed)).solved()
+    def shares(self, taste: Taste) -> Shares:
+        """How the beds are best shared out; empty when the solver finds nothing."""
+        return _Flow(self.problem, self.tables, self._minutes, taste).solved()
 
 
 def minutes_between(tables: Tables, problem: Problem) -> Array:
@@ -74,18 +63,17 @@ def minutes_between(tables: Tables, problem: Problem) -> Array:
     return best
 
 
-class _Sharing:
+class _Flow:
     """The linear programme: columns are ways of people of a site, compartment and weight, and of those at hubs."""
 
-    def __init__(self, problem: Problem, tables: Tables, taste: Taste, chance: random.Random) -> None:
-        self.problem, self.tables, self.taste, self.chance = problem, tables, taste, chance
+    def __init__(self, problem: Problem, tables: Tables, minutes: Array, taste: Taste) -> None:
+        self.problem, self.tables, self.minutes, self.taste = problem, tables, minutes, taste
         head = tables.whole
         self.sites, self.hubs, self.dests = (
             _part(head, at, (int(head[n]),)).tolist()
             for at, n in ((c.AT_SITES, c.SITES), (c.AT_HUBS, c.HUBS), (c.AT_DESTS, c.DESTS))
         )
         self.rooms = int(head[c.ROOMS])
-        self.minutes = minutes_between(tables, problem)
         self.lost = _part(tables.figures, head[c.AT_LOST], (tables.nodes, int(head[c.GRIDS])), plain=True)
         self.beds, self.opens = self._beds()
         self.ways: list[tuple[int, int, int]] = []
@@ -99,12 +87,14 @@ class _Sharing:
         bed_row = {key: self._row(-np.inf, float(heads)) for key, heads in self.beds.items()}
         hub_row = {(hub, room): self._row(0.0, 0.0) for hub in self.hubs for room in range(self.rooms)}
         room_row = {hub: self._row(-np.inf, self._through(hub)) for hub in self.hubs}
-        for (site, room, weight), heads in self._people().items():
+        for (site, room, weight, permitted), heads in self._people().items():
             own = self._row(-np.inf, float(heads))
             stays = weight * (self._lost(site, self.problem.horizon_min) + self.problem.rules.left_behind_loss)
             for to in (*self.dests, *self.hubs):
                 minutes = self.minutes[site, to]
                 if minutes >= c.NEVER or (to, room) not in (bed_row if to in self.dests else hub_row):
+                    continue
+                if permitted and to in self.dests and self.problem.nodes[to].id not in permitted:
                     continue
                 leaves = self.taste.first_min
                 into = [(own, 1.0)]
@@ -114,6 +104,8 @@ class _Sharing:
                     into.append((bed_row[to, room], 1.0))
                 else:
                     into += [(hub_row[to, room], 1.0), (room_row[to], 1.0)]
+                if self.taste.reached_min and self.taste.reached_min[to] > 0:
+                    leaves = self.taste.reached_min[to]
                 self._way((site, to, room), weight * self._lost(site, int(leaves)) - stays, minutes, into)
         for (hub, room), row in hub_row.items():
             for to in self.dests:
@@ -122,10 +114,8 @@ class _Sharing:
         return self._flow()
 
     def _way(self, way: tuple[int, int, int], cost: float, minutes: float, into: list[tuple[int, float]]) -> None:
-        taste = self.taste
-        noise = float(np.exp(self.chance.gauss(0.0, taste.spread))) if taste.spread > 0 else 1.0
         self.ways.append(way)
-        self.cost.append(cost + taste.minute_price * float(minutes) * noise)
+        self.cost.append(cost + self.taste.minute_price * float(minutes))
         self.entries.append(into)
 
     def _row(self, lower: float, upper: float) -> int:
@@ -133,13 +123,15 @@ class _Sharing:
         self.upper.append(upper)
         return len(self.upper) - 1
 
-    def _people(self) -> dict[tuple[int, int, float], int]:
+    def _people(self) -> dict[tuple[int, int, float, frozenset[str]], int]:
+        """Heads by site, compartment, weight and the destinations they are permitted (none: all)."""
         number = {node.id: n for n, node in enumerate(self.problem.nodes)}
         rooms = {room: r for r, room in enumerate(compartments(self.problem))}
-        found: dict[tuple[int, int, float], int] = defaultdict(int)
+        found: dict[tuple[int, int, float, frozenset[str]], int] = defaultdict(int)
         for group in self.problem.groups:
             weight = self.problem.risk_class[group.risk].weight
-            found[number[group.site], rooms[group.compartment], weight] += group.count
+            key = (number[group.site], rooms[group.compartment], weight, frozenset(group.dests or ()))
+            found[key] += group.count
         return found
 
     def _beds(self) -> tuple[dict[tuple[int, int], int], dict[tuple[int, int], int]]:

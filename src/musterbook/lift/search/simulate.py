@@ -44,6 +44,7 @@ from musterbook.lift.search.columns import (
     NEVER,
     NODES,
     P_LEAST_ESCORTS,
+    P_QUIET,
     POOL_MINUTES,
     Q_DEST,
     Q_FLAGS,
@@ -130,7 +131,7 @@ def loss_at_least(t: Array, x: Array, s: Array, y: Array, now: int) -> float:
 @inner
 def nap_of(t: Array, s: Array, v: int) -> int:
     """Where in `s` it stands until when carriers of this type that wait where this one does need not be asked."""
-    return t[AT_NAP] + t[t[AT_VEHICLE_TYPE] + v] * t[NODES] + s[t[AT_VEHICLE] + v * V_COLUMNS + V_NODE]
+    return int(t[AT_NAP] + t[t[AT_VEHICLE_TYPE] + v] * t[NODES] + s[t[AT_VEHICLE] + v * V_COLUMNS + V_NODE])
 
 
 @inner
@@ -203,7 +204,7 @@ def simulate(  # noqa: PLR0917, C901, PLR0912, PLR0915  one long thought: the cl
             return 1e300
         carrier = t[AT_VEHICLE] + v * V_COLUMNS
         number = s[carrier + V_NEXT]
-        if entries_only and number >= lengths[v]:
+        if (entries_only or figures[P_QUIET] > 0) and number >= lengths[v]:
             s[t[AT_WAKE] + v] = t[HORIZON]
             continue
         if number < lengths[v] and lists[v, number, Q_ORIGIN] != FREE:

@@ -9,6 +9,23 @@ from musterbook.lift.search import columns as c
 
 
 @dataclass(frozen=True, slots=True)
+class Taste:
+    """What is weighed when beds are shared out.
+
+    Attributes:
+        minute_price: loss that a minute of a usual carrier costs, per head.
+        first_min: when people are taken to leave where beds are open from the start.
+        after_min: how long after its beds open a destination is taken to be reached.
+        reached_min: for each place, when people leave for it; 0: as said by the other two.
+    """
+
+    minute_price: float = 0.001
+    first_min: float = 7000.0
+    after_min: float = 4000.0
+    reached_min: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """How a serial is judged: weighted loss avoided per carrier minute, with these settings.
 
@@ -31,8 +48,10 @@ class Figures:
         looks: how many legal serials are compared.
         price: worth that a place in reception costs, per head.
         favour: for each place, a factor on what is done there; empty: none.
+        quiet: a carrier whose list is done does nothing more.
         shares: how the beds are shared out (`shares`), on large problems; empty: first come, first served.
         shared_min: people set down from this minute on go by no shares.
+        taste: what was weighed when the shares were made.
     """
 
     name: str = "value-rate"
@@ -55,8 +74,10 @@ class Figures:
     looks: int = 8
     price: float = 0.0
     favour: tuple[float, ...] = ()
+    quiet: bool = False
     shares: tuple[tuple[int, int, int, int], ...] = ()
     shared_min: float = 21600.0
+    taste: Taste = Taste()
 
     def values(self) -> list[float]:
         """The figures in the order of `columns.P_*`."""
@@ -79,6 +100,7 @@ class Figures:
             c.P_LOOKS: float(self.looks),
             c.P_PRICE: self.price,
             c.P_TOUR_WAIT: self.tour_wait_min,
+            c.P_QUIET: float(self.quiet),
         }
         return [found.get(column, 0.0) for column in range(c.P_COLUMNS)]
 

@@ -61,12 +61,12 @@ _WHOLE = (
     "dwell",
     "hazard_at",
     "hazard_from",
+    "site",
     "sites",
     "hubs",
     "dests",
-    "site",
 )
-"""What lies in `t` behind its head, in this order."""
+"""What lies in `t` behind its head, in this order; the last never ends with −1 (`promised.keeps_first`)."""
 
 _FIGURES = (
     "km",
@@ -143,12 +143,16 @@ class Tables(NamedTuple):
     vehicles: int
 
 
-def tables_of(problem: Problem) -> Tables:
-    """The arrays of `problem`; places, groups, carriers and types keep the problem's order."""
+def tables_of(problem: Problem, *, sites_large: int = LARGE_SITES) -> Tables:
+    """The arrays of `problem`; places, groups, carriers and types keep the problem's order.
+
+    From `sites_large` sites on it is planned as a large one.
+    """
     parts: dict[str, Array] = {}
     for part in (_places, _roads, _carriers, _groups, _reception, _hazards, _pools):
         parts |= part(problem)
-    sizes = _sizes(problem, parts)
+    large = sum(node.kind == "site" for node in problem.nodes) >= sites_large
+    sizes = _sizes(problem, parts, large=large)
     whole = [parts[name].astype(np.int64) for name in _WHOLE]
     figures = [parts[name].astype(np.float64) for name in _FIGURES]
     start = _start(problem, parts, sizes)
@@ -191,10 +195,9 @@ def rest_longest(problem: Problem) -> int:
     return max(rules.escort_rest_min, -(-rules.escort_tour_max_min * rules.escort_rest_pct // 100))
 
 
-def _sizes(problem: Problem, parts: Mapping[str, Array]) -> dict[int, int]:
+def _sizes(problem: Problem, parts: Mapping[str, Array], *, large: bool) -> dict[int, int]:
     rules = problem.rules
     people = sum(group.count for group in problem.groups)
-    large = sum(node.kind == "site" for node in problem.nodes) >= LARGE_SITES
     return {
         c.HORIZON: problem.horizon_min,
         c.PER_GUARD: rules.escort_points_per_guard,
@@ -354,7 +357,7 @@ def _places(problem: Problem) -> dict[str, Any]:
 def _roads(problem: Problem) -> dict[str, Any]:
     nodes, kinds = problem.nodes, problem.vehicle_types
     number = {node.id: i for i, node in enumerate(nodes)}
-    km = np.array([[_great_circle_km(a, b) for b in nodes] for a in nodes], np.float64)
+    km = _great_circles_km(nodes)
     road_at = np.zeros((len(nodes), len(nodes)), np.int64)
     road_n = np.zeros((len(nodes), len(nodes)), np.int64)
     roads: list[RoadRoute] = []
@@ -558,8 +561,13 @@ def _numbered(nodes: int, chosen: Sequence[int]) -> Array:
     return found
 
 
-def _great_circle_km(a: Node, b: Node) -> float:
-    p, q = math.radians(a.lat), math.radians(b.lat)
-    h = math.sin((q - p) / 2) ** 2
-    h += math.cos(p) * math.cos(q) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    return 2 * EARTH_KM * math.asin(math.sqrt(h))
+def _great_circles_km(nodes: Sequence[Node]) -> Array:
+    lat = [math.radians(node.lat) for node in nodes]
+    cosine = [math.cos(p) for p in lat]
+    found = np.zeros((len(nodes), len(nodes)), np.float64)
+    for i, a in enumerate(nodes):
+        for j in range(i + 1, len(nodes)):
+            h = math.sin((lat[j] - lat[i]) / 2) ** 2
+            h += cosine[i] * cosine[j] * math.sin(math.radians(nodes[j].lon - a.lon) / 2) ** 2
+            found[i, j] = found[j, i] = 2 * EARTH_KM * math.asin(math.sqrt(h))
+    return found
