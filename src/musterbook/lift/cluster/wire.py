@@ -26,7 +26,7 @@ from musterbook.lift.robust.tally import CAUSES, PARTS, Tally
 from musterbook.lift.search import columns as c
 from musterbook.lift.search.engine import LIST_MAX, Engine
 from musterbook.lift.search.sequences import Incumbent
-from musterbook.lift.search.starts import Figures
+from musterbook.lift.search.starts import Figures, Taste
 from musterbook.terms.errors import Malformed
 
 PER_FUTURE = ("lost", "fetched", "end", "delivered", "overstayed", "left")
@@ -160,11 +160,29 @@ def _figures(told: object, places: int) -> Figures:
     plain = asdict(Figures())
     if not isinstance(told, dict) or told.keys() != plain.keys():
         raise _wrong()
-    favour = tuple(_number(one) for one in _rows(told["favour"], None))
-    if len(favour) > places:
+    favour = _numbers(told["favour"], places)
+    rows = (tuple(_whole(one) for one in _rows(row, 4)) for row in _rows(told["shares"], None))
+    shares = tuple((o, d, room, heads) for o, d, room, heads in rows)
+    taste = _taste(told["taste"], places)
+    values: dict[str, Any] = {
+        name: _figure(told[name], was) for name, was in plain.items() if name not in ("favour", "shares", "taste")
+    }
+    return Figures(**values, favour=favour, shares=shares, taste=taste)
+
+
+def _taste(told: object, places: int) -> Taste:
+    plain = asdict(Taste())
+    if not isinstance(told, dict) or told.keys() != plain.keys():
         raise _wrong()
-    values: dict[str, Any] = {name: _figure(told[name], was) for name, was in plain.items() if name != "favour"}
-    return Figures(**values, favour=favour)
+    values = {name: _number(told[name]) for name in plain if name != "reached_min"}
+    return Taste(**values, reached_min=_numbers(told["reached_min"], places))
+
+
+def _numbers(told: object, most: int) -> tuple[float, ...]:
+    found = tuple(_number(one) for one in _rows(told, None))
+    if len(found) > most:
+        raise _wrong()
+    return found
 
 
 def _figure(told: object, was: object) -> object:

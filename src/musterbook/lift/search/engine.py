@@ -157,7 +157,8 @@ class Engine:
         share = start[head[c.AT_SHARE] : head[c.AT_SHARE] + ways * rooms].reshape(-1, across, rooms)
         share[:] = 0 if figures.shares else c.NEVER
         for o, d, room, heads in figures.shares:
-            share[self._row[o], self._column[d], room] = heads
+            if o in self._row and d in self._column and 0 <= room < rooms:
+                share[self._row[o], self._column[d], room] = heads
 
     def _call(self, doing: int, trials: int) -> float:
         if not self._ready:

@@ -104,7 +104,7 @@ class _Flow:
                     into.append((bed_row[to, room], 1.0))
                 else:
                     into += [(hub_row[to, room], 1.0), (room_row[to], 1.0)]
-                if self.taste.reached_min and self.taste.reached_min[to] > 0:
+                if to < len(self.taste.reached_min) and self.taste.reached_min[to] > 0:
                     leaves = self.taste.reached_min[to]
                 self._way((site, to, room), weight * self._lost(site, int(leaves)) - stays, minutes, into)
         for (hub, room), row in hub_row.items():
