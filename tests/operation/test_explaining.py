@@ -12,7 +12,7 @@ import pytest
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import KeptApart
 from musterbook.lift.plan import serials
-from musterbook.operation import agreeing, clearing, planning
+from musterbook.operation import agreeing, clearing, planning, seating
 from musterbook.operation.book import Book
 from musterbook.operation.explaining import NotAboard, plan_kept, why_not_aboard
 from musterbook.terms.custodians import in_hand
@@ -92,7 +92,7 @@ def test_someone_kept_apart_from_one_who_is_seated_is_named(book: Book) -> None:
     serial = next(one for one in serials(plan) if one.origin == "WLW")
     seated, other = free_to_go(book)[:2]
     digest, _ = planning.proposed_as(book, "")
-    planning.seat(book, acting("p.planner/planner", DESK, minutes=110), serial, [seated], problem=problem, plan=digest)
+    seating.seat(book, acting("p.planner/planner", DESK, minutes=110), serial, [seated], problem=problem, plan=digest)
     order = KeptApart(pair=frozenset((seated, other)), reach="carrier", because="threat")
     book.write(acting({"s.security": "security-officer"}, DESK, minutes=115).draft(order))
 
@@ -109,7 +109,7 @@ def test_someone_seated_on_another_serial_is_told_which(book: Book) -> None:
     digest, _ = planning.proposed_as(book, "")
     person = free_to_go(book)[0]
     other = replace(serial, id="bus-1/9")
-    planning.seat(book, acting("p.planner/planner", DESK, minutes=110), other, [person], problem=problem, plan=digest)
+    seating.seat(book, acting("p.planner/planner", DESK, minutes=110), other, [person], problem=problem, plan=digest)
 
     found = why_not_aboard(book, person, serial.id)
 
@@ -135,7 +135,7 @@ def test_whose_site_is_planned_gets_the_plans_answer(book: Book) -> None:
     digest, _ = planning.proposed_as(book, "")
     (faris,) = people_at(book, "oak")
     from_oak = replace(serial, id="bus-1/9", origin="OAK")
-    planning.seat(book, acting("p.planner/planner", DESK, minutes=110), from_oak, [faris], problem=problem, plan=digest)
+    seating.seat(book, acting("p.planner/planner", DESK, minutes=110), from_oak, [faris], problem=problem, plan=digest)
 
     found = why_not_aboard(book, people_at(book)[0], "bus-1/9")
 

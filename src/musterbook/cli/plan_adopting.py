@@ -96,7 +96,7 @@ def adopt(
 ) -> None:
     """Adopt a proposed plan and seat people on its serials."""
     from musterbook.lift.facts import PlanAdopted, Seated  # noqa: PLC0415  heavy
-    from musterbook.operation import adopting, planning  # noqa: PLC0415  heavy
+    from musterbook.operation import adopting, planning, seating  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     if len(asked.officers) < 2:
@@ -110,7 +110,7 @@ def adopt(
         if objections:
             raise Refused(*objections)
         changed = adopting.changed_serials(book, digest, now=desk.at)
-        seated = planning.adopt_and_seat(book, desk, planner, digest, because=because, changed=changed)
+        seated = seating.adopt_and_seat(book, desk, planner, digest, because=because, changed=changed)
         lines = [f"{serial}: {people} seated" for serial, people in seated] or ["adopted; nobody is seated yet"]
         asked.show([{"serial": serial, "people": people} for serial, people in seated], lines)
 

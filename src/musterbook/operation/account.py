@@ -138,15 +138,16 @@ def _plans(book: Book) -> tuple[PlanInForce, ...]:
     """Every plan adopted, in order of adoption."""
     facts = [(entry, entry.fact) for entry in book.entries() if isinstance(entry.fact, PlanProposed | PlanAdopted)]
     # Of one second, an adoption may be read before the proposal it names.
-    proposed = {fact.plan: fact for _, fact in facts if isinstance(fact, PlanProposed)}
+    proposed = {fact.plan: (entry.happened_at, fact) for entry, fact in facts if isinstance(fact, PlanProposed)}
     found = []
     for entry, fact in facts:
         if isinstance(fact, PlanAdopted) and fact.plan in proposed:
-            one = proposed[fact.plan]
+            at, one = proposed[fact.plan]
+            # Those who plan again judge what is under way each in its own way, so that their problems may differ.
             others = [
                 (other.planner, _loss(other))
-                for other in proposed.values()
-                if other.problem == one.problem and other.plan != one.plan
+                for when, other in proposed.values()
+                if other.plan != one.plan and (other.problem == one.problem or when == at)
             ]
             others.sort(key=lambda other: (other[1], other[0]))
             found.append(

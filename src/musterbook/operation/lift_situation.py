@@ -83,7 +83,7 @@ class Run:
 
 
 class Runs:
-    """Every plan that was proposed, by digest in the order of proposing; and which of them is the plan now."""
+    """Every plan that was proposed, by digest in the order of proposing; which is the plan now, after how many."""
 
     def __init__(self) -> None:
         self._proposed: dict[Digest, Run] = {}
@@ -91,6 +91,7 @@ class Runs:
         self._adopted: dict[Digest, Adoption] = {}
         self._bounds: dict[Digest, float] = {}
         self.in_force: Adoption | None = None
+        self.adoptions = 0
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -114,6 +115,7 @@ class Runs:
                     fact.plan, entry.happened_at, fact.because, entry.digest, fact.supersedes, fact.changed
                 )
                 self._adopted[fact.plan] = self.in_force
+                self.adoptions += 1
         return True
 
     def all(self) -> list[Run]:

@@ -194,10 +194,15 @@ def slipped(plan: Plan, serial: Serial, minutes: int) -> Plan:
 
 def scrubbed(plan: Plan, serial: Serial) -> Plan:
     """The plan without a serial's people: its carrier moves empty."""
+    return with_heads(plan, serial, {})
+
+
+def with_heads(plan: Plan, serial: Serial, heads: Mapping[str, int]) -> Plan:
+    """The plan with other numbers of people, by group, on one of its serials."""
     stops = list(plan.stops[serial.vehicle])
     board, alight = _ends_of(stops, serial)
-    stops[board] = replace(stops[board], board=_less(stops[board].board, serial.heads))
-    stops[alight] = replace(stops[alight], alight=_less(stops[alight].alight, serial.heads))
+    stops[board] = replace(stops[board], board=_changed(stops[board].board, serial.heads, heads))
+    stops[alight] = replace(stops[alight], alight=_changed(stops[alight].alight, serial.heads, heads))
     return replace(plan, stops={**plan.stops, serial.vehicle: tuple(stops)})
 
 
@@ -284,6 +289,6 @@ def _put_off(stops: list[Stop], first: int, last: int, minutes: int) -> None:
             stops[last + 1] = replace(stops[last + 1], arrive=start.arrive)
 
 
-def _less(there: Mapping[str, int], heads: Mapping[str, int]) -> dict[str, int]:
-    left = {group: count - heads.get(group, 0) for group, count in there.items()}
+def _changed(there: Mapping[str, int], less: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    left = {group: there.get(group, 0) - less.get(group, 0) + more.get(group, 0) for group in sorted({*there, *more})}
     return {group: count for group, count in left.items() if count > 0}

@@ -16,12 +16,10 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from musterbook.custody.roll import Roll
 from musterbook.ledger.facts import Digest
-from musterbook.lift.plan import Plan
 from musterbook.lift.planners import Proposal
 from musterbook.lift.problem import Problem
-from musterbook.operation import agreeing, planning
+from musterbook.operation import agreeing, planning, replanning
 from musterbook.operation.account import account_of
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.folder import BOOK_FILE, find_book, read_book_file
@@ -36,7 +34,7 @@ from musterbook.rehearsal.loss import Loss
 from musterbook.rehearsal.population import Run
 from musterbook.rehearsal.scenario import Scenario, write_folder
 from musterbook.rehearsal.stage import Stage, paper_of
-from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
 
 _log = logging.getLogger(__name__)
@@ -108,7 +106,6 @@ class Director:
         self.away = Planned(frozenset({self.end}), CustodianId(scenario.said["displaced_to"]), coaches)
         self.lifting = FaultyLifting(stage, self.end, faults=faults, replan=self.plan_again)
         self.moving_out = Lifting(stage, self.away.destination, kind="prison_transfer", reviewer="reviewer-2")
-        self.adopted: tuple[Plan, Problem, datetime] | None = None
         self.replans = 0
 
     def play(self, shown: Progress) -> None:
@@ -146,7 +143,7 @@ class Director:
     def make_room(self) -> None:
         """The people already at the destination are moved on: a mass move, planned, manifested and counted like any."""
         made = planning.propose(
-            self.stage.book, at=self._now(), days=6, planner=PLANNER, seed=self.seed, planned=self.away
+            self.stage.book, at=self._now(), days=6, planner=BY_HAND, seed=self.seed, planned=self.away
         )
         self._adopt(self.moving_out, made.found, made.problem, made.digest, because="room at the destination", tag="m")
 
@@ -158,35 +155,31 @@ class Director:
         )  # fmt: skip
 
     def plan(self) -> None:
-        """The first plan for everyone who may go."""
+        """The first plan for everyone who may go; beside it, what a planner by hand would have proposed."""
         made = planning.propose(
-            self.stage.book, at=self._now(), days=22, planner=PLANNER, seed=self.seed, beds=self._beds(),
+            self.stage.book, at=self._now(), days=22, seed=self.seed, trials=TRIALS, beds=self._beds(),
             planned=self.out,
         )  # fmt: skip
+        planning.proposed_for(self.stage.book, made.problem, at=self._now(), planner=BY_HAND, seed=self.seed)
         self._adopt(self.lifting, made.found, made.problem, made.digest, because="first plan", tag="")
-        if made.plan is not None:
-            self.adopted = made.plan, made.problem, self._now()
 
     def plan_again(self, because: str) -> None:
-        """The rest is dispatched again from what the book says now; committed serials are kept."""
-        if self.adopted is None:
-            return
-        plan, _, epoch = self.adopted
-        again, problem, digest = planning.plan_again(
-            self.stage.book, plan, epoch=epoch, at=self._now(), freeze_minutes=FREEZE_MINUTES, days=22, seed=self.seed,
-            beds=self._beds(), planned=self.out, gone=self._gone(epoch),
+        """The rest is planned again from what the book says now; committed serials are kept."""
+        again = replanning.plan_again(
+            self.stage.book, at=self._now(), freeze_minutes=FREEZE_MINUTES, seed=self.seed, beds=self._beds(),
+            planned=self.out, beside=True,
         )  # fmt: skip
         self.replans += 1
-        _log.info("planned again (%s): %d serials kept, %d dropped", because, len(again.kept), len(again.dropped))
+        found = again.found
+        _log.info("planned again (%s): %d serials kept, %d dropped", because, len(found.kept), len(found.dropped))
         planning.adopt(
             self.stage.book,
             self.stage.desk("duty:operation-desk"),
-            digest,
+            again.digest,
             because=because,
-            changed=again.dropped[:200],
+            changed=found.dropped[:200],
         )
-        self.lifting.adopt(again.plan, problem, digest, keep=again.kept, tag="abcdefgh"[self.replans % 8])
-        self.adopted = again.plan, problem, epoch
+        self.lifting.adopt(found.plan, found.problem, again.digest, keep=found.kept, tag="abcdefgh"[self.replans % 8])
 
     def _adopt(
         self, lifting: Lifting, found: object, problem: Problem, digest: Digest | None, *, because: str, tag: str
@@ -209,20 +202,11 @@ class Director:
             ]
         }
 
-    def _gone(self, since: datetime) -> dict[str, int]:
-        """How many have left each site under the plan."""
-        roll, gone = self.stage.book.reading(Roll), {}
-        for place in self.stage.book.places.sites.values():
-            if place.custodian in self.out.origins:
-                lines = (
-                    line for line in roll.lines
-                    if line.from_account == in_hand(place.custodian) and line.at > since
-                )  # fmt: skip
-                gone[place.site] = len(frozenset().union(*(line.people for line in lines)))
-        return gone
 
-
-PLANNER: Final = "most-at-risk-first"
+BY_HAND: Final = "most-at-risk-first"
+"""The rule a planner follows by hand, and what every plan is measured beside."""
+TRIALS: Final = 400
+"""Plans tried for the first plan: a few seconds, and the same plan on every machine of one kind."""
 
 
 def _hour(day: date, hour: int) -> datetime:

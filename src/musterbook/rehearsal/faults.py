@@ -104,12 +104,8 @@ class FaultyLifting(Lifting):
         """The bus is withdrawn, a spare takes its people over on the road, and the rest is planned again."""
         stage, fault = self.stage, self.faults["breakdown"]
         broken, spare = CustodianId(trip.serial.vehicle), CustodianId(fault["spare"])
-        since = stage.now.astimezone(stage.zone)
-        until = since + timedelta(hours=fault["hours"])
-        stage.book.write(
-            stage.desk("planner:planner").draft(
-                CarrierWithdrawn(carrier=trip.serial.vehicle, because="broken", from_=since, until=until)
-            )
+        self._withdraw(
+            trip.serial.vehicle, "broken", since=stage.now, until=stage.now + timedelta(hours=fault["hours"])
         )
 
         def transfer() -> None:
@@ -123,6 +119,14 @@ class FaultyLifting(Lifting):
 
         stage.at(stage.now + timedelta(minutes=70), transfer)
         self.replan("a bus broke down")
+
+    def _withdraw(self, carrier: str, because: str, *, since: datetime, until: datetime) -> None:
+        """The desk says that a carrier cannot be had for some time."""
+        zone = self.stage.zone
+        fact = CarrierWithdrawn(
+            carrier=carrier, because=because, from_=since.astimezone(zone), until=until.astimezone(zone)
+        )
+        self.stage.book.write(self.stage.desk("planner:planner").draft(fact))
 
     def _refuse(self, trip: Trip, handover: str, escort: CustodianId, people: frozenset[PersonId]) -> None:
         stage = self.stage
@@ -138,6 +142,8 @@ class FaultyLifting(Lifting):
         )
         again = stage.now + timedelta(hours=self.faults["no_space"]["hours"])
         stage.at(again, lambda: Lifting.arrive(self, trip, escort, people))
+        self._withdraw(trip.serial.vehicle, "not-released", since=_set_down(trip), until=again + UNLOADING)
+        stage.at(stage.now + timedelta(minutes=25), lambda: self.replan("no room at the destination"))
 
     def _on_paper(self, trip: Trip, handover: str, people: frozenset[PersonId]) -> None:
         """Signed on paper at the door, typed in hours later: both times stand."""
@@ -153,6 +159,11 @@ class FaultyLifting(Lifting):
             handing_over.accept(stage.book, acting, handover, people)
 
         stage.at(typed, enter)
+
+
+def _set_down(trip: Trip) -> datetime:
+    """When the people of a trip were to be off their carrier."""
+    return trip.arrives_at + timedelta(minutes=trip.serial.set_down - trip.serial.arrive)
 
 
 def double(stage: Stage) -> None:

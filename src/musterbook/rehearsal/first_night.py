@@ -11,7 +11,7 @@ from musterbook.custody.facts import HandoverException
 from musterbook.custody.roll import Roll
 from musterbook.lift.facts import Seated
 from musterbook.lift.manifests import ESCORTS_LEAST, PEOPLE_PER_ESCORT
-from musterbook.operation import clearing, planning
+from musterbook.operation import clearing, seating
 from musterbook.rehearsal.lifting import Lifting
 from musterbook.rehearsal.stage import Stage, drawn, paper_of
 from musterbook.terms.custodians import CustodianId, in_hand
@@ -45,7 +45,7 @@ class FirstNight:
         stage, book = self.stage, self.stage.book
         number = int(self.fault["offered"])
         self.people = tuple(
-            planning.choose(book, self.origin, number, taken=stage.seated, at=stage.now, destination=self.lifting.end)
+            seating.choose(book, self.origin, number, taken=stage.seated, at=stage.now, destination=self.lifting.end)
         )
         stage.seated.update(self.people)
         clearing.clear(

@@ -18,7 +18,7 @@ from musterbook.lift.facts import SerialScrubbed
 from musterbook.lift.manifests import PEOPLE_PER_ESCORT, Manifest, Manifests
 from musterbook.lift.plan import Plan, Serial, serials
 from musterbook.lift.problem import Problem
-from musterbook.operation import clearing, handing_over, planning
+from musterbook.operation import clearing, handing_over, seating
 from musterbook.operation.handing_over import Handing
 from musterbook.operation.serials import escort_of, next_handover
 from musterbook.rehearsal.ramp import longest_waiting
@@ -29,6 +29,7 @@ from musterbook.terms.people import PersonId
 
 _log = logging.getLogger(__name__)
 
+CLEARANCE: Final = "eligibility.clearance"
 LOCK: Final = timedelta(hours=5)
 """How long before a serial leaves its people are named (freeze line and an hour, lift.md section 9)."""
 REVIEWED: Final = timedelta(hours=1)
@@ -112,7 +113,7 @@ class Lifting:
         people = self._people_for(trip)
         if people:
             self._clear(trip, people)
-            planning.seat(
+            seating.seat(
                 self.stage.book, self.stage.desk("planner:planner"), trip.serial, people, problem=trip.problem,
                 plan=trip.plan,
             )  # fmt: skip
@@ -204,9 +205,12 @@ class Lifting:
     ) -> tuple[str, frozenset[PersonId]]:
         """Offer these people; whoever a gate objects to is taken off the manifest by name, and the rest go.
 
+        Whose clearance has lapsed while he waited is reviewed once more, there and then.
+
         Returns:
             The reference of the handover and those offered; nobody when a gate objects to the trip as a whole.
         """
+        reviewed: frozenset[PersonId] = frozenset()
         while people:
             try:
                 handover = self.hand(
@@ -217,6 +221,10 @@ class Lifting:
                 objected = people & {one.person for one in refused.objections if one.person is not None}
                 if not objected:
                     break
+                lapsed = objected & {one.person for one in refused.objections if one.rule == CLEARANCE} - reviewed
+                if lapsed and self._cleared_again(lapsed):
+                    reviewed |= lapsed
+                    continue
                 rule = next(one.rule for one in refused.objections if one.person in objected)
                 _log.info("serial %s: %d people not boarded [%s]", trip.serial.id, len(objected), rule)
                 self._unseat(trip, objected, because=rule)
@@ -225,9 +233,21 @@ class Lifting:
                 return handover, people
         return "", frozenset()
 
+    def _cleared_again(self, people: frozenset[PersonId]) -> bool:
+        """A reviewer clears people anew; not when a hold stands against one of them."""
+        book = self.stage.book
+        try:
+            clearing.clear(
+                book, self.stage.desk(f"{self.reviewer}:eligibility-reviewer"), sorted(people), destination=self.end,
+                legal_basis=book.settings.legal_basis,
+            )  # fmt: skip
+        except Refused:
+            return False
+        return True
+
     def _unseat(self, trip: Trip, people: frozenset[PersonId], *, because: str) -> None:
         """Take people off the manifest; they stay where they are and may be seated again when nothing objects."""
-        planning.unseat(self.stage.book, self.stage.desk("planner:planner"), trip.serial.id, people, because=because)
+        seating.unseat(self.stage.book, self.stage.desk("planner:planner"), trip.serial.id, people, because=because)
         if self.stage.part(trip.origin) != "staging":
             self.stage.seated -= people
 
@@ -238,7 +258,7 @@ class Lifting:
         """At a site, whoever may go and has no seat; on the ramp, whoever has stood there longest."""
         book = self.stage.book
         if self.stage.part(trip.origin) != "staging":
-            return planning.choose(
+            return seating.choose(
                 book, trip.origin, trip.serial.people, taken=self.stage.seated, at=self.stage.now, destination=self.end
             )
         return longest_waiting(book, trip.origin, heads=self._room(trip))

@@ -1,0 +1,163 @@
+"""Planning a book again: what was told to have happened stands, and the rest of the plan in force changes little.
+
+Joins lift with custody: the adopted plan is first made to say what the book says (who really boarded, which serials run
+at other hours or not at all), and then planned again from there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from musterbook.custody.handovers import Handovers
+from musterbook.ledger.facts import Digest
+from musterbook.lift.again import Again, dispatch_again
+from musterbook.lift.manifests import Manifest, Manifests
+from musterbook.lift.plan import Plan, Serial, serials
+from musterbook.lift.planners import Proposal
+from musterbook.lift.problem import Problem
+from musterbook.lift.replan import Replanned, replan
+from musterbook.operation.book import Book
+from musterbook.operation.lift_situation import Progress, Runs, papers_of
+from musterbook.operation.planning import write_proposal
+from musterbook.operation.posing import Beds, Planned, minute_of, problem_of
+from musterbook.operation.serial_moves import slipped, with_heads
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId
+
+TRIALS: Final = 150
+FREEZE_MINUTES: Final = 240
+"""Serials that begin within so many minutes are committed (lift.md section 2, by road)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAgain:
+    """The plan in force planned again and proposed, not adopted.
+
+    Attributes:
+        before: the plan in force as the book has it: with those who really boarded, at the hours told since.
+        found: the new plan, and what became of each serial.
+        digest: under which the plan is kept and was proposed.
+    """
+
+    before: Plan
+    found: Replanned
+    digest: Digest
+
+
+def plan_again(
+    book: Book, *, at: datetime, freeze_minutes: int = FREEZE_MINUTES, seed: int = 1, trials: int = TRIALS,
+    beds: Beds | None = None, planned: Planned | None = None, beside: bool = False,
+) -> PlannedAgain:  # fmt: skip
+    """Plan the rest of the plan in force again, and write that it was proposed and checked.
+
+    The same book, seed and trials give the same plan. `beds` and `planned` are those the plan in force was made with.
+    With `beside` what a planner by hand would have made of it at this moment is proposed too, to be compared.
+
+    Raises:
+        Malformed: no plan is in force, or its papers are not in this copy of the book.
+    """
+    adopted, problem = in_force(book)
+    before, gone = as_told(book, adopted, problem, at=at)
+    epoch = datetime.fromisoformat(problem.epoch)
+    days = -(-problem.horizon_min // 1440)
+    now = minute_of(at, epoch, 0)
+    posed = problem_of(book, at=at, days=days, beds=beds, planned=planned, epoch=epoch, gone=gone)
+    freeze = now + freeze_minutes
+    found = replan(posed, before, now_minute=now, freeze_minute=freeze, seed=seed, trials=trials)
+    if beside:
+        rules = dispatch_again(posed, before, now_minute=now, freeze_minute=freeze, seed=seed)
+        _propose(book, rules, "dispatched-again", at=at, seed=seed)
+    return PlannedAgain(before, found, _propose(book, found, "replan", at=at, seed=seed))
+
+
+def _propose(book: Book, found: Again, planner: str, *, at: datetime, seed: int) -> Digest:
+    now = minute_of(at, datetime.fromisoformat(found.problem.epoch), 0)
+    # What has begun is told, not proposed: a service that took more people and a minute longer is nobody's plan.
+    late = tuple(one for one in found.findings if one.minute is None or one.minute >= now)
+    proposal = Proposal(
+        plan=found.plan, objective=found.objective, unmoved=found.unmoved, planner=planner, seed=seed, late=late
+    )
+    return write_proposal(book, found.problem, found.plan, proposal, at=at)
+
+
+def in_force(book: Book) -> tuple[Plan, Problem]:
+    """The plan adopted last and the problem it answers; Malformed when there is none here."""
+    runs = book.reading(Runs)
+    run = runs.get(runs.in_force.plan) if runs.in_force is not None else None
+    if run is None:
+        raise Malformed.because("plan.none-in-force")
+    papers = papers_of(book, run)
+    if papers is None:
+        raise Malformed.because("plan.paper-not-here", digest=run.plan[:8])
+    return papers
+
+
+def as_told(book: Book, plan: Plan, problem: Problem, *, at: datetime) -> tuple[Plan, dict[str, int]]:
+    """The plan with the hours and the heads the book has, and how many left each site under it.
+
+    A serial that should have begun carries those who were let go aboard it; one that nobody boarded moves empty, and
+    so does one that was scrubbed. One that was put to another hour runs then.
+    """
+    now = minute_of(at, datetime.fromisoformat(problem.epoch), 0)
+    told = _told(book, problem)
+    aboard = _boarded(book, told.values())
+    site_of = {
+        person: origin for (_, origin, _, _), one in told.items() if problem.at_site(origin)
+        for person in aboard[one.serial]
+    }  # fmt: skip
+    by_id = {serial.id: told[_trip(serial)] for serial in serials(plan) if _trip(serial) in told}
+    for serial_id, manifest in by_id.items():
+        later = round((manifest.leaves_at - _planned_leaving(book, manifest)) / timedelta(minutes=1))
+        if later and not aboard[manifest.serial] and not manifest.scrubbed:
+            plan = slipped(plan, next(one for one in serials(plan) if one.id == serial_id), later)
+    gone: Counter[str] = Counter()
+    for serial in serials(plan):
+        one = by_id.get(serial.id)
+        if serial.depart > now and not (one is not None and one.scrubbed):
+            continue
+        people = aboard[one.serial] if one is not None else frozenset[PersonId]()
+        heads = Counter(site_of[person] for person in people if person in site_of)
+        if problem.at_site(serial.origin):
+            gone[serial.origin] += heads[serial.origin]
+        if dict(heads) != dict(serial.heads):
+            plan = with_heads(plan, serial, heads)
+    return plan, dict(gone)
+
+
+Trip = tuple[str, str, str, int]
+"""Carrier, from where, to where, minute of leaving: what tells a serial from all others, whatever it is called."""
+
+
+def _trip(serial: Serial) -> Trip:
+    return serial.vehicle, serial.origin, serial.destination, serial.depart
+
+
+def _told(book: Book, problem: Problem) -> dict[Trip, Manifest]:
+    """Each serial in the book as the trip it was planned to be, in minutes after the epoch of the plan in force."""
+    epoch = datetime.fromisoformat(problem.epoch)
+    sites = {place.custodian: place.site for place in book.places.sites.values() if place.site in problem.node}
+    found = {}
+    for manifest in book.reading(Manifests).serials.values():
+        leaves = minute_of(_planned_leaving(book, manifest), epoch, 0)
+        if manifest.giver in sites and manifest.receiver in sites:
+            found[manifest.carrier, sites[manifest.giver], sites[manifest.receiver], leaves] = manifest
+    return found
+
+
+def _planned_leaving(book: Book, manifest: Manifest) -> datetime:
+    return book.reading(Progress).courses[manifest.serial].planned_leaves_at
+
+
+def _boarded(book: Book, manifests: Iterable[Manifest]) -> dict[str, frozenset[PersonId]]:
+    """For each serial, who was let go aboard it and not taken back."""
+    givers = {manifest.serial: manifest.giver for manifest in manifests}
+    found: dict[str, frozenset[PersonId]] = dict.fromkeys(givers, frozenset())
+    for handover in book.reading(Handovers).all():
+        serial = handover.offered.serial
+        if serial in givers and handover.giver == givers[serial]:
+            found[serial] |= (handover.let_go.keys() | handover.accepted) - handover.taken_back.keys()
+    return found

@@ -1,0 +1,151 @@
+"""Seating: a proposed plan is adopted, and people are named for its serials; what it supersedes gives way.
+
+Who sits on a serial that the new plan keeps stays seated. Serials that leave a staging place are seated when people
+stand there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from musterbook.eligibility.apart import KeepApart
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
+from musterbook.lift.facts import Seated, SerialScrubbed, Unseated
+from musterbook.lift.manifests import Manifest, Manifests
+from musterbook.lift.plan import Serial, serials
+from musterbook.lift.plan_file import read_plan
+from musterbook.lift.problem import Problem
+from musterbook.operation.acting import Acting
+from musterbook.operation.book import Book
+from musterbook.operation.lift_situation import Runs
+from musterbook.operation.planning import adopt, paper_of, proposed_as
+from musterbook.operation.posing import plannable
+from musterbook.terms.custodians import CustodianId
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId
+
+SUPERSEDED = "superseded"
+
+Trip = tuple[str, CustodianId, CustodianId, datetime, datetime]
+
+
+def adopt_and_seat(
+    book: Book, desk: Acting, planner: Acting, plan: str, *, because: str, changed: Iterable[str] = ()
+) -> list[tuple[str, int]]:
+    """Adopt a proposed plan by the first digits of its digest, and seat people on every serial that leaves a site.
+
+    `changed` names what the adoption changes against the plan in force; the serials it scrubs are named in any case.
+    Serials of a plan before that have not left, and that the new plan does not have at the same hours, are scrubbed.
+    One it does have keeps its name and its people; more are seated if it now takes more, the last come off if fewer.
+
+    Returns:
+        Each serial of the new plan that has not left, with how many are seated.
+    """
+    digest, problem = proposed_as(book, plan)
+    waiting = {_trip_told(one): one for one in _not_left(book, desk.at)}
+    planned = {_trip(book, one, problem): one for one in serials(read_plan(paper_of(book, digest)))}
+    dropped = [one for trip, one in waiting.items() if trip not in planned]
+    adopt(book, desk, digest, because=because, changed={*changed, *(one.serial for one in dropped)})
+    for manifest in dropped:
+        book.write(planner.draft(SerialScrubbed(serial=manifest.serial, because=SUPERSEDED)))
+    letter = _letter(book)
+    taken = {person for trip, one in waiting.items() if trip in planned for person in one.people}
+    seated = []
+    for trip, serial in sorted(planned.items(), key=lambda one: (one[1].depart, one[1].id)):
+        _, origin, _, leaves_at, _ = trip
+        if leaves_at <= desk.at or book.places.parts.get(origin) != "site":
+            continue
+        there = waiting.get(trip)
+        name = there.serial if there is not None else f"{serial.id}{letter}"
+        before = sorted(there.people) if there is not None else []
+        more = choose(book, origin, serial.people - len(before), taken=taken, at=desk.at, beside=before)
+        taken.update(more)
+        if before[serial.people :]:
+            unseat(book, planner, name, before[serial.people :], because=SUPERSEDED)
+        seat(book, planner, serial, more, problem=problem, plan=digest, name=name)
+        seated.append((name, len(before[: serial.people]) + len(more)))
+    return seated
+
+
+def choose(
+    book: Book, origin: CustodianId, heads: int, *, taken: set[PersonId], at: datetime,
+    destination: CustodianId | None = None, beside: Iterable[PersonId] = (),
+) -> list[PersonId]:  # fmt: skip
+    """Names for `heads` seats out of a custodian's hands: those under keep-apart orders first, never two of a pair.
+
+    They go first because each of them can still be placed while others are left to fill the seats beside him. Nobody
+    is chosen who must be kept apart from one of `beside`, who are seated already.
+    """
+    to = destination or book.settings.destination
+    apart = book.reading(KeepApart)
+    pairs: dict[PersonId, set[PersonId]] = {}
+    for order in apart.orders():
+        for one in order.pair:
+            pairs.setdefault(one, set()).update(order.pair - {one})
+    free = [one for one in plannable(book, origin, to, at) if one not in taken]
+    free.sort(key=lambda one: (one not in pairs, one))
+    chosen: list[PersonId] = []
+    aboard = set(beside)
+    for one in free:
+        if len(chosen) >= heads:
+            break
+        if not pairs.get(one, set()) & aboard:
+            chosen.append(one)
+            aboard.add(one)
+    return chosen
+
+
+def seat(
+    book: Book, acting: Acting, serial: Serial, people: Sequence[PersonId], *, problem: Problem, plan: Digest,
+    name: str = "",
+) -> Entry | None:  # fmt: skip
+    """Seat people on a serial of the plan, called `name` if not as in the plan; nothing is written for nobody."""
+    if not people:
+        return None
+    epoch = datetime.fromisoformat(problem.epoch)
+    kind = problem.vehicle_type[problem.vehicle[serial.vehicle].type]
+    fact = Seated(
+        serial=name or serial.id, carrier=serial.vehicle, people=frozenset(people), plan=plan,
+        giver=book.places.custodian_at(serial.origin), receiver=book.places.custodian_at(serial.destination),
+        leaves_at=epoch + timedelta(minutes=serial.depart), arrives_at=epoch + timedelta(minutes=serial.arrive),
+        seats=kind.seats, escorts=serial.escorts,
+    )  # fmt: skip
+    return book.write(acting.draft(fact))
+
+
+def unseat(book: Book, acting: Acting, serial: str, people: Iterable[PersonId], *, because: str) -> Entry:
+    """Take people off a serial again."""
+    known = book.reading(Manifests).serials.get(serial)
+    if known is None:
+        raise Malformed.because("serial.unknown", serial=serial)
+    return book.write(acting.draft(Unseated(serial=serial, people=frozenset(people), because=because)))
+
+
+def _not_left(book: Book, now: datetime) -> list[Manifest]:
+    """Serials with people that are still to leave."""
+    told = book.reading(Manifests).serials.values()
+    return [one for one in told if one.people and not one.scrubbed and one.leaves_at > now]
+
+
+def _trip_told(manifest: Manifest) -> Trip:
+    return manifest.carrier, manifest.giver, manifest.receiver, manifest.leaves_at, manifest.arrives_at
+
+
+def _trip(book: Book, serial: Serial, problem: Problem) -> Trip:
+    """What makes a serial of a plan the same as one in the book, whatever the two are called."""
+    epoch = datetime.fromisoformat(problem.epoch)
+    return (
+        serial.vehicle, book.places.custodian_at(serial.origin), book.places.custodian_at(serial.destination),
+        epoch + timedelta(minutes=serial.depart), epoch + timedelta(minutes=serial.arrive),
+    )  # fmt: skip
+
+
+def _letter(book: Book) -> str:
+    """What tells the serials of the plan in force from those of plans before: nothing, then a, b, …, z, aa."""
+    number, letters = book.reading(Runs).adoptions - 1, ""
+    while number > 0:
+        number, digit = divmod(number - 1, 26)
+        letters = chr(ord("a") + digit) + letters
+    return letters

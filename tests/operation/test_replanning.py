@@ -1,0 +1,196 @@
+"""Planning a book again: what was told stands, seats that are kept stay filled, and the rest gives way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from musterbook.custody.roll import Roll
+from musterbook.lift.check import check
+from musterbook.lift.facts import CarrierWithdrawn, PlanAdopted
+from musterbook.lift.manifests import Manifest, Manifests
+from musterbook.lift.plan import serials
+from musterbook.operation import agreeing, clearing, handing_over, planning, replanning, seating
+from musterbook.operation.book import Book
+from musterbook.operation.serial_moves import write_scrub, write_slip
+from musterbook.operation.serials import offer_serial
+from musterbook.terms.custodians import in_hand
+from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId
+from tests.operation.making import BUS, DESK, MORNING, TABLES, WILLOW, acting, open_small_book
+
+TEN_MAY_GO = 10
+SMALL_BUSES = {
+    "fleet": (
+        TABLES["fleet"][0],
+        ("bus-1", "bus", "road", "8", "60", "900", "WLW", "bus-1", "yes"),
+        ("bus-2", "bus", "road", "8", "60", "900", "WLW", "bus-2", "yes"),
+    ),
+    "escorts": (("team", "base", "count"), ("TEAM-1", "WLW", "2"), ("TEAM-2", "HRB", "4")),
+    "officers": (*TABLES["officers"], ("b.other", "bus-2", "escort-commander")),
+}
+"""Six people and two escorts fill a bus, and two escorts are all there are: the ten go in two serials, one by one."""
+
+OFFICER = "w.officer/site-officer"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A book with a plan in force and everyone seated, and its serials in the order of leaving."""
+
+    book: Book
+    first: Manifest
+    second: Manifest
+
+
+@pytest.fixture
+def begun(tmp_path: Path) -> Iterator[Begun]:
+    book = open_small_book(tmp_path, changed=SMALL_BUSES)
+    for party in ("willow", "harbour"):
+        agreeing.sign(book, acting("c.coord/coordinator", DESK, minutes=30), "AGR-01", party)
+    clear_everyone(book)
+    made = planning.propose(book, at=MORNING + timedelta(minutes=90), days=2, planner="most-at-risk-first")
+    assert made.digest is not None
+    adopt(book, str(made.digest), minutes=100)
+    first, second = by_leaving(book)
+    yield Begun(book, first, second)
+    book.close()
+
+
+def clear_everyone(book: Book) -> None:
+    clearing.clear(
+        book, acting("e.reviewer/eligibility-reviewer", DESK, minutes=60), clearing.clearable(book, WILLOW),
+        destination=book.settings.destination, legal_basis=book.settings.legal_basis,
+    )  # fmt: skip
+
+
+def adopt(book: Book, plan: str, *, minutes: int, because: str = "first plan") -> list[tuple[str, int]]:
+    desk, planner = (acting(who, DESK, minutes=minutes) for who in ("o.desk/operation-desk", "p.planner/planner"))
+    return seating.adopt_and_seat(book, desk, planner, plan, because=because)
+
+
+def by_leaving(book: Book) -> list[Manifest]:
+    running = (one for one in book.reading(Manifests).serials.values() if not one.scrubbed and one.people)
+    return sorted(running, key=lambda one: one.leaves_at)
+
+
+def minutes_to(manifest: Manifest) -> int:
+    return round((manifest.leaves_at - MORNING) / timedelta(minutes=1))
+
+
+def let_go(book: Book, manifest: Manifest, people: list[PersonId], *, minutes: int) -> None:
+    """Some of a serial's people are offered to its escort and let go."""
+    acts = acting(OFFICER, WILLOW, minutes=minutes)
+    handing_over.check_identities(book, acts, "first", frozenset(people), how="photo")
+    _, reference = offer_serial(
+        book, acts, manifest.serial, to=BUS, onward=False, kind="evacuation", people=people,
+        due_by=acts.at + timedelta(hours=1),
+    )  # fmt: skip
+    handing_over.let_go(book, acting(OFFICER, WILLOW, minutes=minutes + 2), reference)
+
+
+def test_two_serials_take_the_ten(begun: Begun) -> None:
+    assert len(begun.first.people) + len(begun.second.people) == TEN_MAY_GO
+
+
+def test_who_was_left_at_the_gate_is_planned_again(begun: Begun) -> None:
+    book, first = begun.book, begun.first
+    stayed, *going = sorted(first.people)
+    let_go(book, first, going, minutes=minutes_to(first) - 5)
+
+    again = replanning.plan_again(book, at=first.leaves_at + timedelta(minutes=5), freeze_minutes=0)
+
+    on_the_way, *later = sorted(serials(again.found.plan), key=lambda one: one.depart)
+    assert on_the_way.people == len(going)
+    assert sum(one.people for one in later) == TEN_MAY_GO - len(going)
+    assert stayed in book.reading(Roll).on(in_hand(WILLOW))
+    assert check(again.found.problem, again.found.plan).findings == ()
+
+
+def test_a_serial_nobody_boarded_has_moved_nobody(begun: Begun) -> None:
+    again = replanning.plan_again(begun.book, at=begun.first.leaves_at + timedelta(minutes=5), freeze_minutes=0)
+
+    still = [one for one in serials(again.found.plan) if one.people]
+    assert sum(one.people for one in still) == TEN_MAY_GO
+    assert check(again.found.problem, again.found.plan).findings == ()
+
+
+def test_a_serial_put_to_a_later_hour_is_kept_at_that_hour(begun: Begun) -> None:
+    book, second = begun.book, begun.second
+    hour = timedelta(minutes=60)
+    write_slip(
+        book, acting("p.planner/planner", DESK, minutes=110), second.serial, leaves_at=second.leaves_at + hour,
+        arrives_at=second.arrives_at + hour, because="road",
+    )  # fmt: skip
+
+    again = replanning.plan_again(book, at=MORNING + timedelta(minutes=115), freeze_minutes=0, trials=1)
+
+    epoch = MORNING + timedelta(minutes=90)
+    told = round((second.leaves_at + hour - epoch) / timedelta(minutes=1))
+    assert told in {one.depart for one in serials(again.before)}
+
+
+def test_a_scrubbed_serial_is_not_taken_for_gone(begun: Begun) -> None:
+    book, first = begun.book, begun.first
+    write_scrub(book, acting("p.planner/planner", DESK, minutes=110), first.serial, because="threat")
+
+    again = replanning.plan_again(book, at=first.leaves_at + timedelta(minutes=30), freeze_minutes=0)
+
+    assert sum(one.people for one in serials(again.found.plan)) == TEN_MAY_GO
+
+
+def test_adopting_again_keeps_the_seats_of_serials_that_stay_and_scrubs_those_that_do_not(begun: Begun) -> None:
+    book, first, second = begun.book, begun.first, begun.second
+    let_go(book, first, sorted(first.people), minutes=minutes_to(first) - 5)
+    at = minutes_to(first) + 5
+    withdrawn = CarrierWithdrawn(
+        carrier=second.carrier, because="broken", from_=second.leaves_at - timedelta(minutes=60),
+        until=second.leaves_at + timedelta(hours=6),
+    )  # fmt: skip
+    book.write(acting("p.planner/planner", DESK, minutes=at).draft(withdrawn))
+    again = replanning.plan_again(book, at=MORNING + timedelta(minutes=at), freeze_minutes=0)
+
+    adopt(book, str(again.digest), minutes=at + 1, because="broken")
+
+    told = book.reading(Manifests).serials
+    assert told[first.serial].people == first.people
+    assert told[second.serial].scrubbed == seating.SUPERSEDED
+    other = by_leaving(book)[-1]
+    assert other.serial[-1] == "a", "a serial of the second plan is told from one of the first"
+    assert other.people == second.people
+    assert book.entries()[-1].happened_at >= MORNING + timedelta(minutes=at)
+
+
+def test_adopting_the_same_plan_again_moves_nobody(begun: Begun) -> None:
+    book = begun.book
+    seated = {one.serial: one.people for one in by_leaving(book)}
+    again = replanning.plan_again(book, at=MORNING + timedelta(minutes=110), freeze_minutes=0, trials=1)
+
+    told = adopt(book, str(again.digest), minutes=111, because="nothing new")
+
+    assert {one.serial: one.people for one in by_leaving(book)} == seated
+    assert dict(told) == {serial: len(people) for serial, people in seated.items()}
+    last = [one.fact for one in book.entries() if isinstance(one.fact, PlanAdopted)][-1]
+    assert last.changed == frozenset()
+
+
+def test_the_same_book_is_planned_again_in_the_same_way(begun: Begun) -> None:
+    at = begun.first.leaves_at + timedelta(minutes=5)
+
+    one, other = (replanning.plan_again(begun.book, at=at, seed=3, trials=40) for _ in range(2))
+
+    assert one.digest == other.digest
+
+
+def test_without_a_plan_in_force_there_is_nothing_to_plan_again(tmp_path: Path) -> None:
+    book = open_small_book(tmp_path)
+
+    with pytest.raises(Malformed) as caught:
+        replanning.plan_again(book, at=MORNING)
+
+    assert [one.rule for one in caught.value.faults] == ["plan.none-in-force"]
+    book.close()
