@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from musterbook.custody.facts import LetGo
 from musterbook.custody.gaps import Gaps
 from musterbook.custody.handovers import Handovers
@@ -44,14 +46,21 @@ def test_the_bus_that_breaks_down_hands_its_people_to_another_bus(book: Book) ->
     assert on.accepted == over.people
 
 
-def test_the_broken_bus_is_withdrawn_and_the_rest_planned_again(book: Book) -> None:
-    (withdrawn,) = (one for one in book.entries() if isinstance(one.fact, CarrierWithdrawn))
+@pytest.mark.parametrize(
+    ("reason", "because"), [("broken", "a bus broke down"), ("not-released", "no room at the destination")]
+)
+def test_a_carrier_that_cannot_be_had_is_withdrawn_and_the_rest_planned_again(
+    book: Book, reason: str, because: str
+) -> None:
+    (withdrawn,) = (
+        one for one in book.entries() if isinstance(one.fact, CarrierWithdrawn) and one.fact.because == reason
+    )
 
     adopted = [one for one in book.entries() if isinstance(one.fact, PlanAdopted)]
 
     after = next(one for one in adopted if one.happened_at >= withdrawn.happened_at)
     assert isinstance(after.fact, PlanAdopted)
-    assert after.fact.because == "a bus broke down"
+    assert after.fact.because == because
     assert after.fact.supersedes is not None
 
 

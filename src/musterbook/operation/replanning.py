@@ -99,7 +99,7 @@ def in_force(book: Book) -> tuple[Plan, Problem]:
 def as_told(book: Book, plan: Plan, problem: Problem, *, at: datetime) -> tuple[Plan, dict[str, int]]:
     """The plan with the hours and the heads the book has, and how many left each site under it.
 
-    A serial that should have begun carries those who were let go aboard it; one that nobody boarded moves empty, and
+    A serial that has or should have begun carries those who were let go aboard it; one that nobody boarded moves empty, and
     so does one that was scrubbed. One that was put to another hour runs then.
     """
     now = minute_of(at, datetime.fromisoformat(problem.epoch), 0)
@@ -117,9 +117,9 @@ def as_told(book: Book, plan: Plan, problem: Problem, *, at: datetime) -> tuple[
     gone: Counter[str] = Counter()
     for serial in serials(plan):
         one = by_id.get(serial.id)
-        if serial.depart > now and not (one is not None and one.scrubbed):
-            continue
         people = aboard[one.serial] if one is not None else frozenset[PersonId]()
+        if serial.depart > now and not people and not (one is not None and one.scrubbed):
+            continue
         heads = Counter(site_of[person] for person in people if person in site_of)
         if problem.at_site(serial.origin):
             gone[serial.origin] += heads[serial.origin]

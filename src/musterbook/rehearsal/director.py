@@ -10,6 +10,7 @@ import logging
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -24,7 +25,7 @@ from musterbook.operation.account import account_of
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.folder import BOOK_FILE, find_book, read_book_file
 from musterbook.operation.opening import Founding, open_folder
-from musterbook.operation.posing import Beds, Planned
+from musterbook.operation.posing import Beds, Planned, plannable
 from musterbook.rehearsal.days import Days
 from musterbook.rehearsal.faults import FaultyLifting, double, forge, forward_node_killed
 from musterbook.rehearsal.first_night import FirstNight
@@ -133,6 +134,8 @@ class Director:
         )  # fmt: skip
         stage.at(_hour(date(2026, 1, 21), 20), self.plan)
         stage.at(_hour(date(2026, 2, 6), 12), lambda: self.plan_again("more beds at the destination"))
+        for day in LAST_DAYS:
+            stage.at(_hour(day, 6), self.fetch_who_was_left)
         stage.at(_hour(faults["doubled"]["date"], 10), lambda: double(stage))
         stage.at(_hour(faults["forged"]["date"], 11), lambda: forge(stage, CustodianId("alaya")))
         stage.at(_hour(date(2026, 2, 13), 6), lambda: explain_the_one(stage, self.lifting, faults["last_person"]))
@@ -169,8 +172,11 @@ class Director:
             self.stage.book, at=self._now(), freeze_minutes=FREEZE_MINUTES, seed=self.seed, beds=self._beds(),
             planned=self.out, beside=True,
         )  # fmt: skip
-        self.replans += 1
         found = again.found
+        if not found.changed:
+            _log.info("planned again (%s): nothing changes", because)
+            return
+        self.replans += 1
         _log.info("planned again (%s): %d serials kept, %d dropped", because, len(found.kept), len(found.dropped))
         planning.adopt(
             self.stage.book,
@@ -179,7 +185,19 @@ class Director:
             because=because,
             changed=found.dropped[:200],
         )
-        self.lifting.adopt(found.plan, found.problem, again.digest, keep=found.kept, tag="abcdefgh"[self.replans % 8])
+        self.lifting.adopt(found.plan, found.problem, again.digest, tag="abcdefgh"[self.replans % 8])
+
+    def fetch_who_was_left(self) -> None:
+        """In the last days: whoever may go and has neither a seat nor one planned for him is planned for."""
+        book, now, waiting = self.stage.book, self._now(), Counter[CustodianId]()
+        for trip in self.lifting.trips.values():
+            if not trip.scrubbed and not trip.named:
+                waiting[trip.origin] += trip.serial.people
+        for origin in sorted(self.out.origins):
+            free = [one for one in plannable(book, origin, self.end, now) if one not in self.stage.seated]
+            if len(free) > waiting[origin]:
+                self.plan_again("people were left behind")
+                return
 
     def _adopt(
         self, lifting: Lifting, found: object, problem: Problem, digest: Digest | None, *, because: str, tag: str
@@ -205,6 +223,8 @@ class Director:
 
 BY_HAND: Final = "most-at-risk-first"
 """The rule a planner follows by hand, and what every plan is measured beside."""
+LAST_DAYS: Final = tuple(date(2026, 2, day) for day in (9, 10, 11))
+"""Mornings on which the desk looks whether somebody was forgotten, while there are still serials to come."""
 TRIALS: Final = 400
 """Plans tried for the first plan: a few seconds, and the same plan on every machine of one kind."""
 

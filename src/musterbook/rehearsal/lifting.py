@@ -37,30 +37,55 @@ BOARDING: Final = timedelta(minutes=9)
 UNLOADING: Final = timedelta(minutes=14)
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A carrier's way from one custodian to another, with its hours."""
+
+    vehicle: str
+    origin: CustodianId
+    destination: CustodianId
+    leaves_at: datetime
+    arrives_at: datetime
+
+
 @dataclass(slots=True)
 class Trip:
     """One serial under way.
 
     Attributes:
         serial: as planned, under a name no other plan of this operation has.
-        leaves_at, arrives_at: as planned.
-        origin, destination: custodians of the two places.
+        way: whence, whither and when; by it the serial is found again in a later plan.
         problem, plan: what it was planned for, and the plan's digest.
-        plan_id: its name within its plan.
         scrubbed, named, boarded: how far it has come.
     """
 
     serial: Serial
-    leaves_at: datetime
-    arrives_at: datetime
-    origin: CustodianId
-    destination: CustodianId
+    way: Way
     problem: Problem
     plan: Digest
-    plan_id: str = ""
     scrubbed: bool = False
     named: bool = False
     boarded: bool = False
+
+    @property
+    def leaves_at(self) -> datetime:
+        """When it is to leave."""
+        return self.way.leaves_at
+
+    @property
+    def arrives_at(self) -> datetime:
+        """When it is to arrive."""
+        return self.way.arrives_at
+
+    @property
+    def origin(self) -> CustodianId:
+        """Who gives."""
+        return self.way.origin
+
+    @property
+    def destination(self) -> CustodianId:
+        """Who receives from the escort."""
+        return self.way.destination
 
 
 @dataclass(slots=True)
@@ -81,28 +106,27 @@ class Lifting:
     reviewer: str = "reviewer-1"
     trips: dict[str, Trip] = field(default_factory=dict)
 
-    def adopt(self, plan: Plan, problem: Problem, digest: Digest, *, keep: Sequence[str] = (), tag: str = "") -> None:
-        """Let a plan be the plan now: its serials are carried out, those of the plan before only if they are kept.
+    def adopt(self, plan: Plan, problem: Problem, digest: Digest, *, tag: str = "") -> None:
+        """Let a plan be the plan now: its serials are carried out, those of plans before only where it has them too.
 
-        `keep` are names within the plan before; `tag` tells the serials of this plan from those of plans before.
+        `tag` tells the new serials of this plan from those of plans before.
         """
-        for trip in self.trips.values():
-            if not trip.boarded and trip.plan_id not in keep:
-                self.scrub(trip, "superseded")
-        running = {trip.plan_id for trip in self.trips.values() if not trip.scrubbed}
-        epoch = datetime.fromisoformat(problem.epoch)
-        places = self.stage.book.places
-        for serial in serials(plan):
-            leaves = epoch + timedelta(minutes=serial.depart)
-            if leaves <= self.stage.now or (serial.id in keep and serial.id in running):
+        planned = {self._way(one, problem): one for one in serials(plan)}
+        running = {trip.way: trip for trip in self.trips.values() if not trip.scrubbed}
+        for way, trip in running.items():
+            if trip.boarded:
                 continue
-            trip = Trip(
-                _named(serial, tag), leaves, epoch + timedelta(minutes=serial.arrive),
-                places.custodian_at(serial.origin), places.custodian_at(serial.destination), problem, digest, serial.id,
-            )  # fmt: skip
+            if way in planned:
+                trip.serial = _named(planned[way], trip.serial.id)
+            else:
+                self.scrub(trip, "superseded")
+        for way, serial in planned.items():
+            if way in running or way.leaves_at <= self.stage.now:
+                continue
+            trip = Trip(_named(serial, f"{serial.id}{tag}"), way, problem, digest)
             self.trips[trip.serial.id] = trip
             from_site = self.stage.part(trip.origin) != "staging"
-            name_at = leaves - (LOCK if from_site else timedelta(minutes=40))
+            name_at = way.leaves_at - (LOCK if from_site else timedelta(minutes=40))
             self.stage.at(name_at, lambda one=trip: self.name(one))  # type: ignore[misc]  # bound at once
 
     def name(self, trip: Trip) -> None:
@@ -251,6 +275,13 @@ class Lifting:
         if self.stage.part(trip.origin) != "staging":
             self.stage.seated -= people
 
+    def _way(self, serial: Serial, problem: Problem) -> Way:
+        epoch, places = datetime.fromisoformat(problem.epoch), self.stage.book.places
+        return Way(
+            serial.vehicle, places.custodian_at(serial.origin), places.custodian_at(serial.destination),
+            epoch + timedelta(minutes=serial.depart), epoch + timedelta(minutes=serial.arrive),
+        )  # fmt: skip
+
     def _manifest(self, trip: Trip) -> Manifest | None:
         return self.stage.book.reading(Manifests).serials.get(trip.serial.id)
 
@@ -287,9 +318,9 @@ def mode_of(trip: Trip) -> str:
     return trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].mode
 
 
-def _named(serial: Serial, tag: str) -> Serial:
-    """The serial under a name no other plan of this operation has."""
+def _named(serial: Serial, name: str) -> Serial:
+    """The serial under the name this operation has it by."""
     return Serial(
-        f"{serial.id}{tag}", serial.vehicle, serial.origin, serial.destination, serial.board_start, serial.board_end,
+        name, serial.vehicle, serial.origin, serial.destination, serial.board_start, serial.board_end,
         serial.depart, serial.arrive, serial.set_down, serial.heads, serial.escorts,
     )  # fmt: skip
