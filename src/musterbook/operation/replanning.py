@@ -99,8 +99,8 @@ def in_force(book: Book) -> tuple[Plan, Problem]:
 def as_told(book: Book, plan: Plan, problem: Problem, *, at: datetime) -> tuple[Plan, dict[str, int]]:
     """The plan with the hours and the heads the book has, and how many left each site under it.
 
-    A serial that has or should have begun carries those who were let go aboard it; one that nobody boarded moves empty, and
-    so does one that was scrubbed. One that was put to another hour runs then.
+    A serial that has or should have begun carries those who were let go aboard it; one that nobody boarded moves
+    empty, and so does one that was scrubbed. One that was put to another hour runs then.
     """
     now = minute_of(at, datetime.fromisoformat(problem.epoch), 0)
     told = _told(book, problem)
