@@ -92,7 +92,8 @@ def r16_reception(case: Case, flows: Flows) -> Iterator[Finding]:
             waiting = max(0.0, waiting - node.intake_per_hour / 60 * (minute - before)) + heads
             before = minute
             if waiting > node.reception_cap + 1e-6:
-                yield Finding("R16", dest, minute, {"waiting": round(waiting), "reception_cap": node.reception_cap})
+                heads_waiting = math.ceil(waiting - 1e-6)
+                yield Finding("R16", dest, minute, {"waiting": heads_waiting, "reception_cap": node.reception_cap})
             compartment = case.problem.group[group].compartment
             beds[compartment] += heads
             free = step_value(node.beds.get(compartment, ()), minute)

@@ -42,14 +42,25 @@ def explain(problem: Problem, plan: Plan) -> Explanation:
     )
 
 
-def left_of(problem: Problem, plan: Plan, *, reasons_max: int = 100) -> tuple[Left, ...]:
-    """Those the plan does not move, with what bars them: whoever could go alone lacks only room in this plan.
+def explain_site(problem: Problem, plan: Plan, site: str) -> tuple[SiteAccount, tuple[Left, ...]]:
+    """One site alone: its account, and those of it whom the plan does not move."""
+    rides = [ride for vehicle, mine in stops_of(plan).items() for ride in rides_of(vehicle, mine)]
+    mine = [ride for ride in rides if ride.origin == site]
+    account = _site(problem, problem.node[site], mine, serial_delays(problem, plan, site=site))
+    return account, left_of(problem, plan, site=site)
 
-    For so many kinds of people it is worked out; of others it is said only that the plan has no room for them.
+
+def left_of(problem: Problem, plan: Plan, *, reasons_max: int = 100, site: str = "") -> tuple[Left, ...]:
+    """Those of all sites, or of one, whom the plan does not move, with what bars them.
+
+    Whoever could go alone lacks only room in this plan. For so many kinds of people it is worked out; of others it is
+    said only that the plan has no room for them.
     """
     found, known = [], dict[tuple[object, ...], tuple[Reason, ...]]()
     for one in unmoved_of(problem, plan):
         group = problem.group[one.group]
+        if site not in ("", group.site):
+            continue
         loss = one.heads * problem.risk_class[group.risk].weight * problem.rules.left_behind_loss
         alike = (group.site, group.risk, group.stretcher, group.compartment, group.dests, group.not_before)
         if alike not in known:

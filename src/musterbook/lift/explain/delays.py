@@ -31,10 +31,10 @@ class Tour:
     escorts: int
 
 
-def serial_delays(problem: Problem, plan: Plan) -> tuple[SerialDelay, ...]:
-    """For every serial, in the order of boarding, what put it off."""
+def serial_delays(problem: Problem, plan: Plan, *, site: str = "") -> tuple[SerialDelay, ...]:
+    """For every serial, or every one from a site, in the order of boarding, what put it off."""
     again = _Again(problem, plan)
-    found = [again.delay(vehicle, rides) for vehicle, rides in again.serials]
+    found = [again.delay(vehicle, rides) for vehicle, rides in again.serials if site in ("", rides[0].origin)]
     return tuple(sorted(found, key=lambda one: (one.board_from, one.serial)))
 
 

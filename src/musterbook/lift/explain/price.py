@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from musterbook.lift.check import check
 from musterbook.lift.explain.relaxing import relaxed
-from musterbook.lift.explain.values import Answer, Help, Price
+from musterbook.lift.explain.values import Answer, Help, Price, Relaxation
 from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
 
@@ -37,6 +37,23 @@ def what_would_it_take(
     if onto is not None:
         candidates.append(_loss(milder, onto(milder, plan)))
     return Price(help_.relaxations, before, min(before, *candidates))
+
+
+def prices(
+    problem: Problem, plan: Plan, ways: Sequence[tuple[Relaxation, ...]], *, vehicle: str, at: int, planner: Searching,
+    seconds: float = 5.0, seed: int = 1,
+) -> Iterator[Price]:  # fmt: skip
+    """Price each of several ways, one after another; the search without any of them is done once."""
+    before = min(_loss(problem, plan), _found(problem, planner, seed, seconds))
+    for way in ways:
+        milder = relaxed(problem, way, vehicle=vehicle, at=at)
+        after = min(before, _loss(milder, plan), _found(milder, planner, seed, seconds))
+        yield Price(way, before, after)
+
+
+def priced(ways: Iterable[tuple[Relaxation, ...]]) -> list[tuple[Relaxation, ...]]:
+    """Those of the ways that change the problem: a carrier taken off its serials is worth only what its serial is."""
+    return [way for way in ways if all(one.kind != "free" for one in way)]
 
 
 def _found(problem: Problem, planner: Searching, seed: int, seconds: float) -> float:
