@@ -11,13 +11,15 @@ import pytest
 
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import KeptApart
+from musterbook.lift.facts import SerialScrubbed
 from musterbook.lift.plan import serials
 from musterbook.operation import agreeing, clearing, planning, seating
 from musterbook.operation.book import Book
-from musterbook.operation.explaining import NotAboard, plan_kept, why_not_aboard
+from musterbook.operation.explaining import NotAboard, asking_aboard, plan_kept, why_not_aboard
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
+from musterbook.words.aboard import levels_of
 from tests.operation.making import DESK, MORNING, TABLES, WILLOW, acting, open_small_book
 
 TWO_SITES = {
@@ -52,7 +54,7 @@ def book(tmp_path: Path) -> Iterator[Book]:
 
 
 def rules(found: NotAboard) -> list[str]:
-    return [one.rule for one in found.objections]
+    return [one.rule for one in (*found.objections, *found.beside)]
 
 
 def serial_of(book: Book) -> str:
@@ -156,3 +158,45 @@ def test_serials_people_and_plans_that_are_not_there_are_said_so(book: Book, tmp
     with pytest.raises(Malformed):
         plan_kept(empty)
     empty.close()
+
+
+def filled(book: Book) -> tuple[str, list[PersonId]]:
+    """The only serial with everybody on it who may go, and those who are left at Willow."""
+    problem, plan = plan_kept(book)
+    serial = next(one for one in serials(plan) if one.origin == "WLW")
+    digest, _ = planning.proposed_as(book, "")
+    going = free_to_go(book)
+    planning.seat(book, acting("p.planner/planner", DESK, minutes=110), serial, going, problem=problem, plan=digest)
+    return serial.id, [one for one in people_at(book) if one not in going]
+
+
+def test_the_answer_names_the_ground_first_and_then_what_the_plan_says(book: Book) -> None:
+    serial, held = filled(book)
+
+    found = why_not_aboard(book, held[0], serial)
+    levels = levels_of(found)
+
+    assert [levels[0].level, levels[-1].level] == ["person", "plan"]
+    assert levels[0].lines[0].startswith(f"{held[0]}: ")
+    assert levels[0].lines[0].endswith("]")
+    assert found.seat is not None
+    assert "one person more" in levels[-1].lines[0]
+
+
+def test_of_a_serial_that_does_not_run_it_is_said_why(book: Book) -> None:
+    serial, held = filled(book)
+    book.write(acting("p.planner/planner", DESK, minutes=120).draft(SerialScrubbed(serial=serial, because="no crew")))
+
+    (said,) = [one for one in levels_of(why_not_aboard(book, held[0], serial)) if one.level == "seats"]
+
+    assert said.lines[0] == f"{serial} does not run: no crew."
+
+
+def test_the_book_is_read_when_asked_and_the_plan_when_run(book: Book) -> None:
+    serial, held = filled(book)
+
+    asked = asking_aboard(book, held[0], serial)
+    book.write(acting("p.planner/planner", DESK, minutes=120).draft(SerialScrubbed(serial=serial, because="no crew")))
+
+    assert asked().scrubbed == ""
+    assert why_not_aboard(book, held[0], serial).scrubbed == "no crew"

@@ -13,6 +13,8 @@ from musterbook.cli.plan_files import ProblemFile, minute_typed, problem_and_pla
 from musterbook.terms.errors import Malformed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from musterbook.lift.explain.values import Answer, Price, Relaxation
     from musterbook.lift.plan import Plan
     from musterbook.lift.problem import Problem
@@ -87,7 +89,7 @@ def why_not(
 
     asked: Asked = ctx.obj
     if serial:
-        _person(asked, plan_or_person, serial)
+        _person(asked, plan_or_person, serial, seconds=seconds if what_would_it_take else 0.0, seed=seed)
         return
     if not (vehicle and site and at):
         raise Malformed.because("cli.why-not-wants")
@@ -123,38 +125,65 @@ def answer_told(answer: Answer, prices: dict[tuple[Relaxation, ...], Price], lin
 def _prices(
     asked: Asked, problem: Problem, plan: Plan, answer: Answer, *, seconds: float, seed: int
 ) -> dict[tuple[Relaxation, ...], Price]:
-    from musterbook.lift.explain.price import what_would_it_take  # noqa: PLC0415  heavy
+    return _priced_ways(
+        asked, problem, plan, [one.relaxations for one in answer.helps],
+        (answer.question.vehicle, answer.question.at), seconds=seconds, seed=seed,
+    )  # fmt: skip
+
+
+def _priced_ways(
+    asked: Asked, problem: Problem, plan: Plan, ways: Sequence[tuple[Relaxation, ...]], about: tuple[str, int], *,
+    seconds: float, seed: int,
+) -> dict[tuple[Relaxation, ...], Price]:  # fmt: skip
+    """Each way that changes the problem with its price; Ctrl-C keeps those that are known."""
+    from musterbook.cli.stopping import Stopping  # noqa: PLC0415  heavy
+    from musterbook.lift.explain.price import priced, prices  # noqa: PLC0415  heavy
     from musterbook.lift.planners import planner_for  # noqa: PLC0415  heavy
 
-    found = {}
-    shown = asked.progress("pricing")
-    helps = [one for one in answer.helps if all(part.kind != "free" for part in one.relaxations)]
-    for number, help_ in enumerate(helps):
-        shown(number, len(helps))
-        found[help_.relaxations] = what_would_it_take(
-            problem, plan, answer, help_, planner=planner_for(problem), seconds=seconds, seed=seed
-        )
+    shown, known = asked.progress("pricing"), priced(ways)
+    found: dict[tuple[Relaxation, ...], Price] = {}
+    if not known:
+        return found
+    with Stopping() as stopping:
+        shown(0, len(known))
+        for price in prices(
+            problem, plan, known, vehicle=about[0], at=about[1], planner=planner_for(problem), seconds=seconds,
+            seed=seed,
+        ):  # fmt: skip
+            found[price.relaxations] = price
+            shown(len(found), len(known))
+            if stopping.asked():
+                break
     return found
 
 
-def _person(asked: Asked, person: str, serial: str) -> None:
+def _person(asked: Asked, person: str, serial: str, *, seconds: float, seed: int) -> None:
     from musterbook.operation.explaining import why_not_aboard  # noqa: PLC0415  heavy
-    from musterbook.words.plans import phrase  # noqa: PLC0415  heavy
+    from musterbook.words.aboard import levels_of, ways_of  # noqa: PLC0415  heavy
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     book = asked.book()
     found = why_not_aboard(book, number_in(book, person), serial)
-    lines = [f"{phrase(one, found.problem.epoch, asked.lang)}." for one in found.reasons]
-    lines += [sentence(one, asked.lang) for one in found.objections]
-    if found.answer is not None:
-        lines += answer_lines(asked, found.problem, found.answer, {})
+    prices = {}
+    if seconds and found.plan is not None:
+        prices = _priced_ways(asked, found.problem, found.plan, found.ways, found.asked_of, seconds=seconds, seed=seed)
+    levels, ways = levels_of(found, asked.lang), ways_of(found, prices, asked.lang)
+    lines = [line for level in levels for line in level.lines] + ways
     told = {
         "person": found.person, "serial": found.serial, "aboard": found.aboard, "seated_on": found.seated_on,
         "elsewhere": found.elsewhere,
         "objections": [
             {"rule": one.rule, "person": one.person, "values": dict(one.values), "says": sentence(one, asked.lang)}
-            for one in found.objections
+            for one in (*found.objections, *found.beside)
         ],
-        "answer": dataclasses.asdict(found.answer) if found.answer is not None else None, "says": lines,
+        "answer": dataclasses.asdict(found.answer) if found.answer is not None else None,
+        "seat": dataclasses.asdict(found.seat) if found.seat is not None else None,
+        "levels": [{"level": one.level, "says": list(one.lines)} for one in levels], "ways": ways,
+        "prices": [
+            {"relaxations": [dataclasses.asdict(one) for one in way], "before": price.before, "after": price.after,
+             "saved": price.saved}
+            for way, price in prices.items()
+        ],
+        "says": lines,
     }  # fmt: skip
     asked.show(told, lines)

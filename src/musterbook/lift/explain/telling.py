@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from musterbook.lift.explain.seat import Seat
 from musterbook.lift.explain.values import (
     Answer,
     Delay,
@@ -149,6 +150,35 @@ def tell_binding(resource: str, place: str, *, since: int, until: int, worth: fl
         "resource": resource, "place": place, "since_at": since, "until_at": until, "worth": round(worth / 100, 3),
     }  # fmt: skip
     return Reason("explain.bound-by", values)
+
+
+def tell_seat(seat: Seat, prices: Mapping[tuple[Relaxation, ...], Price] | None = None) -> ToldAnswer:
+    """What comes of one person more on a serial: what the plan would gain, and each way to have the seat.
+
+    What the check found is said by itself: findings have sentences of their own.
+    """
+    values: dict[str, Value] = {"serial": seat.serial, "findings": len(seat.findings)}
+    if seat.instead is not None and seat.leaves_instead is not None:
+        values |= {"instead": seat.instead, "leaves_at": seat.leaves_instead}
+    rule = "why-not.seat-breaks" if seat.findings else "why-not.seat-fits"
+    return ToldAnswer(
+        (Reason(rule, values), _worth(seat.loss_more)),
+        tuple(
+            Offered(
+                tuple(of_relaxation(one) for one in way), (Reason("why-not.seat-then", values),
+                _worth(seat.loss_more), *_priced((prices or {}).get(way))),
+            )
+            for way in seat.helps
+        ),
+    )  # fmt: skip
+
+
+def _worth(more: float) -> Reason:
+    """One person counts in hundredths, where whole serials count in tenths."""
+    loss = round(abs(more), 3)
+    if not loss:
+        return Reason("why-not.same")
+    return Reason("why-not.loses-more" if more > 0 else "why-not.loses-fewer", {"loss": loss})
 
 
 def tell_scarce(one: Scarce) -> Reason:
