@@ -42,8 +42,11 @@ def _planned(found: Any, language: str) -> Sequence[str]:  # noqa: ANN401  as ab
     told, epoch = _told(found, {}), found.problem.epoch
     if told is None:
         return []
-    lines = [paragraph(told.head, epoch, language)]
-    return lines + [finding(one, epoch, language) for one in (found.seat.findings if found.seat else ())]
+    if found.seat is None or not found.seat.findings:
+        return [paragraph(told.head, epoch, language)]
+    first, *rest = told.head
+    broken = [finding(one, epoch, language) for one in found.seat.findings]
+    return [f"{paragraph((first,), epoch, language).removesuffix('.')}:", *broken, paragraph(rest, epoch, language)]
 
 
 def _told(found: Any, prices: Mapping[Any, Any]) -> Any:  # noqa: ANN401  as above

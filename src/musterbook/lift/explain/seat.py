@@ -63,6 +63,8 @@ def one_more(problem: Problem, plan: Plan, serial: str, group: str, *, instead: 
     given_up = _given_up(problem.group[group], rides, serial, instead)
     if given_up is not None:
         _less(stops, given_up)
+    elif _taken(problem.group[group], rides) >= problem.group[group].count:
+        problem = _counted_in(problem, group)
     _more(problem, stops, to, group)
     changed = replace(plan, stops={vehicle: tuple(mine) for vehicle, mine in stops.items()})
     before, after = check(problem, plan), check(problem, changed)
@@ -81,8 +83,19 @@ def _given_up(group: Group, rides: Sequence[Ride], serial: str, instead: str) ->
     named = [ride for ride in mine if ride.serial == instead]
     if named:
         return named[0]
-    taken = sum(ride.heads for ride in rides if ride.group == group.id and ride.origin == group.site)
-    return max(mine, key=lambda ride: (ride.departs, ride.serial), default=None) if taken >= group.count else None
+    last = max(mine, key=lambda ride: (ride.departs, ride.serial), default=None)
+    return last if _taken(group, rides) >= group.count else None
+
+
+def _taken(group: Group, rides: Sequence[Ride]) -> int:
+    return sum(ride.heads for ride in rides if ride.group == group.id and ride.origin == group.site)
+
+
+def _counted_in(problem: Problem, group: str) -> Problem:
+    """The problem with somebody in it whom the plan never counted: he is held, or came later."""
+    return replace(
+        problem, groups=tuple(replace(one, count=one.count + 1) if one.id == group else one for one in problem.groups)
+    )
 
 
 def _less(stops: Stops, ride: Ride) -> None:
