@@ -31,11 +31,15 @@ class Console:
         """The answer to one request, without following where it points."""
         return asyncio.run(self._get(path, {name.replace("_", "-"): value for name, value in headers.items()}))
 
-    async def _get(self, path: str, headers: dict[str, str]) -> httpx.Response:
+    def post(self, path: str, **headers: str) -> httpx.Response:
+        """The answer to a button pressed, without following where it points."""
+        return asyncio.run(self._get(path, {name.replace("_", "-"): v for name, v in headers.items()}, "POST"))
+
+    async def _get(self, path: str, headers: dict[str, str], method: str = "GET") -> httpx.Response:
         asked = {"host": "localhost:8100", "accept": "text/html", **headers}
         way = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # the same shape
         async with httpx.AsyncClient(transport=way, base_url="http://localhost:8100") as client:
-            return await client.get(path, headers=asked)
+            return await client.request(method, path, headers=asked)
 
 
 def console_on(source: InventedSource | None = None) -> Console:

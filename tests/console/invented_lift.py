@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
+from musterbook.console.asking import site_told
 from musterbook.console.lift_rows import (
     ChangeLine,
     FindingLine,
@@ -18,18 +19,22 @@ from musterbook.console.lift_rows import (
     RoomLine,
     RunRow,
     SeatLine,
+    SiteTold,
     Wanted,
     WhyAsked,
+    WhyPerson,
 )
 from musterbook.console.source import PersonRow, SerialRow
 from musterbook.lift.dispatch.policies import MostAtRiskFirst, ValueRate
-from musterbook.lift.explain.values import Answer
+from musterbook.lift.explain.values import Answer, Relaxation
 from musterbook.lift.explain.why_not import why_not
 from musterbook.lift.planners import Proposal, SimpleRule
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
 from musterbook.operation.adopting import Difference, difference
 from musterbook.operation.lift_curves import curves_of
+from musterbook.terms.errors import Malformed
+from musterbook.words.aboard import Level
 from musterbook.words.plans import finding
 from tests.lift.making import small_problem
 
@@ -118,6 +123,21 @@ class InventedLift:
             objections=(), pushed=(), loss_more=1.25 if late else 0.0, frozen=False, target=wanted.target,
             numbers=wanted.numbers, command=f"muster serial {wanted.act} {serial}" if self.signs else "",
         )  # fmt: skip
+
+    def asking_person(self, number: str, serial: str) -> Callable[[], WhyPerson]:
+        if serial.startswith("nobody"):
+            raise Malformed.because("serial.unknown", serial=serial)
+        way = (Relaxation("escorts", "base", 1),)
+        levels = (
+            Level("person", (f"{number}: held: of unknown age [eligibility.hold]",)),
+            Level("plan", ("In the plan it cannot take one person more.",)),
+        )
+        return lambda: WhyPerson(number, serial, levels, ("With 1 more escort at base, he could go.",), (way,),
+                                 ("BUS-1", 60))  # fmt: skip
+
+    def asking_site(self, plan: str, site: str) -> Callable[[], SiteTold] | None:
+        found = proposals().get(plan)
+        return partial(site_told, problem(), found.plan, site) if found else None
 
     def asking_why(self, plan: str, asked: WhyAsked) -> Callable[[], Answer] | None:
         found = proposals().get(plan)

@@ -238,6 +238,8 @@ def test_the_program_says_that_it_lives_and_what_it_has_read(console: Console) -
 
 
 def test_nothing_is_written_through_any_address(console: Console) -> None:
-    methods = {method for route in console.app.routes for method in getattr(route, "methods", ())}
+    """Two buttons begin and end a search; they read plan and problem, and write nothing."""
+    methods = {route.path: set(getattr(route, "methods", ())) for route in console.app.routes}
 
-    assert methods <= {"GET", "HEAD", "OPTIONS"}
+    more = {path for path, some in methods.items() if not some <= {"GET", "HEAD", "OPTIONS"}}
+    assert more == {"/plan/why/price", "/plan/why/stop"}

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
-from litestar import Litestar, Request, Response, get
+from litestar import Litestar, Request, Response, get, post
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
@@ -15,6 +15,7 @@ from litestar.response import Redirect, Stream
 
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
+from musterbook.console.errands import Errands
 from musterbook.console.frames import frame_of
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.live import Hub
@@ -76,13 +77,14 @@ def create_app(source: WholeSource, *, settings: Settings | None = None, shelf: 
     """The console on a source. Reads only; holds no state but the frame it last made."""
     chosen = settings or Settings()
     desk = Desk(source, chosen, shelf or Shelf())
-    counts = Counts()
+    counts, errands = Counts(), Errands()
     hub = Hub(lambda: frame_of(source.situation()), every_seconds=chosen.frame_seconds)
 
     @contextlib.asynccontextmanager
     async def streaming(_: Litestar) -> AsyncIterator[None]:
         running = asyncio.create_task(hub.run())
         yield
+        errands.close()
         hub.close()
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -95,7 +97,7 @@ def create_app(source: WholeSource, *, settings: Settings | None = None, shelf: 
             _static(desk.shelf),
             _live(hub),
             _look(),
-            _why(desk),
+            *_why(desk, errands),
             _healthz(),
             _metrics(desk, counts),
             _readyz(desk),
@@ -110,6 +112,7 @@ def create_app(source: WholeSource, *, settings: Settings | None = None, shelf: 
     app.asgi_handler = Guard(counted(app.asgi_handler, counts))
     app.state.desk = desk
     app.state.hub = hub
+    app.state.errands = errands
     return app
 
 
@@ -191,15 +194,36 @@ def _look() -> HTTPRouteHandler:
     return look
 
 
-def _why(desk: Desk) -> HTTPRouteHandler:
+def _why(desk: Desk, errands: Errands) -> list[HTTPRouteHandler]:
+    """Questions about a plan. Searching takes a second or two: it runs beside the loop, on values nothing changes."""
+
     @get(["/plan/why", "/plan/why.json", "/plan/why.csv"])
     async def show(request: Ask) -> Response[Any]:
-        """Searching takes a second or two: it runs beside the loop, on values that nothing changes."""
         asked = asked_of(request, known=why.KNOWN)
-        answer = await asyncio.to_thread(why.search(desk, asked))
-        return why.page(desk, asked, answer)
+        found = await asyncio.to_thread(why.search(desk, asked))
+        return why.page(desk, asked, found, errands)
 
-    return show
+    @post("/plan/why/price", status_code=303)
+    async def price(request: Ask) -> Redirect:
+        asked = asked_of(request, known=why.KNOWN)
+        pricing = why.pricing_of(desk, asked, await asyncio.to_thread(why.search(desk, asked)))
+        if pricing is not None:
+            errands.ask(why.question(asked), pricing)
+        return Redirect(f"/plan/why?{why.question(asked)}#price", status_code=303)
+
+    @post("/plan/why/stop", status_code=303, sync_to_thread=False)
+    def stop(request: Ask) -> Redirect:
+        asked = asked_of(request, known=why.KNOWN)
+        errands.stop(why.question(asked))
+        return Redirect(f"/plan/why?{why.question(asked)}#price", status_code=303)
+
+    @get("/fragments/price", sync_to_thread=False)
+    def progress(request: Ask) -> Response[str]:
+        asked = asked_of(request, known=why.KNOWN)
+        parts = why.price_parts(asked, None, errands.get(why.question(asked)))
+        return Response(desk.draw(asked, "_price.html", **parts), media_type="text/html")
+
+    return [show, price, stop, progress]
 
 
 def _metrics(desk: Desk, counts: Counts) -> HTTPRouteHandler:

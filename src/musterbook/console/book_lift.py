@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from musterbook.console.asking import person_asked, site_told
 from musterbook.console.commands import (
     adopt_command,
     can_be_signed,
@@ -29,8 +30,10 @@ from musterbook.console.lift_rows import (
     RoomLine,
     RunRow,
     SeatLine,
+    SiteTold,
     Wanted,
     WhyAsked,
+    WhyPerson,
 )
 from musterbook.console.readings import Readings
 from musterbook.console.source import PersonRow, SerialRow, Stamp
@@ -190,6 +193,17 @@ class BookLift(ABC):
         return partial(
             why_not, papers[1], papers[0], vehicle=asked.vehicle, site=asked.site, at=minute, to=asked.to or None
         )
+
+    def asking_person(self, number: str, serial: str) -> Callable[[], WhyPerson]:
+        """Why someone is not on a serial: the book is read now, the plan is tried when called. Malformed: not there."""
+        return person_asked(self._readings(self.stamp()).book, number, serial)
+
+    def asking_site(self, plan: str, site: str) -> Callable[[], SiteTold] | None:
+        """A site of a plan in words, to be made where it holds nobody up; None when the papers are not here."""
+        readings = self._readings(self.stamp())
+        run = readings.runs.get(plan)
+        papers = self._paper(readings, run) if run is not None else None
+        return None if papers is None else partial(site_told, papers[1], papers[0], site)
 
     def _paper(self, readings: Readings, run: Run) -> tuple[Plan, Problem] | None:
         if run.plan not in self._papers:

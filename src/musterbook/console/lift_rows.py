@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from musterbook.console.source import SerialRow, Source
-from musterbook.lift.explain.values import Answer
+from musterbook.lift.explain.values import Answer, Relaxation
 from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
 from musterbook.operation.adopting import Difference
 from musterbook.operation.lift_curves import Curves
+from musterbook.words.aboard import Level
 
 PARTS: Final = ("site", "transit", "hub", "left-behind")
 """Where a loss arises: at sites, under way, at staging places, and with those left behind."""
@@ -182,6 +183,30 @@ class WhyAsked:
     to: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class WhyPerson:
+    """Why someone is not on a serial: levels of sentences, the first of which is the answer; and what would do.
+
+    `ways` are said one by one, `priced` are those of them whose price can be searched for, with what they change.
+    """
+
+    number: str
+    serial: str
+    levels: tuple[Level, ...]
+    ways: tuple[str, ...]
+    priced: tuple[tuple[Relaxation, ...], ...]
+    about: tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteTold:
+    """One site of a plan in words: its paragraph, and one for each kind of people whom the plan does not move."""
+
+    site: str
+    says: str
+    left: tuple[str, ...]
+
+
 class LiftSource(Protocol):
     """Where the pages of the lift get their rows."""
 
@@ -211,6 +236,14 @@ class LiftSource(Protocol):
 
     def asking_why(self, plan: str, asked: WhyAsked) -> Callable[[], Answer] | None:
         """The search for an answer, to be run where it holds nobody up; None when the papers are not here."""
+        ...
+
+    def asking_person(self, number: str, serial: str) -> Callable[[], WhyPerson]:
+        """Why someone is not on a serial: the book is read now, the plan is tried when called. Malformed: not there."""
+        ...
+
+    def asking_site(self, plan: str, site: str) -> Callable[[], SiteTold] | None:
+        """A site of a plan in words, to be made where it holds nobody up; None when the papers are not here."""
         ...
 
 

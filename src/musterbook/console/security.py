@@ -21,7 +21,7 @@ FIXED: Final = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 PRIVATE: Final = "private, no-store"
-_WRONG_NAME: Final = 421
+_WRONG_NAME, _FORBIDDEN = 421, 403
 
 
 def content_policy(nonce: str) -> str:
@@ -38,6 +38,14 @@ def is_ours(host: str) -> bool:
     name, colon, port = host.rpartition(":")
     bare = name if colon and port.isdigit() else host
     return bare.lower() in HOSTS
+
+
+def is_from_here(headers: Iterable[tuple[bytes, bytes]], host: str) -> bool:
+    """Whether what asks for more than to read is a page of ours: as the browser says, and by its address."""
+    told = {name: value.decode("latin-1") for name, value in headers}
+    origin = told.get(b"origin", "")
+    ours = not origin or origin.partition("://")[2] == host
+    return ours and told.get(b"sec-fetch-site", "same-origin") == "same-origin"
 
 
 class Guard:
@@ -66,6 +74,9 @@ class Guard:
         if not is_ours(host):
             await _turn_away(send_with_headers)
             return
+        if scope["method"] not in ("GET", "HEAD") and not is_from_here(scope["headers"], host):
+            await _turn_away(send_with_headers, _FORBIDDEN)
+            return
         await self.app(scope, receive, send_with_headers)
 
 
@@ -79,9 +90,9 @@ def _with_headers(headers: Iterable[tuple[bytes, bytes]], nonce: str) -> Iterabl
             yield name.encode(), value.encode()
 
 
-async def _turn_away(send: Send) -> None:
+async def _turn_away(send: Send, status: int = _WRONG_NAME) -> None:
     """The shortest answer: nothing of the book, not even that there is one."""
     plain = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": _WRONG_NAME, "headers": plain})
-    body = f"{page('wrong.421.title')}. {page('wrong.421.text')}\n".encode()
+    await send({"type": "http.response.start", "status": status, "headers": plain})
+    body = f"{page(f'wrong.{status}.title')}. {page(f'wrong.{status}.text')}\n".encode()
     await send({"type": "http.response.body", "body": body, "more_body": False})

@@ -417,6 +417,8 @@ EN: Final[Mapping[str, str]] = {
     # when something is wrong
     "wrong.back": "To the overview",
     "wrong.400.title": "This address asks for something the page does not know",
+    "wrong.403.title": "This was asked from another page",
+    "wrong.403.text": "Only a page of this console may ask for that. Open it here and press the button again.",
     "wrong.404.title": "There is no such page",
     "wrong.404.text": (
         "The book has nothing under this address. Numbers look like KHA-4712-M; an entry is named by its digest."

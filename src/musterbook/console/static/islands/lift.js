@@ -7,6 +7,7 @@ const STEP_MINUTES = 5, STILL_PX = 4, MINUTE = 60_000;
 export function lift() {
   for (const box of document.querySelectorAll(".draggable")) drag(box);
   for (const button of document.querySelectorAll("[data-copy]")) copy(button);
+  price();
   const print = document.getElementById("print");
   if (print) { print.hidden = false; print.addEventListener("click", () => window.print()); }
 }
@@ -19,6 +20,23 @@ function copy(button) {
     button.textContent = w("copy.done");
     document.getElementById("voice").textContent = w("copy.done");
   });
+}
+
+// A search for prices runs elsewhere: how far it is, is asked once a second; when it has ended the page is shown anew.
+function price() {
+  const box = document.getElementById("price");
+  if (box?.firstElementChild?.dataset.state !== "running") return;
+  const timer = setInterval(async () => {
+    if (document.hidden) return;
+    const answer = await fetch(`/fragments/price?${box.firstElementChild.dataset.question}`).catch(() => null);
+    if (!answer?.ok) return;
+    const text = await answer.text(), focused = box.contains(document.activeElement);
+    const made = document.createElement("div");
+    made.innerHTML = text;
+    if (made.firstElementChild.dataset.state !== "running") { clearInterval(timer); location.reload(); return; }
+    if (focused) box.querySelector("progress").value = made.querySelector("progress").value;
+    else box.innerHTML = text;
+  }, 1000);
 }
 
 // Listeners stand on the box, since the drawing inside is made anew whenever the book changes. A bar is put to another
