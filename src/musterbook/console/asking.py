@@ -7,7 +7,6 @@ from functools import partial
 
 from musterbook.console.lift_rows import SiteTold, WhyPerson
 from musterbook.lift.explain.account import explain_site
-from musterbook.lift.explain.price import priced
 from musterbook.lift.explain.telling import tell_left, tell_site
 from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
@@ -36,5 +35,5 @@ def _person(asking: Callable[[], NotAboard]) -> WhyPerson:
     found = asking()
     return WhyPerson(
         str(found.person), found.serial, tuple(levels_of(found)), tuple(ways_of(found, {})),
-        tuple(priced(found.ways)), found.asked_of,
+        found.ways, found.asked_of,
     )  # fmt: skip

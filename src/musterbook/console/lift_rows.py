@@ -187,14 +187,14 @@ class WhyAsked:
 class WhyPerson:
     """Why someone is not on a serial: levels of sentences, the first of which is the answer; and what would do.
 
-    `ways` are said one by one, `priced` are those of them whose price can be searched for, with what they change.
+    `ways` are said one by one; `changes` says of each, in the same order, which rules it makes milder.
     """
 
     number: str
     serial: str
     levels: tuple[Level, ...]
     ways: tuple[str, ...]
-    priced: tuple[tuple[Relaxation, ...], ...]
+    changes: tuple[tuple[Relaxation, ...], ...]
     about: tuple[str, int]
 
 

@@ -14,6 +14,8 @@ from musterbook.words.pages import known, page
 CHART_HIGH_PX: Final = 230
 USE_HIGH_PX: Final = 130
 USES_SHOWN: Final = 6
+USED_LEAST: Final = 0.005
+"""Of what there is so much of, a curve says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def planned(paper: Paper) -> int:
 
 def scarce(paper: Paper) -> list[Use]:
     """What the plan uses most of, the tightest first."""
-    return [use for use in paper.curves.uses if use.most][:USES_SHOWN]
+    return [use for use in paper.curves.uses if use.most and use.tightest >= USED_LEAST][:USES_SHOWN]
 
 
 def use_chart(paper: Paper, use: Use, *, now: datetime, width: float) -> UseChart:

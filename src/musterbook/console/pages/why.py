@@ -57,7 +57,7 @@ class Found:
     def ways(self) -> tuple[Way, ...]:
         """What can be priced."""
         if self.person is not None:
-            return self.person.priced
+            return tuple(priced(self.person.changes))
         return tuple(priced(one.relaxations for one in self.answer.helps)) if self.answer else ()
 
     @property
@@ -111,7 +111,7 @@ def page(desk: Desk, asked: Asked, found: Found, errands: Errands) -> Response[A
         person=found.person,
         told=found.site,
         met=_met(answer, paper),
-        helps=helps[:HELPS_SHOWN],
+        helps=helps if found.person else helps[:HELPS_SHOWN],
         choices=_named(desk, asked) if not found.person else [],
         hour=(lambda minute: epoch + timedelta(minutes=minute)) if epoch else None,
         sites=[node for node in paper.problem.nodes if node.kind == "site"] if paper else [],
@@ -154,7 +154,7 @@ def needed(one: Relaxation, names: Mapping[str, str]) -> str:
 
 def _helps(found: Found, names: Mapping[str, str], errand: Errand | None) -> list[HelpLine]:
     if found.person is not None:
-        ways: list[tuple[Way, Trial | None]] = [(way, None) for way in found.person.priced]
+        ways: list[tuple[Way, Trial | None]] = [(way, None) for way in found.person.changes]
     else:
         ways = [(one.relaxations, one.trial) for one in (found.answer.helps if found.answer else ())]
     known = in_order([way for way, _ in ways], errand)
