@@ -166,7 +166,7 @@ def filled(book: Book) -> tuple[str, list[PersonId]]:
     serial = next(one for one in serials(plan) if one.origin == "WLW")
     digest, _ = planning.proposed_as(book, "")
     going = free_to_go(book)
-    planning.seat(book, acting("p.planner/planner", DESK, minutes=110), serial, going, problem=problem, plan=digest)
+    seating.seat(book, acting("p.planner/planner", DESK, minutes=110), serial, going, problem=problem, plan=digest)
     return serial.id, [one for one in people_at(book) if one not in going]
 
 
