@@ -53,6 +53,22 @@ def test_stopped_at_once_the_best_plan_is_the_answer() -> None:
     assert stopped.plan(0, {}).stops == searched().plan(0, {}).stops
 
 
+def test_of_the_plans_on_the_way_the_one_with_the_least_score_is_taken() -> None:
+    scored: list[float] = []
+
+    def stops_made(plan: Plan) -> float:
+        scored.append(float(sum(len(stops) for stops in plan.stops.values())))
+        return scored[-1]
+
+    found = Walk(1, None, trials=600).least(searched(), stops_made)
+
+    best = searched().found[0].worth.loss
+    assert len(scored) == 7, "the best, and one for every hundred trials"
+    assert stops_made(found.plan(0, {})) == min(scored[:7])
+    assert found.found[0].worth.loss <= best * (1 + WITHIN) + 1e-6
+    assert check(posed(), found.plan(0, {})).findings == ()
+
+
 def test_how_alike_plans_are_is_the_share_of_serials_they_have_in_common() -> None:
     plan = searched().plan(0, {})
     half = Plan(plan.instance, dict(list(plan.stops.items())[: len(plan.stops) // 2]))

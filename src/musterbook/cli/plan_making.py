@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from musterbook.cli.context import Asked
+from musterbook.cli.plan_choosing import bad_futures, near_the_best
 from musterbook.cli.search_progress import SearchProgress
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ REASONS_MAX = 12
 """For so many groups it is worked out what bars them; of the others it is said only that they are not moved."""
 
 SEARCHES = 3
-FUTURES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,12 @@ class Wanted:
     crew: Crew | None = None
     seeds: int | None = None
     vary: bool = False
+    drawn_from: int | None = None
+
+    @property
+    def futures_seed(self) -> int:
+        """What the futures of `robust` are drawn from: the same for all searches of one plan."""
+        return self.seed if self.drawn_from is None else self.drawn_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,23 +223,9 @@ def _searched(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | 
     progress, seconds = wanted.progress, wanted.seconds
     if "told" in takes:
         more["told"], progress = SearchProgress(None if wanted.trials else wanted.seconds), _quiet
-    if wanted.vary:
-        seconds = _drawn_near_the_best(wanted, planner, takes, more)
+    if wanted.vary or (wanted.robust and "then" in takes):
+        seconds = near_the_best(problem, wanted, planner, more)
     return planner.plan(problem, seed=wanted.seed, seconds=seconds, progress=progress, stop=wanted.stop, **more)
-
-
-def _drawn_near_the_best(wanted: Wanted, planner: Planner, takes: Collection[str], more: dict[str, Any]) -> float:
-    """Have a plan drawn near the best; the seconds that leaves for the search."""
-    from musterbook.lift.varying import Walk  # noqa: PLC0415  heavy
-    from musterbook.terms.errors import Malformed  # noqa: PLC0415  heavy
-
-    if "then" not in takes:
-        raise Malformed.because("cli.planner-cannot", planner=planner.name, option="vary")
-    walk, seconds, trials = Walk.share_of(wanted.seed, wanted.seconds, wanted.trials, wanted.stop)
-    more["then"] = walk.walked
-    if wanted.trials is not None:
-        more["trials"] = trials
-    return seconds
 
 
 def _quiet(_done: int, _whole: int) -> None:
@@ -243,19 +235,20 @@ def _quiet(_done: int, _whole: int) -> None:
 def _robustly(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | NoPlan:
     """Of several searches from different seeds the one whose 90th percentile of loss over the futures is least."""
     from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
-    from musterbook.lift.robust.futures import futures  # noqa: PLC0415  heavy
-    from musterbook.lift.robust.replay import replay  # noqa: PLC0415  heavy
 
-    worlds = futures(problem, FUTURES, wanted.seed)
+    score = bad_futures(problem, wanted.futures_seed)
     best: Proposal | NoPlan | None = None
-    best_p90 = float("inf")
+    least = float("inf")
     for number in range(SEARCHES):
         if best is not None and wanted.stop():
             break
-        one = _searched(problem, planner, replace(wanted, seed=wanted.seed + number, seconds=wanted.seconds / SEARCHES))
-        p90 = replay(problem, one.plan, worlds).loss.p90 if isinstance(one, Proposal) else float("inf")
-        if best is None or p90 < best_p90:
-            best, best_p90 = one, p90
+        share = replace(
+            wanted, seed=wanted.seed + number, drawn_from=wanted.futures_seed, seconds=wanted.seconds / SEARCHES
+        )
+        one = _searched(problem, planner, share)
+        scored = score(one.plan) if isinstance(one, Proposal) else float("inf")
+        if best is None or scored < least:
+            best, least = one, scored
     assert best is not None
     return best
 

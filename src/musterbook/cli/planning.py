@@ -59,7 +59,10 @@ def make(
     trials: Annotated[int | None, typer.Option(min=1, help="End after so many trials: always the same plan.")] = None,
     start: Annotated[Path | None, typer.Option(help="Plan to begin with; the answer is never worse than it.")] = None,
     robust: Annotated[
-        bool, typer.Option("--robust", help="Search three times and keep the plan that does best in bad futures.")
+        bool,
+        typer.Option(
+            "--robust", help="Search three times, and near the best, for the plan that does best in bad futures."
+        ),
     ] = False,
     bound: Annotated[
         float, typer.Option(min=0.0, help="Also prove how good any plan could be, in so many seconds.")
