@@ -22,7 +22,8 @@ logger = logging.getLogger(__name__)
 Say = Callable[[Fault], None]
 """Told what the person who asked should know: a machine refused, a worker lost, a seed given up."""
 
-ARRIVE_SECONDS = 120.0
+ARRIVE_SECONDS = 240.0
+"""Long enough for a machine that must first compile the simulation, and has other work."""
 LOOK_SECONDS = 0.05
 TRIES = 2
 """How often a seed or a job is begun before it is given up."""
