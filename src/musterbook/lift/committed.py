@@ -8,7 +8,7 @@ to be repaired by the simulation: later, by another road, by another carrier, wi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from musterbook.lift.plan import Plan, Stop
 from musterbook.lift.problem import Problem
@@ -19,12 +19,13 @@ from musterbook.lift.stretches import Stretch, fails, feeders, strand, with_fewe
 class Movement(Stretch):
     """Stops of one carrier with people, or its way home.
 
-    `leaves` is the minute it leaves where it stood before; `tour` numbers the carrier's tours: movements of one tour
-    have the same escorts aboard.
+    `leaves` is the minute it leaves where it stood before, refuelled there or not; `tour` numbers the carrier's tours:
+    movements of one tour have the same escorts aboard.
     """
 
     leaves: int
     tour: int
+    refuelled: bool = False
 
     @property
     def begin(self) -> int:
@@ -39,12 +40,18 @@ class Movement(Stretch):
 
 @dataclass(slots=True)
 class Course:
-    """One carrier's adopted plan: its first stop, its movements, how many of them stand, whether it is home then."""
+    """One carrier's adopted plan: its first stop, its movements, how many of them are committed, how many begun.
+
+    `freed` are the numbers of movements that cannot stay as they are, with the rule why; `bent` of those that keep
+    their times and lose people. Whatever is neither committed nor freed stays too (`spared`).
+    """
 
     first: Stop
     movements: list[Movement]
     standing: int = 0
     begun: int = 0
+    freed: dict[int, str] = field(default_factory=dict)
+    bent: dict[int, str] = field(default_factory=dict)
 
     @property
     def committed(self) -> list[Movement]:
@@ -53,8 +60,17 @@ class Course:
 
     @property
     def rest(self) -> list[Movement]:
-        """Those that are planned again."""
+        """Those after them."""
         return self.movements[self.standing :]
+
+    def stays(self, number: int) -> bool:
+        """Is a movement carried out as adopted?"""
+        return number not in self.freed
+
+    @property
+    def staying(self) -> list[Movement]:
+        """All that are carried out as adopted, committed or not."""
+        return [one for number, one in enumerate(self.movements) if number not in self.freed]
 
     def stops(self) -> list[Stop]:
         """The stops that stand; at the last one the carrier is left where it is."""
@@ -157,7 +173,7 @@ def _course(base: str, vehicle: str, stops: Sequence[Stop]) -> Course:
                                depart=stops[0].service_start, refuel=False)  # fmt: skip
         stops = (course.first, replace(stops[0], arrive=stops[0].service_start), *stops[1:])
     for some, tour in _cut(base, stops):
-        course.movements.append(Movement(vehicle, list(some[1:]), some[0].depart, tour))
+        course.movements.append(Movement(vehicle, list(some[1:]), some[0].depart, tour, some[0].refuel))
     return course
 
 

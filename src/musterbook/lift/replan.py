@@ -1,85 +1,34 @@
-"""Planning again after the world changed: what has begun or is committed stands, the rest changes as little as it can.
+"""Planning again after the world changed: whatever the news leaves legal stays as it is, the rest is found a new place.
 
-The steps of lift.md section 7: what stands is booked with its real times; adopted serials the simulation can still
-carry out keep their minute, seats and carrier; then the plan is improved with a price on every change.
+The steps of lift.md section 7: what has begun or is committed stands with its real times; every other adopted serial
+that is still legal stays at its minute with its seats (`spared`); those that are not are carried out again between what
+stays, as they were where that is possible; then the plan is improved with a price on every change, and of the serials
+the news does not touch only a tenth may change.
 """
 
 from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from musterbook.lift.again import Again
-from musterbook.lift.check import Verdict, check
-from musterbook.lift.committed import (
-    Course,
-    committed_of,
-    courses_of,
-    finish_tour,
-    release_who_cannot_start,
-    strand_committed,
-    take_only_who_may,
-)
-from musterbook.lift.dispatch.unmoved import unmoved_of
-from musterbook.lift.explain.changes import Change, changes_between
-from musterbook.lift.near import Near, near_of
-from musterbook.lift.plan import Plan, Serial, serials, serials_of
+from musterbook.lift.between import Asked, Between, between
+from musterbook.lift.giving_up import Hurt, Tour, changed, tours_of
+from musterbook.lift.plan import Plan
 from musterbook.lift.planners import never
 from musterbook.lift.problem import Problem
-from musterbook.lift.rules import Finding
-from musterbook.lift.search.begun import Begun, NoWayHome, begun_from, with_seats
-from musterbook.lift.search.change import ChangeSearch, Found, Looking, Prices, Wanted
-from musterbook.lift.stretches import take_on_only_who_arrive
+from musterbook.lift.replanned import Made, Replanned, changed_of, told, unaffected
+from musterbook.lift.search.begun import NoWayHome, Waiting
+from musterbook.lift.search.change import MANNERS, RULES, Found, Prices
+from musterbook.lift.soundness import refuse_unless_sound
+from musterbook.lift.spared import free, give_way, spare
+from musterbook.lift.standing import Standing, make_room, standing_of
 
 TRIALS = 150
+ROOM_STEPS = 12
 FAR_SHARE_MAX = 0.1
 """At most this share of the serials the news does not touch may change."""
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """One serial of the old plan or the new: what became of it, whether the news touches it, and because of what.
-
-    `reason` is the rule the adopted serial would break now, or `people`, `seats`, `follows`, `better`; empty when kept.
-    """
-
-    change: Change
-    near: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Replanned(Again):
-    """The new plan beside the adopted one, and what became of each serial.
-
-    Attributes:
-        changes: every serial of both plans once, with its reason.
-        committed: ids of the serials that had to stand; `repaired` those of them the news forbade, with the rule.
-        far: serials the news does not touch; `far_changed` those of them that changed all the same.
-        first_loss, first_changed: loss, and serials changed, when the adopted serials are kept as far as they can be.
-        first_seconds: when that first plan stood.
-    """
-
-    changes: tuple[Changed, ...] = ()
-    committed: tuple[str, ...] = ()
-    repaired: Mapping[str, str] = field(default_factory=dict)
-    far: int = 0
-    far_changed: tuple[str, ...] = ()
-    first_loss: float = 0.0
-    first_changed: int = 0
-    first_seconds: float = 0.0
-
-    @property
-    def changed(self) -> int:
-        """How many serials are not kept."""
-        return sum(one.change.kind != "kept" for one in self.changes)
-
-    @property
-    def gain_per_change(self) -> float:
-        """Weighted loss that each further changed serial saves, against keeping all that can be kept."""
-        return (self.first_loss - self.objective.weighted_loss) / max(1, self.changed - self.first_changed)
 
 
 def replan(
@@ -90,6 +39,8 @@ def replan(
     freeze_minute: int,
     seed: int = 1,
     calm: float = 1.0,
+    far_share: float = FAR_SHARE_MAX,
+    before: Problem | None = None,
     trials: int = TRIALS,
     seconds: float | None = None,
     stop: Callable[[], bool] = never,
@@ -107,269 +58,140 @@ def replan(
         freeze_minute: nothing new begins before it.
         seed: the same seed and trials give the same plan, unless seconds or `stop` end the search.
         calm: 0 to 3, how dear change is.
+        far_share: of the serials the news does not touch, so many may change, unless people can leave a staging place
+            in time in no other way (`Replanned.room`).
+        before: the problem the plan was adopted for, if it is known.
         trials: how many plans are tried.
         seconds: how long, if it is limited.
         stop: asked now and then; True ends the search with the best plan so far.
         clock: of the seconds.
+
+    Raises:
+        Refused: the adopted plan breaks rules that no news explains.
     """
+    refuse_unless_sound(problem, adopted, before=before)
     started = clock()
 
     def over() -> bool:
         return stop() or (seconds is not None and clock() - started > seconds)
 
-    stands = _standing(problem, adopted, now=now_minute, freeze=freeze_minute)
-    near = near_of(stands.problem, adopted, stands.courses, released=stands.released)
-    stands, search, found = _first(stands, adopted, near, _Asked(now_minute, freeze_minute, seed, calm))
-    first = _made(stands, search, found, seed)
+    standing = standing_of(problem, adopted, now=now_minute, freeze=freeze_minute)
+    spare(standing.problem, standing.courses)
+    asked = Asked(adopted, freeze_minute, seed, Prices(_mean_weight(standing.problem), calm, 0))
+    here, found, first = _first(standing, asked)
+    far = unaffected(standing, adopted)
     first_seconds = clock() - started
     best = first
     if trials > 1 and not over():
-        found = search.improve(search.starts(found), trials=trials, over=over)
-        best = min((first, _made(stands, search, found, seed)), key=_key_at(search))
-    return _told(best, first, stands, adopted, near, first_seconds=first_seconds)
+        most = max(0, int(far_share * len(far)) - len(changed_of(adopted, first.plan, far)))
+        asked = replace(asked, prices=replace(asked.prices, far_most=most))
+        best = _Climb(standing, asked, random.Random(seed), trials, over).best(here, found, first)
+    return told(best, first, standing, adopted, far, first_seconds=first_seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class _Standing:
-    """What stands, and the problem without those stranded."""
+def _first(standing: Standing, asked: Asked) -> tuple[Between, Found, Made]:
+    """The first plan: what stays as it is, the rest between it. What turns out not to fit after all gives way.
 
-    problem: Problem
-    courses: Mapping[str, Course]
-    begun: Begun
-    stranded: Mapping[str, int]
-    released: Mapping[str, str]
-    wakes: Mapping[str, int]
-    forced: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    now: int
-    freeze: int
-    seed: int
-    calm: float
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    plan: Plan
-    verdict: Verdict
-    total: float
-
-
-def _first(stands: _Standing, adopted: Plan, near: Near, asked: _Asked) -> tuple[_Standing, ChangeSearch, Found]:
-    """The first plan. Who waits at a staging place and is taken on by nobody, whatever is tried, stays there."""
+    Nobody is left at a staging place if it can be helped: first who brings people there gives way, then who would take
+    others on from there, then who uses the time and the escorts they need.
+    """
     left: dict[int, int] = {}
+    room = 0
     while True:
-        search = _search(stands, adopted, near, seed=asked.seed, calm=asked.calm, freeze=asked.freeze)
-        found = search.first()
-        if search.stuck():
-            found = search.rescue(found)
-        stuck = search.stuck()
-        if not stuck:
-            return stands, search, found
-        left = {k: left.get(k, 0) + stuck.get(k, 0) for k in left.keys() | stuck.keys()}
-        begun = begun_from(
-            stands.problem, stands.begun.stops, freeze=asked.freeze, wakes=stands.wakes, forced=stands.forced, left=left
-        )
-        stands = replace(stands, begun=begun)
-
-
-def _standing(problem: Problem, adopted: Plan, *, now: int, freeze: int) -> _Standing:
-    """What has begun or is committed, less what the news forbids of it, and the simulation's state after it."""
-    finish: set[str] = set()
-    cut: dict[str, int] = {}
-    forced: set[str] = set()
-    released: dict[str, str] = {}
-    while True:
-        courses = courses_of(problem, adopted, now=now, freeze=freeze)
-        for vehicle, course in courses.items():
-            course.standing = min(course.standing, cut.get(vehicle, course.standing))
-        release_who_cannot_start(problem, courses)
-        for vehicle in finish:
-            finish_tour(courses[vehicle])
-        take_only_who_may(problem, courses, now=now)
-        judged, stranded = strand_committed(problem, courses)
-        take_on_only_who_arrive(judged, committed_of(courses))
-        stops = {vehicle: course.stops() for vehicle, course in courses.items()}
-        wakes = {v: max(now, min(freeze, one.rest[0].begin)) for v, one in courses.items() if one.rest}
-        try:
-            begun = begun_from(judged, stops, freeze=freeze, wakes=wakes, forced=forced)
-        except NoWayHome as nowhere:
-            (forced if nowhere.vehicle in finish else finish).add(nowhere.vehicle)
+        here = between(standing, asked, left=left)
+        found = here.search.first()
+        if here.search.stuck():
+            found = here.search.rescue(found)
+        stuck = here.stuck()
+        if stuck:
+            given = [_give_up_bringing(standing, here, lot) for _, lot, _ in stuck]
+            if any(given) or (room < ROOM_STEPS and make_room(standing, [lot for _, lot, _ in stuck], room)):
+                room += not any(given)
+                spare(standing.problem, standing.courses)
+                left = {}
+            else:
+                left = {**left, **{k: left.get(k, 0) + heads for k, _, heads in stuck}}
             continue
-        wrong = _forbidden(judged, courses, begun, now)
-        if wrong is None:
-            return _Standing(judged, courses, begun, stranded, released, wakes, frozenset(forced))
-        vehicle, number, rule = wrong
-        cut[vehicle] = number
-        finish.discard(vehicle)
-        released[f"{vehicle}@{courses[vehicle].movements[number].begin}"] = rule
+        made = _made(here, found)
+        if not give_way(standing.problem, standing.courses, made.verdict.findings):
+            return here, found, made
+        spare(standing.problem, standing.courses)
+        left = {}
 
 
-def _forbidden(problem: Problem, courses: Mapping[str, Course], begun: Begun, now: int) -> tuple[str, int, str] | None:
-    """A committed movement not begun that breaks a rule now: carrier, its number, the rule; the last to begin."""
-    findings = check(problem, begun.joined(Plan(problem.name, {}))).findings
-    for finding in findings:
-        if finding.rule not in NEWS or finding.minute is None:
-            continue
-        guilty = [
-            (movement.begin, vehicle, number)
-            for vehicle, course in courses.items()
-            for number, movement in enumerate(course.committed)
-            if movement.begin >= now and movement.carries and number >= course.begun
-            and _touches(problem, vehicle, course, number, finding)
-        ]  # fmt: skip
-        if guilty:
-            _, vehicle, number = max(guilty)
-            return vehicle, number, finding.rule
-    return None
+def _give_up_bringing(standing: Standing, here: Between, lot: Waiting) -> bool:
+    """Free the movement that brings a lot to a staging place, unless it is committed."""
+    vehicle = next((one.vehicle for one in here.shifts if one.id == lot.brought_by), "")
+    course = standing.courses[vehicle]
+    for number in range(course.standing, len(course.movements)):
+        if course.stays(number) and any(
+            stop.alight and stop.node == lot.hub and stop.service_end == lot.since
+            for stop in course.movements[number].stops
+        ):
+            free(standing.problem, standing.courses, (vehicle, number), "follows")
+            return True
+    return False
 
 
-NEWS = frozenset({"R4", "R5", "R10", "R11", "R15", "R16", "R17", "R19"})
-"""Rules that news can break in a serial that was legal when adopted."""
+def _made(here: Between, found: Found) -> Made:
+    plan = here.made(found)
+    return Made(plan, here.judged(plan), found.total)
 
 
-def _touches(problem: Problem, vehicle: str, course: Course, number: int, finding: Finding) -> bool:
-    movement = course.movements[number]
-    minute = finding.minute or 0
-    if finding.where == vehicle:
-        return movement.begin <= minute <= movement.end
-    if finding.where == problem.vehicle[vehicle].base:
-        return movement.begin <= minute
-    return any(
-        stop.node == finding.where and stop.service_start <= minute and (stop.board or stop.alight)
-        for stop in movement.stops
-    )
+@dataclass(slots=True)
+class _Climb:
+    """Better plans, step by step: serials that could stay are given up, a few at a time, where that pays."""
 
+    standing: Standing
+    asked: Asked
+    chance: random.Random
+    trials: int
+    over: Callable[[], bool]
+    tried: int = 0
 
-def _search(stands: _Standing, adopted: Plan, near: Near, *, seed: int, calm: float, freeze: int) -> ChangeSearch:
-    problem = stands.problem
-    wanted = _wanted(problem, stands.courses, adopted, near)
-    by_site = {
-        node.id: [g for g, group in enumerate(problem.groups) if group.site == node.id] for node in problem.nodes
-    }
-    manifests = [
-        [(g, one.heads.get(g, 0)) for g in by_site[problem.nodes[one.origin].id]] or sorted(one.heads.items())
-        for one in wanted
-    ]
-    tables, addresses = with_seats(stands.begun.tables, manifests, freeze=freeze)
-    wanted = [
-        replace(one, seats=at if manifest else 0)
-        for one, at, manifest in zip(wanted, addresses, manifests, strict=True)
-    ]
-    people = sum(group.count for group in problem.groups)
-    weight = sum(group.count * problem.risk_class[group.risk].weight for group in problem.groups) / max(1, people)
-    far = sum(not one.near for one in wanted)
-    return ChangeSearch(
-        Looking(problem, seed=seed, tables=tables), replace(stands.begun, tables=tables), wanted,
-        Prices(weight, calm, int(FAR_SHARE_MAX * far)), random.Random(seed),
-    )  # fmt: skip
+    def best(self, here: Between, found: Found, first: Made) -> Made:
+        """The best plan that was found."""
+        found = here.search.starts(found)
+        free = here.search.hunt(found, trials=self.trials // 3, over=self.over)
+        made = [_made(here, found), _made(here, free)]
+        self.tried = here.search.trials
+        there, found = self._give_up(here, found)
+        there.search.trials = 0
+        rest = max(1, self.trials - self.tried)
+        found = there.search.hunt(found, trials=rest // 2, over=self.over)
+        found = there.search.improve(found, trials=rest, over=self.over)
+        return min((first, *made, _made(there, found)), key=lambda one: one.key)
 
-
-def _wanted(problem: Problem, courses: Mapping[str, Course], adopted: Plan, near: Near) -> list[Wanted]:
-    """The serials of the adopted plan that are not committed, in the order their carriers make them."""
-    nodes = {node.id: i for i, node in enumerate(problem.nodes)}
-    groups = {group.id: g for g, group in enumerate(problem.groups)}
-    numbers = {vehicle.id: v for v, vehicle in enumerate(problem.vehicles)}
-    found = []
-    for vehicle, course in courses.items():
-        named = _by_start(vehicle, adopted)
-        home_first = bool(course.committed) and not course.committed[-1].carries
-        for movement in course.rest:
-            if not movement.carries:
-                home_first = True
+    def _give_up(self, here: Between, found: Found) -> tuple[Between, Found]:
+        """Give up a few serials more, or take some back, as long as trials for it are left."""
+        given: list[Tour] = []
+        tours = tours_of(self.standing)
+        names = [node.id for node in self.standing.problem.nodes]
+        hurts = self._hurts(here, found)
+        while self.tried < self.trials * 3 // 4 and not self.over():
+            other = changed(tours, given, hurts, names, self.chance)
+            self.tried += 1
+            places = {place for tour in other for place in tour.places}
+            try:
+                there = between(self.standing, self.asked, given=sorted(places))
+            except NoWayHome:
                 continue
-            begin = movement.begin
-            for trip in serials_of(vehicle, tuple(movement.stops)):
-                heads = {groups[group]: number for group, number in trip.heads.items() if group in groups}
-                name = named.get((trip.origin, trip.destination, trip.board_start), "")
-                found.append(
-                    Wanted(name, numbers[vehicle], nodes[trip.origin], nodes[trip.destination], begin, heads,
-                           name in near.serials, home_first)
-                )  # fmt: skip
-                home_first, begin = False, trip.set_down
-    return found
+            tried = self._tried(there, found)
+            self.tried += there.search.trials
+            if tried.total < found.total - 1e-9:
+                here, found, given = there, tried, other
+                hurts = self._hurts(here, found)
+        return here, found
+
+    def _tried(self, there: Between, found: Found) -> Found:
+        ways = [(found.manner, found.rule), (0, RULES[0]), (self.chance.randrange(MANNERS), self.chance.choice(RULES))]
+        return min((there.search.start(*way) for way in dict.fromkeys(ways)), key=lambda one: one.total)
+
+    def _hurts(self, here: Between, found: Found) -> list[Hurt]:
+        here.search.judge(found.entries, found.rule)
+        return here.search.losses()
 
 
-def _by_start(vehicle: str, plan: Plan) -> dict[tuple[str, str, int], str]:
-    return {
-        (one.origin, one.destination, one.board_start): one.id
-        for one in serials_of(vehicle, plan.stops.get(vehicle, ()))
-    }
-
-
-def _made(stands: _Standing, search: ChangeSearch, found: Found, seed: int) -> _Made:
-    """The plan of a candidate, judged."""
-    again = search.judge(found.entries, found.rule)
-    plan = stands.begun.joined(search.engine.plan({"planner": "replan", "seed": seed}))
-    return _Made(plan, check(stands.problem, plan), again.total)
-
-
-def _key_at(_search: ChangeSearch) -> Callable[[_Made], tuple[int, float]]:
-    return lambda made: (sum(one.rule != "R18" for one in made.verdict.findings), made.total)
-
-
-def _told(
-    best: _Made, first: _Made, stands: _Standing, adopted: Plan, near: Near, *, first_seconds: float
-) -> Replanned:
-    before, after = serials(adopted), {serial.id: _facts(serial) for serial in serials(best.plan)}
-    kept = {serial.id for serial in before if after.get(serial.id) == _facts(serial)}
-    committed = _committed(stands.courses, adopted)
-    changes = tuple(
-        Changed(one, _is_near(one, near), _reason(one, near)) for one in changes_between(adopted, best.plan)
-    )
-    far = [one for one in before if one.id not in near.serials and one.id not in committed]
-    names = {one.id for one in far}
-    return Replanned(
-        plan=best.plan,
-        problem=stands.problem,
-        objective=best.verdict.objective,
-        findings=best.verdict.findings,
-        unmoved=unmoved_of(stands.problem, best.plan),
-        kept=tuple(serial.id for serial in before if serial.id in kept),
-        dropped=tuple(serial.id for serial in before if serial.id not in kept),
-        stranded=stands.stranded,
-        changes=changes,
-        committed=tuple(one.id for one in before if one.id in committed),
-        repaired={one.id: near.reasons[one.id] for one in before if one.id in near.released},
-        far=len(far),
-        far_changed=tuple(
-            one.change.before.id
-            for one in changes
-            if one.change.before and one.change.kind != "kept" and one.change.before.id in names
-        ),
-        first_loss=first.verdict.objective.weighted_loss,
-        first_changed=sum(one.kind != "kept" for one in changes_between(adopted, first.plan)),
-        first_seconds=first_seconds,
-    )
-
-
-def _committed(courses: Mapping[str, Course], adopted: Plan) -> set[str]:
-    found = set()
-    for vehicle, course in courses.items():
-        ends = course.committed[-1].end if course.committed else -1
-        found |= {one.id for one in serials_of(vehicle, adopted.stops[vehicle]) if one.set_down <= ends}
-    return found
-
-
-def _is_near(change: Change, near: Near) -> bool:
-    return change.before is None or change.before.id in near.serials
-
-
-def _reason(change: Change, near: Near) -> str:
-    if change.kind == "kept":
-        return ""
-    old, new = change.before, change.after
-    if old is not None and old.id in near.reasons:
-        return near.reasons[old.id]
-    if old is None:
-        return "people"
-    if new is not None and old.destination == new.destination and abs(old.depart - new.depart) <= 30:
-        return "seats"
-    return "better"
-
-
-def _facts(serial: Serial) -> tuple[str, str, str, int, int, tuple[tuple[str, int], ...]]:
-    heads = tuple(sorted(serial.heads.items()))
-    return (serial.vehicle, serial.origin, serial.destination, serial.depart, serial.set_down, heads)
+def _mean_weight(problem: Problem) -> float:
+    people = sum(group.count for group in problem.groups)
+    return sum(group.count * problem.risk_class[group.risk].weight for group in problem.groups) / max(1, people)

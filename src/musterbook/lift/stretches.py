@@ -47,7 +47,7 @@ S = TypeVar("S", bound=Stretch)
 
 
 def feeders(problem: Problem, stretches: Iterable[Stretch]) -> dict[int, list[tuple[int, int, str, int]]]:
-    """For each that boards at a staging place: who fed it, at which stop, which group, how many.
+    """For each that boards at a staging place: who fed it in time, at which stop, which group, how many.
 
     What happens in one minute is told apart by the carriers' names, so that the answer is the same in every process.
     """
@@ -65,16 +65,25 @@ def feeders(problem: Problem, stretches: Iterable[Stretch]) -> dict[int, list[tu
     found: dict[int, list[tuple[int, int, str, int]]] = defaultdict(list)
     for queue in lots.values():
         queue.sort(key=lambda lot: (lot[0], lot[1], lot[2]))
-    for _, _, heads, _, index, hub, group, onward in sorted(outs):
-        queue, needed = lots[hub, group], heads
-        while needed and queue:
-            some = min(needed, queue[0][1])
-            found[onward].append((queue[0][3], index, group, some))
-            queue[0][1] -= some
-            needed -= some
-            if not queue[0][1]:
-                queue.pop(0)
+    for start, end, heads, _, index, hub, group, onward in sorted(outs):
+        queue = lots[hub, group]
+        while queue and end - queue[0][0] > problem.node[hub].dwell_max_min:
+            queue.pop(0)
+        found[onward] += [(feeder, index, group, some) for feeder, some in _first_in(queue, start, heads)]
     return found
+
+
+def _first_in(queue: list[list[Any]], start: int, heads: int) -> list[tuple[int, int]]:
+    """Take people from the front of a queue, changing it; who comes after `start` is not taken."""
+    taken = []
+    while heads and queue and queue[0][0] <= start:
+        some = min(heads, queue[0][1])
+        taken.append((queue[0][3], some))
+        queue[0][1] -= some
+        heads -= some
+        if not queue[0][1]:
+            queue.pop(0)
+    return taken
 
 
 def take_on_only_who_arrive(problem: Problem, stretches: Iterable[Stretch]) -> None:

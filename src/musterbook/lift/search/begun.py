@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -19,8 +20,19 @@ from musterbook.lift.search.bookings import Bookings
 from musterbook.lift.search.promised import MARK
 from musterbook.lift.search.tables import DAY_MIN, Array, Tables, compartments, tables_of
 
-Lot = tuple[int, int, int]
-"""People at a staging place with no seat onward yet: group, heads, since."""
+Lot = tuple[int, int, int, str]
+"""People at a staging place with no seat onward yet: group, heads, since, who brought them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A lot that waits at a staging place: where, who brought it, when it was set down, and where its heads lie."""
+
+    hub: str
+    brought_by: str
+    since: int
+    load: int
+    heads: int
 
 
 class NoWayHome(Exception):
@@ -38,17 +50,23 @@ class Begun:
     Attributes:
         tables: as `tables_of`, with `start`, `start_f` and `start_slots` after the committed stops.
         stops: the committed stops by carrier.
-        lots: where in `load_heads` those stand who wait at staging places, and how many they are.
+        lots: those who wait at staging places.
     """
 
     tables: Tables
     stops: Mapping[str, Sequence[Stop]]
-    lots: tuple[tuple[int, int], ...] = ()
+    lots: tuple[Waiting, ...] = ()
+
+    def fresh(self, bookings: Bookings) -> None:
+        """Let those who wait at staging places wait again, before another plan is simulated in the same arrays."""
+        at = int(self.tables.whole[c.AT_LOAD_HEADS])
+        for lot in self.lots:
+            bookings.whole[at + lot.load] = lot.heads
 
     def stuck(self, bookings: Bookings) -> dict[int, int]:
         """Of those who wait at staging places, how many of each lot nobody takes on in a plan simulated."""
         at = int(self.tables.whole[c.AT_LOAD_HEADS])
-        found = {k: heads - int(bookings.whole[at + load]) for k, (load, heads) in enumerate(self.lots)}
+        found = {k: lot.heads - int(bookings.whole[at + lot.load]) for k, lot in enumerate(self.lots)}
         return {k: heads for k, heads in found.items() if heads}
 
     def joined(self, plan: Plan) -> Plan:
@@ -69,8 +87,9 @@ class Begun:
 def begun_from(
     problem: Problem, stops: Mapping[str, Sequence[Stop]], *, freeze: int, wakes: Mapping[str, int],
     forced: Collection[str] = (), left: Mapping[int, int] | None = None,
+    after: Mapping[str, tuple[str, int]] | None = None,
 ) -> Begun:  # fmt: skip
-    """Book committed `stops` (each carrier's begin with its base at minute 0).
+    """Book `stops` that stand (each carrier's begin with its base).
 
     Args:
         problem: what is to be planned.
@@ -79,6 +98,8 @@ def begun_from(
         wakes: except on these carriers, from the minutes given.
         forced: carriers that go home at once whatever it breaks, because no legal way is left.
         left: heads that nobody can take on in time, by lot (see `Begun.stuck`): they stay at their staging place.
+        after: shifts of one carrier are carriers here; the shift before each, and when the duty begins it goes on with
+            (see `lift.shifts`).
 
     Raises:
         NoWayHome: from where the committed stops leave a carrier.
@@ -86,7 +107,7 @@ def begun_from(
     tables = tables_of(problem)
     desk = _Desk(problem, tables, frozenset(forced))
     for vehicle, some in stops.items():
-        desk.follow(vehicle, some, freeze=freeze, wake=wakes.get(vehicle, freeze))
+        desk.follow(vehicle, some, freeze=freeze, wake=wakes.get(vehicle, freeze), after=(after or {}).get(vehicle))
     for v, one in enumerate(problem.vehicles):
         if one.id not in stops and desk.wake[v] < c.NEVER:
             desk.wake[v] = max(desk.wake[v], freeze)
@@ -144,12 +165,18 @@ class _Desk:
         self.totals = self._view(c.AT_TOTALS, c.T_COLUMNS)
         self.minutes = int(head[c.MINUTES])
         self.arrivals: list[tuple[int, int, int, int]] = []
-        self.set_down: dict[str, list[list[int]]] = defaultdict(list)
+        self.ended: dict[str, _Carrier] = {}
+        self.set_down: dict[str, list[list[Any]]] = defaultdict(list)
         self.boarded: list[tuple[int, int, str, int, int]] = []
 
-    def follow(self, vehicle: str, stops: Sequence[Stop], *, freeze: int, wake: int) -> None:
+    def follow(
+        self, vehicle: str, stops: Sequence[Stop], *, freeze: int, wake: int, after: tuple[str, int] | None
+    ) -> None:
         """One carrier along its stops: slots, escorts, people, range, duty; where it stands then."""
         carrier, v = _Carrier(), self.vehicles[vehicle]
+        if after is not None:
+            carrier = _Carrier(self.ended[after[0]].km, after[1], stops[0].depart)
+        self.ended[vehicle] = carrier
         before: Stop | None = None
         for stop in stops:
             if before is not None:
@@ -172,13 +199,16 @@ class _Desk:
         head, queues = self.head, self.figures
         counts: dict[int, int] = defaultdict(int)
         dests = [node for node in self.problem.nodes if node.kind == "dest"]
+        together: dict[tuple[int, int], int] = defaultdict(int)
         for minute, dest, room, heads in sorted(self.arrivals):
+            together[minute, dest] += heads
             steps = (dest * int(head[c.ROOMS]) + room) * int(head[c.BEDS])
             n = int(head[head[c.AT_BED_N] + dest * int(head[c.ROOMS]) + room])
             starts = [int(head[head[c.AT_BED_FROM] + steps + k]) for k in range(n)]
             for k in range(n):
                 if k + 1 == n or starts[k + 1] > minute:
                     self.whole[head[c.AT_BED_FREE] + steps + k] -= heads
+        for (minute, dest), heads in sorted(together.items()):
             at = int(head[c.AT_QUEUE]) + dest * int(head[c.QUEUE_MAX]) * 3
             k = counts[dest]
             waiting = 0.0
@@ -191,42 +221,52 @@ class _Desk:
         for dest, number in counts.items():
             self.whole[head[c.AT_QUEUE_N] + dest] = number
 
-    def stage(self, left: Mapping[int, int]) -> list[tuple[int, int]]:
-        """Lots at staging places: those boarded again, first in, first out; the others wait there."""
+    def stage(self, left: Mapping[int, int]) -> list[Waiting]:
+        """Lots at staging places: those boarded again, first in, first out; the others wait there.
+
+        A lot that would stay too long is not boarded again if there is another: somebody may still fetch it in time.
+        """
         hubs = {node.id: h for h, node in enumerate(node for node in self.problem.nodes if node.kind == "hub")}
         for lots in self.set_down.values():
             lots.sort()
         blocks = int(self.head[c.HELD_BLOCKS])
         held = self._view(c.AT_HELD_FREE, len(hubs) * blocks).reshape(-1, blocks)
-        for start, end, place, boarded, group in sorted(self.boarded):
-            heads, node, weight = boarded, self.problem.node[place], self.weights[self.problem.groups[group].id]
-            for lot in self.set_down[place]:
-                some = min(heads, lot[1]) if lot[2] == group and lot[0] <= start else 0
-                if some:
-                    lot[1] -= some
-                    heads -= some
-                    held[hubs[place], lot[0] // c.HELD_MIN : -(-end // c.HELD_MIN)] -= some
-                    self.figures[self.head[c.AT_LOSS]] += some * weight * (exposure(node, end) - exposure(node, lot[0]))
-        waiting: list[tuple[int, int]] = []
+        unmet: list[tuple[int, int, str, int, int]] = []
+        for in_time, asked in ((True, sorted(self.boarded)), (False, unmet)):
+            for start, end, place, boarded, group in asked:
+                heads, node, weight = boarded, self.problem.node[place], self.weights[self.problem.groups[group].id]
+                for lot in self.set_down[place]:
+                    may = lot[2] == group and lot[0] <= start and (not in_time or end - lot[0] <= node.dwell_max_min)
+                    some = min(heads, lot[1]) if may else 0
+                    if some:
+                        lot[1] -= some
+                        heads -= some
+                        held[hubs[place], lot[0] // c.HELD_MIN : -(-end // c.HELD_MIN)] -= some
+                        lost = exposure(node, end) - exposure(node, lot[0])
+                        self.figures[self.head[c.AT_LOSS]] += some * weight * lost
+                if heads and in_time:
+                    unmet.append((start, end, place, heads, group))
+        waiting: list[Waiting] = []
         for place, lots in self.set_down.items():
-            there = [(group, heads, since) for since, heads, group in lots if heads > 0]
+            there = [(group, heads, since, who) for since, heads, group, who in lots if heads > 0]
             dwell = self.problem.node[place].dwell_max_min
             gone = [left.get(len(waiting) + k, 0) for k in range(len(there))]
-            for (_, heads, since), stays in zip(there, gone, strict=True):
+            for (_, heads, since, _), stays in zip(there, gone, strict=True):
                 first = since // c.HELD_MIN
                 held[hubs[place], first : (since + dwell) // c.HELD_MIN + 1] -= heads - stays
                 held[hubs[place], first:] -= stays
-            onward = [(group, heads - stays, since) for (group, heads, since), stays in zip(there, gone, strict=True)]
-            waiting += self._wait(hubs[place], onward, len(waiting))
+            onward = [(group, heads - stays, since, who)
+                      for (group, heads, since, who), stays in zip(there, gone, strict=True)]  # fmt: skip
+            waiting += self._wait(place, hubs[place], onward, len(waiting))
         return waiting
 
-    def _wait(self, hub: int, there: Sequence[Lot], number: int) -> list[tuple[int, int]]:
+    def _wait(self, place: str, hub: int, there: Sequence[Lot], number: int) -> list[Waiting]:
         head, found, n = self.head, [], 0
-        for k, (group, heads, since) in enumerate(there):
+        for k, (group, heads, since, who) in enumerate(there):
             # What the begun lots stand on lies at the far end of the arrays, where the simulation never writes.
             load = int(head[c.LOADS_MAX]) - 1 - number - k
             self.whole[head[c.AT_LOAD_GROUP] + load], self.whole[head[c.AT_LOAD_HEADS] + load] = group, heads
-            found.append((load, heads))
+            found.append(Waiting(place, who, since, load, heads))
             if not heads:
                 continue
             at = int(head[c.AT_LOTS]) + (hub * int(head[c.LOTS_MAX]) + n) * c.L_COLUMNS
@@ -273,7 +313,7 @@ class _Desk:
                 room = self.rooms[self.problem.group[group].compartment]
                 self.arrivals.append((stop.service_end, self._dest(number), room, heads))
             elif node.kind == "hub":
-                self.set_down[stop.node].append([stop.service_end, heads, self.groups[group]])
+                self.set_down[stop.node].append([stop.service_end, heads, self.groups[group], vehicle])
         for group, heads in stop.board.items():
             carrier.aboard[group] += heads
             if node.kind == "site":

@@ -1,0 +1,182 @@
+"""What became of each serial when a plan was made again, and what the new plan is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from musterbook.lift.again import Again
+from musterbook.lift.check import Verdict
+from musterbook.lift.committed import Courses
+from musterbook.lift.dispatch.unmoved import unmoved_of
+from musterbook.lift.explain.changes import SLIP_MAX_MIN, Change, changes_between
+from musterbook.lift.plan import Plan, Serial, serials, serials_of
+from musterbook.lift.rules import Finding
+from musterbook.lift.spared import ROOM, number_of, reasons_of
+from musterbook.lift.standing import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One serial of the old plan or the new: what became of it, whether the news touches it, and because of what.
+
+    `reason` is the rule the adopted serial would break now (`R4`, …); `gone` its carrier is no longer known; `chain`
+    the tour it belongs to is cut before; `follows` nobody brings its people; `people` they are fewer, or more than were
+    planned for; `room` people at a staging place need its time or escorts; `seats` others sit on it; `better` the plan
+    loses less so. Empty when it is kept.
+    """
+
+    change: Change
+    near: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned(Again):
+    """The new plan beside the adopted one, and what became of each serial.
+
+    Attributes:
+        changes: every serial of both plans once, with its reason.
+        committed: ids of the serials that had to stand; `repaired` those of them the news forbade, with the rule.
+        far: serials the news does not touch; `far_changed` those of them that changed all the same.
+        room: those of the latter that had to, so that nobody stays at a staging place for good.
+        begun: findings that are the news's own: what is under way or committed breaks them whatever is planned.
+        first_loss, first_changed: loss, and serials changed, when the adopted serials are kept as far as they can be.
+        first_seconds: when that first plan stood.
+    """
+
+    changes: tuple[Changed, ...] = ()
+    committed: tuple[str, ...] = ()
+    repaired: Mapping[str, str] = field(default_factory=dict)
+    far: int = 0
+    far_changed: tuple[str, ...] = ()
+    room: tuple[str, ...] = ()
+    begun: tuple[Finding, ...] = ()
+    first_loss: float = 0.0
+    first_changed: int = 0
+    first_seconds: float = 0.0
+
+    @property
+    def changed(self) -> int:
+        """How many serials are not kept."""
+        return sum(one.change.kind != "kept" for one in self.changes)
+
+    @property
+    def gain_per_change(self) -> float:
+        """Weighted loss that each further changed serial saves, against keeping all that can be kept."""
+        return (self.first_loss - self.objective.weighted_loss) / max(1, self.changed - self.first_changed)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A plan of the search, judged; `total` is its loss with the price of what it changes."""
+
+    plan: Plan
+    verdict: Verdict
+    total: float
+
+    @property
+    def key(self) -> tuple[int, float]:
+        """Smaller is better: rules broken first (a site cleared late not), then loss with the price of change."""
+        return sum(one.rule != "R18" for one in self.verdict.findings), self.total
+
+
+def unaffected(standing: Standing, adopted: Plan) -> list[Serial]:
+    """The serials the news does not touch: neither committed nor in want of a new place."""
+    reasons, committed = reasons_of(standing.courses, adopted), _committed(standing.courses, adopted)
+    known = Plan(adopted.instance, {v: stops for v, stops in adopted.stops.items() if v in standing.courses})
+    return [one for one in serials(known) if one.id not in reasons and one.id not in committed]
+
+
+def changed_of(adopted: Plan, plan: Plan, far: Iterable[Serial]) -> list[str]:
+    """Those of `far` that a plan does not keep."""
+    names = {one.id for one in far}
+    return [one.before.id for one in changes_between(adopted, plan)
+            if one.before is not None and one.kind != "kept" and one.before.id in names]  # fmt: skip
+
+
+def told(
+    best: Made, first: Made, standing: Standing, adopted: Plan, far: list[Serial], *, first_seconds: float
+) -> Replanned:
+    """The best plan found, told against the adopted one."""
+    before, stays = serials(adopted), {_facts(serial) for serial in serials(best.plan)}
+    kept = {serial.id for serial in before if _facts(serial) in stays}
+    reasons = reasons_of(standing.courses, adopted)
+    committed = _committed(standing.courses, adopted)
+    names, room = {one.id for one in far}, _room(standing, adopted)
+    changes = tuple(
+        Changed(one, one.before is None or one.before.id not in names, _reason(one, reasons, room, standing.courses))
+        for one in changes_between(adopted, best.plan)
+    )
+    far_changed = tuple(changed_of(adopted, best.plan, far))
+    return Replanned(
+        plan=best.plan,
+        problem=standing.problem,
+        objective=best.verdict.objective,
+        findings=best.verdict.findings,
+        unmoved=unmoved_of(standing.problem, best.plan),
+        kept=tuple(serial.id for serial in before if serial.id in kept),
+        dropped=tuple(serial.id for serial in before if serial.id not in kept),
+        stranded=standing.stranded,
+        changes=changes,
+        committed=tuple(one.id for one in before if one.id in committed),
+        repaired=_repaired(standing, adopted, reasons),
+        far=len(far),
+        far_changed=far_changed,
+        room=tuple(one for one in far_changed if one in room),
+        begun=tuple(one for one in best.verdict.findings if _key(one) in {_key(known) for known in standing.findings}),
+        first_loss=first.verdict.objective.weighted_loss,
+        first_changed=sum(one.kind != "kept" for one in changes_between(adopted, first.plan)),
+        first_seconds=first_seconds,
+    )
+
+
+def _committed(courses: Courses, adopted: Plan) -> set[str]:
+    found = set()
+    for vehicle, course in courses.items():
+        ends = course.committed[-1].end if course.committed else -1
+        found |= {one.id for one in serials_of(vehicle, adopted.stops[vehicle]) if one.set_down <= ends}
+    return found
+
+
+def _repaired(standing: Standing, adopted: Plan, reasons: Mapping[str, str]) -> dict[str, str]:
+    """Serials that would be committed, had the news not forbidden them."""
+    return {
+        one.id: reasons[one.id]
+        for vehicle, course in standing.courses.items()
+        for one in serials_of(vehicle, adopted.stops[vehicle])
+        if one.id in reasons and one.board_start < standing.freeze and course.freed
+    }
+
+
+def _room(standing: Standing, adopted: Plan) -> set[str]:
+    """Serials that gave way though the news does not touch them."""
+    return {
+        one.id
+        for vehicle, course in standing.courses.items()
+        for one in serials_of(vehicle, adopted.stops[vehicle])
+        if course.freed.get(number_of(course, one)) == ROOM
+    }
+
+
+def _reason(change: Change, reasons: Mapping[str, str], room: Collection[str], courses: Courses) -> str:
+    if change.kind == "kept":
+        return ""
+    old, new = change.before, change.after
+    if old is None:
+        return "people"
+    if old.vehicle not in courses:
+        return "gone"
+    if old.id in reasons or old.id in room:
+        return reasons.get(old.id, ROOM)
+    same = new is not None and old.destination == new.destination
+    return "seats" if new is not None and same and abs(old.depart - new.depart) <= SLIP_MAX_MIN else "better"
+
+
+def _key(finding: Finding) -> tuple[str, str, int | None]:
+    return finding.rule, finding.where, finding.minute
+
+
+def _facts(serial: Serial) -> tuple[str, str, str, int, int, tuple[tuple[str, int], ...]]:
+    heads = tuple(sorted(serial.heads.items()))
+    return (serial.vehicle, serial.origin, serial.destination, serial.depart, serial.set_down, heads)
