@@ -1,167 +1,125 @@
-"""Replanning after forty seeded faults on M instances: seconds to the first plan, what changed, what the check says.
+"""Replanning after forty seeded faults: seconds to the first plan, what changed, what it is worth, what the check says.
 
-Run: `python benchmarks/replan.py [--trials 150] [--faults 40] INSTANCE.json …`. One line per fault, then the worst of
-each figure. A serial is *hit* when the fault names its carrier, place, road or pool; the share of changed serials is of
-those neither hit nor committed.
+Run: `PYTHONPATH=src:. python benchmarks/replan.py [--trials 150] [--faults 40] INSTANCE.json …`. A line for each fault,
+then a table of the kinds and the worst of each figure. The plans in force are searched for first (`--adopted-trials`),
+or read from `--adopted FOLDER` as NAME.plan.json. Beside each replan stand two others: to do nothing but leave out what
+the news forbids, and to plan everything afresh that is not committed.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import resource
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 from pathlib import Path
 
-from musterbook.lift.plan import Plan, Serial, serials
-from musterbook.lift.problem import Interval, Problem
-from musterbook.lift.problem_file import read_problem
-from musterbook.lift.replan import Replanned, replan
-from musterbook.lift.search.engine import Engine
-from musterbook.lift.search.starts import SIMPLE_RULES
+from tests.lift.faults import FAULTS, NOTICE_MIN, Fault
 
-NOTICE_MIN = 120
+from musterbook.lift.between import Asked, between
+from musterbook.lift.check import Objective, check
+from musterbook.lift.plan import Plan, serials
+from musterbook.lift.plan_file import read_plan
+from musterbook.lift.problem import Problem
+from musterbook.lift.problem_file import read_problem
+from musterbook.lift.replan import replan
+from musterbook.lift.search.change import RULES, Prices
+from musterbook.lift.search.race import race
+from musterbook.lift.spared import free, spare, staying_plan
+from musterbook.lift.standing import standing_of
+
+AFRESH_TRIALS = 300
+YEARS_SECONDS = 1e9
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What goes wrong: its name, the problem then, and which serials it hits."""
+class Line:
+    """The figures of one fault."""
 
-    name: str
-    problem: Problem
-    hits: Callable[[Serial], bool]
+    instance: str
+    now: int
+    fault: str
+    first_cpu: float
+    cpu: float
+    findings: int
+    begun: int
+    committed: int
+    touched: int
+    unaffected: int
+    first_changed: int
+    changed: int
+    room: int
+    dropping: float
+    first: float
+    loss: float
+    afresh: float
+    left: int
 
+    @property
+    def kind(self) -> str:
+        """The fault without its place."""
+        return self.fault.rsplit(" ", 1)[0]
 
-def breakdown(problem: Problem, now: int, chance: random.Random, plan: Plan) -> Fault:
-    """A carrier is out of use for two days."""
-    broken = chance.choice(sorted(plan.stops))
-    out = (now, min(problem.horizon_min, now + 48 * 60))
-
-    def less(spans: tuple[Interval, ...]) -> tuple[Interval, ...]:
-        rest = [(a, b) for a, b in spans if b < out[0] or a > out[1]]
-        met = [(a, b) for a, b in spans if not (b < out[0] or a > out[1])]
-        return tuple(sorted([*rest, (min([out[0], *(a for a, _ in met)]), max([out[1], *(b for _, b in met)]))]))
-
-    fleet = tuple(replace(v, unavailable=less(v.unavailable)) if v.id == broken else v for v in problem.vehicles)
-    return Fault(f"breakdown {broken}", replace(problem, vehicles=fleet), lambda one: one.vehicle == broken)
-
-
-def shut_road(problem: Problem, now: int, chance: random.Random, plan: Plan) -> Fault:
-    """A road the plan uses is shut for two days."""
-    used = sorted({(one.origin, one.destination) for one in serials(plan)
-                   if (one.origin, one.destination) in problem.routes and one.depart > now
-                   and problem.vehicle_type[problem.vehicle[one.vehicle].type].mode == "road"})  # fmt: skip
-    ends = chance.choice(used) if used else ("", "")
-    shut = (now + NOTICE_MIN, min(problem.horizon_min, now + 48 * 60))
-    roads = tuple(
-        replace(road, closed=_merged([*road.closed, shut])) if {road.a, road.b} == set(ends) else road
-        for road in problem.road_routes
-    )
-    return Fault(
-        f"road shut {'-'.join(ends)}",
-        replace(problem, road_routes=roads),
-        lambda one: bool({one.origin, one.destination} & set(ends)),
-    )
+    @property
+    def share(self) -> float:
+        """Of the serials the news does not touch, how many changed."""
+        return self.changed / max(1, self.unaffected)
 
 
-def consent(problem: Problem, now: int, chance: random.Random, plan: Plan) -> Fault:
-    """A facility lets nobody in for a day, or lets them in a day sooner."""
-    dest = chance.choice(
-        sorted({one.destination for one in serials(plan) if problem.node[one.destination].kind == "dest"})
-    )
-    later = chance.random() < 0.5
-
-    def moved(spans: tuple[Interval, ...]) -> tuple[Interval, ...]:
-        if later:
-            return tuple(
-                cut
-                for a, b in spans
-                for cut in ((a, min(b, now + NOTICE_MIN)), (max(a, now + 1440), b))
-                if cut[0] < cut[1]
-            )
-        return _merged([(a if a <= now else max(now, a - 1440), b) for a, b in spans])
-
-    return Fault(
-        f"consent {'+' if later else '-'}24 h {dest}", _at(problem, dest, moved), lambda one: one.destination == dest
-    )
+def plan_of(problem: Problem, folder: Path | None, trials: int) -> Plan:
+    """The plan in force: from a file, or searched for."""
+    if folder is not None:
+        return read_plan(folder / f"{problem.name}.plan.json")
+    return race(problem, seconds=YEARS_SECONDS, trials=trials).plan(0, {"planner": "search", "seed": 1})
 
 
-def site_lost(problem: Problem, now: int, chance: random.Random, plan: Plan) -> Fault:
-    """A site is lost: nobody leaves it any more."""
-    site = chance.choice(
-        sorted(
-            {one.origin for one in serials(plan) if problem.node[one.origin].kind == "site" and one.depart > now}
-            or {problem.groups[0].site}
-        )
-    )
-
-    def ended(spans: tuple[Interval, ...]) -> tuple[Interval, ...]:
-        return tuple((a, min(b, now)) for a, b in spans if a < now)
-
-    return Fault(f"site lost {site}", _at(problem, site, ended), lambda one: one.origin == site)
-
-
-def fewer_escorts(problem: Problem, now: int, chance: random.Random, plan: Plan) -> Fault:
-    """A pool has 30 % fewer escorts from the freeze line on."""
-    pool = chance.choice(sorted({problem.vehicle[v].base for v in plan.stops}))
-    line = now + NOTICE_MIN
-
-    def less(steps: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-        at = max((number for minute, number in steps if minute <= line), default=0)
-        held = [number for minute, number in steps if minute <= line][-1] if at else 0
-        return (
-            *((m, n) for m, n in steps if m < line),
-            (line, held * 7 // 10),
-            *((m, n * 7 // 10) for m, n in steps if m > line),
-        )
-
-    nodes = tuple(replace(node, escorts=less(node.escorts)) if node.id == pool else node for node in problem.nodes)
-    return Fault(
-        f"escorts -30 % {pool}", replace(problem, nodes=nodes), lambda one: problem.vehicle[one.vehicle].base == pool
-    )
-
-
-def more_people(problem: Problem, now: int, chance: random.Random, plan: Plan) -> Fault:
-    """A hundred more people stand at a site."""
-    del now, plan
-    group = chance.choice([group for group in problem.groups if not group.stretcher and group.count > 20])
-    groups = tuple(replace(one, count=one.count + 100) if one.id == group.id else one for one in problem.groups)
-    return Fault(f"100 more at {group.site}", replace(problem, groups=groups), lambda one: one.origin == group.site)
-
-
-FAULTS = (breakdown, shut_road, consent, site_lost, fewer_escorts, more_people)
-
-
-def plan_of(problem: Problem) -> Plan:
-    """The best plan of the simple rules."""
-    engine = Engine(problem)
-    best = min(SIMPLE_RULES.values(), key=engine.simulate)
-    engine.simulate(best)
-    return engine.plan({"planner": best.name})
-
-
-def line_of(fault: Fault, adopted: Plan, found: Replanned, seconds: float, now: int) -> dict[str, float | str]:
-    """The figures of one replan."""
+def line_of(problem: Problem, fault: Fault, adopted: Plan, now: int, trials: int) -> Line:
+    """Replan once for the first plan and once to the end, and the two it is measured against."""
+    freeze = now + NOTICE_MIN
+    began = _cpu()
+    first = replan(fault.problem, adopted, now_minute=now, freeze_minute=freeze, trials=1)
+    between_them = _cpu()
+    found = replan(fault.problem, adopted, now_minute=now, freeze_minute=freeze, trials=trials)
+    ended = _cpu()
     committed = set(found.committed)
-    hit_places = {one.destination for one in serials(adopted) if fault.hits(one)}
-    far = [
-        one.id
-        for one in serials(adopted)
-        if one.id not in committed and not fault.hits(one) and one.origin not in hit_places
-    ]
-    kind = {one.change.before.id: one.change.kind for one in found.changes if one.change.before}
-    changed = sum(kind[one] != "kept" for one in far)
-    begun = [one.id for one in serials(adopted) if one.id in committed]
-    touched = [one for one in begun if kind[one] != "kept" and one not in found.repaired]
-    return {
-        "fault": f"{now:5d} {fault.name}", "first_s": round(found.first_seconds, 2), "all_s": round(seconds, 1),
-        "findings": sum(one.rule != "R18" for one in found.findings), "committed": len(begun), "touched": len(touched),
-        "far": len(far), "far_changed": changed, "share": round(changed / max(1, len(far)), 4),
-        "changed": found.changed, "first_loss": round(found.first_loss, 2),
-        "loss": round(found.objective.weighted_loss, 2),
-    }  # fmt: skip
+    touched = [one for one in committed if one not in found.kept and one not in found.repaired]
+    excused = touched_by_news(adopted, fault, now)
+    return Line(
+        problem.name, now, fault.name, between_them - began, ended - between_them,
+        sum(one.rule != "R18" and one not in found.begun for one in found.findings), len(found.begun),
+        len(committed), sum(one not in excused for one in touched), found.far, len(first.far_changed),
+        len(found.far_changed), len(found.room), dropped(fault.problem, adopted, now).weighted_loss,
+        found.first_loss, found.objective.weighted_loss, afresh(fault.problem, adopted, now).weighted_loss,
+        found.objective.left_behind,
+    )  # fmt: skip
+
+
+def touched_by_news(adopted: Plan, fault: Fault, now: int) -> set[str]:
+    """Serials under way that the fault itself hits: their carrier fails, or their site is lost while they load."""
+    return {one.id for one in serials(adopted) if fault.hits(one) and one.set_down > now}
+
+
+def dropped(problem: Problem, adopted: Plan, now: int) -> Objective:
+    """Nothing is planned again: what the news forbids is left out."""
+    standing = standing_of(problem, adopted, now=now, freeze=now + NOTICE_MIN)
+    spare(standing.problem, standing.courses)
+    return check(standing.problem, staying_plan(standing.problem, standing.courses)).objective
+
+
+def afresh(problem: Problem, adopted: Plan, now: int) -> Objective:
+    """Everything is planned again that is not committed."""
+    standing = standing_of(problem, adopted, now=now, freeze=now + NOTICE_MIN)
+    for vehicle, course in standing.courses.items():
+        for number in range(course.standing, len(course.movements)):
+            free(standing.problem, standing.courses, (vehicle, number), "afresh")
+    here = between(standing, Asked(adopted, now + NOTICE_MIN, 1, Prices(1.0, 0.0, 10**6)))
+    found = here.search.start(3, RULES[0])
+    if here.search.stuck():
+        found = here.search.rescue(found)
+    found = here.search.hunt(found, trials=AFRESH_TRIALS, over=lambda: False)
+    return here.judged(here.made(found)).objective
 
 
 def main() -> None:
@@ -169,45 +127,57 @@ def main() -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("instances", nargs="+", type=Path)
     asked.add_argument("--faults", type=int, default=40)
+    asked.add_argument("--first", type=int, default=0)
     asked.add_argument("--trials", type=int, default=150)
+    asked.add_argument("--adopted", type=Path, default=None)
+    asked.add_argument("--adopted-trials", type=int, default=1000)
     said = asked.parse_args()
     problems = [read_problem(path) for path in said.instances]
-    plans = [plan_of(problem) for problem in problems]
+    plans = [plan_of(problem, said.adopted, said.adopted_trials) for problem in problems]
     lines = []
-    for number in range(said.faults):
+    for number in range(said.first, said.faults):
         chance, k = random.Random(number), number % len(problems)
         problem, adopted = problems[k], plans[k]
         now = chance.randrange(600, 6000)
         fault = FAULTS[number // len(problems) % len(FAULTS)](problem, now, chance, adopted)
-        began = time.monotonic()
-        found = replan(fault.problem, adopted, now_minute=now, freeze_minute=now + NOTICE_MIN, trials=said.trials)
-        line = line_of(fault, adopted, found, time.monotonic() - began, now)
+        line = line_of(problem, fault, adopted, now, said.trials)
         lines.append(line)
-        sys.stdout.write(f"{problem.name} " + " ".join(f"{name}={value}" for name, value in line.items()) + "\n")
-        for finding in found.findings[:3]:
-            sys.stdout.write(f"    {finding}\n")
+        sys.stdout.write(
+            f"{line.instance} {line.now:5d} {line.fault:22s} first {line.first_cpu:5.2f} s, all {line.cpu:5.1f} s; "
+            f"findings {line.findings}, of what is under way {line.begun}; touched {line.touched} of {line.committed}; "
+            f"unaffected {line.unaffected}, changed {line.first_changed} then {line.changed} (for room {line.room}); "
+            f"loss dropping {line.dropping:.1f}, first {line.first:.1f}, replanned {line.loss:.1f}, "
+            f"afresh {line.afresh:.1f}; left {line.left}\n"
+        )
         sys.stdout.flush()
-    for name in ("first_s", "all_s", "findings", "touched", "share"):
-        values = sorted(float(line[name]) for line in lines)
-        sys.stdout.write(f"{name}: middle {values[len(values) // 2]}, worst {values[-1]}\n")
+    sys.stdout.write("\n".join(summary(lines)) + "\n")
 
 
-def _at(problem: Problem, place: str, change: Callable[[tuple[Interval, ...]], tuple[Interval, ...]]) -> Problem:
-    nodes = tuple(
-        replace(node, open={mode: change(spans) for mode, spans in node.open.items()}) if node.id == place else node
-        for node in problem.nodes
-    )
-    return replace(problem, nodes=nodes)
+def summary(lines: list[Line]) -> list[str]:
+    """A row for each kind of fault, and one for all: middles and worsts."""
+    rows = [
+        "| fault | runs | first, CPU s | unaffected changed | room | touched | dropping | first | replanned | afresh |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    kinds: dict[str, list[Line]] = defaultdict(list)
+    for line in lines:
+        kinds[line.kind].append(line)
+    for name, some in [*kinds.items(), ("all", lines)]:
+        share = sum(one.changed for one in some) / max(1, sum(one.unaffected for one in some))
+        seconds = sorted(one.first_cpu for one in some)
+        losses = [sum(getattr(one, what) for one in some) / len(some)
+                  for what in ("dropping", "first", "loss", "afresh")]  # fmt: skip
+        rows.append(
+            f"| {name} | {len(some)} | {seconds[len(seconds) // 2]:.1f} ({seconds[-1]:.1f}) "
+            f"| {share:.1%} ({max(one.share for one in some):.1%}) | {sum(one.room for one in some)} "
+            f"| {sum(one.touched for one in some)} | " + " | ".join(f"{loss:.1f}" for loss in losses) + " |"
+        )
+    return rows
 
 
-def _merged(spans: list[Interval]) -> tuple[Interval, ...]:
-    found: list[Interval] = []
-    for a, b in sorted(spans):
-        if found and a <= found[-1][1]:
-            found[-1] = (found[-1][0], max(b, found[-1][1]))
-        else:
-            found.append((a, b))
-    return tuple(found)
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

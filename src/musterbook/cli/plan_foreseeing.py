@@ -15,8 +15,6 @@ from musterbook.cli.stopping import Stopping
 
 if TYPE_CHECKING:
     from musterbook.lift.bound import Bound, Layer
-    from musterbook.lift.explain.changes import Change
-    from musterbook.lift.plan import Serial
 
 WORTH_SHOWN = 0.1
 """A thousandth of a weighted person for one per cent more: below it nothing is said."""
@@ -67,53 +65,38 @@ def replan(
     at: Annotated[str, typer.Option(help="Now: minutes after the epoch, or a time.")],
     out: Annotated[Path | None, typer.Option(help="File for the new plan.")] = None,
     freeze: Annotated[int, typer.Option(min=0, help="Serials that begin within so many minutes stay.")] = FREEZE_MIN,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same plan.")] = 1,
+    seed: Annotated[int, typer.Option(help="The same seed and trials give the same plan.")] = 1,
+    calm: Annotated[float, typer.Option(min=0.0, max=3.0, help="How dear change is: 0 free, 3 only if it must.")] = 1.0,
+    most: Annotated[
+        float, typer.Option(min=0.0, max=1.0, help="Of the serials the news does not touch, so many may change.")
+    ] = 0.1,
+    before: Annotated[
+        Path | None,
+        typer.Option(help="The instance the plan was adopted for: then no breach of it is put down to news."),
+    ] = None,
+    trials: Annotated[int, typer.Option(min=1, help="Plans tried; 1 changes as little as can be.")] = 150,
+    seconds: Annotated[float | None, typer.Option(min=0.0, help="Time to work in, if it is limited.")] = None,
 ) -> int:
-    """Plan again after news, keeping what has begun and what is about to."""
-    from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
+    """Plan again after news: what is still legal stays, the rest finds a new place, few others change."""
+    from musterbook.cli.replan_lines import replan_lines, replan_told  # noqa: PLC0415  heavy
     from musterbook.lift.plan_file import read_plan, write_plan  # noqa: PLC0415  heavy
     from musterbook.lift.problem_file import read_problem  # noqa: PLC0415  heavy
     from musterbook.lift.replan import replan as again  # noqa: PLC0415  heavy
-    from musterbook.words.plans import finding  # noqa: PLC0415  heavy
-    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     posed = read_problem(problem)
-    before = answering(posed, read_plan(adopted))
+    known = answering(posed, read_plan(adopted))
     now = minute_typed(at, posed)
     with Stopping() as stopping:
-        found = again(posed, before, now_minute=now, freeze_minute=now + freeze, seed=seed, stop=stopping.asked)
+        found = again(
+            posed, known, now_minute=now, freeze_minute=now + freeze, seed=seed, calm=calm, far_share=most,
+            before=read_problem(before) if before is not None else None, trials=trials, seconds=seconds,
+            stop=stopping.asked,
+        )  # fmt: skip
     if out is not None:
         write_plan(found.plan, out)
-    rows = [_change_row(one.change, posed.epoch) for one in found.changes if one.change.kind != "kept"]
-    kept = len(found.changes) - len(rows)
-    objections = [finding(one, posed.epoch, asked.lang) for one in found.findings]
-    worth = found.objective
-    lines = [
-        f"{kept} serials kept, {len(rows)} not; {worth.delivered} delivered, weighted loss {worth.weighted_loss:.2f}",
-        f"{found.gain_per_change:.3f} weighted people saved for each serial changed beyond what the news forced",
-        *(table(("Serial", "Change", "Was", "Becomes", "People"), rows) if rows else []), *objections,
-    ]  # fmt: skip
-    columns = ("serial", "change", "was", "becomes", "people")
-    told = {
-        "kept": kept, "changes": [dict(zip(columns, row, strict=True)) for row in rows],
-        "weighted_loss": worth.weighted_loss, "delivered": worth.delivered, "left_behind": worth.left_behind,
-        "saved_per_change": found.gain_per_change, "unaffected": found.far, "unaffected_changed": found.far_changed,
-        "stranded": dict(found.stranded), "objections": objections,
-        "unmoved": [{"group": one.group, "heads": one.heads, "says": sentence(one)} for one in found.unmoved],
-    }  # fmt: skip
-    asked.show(told, lines)
+    asked.show(replan_told(found, posed.epoch, asked.lang), replan_lines(found, posed.epoch, asked.lang))
     return 0 if not found.findings else 3
-
-
-def _change_row(change: Change, epoch: str) -> tuple[str, str, str, str, str]:
-    from musterbook.words.plans import moment  # noqa: PLC0415  heavy
-
-    def told(serial: Serial | None) -> str:
-        return f"{moment(epoch, serial.depart)} {serial.origin} → {serial.destination}" if serial else ""
-
-    people = "/".join(str(one.people) for one in (change.before, change.after) if one)
-    return change.serial, change.kind, told(change.before), told(change.after), people
 
 
 def _layer_done(layer: Layer) -> None:

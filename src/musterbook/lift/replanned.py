@@ -15,6 +15,14 @@ from musterbook.lift.rules import Finding
 from musterbook.lift.spared import ROOM, number_of, reasons_of
 from musterbook.lift.standing import Standing
 
+WHY: Mapping[str, str] = {
+    "gone": "change.gone", "R4": "change.unavailable", "R5": "change.shut", "R10": "change.slots",
+    "R11": "change.heads", "R15": "change.escorts", "R16": "change.reception", "R17": "change.staging",
+    "R19": "change.road", "chain": "change.chain", "follows": "change.follows", "people": "change.people",
+    "room": "change.room", "seats": "change.seats", "better": "change.better",
+}  # fmt: skip
+"""The words for each reason."""
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:
@@ -29,6 +37,16 @@ class Changed:
     change: Change
     near: bool
     reason: str
+
+    @property
+    def rule(self) -> str:
+        """The rule that names the words for the reason."""
+        return WHY.get(self.reason, "change.better")
+
+    @property
+    def values(self) -> Mapping[str, str | int | float]:
+        """None are needed."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +142,7 @@ def told(
         far=len(far),
         far_changed=far_changed,
         room=tuple(one for one in far_changed if one in room),
-        begun=tuple(one for one in best.verdict.findings if _key(one) in {_key(known) for known in standing.findings}),
+        begun=tuple(one for one in best.verdict.findings if _own(one, standing)),
         first_loss=first.verdict.objective.weighted_loss,
         first_changed=sum(one.kind != "kept" for one in changes_between(adopted, first.plan)),
         first_seconds=first_seconds,
@@ -171,6 +189,21 @@ def _reason(change: Change, reasons: Mapping[str, str], room: Collection[str], c
         return reasons.get(old.id, ROOM)
     same = new is not None and old.destination == new.destination
     return "seats" if new is not None and same and abs(old.depart - new.depart) <= SLIP_MAX_MIN else "better"
+
+
+def _own(finding: Finding, standing: Standing) -> bool:
+    """Is a breach the news's own: of what is committed alone, or of people it brought to a staging place?"""
+    if _key(finding) in {_key(known) for known in standing.findings}:
+        return True
+    if finding.minute is None or "minutes" not in finding.values:
+        return False
+    since = finding.minute - int(finding.values["minutes"])
+    return finding.rule == "R17" and any(
+        stop.node == finding.where and stop.alight and stop.service_end == since
+        for course in standing.courses.values()
+        for movement in course.committed
+        for stop in movement.stops
+    )
 
 
 def _key(finding: Finding) -> tuple[str, str, int | None]:

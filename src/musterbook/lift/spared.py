@@ -32,10 +32,14 @@ def spare(problem: Problem, courses: Courses) -> None:
     """Mark what cannot stay (`Course.freed`) or must lose people (`Course.bent`); what is committed is left alone."""
     while True:
         _take_who_are_there(problem, courses)
-        plan = Plan(problem.name, {vehicle: tuple(_stops(problem, courses[vehicle])) for vehicle in courses})
-        findings = [one for one in check(problem, plan).findings if not _too_long(one)]
+        findings = [one for one in check(problem, staying_plan(problem, courses)).findings if not _too_long(one)]
         if not give_way(problem, courses, findings):
             return
+
+
+def staying_plan(problem: Problem, courses: Courses) -> Plan:
+    """What stays, as a plan for the check."""
+    return Plan(problem.name, {vehicle: tuple(_stops(problem, courses[vehicle])) for vehicle in courses})
 
 
 def _too_long(finding: Finding) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from musterbook.lift.check import check
 from musterbook.lift.committed import (
@@ -21,7 +21,7 @@ from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
 from musterbook.lift.search.begun import NoWayHome, Waiting, begun_from
-from musterbook.lift.spared import NEWS, ROOM, Place, free, free_tour
+from musterbook.lift.spared import NEWS, ROOM, Place, free, free_tour, staying_plan
 from musterbook.lift.stretches import take_on_only_who_arrive
 
 
@@ -67,11 +67,12 @@ def standing_of(problem: Problem, adopted: Plan, *, now: int, freeze: int) -> St
         stops = {vehicle: course.stops() for vehicle, course in courses.items()}
         wakes = {v: max(now, min(freeze, one.rest[0].begin)) for v, one in courses.items() if one.rest}
         try:
-            begun = begun_from(judged, stops, freeze=freeze, wakes=wakes, forced=forced)
+            begun_from(judged, stops, freeze=freeze, wakes=wakes, forced=forced)
         except NoWayHome as nowhere:
             (forced if nowhere.vehicle in finish else finish).add(nowhere.vehicle)
             continue
-        findings = check(judged, begun.joined(Plan(judged.name, {}))).findings
+        alone = {vehicle: replace(one, freed=_all_but_committed(one)) for vehicle, one in courses.items()}
+        findings = check(judged, staying_plan(judged, alone)).findings
         wrong = _forbidden(judged, courses, findings, now)
         if wrong is None:
             _free(judged, courses, released, forced)
@@ -80,6 +81,10 @@ def standing_of(problem: Problem, adopted: Plan, *, now: int, freeze: int) -> St
         cut[vehicle] = number
         finish.discard(vehicle)
         released[vehicle, courses[vehicle].movements[number].begin] = rule
+
+
+def _all_but_committed(course: Course) -> dict[int, str]:
+    return dict.fromkeys(range(course.standing, len(course.movements)), "later")
 
 
 def _free(problem: Problem, courses: Courses, released: Mapping[tuple[str, int], str], forced: Collection[str]) -> None:

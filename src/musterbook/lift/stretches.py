@@ -148,9 +148,13 @@ def with_fewer_escorts(problem: Problem, base: str, count: int, *, after: int) -
 
 
 def fails(problem: Problem, stretch: Stretch) -> tuple[int, int] | None:
-    """The first time out of use that meets it."""
+    """The first time out of use that meets a leg or a service of it; one may wait while out of use (R4)."""
+    active, at = [], stretch.begin
+    for stop in stretch.stops:
+        active += [(at, stop.arrive), (stop.service_start, stop.service_end)]
+        at = stop.depart
     spans = sorted(problem.vehicle[stretch.vehicle].unavailable)
-    return next(((a, b) for a, b in spans if a < stretch.end and stretch.begin < b), None)
+    return next((span for span in spans if any(span[0] < end and start < span[1] for start, end in active)), None)
 
 
 def _aboard_at(stretch: Stretch, minute: int) -> dict[str, int]:
