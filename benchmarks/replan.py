@@ -9,11 +9,12 @@ the news forbids, and to plan everything afresh that is not committed.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import resource
 import sys
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.lift.faults import FAULTS, NOTICE_MIN, Fault
@@ -30,7 +31,7 @@ from musterbook.lift.search.race import race
 from musterbook.lift.spared import free, spare, staying_plan
 from musterbook.lift.standing import standing_of
 
-AFRESH_TRIALS = 300
+AFRESH_TRIALS = 150
 YEARS_SECONDS = 1e9
 
 
@@ -131,10 +132,11 @@ def main() -> None:
     asked.add_argument("--trials", type=int, default=150)
     asked.add_argument("--adopted", type=Path, default=None)
     asked.add_argument("--adopted-trials", type=int, default=1000)
+    asked.add_argument("--kept", type=Path, default=None, help="file that keeps the lines, to go on another time")
     said = asked.parse_args()
     problems = [read_problem(path) for path in said.instances]
     plans = [plan_of(problem, said.adopted, said.adopted_trials) for problem in problems]
-    lines = []
+    lines = [Line(**json.loads(one)) for one in said.kept.read_text().splitlines()] if said.kept else []
     for number in range(said.first, said.faults):
         chance, k = random.Random(number), number % len(problems)
         problem, adopted = problems[k], plans[k]
@@ -142,6 +144,8 @@ def main() -> None:
         fault = FAULTS[number // len(problems) % len(FAULTS)](problem, now, chance, adopted)
         line = line_of(problem, fault, adopted, now, said.trials)
         lines.append(line)
+        if said.kept:
+            said.kept.write_text("\n".join(json.dumps(asdict(one)) for one in lines) + "\n")
         sys.stdout.write(
             f"{line.instance} {line.now:5d} {line.fault:22s} first {line.first_cpu:5.2f} s, all {line.cpu:5.1f} s; "
             f"findings {line.findings}, of what is under way {line.begun}; touched {line.touched} of {line.committed}; "

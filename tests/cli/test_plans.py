@@ -222,6 +222,34 @@ def test_replan_keeps_what_has_begun(files: Asking) -> None:
     assert check(plain_problem(), read_plan(files.folder / "new.json")).feasible
 
 
+def test_replan_says_why_each_serial_changes_and_what_it_is_worth(files: Asking) -> None:
+    problem = plain_problem()
+    site = next(node for node in problem.nodes if node.kind == "site")
+    shut = posed(files, with_node(problem, site.id, open=dict.fromkeys(site.open, ((2000, 5760),))))
+
+    answer = files("plan", "replan", "--adopted", place(files, "plan.json"), "--problem", shut, "--at", "0",
+                   "--freeze", "0", "--trials", "4")  # fmt: skip
+
+    assert answer.code == 0, answer.err
+    assert "the place is shut then" in answer.out
+    assert "Of 0 serials the news does not touch 0 change" in answer.out
+    assert "With as little change as can be" in answer.out
+
+
+def test_replan_refuses_a_plan_that_no_news_explains(files: Asking) -> None:
+    plan = json.loads((files.folder / "plan.json").read_text(encoding="utf-8"))
+    for stops in plan["vehicles"].values():
+        for stop in stops:
+            stop["escorts_on"] = stop["escorts_off"] = 0
+    (files.folder / "bare.json").write_text(json.dumps(plan), encoding="utf-8")
+
+    answer = files("plan", "replan", "--adopted", place(files, "bare.json"), "--problem", place(files, "problem.json"),
+                   "--before", place(files, "problem.json"), "--at", "0")  # fmt: skip
+
+    assert answer.code == 3
+    assert "no news explains it" in answer.err
+
+
 def test_a_plan_for_another_instance_is_said_so(files: Asking) -> None:
     other = posed(files, small_problem(2))
 
