@@ -21,6 +21,7 @@ from tests.lift.faults import FAULTS, NOTICE_MIN, Fault
 
 from musterbook.lift.between import Asked, between
 from musterbook.lift.check import Objective, check
+from musterbook.lift.freeing import free
 from musterbook.lift.plan import Plan, serials
 from musterbook.lift.plan_file import read_plan
 from musterbook.lift.problem import Problem
@@ -28,7 +29,7 @@ from musterbook.lift.problem_file import read_problem
 from musterbook.lift.replan import replan
 from musterbook.lift.search.change import RULES, Prices
 from musterbook.lift.search.race import race
-from musterbook.lift.spared import free, spare, staying_plan
+from musterbook.lift.spared import spare, staying_plan
 from musterbook.lift.standing import standing_of
 
 AFRESH_TRIALS = 150

@@ -11,13 +11,14 @@ from dataclasses import dataclass, replace
 
 from musterbook.lift.check import Verdict, check
 from musterbook.lift.committed import Courses
+from musterbook.lift.freeing import Place, free
 from musterbook.lift.plan import Plan, serials_of
 from musterbook.lift.problem import Problem
 from musterbook.lift.search.begun import Begun, NoWayHome, Waiting, begun_from, with_seats
 from musterbook.lift.search.change import ChangeSearch, Found, Looking, Prices, Wanted
 from musterbook.lift.search.columns import NEVER
 from musterbook.lift.shifts import Shift, put_together, shifts_of, with_shifts
-from musterbook.lift.spared import Place, free, spare
+from musterbook.lift.spared import spare
 from musterbook.lift.standing import Standing
 from musterbook.lift.stretches import feeders
 
@@ -30,6 +31,10 @@ class Asked:
     freeze: int
     seed: int
     prices: Prices
+
+    def allowing(self, serials: int) -> Asked:
+        """The same, and so many serials may change that the news does not touch."""
+        return replace(self, prices=replace(self.prices, far_most=max(0, serials)))
 
 
 @dataclass(slots=True)

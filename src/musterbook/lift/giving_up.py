@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from musterbook.lift.between import onward_of
-from musterbook.lift.spared import Place
+from musterbook.lift.freeing import Place
 from musterbook.lift.standing import Standing, at_stake
 
 Hurt = tuple[int, int, float]

@@ -11,10 +11,12 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from musterbook.lift.between import Asked, Between, between
+from musterbook.lift.freeing import free
 from musterbook.lift.giving_up import Hurt, Tour, changed, tours_of
+from musterbook.lift.giving_way import give_way
 from musterbook.lift.plan import Plan
 from musterbook.lift.planners import never
 from musterbook.lift.problem import Problem
@@ -22,7 +24,7 @@ from musterbook.lift.replanned import Made, Replanned, changed_of, told, unaffec
 from musterbook.lift.search.begun import NoWayHome, Waiting
 from musterbook.lift.search.change import MANNERS, RULES, Found, Prices
 from musterbook.lift.soundness import refuse_unless_sound
-from musterbook.lift.spared import free, give_way, spare
+from musterbook.lift.spared import spare
 from musterbook.lift.standing import Standing, make_room, standing_of
 
 TRIALS = 150
@@ -32,24 +34,14 @@ FAR_SHARE_MAX = 0.1
 
 
 def replan(
-    problem: Problem,
-    adopted: Plan,
-    *,
-    now_minute: int,
-    freeze_minute: int,
-    seed: int = 1,
-    calm: float = 1.0,
-    far_share: float = FAR_SHARE_MAX,
-    before: Problem | None = None,
-    trials: int = TRIALS,
-    seconds: float | None = None,
-    stop: Callable[[], bool] = never,
-    clock: Callable[[], float] = time.monotonic,
-) -> Replanned:
+    problem: Problem, adopted: Plan, *, now_minute: int, freeze_minute: int, seed: int = 1, calm: float = 1.0,
+    far_share: float = FAR_SHARE_MAX, before: Problem | None = None, trials: int = TRIALS,
+    seconds: float | None = None, stop: Callable[[], bool] = never, clock: Callable[[], float] = time.monotonic,
+) -> Replanned:  # fmt: skip
     """Plan again for the changed `problem`; serials of `adopted` that begin before `freeze_minute` stand.
 
     Changes are told in the problem itself: a carrier's `unavailable`, a site's windows or counts (the people already
-    taken included), later permissions, other hazards. Its epoch is that of the adopted plan, and minutes mean the same.
+    taken included), later permissions, other hazards. Its epoch is that of the adopted plan.
 
     Args:
         problem: as it is now.
@@ -58,8 +50,7 @@ def replan(
         freeze_minute: nothing new begins before it.
         seed: the same seed and trials give the same plan, unless seconds or `stop` end the search.
         calm: 0 to 3, how dear change is.
-        far_share: of the serials the news does not touch, so many may change, unless people can leave a staging place
-            in time in no other way (`Replanned.room`).
+        far_share: of the serials the news does not touch, so many may change (but see `Replanned.room`).
         before: the problem the plan was adopted for, if it is known.
         trials: how many plans are tried.
         seconds: how long, if it is limited.
@@ -71,22 +62,22 @@ def replan(
     """
     refuse_unless_sound(problem, adopted, before=before)
     started = clock()
-
-    def over() -> bool:
-        return stop() or (seconds is not None and clock() - started > seconds)
-
+    over = _until(stop, seconds, clock)
     standing = standing_of(problem, adopted, now=now_minute, freeze=freeze_minute)
     spare(standing.problem, standing.courses)
     asked = Asked(adopted, freeze_minute, seed, Prices(_mean_weight(standing.problem), calm, 0))
-    here, found, first = _first(standing, asked)
-    far = unaffected(standing, adopted)
-    first_seconds = clock() - started
-    best = first
+    first = _first(standing, asked)
+    far, first_seconds = unaffected(standing, adopted), clock() - started
+    best = first[2]
     if trials > 1 and not over():
-        most = max(0, int(far_share * len(far)) - len(changed_of(adopted, first.plan, far)))
-        asked = replace(asked, prices=replace(asked.prices, far_most=most))
-        best = _Climb(standing, asked, random.Random(seed), trials, over).best(here, found, first)
-    return told(best, first, standing, adopted, far, first_seconds=first_seconds)
+        asked = asked.allowing(int(far_share * len(far)) - len(changed_of(adopted, best.plan, far)))
+        best = _Climb(standing, asked, random.Random(seed), trials, over).best(*first)
+    return told(best, first[2], standing, adopted, far, first_seconds=first_seconds)
+
+
+def _until(stop: Callable[[], bool], seconds: float | None, clock: Callable[[], float]) -> Callable[[], bool]:
+    started = clock()
+    return lambda: stop() or (seconds is not None and clock() - started > seconds)
 
 
 def _first(standing: Standing, asked: Asked) -> tuple[Between, Found, Made]:

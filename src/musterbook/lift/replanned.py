@@ -10,9 +10,11 @@ from musterbook.lift.check import Verdict
 from musterbook.lift.committed import Courses
 from musterbook.lift.dispatch.unmoved import unmoved_of
 from musterbook.lift.explain.changes import SLIP_MAX_MIN, Change, changes_between
+from musterbook.lift.freeing import ROOM
+from musterbook.lift.giving_way import over_by
 from musterbook.lift.plan import Plan, Serial, serials, serials_of
 from musterbook.lift.rules import Finding
-from musterbook.lift.spared import ROOM, number_of, reasons_of
+from musterbook.lift.spared import number_of, reasons_of
 from musterbook.lift.standing import Standing
 
 WHY: Mapping[str, str] = {
@@ -193,7 +195,7 @@ def _reason(change: Change, reasons: Mapping[str, str], room: Collection[str], c
 
 def _own(finding: Finding, standing: Standing) -> bool:
     """Is a breach the news's own: of what is committed alone, or of people it brought to a staging place?"""
-    if _key(finding) in {_key(known) for known in standing.findings}:
+    if any(_goes_on(known, finding) for known in standing.findings):
         return True
     if finding.minute is None or "minutes" not in finding.values:
         return False
@@ -206,8 +208,14 @@ def _own(finding: Finding, standing: Standing) -> bool:
     )
 
 
-def _key(finding: Finding) -> tuple[str, str, int | None]:
-    return finding.rule, finding.where, finding.minute
+def _goes_on(known: Finding, finding: Finding) -> bool:
+    """Is a breach the one known, or the rest of it: the same thing still too small, by no more?"""
+    if (known.rule, known.where) != (finding.rule, finding.where):
+        return False
+    before, after = over_by(known), over_by(finding)
+    if before is None or after is None or known.minute is None or finding.minute is None:
+        return known.minute == finding.minute
+    return known.minute <= finding.minute and after <= before
 
 
 def _facts(serial: Serial) -> tuple[str, str, str, int, int, tuple[tuple[str, int], ...]]:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from musterbook.lift.committed import Course, Courses, Movement
+from musterbook.lift.freeing import fuelled
 from musterbook.lift.plan import Plan, Stop
 from musterbook.lift.problem import Interval, Problem
-from musterbook.lift.spared import fuelled
 
 USEFUL_MIN = 120
 """Shorter times are left alone: hardly any serial is there and back in less."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from musterbook.lift.check import check
+from musterbook.lift.giving_way import NEWS
 from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
-from musterbook.lift.spared import NEWS
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 

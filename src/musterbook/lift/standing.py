@@ -17,11 +17,13 @@ from musterbook.lift.committed import (
     strand_committed,
     take_only_who_may,
 )
+from musterbook.lift.freeing import ROOM, Place, free, free_tour
+from musterbook.lift.giving_way import NEWS
 from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
 from musterbook.lift.search.begun import NoWayHome, Waiting, begun_from
-from musterbook.lift.spared import NEWS, ROOM, Place, free, free_tour, staying_plan
+from musterbook.lift.spared import staying_plan
 from musterbook.lift.stretches import take_on_only_who_arrive
 
 
