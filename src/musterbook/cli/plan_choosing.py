@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from musterbook.terms.errors import Malformed
 
 if TYPE_CHECKING:
-    from musterbook.cli.plan_making import Wanted
     from musterbook.lift.plan import Plan
     from musterbook.lift.planners import Planner
     from musterbook.lift.problem import Problem
@@ -19,8 +18,18 @@ ROBUST_SHARE = 0.4
 """How much of a robust search goes into looking for a plan near its best that does better in bad futures."""
 
 
-def near_the_best(problem: Problem, wanted: Wanted, planner: Planner, more: dict[str, Any]) -> float:
-    """Have another plan taken near the best: any, or the one that does best in bad futures. What the search has left.
+def near_the_best(
+    planner: Planner,
+    more: dict[str, Any],
+    *,
+    seed: int,
+    seconds: float,
+    stop: Callable[[], bool],
+    score: Callable[[Plan], float] | None,
+) -> float:
+    """Have another plan taken near the best: that with the least score, or any. The seconds left for the search.
+
+    `more` is what the planner is given besides; a number of trials in it is shared too.
 
     Raises:
         Malformed: the planner does not search, and a plan cannot be varied.
@@ -29,13 +38,12 @@ def near_the_best(problem: Problem, wanted: Wanted, planner: Planner, more: dict
 
     if "then" not in inspect.signature(planner.plan).parameters:
         raise Malformed.because("cli.planner-cannot", planner=planner.name, option="vary")
-    share = ROBUST_SHARE if wanted.robust else SHARE
-    walk, seconds, trials = Walk.share_of(wanted.seed, wanted.seconds, wanted.trials, wanted.stop, share=share)
-    score = bad_futures(problem, wanted.futures_seed)
-    more["then"] = (lambda run: walk.least(run, score)) if wanted.robust else walk.walked
-    if wanted.trials is not None:
+    share = SHARE if score is None else ROBUST_SHARE
+    walk, left, trials = Walk.share_of(seed, seconds, more.get("trials"), stop, share=share)
+    more["then"] = walk.walked if score is None else (lambda run: walk.least(run, score))
+    if "trials" in more:
         more["trials"] = trials
-    return seconds
+    return left
 
 
 def bad_futures(problem: Problem, seed: int) -> Callable[[Plan], float]:

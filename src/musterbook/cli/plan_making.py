@@ -224,7 +224,8 @@ def _searched(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | 
     if "told" in takes:
         more["told"], progress = SearchProgress(None if wanted.trials else wanted.seconds), _quiet
     if wanted.vary or (wanted.robust and "then" in takes):
-        seconds = near_the_best(problem, wanted, planner, more)
+        score = bad_futures(problem, wanted.futures_seed) if wanted.robust else None
+        seconds = near_the_best(planner, more, seed=wanted.seed, seconds=seconds, stop=wanted.stop, score=score)
     return planner.plan(problem, seed=wanted.seed, seconds=seconds, progress=progress, stop=wanted.stop, **more)
 
 
