@@ -40,6 +40,19 @@ KINDS: dict[str, tuple[Problem, str, dict[str, Value]]] = {
         replace(P, vehicles=tuple(replace(one, unavailable=((0, 3000),)) for one in P.vehicles)),
         "explain.carriers-away", {"site": "site"},
     ),
+    "no room at reception": (
+        with_node(with_node(P, "dest", reception_cap=0), "other", reception_cap=0), "explain.reception-small",
+        {"there": 0, "more": 1},
+    ),
+    # An hour on the way, and ten minutes are allowed.
+    "too long aboard": (
+        replace(P, rules=replace(P.rules, aboard_max_pct=0, aboard_extra_max_min=10)), "explain.aboard-long",
+        {"more": 50, "aboard_min": 10},
+    ),
+    "no road at all": (
+        replace(P, road_routes=tuple(one for one in P.road_routes if "site" not in (one.a, one.b))),
+        "explain.no-road-there", {"site": "site"},
+    ),
     "no landing": (
         with_node(P, "site", slots={}, open={}), "explain.no-landing", {"site": "site"},
     ),

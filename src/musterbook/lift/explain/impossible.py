@@ -81,7 +81,8 @@ def _reasons(
     if singles:
         # Another kind of carrier is named only when nothing can be done for those that come.
         plain = [one for one in singles if one.remedies[0].rule != "explain.no-landing"] or singles
-        return tuple(_said(one) for one in plain[:REASONS_MAX])
+        shown = [_said(one) for one in plain[:REASONS_MAX]]
+        return tuple(shown) if len(shown) == 1 or always else (Reason("explain.any-of", {"number": len(shown)}), *shown)
     for pair in list(combinations(remedies, 2))[:PAIRS_MAX]:
         found = _least(problem, passes, pair)
         if found is not None:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from musterbook.lift.courses import distance_km
 from musterbook.lift.explain.values import Value
 from musterbook.lift.problem import MODES, Group, Node, Problem, RoadRoute, VehicleType
 
 ESCORTS_MAX: Final = 64
 MINUTES_MAX: Final = 2880
 KM_MAX: Final = 2000
+HEADS_MAX: Final = 512
+ROUNDABOUT: Final = 1.33
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def _remedies(problem: Problem, site: Node, group: Group | None, before: int | N
         "explain.no-bed", lambda p, k: _more_beds(p, permitted, compartment, k),
         {"places": names, "compartment": compartment, **by}, 4096 if group is None else 1, 1,
     )  # fmt: skip
+    yield from _on_the_way(problem, site, permitted, by)
     duty = max((kind.duty_max_min for kind in problem.vehicle_types), default=0)
     yield Remedy(
         "explain.longer-than-duty", lambda p, k: _types(p, lambda one: replace(one, duty_max_min=one.duty_max_min + k)),
@@ -106,6 +110,48 @@ def _remedies(problem: Problem, site: Node, group: Group | None, before: int | N
     missing = [mode for mode in MODES if mode not in site.slots]
     if missing:
         yield Remedy("explain.no-landing", lambda p, _: _opened(p, {site.id}, missing), {"site": site.id, **by})
+
+
+def _on_the_way(problem: Problem, site: Node, permitted: set[str], by: Mapping[str, Value]) -> Iterator[Remedy]:
+    """What stands in the way between a site and a bed: reception, staging places, time aboard, and roads."""
+    caps = [problem.node[name].reception_cap for name in permitted]
+    yield Remedy(
+        "explain.reception-small",
+        lambda p, k: _nodes(p, permitted, lambda one: replace(one, reception_cap=one.reception_cap + k)),
+        {"places": ", ".join(sorted(permitted)), "there": max(caps, default=0), **by}, HEADS_MAX, 1,
+    )  # fmt: skip
+    hubs = {node.id for node in problem.nodes if node.kind == "hub"}
+    if hubs:
+        stay = max(problem.node[name].dwell_max_min for name in hubs)
+        yield Remedy(
+            "explain.stay-short",
+            lambda p, k: _nodes(p, hubs, lambda one: replace(one, dwell_max_min=one.dwell_max_min + k)),
+            {"places": ", ".join(sorted(hubs)), "stay_min": stay, **by}, MINUTES_MAX, 10,
+        )  # fmt: skip
+        yield Remedy(
+            "explain.staging-small",
+            lambda p, k: _nodes(p, hubs, lambda one: replace(one, hold_cap=one.hold_cap + k)),
+            {"places": ", ".join(sorted(hubs)), "there": max(problem.node[name].hold_cap for name in hubs), **by},
+            HEADS_MAX, 1,
+        )  # fmt: skip
+    extra = problem.rules.aboard_extra_max_min
+    yield Remedy(
+        "explain.aboard-long",
+        lambda p, k: replace(p, rules=replace(p.rules, aboard_extra_max_min=p.rules.aboard_extra_max_min + k)),
+        {"site": site.id, "aboard_min": extra, **by}, MINUTES_MAX, 1,
+    )  # fmt: skip
+    if "road" in site.slots and not any(site.id in (road.a, road.b) for road in problem.road_routes):
+        yield Remedy("explain.no-road-there", lambda p, _: _with_roads(p, site), {"site": site.id, **by})
+
+
+def _with_roads(problem: Problem, site: Node) -> Problem:
+    """The problem with a road from the site to every other place, a third longer than the straight line."""
+    roads = [
+        RoadRoute(site.id, node.id, round(ROUNDABOUT * distance_km(site, node), 1), 0.0)
+        for node in problem.nodes
+        if node.id != site.id and node.kind != "site"
+    ]
+    return replace(problem, road_routes=(*problem.road_routes, *roads))
 
 
 def _types(problem: Problem, change: Callable[[VehicleType], VehicleType]) -> Problem:
