@@ -101,12 +101,14 @@ class Engine:
         makespan = total(self.tables, self.bookings, c.T_MAKESPAN)
         return Worth(float(figures[at + 2]), makespan, float(figures[at + 1]))
 
-    def lists_done(self) -> Lists:
-        """The decisions of the plan simulated last."""
+    def lists_done(self, until: int = c.NEVER) -> Lists:
+        """The decisions of the plan simulated last, of serials that leave before a minute."""
         found: list[list[tuple[int, int, int, int]]] = [[] for _ in range(self.tables.vehicles)]
         home = [0] * self.tables.vehicles
         for row in serial_rows(self.tables, self.bookings).tolist():
             v = row[c.R_VEHICLE]
+            if max(row[c.R_LEAVE], row[c.R_DEPART]) >= until:
+                continue
             if row[c.R_KIND]:
                 home[v] = c.HOME_FIRST
             else:
@@ -127,7 +129,8 @@ class Engine:
 
     def _take(self, figures: Figures, lists: Lists | None) -> None:
         self.figures[:] = figures.values()
-        self._idle(*((480, 2880) if lists else (60, 480) if self.tables.whole[c.LARGE] else (30, 240)))
+        large = bool(self.tables.whole[c.LARGE])
+        self._idle(*((480, 2880) if lists and not large else (60, 480) if large else (30, 240)))
         self.favour[: self.tables.nodes] = 1.0
         self.favour[: len(figures.favour)] = figures.favour
         self._share_out(figures)

@@ -15,16 +15,22 @@ import numpy as np
 
 from musterbook.lift.search import columns as c
 from musterbook.lift.search.bookings import serial_rows
-from musterbook.lift.search.engine import Engine
+from musterbook.lift.search.engine import Engine, Lists
 from musterbook.lift.search.starts import Figures, Taste
 from musterbook.lift.search.tune import varied
 
-TUNED_SHARE_LARGE = 0.75
 FIRST = Figures("shared", looks=2, staged=0.2, fill=0.3, to_hub=0.7)
 """What large problems are begun with."""
 
-SHARED_AGAIN = 0.5
+SHARED_AGAIN = 0.45
 """How often beds are shared out again, rather than the rule's figures changed."""
+
+WHOLE_SHARE = 0.5
+"""How much of the time goes into whole plans; then mostly what leaves after some minute is planned again."""
+
+REST_SHARE = 0.85
+REST = "rest"
+"""Figures of this name made only the end of their plan: whole plans are not begun with them."""
 
 
 def taught(taste: Taste, left: Sequence[float], chance: random.Random) -> Taste:
@@ -66,6 +72,17 @@ def left_for(engine: Engine) -> tuple[float, ...]:
     many = np.bincount(rows[:, c.R_DEST], people, nodes)
     minutes = np.bincount(rows[:, c.R_DEST], people * rows[:, c.R_DEPART], nodes)
     return tuple((minutes / np.maximum(many, 1.0)).tolist())
+
+
+def begun(engine: Engine, chance: random.Random) -> Lists:
+    """The beginning of the plan simulated last, up to a minute drawn; what follows costs as much less to plan again."""
+    makespan = engine.worth().makespan
+    return engine.lists_done(int(makespan * chance.uniform(0.05, 0.6)))
+
+
+def other_rest(figures: Figures, chance: random.Random, favourable: Sequence[int]) -> Figures:
+    """Figures for the rest of a plan; beds and escorts stay as they were reckoned for its beginning."""
+    return replace(varied(figures, chance, favourable), name=REST, quiet=False, least_escorts=figures.least_escorts)
 
 
 def other_figures(

@@ -14,7 +14,15 @@ from musterbook.lift.problem import Problem
 from musterbook.lift.search import columns as c
 from musterbook.lift.search.engine import Engine, Lists, Worth
 from musterbook.lift.search.large import FIRST as FIRST_LARGE
-from musterbook.lift.search.large import TUNED_SHARE_LARGE, left_for, other_figures
+from musterbook.lift.search.large import (
+    REST,
+    REST_SHARE,
+    WHOLE_SHARE,
+    begun,
+    left_for,
+    other_figures,
+    other_rest,
+)
 from musterbook.lift.search.shares import Sharing
 from musterbook.lift.search.starts import SIMPLE_RULES, Figures
 from musterbook.lift.search.tune import FIRST, GRID, varied
@@ -97,10 +105,10 @@ class Hunt:
         if start is not None:
             self._take(start)
         if self._sharing is not None:
-            self.tune_large(self._sharing, TUNED_SHARE_LARGE)
-        else:
-            self.rules()
-            self.tune(TUNED_SHARE if len(self._favourable) < MANY_PLACES else TUNED_SHARE_MANY)
+            self.tune_large(self._sharing)
+            return self.best
+        self.rules()
+        self.tune(TUNED_SHARE if len(self._favourable) < MANY_PLACES else TUNED_SHARE_MANY)
         while not self.over():
             before = self.best
             self.change_lists()
@@ -128,16 +136,19 @@ class Hunt:
         """The first plan of a large problem."""
         self._try(replace(FIRST_LARGE, shares=sharing.shares(FIRST_LARGE.taste)), "shared")
 
-    def tune_large(self, sharing: Sharing, until: float) -> None:
-        """Beds shared out and figures changed in turn, from the best plan there is, also of others."""
+    def tune_large(self, sharing: Sharing) -> None:
+        """Beds shared out, figures and the rest of the plan changed in turn, from the best plan, also of others."""
         if self.best is None:
             self.first_large(sharing)
-        while self.best is not None and self.spent < until and not self.budget.stop():
+        while self.best is not None and not self.over():
             other = self.heard()
             if other is not None:
                 self._take(other)
-            if self._tuned is None or self.best.worth.loss < self._tuned[0] - 1e-9:
+            if self._tuned is None or (self.best.figures.name != REST and self.best.worth.loss < self._tuned[0] - 1e-9):
                 self._tuned, self._left = (self.best.worth.loss, replace(self.best.figures, quiet=False)), ()
+            if self.spent > WHOLE_SHARE and self.chance.random() < REST_SHARE:
+                self._try_rest(self.best)
+                continue
             figures, again = other_figures(self._tuned[1], self._left, self.chance, self._favourable)
             if again:
                 figures = replace(figures, shares=sharing.shares(figures.taste))
@@ -202,6 +213,15 @@ class Hunt:
         self._take(found)
         return found
 
+    def _try_rest(self, start: Incumbent) -> None:
+        """What leaves after some minute planned again."""
+        self.engine.simulate(start.figures, start.lists)
+        lists = begun(self.engine, self.chance)
+        figures = other_rest(start.figures, self.chance, self._favourable)
+        self.trials += 1
+        if self.engine.simulate(figures, lists, cutoff=start.worth.loss) < 1e299:
+            self._take_simulated(figures, "rest")
+
     def _try(self, figures: Figures, by: str, *, cutoff: bool = True) -> None:
         """One plan by the rule alone."""
         limit = self._tuned[0] if cutoff and self._tuned else 1e300
@@ -212,6 +232,10 @@ class Hunt:
         if figures.kind == c.VALUE_RATE and (self._tuned is None or loss < self._tuned[0]):
             self._tuned = (loss, figures)
             self._left = left_for(self.engine) if self.large else ()
+        self._take_simulated(figures, by)
+
+    def _take_simulated(self, figures: Figures, by: str) -> None:
+        """Publish the plan simulated last if it is better."""
         if self.best is None or self.engine.worth().key < self.best.worth.key:
             done = replace(figures, quiet=self.large)
             self._take(Incumbent(self.engine.worth(), self.engine.lists_done(), done, by))
