@@ -32,6 +32,7 @@ EXCHANGE_SECONDS = 5.0
 TELL_SECONDS = 1.0
 START_SECONDS = 3.0
 END_SECONDS = 5.0
+STILL_AT_WORK = "still at work"
 
 Told = Callable[[float, float, int, float | None], None]
 """Told of the best loss, seconds, trials and the bound if one is known, at every gain and each second."""
@@ -110,6 +111,7 @@ class _Course:
         self.lost: list[str] = []
         self._spoke = self.began
         self._interrupted = False
+        self._crew: list[_Worker] = []
 
     def alone(self, seed: int) -> None:
         """Search in this process."""
@@ -133,7 +135,7 @@ class _Course:
         with contextlib.suppress(KeyboardInterrupt):
             first.rules(1 if first.large else None)
             self.trials = first.trials
-            crew = [self._started(number, seed) for number in range(workers)]
+            self._crew = crew = [self._started(number, seed) for number in range(workers)]
             try:
                 self._watch(crew)
             except KeyboardInterrupt:
@@ -141,6 +143,7 @@ class _Course:
             finally:
                 self._end(crew)
             self.trials += sum(worker.trials for worker in crew)
+            self._crew = []
 
     def gained(self, found: Incumbent) -> None:
         """A new best plan."""
@@ -153,7 +156,8 @@ class _Course:
         """Tell how it goes, each second or `now`."""
         if self.found and (now or self.clock() - self._spoke >= TELL_SECONDS):
             self._spoke = self.clock()
-            self.told(self.found[0].worth.loss, self._spoke - self.began, self.trials, None)
+            trials = self.trials + sum(worker.trials for worker in self._crew)
+            self.told(self.found[0].worth.loss, self._spoke - self.began, trials, None)
 
     def _first(self) -> Incumbent | None:
         return self.found[0] if self.found else None
@@ -244,6 +248,7 @@ def work(  # noqa: PLR0917  a process is given its arguments by place
     waiting: list[Incumbent] = []
     hunts: list[Hunt] = []
     parent = os.getppid()
+    told = [time.monotonic()]
 
     def look() -> None:
         try:
@@ -258,6 +263,10 @@ def work(  # noqa: PLR0917  a process is given its arguments by place
 
     def stop() -> bool:
         look()
+        if hunts and not ended and time.monotonic() - told[0] >= TELL_SECONDS:
+            told[0] = time.monotonic()
+            with contextlib.suppress(OSError):
+                pipe.send((hunts[0].trials, STILL_AT_WORK))
         # A copy of this process holds its brothers' pipes open, so that only the parent's number tells that it is gone.
         return bool(ended) or os.getppid() != parent
 
