@@ -84,6 +84,7 @@ from musterbook.lift.search.columns import (
     L_SINCE,
     LARGE,
     LOADS_MAX,
+    LOSSES,
     LOTS_MAX,
     MINUTES,
     PICKS_MAX,
@@ -235,10 +236,13 @@ def board(t: Array, x: Array, s: Array, y: Array, serial: int) -> None:
             s[t[AT_SITE_LEFT] + o] -= heads
             s[t[AT_TOTALS] + T_LEFT] -= heads
             y[t[AT_LOSS]] += heads * weight * lost
+            y[t[AT_LOSS] + LOSSES + group] += heads * weight * (lost + y[t[AT_FOUND_F] + F_RISK])
         else:
             h = t[t[AT_HUB] + o]
             since = s[t[AT_LOTS] + (h * t[LOTS_MAX] + s[t[AT_PICK_LOT] + k]) * L_COLUMNS + L_SINCE]
-            y[t[AT_LOSS]] += heads * weight * (exposure(t, x, o, s[t[AT_FOUND] + R_BOARDED]) - exposure(t, x, o, since))
+            waited = exposure(t, x, o, s[t[AT_FOUND] + R_BOARDED]) - exposure(t, x, o, since)
+            y[t[AT_LOSS]] += heads * weight * waited
+            y[t[AT_LOSS] + LOSSES + group] += heads * weight * (waited + y[t[AT_FOUND_F] + F_RISK])
             s[t[AT_LOTS] + (h * t[LOTS_MAX] + s[t[AT_PICK_LOT] + k]) * L_COLUMNS + L_HEADS] -= heads
             s[t[AT_HUB_ROOMS] + room] -= heads
             s[t[AT_TOTALS] + T_STAGED] -= heads
@@ -372,6 +376,7 @@ def return_overstaying(t: Array, x: Array, s: Array, y: Array, now: int) -> None
             site, weight = t[t[AT_GROUP] + group * G_COLUMNS + G_SITE], x[t[AT_WEIGHT] + group]
             lost = lost_by(t, x, site, s[t[AT_SERIALS] + serial * R_COLUMNS + R_DEPART])
             y[t[AT_LOSS]] -= heads * weight * (lost + y[t[AT_SERIAL_RISK] + serial])
+            y[t[AT_LOSS] + LOSSES + group] -= heads * weight * (lost + y[t[AT_SERIAL_RISK] + serial])
             s[t[AT_LOAD_HEADS] + s[lot + L_LOAD]] -= heads
             s[t[AT_REMAINING] + group] += heads
             s[t[AT_SITE_LEFT] + site] += heads

@@ -89,7 +89,8 @@ R_ENDS_TOUR: Final = 18
 R_LOADS: Final = 19
 R_LOADS_END: Final = 20
 R_WAIT: Final = 21
-R_COLUMNS: Final = 22
+R_FIRST: Final = 22
+R_COLUMNS: Final = 23
 
 # What `evaluate` finds beside it.
 E_END: Final = 0
@@ -104,7 +105,8 @@ E_HOME_REFUEL: Final = 8
 E_HOME_DUTY: Final = 9
 E_LEG: Final = 10
 E_POINTS: Final = 11
-E_COLUMNS: Final = 12
+E_FIRST: Final = 12
+E_COLUMNS: Final = 13
 
 # The same, figures: km since refuelling at the set-down, km of the way home, weight aboard, risk of the loaded leg.
 F_KM: Final = 0
@@ -135,6 +137,9 @@ T_UNTIL: Final = 9
 T_SHARED: Final = 10
 T_COLUMNS: Final = 11
 
+LOSSES: Final = 4
+"""Behind the loss, the cost and the loss at the end, from here on: what is lost of each group so far."""
+
 # An entry of a carrier's list: from where, to where (−1: the rule decides), how long to wait first, flags.
 Q_ORIGIN: Final = 0
 Q_DEST: Final = 1
@@ -146,7 +151,10 @@ HOME_FIRST: Final = 1
 AT_MINUTE: Final = 2
 """Flag of an entry of an adopted plan: its wait is the minute to leave at, and it may leave half an hour later."""
 SEATS: Final = 4
-"""Flags divided by this: where in `t` the seats of an adopted serial stand (0: whoever is worth most goes)."""
+"""Flags divided by this: where in `t` the seats of an adopted serial stand (0: whoever is worth most goes).
+
+Below 0, at a site: the group, counted from −1 downwards, that boards first; then whoever is worth most beside it.
+"""
 
 # Figures of the rule that decides where no list does.
 P_AHEAD: Final = 0
@@ -325,4 +333,10 @@ C_KEPT: Final = 7
 C_CUTOFF: Final = 8
 C_IDLE: Final = 9
 C_IDLE_MAX: Final = 10
-C_COLUMNS: Final = 11
+C_MARGIN: Final = 11
+C_LIMIT: Final = 12
+C_WORST: Final = 13
+C_TIES: Final = 14
+C_SPAN: Final = 15
+C_COST: Final = 16
+C_COLUMNS: Final = 17

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-SOURCES = ("columns", "clocks", "loading", "promised", "evaluate", "book", "choose", "simulate", "vary")
+SOURCES = ("columns", "clocks", "loading", "promised", "evaluate", "book", "choose", "likely", "simulate", "vary")
 
 
 def inner(function: Function) -> Function:

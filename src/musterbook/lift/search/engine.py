@@ -14,6 +14,7 @@ from musterbook.lift.search import columns as c
 from musterbook.lift.search.bookings import new_bookings, serial_rows, total
 from musterbook.lift.search.compiled import make_ready
 from musterbook.lift.search.emit import plan_of
+from musterbook.lift.search.moves import adapt, new_moves
 from musterbook.lift.search.shares import Shares
 from musterbook.lift.search.starts import Figures
 from musterbook.lift.search.tables import Array, Tables, tables_of
@@ -57,6 +58,8 @@ class Engine:
         self.lengths, self.current_n, self.best_n = (np.zeros(vehicles, np.int64) for _ in range(3))
         self._minutes = np.zeros((vehicles, LIST_MAX + 1), np.int64)
         self._from_entry = np.zeros(vehicles, np.int64)
+        self._end = np.zeros(2 * int(self.tables.whole[c.GROUPS]) + 1, np.float64)
+        self.moves = new_moves()
         self.control = np.zeros(c.C_COLUMNS, np.float64)
         self.control[c.C_CHANCE] = float((seed * 7919 + 12345) & 0xFFFFFFFFFFFF)
         self.figures = np.zeros(c.P_COLUMNS, np.float64)
@@ -84,11 +87,21 @@ class Engine:
         self.control[c.C_BEST] = loss
         return loss
 
-    def search(self, trials: int, *, temperature: float) -> float:
-        """Try as many changed lists; the best loss so far. `best_lists` are what it was found with."""
-        self.control[c.C_TEMPERATURE] = temperature
+    def search(self, trials: int, *, temperature: float, ties: bool = False) -> float:
+        """Try as many changed lists; the best loss so far. `best_lists` are what it was found with.
+
+        With `ties` a plan of the same loss is better when it ends sooner, or at the same minute for less cost.
+        """
+        self.control[c.C_TEMPERATURE], self.control[c.C_TIES] = temperature, float(ties)
         self._idle(480, 2880)
+        adapt(self.moves)
         return self._call(SEARCH, trials)
+
+    def judge_by(self, figures: Figures) -> None:
+        """Let the rule go by other figures from here on; the lists stay, and so does what a leaving carrier needs."""
+        needed = self.figures[c.P_LEAST_ESCORTS]
+        self._figure(figures)
+        self.figures[c.P_LEAST_ESCORTS] = needed
 
     def plan(self, notes: dict[str, str | int | float]) -> Plan:
         """The plan simulated last."""
@@ -112,7 +125,8 @@ class Engine:
             if row[c.R_KIND]:
                 home[v] = c.HOME_FIRST
             else:
-                found[v].append((row[c.R_ORIGIN], row[c.R_DEST], row[c.R_WAIT], home[v]))
+                flags = home[v] + c.SEATS * row[c.R_FIRST]
+                found[v].append((row[c.R_ORIGIN], row[c.R_DEST], row[c.R_WAIT], flags))
                 home[v] = 0
         return tuple(tuple(entries) for entries in found)
 
@@ -128,12 +142,11 @@ class Engine:
         self.control[c.C_IDLE], self.control[c.C_IDLE_MAX] = least, most
 
     def _take(self, figures: Figures, lists: Lists | None) -> None:
-        self.figures[:] = figures.values()
-        large = bool(self.tables.whole[c.LARGE])
-        self._idle(*((480, 2880) if lists and not large else (60, 480) if large else (30, 240)))
-        self.favour[: self.tables.nodes] = 1.0
-        self.favour[: len(figures.favour)] = figures.favour
+        self._figure(figures)
         self._share_out(figures)
+        large = bool(self.tables.whole[c.LARGE])
+        idle_min = 60 if large else max(1, figures.idle_min)
+        self._idle(*((480, 2880) if lists and not large else (idle_min, 8 * idle_min)))
         self.lengths[:] = 0
         for v, entries in enumerate(lists or ()):
             some = entries[:LIST_MAX]
@@ -163,6 +176,11 @@ class Engine:
             if o in self._row and d in self._column and 0 <= room < rooms:
                 share[self._row[o], self._column[d], room] = heads
 
+    def _figure(self, figures: Figures) -> None:
+        self.figures[:] = figures.values()
+        self.favour[: self.tables.nodes] = 1.0
+        self.favour[: len(figures.favour)] = figures.favour
+
     def _call(self, doing: int, trials: int) -> float:
         if not self._ready:
             self.make_ready()
@@ -189,6 +207,8 @@ class Engine:
             self.favour,
             *self._kept,
             self._kept_minute,
+            self._end,
+            self.moves,
             self.control,
             doing,
             trials,

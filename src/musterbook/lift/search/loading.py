@@ -3,7 +3,7 @@
 The result lies in `bookings.pick_group`, `pick_heads`, `pick_lot` (the first `pick_n[0]`).
 """
 
-# ruff: noqa: PLR0917, C901, PLR0912, SIM110  numba takes arguments by place, knows no generators,
+# ruff: noqa: PLR0917, C901, PLR0912, PLR0915, SIM110  numba takes arguments by place, knows no generators,
 # and is quicker with one long function than with many short ones (decision 0203)
 # mypy: disable-error-code="no-any-return"
 from __future__ import annotations
@@ -15,6 +15,7 @@ from musterbook.lift.search.columns import (
     AT_BED_N,
     AT_DEST,
     AT_DWELL,
+    AT_EXTRA,
     AT_GROUP,
     AT_HUB,
     AT_HUB_ROOMS,
@@ -39,6 +40,7 @@ from musterbook.lift.search.columns import (
     BEDS,
     DEST,
     DESTS,
+    E_FIRST,
     ESCORTS_MIN,
     G_COLUMNS,
     G_COMPARTMENT,
@@ -47,6 +49,7 @@ from musterbook.lift.search.columns import (
     G_POINTS,
     G_TAG,
     G_UNITS,
+    GROUPS,
     HUB_GROUND_MAX,
     HUBS,
     L_COLUMNS,
@@ -174,8 +177,12 @@ def fill_first(  # one pass over those who could go, in their order
     escorts_max: int,
     people_max: int,
     first: int,
+    ahead: int,
 ) -> tuple[int, float, int, int]:
-    """Fill a carrier with tag `first` aboard from the start: people, weight, points, handling units."""
+    """Fill a carrier with tag `first` aboard from the start: people, weight, points, handling units.
+
+    Group `ahead`, unless negative, boards before all others.
+    """
     held_at_site = t[t[AT_KIND] + origin] == SITE
     hub = t[t[AT_HUB] + origin]
     start, end = 0, 0
@@ -184,10 +191,15 @@ def fill_first(  # one pass over those who could go, in their order
     else:
         end = s[t[AT_LOT_N] + hub]
     people, weight, points, units, lying, seats, n = 0, 0.0, 0, 0, 0, 0, 0
-    for i in range(start, end):
+    seats_most = t[t[AT_TYPE_I] + kind * TY_COLUMNS + TY_SEATS] - (t[ESCORTS_MIN] if aboard < 0 else aboard)
+    for i in range(start if ahead < 0 else start - 1, end):
+        if seats >= seats_most or people >= people_max:
+            break
         lot = -1
         if held_at_site:
-            group = t[t[AT_SITE_GROUP] + i]
+            group = ahead if i < start else t[t[AT_SITE_GROUP] + i]
+            if group == ahead and i >= start:
+                continue
             heads = s[t[AT_REMAINING] + group]
             if heads <= 0 or t[t[AT_GROUP] + group * G_COLUMNS + G_NOT_BEFORE] > board_at:
                 continue
@@ -252,6 +264,17 @@ def fill(
     s[t[AT_TOTALS] + T_STAMP] += 1
     stamp = s[t[AT_TOTALS] + T_STAMP]
     at_site = t[t[AT_KIND] + origin] == SITE
+    ahead = -1 - s[t[AT_EXTRA] + E_FIRST]
+    known = 0 <= ahead < t[GROUPS]
+    if at_site and known and s[t[AT_REMAINING] + ahead] > 0 and t[t[AT_GROUP] + ahead * G_COLUMNS] == origin:
+        if to >= 0:
+            rooms_for(t, s, origin, to, down_at)
+        tag = t[t[AT_GROUP] + ahead * G_COLUMNS + G_TAG]
+        people, weight, points, units = fill_first(
+            t, x, s, kind, origin, to, board_at, aboard, escorts_max, people_max, tag, ahead
+        )
+        if people > 0:
+            return people, weight, points, units
     start, end = 0, 0
     if at_site:
         start, end = t[t[AT_SITE_AT] + origin], t[t[AT_SITE_AT] + origin + 1]
@@ -276,7 +299,7 @@ def fill(
             rooms_for(t, s, origin, to, down_at)
         tried += 1
         people, weight, points, units = fill_first(
-            t, x, s, kind, origin, to, board_at, aboard, escorts_max, people_max, tag
+            t, x, s, kind, origin, to, board_at, aboard, escorts_max, people_max, tag, -1
         )
         if weight + 1e-6 * people > best_weight + 1e-9:
             best, best_weight = tag, weight + 1e-6 * people
@@ -287,4 +310,4 @@ def fill(
         return people, weight, points, units
     if to >= 0:
         rooms_for(t, s, origin, to, down_at)
-    return fill_first(t, x, s, kind, origin, to, board_at, aboard, escorts_max, people_max, best)
+    return fill_first(t, x, s, kind, origin, to, board_at, aboard, escorts_max, people_max, best, -1)

@@ -30,8 +30,17 @@ from musterbook.lift.search.tune import FIRST, GRID, varied
 LOOK_SECONDS = 0.05
 MANY_PLACES = 20
 FAVOURABLE = {"site", "hub", "dest"}
-TUNED_SHARE, TUNED_SHARE_MANY = 0.2, 0.3
-"""How much of the budget goes into better figures: more where there are many places, since a list costs more there."""
+TUNED_SHARE, TUNED_SHARE_MANY = 0.15, 0.65
+"""How much of the budget goes into better figures: most of it where there are many places (decision 0461)."""
+TIES_SHARE = 0.9
+"""From this share of the budget on, only what does not lose more is looked for: sooner, then cheaper."""
+HEAT = 0.001
+RETURN_TRIALS = 10000
+"""After so many trials the search goes back to the best lists and works their loss out afresh."""
+HEARD_SECONDS = 2.0
+NOISE = 0.15
+OWN_FIGURES = 0.5
+"""How often whatever a list leaves open is decided by the figures of the best plan, and not by others near them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +110,28 @@ class Hunt:
         return (self.budget.clock() - self._began) / max(1e-9, self.budget.seconds)
 
     def run(self, start: Incumbent | None = None) -> Incumbent | None:
-        """Search until the budget is used; the best plan. The first simple rule is always carried out."""
+        """Search until the budget is used; the best plan. The first simple rule is always carried out.
+
+        `start` is a plan to go on from: the answer is never worse.
+        """
         if start is not None:
             self._take(start)
         if self._sharing is not None:
             self.tune_large(self._sharing)
             return self.best
         self.rules()
-        self.tune(TUNED_SHARE if len(self._favourable) < MANY_PLACES else TUNED_SHARE_MANY)
+        self.tune(TUNED_SHARE_MANY if self.many else TUNED_SHARE)
         while not self.over():
             before = self.best
             self.change_lists()
             if self.best is before and self.settled():
                 break
         return self.best
+
+    @property
+    def many(self) -> bool:
+        """Are there many places?"""
+        return len(self._favourable) >= MANY_PLACES
 
     def over(self) -> bool:
         """Is the budget used?"""
@@ -160,7 +177,11 @@ class Hunt:
             if self.spent >= until or self.budget.stop():
                 return
             self._try(figures, "tuned")
+        asked = self.budget.clock()
         while self.spent < until and not self.budget.stop():
+            if self.many and self.budget.clock() - asked > HEARD_SECONDS:
+                asked = self.budget.clock()
+                self._learn(self.heard())
             base = self._tuned[1] if self._tuned else SIMPLE_RULES["value-rate"]
             self._try(varied(base, self.chance, self._favourable), "tuned")
 
@@ -170,15 +191,22 @@ class Hunt:
         if start is None:
             return
         engine = self.engine
-        figures = replace(start.figures, noise=0.15, name="searched")
+        figures = replace(start.figures, noise=NOISE, name="searched")
         engine.adopt(figures, start.lists)
-        chunk, looked = 4, self.budget.clock()
+        chunk, looked, ties, returned = 4, self.budget.clock(), False, self.trials
         while not self.over():
-            left = max(0.0, 1.0 - self.spent)
+            left = max(0.0, 1.0 - self.spent / TIES_SHARE)
+            if (self.spent >= TIES_SHARE and not ties) or self.trials - returned >= RETURN_TRIALS:
+                ties, returned = self.spent >= TIES_SHARE, self.trials
+                start = self._confirm(figures, start)
+                figures = replace(start.figures, noise=NOISE, name="searched")
+                engine.adopt(figures, start.lists)
+            own = ties or self.large or self.chance.random() < OWN_FIGURES
+            engine.judge_by(figures if own else varied(figures, self.chance, self._favourable))
             if self.budget.trials is not None:
                 chunk = max(1, min(chunk, self.budget.trials - self.trials))
             before = self.budget.clock()
-            engine.search(chunk, temperature=0.0005 * float(engine.control[c.C_BEST]) * left * left)
+            engine.search(chunk, temperature=HEAT * float(engine.control[c.C_BEST]) * left * left, ties=ties)
             self.trials += chunk
             took = max(1e-4, self.budget.clock() - before)
             chunk = max(1, min(2000, int(chunk * LOOK_SECONDS / took) + 1)) if self.budget.trials is None else 50
@@ -191,7 +219,7 @@ class Hunt:
             if other is not None and other.worth.loss < float(engine.control[c.C_BEST]) - 1e-9:
                 self._take(other)
                 start = other
-                figures = replace(other.figures, noise=0.15, name="searched")
+                figures = replace(other.figures, noise=NOISE, name="searched")
                 engine.adopt(figures, other.lists)
         self._confirm(figures, start)
 
@@ -202,7 +230,7 @@ class Hunt:
     def _confirm(self, figures: Figures, before: Incumbent) -> Incumbent:
         """Publish the best lists of the search if their plan is better; the search goes on from where it is."""
         engine = self.engine
-        if float(engine.control[c.C_BEST]) >= before.worth.loss - 1e-9:
+        if float(engine.control[c.C_BEST]) > before.worth.loss + 1e-9:
             return before
         lists = engine.best_lists()
         plain = replace(figures, noise=0.0)
@@ -211,7 +239,15 @@ class Hunt:
         found = Incumbent(engine.worth(), lists, plain, "searched")
         engine.figures[:] = keep
         self._take(found)
-        return found
+        return found if found.worth.key < before.worth.key else before
+
+    def _learn(self, other: Incumbent | None) -> None:
+        """Take up figures that others found better."""
+        if other is None:
+            return
+        self._take(other)
+        if other.figures.kind == c.VALUE_RATE and (self._tuned is None or other.worth.loss < self._tuned[0]):
+            self._tuned = (other.worth.loss, other.figures)
 
     def _try_rest(self, start: Incumbent) -> None:
         """What leaves after some minute planned again."""

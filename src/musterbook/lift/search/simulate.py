@@ -12,6 +12,7 @@ from musterbook.lift.search.columns import (
     AT_BUSY_FROM,
     AT_BUSY_TO,
     AT_EXTRA,
+    AT_FOUND,
     AT_GROUP,
     AT_KIND,
     AT_LOAD_GROUP,
@@ -32,6 +33,9 @@ from musterbook.lift.search.columns import (
     C_IDLE,
     C_IDLE_MAX,
     C_KEPT,
+    C_LIMIT,
+    C_WORST,
+    E_FIRST,
     E_PEOPLE,
     FREE,
     G_COLUMNS,
@@ -51,6 +55,7 @@ from musterbook.lift.search.columns import (
     Q_ORIGIN,
     Q_WAIT,
     R_COLUMNS,
+    R_FIRST,
     ROWS,
     SEATS,
     SITE,
@@ -74,12 +79,15 @@ from musterbook.lift.search.columns import (
 )
 from musterbook.lift.search.compiled import inner
 from musterbook.lift.search.evaluate import FOUND, evaluate
+from musterbook.lift.search.likely import worse_likely
 from musterbook.lift.search.promised import freeze_line, keeps_first, offer_all, offer_only_seated, seated
 from musterbook.lift.search.tables import Array
 
 AGAIN_MIN = 30
 OUT_MIN, SOON_MIN = 960, 1440
 """A carrier that is out of use for longer than a night within a day says nothing of others of its type."""
+LOOK_MIN = 120
+"""How often it is asked whether the plan can still be good enough."""
 LATE_MAX = 30
 """How many minutes later than adopted a serial may leave and still be the same."""
 
@@ -165,6 +173,9 @@ def simulate(  # noqa: PLR0917, C901, PLR0912, PLR0915  one long thought: the cl
     kept_minute: Array,
     control: Array,
     slot: int,
+    start_s: Array,
+    end: Array,
+    mark: int,
 ) -> float:
     """The weighted loss of the plan made from the bookings as they are; more than `cutoff` may be cut short.
 
@@ -173,7 +184,7 @@ def simulate(  # noqa: PLR0917, C901, PLR0912, PLR0915  one long thought: the cl
     Unless `slot` is negative, the plan half made is put aside in `kept_*` whenever the clock passes the next of
     `kept_minute`, from number `slot` on.
     """
-    keep, entries_only = slot >= 0, keeps_first(t)
+    keep, entries_only, look_at = slot >= 0, keeps_first(t), 0
     while True:
         v = 0
         for k in range(1, t[VEHICLES]):
@@ -194,14 +205,22 @@ def simulate(  # noqa: PLR0917, C901, PLR0912, PLR0915  one long thought: the cl
                 copy(kept_y, slot * len(y), y, 0, len(y))
                 slot += 1
                 control[C_KEPT] = slot
+        while mark >= 0 and mark < len(kept_minute) and kept_minute[mark] <= now:
+            worse = worse_likely(t, s, y, kept_s, kept_y, len(kept_minute), start_s, end, mark)
+            control[C_WORST] = max(control[C_WORST], worse)
+            if worse > control[C_LIMIT]:
+                return 1e300
+            mark += 1
         if s[t[AT_TOTALS] + T_STAGED] > 0 and not entries_only:
             return_overstaying(t, x, s, y, now)
         if s[t[AT_TOTALS] + T_LEFT] <= 0 and s[t[AT_TOTALS] + T_STAGED] <= 0:
             break
         if full(t, s):
             break
-        if cutoff < 1e299 and loss_at_least(t, x, s, y, now) > cutoff:
-            return 1e300
+        if cutoff < 1e299 and now >= look_at:
+            if loss_at_least(t, x, s, y, now) > cutoff:
+                return 1e300
+            look_at = now + LOOK_MIN
         carrier = t[AT_VEHICLE] + v * V_COLUMNS
         number = s[carrier + V_NEXT]
         if (entries_only or figures[P_QUIET] > 0) and number >= lengths[v]:
@@ -226,6 +245,7 @@ def simulate(  # noqa: PLR0917, C901, PLR0912, PLR0915  one long thought: the cl
             wait_max = t[HORIZON]
             if adopted:
                 wait_max = max(wait, lists[v, number, Q_WAIT] + LATE_MAX - s[carrier + V_READY])
+            s[t[AT_EXTRA] + E_FIRST] = seats
             if seats > 0:
                 offer_only_seated(t, s, seats, lists[v, number, Q_ORIGIN])
             found = evaluate(
@@ -241,12 +261,14 @@ def simulate(  # noqa: PLR0917, C901, PLR0912, PLR0915  one long thought: the cl
                 wait_max,
                 figures[P_LEAST_ESCORTS],
             )
+            s[t[AT_EXTRA] + E_FIRST] = 0
             if seats > 0:
                 offer_all(t, s, seats, lists[v, number, Q_ORIGIN])
             if early and (found != FOUND or (seats > 0 and s[t[AT_EXTRA] + E_PEOPLE] < seated(t, seats))):
                 s[t[AT_WAKE] + v] = min(due, now + AGAIN_MIN)
                 continue
             if found == FOUND:
+                s[t[AT_FOUND] + R_FIRST] = min(0, seats)
                 book(t, x, s, y, u)
                 s[carrier + V_NEXT] += 1
                 s[carrier + V_IDLE] = 0
@@ -262,6 +284,7 @@ def simulate(  # noqa: PLR0917, C901, PLR0912, PLR0915  one long thought: the cl
             s[t[AT_WAKE] + v] = s[nap_of(t, s, v)]
             continue
         if choose(t, x, s, y, u, figures, favour, v, now - s[carrier + V_READY]) == FOUND:
+            s[t[AT_FOUND] + R_FIRST] = 0
             book(t, x, s, y, u)
             if number < lengths[v]:
                 s[carrier + V_NEXT] += 1

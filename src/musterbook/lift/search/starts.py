@@ -47,6 +47,7 @@ class Figures:
         noise: spread of the judgement (log-normal).
         looks: how many legal serials are compared.
         price: worth that a place in reception costs, per head.
+        idle_min: how soon a carrier that can do nothing is asked again; up to eight times as long if it goes on so.
         favour: for each place, a factor on what is done there; empty: none.
         quiet: a carrier whose list is done does nothing more.
         shares: how the beds are shared out (`shares`), on large problems; empty: first come, first served.
@@ -73,6 +74,7 @@ class Figures:
     noise: float = 0.0
     looks: int = 8
     price: float = 0.0
+    idle_min: int = 30
     favour: tuple[float, ...] = ()
     quiet: bool = False
     shares: tuple[tuple[int, int, int, int], ...] = ()

@@ -287,7 +287,7 @@ def _start_figures(sizes: Mapping[int, int]) -> dict[str, Array]:
     lengths = {
         "queue": sizes[c.DESTS] * sizes[c.QUEUE_MAX] * 3,
         "km_run": sizes[c.VEHICLES] * 2,
-        "loss": 4,
+        "loss": c.LOSSES + sizes[c.GROUPS],
         "found_f": c.F_COLUMNS,
         "most_weight": sizes[c.TYPES] * sizes[c.NODES],
         "serial_risk": sizes[c.SERIALS_MAX],

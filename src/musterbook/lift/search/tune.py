@@ -20,8 +20,13 @@ GRID = tuple(
 FIRST = (
     Figures("patient", wait_min=240, tour_wait_min=480, settle_min=20, escorts=0.05, fill=0.7, price=0.05, mix=0.3),
     Figures("guarded", wait_min=600, tour_wait_min=1300, settle_min=45, escorts=0.09, to_hub=0.4, tour_fill=0.15),
+    Figures("unhurried", idle_min=480),
+    Figures("guarded, unhurried", wait_min=600, tour_wait_min=1300, settle_min=45, escorts=0.09, idle_min=480),
 )
-"""Two settings that were good on other problems."""
+"""Settings that were good on other problems."""
+
+IDLE_MIN = (30, 60, 120, 240, 480)
+IDLE_OTHER = 0.15
 
 
 def varied(figures: Figures, chance: random.Random, favourable: Sequence[int]) -> Figures:
@@ -55,6 +60,7 @@ def varied(figures: Figures, chance: random.Random, favourable: Sequence[int]) -
         least_escorts=near(figures.least_escorts, 0.2, 1),
         mix=near(figures.mix, 0, 3, fresh=0.6),
         price=near(figures.price, 0, 5, fresh=0.1),
+        idle_min=chance.choice(IDLE_MIN) if chance.random() < IDLE_OTHER else figures.idle_min,
         favour=_favoured(figures.favour, chance, favourable),
     )
 
