@@ -84,11 +84,11 @@ def planned(problem: Problem, wanted: Wanted) -> Made:
     from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
 
     chosen = _planner(problem, wanted)
-    found = _robustly(problem, chosen, wanted) if wanted.robust else _searched(problem, chosen, wanted)
-    if wanted.start is not None:
-        begun = _judged_start(problem, wanted)
-        if isinstance(begun, Proposal) and not (isinstance(found, Proposal) and _key(found) <= _key(begun)):
-            found = begun
+    begun = None if wanted.start is None else _judged_start(problem, wanted)
+    plan = begun.plan if isinstance(begun, Proposal) else None
+    found = _robustly(problem, chosen, wanted, plan) if wanted.robust else _searched(problem, chosen, wanted, plan)
+    if isinstance(begun, Proposal) and not (isinstance(found, Proposal) and _key(found) <= _key(begun)):
+        found = begun
     return Made(problem, found, bound=_bounded(problem, found, wanted))
 
 
@@ -208,8 +208,8 @@ def _planner(problem: Problem, wanted: Wanted) -> Planner:
     return planner_for(problem, name or ("search" if searches else ""))
 
 
-def _searched(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | NoPlan:
-    """Ask the planner; processes, trials and a listener for gains are given to one that takes them."""
+def _searched(problem: Problem, planner: Planner, wanted: Wanted, start: Plan | None) -> Proposal | NoPlan:
+    """Ask the planner; processes, trials, a plan to go on from and a listener are given to one that takes them."""
     from musterbook.terms.errors import Malformed  # noqa: PLC0415  heavy
 
     takes = inspect.signature(planner.plan).parameters
@@ -220,6 +220,8 @@ def _searched(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | 
     if "workers" in takes:
         # A number of trials asks for the same plan each time, which only one process gives.
         more.setdefault("workers", 1 if wanted.trials is not None else os.cpu_count() or 1)
+    if "start" in takes and start is not None:
+        more["start"] = start
     progress, seconds = wanted.progress, wanted.seconds
     if "told" in takes:
         more["told"], progress = SearchProgress(None if wanted.trials else wanted.seconds), _quiet
@@ -233,7 +235,7 @@ def _quiet(_done: int, _whole: int) -> None:
     """A listener that does nothing: the gains are told instead."""
 
 
-def _robustly(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | NoPlan:
+def _robustly(problem: Problem, planner: Planner, wanted: Wanted, start: Plan | None) -> Proposal | NoPlan:
     """Of several searches from different seeds the one whose 90th percentile of loss over the futures is least."""
     from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
 
@@ -246,7 +248,7 @@ def _robustly(problem: Problem, planner: Planner, wanted: Wanted) -> Proposal | 
         share = replace(
             wanted, seed=wanted.seed + number, drawn_from=wanted.futures_seed, seconds=wanted.seconds / SEARCHES
         )
-        one = _searched(problem, planner, share)
+        one = _searched(problem, planner, share, start)
         scored = score(one.plan) if isinstance(one, Proposal) else float("inf")
         if best is None or scored < least:
             best, least = one, scored

@@ -209,9 +209,12 @@ class Searched:
         workers: int = 1,
         trials: int | None = None,
         told: Told = untold,
+        start: Plan | None = None,
         then: Callable[[Race], Race] = _as_it_is,
     ) -> Proposal | NoPlan:
         """The best plan found in the time. `told(best loss, seconds, trials, bound)` hears of it at every gain.
+
+        With `start` the search goes on from that plan.
 
         `workers` processes search beside each other. With `trials` the search ends after as many in each of them. The
         time begins when the compiled simulation is at hand, which it is but for the first time on a machine. `then` may
@@ -233,6 +236,7 @@ class Searched:
             told=heard,
             stop=stop,
             clock=self.clock,
+            start=start,
         )
         return proposed(problem, then(run), planner=self.name, seed=seed)
 

@@ -41,9 +41,10 @@ def instance(name: str) -> Problem:
 def some_lists(problem: Problem, chance: random.Random) -> Lists:
     """Any decisions at all: also such as nobody can carry out."""
     places = range(len(problem.nodes))
+    flags = (0, 0, c.HOME_FIRST, *(c.SEATS * -(group + 1) for group in range(len(problem.groups))))
     return tuple(
         tuple(
-            (chance.choice(places), chance.choice(places), chance.choice((0, 0, 30, 700)), chance.choice((0, 0, 1)))
+            (chance.choice(places), chance.choice(places), chance.choice((0, 0, 30, 700)), chance.choice(flags))
             for _ in range(chance.randrange(12))
         )
         for _ in problem.vehicles
@@ -116,6 +117,37 @@ def test_a_search_resumed_half_way_counts_what_a_whole_simulation_counts() -> No
 
     assert engine.simulate(SIMPLE_RULES["value-rate"], engine.best_lists()) == pytest.approx(found, abs=1e-6)
     assert found < 16.0
+
+
+def test_a_group_that_is_to_board_first_does() -> None:
+    engine = Engine(instance("S1"))
+    engine.simulate(SIMPLE_RULES["value-rate"])
+    lists = [list(entries) for entries in engine.lists_done()]
+    site, dest, wait, home = lists[0][0]
+    here = [g for g, group in enumerate(engine.problem.groups) if group.site == engine.problem.nodes[site].id]
+    lightest = min(here, key=lambda g: engine.problem.risk_class[engine.problem.groups[g].risk].weight)
+    lists[0][0] = (site, dest, wait, home + c.SEATS * -(lightest + 1))
+
+    engine.simulate(SIMPLE_RULES["value-rate"], tuple(tuple(entries) for entries in lists))
+
+    plan = engine.plan({})
+    first = next(one for one in serials(plan) if one.vehicle == engine.problem.vehicles[0].id)
+    assert first.heads[engine.problem.groups[lightest].id] > 0
+    assert check(engine.problem, plan).findings == ()
+
+
+def test_a_search_among_ties_ends_no_later_and_costs_no_more() -> None:
+    engine = Engine(instance("S2"), seed=3)
+    figures = SIMPLE_RULES["value-rate"]
+    engine.simulate(figures)
+    before = engine.worth()
+    engine.adopt(figures, engine.lists_done())
+
+    engine.search(3000, temperature=0.0, ties=True)
+
+    engine.simulate(figures, engine.best_lists())
+    assert engine.worth().key < before.key
+    assert check(engine.problem, engine.plan({})).findings == ()
 
 
 @pytest.mark.parametrize("name", ["S1", "S2", "S3", "M1", "M2", "M3"])

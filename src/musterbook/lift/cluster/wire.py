@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import io
 import json
-import math
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -23,10 +22,9 @@ from musterbook.lift.robust.chances import Chances
 from musterbook.lift.robust.futures import Futures
 from musterbook.lift.robust.ground import Ground
 from musterbook.lift.robust.tally import CAUSES, PARTS, Tally
-from musterbook.lift.search import columns as c
-from musterbook.lift.search.engine import LIST_MAX, Engine
+from musterbook.lift.search import written
+from musterbook.lift.search.engine import Engine
 from musterbook.lift.search.sequences import Incumbent
-from musterbook.lift.search.starts import Figures, Taste
 from musterbook.terms.errors import Malformed
 
 PER_FUTURE = ("lost", "fetched", "end", "delivered", "overstayed", "left")
@@ -59,8 +57,7 @@ def plan_heard(raw: bytes) -> Plan:
 
 def decisions_told(found: Incumbent) -> bytes:
     """The decisions and figures a plan follows from; not what it is worth."""
-    told = {"lists": found.lists, "figures": asdict(found.figures), "by": found.by}
-    return json.dumps(told, allow_nan=False).encode()
+    return written.decisions_told(found)
 
 
 def decisions_heard(raw: bytes, engine: Engine) -> Incumbent:
@@ -69,11 +66,10 @@ def decisions_heard(raw: bytes, engine: Engine) -> Incumbent:
     Raises:
         Malformed: what was sent is not a list of decisions for this problem.
     """
-    told = _object(raw)
-    figures = _figures(told.get("figures"), len(engine.problem.nodes))
-    lists = tuple(_list(some, engine.problem) for some in _rows(told.get("lists"), len(engine.problem.vehicles)))
-    engine.simulate(figures, lists)
-    return Incumbent(engine.worth(), lists, figures, "searched")
+    try:
+        return written.decisions_heard(raw, engine)
+    except written.NotDecisions as fault:
+        raise _wrong() from fault
 
 
 def futures_told(worlds: Futures) -> bytes:
@@ -141,72 +137,6 @@ def arrays_heard(raw: bytes) -> dict[str, np.ndarray[Any, Any]]:
             return dict(found)
     except (ValueError, OSError, EOFError) as fault:
         raise _wrong() from fault
-
-
-def _list(some: object, problem: Problem) -> tuple[tuple[int, int, int, int], ...]:
-    places = range(len(problem.nodes))
-    found = []
-    for entry in _rows(some, None)[:LIST_MAX]:
-        origin, place, wait, flags = (_whole(one) for one in _rows(entry, 4))
-        if (origin not in places and origin != c.FREE) or place not in places or not 0 <= wait <= problem.horizon_min:
-            raise _wrong()
-        if flags not in (0, c.HOME_FIRST):
-            raise _wrong()
-        found.append((origin, place, wait, flags))
-    return tuple(found)
-
-
-def _figures(told: object, places: int) -> Figures:
-    plain = asdict(Figures())
-    if not isinstance(told, dict) or told.keys() != plain.keys():
-        raise _wrong()
-    favour = _numbers(told["favour"], places)
-    rows = (tuple(_whole(one) for one in _rows(row, 4)) for row in _rows(told["shares"], None))
-    shares = tuple((o, d, room, heads) for o, d, room, heads in rows)
-    taste = _taste(told["taste"], places)
-    values: dict[str, Any] = {
-        name: _figure(told[name], was) for name, was in plain.items() if name not in ("favour", "shares", "taste")
-    }
-    return Figures(**values, favour=favour, shares=shares, taste=taste)
-
-
-def _taste(told: object, places: int) -> Taste:
-    plain = asdict(Taste())
-    if not isinstance(told, dict) or told.keys() != plain.keys():
-        raise _wrong()
-    values = {name: _number(told[name]) for name in plain if name != "reached_min"}
-    return Taste(**values, reached_min=_numbers(told["reached_min"], places))
-
-
-def _numbers(told: object, most: int) -> tuple[float, ...]:
-    found = tuple(_number(one) for one in _rows(told, None))
-    if len(found) > most:
-        raise _wrong()
-    return found
-
-
-def _figure(told: object, was: object) -> object:
-    match was:
-        case bool():
-            return bool(told)
-        case int():
-            return _whole(told)
-        case float():
-            return _number(told)
-        case _:
-            return str(told)
-
-
-def _number(told: object) -> float:
-    if not isinstance(told, int | float) or not math.isfinite(told):
-        raise _wrong()
-    return float(told)
-
-
-def _whole(told: object) -> int:
-    if not isinstance(told, int):
-        raise _wrong()
-    return told
 
 
 def _rows(told: object, number: int | None) -> list[Any]:

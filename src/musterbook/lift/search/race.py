@@ -23,6 +23,7 @@ from multiprocessing.process import BaseProcess
 from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
 from musterbook.lift.search.engine import Engine
+from musterbook.lift.search.going_on import DECISIONS, begun_from, decisions_of
 from musterbook.lift.search.sequences import Budget, Hunt, Incumbent
 
 logger = logging.getLogger(__name__)
@@ -56,7 +57,7 @@ class Race:
         """The stops of plan `number`, 0 the best."""
         engine, found = Engine(self.problem), self.found[number]
         engine.simulate(found.figures, found.lists)
-        return engine.plan(notes)
+        return engine.plan({**notes, DECISIONS: decisions_of(found)})
 
 
 @dataclass(slots=True)
@@ -81,9 +82,13 @@ def race(
     told: Told = untold,
     stop: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = time.monotonic,
+    start: Plan | None = None,
 ) -> Race:
-    """Search for the best plan until the time is up, the trials are used, or `stop()` says so."""
-    course = _Course(problem, seconds, trials, told, stop, clock)
+    """Search for the best plan until the time is up, the trials are used, or `stop()` says so.
+
+    With `start` the search goes on from that plan.
+    """
+    course = _Course(problem, seconds, trials, told, stop, clock, start)
     if workers <= 1 or seconds < START_SECONDS:
         course.alone(seed)
     else:
@@ -102,8 +107,9 @@ class _Course:
         told: Told,
         stop: Callable[[], bool],
         clock: Callable[[], float],
+        start: Plan | None,
     ) -> None:
-        self.problem, self.seconds, self.limit = problem, seconds, trials
+        self.problem, self.seconds, self.limit, self.start = problem, seconds, trials, start
         self.told, self.stop, self.clock = told, stop, clock
         self.began = clock()
         self.trials = 0
@@ -125,7 +131,7 @@ class _Course:
         budget = Budget(self.seconds, self.limit, stop, self.clock)
         hunt.append(Hunt(self.problem, seed=seed, budget=budget, publish=self.gained))
         with contextlib.suppress(KeyboardInterrupt):
-            hunt[0].run()
+            hunt[0].run(self._begun(hunt[0].engine))
         self.trials = hunt[0].trials
 
     def together(self, seed: int, workers: int) -> None:
@@ -133,6 +139,9 @@ class _Course:
         budget = Budget(self.seconds, None, self.stop, self.clock)
         first = Hunt(self.problem, seed=seed, budget=budget, publish=self.gained)
         with contextlib.suppress(KeyboardInterrupt):
+            begun = self._begun(first.engine)
+            if begun is not None:
+                self.gained(begun)
             first.rules(1 if first.large else None)
             self.trials = first.trials
             self._crew = crew = [self._started(number, seed) for number in range(workers)]
@@ -158,6 +167,9 @@ class _Course:
             self._spoke = self.clock()
             trials = self.trials + sum(worker.trials for worker in self._crew)
             self.told(self.found[0].worth.loss, self._spoke - self.began, trials, None)
+
+    def _begun(self, engine: Engine) -> Incumbent | None:
+        return begun_from(engine, self.start) if self.start is not None else None
 
     def _first(self) -> Incumbent | None:
         return self.found[0] if self.found else None
