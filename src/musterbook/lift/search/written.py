@@ -40,7 +40,10 @@ def decisions_heard(raw: bytes, engine: Engine) -> Incumbent:
         raise NotDecisions
     figures = _figures(told.get("figures"), len(engine.problem.nodes))
     lists = tuple(_list(some, engine.problem) for some in _rows(told.get("lists"), len(engine.problem.vehicles)))
-    engine.simulate(figures, lists)
+    try:
+        engine.simulate(figures, lists)
+    except LookupError as fault:  # a share of beds that are nowhere
+        raise NotDecisions from fault
     return Incumbent(engine.worth(), lists, figures, "searched")
 
 
