@@ -40,10 +40,7 @@ def decisions_heard(raw: bytes, engine: Engine) -> Incumbent:
         raise NotDecisions
     figures = _figures(told.get("figures"), len(engine.problem.nodes))
     lists = tuple(_list(some, engine.problem) for some in _rows(told.get("lists"), len(engine.problem.vehicles)))
-    try:
-        engine.simulate(figures, lists)
-    except LookupError as fault:  # a share of beds that are nowhere
-        raise NotDecisions from fault
+    engine.simulate(figures, lists)
     return Incumbent(engine.worth(), lists, figures, "searched")
 
 
@@ -65,11 +62,9 @@ def _figures(told: object, places: int) -> Figures:
     plain = asdict(Figures())
     if not isinstance(told, dict) or told.keys() != plain.keys():
         raise NotDecisions
-    favour = tuple(_number(one) for one in _rows(told["favour"], None))
-    if len(favour) > places:
-        raise NotDecisions
+    favour = _numbers(told["favour"], places)
     values: dict[str, Any] = {name: _figure(told[name], was) for name, was in plain.items() if name not in NESTED}
-    return Figures(**values, favour=favour, shares=_shares(told["shares"], places), taste=_taste(told["taste"]))
+    return Figures(**values, favour=favour, shares=_shares(told["shares"], places), taste=_taste(told["taste"], places))
 
 
 def _shares(told: object, places: int) -> tuple[tuple[int, int, int, int], ...]:
@@ -82,11 +77,18 @@ def _shares(told: object, places: int) -> tuple[tuple[int, int, int, int], ...]:
     return tuple(found)
 
 
-def _taste(told: object) -> Taste:
+def _taste(told: object, places: int) -> Taste:
     if not isinstance(told, dict) or told.keys() != asdict(Taste()).keys():
         raise NotDecisions
-    reached = tuple(_number(one) for one in _rows(told["reached_min"], None))
-    return Taste(_number(told["minute_price"]), _number(told["first_min"]), _number(told["after_min"]), reached)
+    values = {name: _number(one) for name, one in told.items() if name != "reached_min"}
+    return Taste(**values, reached_min=_numbers(told["reached_min"], places))
+
+
+def _numbers(told: object, most: int) -> tuple[float, ...]:
+    found = tuple(_number(one) for one in _rows(told, None))
+    if len(found) > most:
+        raise NotDecisions
+    return found
 
 
 def _figure(told: object, was: object) -> object:
