@@ -306,14 +306,7 @@ def some_move(control: Array, moves: Array) -> int:
 
 @inner
 def vary(  # one move after another
-    t: Array,
-    control: Array,
-    favour: Array,
-    lists: Array,
-    lengths: Array,
-    minutes: Array,
-    from_entry: Array,
-    move: int,
+    t: Array, control: Array, favour: Array, lists: Array, lengths: Array, minutes: Array, from_entry: Array, move: int
 ) -> None:
     """One move of a kind somewhere."""
     v = pick(control, t[VEHICLES])
@@ -410,15 +403,7 @@ def vary(  # one move after another
 
 @inner
 def true_until(
-    t: Array,
-    kept_s: Array,
-    base: int,
-    lists: Array,
-    lengths: Array,
-    current: Array,
-    current_n: Array,
-    v: int,
-    k: int,
+    t: Array, kept_s: Array, base: int, lists: Array, lengths: Array, current: Array, current_n: Array, v: int, k: int
 ) -> bool:
     """Is a plan put aside (at `base`) the same for carrier `v` although its entry `k` is another one?
 
@@ -558,26 +543,9 @@ def _door(sources: int) -> Callable[..., float]:
                     )  # fmt: skip
                     control[C_KEPT] = slot
                 loss = simulate(
-                    t,
-                    x,
-                    s,
-                    y,
-                    u,
-                    lists,
-                    lengths,
-                    figures,
-                    favour,
-                    threshold,
-                    kept_s,
-                    kept_y,
-                    kept_u,
-                    kept_minute,
-                    control,
-                    slot,
-                    start_s,
-                    end,
-                    mark if again == 0 else -1,
-                )
+                    t, x, s, y, u, lists, lengths, figures, favour,
+                    threshold, kept_s, kept_y, kept_u, kept_minute, control, slot, start_s, end, mark if again == 0 else -1,
+                )  # fmt: skip
                 if doing == SIMULATE:
                     return loss
                 if again == 1 or doing == ADOPT:
