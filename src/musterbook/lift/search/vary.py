@@ -544,7 +544,8 @@ def _door(sources: int) -> Callable[..., float]:
                     control[C_KEPT] = slot
                 loss = simulate(
                     t, x, s, y, u, lists, lengths, figures, favour,
-                    threshold, kept_s, kept_y, kept_u, kept_minute, control, slot, start_s, end, mark if again == 0 else -1,
+                    threshold, kept_s, kept_y, kept_u, kept_minute, control, slot, start_s, end,
+                    mark if again == 0 else -1,
                 )  # fmt: skip
                 if doing == SIMULATE:
                     return loss
