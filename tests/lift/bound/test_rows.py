@@ -55,10 +55,11 @@ def test_hundreds_of_plans_of_small_worlds_satisfy_every_row_at_no_more_than_the
     assert count >= PLANS_LEAST
 
 
+@pytest.mark.parametrize("onward", ["H0", "H1"])
 @pytest.mark.parametrize("seed", range(40))
-def test_relays_from_one_staging_place_to_the_next_satisfy_every_row(seed: int) -> None:
+def test_relays_between_staging_places_and_from_one_to_itself_satisfy_every_row(seed: int, onward: str) -> None:
     problem = world(seed, roomy=True)
-    plan = relayed(problem, 300 + 40 * seed)
+    plan = relayed(problem, 300 + 40 * seed, onward)
     if plan is None or not check(problem, plan).feasible:
         pytest.skip("no second staging place, no helicopter, or a rule is in the way")
 
@@ -68,15 +69,17 @@ def test_relays_from_one_staging_place_to_the_next_satisfy_every_row(seed: int) 
     assert cost_of(found) <= check(problem, plan).objective.weighted_loss + 1e-6
 
 
-def relayed(problem: Problem, minute: int) -> Plan | None:
-    """One helicopter takes two people to a staging place, on to the next after a while, and to a facility."""
+def relayed(problem: Problem, minute: int, onward: str) -> Plan | None:
+    """One helicopter takes two people to a staging place, from there `onward`, and to a facility."""
     vehicle = next((one for one in problem.vehicles if one.type == "helicopter-heavy"), None)
     group = next((one for one in problem.groups if one.count >= 2 and not one.stretcher), None)
-    if vehicle is None or group is None or "H1" not in problem.node:
+    if vehicle is None or group is None or onward not in problem.node:
         return None
     kind, two = problem.vehicle_type[vehicle.type], {group.id: 2}
     stops = [Stop(vehicle.base, 0, minute, minute, minute, escorts_on=2)]
-    for place, down, up in ((group.site, {}, two), ("H0", two, {}), ("H0", {}, two), ("H1", two, {}), ("H1", {}, two)):
+    handled: tuple[tuple[str, dict[str, int], dict[str, int]], ...]
+    handled = ((group.site, {}, two), ("H0", two, {}), ("H0", {}, two), (onward, two, {}), (onward, {}, two))
+    for place, down, up in handled:
         stops.append(_next_stop(problem, kind, stops[-1], place, down, up))
     stops.append(_next_stop(problem, kind, stops[-1], "D0", two, {}))
     home = stops[-1].depart + int(direct_minutes(problem, kind, "D0", vehicle.base))

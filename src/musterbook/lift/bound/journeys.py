@@ -11,6 +11,9 @@ from musterbook.lift.bound.people import Flags, Reals, Wholes
 from musterbook.lift.bound.pricing import Relaxation, bed_flags, hub_exposure, queue_worth
 from musterbook.lift.bound.trips import Route
 
+ROUNDING = 1e-13
+"""What adding up a price in another order may make cheaper."""
+
 
 @dataclass(frozen=True)
 class Priced:
@@ -161,7 +164,9 @@ def _cheapest_arrival(relaxation: Relaxation, landing: Reals, entries: slice = s
 def _travel_on(relaxation: Relaxation, prices: Reals, leaving: Reals, landing: Reals, setting_out: Reals) -> None:
     """Fill in what arriving at a staging place costs, all journeys onward considered, and what leads there.
 
-    Staging places may lead to one another, so this is repeated until nothing gets cheaper.
+    Staging places lead to one another and to themselves, so this is repeated until nothing gets cheaper: a journey left
+    out would make the bound too high. Nothing on the way costs less than nothing, so no journey need be at the same
+    place at the same point twice.
     """
     staging = [berth for berth in relaxation.trips.berths if berth.target in relaxation.rows.staging]
     uses = [landing[:, berth.first : berth.last].copy() for berth in staging]
@@ -171,7 +176,7 @@ def _travel_on(relaxation: Relaxation, prices: Reals, leaving: Reals, landing: R
     hubs = [hub for hub in places if routes_from(relaxation, hub)]
     spans = {hub: slice(routes_from(relaxation, hub)[0].first, routes_from(relaxation, hub)[-1].last) for hub in hubs}
     staying: dict[str, Reals] = {}
-    for _ in range(len(relaxation.rows.staging) + 1):
+    for _ in range(sum(len(relaxation.trips.points[hub]) for hub in places) + 1):
         for entries in spans.values():
             setting_out[:, entries] = leaving[:, entries] + _cheapest_arrival(relaxation, landing, entries)
         before, staying = (
@@ -181,7 +186,9 @@ def _travel_on(relaxation: Relaxation, prices: Reals, leaving: Reals, landing: R
         for berth, use in zip(staging, uses, strict=True):
             at = relaxation.trips.arrival_point[berth.first : berth.last]
             landing[:, berth.first : berth.last] = use + staying[berth.target][:, at]
-        if before and all(np.array_equal(before[hub], staying[hub]) for hub in staying):
+        if before and all(
+            (staying[hub] >= before[hub] - ROUNDING * (1.0 + np.abs(before[hub]))).all() for hub in staying
+        ):
             break
     setting_out[:] = leaving + _cheapest_arrival(relaxation, landing)
 

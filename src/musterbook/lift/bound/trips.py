@@ -23,7 +23,8 @@ from musterbook.lift.problem import Node, Problem
 class Berth:
     """Where a fleet sets people down: arrivals are the entries `first` to `last` of `Trips.arrival_point`.
 
-    `relay` is for trips from one staging place to another; these count only while people are aboard.
+    `relay` is for trips from a staging place to a staging place, the same one perhaps; these count only while people
+    are aboard.
     """
 
     fleet: int
@@ -42,7 +43,7 @@ class Route:
         legs: fewest minutes of legs; `moving_by` the most minutes after departure by which they are over.
         aboard_most: the longest from departure to set-down.
         risk: least risk on the way.
-        relay: from one staging place to another: counted only while people are aboard, without lead and tail.
+        relay: from a staging place to one: counted only while people are aboard, without lead and tail.
         first, last: its departures among the entries of `Trips.departure_point`.
     """
 
@@ -204,8 +205,8 @@ class _Building:
         fleet = self.fleets[number]
         for target in fleet.targets:
             relay = self.problem.node[origin].kind == self.problem.node[target].kind
-            if target == origin or (number, target, relay) not in self.berths:
-                continue
+            if (number, target, relay) not in self.berths:
+                continue  # a staging place leads to itself too: whoever sits in a parked carrier is not held there
             berth, stand = self.berths[number, target, relay]
             aboard = self._aboard_least(fleet, origin, target)
             most = self._aboard_most(fleet, origin, target)
