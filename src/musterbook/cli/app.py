@@ -14,7 +14,18 @@ import typer
 from typer import Abort, TyperException
 
 from musterbook import __version__
-from musterbook.cli import counting, eligible, folders, moving, planning, proving, rehearsing, serials, showing
+from musterbook.cli import (
+    carriers,
+    counting,
+    eligible,
+    folders,
+    moving,
+    planning,
+    proving,
+    rehearsing,
+    serials,
+    showing,
+)
 from musterbook.cli.context import Asked
 from musterbook.cli.front import hoisted
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
@@ -30,7 +41,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 Serve = Callable[[Path, str, int], None]
-GROUPS = (rehearsing, folders, showing, eligible, planning, serials, moving, counting, proving)
+GROUPS = (rehearsing, folders, showing, eligible, planning, serials, carriers, moving, counting, proving)
 
 
 def _version(wanted: bool) -> None:

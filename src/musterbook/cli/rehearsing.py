@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.terms.errors import Malformed
+from musterbook.terms.times import read_moment
+
+if TYPE_CHECKING:
+    from musterbook.rehearsal.faults import TakenAway
+
+HOURS_MAX = 1000.0
 
 Into = Annotated[Path, typer.Option("--book", help="Where the book is to lie.")]
 RunName = Annotated[str, typer.Option("--run", help="gated, or as-published.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same book.")]
+TakeAway = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--take-away", metavar="CARRIER@TIME/HOURS",
+        help="Take a carrier away in the middle: bus-03@280600ZJAN26/48. May be given again.",
+    ),
+]  # fmt: skip
 
 
 def join(app: typer.Typer) -> None:
@@ -26,12 +41,13 @@ def demo(
     book: Into = Path("book"),
     run: RunName = "gated",
     seed: Seed = 1,
+    take_away: TakeAway = None,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Print the account and end.")] = False,
     port: Annotated[int, typer.Option(help="Port of the console on this machine.")] = 8100,
 ) -> int:
     """Rehearse the movement of 2026 with invented people, print the account, and serve the console on it."""
     asked: Asked = ctx.obj
-    _rehearse(asked, "syria-2026", book, run, seed)
+    _rehearse(asked, "syria-2026", book, run, seed, take_away or [])
     if not no_serve:
         asked.serve(book, "127.0.0.1", port)
     return 0
@@ -43,18 +59,35 @@ def rehearse(
     book: Into = Path("book"),
     run: RunName = "gated",
     seed: Seed = 1,
+    take_away: TakeAway = None,
 ) -> int:
     """Rehearse a scenario into a book and print the account."""
-    _rehearse(ctx.obj, scenario, book, run, seed)
+    _rehearse(ctx.obj, scenario, book, run, seed, take_away or [])
     return 0
 
 
-def _rehearse(asked: Asked, scenario: str, book: Path, run: str, seed: int) -> None:
+def _rehearse(asked: Asked, scenario: str, book: Path, run: str, seed: int, take_away: Sequence[str]) -> None:
     from musterbook.cli.render import account_lines  # noqa: PLC0415  heavy
     from musterbook.rehearsal.director import rehearse as direct  # noqa: PLC0415  heavy
     from musterbook.rehearsal.scenario import find_scenario, run_named  # noqa: PLC0415  heavy
 
     if not asked.json:
         print("EXERCISE: every person here is invented; totals are public figures.", file=sys.stderr)
-    told = direct(find_scenario(scenario), into=book, run=run_named(run), seed=seed, progress=asked.told_progress())
+    told = direct(find_scenario(scenario), into=book, run=run_named(run), seed=seed, progress=asked.told_progress(),
+                  taken_away=[_taken_away(one) for one in take_away])  # fmt: skip
     asked.show(told, account_lines(told))
+
+
+def _taken_away(typed: str) -> TakenAway:
+    """`CARRIER@TIME/HOURS` as it is meant; Malformed when it is not of this shape."""
+    from musterbook.rehearsal.faults import TakenAway  # noqa: PLC0415  heavy
+
+    carrier, at, rest = typed.partition("@")
+    moment, slash, hours = rest.partition("/")
+    try:
+        lasts = float(hours) if slash else 24.0
+    except ValueError:
+        lasts = 0.0
+    if not (carrier and at and 0 < lasts < HOURS_MAX):
+        raise Malformed.because("cli.take-away-shape", typed=typed)
+    return TakenAway(carrier, read_moment(moment), lasts)

@@ -81,6 +81,15 @@ def mode_of(book: Book, carrier: str) -> str:
     return next((row.must("mode", str) for row in rows if row.must("carrier", str) == carrier), "road")
 
 
+def runs_of(book: Book, carrier: str, since: datetime, until: datetime) -> list[Manifest]:
+    """The serials a carrier is to run with people between two moments, by time of leaving."""
+    told = (one for one in book.reading(Manifests).serials.values() if one.carrier == carrier)
+    found = [
+        one for one in told if one.people and not one.scrubbed and one.leaves_at < until and one.arrives_at > since
+    ]
+    return sorted(found, key=lambda one: (one.leaves_at, one.serial))
+
+
 def listed(book: Book) -> list[dict[str, Any]]:
     """Every serial as a row, by time of leaving."""
     rows = sorted(book.reading(Manifests).serials.values(), key=lambda one: (one.leaves_at, one.serial))

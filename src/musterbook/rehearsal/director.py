@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -27,7 +27,7 @@ from musterbook.operation.folder import BOOK_FILE, find_book, read_book_file
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.posing import Beds, Planned, plannable
 from musterbook.rehearsal.days import Days
-from musterbook.rehearsal.faults import FaultyLifting, double, forge, forward_node_killed
+from musterbook.rehearsal.faults import FaultyLifting, TakenAway, double, forge, forward_node_killed
 from musterbook.rehearsal.first_night import FirstNight
 from musterbook.rehearsal.last_person import explain_the_one
 from musterbook.rehearsal.lifting import Lifting
@@ -37,6 +37,7 @@ from musterbook.rehearsal.scenario import Scenario, write_folder
 from musterbook.rehearsal.stage import Stage, paper_of
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
+from musterbook.terms.times import zulu
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +47,13 @@ DAY: Final = timedelta(days=1)
 
 
 def rehearse(
-    scenario: Scenario, *, into: Path, run: Run, seed: int, progress: Progress | None = None
+    scenario: Scenario,
+    *,
+    into: Path,
+    run: Run,
+    seed: int,
+    progress: Progress | None = None,
+    taken_away: Sequence[TakenAway] = (),
 ) -> dict[str, Any]:
     """Play a scenario into a new book and draw up its account.
 
@@ -56,18 +63,23 @@ def rehearse(
         run: `gated`, or `as-published`.
         seed: of everything drawn, and of every key.
         progress: called with (what, done, in all).
+        taken_away: carriers that cannot be had for some hours, besides the scenario's own faults.
 
     Returns:
         The account, with `run` and `seconds`. The book is closed and lies in `into`.
 
     Raises:
-        Malformed: `into` holds a book that is not an exercise's, or something else.
+        Malformed: `into` holds a book that is not an exercise's, or something else; or a carrier to be taken away is
+            none of the scenario's, or its hour none of its days.
     """
     began = time.monotonic()
     shown = progress if progress is not None else lambda _what, _done, _whole: None
     stage = set_stage(scenario, into=into, run=run, seed=seed, progress=shown)
     try:
-        Director(stage, scenario, run=run, seed=seed, into=into).play(shown)
+        director = Director(stage, scenario, run=run, seed=seed, into=into)
+        for one in taken_away:
+            director.take_away(one)
+        director.play(shown)
         stage.book.check_invariants()
         told = account_of(stage.book, scenario.ends).told()
     finally:
@@ -108,6 +120,16 @@ class Director:
         self.lifting = FaultyLifting(stage, self.end, faults=faults, replan=self.plan_again)
         self.moving_out = Lifting(stage, self.away.destination, kind="prison_transfer", reviewer="reviewer-2")
         self.replans = 0
+
+    def take_away(self, taken: TakenAway) -> None:
+        """Have a carrier taken away at its hour; Malformed for a carrier or an hour the rehearsal has not."""
+        known = sorted(self.out.carriers)
+        if taken.carrier not in known:
+            raise Malformed.because("carrier.unknown", carrier=taken.carrier, known=", ".join(known))
+        if not self.scenario.begins < taken.at < self.scenario.ends:
+            days = zulu(self.scenario.begins), zulu(self.scenario.ends)
+            raise Malformed.because("rehearsal.no-such-day", at=zulu(taken.at), begins=days[0], ends=days[1])
+        self.stage.at(taken.at, lambda: self.lifting.take_away(taken))
 
     def play(self, shown: Progress) -> None:
         """From the first muster to the account."""

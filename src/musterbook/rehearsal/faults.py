@@ -42,6 +42,15 @@ FORWARD_ACTS = 120
 KILLED_AFTER = 37
 
 
+@dataclass(frozen=True, slots=True)
+class TakenAway:
+    """A carrier that is taken away in the middle of a rehearsal, at whatever hour somebody chose."""
+
+    carrier: str
+    at: datetime
+    hours: float
+
+
 @dataclass(slots=True)
 class FaultyLifting(Lifting):
     """Lifting in which some serials do not end as planned.
@@ -54,6 +63,18 @@ class FaultyLifting(Lifting):
     faults: Mapping[str, Any] = field(default_factory=dict)
     replan: Callable[[str], None] = lambda _because: None
     done: set[str] = field(default_factory=set)
+
+    def take_away(self, taken: TakenAway) -> None:
+        """A carrier cannot be had for some hours once those aboard it are set down, and the rest is planned again."""
+        aboard = [
+            _set_down(trip) for trip in self.trips.values()
+            if trip.boarded and trip.serial.vehicle == taken.carrier and _set_down(trip) > self.stage.now
+        ]  # fmt: skip
+        since = max(aboard, default=self.stage.now)
+        until = self.stage.now + timedelta(hours=taken.hours)
+        if until > since:
+            self._withdraw(taken.carrier, "not-released", since=since, until=until)
+            self.replan("a carrier was taken away")
 
     def arrive(self, trip: Trip, escort: CustodianId, people: frozenset[PersonId]) -> None:
         """A bus that broke down arrives by another."""

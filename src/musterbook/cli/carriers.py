@@ -1,0 +1,48 @@
+"""carrier withdraw: a carrier cannot be had for some time, and the plan in force must do without it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+from musterbook.terms.errors import Malformed
+from musterbook.terms.times import read_moment, zulu
+
+carriers = typer.Typer(help="Say what carriers there are.", no_args_is_help=True)
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verb to the command."""
+    app.add_typer(carriers, name="carrier")
+
+
+@carriers.command("withdraw")
+def withdraw(
+    ctx: typer.Context,
+    carrier: Annotated[str, typer.Argument(help="The carrier, as the folder names it.")],
+    until: Annotated[str, typer.Option(help="When it can be had again: 212348ZJAN26 or RFC 3339.")],
+    because: Annotated[str, typer.Option(help="broken, crew-rest, weather, threat or not-released.")],
+    since: Annotated[str, typer.Option(help="From when; the moment of writing by default.")] = "",
+) -> None:
+    """Write that a carrier cannot be had, and name the serials it was to run."""
+    from musterbook.lift.facts import CarrierWithdrawn  # noqa: PLC0415  heavy
+    from musterbook.operation.serials import runs_of  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        known = sorted(row.must("carrier", str) for row in book.places.rows("fleet"))
+        if carrier not in known:
+            raise Malformed.because("carrier.unknown", carrier=carrier, known=", ".join(known))
+        acting = asked.acting(book, CarrierWithdrawn)
+        begins, ends = read_moment(since) if since else acting.at, read_moment(until)
+        if ends <= begins:
+            raise Malformed.because("carrier.back-before-gone", since=zulu(begins), until=zulu(ends))
+        entry = book.write(acting.draft(CarrierWithdrawn(carrier=carrier, because=because, from_=begins, until=ends)))
+        lost = [one.serial for one in runs_of(book, carrier, begins, ends)]
+        told = {"digest": entry.digest, "carrier": carrier, "since": zulu(begins), "until": zulu(ends), "serials": lost}
+        lines = [f"{carrier}: cannot be had from {zulu(begins)} to {zulu(ends)}; entry {entry.digest[:8]}"]
+        if lost:
+            lines.append(f"{len(lost)} serials cannot run so: {', '.join(lost)}. Plan again with muster plan replan")
+        asked.show(told, lines)
