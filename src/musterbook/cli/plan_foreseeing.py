@@ -10,8 +10,10 @@ import typer
 
 from musterbook.cli import plan_robust
 from musterbook.cli.context import Asked
+from musterbook.cli.plan_again import again_from_book
 from musterbook.cli.plan_files import ProblemFile, answering, minute_typed, problem_and_plan
 from musterbook.cli.stopping import Stopping
+from musterbook.terms.errors import Malformed
 
 if TYPE_CHECKING:
     from musterbook.lift.bound import Bound, Layer
@@ -60,9 +62,13 @@ def bound(
 
 def replan(
     ctx: typer.Context,
-    adopted: Annotated[Path, typer.Option(help="The plan in force, muster-lift-plan/1.")],
-    problem: Annotated[Path, typer.Option(help="The instance as it is now, muster-lift/1, with the same epoch.")],
-    at: Annotated[str, typer.Option(help="Now: minutes after the epoch, or a time.")],
+    adopted: Annotated[
+        Path | None, typer.Option(help="The plan in force, muster-lift-plan/1; the one adopted in the book by default.")
+    ] = None,
+    problem: Annotated[
+        Path | None, typer.Option(help="The instance as it is now, with the same epoch; what the book says by default.")
+    ] = None,
+    at: Annotated[str, typer.Option(help="Now: minutes after the epoch, or a time; with a book its own hour.")] = "",
     out: Annotated[Path | None, typer.Option(help="File for the new plan.")] = None,
     freeze: Annotated[int, typer.Option(min=0, help="Serials that begin within so many minutes stay.")] = FREEZE_MIN,
     seed: Annotated[int, typer.Option(help="The same seed and trials give the same plan.")] = 1,
@@ -84,6 +90,10 @@ def replan(
     from musterbook.lift.replan import replan as again  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
+    if adopted is None and problem is None:
+        return again_from_book(asked, freeze=freeze, seed=seed, calm=calm, trials=trials, out=out)
+    if adopted is None or problem is None or not at:
+        raise Malformed.because("cli.replan-wants-all")
     posed = read_problem(problem)
     known = answering(posed, read_plan(adopted))
     now = minute_typed(at, posed)

@@ -49,13 +49,14 @@ class PlannedAgain:
 
 
 def plan_again(
-    book: Book, *, at: datetime, freeze_minutes: int = FREEZE_MINUTES, seed: int = 1, trials: int = TRIALS,
-    beds: Beds | None = None, planned: Planned | None = None, beside: bool = False,
+    book: Book, *, at: datetime, freeze_minutes: int = FREEZE_MINUTES, seed: int = 1, calm: float = 1.0,
+    trials: int = TRIALS, beds: Beds | None = None, planned: Planned | None = None, beside: bool = False,
 ) -> PlannedAgain:  # fmt: skip
     """Plan the rest of the plan in force again, and write that it was proposed and checked.
 
     The same book, seed and trials give the same plan. `beds` and `planned` are those the plan in force was made with.
-    With `beside` what a planner by hand would have made of it at this moment is proposed too, to be compared.
+    `calm`, 0 to 3, says how dear change is. With `beside` what a planner by hand would have made of it at this moment
+    is proposed too, to be compared.
 
     Raises:
         Malformed: no plan is in force, or its papers are not in this copy of the book.
@@ -67,7 +68,7 @@ def plan_again(
     now = minute_of(at, epoch, 0)
     posed = problem_of(book, at=at, days=days, beds=beds, planned=planned, epoch=epoch, gone=gone)
     freeze = now + freeze_minutes
-    found = replan(posed, before, now_minute=now, freeze_minute=freeze, seed=seed, trials=trials)
+    found = replan(posed, before, now_minute=now, freeze_minute=freeze, seed=seed, calm=calm, trials=trials)
     if beside:
         rules = dispatch_again(posed, before, now_minute=now, freeze_minute=freeze, seed=seed)
         _propose(book, rules, "dispatched-again", at=at, seed=seed)
