@@ -19,7 +19,8 @@ from musterbook.lift.manifests import Manifest, Manifests
 from musterbook.lift.plan import Plan, Serial, serials
 from musterbook.lift.planners import Proposal
 from musterbook.lift.problem import Problem
-from musterbook.lift.replan import Replanned, replan
+from musterbook.lift.replan import replan
+from musterbook.lift.replanned import Replanned
 from musterbook.operation.book import Book
 from musterbook.operation.lift_situation import Progress, Runs, papers_of
 from musterbook.operation.planning import write_proposal
@@ -68,7 +69,9 @@ def plan_again(
     now = minute_of(at, epoch, 0)
     posed = problem_of(book, at=at, days=days, beds=beds, planned=planned, epoch=epoch, gone=gone)
     freeze = now + freeze_minutes
-    found = replan(posed, before, now_minute=now, freeze_minute=freeze, seed=seed, calm=calm, trials=trials)
+    found = replan(
+        posed, before, now_minute=now, freeze_minute=freeze, seed=seed, calm=calm, checked=True, trials=trials
+    )
     if beside:
         rules = dispatch_again(posed, before, now_minute=now, freeze_minute=freeze, seed=seed)
         _propose(book, rules, "dispatched-again", at=at, seed=seed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
+from musterbook.custody.roll import Roll
 from musterbook.eligibility.apart import KeepApart
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
@@ -22,7 +23,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.lift_situation import Runs
 from musterbook.operation.planning import adopt, paper_of, proposed_as
 from musterbook.operation.posing import plannable
-from musterbook.terms.custodians import CustodianId
+from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 
@@ -37,14 +38,15 @@ def adopt_and_seat(
     """Adopt a proposed plan by the first digits of its digest, and seat people on every serial that leaves a site.
 
     `changed` names what the adoption changes against the plan in force; the serials it scrubs are named in any case.
-    Serials of a plan before that have not left, and that the new plan does not have at the same hours, are scrubbed.
-    One it does have keeps its name and its people; more are seated if it now takes more, the last come off if fewer.
+    Serials of a plan before that nobody has boarded, and that the new plan does not have at the same hours, are
+    scrubbed. One it does have keeps its name and its people; more are seated if it now takes more, the last come off
+    if fewer.
 
     Returns:
         Each serial of the new plan that has not left, with how many are seated.
     """
     digest, problem = proposed_as(book, plan)
-    waiting = {_trip_told(one): one for one in _not_left(book, desk.at)}
+    waiting, under_way = _running(book)
     planned = {_trip(book, one, problem): one for one in serials(read_plan(paper_of(book, digest)))}
     dropped = [one for trip, one in waiting.items() if trip not in planned]
     adopt(book, desk, digest, because=because, changed={*changed, *(one.serial for one in dropped)})
@@ -55,7 +57,7 @@ def adopt_and_seat(
     seated = []
     for trip, serial in sorted(planned.items(), key=lambda one: (one[1].depart, one[1].id)):
         _, origin, _, leaves_at, _ = trip
-        if leaves_at <= desk.at or book.places.parts.get(origin) != "site":
+        if leaves_at <= desk.at or trip in under_way or book.places.parts.get(origin) != "site":
             continue
         there = waiting.get(trip)
         name = there.serial if there is not None else f"{serial.id}{letter}"
@@ -123,10 +125,17 @@ def unseat(book: Book, acting: Acting, serial: str, people: Iterable[PersonId], 
     return book.write(acting.draft(Unseated(serial=serial, people=frozenset(people), because=because)))
 
 
-def _not_left(book: Book, now: datetime) -> list[Manifest]:
-    """Serials with people that are still to leave."""
-    told = book.reading(Manifests).serials.values()
-    return [one for one in told if one.people and not one.scrubbed and one.leaves_at > now]
+def _running(book: Book) -> tuple[dict[Trip, Manifest], set[Trip]]:
+    """Serials with people: those nobody has boarded yet, be their hour past, and those under way or done."""
+    waiting, under_way = {}, set()
+    roll = book.reading(Roll)
+    for one in book.reading(Manifests).serials.values():
+        if one.people and not one.scrubbed:
+            if one.people <= roll.on(in_hand(one.giver)):
+                waiting[_trip_told(one)] = one
+            else:
+                under_way.add(_trip_told(one))
+    return waiting, under_way
 
 
 def _trip_told(manifest: Manifest) -> Trip:
