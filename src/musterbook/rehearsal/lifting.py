@@ -211,6 +211,14 @@ class Lifting:
         acting = self.stage.by(receiver, self.stage.taking(receiver))
         handing_over.accept(self.stage.book, acting, handover, people, exceptions)
 
+    def room(self, trip: Trip) -> int:
+        """Seats on a carrier at the ramp: those planned, and as many more as its escorts can answer for.
+
+        Whoever an earlier carrier had to leave behind goes with the next; nobody is forgotten on the ramp.
+        """
+        seats = trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].seats
+        return max(trip.serial.people, min(trip.serial.escorts * PEOPLE_PER_ESCORT, seats - trip.serial.escorts))
+
     def scrub(self, trip: Trip, because: str) -> None:
         """A serial does not run; its people lose their seats."""
         if trip.scrubbed:
@@ -292,15 +300,7 @@ class Lifting:
             return seating.choose(
                 book, trip.origin, trip.serial.people, taken=self.stage.seated, at=self.stage.now, destination=self.end
             )
-        return longest_waiting(book, trip.origin, heads=self._room(trip))
-
-    def _room(self, trip: Trip) -> int:
-        """Seats on a carrier at the ramp: those planned, and as many more as its escorts can answer for.
-
-        Whoever an earlier carrier had to leave behind goes with the next; nobody is forgotten on the ramp.
-        """
-        seats = trip.problem.vehicle_type[trip.problem.vehicle[trip.serial.vehicle].type].seats
-        return max(trip.serial.people, min(trip.serial.escorts * PEOPLE_PER_ESCORT, seats - trip.serial.escorts))
+        return longest_waiting(book, trip.origin, heads=self.room(trip))
 
     def _clear(self, trip: Trip, people: Sequence[PersonId]) -> None:
         """A reviewer clears each person who has no clearance that lasts until the trip is over."""
