@@ -259,7 +259,7 @@ BY_HAND: Final = "most-at-risk-first"
 """The rule a planner follows by hand, and what every plan is measured beside."""
 LAST_DAYS: Final = tuple(date(2026, 2, day) for day in (9, 10, 11))
 """Mornings on which the desk looks whether somebody was forgotten, while there are still serials to come."""
-TRIALS: Final = 300
+TRIALS: Final = 1200
 """Plans tried for the first plan: a few seconds, and the same plan on every machine of one kind."""
 
 
