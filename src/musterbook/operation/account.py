@@ -30,8 +30,10 @@ ARAB: Final = frozenset({"TUN", "MAR", "EGY", "SAU", "XX-ARAB"})
 
 @dataclass(frozen=True, slots=True)
 class PlanInForce:
-    """A plan that was adopted, with what it was expected to lose beside every other plan proposed for the same problem.
+    """A plan that was adopted, with what it was expected to lose beside others.
 
+    The others are all plans proposed for the same problem, or at the same moment: those who plan again at a fault judge
+    what is under way each in its own way, so that their problems may differ.
     `loss` is the weighted number of people; `beside` has planner and loss of the others, the least loss first.
     """
 
@@ -143,7 +145,6 @@ def _plans(book: Book) -> tuple[PlanInForce, ...]:
     for entry, fact in facts:
         if isinstance(fact, PlanAdopted) and fact.plan in proposed:
             at, one = proposed[fact.plan]
-            # Those who plan again judge what is under way each in its own way, so that their problems may differ.
             others = [
                 (other.planner, _loss(other))
                 for when, other in proposed.values()
