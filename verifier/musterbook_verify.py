@@ -74,8 +74,8 @@ people:{p} ; custody.accepted *| handover:s offer:# people:{p} exceptions?:[(cod
 custody.refused +| handover:s offer:# because:s people?:{p} note?:s ; custody.withdrawn +| handover:s because:s
 people?:{p} ; custody.taken-back *| handover:s people:{p} ; custody.departed *| person:p outcome:s papers:#
 authority?:s ; custody.recovered *| person:p from_account:s how:s papers?:~# ; custody.control-lost | site:s since:t
-because:s last_seen?:~t ; custody.control-regained | site:s because?:s ; custody.muster-called | muster:s custodian:s
-by:s reason:s due_by:t ; custody.mustered +| muster:s present?:~{p} counted?:~i place?:s counters?:[s]
+because:s last_seen?:~t ; custody.control-regained | site:s because?:s ; custody.diverted | serial:s to:s arrives_at:t
+because:s ; custody.muster-called | muster:s custodian:s by:s reason:s due_by:t ; custody.mustered +| muster:s present?:~{p} counted?:~i place?:s counters?:[s]
 absent_known?:[(person:p place:s)] part?:i parts?:i ; custody.noticed !| discrepancy:s kind_of:s people?:{p}
 entries?:{#} ; custody.explained *| discrepancy:s as:s entry?:~# people?:{p} heads?:{#} at?:s because?:s ;
 custody.corrected +| entry:# people:{p} because:s instead?:s ; custody.correction-agreed *| entry:# people:{p} ;
@@ -117,7 +117,8 @@ escort-commander ; custody.accepted custody.refused : escort-commander receiving
 [outcome=released,released-in-error,void] : receiving-officer site-officer escort-commander ~ any : receiving-officer
 site-officer register-clerk population-desk operation-desk legal-reviewer ; custody.departed custody.recovered :
 receiving-officer site-officer escort-commander ; custody.control-lost custody.control-regained : site-officer
-receiving-officer operation-desk watch-analyst ; custody.muster-called : operation-desk site-officer receiving-officer
+receiving-officer operation-desk watch-analyst ; custody.diverted : escort-commander operation-desk ;
+custody.muster-called : operation-desk site-officer receiving-officer
 escort-commander ; custody.mustered : register-clerk site-officer counting-officer receiving-officer escort-commander ~
 same : register-clerk site-officer counting-officer receiving-officer escort-commander load-master inspector ;
 custody.explained : site-officer receiving-officer escort-commander population-desk operation-desk ~ any : site-officer

@@ -90,3 +90,52 @@ def test_nobody_stands_second_to_himself(adopted: tuple[Asking, list[str]]) -> N
 
     assert answer.code == 3
     assert "p.planner cannot stand second here. o.desk can" in answer.err
+
+
+def _under_way(muster: Asking, serial: str) -> None:
+    """Everyone of a serial is with its escort."""
+    reference = muster.write("08:50", "offer", serial, "--key", "w.officer", "--json").json["handover"]
+    done(muster.write("08:55", "let-go", reference, "--key", "w.officer"))
+    done(muster.write("08:57", "accept", reference, "--count", "10", "--key", "b.escort"))
+
+
+def test_a_serial_that_has_not_left_cannot_be_diverted(adopted: tuple[Asking, list[str]]) -> None:
+    muster, _ = adopted
+    name = str(_only(muster)["serial"])
+
+    words = ("serial", "divert", name, "willow", "--reason", "weather", "--arrives", "2026-01-21T10:00:00+00:00")
+    answer = muster.write("08:20", *words, "--key", "b.escort")
+
+    assert answer.code == 4
+    assert "nothing to divert" in answer.err
+
+
+def test_a_diverted_serial_is_bound_elsewhere_and_its_people_are_handed_over_there(
+    adopted: tuple[Asking, list[str]],
+) -> None:
+    muster, _ = adopted
+    name = str(_only(muster)["serial"])
+    _under_way(muster, name)
+
+    words = ("serial", "divert", name, "willow", "--reason", "weather", "--arrives", "2026-01-21T10:00:00+00:00")
+    said = done(muster.write("09:20", *words, "--key", "b.escort"))
+    offered = done(muster.write("10:05", "offer", name, "--onward", "--key", "b.escort", "--json")).json
+
+    assert said.out.startswith(f"{name}: goes to willow, arrives 211000ZJAN26")
+    assert _only(muster)["receiver"] == "willow"
+    onward = next(line for line in muster("tell").out.splitlines() if offered["digest"][:8] in line or "10:05" in line)
+    assert "receiver=willow" in onward
+
+
+def test_a_diversion_has_a_reason_of_the_list_and_an_officer_who_may(adopted: tuple[Asking, list[str]]) -> None:
+    muster, _ = adopted
+    name = str(_only(muster)["serial"])
+    _under_way(muster, name)
+
+    words = ("serial", "divert", name, "willow", "--arrives", "2026-01-21T10:00:00+00:00", "--reason")
+    mood = muster.write("09:20", *words, "mood", "--key", "b.escort")
+    counter = muster.write("09:20", *words, "weather", "--key", "w.counter")
+
+    assert (mood.code, counter.code) == (4, 3)
+    assert "weather" in mood.err
+    assert "may not sign a diversion" in counter.err

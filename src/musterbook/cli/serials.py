@@ -1,4 +1,4 @@
-"""serial slip | scrub | reseat: one serial changed, with what stands against it said before it is written."""
+"""serial slip | scrub | reseat | divert: one serial changed, with what stands against it said before it is written."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.times import read_moment, zulu
 
@@ -111,6 +112,30 @@ def reseat(
         if not written:
             raise Malformed.because("cli.nobody-to-reseat", serial=serial)
         asked.wrote(written[-1], f"{len(judged.named)} people of {serial} sit on {to}")
+
+
+@changes.command("divert")
+def divert(
+    ctx: typer.Context,
+    serial: Named,
+    to: Annotated[str, typer.Argument(help="The place it goes to instead.")],
+    reason: Annotated[str, typer.Option(help="One of the listed reasons, such as weather.")],
+    arrives: Annotated[str, typer.Option(help="When it should be there: 212348ZJAN26 or RFC 3339.")],
+) -> None:
+    """Write that a serial under way goes to another place; its people stay with the escort until both sign there."""
+    from musterbook.custody.facts import Diverted  # noqa: PLC0415  heavy
+    from musterbook.operation import diverting  # noqa: PLC0415  heavy
+    from musterbook.operation.serials import serial_named  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, Diverted)
+        judged = diverting.divert(book, serial_named(book, serial), to, arrives_at=read_moment(arrives), now=acting.at)
+        custodian = CustodianId(judged.target)
+        entry = diverting.write_divert(
+            book, acting, serial, custodian, arrives_at=judged.arrives_at, because=reason
+        )  # fmt: skip
+        _tell(asked, entry, f"{serial}: goes to {custodian}, arrives {zulu(judged.arrives_at)}", judged)
 
 
 def _acting(asked: Asked, book: Book, kind: type[Fact], second_key: str) -> Acting:

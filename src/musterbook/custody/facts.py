@@ -229,6 +229,18 @@ class ControlRegained(Fact, kind="custody.control-regained"):
     because: str = ""
 
 
+class Diverted(Fact, kind="custody.diverted"):
+    """A serial under way goes to another custodian than its manifest names; whoever is aboard stays in the same hands.
+
+    Nobody is handed over by it: the people change hands by an offer and an acceptance where they are set down.
+    """
+
+    serial: str
+    to: CustodianId
+    arrives_at: datetime
+    because: str
+
+
 class MusterCalled(Fact, kind="custody.muster-called"):
     """A count is ordered: by name or by number, for a reason, due by a time."""
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from musterbook.custody.diversions import Diversions
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.lift.manifests import Manifest, Manifests
@@ -58,16 +59,27 @@ def offer_serial(
     if not chosen:
         raise Malformed.because("serial.nobody-held", serial=serial, custodian=acting.by)
     escort = escort_of(book, manifest.carrier)
-    destination = book.settings.destination or manifest.receiver
-    if manifest.receiver != destination and book.places.parts.get(manifest.receiver) == "receiving":
-        destination = manifest.receiver
+    end = bound_for(book, manifest)
     handing = Handing(
-        reference, chosen, to or (manifest.receiver if onward else escort), due_by,
-        stage="arriving" if onward else "boarding", destination=destination, kind=kind,
+        reference, chosen, to or (end if onward else escort), due_by,
+        stage="arriving" if onward else "boarding", destination=destination_at(book, end), kind=kind,
         mode=mode_of(book, manifest.carrier), serial=serial, carrier=manifest.carrier,
         aboard=frozenset() if onward else book.reading(Roll).on(in_hand(escort)),
     )  # fmt: skip
     return offer(book, acting, handing), reference
+
+
+def bound_for(book: Book, manifest: Manifest) -> CustodianId:
+    """Whoever takes a serial's people at the end: as its manifest says, or where it was diverted to."""
+    diversion = book.reading(Diversions).by_serial.get(manifest.serial)
+    return diversion.to if diversion is not None else manifest.receiver
+
+
+def destination_at(book: Book, end: CustodianId) -> CustodianId:
+    """Whom agreements are about when people are set down at `end`: a receiving facility, else the operation's own."""
+    if book.places.parts.get(end) == "receiving":
+        return end
+    return book.settings.destination or end
 
 
 def escort_of(book: Book, carrier: str) -> CustodianId:
@@ -94,7 +106,7 @@ def listed(book: Book) -> list[dict[str, Any]]:
     """Every serial as a row, by time of leaving."""
     rows = sorted(book.reading(Manifests).serials.values(), key=lambda one: (one.leaves_at, one.serial))
     return [
-        {"serial": one.serial, "carrier": one.carrier, "giver": one.giver, "receiver": one.receiver,
+        {"serial": one.serial, "carrier": one.carrier, "giver": one.giver, "receiver": bound_for(book, one),
          "leaves": zulu(one.leaves_at), "arrives": zulu(one.arrives_at), "seats": one.seats,
          "seated": len(one.people), "scrubbed": one.scrubbed}
         for one in rows
@@ -105,7 +117,7 @@ def manifest_of(book: Book, serial: str) -> dict[str, Any]:
     """One serial with the numbers of its people."""
     one = serial_named(book, serial)
     return {
-        "serial": one.serial, "carrier": one.carrier, "giver": one.giver, "receiver": one.receiver,
+        "serial": one.serial, "carrier": one.carrier, "giver": one.giver, "receiver": bound_for(book, one),
         "leaves": zulu(one.leaves_at), "arrives": zulu(one.arrives_at), "seats": one.seats,
         "people": sorted(one.people), "plan": one.plan, "scrubbed": one.scrubbed,
     }  # fmt: skip
