@@ -21,6 +21,7 @@ from musterbook.lift.problem_file import read_problem
 from musterbook.lift.search import columns as c
 from musterbook.lift.search.bookings import total
 from musterbook.lift.search.engine import Engine, Lists
+from musterbook.lift.search.sequences import Budget, Hunt, Incumbent, made
 from musterbook.lift.search.starts import SIMPLE_RULES
 from tests.lift.making import plain_problem, small_problem
 
@@ -64,6 +65,30 @@ def test_any_list_of_decisions_gives_a_plan_that_breaks_no_rule(which: int, seed
     assert worth.loss == pytest.approx(verdict.objective.weighted_loss, abs=1e-6)
     assert worth.makespan == verdict.objective.makespan_min
     assert worth.cost == pytest.approx(verdict.objective.cost, abs=0.01)
+
+
+@pytest.mark.parametrize(("name", "trials"), [("S1", 900), ("M1", 60)])
+def test_every_plan_that_is_published_is_made_again_from_its_decisions(name: str, trials: int) -> None:
+    told: list[Incumbent] = []
+    hunt = Hunt(instance(name), seed=3, budget=Budget(1e9, trials), publish=told.append)
+    hunt.run()
+
+    again = Engine(instance(name))
+
+    for one in told:
+        again.simulate(one.figures, one.lists)
+        assert again.worth().key == pytest.approx(one.worth.key)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 5), st.integers(0, 10**6), st.sampled_from(list(SIMPLE_RULES)))
+def test_what_any_decisions_make_is_made_again_from_what_was_done(which: int, seed: int, rule: str) -> None:
+    engine = tiny_engine(which)
+
+    first = made(engine, SIMPLE_RULES[rule], some_lists(engine.problem, random.Random(seed)), "drawn")
+    engine.simulate(first.figures, first.lists)
+
+    assert engine.worth().key == pytest.approx(first.worth.key)
 
 
 @settings(max_examples=30, deadline=None)

@@ -9,7 +9,7 @@ from musterbook.lift.plan import Plan, Stop, serials_of
 from musterbook.lift.problem import Problem
 from musterbook.lift.search import columns as c
 from musterbook.lift.search.engine import LIST_MAX, Engine, Lists
-from musterbook.lift.search.sequences import Incumbent
+from musterbook.lift.search.sequences import Incumbent, made
 from musterbook.lift.search.starts import Figures
 from musterbook.lift.search.written import NotDecisions, decisions_heard, decisions_told
 
@@ -33,10 +33,7 @@ def begun_from(engine: Engine, plan: Plan) -> Incumbent:
         for wait_min in (PATIENT_MIN, SOON_MIN):
             for least in (1.0, 0.5):
                 figures = Figures(GOING_ON, wait_min=wait_min, tour_wait_min=wait_min, least_escorts=least)
-                engine.simulate(figures, lists)
-                done = engine.lists_done()
-                engine.simulate(figures, done)
-                found.append(Incumbent(engine.worth(), done, figures, GOING_ON))
+                found.append(made(engine, figures, lists, GOING_ON))
     return min(found, key=lambda one: one.worth.key)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from musterbook.lift.problem import Problem
 from musterbook.lift.search import columns as c
-from musterbook.lift.search.engine import Engine, Lists, Worth
+from musterbook.lift.search.engine import LIST_MAX, Engine, Lists, Worth
 from musterbook.lift.search.large import FIRST as FIRST_LARGE
 from musterbook.lift.search.large import (
     REST,
@@ -39,13 +39,18 @@ RETURN_TRIALS = 10000
 """After so many trials the search goes back to the best lists and works their loss out afresh."""
 HEARD_SECONDS = 2.0
 NOISE = 0.15
+OPEN_MOST = 1.005
+"""How much more the best lists may lose, if carriers whose list is done are asked on, for the search to ask them."""
 OWN_FIGURES = 0.5
 """How often whatever a list leaves open is decided by the figures of the best plan, and not by others near them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Incumbent:
-    """The best plan so far as the decisions that make it, the figures for the rest, and who found it."""
+    """The best plan so far as the decisions that make it, the figures for the rest, and who found it.
+
+    Its lists say all it does: with its figures, which are quiet, they make it again to the minute (decision 0464).
+    """
 
     worth: Worth
     lists: Lists
@@ -191,16 +196,14 @@ class Hunt:
         if start is None:
             return
         engine = self.engine
-        figures = replace(start.figures, noise=NOISE, name="searched")
-        engine.adopt(figures, start.lists)
+        figures = self._adopt(start)
         chunk, looked, ties, returned = 4, self.budget.clock(), False, self.trials
         while not self.over():
             left = max(0.0, 1.0 - self.spent / TIES_SHARE)
             if (self.spent >= TIES_SHARE and not ties) or self.trials - returned >= RETURN_TRIALS:
                 ties, returned = self.spent >= TIES_SHARE, self.trials
                 start = self._confirm(figures, start)
-                figures = replace(start.figures, noise=NOISE, name="searched")
-                engine.adopt(figures, start.lists)
+                figures = self._adopt(start)
             own = ties or self.large or self.chance.random() < OWN_FIGURES
             engine.judge_by(figures if own else varied(figures, self.chance, self._favourable))
             if self.budget.trials is not None:
@@ -216,27 +219,40 @@ class Hunt:
                 start = self._confirm(figures, start)
                 looked = before
             other = self.heard()
-            if other is not None and other.worth.loss < float(engine.control[c.C_BEST]) - 1e-9:
+            if other is not None and other.worth.loss < min(start.worth.loss, float(engine.control[c.C_BEST])) - 1e-9:
                 self._take(other)
                 start = other
-                figures = replace(other.figures, noise=NOISE, name="searched")
-                engine.adopt(figures, other.lists)
+                figures = self._adopt(other)
         self._confirm(figures, start)
 
     def settled(self) -> bool:
         """Is there nothing left to search for? Only where there are hardly any serials."""
         return self.best is not None and sum(map(len, self.best.lists)) <= 1
 
+    def _adopt(self, start: Incumbent) -> Figures:
+        """Search from a plan; the figures to judge by.
+
+        Carriers whose list is done are asked on, so that what one change leaves free another carrier takes. In some
+        plans that alone does harm, for they are asked at other minutes than when the plan was made: there they rest.
+        """
+        figures = replace(start.figures, noise=NOISE, name="searched", quiet=False)
+        loss = self.engine.adopt(replace(figures, noise=0.0), start.lists)
+        if loss > start.worth.loss * OPEN_MOST:
+            figures = replace(figures, quiet=True)
+            self.engine.adopt(replace(figures, noise=0.0), start.lists)
+        self.engine.judge_by(figures)
+        return figures
+
     def _confirm(self, figures: Figures, before: Incumbent) -> Incumbent:
         """Publish the best lists of the search if their plan is better; the search goes on from where it is."""
         engine = self.engine
         if float(engine.control[c.C_BEST]) > before.worth.loss + 1e-9:
             return before
-        lists = engine.best_lists()
-        plain = replace(figures, noise=0.0)
-        keep = engine.figures.copy()
-        engine.simulate(plain, lists)
-        found = Incumbent(engine.worth(), lists, plain, "searched")
+        lists, keep = engine.best_lists(), engine.figures.copy()
+        found = min(
+            (made(engine, replace(figures, noise=0.0, quiet=quiet), lists, "searched") for quiet in (False, True)),
+            key=_key,
+        )
         engine.figures[:] = keep
         self._take(found)
         return found if found.worth.key < before.worth.key else before
@@ -247,7 +263,7 @@ class Hunt:
             return
         self._take(other)
         if other.figures.kind == c.VALUE_RATE and (self._tuned is None or other.worth.loss < self._tuned[0]):
-            self._tuned = (other.worth.loss, other.figures)
+            self._tuned = (other.worth.loss, replace(other.figures, quiet=False))
 
     def _try_rest(self, start: Incumbent) -> None:
         """What leaves after some minute planned again."""
@@ -273,10 +289,26 @@ class Hunt:
     def _take_simulated(self, figures: Figures, by: str) -> None:
         """Publish the plan simulated last if it is better."""
         if self.best is None or self.engine.worth().key < self.best.worth.key:
-            done = replace(figures, quiet=self.large)
-            self._take(Incumbent(self.engine.worth(), self.engine.lists_done(), done, by))
+            self._take(_done(self.engine, figures, by))
 
     def _take(self, found: Incumbent) -> None:
         if self.best is None or found.worth.key < self.best.worth.key:
             self.best = found
             self.publish(found)
+
+
+def made(engine: Engine, figures: Figures, lists: Lists, by: str) -> Incumbent:
+    """What the lists make with these figures, told in whole."""
+    engine.simulate(figures, lists)
+    return _done(engine, figures, by)
+
+
+def _done(engine: Engine, figures: Figures, by: str) -> Incumbent:
+    """The plan simulated last; its lists hold all of it, unless one would be too long."""
+    lists = engine.lists_done()
+    whole = all(len(entries) <= LIST_MAX for entries in lists)
+    return Incumbent(engine.worth(), lists, replace(figures, quiet=whole), by)
+
+
+def _key(found: Incumbent) -> tuple[float, int, float]:
+    return found.worth.key
