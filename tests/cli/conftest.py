@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from tests.cli.asking import Asking, done
-from tests.operation.making import fill, open_small_book
+from tests.operation.making import SMALL_BUSES, Cells, fill, open_small_book
 
 
 @pytest.fixture
@@ -19,7 +20,19 @@ def muster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Asking:
 @pytest.fixture
 def adopted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Asking, list[str]]:
     """A book whose plan is in force, and the numbers of the people at Willow."""
-    open_small_book(tmp_path).close()
+    return _adopted(tmp_path, capsys)
+
+
+@pytest.fixture
+def adopted_in_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Asking, list[str]]:
+    """The same with small buses: the ten go in two serials."""
+    return _adopted(tmp_path, capsys, changed=SMALL_BUSES)
+
+
+def _adopted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], changed: Mapping[str, Cells] | None = None
+) -> tuple[Asking, list[str]]:
+    open_small_book(tmp_path, changed=changed).close()
     muster = Asking(capsys, tmp_path / "willow")
     for party in ("willow", "harbour"):
         done(muster.write("06:30", "agreement", "sign", "AGR-01", "--party", party, "--key", "c.coord"))

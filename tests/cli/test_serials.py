@@ -139,3 +139,25 @@ def test_a_diversion_has_a_reason_of_the_list_and_an_officer_who_may(adopted: tu
     assert (mood.code, counter.code) == (4, 3)
     assert "weather" in mood.err
     assert "may not sign a diversion" in counter.err
+
+
+def test_who_would_be_asked_for_a_freed_seat_stands_under_the_manifest(
+    adopted_in_two: tuple[Asking, list[str]],
+) -> None:
+    muster, _ = adopted_in_two
+    first, second = (row["serial"] for row in muster("serials", "--json").json)
+    going, waiting = (muster("manifest", one, "--json").json["people"] for one in (first, second))
+    asked = ("--ground", "medical", "--review-by", "2026-01-22T09:00:00+03:00", "--key", "d.doctor")
+    done(muster.write("08:15", "hold", "add", waiting[2], *asked))
+    done(
+        muster.write(
+            "08:16", "hold", "lift", waiting[2], "--ground", "medical", "--because", "fit", "--key", "d.doctor"
+        )
+    )
+
+    done(muster.write("08:17", "serial", "scrub", second, "--because", "no crew", "--key", "p.planner"))
+    said = done(muster("manifest", first)).out.splitlines()
+
+    in_turn = [waiting[2], waiting[0], waiting[1], waiting[3]]
+    assert said[1:-1] == [f"  {number}" for number in going]
+    assert said[-1] == f"for a freed seat, in this order: {', '.join(in_turn)}"

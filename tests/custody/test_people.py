@@ -51,6 +51,8 @@ def test_a_link_is_seen_from_both_and_ends_when_it_was_a_mistake() -> None:
     assert [(one.other, one.relation) for one in parent.links] == [(TWO, "parent-of")]
     assert [(one.other, one.relation) for one in child.links] == [(ONE, "child-of")]
     assert [one.links for number in (ONE, TWO) if (one := unlinked.get(number))] == [[], []]
+    assert people.linked == {ONE, TWO}
+    assert unlinked.linked == set()
 
 
 def test_merged_numbers_keep_answering_through_any_number_of_mergings() -> None:

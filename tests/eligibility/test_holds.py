@@ -84,6 +84,27 @@ def test_a_ground_named_again_stands_since_the_first_time() -> None:
     assert hold.since == at("06:00")
 
 
+def test_what_a_clinician_asked_for_by_an_hour_stays_when_he_lets_him_travel() -> None:
+    asked = (
+        "06:00 hasakah eligibility.held person=D-0001 ground={} authority=clinician review_by=2026-01-2{}T09:00:00Z\n"
+    )
+    story = asked.format("medical", 4) + asked.format("stretcher", 3)
+
+    assert Holds.of(told(story)).medical_deadline(person(1)) == at("09:00", day=23)
+    assert Holds.of(told(story + LIFTED.format("stretcher"))).medical_deadline(person(1)) == at("09:00", day=23)
+
+
+def test_a_medical_hold_put_anew_without_an_hour_has_none_and_other_grounds_never_had() -> None:
+    asked = "06:00 hasakah eligibility.held person=D-0001 ground={} authority={} review_by=2026-01-24T09:00:00Z\n"
+    again = "07:00 hasakah eligibility.held person=D-0001 ground=medical authority=clinician\n"
+
+    anew = Holds.of(told(asked.format("medical", "clinician") + again))
+    court = Holds.of(told(asked.format("court", "legal-reviewer")))
+
+    assert anew.medical_deadline(person(1)) is None
+    assert court.medical_deadline(person(1)) is None
+
+
 def test_what_keeps_someone_off_the_lift_does_not_keep_her_out_of_a_protective_lot() -> None:
     story = HELD.format("possible-child", "age-panel") + HELD.format("court", "legal-reviewer")
 

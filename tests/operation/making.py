@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from musterbook.lift.manifests import Manifest, Manifests
+from musterbook.operation import clearing, seating
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
@@ -63,6 +65,17 @@ TABLES: Mapping[str, Cells] = {
     ),
 }  # fmt: skip
 
+SMALL_BUSES = {
+    "fleet": (
+        TABLES["fleet"][0],
+        ("bus-1", "bus", "road", "8", "60", "900", "WLW", "bus-1", "yes"),
+        ("bus-2", "bus", "road", "8", "60", "900", "WLW", "bus-2", "yes"),
+    ),
+    "escorts": (("team", "base", "count"), ("TEAM-1", "WLW", "2"), ("TEAM-2", "HRB", "4")),
+    "officers": (*TABLES["officers"], ("b.other", "bus-2", "escort-commander")),
+}
+"""Six people and two escorts fill a bus, and two escorts are all there are: the ten go in two serials, one by one."""
+
 OPERATION = """\
 [operation]
 name = "Willow"
@@ -99,3 +112,23 @@ def acting(who: Mapping[str, str] | str, by: CustodianId, *, minutes: int) -> Ac
     """Officers, each with the role, acting for `by` so many minutes after the morning; one is `officer/role`."""
     officers = dict([who.split("/")]) if isinstance(who, str) else dict(who)
     return Acting(by, tuple(officers.items()), MORNING + timedelta(minutes=minutes))
+
+
+def clear_everyone(book: Book) -> None:
+    """A reviewer clears everyone at Willow who can be."""
+    clearing.clear(
+        book, acting("e.reviewer/eligibility-reviewer", DESK, minutes=60), clearing.clearable(book, WILLOW),
+        destination=book.settings.destination, legal_basis=book.settings.legal_basis,
+    )  # fmt: skip
+
+
+def adopt(book: Book, plan: str, *, minutes: int, because: str = "first plan") -> list[tuple[str, int]]:
+    """The desk adopts a plan, and the planner seats people on it."""
+    desk, planner = (acting(who, DESK, minutes=minutes) for who in ("o.desk/operation-desk", "p.planner/planner"))
+    return seating.adopt_and_seat(book, desk, planner, plan, because=because)
+
+
+def by_leaving(book: Book) -> list[Manifest]:
+    """The serials with people, in the order of leaving."""
+    running = (one for one in book.reading(Manifests).serials.values() if not one.scrubbed and one.people)
+    return sorted(running, key=lambda one: one.leaves_at)

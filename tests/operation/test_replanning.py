@@ -14,27 +14,27 @@ from musterbook.lift.check import check
 from musterbook.lift.facts import CarrierWithdrawn, PlanAdopted, Seated
 from musterbook.lift.manifests import Manifest, Manifests
 from musterbook.lift.plan import serials
-from musterbook.operation import agreeing, clearing, handing_over, planning, replanning, seating
+from musterbook.operation import agreeing, handing_over, planning, replanning, seating
 from musterbook.operation.book import Book
 from musterbook.operation.serial_moves import write_scrub, write_slip
 from musterbook.operation.serials import offer_serial
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
-from tests.operation.making import BUS, DESK, MORNING, TABLES, WILLOW, acting, open_small_book
+from tests.operation.making import (
+    BUS,
+    DESK,
+    MORNING,
+    SMALL_BUSES,
+    WILLOW,
+    acting,
+    adopt,
+    by_leaving,
+    clear_everyone,
+    open_small_book,
+)  # fmt: skip
 
 TEN_MAY_GO = 10
-SMALL_BUSES = {
-    "fleet": (
-        TABLES["fleet"][0],
-        ("bus-1", "bus", "road", "8", "60", "900", "WLW", "bus-1", "yes"),
-        ("bus-2", "bus", "road", "8", "60", "900", "WLW", "bus-2", "yes"),
-    ),
-    "escorts": (("team", "base", "count"), ("TEAM-1", "WLW", "2"), ("TEAM-2", "HRB", "4")),
-    "officers": (*TABLES["officers"], ("b.other", "bus-2", "escort-commander")),
-}
-"""Six people and two escorts fill a bus, and two escorts are all there are: the ten go in two serials, one by one."""
-
 OFFICER = "w.officer/site-officer"
 
 
@@ -59,23 +59,6 @@ def begun(tmp_path: Path) -> Iterator[Begun]:
     first, second = by_leaving(book)
     yield Begun(book, first, second)
     book.close()
-
-
-def clear_everyone(book: Book) -> None:
-    clearing.clear(
-        book, acting("e.reviewer/eligibility-reviewer", DESK, minutes=60), clearing.clearable(book, WILLOW),
-        destination=book.settings.destination, legal_basis=book.settings.legal_basis,
-    )  # fmt: skip
-
-
-def adopt(book: Book, plan: str, *, minutes: int, because: str = "first plan") -> list[tuple[str, int]]:
-    desk, planner = (acting(who, DESK, minutes=minutes) for who in ("o.desk/operation-desk", "p.planner/planner"))
-    return seating.adopt_and_seat(book, desk, planner, plan, because=because)
-
-
-def by_leaving(book: Book) -> list[Manifest]:
-    running = (one for one in book.reading(Manifests).serials.values() if not one.scrubbed and one.people)
-    return sorted(running, key=lambda one: one.leaves_at)
 
 
 def minutes_to(manifest: Manifest) -> int:

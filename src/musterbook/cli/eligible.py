@@ -12,7 +12,7 @@ from musterbook.cli.numbers import custodian_in, number_in, numbers_in
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Objection
-from musterbook.terms.times import zulu
+from musterbook.terms.times import read_moment, zulu
 
 holds = typer.Typer(help="Forbid a move, or lift the prohibition.", no_args_is_help=True)
 agreements = typer.Typer(help="Agreements that open and close movement.", no_args_is_help=True)
@@ -35,6 +35,12 @@ def add_hold(
     person: Person,
     ground: Annotated[str, typer.Option(help="One of the listed grounds, such as medical.")],
     authority: Annotated[str, typer.Option(help="Role that may lift it; the ground's own by default.")] = "",
+    review_by: Annotated[
+        str,
+        typer.Option(
+            help="By when he must be looked at; on medical grounds he goes the earlier for it once the hold is lifted."
+        ),
+    ] = "",
 ) -> None:
     """Forbid someone's move."""
     from musterbook.custody.reasons import check_reason  # noqa: PLC0415  heavy
@@ -47,7 +53,10 @@ def add_hold(
     authority = authority or AUTHORITY.get(ground, "operation-desk")
     with asked.writing() as book:
         acting = asked.acting(book, Held)
-        entry = clearing.hold(book, acting, number_in(book, person), ground=ground, authority=authority)
+        entry = clearing.hold(
+            book, acting, number_in(book, person), ground=ground, authority=authority,
+            review_by=read_moment(review_by) if review_by else None,
+        )  # fmt: skip
         asked.wrote(entry, f"{number_in(book, person)}: held, {ground}; to be lifted by {authority}")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Self
@@ -95,6 +96,7 @@ class People:
     def __init__(self) -> None:
         self._people: dict[PersonId, Person] = {}
         self._of_band: dict[str, PersonId] = {}
+        self._linked: set[PersonId] = set()
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -132,6 +134,11 @@ class People:
     def numbers(self) -> list[PersonId]:
         """Every number, sorted."""
         return sorted(self._people)
+
+    @property
+    def linked(self) -> AbstractSet[PersonId]:
+        """Everyone to whom somebody belongs."""
+        return self._linked
 
     def kept(self, number: PersonId) -> PersonId:
         """The number that stands for this one after all mergings; itself when it was never merged."""
@@ -171,6 +178,7 @@ class People:
             one.links = [link for link in one.links if (link.other, link.relation) != (other, relation)]
             if isinstance(fact, Linked):
                 one.links.append(Link(other, relation, entry.digest))
+            (self._linked.add if one.links else self._linked.discard)(number)
 
     def _merge(self, fact: Merged | Unmerged) -> None:
         keeps, absorbed = self._one(fact.keeps), self._one(fact.absorbs)

@@ -15,15 +15,18 @@ CHILD_GROUNDS: Final = frozenset(("possible-child", "age-unknown"))
 CLASS_GROUNDS: Final = CHILD_GROUNDS | {"sex-not-this-operation", "sex-unknown", "family-member"}
 """Grounds that keep someone off this lift and not out of a protective lot."""
 
+CLINICIAN: Final = "clinician"
+"""The role that may lift a hold on medical grounds."""
+
 AUTHORITY: Final[Mapping[str, str]] = {
     "possible-child": "age-panel",
     "age-unknown": "age-panel",
     "sex-not-this-operation": "protection-officer",
     "sex-unknown": "protection-officer",
     "family-member": "protection-officer",
-    "medical": "clinician",
-    "pregnant": "clinician",
-    "stretcher": "clinician",
+    "medical": CLINICIAN,
+    "pregnant": CLINICIAN,
+    "stretcher": CLINICIAN,
     "security": "security-officer",
     "witness": "security-officer",
     "identity-disputed": "examiner",

@@ -14,7 +14,7 @@ from typing import Self
 from musterbook.eligibility.classes import NEVER, is_panel
 from musterbook.eligibility.facts import AgeDecided, AgeDoubted, Held, HoldLifted
 from musterbook.eligibility.gates import gate
-from musterbook.eligibility.grounds import AUTHORITY, CHILD_GROUNDS, CLASS_GROUNDS
+from musterbook.eligibility.grounds import AUTHORITY, CHILD_GROUNDS, CLASS_GROUNDS, CLINICIAN
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.terms.moves import Move, Objection
@@ -51,6 +51,7 @@ class Holds:
         self._doubted: dict[PersonId, datetime] = {}
         self._tried: dict[PersonId, dict[str, datetime]] = {}
         self._ever: dict[PersonId, set[str]] = {}
+        self._medical: dict[PersonId, dict[str, datetime]] = {}
         self.lifted_in_vain: list[Digest] = []
         """Entries that lifted a child's hold before any panel had decided: by themselves they lift nothing."""
 
@@ -89,6 +90,13 @@ class Holds:
         """Every ground on which the person was ever held."""
         return frozenset(self._ever.get(person, ()))
 
+    def medical_deadline(self, person: PersonId) -> datetime | None:
+        """The earliest hour by which a clinician's hold, standing or lifted, says he must be looked at; None without.
+
+        A hold that is lifted lets someone travel; that he is to be looked at by then holds all the same.
+        """
+        return min(self._medical.get(person, {}).values(), default=None)
+
     def objections(self, move: Move) -> list[Objection]:
         """`eligibility.hold`: any hold that stands, one objection each.
 
@@ -112,6 +120,11 @@ class Holds:
         since = before.since if before else entry.happened_at
         holds[ground] = Hold(person, ground, authority, since, review_by, entry.digest)
         self._ever.setdefault(person, set()).add(ground)
+        if AUTHORITY.get(ground) == CLINICIAN:
+            asked = self._medical.setdefault(person, {})
+            asked.pop(ground, None)
+            if review_by is not None:
+                asked[ground] = review_by
 
     def _lift(self, entry: Entry, fact: HoldLifted) -> None:
         if fact.ground in CHILD_GROUNDS and fact.person not in self._adult:

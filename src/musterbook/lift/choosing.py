@@ -1,13 +1,16 @@
 """Choosing who sits on a serial: the plan counts by group, names are chosen when the serial is near.
 
-Order in a group (lift.md section 9): the nearest medical deadline, families of siblings kept together, the longest
-wait, the number. Who would have been next is named as substitute, in order; nobody of another group ever takes a free
-seat.
+Order (lift.md section 9): the nearest medical deadline, then whoever must be kept apart from somebody, the longest
+wait, the number; families together. Nobody of another group ever takes a free seat, and nobody sits beside whom he is
+kept apart from.
 """
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,50 +19,80 @@ from musterbook.terms.people import PersonId
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Someone of a group who may be seated. `deadline` is medical; `family` names siblings who stay together."""
+    """Someone of a group who may be seated.
+
+    Attributes:
+        number: who.
+        waited_since: when he came to the place.
+        deadline: a medical one; None when there is none.
+        family: a name those share who go together or wait together.
+        apart: those he may not sit beside.
+    """
 
     number: PersonId
     waited_since: datetime
     deadline: datetime | None = None
     family: str | None = None
+    apart: frozenset[PersonId] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Seated:
-    """Who goes, by group, who would be next, and how many seats no candidate could take."""
-
-    people: Mapping[str, tuple[PersonId, ...]]
-    substitutes: Mapping[str, tuple[PersonId, ...]]
-    empty_seats: Mapping[str, int]
+_Unit = Sequence[tuple[str, Candidate]]
+"""One person, or a family, each with the group he is planned in."""
 
 
-def choose_people(heads: Mapping[str, int], candidates: Mapping[str, Iterable[Candidate]]) -> Seated:
-    """Choose `heads[group]` people of each group; the same candidates in any order give the same names.
+def choose_people(
+    heads: Mapping[str, int], candidates: Mapping[str, Iterable[Candidate]], *, aboard: Iterable[PersonId] = ()
+) -> dict[str, tuple[PersonId, ...]]:
+    """Up to `heads[group]` people of each group; the same candidates in any order give the same names.
 
-    A family goes whole or waits whole: one that no longer fits leaves its seats to the next who fit. Only a family
-    larger than the whole group's share of the serial is parted by nobody here: it waits, and its seats may stay empty.
+    A family goes whole or waits whole: one that does not fit leaves its seats to the next who fit. One larger than the
+    serial's share of its group is parted by nobody here: it waits, and seats may stay empty.
+
+    Args:
+        heads: seats of each group.
+        candidates: who of each group may have one.
+        aboard: who is seated already, and not of `heads`.
     """
-    people, substitutes, empty = {}, {}, {}
-    for group, seats in heads.items():
-        units = _units(candidates.get(group, ()))
-        chosen: list[PersonId] = []
-        waiting: list[PersonId] = []
-        for unit in units:
-            numbers = [one.number for one in unit]
-            (chosen if len(chosen) + len(numbers) <= seats else waiting).extend(numbers)
-        people[group], substitutes[group] = tuple(chosen), tuple(waiting)
-        empty[group] = seats - len(chosen)
-    return Seated(people, substitutes, empty)
+    left = Counter(heads)
+    beside = set(aboard)
+    chosen: dict[str, list[PersonId]] = {group: [] for group in heads}
+    for unit in _units({group: candidates.get(group, ()) for group in heads}):
+        wanted = Counter(group for group, _ in unit)
+        if wanted <= left and _sits_beside(unit, beside):
+            left -= wanted
+            for group, one in unit:
+                chosen[group].append(one.number)
+                beside.add(one.number)
+            if not left:
+                break
+    return {group: tuple(people) for group, people in chosen.items()}
 
 
-def _units(candidates: Iterable[Candidate]) -> list[Sequence[Candidate]]:
+def next_in_turn(candidates: Iterable[Candidate], *, aboard: AbstractSet[PersonId]) -> list[PersonId]:
+    """Who of one group could have a single freed seat beside those aboard, in the order in which they would be asked.
+
+    A family that waits together is not among them: one seat is not enough for it.
+    """
+    units = _units({"": candidates})
+    return [unit[0][1].number for unit in units if len(unit) == 1 and _sits_beside(unit, aboard)]
+
+
+def _units(candidates: Mapping[str, Iterable[Candidate]]) -> list[_Unit]:
     """Families and single people, the most urgent first; a family is as urgent as its most urgent member."""
-    units: dict[str, list[Candidate]] = {}
-    for one in sorted(candidates, key=_urgency):
-        units.setdefault(f"family {one.family}" if one.family else f"person {one.number}", []).append(one)
-    return sorted(units.values(), key=lambda unit: _urgency(unit[0]))
+    everyone = [(group, one) for group, people in candidates.items() for one in people]
+    units: dict[str, list[tuple[str, Candidate]]] = {}
+    for group, one in sorted(everyone, key=lambda pair: _urgency(pair[1])):
+        units.setdefault(f"family {one.family}" if one.family else one.number, []).append((group, one))
+    return list(units.values())
 
 
-def _urgency(one: Candidate) -> tuple[bool, str, str, str]:
-    deadline = one.deadline.isoformat() if one.deadline else ""
-    return (one.deadline is None, deadline, one.waited_since.isoformat(), one.number)
+def _urgency(one: Candidate) -> tuple[float, bool, datetime, str]:
+    """Of equal deadlines those under an order go first: each can still be placed while others fill the seats."""
+    deadline = math.inf if one.deadline is None else one.deadline.timestamp()
+    return (deadline, not one.apart, one.waited_since, one.number)
+
+
+def _sits_beside(unit: _Unit, beside: AbstractSet[PersonId]) -> bool:
+    """Whether nobody of the unit is kept apart from anyone aboard, nor from another of the unit."""
+    own = {one.number for _, one in unit}
+    return not any(one.apart & beside or one.apart & own for _, one in unit)

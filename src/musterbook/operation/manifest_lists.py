@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from musterbook.custody.roll import Roll
-from musterbook.eligibility.apart import KeepApart
 from musterbook.ledger.facts import Digest
+from musterbook.lift.choosing import next_in_turn
 from musterbook.lift.manifests import Manifest, Manifests
 from musterbook.operation.book import Book
 from musterbook.operation.gates import objections_to
 from musterbook.operation.lift_situation import Progress
-from musterbook.operation.posing import plannable
+from musterbook.operation.naming import who_may
 from musterbook.operation.serials import escort_of, mode_of
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.moves import Move, Objection
@@ -37,7 +37,7 @@ class Listed:
         digest: over serial, carrier, hours and numbers: another list has another digest.
         frozen_at: when it is committed, by the freeze line of its mode.
         objections: what a gate would say if these people boarded at `asked_at`.
-        substitutes: who of the giver could sit in a freed seat, by number.
+        substitutes: who of the giver would be asked for a freed seat, the most urgent first.
     """
 
     manifest: Manifest
@@ -96,15 +96,17 @@ def listed(book: Book, serial: str, *, now: datetime) -> Listed | None:
 
 
 def substitutes(book: Book, manifest: Manifest, *, at: datetime) -> tuple[PersonId, ...]:
-    """Who could take a freed seat: held by the giver, seated nowhere, free to go, apart from nobody, not taken off."""
-    manifests, apart = book.reading(Manifests), book.reading(KeepApart)
+    """Who would be asked for a freed seat, the most urgent first (`lift.choosing`).
+
+    They are held by the giver, seated nowhere, free to go, kept apart from nobody aboard, and were not taken off.
+    """
+    manifests = book.reading(Manifests)
     course = book.reading(Progress).courses.get(manifest.serial)
     off = frozenset[PersonId]().union(*(one.people for one in course.offs)) if course else frozenset[PersonId]()
-    kept = {other for person in manifest.people for order in apart.orders_about(person) for other in order.pair}
-    destination = boarding_of(book, manifest, frozenset(), at=at).destination
-    able = plannable(book, manifest.giver, destination or manifest.receiver, at)
-    free = (one for one in able if one not in kept | off and not _waits_on(manifests, one, at))
-    return tuple(one for one, _ in zip(free, range(SUBSTITUTES_MAX), strict=False))
+    destination = boarding_of(book, manifest, frozenset(), at=at).destination or manifest.receiver
+    waiting = {one for one in book.reading(Roll).on(in_hand(manifest.giver)) if _waits_on(manifests, one, at)}
+    able = who_may(book, manifest.giver, destination, at=at, taken=off | waiting, aboard=manifest.people)
+    return tuple(next_in_turn(able, aboard=manifest.people)[:SUBSTITUTES_MAX])
 
 
 def _waits_on(manifests: Manifests, person: PersonId, at: datetime) -> bool:

@@ -22,6 +22,7 @@ from musterbook.lift.problem import Problem, VehicleType
 from musterbook.operation.book import Book
 from musterbook.operation.clearing import clearable
 from musterbook.operation.gates import may_go
+from musterbook.operation.kin import families_at
 from musterbook.tables import Row
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.moves import Move
@@ -67,9 +68,9 @@ def problem_of(
     groups = [
         HeldGroup(place.site, place.site, count, risk=RISK)
         for place in book.places.sites.values()
-        if place.custodian in scope.origins
+        if place.custodian in scope.origins and place.site == group_of(book, place.custodian)
         and (count := len(plannable(book, place.custodian, scope.destination, at)) + (gone or {}).get(place.site, 0))
-    ]
+    ]  # fmt: skip
     return build_problem(
         name=f"{book.settings.name} {at.isoformat()}", epoch=start.isoformat(), horizon_min=horizon,
         places=_places(book, scope, start, beds or {}), carriers=_carriers(book, scope, start, horizon),
@@ -77,19 +78,31 @@ def problem_of(
     )  # fmt: skip
 
 
+def group_of(book: Book, custodian: CustodianId) -> str:
+    """The group in which a custodian's people are planned: all of them are one, called after the place."""
+    place = book.places.place_of(custodian)
+    return place.site if place is not None else str(custodian)
+
+
 def plannable(book: Book, origin: CustodianId, destination: CustodianId, at: datetime) -> list[PersonId]:
-    """Everyone in a custodian's hands against whose move nothing but a missing clearance speaks."""
-    people = clearable(book, origin)
+    """Everyone in a custodian's hands against whose move nothing but a missing clearance speaks.
+
+    A family of whom one must stay is not planned: nobody decided that it may be parted.
+    """
+    people = frozenset(clearable(book, origin))
     if not people:
         return []
     day = at.astimezone(book.settings.zone).date().isoformat()
-    move = Move(people=frozenset(people), giver=origin, receiver=destination, at=at, destination=destination, day=day)
-    apart = book.reading(KeepApart)
-    together = {one for order in apart.orders() for one in order.pair}
-    alone = frozenset(people) - together
-    # People under a keep-apart order can go, though not together: the gate is asked about each of them by himself.
-    kept = [one for one in sorted(together & frozenset(people)) if may_go(book, (one,), move)]
-    return sorted([*may_go(book, alone, move), *kept]) if alone else kept
+    move = Move(people=people, giver=origin, receiver=destination, at=at, destination=destination, day=day)
+    families = families_at(book, origin)
+    family_of = {one: family for family in families for one in family}
+    ordered = people & {one for order in book.reading(KeepApart).orders() for one in order.pair}
+    apart = ordered.union(*(family_of.get(one, ()) for one in ordered)) & people
+    # People under a keep-apart order can go, though not together: the gate is asked about each with his family alone.
+    found = {one for one in sorted(apart) if one in may_go(book, family_of.get(one, (one,)), move)}
+    if people - apart:
+        found.update(may_go(book, people - apart, move))
+    return sorted(found.difference(*(family for family in families if not family <= found)))
 
 
 def _places(book: Book, scope: Planned, at: datetime, beds: Beds) -> list[LiftPlace]:

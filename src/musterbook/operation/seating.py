@@ -7,12 +7,13 @@ stand there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from musterbook.custody.roll import Roll
-from musterbook.eligibility.apart import KeepApart
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
+from musterbook.lift.choosing import choose_people
 from musterbook.lift.facts import Seated, SerialScrubbed, Unseated
 from musterbook.lift.manifests import Manifest, Manifests
 from musterbook.lift.plan import Serial, serials
@@ -21,8 +22,9 @@ from musterbook.lift.problem import Problem
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.lift_situation import Runs
+from musterbook.operation.naming import candidates, who_may
 from musterbook.operation.planning import adopt, paper_of, proposed_as
-from musterbook.operation.posing import plannable
+from musterbook.operation.posing import group_of, plannable
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
@@ -39,8 +41,8 @@ def adopt_and_seat(
 
     `changed` names what the adoption changes against the plan in force; the serials it scrubs are named in any case.
     Serials of a plan before that nobody has boarded, and that the new plan does not have at the same hours, are
-    scrubbed. One it does have keeps its name and its people; more are seated if it now takes more, the last come off
-    if fewer.
+    scrubbed. One it does have keeps its name and its people; more are seated if it now takes more, the least urgent
+    come off if fewer. Each seat is of one group of the plan: nobody of another group takes it.
 
     Returns:
         Each serial of the new plan that has not left, with how many are seated.
@@ -61,42 +63,40 @@ def adopt_and_seat(
             continue
         there = waiting.get(trip)
         name = there.serial if there is not None else f"{serial.id}{letter}"
-        before = sorted(there.people) if there is not None else []
-        more = choose(book, origin, serial.people - len(before), taken=taken, at=desk.at, beside=before)
+        heads = serial.heads.get(group_of(book, origin), 0)
+        before = there.people if there is not None else frozenset[PersonId]()
+        kept = _keeping(book, origin, before, heads, at=desk.at)
+        taken -= before - kept
+        more = choose(book, origin, heads - len(kept), taken=taken, at=desk.at, beside=kept)
         taken.update(more)
-        if before[serial.people :]:
-            unseat(book, planner, name, before[serial.people :], because=SUPERSEDED)
+        if before - kept:
+            unseat(book, planner, name, before - kept, because=SUPERSEDED)
         seat(book, planner, serial, more, problem=problem, plan=digest, name=name)
-        seated.append((name, len(before[: serial.people]) + len(more)))
+        seated.append((name, len(kept) + len(more)))
     return seated
 
 
 def choose(
-    book: Book, origin: CustodianId, heads: int, *, taken: set[PersonId], at: datetime,
+    book: Book, origin: CustodianId, heads: int, *, taken: AbstractSet[PersonId], at: datetime,
     destination: CustodianId | None = None, beside: Iterable[PersonId] = (),
 ) -> list[PersonId]:  # fmt: skip
-    """Names for `heads` seats out of a custodian's hands: those under keep-apart orders first, never two of a pair.
+    """Names for `heads` seats out of a custodian's hands, the most urgent first (`lift.choosing`); fewer if few fit.
 
-    They go first because each of them can still be placed while others are left to fill the seats beside him. Nobody
-    is chosen who must be kept apart from one of `beside`, who are seated already.
+    Args:
+        book: the book.
+        origin: whose people.
+        heads: how many seats of the group in which his people are planned (`posing.group_of`).
+        taken: those seated on other serials.
+        at: the hour for which the gates are asked.
+        destination: where they go; the operation's own by default.
+        beside: who is seated there already: nobody is chosen who must be kept apart from one of them.
     """
-    to = destination or book.settings.destination
-    apart = book.reading(KeepApart)
-    pairs: dict[PersonId, set[PersonId]] = {}
-    for order in apart.orders():
-        for one in order.pair:
-            pairs.setdefault(one, set()).update(order.pair - {one})
-    free = [one for one in plannable(book, origin, to, at) if one not in taken]
-    free.sort(key=lambda one: (one not in pairs, one))
-    chosen: list[PersonId] = []
-    aboard = set(beside)
-    for one in free:
-        if len(chosen) >= heads:
-            break
-        if not pairs.get(one, set()) & aboard:
-            chosen.append(one)
-            aboard.add(one)
-    return chosen
+    if heads <= 0:
+        return []
+    aboard = frozenset(beside)
+    able = who_may(book, origin, destination or book.settings.destination, at=at, taken=taken, aboard=aboard)
+    group = group_of(book, origin)
+    return list(choose_people({group: heads}, {group: able}, aboard=aboard)[group])
 
 
 def seat(
@@ -123,6 +123,17 @@ def unseat(book: Book, acting: Acting, serial: str, people: Iterable[PersonId], 
     if known is None:
         raise Malformed.because("serial.unknown", serial=serial)
     return book.write(acting.draft(Unseated(serial=serial, people=frozenset(people), because=because)))
+
+
+def _keeping(
+    book: Book, origin: CustodianId, seated: frozenset[PersonId], heads: int, *, at: datetime
+) -> frozenset[PersonId]:
+    """Who keeps his seat on a serial that now takes so many: everyone, or the most urgent of those who may still go."""
+    if len(seated) <= heads:
+        return seated
+    able = seated.intersection(plannable(book, origin, book.settings.destination, at))
+    group = group_of(book, origin)
+    return frozenset(choose_people({group: heads}, {group: candidates(book, origin, able)})[group])
 
 
 def _running(book: Book) -> tuple[dict[Trip, Manifest], set[Trip]]:

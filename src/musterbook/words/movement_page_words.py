@@ -133,7 +133,8 @@ MOVEMENT: Final[Mapping[str, str]] = {
     "manifest.change-added": "seated later",
     "manifest.substitutes": "Who could take a freed seat",
     "manifest.substitutes-explain": (
-        "Held at the same place, seated nowhere, stopped by no gate, kept apart from nobody aboard; by number."
+        "Held at the same place, seated nowhere, stopped by no gate, kept apart from nobody aboard. In the order in "
+        "which they would be asked: nearest medical deadline, under a keep-apart order, longest wait, number."
     ),
     "manifest.substitutes-none": "Nobody.",
     "manifest.list": "Who should be aboard",
