@@ -134,6 +134,25 @@ def test_what_follows_a_replayed_copy_is_read_as_following_the_one_that_stands()
     assert chains.forked == set()
 
 
+def test_what_stood_before_the_place_of_a_late_entry_is_unmoved() -> None:
+    entries = told(STORY)
+    standing = Standing.of([*entries[:4], entries[5]])
+
+    whole = standing.add(entries[4])
+
+    assert (whole, standing.unmoved) == (False, 4)
+    assert standing.entries == entries
+
+
+def test_an_entry_that_comes_last_or_comes_again_moves_nothing() -> None:
+    entries = told(STORY)
+    standing = Standing.of(entries[:5])
+
+    last, again = (standing.add(entries[5]), standing.unmoved), (standing.add(entries[5]), standing.unmoved)
+
+    assert (last, again) == ((True, 5), (True, 6))
+
+
 def test_a_forger_cannot_push_an_act_out_by_repeating_it_without_right() -> None:
     entries = told(STORY)
     forged = again(entries[2], log="0" * 64)

@@ -90,13 +90,15 @@ class Chains:
         named = entry.fact.named()
         self._names[entry.digest] = named
         after = entry.act.after
+        followed: dict[PersonId, list[Digest]] | None = None
         for person in named:
             heads = self._heads.get(person, ())
             if len(after) == 1 and heads == after:
                 self._parents[person][entry.digest] = after
                 self._heads[person] = (entry.digest,)
                 continue
-            parents = tuple(one for one in after if person in self._names.get(one, ()))
+            followed = followed if followed is not None else self._followed(named, after)
+            parents = tuple(followed.get(person, ()))
             self._parents.setdefault(person, {})[entry.digest] = parents
             rest = tuple(head for head in heads if head not in parents)
             if rest:
@@ -133,3 +135,11 @@ class Chains:
     def chain(self, person: PersonId) -> Mapping[Digest, tuple[Digest, ...]]:
         """All entries of his chain, each with those it follows."""
         return self._parents.get(person, {})
+
+    def _followed(self, named: frozenset[PersonId], after: Iterable[Digest]) -> dict[PersonId, list[Digest]]:
+        """For each of `named`, which of these entries name him; one look at each entry, not one for every person."""
+        followed: dict[PersonId, list[Digest]] = {}
+        for one in after:
+            for person in named & self._names.get(one, frozenset()):
+                followed.setdefault(person, []).append(one)
+        return followed

@@ -91,6 +91,11 @@ def key_id(public_key: str) -> str:
 def sign_act(act: Act, *, log: str, officer: str, role: str, key: Ed25519PrivateKey) -> Signature:
     """An officer's signature under an act that is to be written in `log`."""
     told = signed_hash(act_json(act), log=log, officer=officer, role=role)
+    return sign_told(told, officer=officer, role=role, key=key)
+
+
+def sign_told(told: bytes, *, officer: str, role: str, key: Ed25519PrivateKey) -> Signature:
+    """An officer's signature under what `signed_hash` says he signs."""
     return Signature(officer, role, key_id(public_of(key)), _b64(key.sign(told)))
 
 
@@ -103,7 +108,7 @@ def signature_holds(entry: Entry, signature: Signature, public_key: str, *, name
         public_key: 32 bytes for `ed25519`; the uncompressed point, 65 bytes, for `webauthn-es256`.
         names: addresses a passkey is registered for; it holds only if it was used at one of them.
     """
-    told = _signed_under(entry, signature)
+    told = told_under(entry, signature)
     try:
         if signature.alg == "ed25519":
             _ed25519(public_key).verify(_unb64(signature.sig), told)
@@ -111,6 +116,17 @@ def signature_holds(entry: Entry, signature: Signature, public_key: str, *, name
         return signature.alg == "webauthn-es256" and _passkey_holds(told, signature, public_key, names)
     except (InvalidSignature, ValueError):
         return False
+
+
+def told_under(entry: Entry, signature: Signature) -> bytes:
+    """What this officer signed, taken from the entry's bytes.
+
+    The body is `{"act":…,"log":…`, and what is signed begins with the same bytes. Quotes inside texts are escaped and
+    nothing behind the log has a field of that name, so the last `,"log":"` is where the act ends.
+    """
+    end = entry.body.rindex(b',"log":"')
+    tail = canonical({"log": entry.log, "officer": signature.officer, "role": signature.role})
+    return hashlib.sha256(b"musterbook/act/1\x00" + entry.body[:end] + b"," + tail[1:]).digest()
 
 
 def make_checkpoint(
@@ -201,17 +217,6 @@ def head_of(logs: Mapping[str, tuple[int, str]]) -> Digest:
     """The head of a book: the digest of every log's size and root, by which two copies are compared."""
     said = canonical([[log, size, root] for log, (size, root) in sorted(logs.items())])
     return Digest(hashlib.sha256(b"musterbook/head/1\x00" + said).hexdigest())
-
-
-def _signed_under(entry: Entry, signature: Signature) -> bytes:
-    """What this officer signed, taken from the entry's bytes.
-
-    The body is `{"act":…,"log":…`, and what is signed begins with the same bytes. Quotes inside texts are escaped and
-    nothing behind the log has a field of that name, so the last `,"log":"` is where the act ends.
-    """
-    end = entry.body.rindex(b',"log":"')
-    tail = canonical({"log": entry.log, "officer": signature.officer, "role": signature.role})
-    return hashlib.sha256(b"musterbook/act/1\x00" + entry.body[:end] + b"," + tail[1:]).digest()
 
 
 def _passkey_holds(told: bytes, signature: Signature, public_key: str, names: Iterable[str]) -> bool:

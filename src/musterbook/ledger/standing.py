@@ -99,6 +99,8 @@ class Standing:
 
     Attributes:
         entries: what stands, in reading order.
+        unmoved: how many of those that stood before the last `add` are still where they were: what was read of so many
+            need not be read again.
     """
 
     def __init__(self, verdict: Callable[[Entry], Verdict], forks: Mapping[str, int] | None = None) -> None:
@@ -142,19 +144,18 @@ class Standing:
         It is taken in either way: after False every reading of what stands must be folded afresh, this one need not.
         Verdicts given before are not asked for again: when one of them may have changed, make a new `Standing.of`.
         """
+        stood = self.unmoved = len(self.entries)
         if entry.digest in self._stored:
             return True
         self._stored[entry.digest] = entry
-        stood = len(self.entries)
-        self._unmoved = stood
         if self._takes_anothers_place(entry):
             self._clear()
             self._fold()
-            self._unmoved = 0
+            self.unmoved = 0
         else:
             self._take(entry)
         self._check()
-        return self._unmoved == stood
+        return self.unmoved == stood
 
     def flagged(self, received_at: Mapping[Digest, datetime]) -> list[Flagged]:
         """Standing entries whose times are odd: far ahead of their arrival, or before an entry they follow."""
@@ -173,7 +174,7 @@ class Standing:
         self.entries: list[Entry] = []
         self._keys: list[ReadingKey] = []
         self._key_of: dict[Digest, ReadingKey] = {}
-        self._unmoved = 0  # how many entries of those that stood before `add` are still where they were
+        self.unmoved = 0
         self._found: dict[Digest, Entry] = {}
         self._not_standing: dict[Digest, NotStanding] = {}
         self._first: dict[str, Entry] = {}
@@ -311,7 +312,7 @@ class Standing:
         place = bisect(self._keys, key)
         self.entries.insert(place, entry)
         self._keys.insert(place, key)
-        self._unmoved = min(self._unmoved, place)
+        self.unmoved = min(self.unmoved, place)
 
     def _key_among(self, entry: Entry) -> ReadingKey:
         """The place in reading order of an entry whose parents all stand."""

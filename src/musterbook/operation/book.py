@@ -20,10 +20,11 @@ from musterbook.ledger.entry import Act, Entry, Signature, new_act_id
 from musterbook.ledger.facts import Digest, Fact
 from musterbook.ledger.log import Store
 from musterbook.ledger.reading import Chains, Reading
-from musterbook.ledger.signing import head_of, sign_act, signature_holds
+from musterbook.ledger.signing import head_of
 from musterbook.ledger.standing import NotStanding, Standing
 from musterbook.operation.kinds import KINDS
 from musterbook.operation.places import Places
+from musterbook.operation.remembering import MadeHere
 from musterbook.operation.settings import Settings
 from musterbook.rights.decide import signers_wanted
 from musterbook.rights.entitlement import Entitlement
@@ -106,7 +107,8 @@ class Book:
         papers: Papers,
         places: Places,
         entropy: Callable[[int], bytes] = os.urandom,
-        holds: SignatureCheck = signature_holds,
+        signing: MadeHere | None = None,
+        holds: SignatureCheck | None = None,
         when_closed: Callable[[], None] = lambda: None,
     ) -> None:
         self.store = store
@@ -117,7 +119,8 @@ class Book:
         self.papers = papers
         self.places = places
         self.entropy = entropy
-        self._holds = CheckedOnce(holds)
+        self._signing = signing or MadeHere()
+        self._holds = CheckedOnce(holds or self._signing)
         self._when_closed = when_closed
         self._warm: dict[type[Reading], tuple[Reading, int]] = {}
         self._fold_afresh()
@@ -189,18 +192,17 @@ class Book:
 
         Warm readings are kept as long as what they have read is still the beginning of what stands.
         """
-        before = len(self._standing.entries)
-        last = self._standing.entries[-1] if before else None
+        before = unmoved = len(self._standing.entries)
         came: list[Entry] = []
         for entry in entries:
             if not self._judge.add(entry):
                 self._fold_afresh()
                 return
             self._standing.add(entry)
+            unmoved = min(unmoved, self._standing.unmoved)
             came.append(entry)
         whole = self._standing.entries
-        if last is not None and whole[before - 1] is not last:
-            self._warm.clear()
+        self._warm = {kind: warm for kind, warm in self._warm.items() if warm[1] <= unmoved}
         if len(whole) == before + len(came) and all(self._standing.find(one.digest) for one in came):
             for entry in came:
                 self.chains.add(entry)
@@ -271,7 +273,7 @@ class Book:
         if self.keyring is None:
             return ()
         return tuple(
-            sign_act(act, log=log, officer=officer, role=role, key=self.keyring.private_key(officer))
+            self._signing.sign(act, log=log, officer=officer, role=role, key=self.keyring.private_key(officer))
             for officer, role in officers
         )
 

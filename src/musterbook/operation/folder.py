@@ -24,7 +24,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.ledger.log import Store
 from musterbook.operation.book import Book
 from musterbook.operation.places import Places
-from musterbook.operation.remembering import Remembered
+from musterbook.operation.remembering import MadeHere, Remembered
 from musterbook.operation.settings import FILE, read_settings
 from musterbook.store.keys import EXERCISE_PASS_PHRASE, opened
 from musterbook.store.sealed import SealedStore
@@ -113,7 +113,8 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
         if keyring is not None and isinstance(store, SqliteStore):
             for node in keyring.nodes():
                 store.hold_key(keyring.log_key(node))
-        checked = Remembered(place, keep=not read_only)
+        signing = MadeHere()
+        checked = Remembered(place, keep=not read_only, holds=signing)
         return Book(
             cast("Store", store),  # a store open to read lacks only what writes, and such a book is never written
             settings,
@@ -122,6 +123,7 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
             sealed=_sealed(place, file, keyring),
             papers=Papers(place / PAPERS),
             places=Places(place / OPERATION, settings),
+            signing=signing,
             holds=checked,
             when_closed=checked.close,
         )

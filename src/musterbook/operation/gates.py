@@ -31,21 +31,7 @@ from musterbook.terms.people import PersonId
 
 def objections_to(book: Book, move: Move) -> list[Objection]:
     """Every objection to a move that nobody has overridden; empty when it may go ahead."""
-    roll, classes = book.reading(Roll), book.reading(Classes)
-    linked = links_of(book)
-    found = [
-        *roll.objections(move),
-        *_checked(book, move),
-        *book.reading(Holds).objections(move),
-        *classes.objections(move),
-        *never_with(move, classes, linked=linked, settings=book.settings.eligibility),
-        *book.reading(Partings).objections(move, linked=linked, holder=roll.holder),
-        *book.reading(KeepApart).objections(move),
-        *book.reading(Clearances, book.settings.eligibility).objections(move),
-        *agreement_objections(book, move),
-        *book.reading(Manifests).objections(move),
-    ]
-    return book.reading(Overrides, book.settings.eligibility).remaining(found, move)
+    return _objections(book, move, besides=book.reading(Clearances, book.settings.eligibility).objections(move))
 
 
 def why_not(book: Book, person: PersonId, *, at: datetime, destination: CustodianId) -> list[Objection]:
@@ -65,11 +51,7 @@ def may_go(book: Book, people: Iterable[PersonId], move: Move) -> list[PersonId]
     A missing clearance and a cap for the day are no reason not to plan: both are asked again when people board.
     """
     asked = replace(move, people=frozenset(people))
-    stopped = {
-        one.person
-        for one in objections_to(book, asked)
-        if one.rule != "eligibility.clearance" and one.values.get("lack") != "per-day"
-    }
+    stopped = {one.person for one in _objections(book, asked) if one.values.get("lack") != "per-day"}
     return sorted(asked.people - stopped) if None not in stopped else []
 
 
@@ -95,6 +77,25 @@ def links_of(book: Book) -> Callable[[PersonId], Iterable[PersonId]]:
         return () if known is None else tuple(link.other for link in known.links)
 
     return linked
+
+
+def _objections(book: Book, move: Move, *, besides: Iterable[Objection] = ()) -> list[Objection]:
+    """Every gate's objections but those of the clearances, which stand where `besides` is given."""
+    roll, classes = book.reading(Roll), book.reading(Classes)
+    linked = links_of(book)
+    found = [
+        *roll.objections(move),
+        *_checked(book, move),
+        *book.reading(Holds).objections(move),
+        *classes.objections(move),
+        *never_with(move, classes, linked=linked, settings=book.settings.eligibility),
+        *book.reading(Partings).objections(move, linked=linked, holder=roll.holder),
+        *book.reading(KeepApart).objections(move),
+        *besides,
+        *agreement_objections(book, move),
+        *book.reading(Manifests).objections(move),
+    ]
+    return book.reading(Overrides, book.settings.eligibility).remaining(found, move)
 
 
 def _checked(book: Book, move: Move) -> list[Objection]:

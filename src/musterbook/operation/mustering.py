@@ -16,7 +16,7 @@ from musterbook.ledger.entry import Entry, canonical, digest_of
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
-from musterbook.terms.custodians import Account, CustodianId, custodian_of, in_hand
+from musterbook.terms.custodians import Account, CustodianId, handing_over, in_hand, unaccounted
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 
@@ -161,10 +161,11 @@ def _roll_seen(book: Book, acting: Acting) -> tuple[Digest, ...]:
     counters saw. One link is enough, since whatever is read before the entry it names is read before the count. What
     happened after the count, written late, is left out: it belongs to the roll as of the count.
     """
+    own = {in_hand(acting.by), handing_over(acting.by), unaccounted(acting.by)}
     moved = {
         line.entry
         for line in book.reading(Roll).lines
-        if line.at <= acting.at and acting.by in (custodian_of(line.from_account), custodian_of(line.to_account))
+        if (line.from_account in own or line.to_account in own) and line.at <= acting.at
     }
     last = next((entry.digest for entry in reversed(book.entries()) if entry.digest in moved), None)
     return (last,) if last else ()

@@ -31,7 +31,7 @@ from musterbook.operation.intake import Progress, number_newcomers, register
 from musterbook.operation.numbering import Blocks
 from musterbook.operation.places import Places
 from musterbook.operation.registering import ROOTS, Appointment, Node, appoint, found_register, open_nodes
-from musterbook.operation.remembering import Remembered
+from musterbook.operation.remembering import MadeHere, Remembered
 from musterbook.operation.settings import FILE
 from musterbook.store.keys import (
     EXERCISE_PASS_PHRASE,
@@ -97,12 +97,13 @@ def open_folder(catalogue: Catalogue, founding: Founding) -> Book:
     store = open_store(founding.into, operation=file.operation)
     for node in nodes:
         store.create_log(keys.log_key(node.name), node.name)
-    checked = Remembered(founding.into, keep=True)
+    signing = MadeHere()
+    checked = Remembered(founding.into, keep=True, holds=signing)
     book = Book(
         store, settings, register_log=file.register_log, keyring=keys.ring(), papers=Papers(founding.into / PAPERS),
         sealed=SealedStore(founding.into, keys.make("reader", READER), noise=keys.noise("sealed")),
         places=Places(founding.into / OPERATION, settings), entropy=keys.noise("acts"),
-        holds=checked, when_closed=checked.close,
+        signing=signing, holds=checked, when_closed=checked.close,
     )  # fmt: skip
     try:
         _found(book, catalogue, founding, keys, nodes)
