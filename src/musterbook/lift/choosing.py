@@ -7,9 +7,10 @@ kept apart from.
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,8 +37,10 @@ class Candidate:
     apart: frozenset[PersonId] = frozenset()
 
 
-_Unit = Sequence[tuple[str, Candidate]]
+_Unit = tuple[tuple[str, Candidate], ...]
 """One person, or a family, each with the group he is planned in."""
+_Urgency = tuple[float, bool, datetime, PersonId]
+"""Less is more urgent. It ends with the number, so that no two people are as urgent as each other."""
 
 
 def choose_people(
@@ -56,15 +59,15 @@ def choose_people(
     left = Counter(heads)
     beside = set(aboard)
     chosen: dict[str, list[PersonId]] = {group: [] for group in heads}
-    for unit in _units({group: candidates.get(group, ()) for group in heads}):
+    units = _units({group: candidates.get(group, ()) for group in heads})
+    while left and units:
+        _, unit = heapq.heappop(units)
         wanted = Counter(group for group, _ in unit)
         if wanted <= left and _sits_beside(unit, beside):
             left -= wanted
             for group, one in unit:
                 chosen[group].append(one.number)
                 beside.add(one.number)
-            if not left:
-                break
     return {group: tuple(people) for group, people in chosen.items()}
 
 
@@ -73,20 +76,31 @@ def next_in_turn(candidates: Iterable[Candidate], *, aboard: AbstractSet[PersonI
 
     A family that waits together is not among them: one seat is not enough for it.
     """
-    units = _units({"": candidates})
-    return [unit[0][1].number for unit in units if len(unit) == 1 and _sits_beside(unit, aboard)]
+    units = sorted(_units({"": candidates}))
+    return [unit[0][1].number for _, unit in units if len(unit) == 1 and _sits_beside(unit, aboard)]
 
 
-def _units(candidates: Mapping[str, Iterable[Candidate]]) -> list[_Unit]:
-    """Families and single people, the most urgent first; a family is as urgent as its most urgent member."""
-    everyone = [(group, one) for group, people in candidates.items() for one in people]
-    units: dict[str, list[tuple[str, Candidate]]] = {}
-    for group, one in sorted(everyone, key=lambda pair: _urgency(pair[1])):
-        units.setdefault(f"family {one.family}" if one.family else one.number, []).append((group, one))
-    return list(units.values())
+def _units(candidates: Mapping[str, Iterable[Candidate]]) -> list[tuple[_Urgency, _Unit]]:
+    """Families and single people as a heap, the most urgent on top; a family is as urgent as its most urgent member.
+
+    A few of thousands are taken: what costs time here is asked of each of them once.
+    """
+    found: list[tuple[_Urgency, _Unit]] = []
+    families: dict[str, list[tuple[_Urgency, tuple[str, Candidate]]]] = {}
+    for group, people in candidates.items():
+        for one in people:
+            if one.family is None:
+                found.append((_urgency(one), ((group, one),)))
+            else:
+                families.setdefault(one.family, []).append((_urgency(one), (group, one)))
+    for family in families.values():
+        family.sort()
+        found.append((family[0][0], tuple(member for _, member in family)))
+    heapq.heapify(found)
+    return found
 
 
-def _urgency(one: Candidate) -> tuple[float, bool, datetime, str]:
+def _urgency(one: Candidate) -> _Urgency:
     """Of equal deadlines those under an order go first: each can still be placed while others fill the seats."""
     deadline = math.inf if one.deadline is None else one.deadline.timestamp()
     return (deadline, not one.apart, one.waited_since, one.number)
