@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 AHEAD: Final = timedelta(minutes=10)
 """Clocks may differ by so much before anybody is told."""
+PATIENCE_SECONDS: Final = 60.0
+"""So long a verb that has worked for minutes waits for others to finish writing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Asked:
     trace: bool
     serve: Callable[[Path, str, int], None]
     opened: list[Book] = field(default_factory=list)
+    said: dict[str, str] = field(default_factory=dict)
 
     def close(self) -> None:
         """Close every book that was opened to be read."""
@@ -80,12 +83,15 @@ class Asked:
         return self.moment()
 
     @contextmanager
-    def writing(self) -> Iterator[Book]:
-        """The book of the folder asked for, to write; the pass-phrase is asked when no file gives it."""
-        from musterbook.operation.folder import open_book  # noqa: PLC0415  heavy
+    def writing(self, *, again: bool = False) -> Iterator[Book]:
+        """The book of the folder asked for, to write; the pass-phrase is asked when no file gives it.
 
-        self.confirm(f"Write in the book of {self.folder.resolve().name}?")
-        book = open_book(self.folder, read_only=False, pass_phrase=self._pass_phrase)
+        A verb that works for long opens it twice and leaves it to others between. `again` asks nobody anything twice,
+        and waits for whoever is writing just then.
+        """
+        if not again:
+            self.confirm(f"Write in the book of {self.folder.resolve().name}?")
+        book = self._open_to_write(patience_seconds=PATIENCE_SECONDS if again else 0.0)
         try:
             self._warn_of_clock(book)
             yield book
@@ -168,6 +174,24 @@ class Asked:
 
         return show
 
+    def _open_to_write(self, *, patience_seconds: float) -> Book:
+        """The book, opened; who writes in it is told and waited for as long as patience lasts, then it is refused."""
+        from musterbook.operation.folder import open_book  # noqa: PLC0415  heavy
+        from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+        ends, told = time.monotonic() + patience_seconds, False
+        while True:
+            try:
+                return open_book(self.folder, read_only=False, pass_phrase=self._pass_phrase)
+            except Refused as refused:
+                in_use = next((one for one in refused.objections if one.rule == "store.in-use"), None)
+                if in_use is None or time.monotonic() >= ends:
+                    raise
+                if not told:
+                    print(sentence(in_use, self.lang), file=sys.stderr)
+                    told = True
+                time.sleep(0.2)
+
     def _warn_of_clock(self, book: Book) -> None:
         """Say on standard error that this machine's clock stands before what is already written; work goes on."""
         from musterbook.words.say import sentence  # noqa: PLC0415  heavy
@@ -178,6 +202,12 @@ class Asked:
             print(sentence(Fault("cli.clock-set-back", values=values)), file=sys.stderr)
 
     def _pass_phrase(self, officer: str) -> str:
+        """From the file, or typed: once for each key, however often the book is opened for this verb."""
+        if officer not in self.said:
+            self.said[officer] = self._new_answer(officer)
+        return self.said[officer]
+
+    def _new_answer(self, officer: str) -> str:
         if self.pass_file is not None:
             try:
                 return self.pass_file.read_text(encoding="utf-8").strip()

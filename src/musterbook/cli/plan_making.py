@@ -54,12 +54,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What came of it: the problem, the proposal or word that nobody can be moved, its digest in the book, a bound."""
+    """What came of it: the problem, the proposal or word that nobody can be moved, its digest in the book, a bound.
+
+    `since` counts the entries that came into the book while it was planned.
+    """
 
     problem: Problem
     found: Proposal | NoPlan
     digest: str | None = None
     bound: Bound | None = None
+    since: int = 0
 
     @property
     def plan(self) -> Plan | None:
@@ -92,21 +96,31 @@ def planned(problem: Problem, wanted: Wanted) -> Made:
     return Made(problem, found, bound=_bounded(problem, found, wanted))
 
 
-def planned_from_book(asked: Asked, wanted: Wanted, *, days: int) -> Made:
-    """Plan what the book says, and write that the plan was proposed and checked."""
+def planned_from_book(asked: Asked, wanted: Wanted, *, days: int, out: Path | None = None) -> Made:
+    """Plan what the book says, and write that the plan was proposed and checked.
+
+    Others may write while it is planned: the book is read first and opened again to write the proposal, which names the
+    problem it answers. A plan is saved before that, so that it is not lost if somebody else keeps the book.
+    """
     from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
     from musterbook.operation.planning import write_proposal  # noqa: PLC0415  heavy
     from musterbook.operation.posing import problem_of  # noqa: PLC0415  heavy
 
+    at = asked.moment()
     with asked.writing() as book:
-        at = asked.moment()
-        made = planned(problem_of(book, at=at, days=days), wanted)
-        if not isinstance(made.found, Proposal):
-            return made
+        problem, read = problem_of(book, at=at, days=days), len(book.entries())
+    made = planned(problem, wanted)
+    if not isinstance(made.found, Proposal):
+        return made
+    if out is not None:
+        save_plan(made, out)
+    with asked.writing(again=True) as book:
+        since = len(book.entries()) - read
         digest = write_proposal(
-            book, made.problem, made.found.plan, made.found, at=at, seconds=_given(wanted), bound=made.bound
-        )
-        return replace(made, digest=str(digest))
+            book, made.problem, made.found.plan, made.found, at=at, written_at=asked.now(), seconds=_given(wanted),
+            bound=made.bound,
+        )  # fmt: skip
+    return replace(made, digest=str(digest), since=since)
 
 
 def save_plan(made: Made, path: Path) -> None:
@@ -141,6 +155,7 @@ def made_told(asked: Asked, made: Made, left: list[str]) -> dict[str, Any]:
             "makespan_min": worth.makespan_min, "cost": worth.cost, "feasible": not made.late,
             "late": [finding(one, made.problem.epoch, asked.lang) for one in made.found.late],
             "bound": None if made.bound is None else made.bound.told(worth.weighted_loss),
+            "entries_since": made.since,
         }  # fmt: skip
     return told
 
@@ -161,6 +176,8 @@ def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
         )
         lines.append(_gap_line(worth.weighted_loss, made.bound))
         lines += [finding(one, made.problem.epoch, asked.lang) for one in made.found.late]
+        if made.since:
+            lines.append(f"{made.since:,} entries came into the book meanwhile; the plan does not know of them")
     return [*lines, *left] or ["nobody is to be moved"]
 
 

@@ -88,7 +88,7 @@ def make(
         if problem is not None:
             made = planned(read_instance(problem), wanted)
         else:
-            made = planned_from_book(asked, wanted, days=days)
+            made = planned_from_book(asked, wanted, days=days, out=out)
     if out is not None:
         save_plan(made, out)
     left = left_lines(asked, made)

@@ -74,15 +74,18 @@ def proposed_for(
 
 
 def write_proposal(
-    book: Book, problem: Problem, plan: Plan, found: Proposal, *, at: datetime, seconds: float | None = None,
-    bound: Bound | None = None,
+    book: Book, problem: Problem, plan: Plan, found: Proposal, *, at: datetime, written_at: datetime | None = None,
+    seconds: float | None = None, bound: Bound | None = None,
 ) -> Digest:  # fmt: skip
-    """Keep a plan and its problem by digest, and write both that it was proposed and that the check found nothing."""
+    """Keep a plan and its problem by digest, and write both that it was proposed and that the check found nothing.
+
+    `at` is the moment the problem was posed; a search that took long is written later than that, at `written_at`.
+    """
     digest = _keep(book, plan_values(plan))
     desk, posed = book.settings.desk, _keep(book, problem_values(problem))
     fact = proposed(digest, posed, problem, replace(found, plan=plan), seconds=seconds, bound=bound)
     checked = PlanChecked(plan=digest, checker="musterbook.lift.check", findings=tuple(str(one) for one in found.late))
-    book.write_all([Draft(desk, one, (), at) for one in (fact, checked)])
+    book.write_all([Draft(desk, one, (), at, written_at=written_at) for one in (fact, checked)])
     return digest
 
 
