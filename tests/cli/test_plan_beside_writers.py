@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from musterbook.cli.context import Asked
-from musterbook.cli.plan_making import Made, Wanted, planned_from_book
+from musterbook.cli.plan_from_book import planned_from_book
+from musterbook.cli.plan_making import Made, Wanted
 from musterbook.lift.facts import PlanProposed
 from musterbook.lift.problem_file import read_problem
 from musterbook.operation import agreeing, clearing

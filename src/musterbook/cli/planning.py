@@ -13,13 +13,13 @@ from musterbook.cli import plan_adopting, plan_explaining, plan_foreseeing
 from musterbook.cli.clustered import ClusterGiven, crew_on
 from musterbook.cli.context import Asked
 from musterbook.cli.plan_files import ProblemFile
+from musterbook.cli.plan_from_book import planned_from_book
 from musterbook.cli.plan_making import (
     Wanted,
     left_lines,
     made_lines,
     made_told,
     planned,
-    planned_from_book,
     read_instance,
     save_plan,
 )
