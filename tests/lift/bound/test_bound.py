@@ -40,7 +40,7 @@ def at_grain(problem: Problem, grain: Grain) -> Relaxation:
 
 def climbed(relaxation: Relaxation, *resources: str) -> Climb:
     climb = Climb(relaxation, frozenset(resources or RESOURCES))
-    climb.run(20, lambda: False, lambda _value: None)
+    climb.run(20, lambda: False)
     return climb
 
 

@@ -43,11 +43,11 @@ class Climb:
     rounds: int = 0
     optimum: float = np.inf
 
-    def run(self, seconds: float, stop: Callable[[], bool], told: Callable[[float], None]) -> float:
+    def run(self, seconds: float, stop: Callable[[], bool]) -> float:
         """Climb until close enough, out of time or stopped."""
         ends = self.clock() + seconds
         master = Master(self.relaxation, self.resources)
-        self._look(master, self.prices if len(self.prices) else np.zeros(self.relaxation.rows.count), told)
+        self._look(master, self.prices if len(self.prices) else np.zeros(self.relaxation.rows.count))
         trust = 0.5  # how far the next prices keep to the best known ones
         while not stop() and (left := ends - self.clock()) > 0:
             self.rounds += 1
@@ -58,23 +58,21 @@ class Climb:
             self.optimum = master.objective
             if self.optimum - self.value <= CLOSE_ENOUGH * abs(self.optimum):
                 break
-            gained, new = self._look(master, trust * self.prices + (1 - trust) * found, told)
-            if not new:  # the mixture shows no better trip: look at the solver's own prices
-                _, new = self._look(master, found, told)
-                trust = 0.0
-                if not new:
-                    break
-            else:
-                trust = min(0.8, trust + 0.1) if gained else max(0.0, trust - 0.2)
+            gained, new = self._look(master, found)
+            if trust > 0:  # near the best known prices too: the solver's own swing from one corner to another
+                nearer, more = self._look(master, trust * self.prices + (1 - trust) * found)
+                gained, new = gained or nearer, new + more
+            if not new:
+                break
+            trust = min(0.8, trust + 0.1) if gained else max(0.0, trust - 0.2)
         return self.value
 
-    def _look(self, master: Master, prices: Reals, told: Callable[[float], None]) -> tuple[bool, int]:
+    def _look(self, master: Master, prices: Reals) -> tuple[bool, int]:
         """The bound at `prices`, and better trips for the solver: did the bound rise, and how many trips were new."""
         at = priced(self.relaxation, prices)
         gained = at.value > self.value
         if gained:
             self.value, self.prices = at.value, prices
-            told(at.value)
         return gained, master.add(*promising(self.relaxation, at, throughout=self.rounds == 0))
 
 
@@ -121,8 +119,18 @@ def _best_of_each(group: Wholes, cost: Reals) -> Wholes:
 
 
 def _arriving(relaxation: Relaxation, at: Priced, kind: Wholes, departure: Wholes) -> TripColumns:
-    """The best arrival of each departure."""
+    """The best arrival of each departure; of a relay one that comes later, if there is any.
+
+    At one point people could change carriers for ever at no price, and as cheaply as by the best way on.
+    """
     low, high = relaxation.trips.reach_from[departure], relaxation.trips.reach_to[departure]
+    first = low.copy()
+    while (same := (relaxation.arrival.at[first] <= relaxation.departure.at[departure]) & (first < high - 1)).any():
+        same &= ~relaxation.departure.counted[departure]
+        if not same.any():
+            break
+        first[same] += 1
+    low = first
     arrival = [
         start + int(at.landing[one, start:end].argmin())
         for one, start, end in zip(kind.tolist(), low.tolist(), high.tolist(), strict=True)
@@ -176,7 +184,8 @@ def _best_onward(relaxation: Relaxation, at: Priced, hub: str, kind: int, arrive
     cost = at.setting_out[kind, entries] + weight * (relaxation.risk[entries] + exposed[points]) + at.room[hub][points]
     chosen: set[int] = set(_best_of_each(relaxation.trips.departure_route[entries], cost).tolist())
     for point in arrived:
-        later = np.flatnonzero(points >= point)
-        if len(later):
-            chosen.add(int(later[cost[later].argmin()]))
+        for apart in (True, False):  # the way to a facility, though changing carriers here for ever costs as little
+            later = np.flatnonzero((points >= point) & (relaxation.departure.counted[entries] == apart))
+            if len(later):
+                chosen.add(int(later[cost[later].argmin()]))
     return [int(entries[one]) for one in sorted(chosen) if np.isfinite(cost[one])]

@@ -17,8 +17,8 @@ from functools import cached_property
 
 import numpy as np
 
-from musterbook.lift.bound.people import Flags, Reals
-from musterbook.lift.bound.ways import Ways, nights_of, ways_of
+from musterbook.lift.bound.people import Flags, Reals, Wholes
+from musterbook.lift.bound.ways import Ways, earliest_arrivals, nights_of, ways_of
 from musterbook.lift.problem import Problem, Vehicle, VehicleType
 
 
@@ -124,8 +124,24 @@ class Fleet:
 
     def active_minutes(self, moments: Sequence[int]) -> Reals:
         """The most minutes all carriers together can be at work from the start to each of `moments` (R4, R9)."""
-        ends = np.asarray(moments, dtype=np.int64)
-        return sum((most_active(self.problem, self.type, one)[ends] for one in self.vehicles), np.zeros(len(ends)))
+        return self._active[np.asarray(moments, dtype=np.int64)]
+
+    @cached_property
+    def _active(self) -> Reals:
+        """By minute: the most minutes all carriers together can be at work before it."""
+        horizon = self.problem.horizon_min
+        return sum((most_active(self.problem, self.type, one) for one in self.vehicles), np.zeros(horizon + 1))
+
+    @cached_property
+    def arrivals(self) -> dict[str, Wholes]:
+        """By target, place and minute: the earliest minute a carrier that stands there can be at the target."""
+        rules = self.problem.rules
+        return earliest_arrivals(
+            self.ways,
+            [one for one in self.targets if self.ways.has(one)],
+            horizon_min=self.problem.horizon_min,
+            night=(rules.night_from, rules.night_to),
+        )
 
 
 def fleets_of(problem: Problem, *, merged: bool = False) -> tuple[Fleet, ...]:
@@ -162,24 +178,33 @@ def most_active(problem: Problem, vehicle_type: VehicleType, vehicle: Vehicle) -
     """By minute t: the most minutes the carrier can be at work before t, duties and rests kept in the best way (R9).
 
     The best plan of duties up to t ends with a rest, or with a duty that began at some s: then what was done before
-    s − rest counts, and every free minute since s.
+    s − rest counts, and every free minute since s. What a duty may carry in lies a rest back, so the minutes of one
+    rest's length can be worked out together.
     """
     free = np.concatenate(([0.0], np.cumsum(free_minutes(problem, vehicle_type, vehicle), dtype=np.float64)))
     duty, rest = vehicle_type.duty_max_min, vehicle_type.rest_least_min
-    most = np.zeros(len(free))
-    starts: list[tuple[float, int]] = []  # duties by what they carry in, best first
-    head = 0
-    for minute in range(len(free)):
-        carried = most[minute - rest] if minute >= rest else 0.0
-        worth = float(carried - free[minute])
-        while len(starts) > head and starts[-1][0] <= worth:
-            starts.pop()
-        starts.append((worth, minute))
-        while starts[head][1] < minute - duty:
-            head += 1
-        before = most[minute - 1] if minute else 0.0
-        most[minute] = max(before, starts[head][0] + free[minute])
+    if not rest:
+        return free
+    most, worth = np.zeros(len(free)), np.full(len(free), -np.inf)
+    for first in range(0, len(free), rest):
+        last = min(first + rest, len(free))
+        carried = most[first - rest : last - rest] if first else 0.0
+        worth[first:last] = carried - free[first:last]
+        since = max(0, first - duty)
+        best = _largest_within(worth[since:last], duty + 1)[first - since :]
+        before = most[first - 1] if first else 0.0
+        most[first:last] = np.maximum.accumulate(np.maximum(best + free[first:last], before))
     return most
+
+
+def _largest_within(values: Reals, width: int) -> Reals:
+    """For each place the largest of the last `width` values, its own among them."""
+    best, seen = values.copy(), 1
+    while seen < width:
+        step = min(seen, width - seen)
+        best[step:] = np.maximum(best[step:], best[:-step])
+        seen += step
+    return best
 
 
 def _escorts_available(problem: Problem, base: str) -> bool:

@@ -146,7 +146,7 @@ class Layers:
                 prices = carried(climb.prices, known, relaxation) if len(climb.prices) else climb.prices
 
     def _climbed(self, name: str, climb: Climb, seconds: float, began: float) -> Layer:
-        value = climb.run(seconds, self.stop, lambda _value: None)
+        value = climb.run(seconds, self.stop)
         found = float(value) if np.isfinite(value) else None
         return self._told(name, found, began, climb.relaxation, climb.prices)
 

@@ -14,6 +14,9 @@ from musterbook.lift.bound.people import Reals, Wholes
 from musterbook.lift.bound.pricing import Relaxation, hub_exposure
 from musterbook.lift.bound.rows import TOLERANCE, drains
 
+IMPRECISE = 1e-4
+"""When prices and trips disagree by more than this share, the solver has not ended its work."""
+
 
 class Master:
     """Cohorts choose among known trips; resources are rows, staging places balance what comes and goes.
@@ -57,6 +60,8 @@ class Master:
     def prices(self) -> Reals | None:
         """Prices of all rows at the optimum over the trips known, made valid; None when the solver has none."""
         self._solver.run()
+        if self._solver.getModelStatus() == highspy.HighsModelStatus.kUnknown:
+            self._again()
         solution = self._solver.getSolution()
         self.objective = self._solver.getInfo().objective_function_value
         duals = np.array(solution.row_dual[: self.relaxation.rows.count])
@@ -67,6 +72,14 @@ class Master:
             block = slice(first, first + len(rows.by))
             prices[block] -= np.concatenate((prices[block][1:], [0.0]))
         return allowed_prices(self.relaxation, prices)
+
+    def _again(self) -> None:
+        """What the interior way could not end, the simplex method may; its prices are at a corner."""
+        _, error = self._solver.getInfoValue("primal_dual_objective_error")
+        if error > IMPRECISE:
+            self._solver.setOptionValue("solver", "simplex")
+            self._solver.run()
+            self._solver.setOptionValue("solver", "ipm")
 
     def limit(self, seconds: float) -> None:
         """Stop the solver after so many seconds."""
@@ -121,6 +134,7 @@ class Master:
             np.concatenate((steps, steps[last] - 1)),
             np.concatenate((summed, summed[last])),
             np.concatenate((np.full(len(summed), -1.0), np.ones(int(last.sum())))),
+            least=-np.inf,  # tails may be less than nothing
         )
         for dest, first in rows.queue.items() if "reception" in resources else ():
             self._add_queue(dest, first)
@@ -192,7 +206,9 @@ class Master:
         cost: Reals = weight * (lost + self.relaxation.risk[trips.departure])
         return cost
 
-    def _add_columns(self, cost: Reals, upper: Reals, column: Wholes, row: Wholes, amount: Reals) -> None:
+    def _add_columns(
+        self, cost: Reals, upper: Reals, column: Wholes, row: Wholes, amount: Reals, *, least: float = 0.0
+    ) -> None:
         if not len(cost):
             return
         order = np.lexsort((row, column))
@@ -203,6 +219,7 @@ class Master:
             amount = np.bincount(np.cumsum(~same) - 1, weights=amount).astype(np.float64)
         column, row = column[~same], row[~same]
         starts = np.searchsorted(column, np.arange(len(cost))).astype(np.int32)
+        lower = np.full(len(cost), least)
         self._solver.addCols(
-            len(cost), cost, np.zeros(len(cost)), upper, len(amount), starts, row.astype(np.int32), amount
+            len(cost), cost, lower, upper, len(amount), starts, row.astype(np.int32), amount.astype(np.float64)
         )

@@ -14,7 +14,7 @@ import numpy as np
 from musterbook.lift.bound.clock import Pace, Points, points_of
 from musterbook.lift.bound.fleets import Fleet, needs_escorts
 from musterbook.lift.bound.people import Flags, Wholes
-from musterbook.lift.bound.ways import NEVER, earliest_arrivals
+from musterbook.lift.bound.ways import NEVER
 from musterbook.lift.courses import direct_minutes
 from musterbook.lift.problem import Node, Problem
 
@@ -198,7 +198,6 @@ class _Building:
         self.routes: list[Route] = []
         self.columns: list[tuple[Wholes, Wholes, Wholes, Wholes]] = []
         self.first = 0
-        self._arrivals: dict[str, dict[str, Wholes]] = {}
 
     def add_routes(self, number: int, origin: str, touched: Flags) -> None:
         """The routes of a fleet from `origin` to each of its targets, from the points touched."""
@@ -280,17 +279,10 @@ class _Building:
 
     def _aboard_least(self, fleet: Fleet, origin: str, target: str) -> Wholes:
         """For each point of the origin the fewest minutes to the end of the set-down, for departures around it."""
-        points, rules = self.points[origin], self.problem.rules
+        points = self.points[origin]
         if fleet.type.mode != "road":
             return np.full(len(points), fleet.ways.between(origin, target) + fleet.type.turn_min, dtype=np.int64)
-        if fleet.type.id not in self._arrivals:
-            self._arrivals[fleet.type.id] = earliest_arrivals(
-                fleet.ways,
-                [one for one in fleet.targets if fleet.ways.has(one)],
-                horizon_min=self.problem.horizon_min,
-                night=(rules.night_from, rules.night_to),
-            )
-        at = self._arrivals[fleet.type.id].get(target)
+        at = fleet.arrivals.get(target)
         if at is None:
             return np.full(len(points), NEVER, dtype=np.int64)
         clock = np.arange(self.problem.horizon_min + 1)

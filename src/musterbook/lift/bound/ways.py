@@ -111,15 +111,19 @@ def earliest_arrivals(ways: Ways, targets: Sequence[str], *, horizon_min: int, n
 
 
 def _arrival(clock: Wholes, taken: int, barred: Sequence[Interval]) -> Wholes:
-    """The earliest end of a leg of `taken` minutes that overlaps none of `barred`, by the minute of being ready."""
-    start = clock.copy()
-    for _ in range(len(barred) + 1):
-        before = start.copy()
-        for a, b in barred:
-            start = np.where((start < b) & (start + taken > a), b, start)
-        if (start == before).all():
-            break
-    return start + taken
+    """The earliest end of a leg of `taken` minutes that overlaps none of `barred`, by the minute of being ready.
+
+    A leg overlaps [a, b) when it starts after a − taken and before b; `clock` is 0, 1, 2, …
+    """
+    shut = np.zeros(len(clock) + 1, dtype=np.int64)
+    for a, b in barred:
+        first, last = max(0, a - taken + 1), max(0, b)
+        if first < last:
+            shut[min(first, len(clock))] += 1
+            shut[min(last, len(clock))] -= 1
+    start = np.where(np.cumsum(shut[:-1]) == 0, clock, NEVER)
+    soonest: Wholes = np.minimum.accumulate(start[::-1])[::-1]
+    return soonest + taken
 
 
 def _nights(night: Interval, horizon_min: int) -> tuple[Interval, ...]:
