@@ -60,7 +60,7 @@ class Roll:
         self._calls: list[Called] = []
         self._controls: list[Entry] = []
         self._history: dict[PersonId, list[int]] = {}
-        self._came_by: dict[PersonId, int] = {}
+        self._came_by: dict[PersonId, Posting] = {}
         self._indexed = 0
 
     @classmethod
@@ -167,13 +167,16 @@ class Roll:
     def history(self, person: PersonId) -> tuple[Posting, ...]:
         """One person's postings, first to last."""
         self._index()
-        return tuple(self._posting(person, place) for place in self._history.get(person, ()))
+        lines = self.lines
+        return tuple(
+            Posting(person, line.from_account, line.to_account, line.entry, line.at)
+            for line in (lines[place] for place in self._history.get(person, ()))
+        )
 
     def held_since(self, person: PersonId) -> Posting | None:
         """The posting by which whoever answers for him now came to do so; None when the book does not know him."""
         self._index()
-        place = self._came_by.get(person)
-        return None if place is None else self._posting(person, place)
+        return self._came_by.get(person)
 
     def confirmed_at(self, person: PersonId) -> datetime | None:
         """When a muster by name or an acceptance last confirmed that someone is there; None when nothing did."""
@@ -222,18 +225,16 @@ class Roll:
     def _index(self) -> None:
         """Note for each person the lines since the last call that are about him, and the one that brought him here."""
         lines = self.lines
+        if self._indexed == len(lines):
+            return
         for place in range(self._indexed, len(lines)):
             line = lines[place]
             changes = custodian_of(line.from_account) != custodian_of(line.to_account)
             for moved in line.people:
                 self._history.setdefault(moved, []).append(place)
                 if changes or moved not in self._came_by:
-                    self._came_by[moved] = place
+                    self._came_by[moved] = Posting(moved, line.from_account, line.to_account, line.entry, line.at)
         self._indexed = len(lines)
-
-    def _posting(self, person: PersonId, place: int) -> Posting:
-        line = self.lines[place]
-        return Posting(person, line.from_account, line.to_account, line.entry, line.at)
 
     def _uncounted(self) -> tuple[Uncounted, ...]:
         return tuple(

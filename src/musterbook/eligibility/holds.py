@@ -95,7 +95,7 @@ class Holds:
 
         A hold that is lifted lets someone travel; that he is to be looked at by then holds all the same.
         """
-        return min(self._medical.get(person, {}).values(), default=None)
+        return min(self._medical[person].values(), default=None) if person in self._medical else None
 
     def objections(self, move: Move) -> list[Objection]:
         """`eligibility.hold`: any hold that stands, one objection each.

@@ -73,7 +73,8 @@ def links_of(book: Book) -> Callable[[PersonId], Iterable[PersonId]]:
     people = book.reading(People)
 
     def linked(person: PersonId) -> Iterable[PersonId]:
-        known = people.get(person)
+        # Asked of everybody at a place again and again; hardly anybody has a relative here.
+        known = people.get(person) if person in people.linked else None
         return () if known is None else tuple(link.other for link in known.links)
 
     return linked
