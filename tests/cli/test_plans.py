@@ -17,6 +17,7 @@ import pytest
 
 from musterbook.cli.search_progress import SearchProgress
 from musterbook.lift.check import check
+from musterbook.lift.plan import serials
 from musterbook.lift.plan_file import read_plan, write_plan
 from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import problem_values, read_problem, write_problem
@@ -147,6 +148,23 @@ def test_why_not_answers_and_says_what_it_would_take(files: Asking) -> None:
     assert by_minute.out.splitlines() == by_time["says"]
     assert priced["prices"][0]["saved"] > 10, "all eighteen go with one more escort"
     assert "Searched anew for a while, the whole plan would lose " in priced["says"][1]
+
+
+def test_why_not_writes_the_plan_with_the_serial_where_it_can_be_had(files: Asking) -> None:
+    problem, out = place(files, "problem.json"), place(files, "with.json")
+    (files.folder / "empty.json").write_text('{"format":"muster-lift-plan/1","instance":"plain","vehicles":{}}')
+    words = ("plan", "why-not", place(files, "empty.json"), "--vehicle", "BUS", "--site", "site", "--at", "60")
+    few = posed(files, with_node(plain_problem(), "base", escorts=((0, 1),)))
+
+    had = done(files(*words, "--problem", problem, "--out", out))
+    judged = done(files("plan", "check", problem, out))
+    lacking = done(files(*words, "--problem", few, "--out", place(files, "without.json")))
+
+    assert had.out.splitlines()[-1] == "with.json: the plan with the serial in it"
+    assert judged.code == 0
+    assert len(serials(read_plan(files.folder / "with.json"))) == 1
+    assert lacking.out.splitlines()[-1].startswith("without.json: not written")
+    assert not (files.folder / "without.json").exists()
 
 
 @pytest.mark.parametrize(

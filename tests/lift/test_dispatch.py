@@ -14,13 +14,14 @@ from hypothesis import strategies as st
 from musterbook.lift.check import check
 from musterbook.lift.dispatch.desk import Desk
 from musterbook.lift.dispatch.dispatcher import Dispatch, Manner
-from musterbook.lift.dispatch.policies import MostAtRiskFirst, Shuffled
+from musterbook.lift.dispatch.policies import MostAtRiskFirst
 from musterbook.lift.plan import Plan, serials
 from musterbook.lift.plan_file import plan_values
 from musterbook.lift.planners import PLANNERS, BestOfRules, NoPlan, Planner, Proposal, SimpleRule, planner_named
 from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import read_problem
 from tests.lift.making import plain_problem, small_problem
+from tests.lift.shuffled import Shuffled
 
 INSTANCES = Path(__file__).parent / "instances"
 

@@ -19,12 +19,17 @@ agreements = typer.Typer(help="Agreements that open and close movement.", no_arg
 Person = Annotated[str, typer.Argument(help="Number of the person.")]
 
 
+DOUBTING = ("officer", "parent", "person")
+"""Whose word opens the question of age again (custody and eligibility, section 8)."""
+
+
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
     app.add_typer(holds, name="hold")
     app.add_typer(agreements, name="agreement")
     app.command("clear")(clear)
     app.command("age")(age)
+    app.command("doubt")(doubt)
     app.command("gates")(gates)
     app.command("left-behind")(left_behind)
 
@@ -123,6 +128,25 @@ def age(
         entry = clearing.decide_age(book, acting, number_in(book, person), child=child, basis=basis, panel=panel)
         found = "a child" if child == "yes" else "of full age"
         asked.wrote(entry, f"{number_in(book, person)}: decided to be {found}")
+
+
+def doubt(
+    ctx: typer.Context,
+    person: Person,
+    said_by: Annotated[str, typer.Option(help="Who says so: person, parent or officer; no name.")],
+    because: Annotated[str, typer.Option(help="What was said, without a name.")],
+) -> None:
+    """Write that someone says this person is under eighteen: he is held until a panel sits, whatever was decided."""
+    from musterbook.eligibility.facts import AgeDoubted  # noqa: PLC0415  heavy
+    from musterbook.operation import clearing  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    if said_by not in DOUBTING:
+        raise Malformed.because("reason.unknown", list="said-by", word=said_by, known=", ".join(DOUBTING))
+    with asked.writing() as book:
+        acting, number = asked.acting(book, AgeDoubted), number_in(book, person)
+        entry = clearing.doubt_age(book, acting, number, said_by=said_by, because=because)
+        asked.wrote(entry, f"{number}: held as a possible child until a panel of three decides")
 
 
 def gates(ctx: typer.Context, person: Person, to: Annotated[str, typer.Option(help="Destination.")] = "") -> None:

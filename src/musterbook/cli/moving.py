@@ -31,6 +31,7 @@ def join(app: typer.Typer) -> None:
     app.command("depart")(depart)
     app.command("recover")(recover)
     app.command("lost")(lost)
+    app.command("regained")(regained)
 
 
 def offer(
@@ -193,6 +194,22 @@ def lost(
         acting = asked.acting(book, ControlLost)
         entry = departing.lose_control(book, acting, custodian_in(book, custodian), since=acting.at, because=because)
         asked.wrote(entry, f"{custodian}: lost; everyone in hand there is unaccounted for until seen")
+
+
+def regained(
+    ctx: typer.Context,
+    custodian: Annotated[str, typer.Argument(help="Whose place is held again.")],
+    because: Annotated[str, typer.Option(help="What happened.")],
+) -> None:
+    """Write that a lost place is held again; people return to the roll as they are counted or recovered."""
+    from musterbook.custody.facts import ControlRegained  # noqa: PLC0415  heavy
+    from musterbook.operation import departing  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, ControlRegained)
+        entry = departing.regain_control(book, acting, custodian_in(book, custodian), because=because)
+        asked.wrote(entry, f"{custodian}: held again; people return to the roll as they are counted or recovered")
 
 
 def _exception(book: Book, text: str) -> HandoverException:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -83,6 +84,9 @@ def why_not(
     ] = False,
     seconds: Annotated[float, typer.Option(help="Time for each of these plans.")] = 5.0,
     seed: Annotated[int, typer.Option(help="Their seed.")] = 1,
+    out: Annotated[
+        Path | None, typer.Option(help="Write the plan with the serial in it, where it can be had as things stand.")
+    ] = None,
 ) -> None:
     """Say why a carrier does not fetch people then, or why a person is not on a serial, and what would change it."""
     from musterbook.lift.explain.why_not import why_not as asked_of  # noqa: PLC0415  heavy
@@ -97,6 +101,8 @@ def why_not(
     answer = asked_of(posed, plan, vehicle=vehicle, site=site, at=minute_typed(at, posed), to=to or None, within=within)
     prices = _prices(asked, posed, plan, answer, seconds=seconds, seed=seed) if what_would_it_take else {}
     lines = answer_lines(asked, posed, answer, prices)
+    if out is not None:
+        lines.append(_saved(posed, plan, answer, out))
     asked.show(answer_told(answer, prices, lines), lines)
 
 
@@ -120,6 +126,17 @@ def answer_told(answer: Answer, prices: dict[tuple[Relaxation, ...], Price], lin
         for key, price in prices.items()
     ]  # fmt: skip
     return {**dataclasses.asdict(answer), "prices": priced, "says": lines}
+
+
+def _saved(problem: Problem, plan: Plan, answer: Answer, out: Path) -> str:
+    """Write the plan with the serial carried out; what is said of it."""
+    from musterbook.lift.explain.why_not import carried_out  # noqa: PLC0415  heavy
+    from musterbook.lift.plan_file import write_plan  # noqa: PLC0415  heavy
+
+    if answer.trial is None:
+        return f"{out.name}: not written, since the serial cannot be had as things stand"
+    write_plan(carried_out(problem, plan, answer)[1], out)
+    return f"{out.name}: the plan with the serial in it"
 
 
 def _prices(

@@ -55,11 +55,6 @@ def may_go(book: Book, people: Iterable[PersonId], move: Move) -> list[PersonId]
     return sorted(asked.people - stopped) if None not in stopped else []
 
 
-def left_at(book: Book, custodian: CustodianId, *, at: datetime) -> list[tuple[PersonId, tuple[str, ...]]]:
-    """Everyone in a custodian's hands who may not be moved, with the grounds."""
-    return [(one.person, one.grounds) for one in left_behind_at(book, custodian, at=at)]
-
-
 def left_behind_at(book: Book, custodian: CustodianId, *, at: datetime) -> list[LeftBehind]:
     """Everyone in a custodian's hands who may not be moved: grounds, owner and next step."""
     return left_behind(

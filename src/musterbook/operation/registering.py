@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from musterbook.ledger.facts import Fact
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
@@ -42,11 +39,6 @@ class Node:
     name: str
     log: str
     custodians: frozenset[CustodianId]
-
-
-def public_hex(key: Ed25519PrivateKey) -> str:
-    """The public half of a key in hexadecimal."""
-    return key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
 
 def found_register(

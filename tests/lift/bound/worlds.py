@@ -14,9 +14,10 @@ from musterbook.lift.check import check
 from musterbook.lift.courses import direct_minutes, distance_km
 from musterbook.lift.dispatch.desk import Desk
 from musterbook.lift.dispatch.dispatcher import Dispatch, Manner
-from musterbook.lift.dispatch.policies import MostAtRiskFirst, NearestFirst, Policy, Shuffled, ValueRate
+from musterbook.lift.dispatch.policies import MostAtRiskFirst, NearestFirst, Policy, ValueRate
 from musterbook.lift.plan import Plan, Stop
 from musterbook.lift.problem import Group, Interval, Node, Problem, RoadRoute, Vehicle, VehicleType
+from tests.lift.shuffled import Shuffled
 
 DAYS = 4
 HORIZON_MIN = DAYS * 1440

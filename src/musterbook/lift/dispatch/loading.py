@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from musterbook.lift.problem import Group, Problem, VehicleType
@@ -162,8 +162,3 @@ class Loading:
 def ground_minutes(kind: VehicleType, seconds_per_unit: float, units: int) -> int:
     """How long handling `units` takes (R7); at least a minute, so that every service holds its slot."""
     return max(1, kind.turn_min + math.ceil(seconds_per_unit * units / 60 - 1e-9))
-
-
-def copied(load: Mapping[str, int]) -> dict[str, int]:
-    """The heads of a load, to be written into a stop."""
-    return dict(load)

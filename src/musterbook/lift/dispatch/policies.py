@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 DAY_MIN = 1440
@@ -131,18 +130,3 @@ class ValueRate:
             * share
             / ((prospect.minutes + self.settle_min) * (1 + self.escort_cost * prospect.escorts))
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Shuffled:
-    """Any order at all, drawn from a seed: for tests that every order of decisions gives a legal plan."""
-
-    seed: int = 0
-    name: str = "shuffled"
-    turns: tuple[int, ...] = field(default=(7919, 104729, 1299709))
-
-    def score(self, prospect: Prospect) -> float:
-        """A number that follows from the seed and the prospect alone."""
-        a, b, c = self.turns
-        mixed = (self.seed + 1) * a + prospect.depart * b + prospect.set_down * c + len(prospect.site)
-        return math.sin(mixed)
