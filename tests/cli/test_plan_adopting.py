@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from tests.cli.asking import Asking, done
 
-NO_BOUND = "no bound asked"
-
 
 def without(muster: Asking, person: str) -> str:
     """A new plan after one man is held: the bus that is about to leave takes nine and not ten."""
@@ -18,17 +16,17 @@ def another(muster: Asking, at: str, *words: str) -> str:
     return str(made.json["plan"])
 
 
-def test_plans_are_listed_with_their_loss_and_the_bound_where_one_was_asked(adopted: tuple[Asking, list[str]]) -> None:
+def test_every_plan_is_listed_with_its_loss_and_a_bound_no_plan_can_be_below(adopted: tuple[Asking, list[str]]) -> None:
     muster, _ = adopted
     another(muster, "08:20", "--bound", "1")
 
     newest, oldest = muster("plan", "list", "--json").json
     said = done(muster("plan", "list")).out
 
-    assert newest["bound"] is not None
-    assert newest["bound"] <= newest["objective"]["weighted-loss-milli"] / 1000
-    assert (oldest["bound"], oldest["in_force"], oldest["findings"]) == (None, True, [])
-    assert NO_BOUND in said
+    for one in (newest, oldest):
+        assert 0 < one["bound"] <= one["objective"]["weighted-loss-milli"] / 1000
+        assert f"{one['bound']:.2f}" in said
+    assert (oldest["in_force"], oldest["findings"]) == (True, [])
     assert "the plan now" in said
 
 

@@ -72,7 +72,9 @@ def test_runs_are_listed_newest_first_and_one_is_in_force(story: Lifted, source:
     assert (newest.plan, newest.in_force, newest.because) == (story.plan, True, "first plan")
     assert (oldest.plan, oldest.in_force, oldest.adopted_at) == (story.other, False, None)
     assert newest.problem == oldest.problem
-    assert (newest.findings, newest.bound, newest.gap) == ((), None, None)
+    assert newest.findings == ()
+    assert newest.bound == oldest.bound
+    assert newest.gap == pytest.approx(1 - (newest.bound or 0) / newest.loss)
 
 
 def test_a_plans_paper_knows_which_of_its_serials_people_sit_on(story: Lifted, source: BookSource) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,7 @@ REASONS_MAX = 12
 """For so many groups it is worked out what bars them; of the others it is said only that they are not moved."""
 
 SEARCHES = 3
+BOUND_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,18 @@ class Wanted:
     robust: bool = False
     workers: int | None = None
     trials: int | None = None
-    bound: float = 0.0
+    bound: float | None = None
     crew: Crew | None = None
     seeds: int | None = None
     vary: bool = False
     drawn_from: int | None = None
+
+    @property
+    def bound_seconds(self) -> float:
+        """The time for the bound: a quarter of the search's; none where trials are to give the same plan each time."""
+        if self.bound is not None:
+            return self.bound
+        return 0.0 if self.trials is not None else self.seconds * BOUND_SHARE
 
     @property
     def futures_seed(self) -> int:
@@ -139,12 +148,12 @@ def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
     from musterbook.words.plans import finding  # noqa: PLC0415  heavy
 
     lines = []
-    if isinstance(made.found, Proposal):
+    if isinstance(made.found, Proposal) and made.bound is not None:
         worth = made.found.objective
         name = f"plan {made.digest[:8]}" if made.digest else "plan"
         lines.append(
             f"{name}: {_serials(made.found.plan)} serials, {worth.delivered:,} delivered, {worth.left_behind:,} left "
-            f"behind, expected loss {worth.weighted_loss:.2f} weighted ({worth.loss:.2f} people), by "
+            f"behind, expected loss {_people(worth.weighted_loss)} weighted ({_people(worth.loss)} people), by "
             f"{made.found.planner}"
         )
         lines.append(_gap_line(worth.weighted_loss, made.bound))
@@ -155,22 +164,28 @@ def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
 
 
 def _bounded(problem: Problem, found: Proposal | NoPlan, wanted: Wanted) -> Bound | None:
-    """The bound, when it was asked for and there is a plan to hold against it."""
+    """How good any plan could be, when there is a plan to hold against it; without time for it the first layer."""
+    from musterbook.lift.bound import bound  # noqa: PLC0415  heavy
     from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
 
-    if not wanted.bound or not isinstance(found, Proposal):
+    if not isinstance(found, Proposal):
         return None
-    from musterbook.lift.bound import bound  # noqa: PLC0415  heavy
+    if wanted.bound_seconds < 1.0 or wanted.stop():
+        return bound(problem, seconds=0.0)
+    print(f"proving how good any plan could be, {wanted.bound_seconds:.0f} s at most", file=sys.stderr, flush=True)
+    return bound(problem, seconds=wanted.bound_seconds, stop=wanted.stop)
 
-    return bound(problem, seconds=wanted.bound, stop=wanted.stop)
 
-
-def _gap_line(loss: float, bound: Bound | None) -> str:
+def _gap_line(loss: float, bound: Bound) -> str:
     from musterbook.lift.bound import gap  # noqa: PLC0415  heavy
 
-    if bound is None:
-        return "no bound asked: --bound 20 proves in 20 s how good any plan could be"
-    return f"no plan whatever loses less than {bound.value:.2f} weighted: at most {gap(loss, bound):.0%} could be saved"
+    said = f"no plan whatever loses less than {_people(bound.value)} weighted: at most {gap(loss, bound):.0%} could be saved"
+    return said if len(bound.layers) > 1 else f"{said} (--bound 20 looks for a sharper proof, 20 s long)"
+
+
+def _people(lost: float) -> str:
+    """An expected number of people lost: hundredths, and below one person three figures that count."""
+    return f"{lost:.2f}" if lost >= 1 or lost == 0 else f"{lost:.3g}"
 
 
 def _planner(problem: Problem, wanted: Wanted) -> Planner:

@@ -65,8 +65,11 @@ def make(
         ),
     ] = False,
     bound: Annotated[
-        float, typer.Option(min=0.0, help="Also prove how good any plan could be, in so many seconds.")
-    ] = 0.0,
+        float | None,
+        typer.Option(
+            min=0.0, help="Seconds to prove in how good any plan could be; by default a quarter of --seconds."
+        ),
+    ] = None,
     vary: Annotated[
         bool, typer.Option("--vary", help="Draw one of the plans within 1 % of the best, so that no pattern shows.")
     ] = False,

@@ -11,10 +11,12 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
+from musterbook.lift.bound import Bound
+from musterbook.lift.bound import bound as proved
 from musterbook.lift.facts import PlanAdopted, PlanChecked, PlanProposed
 from musterbook.lift.plan import Plan
 from musterbook.lift.plan_file import plan_values
@@ -26,9 +28,6 @@ from musterbook.operation.book import Book, Draft
 from musterbook.operation.posing import Beds, Planned, problem_of
 from musterbook.operation.worth import proposed
 from musterbook.terms.errors import Malformed
-
-if TYPE_CHECKING:
-    from musterbook.lift.bound import Bound
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,13 @@ def write_proposal(
     """Keep a plan and its problem by digest, and write both that it was proposed and that the check found nothing.
 
     `at` is the moment the problem was posed; a search that took long is written later than that, at `written_at`.
+    With no `bound` given, the one that costs nothing stands with it: no plan is shown without its gap.
     """
     digest = _keep(book, plan_values(plan))
     desk, posed = book.settings.desk, _keep(book, problem_values(problem))
-    fact = proposed(digest, posed, problem, replace(found, plan=plan), seconds=seconds, bound=bound)
+    fact = proposed(
+        digest, posed, problem, replace(found, plan=plan), seconds=seconds, bound=bound or proved(problem, seconds=0.0)
+    )
     checked = PlanChecked(plan=digest, checker="musterbook.lift.check", findings=tuple(str(one) for one in found.late))
     book.write_all([Draft(desk, one, (), at, written_at=written_at) for one in (fact, checked)])
     return digest
