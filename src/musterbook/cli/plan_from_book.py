@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from musterbook.cli.context import Asked
-from musterbook.cli.plan_making import Made, Wanted, planned, save_plan
+from musterbook.cli.plan_made import save_plan
+from musterbook.cli.plan_making import Made, Wanted, planned
 
 
 def planned_from_book(asked: Asked, wanted: Wanted, *, days: int, out: Path | None = None) -> Made:

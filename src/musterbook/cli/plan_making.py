@@ -1,4 +1,4 @@
-"""How `plan make` makes its plan: which planner, for how long, from which start; and what it says of the outcome."""
+"""How `plan make` makes its plan: which planner, for how long, from which start."""
 
 from __future__ import annotations
 
@@ -10,20 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from musterbook.cli.context import Asked
 from musterbook.cli.plan_choosing import bad_futures, near_the_best
 from musterbook.cli.search_progress import SearchProgress
 
 if TYPE_CHECKING:
     from musterbook.lift.bound import Bound
     from musterbook.lift.cluster.crew import Crew
-    from musterbook.lift.explain.values import Left, Reason
     from musterbook.lift.plan import Plan
     from musterbook.lift.planners import NoPlan, Planner, Proposal
     from musterbook.lift.problem import Problem
-
-REASONS_MAX = 12
-"""For so many groups it is worked out what bars them; of the others it is said only that they are not moved."""
 
 SEARCHES = 3
 BOUND_SHARE = 0.25
@@ -105,64 +100,6 @@ def planned(problem: Problem, wanted: Wanted) -> Made:
     return Made(problem, found, bound=_bounded(problem, found, wanted))
 
 
-def save_plan(made: Made, path: Path) -> None:
-    """Write the plan as `muster-lift-plan/1`, with the bound where there is one; nothing when there is no plan."""
-    from musterbook.lift.plan_file import write_plan  # noqa: PLC0415  heavy
-
-    if made.plan is not None:
-        notes = made.plan.notes if made.bound is None else {**made.plan.notes, "bound": made.bound.value}
-        write_plan(replace(made.plan, notes=notes), path)
-
-
-def made_told(asked: Asked, made: Made, left: list[str]) -> dict[str, Any]:
-    """The outcome as JSON."""
-    from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
-    from musterbook.words.plans import finding  # noqa: PLC0415  heavy
-    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
-
-    told: dict[str, Any] = {
-        "unmoved": [
-            {"group": one.group, "heads": one.heads, "rule": one.reason, "values": dict(one.values),
-             "says": sentence(one, asked.lang)}
-            for one in made.found.unmoved
-        ],
-        "cannot_be_moved": left,
-    }  # fmt: skip
-    if isinstance(made.found, Proposal):
-        worth = made.found.objective
-        told |= {
-            "plan": made.digest, "planner": made.found.planner, "seed": made.found.seed,
-            "serials": _serials(made.found.plan), "delivered": worth.delivered, "left_behind": worth.left_behind,
-            "weighted_loss": worth.weighted_loss, "loss": worth.loss, "parts": dict(worth.parts),
-            "makespan_min": worth.makespan_min, "cost": worth.cost, "feasible": not made.late,
-            "late": [finding(one, made.problem.epoch, asked.lang) for one in made.found.late],
-            "bound": None if made.bound is None else made.bound.told(worth.weighted_loss),
-            "entries_since": made.since,
-        }  # fmt: skip
-    return told
-
-
-def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
-    """The outcome in lines: what it is worth, what of it is not feasible, who cannot be moved and why."""
-    from musterbook.lift.planners import Proposal  # noqa: PLC0415  heavy
-    from musterbook.words.plans import finding  # noqa: PLC0415  heavy
-
-    lines = []
-    if isinstance(made.found, Proposal) and made.bound is not None:
-        worth = made.found.objective
-        name = f"plan {made.digest[:8]}" if made.digest else "plan"
-        lines.append(
-            f"{name}: {_serials(made.found.plan)} serials, {worth.delivered:,} delivered, {worth.left_behind:,} left "
-            f"behind, expected loss {_people(worth.weighted_loss)} weighted ({_people(worth.loss)} people), by "
-            f"{made.found.planner}"
-        )
-        lines.append(_gap_line(worth.weighted_loss, made.bound))
-        lines += [finding(one, made.problem.epoch, asked.lang) for one in made.found.late]
-        if made.since:
-            lines.append(f"{made.since:,} entries came into the book meanwhile; the plan does not know of them")
-    return [*lines, *left] or ["nobody is to be moved"]
-
-
 def _bounded(problem: Problem, found: Proposal | NoPlan, wanted: Wanted) -> Bound | None:
     """How good any plan could be, when there is a plan to hold against it; without time for it the first layer."""
     from musterbook.lift.bound import bound  # noqa: PLC0415  heavy
@@ -174,18 +111,6 @@ def _bounded(problem: Problem, found: Proposal | NoPlan, wanted: Wanted) -> Boun
         return bound(problem, seconds=0.0)
     print(f"proving how good any plan could be, {wanted.bound_seconds:.0f} s at most", file=sys.stderr, flush=True)
     return bound(problem, seconds=wanted.bound_seconds, stop=wanted.stop)
-
-
-def _gap_line(loss: float, bound: Bound) -> str:
-    from musterbook.lift.bound import gap  # noqa: PLC0415  heavy
-
-    said = f"no plan whatever loses less than {_people(bound.value)} weighted: at most {gap(loss, bound):.0%} could be saved"
-    return said if len(bound.layers) > 1 else f"{said} (--bound 20 looks for a sharper proof, 20 s long)"
-
-
-def _people(lost: float) -> str:
-    """An expected number of people lost: hundredths, and below one person three figures that count."""
-    return f"{lost:.2f}" if lost >= 1 or lost == 0 else f"{lost:.3g}"
 
 
 def _planner(problem: Problem, wanted: Wanted) -> Planner:
@@ -265,27 +190,6 @@ def _judged_start(problem: Problem, wanted: Wanted) -> Proposal | NoPlan:
     plan = answering(problem, read_plan(wanted.start)) if wanted.start is not None else None
     assert plan is not None
     return judged(problem, plan, str(plan.notes.get("planner", "start")), wanted.seed)
-
-
-def left_lines(asked: Asked, made: Made) -> list[str]:
-    """Who is not moved, the loss it counts, and what bars them; what a late site lacks."""
-    from musterbook.lift.explain.account import left_of  # noqa: PLC0415  heavy
-    from musterbook.lift.explain.impossible import late_sites  # noqa: PLC0415  heavy
-    from musterbook.lift.explain.telling import tell_all_left  # noqa: PLC0415  heavy
-    from musterbook.lift.plan import Plan  # noqa: PLC0415  heavy
-    from musterbook.words.plans import paragraph  # noqa: PLC0415  heavy
-
-    problem, plan = made.problem, made.plan or Plan(made.problem.name, {})
-    left: tuple[Left, ...] = left_of(problem, plan, reasons_max=REASONS_MAX)
-    late: tuple[tuple[str, tuple[Reason, ...]], ...] = late_sites(problem, plan) if made.late else ()
-    lines = [paragraph(one, problem.epoch, asked.lang) for one in tell_all_left(left)]
-    return [*lines, *(paragraph(reasons, problem.epoch, asked.lang) for _, reasons in late)]
-
-
-def _serials(plan: Plan) -> int:
-    from musterbook.lift.plan import serials  # noqa: PLC0415  heavy
-
-    return len(serials(plan))
 
 
 def _key(found: Proposal) -> tuple[object, ...]:

@@ -14,15 +14,8 @@ from musterbook.cli.clustered import ClusterGiven, crew_on
 from musterbook.cli.context import Asked
 from musterbook.cli.plan_files import ProblemFile
 from musterbook.cli.plan_from_book import planned_from_book
-from musterbook.cli.plan_making import (
-    Wanted,
-    left_lines,
-    made_lines,
-    made_told,
-    planned,
-    read_instance,
-    save_plan,
-)
+from musterbook.cli.plan_made import left_lines, made_lines, made_told, save_plan
+from musterbook.cli.plan_making import Wanted, planned, read_instance
 from musterbook.cli.stopping import Stopping
 from musterbook.terms.times import read_moment
 
@@ -30,6 +23,11 @@ FINDINGS_MAX = 50
 """Of a plan that breaks more, the number is said."""
 
 SEEDS = 10**9
+
+BoundSeconds = Annotated[
+    float | None,
+    typer.Option(min=0.0, help="Seconds to prove in how good any plan could be; by default a quarter of --seconds."),
+]
 
 plans = typer.Typer(help="Plan the lift.", no_args_is_help=True)
 
@@ -64,12 +62,7 @@ def make(
             "--robust", help="Search three times, and near the best, for the plan that does best in bad futures."
         ),
     ] = False,
-    bound: Annotated[
-        float | None,
-        typer.Option(
-            min=0.0, help="Seconds to prove in how good any plan could be; by default a quarter of --seconds."
-        ),
-    ] = None,
+    bound: BoundSeconds = None,
     vary: Annotated[
         bool, typer.Option("--vary", help="Draw one of the plans within 1 % of the best, so that no pattern shows.")
     ] = False,
