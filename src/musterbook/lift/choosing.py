@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 
 from musterbook.terms.people import PersonId
 
@@ -42,6 +43,8 @@ _Unit = tuple[tuple[str, Candidate], ...]
 _Urgency = tuple[float, bool, datetime, PersonId]
 """Less is more urgent. It ends with the number, so that no two people are as urgent as each other."""
 
+_wait = attrgetter("waited_since", "number")
+
 
 def choose_people(
     heads: Mapping[str, int], candidates: Mapping[str, Iterable[Candidate]], *, aboard: Iterable[PersonId] = ()
@@ -59,7 +62,7 @@ def choose_people(
     left = Counter(heads)
     beside = set(aboard)
     chosen: dict[str, list[PersonId]] = {group: [] for group in heads}
-    units = _units({group: candidates.get(group, ()) for group in heads})
+    units = _units({group: _who_may_matter(candidates.get(group, ()), seats) for group, seats in heads.items()})
     while left and units:
         _, unit = heapq.heappop(units)
         wanted = Counter(group for group, _ in unit)
@@ -80,11 +83,17 @@ def next_in_turn(candidates: Iterable[Candidate], *, aboard: AbstractSet[PersonI
     return [unit[0][1].number for _, unit in units if len(unit) == 1 and _sits_beside(unit, aboard)]
 
 
-def _units(candidates: Mapping[str, Iterable[Candidate]]) -> list[tuple[_Urgency, _Unit]]:
-    """Families and single people as a heap, the most urgent on top; a family is as urgent as its most urgent member.
+def _who_may_matter(candidates: Iterable[Candidate], seats: int) -> list[Candidate]:
+    """Of those of whom only the wait is known no more than there are seats: of thousands at a site, a bus full."""
+    plain: list[Candidate] = []
+    others: list[Candidate] = []
+    for one in candidates:
+        (plain if one.deadline is None and one.family is None and not one.apart else others).append(one)
+    return others + heapq.nsmallest(seats, plain, key=_wait)
 
-    A few of thousands are taken: what costs time here is asked of each of them once.
-    """
+
+def _units(candidates: Mapping[str, Iterable[Candidate]]) -> list[tuple[_Urgency, _Unit]]:
+    """Families and single people as a heap, the most urgent on top; a family is as urgent as its most urgent member."""
     found: list[tuple[_Urgency, _Unit]] = []
     families: dict[str, list[tuple[_Urgency, tuple[str, Candidate]]]] = {}
     for group, people in candidates.items():
