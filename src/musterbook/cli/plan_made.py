@@ -85,7 +85,13 @@ def left_lines(asked: Asked, made: Made) -> list[str]:
     from musterbook.words.plans import paragraph  # noqa: PLC0415  heavy
 
     problem, plan = made.problem, made.plan or Plan(made.problem.name, {})
-    left: tuple[Left, ...] = left_of(problem, plan, reasons_max=REASONS_MAX)
+    left: tuple[Left, ...] = left_of(
+        problem,
+        plan,
+        reasons_max=REASONS_MAX,
+        unmoved=made.found.unmoved if made.plan is not None else None,
+        progress=asked.progress("reasons"),
+    )
     late: tuple[tuple[str, tuple[Reason, ...]], ...] = late_sites(problem, plan) if made.late else ()
     lines = [paragraph(one, problem.epoch, asked.lang) for one in tell_all_left(left)]
     return [*lines, *(paragraph(reasons, problem.epoch, asked.lang) for _, reasons in late)]

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from musterbook.lift.dispatch.unmoved import unmoved_of
 from musterbook.lift.explain.account import left_of
 from musterbook.lift.explain.impossible import bars_of, late_sites
 from musterbook.lift.explain.values import Reason, Value
@@ -76,6 +77,16 @@ def test_each_impossible_kind_has_its_reason_and_its_number(
 def test_whoever_could_go_alone_is_barred_by_nothing() -> None:
     assert bars_of(P, P.group["g"]) == ()
     assert {one.reasons[0].rule for one in left_of(P, EMPTY)} == {"explain.no-room"}
+
+
+def test_the_reasons_of_those_known_to_be_left_are_worked_out_and_nobody_elses() -> None:
+    told = list[tuple[int, int]]()
+    known = [replace(one, heads=1) for one in unmoved_of(P, EMPTY)][:1]
+
+    found = left_of(P, EMPTY, unmoved=known, progress=lambda done, whole: told.append((done, whole)))
+
+    assert [(one.group, one.heads) for one in found] == [(known[0].group, 1)]
+    assert told == [(1, 1)]
 
 
 def test_two_bars_are_named_together() -> None:

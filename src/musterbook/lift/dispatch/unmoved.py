@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from musterbook.lift.dispatch.network import NEVER, Network
-from musterbook.lift.plan import Plan, serials
+from musterbook.lift.plan import Plan, Serial, serials
 from musterbook.lift.problem import Group, Node, Problem, Vehicle, VehicleType
 
 
@@ -25,62 +25,104 @@ class Unmoved:
     values: Mapping[str, str | int] = field(default_factory=dict)
 
 
+Barred = tuple[str, dict[str, str | int]]
+"""A reason and its values."""
+
+
 def unmoved_of(problem: Problem, plan: Plan) -> tuple[Unmoved, ...]:
     """Everyone `plan` leaves behind, by group in the problem's order."""
-    network = Network(problem)
     left, stuck = Counter({group.id: group.count for group in problem.groups}), Counter[str]()
-    for serial in serials(plan):
+    run = serials(plan)
+    for serial in run:
         for group, heads in serial.heads.items():
             if problem.node[serial.origin].kind == "site":
                 left[group] -= heads
                 stuck[group] += heads if problem.node[serial.destination].kind == "hub" else 0
             else:
                 stuck[group] -= heads
+    reasons = _Reasons(problem, run)
     found = [
-        Unmoved(group.id, left[group.id], *_reason(problem, network, group, plan))
-        for group in problem.groups
-        if left[group.id] > 0
+        Unmoved(group.id, left[group.id], *reasons.against(group)) for group in problem.groups if left[group.id] > 0
     ]
     found += [Unmoved(group, heads, "lift.stuck-at-hub") for group, heads in stuck.items() if heads > 0]
     return tuple(found)
 
 
-def _reason(  # noqa: PLR0911  one answer per reason, in order
-    problem: Problem, network: Network, group: Group, plan: Plan
-) -> tuple[str, dict[str, str | int]]:
-    """The first thing that stands against moving the group at all; otherwise what ran out."""
-    site = problem.node[group.site]
-    able = [vehicle for vehicle in problem.vehicles if _can_carry(problem, vehicle, group, site)]
-    if not able:
-        return "lift.no-carrier", {
-            "site": site.id,
-            "modes": ",".join(sorted(site.slots)),
-            "stretcher": "yes" if group.stretcher else "no",
-            "carriers": len(problem.vehicles),
-        }
-    kinds = {vehicle.type: problem.vehicle_type[vehicle.type] for vehicle in able}
-    last = max((end for kind in kinds.values() for _, end in site.open.get(kind.mode, ())), default=0)
-    if all(
-        network.window_from(site.id, kind.mode, group.not_before, kind.turn_min) >= NEVER for kind in kinds.values()
-    ):
-        return ("lift.not-yet" if last else "lift.no-window"), {
-            "site": site.id,
-            "not_before": group.not_before,
-            "last_window_end": last,
-        }
-    if all(problem.node[vehicle.base].escorts == () for vehicle in able):
-        return "lift.no-escorts", {"carriers": len(able)}
-    goals = [node for node in problem.nodes if node.kind == "dest" and (not group.dests or node.id in group.dests)]
-    if not goals:
-        return "lift.no-destination", {"permitted": ",".join(sorted(group.dests or ()))}
-    beds = sum(max((number for _, number in node.beds.get(group.compartment, ())), default=0) for node in goals)
-    used = _delivered(problem, plan, group.compartment, {node.id for node in goals})
-    if used >= beds:
-        return "lift.no-beds", {"compartment": group.compartment, "beds": beds, "taken": used}
-    places = [*goals, *(node for node in problem.nodes if node.kind == "hub")]
-    if not any(_reachable(problem, network, vehicle, site, place) for vehicle in able for place in places):
-        return "lift.no-road", {"site": site.id, "carriers": len(able), "places": len(places)}
-    return "lift.no-time", {"site": site.id, "carriers": len(able), "last_window_end": last}
+class _Reasons:
+    """What stands against groups of one problem; what is the same for many of them is worked out once."""
+
+    def __init__(self, problem: Problem, run: Sequence[Serial]) -> None:
+        self._problem = problem
+        self._network = Network(problem)
+        self._hubs = [node for node in problem.nodes if node.kind == "hub"]
+        self._delivered = _delivered(problem, run)
+        self._able: dict[tuple[str, bool], list[Vehicle]] = {}
+        self._known: dict[tuple[object, ...], Barred] = {}
+
+    def against(self, group: Group) -> Barred:
+        """The first thing that stands against moving the group at all; otherwise what ran out."""
+        alike = (group.site, group.stretcher, group.compartment, group.dests, group.not_before)
+        if alike not in self._known:
+            site = self._problem.node[group.site]
+            able = self._able_for(group, site)
+            self._known[alike] = self._at_site(group, site, able) or self._beyond(group, site, able)
+        return self._known[alike]
+
+    def _able_for(self, group: Group, site: Node) -> list[Vehicle]:
+        """The carriers that may stop at the site and take people who sit, or lie, as these do."""
+        asked = (site.id, group.stretcher)
+        if asked not in self._able:
+            vehicles = self._problem.vehicles
+            self._able[asked] = [one for one in vehicles if _can_carry(self._problem, one, group, site)]
+        return self._able[asked]
+
+    def _at_site(self, group: Group, site: Node, able: Sequence[Vehicle]) -> Barred | None:
+        """No carrier, no window, or no escorts for any that comes."""
+        problem = self._problem
+        if not able:
+            return "lift.no-carrier", {
+                "site": site.id,
+                "modes": ",".join(sorted(site.slots)),
+                "stretcher": "yes" if group.stretcher else "no",
+                "carriers": len(problem.vehicles),
+            }
+        kinds = {vehicle.type: problem.vehicle_type[vehicle.type] for vehicle in able}
+        opens = (
+            self._network.window_from(site.id, kind.mode, group.not_before, kind.turn_min) for kind in kinds.values()
+        )
+        if all(minute >= NEVER for minute in opens):
+            last = _last_window(problem, site, able)
+            return ("lift.not-yet" if last else "lift.no-window"), {
+                "site": site.id,
+                "not_before": group.not_before,
+                "last_window_end": last,
+            }
+        if all(problem.node[vehicle.base].escorts == () for vehicle in able):
+            return "lift.no-escorts", {"carriers": len(able)}
+        return None
+
+    def _beyond(self, group: Group, site: Node, able: Sequence[Vehicle]) -> Barred:
+        """No permitted destination, no bed left there, no road; otherwise the time ran out."""
+        problem = self._problem
+        goals = [node for node in problem.nodes if node.kind == "dest" and (not group.dests or node.id in group.dests)]
+        if not goals:
+            return "lift.no-destination", {"permitted": ",".join(sorted(group.dests or ()))}
+        beds = sum(max((number for _, number in node.beds.get(group.compartment, ())), default=0) for node in goals)
+        used = sum(self._delivered[node.id, group.compartment] for node in goals)
+        if used >= beds:
+            return "lift.no-beds", {"compartment": group.compartment, "beds": beds, "taken": used}
+        places = [*goals, *self._hubs]
+        alike = {(one.type, one.base): one for one in able}.values()
+        if not any(_reachable(problem, self._network, one, site, place) for one in alike for place in places):
+            return "lift.no-road", {"site": site.id, "carriers": len(able), "places": len(places)}
+        last = _last_window(problem, site, able)
+        return "lift.no-time", {"site": site.id, "carriers": len(able), "last_window_end": last}
+
+
+def _last_window(problem: Problem, site: Node, able: Sequence[Vehicle]) -> int:
+    """The last minute at which the site is open to any of these carriers; 0 when it never is."""
+    modes = {problem.vehicle_type[vehicle.type].mode for vehicle in able}
+    return max((end for mode in modes for _, end in site.open.get(mode, ())), default=0)
 
 
 def _can_carry(problem: Problem, vehicle: Vehicle, group: Group, site: Node) -> bool:
@@ -103,11 +145,10 @@ def _reachable(problem: Problem, network: Network, vehicle: Vehicle, site: Node,
     return far <= kind.range_km and minutes <= problem.rules.escort_tour_max_min
 
 
-def _delivered(problem: Problem, plan: Plan, compartment: str, dests: set[str]) -> int:
-    return sum(
-        heads
-        for serial in serials(plan)
-        if serial.destination in dests
-        for group, heads in serial.heads.items()
-        if problem.group[group].compartment == compartment
-    )
+def _delivered(problem: Problem, run: Sequence[Serial]) -> Counter[tuple[str, str]]:
+    """How many people of each compartment the serials set down at each place."""
+    found = Counter[tuple[str, str]]()
+    for serial in run:
+        for group, heads in serial.heads.items():
+            found[serial.destination, problem.group[group].compartment] += heads
+    return found

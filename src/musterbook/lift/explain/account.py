@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from musterbook.lift.check import check
 from musterbook.lift.dispatch.network import Network
-from musterbook.lift.dispatch.unmoved import unmoved_of
+from musterbook.lift.dispatch.unmoved import Unmoved, unmoved_of
 from musterbook.lift.explain.delays import added_up, serial_delays
 from musterbook.lift.explain.impossible import bars_of
 from musterbook.lift.explain.outings import Ride, rides_of, stops_of
 from musterbook.lift.explain.uses import uses_of
 from musterbook.lift.explain.values import Explanation, Left, Reason, SerialDelay, SiteAccount
 from musterbook.lift.plan import Plan
-from musterbook.lift.problem import Node, Problem
+from musterbook.lift.problem import Group, Node, Problem
 
 
 def explain(problem: Problem, plan: Plan) -> Explanation:
@@ -50,25 +50,36 @@ def explain_site(problem: Problem, plan: Plan, site: str) -> tuple[SiteAccount, 
     return account, left_of(problem, plan, site=site)
 
 
-def left_of(problem: Problem, plan: Plan, *, reasons_max: int = 100, site: str = "") -> tuple[Left, ...]:
+def left_of(
+    problem: Problem, plan: Plan, *, reasons_max: int = 100, site: str = "",
+    unmoved: Sequence[Unmoved] | None = None, progress: Callable[[int, int], None] = lambda _done, _whole: None,
+) -> tuple[Left, ...]:  # fmt: skip
     """Those of all sites, or of one, whom the plan does not move, with what bars them.
 
     Whoever could go alone lacks only room in this plan. For so many kinds of people it is worked out; of others it is
-    said only that the plan has no room for them.
+    said only that the plan has no room for them. `unmoved` is what `unmoved_of` says of the plan, where that is known
+    already; `progress` is told how many kinds are worked out of how many.
     """
+    left = unmoved_of(problem, plan) if unmoved is None else unmoved
+    asked = [(problem.group[one.group], one) for one in left if site in ("", problem.group[one.group].site)]
+    whole = min(reasons_max, len({_alike(group) for group, _ in asked}))
     found, known = [], dict[tuple[object, ...], tuple[Reason, ...]]()
-    for one in unmoved_of(problem, plan):
-        group = problem.group[one.group]
-        if site not in ("", group.site):
-            continue
+    for group, one in asked:
         loss = one.heads * problem.risk_class[group.risk].weight * problem.rules.left_behind_loss
-        alike = (group.site, group.risk, group.stretcher, group.compartment, group.dests, group.not_before)
+        alike = _alike(group)
         if alike not in known:
             reasons = bars_of(problem, group) if len(known) < reasons_max else ()
             values = {"site": group.site, **one.values}
             known[alike] = reasons or (Reason("explain.no-room", values),)
+            if len(known) <= whole:
+                progress(len(known), whole)
         found.append(Left(group.id, group.site, one.heads, loss, known[alike]))
     return tuple(found)
+
+
+def _alike(group: Group) -> tuple[object, ...]:
+    """What bars one group bars every other of the same kind."""
+    return group.site, group.risk, group.stretcher, group.compartment, group.dests, group.not_before
 
 
 def _site(problem: Problem, node: Node, rides: list[Ride], delays: tuple[SerialDelay, ...]) -> SiteAccount:
