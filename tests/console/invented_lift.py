@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
 from musterbook.console.asking import site_told
+from musterbook.console.hands import STEPS, HandStep
 from musterbook.console.lift_rows import (
+    AdoptRow,
     ChangeLine,
     FindingLine,
     GateLine,
@@ -21,13 +23,16 @@ from musterbook.console.lift_rows import (
     SeatLine,
     SiteTold,
     Wanted,
+    WayOut,
     WhyAsked,
     WhyPerson,
 )
+from musterbook.console.signers import Signing
 from musterbook.console.source import PersonRow, SerialRow
 from musterbook.lift.dispatch.policies import MostAtRiskFirst, ValueRate
 from musterbook.lift.explain.values import Answer, Relaxation
 from musterbook.lift.explain.why_not import why_not
+from musterbook.lift.plan import serials
 from musterbook.lift.planners import Proposal, SimpleRule
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
@@ -83,10 +88,21 @@ class InventedLift:
 
     def paper(self, plan: str, as_of: datetime | None = None) -> Paper | None:
         found = proposals().get(plan)
-        return Paper(found.plan, problem(), curves_of(problem(), found.plan), {}, {}) if found else None
+        if found is None:
+            return None
+        seated = next(row for row in self._serials if row.stage == "planned")
+        told = {serials(found.plan)[0].id: seated} if plan == ADOPTED else {}
+        return Paper(found.plan, problem(), curves_of(problem(), found.plan), {}, told)
 
-    def adopting(self, plan: str) -> str:
-        return f"muster plan adopt {plan[:12]} --because REASON --key desk.duty --key desk.planner"
+    def adopting(self, plan: str, *, signer: str = "", because: str = "") -> AdoptRow:
+        desk = Signing("desk.duty", "operation-desk", ("desk.duty",), second="k.loads", second_role="load-master")
+        if signer not in ("", "desk.duty"):
+            desk = Signing(able=("desk.duty",), refused=f"{signer} may not sign the adoption of a plan")
+        command = f"muster plan adopt {plan[:12]} --because {because or 'REASON'} --key desk.duty --key desk.planner"
+        return AdoptRow(
+            command if desk.ready else "", desk, Signing("desk.planner", "planner", ("desk.planner",)),
+            (("adopt.second-found", 1),),
+        )  # fmt: skip
 
     def beside(self, before: str, after: str, as_of: datetime | None = None) -> Difference | None:
         pair = [(proposals()[one].plan, problem()) for one in (before, after)]
@@ -110,18 +126,31 @@ class InventedLift:
             changes=(ChangeLine(self.now, "−", tuple(one.number for one in aboard[:2]), "fever"),),
             gates=(GateLine("eligibility.hold", len(stopped)),) if stopped else (), gates_asked=as_of is None,
             substitutes=tuple(one.number for one in self._people[:3]), offers=(("HTA-2941-T", "e5" * 32),),
-            rooms=(RoomLine("S-030", row.leaves_at + timedelta(hours=1), 4),),
+            rooms=(RoomLine("S-030", row.leaves_at + timedelta(hours=1), 4),), hands=_hands(row),
+            ways_out=(WayOut("KAJ-T", "Kharab al-Jir", 408), WayOut("HSK-1", "Hasakah Central", None))
+            if row.stage == "under-way" else (),
         )  # fmt: skip
 
     def judged(self, serial: str, wanted: Wanted) -> JudgedRow | None:
         row = next(one for one in self._serials if one.serial == serial)
-        leaves = wanted.leaves_at or row.leaves_at
+        leaves = (wanted.leaves_at or row.leaves_at) + timedelta(minutes=wanted.minutes if wanted.act == "wait" else 0)
         late = leaves > row.leaves_at + timedelta(hours=2)
+        under_way, verb = row.stage == "under-way", {"wait": "slip"}.get(wanted.act, wanted.act)
+        if wanted.act == "arrive" and not under_way:
+            return replace(_nothing(row, wanted), refused=f"{serial} is not under way: nobody is aboard.")
+        step = next((one for one in _hands(row) if one.at is None), None)
+        who = Signing("hsk.officer", "site-officer", ("hsk.officer",))
+        if wanted.signer not in ("", "hsk.officer"):
+            who = Signing(able=("hsk.officer",), refused=f"{wanted.signer} may not sign this. Have a site officer sign")
+        signed = wanted.act in ("leave", "arrive", "issue", "close")
+        command = f"muster offer {serial}" if signed else f"muster serial {verb} {serial}"
         return JudgedRow(
             act=wanted.act, serial=serial, leaves_at=leaves, arrives_at=row.arrives_at + (leaves - row.leaves_at),
             people=row.seated, findings=(FindingLine(leaves, "the site is shut [R5]"),) if late else (),
             objections=(), pushed=(), loss_more=1.25 if late else 0.0, frozen=False, target=wanted.target,
-            numbers=wanted.numbers, command=f"muster serial {wanted.act} {serial}" if self.signs else "",
+            numbers=wanted.numbers, command=command if self.signs and who.ready else "", signing=who,
+            asked="nobody" if signed else "gates" if wanted.act == "divert" else "rules", reason=wanted.reason,
+            step=step if signed else None,
         )  # fmt: skip
 
     def asking_person(self, number: str, serial: str) -> Callable[[], WhyPerson]:
@@ -147,3 +176,20 @@ class InventedLift:
         return partial(
             why_not, problem(), found.plan, vehicle=asked.vehicle, site=asked.site, at=minute, to=asked.to or None
         )
+
+
+def _nothing(row: SerialRow, wanted: Wanted) -> JudgedRow:
+    return JudgedRow(
+        act=wanted.act, serial=row.serial, leaves_at=row.leaves_at, arrives_at=row.arrives_at, people=row.seated,
+        findings=(), objections=(), pushed=(), loss_more=None, frozen=False, target="", numbers=(), command="",
+    )  # fmt: skip
+
+
+def _hands(row: SerialRow) -> tuple[HandStep, ...]:
+    """The first three signatures are given by whoever is under way, all six by whoever is done."""
+    given = {"under-way": 3, "done": 6, "loading": 1}.get(row.stage, 0)
+    return tuple(
+        HandStep(key, row.origin if place < 2 else row.destination if place == 5 else row.carrier,
+                 row.leaves_at if place < given else None, row.seated if place < given else 0, row.seated)
+        for place, key in enumerate(STEPS)
+    )  # fmt: skip

@@ -86,10 +86,11 @@ def test_a_plans_paper_knows_which_of_its_serials_people_sit_on(story: Lifted, s
 
 
 def test_the_command_names_officers_who_may_sign(story: Lifted, source: BookSource) -> None:
-    command = source.adopting(story.other)
+    asked = source.adopting(story.other)
 
-    assert command.startswith(f"muster plan adopt {story.other[:12]} --because REASON")
-    assert command.count("--key desk.planner") == 2
+    assert asked.command.startswith(f"muster plan adopt {story.other[:12]} --because REASON")
+    assert asked.command.count("--key desk.planner") == 2
+    assert (asked.desk.role, asked.planner.role) == ("operation-desk", "planner")
 
 
 def test_a_manifest_has_its_list_its_hour_of_freezing_and_its_gates(story: Lifted, source: BookSource) -> None:

@@ -329,7 +329,7 @@ def test_a_serial_dragged_to_another_hour_asks_what_the_form_asks(page: Page, so
     page.goto("/board")
     expect(page.locator("#live")).to_have_attribute("data-is", "live", timeout=8000)
     page.wait_for_timeout(500)
-    bar = page.locator(".serial-bar[data-serial]").first
+    bar = page.locator('.serial-bar[data-acts~="slip"]').first
     serial, box = bar.get_attribute("data-serial"), bar.locator(".box").bounding_box()
     assert box is not None
 
@@ -348,7 +348,7 @@ def test_a_serial_dragged_to_another_hour_asks_what_the_form_asks(page: Page, so
 def test_a_keyboard_alone_tries_a_change_of_a_serial(page: Page) -> None:
     page.goto("/board")
     page.wait_for_timeout(600)
-    page.locator(".serial-bar[data-serial]").first.focus()
+    page.locator('.serial-bar[data-acts~="slip"]').first.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**serial=**")
     page.locator("#slip-form input[name=leaves]").focus()
@@ -373,7 +373,7 @@ def test_shift_and_arrows_put_a_serial_to_another_hour_and_delete_tries_without_
 ) -> None:
     page.goto("/board")
     page.wait_for_timeout(600)
-    bar = page.locator(".serial-bar[data-serial]").first
+    bar = page.locator('.serial-bar[data-acts~="slip"]').first
     serial = bar.get_attribute("data-serial")
     before = next(one.leaves_at for one in source.situation().serials if one.serial == serial)
     bar.focus()
@@ -394,7 +394,7 @@ def test_a_serial_dropped_on_another_of_its_place_asks_for_seats_there(page: Pag
     page.goto("/board")
     page.wait_for_timeout(600)
     pair = page.evaluate(
-        """() => { const bars = [...document.querySelectorAll(".serial-bar[data-serial]")];
+        """() => { const bars = [...document.querySelectorAll('.serial-bar[data-acts~="reseat"]')];
         for (const one of bars) for (const two of bars)
             if (one !== two && one.dataset.origin === two.dataset.origin)
                 return [one.dataset.serial, two.dataset.serial];

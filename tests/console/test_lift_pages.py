@@ -89,7 +89,7 @@ def test_an_act_without_a_command_is_said_to_have_none() -> None:
 
     text = text_of(console.get(f"/board?serial={serial}&act=scrub").text)
 
-    assert "has no command that calls a serial off" in text
+    assert "has no command for it" in text
     assert "muster serial" not in text
 
 

@@ -220,7 +220,7 @@ def _why(desk: Desk, errands: Errands) -> list[HTTPRouteHandler]:
     @get("/fragments/price", sync_to_thread=False)
     def progress(request: Ask) -> Response[str]:
         asked = asked_of(request, known=why.KNOWN)
-        parts = why.price_parts(asked, None, errands.get(why.question(asked)))
+        parts = why.price_parts(asked, None, errands)
         return Response(desk.draw(asked, "_price.html", **parts), media_type="text/html")
 
     return [show, price, stop, progress]

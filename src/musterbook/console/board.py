@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from musterbook.console.axis import round_hours
+from musterbook.console.freeze import FreezeMark, freeze_of, notices_by
 from musterbook.console.source import SerialRow
 
 BEFORE: Final = timedelta(hours=3)
@@ -60,7 +61,10 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The whole drawing. `ticks` are hours with their x; `now_x` is the now-line; `left_out` counts lanes not drawn."""
+    """The whole drawing. `ticks` are hours with their x; `now_x` is the now-line; `left_out` counts lanes not drawn.
+
+    `freeze` is the freeze line, piece by piece.
+    """
 
     width: float
     height: float
@@ -69,6 +73,7 @@ class Board:
     now_x: float
     serials: int
     left_out: int
+    freeze: tuple[FreezeMark, ...]
     opens: datetime
     ends: datetime
 
@@ -102,6 +107,14 @@ def board_of(
         now_x=round(x_of(now), 1),
         serials=len(shown),
         left_out=max(len(rows) - lanes_max, 0),
+        freeze=freeze_of(
+            [carrier for carrier, _ in rows[:lanes_max]],
+            notices_by({row.carrier: row.mode for row in shown}),
+            now=now,
+            top=HEAD_PX,
+            lane=LANE_PX,
+            x_of=lambda at: x_of(at) if opens < at < ends else None,
+        ),
         opens=opens,
         ends=ends,
     )

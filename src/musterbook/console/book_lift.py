@@ -5,24 +5,18 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from musterbook.console.asking import person_asked, site_told
-from musterbook.console.commands import (
-    adopt_command,
-    can_be_signed,
-    reseat_command,
-    scrub_command,
-    seen_and_second,
-    slip_command,
-)
+from musterbook.console.commands import adopt_command
+from musterbook.console.hands import hand_steps
+from musterbook.console.judging import judge
 from musterbook.console.lift_rows import (
     PARTS,
+    AdoptRow,
     ChangeLine,
-    FindingLine,
     GateLine,
     JudgedRow,
     ManifestView,
@@ -32,25 +26,29 @@ from musterbook.console.lift_rows import (
     SeatLine,
     SiteTold,
     Wanted,
+    WayOut,
     WhyAsked,
     WhyPerson,
 )
 from musterbook.console.readings import Readings
+from musterbook.console.signers import signing
 from musterbook.console.source import PersonRow, SerialRow, Stamp
 from musterbook.lift.explain.telling import tell_scarce
 from musterbook.lift.explain.values import Answer
 from musterbook.lift.explain.why_not import why_not
+from musterbook.lift.facts import PlanAdopted, Seated
+from musterbook.lift.manifests import Manifest
 from musterbook.lift.plan import Plan, serials
 from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
 from musterbook.operation.adopting import Difference, difference
+from musterbook.operation.diverting import ways_out
 from musterbook.operation.lift_curves import Curves, curves_of
 from musterbook.operation.lift_situation import Course, Run, papers_of
 from musterbook.operation.manifest_lists import Listed, freezes_at, list_digest, listed
-from musterbook.operation.serial_moves import Judged, planned_serial, reseat, rooms, scrub, slip
-from musterbook.terms.errors import Malformed
+from musterbook.operation.serial_moves import planned_serial, rooms
+from musterbook.operation.situation import AtPlace
 from musterbook.terms.moves import Objection
-from musterbook.terms.people import PersonId
 from musterbook.words.plans import finding, phrase
 from musterbook.words.say import sentence
 
@@ -102,14 +100,20 @@ class BookLift(ABC):
         names = {place.site: place.name for place in readings.book.places.sites.values()}
         return Paper(*papers, self._curves_of(plan, *papers), names, told)
 
-    def adopting(self, plan: str) -> str:
-        """The exact command with which officers adopt a plan."""
-        stamp = self.stamp()
-        readings = self._readings(stamp)
+    def adopting(self, plan: str, *, signer: str = "", because: str = "") -> AdoptRow:
+        """What adopting a plan asks for, and the exact command. `signer` is who means to sign for the desk."""
+        readings = self._readings(self.stamp())
         now = readings.runs.in_force.plan if readings.runs.in_force else ""
         run, changed = readings.runs.get(plan), self.beside(now, plan) if now else None
-        second = bool(run and run.findings) or bool(changed and changed.frozen)
-        return adopt_command(readings.book, plan, seen=now, second=second)
+        reasons = (
+            ("adopt.second-frozen", len(changed.frozen) if changed else 0),
+            ("adopt.second-found", len(run.findings or ()) if run else 0),
+        )
+        wanted = tuple((key, number) for key, number in reasons if number)
+        desk = signing(readings.book, PlanAdopted, named=signer, second=bool(wanted))
+        planner = signing(readings.book, Seated)
+        command = adopt_command(plan, desk=desk, planner=planner, because=because, seen=now)
+        return AdoptRow(command if desk.ready and planner.ready else "", desk, planner, wanted)
 
     def beside(self, before: str, after: str, as_of: datetime | None = None) -> Difference | None:
         """What the plan `after` changes against `before` from the moment on; None when a paper is not here."""
@@ -147,39 +151,24 @@ class BookLift(ABC):
             gates_asked=asked is not None,
             substitutes=asked.substitutes if asked else (),
             offers=tuple((handover.reference, handover.offered.manifest) for handover in offers),
+            hands=hand_steps(readings, one, offers),
+            ways_out=() if stamp.past or row.stage != "under-way" else self._ways_out(readings, one),
             rooms=() if stamp.past else tuple(
                 RoomLine(room.serial, room.leaves_at, room.seats_free)
                 for room in rooms(readings.book, one, now=stamp.as_of)
             ),
         )  # fmt: skip
 
+    def _ways_out(self, readings: Readings, one: Manifest) -> tuple[WayOut, ...]:
+        places = {place.place.site: place for place in readings.situation.places}
+        return tuple(_way_out(places[place.site]) for place in ways_out(readings.book, one))
+
     def judged(self, serial: str, wanted: Wanted) -> JudgedRow | None:
-        """A change of a serial judged by rules and gates; None if there is no such serial. Malformed: not a change."""
+        """An act on a serial judged by rules and gates; None if there is no such serial. Malformed: not an act."""
         stamp = self.stamp()
         readings = self._readings(stamp)
-        book, serials = readings.book, readings.manifests.serials
-        one = serials.get(serial)
-        if one is None:
-            return None
-
-        def more(found: Judged) -> tuple[str, ...]:
-            return seen_and_second(book, list_digest(one), frozen=found.frozen)
-
-        if wanted.act == "slip" and wanted.leaves_at is not None:
-            found = slip(book, one, leaves_at=wanted.leaves_at, now=stamp.as_of)
-            command = slip_command(
-                book, serial, leaves_at=found.leaves_at, arrives_at=found.arrives_at, more=more(found)
-            )
-        elif wanted.act == "scrub":
-            found = scrub(book, one, now=stamp.as_of)
-            command = scrub_command(book, serial, more=more(found))
-        elif wanted.act == "reseat" and wanted.target in serials:
-            people = [PersonId(number) for number in wanted.numbers] or sorted(one.people)
-            found = reseat(book, one, serials[wanted.target], people, now=stamp.as_of)
-            command = reseat_command(book, serial, wanted.target, found.named, more=more(found))
-        else:
-            raise Malformed.because("console.not-a-change")
-        return _judged(found, command if can_be_signed(f"serial {found.act}") else "")
+        one = readings.manifests.serials.get(serial)
+        return None if one is None else judge(readings, one, wanted, now=stamp.as_of)
 
     def asking_why(self, plan: str, asked: WhyAsked) -> Callable[[], Answer] | None:
         """The search for an answer, to be run where it holds nobody up; None when the papers are not here."""
@@ -231,7 +220,7 @@ class BookLift(ABC):
             left_behind=run.objective.get("left-behind", 0), cost=run.objective.get("cost", 0), ends_at=ends,
             findings=_said_findings(run.findings, papers[1] if papers else None), bound=run.bound, gap=run.gap,
             seconds=run.seconds, binding=tuple(phrase(tell_scarce(one), "") for one in run.binding),
-            in_force=in_force, adopted_at=adoption.at if adoption else None,
+            in_force=in_force, number=adoption.number if adoption else 0, adopted_at=adoption.at if adoption else None,
             because=adoption.because if adoption else "",
             supersedes=(adoption.supersedes or "") if adoption else "",
             changed=len(adoption.changed) if adoption else 0,
@@ -247,6 +236,12 @@ def _said_findings(lines: tuple[str, ...] | None, problem: Problem | None) -> tu
     return tuple(
         line if one is None else finding(one, problem.epoch) if problem else sentence(one) for line, one in found
     )
+
+
+def _way_out(one: AtPlace) -> WayOut:
+    """A place with its beds less whoever is there and whoever is under way to it."""
+    free = None if one.place.capacity is None else max(one.place.capacity - one.in_hand - one.expected, 0)
+    return WayOut(one.place.site, one.place.name, free)
 
 
 def _seat(row: PersonRow, stopped: tuple[str, ...]) -> SeatLine:
@@ -276,22 +271,3 @@ def _changes(course: Course | None) -> tuple[ChangeLine, ...]:
     added = [ChangeLine(at, "+", tuple(sorted(people)), "") for at, people in course.seatings[1:]]
     off = [ChangeLine(one.at, "−", tuple(sorted(one.people)), one.because) for one in course.offs]
     return tuple(sorted([*added, *off], key=lambda line: line.at))
-
-
-def _finding(found: Judged, one: Finding) -> FindingLine:
-    """The hour stands beside the sentence, which then needs no minute."""
-    if found.epoch is None or one.minute is None:
-        return FindingLine(None, sentence(one))
-    said = finding(replace(one, minute=None), found.epoch.isoformat())
-    return FindingLine(found.epoch + timedelta(minutes=one.minute), said)
-
-
-def _judged(found: Judged, command: str) -> JudgedRow:
-    findings = None if found.findings is None else tuple(_finding(found, one) for one in found.findings)
-    return JudgedRow(
-        act=found.act, serial=found.serial, leaves_at=found.leaves_at, arrives_at=found.arrives_at,
-        people=found.people, findings=findings,
-        objections=tuple(sentence(one) for one in found.objections), pushed=found.pushed, loss_more=found.loss_more,
-        frozen=found.frozen, target=found.target, numbers=found.named, command=command,
-        second_key=found.frozen,
-    )  # fmt: skip

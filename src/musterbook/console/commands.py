@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
+from typing import Final
 
-from musterbook.operation.book import Book
-from musterbook.rights.roles import rules_of
+from musterbook.console.hands import HandStep
+from musterbook.console.signers import Signing
 from musterbook.terms.times import zulu
 
-
-def adopt_command(book: Book, plan: str, *, seen: str = "", second: bool = False) -> str:
-    """Adopting a plan: the operation desk signs the plan, a planner the seats, and also the plan when `second`."""
-    keys = (_signer(book, "lift.plan-adopted"), _signer(book, "lift.seated"))
-    words = ("muster", "plan", "adopt", plan[:12], "--because", "REASON", *(("--seen", seen[:12]) if seen else ()))
-    return _said((*words, *(("--second-key", keys[1]) if second else ())), keys)
+REASON_MAX: Final = 200
 
 
 def can_be_signed(verb: str) -> bool:
@@ -30,48 +27,87 @@ def _front_page() -> tuple[str, ...]:
     return tuple(files("musterbook.cli").joinpath("front_page.txt").read_text("utf-8").splitlines())
 
 
-def slip_command(
-    book: Book, serial: str, *, leaves_at: datetime, arrives_at: datetime, more: Sequence[str] = ()
-) -> str:
-    """A serial at other hours."""
-    hours = ("--leaves", zulu(leaves_at), "--arrives", zulu(arrives_at))
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """What every command that changes a serial ends with: who signs, why, which list was seen, and when it happened."""
+
+    signing: Signing
+    because: str = ""
+    seen: str = ""
+    at: datetime | None = None
+
+    def ends(self, *, reasoned: bool = True) -> tuple[str, ...]:
+        """The words at the end of the command."""
+        return (
+            *(("--because", reason(self.because)) if reasoned else ()),
+            *(("--seen", self.seen[:12]) if self.seen else ()),
+            *(("--second-key", self.signing.second) if self.signing.second else ()),
+            *(("--happened-at", zulu(self.at)) if self.at else ()),
+            "--key", self.signing.officer,
+        )  # fmt: skip
+
+
+def reason(said: str) -> str:
+    """What was typed as a reason, on one line without anything a terminal would obey; REASON when nothing was."""
+    kept = "".join(letter for letter in " ".join(said.split()) if letter.isprintable())
+    return kept[:REASON_MAX].strip(" -") or "REASON"
+
+
+def adopt_command(plan: str, *, desk: Signing, planner: Signing, because: str = "", seen: str = "") -> str:
+    """Adopting a plan: the desk signs the plan, a planner the seats; the second key is the one `desk` names."""
     return _said(
-        ("muster", "serial", "slip", serial, *hours, "--because", "REASON", *more),
-        (_signer(book, "lift.serial-slipped"),),
-    )
-
-
-def scrub_command(book: Book, serial: str, *, more: Sequence[str] = ()) -> str:
-    """A serial that does not run."""
-    return _said(
-        ("muster", "serial", "scrub", serial, "--because", "REASON", *more), (_signer(book, "lift.serial-scrubbed"),)
-    )
-
-
-def reseat_command(book: Book, serial: str, target: str, numbers: Iterable[str], *, more: Sequence[str] = ()) -> str:
-    """People of one serial on another."""
-    people = [word for number in numbers for word in ("--person", number)]
-    return _said(
-        ("muster", "serial", "reseat", serial, "--to", target, *people, "--because", "REASON", *more),
-        (_signer(book, "lift.seated"),),
+        "plan adopt", plan[:12], "--because", reason(because), *(("--seen", seen[:12]) if seen else ()),
+        *(("--second-key", desk.second) if desk.second else ()), "--key", desk.officer, "--key", planner.officer,
     )  # fmt: skip
 
 
-def seen_and_second(book: Book, digest: str, *, frozen: bool) -> tuple[str, ...]:
-    """Words that make a change hold only for the list that was seen, and name a second key inside the freeze line."""
-    second = ("--second-key", _signer(book, "lift.plan-adopted")) if frozen else ()
-    return ("--seen", digest[:12], *second)
+def slip_command(serial: str, hand: Hand, *, leaves_at: datetime, arrives_at: datetime) -> str:
+    """A serial at other hours."""
+    return _said("serial slip", serial, "--leaves", zulu(leaves_at), "--arrives", zulu(arrives_at), *hand.ends())
 
 
-def _signer(book: Book, kind: str) -> str:
-    """An officer of the desk who may sign this kind; the role's name where nobody holds it."""
-    roles = [role for rule in rules_of(kind) for role in sorted(rule.first)]
-    grants = book.register.grants_at(book.register.size)
-    mine = [one.officer for role in ("planner", *roles) for one in grants if one.role == role and role in roles
-            and one.custodian == book.settings.desk]  # fmt: skip
-    return mine[0] if mine else roles[0].upper()
+def scrub_command(serial: str, hand: Hand) -> str:
+    """A serial that does not run."""
+    return _said("serial scrub", serial, *hand.ends())
 
 
-def _said(words: Sequence[str], keys: Sequence[str]) -> str:
-    named = [word for key in keys for word in ("--key", key)]
-    return shlex.join([*words, *named])
+def reseat_command(serial: str, target: str, numbers: Iterable[str], hand: Hand) -> str:
+    """People of one serial on another."""
+    people = [word for number in numbers for word in ("--person", number)]
+    return _said("serial reseat", serial, "--to", target, *people, *hand.ends())
+
+
+def divert_command(serial: str, place: str, hand: Hand, *, because: str, arrives_at: datetime) -> str:
+    """A serial under way to another place."""
+    words = ("--reason", because, "--arrives", zulu(arrives_at))
+    return _said("serial divert", serial, place, *words, *hand.ends(reasoned=False))
+
+
+def step_command(serial: str, step: HandStep, hand: Hand) -> str:
+    """The next of the six signatures. What the receiver counted is his to type: no number stands there."""
+    ends = hand.ends(reasoned=False)
+    if step.key in ("issue", "offer-on"):
+        return _said("offer", serial, *(("--onward",) if step.key == "offer-on" else ()), *ends)
+    if step.key in ("close", "set-down"):
+        return _said("let-go", step.waits, *ends)
+    return _said("accept", step.waits, "--count", "COUNTED", *ends)
+
+
+def withdraw_command(carrier: str, hand: Hand, *, until: datetime, because: str) -> str:
+    """A carrier that cannot be had."""
+    return _said("carrier withdraw", carrier, "--until", zulu(until), "--because", because, *hand.ends(reasoned=False))
+
+
+def replan_command() -> str:
+    """The plan in force planned again from the book; a proposal, which the node signs."""
+    return _said("plan replan")
+
+
+def _said(verb: str, *words: str) -> str:
+    """The command, or nothing where the command line has no such verb."""
+    return shlex.join(("muster", *verb.split(), *words)) if can_be_signed(verb) else ""
+
+
+def shown(command: str, signings: Sequence[Signing]) -> str:
+    """The command, when everyone it names may sign."""
+    return command if all(one.ready for one in signings) else ""

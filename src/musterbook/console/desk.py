@@ -45,7 +45,8 @@ SCRIPT_WORDS: Final = (
     "length.days", "length.hours", "length.minutes", "palette.none", "palette.page", "palette.place", "palette.person",
     "people.shown", "people.none", "people.count.one", "people.count.other", "bar.does-not-add-up", "bar.spoken",
     "bar.part", "bar.sites", "bar.escorts", "bar.handing_over", "bar.staging", "bar.received", "bar.unaccounted",
-    "totals.discrepancies", "board.dragged", "board.dropped", "copy.done", "map.zoom-in", "map.zoom-out",
+    "totals.discrepancies", "board.dragged", "board.dropped", "board.waited",
+    "drop.told", "drop.cannot", "copy.done", "map.zoom-in", "map.zoom-out",
     "map.whole", "people.any",
 )  # fmt: skip
 """Words that a script may put on the page."""

@@ -92,13 +92,18 @@ class Errands:
         known = self.get(question)
         if known is not None and known.state in ("running", "done"):
             return known
-        if sum(one.state == "running" for one in map(self.get, list(self._known)) if one) >= AT_ONCE:
+        if self.busy:
             return None
         process, news = self._start(pricing)
         self._known[question] = Errand(len(pricing.ways), process=process, news=news)
         while len(self._known) > KEPT:
             self._end(self._known.popitem(last=False)[1])
         return self._known[question]
+
+    @property
+    def busy(self) -> bool:
+        """Whether so many run that another question would have to wait."""
+        return sum(one.state == "running" for one in map(self.get, list(self._known)) if one) >= AT_ONCE
 
     def get(self, question: str) -> Errand | None:
         """An errand as it stands now."""

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from musterbook.console.axis import round_hours
+from musterbook.console.freeze import FreezeMark, freeze_of
 from musterbook.console.source import SerialRow
 from musterbook.lift.plan import Plan, Serial, serials
 from musterbook.lift.problem import Problem
@@ -24,7 +25,10 @@ MARGIN: Final = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Something that takes time in a lane: its hours and its serial. `look` is how far it has come."""
+    """Something that takes time in a lane: its hours and its serial. `look` is how far it has come.
+
+    `leaves` is its hour as last told, and `seen` begins the digest of its list; `name` is what the book calls it.
+    """
 
     lane: str
     serial: str
@@ -36,6 +40,8 @@ class Span:
     escorts: int
     look: str
     name: str
+    leaves: datetime
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +66,18 @@ class GanttLane:
 
 @dataclass(frozen=True, slots=True)
 class Gantt:
-    """The whole drawing. `now_x` is None when now is not in it; `left_out` counts lanes not drawn."""
+    """The whole drawing. `now_x` is None when now is not in it; `left_out` counts lanes not drawn.
+
+    `freeze` is the freeze line: what leaves before it is committed. It has a piece in each lane of a carrier, and runs
+    through all lanes, once for each notice, where lanes are places.
+    """
 
     width: float
     height: float
     lanes: tuple[GanttLane, ...]
     ticks: tuple[tuple[float, datetime, bool], ...]
     now_x: float | None
+    freeze: tuple[FreezeMark, ...]
     opens: datetime
     ends: datetime
     left_out: int
@@ -109,7 +120,7 @@ def window_of(spans: Sequence[Span], *, now: datetime, hours: int, since: dateti
 
 def gantt_of(
     spans: Iterable[Span], *, window: tuple[datetime, datetime], now: datetime, width_px: float,
-    names: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | None = None, notices: Mapping[str, timedelta] | None = None,
 ) -> Gantt:  # fmt: skip
     """The drawing of what lies in the window."""
     opens, ends = window
@@ -128,6 +139,7 @@ def gantt_of(
         for place, (name, lane) in enumerate(rows[:LANES_MAX])
     )  # fmt: skip
     inside = LABEL_PX + room - TICK_ROOM_PX / 3
+    keys = [name for name, _ in rows[:LANES_MAX]]
     return Gantt(
         width=LABEL_PX + room,
         height=HEAD_PX + LANE_PX * len(lanes) + 6,
@@ -138,6 +150,14 @@ def gantt_of(
             if LABEL_PX + 20 < x_of(at) < inside
         ),
         now_x=round(x_of(now), 1) if opens < now < ends else None,
+        freeze=freeze_of(
+            keys,
+            notices or {},
+            now=now,
+            top=HEAD_PX,
+            lane=LANE_PX,
+            x_of=lambda at: x_of(at) if opens < at < ends else None,
+        ),
         opens=opens,
         ends=ends,
         left_out=max(len(rows) - LANES_MAX, 0),
@@ -154,7 +174,8 @@ def _span(
         lane=lane, serial=one.id, origin=one.origin, destination=one.destination,
         opens=epoch + timedelta(minutes=minutes[0]), ends=epoch + timedelta(minutes=minutes[1]), people=one.people,
         escorts=one.escorts, look="proposed" if proposed else row.stage if row else "planned",
-        name=row.serial if row else "",
+        name=row.serial if row else "", leaves=row.leaves_at if row else epoch + timedelta(minutes=one.depart),
+        seen=row.digest[:12] if row else "",
     )  # fmt: skip
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
+from musterbook.console.hands import HandStep
+from musterbook.console.signers import Signing
 from musterbook.console.source import SerialRow, Source
 from musterbook.lift.explain.values import Answer, Relaxation
 from musterbook.lift.plan import Plan
@@ -26,7 +28,7 @@ class RunRow:
     Only losses of plans that answer one `problem` can be compared.
 
     Losses are weighted and expected, and `parts` says where they arise; `gap` is the share of the loss above the bound;
-    `ends_at` the last delivery.
+    `ends_at` the last delivery; `number` the how-manieth plan it was when it was last adopted, 0 for never.
     """
 
     plan: str
@@ -46,6 +48,7 @@ class RunRow:
     seconds: int | None = None
     binding: tuple[str, ...] = ()
     in_force: bool = False
+    number: int = 0
     adopted_at: datetime | None = None
     because: str = ""
     supersedes: str = ""
@@ -125,16 +128,56 @@ class ManifestView:
     substitutes: tuple[str, ...]
     offers: tuple[tuple[str, str], ...]
     rooms: tuple[RoomLine, ...]
+    hands: tuple[HandStep, ...] = ()
+    ways_out: tuple[WayOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """Another place a serial under way could be taken to, and how many it could take; None where nobody said."""
+
+    place: str
+    name: str
+    free: int | None
+
+
+ACTS: Final = (
+    "slip", "scrub", "reseat", "issue", "close", "leave", "arrive", "wait", "divert", "again",
+)  # fmt: skip
+"""What can be asked of a serial. `leave` is the next signature at its beginning, `arrive` the next at its end."""
+
+WAITS: Final = ("agreement", "weather", "escorts", "beds", "crew", "threat", "breakdown", "other")
+"""Why a serial waits."""
+
+OUT: Final = ("broken", "crew-rest", "weather", "threat", "not-released")
+"""Why a carrier cannot be had."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A change somebody means to make: slip to `leaves_at`, scrub, or reseat `numbers` (all when empty) on `target`."""
+    """An act somebody means to do: one of `ACTS`, with what it needs.
+
+    Attributes:
+        leaves_at: the hour of a slip.
+        target: the serial of a reseat, the place of a diversion.
+        numbers: who is reseated; all when empty.
+        minutes: how long it waits.
+        until: when a diverted serial should be there, or a withdrawn carrier can be had again.
+        reason: of the closed list of a wait, a diversion or a withdrawal.
+        at: when it happened; None for now.
+        signer, because: who means to sign, and why in his own words.
+    """
 
     act: str
     leaves_at: datetime | None = None
     target: str = ""
     numbers: tuple[str, ...] = ()
+    minutes: int = 0
+    until: datetime | None = None
+    reason: str = ""
+    at: datetime | None = None
+    signer: str = ""
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +192,9 @@ class FindingLine:
 class JudgedRow:
     """A change judged. `findings` is None where the plan's paper is not here, `command` empty where there is none.
 
-    `second_key`: the serial is inside the freeze line, so that a second officer signs the change.
+    `second_key`: the serial is inside the freeze line, so that a second officer signs the change. `asked` says who was
+    asked: rules and gates, gates alone, or nobody, as what has happened is always taken down. `refused`: why there is
+    nothing to sign. `step`: the signature an act of custody needs next. `then`: the command after the first.
     """
 
     act: str
@@ -166,11 +211,31 @@ class JudgedRow:
     numbers: tuple[str, ...]
     command: str
     second_key: bool = False
+    asked: str = "rules"
+    refused: str = ""
+    step: HandStep | None = None
+    signing: Signing | None = None
+    then: str = ""
+    reason: str = ""
 
     @property
     def clear(self) -> bool:
         """Nothing stands against it."""
-        return self.findings == () and not self.objections
+        return self.findings == () and not self.objections and not self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptRow:
+    """What adopting a plan asks for: the command, who signs the plan and who the seats, and why a second key is wanted.
+
+    `second` holds a key of words for each reason, with its number: serials inside the freeze line, findings of the
+    check.
+    """
+
+    command: str
+    desk: Signing
+    planner: Signing
+    second: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,8 +283,8 @@ class LiftSource(Protocol):
         """A plan by its whole digest; None when its papers are not beside this book."""
         ...
 
-    def adopting(self, plan: str) -> str:
-        """The exact command with which officers adopt a plan."""
+    def adopting(self, plan: str, *, signer: str = "", because: str = "") -> AdoptRow:
+        """What adopting a plan asks for, and the exact command. `signer` is who means to sign for the desk."""
         ...
 
     def beside(self, before: str, after: str, as_of: datetime | None = None) -> Difference | None:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Self, TypeVar
 
 from musterbook.coordination import facts as _coordination_facts  # noqa: F401  read, its kinds are known
+from musterbook.custody.diversions import Diversions
 from musterbook.custody.people import People
 from musterbook.eligibility.clearance import Clearances
 from musterbook.eligibility.holds import Holds
@@ -67,6 +68,11 @@ class Readings:
     def manifests(self) -> Manifests:
         """Who is seated on which serial."""
         return self._read(Manifests)
+
+    @cached_property
+    def diversions(self) -> Diversions:
+        """Serials that go elsewhere than their manifest names."""
+        return self._read(Diversions)
 
     @cached_property
     def progress(self) -> Progress:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 
 from musterbook.console.readings import Readings
 from musterbook.console.source import (
@@ -25,6 +26,7 @@ from musterbook.operation.situation import AtPlace
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import minutes_between
+from musterbook.words.pages import known, page
 from musterbook.words.say import sentence
 
 _ROLE = {"site": "site", "staging": "staging", "receiving": "receiving"}
@@ -108,18 +110,41 @@ def _serial(readings: Readings, one: Manifest, handovers: list[Handover]) -> Ser
     course = readings.progress.courses.get(one.serial)
     left = [at for handover in boardings for at in handover.let_go.values()]
     landed = [taken.at for handover in landings for taken in handover.acceptances]
-    because = one.scrubbed or (course.slips[-1].because if course and course.slips else "")
+    end, arrives_at = told_end(readings, one)
     return SerialRow(
         serial=one.serial, carrier=one.carrier, mode=_mode(readings, one.carrier),
-        origin=_place_id(readings, one.giver), destination=_place_id(readings, one.receiver),
-        leaves_at=one.leaves_at, arrives_at=one.arrives_at, seats=one.seats, seated=len(one.people),
+        origin=_place_id(readings, one.giver), destination=_place_id(readings, end),
+        leaves_at=one.leaves_at, arrives_at=arrives_at, seats=one.seats, seated=len(one.people),
         accepted=len(accepted), stage=_stage(one, offered=bool(boardings), boarded=bool(accepted), aboard=aboard),
         planned_leaves_at=course.planned_leaves_at if course else None,
         planned_arrives_at=course.planned_arrives_at if course else None,
         left_at=max(left, default=None), landed_at=max(landed, default=None), escorts=one.escorts,
-        offered=len(frozenset[PersonId]().union(*(handover.people for handover in boardings))), because=because,
-        plan=one.plan, issue=course.issue if course else 1, digest=list_digest(one),
+        offered=len(frozenset[PersonId]().union(*(handover.people for handover in boardings))),
+        because=_because(readings, one), plan=one.plan, issue=course.issue if course else 1, digest=list_digest(one),
+        received=len(frozenset[PersonId]().union(*(handover.accepted for handover in landings))),
+        diverted_from=_place_id(readings, one.receiver) if end != one.receiver else "",
     )  # fmt: skip
+
+
+def told_end(readings: Readings, one: Manifest) -> tuple[CustodianId, datetime]:
+    """Whither a serial goes and when it should be there: as its manifest says, or as was told since."""
+    diversion = readings.diversions.by_serial.get(one.serial)
+    if diversion is None:
+        return one.receiver, one.arrives_at
+    course = readings.progress.courses.get(one.serial)
+    later = course is not None and course.slips and course.slips[-1].at > diversion.at
+    return diversion.to, one.arrives_at if later else diversion.arrives_at
+
+
+def _because(readings: Readings, one: Manifest) -> str:
+    """Why it does not run, or runs otherwise than planned: what was said last."""
+    if one.scrubbed:
+        return one.scrubbed
+    course, diversion = readings.progress.courses.get(one.serial), readings.diversions.by_serial.get(one.serial)
+    slip = course.slips[-1] if course and course.slips else None
+    if diversion is not None and (slip is None or slip.at < diversion.at):
+        return page("divert.because", reason=known(f"divert.for-{diversion.because}"))
+    return slip.because if slip else ""
 
 
 def _stage(one: Manifest, *, offered: bool, boarded: bool, aboard: bool) -> SerialStage:

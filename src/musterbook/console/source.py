@@ -98,6 +98,7 @@ class SerialRow:
     `leaves_at` and `arrives_at` are the hours as last told, `planned_…` those of the first seating, `left_at` when the
     last of them were let go and `landed_at` when the last were taken at the end. `because` says why it slipped or does
     not run; `issue` counts its manifests and `digest` names the list that stands: a change tried on another is stale.
+    `received` counts those taken at the end; `diverted_from` is the place its manifest names, when it goes elsewhere.
     """
 
     serial: str
@@ -121,6 +122,8 @@ class SerialRow:
     plan: str = ""
     issue: int = 1
     digest: str = ""
+    received: int = 0
+    diverted_from: str = ""
 
     @property
     def late_minutes(self) -> int:

@@ -33,7 +33,7 @@ from musterbook.terms.people import PersonId
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """A plan became the plan: when, why, what it superseded, and which serials changed."""
+    """A plan became the plan, the how-manieth: when, why, what it superseded, and which serials changed."""
 
     plan: Digest
     at: datetime
@@ -41,6 +41,7 @@ class Adoption:
     entry: Digest
     supersedes: Digest | None
     changed: frozenset[str]
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,12 @@ class Runs:
             case PlanChecked(plan=plan, findings=findings):
                 self._checked[plan] = findings
             case PlanAdopted() as fact:
-                self.in_force = Adoption(
-                    fact.plan, entry.happened_at, fact.because, entry.digest, fact.supersedes, fact.changed
-                )
-                self._adopted[fact.plan] = self.in_force
                 self.adoptions += 1
+                self.in_force = Adoption(
+                    fact.plan, entry.happened_at, fact.because, entry.digest, fact.supersedes, fact.changed,
+                    self.adoptions,
+                )  # fmt: skip
+                self._adopted[fact.plan] = self.in_force
         return True
 
     def all(self) -> list[Run]:

@@ -9,8 +9,8 @@ MOVEMENT: Final[Mapping[str, str]] = {
     # serial board
     "day.title": "Serial board",
     "day.lead": (
-        "Told against planned. Choose a serial to try a change: with a click or Enter; drag it to another hour, or "
-        "onto another serial from the same place. Nothing is written here."
+        "Told against planned. Choose a serial with a click or Enter, or drag it: to another hour, onto another serial "
+        "from the same place, onto what it does or where it goes. Nothing is written here."
     ),
     "day.hours-label": "How many hours are shown",
     "day.all": "all",
@@ -33,6 +33,7 @@ MOVEMENT: Final[Mapping[str, str]] = {
     "day.manifest": "Manifest",
     "day.ghost": "planned {leaves} to {arrives}",
     "board.dragged": "Trying {serial} at {at}",
+    "board.waited": "Trying {serial}, {n} min longer",
     "board.dropped": "Trying people of {serial} on {target}",
     "move.title": "Change serial {serial}",
     "move.fixed": "This serial has left, or does not run: nothing of it can be changed here.",
@@ -77,18 +78,6 @@ MOVEMENT: Final[Mapping[str, str]] = {
         "On the command line of this machine, with your own key. Put your reason in place of REASON. The rules "
         "are asked again when you sign."
     ),
-    "move.no-command.slip": (
-        "This version has no command that writes a slip (lift.serial-slipped), so it cannot be signed here: it stands "
-        "judged, and nothing more."
-    ),
-    "move.no-command.scrub": (
-        "This version has no command that calls a serial off (lift.serial-scrubbed), so it cannot be signed here: it "
-        "stands judged, and nothing more."
-    ),
-    "move.no-command.reseat": (
-        "This version has no command that changes seats (lift.unseated, lift.seated), so it cannot be signed here: it "
-        "stands judged, and nothing more."
-    ),
     # manifests
     "manifests.title": "Manifests",
     "manifests.count.one": "One serial",
@@ -113,7 +102,7 @@ MOVEMENT: Final[Mapping[str, str]] = {
     "manifest.boarded-under": "taken by the escort",
     "manifest.offered": "Offered",
     "manifest.offered-under": "by {n}",
-    "manifest.accepted": "Landed",
+    "manifest.accepted": "Accepted",
     "manifest.accepted-under": "taken at the end",
     "manifest.escorts": "Escorts",
     "manifest.escorts-under": "medical: {n}",

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from musterbook.words.act_page_words import ACTS
 from musterbook.words.lift_page_words import LIFT
 from musterbook.words.movement_page_words import MOVEMENT
 
 EN: Final[Mapping[str, str]] = {
+    **ACTS,
     **LIFT,
     **MOVEMENT,
     # the frame of every page
@@ -401,6 +403,7 @@ EN: Final[Mapping[str, str]] = {
     "keys.walk": "Arrows: from serial to serial",
     "keys.slip": "Shift with ← or →, then Enter: try a serial five minutes earlier or later",
     "keys.off": "Delete: try the plan without the serial",
+    "keys.acts": "On a serial, L, A, W, D: it leaves, arrives, waits, goes elsewhere",
     "keys.help": "?: this list",
     "keys.close": "Esc: close",
     "keys.close-button": "Close",

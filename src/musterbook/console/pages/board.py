@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any, Final
@@ -13,17 +13,30 @@ from litestar import Response
 from musterbook.console.asked import Asked
 from musterbook.console.board import Board, board_of
 from musterbook.console.desk import Desk
-from musterbook.console.lift_rows import JudgedRow, ManifestView, Wanted
-from musterbook.console.source import SerialRow
+from musterbook.console.lift_rows import ACTS, OUT, WAITS, JudgedRow, ManifestView, Wanted
+from musterbook.console.source import SerialRow, SiteRow
+from musterbook.operation.diverting import why_diverted
 from musterbook.terms.errors import Malformed
 
-KNOWN: Final = ("from", "hours", "stage", "serial", "act", "leaves", "target", "person", "seen")
+KNOWN: Final = (
+    "from", "hours", "stage", "serial", "act", "leaves", "target", "person", "seen", "minutes", "reason", "at", "until",
+    "signer", "because",
+)  # fmt: skip
 HOURS: Final = (6, 12, 24, 48)
 BOARD_PX: Final = 1190
 LANES_MAX: Final = 120
 STEPS_MINUTES: Final = (-60, -15, 15, 60)
 STALE: Final = 412
-MOVABLE: Final = ("planned", "loading")
+WAIT_MAX: Final = 2880
+SIGNER_MAX: Final = 80
+ACTS_OF: Final[Mapping[str, tuple[str, ...]]] = {
+    "planned": ("leave", "slip", "wait", "reseat", "scrub", "again"),
+    "loading": ("leave", "slip", "wait", "reseat", "scrub", "again"),
+    "under-way": ("arrive", "wait", "divert", "again"),
+}
+"""What can be done with a serial, by how far it has come; nothing with one that is over."""
+
+MINUTES: Final = (15, 30, 60, 120)
 
 
 def board(desk: Desk, asked: Asked) -> Response[Any]:
@@ -46,7 +59,10 @@ def board(desk: Desk, asked: Asked) -> Response[Any]:
         chosen=chosen,
         judged=judged,
         steps=_steps(chosen),
-        movable=chosen is not None and chosen.row.stage in MOVABLE and not situation.stamp.past,
+        acts=ACTS_OF.get(chosen.row.stage, ()) if chosen is not None and not situation.stamp.past else (),
+        minutes=MINUTES,
+        reasons={"wait": WAITS, "divert": why_diverted(), "again": OUT},
+        ways_out=_ways(situation.sites),
         moved_on=moved_on,
         **_around(asked, drawn),
     )
@@ -119,6 +135,11 @@ def _by_hour(rows: Sequence[SerialRow]) -> list[tuple[datetime, list[SerialRow]]
     return [(at, list(some)) for at, some in groupby(rows, key=hour)]
 
 
+def _ways(sites: Sequence[SiteRow]) -> list[SiteRow]:
+    """Places a serial under way may be dropped on; where it can really go is asked when it is."""
+    return [site for site in sites if site.role in ("staging", "receiving")]
+
+
 def _steps(chosen: ManifestView | None) -> list[tuple[int, datetime]]:
     if chosen is None:
         return []
@@ -130,10 +151,20 @@ def _judged(desk: Desk, asked: Asked, chosen: ManifestView | None) -> JudgedRow 
     act = asked.filters.get("act", "")
     if not act or chosen is None or asked.as_of is not None:
         return None
-    if act not in ("slip", "scrub", "reseat"):
-        raise Malformed.because("console.unknown-filter", name=act[:40], known="slip, scrub, reseat")
-    wanted = Wanted(act, asked.moment("leaves"), asked.filters.get("target", ""), _numbers(asked))
-    return desk.source.judged(chosen.row.serial, wanted)
+    return desk.source.judged(chosen.row.serial, wanted_of(asked, act))
+
+
+def wanted_of(asked: Asked, act: str) -> Wanted:
+    """The act that an address asks for, with what it needs; Malformed for one that is none."""
+    if act not in ACTS:
+        raise Malformed.because("console.unknown-filter", name=act[:40], known=", ".join(ACTS))
+    said = asked.filters
+    return Wanted(
+        act, asked.moment("leaves"), said.get("target", ""), _numbers(asked),
+        minutes=asked.number("minutes", least=1, most=WAIT_MAX, otherwise=30), until=asked.moment("until"),
+        reason=said.get("reason", "other" if act in ("wait", "divert") else ""), at=asked.moment("at"),
+        signer=said.get("signer", "").strip()[:SIGNER_MAX], because=said.get("because", ""),
+    )  # fmt: skip
 
 
 def _moved_on(asked: Asked, chosen: ManifestView | None) -> bool:

@@ -11,11 +11,13 @@ from litestar import Response
 from musterbook.console.asked import Asked
 from musterbook.console.desk import Desk
 from musterbook.console.lift_rows import ManifestView
+from musterbook.console.pages.board import STALE, wanted_of
 from musterbook.console.source import SerialRow
 from musterbook.terms.errors import Malformed
 
 KNOWN: Final = ("stage", "q", "page")
-ONE_KNOWN: Final = ()
+ONE_KNOWN: Final = ("act", "seen", "at", "signer")
+ACTS: Final = ("issue", "close")
 SIZE: Final = 60
 STAGES: Final = ("planned", "loading", "under-way", "done", "stopped")
 
@@ -52,10 +54,18 @@ def manifest(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     view = desk.source.manifest(name, asked.as_of)
     if view is None:
         return None
-    return desk.answer(
-        asked, "manifest.html", desk.source.stamp(asked.as_of), said={"manifest": view}, rows=view.seats,
-        serial_query=urlencode({"serial": name}), **_parts(desk, asked, view),
+    stamp, act = desk.source.stamp(asked.as_of), asked.filters.get("act", "")
+    if act and act not in ACTS:
+        raise Malformed.because("console.unknown-filter", name=act[:40], known=", ".join(ACTS))
+    moved_on = bool(act) and not view.digest.startswith(asked.filters.get("seen", ""))
+    judged = desk.source.judged(name, wanted_of(asked, act)) if act and not moved_on and not stamp.past else None
+    answer = desk.answer(
+        asked, "manifest.html", stamp, said={"manifest": view, "judged": judged}, rows=view.seats,
+        serial_query=urlencode({"serial": name}), judged=judged, moved_on=moved_on, **_parts(desk, asked, view),
     )  # fmt: skip
+    if moved_on:
+        answer.status_code = STALE
+    return answer
 
 
 def fragment(desk: Desk, asked: Asked) -> str:

@@ -11,14 +11,15 @@ from litestar import Response
 
 from musterbook.console.asked import Asked
 from musterbook.console.desk import Desk
+from musterbook.console.freeze import notices_of
 from musterbook.console.gantt import Span, gantt_of, spans_by_carrier, spans_by_place, window_of
-from musterbook.console.lift_rows import Paper, RunRow
+from musterbook.console.lift_rows import AdoptRow, Paper, RunRow
 from musterbook.console.pages.compare import Compared, compared
 from musterbook.console.pages.curves import curves_of_runs, delivered, planned, scarce, use_chart
 from musterbook.lift.plan import Serial, serials
 from musterbook.terms.errors import Malformed
 
-KNOWN: Final = ("run", "beside", "by", "hours", "from", "serial")
+KNOWN: Final = ("run", "beside", "by", "hours", "from", "serial", "signer", "because")
 HOURS: Final = (24, 72, 0)
 """Widths of the drawing that can be chosen; 0 is the whole plan."""
 GANTT_PX, CHART_PX, USE_PX = 1190, 600, 392
@@ -56,10 +57,18 @@ def plan(desk: Desk, asked: Asked) -> Response[Any]:
         run=run,
         beside=beside,
         paper=paper,
-        adopting=desk.source.adopting(run.plan) if run and not run.in_force else "",
+        adopting=_adopting(desk, asked, run),
         pair=_pair(desk, asked, runs, run, beside),
         **_drawn(desk, asked, run, beside, paper, now=stamp.as_of),
     )
+
+
+def _adopting(desk: Desk, asked: Asked, run: RunRow | None) -> AdoptRow | None:
+    """What adopting the run asks for; None when it is in force, nobody has checked it, or the moment is past."""
+    if run is None or run.in_force or run.findings is None or asked.as_of is not None:
+        return None
+    said = asked.filters
+    return desk.source.adopting(run.plan, signer=said.get("signer", "").strip()[:80], because=said.get("because", ""))
 
 
 def gantt_fragment(desk: Desk, asked: Asked) -> str:
@@ -150,7 +159,10 @@ def _gantt(asked: Asked, run: RunRow, paper: Paper, *, now: datetime, width: flo
     spans_of = spans_by_place if by == "place" else spans_by_carrier
     spans: list[Span] = spans_of(paper.plan, paper.problem, paper.told, proposed=not run.in_force)
     window = window_of(spans, now=now, hours=hours, since=asked.moment("from"))
-    drawn = gantt_of(spans, window=window, now=now, width_px=width, names=paper.names if by == "place" else None)
+    drawn = gantt_of(
+        spans, window=window, now=now, width_px=width, names=paper.names if by == "place" else None,
+        notices=notices_of(paper.problem, by=by),
+    )  # fmt: skip
     step = timedelta(hours=hours or 24)
     return {
         "gantt": drawn, "by": by, "hours": hours, "names": paper.names,

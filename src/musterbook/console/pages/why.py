@@ -118,14 +118,16 @@ def page(desk: Desk, asked: Asked, found: Found, errands: Errands) -> Response[A
         ends=[node for node in paper.problem.nodes if node.kind in ("hub", "dest")] if paper else [],
         serials_named=_serials(paper),
         sealed=not any(row.name for row in desk.source.people()[:1]),
-        **price_parts(asked, found, errand),
+        **price_parts(asked, found, errands),
     )  # fmt: skip
 
 
-def price_parts(asked: Asked, found: Found | None, errand: Errand | None) -> dict[str, Any]:
-    """What the box of prices needs: its question, what can be priced, and how the search stands."""
+def price_parts(asked: Asked, found: Found | None, errands: Errands) -> dict[str, Any]:
+    """What the box of prices needs: its question, what can be priced, how the search stands, and whether one runs."""
+    errand = errands.get(question(asked))
     return {
-        "errand": errand, "priceable": len(found.ways) if found else 0, "question": question(asked),
+        "errand": errand, "busy": errands.busy and (errand is None or errand.state != "running"),
+        "priceable": len(found.ways) if found else 0, "question": question(asked),
         "fields": asked.filters,
     }  # fmt: skip
 

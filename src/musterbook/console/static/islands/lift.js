@@ -1,15 +1,26 @@
 // Pages of the lift: a bar dragged to another hour asks the same question as the form; commands are copied; a list prints.
 import { w } from "muster/words";
 
-const STEP_MINUTES = 5, STILL_PX = 4, MINUTE = 60_000;
+const STEP_MINUTES = 5, STILL_PX = 4, MINUTE = 60_000, AFTER_G_MS = 1500;
+const KEYED = { l: "leave", a: "arrive", w: "wait", d: "divert" };
+let pressedG = 0;
 
 /** Make what this page has of the lift answer. */
 export function lift() {
   for (const box of document.querySelectorAll(".draggable")) drag(box);
+  const drops = document.getElementById("drops");
+  if (drops) drops.hidden = false;
+  if (location.hash.endsWith("-form")) begin(document.querySelector(`${location.hash} :is(select, input:not([type="hidden"]), button)`));
   for (const button of document.querySelectorAll("[data-copy]")) copy(button);
   price();
   const print = document.getElementById("print");
   if (print) { print.hidden = false; print.addEventListener("click", () => window.print()); }
+}
+
+// The browser goes to the form by itself once all is loaded, and takes the focus off whatever had it.
+function begin(control) {
+  const focus = () => setTimeout(() => control?.focus(), 50);
+  if (document.readyState === "complete") focus(); else addEventListener("load", focus, { once: true });
 }
 
 function copy(button) {
@@ -40,8 +51,9 @@ function price() {
 }
 
 // Listeners stand on the box, since the drawing inside is made anew whenever the book changes. A bar is put to another
-// hour along its lane, and its people on another serial of the same place by dropping it there; Shift and the arrows do
-// the first without a pointer, Delete asks what it would be without the serial.
+// hour along its lane (one under way waits as much longer), its people on another serial of the same place by dropping
+// it there, and what it does or where it goes is asked by dropping it on the row above. Without a pointer: Shift and the
+// arrows, Delete, and a letter for each of the others; the forms below the drawing ask all of it too.
 function drag(box) {
   let held = null;
   const move = (by) => {
@@ -53,6 +65,7 @@ function drag(box) {
     held?.bar.removeAttribute("transform");
     held?.bar.classList.remove("dragged");
     held?.onto?.classList.remove("dropped");
+    mark(null);
     held = null;
     say("");
   };
@@ -65,6 +78,14 @@ function drag(box) {
   addEventListener("pointermove", (moved) => {
     if (!held || held.keyed) return;
     const by = moved.clientX - held.from;
+    held.drop = dropBeneath(moved);
+    mark(held.drop, held.bar);
+    if (held.drop) {
+      move(by);
+      const { serial } = held.bar.dataset;
+      say(can(held.bar, held.drop) ? w("drop.told", { serial, act: held.drop.textContent }) : w("drop.cannot", { serial }));
+      return;
+    }
     held.onto?.classList.remove("dropped");
     held.onto = beneath(moved, held.bar);
     held.onto?.classList.add("dropped");
@@ -74,19 +95,32 @@ function drag(box) {
   });
   addEventListener("pointerup", () => {
     if (!held || held.keyed) return;
-    const { bar, by, onto } = held, at = hour(held);
-    if (!onto && Math.abs(by) < STILL_PX) { held = null; return; }
+    const { bar, by, onto, drop } = held, at = hour(held), later = minutes(held);
+    if (drop ? !can(bar, drop) : !onto && (Math.abs(by) < STILL_PX || (!does(bar, "slip") && later < STEP_MINUTES))) { letGo(); return; }
     bar.addEventListener("click", (click) => click.preventDefault(), { once: true });
-    ask(bar, onto ? { act: "reseat", target: onto.dataset.serial } : { act: "slip", leaves: zulu(at) });
+    if (drop) ask(bar, { act: drop.dataset.act, target: drop.dataset.target, minutes: drop.dataset.minutes });
+    else if (onto) ask(bar, { act: "reseat", target: onto.dataset.serial });
+    else ask(bar, does(bar, "slip") ? { act: "slip", leaves: zulu(at) } : { act: "wait", minutes: later });
+    mark(null);
     held = null;
   });
   addEventListener("keydown", (press) => {
     if (press.key === "Escape" && held) { letGo(); return; }
     const bar = document.activeElement?.closest?.(".serial-bar[data-serial]");
+    const afterG = Date.now() - pressedG < AFTER_G_MS;
+    pressedG = press.key === "g" ? Date.now() : 0;
     if (!bar || !box.contains(bar)) return;
-    if (press.key === "Delete") { press.preventDefault(); ask(bar, { act: "scrub" }); return; }
+    const act = !afterG && !press.ctrlKey && !press.metaKey && !press.altKey ? KEYED[press.key.toLowerCase()] : "";
+    if (act && does(bar, act)) {
+      press.preventDefault();
+      press.stopImmediatePropagation();
+      if (act === "leave" || act === "arrive") ask(bar, { act });
+      else ask(bar, {}, `${act}-form`);
+      return;
+    }
+    if (press.key === "Delete" && does(bar, "scrub")) { press.preventDefault(); ask(bar, { act: "scrub" }); return; }
     if (press.key === "Enter" && held?.keyed) { press.preventDefault(); ask(bar, { act: "slip", leaves: zulu(hour(held)) }); return; }
-    if (!press.shiftKey || (press.key !== "ArrowLeft" && press.key !== "ArrowRight")) return;
+    if (!does(bar, "slip") || !press.shiftKey || (press.key !== "ArrowLeft" && press.key !== "ArrowRight")) return;
     press.preventDefault();
     press.stopImmediatePropagation();
     if (held?.bar !== bar) { letGo(); held = { bar, by: 0, drawing: bar.closest("svg"), keyed: true }; }
@@ -101,17 +135,34 @@ function drag(box) {
 function beneath(moved, bar) {
   const found = document.elementsFromPoint(moved.clientX, moved.clientY)
     .map((one) => one.closest(".serial-bar[data-serial]")).find((one) => one && one !== bar);
-  return found && found.dataset.origin === bar.dataset.origin ? found : null;
+  return found && does(bar, "reseat") && does(found, "reseat") && found.dataset.origin === bar.dataset.origin ? found : null;
 }
 
-function ask(bar, wanted) {
-  const address = new URL(bar.getAttribute("href"), location.href);
-  for (const [name, value] of Object.entries(wanted)) address.searchParams.set(name, value);
+function dropBeneath(moved) {
+  return document.elementsFromPoint(moved.clientX, moved.clientY).map((one) => one.closest(".drop")).find(Boolean) ?? null;
+}
+
+function does(bar, act) { return bar.dataset.acts?.split(" ").includes(act) ?? false; }
+
+function can(bar, drop) { return does(bar, drop.dataset.act) && drop.dataset.target !== bar.dataset.destination; }
+
+function mark(drop, bar) {
+  for (const one of document.querySelectorAll(".drop")) {
+    one.classList.toggle("over", one === drop);
+    one.classList.toggle("shut", Boolean(bar) && !can(bar, one));
+  }
+}
+
+function ask(bar, wanted, form = "judged") {
+  const address = new URL(bar.dataset.ask ?? bar.getAttribute("href"), location.href);
+  for (const [name, value] of Object.entries(wanted)) if (value !== undefined) address.searchParams.set(name, value);
   if (bar.dataset.seen) address.searchParams.set("seen", bar.dataset.seen);
+  address.hash = form;
   location.href = address.href;
 }
 
 function told(held) {
+  if (!does(held.bar, "slip")) return w("board.waited", { serial: held.bar.dataset.serial, n: Math.max(minutes(held), 0) });
   return w("board.dragged", { serial: held.bar.dataset.serial, at: zulu(hour(held)) });
 }
 
@@ -119,6 +170,12 @@ function told(held) {
 function step(drawing) {
   const span = Date.parse(drawing.dataset.to) - Date.parse(drawing.dataset.from);
   return (STEP_MINUTES * MINUTE / span) * Number(drawing.dataset.room);
+}
+
+/** By how many minutes a bar was moved, in whole steps. */
+function minutes({ by, drawing }) {
+  const span = Date.parse(drawing.dataset.to) - Date.parse(drawing.dataset.from);
+  return Math.round((by / Number(drawing.dataset.room)) * span / (STEP_MINUTES * MINUTE)) * STEP_MINUTES;
 }
 
 function hour({ bar, by, drawing }) {
