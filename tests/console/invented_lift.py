@@ -8,21 +8,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 
+from musterbook.console.acts import AdoptRow, FindingLine, JudgedRow, Wanted
 from musterbook.console.asking import site_told
 from musterbook.console.hands import STEPS, HandStep
 from musterbook.console.lift_rows import (
-    AdoptRow,
     ChangeLine,
-    FindingLine,
     GateLine,
-    JudgedRow,
     ManifestView,
     Paper,
     RoomLine,
     RunRow,
     SeatLine,
     SiteTold,
-    Wanted,
     WayOut,
     WhyAsked,
     WhyPerson,

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
+from musterbook.console.acts import Wanted
 from musterbook.console.book_source import BookSource
-from musterbook.console.lift_rows import Wanted
 from musterbook.ledger.facts import Digest
 from musterbook.lift.dispatch.policies import ValueRate
 from musterbook.lift.facts import PlanAdopted, Seated, SerialSlipped, Unseated

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.console.acts import OUT, WAITS, JudgedRow, Wanted
 from musterbook.console.book_source import BookSource
-from musterbook.console.lift_rows import OUT, WAITS, JudgedRow, Wanted
 from musterbook.custody.facts import Accepted, Diverted, LetGo, Offered
 from musterbook.ledger.entry import Entry
 from musterbook.lift.facts import Seated

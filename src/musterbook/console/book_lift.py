@@ -9,23 +9,21 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from musterbook.console.acts import AdoptRow, JudgedRow, Wanted
 from musterbook.console.asking import person_asked, site_told
 from musterbook.console.commands import adopt_command
 from musterbook.console.hands import hand_steps
 from musterbook.console.judging import judge
 from musterbook.console.lift_rows import (
     PARTS,
-    AdoptRow,
     ChangeLine,
     GateLine,
-    JudgedRow,
     ManifestView,
     Paper,
     RoomLine,
     RunRow,
     SeatLine,
     SiteTold,
-    Wanted,
     WayOut,
     WhyAsked,
     WhyPerson,

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from musterbook.console import commands
+from musterbook.console.acts import OUT, WAITS, FindingLine, JudgedRow, Wanted
 from musterbook.console.commands import Hand
 from musterbook.console.hands import HandStep, hand_steps, next_of
-from musterbook.console.lift_rows import OUT, WAITS, FindingLine, JudgedRow, Wanted
 from musterbook.console.readings import Readings
 from musterbook.console.rows import told_end
 from musterbook.console.signers import Signing, signing

@@ -122,6 +122,10 @@ ACTS: Final[Mapping[str, str]] = {
     "drop.divert": "To {place}",
     "drop.told": "Trying {serial}: {act}",
     "drop.cannot": "{serial} cannot do that now",
+    # keys on a serial
+    "keys.slip": "Shift with ← or →, then Enter: try a serial five minutes earlier or later",
+    "keys.off": "Delete: try the plan without the serial",
+    "keys.acts": "On a serial, L, A, W, D: it leaves, arrives, waits, goes elsewhere",
     # adopting
     "adopt.signatures": "Signatures that adopting asks for",
     "adopt.what": "What is signed",

@@ -10,10 +10,11 @@ from typing import Any, Final
 
 from litestar import Response
 
+from musterbook.console.acts import ACTS, OUT, WAITS, JudgedRow, Wanted
 from musterbook.console.asked import Asked
 from musterbook.console.board import Board, board_of
 from musterbook.console.desk import Desk
-from musterbook.console.lift_rows import ACTS, OUT, WAITS, JudgedRow, ManifestView, Wanted
+from musterbook.console.lift_rows import ManifestView
 from musterbook.console.source import SerialRow, SiteRow
 from musterbook.operation.diverting import why_diverted
 from musterbook.terms.errors import Malformed

@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from litestar import Response
 
+from musterbook.console.acts import AdoptRow
 from musterbook.console.asked import Asked
 from musterbook.console.desk import Desk
 from musterbook.console.freeze import notices_of
 from musterbook.console.gantt import Span, gantt_of, spans_by_carrier, spans_by_place, window_of
-from musterbook.console.lift_rows import AdoptRow, Paper, RunRow
+from musterbook.console.lift_rows import Paper, RunRow
 from musterbook.console.pages.compare import Compared, compared
 from musterbook.console.pages.curves import curves_of_runs, delivered, planned, scarce, use_chart
 from musterbook.lift.plan import Serial, serials
