@@ -76,8 +76,8 @@ def drop(page: Page, start: tuple[float, float], onto: str) -> None:
 @pytest.mark.parametrize(
     ("bar", "onto", "heading"),
     [
-        ("leave", '.drop[data-act="leave"]', "Issued: offered"),
-        ("arrive", '.drop[data-act="arrive"]', "Offered onward"),
+        ("leave", '.drop[data-act="leave"]', "Issue: offer"),
+        ("arrive", '.drop[data-act="arrive"]', "Offer onward"),
         ("slip", '.drop[data-act="wait"]', "waits: leaves"),
         ("arrive", '.drop[data-act="wait"]', "waits: leaves"),
         ("divert", '.drop[data-act="divert"][data-target="{other}"]', "to {other} instead"),
