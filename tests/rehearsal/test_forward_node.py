@@ -18,7 +18,7 @@ from musterbook.operation.copying import take_in
 from musterbook.operation.folder import open_book
 from musterbook.operation.verifying import verify_book
 from musterbook.rehearsal import faults
-from musterbook.rehearsal.director import set_stage
+from musterbook.rehearsal.setting import set_stage
 from musterbook.rehearsal.stage import Stage
 from musterbook.store.keys import exercise_key
 from musterbook.store.sqlite import open_store

@@ -14,8 +14,9 @@ from musterbook.lift.manifests import Manifests
 from musterbook.operation import clearing
 from musterbook.operation.account import account_of
 from musterbook.operation.book import Book
-from musterbook.rehearsal.director import Director, set_stage
+from musterbook.rehearsal.director import Director
 from musterbook.rehearsal.lifting import Trip
+from musterbook.rehearsal.setting import set_stage
 from musterbook.terms.people import PersonId
 from tests.rehearsal.small import BOYS, LIFTABLE, small_scenario
 

@@ -7,14 +7,11 @@ and run give the same head.
 from __future__ import annotations
 
 import logging
-import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from random import Random
 from typing import Any, Final
 
 from musterbook.custody.roll import Roll
@@ -23,9 +20,7 @@ from musterbook.lift.planners import Proposal
 from musterbook.lift.problem import Problem
 from musterbook.operation import agreeing, planning, replanning
 from musterbook.operation.account import account_of
-from musterbook.operation.catalogue import read_folder
-from musterbook.operation.folder import BOOK_FILE, find_book, read_book_file
-from musterbook.operation.opening import Founding, open_folder
+from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.posing import Beds, Planned, plannable
 from musterbook.rehearsal.days import Days
 from musterbook.rehearsal.faults import FaultyLifting, TakenAway, double, forge, forward_node_killed
@@ -34,10 +29,11 @@ from musterbook.rehearsal.last_person import explain_the_one
 from musterbook.rehearsal.lifting import Lifting
 from musterbook.rehearsal.loss import Loss
 from musterbook.rehearsal.population import Run
-from musterbook.rehearsal.scenario import Scenario, write_folder
+from musterbook.rehearsal.scenario import Scenario
+from musterbook.rehearsal.setting import set_stage
 from musterbook.rehearsal.stage import Stage, paper_of
 from musterbook.terms.custodians import CustodianId, in_hand
-from musterbook.terms.errors import Fault, Malformed
+from musterbook.terms.errors import Malformed
 from musterbook.terms.times import zulu
 
 _log = logging.getLogger(__name__)
@@ -86,23 +82,6 @@ def rehearse(
     finally:
         stage.book.close()
     return {"run": run, **told, "invented": stage.notes, "seconds": round(time.monotonic() - began, 1)}
-
-
-def set_stage(scenario: Scenario, *, into: Path, run: Run, seed: int, progress: Progress) -> Stage:
-    """Invent the people, write the operation folder, and open the book from it as any operation's would be.
-
-    Raises:
-        Malformed: `into` holds a book that is not an exercise's, or something else.
-    """
-    _make_room(into)
-    with tempfile.TemporaryDirectory(prefix="muster-rehearsal-") as folder:
-        population = write_folder(scenario, Path(folder), run=run, seed=seed)
-        founding = Founding(
-            into, scenario.begins.astimezone(scenario.clerks_zone), seed=seed, nodes=_nodes(scenario),
-            progress=lambda site, done, whole: progress(f"registering {site}", done, whole),
-        )  # fmt: skip
-        book = open_folder(read_folder(Path(folder), today=scenario.begins), founding)
-    return Stage(book, scenario.begins, Random(f"stage/{seed}"), population.truth, scenario.clerks_zone)
 
 
 class Director:
@@ -271,21 +250,3 @@ def _hour(day: date, hour: int) -> datetime:
 def _midnight(day: date, stage: Stage) -> datetime:
     """The first instant of a local day."""
     return datetime(day.year, day.month, day.day, tzinfo=stage.zone)
-
-
-def _nodes(scenario: Scenario) -> dict[str, frozenset[CustodianId]]:
-    """Each site, the ramp and the facilities write on a node of their own; carriers write on the desk's."""
-    names = [str(one["id"]) for one in scenario.said["origins"]]
-    names += [str(scenario.said["staging"]), str(scenario.said["displaced_to"])]
-    return {name: frozenset({CustodianId(name)}) for name in dict.fromkeys(names)}
-
-
-def _make_room(into: Path) -> None:
-    """An empty folder for the book; an earlier exercise's book is cleared away, anything else is left alone."""
-    if (into / BOOK_FILE).is_file():
-        if not read_book_file(into).exercise:
-            raise Malformed(Fault("rehearsal.real-book", file=into.name))
-        shutil.rmtree(into)
-    elif into.exists() and any(into.iterdir()):
-        raise Malformed(Fault("rehearsal.folder-not-empty", file=into.name))
-    into.mkdir(parents=True, exist_ok=True)
