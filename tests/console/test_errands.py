@@ -146,6 +146,20 @@ def test_pressing_the_button_starts_the_search_and_stop_ends_it(console: tuple[C
     assert "1.5 fewer weighted people lost" in after
 
 
+def test_whoever_asks_while_another_search_runs_is_told_to_wait(console: tuple[Console, Started]) -> None:
+    made, _ = console
+    other = ASKED.replace("S-038", "S-039")
+    alone = text_of(made.get(f"/plan/why?{other}").text)
+    made.post(f"/plan/why/price?{ASKED}")
+
+    meanwhile = text_of(made.get(f"/plan/why?{other}").text)
+    made.post(f"/plan/why/stop?{ASKED}")
+
+    assert "Another search is running" not in alone
+    assert "Another search is running. Ask again when it has ended." in meanwhile
+    assert "Another search is running" not in text_of(made.get(f"/plan/why?{other}").text)
+
+
 @pytest.mark.parametrize(
     "headers", [{"origin": "http://elsewhere.example"}, {"sec_fetch_site": "cross-site"}], ids=["origin", "fetch-site"]
 )
