@@ -126,7 +126,7 @@ def _arriving(relaxation: Relaxation, at: Priced, kind: Wholes, departure: Whole
     low, high = relaxation.trips.reach_from[departure], relaxation.trips.reach_to[departure]
     first = low.copy()
     while (same := (relaxation.arrival.at[first] <= relaxation.departure.at[departure]) & (first < high - 1)).any():
-        same &= ~relaxation.departure.counted[departure]
+        same &= relaxation.departure.relay[departure]
         if not same.any():
             break
         first[same] += 1
@@ -184,8 +184,8 @@ def _best_onward(relaxation: Relaxation, at: Priced, hub: str, kind: int, arrive
     cost = at.setting_out[kind, entries] + weight * (relaxation.risk[entries] + exposed[points]) + at.room[hub][points]
     chosen: set[int] = set(_best_of_each(relaxation.trips.departure_route[entries], cost).tolist())
     for point in arrived:
-        for apart in (True, False):  # the way to a facility, though changing carriers here for ever costs as little
-            later = np.flatnonzero((points >= point) & (relaxation.departure.counted[entries] == apart))
+        for relay in (False, True):  # the way to a facility, though changing carriers here for ever costs as little
+            later = np.flatnonzero((points >= point) & (relaxation.departure.relay[entries] == relay))
             if len(later):
                 chosen.add(int(later[cost[later].argmin()]))
     return [int(entries[one]) for one in sorted(chosen) if np.isfinite(cost[one])]

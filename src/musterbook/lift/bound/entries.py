@@ -23,7 +23,7 @@ class Departures:
         at, after, before: the point and its neighbours.
         fleet, pool: whose carriers and escorts.
         turn, lead, tail, legs: minutes, as in `Route`.
-        counted: not a relay, which counts only while people are aboard.
+        counted, relay: as in `Route`.
         load_min: minutes to load one unit.
         by_lead, by_legs, by_tail: the first row of `Rows.by` by whose minute the way there, the way on, and the way
             back are surely over for the carrier; `by_aboard`, `by_back`: the way on and the way back for its escorts.
@@ -39,6 +39,7 @@ class Departures:
     tail: Reals
     legs: Reals
     counted: Flags
+    relay: Flags
     load_min: Reals
     by_lead: Wholes
     by_legs: Wholes
@@ -88,7 +89,8 @@ def departures_in(problem: Problem, fleets: tuple[Fleet, ...], trips: Trips, row
         lead=lead,
         tail=tail,
         legs=legs,
-        counted=np.array([not route.relay for route in routes], dtype=np.bool_)[of],
+        counted=np.array([route.counted for route in routes], dtype=np.bool_)[of],
+        relay=np.array([route.relay for route in routes], dtype=np.bool_)[of],
         load_min=_real([one.type.load_s / 60 for one in fleets])[fleet],
         by_lead=by(0 * lead),
         by_legs=by(moving_by),
@@ -111,7 +113,7 @@ def arrivals_in(fleets: tuple[Fleet, ...], trips: Trips, rows: Rows) -> Arrivals
         fleet=fleet,
         pool=rows.pool_of[fleet],
         tail=_real([fleets[one.fleet].tails[one.target] for one in berths])[of],
-        counted=np.array([not berth.relay for berth in berths], dtype=np.bool_)[of],
+        counted=np.array([berth.counted for berth in berths], dtype=np.bool_)[of],
         turn=_real([one.type.turn_min for one in fleets])[fleet],
         unload_min=_real([one.type.unload_s / 60 for one in fleets])[fleet],
         by_set_down=np.searchsorted(rows.by, after, side="left"),

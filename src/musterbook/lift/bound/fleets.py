@@ -65,10 +65,15 @@ class Fleet:
         )
 
     @cached_property
+    def fetches(self) -> bool:
+        """Can the fleet take people aboard at a site?"""
+        return any(self.problem.node[one].kind == "site" for one in self.origins)
+
+    @cached_property
     def leads(self) -> dict[str, float]:
         """Minutes a trip from each origin takes before its departure: the way there and one turn."""
         turn = self.type.turn_min
-        fetching = any(self.problem.node[one].kind == "site" for one in self.origins)
+        fetching = self.fetches
         found = {}
         for origin in self.origins:
             if self.problem.node[origin].kind == "hub" and fetching:

@@ -114,11 +114,8 @@ def rows_of(
     """Rows for every resource of `problem`."""
     building = _Building(problem)
     fleet_names = [f"{fleet.type.id} {'+'.join(fleet.bases)}" for fleet in fleets]
-    pools = sorted({fleet.bases for fleet in fleets})
-    merged = len({fleet.type.id for fleet in fleets}) == len(fleets) and any(len(one) > 1 for one in pools)
-    if merged:
-        pools = [tuple(sorted({base for one in pools for base in one}))]
-    pool_of = np.array([0 if merged else pools.index(fleet.bases) for fleet in fleets], dtype=np.int64)
+    pools = pools_of(fleets)
+    pool_of = np.array([i for one in fleets for i, pool in enumerate(pools) if one.bases[0] in pool], dtype=np.int64)
     fleet_tiles, pool_tiles = [], []
     for tiling in tilings:
         stretch = (tiling.edges[:-1], tiling.edges[1:])
@@ -149,6 +146,16 @@ def rows_of(
         staging=staging,
         blocks=tuple(building.blocks),
     )
+
+
+def pools_of(fleets: Sequence[Fleet]) -> list[tuple[str, ...]]:
+    """The bases whose escorts are one pool: those that carriers of one fleet share, directly or by way of others."""
+    pools: list[frozenset[str]] = []
+    for fleet in fleets:
+        bases = frozenset(fleet.bases)
+        shared = [pool for pool in pools if pool & bases]
+        pools = [pool for pool in pools if not pool & bases] + [bases.union(*shared)]
+    return sorted(tuple(sorted(pool)) for pool in pools)
 
 
 def bed_steps(problem: Problem, dest: str, compartment: str) -> list[tuple[int, int]]:

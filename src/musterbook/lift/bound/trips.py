@@ -23,13 +23,15 @@ from musterbook.lift.problem import Node, Problem
 class Berth:
     """Where a fleet sets people down: arrivals are the entries `first` to `last` of `Trips.arrival_point`.
 
-    `relay` is for trips from a staging place to a staging place, the same one perhaps; these count only while people
-    are aboard.
+    `relay` is for trips from a staging place to a staging place, the same one perhaps. `counted`: these count only
+    while people are aboard, unless the fleet fetches people from sites too, for then its lead and tail at a staging
+    place are nothing.
     """
 
     fleet: int
     target: str
     relay: bool
+    counted: bool
     first: int
     last: int
 
@@ -43,7 +45,8 @@ class Route:
         legs: fewest minutes of legs; `moving_by` the most minutes after departure by which they are over.
         aboard_most: the longest from departure to set-down.
         risk: least risk on the way.
-        relay: from a staging place to one: counted only while people are aboard, without lead and tail.
+        relay: from a staging place to one, the same perhaps.
+        counted: with lead and tail; a relay of a fleet that never fetches from sites only while people are aboard.
         first, last: its departures among the entries of `Trips.departure_point`.
     """
 
@@ -58,6 +61,7 @@ class Route:
     aboard_most: float
     risk: float
     relay: bool
+    counted: bool
     first: int
     last: int
 
@@ -90,7 +94,7 @@ def trips_of(problem: Problem, fleets: tuple[Fleet, ...], pace: Pace, marks: Map
     """The trips of all fleets; `marks` are minutes wanted among the points of a place, besides those of `pace`."""
     leaving, landing = _when_leaving(problem, fleets), _when_landing(fleets)
     points = _points(problem, leaving, landing, pace, marks)
-    berths, at_points = _berths(problem, points, landing)
+    berths, at_points = _berths(fleets, points, landing)
     builder = _Building(problem, fleets, points, berths, at_points)
     for (number, origin), minutes in sorted(leaving.items(), key=lambda one: (one[0][1], one[0][0])):
         builder.add_routes(number, origin, points[origin].touched(minutes))
@@ -165,17 +169,22 @@ def _own_marks(node: Node) -> frozenset[int]:
 
 
 def _berths(
-    problem: Problem, points: Mapping[str, Points], landing: Mapping[tuple[int, str], Flags]
+    fleets: tuple[Fleet, ...], points: Mapping[str, Points], landing: Mapping[tuple[int, str], Flags]
 ) -> tuple[dict[tuple[int, str, bool], tuple[int, Berth]], Wholes]:
     berths: dict[tuple[int, str, bool], tuple[int, Berth]] = {}
     at_points: list[Wholes] = [np.zeros(0, dtype=np.int64)]
     first = 0
     for (number, target), minutes in landing.items():
         touched = np.flatnonzero(points[target].touched(minutes))
-        for relay in (False, True) if problem.node[target].kind == "hub" else (False,):
-            berths[number, target, relay] = (len(berths), Berth(number, target, relay, first, first + len(touched)))
+        fleet = fleets[number]
+        for relay in (False, True) if fleet.problem.node[target].kind == "hub" else (False,):
+            last = first + len(touched)
+            berths[number, target, relay] = (
+                len(berths),
+                Berth(number, target, relay, not relay or fleet.fetches, first, last),
+            )
             at_points.append(touched)
-            first += len(touched)
+            first = last
     return berths, np.concatenate(at_points)
 
 
@@ -253,6 +262,7 @@ class _Building:
             aboard_most=most,
             risk=fleet.ways.risk_between(origin, target),
             relay=stand.relay,
+            counted=stand.counted,
             first=self.first,
             last=self.first + count,
         )
