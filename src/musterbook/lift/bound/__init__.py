@@ -11,18 +11,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from musterbook.lift.bound.layers import Binding, Layer, Layers, Progress
+from musterbook.lift.bound.prompt import is_prompt
 from musterbook.lift.problem import Problem
 
-__all__ = ["Binding", "Bound", "Layer", "Progress", "bound", "gap"]
+__all__ = ["Binding", "Bound", "Layer", "Progress", "bound", "gap", "is_prompt"]
 
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """The weighted loss no plan can go below, and the layers it was taken from."""
+    """The weighted loss no plan can go below, and the layers it was taken from; `prompt`: no prompt plan."""
 
     value: float
     layers: tuple[Layer, ...]
     seconds: float
+    prompt: bool = False
 
     @property
     def best(self) -> Layer:
@@ -37,6 +39,8 @@ class Bound:
             "seconds": round(self.seconds, 3),
             "layers": [layer.told() for layer in self.layers],
         }
+        if self.prompt:
+            found["prompt"] = True
         if plan_loss is not None:
             found |= {"plan_loss": plan_loss, "gap": gap(plan_loss, self)}
         return found
@@ -48,15 +52,17 @@ def bound(
     seconds: float = 60.0,
     progress: Progress = lambda _layer: None,
     stop: Callable[[], bool] = lambda: False,
+    prompt: bool = False,
 ) -> Bound:
     """The largest bound found within `seconds`; the first layer is always worked out.
 
-    `progress` hears of every layer as it is done; `stop()` ends the work after the step in hand.
+    `progress` hears of every layer as it is done; `stop()` ends the work after the step in hand. `prompt`: a bound for
+    plans of which `is_prompt` is true, and for no others.
     """
-    layers = Layers(problem, seconds, stop, progress)
+    layers = Layers(problem, seconds, stop, progress, prompt=prompt)
     found = tuple(layers.worked_out())
     values = [layer.value for layer in found if layer.value is not None]
-    return Bound(max(values), found, sum(layer.seconds for layer in found))
+    return Bound(max(values), found, sum(layer.seconds for layer in found), prompt)
 
 
 def gap(plan_loss: float, found: Bound | float) -> float:

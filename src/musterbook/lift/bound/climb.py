@@ -18,7 +18,7 @@ from musterbook.lift.bound.people import Reals, Wholes
 from musterbook.lift.bound.pricing import Relaxation, hub_exposure
 
 CLOSE_ENOUGH = 0.002
-"""The climb ends when the solver's own optimum over the known trips is this near, as a share."""
+"""So near, as a share, a climb is at its end."""
 STRETCHES = 24
 """Into so many stretches of time the first trips are spread."""
 FEWEST_TRIPS = 6
@@ -33,11 +33,13 @@ class Climb:
         relaxation: what to climb on.
         resources: whose rows count.
         clock: for the time limit.
+        near: the climb ends when the solver's own optimum over the known trips is this near, as a share.
     """
 
     relaxation: Relaxation
     resources: frozenset[str]
     clock: Callable[[], float] = time.monotonic
+    near: float = CLOSE_ENOUGH
     value: float = -np.inf
     prices: Reals = field(default_factory=lambda: np.zeros(0))
     rounds: int = 0
@@ -56,7 +58,7 @@ class Climb:
             if found is None:
                 break
             self.optimum = master.objective
-            if self.optimum - self.value <= CLOSE_ENOUGH * abs(self.optimum):
+            if self.optimum - self.value <= self.near * abs(self.optimum):
                 break
             gained, new = self._look(master, found)
             if trust > 0:  # near the best known prices too: the solver's own swing from one corner to another

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -34,12 +33,6 @@ class Points:
     def __len__(self) -> int:
         """How many points."""
         return len(self.at)
-
-    @cached_property
-    def reach(self) -> Wholes:
-        """Distance to the farther neighbour."""
-        farther: Wholes = np.maximum(self.at - self.before, self.after - self.at)
-        return farther
 
     def touched(self, minutes: Flags) -> Flags:
         """Which points a moment among `minutes` (true by minute) can count at."""

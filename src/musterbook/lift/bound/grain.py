@@ -38,8 +38,10 @@ class Grain:
     marks: Mapping[str, frozenset[int]] = field(default_factory=dict)
 
 
-def cut(problem: Problem, people: People, fleets: tuple[Fleet, ...], grain: Grain) -> Relaxation:
-    """The relaxation of `problem` at this grain."""
+def cut(
+    problem: Problem, people: People, fleets: tuple[Fleet, ...], grain: Grain, *, prompt: bool = False
+) -> Relaxation:
+    """The relaxation of `problem` at this grain; for prompt plans alone when `prompt`."""
     horizon = problem.horizon_min
     tilings = []
     if grain.tiles_until:
@@ -51,7 +53,7 @@ def cut(problem: Problem, people: People, fleets: tuple[Fleet, ...], grain: Grai
         if node.kind == "hub":
             edges = paced(horizon, ((0, grain.aboard_tiles_min),))
             marks[node.id] = marks.get(node.id, frozenset()) | frozenset(edges.tolist())
-    trips = trips_of(problem, fleets, grain.pace, marks)
+    trips = trips_of(problem, fleets, grain.pace, marks, prompt=prompt)
     by = paced(horizon, grain.by)[1:]
     rows = rows_of(problem, people, fleets, trips.points, tilings=tilings, by=by)
     return relaxation_of(problem, people, fleets, trips, rows)

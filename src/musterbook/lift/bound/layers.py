@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from musterbook.lift.bound.climb import Climb
+from musterbook.lift.bound.climb import CLOSE_ENOUGH, Climb
 from musterbook.lift.bound.earliest import earliest_bound
 from musterbook.lift.bound.fleets import fleets_of
 from musterbook.lift.bound.grain import Grain, carried, cut
 from musterbook.lift.bound.people import Reals, people_of
 from musterbook.lift.bound.pricing import Relaxation, queue_worth
-from musterbook.lift.bound.rows import QUEUE_RULE, RESOURCES
+from musterbook.lift.bound.rows import QUEUE_RULE, RESOURCES, Resource
 from musterbook.lift.problem import Problem
 
 Progress = Callable[["Layer"], None]
@@ -30,8 +30,18 @@ ROUTES_MOST = 20_000
 LARGE_SITES = 10
 LARGE_STEPS = (((960, 960, 1440), 480), ((240, 480, 1440), 240), ((120, 240, 1440), 240), ((60, 120, 720), 120))
 """For larger problems: minutes between points in the first fifth, until half and after half of the time; then `by`."""
+ALONE: tuple[tuple[str, tuple[Resource, ...]], ...] = (
+    ("reception", ("reception", "aboard")),
+    ("carriers", ("carriers",)),
+    ("escorts", ("escorts",)),
+)
+"""The layers of smaller problems in which one resource counts alone; larger ones have no time for them."""
 ALONE_SHARE = 0.05
 """Share of the time each resource may take alone."""
+TOGETHER_SHARE = 0.7
+"""Share of the time left that a cut may take when a finer one follows."""
+NEAR_ENOUGH = 0.01
+"""A cut gives way to a finer one when it is this near its end, as a share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,7 @@ class Layers:
     stop: Callable[[], bool]
     progress: Progress
     clock: Callable[[], float] = time.monotonic
+    prompt: bool = False
     _started: float = field(init=False)
 
     def __post_init__(self) -> None:
@@ -110,11 +121,7 @@ class Layers:
         began = self.clock()
         cuts = self._cuts()
         rough = next(cuts)
-        for name, resources in (
-            ("reception", {"reception", "aboard"}),
-            ("carriers", {"carriers"}),
-            ("escorts", {"escorts"}),
-        ):
+        for name, resources in () if is_large(self.problem) else ALONE:
             if self._over():
                 return
             climb = Climb(rough, frozenset(resources), self.clock)
@@ -126,7 +133,7 @@ class Layers:
         """The relaxations from the roughest on; on larger problems the bases of a type stay merged."""
         fleets = fleets_of(self.problem, merged=is_large(self.problem))
         for grain in grains_of(self.problem):
-            yield cut(self.problem, people_of(self.problem), fleets, grain)
+            yield cut(self.problem, people_of(self.problem), fleets, grain, prompt=self.prompt)
 
     def _together(self, rough: Relaxation, finer: Iterator[Relaxation]) -> Iterator[Layer]:
         """All resources, first roughly, then with time cut ever finer; each cut starts from the prices of the last."""
@@ -135,8 +142,10 @@ class Layers:
         left = len(grains_of(self.problem))
         name, began = "together", self.clock()
         while relaxation is not None:
-            climb = Climb(relaxation, frozenset(RESOURCES), self.clock, prices=prices)
-            share = 0.4 if left > 1 else 1.0  # the last cut gets all that is left
+            last = left <= 1
+            near = CLOSE_ENOUGH if last else NEAR_ENOUGH
+            climb = Climb(relaxation, frozenset(RESOURCES), self.clock, near=near, prices=prices)
+            share = 1.0 if last else TOGETHER_SHARE  # the last cut gets all that is left
             yield self._climbed(name, climb, self._left() * share, began)
             left, began, name = left - 1, self.clock(), f"finer-{len(grains_of(self.problem)) - left + 1}"
             if self._over():

@@ -14,8 +14,8 @@ import numpy as np
 from musterbook.lift.bound.clock import Pace, Points, points_of
 from musterbook.lift.bound.fleets import Fleet, needs_escorts
 from musterbook.lift.bound.people import Flags, Wholes
+from musterbook.lift.bound.prompt import prompt_most, sitting_most
 from musterbook.lift.bound.ways import NEVER
-from musterbook.lift.courses import direct_minutes
 from musterbook.lift.problem import Node, Problem
 
 
@@ -90,12 +90,22 @@ class Trips:
     arrival_point: Wholes
 
 
-def trips_of(problem: Problem, fleets: tuple[Fleet, ...], pace: Pace, marks: Mapping[str, frozenset[int]]) -> Trips:
-    """The trips of all fleets; `marks` are minutes wanted among the points of a place, besides those of `pace`."""
+def trips_of(
+    problem: Problem,
+    fleets: tuple[Fleet, ...],
+    pace: Pace,
+    marks: Mapping[str, frozenset[int]],
+    *,
+    prompt: bool = False,
+) -> Trips:
+    """The trips of all fleets; `marks` are minutes wanted among the points of a place, besides those of `pace`.
+
+    `prompt`: only those a prompt plan may make.
+    """
     leaving, landing = _when_leaving(problem, fleets), _when_landing(fleets)
     points = _points(problem, leaving, landing, pace, marks)
     berths, at_points = _berths(fleets, points, landing)
-    builder = _Building(problem, fleets, points, berths, at_points)
+    builder = _Building(problem, fleets, points, berths, at_points, prompt=prompt)
     for (number, origin), minutes in sorted(leaving.items(), key=lambda one: (one[0][1], one[0][0])):
         builder.add_routes(number, origin, points[origin].touched(minutes))
     return builder.trips()
@@ -198,7 +208,10 @@ class _Building:
         points: Mapping[str, Points],
         berths: Mapping[tuple[int, str, bool], tuple[int, Berth]],
         at_points: Wholes,
+        *,
+        prompt: bool,
     ) -> None:
+        self.prompt = prompt
         self.problem = problem
         self.fleets = fleets
         self.points = points
@@ -213,7 +226,7 @@ class _Building:
         fleet = self.fleets[number]
         for target in fleet.targets:
             relay = self.problem.node[origin].kind == self.problem.node[target].kind
-            if (number, target, relay) not in self.berths:
+            if (number, target, relay) not in self.berths or (relay and self.prompt):
                 continue  # a staging place leads to itself too: whoever sits in a parked carrier is not held there
             berth, stand = self.berths[number, target, relay]
             aboard = self._aboard_least(fleet, origin, target)
@@ -248,7 +261,7 @@ class _Building:
 
     def _route(self, berth: int, stand: Berth, origin: str, most: float, count: int) -> Route:
         fleet, target = self.fleets[stand.fleet], stand.target
-        sitting = self._sitting_most(fleet, origin, target)
+        sitting = sitting_most(self.problem, fleet.type, origin, target)
         parked = self.problem.node[origin].parking  # may wait there with people aboard before it departs
         return Route(
             fleet=stand.fleet,
@@ -271,21 +284,19 @@ class _Building:
         """People sit aboard no longer than a tour lasts (R15), nor than a duty where no rest fits in (R9, R20).
 
         Without escorts there is no tour. From a site where nobody may wait, boarding and way are one duty unless a
-        rest fits into the time R20 allows before the set-down begins.
+        rest fits into the time R20 allows before the set-down begins. In a prompt plan nobody waits there.
         """
         kind = fleet.type
         longest = float(self.problem.horizon_min)
         if needs_escorts(self.problem):
             around = fleet.home(origin, outward=True) + kind.turn_min + fleet.home(target, outward=False)
             longest = self.problem.rules.escort_tour_max_min - around
-        if not self.problem.node[origin].parking and self._sitting_most(fleet, origin, target) < kind.rest_least_min:
+        if (
+            not self.problem.node[origin].parking
+            and sitting_most(self.problem, fleet.type, origin, target) < kind.rest_least_min
+        ):
             longest = min(longest, kind.duty_max_min - kind.turn_min - _nearest_parking(self.problem, fleet, origin))
-        return longest
-
-    def _sitting_most(self, fleet: Fleet, origin: str, target: str) -> float:
-        """Longest time aboard before the set-down begins (R20); infinite without a direct road."""
-        direct = direct_minutes(self.problem, fleet.type, origin, target)
-        return direct * self.problem.rules.aboard_max_pct / 100 + self.problem.rules.aboard_extra_max_min
+        return min(longest, prompt_most(self.problem, kind, origin, target)) if self.prompt else longest
 
     def _aboard_least(self, fleet: Fleet, origin: str, target: str) -> Wholes:
         """For each point of the origin the fewest minutes to the end of the set-down, for departures around it."""
@@ -299,22 +310,22 @@ class _Building:
         return points.least(at[fleet.ways.number[origin]] - clock + fleet.type.turn_min)
 
     def _reach(self, origin: str, berth: Berth, able: Wholes, aboard: Wholes, most: float) -> tuple[Wholes, Wholes]:
-        """First and last arrival of each departure: no pair apart by less than least, or by more than most, aboard.
+        """First and last arrival of each departure: every pair that parts of one real trip may be counted at.
 
-        A pair may be out by the distance between points, since both its moments are spread over two of them.
+        A departure at t counts at its two neighbours, an arrival at u at its own, the earlier part of one with the
+        earlier part of the other. With u ≥ t + least the pair of P and Q comes up only if the point before P lies so
+        much before Q, or P before the point after Q; with u ≤ t + most likewise the other way about.
         """
         start, target = self.points[origin], self.points[berth.target]
         landing = self.at_points[berth.first : berth.last]
-        at, reach = target.at[landing], target.reach[landing]
-        soonest = start.at[able] + aboard
+        at, before, after = target.at[landing], target.before[landing], target.after[landing]
         low = np.minimum(
-            np.searchsorted(at, soonest - np.maximum(start.reach[able] - 1, 0)),
-            np.searchsorted(np.maximum.accumulate(at + np.maximum(reach - 1, 0)), soonest),
+            np.searchsorted(at, start.before[able] + aboard),
+            np.searchsorted(after, start.at[able] + aboard),
         )
-        latest = start.at[able] + most
         high = np.maximum(
-            np.searchsorted(at, latest + np.maximum(start.reach[able] - 1, 0), side="right"),
-            np.searchsorted(np.minimum.accumulate((at - np.maximum(reach - 1, 0))[::-1])[::-1], latest, side="right"),
+            np.searchsorted(at, start.after[able] + most, side="right"),
+            np.searchsorted(before, start.at[able] + most, side="right"),
         )
         if berth.relay:  # points of staging places all lie in one run, so nobody arrives before they left
             low = np.maximum(low, np.searchsorted(at, start.at[able]))
