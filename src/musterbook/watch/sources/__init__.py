@@ -1,0 +1,1 @@
+"""What people really have, read: one file for each dialect; a bad row is named and never stops a load."""
