@@ -59,5 +59,5 @@ class Incident:
 
     @property
     def placed(self) -> bool:
-        """Whether it takes part in distances: its place and day are good enough, or the source does not say how good."""
+        """Whether it takes part in distances: place and day are good enough, or the source does not say how good."""
         return self.dated and (self.precision_km is None or self.precision_km <= PLACED_WITHIN_KM)
