@@ -121,23 +121,28 @@ def _best_of_each(group: Wholes, cost: Reals) -> Wholes:
 
 
 def _arriving(relaxation: Relaxation, at: Priced, kind: Wholes, departure: Wholes) -> TripColumns:
-    """The best arrival of each departure; of a relay one that comes later, if there is any.
-
-    At one point people could change carriers for ever at no price, and as cheaply as by the best way on.
-    """
-    low, high = relaxation.trips.reach_from[departure], relaxation.trips.reach_to[departure]
-    first = low.copy()
-    while (same := (relaxation.arrival.at[first] <= relaxation.departure.at[departure]) & (first < high - 1)).any():
-        same &= relaxation.departure.relay[departure]
-        if not same.any():
-            break
-        first[same] += 1
-    low = first
+    """The best arrival of each departure; of a relay one that comes later, if there is any."""
+    low, high = _reach(relaxation, departure)
     arrival = [
         start + int(at.landing[one, start:end].argmin())
         for one, start, end in zip(kind.tolist(), low.tolist(), high.tolist(), strict=True)
     ]
     return TripColumns(kind, departure, np.array(arrival, dtype=np.int64))
+
+
+def _reach(relaxation: Relaxation, departure: Wholes) -> tuple[Wholes, Wholes]:
+    """The arrivals to look for each departure's best among: of a relay those that come later, if there are any.
+
+    At one point people could change carriers for ever at no price, and as cheaply as by the best way on; a search that
+    does not leave them out finds nothing else.
+    """
+    low, high = relaxation.trips.reach_from[departure].copy(), relaxation.trips.reach_to[departure]
+    relay = relaxation.departure.relay[departure]
+    while True:
+        same = relay & (relaxation.arrival.at[low] <= relaxation.departure.at[departure]) & (low < high - 1)
+        if not same.any():
+            return low, high
+        low[same] += 1
 
 
 def _onward(relaxation: Relaxation, at: Priced, trips: TripColumns) -> TripColumns:
@@ -183,7 +188,10 @@ def _best_onward(relaxation: Relaxation, at: Priced, hub: str, kind: int, arrive
     points = relaxation.trips.departure_point[entries]
     weight = relaxation.people.kinds[kind].weight
     exposed = np.concatenate(([0.0], np.cumsum(hub_exposure(relaxation, hub))))
-    cost = at.setting_out[kind, entries] + weight * (relaxation.risk[entries] + exposed[points]) + at.room[hub][points]
+    setting_out, relays = at.setting_out[kind, entries], np.flatnonzero(relaxation.departure.relay[entries])
+    onward = _arriving(relaxation, at, np.full(len(relays), kind), entries[relays])
+    setting_out[relays] = at.leaving[kind, onward.departure] + at.landing[kind, onward.arrival]
+    cost = setting_out + weight * (relaxation.risk[entries] + exposed[points]) + at.room[hub][points]
     chosen: set[int] = set(_best_of_each(relaxation.trips.departure_route[entries], cost).tolist())
     for point in arrived:
         for relay in (False, True):  # the way to a facility, though changing carriers here for ever costs as little
