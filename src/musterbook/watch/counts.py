@@ -1,0 +1,181 @@
+"""How many incidents each site had around it, day by day: the four counts that say how violent a place has been.
+
+For each site one product with its surroundings, a count by day for each radius, and running sums for the windows. Lists
+of pairs would take more memory than the incidents, and loops over rows minutes (watch.md section 16).
+"""
+
+from __future__ import annotations
+
+from math import cos
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from musterbook.watch.placed import EARTH_KM, Floats, Ints, Placed, Surroundings, unit_vectors
+
+HORIZON_DAYS: Final = 14
+NEAR_KM: Final = 25.0
+WIDE_KM: Final = 100.0
+WINDOWS_DAYS: Final = (30, 90, 365)
+"""Windows of the counts within 25 km; the count within 100 km has the first of them."""
+
+PROMPT_DAYS: Final = 2
+"""An incident known so soon after it began is known to every fit that learns from it; later ones are kept aside."""
+
+PAIRS_AT_ONCE: Final = 1_000_000
+"""Up to so many pairs of site and incident are judged in one product; more go belt by belt."""
+
+SITES_AT_ONCE: Final = 8
+"""Sites whose windows are made together, so that their sums stay in the processor's cache."""
+
+
+class Counts:
+    """How many incidents each site had around it, day by day; more can be added as they become known.
+
+    Attributes:
+        sites: how many.
+        first: number of the first day counted (`placed.day_of`); earlier incidents are left out.
+        near: within 25 km, by the day they became known, as (sites, days).
+        wide: within 100 km, by the day they became known.
+        begun: within 25 km, by the day they began; only those known within two days of it.
+        tardy: the others within 25 km, as columns of site, day begun and day known, so that what is learnt on a day
+            holds none that was reported after it.
+    """
+
+    def __init__(self, lat: ArrayLike, lon: ArrayLike, *, first: int, last: int) -> None:
+        self._lat, self._lon = np.atleast_1d(np.asarray(lat, float)), np.atleast_1d(np.asarray(lon, float))
+        self._units = unit_vectors(self._lat, self._lon)
+        self.sites: Final = self._lat.size
+        self.first: Final = first
+        shape = (self.sites, max(1, last - first + 1))
+        self.near, self.wide, self.begun = (np.zeros(shape, np.int32) for _ in range(3))
+        self.tardy: Ints = np.empty((3, 0), np.int64)
+
+    @classmethod
+    def of(cls, placed: Placed, lat: ArrayLike, lon: ArrayLike, *, first: int, last: int | None = None) -> Counts:
+        """Counts around sites at `lat`, `lon`, from day `first` to `last`, or to the last day of any incident."""
+        newest = int(max(placed.known.max(initial=first), placed.start.max(initial=first)))
+        counts = cls(lat, lon, first=first, last=newest if last is None else last)
+        counts.add(placed)
+        return counts
+
+    @property
+    def last(self) -> int:
+        """Number of the last day counted."""
+        return self.first + self.near.shape[1] - 1
+
+    def until(self, last: int) -> None:
+        """Count through day `last` too; nothing of the new days is known yet."""
+        more = last - self.last
+        if more > 0:
+            self.near, self.wide, self.begun = (
+                np.hstack((counted, np.zeros((self.sites, more), np.int32)))
+                for counted in (self.near, self.wide, self.begun)
+            )
+
+    def add(self, placed: Placed) -> None:
+        """Count more incidents; what became known, or began, outside `first` to `last` is left out."""
+        if len(placed) * self.sites <= PAIRS_AT_ONCE:
+            self._add_few(placed)
+        else:
+            self._add_many(Surroundings(placed))
+
+    def _add_few(self, placed: Placed) -> None:
+        dots = self._units @ unit_vectors(placed.lat, placed.lon).T
+        days, known = self.near.shape[1], self._column(placed.known)
+        for counted, km in ((self.near, NEAR_KM), (self.wide, WIDE_KM)):
+            site, row = np.nonzero((dots >= cos(km / EARTH_KM)) & (known < days))
+            np.add.at(counted, (site, known[row]), 1)
+        site, row = np.nonzero(dots >= cos(NEAR_KM / EARTH_KM))
+        self._add_begun(site, placed.start[row], placed.known[row])
+
+    def _add_many(self, rows: Surroundings) -> None:
+        days, column = self.near.shape[1], self._column(rows.placed.known)
+        found: list[tuple[Ints, Ints]] = []
+        for site, cuts in enumerate(rows.around(self._lat, self._lon, WIDE_KM)):
+            if not cuts:
+                continue
+            dots = np.concatenate([rows.units[a:b] @ self._units[site] for a, b in cuts])
+            known = np.concatenate([column[a:b] for a, b in cuts])
+            near = np.flatnonzero(dots >= cos(NEAR_KM / EARTH_KM))
+            for counted, kept in ((self.near, known[near]), (self.wide, known[dots >= cos(WIDE_KM / EARTH_KM)])):
+                counted[site] += np.bincount(kept, minlength=days + 1)[:days]
+            numbers = np.concatenate([np.arange(a, b) for a, b in cuts])[near]
+            found.append((np.full(numbers.size, site), numbers))
+        if found:
+            sites, numbers = (np.concatenate(part) for part in zip(*found, strict=True))
+            self._add_begun(sites, rows.placed.start[numbers], rows.placed.known[numbers])
+
+    def _add_begun(self, site: Ints, start: Ints, known: Ints) -> None:
+        """Count beginnings within 25 km: what was reported promptly by day, what was not in a list."""
+        inside = (start >= self.first) & (start <= self.last)
+        prompt, tardy = inside & (known - start <= PROMPT_DAYS), inside & (known - start > PROMPT_DAYS)
+        cell = site[prompt] * self.begun.shape[1] + start[prompt] - self.first
+        self.begun += np.bincount(cell, minlength=self.begun.size).reshape(self.begun.shape).astype(np.int32)
+        self.tardy = np.hstack((self.tardy, np.stack((site[tardy], start[tardy], known[tardy]))))
+
+    def _column(self, days: Ints) -> Ints:
+        """Days as columns of the counts; days outside them get the number after the last."""
+        inside = (days >= self.first) & (days <= self.last)
+        return np.where(inside, days - self.first, self.near.shape[1])
+
+    def features(self, days: range, *, late_days: int = 0) -> Floats:
+        """log(1 + n) of what was known around each site, as (4, sites, days).
+
+        The four: within 25 km over 30, 90 and 365 days, and within 100 km over 30. A window ends with the day itself,
+        included, or `late_days` before it.
+        """
+        out = np.empty((len(WINDOWS_DAYS) + 1, self.sites, len(days)))
+        if not len(days):
+            return out
+        for begin in range(0, self.sites, SITES_AT_ONCE):
+            part = slice(begin, begin + SITES_AT_ONCE)
+            near = self._running(self.near[part], days, late_days, WINDOWS_DAYS[-1])
+            wide = self._running(self.wide[part], days, late_days, WINDOWS_DAYS[0])
+            sums = [_windows(near, window, days, WINDOWS_DAYS[-1]) for window in WINDOWS_DAYS]
+            sums.append(_windows(wide, WINDOWS_DAYS[0], days, WINDOWS_DAYS[0]))
+            logs = np.log1p(np.arange(1 + max(int(counted.max()) for counted in sums)))
+            for number, counted in enumerate(sums):
+                np.take(logs, counted, out=out[number, part], mode="clip")
+        return out
+
+    def outcomes(self, days: range, *, known_by: int | None = None) -> NDArray[np.bool_]:
+        """Whether an incident began within 25 km in the 14 days after each day, that day not included; (sites, days).
+
+        Args:
+            days: the days asked about.
+            known_by: reports of later days count for nothing; then `days` must end 16 days before it.
+
+        Raises:
+            ValueError: when an outcome could not be settled by `known_by`.
+        """
+        if not len(days):
+            return np.empty((self.sites, 0), bool)
+        if known_by is not None and max(days) + HORIZON_DAYS + PROMPT_DAYS > known_by:
+            raise ValueError("outcomes that are not settled yet")
+        begun, (site, start, known) = self.begun, self.tardy
+        if known.size:
+            told = known <= (known.max() if known_by is None else known_by)
+            begun = begun.copy()
+            np.add.at(begun, (site[told], start[told] - self.first), 1)
+        ends = range(days.start + HORIZON_DAYS, days.stop + HORIZON_DAYS, days.step)
+        return np.asarray(_windows(self._running(begun, ends, 0, HORIZON_DAYS), HORIZON_DAYS, ends, HORIZON_DAYS) > 0)
+
+    def _running(self, counted: NDArray[np.int32], days: range, late_days: int, window: int) -> Ints:
+        """Sums from the first day any window needs up to, not including, each day; days not counted hold nothing."""
+        low, high = days[0] - late_days - window + 1 - self.first, days[-1] - late_days - self.first
+        running = np.zeros((counted.shape[0], high - low + 2), np.int64)
+        inside = counted[:, max(low, 0) : max(high + 1, 0)]
+        if inside.size:
+            begin, end = 1 + max(-low, 0), 1 + max(-low, 0) + inside.shape[1]
+            np.cumsum(inside, axis=1, out=running[:, begin:end])
+            running[:, end:] = running[:, end - 1, None]
+        return running
+
+
+def _windows(running: Ints, window: int, days: range, longest: int) -> Ints:
+    """Sums over the `window` days that end with each of `days`, from sums that begin `longest` days earlier."""
+    end = running.shape[1]
+    counted: Ints = running[:, longest : end : days.step] - running[:, longest - window : end - window : days.step]
+    return counted
