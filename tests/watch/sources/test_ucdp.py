@@ -18,10 +18,6 @@ from tests.watch.sources.written import ARRIVED, CANDIDATE, HDX, REDUCED, YEARLY
 
 TWO: tuple[dict[str, str], ...] = (
     {},
-    {"id": "9002", "where_coordinates": "one,
-two", "date_start": "2030-01-08", "date_end": "2030-01-08"},
-)
-    {},
     {"id": "9002", "where_coordinates": "one,\ntwo", "date_start": "2030-01-08", "date_end": "2030-01-08"},
 )
 

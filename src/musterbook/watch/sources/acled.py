@@ -57,7 +57,7 @@ def read_rows(opened: Opened, header: Header, *, arrived_at: datetime, bad: list
     """The incidents of the file; rows that cannot be read go to `bad`."""
     places = [header.places.get(name, header.width) for name in _COLUMNS]
     picked = itemgetter(*places)
-    meanings: tuple[Remembered[Any], ...] = tuple(Remembered(reads) for reads in _COLUMNS.values())
+    meanings: tuple[Remembered[str, Any], ...] = tuple(Remembered(reads) for reads in _COLUMNS.values())
     good: list[Incident] = []
     for line, cells in rows_of(opened, header, bad):
         cells.append("")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Final, TypeVar
 
+Cell = TypeVar("Cell")
 Value = TypeVar("Value")
 
 _MONTHS: Final = {
@@ -20,14 +21,14 @@ _ISO_DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?Z?)
 _WHOLE: Final = re.compile(r"-?\d{1,15}(?:\.0+)?")
 
 
-class Remembered(dict[str, Value]):
-    """Cell → what it means; each different text is read once, and ValueError is not remembered."""
+class Remembered(dict[Cell, Value]):
+    """Cell, or cells that belong together, → what they mean; each is read once, and ValueError is not remembered."""
 
-    def __init__(self, reads: Callable[[str], Value]) -> None:
+    def __init__(self, reads: Callable[[Cell], Value]) -> None:
         super().__init__()
         self._reads = reads
 
-    def __missing__(self, text: str) -> Value:
+    def __missing__(self, text: Cell) -> Value:
         """Read `text` for the first time."""
         meant = self[text] = self._reads(text)
         return meant

@@ -90,10 +90,12 @@ class _Reading:
         self._picked = itemgetter(*self._places)
         self._has = frozenset(header.places)
         self._by_name = [place for _, place in sorted(header.places.items())]
-        self._days, self._counts = Remembered(day), Remembered(not_negative)
-        self._firsts = Remembered(_first_day)
+        self._days, self._firsts = Remembered(day), Remembered(_first_day)
+        self._counts, self._deaths = Remembered(not_negative), Remembered(self._dead)
+        self._norths, self._easts = Remembered(latitude), Remembered(longitude)
         self._kinds, self._statuses = Remembered(_kind), Remembered(_status)
         self._wheres, self._whens = Remembered(_precision_km), Remembered(_date_precision)
+        self._sides, self._knowns = Remembered(_sides), Remembered(self._known)
 
     def written_by_r(self, cells: list[str]) -> bool:
         """Whether the id of a row already read is a number with `.0` behind it."""
@@ -106,31 +108,50 @@ class _Reading:
             identity, starts, ends, north, east, best, low, high, how, where, when, status, country, side_a, side_b,
             dates, reported,
         ) = self._picked(cells)  # fmt: skip
+        days = (starts, ends, dates or reported)
+        start, end, known_at, said_days, odd_days = self._knowns[days]
+        deaths, said_deaths, odd_deaths = self._deaths[low, best, high]
+        sides, odd_sides = self._sides[side_a, side_b]
+        precision_km, odd_place = self._wheres[where]
+        dated, odd_precision = self._whens[when]
+        kind, lat, lon = self._kinds[how], self._norths[north], self._easts[east]
+        identity = identity.strip().removesuffix(".0")
+        if identity:
+            meant = (
+                f"{identity}\x1f{said_days}\x1f{lat!r}\x1f{lon!r}\x1f{where[:1]}\x1f{when[:1]}\x1f{kind}\x1f{said_deaths}"
+                f"\x1f{side_a}\x1f{side_b}\x1f{country}\x1f{status}"
+            )
+        else:
+            meant = "\x1f".join([cells[place] for place in self._by_name])
+        digest = sha256(meant.encode("utf-8", "replace")).hexdigest()
+        return Incident(
+            identity or digest[:16], known_at, start, end, lat, lon, precision_km, dated, kind, sides, deaths,
+            country.strip(), SOURCE, digest,
+            odd_deaths + odd_days + odd_place + odd_precision + odd_sides + self._statuses[status],
+        )  # fmt: skip
+
+    def _known(self, days: tuple[str, str, str]) -> tuple[date, date, datetime, str, tuple[str, ...]]:
+        """First day, last day, since when it is known, both days as text, and what is odd about them."""
+        starts, ends, sources = days
         start = self._days[starts]
         end = self._days[ends] if ends else start
-        dead = self._counts[best]
-        deaths = Deaths(self._counts[low] if low else dead, dead, self._counts[high] if high else dead)
-        precision_km, date_precision = self._wheres[where], self._whens[when]
-        sides = (side_a.strip(), side_b.strip())
-        first = self._firsts[dates or reported]
+        first = self._firsts[sources]
         told = first is not None and first >= start
-        marks = _flags(
-            deaths, sides, start, end,
-            precision_km=precision_km, date_precision=date_precision, status=self._statuses[status],
-            reported_before=first is not None and not told, in_future=start > self._last_day,
-        )  # fmt: skip
-        lat, lon, kind = latitude(north), longitude(east), self._kinds[how]
-        identity = identity.strip().removesuffix(".0")
-        meant = (identity, start.isoformat(), end.isoformat(), repr(lat), repr(lon), where[:1], when[:1], kind, *sides,
-                 str(deaths.low), str(dead), str(deaths.high), country, status)  # fmt: skip
-        text = "\x1f".join(meant if identity else [cells[place] for place in self._by_name])
-        digest = sha256(text.encode("utf-8", "replace")).hexdigest()
-        return Incident(
-            identity or digest[:16],
-            evening_of(first) if told and first is not None else morning_after(end),
-            start, max(end, start), lat, lon, precision_km, date_precision <= _DATED_AT_MOST, kind,
-            sides, deaths, country.strip(), SOURCE, digest, marks,
-        )  # fmt: skip
+        odd = (
+            (end < start, flags.ENDS_BEFORE_START),
+            (first is not None and not told, flags.REPORTED_BEFORE),
+            (start > self._last_day, flags.IN_FUTURE),
+        )
+        last = max(start, end)
+        known_at = evening_of(first) if told and first is not None else morning_after(last)
+        return start, last, known_at, f"{start} {end}", tuple(flag for so, flag in odd if so)
+
+    def _dead(self, cells: tuple[str, str, str]) -> tuple[Deaths, str, tuple[str, ...]]:
+        """The three figures, the same as text, and what is odd about them; a low or high not given is the best."""
+        best = self._counts[cells[1]]
+        low, high = (self._counts[cell] if cell else best for cell in (cells[0], cells[2]))
+        odd = ((low > best, flags.LOW_ABOVE_BEST), (best > high, flags.BEST_ABOVE_HIGH))
+        return Deaths(low, best, high), f"{low} {best} {high}", tuple(flag for so, flag in odd if so)
 
     def faults(self, cells: list[str], *, file: str, line: int) -> list[Fault]:
         """Every cell of a row that cannot be read, by column."""
@@ -141,31 +162,10 @@ class _Reading:
         ]
 
 
-def _flags(
-    deaths: Deaths,
-    sides: tuple[str, str],
-    start: date,
-    end: date,
-    *,
-    precision_km: float | None,
-    date_precision: int,
-    status: str,
-    reported_before: bool,
-    in_future: bool,
-) -> tuple[str, ...]:
-    """What is odd about a row; the order is fixed, so that two readings of one row are equal."""
-    odd = (
-        (deaths.low > deaths.best, flags.LOW_ABOVE_BEST),
-        (deaths.best > deaths.high, flags.BEST_ABOVE_HIGH),
-        (end < start, flags.ENDS_BEFORE_START),
-        (precision_km is None, flags.PRECISION_UNKNOWN),
-        (date_precision == 0, flags.DATE_PRECISION_ZERO),
-        (sides[0].startswith(_UNNAMED) or sides[1].startswith(_UNNAMED), flags.SIDE_UNNAMED),
-        (reported_before, flags.REPORTED_BEFORE),
-        (in_future, flags.IN_FUTURE),
-        (status != "", status),
-    )
-    return tuple(flag for so, flag in odd if so)
+def _sides(cells: tuple[str, str]) -> tuple[tuple[str, str], tuple[str, ...]]:
+    """Who took part; a side nobody has named yet stands as `XXX` and a number."""
+    sides = (cells[0].strip(), cells[1].strip())
+    return sides, (flags.SIDE_UNNAMED,) if any(side.startswith(_UNNAMED) for side in sides) else ()
 
 
 def _first_day(text: str) -> date | None:
@@ -186,26 +186,27 @@ def _kind(text: str) -> str:
     return kind
 
 
-def _precision_km(text: str) -> float | None:
+def _precision_km(text: str) -> tuple[float | None, tuple[str, ...]]:
+    """The circle, and a flag when the source does not say."""
     if not text.strip():
-        return None
+        return None, (flags.PRECISION_UNKNOWN,)
     precision = PRECISION_KM.get(str(whole(text)))
     if precision is None:
         raise ValueError(text)
-    return precision
+    return precision, ()
 
 
-def _date_precision(text: str) -> int:
-    """0 to 5; a source that does not say is taken at its word."""
+def _date_precision(text: str) -> tuple[bool, tuple[str, ...]]:
+    """Whether the day is known to a week or better; a source that does not say is taken at its word."""
     precision = whole(text) if text.strip() else 1
     if not 0 <= precision <= _DATE_PRECISION_MOST:
         raise ValueError(text)
-    return precision
+    return precision <= _DATED_AT_MOST, (flags.DATE_PRECISION_ZERO,) if precision == 0 else ()
 
 
-def _status(text: str) -> str:
+def _status(text: str) -> tuple[str, ...]:
     words = "-".join(text.lower().split())
-    return f"{flags.STATUS}{words}" if words else ""
+    return (f"{flags.STATUS}{words}",) if words else ()
 
 
 _COLUMNS: Final[Mapping[str, Callable[[str], object]]] = {
