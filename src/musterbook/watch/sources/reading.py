@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.watch.incidents import Incident
-from musterbook.watch.sources import acled, flags, ucdp
+from musterbook.watch.sources import acled, flags, geojson, ucdp
 from musterbook.watch.sources.grid import Header, ends_well, header_of
 from musterbook.watch.sources.loaded import Loaded, known_through
 from musterbook.watch.sources.opening import Opened, opened
@@ -20,7 +20,7 @@ Reads = Callable[[Opened, Header, datetime], Loaded[Incident]]
 
 
 def read(path: Path, *, dialect: str | None = None, arrived_at: datetime) -> Loaded[Incident]:
-    """The rows of one file.
+    """The incidents of one file.
 
     Args:
         path: CSV, also packed as gzip or zip.
@@ -40,6 +40,21 @@ def read(path: Path, *, dialect: str | None = None, arrived_at: datetime) -> Loa
     raise Malformed(
         Fault("source.columns-unknown", file=file.file, row=1, values={"lacking": lacking, "nearest": nearest})
     )
+
+
+def read_areas(
+    path: Path, *, arrived_at: datetime, sites: Iterable[tuple[float, float]] = ()
+) -> Loaded[geojson.Ground | geojson.Spot]:
+    """Control areas, places and perimeters of one GeoJSON file.
+
+    Args:
+        path: GeoJSON, also packed.
+        arrived_at: when this copy got the file; must carry its offset.
+        sites: degrees north and east of the sites; a file that lies far from all of them is warned about.
+
+    Malformed, naming the file: it cannot be opened, is cut off, or is no GeoJSON.
+    """
+    return geojson.read_features(opened(path), arrived_at=arrived_at, sites=sites)
 
 
 def _ways(header: Header) -> list[tuple[str, Reads]]:
