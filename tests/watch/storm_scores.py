@@ -1,0 +1,119 @@
+"""Storm outlooks beside what came, row by row; for tests and the benchmark.
+
+A row is one advisory and one point the wind has not reached yet; advisories with the centre in 10–35 N and 60–100 W for
+which the agency printed any probability. The outcome is the first hour within the best track's 34-knot radius.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+
+from musterbook.watch.sphere import Numbers
+from musterbook.watch.storm_runs import RUNS, Errors
+from musterbook.watch.storms import Advisory, AgencyPoint, Place, ProbabilityRow, WindOutlook, onset, wind_outlooks
+from tests.watch.agency_tables import Key, advisories, best_tracks, probabilities
+
+ERRORS_2005_09 = Errors(((12, 56), (24, 94), (36, 134), (48, 167), (72, 245), (96, 340), (120, 450)))
+"""Known before the storms of 2010–14; the last two are judged (watch.md section 11)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One advisory at one point: what was said, and after how many hours the wind came (infinite: never)."""
+
+    outlook: WindOutlook
+    hours: float
+
+    @property
+    def storm(self) -> str:
+        """The storm spoken of."""
+        return self.outlook.storm
+
+
+@dataclass(frozen=True, slots=True)
+class Seasons:
+    """What was said of some years' storms, and when the wind came to each point: (storm, point) where it did."""
+
+    told: Sequence[Advisory]
+    points: Sequence[AgencyPoint]
+    tables: Mapping[Key, Sequence[ProbabilityRow]]
+    onsets: Mapping[tuple[str, str], datetime]
+
+    @classmethod
+    def of(cls, folder: Path, *, since: int) -> Seasons:
+        """All that the folder holds from the year `since` on."""
+        with (folder / "florida_verification_points.csv").open(newline="") as file:
+            points = [
+                AgencyPoint(row["Location"], float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)
+            ]
+        tracks, tables = best_tracks(folder, since), probabilities(folder)
+        onsets = {
+            (storm, point.name): came
+            for storm, track in tracks.items()
+            for point in points
+            if (came := onset(track, Place(point.name, point.lat, point.lon))) is not None
+        }
+        told = [
+            advisory
+            for key, advisory in advisories(folder, since).items()
+            if key in tables and key[0] in tracks and near(advisory)
+        ]
+        return cls(told, points, tables, onsets)
+
+    def since(self, year: int) -> Seasons:
+        """The later years alone."""
+        return replace(self, told=[advisory for advisory in self.told if int(advisory.storm[-4:]) >= year])
+
+    def agency(self, advisory: Advisory) -> tuple[WindOutlook, ...]:
+        """What the agency's table says at every point."""
+        rows = self.tables[advisory.storm, advisory.number]
+        return wind_outlooks(advisory, self._places(), errors=ERRORS_2005_09, points=self.points, rows=rows, runs=1)
+
+    def own(self, advisory: Advisory, runs: int = RUNS) -> tuple[WindOutlook, ...]:
+        """What our own runs say at every point."""
+        return wind_outlooks(advisory, self._places(), errors=ERRORS_2005_09, runs=runs)
+
+    def rows(self, said: Callable[[Advisory], tuple[WindOutlook, ...]]) -> Iterator[Row]:
+        """What `said` says at every point the wind has not reached when the advisory comes."""
+        for advisory in self.told:
+            for outlook in said(advisory):
+                came = self.onsets.get((advisory.storm, outlook.place.name))
+                hours = math.inf if came is None else (came - advisory.issued_at) / timedelta(hours=1)
+                if hours > 0:
+                    yield Row(outlook, hours)
+
+    def _places(self) -> list[Place]:
+        return [Place(point.name, point.lat, point.lon) for point in self.points]
+
+
+def near(advisory: Advisory) -> bool:
+    """Whether the storm is where it may concern Florida."""
+    return 10 <= advisory.centre.lat <= 35 and -100 <= advisory.centre.lon <= -60
+
+
+def said_and_came(rows: Sequence[Row], hours: float) -> tuple[Numbers, Numbers]:
+    """The chances by `hours`, and 1 where the wind came by then, else 0."""
+    return (
+        np.array([row.outlook.chance(hours) for row in rows]),
+        np.array([row.hours <= hours for row in rows], dtype=float),
+    )
+
+
+def ranked(chances: Numbers, came: Numbers) -> float:
+    """Of the pairs of a row with wind and one without, the share whose first had the higher chance; ties count half."""
+    _, place, count = np.unique(chances, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(count) - (count - 1) / 2)[place]
+    with_wind = came.sum()
+    return float((ranks[came == 1].sum() - with_wind * (with_wind + 1) / 2) / (with_wind * (len(came) - with_wind)))
+
+
+def skill(chances: Numbers, came: Numbers) -> float:
+    """By how much the mean squared error is smaller than that of always saying the mean of what came."""
+    return float(1 - np.mean((chances - came) ** 2) / (came.mean() * (1 - came.mean())))
