@@ -114,8 +114,10 @@ def test_new_days_are_counted_once_asked_for() -> None:
     late = Placed.from_columns(lat=[35.0], lon=[40.0], start=[10], known=[11])
 
     counts.add(late)
+    counts.until(5)
     counts.until(20)
+    counts.until(400)
     counts.add(late)
 
-    assert (counts.last, int(counts.near.sum()), int(counts.begun.sum())) == (20, 1, 1)
+    assert (counts.last, int(counts.near.sum()), int(counts.begun.sum())) == (400, 1, 1)
     assert counts.features(range(11, 12))[0, 0, 0] == pytest.approx(log1p(1))

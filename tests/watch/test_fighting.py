@@ -50,7 +50,7 @@ def test_nothing_known_after_a_day_moves_its_figures(
         counts = Counts.of(rows, lat, lon, first=0, last=1000)
         layer = Layer.learnt(counts, first=366, refit=today, known_through=today - late, late_days=late)
         chances = layer.chances(counts.features(range(today, today + 1), late_days=late))
-        figures.append((chances.tolist(), layer.climatology.tolist(), layer.quiet_rate))
+        figures.append((chances.tolist(), layer.average.sites.tolist(), layer.quiet.sites.tolist()))
 
     assert figures[0] == figures[1] == figures[2]
 
@@ -85,16 +85,45 @@ def test_without_a_fit_a_site_is_shown_its_own_average() -> None:
 
     # 95 days a site; those of the first within 14 days before day 500 are 488, 491, 494 and 497
     assert layer.fit is None
-    assert layer.rate == pytest.approx(4 / 190)
-    assert layer.climatology.tolist() == pytest.approx([(4 + 20 * 4 / 190) / 115, (20 * 4 / 190) / 115])
-    assert layer.chances(np.zeros((4, 2, 3)))[:, 2].tolist() == layer.climatology.tolist()
+    assert layer.average.rate == pytest.approx(4 / 190)
+    assert layer.average.sites.tolist() == pytest.approx([(4 + 20 * 4 / 190) / 115, (20 * 4 / 190) / 115])
+    assert layer.chances(np.zeros((4, 2, 3)))[:, 2].tolist() == layer.average.sites.tolist()
+
+
+def test_a_quiet_day_shows_the_average_of_quiet_days() -> None:
+    rows, lat, lon = invented()
+    counts = Counts.of(rows, lat, lon, first=0, last=900)
+    layer = Layer.learnt(counts, first=365, refit=800, known_through=800)
+    features = counts.features(range(800, 900))
+
+    shown, quiet = layer.shown(features), is_quiet(features)
+
+    assert quiet.any()
+    assert not quiet.all()
+    assert np.array_equal(shown.fitted, ~quiet)
+    assert np.array_equal(shown.chances[~quiet], layer.chances(features)[~quiet])
+    site, today = np.argwhere(quiet)[0]
+    assert shown.chances[site, today] == layer.quiet.sites[site]
+    assert layer.quiet.rate < layer.average.rate
+    assert ((shown.low < shown.chances) & (shown.chances < shown.high)).all()
+
+
+def test_with_a_file_older_than_45_days_only_averages_are_shown() -> None:
+    rows, lat, lon = invented()
+    counts = Counts.of(rows, lat, lon, first=0, last=900)
+
+    fits = [
+        Layer.learnt(counts, first=365, refit=800, known_through=800 - late, late_days=late).fit for late in (45, 46)
+    ]
+
+    assert [found is None for found in fits] == [False, True]
 
 
 def test_before_the_first_settled_day_nothing_is_claimed() -> None:
     layer = Layer.learnt(Counts([35.0], [40.0], first=0, last=500), first=365, refit=381, known_through=500)
 
     assert layer.fit is None
-    assert np.isnan(layer.rate)
+    assert np.isnan(layer.average.rate)
 
 
 def test_training_ends_where_outcomes_are_settled_and_known() -> None:

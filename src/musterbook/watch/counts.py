@@ -26,6 +26,9 @@ PROMPT_DAYS: Final = 2
 PAIRS_AT_ONCE: Final = 1_000_000
 """Up to so many pairs of site and incident are judged in one product; more go belt by belt."""
 
+SPARE_DAYS: Final = 120
+"""Room for days to come, so that a new day copies nothing."""
+
 SITES_AT_ONCE: Final = 8
 """Sites whose windows are made together, so that their sums stay in the processor's cache."""
 
@@ -36,11 +39,8 @@ class Counts:
     Attributes:
         sites: how many.
         first: number of the first day counted (`placed.day_of`); earlier incidents are left out.
-        near: within 25 km, by the day they became known, as (sites, days).
-        wide: within 100 km, by the day they became known.
-        begun: within 25 km, by the day they began; only those known within two days of it.
-        tardy: the others within 25 km, as columns of site, day begun and day known, so that what is learnt on a day
-            holds none that was reported after it.
+        tardy: incidents within 25 km known more than two days after they began, as columns of site, day begun and day
+            known, so that what is learnt on a day holds none that was reported after it.
     """
 
     def __init__(self, lat: ArrayLike, lon: ArrayLike, *, first: int, last: int) -> None:
@@ -48,8 +48,8 @@ class Counts:
         self._units = unit_vectors(self._lat, self._lon)
         self.sites: Final = self._lat.size
         self.first: Final = first
-        shape = (self.sites, max(1, last - first + 1))
-        self.near, self.wide, self.begun = (np.zeros(shape, np.int32) for _ in range(3))
+        self._days = max(1, last - first + 1)
+        self._counted = np.zeros((3, self.sites, self._days + SPARE_DAYS), np.int64)
         self.tardy: Ints = np.empty((3, 0), np.int64)
 
     @classmethod
@@ -61,18 +61,32 @@ class Counts:
         return counts
 
     @property
+    def near(self) -> Ints:
+        """Within 25 km, by the day they became known, as (sites, days)."""
+        return self._counted[0, :, : self._days]
+
+    @property
+    def wide(self) -> Ints:
+        """Within 100 km, by the day they became known, as (sites, days)."""
+        return self._counted[1, :, : self._days]
+
+    @property
+    def begun(self) -> Ints:
+        """Within 25 km, by the day they began, as (sites, days); only those known within two days of it."""
+        return self._counted[2, :, : self._days]
+
+    @property
     def last(self) -> int:
         """Number of the last day counted."""
-        return self.first + self.near.shape[1] - 1
+        return self.first + self._days - 1
 
     def until(self, last: int) -> None:
         """Count through day `last` too; nothing of the new days is known yet."""
         more = last - self.last
-        if more > 0:
-            self.near, self.wide, self.begun = (
-                np.hstack((counted, np.zeros((self.sites, more), np.int32)))
-                for counted in (self.near, self.wide, self.begun)
-            )
+        if self._days + more > self._counted.shape[2]:
+            spare = np.zeros((3, self.sites, self._days + more + SPARE_DAYS - self._counted.shape[2]), np.int64)
+            self._counted = np.concatenate((self._counted, spare), axis=2)
+        self._days += max(0, more)
 
     def add(self, placed: Placed) -> None:
         """Count more incidents; what became known, or began, outside `first` to `last` is left out."""
@@ -96,13 +110,12 @@ class Counts:
         for site, cuts in enumerate(rows.around(self._lat, self._lon, WIDE_KM)):
             if not cuts:
                 continue
-            dots = np.concatenate([rows.units[a:b] @ self._units[site] for a, b in cuts])
+            dots = np.concatenate([rows.units[a:b] for a, b in cuts]) @ self._units[site]
             known = np.concatenate([column[a:b] for a, b in cuts])
             near = np.flatnonzero(dots >= cos(NEAR_KM / EARTH_KM))
             for counted, kept in ((self.near, known[near]), (self.wide, known[dots >= cos(WIDE_KM / EARTH_KM)])):
                 counted[site] += np.bincount(kept, minlength=days + 1)[:days]
-            numbers = np.concatenate([np.arange(a, b) for a, b in cuts])[near]
-            found.append((np.full(numbers.size, site), numbers))
+            found.append((np.full(near.size, site), _rows_at(near, cuts)))
         if found:
             sites, numbers = (np.concatenate(part) for part in zip(*found, strict=True))
             self._add_begun(sites, rows.placed.start[numbers], rows.placed.known[numbers])
@@ -111,8 +124,7 @@ class Counts:
         """Count beginnings within 25 km: what was reported promptly by day, what was not in a list."""
         inside = (start >= self.first) & (start <= self.last)
         prompt, tardy = inside & (known - start <= PROMPT_DAYS), inside & (known - start > PROMPT_DAYS)
-        cell = site[prompt] * self.begun.shape[1] + start[prompt] - self.first
-        self.begun += np.bincount(cell, minlength=self.begun.size).reshape(self.begun.shape).astype(np.int32)
+        np.add.at(self.begun, (site[prompt], start[prompt] - self.first), 1)
         self.tardy = np.hstack((self.tardy, np.stack((site[tardy], start[tardy], known[tardy]))))
 
     def _column(self, days: Ints) -> Ints:
@@ -129,13 +141,16 @@ class Counts:
         out = np.empty((len(WINDOWS_DAYS) + 1, self.sites, len(days)))
         if not len(days):
             return out
+        logs = np.zeros(1)
         for begin in range(0, self.sites, SITES_AT_ONCE):
             part = slice(begin, begin + SITES_AT_ONCE)
             near = self._running(self.near[part], days, late_days, WINDOWS_DAYS[-1])
             wide = self._running(self.wide[part], days, late_days, WINDOWS_DAYS[0])
             sums = [_windows(near, window, days, WINDOWS_DAYS[-1]) for window in WINDOWS_DAYS]
             sums.append(_windows(wide, WINDOWS_DAYS[0], days, WINDOWS_DAYS[0]))
-            logs = np.log1p(np.arange(1 + max(int(counted.max()) for counted in sums)))
+            most = max(int(sums[-2].max()), int(sums[-1].max()))  # the year holds the shorter windows
+            if most >= logs.size:
+                logs = np.log1p(np.arange(2 * most + 1))
             for number, counted in enumerate(sums):
                 np.take(logs, counted, out=out[number, part], mode="clip")
         return out
@@ -162,7 +177,7 @@ class Counts:
         ends = range(days.start + HORIZON_DAYS, days.stop + HORIZON_DAYS, days.step)
         return np.asarray(_windows(self._running(begun, ends, 0, HORIZON_DAYS), HORIZON_DAYS, ends, HORIZON_DAYS) > 0)
 
-    def _running(self, counted: NDArray[np.int32], days: range, late_days: int, window: int) -> Ints:
+    def _running(self, counted: Ints, days: range, late_days: int, window: int) -> Ints:
         """Sums from the first day any window needs up to, not including, each day; days not counted hold nothing."""
         low, high = days[0] - late_days - window + 1 - self.first, days[-1] - late_days - self.first
         running = np.zeros((counted.shape[0], high - low + 2), np.int64)
@@ -179,3 +194,11 @@ def _windows(running: Ints, window: int, days: range, longest: int) -> Ints:
     end = running.shape[1]
     counted: Ints = running[:, longest : end : days.step] - running[:, longest - window : end - window : days.step]
     return counted
+
+
+def _rows_at(positions: Ints, cuts: list[tuple[int, int]]) -> Ints:
+    """Numbers of the rows at positions in slices laid end to end."""
+    begin, end = np.array(cuts).T
+    passed = np.cumsum(end - begin)
+    cut = np.searchsorted(passed, positions, "right")
+    return np.asarray(positions + (end - passed)[cut])

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musterbook.watch.counts import HORIZON_DAYS, PROMPT_DAYS, Counts
-from musterbook.watch.placed import Floats
+from musterbook.watch.placed import Floats, Ints
 
 STEP_DAYS: Final = 3
 """Training rows are every third day: neighbours share most of their outcome."""
@@ -30,7 +30,7 @@ PRIOR_ROWS: Final = 20.0
 """Weight of the pooled rate in a site's own average."""
 
 LATE_DAYS_MAX: Final = 45
-"""The oldest file with which the layer was measured; beyond it only averages can be shown."""
+"""The oldest file with which the layer was measured; beyond it only averages are shown."""
 
 QUIET_FEATURE: Final = 1
 """Which of the four features is the 90-day count within 25 km."""
@@ -123,6 +123,52 @@ def training_days(*, first: int, refit: int, known_through: int) -> range:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What may be said of each site and day, as (sites, days).
+
+    Attributes:
+        chances: of lethal fighting within 25 km in 14 days; nan where nothing was ever learnt.
+        low: lower end of the 90% range of what the layer itself does not know.
+        high: upper end.
+        fitted: whether it is more than an average; elsewhere "no skill beyond the average here" must be said.
+    """
+
+    chances: Floats
+    low: Floats
+    high: Floats
+    fitted: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Average:
+    """How often fighting followed at each site, drawn towards the rate of all: (Σy + 20·rate) / (n + 20).
+
+    Attributes:
+        rate: over all rows of all sites; nan when there are none.
+        sites: for each site.
+        rows: of each site.
+    """
+
+    rate: float
+    sites: Floats
+    rows: Ints
+
+    @classmethod
+    def over(cls, outcomes: NDArray[np.bool_], chosen: NDArray[np.bool_], *, otherwise: float = float("nan")) -> Self:
+        """Of outcomes as (sites, days), over the chosen ones; where none is chosen, `otherwise` is the rate."""
+        rows, positives = chosen.sum(axis=1), (outcomes & chosen).sum(axis=1)
+        rate = float(positives.sum() / rows.sum()) if rows.any() else otherwise
+        return cls(rate, (positives + PRIOR_ROWS * rate) / (rows + PRIOR_ROWS), rows)
+
+    def ranges(self) -> tuple[Floats, Floats]:
+        """Low and high end (5% and 95%) for each site (Wilson 1927), rows counted down for outcomes that overlap."""
+        n = (self.rows + PRIOR_ROWS) * STEP_DAYS / HORIZON_DAYS
+        middle = (self.sites + Z_90**2 / (2 * n)) / (1 + Z_90**2 / n)
+        half = Z_90 / (1 + Z_90**2 / n) * np.sqrt(self.sites * (1 - self.sites) / n + (Z_90 / (2 * n)) ** 2)
+        return np.maximum(middle - half, 0.0), np.minimum(middle + half, 1.0)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Layer:
     """What was learnt by one refit day.
 
@@ -130,17 +176,15 @@ class Layer:
         refit: number of the day.
         late_days: by how many days the newest file lagged, in training as in use.
         fit: None where too little was known for one; then a site's own average is all there is.
-        rate: share of all training rows followed by fighting; nan when there are none.
-        climatology: a site's own average, drawn towards `rate`, for each site.
-        quiet_rate: the same share among rows of quiet site-days.
+        average: of each site, what the fit is compared with.
+        quiet: the same over quiet site-days alone, what is shown on a quiet day.
     """
 
     refit: int
     late_days: int
     fit: Fit | None
-    rate: float
-    climatology: Floats
-    quiet_rate: float
+    average: Average
+    quiet: Average
 
     @classmethod
     def learnt(cls, counts: Counts, *, first: int, refit: int, known_through: int, late_days: int = 0) -> Self:
@@ -151,28 +195,37 @@ class Layer:
             first: the first training day.
             refit: the day of the fit; only outcomes settled before it count.
             known_through: the last day the loaded files cover.
-            late_days: how many days before the outlook's day those files end.
+            late_days: how many days before the outlook's day those files end; above 45 there is no fit.
         """
         days = training_days(first=first, refit=refit, known_through=known_through)
         features = counts.features(days, late_days=late_days)
         outcomes = counts.outcomes(days, known_by=refit)
-        rate = float(outcomes.mean()) if outcomes.size else float("nan")
-        average = (outcomes.sum(axis=1) + PRIOR_ROWS * rate) / (outcomes.shape[1] + PRIOR_ROWS)
-        quiet = outcomes[is_quiet(features)]
+        average = Average.over(outcomes, np.ones_like(outcomes))
+        late = late_days > LATE_DAYS_MAX
         return cls(
             refit=refit,
             late_days=late_days,
-            fit=fit(features.reshape(len(features), -1), outcomes.ravel()),
-            rate=rate,
-            climatology=average,
-            quiet_rate=float(quiet.mean()) if quiet.size else rate,
+            fit=None if late else fit(features.reshape(len(features), -1), outcomes.ravel()),
+            average=average,
+            quiet=Average.over(outcomes, is_quiet(features), otherwise=average.rate),
         )
 
     def chances(self, features: Floats) -> Floats:
         """The chance of lethal fighting for features as (4, sites, days): fitted, or the site's own average."""
         if self.fit is None:
-            return np.broadcast_to(self.climatology[:, None], features.shape[1:])
+            return np.broadcast_to(self.average.sites[:, None], features.shape[1:])
         return self.fit.chances(features)
+
+    def shown(self, features: Floats) -> Shown:
+        """What an outlook shows for features as (4, sites, days): on quiet days the average of such days."""
+        quiet = is_quiet(features)
+        calm = [column[:, None] for column in (self.quiet.sites, *self.quiet.ranges())]
+        if self.fit is None:
+            other = [column[:, None] for column in (self.average.sites, *self.average.ranges())]
+        else:
+            other = [self.fit.chances(features), *self.fit.ranges(features)]
+        chances, low, high = (np.where(quiet, a, b) for a, b in zip(calm, other, strict=True))
+        return Shown(chances, low, high, ~quiet & (self.fit is not None))
 
 
 def is_quiet(features: Floats) -> NDArray[np.bool_]:
