@@ -70,3 +70,7 @@ class Values(NamedTuple):
     lift_days_unknown: float
     down_share: float
     down_days: float
+
+    def of(self, name: str) -> float:
+        """The number of this name; AttributeError when there is none."""
+        return float(getattr(self, name))
