@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Final, Literal
@@ -216,17 +216,21 @@ def path_of(advisory: Advisory) -> Path:
     return _path(leads, [by_lead[lead] for lead in leads])
 
 
+def path_of_track(track: Track) -> Path:
+    """A settled track as arrays by hours from its first point; a point without radii has none of that wind."""
+    leads = [(point.at - track.points[0].at) / timedelta(hours=1) for point in track.points]
+    return _path(leads, [replace(point, radii=point.radii or Radii(0, 0, 0, 0)) for point in track.points])
+
+
 def onset(track: Track, place: Place) -> datetime | None:
     """The first whole hour at which `place` lies within the track's 34-knot radius of its quadrant; None if never.
 
     Positions and radii are linear between the points of the track; a point without radii has none of that wind.
     """
-    began = track.points[0].at
-    leads = [(point.at - began) / timedelta(hours=1) for point in track.points]
-    settled = [TrackPoint(p.at, p.lat, p.lon, p.wind_kt, p.radii or Radii(0, 0, 0, 0)) for p in track.points]
-    hours = np.arange(0.0, math.floor(leads[-1]) + 1)
-    found = float(arrivals(told_once(_path(leads, settled), hours), np.array([place.lat]), np.array([place.lon]))[0, 0])
-    return None if math.isinf(found) else began + timedelta(hours=found)
+    path = path_of_track(track)
+    hours = np.arange(0.0, math.floor(path.leads[-1]) + 1)
+    found = float(arrivals(told_once(path, hours), np.array([place.lat]), np.array([place.lon]))[0, 0])
+    return None if math.isinf(found) else track.points[0].at + timedelta(hours=found)
 
 
 def _path(leads: Sequence[float], points: Sequence[TrackPoint]) -> Path:
