@@ -23,6 +23,19 @@ STRETCHES = 24
 """Into so many stretches of time the first trips are spread."""
 FEWEST_TRIPS = 6
 """So many routes of each cohort are added whatever they cost."""
+NONE = -1
+"""Stands where there is no departure."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Onward:
+    """Departures of one kind out of a staging place: `by_route` the cheapest of each route.
+
+    `later`: the cheapest at each point or after it; first of ways to facilities, then of relays.
+    """
+
+    by_route: Wholes
+    later: Wholes
 
 
 @dataclass
@@ -148,15 +161,21 @@ def _reach(relaxation: Relaxation, departure: Wholes) -> tuple[Wholes, Wholes]:
 def _onward(relaxation: Relaxation, at: Priced, trips: TripColumns) -> TripColumns:
     """The trips that take people on from the staging places where `trips` set them down, to the end of their way."""
     found, seen = [], set[tuple[str, int, int]]()
+    known: dict[tuple[str, int], _Onward] = {}
     while wanted := _staged(relaxation, trips) - seen:
         seen |= wanted
         kind: list[int] = []
         departure: list[int] = []
         for hub, of_kind in sorted({one[:2] for one in wanted}):
-            arrived = sorted(one[2] for one in wanted if one[:2] == (hub, of_kind))
-            best = _best_onward(relaxation, at, hub, of_kind, arrived)
+            best: set[int] = set()
+            if (hub, of_kind) not in known:
+                known[hub, of_kind] = _best_onward(relaxation, at, hub, of_kind)
+                best.update(known[hub, of_kind].by_route.tolist())
+            arrived = [one[2] for one in wanted if one[:2] == (hub, of_kind)]
+            best.update(known[hub, of_kind].later[:, arrived].ravel().tolist())
+            best.discard(NONE)
             kind += [of_kind] * len(best)
-            departure += best
+            departure += sorted(best)
         trips = _arriving(relaxation, at, np.array(kind, dtype=np.int64), np.array(departure, dtype=np.int64))
         found.append(trips)
     none = np.zeros(0, dtype=np.int64)
@@ -179,23 +198,38 @@ def _staged(relaxation: Relaxation, trips: TripColumns) -> set[tuple[str, int, i
     return wanted
 
 
-def _best_onward(relaxation: Relaxation, at: Priced, hub: str, kind: int, arrived: list[int]) -> list[int]:
-    """The cheapest departure of each route out of a staging place, and the cheapest after each point of arrival."""
-    routes = routes_from(relaxation, hub)
+def _best_onward(relaxation: Relaxation, at: Priced, hub: str, kind: int) -> _Onward:
+    """The cheapest departures of a kind out of a staging place, at these prices."""
+    routes, count = routes_from(relaxation, hub), len(relaxation.trips.points[hub])
     if not routes:
-        return []
+        return _Onward(np.zeros(0, dtype=np.int64), np.full((2, count), NONE))
     entries = np.arange(routes[0].first, routes[-1].last)
     points = relaxation.trips.departure_point[entries]
     weight = relaxation.people.kinds[kind].weight
     exposed = np.concatenate(([0.0], np.cumsum(hub_exposure(relaxation, hub))))
-    setting_out, relays = at.setting_out[kind, entries], np.flatnonzero(relaxation.departure.relay[entries])
+    relay = relaxation.departure.relay[entries]
+    setting_out, relays = at.setting_out[kind, entries], np.flatnonzero(relay)
     onward = _arriving(relaxation, at, np.full(len(relays), kind), entries[relays])
     setting_out[relays] = at.leaving[kind, onward.departure] + at.landing[kind, onward.arrival]
     cost = setting_out + weight * (relaxation.risk[entries] + exposed[points]) + at.room[hub][points]
-    chosen: set[int] = set(_best_of_each(relaxation.trips.departure_route[entries], cost).tolist())
-    for point in arrived:
-        for relay in (False, True):  # the way to a facility, though changing carriers here for ever costs as little
-            later = np.flatnonzero((points >= point) & (relaxation.departure.relay[entries] == relay))
-            if len(later):
-                chosen.add(int(later[cost[later].argmin()]))
-    return [int(entries[one]) for one in sorted(chosen) if np.isfinite(cost[one])]
+    by_route = _best_of_each(relaxation.trips.departure_route[entries], cost)
+    later = np.full((2, count), NONE)
+    for number in (0, 1):  # the way to a facility, though changing carriers here for ever costs as little
+        some = np.flatnonzero((relay == bool(number)) & np.isfinite(cost))
+        best = _cheapest_later(points[some], cost[some], count)
+        later[number, best != NONE] = entries[some[best[best != NONE]]]
+    return _Onward(entries[by_route[np.isfinite(cost[by_route])]], later)
+
+
+def _cheapest_later(points: Wholes, cost: Reals, count: int) -> Wholes:
+    """For each of `count` points the index of the least cost there or at a later point; `NONE` after the last."""
+    found = np.full(count, NONE)
+    best, least = NONE, np.inf
+    for one in _best_of_each(points, cost)[::-1].tolist() if len(points) else ():
+        if cost[one] <= least:
+            best, least = one, cost[one]
+        found[points[one]] = best
+    for point in range(count - 2, -1, -1):
+        if found[point] == NONE:
+            found[point] = found[point + 1]
+    return found
