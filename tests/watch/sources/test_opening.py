@@ -74,6 +74,7 @@ def test_a_pointer_is_named_and_says_how_large_the_real_file_is(tmp_path: Path) 
         (b"", "source.empty"),
         (b"\xef\xbb\xbf\r\n", "source.empty"),
     ],
+    ids=["pointer", "half a gzip", "half a zip", "two in a zip", "none in a zip", "other letters", "empty", "a mark"],
 )
 def test_what_cannot_be_read_is_named(tmp_path: Path, content: bytes, rule: str) -> None:
     assert rule_of(put(tmp_path, content)) == rule
