@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,24 @@ def test_bound_proves_a_number_below_the_plan_and_says_the_gap(files: Asking) ->
     assert "earliest: " in alone.err
     assert 0 < told["value"] <= told["plan_loss"]
     assert told["gap"] == pytest.approx((told["plan_loss"] - told["value"]) / told["plan_loss"])
+
+
+def test_the_bound_for_prompt_plans_is_told_apart_and_no_gap_of_another_plan_is(files: Asking) -> None:
+    words = ("plan", "bound", "--problem", place(files, "problem.json"), "--seconds", "2", "--prompt")
+    plan = read_plan(files.folder / "plan.json")
+    sitting = {
+        name: tuple(replace(one, service_end=one.service_end + 2000) if one.alight else one for one in stops)
+        for name, stops in plan.stops.items()
+    }
+    write_plan(replace(plan, stops=sitting), files.folder / "waiting.json")
+
+    prompt = files(*words, "--plan", place(files, "plan.json"))
+    other = files(*words, "--plan", place(files, "waiting.json"))
+
+    assert "no plan in which nobody waits in a parked carrier loses less than" in prompt.out
+    assert "could be saved by another such plan" in prompt.out
+    assert "the number does not hold for it" in other.out
+    assert "could be saved" not in other.out
 
 
 def test_robust_tells_the_spread_and_the_fragile(files: Asking) -> None:

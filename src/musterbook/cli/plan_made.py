@@ -61,7 +61,7 @@ def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
     from musterbook.words.plans import finding  # noqa: PLC0415  heavy
 
     lines = []
-    if isinstance(made.found, Proposal) and made.bound is not None:
+    if isinstance(made.found, Proposal):
         worth = made.found.objective
         name = f"plan {made.digest[:8]}" if made.digest else "plan"
         lines.append(
@@ -69,7 +69,8 @@ def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
             f"behind, expected loss {_people(worth.weighted_loss)} weighted ({_people(worth.loss)} people), by "
             f"{made.found.planner}"
         )
-        lines.append(_gap_line(worth.weighted_loss, made.bound))
+        if made.bound is not None:
+            lines.append(_gap_line(worth.weighted_loss, made.bound))
         lines += [finding(one, made.problem.epoch, asked.lang) for one in made.found.late]
         if made.since:
             lines.append(f"{made.since:,} entries came into the book meanwhile; the plan does not know of them")
@@ -102,7 +103,7 @@ def _gap_line(loss: float, bound: Bound) -> str:
 
     share = gap(loss, bound)
     said = f"no plan whatever loses less than {_people(bound.value)} weighted: at most {share:.0%} could be saved"
-    return said if len(bound.layers) > 1 else f"{said} (--bound 20 looks for a sharper proof, 20 s long)"
+    return said if len(bound.layers) > 1 else f"{said} (--bound 60 looks for a sharper proof)"
 
 
 def _people(lost: float) -> str:

@@ -49,7 +49,8 @@ OWN_FIGURES = 0.5
 class Incumbent:
     """The best plan so far as the decisions that make it, the figures for the rest, and who found it.
 
-    Its lists say all it does: with its figures, which are quiet, they make it again to the minute (decision 0464).
+    Its lists say all it does: with its figures they make it again to the minute (decision 0464). The figures are quiet,
+    unless a list would be too long.
     """
 
     worth: Worth
