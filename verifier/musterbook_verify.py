@@ -60,8 +60,8 @@ CANNOT = "an entry never written was not owed; a key was in its officer's hand; 
 
 # What facts look like: kind flags | fields ; next kind. `*` may change who answers for someone, `+` is in the chain of
 # those it names, `!` the node writes it and nobody signs. A field is name:type, name?:type when it may be left out.
-# s text, i whole number, # digest, t moment, p a person's number, {..} sorted set, [..] list, <..> mapping, (..) group,
-# ~ or null.
+# s text, i whole number, b true or false, # digest, t moment, p a person's number, {..} sorted set, [..] list, <..>
+# mapping, (..) group, ~ or null.
 KINDS_TEXT = """
 custody.block-issued | block:s to:s of?:s ; custody.registered *| person:p particulars:# how:s place?:s band?:s ;
 custody.amended | person:p particulars:# replaces:# fields:{s} source:s ; custody.identifier-noted | person:p scheme:s
@@ -103,7 +103,26 @@ rights.officer-named | officer:s custodian:s name?:~# ; rights.officer-ended | o
 heads:<i> ; rights.key-issued | officer:s key:s alg?:s names?:{s} ; rights.key-withdrawn | officer:s key:s because:s
 heads:<i> ; rights.granted | officer:s role:s custodian:s compartments?:{s} level?:i until?:~t ; rights.grant-ended |
 officer:s role:s custodian:s because:s heads:<i> ; rights.countersigned | entry:# ; rights.adopted | entries:{#}
-because:s ; rights.account-stated | as_of:t custodian:s running:i heads:#
+because:s ; rights.account-stated | as_of:t custodian:s running:i heads:# ;
+watch.site-described | site:s kind_of:s lat:s lon:s error_km?:s province?:s capacity?:~i fabric?:s surge_zone?:s
+hostile_to?:{s} ; watch.guards-reported | site:s counted_at:t shift_hours:i posts_minimum:i posts_filled:i armed?:s
+on_site?:b ; watch.population-reported | site:s counted_at:t low:i best:i high:i categories?:~<i> ;
+watch.incident-noted | incident:s kind_of:s at:t source:s site?:s province?:s lat?:~s lon?:~s low?:~i best?:~i
+high?:~i ; watch.file-loaded | source:s dialect:s file:# rows_good:i rows_kept_out:i rows_quarantined:i
+known_through:s ; watch.relief-planned | relief:s site:s giver:s from:t to:t receiver?:~s receiver_present?:b
+receiver_signed?:b agreement?:s called_off?:b ; watch.relief-completed | relief:s site:s at:t guards_on_arrival:i ;
+watch.warning-received | warning:s kind_of:s reliability:s credibility:i expires:t site?:s province?:s ;
+watch.offensive-confirmed | offensive:s sides:{s} area:{s} expires:t because:s ; watch.scenario-entered | scenario:s
+site:s sentence:s from:t to:t probability:s loss_given:s expires:t withdrawn?:b speaks_for?:s speaks_against?:s
+would_change?:s ; watch.setting-changed | key:s was:s becomes:s mark:s source:s because:s low?:~s high?:~s
+lowers_open?:s ; watch.outlook-issued !| site:s as_of:t horizon_days:s p:s low:s high:s parts:<s> model:s
+assumptions:# inputs:# reasons?:[(kind_of:s name:s size:s mark:s source?:s)] remarks?:[s] rate_ratio?:~s
+guards_age_hours?:~s ; watch.forecast-issued !| layer:s subject:s as_of:t from:t to:t p:s model:s assumptions:#
+inputs:# low?:~s high?:~s ; watch.alert-raised !| alert:s site:s rung:s cause:s p:s owner:s answer_by:t threshold?:~s
+expires?:~t reasons?:[(kind_of:s name:s size:s mark:s source?:s)] changed_since?:[s] renewed?:b ; watch.alert-answered
+| alert:s answer:s to?:s because?:s ; watch.alert-ended !| alert:s because:s ; watch.alert-called-off | alert:s
+because:s report?:~# ; watch.outcome-entered | subject:s layer:s at:t certainty:s source:s definition:s happened?:b
+low?:~i best?:~i high?:~i corrects?:~#
 """
 # Who signs: kinds [field=value,…] : roles of whom the first signer has one, for the custodian in whose name the act is
 # written ~ same|any : roles of the second person, and whether he acts for the same custodian ; the first that fits.
@@ -148,7 +167,15 @@ load-master escort-commander operation-desk ; lift.plan-adopted : operation-desk
 load-master ; lift.serial-slipped lift.serial-scrubbed : planner load-master operation-desk ; rights.node-opened
 rights.node-closed rights.officer-named rights.officer-ended rights.key-issued rights.key-withdrawn rights.granted
 rights.grant-ended rights.adopted : registrar ~ any : administrator inspector ; rights.countersigned : *second ;
-rights.account-stated : population-desk operation-desk registrar
+rights.account-stated : population-desk operation-desk registrar ;
+watch.guards-reported watch.population-reported : site-officer receiving-officer camp-monitor operation-desk watch-analyst
+; watch.incident-noted : site-officer receiving-officer operation-desk watch-analyst ; watch.file-loaded
+watch.warning-received watch.offensive-confirmed watch.scenario-entered watch.site-described : watch-analyst ;
+watch.relief-planned : coordinator operation-desk ; watch.relief-completed : receiving-officer site-officer ;
+watch.setting-changed [lowers_open=yes] : watch-analyst administrator ~ any : operation-desk inspector ;
+watch.setting-changed : watch-analyst administrator ; watch.alert-answered watch.alert-called-off : watch-analyst
+operation-desk site-officer receiving-officer coordinator planner ; watch.outcome-entered : watch-analyst ~ any :
+operation-desk inspector population-desk
 """
 KEEPERS = {"administrator", "node-keeper"}
 ROOT_KINDS = {"rights." + name for name in ("root-set", "node-opened", "node-closed", "officer-named", "officer-ended",
@@ -244,8 +271,8 @@ def _check(kind: tuple[str, Any], value: Any, named: set[str]) -> None:
     elif sign == "t": moment(value)
     elif sign == "(": _check_fields(inner, value, named)
     elif sign == "#": need(is_hex(value), "field-digest")
-    elif sign in "spi":
-        need(type(value) is (int if sign == "i" else str), "field-type")
+    elif sign in "spib":
+        need(type(value) is {"i": int, "b": bool}.get(sign, str), "field-type")
         if sign == "p": named.add(value)
     else:
         need(type(value) is (dict if sign == "<" else list), "field-type")

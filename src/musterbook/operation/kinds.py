@@ -14,8 +14,9 @@ from musterbook.eligibility import facts as eligibility
 from musterbook.ledger.facts import kinds
 from musterbook.lift import facts as lift
 from musterbook.rights import facts as rights
+from musterbook.watch import facts as watch
 
-FACTS: Final = (custody, eligibility, coordination, lift, rights)
+FACTS: Final = (custody, eligibility, coordination, lift, watch, rights)
 """The files that declare them, one for each room that writes in the book."""
 
 KINDS: Final = frozenset(kinds())
