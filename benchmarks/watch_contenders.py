@@ -9,7 +9,8 @@ import numba
 import numpy as np
 
 from musterbook.watch.counts import NEAR_KM, WIDE_KM, WINDOWS_DAYS, Counts
-from musterbook.watch.placed import EARTH_KM, Floats, Ints, Placed, unit_vectors
+from musterbook.watch.placed import Floats, Ints, Placed
+from musterbook.watch.sphere import EARTH_KM, unit_vectors
 
 INCIDENTS: Final = 400_000
 SITES: Final = 500

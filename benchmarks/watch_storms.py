@@ -7,31 +7,22 @@ Run: `OPENBLAS_NUM_THREADS=1 PYTHONPATH=src:. python benchmarks/watch_storms.py 
 from __future__ import annotations
 
 import argparse
+import math
 import resource
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 from tests.watch.agency_tables import NHC
-from tests.watch.storm_scores import ERRORS_2005_09, Row, Seasons, ranked, said_and_came, skill
+from tests.watch.storm_scores import ERRORS_2005_09, Row, Seasons, flat, said_and_came
 
-from musterbook.watch.sphere import Numbers
+from musterbook.watch.scoring import EDGES_WIND, scores
 from musterbook.watch.storms import Advisory, Place, Radii, TrackPoint, wind_outlooks
 
-
-def skill_between(rows: Sequence[Row], chances: Numbers, came: Numbers, draws: int = 300) -> tuple[float, float]:
-    """The skill's 5 and 95 %, drawing storms anew, since rows of one storm are one and the same luck."""
-    storms, storm = np.unique([row.storm for row in rows], return_inverse=True)
-    off = np.bincount(storm, (chances - came) ** 2)
-    wind, count = np.bincount(storm, came), np.bincount(storm)
-    drawn = np.random.default_rng(1).integers(0, len(storms), (draws, len(storms)))
-    share = wind[drawn].sum(axis=1) / count[drawn].sum(axis=1)
-    kept = share > 0
-    skills = 1 - off[drawn].sum(axis=1)[kept] / count[drawn].sum(axis=1)[kept] / (share * (1 - share))[kept]
-    low, high = np.quantile(skills, (0.05, 0.95))
-    return float(low), float(high)
+SEED: Final = 1
 
 
 def print_skill(name: str, rows: Sequence[Row], horizons: Sequence[int]) -> None:
@@ -39,10 +30,12 @@ def print_skill(name: str, rows: Sequence[Row], horizons: Sequence[int]) -> None
     for hours in horizons:
         chances, came = said_and_came(rows, hours)
         storms = len({row.storm for row in rows if row.hours <= hours})
-        low, high = skill_between(rows, chances, came)
+        _, storm = np.unique([row.storm for row in rows], return_inverse=True)
+        told = scores(chances, came, flat(came), storm, seed=SEED, edges=EDGES_WIND)
+        low, high = told.skill_range or (math.nan, math.nan)
         print(
-            f"{name:<34} {hours:>4} h  n {len(rows):,} ({came.sum():.0f}, {storms} storms)"
-            f"  AUC {ranked(chances, came):.3f}  skill {skill(chances, came):.3f} [{low:.2f}, {high:.2f}]"
+            f"{name:<34} {hours:>4} h  n {told.n:,} ({told.positives}, {storms} storms)"
+            f"  AUC {told.auc:.3f}  skill {told.skill:.3f} [{low:.2f}, {high:.2f}]"
             f"  mean {chances.mean():.3f} / {came.mean():.3f}",
             flush=True,
         )

@@ -1,4 +1,4 @@
-"""Storm outlooks beside what came, row by row; for tests and the benchmark.
+"""Storm outlooks beside what came, row by row, for `scoring` to judge; for tests and the benchmark.
 
 A row is one advisory and one point the wind has not reached yet; advisories with the centre in 10–35 N and 60–100 W for
 which the agency printed any probability. The outcome is the first hour within the best track's 34-knot radius.
@@ -17,7 +17,7 @@ import numpy as np
 
 from musterbook.watch.sphere import Numbers
 from musterbook.watch.storm_runs import RUNS, Errors
-from musterbook.watch.storms import Advisory, AgencyPoint, Place, ProbabilityRow, WindOutlook, onset, wind_outlooks
+from musterbook.watch.storms import Advisory, Place, ProbabilityRow, WindOutlook, onset, wind_outlooks
 from tests.watch.agency_tables import Key, advisories, best_tracks, probabilities
 
 ERRORS_2005_09 = Errors(((12, 56), (24, 94), (36, 134), (48, 167), (72, 245), (96, 340), (120, 450)))
@@ -42,7 +42,7 @@ class Seasons:
     """What was said of some years' storms, and when the wind came to each point: (storm, point) where it did."""
 
     told: Sequence[Advisory]
-    points: Sequence[AgencyPoint]
+    points: Sequence[Place]
     tables: Mapping[Key, Sequence[ProbabilityRow]]
     onsets: Mapping[tuple[str, str], datetime]
 
@@ -50,9 +50,7 @@ class Seasons:
     def of(cls, folder: Path, *, since: int) -> Seasons:
         """All that the folder holds from the year `since` on."""
         with (folder / "florida_verification_points.csv").open(newline="") as file:
-            points = [
-                AgencyPoint(row["Location"], float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)
-            ]
+            points = [Place(row["Location"], float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)]
         tracks, tables = best_tracks(folder, since), probabilities(folder)
         onsets = {
             (storm, point.name): came
@@ -106,14 +104,6 @@ def said_and_came(rows: Sequence[Row], hours: float) -> tuple[Numbers, Numbers]:
     )
 
 
-def ranked(chances: Numbers, came: Numbers) -> float:
-    """Of the pairs of a row with wind and one without, the share whose first had the higher chance; ties count half."""
-    _, place, count = np.unique(chances, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(count) - (count - 1) / 2)[place]
-    with_wind = came.sum()
-    return float((ranks[came == 1].sum() - with_wind * (with_wind + 1) / 2) / (with_wind * (len(came) - with_wind)))
-
-
-def skill(chances: Numbers, came: Numbers) -> float:
-    """By how much the mean squared error is smaller than that of always saying the mean of what came."""
-    return float(1 - np.mean((chances - came) ** 2) / (came.mean() * (1 - came.mean())))
+def flat(came: Numbers) -> Numbers:
+    """What always saying the mean of what came would have said: what skill is measured against."""
+    return np.full(came.size, came.mean())

@@ -19,7 +19,8 @@ from musterbook.watch.approach import (
     doubling_signals,
     nearest_km,
 )
-from musterbook.watch.placed import EARTH_KM, Placed
+from musterbook.watch.placed import Placed
+from musterbook.watch.sphere import EARTH_KM
 from tests.watch.fought import IRAQ, day, needs_shared_files, rows_of
 
 DEGREE_KM = EARTH_KM * np.pi / 180

@@ -10,7 +10,8 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from musterbook.watch.counts import Counts
-from musterbook.watch.placed import EARTH_KM, Placed, Surroundings
+from musterbook.watch.placed import Placed, Surroundings
+from musterbook.watch.sphere import EARTH_KM
 
 LATITUDES = st.one_of(st.floats(-90, 90), st.floats(35, 36), st.sampled_from([-90.0, 89.9, 90.0]))
 LONGITUDES = st.one_of(st.floats(-180, 180), st.floats(40, 41), st.sampled_from([-180.0, -179.95, 179.95, 180.0]))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.watch.invented_storms import advisories_on
-from musterbook.watch.sphere import km_between
+from musterbook.watch.sphere import km_between, unit_vectors
 from musterbook.watch.storm_runs import CORRELATION, ERRORS_2015_19
 from musterbook.watch.storms import Advisory, Place, Radii, Track, TrackPoint, onset, wind_outlooks
 
@@ -72,7 +72,11 @@ def test_forecasts_are_as_wrong_as_published() -> None:
     for index, median_km in enumerate((38, 59, 78, 98, 148, 217, 318)):
         points = [advisory.forecast[index] for advisory in first]
         off_km = [
-            float(km_between(point.lat, point.lon, 16 + (point.at - BEGAN) / timedelta(hours=8), -82))
+            float(
+                km_between(
+                    unit_vectors(point.lat, point.lon), unit_vectors(16 + (point.at - BEGAN) / timedelta(hours=8), -82)
+                )
+            )
             for point in points
         ]
         assert statistics.median(off_km) == pytest.approx(median_km, rel=0.12)

@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from musterbook.watch.incidents import Deaths, Incident
-from musterbook.watch.placed import EARTH_KM, Placed, Surroundings, day_of, km_between, unit_vectors
+from musterbook.watch.placed import Placed, Surroundings, day_of
+from musterbook.watch.sphere import EARTH_KM, km_between, unit_vectors
 
 NOON = datetime(2026, 1, 20, 12, tzinfo=UTC)
 

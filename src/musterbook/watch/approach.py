@@ -15,7 +15,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from musterbook.watch.placed import Floats, Placed, Surroundings, km_between, unit_vectors
+from musterbook.watch.placed import Floats, Placed, Surroundings
+from musterbook.watch.sphere import km_between, unit_vectors
 
 HORIZONS_DAYS: Final = (7, 14, 30, 60)
 EDGES_KM: Final = (15.0, 30.0, 50.0, 100.0, 300.0)

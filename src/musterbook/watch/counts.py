@@ -12,7 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from musterbook.watch.placed import EARTH_KM, Floats, Ints, Placed, Surroundings, unit_vectors
+from musterbook.watch.placed import Floats, Ints, Placed, Surroundings
+from musterbook.watch.sphere import EARTH_KM, unit_vectors
 
 HORIZON_DAYS: Final = 14
 NEAR_KM: Final = 25.0

@@ -16,12 +16,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from musterbook.watch.incidents import Incident
+from musterbook.watch.sphere import EARTH_KM, unit_vectors
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-EARTH_KM: Final = 6371.0088
-"""Mean radius of the Earth (IUGG)."""
 
 BELT_DEGREES: Final = 0.15
 """Height of a belt. Lower belts hold fewer rows that turn out too far, and cost more slices for each place."""
@@ -35,18 +33,6 @@ def day_of(when: date | datetime) -> int:
     if isinstance(when, datetime):
         return when.astimezone(UTC).toordinal()
     return when.toordinal()
-
-
-def unit_vectors(lat: ArrayLike, lon: ArrayLike) -> Floats:
-    """Places in degrees as points on the unit sphere, a row for each."""
-    north, east = np.radians(np.asarray(lat, float)), np.radians(np.asarray(lon, float))
-    return np.stack((np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)), axis=-1)
-
-
-def km_between(these: Floats, those: Floats) -> Floats:
-    """Kilometres on the sphere between unit vectors, by the chord, which stays exact where the arccosine does not."""
-    chord = np.sqrt(((these - those) ** 2).sum(axis=-1))
-    return np.asarray(2 * EARTH_KM * np.arcsin(np.minimum(1.0, chord / 2)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 Numbers = NDArray[np.float64]
 
 EARTH_KM: Final = 6371.0088
-"""Mean radius of the Earth."""
+"""Mean radius of the Earth (IUGG)."""
 
 KM_A_DEGREE: Final = EARTH_KM * np.pi / 180
 """Of latitude."""
@@ -18,11 +18,11 @@ KM_A_DEGREE: Final = EARTH_KM * np.pi / 180
 
 def unit_vectors(lat: ArrayLike, lon: ArrayLike) -> Numbers:
     """Points on the unit sphere, from degrees north and east of one shape; the last axis is x, y, z."""
-    phi, theta = np.radians(lat), np.radians(lon)
+    phi, theta = np.radians(np.asarray(lat, float)), np.radians(np.asarray(lon, float))
     return np.stack((np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)), axis=-1)
 
 
-def km_between(lat: ArrayLike, lon: ArrayLike, lats: ArrayLike, lons: ArrayLike) -> Numbers:
-    """Great-circle distances in kilometres; by the chord, so that short ones are exact too."""
-    chord = np.linalg.norm(unit_vectors(lat, lon) - unit_vectors(lats, lons), axis=-1)
+def km_between(these: Numbers, those: Numbers) -> Numbers:
+    """Great-circle distances in km between unit vectors, by the chord, which is exact where the arccosine is not."""
+    chord = np.sqrt(((these - those) ** 2).sum(axis=-1))
     return np.asarray(2 * EARTH_KM * np.arcsin(np.minimum(1.0, chord / 2)))

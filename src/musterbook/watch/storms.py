@@ -11,7 +11,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from musterbook.watch.sphere import Numbers, km_between
+from musterbook.watch.sphere import Numbers, km_between, unit_vectors
 from musterbook.watch.storm_runs import RUNS, Errors, Path, arrivals, runs_of, seed_of, told_once
 
 PROBABILITY_LEADS_HOURS: Final = (12, 24, 36, 48, 72, 96, 120)
@@ -91,15 +91,6 @@ class Advisory:
 
 
 @dataclass(frozen=True, slots=True)
-class AgencyPoint:
-    """A place that the agency's probability table may name."""
-
-    name: str
-    lat: float
-    lon: float
-
-
-@dataclass(frozen=True, slots=True)
 class ProbabilityRow:
     """How likely 34-knot wind is to have reached a named point by 12, 24, 36, 48, 72, 96 and 120 h; shares of 1."""
 
@@ -111,7 +102,7 @@ class ProbabilityRow:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somewhere people are held, in degrees north and east."""
+    """Somewhere people are held, or a point the agency's probability table may name; degrees north and east."""
 
     name: str
     lat: float
@@ -170,7 +161,7 @@ def wind_outlooks(
     places: Sequence[Place],
     *,
     errors: Errors,
-    points: Sequence[AgencyPoint] = (),
+    points: Sequence[Place] = (),
     rows: Sequence[ProbabilityRow] = (),
     runs: int = RUNS,
 ) -> tuple[WindOutlook, ...]:
@@ -179,7 +170,7 @@ def wind_outlooks(
     Where a point of the agency's lies within 30 km, the chances are the agency's; a point without a row has none, since
     the table leaves out what is below 1 in 100. Without a table for this very advisory, and everywhere else, they are
     the share of `runs` runs of the official track with `errors` in which the wind comes (watch.md section 11). The
-    arrival is that of our own runs, which were half as far off as the table's (decision 0535); the table's only where
+    arrival is that of our own runs, whose median was nearer than the table's (decision 0535); the table's only where
     our own chance is below .05. Chance is seeded by storm and advisory: the answer for a place depends on nothing but
     the advisory and the errors.
     """
@@ -192,12 +183,12 @@ def wind_outlooks(
     )
 
 
-def nearest_point(place: Place, points: Sequence[AgencyPoint]) -> AgencyPoint | None:
+def nearest_point(place: Place, points: Sequence[Place]) -> Place | None:
     """The agency's point nearest to `place`; None when none lies within 30 km."""
     if not points:
         return None
     lats, lons = np.array([point.lat for point in points]), np.array([point.lon for point in points])
-    far_km = km_between(place.lat, place.lon, lats, lons)
+    far_km = km_between(unit_vectors(place.lat, place.lon), unit_vectors(lats, lons))
     nearest = int(np.argmin(far_km))
     return points[nearest] if far_km[nearest] <= NAMED_WITHIN_KM else None
 
@@ -251,7 +242,7 @@ def _outlook(
     own: Numbers,
     hours: Numbers,
     *,
-    named: AgencyPoint | None,
+    named: Place | None,
     table: Mapping[str, ProbabilityRow],
 ) -> WindOutlook:
     seen = (tuple(map(float, hours)), _shares(own, hours))

@@ -18,7 +18,7 @@ from musterbook.watch.control import Area
 from musterbook.watch.sources import cells
 from musterbook.watch.sources.loaded import Loaded
 from musterbook.watch.sources.opening import Opened
-from musterbook.watch.sphere import km_between
+from musterbook.watch.sphere import km_between, unit_vectors
 
 DIALECT: Final = "geojson"
 FAR_KM: Final = 500.0
@@ -247,9 +247,13 @@ def _near(row: Ground | Spot, site: Corner) -> bool:
     """Whether a corner is near the site, or the site lies within the reach of the corners."""
     lat, lon = site
     if isinstance(row, Spot):
-        return float(km_between(row.lat, row.lon, lat, lon)) <= FAR_KM
+        return _km(row.lat, row.lon, site) <= FAR_KM
     corners = [corner for polygon in row.area.polygons for corner in polygon[0]]
     norths, easts = [north for _, north in corners], [east for east, _ in corners]
     if min(norths) <= lat <= max(norths) and min(easts) <= lon <= max(easts):
         return True
-    return any(float(km_between(north, east, lat, lon)) <= FAR_KM for east, north in corners)
+    return any(_km(north, east, site) <= FAR_KM for east, north in corners)
+
+
+def _km(lat: float, lon: float, site: Corner) -> float:
+    return float(km_between(unit_vectors(lat, lon), unit_vectors(*site)))
