@@ -12,15 +12,21 @@ from pathlib import Path
 import pytest
 
 from musterbook.cli.context import Asked
+from musterbook.cli.plan_again import again_from_book
 from musterbook.cli.plan_from_book import planned_from_book
+from musterbook.cli.plan_made import since_line
 from musterbook.cli.plan_making import Made, Wanted
 from musterbook.lift.facts import PlanProposed
 from musterbook.lift.problem_file import read_problem
+from musterbook.lift.replan import replan
+from musterbook.lift.replanned import Replanned
 from musterbook.operation import agreeing, clearing
 from musterbook.operation.book import Book
 from musterbook.operation.folder import open_book
 from musterbook.operation.planning import paper_of
 from musterbook.operation.posing import problem_of
+from musterbook.operation.replanning import PosedAgain
+from tests.cli.asking import Asking
 from tests.operation.making import DESK, MORNING, WILLOW, acting, open_small_book
 
 AT = MORNING + timedelta(minutes=90)
@@ -114,3 +120,61 @@ def test_who_is_writing_when_the_plan_is_ready_is_waited_for(
     assert (tmp_path / "plan.json").is_file()
     with opened(folder) as book:
         assert heads(book, made)
+
+
+def people_of(book: Book, plan: str) -> int:
+    """How many people the problem of a proposal counts."""
+    (fact,) = (one.fact for one in book.entries() if isinstance(one.fact, PlanProposed) and one.fact.plan == plan)
+    return sum(group.count for group in read_problem(paper_of(book, fact.problem)).groups)
+
+
+def test_somebody_is_held_while_the_plan_in_force_is_planned_again(
+    adopted: tuple[Asking, list[str]], tmp_path: Path
+) -> None:
+    folder = adopted[0].folder
+    with opened(folder) as book:
+        before = sum(group.count for group in problem_of(book, at=AT, days=2).groups)
+
+    def search(posed: PosedAgain) -> Replanned:
+        hold_one(folder)
+        return replan(posed.problem, posed.before, now_minute=posed.now_minute, freeze_minute=posed.now_minute)
+
+    made = again_from_book(asked(folder), search, seed=1, out=tmp_path / "again.json")
+
+    with opened(folder) as book:
+        assert people_of(book, made.digest) == before
+        assert sum(group.count for group in problem_of(book, at=AT, days=2).groups) == before - 1
+    assert made.since == 1
+
+
+def test_a_plan_made_again_is_saved_before_the_book_is_opened_for_it(
+    adopted: tuple[Asking, list[str]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, out = adopted[0].folder, tmp_path / "again.json"
+    saved: list[bool] = []
+    let_go: list[threading.Timer] = []
+
+    def search(posed: PosedAgain) -> Replanned:
+        keeping = open_book(folder, read_only=False)
+
+        def close() -> None:
+            saved.append(out.is_file())
+            keeping.close()
+
+        let_go.append(threading.Timer(0.6, close))
+        let_go[0].start()
+        return replan(
+            posed.problem, posed.before, now_minute=posed.now_minute, freeze_minute=posed.now_minute, trials=1
+        )
+
+    made = again_from_book(asked(folder), search, seed=1, out=out)
+
+    let_go[0].join()
+    assert saved == [True]
+    assert "Another Musterbook is writing in" in capsys.readouterr().err
+    assert made.since == 0
+
+
+@pytest.mark.parametrize(("since", "said"), [(1, "1 entry came"), (2_000, "2,000 entries came")])
+def test_what_came_meanwhile_is_counted_in_words(since: int, said: str) -> None:
+    assert since_line(since).startswith(f"{said} into the book meanwhile")

@@ -1,24 +1,63 @@
-"""`plan replan` without files: the plan in force of a book planned again from what the book says, and proposed."""
+"""`plan replan` without files: the plan in force planned again from what the book says, and proposed.
+
+The book is read, left to others for as long as the search takes, and opened again for the proposal.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from musterbook.cli.context import Asked
+from musterbook.cli.plan_made import since_line
+
+if TYPE_CHECKING:
+    from musterbook.lift.replanned import Replanned
+    from musterbook.operation.replanning import PosedAgain
 
 
-def again_from_book(asked: Asked, *, freeze: int, seed: int, calm: float, trials: int, out: Path | None) -> int:
-    """Plan the book's plan in force again, write the proposal, and say what it changes and how it is adopted."""
-    from musterbook.cli.replan_lines import replan_lines, replan_told  # noqa: PLC0415  heavy
+@dataclass(frozen=True, slots=True)
+class AgainMade:
+    """The new plan as it was proposed; `since` counts what others wrote in the book while it was searched for."""
+
+    found: Replanned
+    digest: str
+    since: int
+
+
+def again_from_book(
+    asked: Asked, search: Callable[[PosedAgain], Replanned], *, seed: int, out: Path | None = None
+) -> AgainMade:
+    """Plan the book's plan in force again with `search`, and write the proposal.
+
+    Others may write meanwhile. The plan is saved to `out` before the book is opened again, so that it is not lost if
+    somebody else keeps the book.
+    """
     from musterbook.lift.plan_file import write_plan  # noqa: PLC0415  heavy
-    from musterbook.operation.replanning import plan_again  # noqa: PLC0415  heavy
+    from musterbook.operation.replanning import posed_again, write_again  # noqa: PLC0415  heavy
 
     with asked.writing() as book:
-        again = plan_again(book, at=asked.moment(), freeze_minutes=freeze, seed=seed, calm=calm, trials=trials)
-    found, digest = again.found, str(again.digest)
+        posed = posed_again(book, at=asked.moment())
+    found = search(posed)
     if out is not None:
         write_plan(found.plan, out)
-    told = {"plan": digest, **replan_told(found, found.problem.epoch, asked.lang)}
-    lines = replan_lines(found, found.problem.epoch, asked.lang)
-    asked.show(told, [*lines, f"proposed as {digest[:8]}; in force once adopted: muster plan adopt {digest[:8]}"])
+    with asked.writing(again=True) as book:
+        since = len(book.entries()) - posed.entries
+        digest = write_again(book, posed, found, seed=seed, written_at=asked.now())
+    return AgainMade(found, str(digest), since)
+
+
+def show_again(asked: Asked, made: AgainMade) -> int:
+    """Say what the proposal changes and how it is adopted; the exit code."""
+    from musterbook.cli.replan_lines import replan_lines, replan_told  # noqa: PLC0415  heavy
+
+    found, epoch = made.found, made.found.problem.epoch
+    told = {"plan": made.digest, **replan_told(found, epoch, asked.lang), "entries_since": made.since}
+    lines = replan_lines(found, epoch, asked.lang)
+    if made.since:
+        lines.append(since_line(made.since))
+    name = made.digest[:8]
+    asked.show(told, [*lines, f"proposed as {name}; in force once adopted: muster plan adopt {name}"])
     return 0 if not found.findings else 3

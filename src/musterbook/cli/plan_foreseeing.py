@@ -10,7 +10,7 @@ import typer
 
 from musterbook.cli import plan_robust
 from musterbook.cli.context import Asked
-from musterbook.cli.plan_again import again_from_book
+from musterbook.cli.plan_again import again_from_book, show_again
 from musterbook.cli.plan_files import ProblemFile, answering, minute_typed, problem_and_plan
 from musterbook.cli.stopping import Stopping
 from musterbook.terms.errors import Malformed
@@ -100,7 +100,17 @@ def replan(
 
     asked: Asked = ctx.obj
     if adopted is None and problem is None:
-        return again_from_book(asked, freeze=freeze, seed=seed, calm=calm, trials=trials, out=out)
+        with Stopping() as stopping:
+            made = again_from_book(
+                asked,
+                lambda posed: again(
+                    posed.problem, posed.before, now_minute=posed.now_minute, freeze_minute=posed.now_minute + freeze,
+                    seed=seed, calm=calm, far_share=most, checked=True, trials=trials, seconds=seconds,
+                    stop=stopping.asked,
+                ),
+                seed=seed, out=out,
+            )  # fmt: skip
+        return show_again(asked, made)
     if adopted is None or problem is None or not at:
         raise Malformed.because("cli.replan-wants-all")
     posed = read_problem(problem)

@@ -73,8 +73,14 @@ def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
             lines.append(_gap_line(worth.weighted_loss, made.bound))
         lines += [finding(one, made.problem.epoch, asked.lang) for one in made.found.late]
         if made.since:
-            lines.append(f"{made.since:,} entries came into the book meanwhile; the plan does not know of them")
+            lines.append(since_line(made.since))
     return [*lines, *left] or ["nobody is to be moved"]
+
+
+def since_line(since: int) -> str:
+    """That others wrote in the book while it was planned."""
+    came = "1 entry" if since == 1 else f"{since:,} entries"
+    return f"{came} came into the book meanwhile; the plan does not know of {'it' if since == 1 else 'them'}"
 
 
 def left_lines(asked: Asked, made: Made) -> list[str]:

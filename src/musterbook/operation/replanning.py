@@ -49,6 +49,24 @@ class PlannedAgain:
     digest: Digest
 
 
+@dataclass(frozen=True, slots=True)
+class PosedAgain:
+    """What a book says at a moment is to be planned again; with it the book need not be open while it is searched.
+
+    Attributes:
+        at: the moment; `now_minute` the same in minutes of the problem.
+        before: the plan in force as the book has it.
+        problem: who is still to be moved, and with what, in the minutes of the plan in force.
+        entries: how many the book had.
+    """
+
+    at: datetime
+    before: Plan
+    problem: Problem
+    now_minute: int
+    entries: int
+
+
 def plan_again(
     book: Book, *, at: datetime, freeze_minutes: int = FREEZE_MINUTES, seed: int = 1, calm: float = 1.0,
     trials: int = TRIALS, beds: Beds | None = None, planned: Planned | None = None, beside: bool = False,
@@ -62,30 +80,47 @@ def plan_again(
     Raises:
         Malformed: no plan is in force, or its papers are not in this copy of the book.
     """
+    posed = posed_again(book, at=at, beds=beds, planned=planned)
+    freeze = posed.now_minute + freeze_minutes
+    found = replan(
+        posed.problem, posed.before, now_minute=posed.now_minute, freeze_minute=freeze, seed=seed, calm=calm,
+        checked=True, trials=trials,
+    )  # fmt: skip
+    if beside:
+        rules = dispatch_again(
+            posed.problem, posed.before, now_minute=posed.now_minute, freeze_minute=freeze, seed=seed
+        )
+        write_again(book, posed, rules, planner="dispatched-again", seed=seed)
+    return PlannedAgain(posed.before, found, write_again(book, posed, found, seed=seed))
+
+
+def posed_again(
+    book: Book, *, at: datetime, beds: Beds | None = None, planned: Planned | None = None
+) -> PosedAgain:  # fmt: skip
+    """Read from a book what is to be planned again.
+
+    Raises:
+        Malformed: no plan is in force, or its papers are not in this copy of the book.
+    """
     adopted, problem = in_force(book)
     before, gone = as_told(book, adopted, problem, at=at)
     epoch = datetime.fromisoformat(problem.epoch)
     days = -(-problem.horizon_min // 1440)
-    now = minute_of(at, epoch, 0)
     posed = problem_of(book, at=at, days=days, beds=beds, planned=planned, epoch=epoch, gone=gone)
-    freeze = now + freeze_minutes
-    found = replan(
-        posed, before, now_minute=now, freeze_minute=freeze, seed=seed, calm=calm, checked=True, trials=trials
-    )
-    if beside:
-        rules = dispatch_again(posed, before, now_minute=now, freeze_minute=freeze, seed=seed)
-        _propose(book, rules, "dispatched-again", at=at, seed=seed)
-    return PlannedAgain(before, found, _propose(book, found, "replan", at=at, seed=seed))
+    return PosedAgain(at, before, posed, minute_of(at, epoch, 0), len(book.entries()))
 
 
-def _propose(book: Book, found: Again, planner: str, *, at: datetime, seed: int) -> Digest:
-    now = minute_of(at, datetime.fromisoformat(found.problem.epoch), 0)
+def write_again(
+    book: Book, posed: PosedAgain, found: Again, *, planner: str = "replan", seed: int,
+    written_at: datetime | None = None,
+) -> Digest:  # fmt: skip
+    """Write that a plan made of what was posed was proposed and checked; at `written_at`, if that is later."""
     # What has begun is told, not proposed: a service that took more people and a minute longer is nobody's plan.
-    late = tuple(one for one in found.findings if one.minute is None or one.minute >= now)
+    late = tuple(one for one in found.findings if one.minute is None or one.minute >= posed.now_minute)
     proposal = Proposal(
         plan=found.plan, objective=found.objective, unmoved=found.unmoved, planner=planner, seed=seed, late=late
     )
-    return write_proposal(book, found.problem, found.plan, proposal, at=at)
+    return write_proposal(book, found.problem, found.plan, proposal, at=posed.at, written_at=written_at)
 
 
 def in_force(book: Book) -> tuple[Plan, Problem]:
