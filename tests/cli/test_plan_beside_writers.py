@@ -17,6 +17,8 @@ from musterbook.cli.plan_from_book import planned_from_book
 from musterbook.cli.plan_made import since_line
 from musterbook.cli.plan_making import Made, Wanted
 from musterbook.lift.facts import PlanProposed
+from musterbook.lift.plan import Plan
+from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import read_problem
 from musterbook.lift.replan import replan
 from musterbook.lift.replanned import Replanned
@@ -25,7 +27,6 @@ from musterbook.operation.book import Book
 from musterbook.operation.folder import open_book
 from musterbook.operation.planning import paper_of
 from musterbook.operation.posing import problem_of
-from musterbook.operation.replanning import PosedAgain
 from tests.cli.asking import Asking
 from tests.operation.making import DESK, MORNING, WILLOW, acting, open_small_book
 
@@ -129,17 +130,17 @@ def people_of(book: Book, plan: str) -> int:
 
 
 def test_somebody_is_held_while_the_plan_in_force_is_planned_again(
-    adopted: tuple[Asking, list[str]], tmp_path: Path
+    adopted: tuple[Asking, list[str]],
 ) -> None:
     folder = adopted[0].folder
     with opened(folder) as book:
         before = sum(group.count for group in problem_of(book, at=AT, days=2).groups)
 
-    def search(posed: PosedAgain) -> Replanned:
+    def search(problem: Problem, plan: Plan, *, now_minute: int, freeze_minute: int, checked: bool) -> Replanned:
         hold_one(folder)
-        return replan(posed.problem, posed.before, now_minute=posed.now_minute, freeze_minute=posed.now_minute)
+        return replan(problem, plan, now_minute=now_minute, freeze_minute=freeze_minute, checked=checked, trials=1)
 
-    made = again_from_book(asked(folder), search, seed=1, out=tmp_path / "again.json")
+    made = again_from_book(asked(folder), search, freeze=0, seed=1)
 
     with opened(folder) as book:
         assert people_of(book, made.digest) == before
@@ -154,7 +155,7 @@ def test_a_plan_made_again_is_saved_before_the_book_is_opened_for_it(
     saved: list[bool] = []
     let_go: list[threading.Timer] = []
 
-    def search(posed: PosedAgain) -> Replanned:
+    def search(problem: Problem, plan: Plan, *, now_minute: int, freeze_minute: int, checked: bool) -> Replanned:
         keeping = open_book(folder, read_only=False)
 
         def close() -> None:
@@ -163,11 +164,9 @@ def test_a_plan_made_again_is_saved_before_the_book_is_opened_for_it(
 
         let_go.append(threading.Timer(0.6, close))
         let_go[0].start()
-        return replan(
-            posed.problem, posed.before, now_minute=posed.now_minute, freeze_minute=posed.now_minute, trials=1
-        )
+        return replan(problem, plan, now_minute=now_minute, freeze_minute=freeze_minute, checked=checked, trials=1)
 
-    made = again_from_book(asked(folder), search, seed=1, out=out)
+    made = again_from_book(asked(folder), search, freeze=0, seed=1, out=out)
 
     let_go[0].join()
     assert saved == [True]

@@ -15,7 +15,6 @@ from musterbook.cli.plan_made import since_line
 
 if TYPE_CHECKING:
     from musterbook.lift.replanned import Replanned
-    from musterbook.operation.replanning import PosedAgain
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +27,9 @@ class AgainMade:
 
 
 def again_from_book(
-    asked: Asked, search: Callable[[PosedAgain], Replanned], *, seed: int, out: Path | None = None
+    asked: Asked, search: Callable[..., Replanned], *, freeze: int, seed: int, out: Path | None = None
 ) -> AgainMade:
-    """Plan the book's plan in force again with `search`, and write the proposal.
+    """Plan the book's plan in force again with `search` (`lift.replan.replan`), and write the proposal.
 
     Others may write meanwhile. The plan is saved to `out` before the book is opened again, so that it is not lost if
     somebody else keeps the book.
@@ -40,7 +39,9 @@ def again_from_book(
 
     with asked.writing() as book:
         posed = posed_again(book, at=asked.moment())
-    found = search(posed)
+    found = search(
+        posed.problem, posed.before, now_minute=posed.now_minute, freeze_minute=posed.now_minute + freeze, checked=True
+    )
     if out is not None:
         write_plan(found.plan, out)
     with asked.writing(again=True) as book:

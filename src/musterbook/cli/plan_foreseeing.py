@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -99,28 +100,20 @@ def replan(
     from musterbook.lift.replan import replan as again  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    if adopted is None and problem is None:
-        with Stopping() as stopping:
-            made = again_from_book(
-                asked,
-                lambda posed: again(
-                    posed.problem, posed.before, now_minute=posed.now_minute, freeze_minute=posed.now_minute + freeze,
-                    seed=seed, calm=calm, far_share=most, checked=True, trials=trials, seconds=seconds,
-                    stop=stopping.asked,
-                ),
-                seed=seed, out=out,
-            )  # fmt: skip
-        return show_again(asked, made)
-    if adopted is None or problem is None or not at:
-        raise Malformed.because("cli.replan-wants-all")
-    posed = read_problem(problem)
-    known = answering(posed, read_plan(adopted))
-    now = minute_typed(at, posed)
     with Stopping() as stopping:
-        found = again(
-            posed, known, now_minute=now, freeze_minute=now + freeze, seed=seed, calm=calm, far_share=most,
-            before=read_problem(before) if before is not None else None, trials=trials, seconds=seconds,
-            stop=stopping.asked,
+        search = partial(
+            again, seed=seed, calm=calm, far_share=most, trials=trials, seconds=seconds, stop=stopping.asked
+        )
+        if adopted is None and problem is None:
+            return show_again(asked, again_from_book(asked, search, freeze=freeze, seed=seed, out=out))
+        if adopted is None or problem is None or not at:
+            raise Malformed.because("cli.replan-wants-all")
+        posed = read_problem(problem)
+        known = answering(posed, read_plan(adopted))
+        now = minute_typed(at, posed)
+        found = search(
+            posed, known, now_minute=now, freeze_minute=now + freeze,
+            before=read_problem(before) if before is not None else None,
         )  # fmt: skip
     if out is not None:
         write_plan(found.plan, out)
