@@ -42,7 +42,9 @@ SURE = Errors(((12, 1e-6), (120, 1e-6)))
 """Forecasts that were nearly never wrong, but for the 15 km at 0 h."""
 
 
-def point(hours: float, lat: float, lon: float, *, wind_kt: float = 60, radii: Radii | None = ROUND) -> TrackPoint:
+def point(
+    hours: float, lat: float, lon: float, *, wind_kt: float | None = 60, radii: Radii | None = ROUND
+) -> TrackPoint:
     return TrackPoint(ISSUED + timedelta(hours=hours), lat, lon, wind_kt, radii)
 
 
@@ -221,6 +223,23 @@ def test_without_radii_the_wind_tells_how_broad_a_storm_is() -> None:
     exact = told_once(path_of(Advisory("ZZ012026", "7", ISSUED, points[0], tuple(points[1:]))), np.array([*winds]))
 
     assert exact.radii_km[:, 0].tolist() == pytest.approx([0, 60, 110, 250])
+
+
+def test_a_wind_that_is_not_known_lies_between_its_neighbours() -> None:
+    points = [point(hours, 20, -80, wind_kt=wind, radii=None) for hours, wind in ((0, None), (12, 40.0), (24, None))]
+    points.append(point(36, 20, -80, wind_kt=60.0, radii=None))
+
+    winds_kt = path_of(Advisory("ZZ012026", "7", ISSUED, points[0], tuple(points[1:]))).winds_kt
+
+    assert winds_kt.tolist() == [40, 40, 50, 60]
+
+
+def test_a_storm_of_which_no_wind_is_known_is_not_taken_for_calm() -> None:
+    blind = [point(hours, 20, -80, wind_kt=None, radii=None) for hours in (0, 24)]
+
+    exact = told_once(path_of(Advisory("ZZ012026", "7", ISSUED, blind[0], (blind[1],))), np.array([0.0, 24.0]))
+
+    assert exact.radii_km[:, 0].tolist() == [60, 60]
 
 
 def test_a_storm_below_30_knots_has_no_wind_to_bring_whatever_radii_stand() -> None:

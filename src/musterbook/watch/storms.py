@@ -12,7 +12,7 @@ from typing import Final, Literal
 import numpy as np
 
 from musterbook.watch.sphere import Numbers, km_between, unit_vectors
-from musterbook.watch.storm_runs import RUNS, Errors, Path, arrivals, runs_of, seed_of, told_once
+from musterbook.watch.storm_runs import GALE_KT, RUNS, Errors, Path, arrivals, runs_of, seed_of, told_once
 
 PROBABILITY_LEADS_HOURS: Final = (12, 24, 36, 48, 72, 96, 120)
 """The hours up to which the agency's table says how likely the wind is to have come."""
@@ -51,14 +51,14 @@ class TrackPoint:
         at: the moment, with its offset.
         lat: degrees north.
         lon: degrees east.
-        wind_kt: highest sustained wind, in knots.
+        wind_kt: highest sustained wind, in knots; None where it is not known, which is not the same as calm.
         radii: of the 34-knot wind; None where none is given, which is not the same as none of that wind.
     """
 
     at: datetime
     lat: float
     lon: float
-    wind_kt: float
+    wind_kt: float | None
     radii: Radii | None = None
 
 
@@ -230,10 +230,19 @@ def _path(leads: Sequence[float], points: Sequence[TrackPoint]) -> Path:
         leads=np.array(leads),
         lats=np.array([point.lat for point in points]),
         lons=np.unwrap(np.array([point.lon for point in points]), period=360),
-        winds_kt=np.array([point.wind_kt for point in points]),
+        winds_kt=_winds_kt(leads, points),
         radii_leads=np.array([lead for lead, _ in given]),
         radii_nmi=np.array([(radii.ne, radii.se, radii.sw, radii.nw) for _, radii in given]).reshape(-1, 4),
     )
+
+
+def _winds_kt(leads: Sequence[float], points: Sequence[TrackPoint]) -> Numbers:
+    """The wind at each point: linear between those where it is known, the first and last held (decision 0541).
+
+    Where it is known nowhere a gale is supposed, so that radii count and no storm is taken for calm.
+    """
+    known = [(lead, point.wind_kt) for lead, point in zip(leads, points, strict=True) if point.wind_kt is not None]
+    return np.interp(leads, *np.array(known).T) if known else np.full(len(leads), GALE_KT)
 
 
 def _outlook(

@@ -9,10 +9,11 @@ from typing import Final
 
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.watch.incidents import Incident
-from musterbook.watch.sources import acled, flags, geojson, ucdp
+from musterbook.watch.sources import acled, flags, geojson, hurdat, ucdp
 from musterbook.watch.sources.grid import Header, ends_well, header_of
 from musterbook.watch.sources.loaded import Loaded, known_through
 from musterbook.watch.sources.opening import Opened, opened
+from musterbook.watch.storms import Track
 
 DIALECTS: Final = (ucdp.CANDIDATE, ucdp.HDX, ucdp.YEARLY, ucdp.THROUGH_R, ucdp.REDUCED, acled.DIALECT)
 
@@ -55,6 +56,11 @@ def read_areas(
     Malformed, naming the file: it cannot be opened, is cut off, or is no GeoJSON.
     """
     return geojson.read_features(opened(path), arrived_at=arrived_at, sites=sites)
+
+
+def read_best_tracks(path: Path, *, arrived_at: datetime) -> Loaded[Track]:
+    """The storms of a HURDAT2 file, also packed. Malformed, naming it: it cannot be opened, or holds no storm."""
+    return hurdat.read_tracks(opened(path), arrived_at=arrived_at)
 
 
 def _ways(header: Header) -> list[tuple[str, Reads]]:
