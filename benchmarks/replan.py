@@ -20,7 +20,7 @@ from pathlib import Path
 from tests.lift.faults import FAULTS, NOTICE_MIN, Fault
 
 from musterbook.lift.between import Asked, between
-from musterbook.lift.check import Objective, check
+from musterbook.lift.check import Objective
 from musterbook.lift.freeing import free
 from musterbook.lift.plan import Plan, serials
 from musterbook.lift.plan_file import read_plan
@@ -29,7 +29,6 @@ from musterbook.lift.problem_file import read_problem
 from musterbook.lift.replan import replan
 from musterbook.lift.search.change import RULES, Prices
 from musterbook.lift.search.race import race
-from musterbook.lift.spared import spare, staying_plan
 from musterbook.lift.standing import standing_of
 
 AFRESH_TRIALS = 150
@@ -92,7 +91,7 @@ def line_of(problem: Problem, fault: Fault, adopted: Plan, now: int, trials: int
         problem.name, now, fault.name, between_them - began, ended - between_them,
         sum(one.rule != "R18" and one not in found.begun for one in found.findings), len(found.begun),
         len(committed), sum(one not in excused for one in touched), found.far, len(first.far_changed),
-        len(found.far_changed), len(found.room), dropped(fault.problem, adopted, now).weighted_loss,
+        len(found.far_changed), len(found.room), found.carried_on.objective.weighted_loss,
         found.first_loss, found.objective.weighted_loss, afresh(fault.problem, adopted, now).weighted_loss,
         found.objective.left_behind,
     )  # fmt: skip
@@ -101,13 +100,6 @@ def line_of(problem: Problem, fault: Fault, adopted: Plan, now: int, trials: int
 def touched_by_news(adopted: Plan, fault: Fault, now: int) -> set[str]:
     """Serials under way that the fault itself hits: their carrier fails, or their site is lost while they load."""
     return {one.id for one in serials(adopted) if fault.hits(one) and one.set_down > now}
-
-
-def dropped(problem: Problem, adopted: Plan, now: int) -> Objective:
-    """Nothing is planned again: what the news forbids is left out."""
-    standing = standing_of(problem, adopted, now=now, freeze=now + NOTICE_MIN)
-    spare(standing.problem, standing.courses)
-    return check(standing.problem, staying_plan(standing.problem, standing.courses)).objective
 
 
 def afresh(problem: Problem, adopted: Plan, now: int) -> Objective:

@@ -151,3 +151,20 @@ def test_the_same_seed_and_trials_give_the_same_plan_in_every_process() -> None:
 
     assert len(digests) == 1
     assert digests != {""}
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_plan_carried_on_drops_what_cannot_run_and_changes_nothing_else(adopted: Proposal, seed: int) -> None:
+    problem, chance = problem_named(adopted.plan.instance), random.Random(seed)
+    minute, vehicle = chance.randrange(600, 4000), chance.choice(sorted(adopted.plan.stops))
+    news = out_of_use(problem, vehicle, minute)
+
+    found = replan(news, adopted.plan, now_minute=minute, freeze_minute=minute + 120, trials=1)
+
+    old = {(one.vehicle, one.origin, one.destination, one.depart) for one in serials(adopted.plan)}
+    stays = {(one.vehicle, one.origin, one.destination, one.depart) for one in serials(found.carried_on.plan)}
+    verdict = check(found.problem, found.carried_on.plan)
+    assert stays <= old
+    assert not [one for one in serials(found.carried_on.plan) if one.vehicle == vehicle and one.set_down > minute]
+    assert verdict.objective == found.carried_on.objective
+    assert verdict.objective.delivered <= found.objective.delivered

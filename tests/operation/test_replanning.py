@@ -16,6 +16,7 @@ from musterbook.lift.manifests import Manifest, Manifests
 from musterbook.lift.plan import serials
 from musterbook.operation import agreeing, handing_over, planning, replanning, seating
 from musterbook.operation.book import Book
+from musterbook.operation.plans_told import planned_again
 from musterbook.operation.serial_moves import write_scrub, write_slip
 from musterbook.operation.serials import offer_serial
 from musterbook.terms.custodians import in_hand
@@ -76,6 +77,15 @@ def let_go(book: Book, manifest: Manifest, people: list[PersonId], *, minutes: i
     handing_over.let_go(book, acting(OFFICER, WILLOW, minutes=minutes + 2), reference)
 
 
+def withdraw_before(book: Book, manifest: Manifest, *, minutes: int) -> None:
+    """A serial's carrier breaks down an hour before it is to leave, for seven hours."""
+    withdrawn = CarrierWithdrawn(
+        carrier=manifest.carrier, because="broken", from_=manifest.leaves_at - timedelta(minutes=60),
+        until=manifest.leaves_at + timedelta(hours=6),
+    )  # fmt: skip
+    book.write(acting("p.planner/planner", DESK, minutes=minutes).draft(withdrawn))
+
+
 def test_two_serials_take_the_ten(begun: Begun) -> None:
     assert len(begun.first.people) + len(begun.second.people) == TEN_MAY_GO
 
@@ -130,11 +140,7 @@ def test_adopting_again_keeps_the_seats_of_serials_that_stay_and_scrubs_those_th
     book, first, second = begun.book, begun.first, begun.second
     let_go(book, first, sorted(first.people), minutes=minutes_to(first) - 5)
     at = minutes_to(first) + 5
-    withdrawn = CarrierWithdrawn(
-        carrier=second.carrier, because="broken", from_=second.leaves_at - timedelta(minutes=60),
-        until=second.leaves_at + timedelta(hours=6),
-    )  # fmt: skip
-    book.write(acting("p.planner/planner", DESK, minutes=at).draft(withdrawn))
+    withdraw_before(book, second, minutes=at)
     again = replanning.plan_again(book, at=MORNING + timedelta(minutes=at), freeze_minutes=0)
 
     before = len(book.entries())
@@ -169,6 +175,42 @@ def test_the_same_book_is_planned_again_in_the_same_way(begun: Begun) -> None:
     one, other = (replanning.plan_again(begun.book, at=at, seed=3, trials=40) for _ in range(2))
 
     assert one.digest == other.digest
+
+
+def test_carrying_on_leaves_behind_whoever_sat_on_the_carrier_that_failed(begun: Begun) -> None:
+    book, first, second = begun.book, begun.first, begun.second
+    let_go(book, first, sorted(first.people), minutes=minutes_to(first) - 5)
+    at = minutes_to(first) + 5
+    withdraw_before(book, second, minutes=at)
+    again = replanning.plan_again(book, at=MORNING + timedelta(minutes=at), freeze_minutes=0, beside=True)
+    adopt(book, str(again.digest), minutes=at + 1, because="a bus broke down")
+
+    (told,) = planned_again(book)
+
+    assert (told.at, told.because) == (MORNING + timedelta(minutes=at), "a bus broke down")
+    assert told.carried_on.left_behind == len(second.people)
+    assert told.again.left_behind == 0
+    assert told.by_hand is not None
+    assert told.saved == round(told.carried_on.loss - told.again.loss, 3) > 0
+    assert check(again.found.problem, again.found.carried_on.plan).objective.delivered == len(first.people)
+
+
+def test_where_nothing_had_to_change_carrying_on_loses_as_much(begun: Begun) -> None:
+    replanning.plan_again(
+        begun.book, at=MORNING + timedelta(minutes=110), freeze_minutes=0, trials=1, beside=True
+    )  # fmt: skip
+
+    (told,) = planned_again(begun.book)
+
+    assert told.because == ""
+    assert told.saved == 0
+    assert told.carried_on == told.again
+
+
+def test_planning_again_without_anything_beside_it_is_not_compared(begun: Begun) -> None:
+    replanning.plan_again(begun.book, at=MORNING + timedelta(minutes=110), freeze_minutes=0, trials=1)
+
+    assert planned_again(begun.book) == ()
 
 
 def test_without_a_plan_in_force_there_is_nothing_to_plan_again(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ ISSUE = {
     "run", "people", "moved", "accounts", "discrepancies", "claims", "gates", "serials", "refused", "officers", "logs",
     "gaps", "entries", "head", "seconds",
 }  # fmt: skip
-EXTRAS = {"operation", "as_of", "not_standing", "invented", "plans"}
+EXTRAS = {"operation", "as_of", "not_standing", "invented", "plans", "planned_again"}
 BOTH = pytest.mark.parametrize("run", ["gated", "as_published"])
 
 

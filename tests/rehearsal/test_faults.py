@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from musterbook.cli.render import account_lines
 from musterbook.custody.facts import LetGo
 from musterbook.custody.gaps import Gaps
 from musterbook.custody.handovers import Handovers
@@ -12,6 +13,7 @@ from musterbook.ledger.standing import NotStanding
 from musterbook.lift.facts import CarrierWithdrawn, PlanAdopted
 from musterbook.operation.book import Book
 from musterbook.rehearsal.scenario import find_scenario
+from tests.rehearsal.conftest import Played
 
 FAULTS = find_scenario("syria-2026").faults
 
@@ -62,6 +64,17 @@ def test_a_carrier_that_cannot_be_had_is_withdrawn_and_the_rest_planned_again(
     assert isinstance(after.fact, PlanAdopted)
     assert after.fact.because == because
     assert after.fact.supersedes is not None
+
+
+def test_each_time_it_was_planned_again_the_account_says_what_carrying_on_would_have_lost(small: Played) -> None:
+    told = small.account["planned_again"]
+
+    because = {one["because"] for one in told}
+    assert {"no room at the destination", "a bus broke down"} <= because
+    assert all(one["saved"] == round(one["carried_on"]["loss"] - one["again"]["loss"], 3) for one in told)
+    assert all(one["carried_on"]["left_behind"] >= one["again"]["left_behind"] for one in told)
+    said = "\n".join(account_lines(small.account))
+    assert said.count("the plan before, carried on as it stood") == sum(bool(one["because"]) for one in told)
 
 
 def test_a_handover_typed_in_from_paper_says_how_late(book: Book) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from musterbook.terms.times import zulu
@@ -83,11 +84,35 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
     ]  # fmt: skip
     if plans:
         lines += ["", *table(("Plan of", "Because", "Made by", "Weighted loss", "Others"), plans, right=(3,))]
+    again = [line for one in told["planned_again"] for line in _again_lines(one)]
+    lines += ["", *again] if again else []
     aside = ", ".join(f"{rule} {count}" for rule, count in told["not_standing"].items())
     gaps = told["gaps"]
     moves = f"{told['serials']} serials, {told['refused']} handovers refused"
     lines += ["", f"{moves}, {gaps['count']} gaps, longest {gaps['longest_minutes']} min"]
     return [*lines, f"entries that do not stand: {aside}"] if aside else lines
+
+
+def _again_lines(told: Mapping[str, Any]) -> list[str]:
+    """Of one fault at which it was planned again: what the plan before would have lost, and what by hand."""
+    because = f", {told['because']}" if told["because"] else ""
+    head = f"{zulu(datetime.fromisoformat(told['at']))}{because}"
+    before, again, saved = _worth(told["carried_on"]), _worth(told["again"]), told["saved"]
+    if not told["because"]:
+        lines = [f"{head}: planned again, and nothing had to change: the plan in force loses {again}"]
+    else:
+        less = f"{saved:,.1f} less" if saved >= 0 else f"{-saved:,.1f} more"
+        lines = [
+            f"{head}: the plan before, carried on as it stood less what could not run any more, would have lost",
+            f"  {before}; planned again it loses {again}, {less}",
+        ]
+    by_hand = told["by_hand"]
+    return [*lines, f"  a planner by hand, beginning afresh, would have lost {_worth(by_hand)}"] if by_hand else lines
+
+
+def _worth(told: Mapping[str, Any]) -> str:
+    left = told["left_behind"]
+    return f"{told['loss']:,.1f} ({f'{left:,}' if left else 'nobody'} left behind)"
 
 
 def _number(value: int | None) -> str:

@@ -36,7 +36,7 @@ def replan_lines(found: Replanned, epoch: str, language: str) -> list[str]:
     if found.room:
         lines.append(f"{len(found.room)} of them had to: nothing else lets people leave a staging place in time")
     lines += [*table(HEAD, _rows(far, epoch, language)), ""] if far else []
-    lines.append(_worth(found))
+    lines += [_worth(found), _carried_on(found)]
     return [*lines, *(finding(one, epoch, language) for one in found.findings)]
 
 
@@ -53,6 +53,8 @@ def replan_told(found: Replanned, epoch: str, language: str) -> dict[str, Any]:
         "kept": len(found.changes) - len(changed), "changes": rows,
         "weighted_loss": worth.weighted_loss, "delivered": worth.delivered, "left_behind": worth.left_behind,
         "first_loss": found.first_loss, "first_changed": found.first_changed,
+        "carried_on_loss": found.carried_on.objective.weighted_loss,
+        "carried_on_left_behind": found.carried_on.objective.left_behind,
         "saved_per_change": found.gain_per_change, "unaffected": found.far, "unaffected_changed": found.far_changed,
         "changed_for_room": found.room, "committed": found.committed, "repaired": dict(found.repaired),
         "stranded": dict(found.stranded), "objections": [finding(one, epoch, language) for one in found.findings],
@@ -70,6 +72,15 @@ def _worth(found: Replanned) -> str:
         return f"{first}; {more} more serials change and save {saved:.2f}, {saved / more:.3f} each"
     return (
         f"{first}; the search found nothing better" if saved <= 0 else f"{first}; {saved:.2f} less with no more change"
+    )
+
+
+def _carried_on(found: Replanned) -> str:
+    """What nobody planning again would lose."""
+    worth = found.carried_on.objective
+    return (
+        "Carried on as it stands, less what cannot run any more, the plan in force would lose "
+        f"{worth.weighted_loss:.2f} and leave {worth.left_behind:,} behind"
     )
 
 

@@ -20,7 +20,7 @@ from musterbook.lift.giving_way import give_way
 from musterbook.lift.plan import Plan
 from musterbook.lift.planners import never
 from musterbook.lift.problem import Problem
-from musterbook.lift.replanned import Made, Replanned, changed_of, told, unaffected
+from musterbook.lift.replanned import Made, Replanned, carried_on_of, changed_of, told, unaffected
 from musterbook.lift.search.begun import NoWayHome, Waiting
 from musterbook.lift.search.change import MANNERS, RULES, Found, Prices
 from musterbook.lift.soundness import refuse_unless_sound
@@ -67,6 +67,7 @@ def replan(
     over = _until(stop, seconds, clock)
     standing = standing_of(problem, adopted, now=now_minute, freeze=freeze_minute)
     spare(standing.problem, standing.courses)
+    carried_on = carried_on_of(standing, adopted)
     asked = Asked(adopted, freeze_minute, seed, Prices(_mean_weight(standing.problem), calm, 0))
     first = _first(standing, asked)
     far, first_seconds = unaffected(standing, adopted), clock() - started
@@ -74,7 +75,7 @@ def replan(
     if trials > 1 and not over():
         asked = asked.allowing(int(far_share * len(far)) - len(changed_of(adopted, best.plan, far)))
         best = _Climb(standing, asked, random.Random(seed), trials, over).best(*first)
-    return told(best, first[2], standing, adopted, far, first_seconds=first_seconds)
+    return told(best, first[2], standing, adopted, far, first_seconds=first_seconds, carried_on=carried_on)
 
 
 def _until(stop: Callable[[], bool], seconds: float | None, clock: Callable[[], float]) -> Callable[[], bool]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from musterbook.lift.again import Again
-from musterbook.lift.check import Verdict
+from musterbook.lift.check import Verdict, check
 from musterbook.lift.committed import Courses
 from musterbook.lift.dispatch.unmoved import unmoved_of
 from musterbook.lift.explain.changes import SLIP_MAX_MIN, Change, changes_between
@@ -14,7 +14,7 @@ from musterbook.lift.freeing import ROOM
 from musterbook.lift.giving_way import over_by
 from musterbook.lift.plan import Plan, Serial, serials, serials_of
 from musterbook.lift.rules import Finding
-from musterbook.lift.spared import number_of, reasons_of
+from musterbook.lift.spared import number_of, reasons_of, staying_plan
 from musterbook.lift.standing import Standing
 
 WHY: Mapping[str, str] = {
@@ -56,6 +56,7 @@ class Replanned(Again):
     """The new plan beside the adopted one, and what became of each serial.
 
     Attributes:
+        carried_on: the adopted plan if nobody planned again: what the news forbids is left out, the rest runs.
         changes: every serial of both plans once, with its reason.
         committed: ids of the serials that had to stand; `repaired` those of them the news forbade, with the rule.
         far: serials the news does not touch; `far_changed` those of them that changed all the same.
@@ -65,6 +66,7 @@ class Replanned(Again):
         first_seconds: when that first plan stood.
     """
 
+    carried_on: Again
     changes: tuple[Changed, ...] = ()
     committed: tuple[str, ...] = ()
     repaired: Mapping[str, str] = field(default_factory=dict)
@@ -115,12 +117,24 @@ def changed_of(adopted: Plan, plan: Plan, far: Iterable[Serial]) -> list[str]:
             if one.before is not None and one.kind != "kept" and one.before.id in names]  # fmt: skip
 
 
+def carried_on_of(standing: Standing, adopted: Plan) -> Again:
+    """The adopted plan carried on as it stands, less what the news forbids (`spared.spare` has marked it)."""
+    plan = replace(staying_plan(standing.problem, standing.courses), notes={"planner": "carried-on"})
+    verdict = check(standing.problem, plan)
+    kept, dropped = _kept(adopted, plan)
+    return Again(
+        plan, standing.problem, verdict.objective, verdict.findings, unmoved_of(standing.problem, plan),
+        kept, dropped, standing.stranded,
+    )  # fmt: skip
+
+
 def told(
-    best: Made, first: Made, standing: Standing, adopted: Plan, far: list[Serial], *, first_seconds: float
-) -> Replanned:
+    best: Made, first: Made, standing: Standing, adopted: Plan, far: list[Serial], *, first_seconds: float,
+    carried_on: Again,
+) -> Replanned:  # fmt: skip
     """The best plan found, told against the adopted one."""
-    before, stays = serials(adopted), {_facts(serial) for serial in serials(best.plan)}
-    kept = {serial.id for serial in before if _facts(serial) in stays}
+    before = serials(adopted)
+    kept, dropped = _kept(adopted, best.plan)
     reasons = reasons_of(standing.courses, adopted)
     committed = _committed(standing.courses, adopted)
     names, room = {one.id for one in far}, _room(standing, adopted)
@@ -135,8 +149,8 @@ def told(
         objective=best.verdict.objective,
         findings=best.verdict.findings,
         unmoved=unmoved_of(standing.problem, best.plan),
-        kept=tuple(serial.id for serial in before if serial.id in kept),
-        dropped=tuple(serial.id for serial in before if serial.id not in kept),
+        kept=kept,
+        dropped=dropped,
         stranded=standing.stranded,
         changes=changes,
         committed=tuple(one.id for one in before if one.id in committed),
@@ -148,6 +162,17 @@ def told(
         first_loss=first.verdict.objective.weighted_loss,
         first_changed=sum(one.kind != "kept" for one in changes_between(adopted, first.plan)),
         first_seconds=first_seconds,
+        carried_on=carried_on,
+    )
+
+
+def _kept(adopted: Plan, plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The serials of the adopted plan that another has exactly so, and those it has not."""
+    stays = {_facts(serial) for serial in serials(plan)}
+    before = serials(adopted)
+    return (
+        tuple(serial.id for serial in before if _facts(serial) in stays),
+        tuple(serial.id for serial in before if _facts(serial) not in stays),
     )
 
 

@@ -16,41 +16,15 @@ from musterbook.custody.gaps import Gaps
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.classes import Classes, Codes
-from musterbook.ledger.facts import Digest
-from musterbook.lift.facts import PlanAdopted, PlanProposed
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.book import Book
 from musterbook.operation.gates import Stopped
+from musterbook.operation.plans_told import PlanInForce, PlannedAgainAt, planned_again, plans_of
 from musterbook.terms.custodians import NOWHERE, CustodianId, custodian_of, in_hand
 from musterbook.terms.people import PersonId
 
 ARAB: Final = frozenset({"TUN", "MAR", "EGY", "SAU", "XX-ARAB"})
 """Nationalities counted as "other Arab" beside Syria and Iraq in the published lists."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlanInForce:
-    """A plan that was adopted, with what it was expected to lose beside others.
-
-    The others are all plans proposed for the same problem, or at the same moment: those who plan again at a fault judge
-    what is under way each in its own way, so that their problems may differ.
-    `loss` is the weighted number of people; `beside` has planner and loss of the others, the least loss first.
-    """
-
-    plan: Digest
-    adopted_at: datetime
-    because: str
-    planner: str
-    loss: float
-    beside: tuple[tuple[str, float], ...]
-
-    def told(self) -> dict[str, Any]:
-        """The plan as JSON."""
-        return {
-            "plan": self.plan[:8], "adopted_at": self.adopted_at.isoformat(), "because": self.because,
-            "planner": self.planner, "loss": self.loss,
-            "beside": [{"planner": planner, "loss": loss} for planner, loss in self.beside],
-        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +41,7 @@ class AccountOf:
     claims: tuple[tuple[Claim, int | None], ...]
     gates: Mapping[str, tuple[int, int]]
     plans: tuple[PlanInForce, ...]
+    again: tuple[PlannedAgainAt, ...]
     serials: int
     refused: int
     officers: int
@@ -95,6 +70,7 @@ class AccountOf:
             ],
             "gates": {rule: {"ever": ever, "still": still} for rule, (ever, still) in self.gates.items()},
             "plans": [one.told() for one in self.plans],
+            "planned_again": [one.told() for one in self.again],
             "serials": self.serials,
             "refused": self.refused,
             "officers": self.officers,
@@ -123,7 +99,8 @@ def account_of(book: Book, now: datetime) -> AccountOf:
         discrepancies=_by_kind_and_owner(roll),
         claims=_claims(book, roll),
         gates=Stopped(book, now).counts(),
-        plans=_plans(book),
+        plans=plans_of(book),
+        again=planned_again(book),
         serials=len(carried),
         refused=sum(one.refused_at is not None for one in handovers.all()),
         officers=len({officer for officer, _ in book.register.officers()}),
@@ -134,31 +111,6 @@ def account_of(book: Book, now: datetime) -> AccountOf:
         not_standing=dict(sorted(Counter(one.rule or one.reason for one in book.not_standing()).items())),
         head=book.head(),
     )
-
-
-def _plans(book: Book) -> tuple[PlanInForce, ...]:
-    """Every plan adopted, in order of adoption."""
-    facts = [(entry, entry.fact) for entry in book.entries() if isinstance(entry.fact, PlanProposed | PlanAdopted)]
-    # Of one second, an adoption may be read before the proposal it names.
-    proposed = {fact.plan: (entry.happened_at, fact) for entry, fact in facts if isinstance(fact, PlanProposed)}
-    found = []
-    for entry, fact in facts:
-        if isinstance(fact, PlanAdopted) and fact.plan in proposed:
-            at, one = proposed[fact.plan]
-            others = [
-                (other.planner, _loss(other))
-                for when, other in proposed.values()
-                if other.plan != one.plan and (other.problem == one.problem or when == at)
-            ]
-            others.sort(key=lambda other: (other[1], other[0]))
-            found.append(
-                PlanInForce(one.plan, entry.happened_at, fact.because, one.planner, _loss(one), beside=tuple(others))
-            )
-    return tuple(found)
-
-
-def _loss(proposed: PlanProposed) -> float:
-    return proposed.objective.get("weighted-loss-milli", 0) / 1000
 
 
 def _by_kind_and_owner(roll: Roll) -> tuple[tuple[str, str, int], ...]:

@@ -24,6 +24,7 @@ from musterbook.lift.replanned import Replanned
 from musterbook.operation.book import Book
 from musterbook.operation.lift_situation import Progress, Runs, papers_of
 from musterbook.operation.planning import write_proposal
+from musterbook.operation.plans_told import CARRIED_ON, DISPATCHED_AGAIN, REPLAN
 from musterbook.operation.posing import Beds, Planned, minute_of, problem_of
 from musterbook.operation.serial_moves import slipped, with_heads
 from musterbook.terms.errors import Malformed
@@ -74,8 +75,8 @@ def plan_again(
     """Plan the rest of the plan in force again, and write that it was proposed and checked.
 
     The same book, seed and trials give the same plan. `beds` and `planned` are those the plan in force was made with.
-    `calm`, 0 to 3, says how dear change is. With `beside` what a planner by hand would have made of it at this moment
-    is proposed too, to be compared.
+    `calm`, 0 to 3, says how dear change is. With `beside` two more are proposed, to be compared: what a planner by hand
+    would have made of it at this moment, and the plan in force carried on, less what cannot run any more.
 
     Raises:
         Malformed: no plan is in force, or its papers are not in this copy of the book.
@@ -90,7 +91,8 @@ def plan_again(
         rules = dispatch_again(
             posed.problem, posed.before, now_minute=posed.now_minute, freeze_minute=freeze, seed=seed
         )
-        write_again(book, posed, rules, planner="dispatched-again", seed=seed)
+        write_again(book, posed, rules, planner=DISPATCHED_AGAIN, seed=seed)
+        write_again(book, posed, found.carried_on, planner=CARRIED_ON, seed=seed)
     return PlannedAgain(posed.before, found, write_again(book, posed, found, seed=seed))
 
 
@@ -111,7 +113,7 @@ def posed_again(
 
 
 def write_again(
-    book: Book, posed: PosedAgain, found: Again, *, planner: str = "replan", seed: int,
+    book: Book, posed: PosedAgain, found: Again, *, planner: str = REPLAN, seed: int,
     written_at: datetime | None = None,
 ) -> Digest:  # fmt: skip
     """Write that a plan made of what was posed was proposed and checked; at `written_at`, if that is later."""
