@@ -43,6 +43,9 @@ from musterbook.terms.times import read_written, written
 Digest = NewType("Digest", str)
 """64 lower-case hexadecimal digits: the name of an entry, or of something sealed beside the book."""
 
+Number = NewType("Number", str)
+"""A finite number in decimals as text, `0.25` or `1e-07`: there are no floats in the book (decision 0560)."""
+
 Json = Any
 """A value of the canonical profile: text, whole number, truth value, null, list or object."""
 

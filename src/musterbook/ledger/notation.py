@@ -10,8 +10,8 @@ A line is an hour, the custodian in whose name, the kind, and fields. Everything
 hour itself, `via` a device, and `after` the newest entries about the people named, with those the fact itself cites.
 A field with no default that is left out is filled: a digest with the digest of the line (`offer` with the newest
 `offered` that agrees with the line in what both say), an hour with the line's (three hours later for what lies ahead),
-a custodian with the author, a text with nothing; only people and receivers must be said. A digest may be given as
-words, which are hashed. `#` starts a comment.
+a custodian or site with the author, a number with nought, a text or mapping with nothing; only people, sets
+and receivers must be said. A digest may be given as words, which are hashed. `#` starts a comment.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Final
@@ -27,7 +27,7 @@ from typing import Final
 import orjson
 
 from musterbook.ledger.entry import NO_DIGEST, Act, Entry, canonical, entry_from, new_act_id
-from musterbook.ledger.facts import Digest, Fact, Json, NotUnderstood, kinds, read_fact, to_json
+from musterbook.ledger.facts import Digest, Fact, Json, NotUnderstood, Number, kinds, read_fact, to_json
 from musterbook.ledger.reading import Chains
 from musterbook.ledger.spelling import (
     Page,
@@ -47,8 +47,9 @@ NO_REGISTER: Final = (0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca49599
 
 AHEAD: Final = timedelta(hours=3)
 _DAY: Final = re.compile(r"(?:day\s+)?(\d{4}-\d\d-\d\d)(?:\s+([+-])(\d\d):(\d\d))?")
-_LIES_AHEAD: Final = ("due_by", "until", "arrives_at", "review_by")
+_LIES_AHEAD: Final = ("due_by", "until", "arrives_at", "review_by", "answer_by", "expires", "to")
 _IS_THE_AUTHOR: Final = ("custodian", "site", "giver")
+_USUAL: Final[dict[str, Json]] = {"shift_hours": 12, "reliability": "C", "credibility": 3, "certainty": "day"}
 _SURROUNDING: Final = ("written", "via", "after")
 
 
@@ -199,8 +200,10 @@ class _Teller:
 
     def _filled(self, name: str, hint: object, line: _Line, said: dict[str, Json]) -> Json:
         """What a field gets that must be said and was left out."""
-        if hint is CustodianId and name in _IS_THE_AUTHOR:
+        if hint in (CustodianId, str) and name in _IS_THE_AUTHOR:
             return line.author
+        if name in _USUAL:
+            return _USUAL[name]
         filled: dict[object, Callable[[], Json]] = {
             Digest: lambda: (
                 self._newest_named(name, line.kind, said) or digest_of_words(f"{name} of {line.number} {line.words}")
@@ -209,6 +212,8 @@ class _Teller:
             # Two counts whose name was left out are two counts.
             str: lambda: f"{name}-{line.number}" if line.kind.partition(".")[2].startswith(name) else "",
             int: lambda: 0,
+            Number: lambda: "0",
+            Mapping[str, Number]: dict,
         }
         if hint not in filled:
             raise Malformed.because("notation.must-be-said", kind=line.kind, field=name)

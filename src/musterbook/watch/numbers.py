@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Final, NewType
+from typing import Final
 
+from musterbook.ledger.facts import Number
 from musterbook.terms.errors import Fault, Malformed
 
-Number = NewType("Number", str)
-"""A finite number in decimals: `0.25`, `36.058`, `1e-07`. There are no floats in the book (decision 0560)."""
+__all__ = ["Number", "number", "value_of"]
 
 _SHAPE: Final = re.compile(r"-?[0-9]{1,309}(\.[0-9]{1,20})?(e[+-]?[0-9]{1,3})?")
 

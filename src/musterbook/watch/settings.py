@@ -143,7 +143,7 @@ def _settings(said: Mapping[str, Any], file: str, known: Mapping[str, Setting] |
         if not wrong:
             kind = known[name].kind if known is not None else Kind(table["kind"])
             setting = _setting(key, table, kind)
-            faults += _out_of_bounds(setting, file)
+            faults += out_of_bounds(setting, file)
             found[name] = setting
     if faults:
         raise Malformed.of(faults)
@@ -196,7 +196,7 @@ def _setting(key: str, table: Mapping[str, Any], kind: Kind) -> Setting:
     )
 
 
-def _out_of_bounds(setting: Setting, file: str) -> Iterator[Fault]:
+def out_of_bounds(setting: Setting, file: str) -> Iterator[Fault]:
     """A value outside its own range, a chance or share above one, or nothing where something is divided by it."""
     chance = setting.kind in (Kind.PROBABILITY, Kind.SHARE)
     said = {"setting": setting.key, "value": f"{setting.value:g}"}
