@@ -1,4 +1,4 @@
-"""Alerts as the book has them: raised, answered, ended or called off; nothing is closed by silence (watch.md section 5).
+"""Alerts as the book has them: raised, answered, ended or called off; silence closes nothing (watch.md section 5).
 
 What the ladder asks for is `alerts`; here stands what was raised, who owns it now, and what nobody has answered.
 """
