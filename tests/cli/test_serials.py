@@ -99,6 +99,40 @@ def _under_way(muster: Asking, serial: str) -> None:
     done(muster.write("08:57", "accept", reference, "--count", "10", "--key", "b.escort"))
 
 
+def test_nothing_is_offered_let_go_or_accepted_on_another_list_than_was_seen(
+    adopted: tuple[Asking, list[str]],
+) -> None:
+    muster, _ = adopted
+    serial = str(_only(muster)["serial"])
+    seen = ("--seen", muster("manifest", serial, "--json").json["digest"][:8])
+    stale = ("--seen", "00000000")
+
+    refused = [muster.write("08:49", "offer", serial, "--key", "w.officer", *stale)]
+    reference = done(muster.write("08:50", "offer", serial, "--key", "w.officer", "--json", *seen)).json["handover"]
+    refused.append(muster.write("08:54", "let-go", reference, "--key", "w.officer", *stale))
+    done(muster.write("08:55", "let-go", reference, "--key", "w.officer", *seen))
+    refused.append(muster.write("08:56", "accept", reference, "--count", "10", "--key", "b.escort", *stale))
+    done(muster.write("08:57", "accept", reference, "--count", "10", "--key", "b.escort", *seen))
+    words = ("willow", "--reason", "weather", "--arrives", "2026-01-21T10:00:00+00:00", "--key", "b.escort")
+    refused.append(muster.write("09:20", "serial", "divert", serial, *words, *stale))
+    done(muster.write("09:20", "serial", "divert", serial, *words, *seen))
+
+    assert [one.code for one in refused] == [3, 3, 3, 3]
+    assert all(f"{serial} has changed since you looked" in one.err for one in refused)
+
+
+def test_a_list_cannot_be_compared_where_people_are_offered_without_a_serial(
+    adopted: tuple[Asking, list[str]],
+) -> None:
+    muster, people = adopted
+
+    words = ("offer", "-", "--person", people[0], "--to", "harbour", "--key", "w.officer", "--seen", "00000000")
+    answer = muster.write("08:49", *words)
+
+    assert answer.code == 4
+    assert "handed over without one" in answer.err
+
+
 def test_a_serial_that_has_not_left_cannot_be_diverted(adopted: tuple[Asking, list[str]]) -> None:
     muster, _ = adopted
     name = str(_only(muster)["serial"])

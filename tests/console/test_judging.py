@@ -13,7 +13,9 @@ from musterbook.console.book_source import BookSource
 from musterbook.custody.facts import Accepted, Diverted, LetGo, Offered
 from musterbook.ledger.entry import Entry
 from musterbook.lift.facts import Seated
+from musterbook.lift.manifests import Manifests
 from musterbook.operation.diverting import why_diverted
+from musterbook.operation.manifest_lists import list_digest
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import zulu
@@ -78,6 +80,11 @@ def judge(story: Going) -> Judge:
     return asked
 
 
+def seen(story: Going) -> str:
+    """The digits of the list that the page showed."""
+    return list_digest(story.book.reading(Manifests).serials["S-001"])[:12]
+
+
 def test_leaving_and_arriving_ask_for_six_signatures_one_after_the_other(story: Going, judge: Judge) -> None:
     said = [judge("leave").command]
     story.offers("hasakah", "site-officer", "bus-01", "HTA-1111-Y")
@@ -95,11 +102,11 @@ def test_leaving_and_arriving_ask_for_six_signatures_one_after_the_other(story: 
     story.takes("karkh", "receiving-officer", "BTA-1111-Y")
 
     assert said == [
-        "muster offer S-001 --key hasakah.officer",
-        "muster let-go HTA-1111-Y --key hasakah.officer",
+        f"muster offer S-001 --seen {seen(story)} --key hasakah.officer",
+        f"muster let-go HTA-1111-Y --seen {seen(story)} --key hasakah.officer",
         "muster accept HTA-1111-Y --count COUNTED --key bus-01.commander",
-        "muster offer S-001 --onward --key bus-01.commander",
-        "muster let-go BTA-1111-Y --key bus-01.commander",
+        f"muster offer S-001 --onward --seen {seen(story)} --key bus-01.commander",
+        f"muster let-go BTA-1111-Y --seen {seen(story)} --key bus-01.commander",
         "muster accept BTA-1111-Y --count COUNTED --key karkh.officer",
     ]
     assert "not under way" in early
@@ -113,10 +120,10 @@ def test_a_manifest_is_issued_once_and_closed_after_that(story: Going, judge: Ju
     story.offers("hasakah", "site-officer", "bus-01", "HTA-1111-Y")
 
     assert "has not been issued" in before
-    assert issued.command == "muster offer S-001 --key hasakah.officer"
+    assert issued.command == f"muster offer S-001 --seen {seen(story)} --key hasakah.officer"
     assert any("coordination.agreement" in one for one in issued.objections)
     assert "HTA-1111-Y" in judge("issue").refused
-    assert judge("close").command == "muster let-go HTA-1111-Y --key hasakah.officer"
+    assert judge("close").command == f"muster let-go HTA-1111-Y --seen {seen(story)} --key hasakah.officer"
 
 
 def test_an_officer_without_the_right_is_refused_in_words_and_has_no_command(judge: Judge) -> None:
@@ -199,7 +206,8 @@ def test_a_diverted_serial_is_bound_elsewhere_on_every_page(story: Going, judge:
     (row,) = source.serials()
 
     assert judged.command == (
-        f"muster serial divert S-001 houri --reason weather --arrives {zulu(there)} --key bus-01.commander"
+        f"muster serial divert S-001 houri --reason weather --arrives {zulu(there)} --seen {seen(story)} "
+        "--key bus-01.commander"
     )
     assert (row.destination, row.diverted_from, row.arrives_at) == ("houri", "karkh", there)
     assert row.because == "goes elsewhere: weather"

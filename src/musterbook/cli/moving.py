@@ -10,6 +10,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in, people
+from musterbook.cli.seen import Seen, refuse_another_list
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 
@@ -42,6 +43,7 @@ def offer(
     due: Annotated[int, typer.Option(help="Minutes until the receiver should have accepted.")] = 60,
     onward: Annotated[bool, typer.Option("--onward", help="The escort hands the serial's people over.")] = False,
     kind: Annotated[str, typer.Option(help="Kind of move.")] = "evacuation",
+    seen: Seen = "",
 ) -> None:
     """Offer the people of a serial to its escort, or with --onward the escort's people to the place of arrival."""
     from musterbook.custody.facts import Offered  # noqa: PLC0415  heavy
@@ -50,8 +52,10 @@ def offer(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, Offered)
+        named = serial if serial != "-" else ""
+        refuse_another_list(book, named, seen)
         entry, reference = offer_serial(
-            book, acting, serial if serial != "-" else "", to=CustodianId(to), onward=onward, kind=kind,
+            book, acting, named, to=CustodianId(to), onward=onward, kind=kind,
             people=[number_in(book, one) for one in person or ()], due_by=acting.at + timedelta(minutes=due),
         )  # fmt: skip
         asked.show(
@@ -60,14 +64,16 @@ def offer(
         )
 
 
-def let_go(ctx: typer.Context, handover: Handover) -> None:
+def let_go(ctx: typer.Context, handover: Handover, seen: Seen = "") -> None:
     """The doors shut: the people offered leave the giver's hands."""
     from musterbook.custody.facts import LetGo  # noqa: PLC0415  heavy
     from musterbook.operation import handing_over  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        entry = handing_over.let_go(book, asked.acting(book, LetGo), handover)
+        acting = asked.acting(book, LetGo)
+        refuse_another_list(book, handing_over.found(book, handover).offered.serial, seen)
+        entry = handing_over.let_go(book, acting, handover)
         asked.wrote(entry, f"{handover}: {people(len(entry.named()))} let go by {entry.by}")
 
 
@@ -78,6 +84,7 @@ def accept(
     exception: Annotated[
         list[str] | None, typer.Option("--except", help="NUMBER:code[:note], such as KHA-4712-M:missing.")
     ] = None,
+    seen: Seen = "",
 ) -> None:
     """Accept a handover: the people offered, except those named."""
     from musterbook.custody.facts import Accepted  # noqa: PLC0415  heavy
@@ -86,7 +93,9 @@ def accept(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         exceptions = [_exception(book, one) for one in exception or ()]
-        offered = handing_over.found(book, handover).people
+        which = handing_over.found(book, handover)
+        refuse_another_list(book, which.offered.serial, seen)
+        offered = which.people
         taken = handing_over.taken_of(offered, exceptions)
         if len(taken) != count:
             raise Malformed.because("handover.count-differs", offered=len(offered), counted=count, listed=len(taken))

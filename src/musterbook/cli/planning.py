@@ -176,14 +176,17 @@ def serials(ctx: typer.Context) -> None:
 
 def manifest(ctx: typer.Context, serial: Annotated[str, typer.Argument(help="The serial.")]) -> None:
     """Print the manifest of a serial: who should be aboard, and who would be asked for a freed seat, in that order."""
+    from musterbook.operation.manifest_lists import list_digest  # noqa: PLC0415  heavy
     from musterbook.operation.manifest_lists import listed as listed_now  # noqa: PLC0415  heavy
-    from musterbook.operation.serials import manifest_of  # noqa: PLC0415  heavy
+    from musterbook.operation.serials import manifest_of, serial_named  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     book = asked.book()
     now = listed_now(book, serial, now=asked.seen_at(book))
     next_in_turn = list(now.substitutes) if now is not None else []
-    told = manifest_of(book, serial) | {"substitutes": next_in_turn}
+    digest = list_digest(serial_named(book, serial))
+    told = manifest_of(book, serial) | {"digest": digest, "substitutes": next_in_turn}
     head = f"{told['serial']}: {told['giver']} → {told['receiver']}, {told['leaves']}, {len(told['people'])} seated"
+    head = f"{head}; list {digest[:8]}"
     freed = [f"for a freed seat, in this order: {', '.join(next_in_turn)}"] if next_in_turn else []
     asked.show(told, [head, *(f"  {number}" for number in told["people"]), *freed])

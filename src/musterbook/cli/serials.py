@@ -8,6 +8,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
+from musterbook.cli.seen import Seen, refuse_another_list
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.times import read_moment, zulu
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
 changes = typer.Typer(help="Change one serial.", no_args_is_help=True)
 Because = Annotated[str, typer.Option(help="Why.")]
-Seen = Annotated[
-    str, typer.Option(help="First digits of the manifest's digest you saw; refused when it is another by now.")
-]
 SecondKey = Annotated[
     str, typer.Option("--second-key", help="A second officer's key, when the serial is about to leave.")
 ]
@@ -121,6 +119,7 @@ def divert(
     to: Annotated[str, typer.Argument(help="The place it goes to instead.")],
     reason: Annotated[str, typer.Option(help="One of the listed reasons, such as weather.")],
     arrives: Annotated[str, typer.Option(help="When it should be there: 212348ZJAN26 or RFC 3339.")],
+    seen: Seen = "",
 ) -> None:
     """Write that a serial under way goes to another place; its people stay with the escort until both sign there."""
     from musterbook.custody.facts import Diverted  # noqa: PLC0415  heavy
@@ -130,6 +129,7 @@ def divert(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, Diverted)
+        refuse_another_list(book, serial, seen)
         judged = diverting.divert(book, serial_named(book, serial), to, arrives_at=read_moment(arrives), now=acting.at)
         custodian = CustodianId(judged.target)
         entry = diverting.write_divert(

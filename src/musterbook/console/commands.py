@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -84,13 +84,17 @@ def divert_command(serial: str, place: str, hand: Hand, *, because: str, arrives
 
 
 def step_command(serial: str, step: HandStep, hand: Hand) -> str:
-    """The next of the six signatures. What the receiver counted is his to type: no number stands there."""
+    """The next of the six signatures.
+
+    What the receiver counted is his to type: no number stands there. What he took is true whatever list was shown here,
+    so that his command holds no list against him.
+    """
     ends = hand.ends(reasoned=False)
     if step.key in ("issue", "offer-on"):
         return _said("offer", serial, *(("--onward",) if step.key == "offer-on" else ()), *ends)
     if step.key in ("close", "set-down"):
         return _said("let-go", step.waits, *ends)
-    return _said("accept", step.waits, "--count", "COUNTED", *ends)
+    return _said("accept", step.waits, "--count", "COUNTED", *replace(hand, seen="").ends(reasoned=False))
 
 
 def withdraw_command(carrier: str, hand: Hand, *, until: datetime, because: str) -> str:

@@ -137,7 +137,7 @@ def _divert(case: Case) -> JudgedRow:
         found = divert(book, one, wanted.target, arrives_at=arrives, now=case.now)
     except Malformed as malformed:
         return _refused(case, sentence(malformed))
-    hand = replace(case.hand(Diverted, custodians=(escort_of(book, one.carrier), book.settings.desk)), seen="")
+    hand = case.hand(Diverted, custodians=(escort_of(book, one.carrier), book.settings.desk))
     place = wanted.target
     command = commands.divert_command(one.serial, place, hand, because=wanted.reason, arrives_at=found.arrives_at)
     row = _row(replace(found, target=place), hand.signing, command)
@@ -168,7 +168,7 @@ def _sign(case: Case, step: HandStep | None, done: str) -> JudgedRow:
         return _refused(case, page("act.scrubbed", serial=one.serial))
     if step is None:
         return _refused(case, done)
-    hand = replace(case.hand(step.kind, custodians=(CustodianId(step.by),)), seen="")
+    hand = case.hand(step.kind, custodians=(CustodianId(step.by),))
     asked = listed(book, one.serial, now=case.now) if step.key == "issue" else None
     found = replace(_about(case), objections=asked.objections if asked else (), people=step.of)
     if not step.of:

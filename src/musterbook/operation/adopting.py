@@ -130,15 +130,19 @@ def stands_against_change(manifest: Manifest, judged: Judged, acting: Acting, *,
 
     A load master reports what happens in front of him: news wants no second key.
     """
-    digest, objections = list_digest(manifest), []
-    if seen and not digest.startswith(seen):
-        objections.append(
-            Objection("lift.moved-on", values={"serial": manifest.serial, "seen": seen[:8], "now": digest[:8]})
-        )
+    objections = moved_on(manifest, seen)
     if judged.frozen and len(acting.officers) < 2 and acting.officers[0][1] != "load-master":
         values: dict[str, str | int | None] = {"serial": manifest.serial, "leaves": zulu(manifest.leaves_at)}
         objections.append(Objection("lift.second-key-for-change", values=values))
     return objections
+
+
+def moved_on(manifest: Manifest, seen: str) -> list[Objection]:
+    """The objection that a serial's list is another than the one whose digest begins so; none for no digits."""
+    digest = list_digest(manifest)
+    if digest.startswith(seen):
+        return []
+    return [Objection("lift.moved-on", values={"serial": manifest.serial, "seen": seen[:8], "now": digest[:8]})]
 
 
 def seconded(book: Book, acting: Acting, officer: str) -> Acting:
