@@ -1,6 +1,6 @@
 """The links of the chain that can be proved: guards short tomorrow, an attempt in a month, a relief on time.
 
-Losses are too rare to judge a forecast of them by; these come often enough. Each is a count with a little of everybody's
+Losses are too rare to judge a forecast of them by; these come often enough. Each is a count with a little of all sites'
 experience in it, so that a site without a past gets the rate of all (watch.md section 15).
 """
 
@@ -84,9 +84,9 @@ def attempt_soon(
     if min(attempts, years, pooled_rate, horizon_days) < 0:
         raise ValueError("attempts, years, a rate or days below 0")
     shape, span = attempts + POOLED_YEARS * pooled_rate, years + POOLED_YEARS
-    low, high = rate_range(shape, span) if shape > 0 else (0.0, 0.0)
-    part = horizon_days / DAYS_A_YEAR
-    return LinkForecast(*(-expm1(-part * rate) for rate in (shape / span, min(low, shape / span), high)))
+    rate, part = shape / span, horizon_days / DAYS_A_YEAR
+    low, high = rate_range(shape, span) if shape > 0 else (0.0, 0.0)  # where hardly anybody ever tried, below the mean
+    return LinkForecast(*(-expm1(-part * one) for one in (rate, min(low, rate), max(high, rate))))
 
 
 def relief_on_time(on_time: int, planned: int, *, analyst: float | None = None) -> LinkForecast:
