@@ -69,7 +69,7 @@ def _faults(whole: Mapping[str, Any], explanations: tuple[str, ...]) -> dict[str
     faults["first_night"] = {**whole["first_night"], "offered": OFFERED, "late": LATE}
     faults["site_lost"] = {**whole["site_lost"], "recaptured": RECAPTURED, "escaped": 2, "dead": 1}
     if explanations:
-        faults["last_person"] = {"explanations": list(explanations)}
+        faults["last_person"] = {**whole["last_person"], "explanations": list(explanations)}
     return faults
 
 

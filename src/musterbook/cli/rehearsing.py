@@ -73,7 +73,8 @@ def _rehearse(asked: Asked, scenario: str, book: Path, run: str, seed: int, take
 
     if not asked.json:
         print("EXERCISE: every person here is invented; totals are public figures.", file=sys.stderr)
-    told = direct(find_scenario(scenario), into=book, run=run_named(run), seed=seed, progress=asked.told_progress(),
+    found = find_scenario(scenario)
+    told = direct(found, into=book, run=run_named(run, found), seed=seed, progress=asked.told_progress(),
                   taken_away=[_taken_away(one) for one in take_away])  # fmt: skip
     asked.show(told, account_lines(told))
 

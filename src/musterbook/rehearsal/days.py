@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from musterbook.custody.facts import FigureAgreed, FigureClaimed, FigureStated
@@ -19,8 +19,6 @@ from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
 
 CHILD_GROUNDS: Final = ("possible-child", "age-unknown")
-MISCOUNT: Final = ("alaya", datetime(2026, 1, 23, tzinfo=UTC))
-"""One morning two counters are one short of everybody: the roll says so, and a count by name puts it right."""
 
 
 @dataclass(slots=True)
@@ -33,18 +31,18 @@ class Days:
 
     def set(self) -> None:
         """Set every day's doings at their hours."""
-        stage, begins = self.stage, self.scenario.begins
+        stage, begins, said = self.stage, self.scenario.begins, self.scenario.said
         stage.at(begins + timedelta(hours=3), self.count_everyone_by_name)
         stage.at(self.scenario.ends - timedelta(hours=6), self.count_everyone_by_name)
-        day = begins.replace(hour=3, minute=0) + timedelta(days=1)
+        day = begins.replace(hour=said["counts"]["hour"], minute=0) + timedelta(days=1)
         while day < self.scenario.ends:
             stage.at(day, self.count_every_site)
             day += timedelta(days=1)
         self._set_panels()
-        for claim in claims_of(stage.book.places.folder):
+        for claim in claims_of(stage.book.places.folder, self.scenario.clerks_zone):
             stage.at(claim["as_of"], lambda one=claim: self.claim(one))  # type: ignore[misc]  # bound at once
-        stage.at(datetime(2026, 2, 13, 15, tzinfo=UTC), self.state_figures)
-        stage.at(datetime(2026, 2, 13, 18, tzinfo=UTC), self.close_days)
+        stage.at(said["figures"]["stated"], self.state_figures)
+        stage.at(said["figures"]["closed"], self.close_days)
 
     def count_everyone_by_name(self) -> None:
         """The opening rolls are only claimed until a muster by name confirms them; so is the account at the end."""
@@ -91,7 +89,7 @@ class Days:
         )
 
     def state_figures(self) -> None:
-        """The desk states the operation's figure, and the receiver agrees it from its own copy."""
+        """The desk states the operation's figure, and each receiver agrees it from its own copy."""
         book, stage = self.stage.book, self.stage
         acting = stage.desk("duty:operation-desk")
         stated = book.write(
@@ -101,8 +99,8 @@ class Days:
                 )
             )
         )
-        end = CustodianId(self.scenario.said["destination"])
-        book.write(stage.by(end, "officer:receiving-officer").draft(FigureAgreed(statement=stated.digest)))
+        for end in self.scenario.destinations:
+            book.write(stage.by(end, "officer:receiving-officer").draft(FigureAgreed(statement=stated.digest)))
 
     def close_days(self) -> None:
         """Every place closes its day; what stays open is listed in it."""
@@ -113,12 +111,15 @@ class Days:
 
     def _set_panels(self) -> None:
         """Adults in doubt are decided over ten days; the boys of the run as published after the move."""
-        first = datetime(2026, 1, 18, 8, tzinfo=UTC)
+        panels = self.scenario.said.get("panels")
+        if panels is None:
+            return
+        first = panels["from"]
         for number, person in enumerate(sorted(self.stage.truth.doubted)):
             later = first + timedelta(hours=24 * (number % 10), minutes=7 * (number // 10))
             self.stage.at(later, lambda one=person: self.decide_adult(one))  # type: ignore[misc]  # bound at once
         if self.run == "as-published":
-            after = datetime(2026, 2, 15, 7, tzinfo=UTC)
+            after = panels["after_the_move"]
             for number, person in enumerate(sorted(self.stage.truth.boys)):
                 later = after + timedelta(minutes=5 * number)
                 self.stage.at(later, lambda one=person: self.decide_child(one))  # type: ignore[misc]  # bound at once
@@ -150,11 +151,15 @@ class Days:
             present = mustering.roll_of(stage.book, custodian)
             mustering.enter_names(stage.book, acting, muster, present, counters=counters)
             return
-        site, day = MISCOUNT
-        wrong = custodian == site and stage.now.date() == day.date()
+        wrong = self._miscount(custodian)
         mustering.enter_number(stage.book, acting, muster, self._on_roll(custodian) - wrong, counters=counters)
         if wrong:
             stage.at(stage.now + timedelta(minutes=15), lambda: self._count_again(custodian))
+
+    def _miscount(self, custodian: CustodianId) -> bool:
+        """One morning two counters are one short of everybody: the roll says so, and a count by name puts it right."""
+        fault = self.scenario.faults.get("miscount")
+        return fault is not None and custodian == fault["site"] and self.stage.now.date() == fault["date"]
 
     def _count_again(self, custodian: CustodianId) -> None:
         """A number that differs calls a count by name, and the two who sign say that it was a miscount."""

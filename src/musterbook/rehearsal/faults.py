@@ -84,22 +84,19 @@ class FaultyLifting(Lifting):
     def board(self, trip: Trip) -> None:
         """After boarding, the bus chosen for it breaks down on the road."""
         Lifting.board(self, trip)
-        fault = self.faults["breakdown"]
-        due = self.stage.now >= fault["at"] and "breakdown" not in self.done
-        if due and trip.boarded and trip.serial.vehicle == fault["carrier"] and self._is_road(trip):
+        fault = self.faults.get("breakdown")
+        if fault is None or self.stage.now < fault["at"] or "breakdown" in self.done:
+            return
+        if trip.boarded and trip.serial.vehicle == fault["carrier"] and self._is_road(trip):
             self.done |= {"breakdown", trip.serial.id}
             self.stage.at(trip.leaves_at + timedelta(minutes=35), lambda: self._break_down(trip))
 
     def received(self, trip: Trip, handover: str, escort: CustodianId, people: frozenset[PersonId]) -> None:
         """At the facility one arrival is refused for want of space, and one is accepted on paper."""
-        if (
-            trip.destination == self.end
-            and self._due("no_space")
-            and self._idle_after(trip, self.faults["no_space"]["hours"])
-        ):
+        if self.ends(trip) and self._due("no_space") and self._idle_after(trip, self.faults["no_space"]["hours"]):
             self.done.add("no_space")
             self._refuse(trip, handover, escort, people)
-        elif trip.destination == self.end and self._due("paper"):
+        elif self.ends(trip) and self._due("paper"):
             self.done.add("paper")
             self._on_paper(trip, handover, people)
         else:
@@ -109,8 +106,10 @@ class FaultyLifting(Lifting):
         return mode_of(trip) == "road"
 
     def _due(self, name: str) -> bool:
+        if name not in self.faults or name in self.done:
+            return False
         on: date = self.faults[name]["date"]
-        return name not in self.done and self.stage.now >= datetime(on.year, on.month, on.day, tzinfo=UTC)
+        return self.stage.now >= datetime(on.year, on.month, on.day, tzinfo=UTC)
 
     def _idle_after(self, trip: Trip, hours: int) -> bool:
         """Whether the carrier has nothing to do for so long after its arrival."""
@@ -154,7 +153,7 @@ class FaultyLifting(Lifting):
         stage.at(
             stage.now + timedelta(minutes=12),
             lambda: handing_over.refuse(
-                stage.book, stage.by(self.end, stage.taking(self.end)), handover, because="no_space"
+                stage.book, stage.by(trip.destination, stage.taking(trip.destination)), handover, because="no_space"
             ),
         )
         stage.at(
@@ -205,8 +204,8 @@ def double(stage: Stage) -> None:
     book.take_in(book.store.append(logs[0], [(entry.act, signed)], at=at, register=position))
 
 
-def forge(stage: Stage, custodian: CustodianId) -> None:
-    """Two entries nobody was entitled to write: one with a bad signature, one by an officer without the role."""
+def forge(stage: Stage, custodian: CustodianId, *, by: str) -> None:
+    """Two entries nobody was entitled to write: one with a bad signature, one by an officer (`by`) without the role."""
     book = stage.book
     if book.keyring is None:
         return
@@ -217,8 +216,8 @@ def forge(stage: Stage, custodian: CustodianId) -> None:
     position = book.register.size, book.register.root
     acts = []
     for officer, role, signer in (
-        (f"{custodian}.officer", "site-officer", "bus-01.commander"),
-        ("bus-01.commander", "site-officer", "bus-01.commander"),
+        (f"{custodian}.officer", "site-officer", by),
+        (by, "site-officer", by),
     ):
         act = Act(
             new_act_id(stage.now, book.entropy(10)), custodian, fact, book.chains.heads_of((person,)), position,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from musterbook.custody.facts import HandoverException
@@ -17,31 +17,42 @@ from musterbook.rehearsal.stage import Stage, drawn, paper_of
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
 
-BUSES = ("bus-01", "bus-02", "bus-03", "bus-05")
-FLIGHT = "flight-1"
-
 
 @dataclass(slots=True)
 class FirstNight:
-    """Orders given by hand: four buses to the ramp, one flight of two aircraft to the facility."""
+    """Orders given by hand: some buses to the ramp, one flight of two aircraft to the facility."""
 
     stage: Stage
     lifting: Lifting
     fault: Mapping[str, Any]
-    origin: CustodianId
     people: tuple[PersonId, ...] = ()
+
+    @property
+    def origin(self) -> CustodianId:
+        """The site that gives the people."""
+        return CustodianId(self.fault["origin"])
+
+    @property
+    def buses(self) -> Sequence[str]:
+        """The carriers to the ramp, in the order in which they leave."""
+        return tuple(self.fault["buses"])
+
+    @property
+    def flight(self) -> str:
+        """The carrier on to the facility."""
+        return str(self.fault["flight"])
 
     def set(self) -> None:
         """Set every step at its hour."""
-        day = datetime(2026, 1, 21, tzinfo=UTC)
-        self.stage.at(day + timedelta(hours=5), self.seat)
-        for number, bus in enumerate(BUSES):
-            leaves = day + timedelta(hours=7, minutes=30 * number)
+        began: datetime = self.fault["at"]
+        self.stage.at(began, self.seat)
+        for number, bus in enumerate(self.buses):
+            leaves = began + timedelta(hours=2, minutes=30 * number)
             self.stage.at(leaves, lambda bus=bus: self.drive(bus))  # type: ignore[misc]  # bound at once
-        self.stage.at(day + timedelta(hours=15, minutes=30), self.fly)
+        self.stage.at(began + timedelta(hours=10, minutes=30), self.fly)
 
     def seat(self) -> None:
-        """Clear 150 people and seat them on four buses and the flight."""
+        """Clear so many people and seat them on the buses and the flight."""
         stage, book = self.stage, self.stage.book
         number = int(self.fault["offered"])
         self.people = tuple(
@@ -53,21 +64,21 @@ class FirstNight:
             legal_basis=book.settings.legal_basis,
         )  # fmt: skip
         ramp = next(place.custodian for place in book.places.sites.values() if place.part == "staging")
-        for number, bus in enumerate(BUSES):
+        for number, bus in enumerate(self.buses):
             leaves = stage.now + timedelta(hours=2, minutes=30 + 30 * number)
-            aboard = self.people[number :: len(BUSES)]
+            aboard = self.people[number :: len(self.buses)]
             self._seat(bus, f"N-{number + 1}", aboard, giver=self.origin, receiver=ramp, leaves=leaves, seats=51)
         self._seat(
-            FLIGHT, "N-5", self.people, giver=ramp, receiver=self.lifting.end,
+            self.flight, "N-5", self.people, giver=ramp, receiver=self.lifting.end,
             leaves=stage.now + timedelta(hours=11), seats=172,
         )  # fmt: skip
 
     def drive(self, bus: str) -> None:
         """One bus to the ramp."""
         stage, escort = self.stage, CustodianId(bus)
-        people = frozenset(self.people[BUSES.index(bus) :: len(BUSES)])
+        people = frozenset(self.people[self.buses.index(bus) :: len(self.buses)])
         handover = self.lifting.hand(
-            self.origin, escort, people, serial=f"N-{BUSES.index(bus) + 1}", carrier=bus, mode="road",
+            self.origin, escort, people, serial=f"N-{self.buses.index(bus) + 1}", carrier=bus, mode="road",
             stage_name="boarding", due_by=stage.now + timedelta(hours=1),
         )  # fmt: skip
         stage.at(stage.now + timedelta(minutes=8), lambda: self.lifting.take(handover, escort, people))
@@ -75,11 +86,11 @@ class FirstNight:
 
     def fly(self) -> None:
         """Both aircraft load under one escort; the receiver takes whom the first one brought."""
-        stage, escort = self.stage, CustodianId(FLIGHT)
+        stage, escort = self.stage, CustodianId(self.flight)
         ramp = next(place.custodian for place in stage.book.places.sites.values() if place.part == "staging")
         aboard = stage.book.reading(Roll).on(in_hand(ramp)) & frozenset(self.people)
         handover = self.lifting.hand(
-            ramp, escort, aboard, serial="N-5", carrier=FLIGHT, mode="fixed", stage_name="boarding",
+            ramp, escort, aboard, serial="N-5", carrier=self.flight, mode="fixed", stage_name="boarding",
             due_by=stage.now + timedelta(hours=1),
         )  # fmt: skip
         stage.at(stage.now + timedelta(minutes=11), lambda: self.lifting.take(handover, escort, aboard))
@@ -99,7 +110,7 @@ class FirstNight:
         stage, end = self.stage, self.lifting.end
         late = frozenset(drawn(stage.chance, aboard, int(self.fault["late"])))
         handover = self.lifting.hand(
-            escort, end, aboard, serial="N-5", carrier=FLIGHT, mode="fixed", stage_name="arriving",
+            escort, end, aboard, serial="N-5", carrier=self.flight, mode="fixed", stage_name="arriving",
             due_by=stage.now + timedelta(hours=1),
         )  # fmt: skip
         missing = tuple(HandoverException(code="missing", person=one) for one in sorted(late))

@@ -31,6 +31,7 @@ class _Count:
     present: Sequence[PersonId]
     last: PersonId
     explanation: str
+    return_basis: str
 
 
 def explain_the_one(stage: Stage, lifting: Lifting, fault: Mapping[str, Any]) -> None:
@@ -45,7 +46,7 @@ def explain_the_one(stage: Stage, lifting: Lifting, fault: Mapping[str, Any]) ->
         due_by=acting.at + timedelta(hours=3),
     )  # fmt: skip
     present = [one for one in mustering.roll_of(stage.book, end) if one != last]
-    count = _Count(muster, present, last, explanation)
+    count = _Count(muster, present, last, explanation, str(fault["return_basis"]))
     stage.at(stage.now + timedelta(hours=2), lambda: _counted(stage, lifting, count))
 
 
@@ -68,20 +69,21 @@ def _counted(stage: Stage, lifting: Lifting, count: _Count) -> None:
         stage.book, acting, count.muster, count.present, counters=[officer for officer, _ in acting.officers]
     )
     doing = {"merged": _merge, "taken-back": _take_back, "died-on-arrival": _die}[count.explanation]
-    stage.at(stage.now + timedelta(minutes=40), lambda: doing(stage, lifting, count.last))
+    stage.at(stage.now + timedelta(minutes=40), lambda: doing(stage, lifting, count))
 
 
-def _merge(stage: Stage, lifting: Lifting, last: PersonId) -> None:
+def _merge(stage: Stage, lifting: Lifting, count: _Count) -> None:
     """An examiner finds that two numbers are one man; the later one goes to the far side."""
+    last = count.last
     keeps = next(one for one in mustering.roll_of(stage.book, lifting.end) if one != last)
     acting = stage.by(lifting.end, "officer:site-officer", "desk.examiner:examiner")
     stage.book.write(acting.draft(Merged(keeps=keeps, absorbs=last, because="one body, banded twice")))
     _explain(stage, lifting.end, last, "duplicate", "two numbers for one body")
 
 
-def _take_back(stage: Stage, lifting: Lifting, last: PersonId) -> None:
+def _take_back(stage: Stage, lifting: Lifting, count: _Count) -> None:
     """The escort of the last flight holds him and brings him back to the ramp."""
-    roll = stage.book.reading(Roll)
+    roll, last = stage.book.reading(Roll), count.last
     escort = next(
         holder for one in reversed(roll.history(last))
         if (holder := custodian_of(one.from_account)) is not None and stage.part(holder) == "escort"
@@ -90,8 +92,9 @@ def _take_back(stage: Stage, lifting: Lifting, last: PersonId) -> None:
     _explain(stage, lifting.end, last, "found", "taken back by the escort as unfit")
     ramp = next(place.custodian for place in stage.book.places.sites.values() if place.part == "staging")
     clearing.clear(
-        stage.book, stage.desk("reviewer-1:eligibility-reviewer"), [last], destination=ramp, legal_basis="AGR-03"
-    )
+        stage.book, stage.desk("reviewer-1:eligibility-reviewer"), [last], destination=ramp,
+        legal_basis=count.return_basis,
+    )  # fmt: skip
     handover = lifting.hand(
         escort, ramp, frozenset({last}), serial="", carrier=str(escort), mode="fixed", stage_name="arriving",
         due_by=stage.now + timedelta(hours=1), kind="return_trip", destination=ramp,
@@ -99,13 +102,13 @@ def _take_back(stage: Stage, lifting: Lifting, last: PersonId) -> None:
     stage.at(stage.now + timedelta(minutes=15), lambda: lifting.take(handover, ramp, frozenset({last})))
 
 
-def _die(stage: Stage, lifting: Lifting, last: PersonId) -> None:
+def _die(stage: Stage, lifting: Lifting, count: _Count) -> None:
     """The clinic reports a death that reception had not written down."""
     departing.depart(
-        stage.book, stage.by(lifting.end, "officer:site-officer"), last, outcome="deceased",
+        stage.book, stage.by(lifting.end, "officer:site-officer"), count.last, outcome="deceased",
         papers=paper_of("finding of death"), authority="clinic",
     )  # fmt: skip
-    _explain(stage, lifting.end, last, "departed", "died on arrival")
+    _explain(stage, lifting.end, count.last, "departed", "died on arrival")
 
 
 def _explain(stage: Stage, end: CustodianId, last: PersonId, as_: str, because: str) -> None:

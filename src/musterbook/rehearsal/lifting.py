@@ -94,7 +94,7 @@ class Lifting:
 
     Attributes:
         stage: the shared stage.
-        end: the custodian all of these people go to.
+        end: the custodian these people go to, unless their trip ends at another receiving place.
         reviewer: who clears them.
         kind: kind of move.
         trips: every trip of the adopted plan, by serial.
@@ -170,9 +170,17 @@ class Lifting:
             return
         handover = self.hand(
             escort, trip.destination, aboard, serial=trip.serial.id, carrier=trip.serial.vehicle, mode=mode_of(trip),
-            stage_name="arriving", due_by=self.stage.now + timedelta(hours=1),
+            stage_name="arriving", due_by=self.stage.now + timedelta(hours=1), destination=self.bound(trip),
         )  # fmt: skip
         self.received(trip, handover, escort, aboard)
+
+    def ends(self, trip: Trip) -> bool:
+        """Whether a trip goes all the way to a receiving place, not to a staging place."""
+        return self.stage.part(trip.destination) == "receiving"
+
+    def bound(self, trip: Trip) -> CustodianId:
+        """The receiving custodian the people of a trip are on their way to."""
+        return trip.destination if self.ends(trip) else self.end
 
     def received(self, trip: Trip, handover: str, escort: CustodianId, people: frozenset[PersonId]) -> None:
         """What the receiver does with an arrival; faults take its place for some serials."""
@@ -247,14 +255,14 @@ class Lifting:
             try:
                 handover = self.hand(
                     trip.origin, escort, people, serial=trip.serial.id, carrier=trip.serial.vehicle, mode=mode_of(trip),
-                    stage_name="boarding", due_by=trip.leaves_at + timedelta(hours=1),
+                    stage_name="boarding", due_by=trip.leaves_at + timedelta(hours=1), destination=self.bound(trip),
                 )  # fmt: skip
             except Refused as refused:
                 objected = people & {one.person for one in refused.objections if one.person is not None}
                 if not objected:
                     break
                 lapsed = objected & {one.person for one in refused.objections if one.rule == CLEARANCE} - reviewed
-                if lapsed and self._cleared_again(lapsed):
+                if lapsed and self._cleared_again(trip, lapsed):
                     reviewed |= lapsed
                     continue
                 rule = next(one.rule for one in refused.objections if one.person in objected)
@@ -265,13 +273,13 @@ class Lifting:
                 return handover, people
         return "", frozenset()
 
-    def _cleared_again(self, people: frozenset[PersonId]) -> bool:
+    def _cleared_again(self, trip: Trip, people: frozenset[PersonId]) -> bool:
         """A reviewer clears people anew; not when a hold stands against one of them."""
         book = self.stage.book
         try:
             clearing.clear(
-                book, self.stage.desk(f"{self.reviewer}:eligibility-reviewer"), sorted(people), destination=self.end,
-                legal_basis=book.settings.legal_basis,
+                book, self.stage.desk(f"{self.reviewer}:eligibility-reviewer"), sorted(people),
+                destination=self.bound(trip), legal_basis=book.settings.legal_basis,
             )  # fmt: skip
         except Refused:
             return False
@@ -298,8 +306,9 @@ class Lifting:
         book = self.stage.book
         if self.stage.part(trip.origin) != "staging":
             return seating.choose(
-                book, trip.origin, trip.serial.people, taken=self.stage.seated, at=self.stage.now, destination=self.end
-            )
+                book, trip.origin, trip.serial.people, taken=self.stage.seated, at=self.stage.now,
+                destination=self.bound(trip),
+            )  # fmt: skip
         return longest_waiting(book, trip.origin, heads=self.room(trip))
 
     def _clear(self, trip: Trip, people: Sequence[PersonId]) -> None:
@@ -308,7 +317,7 @@ class Lifting:
             return
         book = self.stage.book
         clearing.clear(
-            book, self.stage.desk(f"{self.reviewer}:eligibility-reviewer"), people, destination=self.end,
+            book, self.stage.desk(f"{self.reviewer}:eligibility-reviewer"), people, destination=self.bound(trip),
             legal_basis=book.settings.legal_basis,
         )  # fmt: skip
 

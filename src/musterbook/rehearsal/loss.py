@@ -23,7 +23,11 @@ class Loss:
 
     stage: Stage
     fault: Mapping[str, Any]
-    found_at: CustodianId
+
+    @property
+    def found_at(self) -> CustodianId:
+        """Who holds those recaptured."""
+        return CustodianId(self.fault["found_at"])
 
     def set(self) -> None:
         """Set the loss and its aftermath at their hours."""

@@ -12,6 +12,7 @@ from typing import Any, Final, cast
 
 from musterbook.rehearsal.population import Population, Run, invent_population
 from musterbook.tables import SCHEMAS, Reading, read_table
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
 
 RUNS: Final = ("gated", "as-published")
@@ -43,7 +44,17 @@ class Scenario:
     @property
     def faults(self) -> Mapping[str, Any]:
         """What goes wrong."""
-        return cast("Mapping[str, Any]", self.said["faults"])
+        return cast("Mapping[str, Any]", self.said.get("faults", {}))
+
+    @property
+    def destinations(self) -> tuple[CustodianId, ...]:
+        """The custodians people are moved to, the chief one first."""
+        return tuple(CustodianId(one) for one in self.said.get("destinations", [self.said["destination"]]))
+
+    @property
+    def runs(self) -> tuple[str, ...]:
+        """The runs it can be played in."""
+        return tuple(self.said.get("runs", RUNS[:1]))
 
 
 def find_scenario(name: str) -> Scenario:
@@ -59,10 +70,11 @@ def find_scenario(name: str) -> Scenario:
     raise Malformed(Fault("rehearsal.unknown", values={"name": name}))
 
 
-def run_named(name: str) -> Run:
-    """The run of that name; Malformed for any other."""
-    if name not in RUNS:
-        raise Malformed(Fault("rehearsal.run", values={"typed": name, "known": ", ".join(RUNS)}))
+def run_named(name: str, scenario: Scenario | None = None) -> Run:
+    """The run of that name; Malformed for any other, or one that the scenario does not have."""
+    known = RUNS if scenario is None else scenario.runs
+    if name not in known:
+        raise Malformed(Fault("rehearsal.run", values={"typed": name, "known": ", ".join(known)}))
     return cast("Run", name)
 
 
@@ -78,9 +90,11 @@ def write_folder(scenario: Scenario, into: Path, *, run: Run, seed: int) -> Popu
     return population
 
 
-def claims_of(folder: Path) -> list[Mapping[str, Any]]:
-    """The published figures of a folder, in order of time."""
-    table = read_table(folder / "claims.csv", SCHEMAS["claims"], Reading(zone=timezone(timedelta(hours=3))))
+def claims_of(folder: Path, zone: timezone) -> list[Mapping[str, Any]]:
+    """The published figures of a folder, in order of time; none where nobody published any."""
+    if not (folder / "claims.csv").is_file():
+        return []
+    table = read_table(folder / "claims.csv", SCHEMAS["claims"], Reading(zone=zone))
     rows = sorted(
         table.rows, key=lambda row: (row.must("as_of", datetime), row.must("source", str), row.must("value", int))
     )

@@ -46,9 +46,9 @@ def set_stage(scenario: Scenario, *, into: Path, run: Run, seed: int, progress: 
 
 
 def _nodes(scenario: Scenario) -> dict[str, frozenset[CustodianId]]:
-    """Each site, the ramp and the facilities write on a node of their own; carriers write on the desk's."""
+    """Each site, ramp and facility writes on a node of its own; carriers write on the desk's."""
     names = [str(one["id"]) for one in scenario.said["origins"]]
-    names += [str(scenario.said["staging"]), str(scenario.said["displaced_to"])]
+    names += [str(scenario.said[one]) for one in ("staging", "displaced_to") if one in scenario.said]
     return {name: frozenset({CustodianId(name)}) for name in dict.fromkeys(names)}
 
 

@@ -1,0 +1,139 @@
+"""Acts: what may happen in a rehearsal; a scenario has those whose table its `scenario.toml` holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from musterbook.operation import agreeing
+from musterbook.operation.folder import find_book, read_book_file
+from musterbook.operation.posing import Planned
+from musterbook.rehearsal.faults import double, forge, forward_node_killed
+from musterbook.rehearsal.first_night import FirstNight
+from musterbook.rehearsal.last_person import explain_the_one
+from musterbook.rehearsal.lifting import Lifting
+from musterbook.rehearsal.loss import Loss
+from musterbook.rehearsal.planning_desk import PlanningDesk
+from musterbook.rehearsal.scenario import Scenario
+from musterbook.rehearsal.stage import Stage, paper_of
+from musterbook.terms.custodians import CustodianId
+
+Said = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Whoever takes part in the acts.
+
+    Attributes:
+        stage: the shared stage.
+        scenario: what happens.
+        lifting: carries out the plans of the move.
+        desk: makes them.
+        seed: of everything drawn, and of every key.
+        into: the book's folder.
+    """
+
+    stage: Stage
+    scenario: Scenario
+    lifting: Lifting
+    desk: PlanningDesk
+    seed: int
+    into: Path
+
+
+def set_acts(cast: Cast) -> None:
+    """Set every act the scenario has at its hours, in the order of `ACTS`."""
+    for name, act in ACTS:
+        where, _, fault = name.partition(".")
+        table = cast.scenario.said.get(where)
+        said = table.get(fault) if fault and table is not None else table
+        if said is not None:
+            act(cast, said)
+
+
+def _first_night(cast: Cast, said: Said) -> None:
+    """Before any plan: 150 offered in one handover and 144 accepted."""
+    FirstNight(cast.stage, cast.lifting, said).set()
+
+
+def _site_lost(cast: Cast, said: Said) -> None:
+    """A site is lost between two musters."""
+    Loss(cast.stage, said).set()
+
+
+def _room(cast: Cast, said: Said) -> None:
+    """The people already at the destination are moved on: a mass move, planned, manifested and counted like any."""
+    there, onward = (CustodianId(cast.scenario.said[one]) for one in ("destination", "displaced_to"))
+    known = frozenset(row.must("carrier", str) for row in cast.stage.book.places.rows("fleet"))
+    planned = Planned(frozenset({there}), onward, frozenset(said["carriers"]) & known)
+    moving = Lifting(cast.stage, onward, kind="prison_transfer", reviewer="reviewer-2")
+    cast.stage.at(
+        said["at"],
+        lambda: cast.desk.plan_by_hand(
+            planned, moving, days=said["days"], because="room at the destination", tag="m"
+        ),
+    )  # fmt: skip
+
+
+def _condition(cast: Cast, said: Said) -> None:
+    """A condition is met, and an agreement comes into force."""
+    stage = cast.stage
+    stage.at(
+        said["at"],
+        lambda: agreeing.meet(
+            stage.book, stage.desk("coordinator:coordinator"), said["agreement"], said["condition"],
+            evidence=paper_of(said["evidence"]),
+        ),
+    )  # fmt: skip
+
+
+def _killed(cast: Cast, said: Said) -> None:
+    """A forward node is killed in the middle of writing, and joins up by a file."""
+    operation = read_book_file(find_book(cast.into)).operation
+    cast.stage.at(
+        said["at"],
+        lambda: forward_node_killed(
+            cast.stage, CustodianId(said["site"]), folder=cast.into / "forward", operation=operation, seed=cast.seed
+        ),
+    )
+
+
+def _plan(cast: Cast, said: Said) -> None:
+    """The desk plans at its hour, again at another, and looks in the last days whether somebody was forgotten."""
+    cast.stage.at(said["at"], cast.desk.plan)
+    if "again_at" in said:
+        cast.stage.at(said["again_at"], lambda: cast.desk.plan_again(said["again_because"]))
+    for morning in said.get("looks", ()):
+        cast.stage.at(morning, cast.desk.fetch_who_was_left)
+
+
+def _doubled(cast: Cast, said: Said) -> None:
+    """One act is written twice."""
+    cast.stage.at(said["at"], lambda: double(cast.stage))
+
+
+def _forged(cast: Cast, said: Said) -> None:
+    """Two entries are written by whoever may not."""
+    cast.stage.at(said["at"], lambda: forge(cast.stage, CustodianId(said["site"]), by=said["by"]))
+
+
+def _last_person(cast: Cast, said: Said) -> None:
+    """One is not there at the last count."""
+    cast.stage.at(said["at"], lambda: explain_the_one(cast.stage, cast.lifting, said))
+
+
+ACTS: Final[tuple[tuple[str, Callable[[Cast, Said], None]], ...]] = (
+    ("faults.first_night", _first_night),
+    ("faults.site_lost", _site_lost),
+    ("room", _room),
+    ("condition", _condition),
+    ("faults.killed", _killed),
+    ("plan", _plan),
+    ("faults.doubled", _doubled),
+    ("faults.forged", _forged),
+    ("faults.last_person", _last_person),
+)
+"""Each act by its table; those of one hour happen in this order."""
