@@ -50,7 +50,7 @@ def test_what_happened_elsewhere_or_in_another_layer_is_no_outcome() -> None:
     assert found.outcome is False
 
 
-@pytest.mark.parametrize(("hours", "standing"), [(0.1, "scored"), (0.2, "late"), (48, "late")])
+@pytest.mark.parametrize(("hours", "standing"), [(0.9, "scored"), (1.1, "late"), (48, "late")])
 def test_a_forecast_written_after_its_window_opened_is_kept_and_never_scored(hours: float, standing: str) -> None:
     found = one(forecast(0.3, late_hours=hours), happened(5))
 
@@ -59,8 +59,8 @@ def test_a_forecast_written_after_its_window_opened_is_kept_and_never_scored(hou
 
 
 def test_minutes_are_late_when_it_had_begun_by_then() -> None:
-    """Written six minutes after its moment, and three minutes after the loss."""
-    found = one(forecast(0.9, late_hours=0.1), happened(0.05 / 24))
+    """Written half an hour after its moment, and a quarter after the loss."""
+    found = one(forecast(0.9, late_hours=0.5), happened(0.25 / 24))
 
     assert found.standing is Standing.LATE
 

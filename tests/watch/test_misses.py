@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
+from musterbook.ledger.notation import told
+from musterbook.watch.alert_book import Alerts
 from musterbook.watch.frozen import Frozen
+from musterbook.watch.misses import AlertLife, Tally, life_of, loss_rows, tally
 from musterbook.watch.rungs import Rung
-from musterbook.watch.misses import AlertLife, Tally, loss_rows, tally
 from tests.watch.judging import AFTER, alert, forecast, happened, on
 
 
@@ -117,3 +120,27 @@ def test_a_loss_known_to_the_week_must_be_met_from_its_first_day() -> None:
 
     assert loss_rows([lost], early, [])[0].lead_days == 1.5
     assert loss_rows([lost], late, [])[0].lead_days is None
+
+
+RAISED = "06:00 desk watch.alert-raised alert=A1 site=alpha rung=ready cause=base p=0.1 owner=o.desk answer_by=10:00"
+
+
+def test_an_alert_of_the_book_was_answered_by_whoever_had_it_last() -> None:
+    book = (
+        RAISED
+        + "\n07:00 desk watch.alert-answered alert=A1 answer=handed-on to=w.officer"
+        + "\n12:00 desk watch.alert-answered alert=A1 answer=taken"
+        + "\n13:00 desk watch.alert-answered alert=A1 answer=acted"
+        + "\n15:00 desk watch.alert-ended alert=A1 because=below-threshold"
+    )
+
+    (whole,), (open_still,) = (map(life_of, Alerts.of(told(story)).all) for story in (book, RAISED))
+
+    assert (whole.site, whole.rung, whole.cause, whole.renewed) == ("alpha", Rung.READY, "base", False)
+    assert [moment.hour for moment in (whole.raised_at, whole.answer_by)] == [6, 11]
+    assert (whole.answered_at, whole.ended_at) == (
+        whole.raised_at + timedelta(hours=6),
+        whole.raised_at + timedelta(hours=9),
+    )
+    assert whole.unanswered(whole.answer_by + timedelta(days=1))
+    assert (open_still.answered_at, open_still.ended_at) == (None, None)

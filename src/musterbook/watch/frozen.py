@@ -16,16 +16,15 @@ from enum import StrEnum
 from math import expm1, log1p
 from typing import Final, NamedTuple
 
+from musterbook.watch.choices import LOSS
 from musterbook.watch.facts import ForecastIssued, OutcomeEntered, OutlookIssued
+from musterbook.watch.issued import SECONDS_AT_ONCE
 from musterbook.watch.numbers import Number, value_of
-
-LOSS: Final = "loss"
-"""The layer of the outlook itself; all other layers are named by their forecasts."""
 
 REPORTED_ONLY: Final = frozenset({"guards"})
 """Layers of which silence is no answer: they settle only by a report, of yes or of no."""
 
-WRITING: Final = timedelta(minutes=10)
+WRITING: Final = timedelta(seconds=SECONDS_AT_ONCE)
 """What is written so soon after its moment is not late, unless what it foretold had begun by then."""
 
 CERTAIN_TO: Final[Mapping[str, timedelta]] = {

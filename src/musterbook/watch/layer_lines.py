@@ -15,7 +15,8 @@ from typing import Final
 
 import numpy as np
 
-from musterbook.watch.frozen import LOSS, Settled, Standing
+from musterbook.watch.choices import LOSS
+from musterbook.watch.frozen import Settled, Standing
 from musterbook.watch.placed import Ints
 from musterbook.watch.scoring import (
     EDGES,

@@ -14,7 +14,9 @@ from datetime import UTC, datetime, timedelta
 from statistics import median
 from typing import Final, NamedTuple
 
-from musterbook.watch.frozen import LOSS, Frozen, Outcome
+from musterbook.watch.alert_book import Alert
+from musterbook.watch.choices import LOSS
+from musterbook.watch.frozen import Frozen, Outcome
 from musterbook.watch.rungs import Rung
 
 MET_FROM: Final = Rung.PREPARE
@@ -59,6 +61,23 @@ class AlertLife:
         """Whether its time to be answered is over, and was over when it was answered, if it was."""
         ended = now if self.ended_at is None else min(now, self.ended_at)
         return self.answer_by < (ended if self.answered_at is None else self.answered_at)
+
+
+def life_of(alert: Alert) -> AlertLife:
+    """An alert of the book, answered when its last owner first answered: to hand it on is no answer."""
+    handed = max((one.at for one in alert.answers if one.answer == "handed-on"), default=alert.raised_at)
+    answered = [one.at for one in alert.answers if one.answer != "handed-on" and one.at >= handed]
+    return AlertLife(
+        alert.fact.alert,
+        alert.fact.site,
+        alert.rung,
+        alert.fact.cause,
+        alert.raised_at,
+        alert.answer_by,
+        min(answered, default=None),
+        None if alert.end is None else alert.end.at,
+        alert.fact.renewed,
+    )
 
 
 class LossRow(NamedTuple):

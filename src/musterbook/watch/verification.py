@@ -13,8 +13,8 @@ from typing import Final, NamedTuple
 
 from musterbook.watch.frozen import Frozen, Outcome, settle
 from musterbook.watch.layer_lines import LayerLine, layer_lines
-from musterbook.watch.scoring import poisson_interval
 from musterbook.watch.misses import AlertLife, LossRow, Tally, loss_rows, tally
+from musterbook.watch.scoring import poisson_interval
 
 LOSSES_SHOWN: Final = (5, 10, 20)
 NOTICED_TAIL: Final = 0.025
