@@ -100,7 +100,13 @@ def distance_chance(nearest_km: float, horizon_days: float) -> float:
     return 1 - exp(-(hazard + (more - hazard) * (horizon_days - day) / (later - day)))
 
 
-def doubling_signals(counts: Sequence[float]) -> tuple[int, ...]:
+def doubling_signals(
+    counts: Sequence[float],
+    *,
+    mean_over: int = MEAN_DAYS,
+    mean_ends: int = MEAN_ENDS_DAYS,
+    usual_min: float = MEAN_MIN,
+) -> tuple[int, ...]:
     """Days on which daily counts of a pair of sides, or a province, look twice what they used to be.
 
     A suggestion for a person, who decides: "is this an offensive?". S grows by x·ln 2 less the usual count, never below
@@ -108,16 +114,19 @@ def doubling_signals(counts: Sequence[float]) -> tuple[int, ...]:
     ago, .05 at least.
 
     Args:
-        counts: of each day, with no day left out.
+        counts: of each day, with no day left out; or of each week, with the other arguments in weeks.
+        mean_over: over how many days the usual count is taken.
+        mean_ends: how many days ago those days ended.
+        usual_min: the least that the usual count is taken for.
 
     Returns:
         Positions in `counts`, from the first day that has such a mean behind it.
     """
     summed = np.concatenate(([0.0], np.cumsum(np.asarray(counts, float))))
     signals, grown = [], 0.0
-    for day in range(MEAN_DAYS + MEAN_ENDS_DAYS, len(counts)):
-        end = day - MEAN_ENDS_DAYS
-        usual = max(MEAN_MIN, float(summed[end] - summed[end - MEAN_DAYS]) / MEAN_DAYS)
+    for day in range(mean_over + mean_ends, len(counts)):
+        end = day - mean_ends
+        usual = max(usual_min, float(summed[end] - summed[end - mean_over]) / mean_over)
         grown = max(0.0, grown + float(counts[day]) * log(2) - usual)
         if grown > SIGNAL_AT:
             signals.append(day)
