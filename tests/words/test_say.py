@@ -233,3 +233,12 @@ def test_nothing_that_can_be_said_ever_raises(rule: str, values: dict[str, str |
 
     for thing in things:
         assert rule in sentence(thing, language)
+
+
+@pytest.mark.parametrize("rule", ["book.exists", "rehearsal.folder-not-empty", "rehearsal.real-book"])
+def test_a_fault_of_a_folder_names_it_once(rule: str) -> None:
+    said = sentence(Fault(rule, file="willow"))
+
+    assert said.startswith("willow: there ")
+    assert said.count("willow") == 1
+    assert "?" not in said

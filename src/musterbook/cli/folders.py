@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -71,12 +72,15 @@ def open_(
 ) -> None:
     """Open a book on an operation folder: keys, register, agreements, and everyone registered, assessed and held."""
     from musterbook.operation.catalogue import date_order, read_folder  # noqa: PLC0415  heavy
+    from musterbook.operation.half_opened import is_half_opened  # noqa: PLC0415  heavy
     from musterbook.operation.opening import Founding, open_folder  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     catalogue = read_folder(folder, dates=date_order(dates), today=asked.now())
     catalogue.sound()
     target = into if into is not None else folder / "book"
+    if is_half_opened(target):
+        print(f"{target}: an opening stopped half-way is cleared away; begun afresh", file=sys.stderr)
     phrase = asked.new_pass_phrase() if seed is None else None
     founding = Founding(target, asked.moment(), pass_phrase=phrase, seed=seed, progress=asked.progress("registering"))
     book = open_folder(catalogue, founding)

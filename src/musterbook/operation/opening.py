@@ -26,7 +26,8 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.catalogue import Catalogue
 from musterbook.operation.clearing import keep_apart
-from musterbook.operation.folder import BOOK_FILE, KEYS, OPERATION, PAPERS, BookFile, Papers, PassPhrase
+from musterbook.operation.folder import KEYS, OPERATION, PAPERS, BookFile, Papers, PassPhrase
+from musterbook.operation.half_opened import being_opened, write_part
 from musterbook.operation.intake import Progress, number_newcomers, register
 from musterbook.operation.numbering import Blocks
 from musterbook.operation.places import Places
@@ -81,13 +82,17 @@ def open_folder(catalogue: Catalogue, founding: Founding) -> Book:
 
     Raises:
         Malformed: the folder has faults, the target holds a book, or a seed is given for a real operation.
+        Refused: another process is opening a book there just now.
     """
     settings = catalogue.sound()
     if founding.seed is not None and not settings.exercise:
         raise Malformed(Fault("exercise.seed-in-earnest", file=FILE))
-    if (founding.into / BOOK_FILE).exists():
-        raise Malformed(Fault("book.exists", file=founding.into.name))
-    keys = _Keys(founding)
+    with being_opened(founding.into):
+        return _opened(catalogue, founding)
+
+
+def _opened(catalogue: Catalogue, founding: Founding) -> Book:
+    settings, keys = catalogue.sound(), _Keys(founding)
     _copy_operation(catalogue, founding.into)
     nodes = _nodes(settings.desk, catalogue, founding, keys)
     file = BookFile(
@@ -107,7 +112,7 @@ def open_folder(catalogue: Catalogue, founding: Founding) -> Book:
     )  # fmt: skip
     try:
         _found(book, catalogue, founding, keys, nodes)
-        (founding.into / BOOK_FILE).write_text(file.text(), encoding="utf-8")
+        write_part(founding.into, file)
     except BaseException:
         book.close()
         raise

@@ -1,6 +1,6 @@
 """Setting the stage: people are invented, their folder is written, and the book opened as any operation's would be.
 
-A rehearsal stopped while it does so starts clean the next time.
+A rehearsal stopped while it does so starts clean the next time, as any opening does.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import Final
 
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.folder import BOOK_FILE, read_book_file
+from musterbook.operation.half_opened import is_half_opened
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.rehearsal.population import Run
 from musterbook.rehearsal.scenario import Scenario, write_folder
@@ -22,9 +22,6 @@ from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
 
 Progress = Callable[[str, int, int], None]
-
-UNFINISHED: Final = "rehearsal-is-being-set"
-"""A file that stands beside a rehearsal's book until the book is founded."""
 
 
 def set_stage(scenario: Scenario, *, into: Path, run: Run, seed: int, progress: Progress) -> Stage:
@@ -41,7 +38,6 @@ def set_stage(scenario: Scenario, *, into: Path, run: Run, seed: int, progress: 
             progress=lambda site, done, whole: progress(f"registering {site}", done, whole),
         )  # fmt: skip
         book = open_folder(read_folder(Path(folder), today=scenario.begins), founding)
-    (into / UNFINISHED).unlink()
     return Stage(book, scenario.begins, Random(f"stage/{seed}"), population.truth, scenario.clerks_zone)
 
 
@@ -53,17 +49,10 @@ def _nodes(scenario: Scenario) -> dict[str, frozenset[CustodianId]]:
 
 
 def _make_room(into: Path) -> None:
-    """An empty folder for the book; an earlier exercise's book is cleared away, anything else is left alone.
-
-    Until there is a book a mark says whose half a book this is, so that a rehearsal stopped so early starts clean.
-    """
+    """No book where the book is to lie; an earlier exercise's is cleared away, anything else is left alone."""
     if (into / BOOK_FILE).is_file():
         if not read_book_file(into).exercise:
             raise Malformed(Fault("rehearsal.real-book", file=into.name))
         shutil.rmtree(into)
-    elif (into / UNFINISHED).is_file():
-        shutil.rmtree(into)
-    elif into.exists() and any(into.iterdir()):
+    elif into.exists() and any(into.iterdir()) and not is_half_opened(into):
         raise Malformed(Fault("rehearsal.folder-not-empty", file=into.name))
-    into.mkdir(parents=True, exist_ok=True)
-    (into / UNFINISHED).write_text("a rehearsal is opening its book here; nothing in this folder is real\n", "utf-8")

@@ -19,10 +19,13 @@ LOCK_NAME = "book.lock"
 
 
 class FolderLock:
-    """Holds `folder` for writing until `release`; Refused with process number and start time when another does."""
+    """Holds `folder` for writing until `release`; Refused with process number and start time when another does.
 
-    def __init__(self, folder: Path) -> None:
-        self._file: IO[str] | None = _open_lock(folder / LOCK_NAME)
+    `name` is the file that is locked: another than the book's holds the folder for something else.
+    """
+
+    def __init__(self, folder: Path, name: str = LOCK_NAME) -> None:
+        self._file: IO[str] | None = _open_lock(folder / name)
         if not _seize(self._file):
             told = _read_holder(self._file)
             self._file.close()
