@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.operation.folder import DATABASE
 from musterbook.operation.half_opened import MARK
 from tests.cli.asking import SOURCE, Asking, done, in_its_own_process
 from tests.operation.making import fill
@@ -19,13 +20,13 @@ PATIENCE_SECONDS = 60.0
 
 
 def stopped(folder: Path, how: signal.Signals) -> int:
-    """Open a book there and stop the process as soon as the mark stands; its exit code."""
-    began, mark = time.monotonic(), folder / "book" / MARK
+    """Open a book there and stop the process as soon as its store stands; its exit code."""
+    began, store = time.monotonic(), folder / "book" / DATABASE
     words = (sys.executable, "-m", "musterbook", "--yes", "open", str(folder), "--seed", "1")
     with subprocess.Popen(
         words, env={**os.environ, "PYTHONPATH": str(SOURCE)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as opening:
-        while not mark.exists():
+        while not store.exists():
             assert opening.poll() is None
             assert time.monotonic() - began < PATIENCE_SECONDS
         opening.send_signal(how)

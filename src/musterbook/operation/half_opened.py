@@ -49,8 +49,8 @@ def being_opened(folder: Path) -> Iterator[None]:
     before = folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
     lock = FolderLock(folder, MARK)
-    _clear(folder)
     try:
+        _clear(folder)
         yield
     except BaseException:
         _clear(folder)
