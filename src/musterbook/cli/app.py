@@ -25,6 +25,7 @@ from musterbook.cli import (
     rehearsing,
     serials,
     showing,
+    watching,
 )
 from musterbook.cli.context import Asked
 from musterbook.cli.front import hoisted
@@ -41,7 +42,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 Serve = Callable[[Path, str, int], None]
-GROUPS = (rehearsing, folders, showing, eligible, planning, serials, carriers, moving, counting, proving)
+GROUPS = (rehearsing, folders, showing, eligible, planning, serials, carriers, moving, counting, watching, proving)
 
 
 def _version(wanted: bool) -> None:

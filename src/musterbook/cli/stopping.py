@@ -10,9 +10,10 @@ from typing import Any, Self
 
 
 class Stopping:
-    """A question `asked()` for long work, and a `with` block in which Ctrl-C answers it."""
+    """A question `asked()` for long work, and a `with` block in which Ctrl-C answers it; `said` is printed then."""
 
-    def __init__(self) -> None:
+    def __init__(self, said: str = "ending with the best so far; once more ends at once") -> None:
+        self._said = said
         self._asked = False
         self._before: Any = None
 
@@ -36,4 +37,4 @@ class Stopping:
         if self._asked:
             raise KeyboardInterrupt
         self._asked = True
-        print("\nending with the best so far; once more ends at once", file=sys.stderr)
+        print(f"\n{self._said}", file=sys.stderr)

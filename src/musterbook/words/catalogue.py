@@ -16,7 +16,7 @@ from typing import Any, Final
 from musterbook.words.templates import Choice, Codes, Counted, Plural, Sentence
 
 CODES_FILE: Final = "codes.toml"
-GROUPS: Final = ("places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch")
+GROUPS: Final = ("places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "reasons")
 """The files of sentences a language has, each said by its first line."""
 
 _PACKAGES: Final = {"en": "english"}

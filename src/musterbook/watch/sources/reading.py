@@ -31,7 +31,11 @@ def read(path: Path, *, dialect: str | None = None, arrived_at: datetime) -> Loa
     Malformed, naming the file: it cannot be opened (see `opening.opened`), its columns are of no dialect, or of
     another than the one asked for.
     """
-    file = opened(path)
+    return read_opened(opened(path), dialect=dialect, arrived_at=arrived_at)
+
+
+def read_opened(file: Opened, *, dialect: str | None = None, arrived_at: datetime) -> Loaded[Incident]:
+    """The same of a file that is open already."""
     header = header_of(file.text)
     for name, reads in _ways(header):
         if dialect is None or dialect in {name, name.partition("-")[0]} or _through_r(name, dialect):
