@@ -35,6 +35,25 @@ DIGITS: Final = 6
 
 STOPPING: Final = "ending after this day; once more ends at once"
 
+Events = Annotated[
+    Path, typer.Option(help="File, or folder of files: incidents of UCDP or ACLED, control areas as GeoJSON.")
+]
+Sites = Annotated[Path, typer.Option(help="CSV: site_id, country, lat, lon; name, kind, hostile_to, fabric too.")]
+Since = Annotated[
+    str, typer.Option(help="The first day; by default the first of which anything is known, on a screen 31 days.")
+]
+Horizon = Annotated[
+    list[int] | None,
+    typer.Option(min=1, max=365, help="Days ahead, 14 by default; may be given again. Fighting: always 14."),
+]
+Layers = Annotated[
+    list[str] | None, typer.Option("--layer", help="Only loss, line, fighting or near; may be given again.")
+]
+Hostile = Annotated[list[str] | None, typer.Option(help="Whose ground is hostile to every site; may be given again.")]
+Primary = Annotated[
+    list[str] | None, typer.Option(help="COUNTRY=ucdp or =acled: which source counts where both tell of it.")
+]
+
 
 def join(watch: typer.Typer) -> None:
     """Add the verb to `watch`."""
@@ -43,29 +62,16 @@ def join(watch: typer.Typer) -> None:
 
 def replay(
     ctx: typer.Context,
-    events: Annotated[
-        Path, typer.Option(help="File, or folder of files: incidents of UCDP or ACLED, control areas as GeoJSON.")
-    ],
-    sites: Annotated[Path, typer.Option(help="CSV: site_id, country, lat, lon; name, kind, hostile_to, fabric too.")],
+    events: Events,
+    sites: Sites,
     until: Annotated[str, typer.Option(help="The last day: 2026-01-31.")],
-    since: Annotated[
-        str, typer.Option(help="The first day; by default the first of which anything is known, on a screen 31 days.")
-    ] = "",
+    since: Since = "",
     every: Annotated[int, typer.Option(min=1, help="Every so many days from the first.")] = 1,
-    horizon: Annotated[
-        list[int] | None,
-        typer.Option(min=1, max=365, help="Days ahead, 14 by default; may be given again. Fighting: always 14."),
-    ] = None,
+    horizon: Horizon = None,
     site: Annotated[list[str] | None, typer.Option(help="Only this site; may be given again.")] = None,
-    layer: Annotated[
-        list[str] | None, typer.Option(help="Only loss, line, fighting or near; may be given again.")
-    ] = None,
-    hostile: Annotated[
-        list[str] | None, typer.Option(help="Whose ground is hostile to every site; may be given again.")
-    ] = None,
-    primary: Annotated[
-        list[str] | None, typer.Option(help="COUNTRY=ucdp or =acled: which source counts where both tell of it.")
-    ] = None,
+    layer: Layers = None,
+    hostile: Hostile = None,
+    primary: Primary = None,
     learn_since: Annotated[str, typer.Option(help="Leave out incidents that began before this day.")] = "",
     settings: Annotated[Path | None, typer.Option(help="watch.toml with other assumptions.")] = None,
     top: Annotated[int, typer.Option(min=1, help="Sites a day on a screen.")] = 12,

@@ -14,9 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from musterbook.watch.approach import NEAREST_DAYS, REACHED_KM, ROUTINE_DAYS
 from musterbook.watch.placed import Floats, Placed
-from musterbook.watch.sphere import EARTH_KM, unit_vectors
 from musterbook.watch.replay.around import Nearby, Nearest
 from musterbook.watch.replay.near import side_of
+from musterbook.watch.sphere import EARTH_KM, unit_vectors
 
 WIDE_KM: Final = 100.0
 CLOSER_KM: Final = 1.0
