@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,9 @@ from musterbook.lift.manifests import Manifest, Manifests
 from musterbook.lift.plan import serials
 from musterbook.operation import agreeing, handing_over, planning, replanning, seating
 from musterbook.operation.book import Book
+from musterbook.operation.diverting import write_divert
 from musterbook.operation.plans_told import planned_again
+from musterbook.operation.replanning import PlannedAgain
 from musterbook.operation.serial_moves import write_scrub, write_slip
 from musterbook.operation.serials import offer_serial
 from musterbook.terms.custodians import in_hand
@@ -125,6 +127,47 @@ def test_a_serial_put_to_a_later_hour_is_kept_at_that_hour(begun: Begun) -> None
     epoch = MORNING + timedelta(minutes=90)
     told = round((second.leaves_at + hour - epoch) / timedelta(minutes=1))
     assert told in {one.depart for one in serials(again.before)}
+
+
+def minute_of_plan(at: datetime) -> int:
+    return round((at - MORNING - timedelta(minutes=90)) / timedelta(minutes=1))
+
+
+def first_under_way(begun: Begun) -> PlannedAgain:
+    """Planned again five minutes after everyone of the first serial left."""
+    at = begun.first.leaves_at + timedelta(minutes=5)
+    return replanning.plan_again(begun.book, at=at, freeze_minutes=0, trials=1)
+
+
+def test_a_diverted_serial_is_counted_when_it_should_be_there_by_what_was_told(begun: Begun) -> None:
+    book, first = begun.book, begun.first
+    let_go(book, first, sorted(first.people), minutes=minutes_to(first) - 5)
+    straight = first_under_way(begun)
+    there = first.arrives_at + timedelta(hours=3)
+    told = acting("b.escort/escort-commander", BUS, minutes=minutes_to(first) + 4)
+    write_divert(book, told, first.serial, WILLOW, arrives_at=there, because="weather")
+
+    again = first_under_way(begun)
+
+    for plan in (again.before, again.found.plan):
+        (late,) = (one for one in serials(plan) if one.depart == minute_of_plan(first.leaves_at))
+        assert late.arrive == minute_of_plan(there)
+    assert again.found.objective.makespan_min >= straight.found.objective.makespan_min
+    assert again.found.objective.weighted_loss >= straight.found.objective.weighted_loss
+
+
+def test_a_serial_told_late_under_way_is_counted_late(begun: Begun) -> None:
+    book, first = begun.book, begun.first
+    let_go(book, first, sorted(first.people), minutes=minutes_to(first) - 5)
+    there = first.arrives_at + timedelta(minutes=40)
+    write_slip(
+        book, acting("p.planner/planner", DESK, minutes=minutes_to(first) + 4), first.serial,
+        leaves_at=first.leaves_at, arrives_at=there, because="breakdown",
+    )  # fmt: skip
+
+    again = first_under_way(begun)
+
+    assert minute_of_plan(there) in {one.arrive for one in serials(again.before)}
 
 
 def test_a_scrubbed_serial_is_not_taken_for_gone(begun: Begun) -> None:

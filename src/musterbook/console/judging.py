@@ -15,14 +15,13 @@ from musterbook.console.acts import OUT, WAITS, FindingLine, JudgedRow, Wanted
 from musterbook.console.commands import Hand
 from musterbook.console.hands import HandStep, hand_steps, next_of
 from musterbook.console.readings import Readings
-from musterbook.console.rows import told_end
 from musterbook.console.signers import Signing, signing
 from musterbook.custody.facts import Diverted
 from musterbook.ledger.facts import Fact
 from musterbook.lift.facts import CarrierWithdrawn, Seated, SerialScrubbed, SerialSlipped
 from musterbook.lift.manifests import Manifest
 from musterbook.lift.rules import Finding
-from musterbook.operation.diverting import aboard, divert, why_diverted
+from musterbook.operation.diverting import aboard, divert, told_end, why_diverted
 from musterbook.operation.manifest_lists import list_digest, listed
 from musterbook.operation.serial_moves import Judged, reseat, scrub, slip
 from musterbook.operation.serials import escort_of, runs_of
@@ -214,7 +213,8 @@ def _about(case: Case) -> Judged:
 
 def _bound(case: Case) -> tuple[CustodianId, datetime]:
     """Whither it goes, and when it should be there: as last told."""
-    return told_end(case.readings, case.one)
+    readings, serial = case.readings, case.one.serial
+    return told_end(case.one, readings.diversions.by_serial.get(serial), readings.progress.courses.get(serial))
 
 
 def _listed_reason(said: str, known: Sequence[str]) -> None:

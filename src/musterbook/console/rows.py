@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 
 from musterbook.console.readings import Readings
 from musterbook.console.source import (
@@ -21,6 +20,7 @@ from musterbook.custody.discrepancies import Together
 from musterbook.custody.fold import Comparison
 from musterbook.custody.handovers import Handover
 from musterbook.lift.manifests import Manifest
+from musterbook.operation.diverting import told_end
 from musterbook.operation.manifest_lists import list_digest
 from musterbook.operation.situation import AtPlace
 from musterbook.terms.custodians import CustodianId
@@ -110,7 +110,7 @@ def _serial(readings: Readings, one: Manifest, handovers: list[Handover]) -> Ser
     course = readings.progress.courses.get(one.serial)
     left = [at for handover in boardings for at in handover.let_go.values()]
     landed = [taken.at for handover in landings for taken in handover.acceptances]
-    end, arrives_at = told_end(readings, one)
+    end, arrives_at = told_end(one, readings.diversions.by_serial.get(one.serial), course)
     return SerialRow(
         serial=one.serial, carrier=one.carrier, mode=_mode(readings, one.carrier),
         origin=_place_id(readings, one.giver), destination=_place_id(readings, end),
@@ -124,16 +124,6 @@ def _serial(readings: Readings, one: Manifest, handovers: list[Handover]) -> Ser
         received=len(frozenset[PersonId]().union(*(handover.accepted for handover in landings))),
         diverted_from=_place_id(readings, one.receiver) if end != one.receiver else "",
     )  # fmt: skip
-
-
-def told_end(readings: Readings, one: Manifest) -> tuple[CustodianId, datetime]:
-    """Whither a serial goes and when it should be there: as its manifest says, or as was told since."""
-    diversion = readings.diversions.by_serial.get(one.serial)
-    if diversion is None:
-        return one.receiver, one.arrives_at
-    course = readings.progress.courses.get(one.serial)
-    later = course is not None and course.slips and course.slips[-1].at > diversion.at
-    return diversion.to, one.arrives_at if later else diversion.arrives_at
 
 
 def _because(readings: Readings, one: Manifest) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from musterbook.custody.diversions import Diversion
 from musterbook.custody.facts import Diverted
 from musterbook.custody.reasons import check_reason, reasons
 from musterbook.custody.roll import Roll
@@ -17,6 +18,7 @@ from musterbook.lift.manifests import Manifest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.gates import objections_to
+from musterbook.operation.lift_situation import Course
 from musterbook.operation.places import Place
 from musterbook.operation.serial_moves import Judged
 from musterbook.operation.serials import bound_for, destination_at, escort_of, mode_of, serial_named
@@ -39,6 +41,14 @@ def ways_out(book: Book, manifest: Manifest) -> list[Place]:
     bound = bound_for(book, manifest)
     found = (one for one in book.places.sites.values() if one.custodian != bound and one.part in ENDS)
     return sorted(found, key=lambda one: (ENDS.index(one.part), one.site))
+
+
+def told_end(manifest: Manifest, diversion: Diversion | None, course: Course | None) -> tuple[CustodianId, datetime]:
+    """Whither a serial goes and when it should be there: as its manifest says, or as was told last."""
+    if diversion is None:
+        return manifest.receiver, manifest.arrives_at
+    later = course is not None and course.slips and course.slips[-1].at > diversion.at
+    return diversion.to, manifest.arrives_at if later else diversion.arrives_at
 
 
 def why_diverted() -> Sequence[str]:

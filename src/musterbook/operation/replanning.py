@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from musterbook.custody.diversions import Diversions
 from musterbook.custody.handovers import Handovers
 from musterbook.ledger.facts import Digest
 from musterbook.lift.again import Again, dispatch_again
@@ -22,11 +23,12 @@ from musterbook.lift.problem import Problem
 from musterbook.lift.replan import replan
 from musterbook.lift.replanned import Replanned
 from musterbook.operation.book import Book
+from musterbook.operation.diverting import told_end
 from musterbook.operation.lift_situation import Progress, Runs, papers_of
 from musterbook.operation.planning import write_proposal
 from musterbook.operation.plans_told import CARRIED_ON, DISPATCHED_AGAIN, REPLAN
 from musterbook.operation.posing import Beds, Planned, minute_of, problem_of
-from musterbook.operation.serial_moves import slipped, with_heads
+from musterbook.operation.serial_moves import arriving, slipped, with_heads
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 
@@ -141,7 +143,8 @@ def as_told(book: Book, plan: Plan, problem: Problem, *, at: datetime) -> tuple[
     """The plan with the hours and the heads the book has, and how many left each site under it.
 
     A serial that has or should have begun carries those who were let go aboard it; one that nobody boarded moves
-    empty, and so does one that was scrubbed. One that was put to another hour runs then.
+    empty, and so does one that was scrubbed. One that was put to another hour runs then, and one under way, diverted or
+    not, sets its people down when it was last told to.
     """
     now = minute_of(at, datetime.fromisoformat(problem.epoch), 0)
     told = _told(book, problem)
@@ -153,8 +156,11 @@ def as_told(book: Book, plan: Plan, problem: Problem, *, at: datetime) -> tuple[
     by_id = {serial.id: told[_trip(serial)] for serial in serials(plan) if _trip(serial) in told}
     for serial_id, manifest in by_id.items():
         later = round((manifest.leaves_at - _planned_leaving(book, manifest)) / timedelta(minutes=1))
-        if later and not aboard[manifest.serial] and not manifest.scrubbed:
-            plan = slipped(plan, next(one for one in serials(plan) if one.id == serial_id), later)
+        serial = next(one for one in serials(plan) if one.id == serial_id)
+        if aboard[manifest.serial]:
+            plan = arriving(plan, serial, _longer(book, manifest))
+        elif later and not manifest.scrubbed:
+            plan = slipped(plan, serial, later)
     gone: Counter[str] = Counter()
     for serial in serials(plan):
         one = by_id.get(serial.id)
@@ -191,6 +197,13 @@ def _told(book: Book, problem: Problem) -> dict[Trip, Manifest]:
 
 def _planned_leaving(book: Book, manifest: Manifest) -> datetime:
     return book.reading(Progress).courses[manifest.serial].planned_leaves_at
+
+
+def _longer(book: Book, manifest: Manifest) -> int:
+    """So many minutes later than planned a serial under way is to arrive, as was told last."""
+    course = book.reading(Progress).courses[manifest.serial]
+    _, arrives_at = told_end(manifest, book.reading(Diversions).by_serial.get(manifest.serial), course)
+    return round((arrives_at - course.planned_arrives_at) / timedelta(minutes=1))
 
 
 def _boarded(book: Book, manifests: Iterable[Manifest]) -> dict[str, frozenset[PersonId]]:

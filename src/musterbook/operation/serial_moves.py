@@ -192,6 +192,17 @@ def slipped(plan: Plan, serial: Serial, minutes: int) -> Plan:
     return replace(plan, stops={**plan.stops, serial.vehicle: tuple(stops)})
 
 
+def arriving(plan: Plan, serial: Serial, minutes: int) -> Plan:
+    """The plan with a serial so many minutes longer under way (shorter when negative), and its tour's rest later."""
+    stops = list(plan.stops[serial.vehicle])
+    if minutes:
+        _, alight = _ends_of(stops, serial)
+        _, last = _tour_of(stops, serial)
+        _put_off(stops, alight, last, minutes)
+        stops[alight] = replace(stops[alight], arrive=stops[alight].arrive + minutes)
+    return replace(plan, stops={**plan.stops, serial.vehicle: tuple(stops)})
+
+
 def scrubbed(plan: Plan, serial: Serial) -> Plan:
     """The plan without a serial's people: its carrier moves empty."""
     return with_heads(plan, serial, {})
