@@ -11,6 +11,7 @@ import pytest
 
 from musterbook.custody.facts import Linked
 from musterbook.eligibility.facts import PartingDecided
+from musterbook.lift.altered import with_heads
 from musterbook.lift.plan import serials
 from musterbook.lift.planners import Proposal
 from musterbook.operation import agreeing, clearing, planning, seating
@@ -18,7 +19,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.kin import families_at
 from musterbook.operation.manifest_lists import listed
 from musterbook.operation.posing import plannable, problem_of
-from musterbook.operation.serial_moves import with_heads, write_scrub
+from musterbook.operation.serial_moves import write_scrub
 from musterbook.terms.people import PersonId
 from tests.operation.making import (
     DESK,

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from musterbook.ledger.facts import Digest
+from musterbook.lift.altered import scrubbed, slipped
 from musterbook.lift.check import check
 from musterbook.lift.dispatch.policies import ValueRate
 from musterbook.lift.manifests import Manifest
 from musterbook.lift.plan import Plan, serials
 from musterbook.lift.planners import Proposal, SimpleRule
-from musterbook.operation.serial_moves import planned_serial, scrubbed, seats_free, slipped
+from musterbook.operation.serial_moves import planned_serial, seats_free
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 from tests.lift.making import plain_problem, small_problem

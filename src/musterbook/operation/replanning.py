@@ -16,6 +16,7 @@ from musterbook.custody.diversions import Diversions
 from musterbook.custody.handovers import Handovers
 from musterbook.ledger.facts import Digest
 from musterbook.lift.again import Again, dispatch_again
+from musterbook.lift.altered import arriving, slipped, with_heads
 from musterbook.lift.manifests import Manifest, Manifests
 from musterbook.lift.plan import Plan, Serial, serials
 from musterbook.lift.planners import Proposal
@@ -28,7 +29,6 @@ from musterbook.operation.lift_situation import Progress, Runs, papers_of
 from musterbook.operation.planning import write_proposal
 from musterbook.operation.plans_told import CARRIED_ON, DISPATCHED_AGAIN, REPLAN
 from musterbook.operation.posing import Beds, Planned, minute_of, problem_of
-from musterbook.operation.serial_moves import arriving, slipped, with_heads
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 
