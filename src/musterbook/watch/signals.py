@@ -1,7 +1,7 @@
-"""Signals that ask a person to look: fighting between two sides has doubled, or a camp loses people nobody accounts for.
+"""Signals that ask a person to look: fighting between two sides has doubled, a camp loses people unaccounted for.
 
-None of them changes a chance. The first waits for an analyst to confirm an offensive; those of camps, for which no usual
-rate of losses exists, raise rung watch (watch.md sections 5 and 9).
+None of them changes a chance. The first waits for an analyst to confirm an offensive; those of camps, for which no
+usual rate of losses exists, raise rung watch (watch.md sections 5 and 9).
 """
 
 from __future__ import annotations
