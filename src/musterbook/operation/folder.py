@@ -3,6 +3,7 @@
 BOOK/book.toml      whose book this is: operation, register log, exercise or not
 BOOK/book.db        entries and checkpoints (store)
 BOOK/sealed.db      particulars, sealed apart so that they can be destroyed
+BOOK/incidents.db   rows of the files an analyst loaded, under their digests
 BOOK/keys/          private keys under pass-phrases: logs, officers, readers; roots/ is to be taken away
 BOOK/papers/        manifests by digest: numbers and codes, no names
 BOOK/operation/     the operation folder as it was when the book was opened

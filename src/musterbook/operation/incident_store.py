@@ -1,0 +1,106 @@
+"""The incident store as the watch asks it: rows, areas and threats of the files that count, as they were known then.
+
+Joins watch with the store. A file counts when the book says that it was loaded and its rows lie here; what a file says
+was known by the rule of its source, and what it says otherwise of a row that was here already, only since it came.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from musterbook.store.incidents import AreaRow, IncidentRow, IncidentStore, KeptFile
+from musterbook.watch.control import Area
+from musterbook.watch.files_loaded import FilesLoaded
+from musterbook.watch.incidents import Deaths, Incident
+from musterbook.watch.site_today import Threat
+from musterbook.watch.sources.loaded import Loaded
+from musterbook.watch.sources.revisions import of_primary, plain_country, together
+
+
+@dataclass(frozen=True)
+class StoredIncidents:
+    """What lies in a store, as far as the book names its files.
+
+    Attributes:
+        store: where the rows lie.
+        loaded: the files the book knows of.
+    """
+
+    store: IncidentStore
+    loaded: FilesLoaded
+
+    def incidents(self, *, now: datetime) -> Iterable[Incident]:
+        """Every row of every file that had reached this copy by `now`, revisions among them.
+
+        Of sources that tell of one country the one whose file came first speaks for it: they are never added up.
+        """
+        loads = [_as_loaded(file, self.store.incidents(file.digest)) for file in self._files(now)]
+        rows = [row for row in together(loads) if row.known_at <= now]
+        return of_primary(rows, primary=first_sources(loads))
+
+    def areas(self, *, now: datetime) -> Iterable[Area]:
+        """Every dated area of control that had reached this copy by `now`."""
+        drawn = [_area(row) for file in self._files(now) for row in self.store.areas(file.digest)]
+        return [area for area in drawn if area.known_at <= now]
+
+    def threats(self, site: str, *, lat: float, lon: float, now: datetime) -> Iterable[Threat]:
+        """Wind, surge and fire that may reach a site: files of incidents and of control tell of none."""
+        del site, lat, lon, now
+        return ()
+
+    def _files(self, now: datetime) -> list[KeptFile]:
+        counting = {fact.file for fact, _ in self.loaded.all}
+        return [one for one in self.store.files() if one.digest in counting and one.arrived_at <= now]
+
+
+def first_sources(loads: Sequence[Loaded[Incident]]) -> dict[str, str]:
+    """Country → the source whose file told of it first; `loads` in the order in which they came."""
+    found: dict[str, str] = {}
+    for load in loads:
+        for row in load.rows:
+            found.setdefault(plain_country(row.country), row.source)
+    return found
+
+
+def incident_row(one: Incident) -> IncidentRow:
+    """An incident in plain columns."""
+    return IncidentRow(
+        one.id, one.digest, int(one.known_at.timestamp()), one.start.toordinal(), one.end.toordinal(), one.lat, one.lon,
+        one.precision_km, one.dated, one.kind, json.dumps(one.sides, ensure_ascii=False), one.deaths.low,
+        one.deaths.best, one.deaths.high, one.country, one.source, " ".join(one.flags),
+    )  # fmt: skip
+
+
+def area_row(one: Area) -> AreaRow:
+    """An area in plain columns."""
+    at, known_at = int(one.at.timestamp()), int(one.known_at.timestamp())
+    return AreaRow(at, known_at, one.controller, json.dumps(one.polygons))
+
+
+def _as_loaded(file: KeptFile, rows: list[IncidentRow]) -> Loaded[Incident]:
+    good = tuple(_incident(row) for row in rows)
+    through = date.fromisoformat(file.known_through)
+    return Loaded(file.name, file.dialect, file.digest, file.arrived_at, good, known_through=through)
+
+
+def _incident(row: IncidentRow) -> Incident:
+    return Incident(
+        id=row.id, known_at=_moment(row.known_at), start=date.fromordinal(row.start), end=date.fromordinal(row.end),
+        lat=row.lat, lon=row.lon, precision_km=row.precision_km, dated=row.dated, kind=row.kind,
+        sides=tuple(json.loads(row.sides)), deaths=Deaths(row.low, row.best, row.high), country=row.country,
+        source=row.source, digest=row.digest, flags=tuple(row.flags.split()),
+    )  # fmt: skip
+
+
+def _area(row: AreaRow) -> Area:
+    polygons = tuple(
+        tuple(tuple((east, north) for east, north in ring) for ring in polygon) for polygon in json.loads(row.polygons)
+    )
+    return Area(_moment(row.at), _moment(row.known_at), row.controller, polygons)
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,139 @@
+"""The incident store: a file whole or not at all, once, and sealed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from musterbook.ledger.facts import Digest
+from musterbook.store.incidents import INCIDENTS_NAME, AreaRow, IncidentRow, IncidentStore, KeptFile
+from musterbook.terms.errors import Malformed, Refused, Tampered
+
+AT = datetime(2030, 1, 5, 6, tzinfo=UTC)
+
+
+def file(letter: str = "a", hour: int = 6) -> KeptFile:
+    return KeptFile(
+        Digest(letter * 64), f"{letter}.csv", "ucdp", "ucdp-yearly", AT.replace(hour=hour), "2030-01-04"
+    )  # fmt: skip
+
+
+def row(number: int, best: int = 1) -> IncidentRow:
+    return IncidentRow(
+        f"I{number}", f"d{number}-{best}", 1_893_800_000, 741_000, 741_001, 35.5, 40.25, None, True, "state-based",
+        '["Force A", "Force B"]', best, best, best, "Exampleland", "ucdp", "revision status-clear",
+    )  # fmt: skip
+
+
+def test_rows_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    rows, areas = [row(number) for number in range(25_000)], [AreaRow(1, 2, "Force A", "[[[[1.0,2.0]]]]")]
+    store = IncidentStore.writing(tmp_path)
+
+    kept = store.keep(file(), rows, areas)
+
+    assert kept
+    assert store.incidents(file().digest) == rows
+    assert store.areas(file().digest) == areas
+    assert store.countries(file().digest) == [("Exampleland", "ucdp")]
+    store.close()
+    again = IncidentStore.reading(tmp_path)
+    assert again is not None
+    assert again.files() == (file(),)
+    assert again.incidents(file().digest) == rows
+    again.close()
+
+
+def test_a_file_kept_twice_changes_nothing(tmp_path: Path) -> None:
+    store = IncidentStore.writing(tmp_path)
+    store.keep(file(), [row(1)])
+
+    again = store.keep(file(hour=9), [row(1), row(2)])
+
+    assert not again
+    assert store.incidents(file().digest) == [row(1)]
+    assert store.files() == (file(),)
+    store.close()
+
+
+def test_rows_that_say_something_else_lie_side_by_side(tmp_path: Path) -> None:
+    store = IncidentStore.writing(tmp_path)
+
+    store.keep(file("b", hour=9), [row(1, best=5)])
+    store.keep(file("a"), [row(1)])
+
+    assert [one.name for one in store.files()] == ["a.csv", "b.csv"], "in the order in which they came"
+    assert [store.incidents(one.digest)[0].best for one in store.files()] == [1, 5]
+    store.close()
+
+
+def test_what_stops_half_way_leaves_nothing(tmp_path: Path) -> None:
+    store = IncidentStore.writing(tmp_path)
+
+    def interrupted() -> Iterator[IncidentRow]:
+        yield from (row(number) for number in range(15_000))
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        store.keep(file(), interrupted())
+
+    assert store.files() == ()
+    assert store.incidents(file().digest) == []
+    assert store.keep(file(), [row(1)]), "and the store goes on"
+    store.close()
+
+
+def test_a_store_that_nobody_made_is_not_read(tmp_path: Path) -> None:
+    assert IncidentStore.reading(tmp_path) is None
+
+
+def test_a_reader_beside_the_writer_sees_whole_files(tmp_path: Path) -> None:
+    store = IncidentStore.writing(tmp_path)
+    store.keep(file(), [row(1)])
+    reader = IncidentStore.reading(tmp_path)
+    assert reader is not None
+
+    store.keep(file("b"), [row(2)])
+
+    assert [len(reader.incidents(one.digest)) for one in reader.files()] == [1, 1]
+    reader.close()
+    store.close()
+
+
+def test_a_changed_byte_of_a_closed_store_is_found(tmp_path: Path) -> None:
+    store = IncidentStore.writing(tmp_path)
+    store.keep(file(), [row(1)])
+    store.close()
+    path = tmp_path / INCIDENTS_NAME
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(bytes(content))
+
+    with pytest.raises(Tampered):
+        IncidentStore.reading(tmp_path)
+    with pytest.raises(Tampered):
+        IncidentStore.writing(tmp_path)
+
+
+def test_another_programs_database_is_not_opened(tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / INCIDENTS_NAME) as other:
+        other.execute("CREATE TABLE other (x)")
+    other.close()
+
+    with pytest.raises(Malformed):
+        IncidentStore.writing(tmp_path)
+
+
+def test_a_store_of_newer_software_is_refused(tmp_path: Path) -> None:
+    store = IncidentStore.writing(tmp_path)
+    store.close()
+    (tmp_path / f"{INCIDENTS_NAME}.seal").unlink()
+    with sqlite3.connect(tmp_path / INCIDENTS_NAME) as newer:
+        newer.execute("PRAGMA user_version = 2")
+    newer.close()
+
+    with pytest.raises(Refused):
+        IncidentStore.writing(tmp_path)
