@@ -24,8 +24,9 @@ def file(letter: str = "a", hour: int = 6) -> KeptFile:
 
 def row(number: int, best: int = 1) -> IncidentRow:
     return IncidentRow(
-        f"I{number}", f"d{number}-{best}", 1_893_800_000, 741_000, 741_001, 35.5, 40.25, None, True, "state-based",
-        '["Force A", "Force B"]', best, best, best, "Exampleland", "ucdp", "revision status-clear",
+        id=f"I{number}", digest=f"d{number}-{best}", known_at=1_893_800_000, start=741_000, end=741_001, lat=35.5,
+        lon=40.25, precision_km=None, dated=True, kind="state-based", sides='["Force A", "Force B"]', low=best,
+        best=best, high=best, country="Exampleland", source="ucdp", flags="revision status-clear",
     )  # fmt: skip
 
 
