@@ -15,7 +15,19 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
 from sqlalchemy import (
-    Boolean, Column, Connection, Engine, Float, Index, Integer, LargeBinary, MetaData, Table, Text, insert, select,
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    insert,
+    select,
 )  # fmt: skip
 
 from musterbook.ledger.facts import Digest
