@@ -252,7 +252,7 @@ class Assets:
             )
 
     def finish(self, installers: list[list[str]]) -> None:
-        """Wait for the end and say what is missing; missing assets stop nothing but the map and the fonts."""
+        """Wait for the end and say what is missing; missing assets stop nothing but the map, the fonts and papers."""
         if self.at_once:
             words, _ = self.running.communicate()
             sys.stderr.write(words)

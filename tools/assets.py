@@ -1,4 +1,4 @@
-"""Bring the console's scripts and fonts, listed in `assets.toml`, into the folder it serves them from.
+"""Bring the console's scripts and fonts, and those papers are set in, listed in `assets.toml`, into their folders.
 
     python tools/assets.py                    fetch what is missing, with npm
     python tools/assets.py --from FOLDER      take what is missing from a folder, without a network
@@ -23,7 +23,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LIST = ROOT / "assets.toml"
-ASSETS = ROOT / "src" / "musterbook" / "console" / "assets"
+OURS = ROOT / "src" / "musterbook"
+CONSOLE = "console/assets"  # where a package goes that names no other folder
+ASSETS = OURS / CONSOLE
 LICENCES = "LICENCES.txt"
 BYTES_AT_MOST = 16 << 20  # no file we take is a tenth of this; an archive that says otherwise is not read
 NPM_SECONDS_MAX = 60.0  # a machine without a network is told so within the minute
@@ -53,6 +55,7 @@ class Package:
     needed_for: str
     licence_file: File
     files: tuple[File, ...]
+    folder: str = CONSOLE
 
     @property
     def spec(self) -> str:
@@ -71,21 +74,31 @@ class Package:
 
 def main(words: list[str]) -> int:
     """Read the words, bring the files, say what is missing."""
-    parser = argparse.ArgumentParser(description="Bring the console's scripts and fonts.")
+    parser = argparse.ArgumentParser(description="Bring the console's scripts and fonts, and those of papers.")
     parser.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help="take them from here; no network")
     parser.add_argument("--copy-to", type=Path, metavar="FOLDER", help="copy them here afterwards")
     parser.add_argument("--npm", default=shutil.which("npm"), help="the npm to use")
     asked = parser.parse_args(words)
     packages = listed()
-    faults = bring(packages, ASSETS, source=asked.source, npm=asked.npm)
-    write_licences(packages, ASSETS)
-    missing = [package for package in packages if not package.is_in(ASSETS)]
+    faults = []
+    for folder in dict.fromkeys(package.folder for package in packages):
+        theirs = tuple(package for package in packages if package.folder == folder)
+        faults += bring(theirs, OURS / folder, source=asked.source, npm=asked.npm)
+        write_licences(theirs, OURS / folder)
+    missing = [package for package in packages if not package.is_in(OURS / package.folder)]
     if missing:
         say_what_is_missing(missing, faults)
         return 1
     if asked.copy_to is not None:
-        shutil.copytree(ASSETS, asked.copy_to, dirs_exist_ok=True)
+        copy_all(packages, asked.copy_to)
     return 0
+
+
+def copy_all(packages: tuple[Package, ...], folder: Path) -> None:
+    """Put everything into one folder, from which `--from` brings it to where it belongs."""
+    for place in dict.fromkeys(package.folder for package in packages):
+        shutil.copytree(OURS / place, folder, dirs_exist_ok=True)
+    write_licences(packages, folder)
 
 
 def listed(path: Path = LIST) -> tuple[Package, ...]:
@@ -103,6 +116,7 @@ def listed(path: Path = LIST) -> tuple[Package, ...]:
                 row["licence_file"]["sha256"],
             ),
             files=tuple(File(name, file["from"], file["sha256"]) for name, file in row["files"].items()),
+            folder=row.get("folder", CONSOLE),
         )
         for row in rows
     )
@@ -216,12 +230,12 @@ def write_licences(packages: tuple[Package, ...], folder: Path) -> None:
 
 
 def say_what_is_missing(missing: list[Package], faults: list[str]) -> None:
-    """Tell the person at the keyboard what the console will lack, why, and what to do."""
+    """Tell the person at the keyboard what will be lacking, why, and what to do."""
     lost = ", ".join(dict.fromkeys(package.needed_for for package in missing))
     for fault in faults:
         sys.stderr.write(f"  {fault}\n")
     sys.stderr.write(
-        f"The console will lack: {lost}. Everything else works. To get them, with a network: "
+        f"You will lack: {lost}. Everything else works. To get them, with a network: "
         f"{Path(sys.executable).name} tools/assets.py, or without one: "
         f"{Path(sys.executable).name} tools/assets.py --from FOLDER/assets, FOLDER being what "
         "`python3 run.py wheels FOLDER` filled on another machine.\n"

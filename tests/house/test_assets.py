@@ -8,7 +8,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from tools.assets import ASSETS, File, Package, bring, copied, listed, unpacked, write_licences
+from tools.assets import OURS, File, Package, bring, copied, copy_all, listed, unpacked, write_licences
 
 
 def package_of(content: bytes, *, version: str = "1.0.0") -> Package:
@@ -89,8 +89,23 @@ def test_no_two_packages_give_files_of_one_name() -> None:
     assert len(names) == len(set(names))
 
 
-def test_what_set_up_fetched_is_what_the_list_says() -> None:
-    if not ASSETS.is_dir():
+def test_all_folders_are_copied_into_one_and_every_licence_is_there(tmp_path: Path) -> None:
+    packages = listed()
+    if not all(package.is_in(OURS / package.folder) for package in packages):
         pytest.skip("the assets have not been fetched here")
 
-    assert [package.spec for package in listed() if not package.is_in(ASSETS)] == []
+    copy_all(packages, tmp_path)
+
+    assert all(package.is_in(tmp_path) for package in packages)
+    licences = (tmp_path / "LICENCES.txt").read_text("utf-8")
+    assert [package.spec for package in packages if package.spec not in licences] == []
+
+
+@pytest.mark.parametrize("folder", sorted({package.folder for package in listed()}))
+def test_what_set_up_fetched_is_what_the_list_says(folder: str) -> None:
+    if not (OURS / folder).is_dir():
+        pytest.skip("the assets have not been fetched here")
+
+    theirs = [package for package in listed() if package.folder == folder]
+
+    assert [package.spec for package in theirs if not package.is_in(OURS / folder)] == []

@@ -88,8 +88,9 @@ def test_no_file_of_other_peoples_making_is_tracked() -> None:
 def test_fetched_assets_are_ignored_by_git() -> None:
     ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
 
-    assert "/src/musterbook/console/assets/" in ignored
-    assert [named(path) for path in tracked_files() if "console/assets" in named(path)] == []
+    for folder in ("console/assets", "papers/fonts"):
+        assert f"/src/musterbook/{folder}/" in ignored
+        assert [named(path) for path in tracked_files() if f"{folder}/" in named(path)] == []
 
 
 def test_the_licence_is_whole() -> None:
