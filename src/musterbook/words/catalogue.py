@@ -16,17 +16,29 @@ from typing import Any, Final
 from musterbook.words.templates import Choice, Codes, Counted, Plural, Sentence
 
 CODES_FILE: Final = "codes.toml"
-GROUPS: Final = ("places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "reasons")
+GROUPS: Final = (
+    "places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "reasons", "papers",
+)  # fmt: skip
 """The files of sentences a language has, each said by its first line."""
 
 _PACKAGES: Final = {"en": "english"}
+_ON_PAPER: Final = {**_PACKAGES, "ar": "arabic"}
+"""Languages in which papers are printed; screens speak only the first of them so far."""
 
 
 def _english(number: int) -> str:
     return "one" if number == 1 else "other"
 
 
-_PLURALS: Final[Mapping[str, Plural]] = {"en": _english}
+def _arabic(number: int) -> str:
+    """None, one and two have forms of their own; then 3 to 10, 11 to 99, and whole hundreds, by the last two digits."""
+    last = number % 100
+    if number in (0, 1, 2):
+        return ("zero", "one", "two")[number]
+    return "few" if 3 <= last <= 10 else "many" if last >= 11 else "other"
+
+
+_PLURALS: Final[Mapping[str, Plural]] = {"en": _english, "ar": _arabic}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,13 @@ def read_catalogue(language: str) -> Catalogue:
         return Catalogue({}, {}, _english)
     sentences = {rule: _sentence(said) for group in GROUPS for rule, said in _read(package, f"{group}.toml").items()}
     return Catalogue(sentences, _read(package, CODES_FILE), _PLURALS[language])
+
+
+@cache
+def read_paper(language: str, paper: str) -> Catalogue:
+    """The sentences of one paper; KeyError for a language it is not printed in."""
+    said = _read(_ON_PAPER[language], f"{paper}.toml")
+    return Catalogue({key: _sentence(one) for key, one in said.items()}, {}, _PLURALS[language])
 
 
 def rules_by_group(language: str = "en") -> Mapping[str, frozenset[str]]:
