@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from tests.watch.agency_tables import NHC
-from tests.watch.storm_scores import ERRORS_2005_09, Row, Seasons, flat, said_and_came
+from tests.watch.storm_scores import ERRORS_2005_09, NHC, Row, Seasons, flat, said_and_came
 
 from musterbook.watch.scoring import EDGES_WIND, scores
 from musterbook.watch.storms import Advisory, Place, Radii, TrackPoint, wind_outlooks

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import csv
 import math
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 
+from musterbook.watch.sources.agency_tables import TableRow, advisories
+from musterbook.watch.sources.reading import read_agency_table, read_best_tracks
 from musterbook.watch.sphere import Numbers
 from musterbook.watch.storm_runs import RUNS, Errors
-from musterbook.watch.storms import Advisory, Place, ProbabilityRow, WindOutlook, onset, wind_outlooks
-from tests.watch.agency_tables import Key, advisories, best_tracks, probabilities
+from musterbook.watch.storms import Advisory, Place, ProbabilityRow, Track, WindOutlook, onset, wind_outlooks
+
+NHC = Path(__file__).parents[2] / "../shared/data/watch/nhc"
+ARRIVED = datetime(2015, 1, 1, tzinfo=UTC)
+Key = tuple[str, str]
 
 ERRORS_2005_09 = Errors(((12, 56), (24, 94), (36, 134), (48, 167), (72, 245), (96, 340), (120, 450)))
 """Known before the storms of 2010–14; the last two are judged (watch.md section 11)."""
@@ -51,7 +57,12 @@ class Seasons:
         """All that the folder holds from the year `since` on."""
         with (folder / "florida_verification_points.csv").open(newline="") as file:
             points = [Place(row["Location"], float(row["lat"]), float(row["lon"])) for row in csv.DictReader(file)]
-        tracks, tables = best_tracks(folder, since), probabilities(folder)
+        rows = tables_in(folder)
+        tracks = {storm: track for storm, track in settled(folder).items() if int(storm[-4:]) >= since}
+        tables: dict[Key, list[ProbabilityRow]] = defaultdict(list)
+        for row in rows:
+            if isinstance(row, ProbabilityRow):
+                tables[row.storm, row.number].append(row)
         onsets = {
             (storm, point.name): came
             for storm, track in tracks.items()
@@ -60,8 +71,8 @@ class Seasons:
         }
         told = [
             advisory
-            for key, advisory in advisories(folder, since).items()
-            if key in tables and key[0] in tracks and near(advisory)
+            for advisory in advisories(rows)
+            if (advisory.storm, advisory.number) in tables and advisory.storm in tracks and near(advisory)
         ]
         return cls(told, points, tables, onsets)
 
@@ -89,6 +100,20 @@ class Seasons:
 
     def _places(self) -> list[Place]:
         return [Place(point.name, point.lat, point.lon) for point in self.points]
+
+
+def tables_in(folder: Path) -> list[TableRow]:
+    """The rows of all five tables of the agency."""
+    names = ("adv", "fcst", "wr", "fcst_wr", "wndprb")
+    return [
+        row for name in names for row in read_agency_table(folder / f"{name}_1998_2014.csv.gz", arrived_at=ARRIVED).rows
+    ]
+
+
+def settled(folder: Path) -> dict[str, Track]:
+    """The best tracks by storm."""
+    file = folder / "hurdat2_atlantic_1970_2014.txt.gz"
+    return {track.storm: track for track in read_best_tracks(file, arrived_at=ARRIVED).rows}
 
 
 def near(advisory: Advisory) -> bool:

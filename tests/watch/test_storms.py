@@ -275,7 +275,7 @@ def test_the_runs_of_an_advisory_are_the_same_for_ever() -> None:
 
 def test_the_agency_speaks_for_a_place_within_30_km_of_a_point_it_names() -> None:
     points = [Place("PORT", 26, -80), Place("INLAND", 26, -81)]
-    said = ProbabilityRow("ZZ012026", "7", "PORT", (0, 0.1, 0.2, 0.3, 0.5, 0.6, 0.6))
+    said = ProbabilityRow("ZZ012026", "7", ISSUED, "PORT", (0, 0.1, 0.2, 0.3, 0.5, 0.6, 0.6))
     near, far = Place("near camp", 26.2, -80), Place("far camp", 26.5, -80)
 
     outlooks = wind_outlooks(northward(), [near, far], errors=ERRORS_2015_19, points=points, rows=[said])
@@ -289,7 +289,7 @@ def test_the_agency_speaks_for_a_place_within_30_km_of_a_point_it_names() -> Non
 
 def test_a_named_point_without_a_row_has_no_chance_but_another_advisorys_table_says_nothing() -> None:
     points = [Place("PORT", 26, -80)]
-    elsewhere = ProbabilityRow("ZZ012026", "7", "INLAND", (1.0,) * 7)
+    elsewhere = ProbabilityRow("ZZ012026", "7", ISSUED, "INLAND", (1.0,) * 7)
     camp = Place("camp", 26, -80)
 
     silent = wind_outlooks(northward(), [camp], errors=ERRORS_2015_19, points=points, rows=[elsewhere])[0]
@@ -301,7 +301,7 @@ def test_a_named_point_without_a_row_has_no_chance_but_another_advisorys_table_s
 
 
 def test_a_table_that_rounds_a_later_figure_down_does_not_make_the_chance_fall() -> None:
-    said = ProbabilityRow("ZZ012026", "7", "PORT", (0, 0.04, 0.03, 0.05, 0.05, 0.05, 0.05))
+    said = ProbabilityRow("ZZ012026", "7", ISSUED, "PORT", (0, 0.04, 0.03, 0.05, 0.05, 0.05, 0.05))
 
     outlook = wind_outlooks(
         northward(), [Place("camp", 26, -80)], errors=ERRORS_2015_19, points=[Place("PORT", 26, -80)], rows=[said]
@@ -329,7 +329,7 @@ def test_the_arrival_lies_where_the_storm_covers_the_way() -> None:
 
 def test_where_our_runs_miss_the_agencys_own_figures_give_the_arrival() -> None:
     points = [Place("FAR", 30, -20)]
-    said = ProbabilityRow("ZZ012026", "7", "FAR", (0, 0, 0, 0, 0.4, 0.4, 0.4))
+    said = ProbabilityRow("ZZ012026", "7", ISSUED, "FAR", (0, 0, 0, 0, 0.4, 0.4, 0.4))
 
     outlook = wind_outlooks(northward(), [Place("camp", 30, -20)], errors=ERRORS_2015_19, points=points, rows=[said])[0]
 

@@ -96,6 +96,7 @@ class ProbabilityRow:
 
     storm: str
     number: str
+    issued_at: datetime
     point: str
     chances: tuple[float, ...]
 

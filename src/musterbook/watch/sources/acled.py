@@ -6,27 +6,25 @@ never knows too much, only too little (watch.md section 14).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 from musterbook.terms.errors import Fault
 from musterbook.watch.incidents import Deaths, Incident
 from musterbook.watch.sources import flags
 from musterbook.watch.sources.cells import (
-    Remembered,
     day,
     latitude,
     longitude,
     midnight,
     morning_after,
     not_negative,
-    outside,
     whole,
 )
-from musterbook.watch.sources.grid import Header, rows_of
+from musterbook.watch.sources.columns import Columns, Reads
+from musterbook.watch.sources.grid import Header
 from musterbook.watch.sources.opening import Opened
 
 SOURCE: Final = "acled"
@@ -55,19 +53,8 @@ def fits(header: Header) -> bool:
 
 def read_rows(opened: Opened, header: Header, *, arrived_at: datetime, bad: list[Fault]) -> list[Incident]:
     """The incidents of the file; rows that cannot be read go to `bad`."""
-    places = [header.places.get(name, header.width) for name in _COLUMNS]
-    picked = itemgetter(*places)
-    meanings: tuple[Remembered[str, Any], ...] = tuple(Remembered(reads) for reads in _COLUMNS.values())
-    good: list[Incident] = []
-    for line, cells in rows_of(opened, header, bad):
-        cells.append("")
-        try:
-            meant = [meaning[cell] for meaning, cell in zip(meanings, picked(cells), strict=True)]
-        except (ValueError, OverflowError):
-            bad.extend(_faults(picked(cells), file=opened.file, line=line))
-            continue
-        good.append(_incident(*meant, last_day=arrived_at.date()))
-    return good
+    last_day = arrived_at.date()
+    return [_incident(*meant, last_day=last_day) for _, meant in Columns(header, _COLUMNS).rows(opened, bad)]
 
 
 def _incident(  # noqa: PLR0917  the columns, in the order of `_COLUMNS`
@@ -128,17 +115,6 @@ def _span(at: date, when: int) -> tuple[date, date]:
     return at, at
 
 
-def _faults(cells: tuple[str, ...], *, file: str, line: int) -> list[Fault]:
-    found = []
-    for (name, reads), cell in zip(_COLUMNS.items(), cells, strict=True):
-        try:
-            reads(cell)
-        except (ValueError, OverflowError):
-            rule = outside(name, cell) if cell.strip() else "source.cell-empty"
-            found.append(Fault(rule, file=file, row=line, column=name))
-    return found
-
-
 def _named(text: str) -> str:
     if not text.strip():
         raise ValueError(text)
@@ -171,7 +147,7 @@ def _sides(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
-_COLUMNS: Final[Mapping[str, Callable[[str], object]]] = {
+_COLUMNS: Final[Reads] = {
     "event_id_cnty": _named,
     "event_date": day,
     "latitude": latitude,

@@ -18,6 +18,9 @@ _MONTHS: Final = {
 }
 _LONG_DAY: Final = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[A-Za-z]*[ -](\d{4})")
 _ISO_DAY: Final = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?")
+_MISSING: Final = frozenset({-99, -999})
+_NORTHWARD: Final = frozenset({"latitude", "lat"})
+_EASTWARD: Final = frozenset({"longitude", "lon"})
 _WHOLE: Final = re.compile(r"-?\d{1,15}(?:\.0+)?")
 
 
@@ -50,6 +53,14 @@ def not_negative(text: str) -> int:
     return counted
 
 
+def known(text: str) -> float | None:
+    """A figure from 0; None where -99 or -999 stand for one that is missing. ValueError otherwise."""
+    figure = whole(text)
+    if figure in _MISSING:
+        return None
+    return float(not_negative(text))
+
+
 def day(text: str) -> date:
     """`2026-01-07`, also with midnight behind it (`2026-01-07 00:00:00.000`), or `07 January 2026`; else ValueError."""
     text = text.strip()
@@ -74,13 +85,13 @@ def longitude(text: str) -> float:
 
 def outside(column: str, cell: str) -> str:
     """The rule a cell breaks that could not be read: no number, no day, or degrees that no place on earth has."""
-    if column not in {"latitude", "longitude"}:
+    if column not in {*_NORTHWARD, *_EASTWARD}:
         return "source.cell-unreadable"
     try:
         degrees = abs(float(cell))
     except ValueError:
         return "source.cell-unreadable"
-    return "source.swapped" if column == "latitude" and 90 < degrees <= 180 else "source.degrees-outside"
+    return "source.swapped" if column in _NORTHWARD and 90 < degrees <= 180 else "source.degrees-outside"
 
 
 def morning_after(last: date) -> datetime:

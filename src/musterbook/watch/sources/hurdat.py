@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from musterbook.terms.errors import Fault, Malformed
-from musterbook.watch.sources.cells import whole
+from musterbook.watch.sources.cells import known
 from musterbook.watch.sources.grid import ends_well
 from musterbook.watch.sources.loaded import Loaded
 from musterbook.watch.sources.opening import Opened
@@ -19,7 +19,6 @@ SYNOPTIC_HOURS: Final = (0, 6, 12, 18)
 QUADRANTS: Final = 4
 _HEADER_CELLS: Final = 3
 _ROW_CELLS_MIN: Final = 12
-_MISSING: Final = frozenset({-99, -999})
 
 
 @dataclass(slots=True)
@@ -110,16 +109,6 @@ def _announced(cells: list[str]) -> _Storm | None:
 def _point(cells: list[str]) -> TrackPoint:
     if len(cells) < _ROW_CELLS_MIN:
         raise ValueError(len(cells))
-    at, lat, lon, wind_kt = hour(cells[0] + cells[1]), degrees(cells[4]), degrees(cells[5]), _known(cells[6])
-    radii_nmi = [radius for radius in map(_known, cells[8:12]) if radius is not None]
+    at, lat, lon, wind_kt = hour(cells[0] + cells[1]), degrees(cells[4]), degrees(cells[5]), known(cells[6])
+    radii_nmi = [radius for radius in map(known, cells[8:12]) if radius is not None]
     return TrackPoint(at, lat, lon, wind_kt, Radii(*radii_nmi) if len(radii_nmi) == QUADRANTS else None)
-
-
-def _known(cell: str) -> float | None:
-    """A figure from 0; None where one of the two marks for missing stands."""
-    figure = whole(cell)
-    if figure in _MISSING:
-        return None
-    if figure < 0:
-        raise ValueError(cell)
-    return float(figure)
