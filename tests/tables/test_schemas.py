@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from musterbook.tables import SCHEMAS, Schema
+from musterbook.tables import SCHEMAS, WATCH_SCHEMAS, Schema
 from musterbook.tables.letters import folded
 from musterbook.tables.words_and_choices import Choice, Listed
 
@@ -17,7 +17,11 @@ PEOPLE = (
     "number name name_ar kunya father sex born born_low born_high age_basis nationality nationality_basis languages "
     "site legal family_of relation medicine mobility hold hold_ground authority_kind authority_until property_seals"
 )
-ALL = pytest.mark.parametrize("schema", list(SCHEMAS.values()), ids=list(SCHEMAS))
+ALL = pytest.mark.parametrize(
+    "schema",
+    [*SCHEMAS.values(), *WATCH_SCHEMAS.values()],
+    ids=[*SCHEMAS, *(f"watch {name}" for name in WATCH_SCHEMAS)],
+)
 
 
 def test_people_has_the_columns_of_the_custody_document() -> None:

@@ -12,7 +12,7 @@ from musterbook.tables.letters import near
 from musterbook.tables.opening import Opened, open_sheets
 from musterbook.tables.reading import read_table
 from musterbook.tables.row import Row, Table
-from musterbook.tables.schemas import SCHEMAS
+from musterbook.tables.schemas import SCHEMAS, WATCH_SCHEMAS
 from musterbook.tables.sheet import Notice, Sheet
 from musterbook.tables.template import write_template
 from musterbook.tables.values import Birth, DateOrder, Reading, Value, Window
@@ -20,6 +20,7 @@ from musterbook.tables.writing import write_rejected, write_table
 
 __all__ = [
     "SCHEMAS",
+    "WATCH_SCHEMAS",
     "Birth",
     "Column",
     "DateOrder",
