@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -104,6 +104,9 @@ class InventedLift:
     def beside(self, before: str, after: str, as_of: datetime | None = None) -> Difference | None:
         pair = [(proposals()[one].plan, problem()) for one in (before, after)]
         return difference(pair[0], pair[1], now=EPOCH)
+
+    def stopped(self, serials: Collection[str]) -> Mapping[str, int]:
+        return {one.serial: 2 for one in self._serials if one.serial in serials and one.stage == "planned"}
 
     def manifest(self, serial: str, as_of: datetime | None = None) -> ManifestView | None:
         row = next((one for one in self._serials if one.serial == serial), None)

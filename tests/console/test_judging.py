@@ -250,3 +250,14 @@ def test_every_reason_has_its_words() -> None:
     wanted += [f"out.{one}" for one in OUT]
 
     assert [key for key in wanted if key not in EN] == []
+
+
+def test_how_many_a_gate_would_stop_is_told_of_serials_that_wait_and_of_no_others(story: Going) -> None:
+    source = BookSource(story.book, now=lambda: story.at + MINUTE)
+
+    waiting = source.stopped(["S-001", "S-404"])
+    story.goes()
+
+    # No agreement is signed, so that nobody of the serial may go.
+    assert waiting == {"S-001": len(story.book.reading(Manifests).serials["S-001"].people)}
+    assert source.stopped(["S-001"]).get("S-001", 0) < waiting["S-001"]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from musterbook.console.commands import can_be_signed
+from musterbook.console.pages.compare import CHANGES_SHOWN
+from musterbook.operation.adopting import Difference
 from musterbook.terms.times import zulu
 from tests.console.asking import Console, console_on
 from tests.console.invented import NOW, InventedSource
@@ -214,3 +217,30 @@ def test_two_runs_can_be_compared_whichever_is_read(console: Console) -> None:
     one = text_of(console.get(f"/plan?run={ADOPTED[:16]}&beside={OTHER[:16]}").text)
 
     assert f"What {OTHER[:8]} changes against {ADOPTED[:8]}" in one
+
+
+def test_a_serial_with_people_whom_a_gate_would_stop_has_a_dot_and_says_so(console: Console) -> None:
+    now, past = (console.get(f"/plan?hours=0{at}").text for at in ("", f"&as_of={zulu(NOW - timedelta(hours=1))}"))
+
+    (bar,) = re.findall(r'aria-label="([^"]*)"[^>]*>\s*<rect[^>]*>\s*<circle class="stops"', now)
+    assert bar.endswith("planned. 2 people would be stopped at a gate; the manifest says who and why.")
+    assert "a gate would stop people of one serial" in text_of(now)
+    assert 'class="stops"' not in past
+
+
+def test_changes_that_have_no_room_are_counted_with_where_they_begin_and_can_be_unfolded() -> None:
+    every = console_on().source.beside(OTHER, ADOPTED)
+    assert every is not None
+    changed = replace(every.altered[0], frozen=False)
+    many = tuple(replace(changed, serial=f"bus-1/{number}") for number in range(CHANGES_SHOWN + 3))
+
+    class Changing(InventedSource):
+        def beside(self, *_: object) -> Difference | None:
+            return Difference(many, 0)
+
+    page = console_on(Changing(600)).get(f"/plan?beside={OTHER[:16]}").text
+
+    serial = changed.change.before or changed.change.after
+    assert serial is not None
+    assert f"3 more serials change: 3 from {serial.origin}" in text_of(page)
+    assert all(f">{one.serial}<" in page for one in many)

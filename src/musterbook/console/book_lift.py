@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -43,7 +43,7 @@ from musterbook.operation.adopting import Difference, difference
 from musterbook.operation.diverting import ways_out
 from musterbook.operation.lift_curves import Curves, curves_of
 from musterbook.operation.lift_situation import Course, Run, papers_of
-from musterbook.operation.manifest_lists import Listed, freezes_at, list_digest, listed
+from musterbook.operation.manifest_lists import Listed, freezes_at, list_digest, listed, stopped
 from musterbook.operation.serial_moves import planned_serial, rooms
 from musterbook.operation.situation import AtPlace
 from musterbook.terms.moves import Objection
@@ -60,6 +60,8 @@ class BookLift(ABC):
     def __init__(self) -> None:
         self._papers: OrderedDict[str, tuple[Plan, Problem] | None] = OrderedDict()
         self._curves: OrderedDict[str, Curves] = OrderedDict()
+        self._stopped: dict[str, int] = {}
+        self._stopped_at = ""
 
     @abstractmethod
     def stamp(self, as_of: datetime | None = None) -> Stamp:
@@ -124,6 +126,18 @@ class BookLift(ABC):
         if papers[0] is None or papers[1] is None:
             return None
         return difference(papers[0], papers[1], now=stamp.as_of)
+
+    def stopped(self, serials: Collection[str]) -> Mapping[str, int]:
+        """Of these serials as they stand now: how many of those who wait a gate would stop; none are left out."""
+        stamp = self.stamp()
+        if self._stopped_at != stamp.head:
+            self._stopped, self._stopped_at = {}, stamp.head
+        readings = self._readings(stamp)
+        for serial in serials:
+            manifest = readings.manifests.serials.get(serial)
+            if serial not in self._stopped and manifest is not None:
+                self._stopped[serial] = stopped(readings.book, manifest, now=stamp.as_of)
+        return {serial: self._stopped[serial] for serial in serials if self._stopped.get(serial)}
 
     def manifest(self, serial: str, as_of: datetime | None = None) -> ManifestView | None:
         """One serial's manifest; None if nobody ever sat on it."""

@@ -19,6 +19,7 @@ BAR_PX: Final = 16
 HEAD_PX: Final = 24
 LANES_MAX: Final = 80
 LEAST_PX: Final = 3.0
+DOT_PX: Final = 9
 TICK_ROOM_PX: Final = 74
 MARGIN: Final = timedelta(hours=2)
 
@@ -46,13 +47,14 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class GanttBar:
-    """One span as drawn; `text` is what has room on it."""
+    """One span as drawn; `text` is what has room on it. `stopped` people would be stopped at a gate: a dot says so."""
 
     span: Span
     x: float
     y: float
     width: float
     text: str
+    stopped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Gantt:
     """The whole drawing. `now_x` is None when now is not in it; `left_out` counts lanes not drawn.
 
     `freeze` is the freeze line: what leaves before it is committed. It has a piece in each lane of a carrier, and runs
-    through all lanes, once for each notice, where lanes are places.
+    through all lanes, once for each notice, where lanes are places. `stopped` counts the serials marked by a dot.
     """
 
     width: float
@@ -82,6 +84,7 @@ class Gantt:
     ends: datetime
     left_out: int
     bars: int
+    stopped: int = 0
 
 
 def spans_by_carrier(plan: Plan, problem: Problem, told: Mapping[str, SerialRow], *, proposed: bool) -> list[Span]:
@@ -121,8 +124,9 @@ def window_of(spans: Sequence[Span], *, now: datetime, hours: int, since: dateti
 def gantt_of(
     spans: Iterable[Span], *, window: tuple[datetime, datetime], now: datetime, width_px: float,
     names: Mapping[str, str] | None = None, notices: Mapping[str, timedelta] | None = None,
+    stopped: Mapping[str, int] | None = None,
 ) -> Gantt:  # fmt: skip
-    """The drawing of what lies in the window."""
+    """The drawing of what lies in the window. `stopped`: by the book's name of a serial, who would not pass a gate."""
     opens, ends = window
     room = max(width_px - LABEL_PX, 200.0)
 
@@ -134,7 +138,10 @@ def gantt_of(
     lanes = tuple(
         GanttLane(
             (names or {}).get(name, name), HEAD_PX + place * LANE_PX,
-            tuple(_bar(span, x_of, window, HEAD_PX + place * LANE_PX) for span in lane),
+            tuple(
+                _bar(span, x_of, window, HEAD_PX + place * LANE_PX, stopped=(stopped or {}).get(span.name, 0))
+                for span in lane
+            ),
         )
         for place, (name, lane) in enumerate(rows[:LANES_MAX])
     )  # fmt: skip
@@ -162,6 +169,7 @@ def gantt_of(
         ends=ends,
         left_out=max(len(rows) - LANES_MAX, 0),
         bars=len(shown),
+        stopped=len({span.name for span in shown if (stopped or {}).get(span.name)}),
     )
 
 
@@ -179,13 +187,16 @@ def _span(
     )  # fmt: skip
 
 
-def _bar(span: Span, x_of: Callable[[datetime], float], window: tuple[datetime, datetime], top: float) -> GanttBar:
+def _bar(
+    span: Span, x_of: Callable[[datetime], float], window: tuple[datetime, datetime], top: float, *, stopped: int
+) -> GanttBar:
     opens, ends = window
     left, right = x_of(max(span.opens, opens)), x_of(min(span.ends, ends))
     width = max(right - left - 1, LEAST_PX)
     whole = f"{span.serial.rpartition('/')[2]} · {span.people}"
-    text = next((one for one in (whole, str(span.people)) if len(one) * 6.6 + 8 <= width), "")
-    return GanttBar(span, round(left, 1), top + (LANE_PX - BAR_PX) / 2, round(width, 1), text)
+    room = width - (DOT_PX if stopped else 0)
+    text = next((one for one in (whole, str(span.people)) if len(one) * 6.6 + 8 <= room), "")
+    return GanttBar(span, round(left, 1), top + (LANE_PX - BAR_PX) / 2, round(width, 1), text, stopped)
 
 
 def _lanes(spans: Sequence[Span]) -> list[tuple[str, list[Span]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
@@ -192,6 +192,10 @@ class LiftSource(Protocol):
 
     def beside(self, before: str, after: str, as_of: datetime | None = None) -> Difference | None:
         """What the plan `after` changes against `before` from the moment on; None when a paper is not here."""
+        ...
+
+    def stopped(self, serials: Collection[str]) -> Mapping[str, int]:
+        """Of these serials as they stand now: how many of those who wait a gate would stop; none are left out."""
         ...
 
     def manifest(self, serial: str, as_of: datetime | None = None) -> ManifestView | None:

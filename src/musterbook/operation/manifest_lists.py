@@ -90,9 +90,22 @@ def listed(book: Book, serial: str, *, now: datetime) -> Listed | None:
         digest=list_digest(manifest),
         frozen_at=freezes_at(book, manifest),
         asked_at=at,
-        objections=tuple(objections_to(book, boarding_of(book, manifest, waiting, at=at))) if waiting else (),
+        objections=_asked(book, manifest, waiting, at=at),
         substitutes=substitutes(book, manifest, at=at) if waiting else (),
     )
+
+
+def stopped(book: Book, manifest: Manifest, *, now: datetime) -> int:
+    """How many of those who wait for a serial a gate would stop; all of them when one objects to the whole trip."""
+    waiting = manifest.people & book.reading(Roll).on(in_hand(manifest.giver))
+    objections = _asked(book, manifest, waiting, at=max(manifest.leaves_at, now))
+    if any(one.person is None for one in objections):
+        return len(waiting)
+    return len({one.person for one in objections})
+
+
+def _asked(book: Book, manifest: Manifest, waiting: frozenset[PersonId], *, at: datetime) -> tuple[Objection, ...]:
+    return tuple(objections_to(book, boarding_of(book, manifest, waiting, at=at))) if waiting else ()
 
 
 def substitutes(book: Book, manifest: Manifest, *, at: datetime) -> tuple[PersonId, ...]:

@@ -95,6 +95,11 @@ LIFT: Final[Mapping[str, str]] = {
     "compare.moved": "{n} with other people or another destination",
     "compare.new": "{n} new",
     "compare.scrubbed": "{n} gone",
+    "compare.more.one": "One more serial changes",
+    "compare.more.other": "{n} more serials change",
+    "compare.more-from": "{n} from {place}",
+    "compare.more-elsewhere": "{n} elsewhere",
+    "compare.more-than-shown": "These are the first {n} of them; muster plan compare lists all.",
     "compare.frozen.one": "One serial inside the freeze line would change: a second officer must sign.",
     "compare.frozen.other": "{n} serials inside the freeze line would change: a second officer must sign.",
     "compare.frozen-none": "Nothing inside the freeze line changes.",
@@ -121,6 +126,10 @@ LIFT: Final[Mapping[str, str]] = {
     "plan.gantt-none": "No serial in these hours.",
     "plan.gantt-spoken": "{n} bars from {opens} to {ends}; arrow keys walk them, Enter opens one.",
     "plan.left-out": "{n} more lanes are not drawn.",
+    "plan.bar-stopped.one": "One person would be stopped at a gate; the manifest says who and why.",
+    "plan.bar-stopped.other": "{n} people would be stopped at a gate; the manifest says who and why.",
+    "plan.stopped-key.one": "a gate would stop people of one serial",
+    "plan.stopped-key.other": "a gate would stop people of {n} serials",
     "plan.bar-spoken": (
         "{serial}, {origin} to {destination}, {opens} to {ends}, {people} people, {escorts} escorts, {look}"
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,8 @@ from musterbook.words.pages import digits, page
 from musterbook.words.plans import moment
 
 CHANGES_SHOWN: Final = 12
+MORE_SHOWN: Final = 300
+"""A page holds so many changes; whoever wants all of a very large plan asks the command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,28 @@ class Compared:
     @property
     def shown(self) -> Sequence[Altered]:
         """The first serials that change: those inside the freeze line before all others."""
-        every = self.difference.altered if self.difference else ()
-        return sorted(every, key=lambda one: (not one.frozen, one.leaves_at, one.serial))[:CHANGES_SHOWN]
+        return self._in_order[:CHANGES_SHOWN]
 
     @property
-    def left_out(self) -> int:
-        """How many more there are."""
-        return max(len(self.difference.altered) - CHANGES_SHOWN, 0) if self.difference else 0
+    def more(self) -> Sequence[Altered]:
+        """The others that change, in the same order."""
+        return self._in_order[CHANGES_SHOWN:MORE_SHOWN]
+
+    @property
+    def more_of(self) -> int:
+        """How many others there are, of which `more` may be the first."""
+        return max(len(self._in_order) - CHANGES_SHOWN, 0)
+
+    @property
+    def more_at(self) -> Sequence[tuple[str, int]]:
+        """Where the others begin: each place with how many, the most first."""
+        places = Counter(_origin(one) for one in self._in_order[CHANGES_SHOWN:])
+        return sorted(places.items(), key=lambda one: (-one[1], one[0]))
+
+    @property
+    def _in_order(self) -> Sequence[Altered]:
+        every = self.difference.altered if self.difference else ()
+        return sorted(every, key=lambda one: (not one.frozen, one.leaves_at, one.serial))
 
 
 def compared(before: RunRow, after: RunRow, difference: Difference | None) -> Compared:
@@ -66,6 +84,11 @@ def compared(before: RunRow, after: RunRow, difference: Difference | None) -> Co
         _line("cost", pair, lambda run: run.cost, lambda number: digits(int(number)), alike=alike),
     ]  # fmt: skip
     return Compared(before, after, tuple(lines), difference)
+
+
+def _origin(one: Altered) -> str:
+    serial = one.change.before or one.change.after
+    return serial.origin if serial else ""
 
 
 def _line(

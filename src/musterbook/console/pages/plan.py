@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
@@ -25,6 +25,8 @@ HOURS: Final = (24, 72, 0)
 """Widths of the drawing that can be chosen; 0 is the whole plan."""
 GANTT_PX, CHART_PX, USE_PX = 1190, 600, 392
 RUNS_SHOWN: Final = 40
+WAITING: Final = ("planned", "loading")
+"""How far a serial has come of which a gate may still stop somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def gantt_fragment(desk: Desk, asked: Asked) -> str:
     if run is None or paper is None:
         return ""
     now = desk.source.stamp(asked.as_of).as_of
-    return desk.draw(asked, "_gantt.html", **_gantt(asked, run, paper, now=now, width=width))
+    return desk.draw(asked, "_gantt.html", **_gantt(desk, asked, run, paper, now=now, width=width))
 
 
 def runs_fragment(desk: Desk, asked: Asked) -> str:
@@ -129,7 +131,7 @@ def _drawn(
     every = serials(paper.plan)
     other = desk.source.paper(beside.plan, asked.as_of) if beside else None
     return {
-        **_gantt(asked, run, paper, now=now, width=GANTT_PX),
+        **_gantt(desk, asked, run, paper, now=now, width=GANTT_PX),
         **curves_of_runs((run, beside), paper, other, now=now, width=CHART_PX),
         "uses": [use_chart(paper, use, now=now, width=USE_PX) for use in scarce(paper)],
         "sites": _sites(paper, every),
@@ -153,7 +155,7 @@ def _pair(
     return compared(before, after, desk.source.beside(before.plan, after.plan, asked.as_of))
 
 
-def _gantt(asked: Asked, run: RunRow, paper: Paper, *, now: datetime, width: float) -> dict[str, Any]:
+def _gantt(desk: Desk, asked: Asked, run: RunRow, paper: Paper, *, now: datetime, width: float) -> dict[str, Any]:
     by, hours = asked.filters.get("by", "carrier"), asked.number("hours", least=0, most=2000, otherwise=72)
     if by not in ("carrier", "place"):
         raise Malformed.because("console.unknown-filter", name=by[:40], known="carrier, place")
@@ -163,6 +165,7 @@ def _gantt(asked: Asked, run: RunRow, paper: Paper, *, now: datetime, width: flo
     drawn = gantt_of(
         spans, window=window, now=now, width_px=width, names=paper.names if by == "place" else None,
         notices=notices_of(paper.problem, by=by),
+        stopped={} if asked.as_of is not None else desk.source.stopped(_waiting(spans, window)),
     )  # fmt: skip
     step = timedelta(hours=hours or 24)
     return {
@@ -170,6 +173,12 @@ def _gantt(asked: Asked, run: RunRow, paper: Paper, *, now: datetime, width: flo
         "earlier": window[0] - step if any(span.opens < window[0] for span in spans) else None,
         "later": window[0] + step if any(span.ends > window[1] for span in spans) else None,
     }  # fmt: skip
+
+
+def _waiting(spans: Iterable[Span], window: tuple[datetime, datetime]) -> set[str]:
+    """The serials drawn that have not left, as the book names them."""
+    opens, ends = window
+    return {one.name for one in spans if one.name and one.look in WAITING and one.ends > opens and one.opens < ends}
 
 
 def _compared(runs: Sequence[RunRow], run: RunRow | None) -> dict[str, Any]:
