@@ -14,7 +14,7 @@ from musterbook.watch.layer_lines import LayerLine, climatology, layer_lines
 from musterbook.watch.rungs import Rung
 from musterbook.watch.scoring import poisson_interval
 from musterbook.watch.verification import Verification, verify, what_is_seen
-from tests.watch.judging import AFTER, KNOWN, alert, forecast, happened
+from tests.watch.judging import AFTER, KNOWN, alert, forecast, happened, on
 
 LOST_ON = range(5, 2000, 100)
 """Twenty losses, a hundred days apart."""
@@ -148,15 +148,29 @@ def test_what_each_part_had_forecast_is_summed_over_windows_that_do_not_overlap(
 
 
 def test_climatology_knows_only_what_was_settled_at_issue() -> None:
-    """Windows of ten days: on the twentieth two are over, one of them with a loss that was told on the thirtieth."""
-    forecasts = [forecast(0.2, day, days=10) for day in (0, 10, 20, 40)]
+    """Twenty-two sites, windows of ten days; the loss of the first window at alpha was told on the thirtieth day."""
+    names = ["alpha", *(f"s{number:02}" for number in range(21))]
+    forecasts = [forecast(0.2, day, days=10, subject=name) for day in (0, 10, 40) for name in names]
 
     rows = settle(forecasts, [happened(5, told=25)], known_through=KNOWN)
 
-    # the rates are 1/2, 1/2, 1/3 (one no) and 2/5 (two noes, one yes); the site's own rows are drawn towards them
-    assert climatology(rows) == pytest.approx([
-        1 / 2, 1 / 2, (20 / 3) / 21, (1 + 20 * 2 / 5) / 23,
-    ])  # fmt: skip
+    found = dict(zip([(row.forecast.as_of, row.forecast.subject) for row in rows], climatology(rows), strict=True))
+    # then twenty-one noes, and at last one yes in forty-four, which alpha's own two rows draw upwards
+    assert found[on(0), "alpha"] is None
+    assert found[on(10), "alpha"] == 0
+    assert found[on(40), "alpha"] == pytest.approx((1 + 20 * 1 / 44) / (2 + 20))
+    assert found[on(40), "s00"] == pytest.approx((0 + 20 * 1 / 44) / (2 + 20))
+
+
+def test_forecasts_made_before_anything_was_settled_take_no_part_in_skill() -> None:
+    """Anything beats an average made from nothing: twelve sites, of which nobody had known anything."""
+    said = [forecast(0.9, 0.01 * number, days=10, subject=f"s{number}") for number in range(12)]
+
+    (line,) = page(said, [happened(5, subject=one.subject) for one in said]).layers
+
+    assert climatology(settle(said, [], known_through=KNOWN)) == [None] * 12
+    assert line.scores is not None
+    assert (line.scores.n, line.happenings, line.scores.skill) == (12, 12, None)
 
 
 def test_a_forecast_with_a_climatology_of_its_own_is_compared_with_that() -> None:
@@ -209,7 +223,7 @@ def test_the_order_of_forecasts_and_outcomes_changes_no_line(
 @settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(st.floats(0, 1), st.integers(0, 300)), min_size=1, max_size=25), st.integers(0, 400))
 def test_what_is_known_later_changes_no_earlier_climatology(said: list[tuple[float, int]], day: int) -> None:
-    forecasts = [forecast(p, on) for p, on in said]
+    forecasts = [forecast(p, when) for p, when in said]
 
     without = settle(forecasts, [], known_through=KNOWN)
     with_it = settle(forecasts, [happened(day + 0.5)], known_through=KNOWN)

@@ -26,12 +26,16 @@ from musterbook.watch.scoring import (
     blocks_of,
     poisson_interval,
     scores,
+    skill,
+    skill_range,
     value,
 )
 
 WIND: Final = "wind"
 SHRINK_ROWS: Final = 20.0
 """Weight of the layer's own rate in a subject's climatology, as in the fighting layer (section 8)."""
+
+KNOWN_ROWS_MIN: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +91,27 @@ def layer_lines(settled: Iterable[Settled], *, seed: int, cost_losses: Sequence[
     return tuple(_line(layer, rows, seed, cost_losses) for (layer, _), rows in ordered)
 
 
-def climatology(settled: Sequence[Settled]) -> list[float]:
+def climatology(settled: Sequence[Settled]) -> list[float | None]:
     """What the average known at issue would have said, for each scored forecast of one layer, in order of moments.
 
     A forecast's own average where it has one; else (Σy + 20·rate) / (n + 20) over the forecasts of the same subject
-    whose outcome was known by then, with rate = (Σy + 1) / (n + 2) over those of all subjects.
+    whose outcome was known by then, with rate = Σy / n over those of all subjects. None before twenty of those are
+    known: anything beats an average made from nothing.
     """
     waiting: list[tuple[datetime, int]] = []
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
-    whole, said = [0, 0], []
+    whole, said = [0, 0], list[float | None]()
     for number, one in enumerate(settled):
         while waiting and waiting[0][0] <= one.forecast.as_of:
             past = settled[heapq.heappop(waiting)[1]]
             for pair in (whole, counts[past.forecast.subject]):
                 pair[0] += bool(past.outcome)
                 pair[1] += 1
-        rate = (whole[0] + 1) / (whole[1] + 2)
-        yes, rows = counts[one.forecast.subject]
-        own = one.forecast.average
-        said.append((yes + SHRINK_ROWS * rate) / (rows + SHRINK_ROWS) if own is None else own)
+        average = one.forecast.average
+        if average is None and whole[1] >= KNOWN_ROWS_MIN:
+            yes, rows = counts[one.forecast.subject]
+            average = (yes + SHRINK_ROWS * whole[0] / whole[1]) / (rows + SHRINK_ROWS)
+        said.append(average)
         if one.known_at is not None:
             heapq.heappush(waiting, (one.known_at, number))
     return said
@@ -153,20 +159,19 @@ def _line(layer: str, rows: Sequence[Settled], seed: int, cost_losses: Sequence[
 
 
 def _scores(
-    layer: str, rows: Sequence[Settled], averages: Sequence[float], blocks: Sequence[int], seed: int
+    layer: str, rows: Sequence[Settled], averages: Sequence[float | None], blocks: Sequence[int], seed: int
 ) -> Scores | None:
-    """The scores of some rows; no skill number where different happenings are too few, however many rows they fill."""
+    """The scores of some rows; skill over those that had a climatology, and none where happenings are too few."""
     if not rows:
         return None
-    told = scores(
-        [one.forecast.p for one in rows],
-        [bool(one.outcome) for one in rows],
-        averages,
-        blocks,
-        seed=seed,
-        edges=EDGES_WIND if layer == WIND else EDGES,
-    )
-    return replace(told, skill=None, skill_range=None) if _happenings(rows) < POSITIVES_MIN else told
+    p, y = np.array([one.forecast.p for one in rows]), np.array([bool(one.outcome) for one in rows])
+    told = scores(p, y, p, blocks, seed=seed, edges=EDGES_WIND if layer == WIND else EDGES)
+    kept = np.array([number for number, average in enumerate(averages) if average is not None], int)
+    if _happenings(rows[number] for number in kept) < POSITIVES_MIN:
+        return replace(told, skill=None, skill_range=None)
+    said = np.array([average for average in averages if average is not None])
+    reach = skill_range(p[kept], y[kept], said, np.array(blocks)[kept], seed=seed)
+    return replace(told, skill=skill(p[kept], y[kept], said), skill_range=reach)
 
 
 def _happenings(rows: Iterable[Settled]) -> int:
