@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from musterbook.lift.problem import Problem
 from musterbook.lift.search import columns as c
+from musterbook.lift.search.cloud import NOT_COUNTED, Cloud
 from musterbook.lift.search.engine import LIST_MAX, Engine, Lists, Worth
 from musterbook.lift.search.large import FIRST as FIRST_LARGE
 from musterbook.lift.search.large import (
@@ -32,6 +33,8 @@ MANY_PLACES = 20
 FAVOURABLE = {"site", "hub", "dest"}
 TUNED_SHARE, TUNED_SHARE_MANY = 0.15, 0.65
 """How much of the budget goes into better figures: most of it where there are many places (decision 0461)."""
+CLOUD_SHARE = 0.7
+"""How much of the search for better figures is left to clouds; then others near the best are tried (decision 0590)."""
 TIES_SHARE = 0.9
 """From this share of the budget on, only what does not lose more is looked for: sooner, then cheaper."""
 HEAT = 0.001
@@ -183,6 +186,7 @@ class Hunt:
             if self.spent >= until or self.budget.stop():
                 return
             self._try(figures, "tuned")
+        self.follow_cloud(CLOUD_SHARE * until)
         asked = self.budget.clock()
         while self.spent < until and not self.budget.stop():
             if self.many and self.budget.clock() - asked > HEARD_SECONDS:
@@ -190,6 +194,17 @@ class Hunt:
                 self._learn(self.heard())
             base = self._tuned[1] if self._tuned else SIMPLE_RULES["value-rate"]
             self._try(varied(base, self.chance, self._favourable), "tuned")
+
+    def follow_cloud(self, until: float) -> None:
+        """Figures drawn by clouds, until so much of the budget is used.
+
+        Others are not heard meanwhile, so that each process comes to a place of its own.
+        """
+        cloud = None
+        while self._tuned is not None and self.spent < until and not self.budget.stop():
+            if cloud is None or cloud.settled:
+                cloud = Cloud(self._tuned[1], self.chance, self._favourable)
+            cloud.answer(self._try(cloud.draw(), "tuned", limit=cloud.limit))
 
     def change_lists(self) -> None:
         """Local search from the best plan, cooling down as the budget is used."""
@@ -275,17 +290,22 @@ class Hunt:
         if self.engine.simulate(figures, lists, cutoff=start.worth.loss) < 1e299:
             self._take_simulated(figures, "rest")
 
-    def _try(self, figures: Figures, by: str, *, cutoff: bool = True) -> None:
-        """One plan by the rule alone."""
-        limit = self._tuned[0] if cutoff and self._tuned else 1e300
+    def _try(self, figures: Figures, by: str, *, cutoff: bool = True, limit: float | None = None) -> float:
+        """One plan by the rule alone; what it loses, or very much once it is surely more than the limit.
+
+        The limit is what the best figures lose, unless another is given; without `cutoff` there is none.
+        """
+        if limit is None:
+            limit = self._tuned[0] if cutoff and self._tuned else 1e300
         loss = self.engine.simulate(figures, cutoff=limit)
         self.trials += 1
-        if loss >= 1e299:
-            return
+        if loss >= NOT_COUNTED:
+            return loss
         if figures.kind == c.VALUE_RATE and (self._tuned is None or loss < self._tuned[0]):
             self._tuned = (loss, figures)
             self._left = left_for(self.engine) if self.large else ()
         self._take_simulated(figures, by)
+        return loss
 
     def _take_simulated(self, figures: Figures, by: str) -> None:
         """Publish the plan simulated last if it is better."""
