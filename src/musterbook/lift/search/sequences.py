@@ -31,8 +31,8 @@ from musterbook.lift.search.tune import FIRST, GRID, varied
 LOOK_SECONDS = 0.05
 MANY_PLACES = 20
 FAVOURABLE = {"site", "hub", "dest"}
-TUNED_SHARE, TUNED_SHARE_MANY = 0.15, 0.65
-"""How much of the budget goes into better figures: most of it where there are many places (decision 0461)."""
+TUNED_SHARE, TUNED_SHARE_MANY = 0.15, 0.8
+"""How much of the budget goes into better figures: most of it where there are many places (decisions 0461, 0591)."""
 CLOUD_SHARE = 0.7
 """How much of the search for better figures is left to clouds; then others near the best are tried (decision 0590)."""
 TIES_SHARE = 0.9
