@@ -22,6 +22,7 @@ from musterbook.ledger.log import Store
 from musterbook.ledger.reading import Chains, Reading
 from musterbook.ledger.signing import head_of
 from musterbook.ledger.standing import NotStanding, Standing
+from musterbook.operation.incident_rows import IncidentRows
 from musterbook.operation.kinds import KINDS
 from musterbook.operation.places import Places
 from musterbook.operation.remembering import MadeHere
@@ -93,6 +94,7 @@ class Book:
     Attributes:
         settings: what the operation decided about itself.
         store: where the bytes lie.
+        incidents: the incident store beside the book, where this copy has one; a door hangs it in.
         chains: each person's chain among the entries that stand.
     """
 
@@ -117,6 +119,7 @@ class Book:
         self.keyring = keyring
         self.sealed = sealed
         self.papers = papers
+        self.incidents: IncidentRows | None = None
         self.places = places
         self.entropy = entropy
         self._signing = signing or MadeHere()

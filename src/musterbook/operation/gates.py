@@ -1,7 +1,7 @@
 """Gates: every room's say over a move, all objections at once, less what named people have overridden.
 
-Joins custody, eligibility, coordination and lift. The same function answers at planning, boarding and arriving, on the
-same entries, so a cut-off laptop answers as the centre would on that book.
+Joins custody, eligibility, coordination, lift and watch. The same function answers at planning, boarding and arriving,
+on the same entries, so a cut-off laptop answers as the centre would on that book.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from musterbook.eligibility.overrides import Overrides
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.agreeing import agreement_objections
 from musterbook.operation.book import Book
+from musterbook.operation.receiving import unguarded
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
@@ -31,7 +32,9 @@ from musterbook.terms.people import PersonId
 
 def objections_to(book: Book, move: Move) -> list[Objection]:
     """Every objection to a move that nobody has overridden; empty when it may go ahead."""
-    return _objections(book, move, besides=book.reading(Clearances, book.settings.eligibility).objections(move))
+    # A receiving site without guards today is no reason not to plan for tomorrow, so the planner's gates leave it out.
+    besides = (*book.reading(Clearances, book.settings.eligibility).objections(move), *unguarded(book, move))
+    return _objections(book, move, besides=besides)
 
 
 def why_not(book: Book, person: PersonId, *, at: datetime, destination: CustodianId) -> list[Objection]:

@@ -1,13 +1,13 @@
 """Posing: what the book and the folder know becomes a lift problem: who may go, from where, on what, by which roads.
 
-Joins lift with custody, eligibility, coordination and the places. Only those whom nothing forbids to move are planned;
-the rest stand in `left-behind` with their grounds. Nobody is given a score: everyone is planned as one class.
+Joins lift with custody, eligibility, coordination, watch and the places. Only those whom nothing forbids to move are
+planned; the rest stand in `left-behind` with their grounds. What threatens a site the watch says where it knows it.
+Nobody is given a score: everyone is planned as one class.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -22,6 +22,7 @@ from musterbook.lift.problem import Problem, VehicleType
 from musterbook.operation.book import Book
 from musterbook.operation.clearing import clearable
 from musterbook.operation.gates import may_go
+from musterbook.operation.hazards import Steps, hazards
 from musterbook.operation.kin import families_at
 from musterbook.tables import Row
 from musterbook.terms.custodians import CustodianId
@@ -73,7 +74,8 @@ def problem_of(
     ]  # fmt: skip
     return build_problem(
         name=f"{book.settings.name} {at.isoformat()}", epoch=start.isoformat(), horizon_min=horizon,
-        places=_places(book, scope, start, beds or {}), carriers=_carriers(book, scope, start, horizon),
+        places=_places(book, scope, start, beds or {}, hazards(book, at=at, epoch=start)),
+        carriers=_carriers(book, scope, start, horizon),
         groups=groups, roads=_roads(book, scope, start),
     )  # fmt: skip
 
@@ -105,8 +107,10 @@ def plannable(book: Book, origin: CustodianId, destination: CustodianId, at: dat
     return sorted(found.difference(*(family for family in families if not family <= found)))
 
 
-def _places(book: Book, scope: Planned, at: datetime, beds: Beds) -> list[LiftPlace]:
-    """Origins, staging places and the destination, with escorts and beds."""
+def _places(
+    book: Book, scope: Planned, at: datetime, beds: Beds, hazard_of: Callable[[str], Steps] = lambda _: ()
+) -> list[LiftPlace]:
+    """Origins with what threatens them, staging places and the destination, with escorts and beds."""
     pools: dict[str, int] = {}
     for row in book.places.rows("escorts"):
         pools[row.must("base", str)] = pools.get(row.must("base", str), 0) + row.must("count", int)
@@ -118,9 +122,9 @@ def _places(book: Book, scope: Planned, at: datetime, beds: Beds) -> list[LiftPl
             continue
         guards = pools.get(place.site, 0)
         if place.custodian in scope.origins:
-            rate = -math.log1p(-book.settings.hazard_at(place.site))
+            steps = hazard_of(place.site)
             found.append(
-                LiftPlace(place.site, "site", place.lat, place.lon, modes={"road": 4, "heli": 1}, hazard=((0, rate),))
+                LiftPlace(place.site, "site", place.lat, place.lon, modes={"road": 4, "heli": 1}, hazard=steps)
             )
             if place.site in bases:
                 found.append(LiftPlace(_yard(place.site), "base", place.lat, place.lon, escorts=guards))
@@ -130,11 +134,11 @@ def _places(book: Book, scope: Planned, at: datetime, beds: Beds) -> list[LiftPl
                           dwell_max_min=720, modes={"road": 12, "heli": 3, "fixed": 3})
             )  # fmt: skip
         elif place.custodian == scope.destination:
-            steps = tuple((max(0, minute_of(moment, at, 0)), number) for moment, number in beds.get(place.site, ()))
+            opened = tuple((max(0, minute_of(moment, at, 0)), number) for moment, number in beds.get(place.site, ()))
             room = max(0, (place.capacity or 1_000_000) - len(roll.answered_for(place.custodian)))
             found.append(
                 LiftPlace(place.site, "dest", place.lat, place.lon, escorts=guards,
-                          beds={"std": _rising(steps) or ((0, room),)}, intake_per_hour=place.intake_per_hour or 60,
+                          beds={"std": _rising(opened) or ((0, room),)}, intake_per_hour=place.intake_per_hour or 60,
                           reception_cap=4 * (place.intake_per_hour or 60), modes={"road": 6, "heli": 2, "fixed": 4})
             )  # fmt: skip
     return found

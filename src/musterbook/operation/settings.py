@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from musterbook.custody.settings import CustodySettings
 from musterbook.eligibility.settings import EligibilitySettings
+from musterbook.operation.watch_settings import WatchSettings, read_watch
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.markings import EXERCISE, RESTRICTED
@@ -38,6 +39,7 @@ class Settings:
         clocks: further local clocks on the console, as (label, IANA name).
         parties: party → its custodians, for agreements.
         hazard: site → chance per day of losing control of it, judged by the desk; `elsewhere` for sites not named.
+        watch: who owns alerts, and who is told when nobody answers.
         custody, eligibility: clocks, margins and the population of those rooms.
     """
 
@@ -50,6 +52,7 @@ class Settings:
     clocks: tuple[tuple[str, str], ...] = ()
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hazard: Mapping[str, float] = field(default_factory=dict)
+    watch: WatchSettings = field(default_factory=WatchSettings)
     custody: CustodySettings = field(default_factory=CustodySettings)
     eligibility: EligibilitySettings = field(default_factory=EligibilitySettings)
 
@@ -82,10 +85,11 @@ def read_settings(path: Path) -> Settings:
         clocks=tuple((label, str(zone)) for label, zone in _part(said, "clocks", faults).items()),
         parties=_parties(_part(said, "parties", faults), faults),
         hazard=_hazard(_part(said, "hazard", faults), faults),
+        watch=read_watch(_part(said, "watch", faults), faults),
         custody=_room(CustodySettings, "custody", said, faults),
         eligibility=_room(EligibilitySettings, "eligibility", said, faults),
     )
-    known = {"operation", "clocks", "parties", "hazard", "custody", "eligibility"}
+    known = {"operation", "clocks", "parties", "hazard", "watch", "custody", "eligibility"}
     faults += [
         Fault("settings.unknown-table", file=FILE, column=table, values={"known": ", ".join(sorted(known))})
         for table in sorted(said.keys() - known)

@@ -187,7 +187,10 @@ class SettingChanged(Fact, kind="watch.setting-changed"):
 
 
 class Why(Part):
-    """One reason for a chance, as codes; kind_of: multiplier or part. `source` is the digest of what calls for it."""
+    """One reason for a chance, as codes; `source` is the digest of what calls for it.
+
+    kind_of: multiplier, part or plan (that there is none, and which days to empty are taken for it).
+    """
 
     kind_of: str
     name: str
@@ -201,7 +204,8 @@ class OutlookIssued(Fact, kind="watch.outlook-issued", by_node=True):
 
     `p`, `low`, `high`: the chance that custody is lost within `horizon_days` of `as_of`, and its range. `parts`: the
     ways to lose it, by name; a part that is not known is left out. `assumptions` and `inputs` are digests of what it
-    was made from, `model` the formulas.
+    was made from, `model` the formulas. `remarks` say what is old or unknown (`guards-stale`), by which rules an alert
+    is due (`nobody-in-charge`, `lift-too-late`), and for which rungs it stands (`for-ready`), all as codes.
     """
 
     site: str

@@ -84,6 +84,16 @@ class GuardReports:
         """All reports of a site, oldest count first, those found false among them."""
         return tuple(self._reports.get(site, ()))
 
+    @property
+    def any_report(self) -> bool:
+        """Whether anybody ever reported guards."""
+        return bool(self._reports)
+
+    @property
+    def any_unguarded(self) -> bool:
+        """Whether the report that counts says of any site at all that nobody is on guard."""
+        return any(not reports[0].guards.on_site for site in self._reports if (reports := self.current(site)))
+
     def false(self, report: GuardReport) -> bool:
         """Whether an alert that rested on this report was called off as false."""
         return report.entry in self._false

@@ -11,6 +11,7 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.watch.facts import ForecastIssued, OutlookIssued
 from musterbook.watch.faults import sound
+from musterbook.watch.frozen import WRITING
 from musterbook.watch.numbers import value_of
 
 
@@ -29,8 +30,8 @@ class IssuedOutlook:
 
     @property
     def late(self) -> bool:
-        """Whether it was written after its window had opened: kept, and not scored. An hour is taken for at once."""
-        return (self.written_at - self.fact.as_of).total_seconds() > SECONDS_AT_ONCE
+        """Whether it was written after its window had opened: kept, and not scored."""
+        return self.written_at > self.fact.as_of + WRITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class IssuedForecast:
 
     @property
     def late(self) -> bool:
-        """Whether it was written after its window had opened: kept, and not scored. An hour is taken for at once."""
-        return (self.written_at - self.fact.from_).total_seconds() > SECONDS_AT_ONCE
+        """Whether it was written after its window had opened: kept, and not scored."""
+        return self.written_at > self.fact.from_ + WRITING
 
 
 class Outlooks:
@@ -109,6 +110,3 @@ class Forecasts:
     def of_layer(self, layer: str) -> tuple[IssuedForecast, ...]:
         """The forecasts of one layer, by moment and subject."""
         return tuple(one for one in self.all if one.fact.layer == layer)
-
-
-SECONDS_AT_ONCE = 3600

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from musterbook.watch.approach import EDGES_KM, distance_chance
 from musterbook.watch.control import Arrival, arrival
 from musterbook.watch.settings import Mark
-from musterbook.watch.site_today import Relief, Scenario, SiteKind, SiteToday, Threat
+from musterbook.watch.site_today import Relief, Scenario, SiteKind, SiteToday
 from musterbook.watch.strain import multipliers, strain
 from musterbook.watch.values import Values
 
@@ -55,7 +54,7 @@ def parts(terms: Terms, horizon_days: float) -> Parts:
         base(terms, horizon_days),
         front(terms, horizon_days),
         vacuum(terms, horizon_days),
-        any_of(_reached(one, min(horizon_days * 24, terms.values.natural_reach_hours)) for one in terms.today.threats),
+        any_of(one.by(min(horizon_days * 24, terms.values.natural_reach_hours)) for one in terms.today.threats),
         any_of(_comes(one, terms.today, horizon_days) for one in terms.today.scenarios),
     )
 
@@ -130,7 +129,7 @@ def named(terms: Terms, found: Parts, horizon_days: float) -> Iterator[tuple[str
         yield "vacuum", found.vacuum, Mark.JUDGED, worst[1]
     if found.natural > 0:
         hours = min(horizon_days * 24, terms.values.natural_reach_hours)
-        threat = max(today.threats, key=lambda one: _reached(one, hours))
+        threat = max(today.threats, key=lambda one: one.by(hours))
         yield "natural", found.natural, Mark.SOURCE, threat.source
     if found.scenario > 0:
         likeliest = max(today.scenarios, key=lambda one: _comes(one, today, horizon_days))
@@ -177,15 +176,6 @@ def _vacua(terms: Terms, horizon_days: float) -> list[tuple[str, str]]:
 
 def _relief_setting(relief: Relief) -> str:
     return "relief_signed" if relief.receiver_present and relief.receiver_signed else "relief_absent"
-
-
-def _reached(threat: Threat, hours: float) -> float:
-    """The chance that a threat has reached the site by then, linear between the hours given and held after them."""
-    points = [(0.0, 0.0), *zip(threat.hours, threat.chances, strict=True)]
-    for (before, low), (after, high) in pairwise(points):
-        if hours < after:
-            return low + (high - low) * (hours - before) / (after - before)
-    return points[-1][1]
 
 
 def _comes(scenario: Scenario, today: SiteToday, horizon_days: float) -> float:

@@ -126,6 +126,14 @@ class Threat:
         for earlier, later in (*pairwise((0.0, *self.hours)), *pairwise(self.chances)):
             _within("later", later, earlier, float("inf"))
 
+    def by(self, hours: float) -> float:
+        """The chance that it has reached the site by then, linear between the hours given and held after them."""
+        points = [(0.0, 0.0), *zip(self.hours, self.chances, strict=True)]
+        for (before, low), (after, high) in pairwise(points):
+            if hours < after:
+                return low + (high - low) * (hours - before) / (after - before)
+        return points[-1][1]
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:

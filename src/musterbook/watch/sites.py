@@ -34,6 +34,7 @@ class Site:
         surge_zone: in which flood zone it lies; empty for none.
         hostile_to: controllers of ground that would not hold its people.
         at: when it was described.
+        since: when it was first described.
         entry: the digest of the entry.
     """
 
@@ -48,6 +49,7 @@ class Site:
     surge_zone: str
     hostile_to: frozenset[str]
     at: datetime
+    since: datetime
     entry: Digest
 
 
@@ -68,7 +70,9 @@ class Sites:
     def add(self, entry: Entry) -> bool:
         """Carry on with one more entry; always possible."""
         if isinstance(entry.fact, SiteDescribed) and sound(entry):
-            self._described[entry.fact.site] = _site(entry.fact, entry)
+            before = self._described.get(entry.fact.site)
+            since = entry.happened_at if before is None else before.since
+            self._described[entry.fact.site] = _site(entry.fact, entry, since=since)
         return True
 
     @property
@@ -145,10 +149,10 @@ def _population(fact: PopulationReported, entry: Entry) -> Population:
     )
 
 
-def _site(fact: SiteDescribed, entry: Entry) -> Site:
+def _site(fact: SiteDescribed, entry: Entry, *, since: datetime) -> Site:
     return Site(
         site=fact.site, kind=SiteKind(fact.kind_of), lat=value_of(fact.lat), lon=value_of(fact.lon),
         error_km=value_of(fact.error_km), province=fact.province, capacity=fact.capacity,
         fabric=Fabric(fact.fabric) if fact.fabric else None, surge_zone=fact.surge_zone, hostile_to=fact.hostile_to,
-        at=entry.happened_at, entry=entry.digest,
+        at=entry.happened_at, since=since, entry=entry.digest,
     )  # fmt: skip

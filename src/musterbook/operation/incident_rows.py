@@ -1,0 +1,33 @@
+"""What the watch asks of the incident store: rows of files, areas of control and threats, as they were known then.
+
+The rows themselves lie beside the book, under the digests that `watch.file-loaded` names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from musterbook.watch.control import Area
+from musterbook.watch.incidents import Incident
+from musterbook.watch.site_today import Threat
+
+
+class IncidentRows(Protocol):
+    """The incident store, or anything that answers as it does. Nothing known after `now` is ever given."""
+
+    def incidents(self, *, now: datetime) -> Iterable[Incident]:
+        """Every row of every file that had reached this copy by `now`, revisions among them.
+
+        One source speaks for a country: sources are never added up. `source` is as in `watch.file-loaded`.
+        """
+        ...
+
+    def areas(self, *, now: datetime) -> Iterable[Area]:
+        """Every dated area of control that had reached this copy by `now`."""
+        ...
+
+    def threats(self, site: str, *, lat: float, lon: float, now: datetime) -> Iterable[Threat]:
+        """Wind, surge and fire that may reach a site, from the advisories and perimeters known at `now`."""
+        ...
