@@ -11,7 +11,6 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.watch.facts import ForecastIssued, OutlookIssued
 from musterbook.watch.faults import sound
-from musterbook.watch.frozen import WRITING
 from musterbook.watch.numbers import value_of
 
 
@@ -30,8 +29,8 @@ class IssuedOutlook:
 
     @property
     def late(self) -> bool:
-        """Whether it was written after its window had opened: kept, and not scored."""
-        return self.written_at > self.fact.as_of + WRITING
+        """Whether it was written after its window had opened: kept, and not scored. An hour is taken for at once."""
+        return (self.written_at - self.fact.as_of).total_seconds() > SECONDS_AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ class IssuedForecast:
 
     @property
     def late(self) -> bool:
-        """Whether it was written after its window had opened: kept, and not scored."""
-        return self.written_at > self.fact.from_ + WRITING
+        """Whether it was written after its window had opened: kept, and not scored. An hour is taken for at once."""
+        return (self.written_at - self.fact.from_).total_seconds() > SECONDS_AT_ONCE
 
 
 class Outlooks:
@@ -110,3 +109,6 @@ class Forecasts:
     def of_layer(self, layer: str) -> tuple[IssuedForecast, ...]:
         """The forecasts of one layer, by moment and subject."""
         return tuple(one for one in self.all if one.fact.layer == layer)
+
+
+SECONDS_AT_ONCE = 3600
