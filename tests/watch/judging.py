@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from musterbook.watch.frozen import Frozen, Outcome
-from musterbook.watch.rungs import Rung
 from musterbook.watch.misses import AlertLife
+from musterbook.watch.rungs import Rung
 from tests.watch.sites import NOW
 
 AFTER = NOW + timedelta(days=4000)
