@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import typer
 
-from musterbook.cli import watch_load, watch_replay
+from musterbook.cli import watch_alerts, watch_load, watch_replay, watch_reports, watch_settings
 
 watch = typer.Typer(help="Warning before a place loses its people.", no_args_is_help=True)
 
 
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
-    watch_load.join(watch)
-    watch_replay.join(watch)
+    for group in (watch_load, watch_alerts, watch_reports, watch_settings, watch_replay):
+        group.join(watch)
     app.add_typer(watch, name="watch")

@@ -1,0 +1,90 @@
+"""Reporting: what people say of a site, a relief or a scenario is looked at as a whole and then written.
+
+Joins watch with the places. What cannot be so, or was hardly meant, is refused with everything that is wrong in it;
+what is only unwelcome is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TypeVar
+
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Fact
+from musterbook.operation.acting import Acting
+from musterbook.operation.book import Book
+from musterbook.terms.errors import Malformed
+from musterbook.watch.alert_book import Alert, Alerts
+from musterbook.watch.assumed import Assumed
+from musterbook.watch.facts import AlertAnswered, ReliefPlanned, ScenarioEntered
+from musterbook.watch.faults import faults_of
+from musterbook.watch.reliefs import Reliefs
+from musterbook.watch.scenarios import Scenarios
+from musterbook.watch.settings import DEFAULT, FILE, Assumptions, read_assumptions
+from musterbook.watch.sites import Sites
+
+F = TypeVar("F", bound=Fact)
+
+
+def report(book: Book, acting: Acting, fact: Fact) -> Entry:
+    """Write what somebody says; Malformed with everything that is wrong in it, and nothing is written."""
+    faults = faults_of(fact, acting.at, sites=known_sites(book), values=assumed(book).now.values)
+    if faults:
+        raise Malformed.of(faults)
+    return book.write(acting.draft(fact))
+
+
+def known_sites(book: Book) -> frozenset[str]:
+    """Every name a site goes by: in the folder, as a custodian, or described in the book."""
+    rows = list(book.places.rows("sites"))
+    named = {row.must("site", str) for row in rows}
+    return frozenset(named | set(map(str, book.places.parts)) | set(book.reading(Sites).all))
+
+
+def assumed(book: Book) -> Assumed:
+    """What the room assumes: the operation's own file, and the changes in the book since."""
+    return Assumed.of(book.entries(), own_assumptions(book))
+
+
+def own_assumptions(book: Book) -> Assumptions:
+    """What `watch.toml` of the operation's folder says, or the defaults; Malformed for a bad file."""
+    path = book.places.folder / FILE
+    return read_assumptions(path.read_text("utf-8")) if path.is_file() else DEFAULT
+
+
+def relief_of(book: Book, relief: str) -> ReliefPlanned:
+    """A relief as it was last planned; Malformed when there is none of that number."""
+    return _one(((one.fact.relief, one.fact) for one in book.reading(Reliefs).all), "watch.no-such-relief", relief)
+
+
+def scenario_of(book: Book, scenario: str) -> ScenarioEntered:
+    """A scenario as it was last entered; Malformed when there is none of that number."""
+    entered = ((one.fact.scenario, one.fact) for one in book.reading(Scenarios).all)
+    return _one(entered, "watch.no-such-scenario", scenario)
+
+
+def alert_of(book: Book, alert: str) -> Alert:
+    """An open alert by its number or its first signs; Malformed when there is none, or several."""
+    begins = [one for one in book.reading(Alerts).open() if one.fact.alert.startswith(alert)]
+    exact = [one for one in begins if one.fact.alert == alert] or begins
+    if len(exact) != 1:
+        raise Malformed.because("watch.no-such-alert", alert=alert, found=len(begins))
+    return exact[0]
+
+
+def answer(book: Book, acting: Acting, alert: Alert, *, said: str, to: str = "", because: str = "") -> Entry:
+    """Answer an alert: taken, acted, handed-on (to whom) or declined (why)."""
+    return report(book, acting, AlertAnswered(alert=alert.fact.alert, answer=said, to=to, because=because))
+
+
+def overdue_first(alerts: Iterable[Alert], now: datetime) -> list[Alert]:
+    """Alerts as they are shown: those nobody answered in time, then the highest rung, then the oldest."""
+    return sorted(alerts, key=lambda one: (not one.overdue(now), -one.rung, one.raised_at, one.fact.alert))
+
+
+def _one(found: Iterable[tuple[str, F]], rule: str, name: str) -> F:
+    known = dict(found)
+    if name not in known:
+        raise Malformed.because(rule, name=name, known=", ".join(sorted(known)) or None)
+    return known[name]
