@@ -32,6 +32,12 @@ legal_basis = ""               # what clearances cite unless they say otherwise
 # site-a = 0.05
 # elsewhere = 0.01
 
+[watch]                        # who answers alerts: owner and deputies by site and rung, then the duty officer
+# duty_officer = "o.desk"
+# superior = "m.head"          # is told when nobody answered in time
+# [watch.owners.site-a]
+# default = ["w.officer", "w.deputy"]
+
 [eligibility]
 population = "adult men"       # or "everyone" for a civil evacuation
 """
