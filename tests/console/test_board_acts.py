@@ -5,36 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.console.asking import served
+from tests.console.browsing import IN_A_BROWSER
 from tests.console.invented import InventedSource
-from tests.console.test_browser import CHROMIUM, FLAGS
 
-pytestmark = [
-    pytest.mark.needs_browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed here"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def source() -> InventedSource:
     return InventedSource(600)
-
-
-@pytest.fixture(scope="module")
-def address(source: InventedSource) -> Iterator[str]:
-    with served(source) as where:
-        yield where
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

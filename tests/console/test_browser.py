@@ -9,17 +9,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from musterbook.terms.times import zulu
 from tests.console.asking import served
+from tests.console.browsing import IN_A_BROWSER
 from tests.console.invented import InventedSource
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
-]  # fmt: skip
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 PAGES = (
     "/", "/people", "/handovers", "/book", "/sites/HSK-1", "/people/{person}", "/book/{entry}", "/nowhere", "/plan",
@@ -27,30 +23,12 @@ PAGES = (
     "/manifests", "/serials/{serial}", "/problems/eligibility.hold",
 )  # fmt: skip
 
-pytestmark = [
-    pytest.mark.needs_browser,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed here"),
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-]
+pytestmark = IN_A_BROWSER
 
 
 @pytest.fixture(scope="module")
 def source() -> InventedSource:
     return InventedSource(6000)
-
-
-@pytest.fixture(scope="module")
-def address(source: InventedSource) -> Iterator[str]:
-    with served(source) as where:
-        yield where
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield opened
-        opened.close()
 
 
 class Watched:
