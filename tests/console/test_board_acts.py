@@ -219,7 +219,7 @@ def test_the_freeze_line_lies_after_now_and_says_what_it_is(board: Page, path: s
 def test_adopting_says_which_keys_it_asks_for_and_who_may_not(board: Page) -> None:
     board.goto("/plan?run=b2b2b2b2")
     expect(board.locator("#adopt .second")).to_contain_text("k.loads")
-    expect(board.locator("#adopt .second")).to_contain_text("wanted: the check found one thing against it")
+    expect(board.locator("#adopt .second")).to_contain_text("needed: the check found one thing against it")
 
     board.locator("#adopt input[name=signer]").fill("w.counter")
     board.locator("#adopt").get_by_role("button", name="Use these").click()
