@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from musterbook.watch.sources.agency_tables import TableRow, advisories
-from musterbook.watch.sources.reading import read_agency_table, read_best_tracks
+from musterbook.watch.sources.storm_reading import read_agency_table, read_best_tracks
 from musterbook.watch.sphere import Numbers
 from musterbook.watch.storm_runs import RUNS, Errors
 from musterbook.watch.storms import Advisory, Place, ProbabilityRow, Track, WindOutlook, onset, wind_outlooks

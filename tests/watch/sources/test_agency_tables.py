@@ -11,7 +11,7 @@ import pytest
 from musterbook.terms.errors import Malformed
 from musterbook.watch.sources.agency_tables import Position, TableRow, advisories
 from musterbook.watch.sources.loaded import Loaded
-from musterbook.watch.sources.reading import read_agency_table
+from musterbook.watch.sources.storm_reading import read_agency_table
 from musterbook.watch.storms import Advisory, ProbabilityRow, Radii, TrackPoint
 from tests.watch.sources.written import ARRIVED, put, shared
 

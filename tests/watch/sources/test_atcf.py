@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from musterbook.terms.errors import Malformed
-from musterbook.watch.sources.reading import read_best_tracks, read_deck
+from musterbook.watch.sources.storm_reading import read_best_tracks, read_deck
 from musterbook.watch.storms import Advisory, Radii, TrackPoint, path_of
 from tests.watch.sources.storm_files import DECK, TRACK
 from tests.watch.sources.written import ARRIVED, put, shared

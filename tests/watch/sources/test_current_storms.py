@@ -10,7 +10,7 @@ import pytest
 from musterbook.terms.errors import Malformed
 from musterbook.watch.sources.current_storms import ActiveStorm, Product
 from musterbook.watch.sources.loaded import Loaded
-from musterbook.watch.sources.reading import read_current_storms
+from musterbook.watch.sources.storm_reading import read_current_storms
 from musterbook.watch.storms import TrackPoint
 from tests.watch.sources.storm_files import STORM, current
 from tests.watch.sources.written import ARRIVED, put, shared

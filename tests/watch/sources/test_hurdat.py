@@ -10,7 +10,7 @@ import pytest
 from musterbook.terms.errors import Malformed
 from musterbook.watch.sources.hurdat import off_hour
 from musterbook.watch.sources.loaded import Loaded
-from musterbook.watch.sources.reading import read_best_tracks
+from musterbook.watch.sources.storm_reading import read_best_tracks
 from musterbook.watch.storms import Radii, Track, TrackPoint
 from tests.watch.sources.written import ARRIVED, put, shared
 

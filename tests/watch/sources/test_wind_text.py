@@ -9,7 +9,7 @@ import pytest
 
 from musterbook.terms.errors import Malformed
 from musterbook.watch.sources.loaded import Loaded
-from musterbook.watch.sources.reading import read_wind_text
+from musterbook.watch.sources.storm_reading import read_wind_text
 from musterbook.watch.storms import ProbabilityRow
 from tests.watch.sources.storm_files import BULLETIN
 from tests.watch.sources.written import ARRIVED, put

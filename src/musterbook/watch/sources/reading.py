@@ -9,11 +9,10 @@ from typing import Final
 
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.watch.incidents import Incident
-from musterbook.watch.sources import acled, agency_tables, atcf, current_storms, flags, geojson, hurdat, ucdp, wind_text
+from musterbook.watch.sources import acled, flags, geojson, ucdp
 from musterbook.watch.sources.grid import Header, ends_well, header_of
 from musterbook.watch.sources.loaded import Loaded, known_through
 from musterbook.watch.sources.opening import Opened, opened
-from musterbook.watch.storms import Advisory, ProbabilityRow, Track
 
 DIALECTS: Final = (ucdp.CANDIDATE, ucdp.HDX, ucdp.YEARLY, ucdp.THROUGH_R, ucdp.REDUCED, acled.DIALECT)
 
@@ -60,56 +59,6 @@ def read_areas(
     Malformed, naming the file: it cannot be opened, is cut off, or is no GeoJSON.
     """
     return geojson.read_features(opened(path), arrived_at=arrived_at, sites=sites)
-
-
-def read_best_tracks(path: Path, *, arrived_at: datetime) -> Loaded[Track]:
-    """The storms of a HURDAT2 file or a b-deck, also packed.
-
-    Malformed, naming the file: it cannot be opened, or holds no storm.
-    """
-    file = opened(path)
-    if atcf.looks_like(file.text):
-        return atcf.read_track(file, arrived_at=arrived_at)
-    return hurdat.read_tracks(file, arrived_at=arrived_at)
-
-
-def read_deck(path: Path, *, arrived_at: datetime) -> Loaded[Advisory]:
-    """The agency's own forecasts of an a-deck, also packed; a deck without any gives none and says so.
-
-    Malformed, naming the file: it cannot be opened, or is no deck.
-    """
-    return atcf.read_official(opened(path), arrived_at=arrived_at)
-
-
-def read_wind_text(path: Path, *, arrived_at: datetime) -> Loaded[ProbabilityRow]:
-    """The chances of the 34-knot wind in a bulletin of wind speed probabilities.
-
-    Malformed, naming the file: it cannot be opened, or is no such bulletin.
-    """
-    return wind_text.read_rows(opened(path), arrived_at=arrived_at)
-
-
-def read_current_storms(path: Path, *, arrived_at: datetime) -> Loaded[current_storms.ActiveStorm]:
-    """The storms that are alive, and under which links their products lie; nothing is fetched.
-
-    Malformed, naming the file: it cannot be opened, is cut off, or is no such list.
-    """
-    return current_storms.read_storms(opened(path), arrived_at=arrived_at)
-
-
-def read_agency_table(path: Path, *, arrived_at: datetime) -> Loaded[agency_tables.TableRow]:
-    """One of the agency's tables of advisories; `agency_tables.advisories` makes advisories of their rows.
-
-    Malformed, naming the file: it cannot be opened, or has the columns of none of them.
-    """
-    file = opened(path)
-    header = header_of(file.text)
-    dialect = agency_tables.dialect_of(header)
-    if dialect is None:
-        lacking, nearest = agency_tables.lacking(header)
-        values = {"lacking": lacking, "nearest": nearest}
-        raise Malformed(Fault("source.columns-unknown", file=file.file, row=1, values=values))
-    return agency_tables.read_rows(file, header, dialect, arrived_at=arrived_at)
 
 
 def _ways(header: Header) -> list[tuple[str, Reads]]:
