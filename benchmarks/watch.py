@@ -1,6 +1,6 @@
 """The fighting layer beside its document: the tables of watch.md section 8, and how fast counts are made (section 16).
 
-Run: `PYTHONPATH=src:. python benchmarks/watch.py [--tables] [--speed] [--load] [--rounds 5]`; all when none is named.
+Run: `PYTHONPATH=src:. python benchmarks/watch.py [--tables] [--speed] [--rounds 5]`; both when neither is named.
 
 Tables: every figure beside the document's; skill within .01 and AUC within .005. The shared incident files must lie
 beside the tree. Speed: 400,000 invented incidents, 500 sites, 5,000 days, all in a box of 8 by 9 degrees, where a site
@@ -8,7 +8,6 @@ has 15,000 incidents within 100 km. Beside ours stand the plain numpy way (one p
 and a fused loop, compiled, that walks the band of latitude once and makes the windows as it goes. R is 500 products of
 a 400,000 x 3 array with a 3-vector. Contenders take turns in one process on one thread; a figure is the median over
 rounds of the ratio, in CPU seconds, to the reference of the same round. All three must give the same features.
-Load: 400,000 invented rows of UCDP against a bare pass of `csv.DictReader` over the same file, at most 3 (section 16).
 
 Exit 0 when every gate holds, 1 when one does not.
 """
@@ -20,41 +19,30 @@ import os
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read once, when numpy is first imported
 
 import argparse
-import csv
-import io
 import platform
-import random
 import resource
 import statistics
 import sys
-import tempfile
 import tracemalloc
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from tests.watch.fought import IRAQ, SYRIA, day, fought, sites_of
-from tests.watch.sources.written import YEARLY as UCDP_COLUMNS
 from watch_contenders import DAYS, INCIDENTS, World
 
 from musterbook.watch.counts import Counts
 from musterbook.watch.fighting import REFIT_DAYS, STEP_DAYS, Average, Layer, fit, is_quiet, training_days
 from musterbook.watch.placed import Floats, Ints, Placed
 from musterbook.watch.scoring import Scores, blocks_of, scores, skill
-from musterbook.watch.sources.reading import read
 
 SEED = 1
 SKILL_WITHIN, AUC_WITHIN = 0.01, 0.005
 FUSED_MAX, PLAIN_MIN, FEATURES_MAX_R = 1.3, 5.0, 8.0
 INCREMENT_MAX_R, INCREMENT_MAX_SECONDS = 1 / 50, 0.05
-LOAD_MAX = 3.0
-ARRIVED: Final = datetime(2031, 1, 1, tzinfo=UTC)
-FIRST_DAY: Final = date(2010, 1, 1).toordinal()
 LATE: Final = ((1, 0.33), (7, 0.32), (14, 0.32), (30, 0.32), (45, 0.28))
 
 
@@ -241,62 +229,19 @@ def speed(rounds: int) -> bool:
     ])  # fmt: skip
 
 
-def load(rounds: int) -> bool:
-    """How long reading a large file takes, in passes of a bare `csv.DictReader` over it."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "incidents.csv"
-        path.write_text(incidents_csv(), "utf-8")
-        print(f"a file of {path.stat().st_size / 1e6:.0f} MB, {INCIDENTS:,} rows")
-
-        def bare() -> None:
-            with path.open(encoding="utf-8", newline="") as file:
-                deque(csv.DictReader(file), maxlen=0)
-
-        ratios = [cpu_of(lambda: read(path, arrived_at=ARRIVED)) / cpu_of(bare) for _ in range(rounds)]
-        found = read(path, arrived_at=ARRIVED)
-    ratio = statistics.median(ratios)
-    return all([
-        gate(f"{len(found.rows):,} rows read, none put aside", len(found.rows) == INCIDENTS and not found.quarantined),
-        gate(f"reading it takes {ratio:.2f} bare passes <= {LOAD_MAX}", ratio <= LOAD_MAX),
-    ])  # fmt: skip
-
-
-def incidents_csv() -> str:
-    """An invented yearly release of UCDP: few sides and sources, many places and days, as in the real ones."""
-    draw = random.Random(SEED)
-    sides = [f"Force {letter}" for letter in "ABCDEFGHIJKL"]
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(UCDP_COLUMNS)
-    for number in range(INCIDENTS):
-        start = date.fromordinal(FIRST_DAY + draw.randrange(DAYS))
-        best = int(draw.expovariate(0.3))
-        writer.writerow((
-            number, start.year, draw.randint(1, 3), draw.randint(1, 99), draw.choice(sides), draw.choice(sides),
-            draw.randint(1, 9), draw.randint(1, 7), f"Town {draw.randrange(3000)}",
-            round(32 + draw.randrange(5000) / 1000, 3), round(36 + draw.randrange(6000) / 1000, 3), "Exampleland",
-            draw.randint(1, 5), start, start, best, best, best + draw.randrange(3), start,
-        ))  # fmt: skip
-    return out.getvalue()
-
-
 def main() -> int:
     """Run what was asked for."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--tables", action="store_true")
     asked.add_argument("--speed", action="store_true")
-    asked.add_argument("--load", action="store_true")
     asked.add_argument("--rounds", type=int, default=5)
     options = asked.parse_args()
     print(f"python {platform.python_version()}, numpy {np.__version__}, {platform.machine()}, {os.cpu_count()} cores")
-    every = not (options.tables or options.speed or options.load)
     good = True
-    if options.tables or every:
+    if options.tables or not options.speed:
         good = tables() and good
-    if options.speed or every:
+    if options.speed or not options.tables:
         good = speed(options.rounds) and good
-    if options.load or every:
-        good = load(options.rounds) and good
     return 0 if good else 1
 
 
