@@ -24,6 +24,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.log import Store
 from musterbook.operation.book import Book
+from musterbook.operation.incident_store import IncidentsBeside
 from musterbook.operation.places import Places
 from musterbook.operation.remembering import MadeHere, Remembered
 from musterbook.operation.settings import FILE, read_settings
@@ -32,6 +33,7 @@ from musterbook.store.sealed import SealedStore
 from musterbook.store.sqlite import SqliteStore, open_store
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
+from musterbook.watch.files_loaded import FilesLoaded
 
 BOOK_FILE: Final = "book.toml"
 DATABASE: Final = "book.db"
@@ -116,7 +118,7 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
                 store.hold_key(keyring.log_key(node))
         signing = MadeHere()
         checked = Remembered(place, keep=not read_only, holds=signing)
-        return Book(
+        book = Book(
             cast("Store", store),  # a store open to read lacks only what writes, and such a book is never written
             settings,
             register_log=file.register_log,
@@ -131,6 +133,8 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
     except BaseException:
         store.close()
         raise
+    book.incidents = IncidentsBeside(place, lambda: book.reading(FilesLoaded))
+    return book
 
 
 def _sealed(place: Path, file: BookFile, keyring: FolderKeyring | None) -> SealedStore | None:

@@ -7,9 +7,11 @@ was known by the rule of its source, and what it says otherwise of a row that wa
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeVar
 
 from musterbook.store.incidents import AreaRow, IncidentRow, IncidentStore, KeptFile
 from musterbook.watch.control import Area
@@ -18,6 +20,8 @@ from musterbook.watch.incidents import Deaths, Incident
 from musterbook.watch.site_today import Threat
 from musterbook.watch.sources.loaded import Loaded
 from musterbook.watch.sources.revisions import of_primary, plain_country, together
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,39 @@ class StoredIncidents:
     def _files(self, now: datetime) -> list[KeptFile]:
         counting = {fact.file for fact, _ in self.loaded.all}
         return [one for one in self.store.files() if one.digest in counting and one.arrived_at <= now]
+
+
+class IncidentsBeside:
+    """The incident store beside a book, opened for each question, so that files loaded meanwhile count at once.
+
+    Args:
+        folder: of the book; where nothing was ever loaded, nothing is known.
+        loaded: the files the book knows of, now.
+    """
+
+    def __init__(self, folder: Path, loaded: Callable[[], FilesLoaded]) -> None:
+        self._folder, self._loaded = folder, loaded
+
+    def incidents(self, *, now: datetime) -> Iterable[Incident]:
+        """As `StoredIncidents.incidents`."""
+        return self._asked(lambda stored: tuple(stored.incidents(now=now)))
+
+    def areas(self, *, now: datetime) -> Iterable[Area]:
+        """As `StoredIncidents.areas`."""
+        return self._asked(lambda stored: tuple(stored.areas(now=now)))
+
+    def threats(self, site: str, *, lat: float, lon: float, now: datetime) -> Iterable[Threat]:
+        """As `StoredIncidents.threats`."""
+        return self._asked(lambda stored: tuple(stored.threats(site, lat=lat, lon=lon, now=now)))
+
+    def _asked(self, question: Callable[[StoredIncidents], tuple[T, ...]]) -> tuple[T, ...]:
+        store = IncidentStore.reading(self._folder)
+        if store is None:
+            return ()
+        try:
+            return question(StoredIncidents(store, self._loaded()))
+        finally:
+            store.close()
 
 
 def first_sources(loads: Sequence[Loaded[Incident]]) -> dict[str, str]:
