@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from musterbook.cli import watch_alerts, watch_load, watch_outlook, watch_replay, watch_reports, watch_settings
+from musterbook.cli import (
+    watch_alerts,
+    watch_load,
+    watch_outlook,
+    watch_replay,
+    watch_reports,
+    watch_settings,
+    watch_what_if,
+)
 
 watch = typer.Typer(help="Warning before a place loses its people.", no_args_is_help=True)
 
 
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
-    for group in (watch_load, watch_outlook, watch_alerts, watch_reports, watch_settings, watch_replay):
+    for group in (watch_load, watch_outlook, watch_alerts, watch_reports, watch_settings, watch_what_if, watch_replay):
         group.join(watch)
     app.add_typer(watch, name="watch")
