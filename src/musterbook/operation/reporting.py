@@ -14,6 +14,7 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Fact
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.watched import own_assumptions
 from musterbook.terms.errors import Malformed
 from musterbook.watch.alert_book import Alert, Alerts
 from musterbook.watch.assumed import Assumed
@@ -21,7 +22,6 @@ from musterbook.watch.facts import AlertAnswered, ReliefPlanned, ScenarioEntered
 from musterbook.watch.faults import faults_of
 from musterbook.watch.reliefs import Reliefs
 from musterbook.watch.scenarios import Scenarios
-from musterbook.watch.settings import DEFAULT, FILE, Assumptions, read_assumptions
 from musterbook.watch.sites import Sites
 
 F = TypeVar("F", bound=Fact)
@@ -45,12 +45,6 @@ def known_sites(book: Book) -> frozenset[str]:
 def assumed(book: Book) -> Assumed:
     """What the room assumes: the operation's own file, and the changes in the book since."""
     return Assumed.of(book.entries(), own_assumptions(book))
-
-
-def own_assumptions(book: Book) -> Assumptions:
-    """What `watch.toml` of the operation's folder says, or the defaults; Malformed for a bad file."""
-    path = book.places.folder / FILE
-    return read_assumptions(path.read_text("utf-8")) if path.is_file() else DEFAULT
 
 
 def relief_of(book: Book, relief: str) -> ReliefPlanned:
