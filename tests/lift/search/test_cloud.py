@@ -10,6 +10,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from musterbook.lift.plan_file import plan_values
+from musterbook.lift.planners import Proposal, Searched
 from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import read_problem
 from musterbook.lift.search.cloud import AXES, DRAWS, LEADERS, NOT_COUNTED, SPREAD_FIRST, Cloud
@@ -126,6 +128,14 @@ def test_it_begins_around_the_figures_it_is_given() -> None:
 
     assert 180 < math.exp(sum(math.log(one.settle_min) for one in drawn) / 400) < 220
     assert 4.7 < math.exp(sum(math.log(one.favour[3]) for one in drawn) / 400) < 5.3
+
+
+def test_the_same_seed_and_trials_give_the_same_plan_where_clouds_find_most_of_it() -> None:
+    first, second = (Searched().plan(instance("M1"), seed=5, trials=120) for _ in range(2))
+
+    assert isinstance(first, Proposal)
+    assert isinstance(second, Proposal)
+    assert plan_values(first.plan) == plan_values(second.plan)
 
 
 def test_a_short_search_leaves_the_place_it_found_first() -> None:
