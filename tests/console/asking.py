@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ import uvicorn
 from litestar import Litestar
 
 from musterbook.console.app import create_app
+from musterbook.console.lift_rows import WholeSource
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
 from tests.console.invented import InventedSource
@@ -46,6 +47,12 @@ def console_on(source: InventedSource | None = None) -> Console:
     """A console on an account; of 600 people unless one is given."""
     chosen = source or InventedSource(600)
     return Console(create_app(chosen, settings=Settings()), chosen)
+
+
+def pages_on(source: WholeSource) -> Callable[[str], httpx.Response]:
+    """Asks pages of a console on any source."""
+    invented = Console(create_app(source, settings=Settings()), InventedSource(1))
+    return invented.get
 
 
 @contextmanager

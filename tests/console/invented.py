@@ -33,6 +33,7 @@ from musterbook.console.source import (
 )
 from musterbook.terms.people import number_at
 from tests.console.invented_lift import InventedLift
+from tests.console.invented_watch import InventedWatch
 
 NOW = datetime(2026, 1, 22, 1, 7, 18, tzinfo=UTC)
 _FIRST = ("Khalid", "Hamza", "Omar", "Mahmud", "Rashid", "Idris", "Jamal", "Faris", "Ibrahim", "Ali", "Nabil", "Tariq")
@@ -64,7 +65,7 @@ _CARRIERS = (
 )
 
 
-class InventedSource(InventedLift):
+class InventedSource(InventedLift, InventedWatch):
     """A `Source` that stands on nothing but a seed. `accept_one` is what a live test waits for."""
 
     def __init__(self, people: int = 6000, *, seed: int = 7, exercise: bool = True) -> None:

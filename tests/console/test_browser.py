@@ -20,7 +20,8 @@ RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", 
 PAGES = (
     "/", "/people", "/handovers", "/book", "/sites/HSK-1", "/people/{person}", "/book/{entry}", "/nowhere", "/plan",
     "/plan/why?vehicle=BUS-1&site=site-1&at=212000ZJAN26", "/board?serial={serial}&act=slip&leaves={late}",
-    "/manifests", "/serials/{serial}", "/problems/eligibility.hold",
+    "/manifests", "/serials/{serial}", "/problems/eligibility.hold", "/watch", "/watch/map", "/watch/SHD-1",
+    "/watch/verify", "/watch/HSK-1/what-if?posts_filled=2",
 )  # fmt: skip
 
 pytestmark = IN_A_BROWSER
@@ -390,3 +391,18 @@ def test_a_serial_dropped_on_another_of_its_place_asks_for_seats_there(page: Pag
 
     page.wait_for_url(f"**serial={pair[0]}**act=reseat**target={pair[1]}**")
     expect(page.locator(".judged h3")).to_have_text(f"People of {pair[0]} on {pair[1]}")
+
+
+def test_the_days_of_the_control_areas_slide(page: Page) -> None:
+    page.goto("/watch/map")
+    slider = page.get_by_role("slider")
+    slider.wait_for()
+    page.wait_for_timeout(300)
+    newest = page.locator(".area.hostile").get_attribute("d")
+
+    with page.expect_response(re.compile("/fragments/watch-map")):
+        slider.press("Home")
+    page.wait_for_function("before => document.querySelector('.area.hostile').getAttribute('d') !== before", arg=newest)
+
+    assert "day=2026-01-05" in page.url
+    assert page.locator("[data-told]").inner_text() == "2026-01-05"

@@ -31,6 +31,7 @@ from musterbook.console.pages import (
     plan,
     problems,
     site,
+    watch,
     why,
 )
 from musterbook.console.security import Guard
@@ -51,6 +52,9 @@ _PLAIN_ROUTES: Final = (
     ("/manifests", "/manifests", manifests.manifests, manifests.KNOWN),
     ("/handovers", "/handovers", handovers.handovers, handovers.KNOWN),
     ("/book", "/book", book.book, book.KNOWN),
+    ("/watch", "/watch", watch.watch, watch.KNOWN),
+    ("/watch/map", "/watch/map", watch.atlas, watch.MAP_KNOWN),
+    ("/watch/verify", "/watch/verify", watch.verify, watch.VERIFY_KNOWN),
 )
 _NAMED_ROUTES: Final = (
     ("/sites/{name:str}", site.site, site.KNOWN),
@@ -58,6 +62,8 @@ _NAMED_ROUTES: Final = (
     ("/book/{name:str}", book.entry, book.ENTRY_KNOWN),
     ("/serials/{name:path}", manifests.manifest, manifests.ONE_KNOWN),
     ("/problems/{name:str}", problems.problem, problems.KNOWN),
+    ("/watch/{name:str}", watch.site, watch.SITE_KNOWN),
+    ("/watch/{name:str}/what-if", watch.what_if, watch.WHAT_IF_KNOWN),
 )
 _FRAGMENTS: Final = (
     ("/fragments/map", overview.map_fragment),
@@ -70,6 +76,7 @@ _FRAGMENTS: Final = (
     ("/fragments/manifest", manifests.fragment),
     ("/fragments/lists", overview.lists_fragment),
     ("/fragments/axis", person.axis_fragment),
+    ("/fragments/watch-map", watch.map_fragment),
 )
 
 
@@ -138,7 +145,9 @@ def _plain(desk: Desk, path: str, base: str, page: Page, known: tuple[str, ...])
 
 
 def _named(desk: Desk, path: str, page: OnePage, known: tuple[str, ...]) -> HTTPRouteHandler:
-    @get(path, sync_to_thread=False, name=path)
+    twins = [] if path.endswith("}") else [f"{path}.json", f"{path}.csv"]
+
+    @get([path, *twins], sync_to_thread=False, name=path)
     def show(request: Ask) -> Response[Any]:
         asked, name = asked_of(request, known=known), str(request.path_params["name"]).strip("/")
         return page(desk, asked, name.removesuffix(f".{asked.shape}")) or nothing_here(request)
@@ -150,7 +159,9 @@ def _fragments(desk: Desk) -> list[HTTPRouteHandler]:
     def one(path: str, draw: Callable[[Desk, Asked], str]) -> HTTPRouteHandler:
         @get(path, sync_to_thread=False, name=path)
         def show(request: Ask) -> Response[str]:
-            asked = asked_of(request, known=("width", "height", "number", "chart", *plan.KNOWN, *board.KNOWN))
+            asked = asked_of(
+                request, known=("width", "height", "number", "chart", *plan.KNOWN, *board.KNOWN, *watch.MAP_KNOWN)
+            )
             return Response(draw(desk, asked), media_type="text/html")
 
         return show

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import orjson
 
@@ -32,6 +32,18 @@ STEP_PX: Final = 0.9
 """Points of a border nearer to each other than this are drawn as one."""
 
 Point = tuple[float, float]
+
+
+class Placed(Protocol):
+    """Something that may have a position."""
+
+    @property
+    def lat(self) -> float | None:
+        """Degrees north."""
+
+    @property
+    def lon(self) -> float | None:
+        """Degrees east."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +103,7 @@ class Frame:
         )
 
 
-def frame_for(sites: Sequence[SiteRow], *, width: int, height: int) -> Frame:
+def frame_for(sites: Sequence[Placed], *, width: int, height: int) -> Frame:
     """The frame that shows all `sites` with a margin; the whole basemap when there is none."""
     known = positions_of(sites)
     lons = [lon for lon, _ in known] or [35.0, 49.0]
@@ -101,8 +113,10 @@ def frame_for(sites: Sequence[SiteRow], *, width: int, height: int) -> Frame:
     across, up = max(east - west, 0.02), max(north - south, 0.02)
     scale = min(width / (across * (1 + 2 * MARGIN_SHARE)), height / (up * (1 + MARGIN_SHARE)))
     top = (north + south + height / scale) / 2
-    top = min(max(top, _mercator(SOUTH) + height / scale), _mercator(NORTH))
-    left = min(max((west + east - width / scale) / 2, math.radians(WEST)), math.radians(EAST) - width / scale)
+    left = (west + east - width / scale) / 2
+    if _on_basemap(lons, lats):
+        top = min(max(top, _mercator(SOUTH) + height / scale), _mercator(NORTH))
+        left = min(max(left, math.radians(WEST)), math.radians(EAST) - width / scale)
     return Frame(width, height, left, top, scale)
 
 
@@ -110,11 +124,10 @@ def atlas_of(situation: Situation, *, width: int, height: int, language: str = "
     """The map of a situation, `width` by `height` px, names in `language` where the basemap has them."""
     sites = situation.sites
     frame = frame_for(sites, width=width, height=height)
-    near = _countries_of(positions_of(sites))
-    paths = _paths(frame, near)
+    paths = ground(sites, frame)
     dots = tuple(dot for site in sorted(sites, key=lambda one: -one.in_hand) if (dot := _dot(site, frame)))
     tracks = tuple(_tracks(situation, frame))
-    kilometres, pixels = _scale_bar(frame)
+    kilometres, pixels = scale_bar(frame)
     return Atlas(
         width=width,
         height=height,
@@ -127,14 +140,48 @@ def atlas_of(situation: Situation, *, width: int, height: int, language: str = "
     )
 
 
+def _on_basemap(lons: Sequence[float], lats: Sequence[float]) -> bool:
+    """Whether the basemap has ground for any of these; elsewhere the places stand on an empty sheet."""
+    return any(WEST <= lon <= EAST and SOUTH <= lat <= NORTH for lon, lat in zip(lons, lats, strict=True))
+
+
 def share_of(row: SerialRow, now: datetime) -> float:
     """How much of a serial's planned time has gone by, 0 to 1."""
     return min(max((now - row.leaves_at) / max(row.arrives_at - row.leaves_at, row.arrives_at.resolution), 0.0), 1.0)
 
 
-def positions_of(sites: Iterable[SiteRow]) -> tuple[Point, ...]:
+def positions_of(sites: Iterable[Placed]) -> tuple[Point, ...]:
     """Longitude and latitude of each place that has them."""
     return tuple((site.lon, site.lat) for site in sites if site.lon is not None and site.lat is not None)
+
+
+def ground(sites: Iterable[Placed], frame: Frame) -> dict[str, str]:
+    """Land, borders, provinces, rivers and lakes as paths; countries that hold one of the places apart."""
+    return _paths(frame, _countries_of(positions_of(sites)))
+
+
+def towns(frame: Frame, language: str, *, but: Iterable[str] = ()) -> list[tuple[str, str, float, float, float]]:
+    """Towns that may be named in a drawing of this size, as wanted labels."""
+    named, wanted = set(but), []
+    for town in sorted(_basemap()["towns"], key=lambda one: one["rank"]):
+        x, y = frame.at(town["x"], town["y"])
+        crowded = town["rank"] > (3 if frame.width > 600 else 2)
+        if not crowded and 0 <= x <= frame.width and 0 <= y <= frame.height and town["en"] not in named:
+            wanted.append(("town", town.get(language) or town["en"], x, y, 4.0))
+    return wanted
+
+
+def scale_bar(frame: Frame) -> tuple[int, float]:
+    """A round number of kilometres and how long it is drawn, at the middle of the map."""
+    px_a_km = px_per_km(frame)
+    kilometres = next((one for one in (10, 20, 50, 100, 200, 500) if one * px_a_km >= 50), 500)
+    return kilometres, round(kilometres * px_a_km, 1)
+
+
+def px_per_km(frame: Frame) -> float:
+    """How long a kilometre is drawn, at the middle of the map."""
+    middle = 2 * math.atan(math.exp(frame.top - frame.height / frame.scale / 2)) - math.pi / 2
+    return frame.scale / (6371 * math.cos(middle))
 
 
 def _dot(site: SiteRow, frame: Frame) -> Dot | None:
@@ -163,12 +210,7 @@ def _labels(dots: Sequence[Dot], tracks: Sequence[Track], frame: Frame, language
     arabic = language == "ar"
     wanted = [("site", (d.site.name_ar if arabic else "") or d.site.name, d.x, d.y, d.r + 5) for d in dots]
     wanted += [("serial", f"{t.row.serial} · {t.row.accepted or t.row.seated}", *t.at, 11.0) for t in tracks]
-    named = {dot.site.name for dot in dots}
-    for town in sorted(_basemap()["towns"], key=lambda one: one["rank"]):
-        x, y = frame.at(town["x"], town["y"])
-        crowded = town["rank"] > (3 if frame.width > 600 else 2)
-        if not crowded and 0 <= x <= frame.width and 0 <= y <= frame.height and town["en"] not in named:
-            wanted.append(("town", town.get(language) or town["en"], x, y, 4.0))
+    wanted += towns(frame, language, but=[dot.site.name for dot in dots])
     edges = Box(4, 4, frame.width - 4, frame.height - 26)
     return placed(wanted, taken=taken, within=edges)
 
@@ -235,14 +277,6 @@ def _inside(position: Point, ring: Sequence[Sequence[float]]) -> bool:
         for a, b in zip(ring, [*ring[1:], ring[0]], strict=True)
     )
     return sum(crossings) % 2 == 1
-
-
-def _scale_bar(frame: Frame) -> tuple[int, float]:
-    """A round number of kilometres and how long it is drawn, at the middle of the map."""
-    middle = 2 * math.atan(math.exp(frame.top - frame.height / frame.scale / 2)) - math.pi / 2
-    px_a_km = frame.scale / (6371 * math.cos(middle))
-    kilometres = next((one for one in (10, 20, 50, 100, 200, 500) if one * px_a_km >= 50), 500)
-    return kilometres, round(kilometres * px_a_km, 1)
 
 
 def _mercator(lat: float) -> float:

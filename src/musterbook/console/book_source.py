@@ -13,6 +13,7 @@ from typing import Final
 import orjson
 
 from musterbook.console.book_lift import BookLift
+from musterbook.console.book_watch import BookWatch
 from musterbook.console.persons import (
     Particulars,
     classes_of,
@@ -51,6 +52,7 @@ from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
+from musterbook.operation.incident_rows import IncidentRows
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Tampered
 from musterbook.terms.people import PersonId, read_number, spoken
@@ -61,17 +63,21 @@ KEPT_MOMENTS: Final = 3
 """Past moments whose readings are kept, so that going from page to page at one moment folds once."""
 
 
-class BookSource(BookLift):
+class BookSource(BookLift, BookWatch):
     """A `Source` on a book.
 
     Args:
         book: opened for reading; what other processes write is taken in whenever the stamp is asked for.
         now: the operation's clock.
         open_sealed: particulars may be shown. In an exercise they are invented and always shown.
+        rows: the incident store beside the book; None where there is none.
     """
 
-    def __init__(self, book: Book, *, now: Callable[[], datetime], open_sealed: bool = False) -> None:
-        super().__init__()
+    def __init__(
+        self, book: Book, *, now: Callable[[], datetime], open_sealed: bool = False, rows: IncidentRows | None = None
+    ) -> None:
+        BookLift.__init__(self)
+        BookWatch.__init__(self, rows)
         self._book = book
         self._now = now
         shown = open_sealed or book.settings.exercise

@@ -15,6 +15,7 @@ from musterbook.console.faults import place_of
 from musterbook.terms.errors import Fault, Malformed, Tampered
 from musterbook.words.page_words import EN
 from musterbook.words.pages import page
+from musterbook.words.say import sentence
 
 log = logging.getLogger(__name__)
 Ask = Request[Any, Any, Any]
@@ -83,6 +84,9 @@ def _said(request: Ask, number: int, key: str, text: str, *, faults: tuple[Fault
 
 
 def _sentence(fault: Fault) -> str:
+    """The console's own words, or, of another room's fault, the sentence that every door says."""
+    if fault.rule not in EN:
+        return sentence(fault)
     return page(fault.rule, **{name: value for name, value in fault.values.items() if value is not None})
 
 

@@ -9,12 +9,16 @@ from musterbook.words.act_page_words import ACTS
 from musterbook.words.lift_page_words import LIFT
 from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.outlook_page_words import OUTLOOK
+from musterbook.words.watch_page_words import WATCH
+from musterbook.words.watch_why_words import WHY
 from musterbook.words.wrong_page_words import WRONG
 
 EN: Final[Mapping[str, str]] = {
     **ACTS,
     **LIFT,
     **MOVEMENT,
+    **WATCH,
+    **WHY,
     **OUTLOOK,
     **WRONG,
     # the frame of every page

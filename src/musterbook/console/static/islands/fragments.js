@@ -26,7 +26,7 @@ async function fit(box) {
   if (width < 200) return;
   const asked = new URLSearchParams(box.dataset.query ?? "");
   asked.set("width", width);
-  if (box.id === "map") asked.set("height", Math.round(box.clientHeight));
+  if (box.classList.contains("map")) asked.set("height", Math.round(box.clientHeight));
   if (box.dataset.number) asked.set("number", box.dataset.number);
   const past = new URLSearchParams(location.search).get("as_of");
   if (past) asked.set("as_of", past);

@@ -1,0 +1,99 @@
+"""Sentences of the watch's pages: why a chance is what it is, what is old or unknown, what was missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from musterbook.terms.times import zulu
+from musterbook.watch.burden import Burden
+from musterbook.watch.facts import Why
+from musterbook.watch.likelihood import likelihood, percent
+from musterbook.watch.misses import LossRow
+from musterbook.watch.numbers import value_of
+from musterbook.watch.verification import Seen
+from musterbook.words.page_words import EN
+from musterbook.words.pages import counted, known, page
+
+DECIMALS_BELOW = 10
+
+
+def reason(why: Why) -> str:
+    """One reason: a way to lose the site with its chance, or what multiplies the usual rate, and by how much."""
+    size = value_of(why.size)
+    if why.kind_of == "part":
+        return page("watch.reason-part", part=known(f"watch.part.{why.name}"), chance=share(size))
+    name = known(f"watch.factor.{why.name}")
+    return page("watch.reason-factor", factor=f"{name[:1].upper()}{name[1:]}", n=times(size))
+
+
+def remarks(codes: Iterable[str]) -> tuple[str, ...]:
+    """What the reader must know before he believes a number; codes that only the ladder reads are left out."""
+    return tuple(EN[key] for code in codes if (key := f"watch.remark.{code}") in EN)
+
+
+def share(p: float) -> str:
+    """A chance as text shows it: whole per cent, and the words of its end where it has no figure of its own."""
+    whole = percent(p)
+    return page("chance.percent", n=whole) if 0 < whole < 100 else known(f"likelihood.{likelihood(p)}")
+
+
+def times(factor: float) -> str:
+    """A multiplier with as many digits as it is known to."""
+    return f"{factor:.1f}" if factor < DECIMALS_BELOW else f"{factor:,.0f}"
+
+
+def missed(row: LossRow, name: str) -> str:
+    """A loss that no alert had met: what we said the day before, on which rung it stood, what we did not know."""
+    day, before = zulu(row.outcome.earliest), row.before
+    rung = known(f"watch.rung.{row.rung.name.lower() if row.rung is not None else 'none'}")
+    if before is None:
+        return page("watch.missed-silent", day=day, site=name)
+    unknown = " ".join(remarks(before.remarks))
+    return page("watch.missed", day=day, site=name, chance=share(before.p), rung=rung, unknown=unknown).strip()
+
+
+def cost(one: Burden, rung: str) -> str:
+    """What the threshold of a rung costs: alarms a year, days covered, how often a loss followed."""
+    said = page(
+        "watch.burden", rung=known(f"watch.rung.{rung}"), threshold=share_of_level(one.threshold),
+        n=f"{one.alarms_per_year:.1f}", covered=share(one.covered) if one.covered else page("chance.percent", n=0),
+    )  # fmt: skip
+    if one.followed is None:
+        return said
+    follow = page("watch.burden-followed", n=f"{1 / one.followed:.0f}") if one.followed else page("watch.burden-never")
+    return f"{said} {follow}"
+
+
+def share_of_level(level: float) -> str:
+    """A threshold, which may lie below 1 in 100 and then keeps its decimals."""
+    return page("chance.percent", n=f"{100 * level:g}")
+
+
+def seen(one: Seen) -> str:
+    """What so many losses can show."""
+    return page(
+        "watch.seen", n=one.losses, low=f"{one.low:.2f}", high=f"{one.high:.2f}", noticed=f"{100 * one.noticed:.0f}"
+    )  # fmt: skip
+
+
+def posts(filled: int, minimum: int, *, on_site: bool) -> str:
+    """A guard report."""
+    return page("watch.value.posts", filled=filled, minimum=minimum) if on_site else page("watch.value.nobody")
+
+
+def relief(opens: str, *, present: bool, signed: bool) -> str:
+    """A planned passing of the site."""
+    how = "signed" if present and signed else "present" if present else "absent"
+    return page("watch.value.relief", opens=opens, receiver=page(f"watch.value.receiver-{how}"))
+
+
+def line(distance_km: float, speed: float | None) -> str:
+    """Hostile ground and how fast it comes."""
+    if speed is None:
+        return page("watch.value.line-once", km=f"{distance_km:.0f}")
+    return page("watch.value.line", km=f"{distance_km:.0f}", speed=f"{speed:.0f}")
+
+
+def days_old(days: int) -> str:
+    """How long nothing new has come."""
+    return counted("watch.no-data-since", days)

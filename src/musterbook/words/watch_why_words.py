@@ -1,0 +1,63 @@
+"""English words for why a chance is what it is, what is old or unknown, and what was missed, by key."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+WHY: Final[Mapping[str, str]] = {
+    # reasons and remarks
+    "watch.reason-part": "{part}: {chance}",
+    "watch.reason-factor": "{factor}: {n} times the usual rate",
+    "watch.remark.guards-unknown": (
+        "Nobody has said for three days how many guards there are; half the posts may be empty."
+    ),
+    "watch.remark.guards-stale": "The newest guard report is more than a day old.",
+    "watch.remark.base-unknown": "How often camps are lost is not known; only what is named here counts.",
+    "watch.remark.occupancy-unknown": "How full it is is not known.",
+    "watch.remark.violence-unknown": "No file tells how much fighting there is around it.",
+    "watch.remark.distance-unknown": "An offensive is confirmed, but nobody knows how near the fighting is.",
+    "watch.remark.line-stale": "The newest drawing of who holds the ground is more than a week old.",
+    "watch.remark.line-not-closing": "Hostile ground is drawn, and is not coming nearer.",
+    "watch.remark.beyond-reach": "The forecast of wind, water or fire does not reach so far.",
+    "watch.remark.nobody-in-charge": (
+        "Nobody is on guard, or a change of custodian has begun and the receiver is not there."
+    ),
+    "watch.remark.lift-too-late": "A lift begun today would not be finished in time.",
+    "watch.remark.no-plan": "There is no lift plan; the days of a lift are assumed.",
+    "watch.changed.first": "first look",
+    "watch.changed.renewed": "still due when it ran out",
+    "watch.changed.lowered": "one rung lower than before",
+    "watch.changed.settings": "the settings",
+    "watch.changed.lift_days": "the days a lift takes",
+    "watch.changed.base": "weakness of the site",
+    "watch.changed.front": "the front",
+    "watch.changed.vacuum": "who is in charge",
+    "watch.changed.natural": "wind, water or fire",
+    "watch.changed.scenario": "a scenario",
+    "watch.changed.nobody": "whether anybody is on guard",
+    "watch.changed.slack": "the time that is left",
+    "watch.changed.stale": "the age of the guard report",
+    "watch.missed": (
+        "{day}: {site} was lost and no alert asked for readiness. The day before we said {chance}; its rung "
+        "was {rung}. {unknown}"
+    ),
+    "watch.missed-silent": "{day}: {site} was lost, and we had said nothing of it.",
+    "watch.burden": "{rung}, from {threshold}: {n} alarms a year over all sites, {covered} of all days.",
+    "watch.burden-followed": "One day on alarm in {n} was followed by a loss within 30 days.",
+    "watch.burden-never": "No day on alarm was followed by a loss within 30 days.",
+    "watch.seen": (
+        "With {n} losses a rate is known within {low} to {high} times, and a doubled one is noticed with a "
+        "chance of {noticed} %."
+    ),
+    "watch.value.posts": "{filled} of {minimum} posts filled",
+    "watch.value.nobody": "nobody on guard",
+    "watch.value.True": "nothing found",
+    "watch.value.False": "something found",
+    "watch.value.relief": "opens {opens}, {receiver}",
+    "watch.value.receiver-absent": "the receiver is not there",
+    "watch.value.receiver-present": "the receiver is there and has not signed",
+    "watch.value.receiver-signed": "the receiver is there and has signed",
+    "watch.value.line": "{km} km away, {speed} km nearer a day",
+    "watch.value.line-once": "{km} km away; one drawing does not say how fast it comes",
+}
