@@ -27,12 +27,9 @@ from musterbook.console.persons import (
 from musterbook.console.readings import Readings
 from musterbook.console.rows import (
     discrepancy_rows,
-    handover_rows,
     muster_line,
     node_rows,
-    serial_rows,
-    site_row,
-    totals_row,
+    situation_of,
 )
 from musterbook.console.source import (
     BookView,
@@ -113,7 +110,7 @@ class BookSource(BookLift, BookWatch):
         readings = self._readings(stamp)
         if self._warm is not None and not stamp.past and self._warm[1] is readings:
             return replace(self._warm[2], stamp=stamp)
-        return _situation(readings, stamp)
+        return situation_of(readings, stamp)
 
     def site(self, place: str, as_of: datetime | None = None) -> SiteView | None:
         """One place; None if there is none of that id."""
@@ -245,7 +242,7 @@ class BookSource(BookLift, BookWatch):
         if self._warm is None or self._warm[0] != fresh:
             readings = Readings(self._book, stamp.as_of)
             self._compare(readings)
-            self._warm = fresh, readings, _situation(readings, stamp)
+            self._warm = fresh, readings, situation_of(readings, stamp)
         return self._warm[1]
 
     def _compare(self, readings: Readings) -> None:
@@ -271,19 +268,6 @@ class BookSource(BookLift, BookWatch):
             by_digest: dict[str, Entry] = {entry.digest: entry for entry in every}
             self._index = head, sorted(by_digest), by_digest
         return self._index[1], self._index[2]
-
-
-def _situation(readings: Readings, stamp: Stamp) -> Situation:
-    open_ = discrepancy_rows(readings)
-    return Situation(
-        stamp=stamp,
-        totals=totals_row(readings),
-        sites=tuple(site_row(one, open_) for one in readings.situation.places),
-        serials=serial_rows(readings),
-        handovers=handover_rows(readings),
-        discrepancies=open_,
-        nodes=node_rows(readings),
-    )
 
 
 def _row(entry: Entry) -> EntryRow:

@@ -14,6 +14,8 @@ from musterbook.console.source import (
     SerialRow,
     SerialStage,
     SiteRow,
+    Situation,
+    Stamp,
     Totals,
 )
 from musterbook.custody.discrepancies import Together
@@ -179,3 +181,17 @@ def _discrepancy(readings: Readings, one: Together) -> DiscrepancyRow:
         since=one.at, due=due, overdue=due is not None and readings.now > due,
         sentence=sentence(one).removesuffix(f" [{one.kind}]"),
     )  # fmt: skip
+
+
+def situation_of(readings: Readings, stamp: Stamp) -> Situation:
+    """The whole account of a moment."""
+    open_ = discrepancy_rows(readings)
+    return Situation(
+        stamp=stamp,
+        totals=totals_row(readings),
+        sites=tuple(site_row(one, open_) for one in readings.situation.places),
+        serials=serial_rows(readings),
+        handovers=handover_rows(readings),
+        discrepancies=open_,
+        nodes=node_rows(readings),
+    )
