@@ -11,22 +11,18 @@ from datetime import UTC, date, datetime, timedelta
 from musterbook.console.watch_rows import (
     AlertRow,
     AreaShape,
-    BinLine,
     FactorLine,
     FightingLine,
     IncidentDot,
     InputLine,
     KnownRow,
-    LayerScore,
     OutlookRow,
     OutlookView,
     ScenarioLine,
-    VerifyView,
     WatchMap,
     WatchView,
-    WhatIfLine,
-    WhatIfView,
 )
+from musterbook.console.watch_score_rows import BinLine, LayerScore, VerifyView, WhatIfLine, WhatIfView
 from musterbook.terms.errors import Malformed
 
 AT = datetime(2026, 1, 22, 1, 7, 18, tzinfo=UTC)

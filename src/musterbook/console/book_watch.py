@@ -30,17 +30,8 @@ from musterbook.console.watch_lines import (
     scenarios_of,
     yesterday,
 )
-from musterbook.console.watch_rows import (
-    PARTS,
-    AreaShape,
-    OutlookRow,
-    OutlookView,
-    VerifyView,
-    WatchMap,
-    WatchView,
-    WhatIfLine,
-    WhatIfView,
-)
+from musterbook.console.watch_rows import PARTS, AreaShape, OutlookRow, OutlookView, WatchMap, WatchView
+from musterbook.console.watch_score_rows import VerifyView, WhatIfLine, WhatIfView
 from musterbook.console.watch_scores import layer_score, missed_of
 from musterbook.ledger.entry import Entry
 from musterbook.operation.incident_rows import IncidentRows

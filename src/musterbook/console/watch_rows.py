@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from musterbook.console.watch_score_rows import VerifyView, WhatIfView
 
 RUNGS: Final = ("none", "watch", "prepare", "ready", "move", "now")
 """How much is to be done at a site, in rising order; `none` asks for nothing."""
@@ -217,87 +220,6 @@ class WatchMap:
     dates: tuple[date, ...] = ()
     shown: date | None = None
     arrivals: Mapping[str, datetime] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class BinLine:
-    """Forecasts between two edges: how many, what they said on average, and how often it came."""
-
-    low: float
-    high: float
-    n: int
-    said: float
-    came: float
-
-
-@dataclass(frozen=True, slots=True)
-class LayerScore:
-    """How one layer did. Scores are None where there were too few to judge; `expected` has an exact 90 % interval."""
-
-    layer: str
-    n: int
-    positives: int
-    expected: float
-    few: bool
-    observed_low: float
-    observed_high: float
-    late: int = 0
-    brier: float | None = None
-    reliability: float | None = None
-    resolution: float | None = None
-    uncertainty: float | None = None
-    within: float | None = None
-    skill: float | None = None
-    skill_low: float | None = None
-    skill_high: float | None = None
-    auc: float | None = None
-    log_score: float | None = None
-    value: float | None = None
-    bins: tuple[BinLine, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class VerifyView:
-    """How earlier forecasts did, misses first. `can_see` says what so few losses can show."""
-
-    misses: tuple[str, ...]
-    hits: int
-    missed: int
-    false_alarms: int
-    median_lead_days: float | None
-    unanswered: int
-    layers: tuple[LayerScore, ...]
-    can_see: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIfLine:
-    """One rung under what-if inputs: its horizon, chance and range, threshold, and whether it would be reached."""
-
-    rung: str
-    horizon_days: float
-    p: float
-    low: float
-    high: float
-    threshold: float
-    reached: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIfView:
-    """A site with other inputs. Never a forecast: nothing of it is kept, scored or raised.
-
-    `fields` holds what each input is now, by the name of the form's field; `rung` is what these inputs would reach.
-    `ends` holds the 5, 50 and 95 % points of how many would be out, contained, collapsed, at-large or rejoining if it
-    broke.
-    """
-
-    row: OutlookRow
-    fields: Mapping[str, str]
-    lines: tuple[WhatIfLine, ...]
-    ends: Mapping[str, tuple[int, int, int]]
-    changed: tuple[str, ...] = ()
-    rung: str = "none"
 
 
 class WatchSource(Protocol):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from musterbook.console import watch_sentences as said
-from musterbook.console.watch_rows import BinLine, LayerScore
+from musterbook.console.watch_score_rows import BinLine, LayerScore
 from musterbook.watch.layer_lines import LayerLine
 from musterbook.watch.verification import Verification
 

@@ -11,6 +11,7 @@ from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.outlook_page_words import OUTLOOK
 from musterbook.words.watch_page_words import WATCH
 from musterbook.words.watch_why_words import WHY
+from musterbook.words.what_if_page_words import WHAT_IF
 from musterbook.words.wrong_page_words import WRONG
 
 EN: Final[Mapping[str, str]] = {
@@ -19,6 +20,7 @@ EN: Final[Mapping[str, str]] = {
     **MOVEMENT,
     **WATCH,
     **WHY,
+    **WHAT_IF,
     **OUTLOOK,
     **WRONG,
     # the frame of every page
