@@ -9,21 +9,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from musterbook.ledger.facts import Digest
-from musterbook.papers.brief import Brief, Burden
-from musterbook.papers.watch_brief import Lost, OpenAlert, Watched, Yesterday, brief_of
+from musterbook.papers.brief import Brief
+from musterbook.papers.watch_brief import SiteSeen, Yesterday, brief_of, seen
 from musterbook.terms.markings import EXERCISE
+from musterbook.watch.alert_book import Alert, Answer
 from musterbook.watch.control import Line
-from musterbook.watch.facts import AlertAnswered, AlertRaised, OutcomeEntered, OutlookIssued
-from musterbook.watch.leadtime import lead_time
-from musterbook.watch.numbers import number
-from musterbook.watch.outlook import outlook
+from musterbook.watch.facts import AlertRaised
+from musterbook.watch.frozen import Frozen, Outcome
+from musterbook.watch.misses import LossRow
+from musterbook.watch.numbers import number as number_of
 from musterbook.watch.rungs import Rung, due, reading
 from musterbook.watch.settings import DEFAULT
 from musterbook.watch.site_today import Fabric, Guards, Relief, Reported, SiteKind, SiteToday
 
 NOW = datetime(2030, 1, 22, 6, 0, tzinfo=UTC)
 PRINTED = NOW + timedelta(minutes=12)
-HORIZON_DAYS = 14.0
 ENTRY = Digest("ab" * 32)
 LATIN = ("al-Demo Block", "Wahmi Yard", "Tajriba Hall", "Mithal Prison", "Fardi Camp", "Namudhaj House")
 ARABIC = ("سجن المثال", "ساحة الوهمي", "مبنى التجربة", "قاعة النموذج", "مخيم الفرضي", "دار ڕێبوار")
@@ -45,18 +45,16 @@ def watched(
     name: str = "",
     receiving: bool = False,
     before: Yesterday | None = None,
-) -> Watched:
+) -> SiteSeen:
     """A site as the room sees it."""
     nobody = reading(today, DEFAULT, lift_days=lift_days)
-    return Watched(
-        outlook=outlook(today, DEFAULT, horizon_days=HORIZON_DAYS),
+    return seen(
+        today,
+        DEFAULT,
+        lift_days=lift_days,
         rung=Rung.NOW if nobody.nobody else due(nobody, DEFAULT.values),
-        lead=lead_time(today, DEFAULT, lift_days=lift_days),
         name=name,
-        people=None if today.people is None else today.people.value,
-        capacity=None if today.capacity is None else today.capacity.value,
         receiving=receiving,
-        unguarded=today.unguarded,
         yesterday=before,
     )
 
@@ -74,7 +72,7 @@ def quiet(site: str, *, people: int = 300, hours: float = 6.0) -> SiteToday:
     )
 
 
-def busy_morning(names: Sequence[str] = LATIN) -> list[Watched]:
+def busy_morning(names: Sequence[str] = LATIN) -> list[SiteSeen]:
     """Six sites: one without guards, one the front comes for, one short of guards, and three where little is known."""
     relief = Relief("R1", NOW + timedelta(days=1), receiver_present=False, receiver_signed=False, source=ENTRY)
     left = replace(quiet("a", people=1240), guards=said(Guards(0, 40, on_site=False), hours=2), reliefs=(relief,))
@@ -97,7 +95,7 @@ def busy_morning(names: Sequence[str] = LATIN) -> list[Watched]:
     ]
 
 
-def receiving(count: int, names: Sequence[str] = ("Qaryat al-Demo", "Madinat al-Tajriba")) -> list[Watched]:
+def receiving(count: int, names: Sequence[str] = ("Qaryat al-Demo", "Madinat al-Tajriba")) -> list[SiteSeen]:
     """Sites that take people in."""
     return [
         watched(
@@ -111,51 +109,48 @@ def receiving(count: int, names: Sequence[str] = ("Qaryat al-Demo", "Madinat al-
     ]
 
 
-def alerts(count: int) -> list[OpenAlert]:
+def alert(number: int, *, overdue: bool = False, answers: tuple[Answer, ...] = ()) -> Alert:
+    """An open alert at one of the six sites."""
+    chance = random.Random(number)
+    fact = AlertRaised(
+        alert=f"A-{number}",
+        site="abcdef"[number % 6],
+        rung=chance.choice(["watch", "prepare", "ready", "move", "now"]),
+        cause=chance.choice(["front", "vacuum", "stale", "slack", "base"]),
+        p=number_of(0.2),
+        owner=chance.choice(["duty.officer", "deputy", "governor.north"]),
+        answer_by=NOW + timedelta(hours=5 * number + 1) * (-1 if overdue else 1),
+    )
+    return Alert(fact, NOW - timedelta(days=12), ENTRY, answers)
+
+
+def answer(said: str, *, to: str = "") -> Answer:
+    """An answer of two hours ago."""
+    return Answer(said, NOW - timedelta(hours=2), ("deputy",), to, "", ENTRY)
+
+
+def alerts(count: int) -> list[Alert]:
     """So many alerts over the six sites, every third of them overdue, every fourth taken on."""
-    chance = random.Random(7)
     return [
-        OpenAlert(
-            AlertRaised(
-                alert=f"A-{index}",
-                site="abcdef"[index % 6],
-                rung=chance.choice(["watch", "prepare", "ready", "move", "now"]),
-                cause=chance.choice(["front", "vacuum", "stale", "slack", "base"]),
-                p=number(0.2),
-                owner=chance.choice(["duty.officer", "deputy", "governor.north"]),
-                answer_by=NOW + timedelta(hours=5 * index + 1) * (-1 if index % 3 == 0 else 1),
-            ),
-            AlertAnswered(alert=f"A-{index}", answer="taken") if index % 4 == 1 else None,
-        )
-        for index in range(count)
+        alert(one, overdue=one % 3 == 0, answers=(answer("taken"),) if one % 4 == 1 else ()) for one in range(count)
     ]
 
 
-def lost(site: str, *, days: float, rung: Rung | None, p: float | None) -> Lost:
+def lost(site: str, *, days: float, rung: Rung | None, p: float | None) -> LossRow:
     """A site lost so many days ago, of which the room had said this."""
     at = NOW - timedelta(days=days)
-    outcome = OutcomeEntered(
-        subject=site,
-        layer="loss",
-        at=at,
-        certainty="day",
-        source="press",
-        definition="perimeter",
-        low=120,
-        best=200,
-        high=1500,
-    )
+    outcome = Outcome(layer="loss", subject=site, at=at, known_at=at, low=120, best=200, high=1500)
     frozen = None
     if p is not None:
-        frozen = OutlookIssued(
-            site=site, as_of=at - timedelta(1), horizon_days=number(14), p=number(p), low=number(p / 3),
-            high=number(min(3 * p, 1.0)), parts={"base": number(p)}, model="five-parts-1", assumptions=ENTRY,
-            inputs=ENTRY, remarks=("guards-stale", "line-not-closing"),
+        before = at - timedelta(1)
+        frozen = Frozen(
+            layer="loss", subject=site, as_of=before, opens=before, closes=before + timedelta(14), written_at=before,
+            p=p, low=p / 3, high=min(3 * p, 1.0), remarks=("guards-stale", "line-not-closing"),
         )  # fmt: skip
-    return Lost(outcome, frozen, rung)
+    return LossRow(outcome, frozen, rung, 1.0 if rung is not None and rung >= Rung.PREPARE else None)
 
 
-def brief(sites: Sequence[Watched] | None = None, **other: Any) -> Brief:  # noqa: ANN401  fields of the brief
+def brief(sites: Sequence[SiteSeen] | None = None, **other: Any) -> Brief:  # noqa: ANN401  fields of the brief
     """The brief of the busy morning, or of other sites."""
     given: dict[str, Any] = {
         "operation": "Tajriba",
@@ -165,14 +160,13 @@ def brief(sites: Sequence[Watched] | None = None, **other: Any) -> Brief:  # noq
         "zone": "Asia/Baghdad",
         "sites": [*(busy_morning() if sites is None else sites), *receiving(2)],
         "values": DEFAULT.values,
-        "burden": Burden(days=30, raised=14, late=2, false=1),
         "alerts": alerts(4),
         "losses": [lost("b", days=12, rung=Rung.MOVE, p=0.4), lost("a", days=20, rung=Rung.WATCH, p=0.02)],
     }
     return brief_of(**{**given, **other})
 
 
-def many(count: int) -> list[Watched]:
+def many(count: int) -> list[SiteSeen]:
     """So many quiet sites, one in seven of them without a fresh report."""
     chance = random.Random(count)
     return [

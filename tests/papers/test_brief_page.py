@@ -9,6 +9,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,19 @@ from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.errors import Refused
 from musterbook.terms.markings import EXERCISE
 from musterbook.watch.rungs import Rung
-from tests.papers.invented import ARABIC, PRINTED, alerts, brief, busy_morning, lost, many, quiet, receiving, watched
+from tests.papers.invented import (
+    ARABIC,
+    PRINTED,
+    alert,
+    alerts,
+    brief,
+    busy_morning,
+    lost,
+    many,
+    quiet,
+    receiving,
+    watched,
+)
 
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason="the typefaces of papers have not been fetched here")
 
@@ -35,9 +48,14 @@ def crowded() -> Brief:
     return brief([*busy_morning(), *many(22)], alerts=alerts(40), losses=losses)
 
 
+@cache
+def pdf_of(whole: Brief, language: str, signature: Signature | None) -> bytes:
+    """The same brief is printed once for all tests that only read it."""
+    return print_brief(whole, language=language, printed_at=PRINTED, signature=signature).pdf
+
+
 def read(whole: Brief, language: str = "en", signature: Signature | None = None) -> pypdf.PdfReader:
-    printed = print_brief(whole, language=language, printed_at=PRINTED, signature=signature)
-    return pypdf.PdfReader(io.BytesIO(printed.pdf))
+    return pypdf.PdfReader(io.BytesIO(pdf_of(whole, language, signature)))
 
 
 def part(whole: Any, *path: str) -> Any:  # noqa: ANN401  PDF objects have no types
@@ -193,20 +211,23 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("name", HOSTILE)
-def test_nothing_in_a_name_is_executed_or_turns_anything_round(name: str, language: str) -> None:
-    sites = [replace(one, name=name) for one in busy_morning()]
-    (alert,) = alerts(1)
-    hostile = replace(alert, raised=replace(alert.raised, owner=name, cause=name))
+def test_nothing_in_a_name_is_executed_or_turns_anything_round(language: str) -> None:
+    sites = [replace(one, name=name) for one, name in zip(busy_morning(), HOSTILE, strict=True)]
+    every = " ".join(HOSTILE)
+    alerts_of = [alert(number) for number in range(len(HOSTILE))]
+    hostile = [
+        replace(one, fact=replace(one.fact, owner=name, cause=name))
+        for one, name in zip(alerts_of, HOSTILE, strict=True)
+    ]
 
-    whole = brief(sites, operation=name, marking=name, reader=name, alerts=[hostile])
+    whole = brief(sites, operation=every, marking=every, reader=every, alerts=hostile)
     document = read(whole, language)
     text = document.pages[0].extract_text()
 
     assert len(document.pages) == 1
     assert "root:" not in text
     assert "\u202e" not in text
-    assert json.loads(document.attachments[FIGURES][0])["operation"] == name, "the file inside keeps it as it is"
+    assert json.loads(document.attachments[FIGURES][0])["operation"] == every, "the file inside keeps it as it is"
 
 
 def test_markup_in_a_name_is_printed_as_it_was_written() -> None:

@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from musterbook.papers.watch_brief import OpenAlert
-from musterbook.watch.facts import AlertAnswered
+from musterbook.papers.brief import Burden
+from musterbook.watch.alert_book import End
 from musterbook.watch.outlook import outlook
 from musterbook.watch.rungs import Rung
 from musterbook.watch.settings import DEFAULT
-from tests.papers.invented import NOW, alerts, brief, busy_morning, lost, many, quiet
+from tests.papers.invented import ENTRY, NOW, alert, alerts, answer, brief, busy_morning, lost, many, quiet
 
 
 def test_sites_stand_by_rung_and_then_by_chance() -> None:
@@ -53,21 +53,31 @@ def test_overdue_alerts_come_first_and_the_longest_overdue_of_them() -> None:
 
 
 def test_an_alert_handed_on_is_its_new_owners_and_waits_for_his_answer() -> None:
-    (first,) = alerts(1)
-    answer = AlertAnswered(alert="A-0", answer="handed-on", to="deputy.south")
+    handed = alert(0, overdue=True, answers=(answer("handed-on", to="deputy.south"),))
 
-    (line,) = brief(alerts=[OpenAlert(first.raised, answer)]).alerts
+    (line,) = brief(alerts=[handed]).alerts
 
     assert (line.owner, line.answered) == ("deputy.south", "")
-    assert line.overdue(NOW) == timedelta(hours=1)
+    assert line.answer_by == handed.answer_by
 
 
 def test_an_answered_alert_is_never_overdue() -> None:
-    (first,) = alerts(1)
+    (line,) = brief(alerts=[alert(0, overdue=True, answers=(answer("acted"),))]).alerts
 
-    (line,) = brief(alerts=[OpenAlert(first.raised, AlertAnswered(alert="A-0", answer="acted"))]).alerts
-
+    assert line.answered == "acted"
     assert line.overdue(NOW) is None
+
+
+def test_an_ended_alert_is_not_shown_but_counts_among_what_alerts_asked_of_people() -> None:
+    false = End("false report", NOW, called_off=True, officers=("deputy",), report=None, entry=ENTRY)
+    old = replace(alert(3), raised_at=NOW - timedelta(days=31))
+    renewed = alert(2, overdue=True)
+    renewed = replace(renewed, fact=replace(renewed.fact, renewed=True))
+
+    whole = brief(alerts=[alert(0, overdue=True), replace(alert(1), end=false), renewed, old])
+
+    assert {line.alert for line in whole.alerts} == {"A-0", "A-2", "A-3"}
+    assert whole.burden == Burden(days=30, raised=2, late=2, false=1)
 
 
 def test_losses_of_thirty_days_stand_with_those_nobody_was_warned_of_first() -> None:
@@ -77,8 +87,6 @@ def test_losses_of_thirty_days_stand_with_those_nobody_was_warned_of_first() -> 
         lost("c", days=20, rung=Rung.WATCH, p=0.02),
         lost("d", days=29, rung=None, p=None),
     ]
-    nothing = lost("e", days=2, rung=None, p=0.01)
-    losses.append(replace(nothing, outcome=replace(nothing.outcome, happened=False)))
 
     lines = brief(losses=losses).losses
 

@@ -113,21 +113,29 @@ class AlertLine:
 
 @dataclass(frozen=True, slots=True)
 class LossLine:
-    """A loss of custody, and what this room said of the site the day before; `unknown` are codes of what it lacked."""
+    """A loss of custody, and what this room had said of the site.
+
+    Attributes:
+        site: its name.
+        at: when.
+        rung: the highest that stood open when that day began.
+        missed: that nobody had been told to prepare (`watch.misses`).
+        chance: of the day before; None where nothing had been said, or no range with it.
+        low: how many got out at least.
+        best: how many, by the best count.
+        high: how many at most.
+        unknown: codes of what was old or unknown the day before.
+    """
 
     site: str
     at: datetime
     rung: Rung | None
+    missed: bool
     chance: Chance | None
     low: int | None = None
     best: int | None = None
     high: int | None = None
     unknown: tuple[str, ...] = ()
-
-    @property
-    def missed(self) -> bool:
-        """Whether nobody had been told to prepare."""
-        return self.rung is None or self.rung < Rung.PREPARE
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
@@ -28,8 +29,8 @@ HOURS_AS_DAYS: Final = 72
 
 
 def name(text: str) -> str:
-    """A name of the book on the page: in one line, cut where it is too long, its direction kept to itself."""
-    return named(plain(text, most=NAME_SIGNS_MAX))
+    """A name of the book on the page: cut where it is too long, breakable, its direction kept to itself."""
+    return named(_LONG.sub(lambda run: f"{run[0]}\u200b", plain(text, most=NAME_SIGNS_MAX)))
 
 
 def rung(tongue: Tongue, due: Rung | None, key: str = "rung") -> str:
@@ -158,7 +159,8 @@ def loss(tongue: Tongue, line: LossLine, zone: str) -> str:
         between = tongue.told("between", low=line.low or 0, high=line.high or line.best) if ends else None
         out = tongue.told("losses.out", best=line.best, range=between)
     if line.chance is None:
-        return tongue.told("losses.silent", day=day, site=name(line.site), out=out)
+        key = "losses.silent" if line.missed else "losses.rung-only"
+        return tongue.told(key, day=day, site=name(line.site), out=out, rung=rung(tongue, line.rung))
     lacked = [tongue.told(f"lacked.{code}") for code in _first(line.unknown)]
     return tongue.told(
         "losses.missed" if line.missed else "losses.warned",
@@ -199,6 +201,9 @@ def unknown(tongue: Tongue, brief: Brief) -> list[str]:
             lines.insert(len(lines) - 1, tongue.told(f"unknown.{code}", sites=sites))
     return lines
 
+
+_LONG: Final = re.compile(r"\S{16}(?=\S)")
+"""A word too long for its column may be broken behind so many signs."""
 
 _FIGURES: Final = {0: "chance.below", 100: "chance.above"}
 """Chances that have no figure in whole per cent; their words say it."""

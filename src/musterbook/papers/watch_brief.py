@@ -1,28 +1,29 @@
 """The watch's daily sheet, put together from what the room says of each site. Pure: no clock, no disk, no book.
 
-Whoever joins the rooms (`operation`) hands in outlooks, rungs, lead times, open alerts and losses; what comes out is a
-`Brief`, which `brief_page` prints.
+Whoever joins the rooms (`operation`) hands in sites as they are seen, the alerts of the book and the losses with what
+had been said of them; what comes out is a `Brief`, which `brief_page` prints.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from musterbook.papers.brief import AlertLine, Brief, Burden, Chance, LossLine, SiteLine
-from musterbook.watch.facts import AlertAnswered, AlertRaised, OutcomeEntered, OutlookIssued
-from musterbook.watch.leadtime import LeadTime
+from musterbook.watch.alert_book import Alert
+from musterbook.watch.leadtime import LeadTime, lead_time
 from musterbook.watch.likelihood import GUARDS_OLD, percent, sureness
-from musterbook.watch.numbers import value_of
-from musterbook.watch.outlook import Outlook
+from musterbook.watch.misses import HORIZON_SHOWN_DAYS, LossRow, life_of
+from musterbook.watch.outlook import Outlook, outlook
 from musterbook.watch.rungs import Rung
+from musterbook.watch.settings import Assumptions
+from musterbook.watch.site_today import SiteToday
 from musterbook.watch.values import Values
 
-LOSSES_DAYS: Final = 30
-LOSS: Final = "loss"
-"""The layer of an outcome that says that custody was lost."""
+DAYS: Final = 30
+"""How far back losses and the burden of alerts go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Yesterday:
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
-    """One site as the room sees it.
+class SiteSeen:
+    """One site as the room sees it; `seen` makes one from all that is known of the site.
 
     Attributes:
         outlook: over the horizon of the brief.
@@ -61,21 +62,28 @@ class Watched:
     yesterday: Yesterday | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAlert:
-    """An alert that nobody has ended, and the newest answer to it."""
-
-    raised: AlertRaised
-    answered: AlertAnswered | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """A loss of custody with the last outlook frozen before it, and the rung that was due then."""
-
-    outcome: OutcomeEntered
-    outlook: OutlookIssued | None = None
-    rung: Rung | None = None
+def seen(
+    today: SiteToday,
+    assumed: Assumptions,
+    *,
+    lift_days: float | None,
+    rung: Rung | None,
+    name: str = "",
+    receiving: bool = False,
+    yesterday: Yesterday | None = None,
+) -> SiteSeen:
+    """A site from all that is known of it, over the fourteen days that pages show; `lift_days` None without a plan."""
+    return SiteSeen(
+        outlook=outlook(today, assumed, horizon_days=HORIZON_SHOWN_DAYS),
+        rung=rung,
+        lead=lead_time(today, assumed, lift_days=lift_days),
+        name=name,
+        people=None if today.people is None else today.people.value,
+        capacity=None if today.capacity is None else today.capacity.value,
+        receiving=receiving,
+        unguarded=today.unguarded,
+        yesterday=yesterday,
+    )
 
 
 def brief_of(
@@ -85,39 +93,49 @@ def brief_of(
     reader: str,
     as_of: datetime,
     zone: str,
-    sites: Iterable[Watched],
+    sites: Iterable[SiteSeen],
     values: Values,
-    burden: Burden,
-    alerts: Iterable[OpenAlert] = (),
-    losses: Iterable[Lost] = (),
+    alerts: Iterable[Alert] = (),
+    losses: Iterable[LossRow] = (),
 ) -> Brief:
     """The brief of one moment; ValueError where the outlooks are of different horizons.
 
-    Losses of more than 30 days ago, and outcomes that say that nothing happened, are left out.
+    `alerts` are all of the book, ended ones too: they make the burden. Losses of more than 30 days ago are left out.
     """
-    watched = tuple(sites)
-    horizons = {one.outlook.horizon_days for one in watched}
+    every, raised = tuple(sites), tuple(alerts)
+    horizons = {one.outlook.horizon_days for one in every}
     if len(horizons) > 1:
         raise ValueError("outlooks of different horizons on one sheet")
-    names = {one.outlook.site: one.name or one.outlook.site for one in watched}
-    lines = [(one.receiving, _site_line(one, values)) for one in watched]
-    open_alerts = [_alert_line(one, names) for one in alerts]
+    names = {one.outlook.site: one.name or one.outlook.site for one in every}
+    lines = [(one.receiving, _site_line(one, values)) for one in every]
+    standing = [_alert_line(one, names) for one in raised if one.open]
     return Brief(
         operation=operation,
         marking=marking,
         reader=reader,
         as_of=as_of,
         zone=zone,
-        horizon_days=horizons.pop() if horizons else 0.0,
+        horizon_days=horizons.pop() if horizons else float(HORIZON_SHOWN_DAYS),
         sites=tuple(sorted((line for receiving, line in lines if not receiving), key=lambda line: line.order)),
         receiving=tuple(sorted((line for receiving, line in lines if receiving), key=lambda line: line.order)),
-        alerts=tuple(sorted(open_alerts, key=lambda one: _urgency(one, as_of))),
+        alerts=tuple(sorted(standing, key=lambda one: _urgency(one, as_of))),
         losses=tuple(sorted(_losses(losses, names, as_of), key=lambda one: (not one.missed, -one.at.timestamp()))),
-        burden=burden,
+        burden=burden_of(raised, as_of),
     )
 
 
-def _site_line(one: Watched, values: Values) -> SiteLine:
+def burden_of(alerts: Iterable[Alert], now: datetime) -> Burden:
+    """What the alerts of the last 30 days asked of people; one that only took a lapsed one's place is no new one."""
+    recent = [one for one in alerts if now - timedelta(days=DAYS) <= one.raised_at <= now]
+    return Burden(
+        days=DAYS,
+        raised=sum(not one.fact.renewed for one in recent),
+        late=sum(life_of(one).unanswered(now) for one in recent),
+        false=sum(one.end is not None and one.end.called_off for one in recent),
+    )
+
+
+def _site_line(one: SiteSeen, values: Values) -> SiteLine:
     found, before = one.outlook, one.yesterday
     return SiteLine(
         site=one.name or found.site,
@@ -138,18 +156,15 @@ def _site_line(one: Watched, values: Values) -> SiteLine:
     )
 
 
-def _alert_line(one: OpenAlert, names: dict[str, str]) -> AlertLine:
-    """An alert handed on is its new owner's, who has not answered it yet."""
-    raised, answer = one.raised, one.answered
-    handed_on = answer is not None and answer.answer == "handed-on" and answer.to
+def _alert_line(one: Alert, names: Mapping[str, str]) -> AlertLine:
     return AlertLine(
-        alert=raised.alert,
-        site=names.get(raised.site, raised.site),
-        rung=Rung[raised.rung.upper()],
-        cause=raised.cause,
-        owner=answer.to if answer is not None and handed_on else raised.owner,
-        answer_by=raised.answer_by,
-        answered="" if answer is None or handed_on else answer.answer,
+        alert=one.fact.alert,
+        site=names.get(one.fact.site, one.fact.site),
+        rung=one.rung,
+        cause=one.fact.cause,
+        owner=one.owner,
+        answer_by=one.answer_by,
+        answered=one.answers[-1].answer if one.answered else "",
     )
 
 
@@ -158,31 +173,24 @@ def _urgency(one: AlertLine, now: datetime) -> tuple[bool, bool, float, str]:
     return one.overdue(now) is None, bool(one.answered), one.answer_by.timestamp(), one.alert
 
 
-def _losses(losses: Iterable[Lost], names: dict[str, str], now: datetime) -> list[LossLine]:
-    newest = now - timedelta(days=LOSSES_DAYS)
-    return [
-        _loss_line(one, names)
-        for one in losses
-        if one.outcome.layer == LOSS and one.outcome.happened and newest <= one.outcome.at <= now
-    ]
+def _losses(losses: Iterable[LossRow], names: Mapping[str, str], now: datetime) -> list[LossLine]:
+    newest = now - timedelta(days=DAYS)
+    return [_loss_line(one, names) for one in losses if newest <= one.outcome.at <= now]
 
 
-def _loss_line(one: Lost, names: dict[str, str]) -> LossLine:
-    outcome, frozen = one.outcome, one.outlook
+def _loss_line(one: LossRow, names: Mapping[str, str]) -> LossLine:
+    outcome, before = one.outcome, one.before
+    chance = None
+    if before is not None and before.low is not None and before.high is not None:
+        chance = Chance(before.p, before.low, before.high)
     return LossLine(
         site=names.get(outcome.subject, outcome.subject),
         at=outcome.at,
         rung=one.rung,
-        chance=None if frozen is None else _frozen(frozen),
+        missed=one.lead_days is None,
+        chance=chance,
         low=outcome.low,
         best=outcome.best,
         high=outcome.high,
-        unknown=() if frozen is None else frozen.remarks,
+        unknown=() if before is None else before.remarks,
     )
-
-
-def _frozen(said: OutlookIssued) -> Chance:
-    """The chance an outlook of the book says; Malformed where a number of it is none."""
-    p, low, high = (value_of(one, least=0, most=1, field="p") for one in (said.p, said.low, said.high))
-    ratio = None if said.rate_ratio is None else value_of(said.rate_ratio, least=0, field="rate_ratio")
-    return Chance(p, low, high, ratio)
