@@ -6,7 +6,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.ledger.canonical import read_canonical
@@ -17,6 +17,7 @@ SHARES = st.floats(0, 1)
 
 
 @given(SHARES, SHARES, SHARES)
+@settings(deadline=None)
 def test_a_chance_outside_its_range_is_refused(p: float, low: float, high: float) -> None:
     if low <= p <= high:
         assert Chance(p, low, high).percents[1] <= Chance(p, low, high).percents[0] <= Chance(p, low, high).percents[2]

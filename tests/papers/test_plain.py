@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.papers.plain import JOINERS, UNKNOWN, plain
@@ -14,6 +14,7 @@ EVERYTHING = range(0x110000)
 
 
 @given(st.text(), st.integers(1, 40))
+@settings(deadline=None)
 def test_whatever_comes_in_one_short_line_of_signs_that_can_be_shown_comes_out(text: str, most: int) -> None:
     line = plain(text, most=most, known=EVERYTHING)
 
@@ -24,6 +25,7 @@ def test_whatever_comes_in_one_short_line_of_signs_that_can_be_shown_comes_out(t
 
 
 @given(st.text(alphabet=st.characters(categories=["L", "N", "P"]), max_size=30))
+@settings(deadline=None)
 def test_plain_text_stays_as_it_is_in_its_composed_form(text: str) -> None:
     assert plain(text, known=EVERYTHING) == unicodedata.normalize("NFC", text)
 
