@@ -212,7 +212,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_nothing_in_a_name_is_executed_or_turns_anything_round(language: str) -> None:
-    sites = [replace(one, name=name) for one, name in zip(busy_morning(), HOSTILE, strict=True)]
+    sites = [replace(one, name=name) for one, name in zip([*busy_morning(), *many(1)], HOSTILE, strict=True)]
     every = " ".join(HOSTILE)
     alerts_of = [alert(number) for number in range(len(HOSTILE))]
     hostile = [
