@@ -81,19 +81,23 @@ def _calm(settings: Path) -> None:
 
 def _cut_fleet(folder: Path) -> None:
     """Keep the carriers of `FLEET` with its seats, and the officers of carriers that are kept."""
-    carriers = _rows(folder / "fleet.csv")
+    carriers = rows_at(folder / "fleet.csv")
     gone = {row["carrier"] for row in carriers} - FLEET.keys()
     kept = [{**row, "seats": str(FLEET[row["carrier"]])} for row in carriers if row["carrier"] in FLEET]
-    _write(folder / "fleet.csv", kept)
-    _write(folder / "officers.csv", [row for row in _rows(folder / "officers.csv") if row["custodian"] not in gone])
+    write_rows(folder / "fleet.csv", kept)
+    write_rows(
+        folder / "officers.csv", [row for row in rows_at(folder / "officers.csv") if row["custodian"] not in gone]
+    )
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def rows_at(path: Path) -> list[dict[str, str]]:
+    """The rows of a table."""
     with path.open(encoding="utf-8", newline="") as read:
         return list(csv.DictReader(read))
 
 
-def _write(path: Path, rows: list[dict[str, str]]) -> None:
+def write_rows(path: Path, rows: list[dict[str, str]]) -> None:
+    """Write a table."""
     with path.open("w", encoding="utf-8", newline="") as write:
         table = csv.DictWriter(write, fieldnames=list(rows[0]))
         table.writeheader()

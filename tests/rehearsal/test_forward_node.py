@@ -17,7 +17,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.copying import take_in
 from musterbook.operation.folder import open_book
 from musterbook.operation.verifying import verify_book
-from musterbook.rehearsal import faults
+from musterbook.rehearsal import killed_node
 from musterbook.rehearsal.setting import set_stage
 from musterbook.rehearsal.stage import Stage
 from musterbook.store.keys import exercise_key
@@ -45,7 +45,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 def lines(stage: Stage) -> list[bytes]:
     """Twelve acts as their author signed them for the forward node's log."""
     people = sorted(stage.book.reading(Roll).on(in_hand(DERIK)))[:12]
-    return faults._acts_of(stage, DERIK, people, public_of(Ed25519PrivateKey.from_private_bytes(KEY)))
+    return killed_node._acts_of(stage, DERIK, people, public_of(Ed25519PrivateKey.from_private_bytes(KEY)))
 
 
 def written_in(folder: Path) -> list[str]:
@@ -60,7 +60,7 @@ def written_in(folder: Path) -> list[str]:
 def test_what_was_acknowledged_before_the_kill_is_there_afterwards(
     lines: list[bytes], tmp_path: Path, killed_after: int
 ) -> None:
-    acknowledged = faults._run(tmp_path, "exercise", KEY, lines, killed_after=killed_after)
+    acknowledged = killed_node._run(tmp_path, "exercise", KEY, lines, killed_after=killed_after)
 
     kept = written_in(tmp_path)
 
@@ -69,9 +69,9 @@ def test_what_was_acknowledged_before_the_kill_is_there_afterwards(
 
 
 def test_after_the_kill_it_goes_on_where_it_was_and_writes_nothing_twice(lines: list[bytes], tmp_path: Path) -> None:
-    faults._run(tmp_path, "exercise", KEY, lines, killed_after=5)
+    killed_node._run(tmp_path, "exercise", KEY, lines, killed_after=5)
 
-    acknowledged = faults._run(tmp_path, "exercise", KEY, lines, killed_after=None)
+    acknowledged = killed_node._run(tmp_path, "exercise", KEY, lines, killed_after=None)
 
     assert written_in(tmp_path) == acknowledged
     assert len(set(acknowledged)) == 12

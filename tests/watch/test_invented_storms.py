@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from musterbook.watch.invented_storms import advisories_on
+from musterbook.watch.invented_storms import advisories_on, drawn_about
 from musterbook.watch.sphere import km_between, unit_vectors
 from musterbook.watch.storm_runs import CORRELATION, ERRORS_2015_19
 from musterbook.watch.storms import Advisory, Place, Radii, Track, TrackPoint, onset, wind_outlooks
@@ -113,3 +113,30 @@ def test_whoever_the_storm_will_reach_is_warned_more_and_more_surely() -> None:
 
     assert 0.3 < warned(3.5) < warned(2) < warned(0.5)
     assert warned(0.5) > 0.9
+
+
+def test_a_storm_is_drawn_about_what_was_told_as_far_off_as_forecasts_of_it_are() -> None:
+    drawn = [drawn_about(truth(), errors=ERRORS_2015_19, chance=random.Random(seed)) for seed in range(600)]
+
+    for hours, median_km in ((48, 98), (120, 318)):
+        meant = unit_vectors(16 + hours / 8, -82)
+        off_km = [
+            float(km_between(unit_vectors(track.points[hours // 6].lat, track.points[hours // 6].lon), meant))
+            for track in drawn
+        ]
+        assert statistics.median(off_km) == pytest.approx(median_km, rel=0.12)
+
+
+def test_a_drawn_storm_keeps_its_hours_and_winds_and_its_breadth_changes_by_one_factor() -> None:
+    drawn = drawn_about(truth(), errors=ERRORS_2015_19, chance=random.Random(4))
+
+    assert [(point.at, point.wind_kt) for point in drawn.points] == [(one.at, one.wind_kt) for one in truth().points]
+    factors = {round(point.radii.ne / 150, 9) for point in drawn.points if point.radii}
+    assert len(factors) == 1
+    assert all(point.radii and point.radii.sw / 60 == pytest.approx(point.radii.ne / 150) for point in drawn.points)
+
+
+def test_a_drawn_storm_across_180_degrees_has_longitudes_as_written() -> None:
+    drawn = drawn_about(truth(lon=180.0), errors=ERRORS_2015_19, chance=random.Random(1))
+
+    assert all(-180 <= point.lon < 180 for point in drawn.points)

@@ -71,9 +71,9 @@ def _rehearse(asked: Asked, scenario: str, book: Path, run: str, seed: int, take
     from musterbook.rehearsal.director import rehearse as direct  # noqa: PLC0415  heavy
     from musterbook.rehearsal.scenario import find_scenario, run_named  # noqa: PLC0415  heavy
 
-    if not asked.json:
-        print("EXERCISE: every person here is invented; totals are public figures.", file=sys.stderr)
     found = find_scenario(scenario)
+    if not asked.json:
+        print(f"EXERCISE: every person here is invented; {found.said.get('invented', 'nothing here is real')}.", file=sys.stderr)
     told = direct(found, into=book, run=run_named(run, found), seed=seed, progress=asked.told_progress(),
                   taken_away=[_taken_away(one) for one in take_away])  # fmt: skip
     asked.show(told, account_lines(told))

@@ -86,11 +86,31 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
         lines += ["", *table(("Plan of", "Because", "Made by", "Weighted loss", "Others"), plans, right=(3,))]
     again = [line for one in told["planned_again"] for line in _again_lines(one)]
     lines += ["", *again] if again else []
+    lines += ["", *_storm_lines(told["storm"])] if "storm" in told else []
     aside = ", ".join(f"{rule} {count}" for rule, count in told["not_standing"].items())
     gaps = told["gaps"]
     moves = f"{told['serials']} serials, {told['refused']} handovers refused"
     lines += ["", f"{moves}, {gaps['count']} gaps, longest {gaps['longest_minutes']} min"]
     return [*lines, f"entries that do not stand: {aside}"] if aside else lines
+
+
+def _storm_lines(told: Mapping[str, Any]) -> list[str]:
+    """Of a storm: where the wind came, who was still there, and who would have been under the first plan."""
+    reached, sites = told["sites_reached"], told["sites"]
+    lines = [f"{told['storm']}: {told['advisories']} advisories; the wind came to {reached} of {sites} sites"]
+    if told["planned_at"] is None:
+        lines.append("  nothing was planned: no site was ever in enough danger")
+    if told["stood_down_at"] is not None:
+        lines.append(
+            f"  stood down at {zulu(datetime.fromisoformat(told['stood_down_at']))}: nobody was in danger any more"
+        )
+    rows = [
+        (one["site"], zulu(datetime.fromisoformat(one["at"])), f"{one['still_there']:,}", _number(one["first_plan"]))
+        for one in told["reached"]
+    ]
+    total = ("in all", "", f"{told['still_there']:,}", _number(told["first_plan"]))
+    head = ("Wind came to", "At", "Still there", "By the first plan")
+    return [*lines, *table(head, [*rows, total], right=(2, 3))] if rows else lines
 
 
 def _again_lines(told: Mapping[str, Any]) -> list[str]:

@@ -88,7 +88,7 @@ def account_of(book: Book, now: datetime) -> AccountOf:
     gaps = Gaps.of_roll(roll)
     manifests = book.reading(Manifests)
     carried = [one for one in manifests.serials.values() if one.people and not one.scrubbed]
-    ever = _arrivals(roll, book.settings.destination)
+    ever = _arrivals(roll, *book.settings.ends)
     return AccountOf(
         operation=book.settings.name,
         exercise=book.settings.exercise,
@@ -119,12 +119,13 @@ def _by_kind_and_owner(roll: Roll) -> tuple[tuple[str, str, int], ...]:
     return tuple((kind, owner, people) for (kind, owner), people in sorted(found.items()))
 
 
-def _arrivals(roll: Roll, custodian: CustodianId) -> dict[PersonId, datetime]:
-    """Everyone who came into a custodian's hands from another's by a signed handover, with the first time he did."""
+def _arrivals(roll: Roll, *custodians: CustodianId) -> dict[PersonId, datetime]:
+    """Everyone who came into these custodians' hands from others' by a signed handover, with the first time he did."""
     came: dict[PersonId, datetime] = {}
+    ends = {in_hand(custodian) for custodian in custodians}
     for line in roll.lines:
         giver = custodian_of(line.from_account)
-        if line.to_account == in_hand(custodian) and giver is not None and giver != custodian:
+        if line.to_account in ends and giver is not None and giver not in custodians:
             for person in line.people:
                 came[person] = min(line.at, came.get(person, line.at))
     return came

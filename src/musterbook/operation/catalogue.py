@@ -201,11 +201,12 @@ class _Together:
                 "folder.unknown-custodian", file=FILE, column="destination",
                 values={"custodian": destination, "near": ", ".join(near(destination, self._custodians)) or None},
             )  # fmt: skip
-        for party, names in self._settings.parties.items():
+        named = {f"parties.{party}": names for party, names in self._settings.parties.items()}
+        for column, names in {"receivers": self._settings.receivers, **named}.items():
             for name in names:
                 if name not in self._custodians:
                     yield Fault(
-                        "folder.unknown-custodian", file=FILE, column=f"parties.{party}",
+                        "folder.unknown-custodian", file=FILE, column=column,
                         values={"custodian": name, "near": ", ".join(near(name, self._custodians)) or None},
                     )  # fmt: skip
 

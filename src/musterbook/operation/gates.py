@@ -6,7 +6,7 @@ on the same entries, so a cut-off laptop answers as the centre would on that boo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,10 +42,17 @@ def why_not(book: Book, person: PersonId, *, at: datetime, destination: Custodia
     giver = book.reading(Roll).holder(person)
     if giver is None:
         return [Objection("custody.holder", person, {"why": "unregistered", "holder": None, "giver": None})]
-    to = destination or book.settings.destination
+    ends = (destination,) if destination else book.settings.ends
+    return _least(book, frozenset((person,)), giver, ends, at=at)
+
+
+def _least(
+    book: Book, people: frozenset[PersonId], giver: CustodianId, ends: Sequence[CustodianId], *, at: datetime
+) -> list[Objection]:
+    """What stands in the way of taking people to that one of `ends` against which least does."""
     day = at.astimezone(book.settings.zone).date().isoformat()
-    move = Move(people=frozenset((person,)), giver=giver, receiver=to, at=at, destination=to, day=day)
-    return objections_to(book, move)
+    moves = [Move(people=people, giver=giver, receiver=end, at=at, destination=end, day=day) for end in ends]
+    return min((objections_to(book, move) for move in moves), key=len)
 
 
 def may_go(book: Book, people: Iterable[PersonId], move: Move) -> list[PersonId]:
@@ -131,11 +138,7 @@ class Stopped:
             people = self._roll.on(in_hand(custodian))
             if not people:
                 continue
-            destination = self._book.settings.destination
-            day = self._now.astimezone(self._book.settings.zone).date().isoformat()
-            move = Move(people=people, giver=custodian, receiver=destination, at=self._now, destination=destination,
-                        day=day)  # fmt: skip
-            for objection in objections_to(self._book, move):
+            for objection in _least(self._book, people, custodian, self._book.settings.ends, at=self._now):
                 if objection.person is not None and objection.rule != "eligibility.never-with":
                     still.setdefault(objection.rule, set()).add(objection.person)
         return still

@@ -2,20 +2,21 @@
 
 Joins lift with custody, eligibility, coordination, watch and the places. Only those whom nothing forbids to move are
 planned; the rest stand in `left-behind` with their grounds. What threatens a site the watch says where it knows it.
-Nobody is given a score: everyone is planned as one class.
+Nobody is given a score: everyone is planned as one class. Which of several receiving places are open to the people of a
+site is asked of the gates.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.apart import KeepApart
-from musterbook.lift.build import CARRIER_KINDS, DeclaredCarrier, HeldGroup, Road, build_problem
+from musterbook.lift.build import CARRIER_KINDS, DEFAULT_RULES, DeclaredCarrier, HeldGroup, Road, build_problem
 from musterbook.lift.build import Place as LiftPlace
 from musterbook.lift.facts import CarrierWithdrawn
 from musterbook.lift.problem import Problem, VehicleType
@@ -24,6 +25,7 @@ from musterbook.operation.clearing import clearable
 from musterbook.operation.gates import may_go
 from musterbook.operation.hazards import Steps, hazards
 from musterbook.operation.kin import families_at
+from musterbook.operation.riding_apart import told_apart
 from musterbook.tables import Row
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.moves import Move
@@ -37,6 +39,15 @@ Beds = Mapping[str, Sequence[tuple[datetime, int]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """A road that nobody may use from one moment to another; for good when `until` is None."""
+
+    ends: frozenset[str]
+    since: datetime
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Planned:
     """Whom a problem is about, when it is not everyone the operation means to move.
 
@@ -44,11 +55,24 @@ class Planned:
         origins: custodians whose people are planned.
         destination: the receiving custodian.
         carriers: carriers to plan with; all when empty.
+        receivers: further receiving custodians; where people go is then the planner's choice among those open to them.
+        staying: origins whose people are not moved for now; those of them who have left already count all the same.
+        hazards: site → its rate of loss a day from each moment on, instead of what the book and the settings say.
+        closed: roads that are closed besides what the folder says.
     """
 
     origins: frozenset[CustodianId]
     destination: CustodianId
     carriers: frozenset[str] = frozenset()
+    receivers: frozenset[CustodianId] = frozenset()
+    staying: frozenset[CustodianId] = frozenset()
+    hazards: Mapping[str, Sequence[tuple[datetime, float]]] = field(default_factory=dict)
+    closed: tuple[Closed, ...] = ()
+
+    @property
+    def ends(self) -> tuple[CustodianId, ...]:
+        """Every receiving custodian, the chief one first."""
+        return (self.destination, *sorted(self.receivers - {self.destination}))
 
 
 def problem_of(
@@ -63,21 +87,33 @@ def problem_of(
     """
     start = epoch or at
     scope = planned or Planned(
-        frozenset(one for one, part in book.places.parts.items() if part == "site"), book.settings.destination
-    )
+        frozenset(one for one, part in book.places.parts.items() if part == "site"), book.settings.destination,
+        receivers=frozenset(book.settings.receivers),
+    )  # fmt: skip
     horizon = days * 24 * 60
-    groups = [
-        HeldGroup(place.site, place.site, count, risk=RISK)
-        for place in book.places.sites.values()
-        if place.custodian in scope.origins and place.site == group_of(book, place.custodian)
-        and (count := len(plannable(book, place.custodian, scope.destination, at)) + (gone or {}).get(place.site, 0))
-    ]  # fmt: skip
+    groups, separation = told_apart(book, list(_groups(book, scope, at, gone or {})))
     return build_problem(
         name=f"{book.settings.name} {at.isoformat()}", epoch=start.isoformat(), horizon_min=horizon,
         places=_places(book, scope, start, beds or {}, hazards(book, at=at, epoch=start)),
         carriers=_carriers(book, scope, start, horizon),
-        groups=groups, roads=_roads(book, scope, start),
+        groups=groups, roads=_roads(book, scope, start), rules=replace(DEFAULT_RULES, separation=separation),
     )  # fmt: skip
+
+
+def _groups(book: Book, scope: Planned, at: datetime, gone: Mapping[str, int]) -> Iterator[HeldGroup]:
+    """The people of each origin as one group: with several receiving places, those who may go to every open one."""
+    for place in book.places.sites.values():
+        if place.custodian not in scope.origins or place.site != group_of(book, place.custodian):
+            continue
+        ends = scope.ends if place.custodian not in scope.staying else ()
+        free = {end: found for end in ends if (found := frozenset(plannable(book, place.custodian, end, at)))}
+        people = frozenset[PersonId]().union(*free.values()).intersection(*free.values())
+        count = len(people) + gone.get(place.site, 0)
+        dests = frozenset(one.site for one in book.places.sites.values() if one.custodian in free)
+        if count:
+            yield HeldGroup(
+                place.site, place.site, count, risk=RISK, dests=dests if scope.receivers and dests else None
+            )
 
 
 def group_of(book: Book, custodian: CustodianId) -> str:
@@ -122,7 +158,7 @@ def _places(
             continue
         guards = pools.get(place.site, 0)
         if place.custodian in scope.origins:
-            steps = hazard_of(place.site)
+            steps = _told(scope, place.site, at) or hazard_of(place.site)
             found.append(
                 LiftPlace(place.site, "site", place.lat, place.lon, modes={"road": 4, "heli": 1}, hazard=steps)
             )
@@ -133,7 +169,7 @@ def _places(
                 LiftPlace(place.site, "hub", place.lat, place.lon, escorts=guards, hold_cap=place.capacity or 300,
                           dwell_max_min=720, modes={"road": 12, "heli": 3, "fixed": 3})
             )  # fmt: skip
-        elif place.custodian == scope.destination:
+        elif place.custodian in scope.ends:
             opened = tuple((max(0, minute_of(moment, at, 0)), number) for moment, number in beds.get(place.site, ()))
             room = max(0, (place.capacity or 1_000_000) - len(roll.answered_for(place.custodian)))
             found.append(
@@ -142,6 +178,13 @@ def _places(
                           reception_cap=4 * (place.intake_per_hour or 60), modes={"road": 6, "heli": 2, "fixed": 4})
             )  # fmt: skip
     return found
+
+
+def _told(scope: Planned, site: str, at: datetime) -> Steps:
+    """The rate of loss a day at a site as told for this plan, by minutes; empty where nothing was told."""
+    return tuple(
+        sorted({max(0, minute_of(moment, at, 0)): rate for moment, rate in scope.hazards.get(site, ())}.items())
+    )
 
 
 def _yard(site: str) -> str:
@@ -211,11 +254,15 @@ def _roads(book: Book, scope: Planned, at: datetime) -> list[Road]:
         if row.must("from", str) not in known or row.must("to", str) not in known:
             continue
         shut = row.get("closed_from", datetime), row.get("closed_until", datetime)
-        closed = () if shut == (None, None) else ((max(0, minute_of(shut[0], at, 0)), minute_of(shut[1], at, 10**6)),)
+        told = [] if shut == (None, None) else [shut]
+        told += [
+            (one.since, one.until) for one in scope.closed if one.ends == {row.must("from", str), row.must("to", str)}
+        ]
+        closed = [(max(0, minute_of(since, at, 0)), minute_of(until, at, 10**6)) for since, until in told]
         risk = row.get("risk", Decimal)
         km, lost = float(row.must("km", Decimal)), float(risk) if risk is not None else 0.0
         found += [
-            Road(one, other, km, lost, tuple((a, b) for a, b in closed if a < b))
+            Road(one, other, km, lost, _merged([(a, b) for a, b in closed if a < b]))
             for one in _ends(row.must("from", str), known)
             for other in _ends(row.must("to", str), known)
         ]

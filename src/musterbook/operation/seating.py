@@ -25,6 +25,7 @@ from musterbook.operation.lift_situation import Runs
 from musterbook.operation.naming import candidates, who_may
 from musterbook.operation.planning import adopt, paper_of, proposed_as
 from musterbook.operation.posing import group_of, plannable
+from musterbook.operation.serials import destination_at
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
@@ -58,16 +59,17 @@ def adopt_and_seat(
     taken = {person for trip, one in waiting.items() if trip in planned for person in one.people}
     seated = []
     for trip, serial in sorted(planned.items(), key=lambda one: (one[1].depart, one[1].id)):
-        _, origin, _, leaves_at, _ = trip
+        _, origin, end, leaves_at, _ = trip
         if leaves_at <= desk.at or trip in under_way or book.places.parts.get(origin) != "site":
             continue
         there = waiting.get(trip)
         name = there.serial if there is not None else f"{serial.id}{letter}"
         heads = serial.heads.get(group_of(book, origin), 0)
         before = there.people if there is not None else frozenset[PersonId]()
-        kept = _keeping(book, origin, before, heads, at=desk.at)
+        kept = _keeping(book, origin, before, heads, at=desk.at, destination=destination_at(book, end))
         taken -= before - kept
-        more = choose(book, origin, heads - len(kept), taken=taken, at=desk.at, beside=kept)
+        to = destination_at(book, end)
+        more = choose(book, origin, heads - len(kept), taken=taken, at=desk.at, beside=kept, destination=to)
         taken.update(more)
         if before - kept:
             unseat(book, planner, name, before - kept, because=SUPERSEDED)
@@ -126,12 +128,13 @@ def unseat(book: Book, acting: Acting, serial: str, people: Iterable[PersonId], 
 
 
 def _keeping(
-    book: Book, origin: CustodianId, seated: frozenset[PersonId], heads: int, *, at: datetime
-) -> frozenset[PersonId]:
+    book: Book, origin: CustodianId, seated: frozenset[PersonId], heads: int, *, at: datetime,
+    destination: CustodianId,
+) -> frozenset[PersonId]:  # fmt: skip
     """Who keeps his seat on a serial that now takes so many: everyone, or the most urgent of those who may still go."""
     if len(seated) <= heads:
         return seated
-    able = seated.intersection(plannable(book, origin, book.settings.destination, at))
+    able = seated.intersection(plannable(book, origin, destination, at))
     group = group_of(book, origin)
     return frozenset(choose_people({group: heads}, {group: candidates(book, origin, able)})[group])
 

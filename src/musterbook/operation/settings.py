@@ -35,6 +35,7 @@ class Settings:
         exercise: every person is invented; keys, salts and ids may come from a seed, and every page says so.
         desk: the custodian that keeps the register.
         destination: the receiving facility agreements and clearances are about.
+        receivers: further receiving facilities, where one is not enough; each agreement says whom it takes.
         legal_basis: what clearances cite unless they say otherwise.
         clocks: further local clocks on the console, as (label, IANA name).
         parties: party → its custodians, for agreements.
@@ -48,6 +49,7 @@ class Settings:
     exercise: bool = False
     desk: CustodianId = DESK
     destination: CustodianId = NOBODY
+    receivers: tuple[CustodianId, ...] = ()
     legal_basis: str = ""
     clocks: tuple[tuple[str, str], ...] = ()
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -55,6 +57,11 @@ class Settings:
     watch: WatchSettings = field(default_factory=WatchSettings)
     custody: CustodySettings = field(default_factory=CustodySettings)
     eligibility: EligibilitySettings = field(default_factory=EligibilitySettings)
+
+    @property
+    def ends(self) -> tuple[CustodianId, ...]:
+        """Every receiving custodian, the chief one first."""
+        return (self.destination, *(one for one in self.receivers if one != self.destination))
 
     @property
     def marking(self) -> str:
@@ -118,11 +125,18 @@ def _parties(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, tuple[st
     """Party → custodians; a party that is no list of names is a fault."""
     parties = {}
     for party, names in said.items():
-        if isinstance(names, list) and all(isinstance(name, str) for name in names):
-            parties[party] = tuple(names)
-        else:
-            faults.append(Fault("settings.wrong-type", file=FILE, column=f"parties.{party}", values={"wanted": "[…]"}))
+        found = _names(names, f"parties.{party}", faults)
+        if found is not None:
+            parties[party] = found
     return parties
+
+
+def _names(said: object, column: str, faults: list[Fault]) -> tuple[str, ...] | None:
+    """A list of names; None, with a fault, when it is none."""
+    if isinstance(said, list) and all(isinstance(name, str) for name in said):
+        return tuple(said)
+    faults.append(Fault("settings.wrong-type", file=FILE, column=column, values={"wanted": "[…]"}))
+    return None
 
 
 def _hazard(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, float]:
@@ -142,10 +156,10 @@ def _hazard(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, float]:
 
 def _plain(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
     """The fields of the table [operation], each of its type."""
-    known = ", ".join(sorted(_PLAIN))
+    known = ", ".join(sorted((*_PLAIN, "receivers")))
     faults += [
         Fault("settings.unknown-field", file=FILE, column=name, values={"known": known})
-        for name in sorted(said.keys() - _PLAIN.keys())
+        for name in sorted(said.keys() - _PLAIN.keys() - {"receivers"})
     ]
     kept = {}
     for name, wanted in _PLAIN.items():
@@ -153,6 +167,8 @@ def _plain(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:
             faults.append(Fault("settings.wrong-type", file=FILE, column=name, values={"wanted": wanted.__name__}))
         elif name in said:
             kept[name] = said[name]
+    if "receivers" in said:
+        kept["receivers"] = tuple(CustodianId(one) for one in _names(said["receivers"], "receivers", faults) or ())
     if not kept.get("name"):
         faults.append(Fault("settings.lacking", file=FILE, column="name"))
         kept["name"] = ""

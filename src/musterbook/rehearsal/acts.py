@@ -10,14 +10,16 @@ from typing import Any, Final
 from musterbook.operation import agreeing
 from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.posing import Planned
-from musterbook.rehearsal.faults import double, forge, forward_node_killed
+from musterbook.rehearsal.faults import double, forge
 from musterbook.rehearsal.first_night import FirstNight
+from musterbook.rehearsal.killed_node import forward_node_killed
 from musterbook.rehearsal.last_person import explain_the_one
 from musterbook.rehearsal.lifting import Lifting
 from musterbook.rehearsal.loss import Loss
 from musterbook.rehearsal.planning_desk import PlanningDesk
 from musterbook.rehearsal.scenario import Scenario
 from musterbook.rehearsal.stage import Stage, paper_of
+from musterbook.rehearsal.storm import Storm
 from musterbook.terms.custodians import CustodianId
 
 Said = Mapping[str, Any]
@@ -102,12 +104,19 @@ def _killed(cast: Cast, said: Said) -> None:
 
 
 def _plan(cast: Cast, said: Said) -> None:
-    """The desk plans at its hour, again at another, and looks in the last days whether somebody was forgotten."""
-    cast.stage.at(said["at"], cast.desk.plan)
+    """The desk plans at its hour, if it is not a storm's to say, again at another, and looks for the forgotten."""
+    if "at" in said:
+        cast.stage.at(said["at"], cast.desk.plan)
     if "again_at" in said:
         cast.stage.at(said["again_at"], lambda: cast.desk.plan_again(said["again_because"]))
     for morning in said.get("looks", ()):
         cast.stage.at(morning, cast.desk.fetch_who_was_left)
+
+
+def _storm(cast: Cast, said: Said) -> None:
+    """A storm comes, or turns away."""
+    del said
+    Storm(cast.stage, cast.scenario, cast.desk, cast.lifting, cast.seed).set()
 
 
 def _doubled(cast: Cast, said: Said) -> None:
@@ -132,6 +141,7 @@ ACTS: Final[tuple[tuple[str, Callable[[Cast, Said], None]], ...]] = (
     ("condition", _condition),
     ("faults.killed", _killed),
     ("plan", _plan),
+    ("storm", _storm),
     ("faults.doubled", _doubled),
     ("faults.forged", _forged),
     ("faults.last_person", _last_person),

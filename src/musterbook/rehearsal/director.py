@@ -66,7 +66,7 @@ def rehearse(
         told = account_of(stage.book, scenario.ends).told()
     finally:
         stage.book.close()
-    return {"run": run, **told, "invented": stage.notes, "seconds": round(time.monotonic() - began, 1)}
+    return {"run": run, **told, **stage.told, "invented": stage.notes, "seconds": round(time.monotonic() - began, 1)}
 
 
 class Director:
@@ -104,4 +104,5 @@ def _planned(stage: Stage, scenario: Scenario) -> Planned:
     fleet = frozenset(row.must("carrier", str) for row in stage.book.places.rows("fleet"))
     apart = {*scenario.said["plan"]["set_apart"], *scenario.said.get("room", {}).get("carriers", ())}
     origins = frozenset(CustodianId(one["id"]) for one in scenario.said["origins"] if one["kind"] == "origin")
-    return Planned(origins, scenario.destinations[0], fleet - apart)
+    first, *others = scenario.destinations
+    return Planned(origins, first, fleet - apart, receivers=frozenset(others))

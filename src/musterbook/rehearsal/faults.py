@@ -1,45 +1,32 @@
 """Faults: what goes wrong in a rehearsal, from a bus that breaks down to a forged entry.
 
-A receiver without room, a bus that breaks down, paper typed in late, doubled and forged entries, a killed node. Each
-happens in the world; what the book makes of it is the operation's doing, not ours.
+A receiver without room, a bus that breaks down, paper typed in late, doubled and forged entries. Each happens in the
+world; what the book makes of it is the operation's doing, not ours.
 """
 
 from __future__ import annotations
 
-import base64
 import logging
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from decimal import Decimal
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
-from musterbook.custody.facts import Banded, Departed, LetGo
+from musterbook.custody.facts import Departed, LetGo
 from musterbook.custody.roll import Roll
-from musterbook.ledger.entry import NO_DIGEST, Act, Signature, entry_from, new_act_id
+from musterbook.ledger.entry import Act, new_act_id
 from musterbook.ledger.signing import key_id, public_of, sign_act
 from musterbook.lift.facts import CarrierWithdrawn
-from musterbook.operation import handing_over
+from musterbook.lift.manifests import Manifests
+from musterbook.operation import diverting, handing_over
 from musterbook.operation.acting import Acting
-from musterbook.operation.copying import take_in
-from musterbook.operation.registering import Node, open_nodes
 from musterbook.rehearsal.lifting import UNLOADING, Lifting, Trip, mode_of
 from musterbook.rehearsal.stage import Stage, paper_of
-from musterbook.store.keys import exercise_key
-from musterbook.store.sqlite import open_store
-from musterbook.sync.bundle import write_bundle
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
 
 _log = logging.getLogger(__name__)
-
-FORWARD_ACTS = 120
-KILLED_AFTER = 37
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +80,7 @@ class FaultyLifting(Lifting):
 
     def received(self, trip: Trip, handover: str, escort: CustodianId, people: frozenset[PersonId]) -> None:
         """At the facility one arrival is refused for want of space, and one is accepted on paper."""
-        if self.ends(trip) and self._due("no_space") and self._idle_after(trip, self.faults["no_space"]["hours"]):
+        if self.ends(trip) and self._due("no_space") and self._can_wait(trip):
             self.done.add("no_space")
             self._refuse(trip, handover, escort, people)
         elif self.ends(trip) and self._due("paper"):
@@ -110,6 +97,11 @@ class FaultyLifting(Lifting):
             return False
         on: date = self.faults[name]["date"]
         return self.stage.now >= datetime(on.year, on.month, on.day, tzinfo=UTC)
+
+    def _can_wait(self, trip: Trip) -> bool:
+        """Whether the refused could stay aboard until the morning; those that can go on to another place need not."""
+        fault = self.faults["no_space"]
+        return any(self._others(trip)) if fault.get("divert") else self._idle_after(trip, fault["hours"])
 
     def _idle_after(self, trip: Trip, hours: int) -> bool:
         """Whether the carrier has nothing to do for so long after its arrival."""
@@ -160,10 +152,45 @@ class FaultyLifting(Lifting):
             stage.now + timedelta(minutes=20),
             lambda: handing_over.take_back(stage.book, stage.by(escort, stage.giving(escort)), handover, people),
         )
+        if self.faults["no_space"].get("divert"):
+            stage.at(stage.now + timedelta(minutes=30), lambda: self._divert(trip, escort, people))
+            return
         again = stage.now + timedelta(hours=self.faults["no_space"]["hours"])
         stage.at(again, lambda: Lifting.arrive(self, trip, escort, people))
         self._withdraw(trip.serial.vehicle, "not-released", since=_set_down(trip), until=again + UNLOADING)
         stage.at(stage.now + timedelta(minutes=25), lambda: self.replan("no room at the destination"))
+
+    def _others(self, trip: Trip) -> list[tuple[float, str]]:
+        """Receiving places a road leads to from the end of a trip, the nearest first, with the minutes it takes."""
+        rows, speed = self.stage.book.places.rows("roads"), trip.problem.vehicle_type[
+            trip.problem.vehicle[trip.serial.vehicle].type
+        ].speed_kmh  # fmt: skip
+        here, places = str(trip.destination), self.stage.book.places.sites
+        ends = [({row.must("from", str), row.must("to", str)}, float(row.must("km", Decimal))) for row in rows]
+        return sorted(
+            (km / speed * 60, other)
+            for pair, km in ends if here in pair
+            for other in pair - {here} if places[other].part == "receiving"
+        )  # fmt: skip
+
+    def _divert(self, trip: Trip, escort: CustodianId, people: frozenset[PersonId]) -> None:
+        """The desk sends the bus on to the nearest place against which no gate speaks."""
+        stage, book = self.stage, self.stage.book
+        manifest = book.reading(Manifests).serials[trip.serial.id]
+        for minutes, other in self._others(trip):
+            arrives = (stage.now + timedelta(minutes=minutes)).astimezone(stage.zone)
+            if diverting.divert(book, manifest, other, arrives_at=arrives, now=stage.now).objections:
+                continue
+            end = book.places.custodian_at(other)
+            diverting.write_divert(
+                book, stage.desk("duty:operation-desk"), trip.serial.id, end, arrives_at=arrives, because="no_space"
+            )
+            back = arrives + timedelta(minutes=minutes) + UNLOADING * 2
+            self._withdraw(trip.serial.vehicle, "not-released", since=_set_down(trip), until=back)
+            trip.way = replace(trip.way, destination=end, arrives_at=arrives)
+            stage.at(arrives, lambda: Lifting.arrive(self, trip, escort, people))
+            self.replan("no room at the destination")
+            return
 
     def _on_paper(self, trip: Trip, handover: str, people: frozenset[PersonId]) -> None:
         """Signed on paper at the door, typed in hours later: both times stand."""
@@ -187,8 +214,10 @@ def _set_down(trip: Trip) -> datetime:
 
 
 def double(stage: Stage) -> None:
-    """The same act arrives from a second laptop: it counts once."""
-    entry = next(one for one in reversed(stage.book.entries()) if isinstance(one.fact, LetGo))
+    """The same act arrives from a second laptop: it counts once. Where nobody was let go yet, there is none."""
+    entry = next((one for one in reversed(stage.book.entries()) if isinstance(one.fact, LetGo)), None)
+    if entry is None:
+        return
     logs = [log for log in stage.book.store.own_logs() if log > entry.log and log != stage.book.register_log]
     if not logs:
         logs = [log for log in stage.book.store.own_logs() if log not in (entry.log, stage.book.register_log)]
@@ -227,70 +256,3 @@ def forge(stage: Stage, custodian: CustodianId, *, by: str) -> None:
         true_key = key_id(public_of(book.keyring.private_key(officer)))
         acts.append((act, (replace(signed, key=true_key),)))
     book.take_in(book.store.append(log, acts, at=acting.at, register=position))
-
-
-def forward_node_killed(stage: Stage, custodian: CustodianId, *, folder: Path, operation: str, seed: int) -> None:
-    """A forward laptop writes bands one by one and is killed in the middle; it goes on, and joins up by a file.
-
-    Nothing that was acknowledged is lost, whether the last act before the kill was recorded is found out by its
-    digest, and the same file taken in twice changes nothing.
-    """
-    book = stage.book
-    private = exercise_key(seed, "log", f"{custodian}-forward")
-    log = public_of(Ed25519PrivateKey.from_private_bytes(private))
-    signing = stage.desk("registrar:registrar", "administrator:administrator")
-    open_nodes(
-        book, replace(signing, log=book.register_log), [Node(f"{custodian}-forward", log, frozenset({custodian}))]
-    )
-    people = sorted(book.reading(Roll).on(in_hand(custodian)))[:FORWARD_ACTS]
-    lines = _acts_of(stage, custodian, people, log)
-    folder.mkdir(parents=True, exist_ok=True)
-    kept = _run(folder, operation, private, lines, killed_after=KILLED_AFTER)
-    written = _run(folder, operation, private, lines, killed_after=None)
-    if written[: len(kept)] != kept or len(written) != len(lines):
-        raise AssertionError("an acknowledged act is not in the forward node's book")
-    _log.info("node %s killed after %d of %d acts; it went on", f"{custodian}-forward", len(kept), len(lines))
-    store = open_store(folder, operation=operation)
-    bundle = folder / "carried.bundle"
-    write_bundle(store, bundle)
-    store.close()
-    for _ in range(2):
-        take_in(book, bundle, at=stage.now)
-
-
-def _acts_of(stage: Stage, custodian: CustodianId, people: list[PersonId], log: str) -> list[bytes]:
-    """Each person's new band as a signed entry body; the node puts it in its own place in the log."""
-    acting = stage.by(custodian, "clerk:register-clerk")
-    lines = []
-    for number, person in enumerate(people):
-        at = acting.at - timedelta(seconds=20 * (len(people) - number))
-        fact = Banded(person=person, band=f"{person}/2", replaces=person)
-        act, signed = stage.book.prepare(acting.then(at).draft(fact), log)
-        lines.append(base64.b64encode(_placed(act, signed, log)))
-    return lines
-
-
-def _placed(act: Act, signed: tuple[Signature, ...], log: str) -> bytes:
-    return entry_from(act, log=log, seq=0, prev=NO_DIGEST, signed=signed).body
-
-
-def _run(folder: Path, operation: str, private: bytes, lines: list[bytes], *, killed_after: int | None) -> list[str]:
-    """Start the node, feed it, and kill it after so many acknowledgements; the ids it acknowledged."""
-    command = [sys.executable, "-m", "musterbook.rehearsal.forward_node", str(folder), operation]
-    home = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-    with subprocess.Popen(  # noqa: S603  our own module, in this interpreter
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=home
-    ) as node:
-        if node.stdin is None or node.stdout is None:
-            raise AssertionError("the node has no pipes")
-        node.stdin.write(private.hex() + "\n" + "".join(f"{line.decode()}\n" for line in lines))
-        node.stdin.close()
-        acknowledged = []
-        for line in node.stdout:
-            acknowledged.append(line.strip())
-            if killed_after is not None and len(acknowledged) >= killed_after:
-                node.kill()
-                break
-    if killed_after is None and node.returncode != 0:
-        raise AssertionError(f"the forward node ended with {node.returncode}")
-    return acknowledged

@@ -51,3 +51,21 @@ def invent_name(chance: Random, *, arab: bool, woman: bool = False) -> Name:
         father=father[0],
         kunya=f"{'Umm' if woman else 'Abu'} {child[0]}",
     )
+
+
+PLAIN_MEN: Final = (
+    "James", "Robert", "Luis", "Marcus", "Daniel", "Andre", "Carlos", "Kevin", "Terrence", "Brian", "Jorge", "Walter",
+    "Dwayne", "Eric", "Miguel", "Raymond", "Curtis", "Anthony", "Pedro", "Samuel", "Leon", "Victor", "Darnell", "Paul",
+)  # fmt: skip
+PLAIN_WOMEN: Final = (
+    "Maria", "Linda", "Keisha", "Rosa", "Denise", "Carmen", "Angela", "Tanya", "Gloria", "Wanda", "Elena", "Patricia",
+)  # fmt: skip
+PLAIN_INVENTED: Final = (
+    "Demo", "Example", "Specimen", "Exercise", "Sample", "Placeholder", "Fiction", "Madeup", "Rehearsal", "Testcase",
+)  # fmt: skip
+
+
+def invent_plain_name(chance: Random, *, woman: bool = False) -> str:
+    """A name in Latin letters: two given names and a family name that says it is invented."""
+    given = PLAIN_WOMEN if woman else PLAIN_MEN
+    return f"{chance.choice(given)} {chance.choice(given)} {chance.choice(PLAIN_INVENTED)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -20,6 +20,7 @@ from musterbook.terms.custodians import CustodianId, in_hand
 _log = logging.getLogger(__name__)
 
 FREEZE_MINUTES: Final = 300
+ROUND: Final = 8
 BY_HAND: Final = "most-at-risk-first"
 """The rule a planner follows by hand, and what every plan is measured beside."""
 
@@ -35,6 +36,8 @@ class PlanningDesk:
         out: whom, where to and on what.
         lifting: carries out what is adopted.
         replans: how often the plan was changed.
+        first: the first plan, once it is made.
+        full: receiving places that take nobody beyond those who came or are under way, with how many those are.
     """
 
     stage: Stage
@@ -43,16 +46,27 @@ class PlanningDesk:
     out: Planned
     lifting: Lifting
     replans: int = 0
+    first: planning.Made | None = None
+    full: dict[CustodianId, int] = field(default_factory=dict)
+    _rooms: dict[CustodianId, int] = field(default_factory=dict)
 
-    def plan(self) -> None:
-        """The first plan for everyone who may go; beside it, what a planner by hand would have proposed."""
+    def plan(self, *, nobody_is_right: bool = False) -> bool:
+        """The first plan for everyone who may go; beside it, what a planner by hand would have proposed.
+
+        Returns:
+            Whether there is one. Without `nobody_is_right` it is taken for a fault of the folder if there is none.
+        """
         said = self.scenario.said["plan"]
-        made = planning.propose(
+        self._rooms = {end: self._room_at(end) for end in self.out.ends}
+        self.first = made = planning.propose(
             self.stage.book, at=self._now(), days=said["days"], seed=self.seed, trials=said["trials"],
             beds=self._beds(), planned=self.out,
         )  # fmt: skip
+        if made.plan is None and nobody_is_right:
+            return False
         planning.proposed_for(self.stage.book, made.problem, at=self._now(), planner=BY_HAND, seed=self.seed)
         self._adopt(self.lifting, made, because="first plan")
+        return True
 
     def plan_by_hand(self, planned: Planned, lifting: Lifting, *, days: int, because: str, tag: str) -> None:
         """A plan by the rule of thumb for others than the scenario is about, carried out by a lifting of its own."""
@@ -63,9 +77,11 @@ class PlanningDesk:
 
     def plan_again(self, because: str) -> None:
         """The rest is planned again from what the book says now; committed serials are kept."""
+        said = self.scenario.said["plan"]
         again = replanning.plan_again(
-            self.stage.book, at=self._now(), freeze_minutes=FREEZE_MINUTES, seed=self.seed, beds=self._beds(),
-            planned=self.out, beside=True,
+            self.stage.book, at=self._now(), freeze_minutes=said.get("freeze_minutes", FREEZE_MINUTES), seed=self.seed,
+            trials=said.get("trials_again", replanning.TRIALS), beds=self._beds(), planned=self.out, beside=True,
+            by_hand=said.get("by_hand_again", True),
         )  # fmt: skip
         found = again.found
         if not found.changed:
@@ -80,7 +96,7 @@ class PlanningDesk:
             because=because,
             changed=found.dropped[:200],
         )
-        self.lifting.adopt(found.plan, found.problem, again.digest, tag="abcdefgh"[self.replans % 8])
+        self.lifting.adopt(found.plan, found.problem, again.digest, tag=_tag(self.replans))
 
     def fetch_who_was_left(self) -> None:
         """In the last days: whoever may go, or stands on the ramp, and has no seat coming to him is planned for."""
@@ -115,7 +131,13 @@ class PlanningDesk:
         return self.stage.now.astimezone(self.stage.zone)
 
     def _beds(self) -> Beds:
-        """How many the destination can have taken by each local midnight, less those of the first night."""
+        """How many each receiving place can have taken in all under the plans.
+
+        Where the scenario tells arrivals day by day, those by each local midnight, less those of the first night.
+        """
+        if "arrivals" not in self.scenario.said:
+            since = self.scenario.begins
+            return {str(end): [(since, self.full.get(end, room))] for end, room in self._rooms.items()}
         already = int(self.scenario.faults.get("first_night", {}).get("offered", 0))
         return {
             str(self.out.destination): [
@@ -123,6 +145,21 @@ class PlanningDesk:
                 for one in self.scenario.said["arrivals"]
             ]
         }
+
+    def _room_at(self, end: CustodianId) -> int:
+        """Places at a receiving custodian that a plan may fill: less those it answers for, and those kept free."""
+        place = self.stage.book.places.place_of(end)
+        if place is None or place.capacity is None:
+            return 0
+        taken = len(self.stage.book.reading(Roll).answered_for(end)) + int(
+            self.scenario.said["plan"].get("kept_free", 0)
+        )
+        return max(0, place.capacity - taken)
+
+
+def _tag(replans: int) -> str:
+    """What tells the serials of a plan from those of plans before: b to h, then a, and so round."""
+    return "abcdefgh"[replans % 8] if replans < ROUND else f"{'abcdefgh'[replans % 8]}{replans // 8}"
 
 
 def _midnight(day: date, stage: Stage) -> datetime:

@@ -7,7 +7,7 @@ and the age panels.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -55,7 +55,7 @@ def invent_population(scenario: Mapping[str, Any], *, run: Run, seed: int) -> Po
     shares = scenario["population"]
     origins: list[tuple[str, str]] = [(site["id"], site["block"]) for site in scenario["origins"]]
     counts = {site["id"]: int(site["people"]) for site in scenario["origins"]}
-    numbers = {block: _numbers(block) for _, block in origins}
+    numbers = {block: numbers_of(block) for _, block in origins}
     held = _spread_grounds(shares["held"], counts, chance)
     boys_left = _split(shares["boys"], {site: counts[site] for site, grounds in held.items() if grounds}, chance)
     doubted_left = _split(shares["age_in_doubt"], {site: counts[site] for site in boys_left}, chance)
@@ -103,12 +103,10 @@ class _Draw:
     def finish(self, *, pairs: int) -> Population:
         """The population, with `pairs` keep-apart orders among those who will be lifted."""
         chosen = self._chance.sample(self._liftable, 2 * pairs)
-        for left, right in zip(chosen[::2], chosen[1::2], strict=True):
-            self._out.apart.append(
-                {"a": min(left, right), "b": max(left, right), "reach": "carrier",
-                 "reason": self._chance.choice(["FEUD", "THREAT", "WITNESS_AND_ACCUSED", "COMMANDER_AND_RANKS"]),
-                 "from": "2026-01-17", "ordered_by": "security"}
-            )  # fmt: skip
+        self._out.apart = pairs_apart(
+            self._chance, zip(chosen[::2], chosen[1::2], strict=True),
+            ("FEUD", "THREAT", "WITNESS_AND_ACCUSED", "COMMANDER_AND_RANKS"), since=ON,
+        )  # fmt: skip
         self._out.truth = Truth(frozenset(self._boys), frozenset(self._doubted), frozenset(self._liftable))
         return self._out
 
@@ -169,7 +167,18 @@ def _kind_of(scenario: Mapping[str, Any], site: str) -> str:
     return next(str(one["kind"]) for one in scenario["origins"] if one["id"] == site)
 
 
-def _numbers(block: str) -> Iterator[PersonId]:
+def pairs_apart(
+    chance: Random, pairs: Iterable[tuple[PersonId, PersonId]], reasons: Sequence[str], *, since: date
+) -> list[Row]:
+    """A row of keepapart.csv for each pair, its reason drawn."""
+    return [
+        {"a": min(pair), "b": max(pair), "reach": "carrier", "reason": chance.choice(reasons), "from": str(since),
+         "ordered_by": "security"}
+        for pair in pairs
+    ]  # fmt: skip
+
+
+def numbers_of(block: str) -> Iterator[PersonId]:
     """The numbers of a block in an order that tells nothing: every 7,919th place, a prime, so none comes twice."""
     place = 0
     while True:
@@ -179,7 +188,12 @@ def _numbers(block: str) -> Iterator[PersonId]:
 
 def _born(chance: Random, youngest: int, oldest: int) -> date:
     """A day of birth for someone whose age on `ON` is between the two, both reached."""
-    return ON - timedelta(days=int(youngest * 365.25) + 1 + chance.randrange(int((oldest + 1 - youngest) * 365.25) - 2))
+    return born_between(chance, youngest, oldest, on=ON)
+
+
+def born_between(chance: Random, youngest: int, oldest: int, *, on: date) -> date:
+    """A day of birth for someone whose age on a day is between the two, both reached."""
+    return on - timedelta(days=int(youngest * 365.25) + 1 + chance.randrange(int((oldest + 1 - youngest) * 365.25) - 2))
 
 
 def _spread_grounds(

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final, cast
 
+from musterbook.rehearsal.inmates import invent_inmates
 from musterbook.rehearsal.population import Population, Run, invent_population
 from musterbook.tables import SCHEMAS, Reading, read_table
 from musterbook.terms.custodians import CustodianId
@@ -17,6 +18,8 @@ from musterbook.terms.errors import Fault, Malformed
 
 RUNS: Final = ("gated", "as-published")
 GENERATED: Final = ("people", "keepapart")
+POPULATIONS: Final = {"detainees": invent_population, "inmates": invent_inmates}
+"""Who is invented, by the scenario's word for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def write_folder(scenario: Scenario, into: Path, *, run: Run, seed: int) -> Popu
     for path in sorted(scenario.folder.iterdir()):
         if path.suffix == ".csv" or path.name == "operation.toml":
             shutil.copyfile(path, into / path.name)
-    population = invent_population(scenario.said, run=run, seed=seed)
+    population = POPULATIONS[scenario.said.get("people_are", "detainees")](scenario.said, run=run, seed=seed)
     _write_rows(into / "people.csv", population.people)
     _write_rows(into / "keepapart.csv", population.apart)
     return population

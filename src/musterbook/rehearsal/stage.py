@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from random import Random
+from typing import Any
 
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
@@ -33,6 +34,7 @@ class Stage:
         zone: the offset clerks write at.
         seated: everyone who has a seat on the way out of a site.
         notes: what was invented along the way, for the account.
+        told: what an act has to add to the account, by name.
     """
 
     book: Book
@@ -42,6 +44,7 @@ class Stage:
     zone: timezone
     seated: set[PersonId] = field(default_factory=set)
     notes: dict[str, str] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
     _ticks: int = 0
     _waiting: list[tuple[datetime, int, Doing]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)

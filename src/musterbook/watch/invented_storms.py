@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from typing import Final
@@ -47,6 +48,34 @@ def advisories_on(truth: Track, *, errors: Errors, chance: random.Random) -> tup
         )
         told.append(Advisory(truth.storm, str(number), points[0].at, points[0], points[1:]))
     return tuple(told)
+
+
+def drawn_about(told: Track, *, errors: Errors, chance: random.Random) -> Track:
+    """A storm that went as far from `told` as storms have gone from what was forecast of them.
+
+    The first point of `told` is where the storm is; every later one is moved north and east by errors of the size of
+    `errors` at its lead, tied to those before as in our runs. Beyond the last lead of `errors` they stay as large. The
+    34-knot wind is broader or narrower than told by one factor.
+    """
+    leads = [(point.at - told.points[0].at) / timedelta(hours=1) for point in told.points]
+    north, east = _along(chance, leads), _along(chance, leads)
+    factor = math.exp(SPREAD_OF_BREADTH * chance.gauss(0, 1))
+    spreads_km = errors.spread_km(np.array(leads))
+    return replace(
+        told,
+        points=tuple(
+            _moved(point, up * float(km), right * float(km), factor)
+            for point, km, up, right in zip(told.points, spreads_km, north, east, strict=True)
+        ),
+    )
+
+
+def _moved(point: TrackPoint, north_km: float, east_km: float, factor: float) -> TrackPoint:
+    """A point set off by some kilometres, its 34-knot wind broader by `factor`."""
+    lon = point.lon + east_km / KM_A_DEGREE / math.cos(math.radians(point.lat))
+    far = point.radii
+    broad = far and Radii(far.ne * factor, far.se * factor, far.sw * factor, far.nw * factor)
+    return replace(point, lat=point.lat + north_km / KM_A_DEGREE, lon=(lon + 180) % 360 - 180, radii=broad)
 
 
 def _said(path: Path, hour: float, north_km: float, east_km: float, factor: float) -> tuple[float, float, float, Radii]:
