@@ -73,7 +73,8 @@ def _rehearse(asked: Asked, scenario: str, book: Path, run: str, seed: int, take
 
     found = find_scenario(scenario)
     if not asked.json:
-        print(f"EXERCISE: every person here is invented; {found.said.get('invented', 'nothing here is real')}.", file=sys.stderr)
+        rest = found.said.get("invented", "nothing here is real")
+        print(f"EXERCISE: every person here is invented; {rest}.", file=sys.stderr)
     told = direct(found, into=book, run=run_named(run, found), seed=seed, progress=asked.told_progress(),
                   taken_away=[_taken_away(one) for one in take_away])  # fmt: skip
     asked.show(told, account_lines(told))
