@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from musterbook.rehearsal.director import rehearse
 from musterbook.rehearsal.scenario import find_scenario, run_named
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Malformed
+from musterbook.watch.fact_shapes import shape_faults
+from musterbook.watch.facts import ForecastIssued, OutcomeEntered, SiteDescribed
 from tests.rehearsal.conftest import Account, Played, played_once
 from tests.rehearsal.small_storm import CHILDREN, NEVER_MOVED, PEOPLE, REGISTERED, STRETCHERS, small_storm
 
@@ -127,6 +130,24 @@ def test_every_handover_is_offered_and_accepted_with_the_people_named(book: Book
 
     assert accepted
     assert all(fact.people <= offered[fact.offer] for fact in accepted)
+
+
+def test_every_place_is_foretold_before_the_wind_comes_and_the_outcome_is_entered_once(book: Book) -> None:
+    foretold = [one for one in book.entries() if isinstance(one.fact, ForecastIssued)]
+    outcomes = [one.fact for one in book.entries() if isinstance(one.fact, OutcomeEntered)]
+
+    of_first = [one.fact.subject for one in foretold if one.fact.as_of == foretold[0].fact.as_of]
+    assert sorted(of_first) == sorted(PEOPLE)
+    assert all(one.written_at <= one.fact.as_of + timedelta(minutes=1) for one in foretold)
+    assert len({one.subject for one in outcomes}) == len(outcomes) >= 4
+
+
+def test_every_forecast_and_outcome_is_sound(book: Book) -> None:
+    facts = (ForecastIssued, OutcomeEntered, SiteDescribed)
+    written = [one for one in book.entries() if isinstance(one.fact, facts)]
+
+    assert written
+    assert [list(shape_faults(one.fact, latest=one.written_at)) for one in written] == [[]] * len(written)
 
 
 def test_a_run_the_scenario_does_not_have_is_named() -> None:

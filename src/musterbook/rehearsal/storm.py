@@ -22,6 +22,7 @@ from musterbook.rehearsal.lifting import Lifting
 from musterbook.rehearsal.planning_desk import PlanningDesk
 from musterbook.rehearsal.scenario import Scenario
 from musterbook.rehearsal.stage import Stage
+from musterbook.rehearsal.wind_facts import describe_sites, freeze, write_outcome
 from musterbook.rehearsal.wind_told import FirstPlan, Hindrance, SiteInTheWind, wind_told
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.watch.invented_storms import advisories_on, drawn_about
@@ -100,6 +101,9 @@ class Storm:
         self.advisories += 1
         found = wind_outlooks(advisory, places_of(self.stage.book), errors=ERRORS)
         self.outlooks = {one.place.name: one for one in found}
+        if self.advisories == 1:
+            describe_sites(self.stage, places_of(self.stage.book))
+        freeze(self.stage, advisory, found, ERRORS)
         chances = self._chances()
         if self.stood_down is not None or not chances:
             return
@@ -122,6 +126,7 @@ class Storm:
         there = len(self.stage.book.reading(Roll).on(in_hand(custodian)))
         self.came[place.name] = SiteInTheWind(place.name, self.stage.now, there)
         _log.info("the wind is at %s: %d people are still there", place.name, there)
+        write_outcome(self.stage, place.name, self.stage.now)
         self.reported += tuple(
             Closed(ends, self.stage.now) for ends in roads_of(self.stage.book) if place.name in ends
         )  # fmt: skip
