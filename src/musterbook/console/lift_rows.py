@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from musterbook.console.acts import AdoptRow, JudgedRow, Wanted
 from musterbook.console.hands import HandStep
 from musterbook.console.source import SerialRow, Source
-from musterbook.console.watch_rows import WatchSource
+from musterbook.console.watch_source import WatchSource
 from musterbook.lift.explain.values import Answer, Relaxation
 from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem

@@ -5,13 +5,10 @@ Chances are shares of one; sentences are made already. Nothing here names anybod
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final, Protocol
-
-if TYPE_CHECKING:
-    from musterbook.console.watch_score_rows import VerifyView, WhatIfView
+from typing import Final
 
 RUNGS: Final = ("none", "watch", "prepare", "ready", "move", "now")
 """How much is to be done at a site, in rising order; `none` asks for nothing."""
@@ -220,29 +217,3 @@ class WatchMap:
     dates: tuple[date, ...] = ()
     shown: date | None = None
     arrivals: Mapping[str, datetime] = field(default_factory=dict)
-
-
-class WatchSource(Protocol):
-    """Where the pages of the watch get their rows."""
-
-    def watch(self, as_of: datetime | None = None) -> WatchView:
-        """Every site, every open alert, and how far each source speaks."""
-        ...
-
-    def outlook(self, place: str, as_of: datetime | None = None) -> OutlookView | None:
-        """One site; None if the watch does not know it."""
-        ...
-
-    def watch_map(self, shown: date | None = None, as_of: datetime | None = None) -> WatchMap:
-        """Layers of the map, with the control areas known on a day; the newest by default."""
-        ...
-
-    def verification(self, as_of: datetime | None = None) -> VerifyView:
-        """How earlier forecasts did."""
-        ...
-
-    def what_if(
-        self, place: str, changes: Mapping[str, str], rejoining: Sequence[float], as_of: datetime | None = None
-    ) -> WhatIfView | None:
-        """A site with inputs changed; None if the watch does not know it. Malformed for a change that cannot be."""
-        ...
