@@ -11,14 +11,19 @@ from musterbook.cli import (
     watch_replay,
     watch_reports,
     watch_settings,
+    watch_verify,
     watch_what_if,
 )
 
 watch = typer.Typer(help="Warning before a place loses its people.", no_args_is_help=True)
 
+GROUPS = (
+    watch_load, watch_outlook, watch_alerts, watch_reports, watch_settings, watch_what_if, watch_verify, watch_replay,
+)  # fmt: skip
+
 
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
-    for group in (watch_load, watch_outlook, watch_alerts, watch_reports, watch_settings, watch_what_if, watch_replay):
+    for group in GROUPS:
         group.join(watch)
     app.add_typer(watch, name="watch")

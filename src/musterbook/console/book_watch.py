@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from musterbook.console import watch_sentences as said
 from musterbook.console.imagining import imagined, now_of
 from musterbook.console.readings import Readings
 from musterbook.console.source import Situation, Stamp
@@ -46,6 +45,7 @@ from musterbook.watch.numbers import value_of
 from musterbook.watch.outlook import outlook
 from musterbook.watch.rungs import BY_CHANCE, due, horizon_days, reading, threshold
 from musterbook.watch.whatif import what_if
+from musterbook.words import watch_sentences as said
 from musterbook.words.pages import known
 
 KEPT_LOOKS: Final = 4

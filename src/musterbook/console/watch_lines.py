@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from musterbook.console import watch_sentences as said
 from musterbook.console.watch_rows import (
     RUNGS,
     AlertRow,
@@ -29,6 +28,7 @@ from musterbook.watch.numbers import value_of
 from musterbook.watch.rungs import due
 from musterbook.watch.site_today import Reported, SiteToday
 from musterbook.watch.strain import multipliers, posts_share
+from musterbook.words import watch_sentences as said
 from musterbook.words.pages import digits, known
 
 MAP_DAYS: Final = 30

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from musterbook.console import watch_sentences as said
 from musterbook.console.watch_score_rows import BinLine, LayerScore
 from musterbook.watch.layer_lines import LayerLine
 from musterbook.watch.verification import Verification
+from musterbook.words import watch_sentences as said
 
 
 def missed_of(right: Verification, names: Mapping[str, str]) -> Iterator[str]:

@@ -245,6 +245,7 @@ WATCH: Final[Mapping[str, str]] = {
     "watch.came": "Came",
     "watch.no-forecasts": "No forecast has been frozen yet.",
     "watch.can-see": "What so few can show",
+    "watch.burden-head": "What each threshold would have cost",
     "watch.layer-name.loss": "Loss of custody",
     "watch.layer-name.fighting": "Fighting within 25 km",
     "watch.layer-name.fighting-quiet": "Fighting within 25 km, quiet sites alone",

@@ -1,4 +1,4 @@
-"""Sentences of the watch's pages: why a chance is what it is, what is old or unknown, what was missed."""
+"""Sentences of the watch: why a chance is what it is, what is old or unknown, what was missed, what alarms cost."""
 
 from __future__ import annotations
 
@@ -74,6 +74,11 @@ def seen(one: Seen) -> str:
     return page(
         "watch.seen", n=one.losses, low=f"{one.low:.2f}", high=f"{one.high:.2f}", noticed=f"{100 * one.noticed:.0f}"
     )  # fmt: skip
+
+
+def written_late(number: int) -> str:
+    """How many forecasts were written after their window had opened."""
+    return counted("watch.late", number)
 
 
 def posts(filled: int, minimum: int, *, on_site: bool) -> str:
