@@ -67,13 +67,16 @@ class Asked:
         """The moment --as-of asks for."""
         return read_moment(self.as_of) if self.as_of else None
 
-    def book(self, *, dated: bool = False) -> Book:
-        """The book of the folder asked for, to read; `dated` commands can show it as it stood at --as-of."""
+    def book(self, *, dated: bool = False, signing: bool = False) -> Book:
+        """The book of the folder asked for, to read; `dated` commands can show it as it stood at --as-of.
+
+        With `signing` keys can be opened, for what is signed and not written in the book.
+        """
         from musterbook.operation.folder import open_book  # noqa: PLC0415  heavy
 
         if self.as_of and not dated:
             raise Malformed.because("cli.no-as-of")
-        self.opened.append(open_book(self.folder))
+        self.opened.append(open_book(self.folder, pass_phrase=self._pass_phrase if signing else None))
         return self.opened[-1]
 
     def seen_at(self, book: Book) -> datetime:

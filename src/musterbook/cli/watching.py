@@ -6,6 +6,7 @@ import typer
 
 from musterbook.cli import (
     watch_alerts,
+    watch_brief,
     watch_load,
     watch_outlook,
     watch_replay,
@@ -18,7 +19,8 @@ from musterbook.cli import (
 watch = typer.Typer(help="Warning before a place loses its people.", no_args_is_help=True)
 
 GROUPS = (
-    watch_load, watch_outlook, watch_alerts, watch_reports, watch_settings, watch_what_if, watch_verify, watch_replay,
+    watch_load, watch_outlook, watch_alerts, watch_reports, watch_settings, watch_what_if, watch_verify, watch_brief,
+    watch_replay,
 )  # fmt: skip
 
 

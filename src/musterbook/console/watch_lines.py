@@ -19,13 +19,13 @@ from musterbook.console.watch_rows import (
 from musterbook.ledger.entry import Entry
 from musterbook.operation.incident_rows import IncidentRows
 from musterbook.operation.sites_today import guard_reports_at
+from musterbook.operation.standing import looked_before, rung_now
 from musterbook.operation.warning import Today
 from musterbook.terms.times import zulu
 from musterbook.watch.alert_book import Alert
 from musterbook.watch.facts import OutlookIssued
 from musterbook.watch.looking import SHOWN_DAYS
 from musterbook.watch.numbers import value_of
-from musterbook.watch.rungs import due
 from musterbook.watch.site_today import Reported, SiteToday
 from musterbook.watch.strain import multipliers, posts_share
 from musterbook.words import watch_sentences as said
@@ -33,7 +33,6 @@ from musterbook.words.pages import digits, known
 
 MAP_DAYS: Final = 30
 SPARK_DAYS: Final = 90
-YESTERDAY: Final = timedelta(days=1)
 ARRIVAL_SHOWN: Final = 0.05
 """Below this chance no hour is told (watch.md section 11)."""
 EXTRA: Final = ("searched", "found", "broken", "staff_attacked", "campaign", "warning", "offensive")
@@ -81,21 +80,14 @@ def history_of(found: Today, site: str) -> Iterator[tuple[datetime, float, float
 
 def yesterday(found: Today, site: str) -> float | None:
     """The newest chance frozen a day ago or earlier; None where there is none of the last three days."""
-    issued = [one for one in found.watched.outlooks.of_site(site) if one.horizon_days == SHOWN_DAYS]
-    before = [one.fact for one in issued if YESTERDAY <= found.now - one.fact.as_of <= 3 * YESTERDAY]
-    return value_of(before[-1].p) if before else None
+    before = looked_before(found, site)
+    return None if before is None else value_of(before.fact.p)
 
 
 def rung_of(found: Today, site: str) -> str:
     """The highest rung that is open in the book, or that a look finds due and nobody has raised yet."""
-    seen = found.looks[site].reading
-    by_chance = due(seen, found.assumed.values)
-    names = [one.fact.rung for one in found.watched.alerts.open(site)]
-    names += [by_chance.name.lower()] if by_chance is not None else []
-    names += ["now"] if seen.nobody else []
-    names += ["prepare"] if seen.short else []
-    names += ["watch"] if seen.stale else []
-    return max(names, key=order_of, default="none")
+    rung = rung_now(found, site)
+    return "none" if rung is None else rung.name.lower()
 
 
 def order_of(rung: str) -> int:

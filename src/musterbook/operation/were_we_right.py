@@ -13,12 +13,11 @@ from musterbook.operation.incident_rows import IncidentRows
 from musterbook.operation.own_sites import OwnSite
 from musterbook.operation.watch_outcomes import known_through, outcomes_of
 from musterbook.operation.watched import Watched
-from musterbook.watch.alert_book import Alert
 from musterbook.watch.burden import Burden, burden, figures
 from musterbook.watch.choices import LOSS
 from musterbook.watch.frozen import Frozen, from_forecast, from_outlook
 from musterbook.watch.looking import SHOWN_DAYS
-from musterbook.watch.misses import AlertLife
+from musterbook.watch.misses import LossRow, life_of, loss_rows
 from musterbook.watch.rungs import BY_CHANCE, threshold
 from musterbook.watch.settings import Assumptions
 from musterbook.watch.verification import Verification, verify
@@ -34,12 +33,20 @@ def were_we_right(
     return verify(
         frozen_of(watched),
         outcomes_of(watched, sites, rows, now, margin_km=assumed.values.front_margin_km),
-        [_life(alert) for alert in watched.alerts.all],
+        [life_of(alert) for alert in watched.alerts.all],
         known_through=known_through(watched, rows, now),
         now=now,
         seed=SEED,
         cost_losses=_levels(assumed),
     )
+
+
+def losses_of(
+    watched: Watched, sites: Mapping[str, OwnSite], now: datetime, assumed: Assumptions
+) -> tuple[LossRow, ...]:
+    """Every loss of custody with what had been said of its site, newest first."""
+    outcomes = outcomes_of(watched, sites, None, now, margin_km=assumed.values.front_margin_km)
+    return loss_rows(outcomes, [life_of(alert) for alert in watched.alerts.all], frozen_of(watched))
 
 
 def burden_of(
@@ -67,11 +74,3 @@ def frozen_of(watched: Watched) -> Iterator[Frozen]:
 
 def _levels(assumed: Assumptions) -> list[float]:
     return [level for rung in BY_CHANCE if (level := threshold(assumed.values, rung)) is not None]
-
-
-def _life(alert: Alert) -> AlertLife:
-    said = [one.at for one in alert.answers if one.answer != "handed-on"]
-    return AlertLife(
-        alert.fact.alert, alert.fact.site, alert.rung, alert.fact.cause, alert.raised_at, alert.answer_by,
-        said[0] if said else None, None if alert.end is None else alert.end.at, alert.fact.renewed,
-    )  # fmt: skip
