@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from tests.cli.asking import SOURCE, Asking, done, in_its_own_process
 from tests.operation.making import fill
 
 PATIENCE_SECONDS = 60.0
+TRIES = 10
 
 
 def stopped(folder: Path, how: signal.Signals) -> int:
@@ -33,11 +35,21 @@ def stopped(folder: Path, how: signal.Signals) -> int:
         return opening.wait()
 
 
+def stopped_in_time(folder: Path, how: signal.Signals) -> int:
+    """As `stopped`; a signal that came when all was done, on a busy machine, says nothing, and is sent to another."""
+    for _ in range(TRIES):
+        code = stopped(folder, how)
+        if code != 0:
+            return code
+        shutil.rmtree(folder / "book")
+    raise AssertionError("every opening was over before it could be stopped")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
 def test_an_opening_that_was_killed_starts_clean_the_next_time(tmp_path: Path) -> None:
     folder = fill(tmp_path / "willow")
 
-    code = stopped(folder, signal.SIGKILL)
+    code = stopped_in_time(folder, signal.SIGKILL)
     half = {one.name for one in (folder / "book").iterdir()}
     again = done(in_its_own_process("--yes", "open", str(folder), "--seed", "1"))
 
@@ -53,7 +65,7 @@ def test_an_opening_that_was_killed_starts_clean_the_next_time(tmp_path: Path) -
 def test_an_opening_stopped_by_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
     folder = fill(tmp_path / "willow")
 
-    code = stopped(folder, signal.SIGINT)
+    code = stopped_in_time(folder, signal.SIGINT)
 
     assert code == 130
     assert not (folder / "book").exists()
