@@ -80,3 +80,19 @@ def test_january_2026_is_counted_as_published(muster: Asking) -> None:
     assert answer.out.strip().endswith(
         "1,727 rows read: 1,427 placed, 300 too imprecise for distances, 0 quarantined; known through 2026-01-31"
     )
+
+
+def test_a_table_of_reports_is_written_by_who_may_and_only_once(muster: Asking, tmp_path: Path) -> None:
+    sheet = tmp_path / "shifts.csv"
+    sheet.write_text(
+        "site,counted_at,posts_filled,posts_minimum,source\nWLW,2026-01-20,8,10,site\nWLLW,2026-01-20,8,9,x\n"
+    )
+    words = ("watch", "load", str(sheet), "--key", "w.officer")
+
+    first, again = (done(muster.write(at, *words)) for at in ("09:00", "10:00"))
+
+    assert first.out.strip() == "shifts.csv: 1 rows written, 0 known before, 1 put aside"
+    assert again.out.strip() == "shifts.csv: 0 rows written, 1 known before, 1 put aside"
+    assert "shifts.csv row 3 column site: nobody described a site WLLW" in first.err
+    refused = muster.write("11:00", "watch", "load", str(sheet), "--as", "guards", "--key", "c.coord")
+    assert refused.code == 3

@@ -74,6 +74,7 @@ def open_(
     from musterbook.operation.catalogue import date_order, read_folder  # noqa: PLC0415  heavy
     from musterbook.operation.half_opened import is_half_opened  # noqa: PLC0415  heavy
     from musterbook.operation.opening import Founding, open_folder  # noqa: PLC0415  heavy
+    from musterbook.operation.watch_tables import to_load  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     catalogue = read_folder(folder, dates=date_order(dates), today=asked.now())
@@ -91,4 +92,6 @@ def open_(
         f"{target}: {entries} entries, head {head[:8]}",
         f"keep apart and away from here: {target / 'keys' / 'roots'}",
     ]
-    asked.show({"book": str(target), "entries": entries, "head": head}, lines)
+    waiting = to_load(catalogue)
+    lines += [f"reports are written by who answers for them: muster watch load {' '.join(waiting)}"] if waiting else []
+    asked.show({"book": str(target), "entries": entries, "head": head, "to_load": waiting}, lines)

@@ -1,4 +1,4 @@
-"""watch alerts | answer: what the watch asks somebody to do, by when, and what comes of it."""
+"""watch alerts | answer | call-off: what the watch asks somebody to do, by when, and what comes of it."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ def join(watch: typer.Typer) -> None:
     """Add the verbs to `watch`."""
     watch.command("alerts")(alerts)
     watch.command("answer")(answer)
+    watch.command("call-off")(call_off)
 
 
 def alerts(
@@ -59,6 +60,26 @@ def answer(
         acting = asked.acting(book, AlertAnswered)
         entry = write(book, acting, found, said=said, to=to, because=because)
         asked.wrote(entry, f"{found.fact.alert}: {said}{f' to {to}' if to else ''}")
+
+
+def call_off(
+    ctx: typer.Context,
+    alert: Annotated[str, typer.Argument(help="Its number, or the first signs of it.")],
+    because: Annotated[str, typer.Option(help="Why.")],
+    report: Annotated[str, typer.Option(help="Digest of the report that was false; it then has no effect.")] = "",
+) -> None:
+    """End an alert that rested on a false report; that it was raised stays in the book."""
+    from musterbook.operation.reporting import alert_of, entry_of  # noqa: PLC0415  heavy
+    from musterbook.operation.reporting import report as write  # noqa: PLC0415  heavy
+    from musterbook.watch.facts import AlertCalledOff  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        found = alert_of(book, alert).fact.alert
+        misled = entry_of(book, report).digest if report else None
+        fact = AlertCalledOff(alert=found, because=because, report=misled)
+        entry = write(book, asked.acting(book, AlertCalledOff), fact)
+        asked.wrote(entry, f"{found}: called off")
 
 
 def _cells(one: Alert, now: datetime) -> tuple[str, ...]:

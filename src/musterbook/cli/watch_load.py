@@ -1,4 +1,4 @@
-"""watch load: files of incidents and control areas into the incident store, and the book told of each."""
+"""watch load: files of incidents and control areas into the incident store, sheets of reports into the book."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.terms.errors import Malformed
 
 if TYPE_CHECKING:
+    from musterbook.operation.book import Book
     from musterbook.operation.loading import LoadedHere, Read
+    from musterbook.tables import Table
 
 
 def join(watch: typer.Typer) -> None:
@@ -21,32 +24,66 @@ def join(watch: typer.Typer) -> None:
 
 def load(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Incidents of UCDP or ACLED, or control areas; also packed.")],
-    kind: Annotated[str, typer.Option("--as", help="ucdp, acled or control, when the file must be that.")] = "",
+    files: Annotated[list[Path], typer.Argument(help="Incidents of UCDP or ACLED, control areas, tables of reports.")],
+    kind: Annotated[str, typer.Option("--as", help="ucdp, acled, control, or the name of a table.")] = "",
+    dates: Annotated[str, typer.Option(help="day-first or month-first, when a table does not show it.")] = "",
 ) -> None:
-    """Load files of incidents or control areas: rows beside the book, and in the book which file, and how far it tells.
+    """Load files: incidents and control areas beside the book, tables of reports into it, told apart by their columns.
 
-    Every file is read before anything is written. A file that was loaded before changes nothing.
+    Tables: sites, guards, population, incidents, reliefs, warnings, scenarios. Every file is read before anything is
+    written. A file that was loaded before changes nothing; good rows are written though others beside them are bad.
     """
+    from musterbook.cli.watch_sheets import load_sheets  # noqa: PLC0415  heavy
     from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
-    from musterbook.operation.loading import load as keep  # noqa: PLC0415  heavy
-    from musterbook.operation.loading import read_file  # noqa: PLC0415  heavy
-    from musterbook.store.incidents import IncidentStore  # noqa: PLC0415  heavy
-    from musterbook.watch.facts import FileLoaded  # noqa: PLC0415  heavy
+    from musterbook.operation.loading import Read  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     find_book(asked.folder)
-    read = [read_file(path, wanted=kind, arrived_at=asked.moment()) for path in files]
+    found = [_read(asked, path, kind, dates) for path in files]
+    read = [one for one in found if isinstance(one, Read)]
     _say(asked, [fault for one in read for fault in one.faults])
     with asked.writing() as book:
-        acting = asked.acting(book, FileLoaded)
-        store = IncidentStore.writing(find_book(asked.folder))
-        try:
-            done = [keep(book, store, one, acting) for one in read]
-        finally:
-            store.close()
-    _say(asked, [fault for one in done for fault in one.others])
-    asked.show([_told(one) for one in done], [_line(one, asked.lang) for one in done])
+        sheets = load_sheets(asked, book, [one for one in found if not isinstance(one, Read)])
+        done = _load_files(asked, book, read)
+    _say(asked, [*(fault for one in done for fault in one.others), *(fault for one in sheets for fault in one.faults)])
+    asked.show(
+        [*map(_told, done), *(one.told for one in sheets)],
+        [*(_line(one, asked.lang) for one in done), *(one.line for one in sheets)],
+    )
+
+
+def _read(asked: Asked, path: Path, kind: str, dates: str) -> Read | Table:
+    """A file of rows about the world, or a table of the watch."""
+    from musterbook.cli.watch_sheets import named_table, names_a_table, table_in  # noqa: PLC0415  heavy
+    from musterbook.operation.loading import read_file  # noqa: PLC0415  heavy
+
+    if names_a_table(kind):
+        return named_table(asked, path, kind, dates)
+    try:
+        return read_file(path, wanted=kind, arrived_at=asked.moment())
+    except Malformed:
+        if kind:
+            raise
+        table = table_in(asked, path, dates)
+        if table is None:
+            raise
+        return table
+
+
+def _load_files(asked: Asked, book: Book, read: list[Read]) -> list[LoadedHere]:
+    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.loading import load as keep  # noqa: PLC0415  heavy
+    from musterbook.store.incidents import IncidentStore  # noqa: PLC0415  heavy
+    from musterbook.watch.facts import FileLoaded  # noqa: PLC0415  heavy
+
+    if not read:
+        return []
+    acting = asked.acting(book, FileLoaded)
+    store = IncidentStore.writing(find_book(asked.folder))
+    try:
+        return [keep(book, store, one, acting) for one in read]
+    finally:
+        store.close()
 
 
 def _line(one: LoadedHere, language: str) -> str:

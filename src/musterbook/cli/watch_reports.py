@@ -61,7 +61,7 @@ def guards(
         site=site, counted_at=at, shift_hours=hours, posts_minimum=minimum, posts_filled=filled or 0, armed=armed,
         on_site=not nobody,
     )  # fmt: skip
-    _write(asked, fact, f"{site}: {'nobody on guard' if nobody else f'{filled} of {minimum} posts filled'}")
+    write_report(asked, fact, f"{site}: {'nobody on guard' if nobody else f'{filled} of {minimum} posts filled'}")
 
 
 @reliefs.command("add")
@@ -86,7 +86,7 @@ def add_relief(
         receiver=None if receiver is None else CustodianId(receiver), receiver_present=present or False,
         receiver_signed=signed or False, agreement=agreement,
     )  # fmt: skip
-    _write(ctx.obj, fact, f"{relief}: {site} from {giver} to {receiver or 'nobody'}")
+    write_report(ctx.obj, fact, f"{relief}: {site} from {giver} to {receiver or 'nobody'}")
 
 
 @reliefs.command("change")
@@ -115,7 +115,7 @@ def change_relief(
         receiver_signed=before.receiver_signed if signed is None else signed,
         called_off=before.called_off or called_off,
     )
-    _write(asked, after, f"{relief}: {'called off' if called_off else 'changed'}")
+    write_report(asked, after, f"{relief}: {'called off' if called_off else 'changed'}")
 
 
 @reliefs.command("done")
@@ -131,7 +131,7 @@ def complete_relief(
     asked: Asked = ctx.obj
     site = relief_of(asked.book(), relief).site
     fact = ReliefCompleted(relief=relief, site=site, at=asked.moment(), guards_on_arrival=guards_on_arrival)
-    _write(asked, fact, f"{relief}: done at {site}, {guards_on_arrival} guards on arrival")
+    write_report(asked, fact, f"{relief}: done at {site}, {guards_on_arrival} guards on arrival")
 
 
 @scenarios.command("add")
@@ -158,7 +158,7 @@ def add_scenario(
         probability=number(p), loss_given=number(loss_given), expires=read_moment(expires or closes),
         speaks_for=speaks_for, speaks_against=speaks_against, would_change=would_change,
     )  # fmt: skip
-    _write(ctx.obj, fact, f"{scenario}: {site}, {says}")
+    write_report(ctx.obj, fact, f"{scenario}: {site}, {says}")
 
 
 @scenarios.command("revise")
@@ -187,7 +187,7 @@ def revise_scenario(
         loss_given=before.loss_given if loss_given is None else number(loss_given),
         expires=before.expires if expires is None else read_moment(expires),
     )
-    _write(asked, after, f"{scenario}: revised")
+    write_report(asked, after, f"{scenario}: revised")
 
 
 @scenarios.command("withdraw")
@@ -196,7 +196,7 @@ def withdraw_scenario(ctx: typer.Context, scenario: Scenario) -> None:
     from musterbook.operation.reporting import scenario_of  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    _write(asked, replace(scenario_of(asked.book(), scenario), withdrawn=True), f"{scenario}: withdrawn")
+    write_report(asked, replace(scenario_of(asked.book(), scenario), withdrawn=True), f"{scenario}: withdrawn")
 
 
 @outcomes.command("add")
@@ -222,10 +222,10 @@ def add_outcome(
         subject=subject, layer=layer, at=asked.moment(), certainty=certainty, source=source, definition=definition,
         happened=happened, low=low, best=best, high=high, corrects=Digest(corrects) if corrects else None,
     )  # fmt: skip
-    _write(asked, fact, f"{subject}: {layer} {'happened' if happened else 'did not happen'}")
+    write_report(asked, fact, f"{subject}: {layer} {'happened' if happened else 'did not happen'}")
 
 
-def _write(asked: Asked, fact: Fact, said: str) -> None:
+def write_report(asked: Asked, fact: Fact, said: str) -> None:
     """Look at a fact as a whole, write it, and print what was written."""
     from musterbook.operation.reporting import report  # noqa: PLC0415  heavy
 

@@ -8,6 +8,7 @@ from musterbook.cli import (
     watch_alerts,
     watch_brief,
     watch_load,
+    watch_noting,
     watch_outlook,
     watch_replay,
     watch_reports,
@@ -19,8 +20,8 @@ from musterbook.cli import (
 watch = typer.Typer(help="Warning before a place loses its people.", no_args_is_help=True)
 
 GROUPS = (
-    watch_load, watch_outlook, watch_alerts, watch_reports, watch_settings, watch_what_if, watch_verify, watch_brief,
-    watch_replay,
+    watch_load, watch_outlook, watch_alerts, watch_reports, watch_noting, watch_settings, watch_what_if, watch_verify,
+    watch_brief, watch_replay,
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from typing import Final, cast
 from musterbook.coordination.scope import And, Comparison, Not, Or, Scope, read_scope
 from musterbook.operation.settings import ELSEWHERE, FILE, Settings, read_settings
 from musterbook.rights.roles import keeps_machines, moves_people
-from musterbook.tables import SCHEMAS, Notice, Reading, Row, Table, near, read_table
+from musterbook.tables import SCHEMAS, WATCH_SCHEMAS, Notice, Reading, Row, Table, near, read_table
 from musterbook.tables.values import DateOrder
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.people import one_letter_off, read_number
@@ -84,14 +84,14 @@ def read_folder(folder: Path, *, dates: DateOrder | None = None, today: datetime
     zone = settings.zone if settings is not None else UTC
     reading = Reading(zone=zone, dates=dates, today=today.date() if today is not None else None)
     tables = {}
-    for name, schema in SCHEMAS.items():
+    for name in {**SCHEMAS, **WATCH_SCHEMAS}:
         try:
             path = file_of(folder, name)
         except Malformed as error:
             faults += error.faults
             continue
         if path is not None:
-            tables[name] = read_table(path, schema, reading)
+            tables[name] = _read(path, name, reading)
         elif name in NEEDED:
             faults.append(Fault("folder.file-missing", file=f"{name}.csv"))
     faults += [fault for table in tables.values() for fault in table.faults]
@@ -116,6 +116,15 @@ def file_of(folder: Path, name: str) -> Path | None:
     if len(found) > 1:
         raise Malformed(Fault("folder.two-files", file=found[0].name, values={"other": found[1].name}))
     return found[0] if found else None
+
+
+def _read(path: Path, name: str, reading: Reading) -> Table:
+    """One table; guards are read by posts where they are not told by day and count (decision 0580)."""
+    read = read_table(path, {**WATCH_SCHEMAS, **SCHEMAS}[name], reading)
+    if name == "guards" and read.lacks_columns:
+        posts = read_table(path, WATCH_SCHEMAS[name], reading)
+        return read if posts.lacks_columns else posts
+    return read
 
 
 def _place(fault: Fault) -> tuple[str, int, str, str]:

@@ -18,7 +18,7 @@ from musterbook.operation.watched import own_assumptions
 from musterbook.terms.errors import Malformed
 from musterbook.watch.alert_book import Alert, Alerts
 from musterbook.watch.assumed import Assumed
-from musterbook.watch.facts import AlertAnswered, ReliefPlanned, ScenarioEntered
+from musterbook.watch.facts import AlertAnswered, ReliefPlanned, ScenarioEntered, SiteDescribed
 from musterbook.watch.faults import faults_of
 from musterbook.watch.reliefs import Reliefs
 from musterbook.watch.scenarios import Scenarios
@@ -33,6 +33,22 @@ def report(book: Book, acting: Acting, fact: Fact) -> Entry:
     if faults:
         raise Malformed.of(faults)
     return book.write(acting.draft(fact))
+
+
+def report_all(book: Book, said: Iterable[tuple[Acting, Fact]]) -> list[Entry]:
+    """Write many things at once, each in its own name; a site that one describes is known to those after it.
+
+    Malformed with everything that is wrong in any of them, and nothing is written.
+    """
+    told = list(said)
+    if not told:
+        return []
+    sites, values = known_sites(book), assumed(book).now.values
+    sites |= {fact.site for _, fact in told if isinstance(fact, SiteDescribed)}
+    faults = [fault for acting, fact in told for fault in faults_of(fact, acting.at, sites=sites, values=values)]
+    if faults:
+        raise Malformed.of(faults)
+    return list(book.write_all([acting.draft(fact) for acting, fact in told]))
 
 
 def known_sites(book: Book) -> frozenset[str]:
@@ -65,6 +81,14 @@ def alert_of(book: Book, alert: str) -> Alert:
     if len(exact) != 1:
         raise Malformed.because("watch.no-such-alert", alert=alert, found=len(begins))
     return exact[0]
+
+
+def entry_of(book: Book, digest: str) -> Entry:
+    """The entry with these first signs of a digest; Malformed when there is none, or several."""
+    begins = [one for one in book.entries() if one.digest.startswith(digest)]
+    if len(begins) != 1:
+        raise Malformed.because("watch.no-such-entry", digest=digest, found=len(begins))
+    return begins[0]
 
 
 def answer(book: Book, acting: Acting, alert: Alert, *, said: str, to: str = "", because: str = "") -> Entry:

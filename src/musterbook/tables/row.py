@@ -85,6 +85,11 @@ class Table:
     def __len__(self) -> int:
         return len(self.rows)
 
+    @property
+    def lacks_columns(self) -> bool:
+        """Whether it is hardly this table: it has no header like it, or lacks a column that is needed."""
+        return self.header_row is None or any(fault.rule == "column.missing" for fault in self.faults)
+
     def sound(self) -> tuple[Row, ...]:
         """All rows of a table without a fault; Malformed with every fault otherwise."""
         if self.faults:
