@@ -67,14 +67,14 @@ class BookSource(BookLift, BookWatch):
         book: opened for reading; what other processes write is taken in whenever the stamp is asked for.
         now: the operation's clock.
         open_sealed: particulars may be shown. In an exercise they are invented and always shown.
-        rows: the incident store beside the book; None where there is none.
+        rows: an incident store; None for the one that hangs in the book, if any.
     """
 
     def __init__(
         self, book: Book, *, now: Callable[[], datetime], open_sealed: bool = False, rows: IncidentRows | None = None
     ) -> None:
         BookLift.__init__(self)
-        BookWatch.__init__(self, rows)
+        BookWatch.__init__(self, book.incidents if rows is None else rows)
         self._book = book
         self._now = now
         shown = open_sealed or book.settings.exercise
