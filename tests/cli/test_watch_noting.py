@@ -79,3 +79,20 @@ def test_an_alert_that_rested_on_a_false_report_is_called_off_with_it(muster: As
     assert book.reading(GuardReports).newest("WLW") is None
     assert again.code == 4
     book.close()
+
+
+def test_whoever_offers_people_reads_what_the_watch_says_of_the_place_they_go_to(muster: Asking) -> None:
+    done(analyst(muster, "site", "describe", "HRB", "--lat", "36.5", "--lon", "41.3"))
+    number = done(muster("roll", "willow", "--json")).json["roll"][0]
+    offered = ("offer", "-", "--person", number, "--to", "bus-1", "--key", "w.officer")
+
+    asked = done(muster("gates", number, "--to", "harbour"))
+    refused = muster.write("12:30", *offered)
+    told = done(muster("gates", number, "--to", "harbour", "--json")).json
+
+    noticed = "noticed: HRB has reported no guards for a day"
+    assert noticed in asked.out
+    assert refused.code == 3
+    assert refused.err.startswith(noticed), "it stands beside the objections"
+    assert "watch.receiving-silent" not in {one["rule"] for one in told if one["stops"]}
+    assert "watch.receiving-silent" in {one["rule"] for one in told}

@@ -20,7 +20,7 @@ from musterbook.operation.diverting import write_divert
 from musterbook.operation.plans_told import planned_again
 from musterbook.operation.replanning import PlannedAgain
 from musterbook.operation.serial_moves import write_scrub, write_slip
-from musterbook.operation.serials import offer_serial
+from musterbook.operation.serials import handing_of
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
@@ -72,11 +72,12 @@ def let_go(book: Book, manifest: Manifest, people: list[PersonId], *, minutes: i
     """Some of a serial's people are offered to its escort and let go."""
     acts = acting(OFFICER, WILLOW, minutes=minutes)
     handing_over.check_identities(book, acts, "first", frozenset(people), how="photo")
-    _, reference = offer_serial(
+    handing = handing_of(
         book, acts, manifest.serial, to=BUS, onward=False, kind="evacuation", people=people,
         due_by=acts.at + timedelta(hours=1),
     )  # fmt: skip
-    handing_over.let_go(book, acting(OFFICER, WILLOW, minutes=minutes + 2), reference)
+    handing_over.offer(book, acts, handing)
+    handing_over.let_go(book, acting(OFFICER, WILLOW, minutes=minutes + 2), handing.handover)
 
 
 def withdraw_before(book: Book, manifest: Manifest, *, minutes: int) -> None:

@@ -151,14 +151,20 @@ def doubt(
 
 def gates(ctx: typer.Context, person: Person, to: Annotated[str, typer.Option(help="Destination.")] = "") -> None:
     """Say why someone may not be moved now, and who could change it."""
-    from musterbook.operation.gates import why_not  # noqa: PLC0415  heavy
+    from musterbook.operation.gates import beside, why_not  # noqa: PLC0415  heavy
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     book = asked.book()
-    objections = why_not(book, number_in(book, person), at=asked.seen_at(book), destination=CustodianId(to))
-    told = [{"rule": one.rule, "values": dict(one.values), "says": sentence(one)} for one in objections]
-    asked.show(told, [one["says"] for one in told] or ["nothing is in the way"])  # type: ignore[misc]  # says is text
+    number, now, end = number_in(book, person), asked.seen_at(book), CustodianId(to)
+    objections = why_not(book, number, at=now, destination=end)
+    noticed = beside(book, number, at=now, destination=end)
+    told = [
+        {"rule": one.rule, "values": dict(one.values), "says": sentence(one), "stops": one in objections}
+        for one in (*objections, *noticed)
+    ]
+    lines = [sentence(one) for one in objections] or ["nothing is in the way"]
+    asked.show(told, [*lines, *(f"noticed: {sentence(one)}" for one in noticed)])
 
 
 def left_behind(ctx: typer.Context, custodian: Annotated[str, typer.Argument(help="Whose people.")]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -47,19 +48,25 @@ def offer(
 ) -> None:
     """Offer the people of a serial to its escort, or with --onward the escort's people to the place of arrival."""
     from musterbook.custody.facts import Offered  # noqa: PLC0415  heavy
-    from musterbook.operation.serials import offer_serial  # noqa: PLC0415  heavy
+    from musterbook.operation.handing_over import offer as write  # noqa: PLC0415  heavy
+    from musterbook.operation.serials import concerns_beside, handing_of  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, Offered)
         named = serial if serial != "-" else ""
         refuse_another_list(book, named, seen)
-        entry, reference = offer_serial(
+        handing = handing_of(
             book, acting, named, to=CustodianId(to), onward=onward, kind=kind,
             people=[number_in(book, one) for one in person or ()], due_by=acting.at + timedelta(minutes=due),
         )  # fmt: skip
+        beside = [sentence(one, asked.lang) for one in concerns_beside(book, acting, handing)]
+        if not asked.json:  # said before a gate refuses: they stand beside its objections too
+            print(*(f"noticed: {one}\n" for one in beside), sep="", end="", file=sys.stderr)
+        entry, reference = write(book, acting, handing), handing.handover
         asked.show(
-            {"handover": reference, "digest": entry.digest, "people": len(entry.named())},
+            {"handover": reference, "digest": entry.digest, "people": len(entry.named()), "concerns": beside},
             [f"{reference}: {people(len(entry.named()))} offered by {entry.by}; entry {entry.digest[:8]}"],
         )
 

@@ -24,7 +24,7 @@ from musterbook.eligibility.overrides import Overrides
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.agreeing import agreement_objections
 from musterbook.operation.book import Book
-from musterbook.operation.receiving import unguarded
+from musterbook.operation.receiving import concerns, unguarded
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
@@ -44,6 +44,14 @@ def why_not(book: Book, person: PersonId, *, at: datetime, destination: Custodia
         return [Objection("custody.holder", person, {"why": "unregistered", "holder": None, "giver": None})]
     ends = (destination,) if destination else book.settings.ends
     return _least(book, frozenset((person,)), giver, ends, at=at)
+
+
+def beside(book: Book, person: PersonId, *, at: datetime, destination: CustodianId) -> list[Objection]:
+    """What the watch would have whoever takes someone to a destination now know of it, or of every open end."""
+    giver = book.reading(Roll).holder(person)
+    ends = (destination,) if destination else book.settings.ends
+    moves = [Move(frozenset((person,)), giver, end, at, destination=end) for end in ends] if giver is not None else []
+    return [one for move in moves for one in concerns(book, move)]
 
 
 def _least(

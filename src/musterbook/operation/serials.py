@@ -8,14 +8,15 @@ from typing import Any
 
 from musterbook.custody.diversions import Diversions
 from musterbook.custody.roll import Roll
-from musterbook.ledger.entry import Entry
 from musterbook.lift.manifests import Manifest, Manifests
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
-from musterbook.operation.handing_over import Handing, offer
+from musterbook.operation.handing_over import Handing
 from musterbook.operation.numbering import Blocks
+from musterbook.operation.receiving import concerns
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Malformed
+from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import zulu
 
@@ -33,26 +34,20 @@ def next_handover(book: Book, giver: CustodianId) -> str:
     return str(book.reading(Blocks).next_numbers(giver, "handovers", 1)[0])
 
 
-def offer_serial(
+def handing_of(
     book: Book, acting: Acting, serial: str, *, to: CustodianId, onward: bool, kind: str,
     people: Sequence[PersonId], due_by: datetime,
-) -> tuple[Entry, str]:  # fmt: skip
-    """Offer a serial's people to its escort; or, onward, the escort's people to the place of arrival.
+) -> Handing:  # fmt: skip
+    """What is offered when a serial's people go to its escort; or, onward, the escort's people to the place of arrival.
 
-    Returns:
-        The offer's entry and the handover's reference.
-
-    Raises:
-        Malformed: no such serial, or the giver holds nobody of it.
-        Refused: a gate objects.
+    Malformed: no such serial, or the giver holds nobody of it.
     """
     reference = next_handover(book, acting.by)
     if not serial:
-        handing = Handing(
+        return Handing(
             reference, frozenset(people), to, due_by, stage="boarding", kind=kind,
             destination=book.settings.destination or to,
         )  # fmt: skip
-        return offer(book, acting, handing), reference
     manifest = serial_named(book, serial)
     held = book.reading(Roll).on(in_hand(acting.by))
     chosen = frozenset(people) or manifest.people & held
@@ -60,13 +55,19 @@ def offer_serial(
         raise Malformed.because("serial.nobody-held", serial=serial, custodian=acting.by)
     escort = escort_of(book, manifest.carrier)
     end = bound_for(book, manifest)
-    handing = Handing(
+    return Handing(
         reference, chosen, to or (end if onward else escort), due_by,
         stage="arriving" if onward else "boarding", destination=destination_at(book, end), kind=kind,
         mode=mode_of(book, manifest.carrier), serial=serial, carrier=manifest.carrier,
         aboard=frozenset() if onward else book.reading(Roll).on(in_hand(escort)),
     )  # fmt: skip
-    return offer(book, acting, handing), reference
+
+
+def concerns_beside(book: Book, acting: Acting, handing: Handing) -> list[Objection]:
+    """What the watch would have whoever offers people know of the place they go to; it stops nothing."""
+    manifest = book.reading(Manifests).serials.get(handing.serial)
+    move = handing.as_move(acting.by, acting.at, acting.at.astimezone(book.settings.zone).date().isoformat())
+    return concerns(book, move, arrives_at=None if manifest is None else max(manifest.arrives_at, acting.at))
 
 
 def bound_for(book: Book, manifest: Manifest) -> CustodianId:
