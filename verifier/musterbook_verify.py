@@ -118,8 +118,8 @@ would_change?:s ; watch.setting-changed | key:s was:s becomes:s mark:s source:s 
 lowers_open?:s ; watch.outlook-issued !| site:s as_of:t horizon_days:s p:s low:s high:s parts:<s> model:s
 assumptions:# inputs:# reasons?:[(kind_of:s name:s size:s mark:s source?:s)] remarks?:[s] rate_ratio?:~s
 guards_age_hours?:~s ; watch.forecast-issued !| layer:s subject:s as_of:t from:t to:t p:s model:s assumptions:#
-inputs:# low?:~s high?:~s ; watch.alert-raised !| alert:s site:s rung:s cause:s p:s owner:s answer_by:t threshold?:~s
-expires?:~t reasons?:[(kind_of:s name:s size:s mark:s source?:s)] changed_since?:[s] renewed?:b ; watch.alert-answered
+inputs:# low?:~s high?:~s average?:~s quiet?:b storm?:s ; watch.alert-raised !| alert:s site:s rung:s cause:s p:s
+owner:s answer_by:t threshold?:~s expires?:~t reasons?:[(kind_of:s name:s size:s mark:s source?:s)] changed_since?:[s] renewed?:b ; watch.alert-answered
 | alert:s answer:s to?:s because?:s ; watch.alert-ended !| alert:s because:s ; watch.alert-called-off | alert:s
 because:s report?:~# ; watch.outcome-entered | subject:s layer:s at:t certainty:s source:s definition:s happened?:b
 low?:~i best?:~i high?:~i corrects?:~#

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -73,6 +73,10 @@ class RowsInMemory:
     def incidents(self, *, now: datetime) -> Iterable[Incident]:
         """The rows known by then."""
         return [row for row in self.rows if row.known_at <= now]
+
+    def by_file(self, *, now: datetime) -> Iterable[Sequence[Incident]]:
+        """All of them in one file."""
+        return [tuple(self.incidents(now=now))]
 
     def areas(self, *, now: datetime) -> Iterable[Area]:
         """The areas known by then."""

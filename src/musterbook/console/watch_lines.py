@@ -146,13 +146,19 @@ def scenarios_of(found: Today, place: str) -> Iterator[ScenarioLine]:
 
 
 def fighting_of(found: Today, place: str) -> FightingLine | None:
-    """The newest forecast of fighting near the site; None where none was ever frozen."""
+    """The newest forecast of fighting near the site; None where none was frozen of which the window is still open."""
     names = found.sites[place].names
-    said_of = [one for one in found.watched.forecasts.of_layer("fighting") if one.fact.subject in names]
+    said_of = [
+        one.fact
+        for one in found.watched.forecasts.of_layer("fighting")
+        if one.fact.subject in names and one.fact.to > found.now
+    ]
     if not said_of:
         return None
+    newest = said_of[-1]
+    usual = None if newest.average is None else value_of(newest.average)
     through = found.watched.files.known_through()
-    return FightingLine(value_of(said_of[-1].fact.p), None, no_skill=False, known_through=through)
+    return FightingLine(value_of(newest.p), usual, no_skill=newest.quiet, known_through=through)
 
 
 def dots(rows: IncidentRows, now: datetime) -> Iterator[IncidentDot]:

@@ -5,7 +5,7 @@ The rows themselves lie beside the book, under the digests that `watch.file-load
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -22,6 +22,10 @@ class IncidentRows(Protocol):
 
         One source speaks for a country: sources are never added up. `source` is as in `watch.file-loaded`.
         """
+        ...
+
+    def by_file(self, *, now: datetime) -> Iterable[Sequence[Incident]]:
+        """The same rows file by file, each with the first that had it: so long, and without a hole, files tell."""
         ...
 
     def areas(self, *, now: datetime) -> Iterable[Area]:

@@ -41,9 +41,14 @@ class StoredIncidents:
 
         Of sources that tell of one country the one whose file came first speaks for it: they are never added up.
         """
-        loads = [_as_loaded(file, self.store.incidents(file.digest)) for file in self._files(now)]
-        rows = [row for row in together(loads) if row.known_at <= now]
-        return of_primary(rows, primary=first_sources(loads))
+        return self._counting(self._loads(now), now)
+
+    def by_file(self, *, now: datetime) -> Iterable[Sequence[Incident]]:
+        """The same rows, each with the first file that had it, in the order in which the files came."""
+        loads = self._loads(now)
+        left = {(row.source, row.id, row.digest): row for row in self._counting(loads, now)}
+        names = ([(row.source, row.id, row.digest) for row in load.rows] for load in loads)
+        return [tuple(left.pop(name) for name in dict.fromkeys(of) if name in left) for of in names]
 
     def areas(self, *, now: datetime) -> Iterable[Area]:
         """Every dated area of control that had reached this copy by `now`."""
@@ -54,6 +59,14 @@ class StoredIncidents:
         """Wind, surge and fire that may reach a site: files of incidents and of control tell of none."""
         del site, lat, lon, now
         return ()
+
+    def _loads(self, now: datetime) -> list[Loaded[Incident]]:
+        return [_as_loaded(file, self.store.incidents(file.digest)) for file in self._files(now)]
+
+    @staticmethod
+    def _counting(loads: Sequence[Loaded[Incident]], now: datetime) -> tuple[Incident, ...]:
+        rows = [row for row in together(loads) if row.known_at <= now]
+        return of_primary(rows, primary=first_sources(loads))
 
     def _files(self, now: datetime) -> list[KeptFile]:
         counting = {fact.file for fact, _ in self.loaded.all}
@@ -74,6 +87,10 @@ class IncidentsBeside:
     def incidents(self, *, now: datetime) -> Iterable[Incident]:
         """As `StoredIncidents.incidents`."""
         return self._asked(lambda stored: tuple(stored.incidents(now=now)))
+
+    def by_file(self, *, now: datetime) -> Iterable[Sequence[Incident]]:
+        """As `StoredIncidents.by_file`."""
+        return self._asked(lambda stored: tuple(stored.by_file(now=now)))
 
     def areas(self, *, now: datetime) -> Iterable[Area]:
         """As `StoredIncidents.areas`."""

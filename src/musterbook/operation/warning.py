@@ -15,13 +15,14 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Fact
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.days_to_empty import days_to_empty
+from musterbook.operation.fighting_now import fighting_now
 from musterbook.operation.incident_rows import IncidentRows
 from musterbook.operation.own_sites import OwnSite, own_sites
 from musterbook.operation.sites_today import sites_today
 from musterbook.operation.watched import Watched
 from musterbook.watch.alerts import addressee
 from musterbook.watch.facts import ForecastIssued
-from musterbook.watch.foretelling import Known, forecasts
+from musterbook.watch.foretelling import Known, fighting_said, forecasts
 from musterbook.watch.looking import Look, is_new, look_at, readings_of
 from musterbook.watch.raising import alerts_to_write
 from musterbook.watch.settings import Assumptions
@@ -82,7 +83,7 @@ def look(book: Book, rows: IncidentRows | None, now: datetime, *, on_duty: Colle
         alerts = [one for one in found.watched.alerts.all if one.fact.site == name]
         said += seen.facts
         said += alerts_to_write(name, readings, alerts, seen.facts, found.assumed, owner=partial(owner, name))
-    return [*said, *_forecasts(found)]
+    return [*said, *_forecasts(found, rows)]
 
 
 def warn(
@@ -107,14 +108,17 @@ def _lapsed(found: Today, site: str) -> bool:
     return later and any(one.fact.expires is not None and one.fact.expires <= found.now for one in open_now)
 
 
-def _forecasts(found: Today) -> list[ForecastIssued]:
+def _forecasts(found: Today, rows: IncidentRows | None) -> list[ForecastIssued]:
+    """Every forecast that is due; the incidents are looked at once a day."""
     read = found.watched
+    due = rows is not None and not found.sites.keys() <= fighting_said(read.forecasts, found.now)
+    fighting = fighting_now(found.sites, rows, found.now) if rows is not None and due else {}
     return forecasts(
         Known(
             today=found.known, names={name: site.names for name, site in found.sites.items()},
             since={name: site.since for name, site in found.sites.items()}, guards=read.guards, noted=read.noted,
             reliefs=read.reliefs, scenarios=read.scenarios.all, issued=read.forecasts, assumed=found.assumed,
-            now=found.now,
+            now=found.now, fighting=fighting,
         )
     )  # fmt: skip
 

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 import numpy as np
 
+from musterbook.operation.countries import countries_of
 from musterbook.operation.incident_rows import IncidentRows
 from musterbook.operation.own_sites import OwnSite, own_losses
 from musterbook.operation.watched import Watched
 from musterbook.watch.choices import LOSS
 from musterbook.watch.control import Area, distance_km
+from musterbook.watch.coverage import Coverage
 from musterbook.watch.frozen import Outcome, from_outcome
+from musterbook.watch.placed import day_of
+from musterbook.watch.sources.several import lethal
 from musterbook.watch.sphere import km_between, unit_vectors
 
 FIGHTING_KM: Final = 25.0
@@ -40,7 +44,9 @@ def outcomes_of(
     ]
 
 
-def known_through(watched: Watched, rows: IncidentRows | None, now: datetime) -> Mapping[str, datetime]:
+def known_through(
+    watched: Watched, sites: Mapping[str, OwnSite], rows: IncidentRows | None, now: datetime
+) -> Mapping[str, datetime]:
     """Until when outcomes of each layer can be known: people report at once, files end where they end.
 
     A layer that nothing speaks of is left out, and is then not judged.
@@ -49,11 +55,20 @@ def known_through(watched: Watched, rows: IncidentRows | None, now: datetime) ->
     through |= {one.fact.layer: now for one in watched.outcomes.all if one.fact.layer in BY_REPORT_ONLY}
     if rows is None:
         return through
-    day = watched.files.known_through()
+    day = _told_through(sites, rows, now)
     if day is not None:
         through["fighting"] = min(now, datetime.combine(day, time(), UTC) + timedelta(days=1))
     drawn = max((area.at for area in rows.areas(now=now)), default=None)
     return through if drawn is None else {**through, "line": min(now, drawn)}
+
+
+def _told_through(sites: Mapping[str, OwnSite], rows: IncidentRows, now: datetime) -> date | None:
+    """The last day of which the files of every country with sites can speak; a gap in a file is not peace."""
+    files = [lethal(one) for one in rows.by_file(now=now)]
+    countries = set(countries_of(sites.values(), [row for one in files for row in one]).values())
+    covered = (Coverage(country, files).on(day_of(now)) for country in countries)
+    last = min((one.newest.last for one in covered if one is not None), default=None)
+    return None if last is None else date.fromordinal(last)
 
 
 def _losses(watched: Watched, sites: Mapping[str, OwnSite], entered: list[Outcome]) -> Iterator[Outcome]:
@@ -100,8 +115,15 @@ def _lines(sites: Mapping[str, OwnSite], rows: IncidentRows, now: datetime, marg
 
 
 def _fighting(sites: Mapping[str, OwnSite], rows: IncidentRows, now: datetime) -> Iterator[Outcome]:
-    """Incidents within 25 km, by the day on which they began."""
-    placed = [row for row in rows.incidents(now=now) if row.placed]
+    """Lethal incidents within 25 km, by the day in UTC on which they began (watch.md section 8).
+
+    Of the revisions of a row the newest counts, from when the first was known: as what was learnt counts them.
+    """
+    told = lethal(sorted(rows.incidents(now=now), key=lambda row: (row.known_at, row.digest)))
+    known: dict[tuple[str, str], datetime] = {}
+    for row in told:
+        known.setdefault((row.source, row.id), row.known_at)
+    placed = [row for row in {(row.source, row.id): row for row in told}.values() if row.placed]
     if not placed:
         return
     where = unit_vectors(np.array([row.lat for row in placed]), np.array([row.lon for row in placed]))
@@ -111,4 +133,4 @@ def _fighting(sites: Mapping[str, OwnSite], rows: IncidentRows, now: datetime) -
         near = np.flatnonzero(np.asarray(km_between(where, unit_vectors(site.lat, site.lon))) <= FIGHTING_KM)
         for number in near.tolist():
             row = placed[number]
-            yield Outcome("fighting", site.site, datetime.combine(row.start, time(12), UTC), row.known_at)
+            yield Outcome("fighting", site.site, datetime.combine(row.start, time(12), UTC), known[row.source, row.id])

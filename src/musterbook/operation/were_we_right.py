@@ -34,7 +34,7 @@ def were_we_right(
         frozen_of(watched),
         outcomes_of(watched, sites, rows, now, margin_km=assumed.values.front_margin_km),
         [life_of(alert) for alert in watched.alerts.all],
-        known_through=known_through(watched, rows, now),
+        known_through=known_through(watched, sites, rows, now),
         now=now,
         seed=SEED,
         cost_losses=_levels(assumed),

@@ -53,7 +53,7 @@ def freeze(stage: Stage, advisory: Advisory, outlooks: Iterable[WindOutlook], er
     facts = (
         ForecastIssued(
             layer=LAYER, subject=one.place.name, as_of=now, from_=now, to=until, p=number(one.chances[-1]), model=MODEL,
-            assumptions=assumptions, inputs=inputs,
+            assumptions=assumptions, inputs=inputs, storm=advisory.storm,
         )
         for one in found
     )  # fmt: skip

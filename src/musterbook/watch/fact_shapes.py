@@ -82,7 +82,8 @@ SHAPES: Final[Mapping[type[Fact], Shape]] = {
         (("low", "p", "high"),),
     ),
     said.ForecastIssued: Shape(
-        ("layer", "subject", "model"), {"layer": choices.LAYERS}, _CHANCES, (), (("low", "p", "high"), ("from_", "to"))
+        ("layer", "subject", "model"), {"layer": choices.LAYERS}, {**_CHANCES, "average": CHANCE}, (),
+        (("low", "p", "high"), ("from_", "to")),
     ),
     said.AlertRaised: Shape(
         ("alert", "site", "rung", "cause", "owner"), {"rung": choices.RUNGS, "cause": choices.CAUSES},

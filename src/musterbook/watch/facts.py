@@ -227,7 +227,9 @@ class OutlookIssued(Fact, kind="watch.outlook-issued", by_node=True):
 class ForecastIssued(Fact, kind="watch.forecast-issued", by_node=True):
     """A forecast of one layer for one subject (a site, a relief, a scenario) and one window, frozen before its outcome.
 
-    layer: fighting, line, guards, attempt, relief, wind or scenario.
+    layer: fighting, line, guards, attempt, relief, wind or scenario. `average` is what the subject's own average said
+    then, where the layer has one to be compared with; `quiet` that nothing lethal was known near the site in 90 days;
+    `storm` with which other forecasts it shares its luck.
     """
 
     layer: str
@@ -241,6 +243,9 @@ class ForecastIssued(Fact, kind="watch.forecast-issued", by_node=True):
     inputs: Digest
     low: Number | None = None
     high: Number | None = None
+    average: Number | None = None
+    quiet: bool = False
+    storm: str = ""
 
 
 class AlertRaised(Fact, kind="watch.alert-raised", by_node=True):

@@ -1,7 +1,8 @@
-"""What can be proved is foretold and frozen too: the line, guards tomorrow, attempts, reliefs, winds and scenarios.
+"""What can be proved is foretold and frozen too: fighting, the line, guards, attempts, reliefs, winds and scenarios.
 
-Losses are too rare to judge anybody by (watch.md section 15). Each layer speaks once for a window: the line and the
-guards once a day, attempts once a month, winds once an advisory, reliefs and scenarios once for what was last said.
+Losses are too rare to judge anybody by (watch.md section 15). Each layer speaks once for a window: fighting, the line
+and the guards once a day, attempts once a month, winds once an advisory, reliefs and scenarios once for what was last
+said.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
 from musterbook.ledger.facts import Digest
+from musterbook.watch.counts import HORIZON_DAYS
 from musterbook.watch.facts import ForecastIssued
+from musterbook.watch.fighting_figures import Figure
 from musterbook.watch.guard_reports import GuardReports
 from musterbook.watch.issued import Forecasts
 from musterbook.watch.links import (
@@ -37,6 +40,7 @@ from musterbook.watch.site_today import SiteToday
 
 LINE_DAYS: Final = 14
 LINK_MODEL: Final = "links-1"
+FIGHTING_MODEL: Final = "fighting-1"
 Window = tuple[datetime, datetime]
 
 
@@ -55,6 +59,7 @@ class Known:
         issued: every forecast there is.
         assumed: the settings.
         now: the moment, in the operation's zone.
+        fighting: what the fighting layer says today of each site it can speak of.
     """
 
     today: Mapping[str, SiteToday]
@@ -67,14 +72,40 @@ class Known:
     issued: Forecasts
     assumed: Assumptions
     now: datetime
+    fighting: Mapping[str, Figure] = field(default_factory=dict)
 
 
 def forecasts(known: Known) -> list[ForecastIssued]:
     """Every forecast that is due now and has not been issued for its window."""
     layers: tuple[Callable[[Known], Iterable[ForecastIssued]], ...] = (
-        _line, _guards, _attempts, _reliefs, _winds, _scenarios,
+        _fighting, _line, _guards, _attempts, _reliefs, _winds, _scenarios,
     )  # fmt: skip
     return [one for layer in layers for one in layer(known)]
+
+
+def fighting_opens(now: datetime) -> datetime:
+    """When the window of today's forecast of fighting opens: days of incidents are those of UTC, and begin tomorrow."""
+    tomorrow = now.astimezone(UTC).date() + timedelta(1)
+    return datetime.combine(tomorrow, time(), UTC).astimezone(now.tzinfo)
+
+
+def fighting_said(issued: Forecasts, now: datetime) -> frozenset[str]:
+    """The sites of which the fighting layer has spoken today."""
+    opens = fighting_opens(now)
+    return frozenset(one.fact.subject for one in issued.of_layer("fighting") if one.fact.from_ == opens)
+
+
+def _fighting(known: Known) -> Iterator[ForecastIssued]:
+    """The chance that lethal fighting begins within 25 km in the 14 days after today, for sites files tell of."""
+    opens, said = fighting_opens(known.now), fighting_said(known.issued, known.now)
+    for site, found in known.fighting.items():
+        if site in known.today and site not in said:
+            yield ForecastIssued(
+                layer="fighting", subject=site, as_of=known.now, from_=opens, to=opens + timedelta(HORIZON_DAYS),
+                p=number(found.p), low=number(min(found.low, found.p)), high=number(max(found.high, found.p)),
+                model=FIGHTING_MODEL, assumptions=Digest(known.assumed.digest), inputs=Digest(found.inputs),
+                average=number(found.average), quiet=found.quiet,
+            )  # fmt: skip
 
 
 def _line(known: Known) -> Iterator[ForecastIssued]:

@@ -184,13 +184,11 @@ def from_outlook(fact: OutlookIssued, *, written_at: datetime, quiet: bool = Fal
     )
 
 
-def from_forecast(
-    fact: ForecastIssued, *, written_at: datetime, average: float | None = None, quiet: bool = False, storm: str = ""
-) -> Frozen:
-    """A forecast of the book; `average` is its climatology, where its layer has one of its own."""
-    low, high = (None if end is None else _chance(end) for end in (fact.low, fact.high))
-    window = (fact.from_, fact.to, written_at)
-    return Frozen(fact.layer, fact.subject, fact.as_of, *window, _chance(fact.p), low, high, average, quiet, storm)
+def from_forecast(fact: ForecastIssued, *, written_at: datetime) -> Frozen:
+    """A forecast of the book, with its climatology where its layer has one of its own."""
+    low, high, average = (None if said is None else _chance(said) for said in (fact.low, fact.high, fact.average))
+    about, window = (fact.layer, fact.subject, fact.as_of), (fact.from_, fact.to, written_at)
+    return Frozen(*about, *window, _chance(fact.p), low, high, average, fact.quiet, fact.storm)
 
 
 def from_outcome(fact: OutcomeEntered, *, known_at: datetime) -> Outcome:

@@ -83,6 +83,7 @@ class Forecasts:
 
     def __init__(self) -> None:
         self._issued: dict[tuple[str, str, datetime, datetime], IssuedForecast] = {}
+        self._sorted: dict[str, tuple[IssuedForecast, ...]] = {}
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -99,6 +100,7 @@ class Forecasts:
             self._issued.setdefault(
                 (fact.layer, fact.subject, fact.from_, fact.to), IssuedForecast(fact, entry.digest, entry.written_at)
             )
+            self._sorted.pop(fact.layer, None)
         return True
 
     @property
@@ -108,7 +110,9 @@ class Forecasts:
 
     def of_layer(self, layer: str) -> tuple[IssuedForecast, ...]:
         """The forecasts of one layer, by moment and subject."""
-        return tuple(one for one in self.all if one.fact.layer == layer)
+        if layer not in self._sorted:
+            self._sorted[layer] = tuple(one for one in self.all if one.fact.layer == layer)
+        return self._sorted[layer]
 
 
 SECONDS_AT_ONCE = 3600
