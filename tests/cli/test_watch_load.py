@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from musterbook.tables import WATCH_SCHEMAS, Value, write_table
 from tests.cli.asking import Asking, done
-from tests.operation.making import TABLES, open_small_book
+from tests.operation.making import TABLES, fill, open_small_book
 from tests.operation.test_loading import ANALYST, HEAD, ucdp
 from tests.watch.fought import SHARED, needs_shared_files
 
@@ -96,3 +98,31 @@ def test_a_table_of_reports_is_written_by_who_may_and_only_once(muster: Asking, 
     assert "shifts.csv row 3 column site: nobody described a site WLLW" in first.err
     refused = muster.write("11:00", "watch", "load", str(sheet), "--as", "guards", "--key", "c.coord")
     assert refused.code == 3
+
+
+def test_a_workbook_is_told_by_its_columns_and_a_table_of_nothing_known_stays_one(
+    muster: Asking, tmp_path: Path
+) -> None:
+    counted: dict[str, Value] = {"site": "WLW", "counted_at": datetime(2026, 1, 20, tzinfo=UTC), "best": 40}
+    write_table(tmp_path / "monday.xlsx", WATCH_SCHEMAS["population"], [counted])
+    (tmp_path / "colours.csv").write_text("colour,shade\nred,dark\n")
+    write = ("watch", "load", "--key", "w.officer")
+
+    book = done(muster.write("09:00", *write, str(tmp_path / "monday.xlsx"), "--json")).json
+    other = muster.write("09:10", *write, str(tmp_path / "colours.csv"))
+
+    assert [(one["table"], one["written"], len(one["entries"])) for one in book] == [("population", 1, 1)]
+    assert other.code == 4
+    assert "colours.csv" in other.err
+
+
+def test_opening_a_folder_says_which_reports_wait_to_be_loaded(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    folder = fill(tmp_path / "willow", ANALYST)
+    (folder / "population.csv").write_text("site,counted_at,best\nWLW,2026-01-20,40\n")
+    asking = Asking(capsys, tmp_path)
+
+    opened = done(asking("--happened-at", "2026-01-21T06:00:00+03:00", "open", str(folder), "--seed", "1", "--json"))
+
+    assert opened.json["to_load"] == ["population.csv"]
