@@ -14,6 +14,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.stopping import Stopping
+from musterbook.cli.watch_replay_book import replay_book
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.times import read_moment
 
@@ -36,9 +37,11 @@ DIGITS: Final = 6
 STOPPING: Final = "ending after this day; once more ends at once"
 
 Events = Annotated[
-    Path, typer.Option(help="File, or folder of files: incidents of UCDP or ACLED, control areas as GeoJSON.")
+    Path | None, typer.Option(help="File, or folder of files: incidents of UCDP or ACLED, control areas as GeoJSON.")
 ]
-Sites = Annotated[Path, typer.Option(help="CSV: site_id, country, lat, lon; name, kind, hostile_to, fabric too.")]
+Sites = Annotated[
+    Path | None, typer.Option(help="CSV: site_id, country, lat, lon; name, kind, hostile_to, fabric too.")
+]
 Since = Annotated[
     str, typer.Option(help="The first day; by default the first of which anything is known, on a screen 31 days.")
 ]
@@ -62,9 +65,9 @@ def join(watch: typer.Typer) -> None:
 
 def replay(
     ctx: typer.Context,
-    events: Events,
-    sites: Sites,
-    until: Annotated[str, typer.Option(help="The last day: 2026-01-31.")],
+    until: Annotated[str, typer.Option(help="The last day: 2026-01-31; of a book also a moment of it.")],
+    events: Events = None,
+    sites: Sites = None,
     since: Since = "",
     every: Annotated[int, typer.Option(min=1, help="Every so many days from the first.")] = 1,
     horizon: Horizon = None,
@@ -73,22 +76,32 @@ def replay(
     hostile: Hostile = None,
     primary: Primary = None,
     learn_since: Annotated[str, typer.Option(help="Leave out incidents that began before this day.")] = "",
-    settings: Annotated[Path | None, typer.Option(help="watch.toml with other assumptions.")] = None,
+    settings: Annotated[
+        str, typer.Option(help="Of a book: then or now. Of files: watch.toml with other assumptions.")
+    ] = "",
     top: Annotated[int, typer.Option(min=1, help="Sites a day on a screen.")] = 12,
 ) -> int:
     """Say of each site and day what would have been said then, from what was known by its end and nothing later.
 
-    Needs no book. With --json a list of rows: site, day, layer, horizon_days, p, low, high, reasons. Layers: loss of
-    custody; line, hostile ground reaching the site; fighting, lethal and within 25 km; near, the same within 15 km of a
-    quiet site. Ctrl-C ends after the day in hand; the rows up to there stand.
+    With --events and --sites it needs no book. Without, every outlook frozen in the book is worked out again from what
+    was known at its moment; what differs is named, and with the settings of then the exit code is 6. With --json a list
+    of rows, of files: site, day, layer, horizon_days, p, low, high, reasons. Layers: loss of custody; line, hostile
+    ground reaching the site; fighting, lethal and within 25 km; near, the same within 15 km of a quiet site. Ctrl-C
+    ends after the day in hand; the rows up to there stand.
     """
     from musterbook.watch.replay.days import replay as replayed  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
+    if events is None or sites is None:
+        given = {"--horizon": horizon, "--layer": layer, "--hostile": hostile, "--primary": primary,
+                 "--learn-since": learn_since, "--every": every != 1, "--events": events, "--sites": sites}  # fmt: skip
+        _only_of_a_book([option for option, value in given.items() if value])
+        return replay_book(asked, until=until, since=since, sites=site or [], settings=settings or "then", top=top)
     world, gathered = _world(asked, events, sites, hostile or [], primary or [], learn_since)
     _say_of_files(asked, gathered, world)
+    assumed = _assumed(Path(settings) if settings else None)
     wanted = _wanted(asked, world, since=since, until=until, every=every, horizons=horizon or [14],
-                     sites=site or [], layers=layer or [], assumed=_assumed(settings))  # fmt: skip
+                     sites=site or [], layers=layer or [], assumed=assumed)  # fmt: skip
     with Stopping(STOPPING) as stopping:
         days = _until_stopped(_with_progress(asked, replayed(world, wanted), len(wanted.days)), stopping)
         if asked.json:
@@ -98,6 +111,12 @@ def replay(
 
             asked.show([], lines(list(days), world, wanted, top=top, language=asked.lang))
     return 130 if stopping.asked() else 0
+
+
+def _only_of_a_book(options: list[str]) -> None:
+    """Malformed where options were given that only a replay of files has."""
+    if options:
+        raise Malformed.because("watch.replay-of-files", options=", ".join(options))
 
 
 def _world(
