@@ -35,18 +35,21 @@ FLEET: Final = {
 }  # fmt: skip
 
 
-def small_scenario(into: Path, *, explanations: tuple[str, ...] = ()) -> Scenario:
+def small_scenario(into: Path, *, explanations: tuple[str, ...] = (), watch: bool = False) -> Scenario:
     """Write the small scenario's tables into a folder, and what it says.
 
     Args:
         into: an empty folder.
         explanations: of the one person; those of the whole scenario when none is given.
+        watch: whether the tables of the watch are copied too.
     """
     whole = find_scenario(str(Path(__file__).parents[2] / "rehearsals" / "syria-2026"))
     into.mkdir(parents=True, exist_ok=True)
     for path in sorted(whole.folder.iterdir()):
         if path.suffix == ".csv" or path.name == "operation.toml":
             shutil.copyfile(path, into / path.name)
+    if watch:
+        shutil.copytree(whole.folder / "watch", into / "watch")
     _cut_fleet(into)
     _calm(into / "operation.toml")
     said = dict(whole.said)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from musterbook.cli.warning_lines import HEAD, warning_lines, warning_rows
 from musterbook.terms.times import zulu
 
 if TYPE_CHECKING:
@@ -87,6 +88,9 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
     again = [line for one in told["planned_again"] for line in _again_lines(one)]
     lines += ["", *again] if again else []
     lines += ["", *_storm_lines(told["storm"])] if "storm" in told else []
+    if "warning" in told:
+        rows = table(HEAD, warning_rows(told["warning"]), right=(2, 3, 4, 5, 6, 7))
+        lines += ["", *rows, *warning_lines(told["warning"])]
     aside = ", ".join(f"{rule} {count}" for rule, count in told["not_standing"].items())
     gaps = told["gaps"]
     moves = f"{told['serials']} serials, {told['refused']} handovers refused"

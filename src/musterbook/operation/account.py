@@ -20,6 +20,7 @@ from musterbook.lift.manifests import Manifests
 from musterbook.operation.book import Book
 from musterbook.operation.gates import Stopped
 from musterbook.operation.plans_told import PlanInForce, PlannedAgainAt, planned_again, plans_of
+from musterbook.operation.warning_told import warning_told
 from musterbook.terms.custodians import NOWHERE, CustodianId, custodian_of, in_hand
 from musterbook.terms.people import PersonId
 
@@ -51,9 +52,10 @@ class AccountOf:
     entries: int
     not_standing: Mapping[str, int]
     head: str
+    warning: Mapping[str, Any] | None = None
 
     def told(self) -> dict[str, Any]:
-        """The account as JSON; accounts sum to `people`."""
+        """The account as JSON; accounts sum to `people`. `warning` is there when the watch was kept."""
         return {
             "operation": self.operation,
             "as_of": self.as_of.isoformat(),
@@ -79,6 +81,7 @@ class AccountOf:
             "entries": self.entries,
             "not_standing": dict(self.not_standing),
             "head": self.head,
+            **({} if self.warning is None else {"warning": dict(self.warning)}),
         }  # fmt: skip
 
 
@@ -110,6 +113,7 @@ def account_of(book: Book, now: datetime) -> AccountOf:
         entries=sum(size for size, _ in book.store.heads().values()),
         not_standing=dict(sorted(Counter(one.rule or one.reason for one in book.not_standing()).items())),
         head=book.head(),
+        warning=warning_told(book, book.incidents, now),
     )
 
 

@@ -67,6 +67,8 @@ class Founding:
         seed: of an exercise, and only there: keys, salts and ids come from it.
         nodes: node → custodians it writes for; everyone not named is the desk's node's.
         progress: called with (what is done, done, in all).
+        watch_first: the book is kept before the operation begins: officers and nodes now, and agreements, carriers and
+            people when `begin` is called.
     """
 
     into: Path
@@ -75,6 +77,7 @@ class Founding:
     seed: int | None = None
     nodes: Mapping[str, frozenset[CustodianId]] | None = None
     progress: Callable[[str, int, int], None] | None = None
+    watch_first: bool = False
 
 
 def open_folder(catalogue: Catalogue, founding: Founding) -> Book:
@@ -233,6 +236,12 @@ def _found(book: Book, catalogue: Catalogue, founding: Founding, keys: _Keys, no
     appoint(book, signing, appointments)
     open_nodes(book, signing, nodes[1:])
     _issue_blocks(book, catalogue, _desk(catalogue, desk, "operation-desk", founding.at))
+    if not founding.watch_first:
+        begin(book, catalogue, founding)
+
+
+def begin(book: Book, catalogue: Catalogue, founding: Founding) -> None:
+    """The operation begins at `founding.at`: agreements and carriers, then everybody's number; once for each book."""
     _declare(book, catalogue, founding.at)
     for site, rows in _by_site(catalogue.rows("people")):
         register_site(book, catalogue, site, rows, at=founding.at, progress=_said(founding, site))

@@ -60,7 +60,7 @@ def known_sites(book: Book) -> frozenset[str]:
 
 def assumed(book: Book) -> Assumed:
     """What the room assumes: the operation's own file, and the changes in the book since."""
-    return Assumed.of(book.entries(), own_assumptions(book))
+    return book.reading(Assumed, own_assumptions(book))
 
 
 def relief_of(book: Book, relief: str) -> ReliefPlanned:

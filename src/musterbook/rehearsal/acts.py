@@ -20,6 +20,7 @@ from musterbook.rehearsal.planning_desk import PlanningDesk
 from musterbook.rehearsal.scenario import Scenario
 from musterbook.rehearsal.stage import Stage, paper_of
 from musterbook.rehearsal.storm import Storm
+from musterbook.rehearsal.watching import Watching
 from musterbook.terms.custodians import CustodianId
 
 Said = Mapping[str, Any]
@@ -54,6 +55,11 @@ def set_acts(cast: Cast) -> None:
         said = table.get(fault) if fault and table is not None else table
         if said is not None:
             act(cast, said)
+
+
+def _watch(cast: Cast, said: Said) -> None:
+    """The watch is kept: reports come, the room looks every morning, and alerts are answered or not."""
+    Watching(cast.stage, cast.scenario.folder / "watch", said, cast.into).set(until=cast.scenario.ends)
 
 
 def _first_night(cast: Cast, said: Said) -> None:
@@ -135,6 +141,7 @@ def _last_person(cast: Cast, said: Said) -> None:
 
 
 ACTS: Final[tuple[tuple[str, Callable[[Cast, Said], None]], ...]] = (
+    ("watch", _watch),
     ("faults.first_night", _first_night),
     ("faults.site_lost", _site_lost),
     ("room", _room),

@@ -93,9 +93,9 @@ class Director:
         """From the first muster to the account."""
         Days(self.stage, self.scenario, run=self.run).set()
         set_acts(self.cast)
-        begins, ends = self.scenario.begins, self.scenario.ends
-        whole = (ends - begins).days + 1
-        self.stage.play(ends, lambda now: shown("days", (now - begins).days, whole))
+        opens, ends = self.scenario.opens, self.scenario.ends
+        whole = (ends - opens).days + 1
+        self.stage.play(ends, lambda now: shown("days", (now - opens).days, whole))
         shown("days", whole, whole)
 
 

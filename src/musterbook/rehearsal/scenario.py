@@ -17,6 +17,8 @@ from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
 
 RUNS: Final = ("gated", "as-published")
+WATCH: Final = "watch"
+"""The table of the scenario, and the folder, of the watch."""
 GENERATED: Final = ("people", "keepapart")
 POPULATIONS: Final = {"detainees": invent_population, "inmates": invent_inmates}
 """Who is invented, by the scenario's word for them."""
@@ -31,8 +33,13 @@ class Scenario:
 
     @property
     def begins(self) -> datetime:
-        """The first instant of the book."""
+        """When the operation begins: people are registered, and the move is prepared."""
         return cast("datetime", self.said["begins"])
+
+    @property
+    def opens(self) -> datetime:
+        """The first instant of the book: when the watch begins, where it is kept before the operation."""
+        return cast("datetime", self.said.get(WATCH, {}).get("begins", self.begins))
 
     @property
     def ends(self) -> datetime:
@@ -53,6 +60,16 @@ class Scenario:
     def destinations(self) -> tuple[CustodianId, ...]:
         """The custodians people are moved to, the chief one first."""
         return tuple(CustodianId(one) for one in self.said.get("destinations", [self.said["destination"]]))
+
+    def watched(self) -> Scenario:
+        """The same, with the watch kept in the months before, as `watch/watch.toml` in its folder says.
+
+        Malformed when there is none.
+        """
+        path = self.folder / WATCH / "watch.toml"
+        if not path.is_file():
+            raise Malformed(Fault("rehearsal.unknown", values={"name": f"{self.folder.name}/{WATCH}"}))
+        return Scenario(self.folder, {**self.said, WATCH: tomllib.loads(path.read_text("utf-8"))})
 
     @property
     def runs(self) -> tuple[str, ...]:
@@ -87,6 +104,8 @@ def write_folder(scenario: Scenario, into: Path, *, run: Run, seed: int) -> Popu
     for path in sorted(scenario.folder.iterdir()):
         if path.suffix == ".csv" or path.name == "operation.toml":
             shutil.copyfile(path, into / path.name)
+    if WATCH in scenario.said:
+        _join_watch(scenario.folder / WATCH, into)
     population = POPULATIONS[scenario.said.get("people_are", "detainees")](scenario.said, run=run, seed=seed)
     _write_rows(into / "people.csv", population.people)
     _write_rows(into / "keepapart.csv", population.apart)
@@ -102,6 +121,15 @@ def claims_of(folder: Path, zone: timezone) -> list[Mapping[str, Any]]:
         table.rows, key=lambda row: (row.must("as_of", datetime), row.must("source", str), row.must("value", int))
     )
     return [row.cells for row in rows]
+
+
+def _join_watch(folder: Path, into: Path) -> None:
+    """Put behind officers and settings those of the watch."""
+    _, *officers = (folder / "officers.csv").read_text("utf-8").splitlines(keepends=True)
+    added = {"officers.csv": "".join(officers), "operation.toml": (folder / "operation.toml").read_text("utf-8")}
+    for name, text in added.items():
+        with (into / name).open("a", encoding="utf-8", newline="") as behind:
+            behind.write(text)
 
 
 def _write_rows(path: Path, rows: list[dict[str, str]]) -> None:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.folder import BOOK_FILE, read_book_file
 from musterbook.operation.half_opened import is_half_opened
-from musterbook.operation.opening import Founding, open_folder
+from musterbook.operation.opening import Founding, begin, open_folder
 from musterbook.rehearsal.population import Run
 from musterbook.rehearsal.scenario import Scenario, write_folder
 from musterbook.rehearsal.stage import Stage
@@ -31,14 +32,21 @@ def set_stage(scenario: Scenario, *, into: Path, run: Run, seed: int, progress: 
         Malformed: `into` holds a book that is not an exercise's, or something else.
     """
     _make_room(into)
+    zone = scenario.clerks_zone
     with tempfile.TemporaryDirectory(prefix="muster-rehearsal-") as folder:
         population = write_folder(scenario, Path(folder), run=run, seed=seed)
         founding = Founding(
-            into, scenario.begins.astimezone(scenario.clerks_zone), seed=seed, nodes=_nodes(scenario),
+            into, scenario.opens.astimezone(zone), seed=seed, nodes=_nodes(scenario),
             progress=lambda site, done, whole: progress(f"registering {site}", done, whole),
+            watch_first=scenario.opens < scenario.begins,
         )  # fmt: skip
-        book = open_folder(read_folder(Path(folder), today=scenario.begins), founding)
-    return Stage(book, scenario.begins, Random(f"stage/{seed}"), population.truth, scenario.clerks_zone)
+        catalogue = read_folder(Path(folder), today=scenario.begins)
+        book = open_folder(catalogue, founding)
+    stage = Stage(book, scenario.opens, Random(f"stage/{seed}"), population.truth, zone)
+    if founding.watch_first:
+        begins = replace(founding, at=scenario.begins.astimezone(zone))
+        stage.at(scenario.begins, lambda: begin(book, catalogue, begins))
+    return stage
 
 
 def _nodes(scenario: Scenario) -> dict[str, frozenset[CustodianId]]:
