@@ -60,18 +60,21 @@ def rehearse(
     run: RunName = "gated",
     seed: Seed = 1,
     take_away: TakeAway = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep the watch of the months before, too.")] = False,
 ) -> int:
     """Rehearse a scenario into a book and print the account."""
-    _rehearse(ctx.obj, scenario, book, run, seed, take_away or [])
+    _rehearse(ctx.obj, scenario, book, run, seed, take_away or [], watch=watch)
     return 0
 
 
-def _rehearse(asked: Asked, scenario: str, book: Path, run: str, seed: int, take_away: Sequence[str]) -> None:
+def _rehearse(
+    asked: Asked, scenario: str, book: Path, run: str, seed: int, take_away: Sequence[str], *, watch: bool = False
+) -> None:  # fmt: skip
     from musterbook.cli.render import account_lines  # noqa: PLC0415  heavy
     from musterbook.rehearsal.director import rehearse as direct  # noqa: PLC0415  heavy
     from musterbook.rehearsal.scenario import find_scenario, run_named  # noqa: PLC0415  heavy
 
-    found = find_scenario(scenario)
+    found = find_scenario(scenario).watched() if watch else find_scenario(scenario)
     if not asked.json:
         rest = found.said.get("invented", "nothing here is real")
         print(f"EXERCISE: every person here is invented; {rest}.", file=sys.stderr)

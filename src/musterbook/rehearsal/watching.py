@@ -31,7 +31,7 @@ from musterbook.watch.files_loaded import FilesLoaded
 ANALYST: Final = "analyst:watch-analyst"
 ANSWERING: Final = ("operation-desk", "watch-analyst", "site-officer", "receiving-officer", "coordinator", "planner")
 """The roles that may answer an alert, in the order in which an officer with several signs."""
-NEVER, HANDED_ON = "never", "handed-on"
+NEVER: Final = "never"
 
 Said = Mapping[str, Any]
 
@@ -132,8 +132,9 @@ class Watching:
     def _meet(self, entry: Entry, fact: AlertRaised) -> None:
         """What its owner will do about an alert: by the first rule that fits and is not used up, or as is usual."""
         minutes, answer, to = self.said["answer_minutes"], "taken", ""
+        about = {"site": fact.site, "rung": fact.rung, "cause": fact.cause}
         for number, rule in enumerate(self.said.get("answers", ())):
-            fits = rule["site"] == fact.site and rule.get("rung", fact.rung) == fact.rung
+            fits = all(rule.get(name, said) == said for name, said in about.items())
             if fits and rule["from"] <= entry.happened_at and self.answered[number] < rule.get("times", 1):
                 self.answered[number] += 1
                 minutes, answer, to = rule.get("minutes", minutes), rule["answer"], rule.get("to", "")
