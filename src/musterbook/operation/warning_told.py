@@ -47,7 +47,7 @@ def warning_told(book: Book, rows: IncidentRows | None, now: datetime) -> dict[s
             _site_told(name, watched, [row for row in losses if row.outcome.subject == name], emptied.get(name), now)
             for name in sorted(sites)
         ],
-        "scenarios": list(_scenarios(frozen, outcomes, known_through(watched, rows, now))),
+        "scenarios": list(_scenarios(frozen, outcomes, known_through(watched, sites, rows, now))),
     }
 
 
