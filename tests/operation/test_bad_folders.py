@@ -224,6 +224,10 @@ BAD: dict[str, tuple[Spoil, Place]] = {
         settings("[operation]", "[hazard]\nwilow = 0.1\n[operation]"),
         ("folder.unknown-site", "operation.toml", None, "hazard.wilow"),
     ),
+    "owners of nowhere": (
+        settings("[operation]", '[watch.owners.WLX]\ndefault = ["o.desk"]\n[operation]'),
+        ("folder.unknown-site", "operation.toml", None, "watch.owners.WLX"),
+    ),
     "a clock that runs backwards": (
         settings("[operation]", "[custody]\noverdue_minutes = -5\n[operation]"),
         ("settings.not-positive", "operation.toml", None, "custody"),

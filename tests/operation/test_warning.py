@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -240,6 +241,25 @@ def test_a_file_that_ends_early_ends_the_window_and_is_no_calm(book: Book) -> No
     violence = warning.today(book, rows, at(1)).known["WLW"].violence
     assert violence is not None
     assert (violence.value, violence.at.date().isoformat()) == (10, "2025-12-20")
+
+
+@pytest.mark.parametrize(("ends_days_ago", "counted"), [(1, 1), (3, 1), (20, 1), (21, 0)])
+def test_what_began_on_the_last_day_of_a_file_counts_though_it_was_known_a_day_later(
+    book: Book, ends_days_ago: int, counted: int
+) -> None:
+    describe(book)
+    last = replace(incident(1, days_ago=20), known_at=at(-24 * 19))
+    if ends_days_ago < 20:
+        last = replace(incident(1, days_ago=ends_days_ago), known_at=at(-24 * (ends_days_ago - 1)))
+    loaded = FileLoaded(
+        source="ucdp", dialect="ucdp", file=Digest("0" * 64), rows_good=1, rows_kept_out=0, rows_quarantined=0,
+        known_through=at(-24 * ends_days_ago).date().isoformat(),
+    )  # fmt: skip
+    write(book, DESK, ANALYST, loaded, hours=0.5)
+
+    violence = warning.today(book, RowsInMemory([last]), at(1)).known["WLW"].violence
+    assert violence is not None
+    assert (violence.value, violence.at.date()) == (counted, at(-24 * ends_days_ago).date())
 
 
 def test_hostile_ground_that_comes_nearer_is_a_line_and_is_forecast(book: Book) -> None:

@@ -190,9 +190,11 @@ class _Together:
                 if site is not None and site not in known:
                     meant = ", ".join(near(site, self._sites))
                     yield self._fault(table, row, column, "folder.unknown-site", site=site, near=meant or None)
-        for site in sorted(self._settings.hazard.keys() - known - {ELSEWHERE}):
-            values = {"site": site, "near": ", ".join(near(site, self._sites)) or None}
-            yield Fault("folder.unknown-site", file=FILE, column=f"hazard.{site}", values=values)
+        named = (("hazard", self._settings.hazard), ("watch.owners", self._settings.watch.owners))
+        for part, of_sites in named:
+            for site in sorted(of_sites.keys() - known - {ELSEWHERE}):
+                values = {"site": site, "near": ", ".join(near(site, self._sites)) or None}
+                yield Fault("folder.unknown-site", file=FILE, column=f"{part}.{site}", values=values)
         yield from self._spellings()
 
     def _spellings(self) -> Iterator[Fault]:

@@ -19,6 +19,7 @@ from musterbook.operation.watched import Watched
 from musterbook.terms.custodians import CustodianId, custodian_of
 from musterbook.watch.approach import Approach, approaches
 from musterbook.watch.control import Line, line
+from musterbook.watch.coverage import SILENT_DAYS_MIN
 from musterbook.watch.guard_reports import GuardReport
 from musterbook.watch.incidents import Incident
 from musterbook.watch.placed import Placed, day_of
@@ -27,6 +28,8 @@ from musterbook.watch.sphere import km_between, unit_vectors
 
 VIOLENCE_KM = 50.0
 VIOLENCE_DAYS = 30
+KNOWN_AFTER_DAYS = 1
+"""A report is known a day after what it tells of ended (watch.md section 8)."""
 BLOODLESS_TOO = ("ucdp",)
 """Sources whose rows count even where nobody died: the figures of the watch were measured with them."""
 T = TypeVar("T")
@@ -95,10 +98,11 @@ class _Around:
         """Lethal incidents within 50 km that became known in the 30 days before the files fall silent."""
         if self._rows is None or site.lat is None or site.lon is None:
             return None
-        day = self._last_day(site.lat, site.lon)
-        if day is None:
+        days = self._last_days(site.lat, site.lon)
+        if days is None:
             return None
-        fresh = self._placed.taken((self._placed.known > day - VIOLENCE_DAYS) & (self._placed.known <= day))
+        day, end = days
+        fresh = self._placed.taken((self._placed.known > end - VIOLENCE_DAYS) & (self._placed.known <= end))
         count = int((_km(fresh, site.lat, site.lon) <= VIOLENCE_KM).sum())
         return Reported(count, datetime.combine(datetime.fromordinal(day), time(), UTC), self._newest_file())
 
@@ -106,10 +110,11 @@ class _Around:
         """How near lethal fighting is; None where nobody can say."""
         if self._rows is None or site.lat is None or site.lon is None:
             return None
-        day = self._last_day(site.lat, site.lon)
-        if day is None:
+        days = self._last_days(site.lat, site.lon)
+        if days is None:
             return None
-        (found,) = approaches(self._placed, site.lat, site.lon, day=day)
+        day, end = days
+        (found,) = approaches(self._placed, site.lat, site.lon, day=end)
         return Reported(found, datetime.combine(datetime.fromordinal(day), time(), UTC), self._newest_file())
 
     def line(self, site: OwnSite) -> Reported[Line] | None:
@@ -125,15 +130,21 @@ class _Around:
             return ()
         return tuple(self._rows.threats(site.site, lat=site.lat, lon=site.lon, now=self._now))
 
-    def _last_day(self, lat: float, lon: float) -> int | None:
-        """The day on which windows end: today, or the last day of which the files that tell of this place can speak.
+    def _last_days(self, lat: float, lon: float) -> tuple[int, int] | None:
+        """The last day of which the files that tell of this place can speak, and the day on which windows end.
 
-        A gap in a file is not peace (watch.md section 8, "Late files"). None when no file was ever read in.
+        Windows go by the day on which things became known. A gap in a file is not peace (watch.md section 8, "Late
+        files"): they end the day after the file does, when what began on its last day is known, or today while it is
+        no later than a file may be without being late (decision 0553). None when no file was ever read in.
         """
         told = [source for source, placed in self._sources if (_km(placed, lat, lon) <= 100).any()]
         spoken = [self._watched.files.known_through(source) for source in told]
         through = max((day for day in spoken if day is not None), default=self._watched.files.known_through())
-        return None if through is None else min(day_of(self._now), through.toordinal())
+        if through is None:
+            return None
+        today = day_of(self._now)
+        last = min(today, through.toordinal())
+        return last, (today if today - last <= SILENT_DAYS_MIN else last + KNOWN_AFTER_DAYS)
 
     def _newest_file(self) -> str:
         files = self._watched.files.all
