@@ -190,11 +190,12 @@ class _Together:
                 if site is not None and site not in known:
                     meant = ", ".join(near(site, self._sites))
                     yield self._fault(table, row, column, "folder.unknown-site", site=site, near=meant or None)
-        named = (("hazard", self._settings.hazard), ("watch.owners", self._settings.watch.owners))
-        for part, of_sites in named:
-            for site in sorted(of_sites.keys() - known - {ELSEWHERE}):
+        named = {f"hazard.{site}": site for site in self._settings.hazard}
+        named |= {f"watch.owners.{site}": site for site in self._settings.watch.owners}
+        for where, site in sorted(named.items()):
+            if site not in known | {ELSEWHERE}:
                 values = {"site": site, "near": ", ".join(near(site, self._sites)) or None}
-                yield Fault("folder.unknown-site", file=FILE, column=f"{part}.{site}", values=values)
+                yield Fault("folder.unknown-site", file=FILE, column=where, values=values)
         yield from self._spellings()
 
     def _spellings(self) -> Iterator[Fault]:
