@@ -20,7 +20,7 @@ from musterbook.rehearsal.scenario import find_scenario, run_named
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.watch.fact_shapes import shape_faults
-from musterbook.watch.facts import ForecastIssued, OutcomeEntered, SiteDescribed
+from musterbook.watch.facts import AlertAnswered, AlertRaised, ForecastIssued, OutcomeEntered, SiteDescribed
 from tests.rehearsal.conftest import Account, Played, played_once
 from tests.rehearsal.small_storm import CHILDREN, NEVER_MOVED, PEOPLE, REGISTERED, STRETCHERS, small_storm
 
@@ -133,13 +133,20 @@ def test_every_handover_is_offered_and_accepted_with_the_people_named(book: Book
 
 
 def test_every_place_is_foretold_before_the_wind_comes_and_the_outcome_is_entered_once(book: Book) -> None:
-    foretold = [(one.written_at, one.fact) for one in book.entries() if isinstance(one.fact, ForecastIssued)]
+    foretold = [one for one in book.entries() if isinstance(one.fact, ForecastIssued) and one.fact.layer == "wind"]
     outcomes = [one.fact for one in book.entries() if isinstance(one.fact, OutcomeEntered)]
 
-    first = foretold[0][1].as_of
-    assert sorted(fact.subject for _, fact in foretold if fact.as_of == first) == sorted(PEOPLE)
-    assert all(at <= fact.as_of + timedelta(minutes=1) for at, fact in foretold)
+    of_first = [one.fact.subject for one in foretold if one.fact.as_of == foretold[0].fact.as_of]
+    assert sorted(of_first) == sorted(PEOPLE)
+    assert all(one.written_at <= one.fact.as_of + timedelta(minutes=1) for one in foretold)
     assert len({one.subject for one in outcomes}) == len(outcomes) >= 4
+
+
+def test_the_desk_answers_every_alert_the_watch_raises(book: Book) -> None:
+    raised = {one.fact.alert for one in book.entries() if isinstance(one.fact, AlertRaised)}
+    answered = {one.fact.alert for one in book.entries() if isinstance(one.fact, AlertAnswered)}
+
+    assert raised == answered
 
 
 def test_every_forecast_and_outcome_is_sound(book: Book) -> None:

@@ -22,7 +22,7 @@ from musterbook.rehearsal.lifting import Lifting
 from musterbook.rehearsal.planning_desk import PlanningDesk
 from musterbook.rehearsal.scenario import Scenario
 from musterbook.rehearsal.stage import Stage
-from musterbook.rehearsal.wind_facts import describe_sites, freeze, write_outcome
+from musterbook.rehearsal.wind_facts import Advisories, describe_sites, warn_of, write_outcome
 from musterbook.rehearsal.wind_told import FirstPlan, Hindrance, SiteInTheWind, wind_told
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.watch.invented_storms import advisories_on, drawn_about
@@ -52,6 +52,7 @@ class Storm:
     Attributes:
         stage, scenario, desk, lifting: who takes part.
         seed: of the storm's way and of what is said of it.
+        told: what the watch knows of the advisories.
         outlooks: the newest, by site.
         planned_for: the chance within 120 h, by site, that the plan in force reckons with.
         reported: roads that are closed whatever is forecast.
@@ -67,6 +68,7 @@ class Storm:
     desk: PlanningDesk
     lifting: Lifting
     seed: int
+    told: Advisories = field(default_factory=Advisories)
     outlooks: dict[str, WindOutlook] = field(default_factory=dict)
     planned_for: dict[str, float] = field(default_factory=dict)
     reported: tuple[Closed, ...] = ()
@@ -103,7 +105,8 @@ class Storm:
         self.outlooks = {one.place.name: one for one in found}
         if self.advisories == 1:
             describe_sites(self.stage, places_of(self.stage.book))
-        freeze(self.stage, advisory, found, ERRORS)
+        self.told.take(found)
+        warn_of(self.stage, self.told)
         chances = self._chances()
         if self.stood_down is not None or not chances:
             return

@@ -1,22 +1,27 @@
-"""What the watch writes of a storm: each advisory's chances frozen before their outcome, and the wind when it came."""
+"""What the watch makes of a storm: each advisory warns, what was warned of is answered, and the wind is entered.
+
+The advisories lie where files of the watch do, so that the room foretells the wind and raises its alerts as for any
+operation; what the agency says is known from the moment it was issued, and not before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from musterbook.ledger.entry import canonical, digest_of
-from musterbook.ledger.facts import Digest
-from musterbook.operation.book import Draft
+from musterbook.operation.warning import warn
 from musterbook.rehearsal.stage import Stage
-from musterbook.watch.facts import ForecastIssued, OutcomeEntered, SiteDescribed
+from musterbook.watch.control import Area
+from musterbook.watch.facts import AlertAnswered, AlertRaised, OutcomeEntered, SiteDescribed
+from musterbook.watch.incidents import Incident
 from musterbook.watch.numbers import number
-from musterbook.watch.storm_runs import Errors
-from musterbook.watch.storms import REACH_HOURS, Advisory, Place, WindOutlook
+from musterbook.watch.site_today import Threat
+from musterbook.watch.storms import Place, WindOutlook
 
 LAYER: Final = "wind"
-MODEL: Final = "wind-own-runs"
+ANSWERED: Final = timedelta(minutes=15)
 ANALYST: Final = "analyst:watch-analyst"
 
 
@@ -37,27 +42,53 @@ def describe_sites(stage: Stage, places: Iterable[Place]) -> None:
     )  # fmt: skip
 
 
-def freeze(stage: Stage, advisory: Advisory, outlooks: Iterable[WindOutlook], errors: Errors) -> None:
-    """Write each place's chance of wind before the forecast ends, in the name of the desk; nothing of a storm gone by.
+@dataclass(slots=True)
+class Advisories:
+    """Where the watch looks for threats: the newest outlook of each place. Nobody fights here, and no line moves."""
 
-    The window begins now and ends 120 h after the advisory; a chance of none is a forecast like any, as long as the
-    wind is likely anywhere.
-    """
-    found = list(outlooks)
-    if not any(one.chances[-1] for one in found):
-        return
-    book, now = stage.book, stage.now.astimezone(stage.zone)
-    until = (advisory.issued_at + timedelta(hours=REACH_HOURS)).astimezone(stage.zone)
-    assumptions = digest_of(canonical({"medians_km": [[str(lead), str(km)] for lead, km in errors.medians_km]}))
-    inputs = _digest(advisory)
-    facts = (
-        ForecastIssued(
-            layer=LAYER, subject=one.place.name, as_of=now, from_=now, to=until, p=number(one.chances[-1]), model=MODEL,
-            assumptions=assumptions, inputs=inputs, storm=advisory.storm,
-        )
-        for one in found
-    )  # fmt: skip
-    book.write_all([Draft(book.settings.desk, fact, (), now) for fact in facts])
+    newest: dict[str, WindOutlook] = field(default_factory=dict)
+
+    def take(self, outlooks: Iterable[WindOutlook]) -> None:
+        """An advisory came; its outlooks take the place of those before."""
+        self.newest = {one.place.name: one for one in outlooks}
+
+    def incidents(self, *, now: datetime) -> Iterator[Incident]:
+        """None."""
+        del now
+        yield from ()
+
+    def areas(self, *, now: datetime) -> Iterator[Area]:
+        """None."""
+        del now
+        yield from ()
+
+    def threats(self, site: str, *, lat: float, lon: float, now: datetime) -> Iterator[Threat]:
+        """The wind at a site, by hours from now; none before the advisory, and none where it is out of the question."""
+        del lat, lon
+        told = self.newest.get(site)
+        if told is None or now < told.issued_at or not told.chances[-1]:
+            return
+        gone = (now - told.issued_at) / timedelta(hours=1)
+        ahead = [(hour - gone, chance) for hour, chance in zip(told.hours, told.chances, strict=True) if hour > gone]
+        if ahead:
+            hours, chances = zip(*ahead, strict=True)
+            yield Threat(hours, chances, f"{told.storm} advisory {told.number}")
+
+
+def warn_of(stage: Stage, advisories: Advisories) -> None:
+    """The watch looks at every site and writes what it finds; the desk answers each alert as one it acts on."""
+    book = stage.book
+    book.incidents = advisories
+    written = warn(book, advisories, stage.now.astimezone(stage.zone))
+    for alert in [one.fact.alert for one in written if isinstance(one.fact, AlertRaised)]:
+        stage.at(stage.now + ANSWERED, lambda name=alert: _answer(stage, name))  # type: ignore[misc]  # bound at once
+
+
+def _answer(stage: Stage, alert: str) -> None:
+    acting = stage.desk("duty:operation-desk")
+    stage.book.write(
+        acting.draft(AlertAnswered(alert=alert, answer="acted", because="planned by advisories"))
+    )
 
 
 def write_outcome(stage: Stage, site: str, at: datetime) -> None:
@@ -71,12 +102,3 @@ def write_outcome(stage: Stage, site: str, at: datetime) -> None:
             )
         )
     )  # fmt: skip
-
-
-def _digest(advisory: Advisory) -> Digest:
-    """The digest of what an advisory says."""
-    points = [
-        [one.at.isoformat(), str(one.lat), str(one.lon), str(one.wind_kt)]
-        for one in (advisory.centre, *advisory.forecast)
-    ]
-    return digest_of(canonical({"storm": advisory.storm, "number": advisory.number, "points": points}))
