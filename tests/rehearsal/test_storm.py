@@ -133,12 +133,13 @@ def test_every_handover_is_offered_and_accepted_with_the_people_named(book: Book
 
 
 def test_every_place_is_foretold_before_the_wind_comes_and_the_outcome_is_entered_once(book: Book) -> None:
-    foretold = [one for one in book.entries() if isinstance(one.fact, ForecastIssued) and one.fact.layer == "wind"]
+    foretold = [(one.written_at, one.fact) for one in book.entries() if isinstance(one.fact, ForecastIssued)]
+    foretold = [(at, fact) for at, fact in foretold if fact.layer == "wind"]
     outcomes = [one.fact for one in book.entries() if isinstance(one.fact, OutcomeEntered)]
 
-    of_first = [one.fact.subject for one in foretold if one.fact.as_of == foretold[0].fact.as_of]
-    assert sorted(of_first) == sorted(PEOPLE)
-    assert all(one.written_at <= one.fact.as_of + timedelta(minutes=1) for one in foretold)
+    first = foretold[0][1].as_of
+    assert sorted(fact.subject for _, fact in foretold if fact.as_of == first) == sorted(PEOPLE)
+    assert all(at <= fact.as_of + timedelta(minutes=1) for at, fact in foretold)
     assert len({one.subject for one in outcomes}) == len(outcomes) >= 4
 
 
