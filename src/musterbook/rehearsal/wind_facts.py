@@ -57,6 +57,11 @@ class Advisories:
         del now
         yield from ()
 
+    def by_file(self, *, now: datetime) -> Iterator[tuple[Incident, ...]]:
+        """None."""
+        del now
+        yield from ()
+
     def areas(self, *, now: datetime) -> Iterator[Area]:
         """None."""
         del now
@@ -86,9 +91,7 @@ def warn_of(stage: Stage, advisories: Advisories) -> None:
 
 def _answer(stage: Stage, alert: str) -> None:
     acting = stage.desk("duty:operation-desk")
-    stage.book.write(
-        acting.draft(AlertAnswered(alert=alert, answer="acted", because="planned by advisories"))
-    )
+    stage.book.write(acting.draft(AlertAnswered(alert=alert, answer="acted", because="planned by advisories")))
 
 
 def write_outcome(stage: Stage, site: str, at: datetime) -> None:
