@@ -68,5 +68,5 @@ def test_a_loaded_file_is_in_the_figure_and_no_more_unknown(opened: Book) -> Non
     view = source.outlook("WLW")
 
     assert view is not None
-    assert [one.value for one in view.inputs if one.name == "violence"] == ["2"]
+    assert [one.value for one in view.inputs if one.name == "violence"] == ["3"]
     assert "No file tells how much fighting there is around it." not in view.row.remarks

@@ -7,7 +7,7 @@ import pytest
 from musterbook.watch.likelihood import Confidence, Likelihood, Told, told
 from musterbook.watch.outlook import outlook
 from musterbook.watch.settings import DEFAULT
-from musterbook.words.chances import chance, confidence
+from musterbook.words.chances import chance, confidence, figure, level, span
 from musterbook.words.pages import page
 from tests.watch.sites import site
 
@@ -52,3 +52,19 @@ def test_every_word_of_likelihood_and_confidence_is_there() -> None:
     said = [page(f"likelihood.{code}") for code in Likelihood] + [page(f"confidence.{code}") for code in Confidence]
 
     assert len(set(said)) == len(Likelihood) + len(Confidence)
+
+
+@pytest.mark.parametrize(
+    ("p", "said"), [(0, "0%"), (0.004, "<1%"), (0.0496, "4%"), (0.184, "18%"), (0.991, ">99%"), (1, ">99%")]
+)
+def test_a_figure_in_a_table_never_stands_in_the_next_word(p: float, said: str) -> None:
+    assert figure(p) == said
+
+
+def test_a_range_in_a_table_is_said_once_where_both_ends_are_alike() -> None:
+    assert span(0.109, 0.289) == "11–29%"
+    assert span(0.001, 0.002) == "<1%"
+
+
+def test_a_threshold_keeps_its_decimals() -> None:
+    assert level(0.005) == "0.5%"

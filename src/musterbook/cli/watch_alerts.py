@@ -83,11 +83,11 @@ def call_off(
 
 
 def _cells(one: Alert, now: datetime) -> tuple[str, ...]:
-    from musterbook.words.forecasts import percent  # noqa: PLC0415  heavy
+    from musterbook.words.chances import figure  # noqa: PLC0415  heavy
 
     state = "ended" if not one.open else "overdue" if one.overdue(now) else "answered" if one.answered else ""
     fact = one.fact
-    return (fact.alert, fact.site, fact.rung, fact.cause, percent(float(fact.p)), one.owner, zulu(one.answer_by), state)
+    return (fact.alert, fact.site, fact.rung, fact.cause, figure(float(fact.p)), one.owner, zulu(one.answer_by), state)
 
 
 def _told(one: Alert, now: datetime) -> dict[str, Any]:

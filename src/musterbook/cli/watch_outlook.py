@@ -65,6 +65,7 @@ def _freeze(asked: Asked) -> None:
 
 
 def _lines(found: Today, said: dict[str, Outlook], order: list[str], horizon: int, language: str) -> list[str]:
+    from musterbook.operation.standing import rung_now  # noqa: PLC0415  heavy
     from musterbook.watch.likelihood import told  # noqa: PLC0415  heavy
     from musterbook.words.chances import chance  # noqa: PLC0415  heavy
     from musterbook.words.forecasts import reason  # noqa: PLC0415  heavy
@@ -72,9 +73,9 @@ def _lines(found: Today, said: dict[str, Outlook], order: list[str], horizon: in
     rows = []
     for name in order:
         known, one = found.known[name], said[name]
-        age, rung = one.guards_age_hours, found.watched.alerts.open(name)
+        age, rung = one.guards_age_hours, rung_now(found, name)
         rows.append((
-            name, "–" if known.people is None else f"{known.people.value:,}", rung[0].fact.rung if rung else "",
+            name, "–" if known.people is None else f"{known.people.value:,}", "" if rung is None else rung.name.lower(),
             chance(told(one, found.assumed.values)), "never" if age is None else f"{age:.0f} h ago",
             f"{found.looks[name].lift_days:.0f}{'' if found.looks[name].planned else ' (no plan)'}",
         ))  # fmt: skip

@@ -25,6 +25,7 @@ from musterbook.console.source import Stamp
 from musterbook.console.twins import csv_twin, json_twin
 from musterbook.terms.markings import EXERCISE
 from musterbook.terms.times import zulu
+from musterbook.words import chances
 from musterbook.words import pages as words
 from musterbook.words.page_words import EN
 
@@ -51,9 +52,6 @@ SCRIPT_WORDS: Final = (
     "map.whole", "people.any",
 )  # fmt: skip
 """Words that a script may put on the page."""
-
-CERTAIN: Final = 0.01
-"""Below this, and above its rest, a chance has no figure of its own (watch.md section 7)."""
 
 ISLANDS: Final = ("words", "live", "paint", "folding")
 """Modules that others import by name."""
@@ -127,7 +125,7 @@ class Desk:
         )
         drawing.globals.update(
             w=words.page, counted=words.counted, known=words.known, digits=words.digits, decimal=_decimal,
-            chance=_chance, spanned=_spanned, lasting=words.minutes,
+            chance=chances.figure, spanned=chances.span, level=chances.level, lasting=words.minutes,
             zulu=zulu, path=quote, hm=_hours, days=_days, direction=words.direction, languages=words.LANGUAGES,
             navigation=NAVIGATION, minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
         )  # fmt: skip
@@ -137,19 +135,6 @@ class Desk:
 def _decimal(number: float) -> str:
     """A measure as screens show it: `1,687.6`, and small ones to a hundredth."""
     return f"{number:,.{1 if abs(number) >= 10 else 2}f}".replace("-", "−")
-
-
-def _chance(p: float) -> str:
-    """A chance as tables show it, `18%`; one that a figure would make too sure says `<1%` or `>99%`."""
-    if p == 0:
-        return "0%"
-    return "<1%" if p < CERTAIN else ">99%" if p > 1 - CERTAIN else f"{100 * p:.0f}%"
-
-
-def _spanned(low: float, high: float) -> str:
-    """A range of chances, `11–29%`."""
-    first, last = _chance(low), _chance(high)
-    return last if first == last else f"{first.removesuffix('%')}–{last}"
 
 
 def _hours(moment: datetime) -> str:

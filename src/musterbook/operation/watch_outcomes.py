@@ -85,9 +85,7 @@ def _by_reports(watched: Watched, sites: Mapping[str, OwnSite]) -> Iterator[Outc
         for name in site.names:
             for report in watched.guards.of_site(name):
                 if not watched.guards.false(report):
-                    guards = report.guards
-                    short = guards.posts_filled < guards.posts_minimum or not guards.on_site
-                    yield Outcome("guards", site.site, report.at, report.written_at, happened=short)
+                    yield Outcome("guards", site.site, report.at, report.written_at, happened=report.guards.short)
             for noted in watched.noted.attempts(name):
                 yield Outcome("attempt", site.site, noted.fact.at, noted.written_at)
 

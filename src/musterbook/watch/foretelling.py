@@ -187,8 +187,7 @@ def _shifts(known: Known, site: str) -> Shifts:
         for report in known.guards.of_site(name):
             if not known.guards.false(report):
                 day = report.at.astimezone(known.now.tzinfo).date()
-                short = report.guards.posts_filled < report.guards.posts_minimum or not report.guards.on_site
-                days[day] = days.get(day, False) or short
+                days[day] = days.get(day, False) or report.guards.short
     return days
 
 

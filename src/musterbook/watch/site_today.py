@@ -85,6 +85,11 @@ class Guards:
         _within("posts_filled", self.posts_filled, 0, 100_000)
         _within("posts_minimum", self.posts_minimum, 1, 100_000)
 
+    @property
+    def short(self) -> bool:
+        """Whether nobody is there, or a post of the site's own list was empty."""
+        return not self.on_site or self.posts_filled < self.posts_minimum
+
 
 @dataclass(frozen=True, slots=True)
 class Relief:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Final, Protocol
 
+from musterbook.watch.likelihood import percent
 from musterbook.words.pages import known, page
+
+CERTAIN: Final = 100
 
 
 class Told(Protocol):
@@ -65,6 +68,28 @@ def chance(told: Told) -> str:
 def confidence(told: Told) -> str:
     """How sure: a sentence of its own, without a full stop."""
     return known(f"confidence.{told.confidence}")
+
+
+def figure(p: float) -> str:
+    """A chance as a table shows it: `18%`, or `<1%` and `>99%` where a figure of its own would make it too sure.
+
+    It is never rounded into the next word: 4.96 % is 4 and almost no chance.
+    """
+    whole = percent(p)
+    if 0 < whole < CERTAIN or p == 0:
+        return page("chance.percent", n=whole)
+    return page("chance.most" if whole else "chance.few")
+
+
+def span(low: float, high: float) -> str:
+    """A range of chances as a table shows it: `11–29%`, or one figure where both ends have the same."""
+    first, last = figure(low), figure(high)
+    return last if first == last else f"{first.removesuffix('%')}–{last}"
+
+
+def level(threshold: float) -> str:
+    """A threshold, which may lie below 1 in 100 and then keeps its decimals: `0.5%`."""
+    return page("chance.percent", n=f"{100 * threshold:g}")
 
 
 def _range(low: int, high: int) -> str:

@@ -19,6 +19,8 @@ OUTLOOK: Final[Mapping[str, str]] = {
     # the figure and its range
     "chance.whole": "{figure} ({range}), {word}",
     "chance.percent": "{n}%",
+    "chance.few": "<1%",  # in tables
+    "chance.most": ">99%",
     "chance.range": "{low}–{high}%",  # both ends are plain figures
     "chance.range-open": "{low} to {high}",  # one end has no plain figure
     "chance.end-below": "below 1%",

@@ -11,6 +11,7 @@ from musterbook.watch.likelihood import likelihood, percent
 from musterbook.watch.misses import LossRow
 from musterbook.watch.numbers import value_of
 from musterbook.watch.verification import Seen
+from musterbook.words.chances import level
 from musterbook.words.page_words import EN
 from musterbook.words.pages import counted, known, page
 
@@ -55,18 +56,13 @@ def missed(row: LossRow, name: str) -> str:
 def cost(one: Burden, rung: str) -> str:
     """What the threshold of a rung costs: alarms a year, days covered, how often a loss followed."""
     said = page(
-        "watch.burden", rung=known(f"watch.rung.{rung}"), threshold=share_of_level(one.threshold),
+        "watch.burden", rung=known(f"watch.rung.{rung}"), threshold=level(one.threshold),
         n=f"{one.alarms_per_year:.1f}", covered=share(one.covered) if one.covered else page("chance.percent", n=0),
     )  # fmt: skip
     if one.followed is None:
         return said
     follow = page("watch.burden-followed", n=f"{1 / one.followed:.0f}") if one.followed else page("watch.burden-never")
     return f"{said} {follow}"
-
-
-def share_of_level(level: float) -> str:
-    """A threshold, which may lie below 1 in 100 and then keeps its decimals."""
-    return page("chance.percent", n=f"{100 * level:g}")
 
 
 def seen(one: Seen) -> str:
