@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import Final
 
+from musterbook.camps import facts as camps
 from musterbook.coordination import facts as coordination
 from musterbook.custody import facts as custody
 from musterbook.eligibility import facts as eligibility
+from musterbook.evidence import facts as evidence
 from musterbook.ledger.facts import kinds
 from musterbook.lift import facts as lift
+from musterbook.repatriation import facts as repatriation
 from musterbook.rights import facts as rights
 from musterbook.watch import facts as watch
 
-FACTS: Final = (custody, eligibility, coordination, lift, watch, rights)
+FACTS: Final = (custody, eligibility, coordination, evidence, repatriation, camps, lift, watch, rights)
 """The files that declare them, one for each room that writes in the book."""
 
 KINDS: Final = frozenset(kinds())

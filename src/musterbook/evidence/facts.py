@@ -1,0 +1,3 @@
+"""What the room evidence writes in the book."""
+
+from __future__ import annotations
