@@ -92,7 +92,8 @@ coordination.agreement-made | agreement:s kind_of:s parties:{s} acts:{s} scope:s
 conditions?:{s} signers?:{s} ; coordination.agreement-signed | agreement:s party:s ; coordination.condition-met |
 agreement:s condition:s evidence:# ; coordination.agreement-suspended | agreement:s because:s from:t party?:s ;
 coordination.agreement-resumed | agreement:s because:s from:t ; coordination.agreement-revoked | agreement:s because:s
-from:t ; lift.carrier-declared | carrier:s kind_of:s mode:s seats:i base:s from:t until?:~t ; lift.carrier-withdrawn |
+from:t ; coordination.report-issued | report:s recipient:s as_of:t text:# heads:# figures:<i> ;
+coordination.statement-cleared | statement:s text:# figure:# said:<i> corrects?:s ; lift.carrier-declared | carrier:s kind_of:s mode:s seats:i base:s from:t until?:~t ; lift.carrier-withdrawn |
 carrier:s because:s from:t until?:~t ; lift.plan-proposed !| plan:# problem:# planner:s seed:i objective:<i>
 seconds?:~i bound?:~i binding?:[(resource:s place:s since:t until:t worth?:~i)] ; lift.plan-checked !| plan:# checker:s findings?:[s] ; lift.plan-adopted | plan:# because:s supersedes?:~# changed?:{s}
 ; lift.seated | serial:s carrier:s people:{p} plan:# giver:s receiver:s leaves_at:t arrives_at:t seats:i escorts?:i ;
@@ -162,7 +163,8 @@ security-officer ; eligibility.parting-decided : protection-officer ; eligibilit
 : legal-reviewer protection-officer security-officer eligibility-reviewer ; coordination.agreement-made
 coordination.agreement-signed coordination.agreement-suspended : coordinator legal-reviewer ;
 coordination.condition-met : coordinator legal-reviewer ; coordination.agreement-resumed coordination.agreement-revoked
-: coordinator legal-reviewer ~ any : operation-desk ; lift.carrier-declared lift.carrier-withdrawn : planner
+: coordinator legal-reviewer ~ any : operation-desk ; coordination.report-issued : operation-desk ;
+coordination.statement-cleared : spokesman ~ any : principal ; lift.carrier-declared lift.carrier-withdrawn : planner
 load-master escort-commander operation-desk ; lift.plan-adopted : operation-desk ; lift.seated lift.unseated : planner
 load-master ; lift.serial-slipped lift.serial-scrubbed : planner load-master operation-desk ; rights.node-opened
 rights.node-closed rights.officer-named rights.officer-ended rights.key-issued rights.key-withdrawn rights.granted

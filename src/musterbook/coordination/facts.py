@@ -1,4 +1,4 @@
-"""What the room coordination writes in the book: agreements and what becomes of them."""
+"""What the room coordination writes in the book: agreements and what becomes of them, reports and statements."""
 
 from __future__ import annotations
 
@@ -67,3 +67,32 @@ class AgreementRevoked(Fact, kind="coordination.agreement-revoked"):
     agreement: str
     because: str
     from_: datetime
+
+
+class ReportIssued(Fact, kind="coordination.report-issued"):
+    """A situation report left the house.
+
+    text: digest of the report's JSON, which is kept beside the book. heads: the head of the book it was folded from.
+    figures: every whole number in it by its key; those that a recipient may not read are in neither.
+    """
+
+    report: str
+    recipient: str
+    as_of: datetime
+    text: Digest
+    heads: Digest
+    figures: Mapping[str, int]
+
+
+class StatementCleared(Fact, kind="coordination.statement-cleared"):
+    """A number may be said in public: the spokesman and one principal sign.
+
+    figure: the entry `custody.figure-stated` whose number it is, which the other custodian agreed. said: each number in
+    the text by its key. corrects: the statement that this one puts right; empty for a first one.
+    """
+
+    statement: str
+    text: Digest
+    figure: Digest
+    said: Mapping[str, int]
+    corrects: str = ""

@@ -21,6 +21,7 @@ ROLE: Final = Choice(
         "load-master": ("loadmaster",),
         "planner": ("مخطط",), "coordinator": ("منسق",), "watch-analyst": ("analyst", "محلل"), "examiner": ("فاحص",),
         "evidence-reviewer": (), "originator": (), "repatriation-desk": (), "camp-monitor": ("monitor",),
+        "spokesman": ("spokesperson", "متحدث"), "principal": (),
         "registrar": ("مسجل",), "node-keeper": ("keeper",), "administrator": ("admin", "مدير النظام"),
     }
 )  # fmt: skip
