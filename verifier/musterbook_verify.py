@@ -123,7 +123,24 @@ inputs:# low?:~s high?:~s average?:~s quiet?:b storm?:s ; watch.alert-raised !| 
 owner:s answer_by:t threshold?:~s expires?:~t reasons?:[(kind_of:s name:s size:s mark:s source?:s)] changed_since?:[s] renewed?:b ; watch.alert-answered
 | alert:s answer:s to?:s because?:s ; watch.alert-ended !| alert:s because:s ; watch.alert-called-off | alert:s
 because:s report?:~# ; watch.outcome-entered | subject:s layer:s at:t certainty:s source:s definition:s happened?:b
-low?:~i best?:~i high?:~i corrects?:~#
+low?:~i best?:~i high?:~i corrects?:~# ;
+eligibility.fear-heard | person:p heard:s asked_at:t interpreter?:s answer?:~# deferred_until?:~t because?:s ;
+eligibility.asylum-claimed | person:p claim:# outcome?:s reviewer?:s ; eligibility.refoulement-assessed | person:p
+to:s outcome:s reasons:# until:t told?:b ; eligibility.escorts-counted | handover:s women:i men:i women_search?:b ;
+eligibility.gate-set | rule:s asked:s because:s ; repatriation.case-opened | case:s person:p country:s track?:s
+basis?:~# ; repatriation.nationality-assessed | case:s shares:[(country:s weight:s evidence?:~#)] ;
+repatriation.contact-cleared | case:s consulted_person:b consent:s reviewer:s interpreter?:s informed?:b ;
+repatriation.notified | case:s letter:# channel:s letter_kind?:s ; repatriation.country-answered | case:s answer:s
+dated:t ref?:s conditions?:~# until?:~t ; repatriation.identity-confirmed | case:s factors:[(kind_of:s evidence?:~#)]
+; repatriation.host-held | case:s authority:s until_review:t ; repatriation.host-freed | case:s because:s ;
+repatriation.basis-set | case:s kind_of:s text:# until?:~t ; repatriation.rights-assessed | case:s outcome:s reasons:#
+until:t needs?:{s} ; repatriation.assured | case:s kind_of:s text:# until?:~t agreement?:s ;
+repatriation.papers-issued | case:s kind_of:s number:# until:t ; repatriation.evidence-agreed | case:s package?:s ;
+repatriation.scheduled | case:s at:t escort:s handover?:s ; repatriation.outcome-reported | case:s at_days:i outcome:s
+source:s ; repatriation.case-closed | case:s because:s ; repatriation.case-withdrawn | case:s because:s ;
+repatriation.country-described | country:s channel?:s focal?:~# policy?:{s} quota?:~i conditions?:~# documents?:{s}
+list_shared?:~t closed?:~t ; repatriation.figure-imported | source:s as_of:t country:s men?:i women?:i boys?:i
+girls?:i unknown?:i measure?:s total?:~i
 """
 # Who signs: kinds [field=value,…] : roles of whom the first signer has one, for the custodian in whose name the act is
 # written ~ same|any : roles of the second person, and whether he acts for the same custodian ; the first that fits.
@@ -159,7 +176,8 @@ legal-reviewer protection-officer operation-desk ; eligibility.age-decided : age
 register-clerk site-officer counting-officer receiving-officer escort-commander clinician eligibility-reviewer
 age-panel protection-officer legal-reviewer operation-desk ; eligibility.kept-apart eligibility.keep-apart-ended :
 security-officer ; eligibility.parting-decided : protection-officer ; eligibility.overridden
-[rule=eligibility.kept-apart] : security-officer ~ any : operation-desk ; eligibility.overridden : operation-desk ~ any
+[rule=eligibility.kept-apart] : security-officer ~ any : operation-desk ; eligibility.overridden
+[rule=eligibility.female-escort] : site-officer ~ any : operation-desk ; eligibility.overridden : operation-desk ~ any
 : legal-reviewer protection-officer security-officer eligibility-reviewer ; coordination.agreement-made
 coordination.agreement-signed coordination.agreement-suspended : coordinator legal-reviewer ;
 coordination.condition-met : coordinator legal-reviewer ; coordination.agreement-resumed coordination.agreement-revoked
@@ -177,7 +195,21 @@ watch.relief-planned : coordinator operation-desk ; watch.relief-completed : rec
 watch.setting-changed [lowers_open=yes] : watch-analyst administrator ~ any : operation-desk inspector ;
 watch.setting-changed : watch-analyst administrator ; watch.alert-answered watch.alert-called-off : watch-analyst
 operation-desk site-officer receiving-officer coordinator planner ; watch.outcome-entered : watch-analyst ~ any :
-operation-desk inspector population-desk
+operation-desk inspector population-desk ;
+eligibility.fear-heard [heard=deferred] : legal-reviewer ~ any : coordinator ; eligibility.fear-heard : legal-reviewer
+independent-reviewer protection-officer ; eligibility.asylum-claimed [outcome=refused,granted,withdrawn] :
+independent-reviewer ; eligibility.asylum-claimed : register-clerk site-officer counting-officer receiving-officer
+escort-commander clinician eligibility-reviewer protection-officer legal-reviewer independent-reviewer
+repatriation-desk operation-desk ; eligibility.refoulement-assessed : independent-reviewer ;
+eligibility.escorts-counted : site-officer load-master escort-commander ; eligibility.gate-set : administrator ~ any :
+registrar operation-desk legal-reviewer inspector ; repatriation.case-opened repatriation.notified
+repatriation.country-answered repatriation.assured repatriation.papers-issued repatriation.evidence-agreed
+repatriation.scheduled repatriation.outcome-reported repatriation.case-closed repatriation.case-withdrawn
+repatriation.country-described repatriation.figure-imported : repatriation-desk ; repatriation.nationality-assessed :
+repatriation-desk ~ any : examiner evidence-reviewer legal-reviewer ; repatriation.identity-confirmed :
+repatriation-desk examiner ~ any : examiner evidence-reviewer repatriation-desk ; repatriation.contact-cleared :
+protection-officer ; repatriation.host-held repatriation.host-freed : judicial-liaison ; repatriation.basis-set :
+legal-reviewer ; repatriation.rights-assessed : independent-reviewer
 """
 KEEPERS = {"administrator", "node-keeper"}
 ROOT_KINDS = {"rights." + name for name in ("root-set", "node-opened", "node-closed", "officer-named", "officer-ended",

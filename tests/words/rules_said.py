@@ -13,6 +13,7 @@ import musterbook.coordination.facts
 import musterbook.custody.facts
 import musterbook.eligibility.facts
 import musterbook.lift.facts
+import musterbook.repatriation.facts
 import musterbook.rights.facts
 import musterbook.watch.facts  # noqa: F401  importing a room's facts is what makes its kinds known
 from musterbook.custody.settings import CLOCK_MINUTES

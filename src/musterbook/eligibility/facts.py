@@ -115,3 +115,62 @@ class Overridden(Fact, kind="eligibility.overridden"):
     handover: str
     because: str
     until: datetime
+
+
+class FearHeard(Fact, kind="eligibility.fear-heard"):
+    """He was asked, in his language, whether he fears the move; or the asking is put off, at most 72 hours.
+
+    heard: yes or deferred. `answer` is what he said, sealed. A deferral is signed by a legal adviser and the chair and
+    lets him be moved within one authority only, until `deferred_until` (casework.md section 4).
+    """
+
+    person: PersonId
+    heard: str
+    asked_at: datetime
+    interpreter: str = ""
+    answer: Digest | None = None
+    deferred_until: datetime | None = None
+    because: str = ""
+
+
+class AsylumClaimed(Fact, kind="eligibility.asylum-claimed"):
+    """He asks for protection, or what came of it. outcome: open, refused, granted or withdrawn.
+
+    Anybody who hears it writes it open; only an independent reviewer decides.
+    """
+
+    person: PersonId
+    claim: Digest
+    outcome: str = "open"
+    reviewer: str = ""
+
+
+class RefoulementAssessed(Fact, kind="eligibility.refoulement-assessed"):
+    """What awaits him in the hands of an authority: no-risk, risk or unknown; the newest about it counts.
+
+    `to` is the authority: a party of the operation, a country, or a custodian that is none's.
+    """
+
+    person: PersonId
+    to: str
+    outcome: str
+    reasons: Digest
+    until: datetime
+    told: bool = False
+
+
+class EscortsCounted(Fact, kind="eligibility.escorts-counted"):
+    """How many women and men escort one handover, and whether women search women."""
+
+    handover: str
+    women: int
+    men: int
+    women_search: bool = False
+
+
+class GateSet(Fact, kind="eligibility.gate-set"):
+    """An operation asks a gate, or does not: asked yes or no. Two signatures; it stands on every day's sheet."""
+
+    rule: str
+    asked: str
+    because: str

@@ -22,6 +22,7 @@ ROLE: Final = Choice(
         "planner": ("مخطط",), "coordinator": ("منسق",), "watch-analyst": ("analyst", "محلل"), "examiner": ("فاحص",),
         "evidence-reviewer": (), "originator": (), "repatriation-desk": (), "camp-monitor": ("monitor",),
         "spokesman": ("spokesperson", "متحدث"), "principal": (),
+        "judicial-liaison": (), "independent-reviewer": (),
         "registrar": ("مسجل",), "node-keeper": ("keeper",), "administrator": ("admin", "مدير النظام"),
     }
 )  # fmt: skip
