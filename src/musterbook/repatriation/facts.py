@@ -45,8 +45,8 @@ class NationalityAssessed(Fact, kind="repatriation.nationality-assessed"):
 class ContactCleared(Fact, kind="repatriation.contact-cleared"):
     """Whether the person was asked if his country may be told of him. consent: yes, no or asked-refused.
 
-    `reviewer` is an officer. `interpreter`: the language it was explained in, or empty. For a voluntary return `informed`
-    says that he was told what awaits him; consent taken back later is a new fact with `no`.
+    `reviewer` is an officer. `interpreter`: the language it was explained in, or empty. For a voluntary return
+    `informed` says that he was told what awaits him; consent taken back later is a new fact with `no`.
     """
 
     case: str

@@ -158,4 +158,3 @@ _OWN: Final[Mapping[type[Fact], Callable[[Any], Iterator[Fault]]]] = {
     said.FigureImported: _of_figure,
     said.CountryDescribed: _of_description,
 }
-
