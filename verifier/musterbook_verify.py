@@ -105,6 +105,12 @@ heads:<i> ; rights.key-issued | officer:s key:s alg?:s names?:{s} ; rights.key-w
 heads:<i> ; rights.granted | officer:s role:s custodian:s compartments?:{s} level?:i until?:~t ; rights.grant-ended |
 officer:s role:s custodian:s because:s heads:<i> ; rights.countersigned | entry:# ; rights.adopted | entries:{#}
 because:s ; rights.account-stated | as_of:t custodian:s running:i heads:# ;
+camps.counted | camp:s as_of:s source:s definition?:s cells?:[(count:i sex?:s born?:s age?:~i band?:s group?:s low?:~i
+high?:~i)] households?:~i access?:s overlap?:~i ; camps.passed-through | camp:s from:s until:s kind_of:s count:i
+other_camp?:s ; camps.control-changed | camp:s from:s to:s at:t source:s ; camps.guards-seen | camp:s at:t source:s
+count:i ; camps.access-changed | camp:s at:t source:s access:s ; camps.service-gap | camp:s from:s days:i kind_of:s
+source:s ; camps.protecting-body-told | camp:s at:t body:s ; camps.registered-share | camp:s as_of:s value:s ;
+camps.boys-parted | camp:s as_of:s value:i ; camps.unaccompanied | camp:s as_of:s value:i ;
 watch.site-described | site:s kind_of:s lat:s lon:s error_km?:s province?:s capacity?:~i fabric?:s surge_zone?:s
 hostile_to?:{s} ; watch.guards-reported | site:s counted_at:t shift_hours:i posts_minimum:i posts_filled:i armed?:s
 on_site?:b ; watch.population-reported | site:s counted_at:t low:i best:i high:i categories?:~<i> ;
@@ -188,6 +194,9 @@ load-master ; lift.serial-slipped lift.serial-scrubbed : planner load-master ope
 rights.node-closed rights.officer-named rights.officer-ended rights.key-issued rights.key-withdrawn rights.granted
 rights.grant-ended rights.adopted : registrar ~ any : administrator inspector ; rights.countersigned : *second ;
 rights.account-stated : population-desk operation-desk registrar ;
+camps.counted camps.passed-through : camp-monitor ; camps.control-changed camps.guards-seen camps.access-changed
+camps.service-gap : camp-monitor watch-analyst ; camps.protecting-body-told : camp-monitor protection-officer coordinator
+legal-reviewer ; camps.registered-share camps.boys-parted camps.unaccompanied : protection-officer ;
 watch.guards-reported watch.population-reported : site-officer receiving-officer camp-monitor operation-desk watch-analyst
 ; watch.incident-noted : site-officer receiving-officer operation-desk watch-analyst ; watch.file-loaded
 watch.warning-received watch.offensive-confirmed watch.scenario-entered watch.site-described : watch-analyst ;

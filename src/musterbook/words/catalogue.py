@@ -17,7 +17,8 @@ from musterbook.words.templates import Choice, Codes, Counted, Plural, Sentence
 
 CODES_FILE: Final = "codes.toml"
 GROUPS: Final = (
-    "places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "reasons", "papers", "returns",
+    "places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "camps", "reasons",
+    "papers", "returns",
 )  # fmt: skip
 """The files of sentences a language has, each said by its first line."""
 
