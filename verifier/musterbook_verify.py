@@ -63,6 +63,21 @@ CANNOT = "an entry never written was not owed; a key was in its officer's hand; 
 # s text, i whole number, b true or false, # digest, t moment, p a person's number, {..} sorted set, [..] list, <..>
 # mapping, (..) group, ~ or null.
 KINDS_TEXT = """
+evidence.item-added | item:s content:# size:i media:s owner:s banner:s acquired_at:t acquired_where:s acquired_by:s
+acquired_how?:s policy?:s originators?:{s} portions?:[(n:i mark:s text:#)] derived_from?:{s} ; evidence.item-passed |
+item:s to:s place:s seal?:s purpose?:s offer?:~# ; evidence.portion-remarked | item:s portion:i mark:s authority:s
+because:# ; evidence.linked-to-person | item:s person:p grade:s claim:s because:# settles?:s ; evidence.link-contested
+| item:s person:p because:# ; evidence.contest-answered | contest:# item:s person:p outcome:s because:# ;
+evidence.dossier-built | dossier:s person:p items:[s] banner:s holes?:[#] recruited_as_child?:s ;
+evidence.child-justice-reviewed | dossier:s outcome:s note:# ; evidence.release-asked | request:s dossier:s country:s
+authority:s purpose:s court?:~# charge?:~# death_penalty?:s fair_trial?:s assurance?:s ; evidence.release-judged !|
+request:s machine:s rules_version:s needs?:{s} findings?:[s] ; evidence.release-answered | request:s originator:s
+answer:s grants?:{s} conditions?:~# reason?:s appeal_of?:~# ; evidence.redacted | item:s into:s regions:# settings:# ;
+evidence.redaction-checked | item:s channels:[(channel:s verdict:s where?:s)] clean:b ; evidence.packaged | package:s
+request:s manifest:# items:[(number:s item:s)] withheld:# banner:s recipient?:s ; evidence.sent | package:s how:s
+sealed?:~# ; evidence.received | package:s receipt:# ; evidence.recalled | package:s because:# ; evidence.destroyed |
+package:s certificate:# ; evidence.consent-noted | item:s scope:# countries?:{s} uses?:{s} ;
+evidence.consent-withdrawn | item:s scope:# countries?:{s} uses?:{s} ;
 custody.block-issued | block:s to:s of?:s ; custody.registered *| person:p particulars:# how:s place?:s band?:s ;
 custody.amended | person:p particulars:# replaces:# fields:{s} source:s ; custody.identifier-noted | person:p scheme:s
 issuer:s value:# standing:s replaces?:~# ; custody.banded | person:p band:s replaces?:s image?:~# ; custody.linked |
@@ -151,6 +166,17 @@ girls?:i unknown?:i measure?:s total?:~i
 # Who signs: kinds [field=value,…] : roles of whom the first signer has one, for the custodian in whose name the act is
 # written ~ same|any : roles of the second person, and whether he acts for the same custodian ; the first that fits.
 ROLES_TEXT = """
+evidence.item-added : acquiring-officer evidence-reviewer redactor ; evidence.item-passed : acquiring-officer
+evidence-reviewer disclosure-officer courier site-officer receiving-officer ; evidence.portion-remarked
+evidence.release-answered evidence.recalled : originator ; evidence.linked-to-person [settles=yes] : evidence-reviewer
+~ any : examiner ; evidence.linked-to-person evidence.dossier-built : evidence-reviewer ; evidence.link-contested :
+evidence-reviewer examiner protection-officer legal-reviewer case-officer receiving-officer site-officer ;
+evidence.contest-answered : evidence-reviewer ~ any : examiner legal-reviewer ; evidence.child-justice-reviewed :
+child-justice-adviser ; evidence.release-asked : case-officer ; evidence.redacted : redactor ;
+evidence.redaction-checked : evidence-reviewer ; evidence.packaged : disclosure-officer ~ any : evidence-reviewer
+legal-reviewer originator ; evidence.sent : courier disclosure-officer ; evidence.received evidence.destroyed :
+recipient disclosure-officer ; evidence.consent-noted evidence.consent-withdrawn : acquiring-officer
+protection-officer evidence-reviewer ;
 custody.block-issued : operation-desk population-desk ; custody.registered custody.amended custody.banded
 custody.identifier-noted custody.linked : register-clerk site-officer counting-officer ; custody.unlinked :
 protection-officer ; custody.merged custody.unmerged : site-officer receiving-officer population-desk operation-desk ~

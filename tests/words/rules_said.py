@@ -12,6 +12,7 @@ from pathlib import Path
 import musterbook.coordination.facts
 import musterbook.custody.facts
 import musterbook.eligibility.facts
+import musterbook.evidence.facts
 import musterbook.lift.facts
 import musterbook.repatriation.facts
 import musterbook.rights.facts
@@ -21,7 +22,7 @@ from musterbook.ledger.facts import kinds
 
 SOURCE = Path(__file__).parents[2] / "src" / "musterbook"
 RULE = re.compile(r"[a-z][a-z-]*\.[a-z0-9][a-z0-9-]*")
-FILE_NAME = re.compile(r".*\.(csv|toml|db|html|json|xml|lock|bundle|mbk)")
+FILE_NAME = re.compile(r".*\.(csv|toml|db|html|json|jsonld|xml|lock|bundle|mbk)")
 NOT_RULES = re.compile(
     r"musterbook\.\w+|desk\.panel-\d"  # packages, and invented officers of the rehearsal
     r"|fuse\.\w+|webauthn\.get"  # words of other people's formats
