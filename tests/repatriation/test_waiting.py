@@ -16,9 +16,6 @@ WEEK = timedelta(weeks=1)
 
 REMISSION_6MP = ([6, 6, 6, 7, 10, 13, 16, 22, 23], [6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35])
 REMISSION_PLACEBO = [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23]
-    [1, 1, 2, 2, 3, 4, 4, 5, 5, 8, 8, 8, 8, 11, 11, 12, 12, 15, 17, 22, 23],
-    [],
-)
 """Weeks in remission, and those still in it: Freireich and others, Blood 1963, in every textbook."""
 
 
