@@ -104,11 +104,29 @@ born_low?:s born_high?:s ; eligibility.age-doubted | person:p said_by:s because:
 reach:s because:s roles?:[s] ; eligibility.keep-apart-ended | pair:{p} because:s ; eligibility.parting-decided |
 people:{p} because:s best_interest?:~# ; eligibility.overridden | rule:s people:{p} handover:s because:s until:t ;
 coordination.agreement-made | agreement:s kind_of:s parties:{s} acts:{s} scope:s text:# from:t until?:~t caps?:~<i>
-conditions?:{s} signers?:{s} ; coordination.agreement-signed | agreement:s party:s ; coordination.condition-met |
-agreement:s condition:s evidence:# ; coordination.agreement-suspended | agreement:s because:s from:t party?:s ;
-coordination.agreement-resumed | agreement:s because:s from:t ; coordination.agreement-revoked | agreement:s because:s
-from:t ; coordination.report-issued | report:s recipient:s as_of:t text:# heads:# figures:<i> ;
-coordination.statement-cleared | statement:s text:# figure:# said:<i> corrects?:s ; lift.carrier-declared | carrier:s kind_of:s mode:s seats:i base:s from:t until?:~t ; lift.carrier-withdrawn |
+conditions?:{s} signers?:{s} duties?:[(what:s every_days:i)] suspends_on?:{s} country?:s ;
+coordination.agreement-signed | agreement:s party:s ; coordination.condition-met | agreement:s condition:s evidence:#
+; coordination.duty-done | agreement:s duty:s evidence:# ; coordination.finding-raised | agreement:s finding:s text:#
+grave:b ; coordination.finding-answered | finding:s answer:# ; coordination.agreement-suspended | agreement:s
+because:s from:t party?:s ; coordination.agreement-resumed | agreement:s because:s from:t ;
+coordination.agreement-revoked | agreement:s because:s from:t ; coordination.agency-joined | agency:s lead:s deputy?:s
+principal?:s reads?:{s} ; coordination.agency-left | agency:s because:# ; coordination.call-opened | call:s
+planned_at:t chair:s recorder:s marking:s heads:# headcount_as_of:t attending?:[(agency:s as:s person?:s)]
+headcount?:~<i> outlooks?:~<s> blocked?:~<i> ; coordination.call-attended | call:s attendant:(agency:s as:s person?:s)
+; coordination.call-closed | call:s minutes:# ; coordination.minutes-agreed | call:s agency:s minutes:# ;
+coordination.minutes-objected | call:s agency:s text:# ; coordination.minutes-added | call:s agency:s text:# ;
+coordination.decided | decision:s question:# options:[#] chosen:# decider:s authority_basis:s from:t until?:~t call?:s
+affects?:{s} affects_gate?:s supersedes?:s ; coordination.concurred | decision:s agency:s how:s reason?:~# ;
+coordination.asked | question:s agency:s to_agency:s text:# due:t ; coordination.answered | question:s text:# ;
+coordination.action-set | action:s what:# owner_agency:s owner:s due:t call?:s priority?:i waits_for?:{s} proof?:~# ;
+coordination.action-due-moved | action:s due:t because:# ; coordination.action-taken-up | action:s by:s ;
+coordination.action-handed-on | action:s to_agency:s to_owner:s because:# ; coordination.action-blocked | action:s
+because:# ; coordination.action-done | action:s by:s proof?:~# entry?:~# ; coordination.action-verified | action:s
+by:s ; coordination.action-cancelled | action:s because:# ; coordination.report-issued | report:s recipient:s as_of:t
+text:# heads:# figures:<i> ; coordination.statement-cleared | statement:s text:# figure:# said:<i> corrects?:s ;
+coordination.notified | whom:s site:s channel:s letter:# ; coordination.notice-deferred | site:s until:t because:# ;
+coordination.book-confirmed | serial:s confirmed_by:s confirmed_at:t ;
+lift.carrier-declared | carrier:s kind_of:s mode:s seats:i base:s from:t until?:~t ; lift.carrier-withdrawn |
 carrier:s because:s from:t until?:~t ; lift.plan-proposed !| plan:# problem:# planner:s seed:i objective:<i>
 seconds?:~i bound?:~i binding?:[(resource:s place:s since:t until:t worth?:~i)] ; lift.plan-checked !| plan:# checker:s findings?:[s] ; lift.plan-adopted | plan:# because:s supersedes?:~# changed?:{s}
 ; lift.seated | serial:s carrier:s people:{p} plan:# giver:s receiver:s leaves_at:t arrives_at:t seats:i escorts?:i ;
@@ -214,7 +232,24 @@ security-officer ; eligibility.parting-decided : protection-officer ; eligibilit
 coordination.agreement-signed coordination.agreement-suspended : coordinator legal-reviewer ;
 coordination.condition-met : coordinator legal-reviewer ; coordination.agreement-resumed coordination.agreement-revoked
 : coordinator legal-reviewer ~ any : operation-desk ; coordination.report-issued : operation-desk ;
-coordination.statement-cleared : spokesman ~ any : principal ; lift.carrier-declared lift.carrier-withdrawn : planner
+coordination.statement-cleared : spokesman ~ any : principal ;
+coordination.duty-done : coordinator legal-reviewer protection-officer camp-monitor ; coordination.finding-raised :
+protection-officer legal-reviewer coordinator agency-lead ; coordination.finding-answered : coordinator legal-reviewer
+~ any : principal operation-desk ; coordination.agency-joined coordination.agency-left coordination.call-opened
+coordination.call-attended coordination.call-closed coordination.action-set coordination.action-due-moved
+coordination.action-cancelled : coordinator operation-desk ; coordination.decided [affects_gate=no] : agency-lead
+coordinator operation-desk legal-reviewer protection-officer planner watch-analyst ; coordination.decided :
+agency-lead coordinator operation-desk legal-reviewer protection-officer planner watch-analyst ~ any : operation-desk
+legal-reviewer protection-officer coordinator ; coordination.concurred coordination.asked coordination.answered
+coordination.minutes-agreed coordination.minutes-objected coordination.minutes-added : agency-lead coordinator
+operation-desk legal-reviewer protection-officer ; coordination.action-taken-up coordination.action-handed-on
+coordination.action-blocked coordination.action-done coordination.action-verified : agency-lead coordinator
+operation-desk planner population-desk watch-analyst legal-reviewer protection-officer security-officer
+eligibility-reviewer clinician notifier evidence-reviewer repatriation-desk camp-monitor site-officer
+receiving-officer escort-commander load-master ; coordination.notified : notifier coordinator operation-desk
+legal-reviewer ; coordination.notice-deferred : coordinator operation-desk ~ any : legal-reviewer protection-officer ;
+coordination.book-confirmed : escort-commander ;
+lift.carrier-declared lift.carrier-withdrawn : planner
 load-master escort-commander operation-desk ; lift.plan-adopted : operation-desk ; lift.seated lift.unseated : planner
 load-master ; lift.serial-slipped lift.serial-scrubbed : planner load-master operation-desk ; rights.node-opened
 rights.node-closed rights.officer-named rights.officer-ended rights.key-issued rights.key-withdrawn rights.granted
@@ -364,6 +399,7 @@ def _parse_kinds() -> dict[str, tuple[str, Any]]:
     return table
 
 KINDS = _parse_kinds()
+FORMS = {"coordination.agreement-made": 2}  # the newest form of a kind whose fields have grown
 
 
 class Entry:
@@ -402,7 +438,7 @@ class Entry:
         self.register, self.happened, self.written = place, moment(act["happened_at"]), moment(act["written_at"])
         self.flags, fields = KINDS.get(self.kind, ("", None))
         self.named: set[str] = set()
-        self.understood = fields is not None and act["form"] == 1
+        self.understood = fields is not None and act["form"] <= FORMS.get(act["kind"], 1)
         if not self.understood: return
         try: _check_fields(fields, self.fact, self.named)
         except MalformedError: self.understood = False

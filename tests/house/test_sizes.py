@@ -16,6 +16,7 @@ LONG_FILES: dict[str, str] = {
     "src/musterbook/operation/catalogue.py": "one folder, every table and every fault between tables",
     "src/musterbook/rehearsal/lifting.py": "one serial from naming to arrival, step by step",
     "src/musterbook/console/source.py": "all that the console asks of a book, in one place",
+    "src/musterbook/coordination/facts.py": "the kinds of one room stand together, as a reader looks for them",
     "src/musterbook/custody/facts.py": "the kinds of one room stand together, as a reader looks for them",
     "src/musterbook/custody/rivals.py": "one rule, and the search for those who break it",
     "src/musterbook/custody/roll.py": "the one reading that every other asks",

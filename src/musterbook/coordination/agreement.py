@@ -8,9 +8,11 @@ from datetime import datetime
 from typing import Final
 
 from musterbook.coordination.facts import AgreementMade
+from musterbook.coordination.pausing import Finding, Owed, Pause, owed, paused, read_pauses
 from musterbook.coordination.scope import Scope, read_scope
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 
 CAPS: Final = ("total", "per_day")
@@ -31,6 +33,9 @@ class Agreement:
         revoked_from: since when it is at an end.
         made_at: when it was made.
         entry: the entry that made it.
+        findings: what was found under it.
+        done: its duties as they were done: (what, when).
+        lost: receiving places it names that are lost, and since when.
     """
 
     name: str
@@ -42,6 +47,9 @@ class Agreement:
     entry: Digest
     pauses: tuple[tuple[datetime, bool], ...] = ()
     revoked_from: datetime | None = None
+    findings: tuple[Finding, ...] = ()
+    done: tuple[tuple[str, datetime], ...] = ()
+    lost: tuple[tuple[CustodianId, datetime], ...] = ()
 
     @property
     def unsigned(self) -> frozenset[str]:
@@ -61,9 +69,21 @@ class Agreement:
             return "expired"
         if self.unsigned or self.scope is None:
             return "drafted"
-        if self._suspended(now):
+        if self._suspended(now) or self.paused(now):
             return "suspended"
         return "in force" if self.terms.from_ <= now and not self.unmet else "signed"
+
+    def owed(self, now: datetime) -> list[Owed]:
+        """When each of its duties is due next."""
+        return owed(self.terms.duties, self.done, self.terms.from_, now)
+
+    def paused(self, now: datetime) -> tuple[Pause, ...]:
+        """Why it is suspended by itself at a moment: findings, duties, the loss of a receiving place."""
+        try:
+            after = read_pauses(self.terms.suspends_on)
+        except Malformed:
+            return ()
+        return paused(after, self.findings, self.owed(now), self.lost, now)
 
     def _suspended(self, now: datetime) -> bool:
         """The last word before now decides; of two in the same second, the one that suspends."""
@@ -74,7 +94,8 @@ class Agreement:
 def made(fact: AgreementMade, entry: Entry) -> Agreement:
     """The agreement as it is made, before anything else is known of it.
 
-    A scope that is none, or a cap we do not know, makes an agreement that covers nobody rather than everybody.
+    A scope that is none, a cap we do not know, or words for suspending it that we do not know, make an agreement that
+    covers nobody rather than everybody.
     """
     signers = fact.signers & fact.parties
     return Agreement(fact.agreement, fact, _scope_of(fact), signers, frozenset(), entry.happened_at, entry.digest)
@@ -84,6 +105,7 @@ def _scope_of(fact: AgreementMade) -> Scope | None:
     if set(fact.caps or {}) - set(CAPS):
         return None
     try:
+        read_pauses(fact.suspends_on)
         return read_scope(fact.scope)
     except Malformed:
         return None

@@ -130,7 +130,8 @@ def _lacks(one: Agreement, move: Move, known: Circumstances, groups: Groups) -> 
     found = []
     stage = one.stage(move.at)
     if stage != "in force":
-        found.append(Lack(one.name, stage, ", ".join(sorted(one.unsigned or one.unmet))))
+        paused = sorted(f"{pause.why} {pause.about}" for pause in one.paused(move.at)) if stage == "suspended" else []
+        found.append(Lack(one.name, stage, ", ".join(paused or sorted(one.unsigned or one.unmet))))
     if not ACTS.get(move.kind, ELSE) & one.terms.acts:
         found.append(Lack(one.name, "act", ", ".join(sorted(ACTS.get(move.kind, ELSE)))))
     if one.scope is None:

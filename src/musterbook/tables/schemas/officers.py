@@ -23,6 +23,7 @@ ROLE: Final = Choice(
         "evidence-reviewer": (), "originator": (), "acquiring-officer": ("acquirer",), "case-officer": (),
         "disclosure-officer": (), "redactor": (), "courier": (), "recipient": (), "child-justice-adviser": (),
         "repatriation-desk": (), "camp-monitor": ("monitor",),
+        "agency-lead": (),
         "spokesman": ("spokesperson", "متحدث"), "principal": (),
         "judicial-liaison": (), "independent-reviewer": (),
         "registrar": ("مسجل",), "node-keeper": ("keeper",), "administrator": ("admin", "مدير النظام"),
