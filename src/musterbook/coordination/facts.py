@@ -1,4 +1,4 @@
-"""What the room coordination writes in the book: agreements, the daily call, decisions, actions, reports, and who was told.
+"""What the room coordination writes in the book: agreements, calls, decisions, actions, reports, who was told.
 
 Words somebody chose freely are sealed, and the fact holds their digest; what a gate or a clock reads is plain.
 """
