@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from musterbook.ledger.facts import Digest
-from musterbook.store.incidents import INCIDENTS_NAME, AreaRow, IncidentRow, IncidentStore, KeptFile
+from musterbook.store.incidents import INCIDENTS_NAME, AreaRow, IncidentRow, IncidentStore, KeptFile, WindRow
 from musterbook.terms.errors import Malformed, Refused, Tampered
 
 AT = datetime(2030, 1, 5, 6, tzinfo=UTC)
@@ -32,13 +32,15 @@ def row(number: int, best: int = 1) -> IncidentRow:
 
 def test_rows_come_back_as_they_were_kept(tmp_path: Path) -> None:
     rows, areas = [row(number) for number in range(25_000)], [AreaRow(1, 2, "Force A", "[[[[1.0,2.0]]]]")]
+    winds = [WindRow("centre", "AL992030", "7", 90, 90, 20.0, -79.5, 50.0, 100.0, 90.0, 0.0, 60.0)]
     store = IncidentStore.writing(tmp_path)
 
-    kept = store.keep(file(), rows, areas)
+    kept = store.keep(file(), rows, areas, winds)
 
     assert kept
     assert store.incidents(file().digest) == rows
     assert store.areas(file().digest) == areas
+    assert store.winds(file().digest, since=0, until=99) == winds
     assert store.countries(file().digest) == [("Exampleland", "ucdp")]
     store.close()
     again = IncidentStore.reading(tmp_path)
@@ -133,8 +135,80 @@ def test_a_store_of_newer_software_is_refused(tmp_path: Path) -> None:
     store.close()
     (tmp_path / f"{INCIDENTS_NAME}.seal").unlink()
     with sqlite3.connect(tmp_path / INCIDENTS_NAME) as newer:
-        newer.execute("PRAGMA user_version = 2")
+        newer.execute("PRAGMA user_version = 3")
     newer.close()
 
     with pytest.raises(Refused):
         IncidentStore.writing(tmp_path)
+
+
+FIRST_VERSION = """
+CREATE TABLE file (digest BLOB NOT NULL, name TEXT NOT NULL, source TEXT NOT NULL, dialect TEXT NOT NULL,
+    arrived_at TEXT NOT NULL, known_through TEXT NOT NULL, PRIMARY KEY (digest)) WITHOUT ROWID;
+CREATE TABLE incident (file BLOB NOT NULL, row INTEGER NOT NULL, id TEXT NOT NULL, digest TEXT NOT NULL,
+    known_at INTEGER NOT NULL, start INTEGER NOT NULL, "end" INTEGER NOT NULL, lat FLOAT NOT NULL, lon FLOAT NOT NULL,
+    precision_km FLOAT, dated BOOLEAN NOT NULL, kind TEXT NOT NULL, sides TEXT NOT NULL, low INTEGER NOT NULL,
+    best INTEGER NOT NULL, high INTEGER NOT NULL, country TEXT NOT NULL, source TEXT NOT NULL, flags TEXT NOT NULL,
+    PRIMARY KEY (file, row)) WITHOUT ROWID;
+CREATE INDEX incident_id ON incident (source, id);
+CREATE TABLE area (file BLOB NOT NULL, row INTEGER NOT NULL, at INTEGER NOT NULL, known_at INTEGER NOT NULL,
+    controller TEXT NOT NULL, polygons TEXT NOT NULL, PRIMARY KEY (file, row)) WITHOUT ROWID;
+PRAGMA application_id = 0x4D424943;
+PRAGMA user_version = 1;
+"""
+"""A store as it was before it had a table of winds."""
+
+
+def old_store(folder: Path) -> None:
+    """A store of version 1 with one file of one incident."""
+    with sqlite3.connect(folder / INCIDENTS_NAME) as old:
+        old.executescript(FIRST_VERSION)
+        old.execute(
+            "INSERT INTO file VALUES (?, 'a.csv', 'ucdp', 'ucdp-yearly', ?, '2030-01-04')",
+            (bytes.fromhex(file().digest), AT.isoformat()),
+        )
+        old.execute(
+            "INSERT INTO incident VALUES (?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (bytes.fromhex(file().digest), *row(1)),
+        )
+    old.close()
+
+
+def test_an_old_store_is_read_as_it_is_and_tells_of_no_winds(tmp_path: Path) -> None:
+    old_store(tmp_path)
+
+    store = IncidentStore.reading(tmp_path)
+
+    assert store is not None
+    assert store.incidents(file().digest) == [row(1)]
+    assert store.winds(file().digest, since=0, until=99) == []
+    store.close()
+
+
+def test_an_old_store_gets_its_table_of_winds_when_it_is_written_to(tmp_path: Path) -> None:
+    old_store(tmp_path)
+    wind = WindRow("chances", "AL992030", "7", 90, 90, point="PORT", chances="[0.1]")
+
+    store = IncidentStore.writing(tmp_path)
+    store.keep(file("b"), [], [], [wind])
+    store.close()
+
+    again = IncidentStore.reading(tmp_path)
+    assert again is not None
+    assert again.files() == (file(), file("b"))
+    assert again.incidents(file().digest) == [row(1)]
+    assert again.winds(file("b").digest, since=0, until=99) == [wind]
+    again.close()
+    IncidentStore.writing(tmp_path).close()
+
+
+def test_of_winds_those_issued_in_time_are_told_and_every_place(tmp_path: Path) -> None:
+    place = WindRow("place", "", "", 0, 0, 26.0, -80.0, point="PORT")
+    winds = [WindRow("chances", "AL992030", str(at), at, at, point="PORT", chances="[]") for at in (10, 20, 30)]
+    store = IncidentStore.writing(tmp_path)
+    store.keep(file(), [], [], [*winds, place])
+
+    told = store.winds(file().digest, since=15, until=29)
+
+    assert told == [winds[1], place]
+    store.close()

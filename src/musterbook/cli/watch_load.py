@@ -1,4 +1,4 @@
-"""watch load: files of incidents and control areas into the incident store, sheets of reports into the book."""
+"""watch load: files of incidents, control areas and storms into the incident store, sheets of reports into the book."""
 
 from __future__ import annotations
 
@@ -24,11 +24,14 @@ def join(watch: typer.Typer) -> None:
 
 def load(
     ctx: typer.Context,
-    files: Annotated[list[Path], typer.Argument(help="Incidents of UCDP or ACLED, control areas, tables of reports.")],
-    kind: Annotated[str, typer.Option("--as", help="ucdp, acled, control, or the name of a table.")] = "",
+    files: Annotated[list[Path], typer.Argument(help="Incidents, control areas, storm advisories, tables of reports.")],
+    kind: Annotated[str, typer.Option("--as", help="ucdp, acled, control, storm, or the name of a table.")] = "",
     dates: Annotated[str, typer.Option(help="day-first or month-first, when a table does not show it.")] = "",
 ) -> None:
-    """Load files: incidents and control areas beside the book, tables of reports into it, told apart by their columns.
+    """Load files: incidents, control areas and storms beside the book, tables of reports into it; each is looked at.
+
+    Storms: an agency's forecast deck, its tables of advisories, its bulletin of wind speed probabilities, and the list
+    of the points that it names. What an advisory says is known from the hour it was issued, and not before.
 
     Tables: sites, guards, population, incidents, reliefs, warnings, scenarios. Every file is read before anything is
     written. A file that was loaded before changes nothing; good rows are written though others beside them are bad.
@@ -101,6 +104,8 @@ def _counted(read: Read) -> Any:  # noqa: ANN401  a reason; its type would load 
 
     fact, through = read.fact, read.fact.known_through or None
     whole = fact.rows_good + fact.rows_kept_out + fact.rows_quarantined
+    if read.winds:
+        return because("watch.storms-loaded", read=fact.rows_good, quarantined=fact.rows_quarantined, through=through)
     if read.areas:
         return because("watch.areas-loaded", read=whole, quarantined=fact.rows_quarantined, through=through)
     return because(

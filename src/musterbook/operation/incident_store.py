@@ -9,19 +9,26 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
+from musterbook.operation.wind_rows import places, table_rows
 from musterbook.store.incidents import AreaRow, IncidentRow, IncidentStore, KeptFile
 from musterbook.watch.control import Area
-from musterbook.watch.files_loaded import FilesLoaded
+from musterbook.watch.files_loaded import STORM, FilesLoaded
 from musterbook.watch.incidents import Deaths, Incident
 from musterbook.watch.site_today import Threat
 from musterbook.watch.sources.loaded import Loaded
+from musterbook.watch.sources.newest_storms import StormNow, newest_storms
 from musterbook.watch.sources.revisions import of_primary, plain_country, together
+from musterbook.watch.storm_runs import ERRORS_2015_19
+from musterbook.watch.storms import REACH_HOURS, Place, WindOutlook
+from musterbook.watch.threats import threat_of, wind_at
 
 T = TypeVar("T")
+REACH = timedelta(hours=REACH_HOURS)
 
 
 @dataclass(frozen=True)
@@ -56,9 +63,21 @@ class StoredIncidents:
         return [area for area in drawn if area.known_at <= now]
 
     def threats(self, site: str, *, lat: float, lon: float, now: datetime) -> Iterable[Threat]:
-        """Wind, surge and fire that may reach a site: files of incidents and of control tell of none."""
-        del site, lat, lon, now
-        return ()
+        """The wind that may reach a site, from the newest word on each storm that was issued and had come by `now`.
+
+        Later words on a storm replace earlier ones. One older than a forecast reaches says nothing any more.
+        """
+        since, until = int((now - REACH).timestamp()), int(now.timestamp())
+        storms = [file for file in self._files(now) if file.source == STORM]
+        kept = [row for file in storms for row in self.store.winds(file.digest, since=since, until=until)]
+        if not kept:
+            return
+        points = tuple(places(kept))
+        for storm in newest_storms(table_rows(kept), now=now):
+            outlook = _wind(storm, Place(site, lat, lon), points)
+            threat = None if outlook is None else threat_of(outlook, now=now)
+            if threat is not None:
+                yield threat
 
     def _loads(self, now: datetime) -> list[Loaded[Incident]]:
         return [_as_loaded(file, self.store.incidents(file.digest)) for file in self._files(now)]
@@ -110,6 +129,12 @@ class IncidentsBeside:
             store.close()
 
 
+@lru_cache(maxsize=4096)
+def _wind(storm: StormNow, place: Place, points: tuple[Place, ...]) -> WindOutlook | None:
+    """What the newest word on a storm says of a place: asked at every look, and the same until there is a newer one."""
+    return wind_at(storm, place, points=points, errors=ERRORS_2015_19)
+
+
 def first_sources(loads: Sequence[Loaded[Incident]]) -> dict[str, str]:
     """Country → the source whose file told of it first; `loads` in the order in which they came."""
     found: dict[str, str] = {}
@@ -136,7 +161,7 @@ def area_row(one: Area) -> AreaRow:
 
 def _as_loaded(file: KeptFile, rows: list[IncidentRow]) -> Loaded[Incident]:
     good = tuple(_incident(row) for row in rows)
-    through = date.fromisoformat(file.known_through)
+    through = date.fromisoformat(file.known_through) if file.known_through else None
     return Loaded(file.name, file.dialect, file.digest, file.arrived_at, good, known_through=through)
 
 

@@ -1,4 +1,4 @@
-"""Loading: a file of incidents or of control areas is read, its rows kept under its digest, and the book told of it.
+"""Loading: a file of incidents, control areas or storms is read, its rows kept under its digest, and the book told.
 
 Joins watch with the store. The rows come first and the fact after them: what is interrupted between the two leaves rows
 that nobody counts, and the same file loaded again writes the fact that was missing.
@@ -16,17 +16,19 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.incident_store import area_row, incident_row
-from musterbook.store.incidents import IncidentStore, KeptFile
+from musterbook.operation.wind_rows import wind_rows
+from musterbook.store.incidents import IncidentStore, KeptFile, WindRow
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.watch.control import Area
 from musterbook.watch.facts import FileLoaded
-from musterbook.watch.files_loaded import FilesLoaded
+from musterbook.watch.files_loaded import STORM, FilesLoaded
 from musterbook.watch.incidents import Incident
-from musterbook.watch.sources import geojson
+from musterbook.watch.sources import atcf, current_storms, geojson, hurdat
 from musterbook.watch.sources.loaded import Loaded
 from musterbook.watch.sources.opening import Opened, opened
 from musterbook.watch.sources.reading import read_opened
 from musterbook.watch.sources.revisions import plain_country
+from musterbook.watch.sources.storm_reading import StormRow, read_storms, tells_of_storms
 
 CONTROL: Final = "control"
 """The source and dialect of control areas."""
@@ -41,6 +43,7 @@ class Read:
         file: what the store will say of it.
         incidents: its good rows.
         areas: its ground.
+        winds: what it says of storms.
         faults: rows that could not be read, and what is odd about the file.
     """
 
@@ -49,6 +52,7 @@ class Read:
     incidents: tuple[Incident, ...]
     areas: tuple[Area, ...]
     faults: tuple[Fault, ...]
+    winds: tuple[WindRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +68,20 @@ def read_file(path: Path, *, wanted: str = "", arrived_at: datetime) -> Read:
     """Read a file, told apart by what stands in it; nothing is kept yet.
 
     Args:
-        path: incidents of UCDP or ACLED, or control areas as GeoJSON; plain, gzip or zip.
-        wanted: what the analyst says it is: ucdp, acled, control, or a dialect; empty: look.
+        path: incidents of UCDP or ACLED, control areas as GeoJSON, or an agency's advisories; plain, gzip or zip.
+        wanted: what the analyst says it is: ucdp, acled, control, storm, or a dialect; empty: look.
         arrived_at: when this copy got it.
 
     Malformed, naming the file: it cannot be opened or read, is of another kind than was asked for, or holds no good
     row.
     """
     file = opened(path)
-    drawn = geojson.looks_like(file.text)
-    if wanted and drawn != (wanted == CONTROL):
-        found = CONTROL if drawn else "a table"
-        raise Malformed(Fault("source.other-dialect", file=file.file, values={"found": found, "wanted": wanted}))
-    read = _areas(file, arrived_at) if drawn else _incidents(file, wanted, arrived_at)
-    if not read.incidents and not read.areas:
+    kind = STORM if tells_of_storms(file) else CONTROL if geojson.looks_like(file.text) else ""
+    if wanted and kind != (wanted if wanted in {STORM, CONTROL} else ""):
+        values = {"found": kind or "a table", "wanted": wanted}
+        raise Malformed(Fault("source.other-dialect", file=file.file, values=values))
+    read = _read_as(kind, file, wanted, arrived_at)
+    if not read.incidents and not read.areas and not read.winds:
         raise Malformed.of([*read.faults, Fault("source.nothing", file=file.file)])
     return read
 
@@ -89,12 +93,36 @@ def load(book: Book, store: IncidentStore, read: Read, acting: Acting) -> Loaded
     """
     others = tuple(_others(store, read))
     store.keep(
-        read.file, (incident_row(one) for one in read.incidents), (area_row(one) for one in read.areas)
+        read.file, (incident_row(one) for one in read.incidents), (area_row(one) for one in read.areas), read.winds
     )  # fmt: skip
     known = {fact.file for fact, _ in book.reading(FilesLoaded).all}
     if read.fact.file in known:
         return LoadedHere(read, None, others)
     return LoadedHere(read, book.write(acting.draft(read.fact)), others)
+
+
+def _read_as(kind: str, file: Opened, wanted: str, arrived_at: datetime) -> Read:
+    if kind == STORM:
+        return _storms(file, arrived_at)
+    return _areas(file, arrived_at) if kind == CONTROL else _incidents(file, wanted, arrived_at)
+
+
+def _storms(file: Opened, arrived_at: datetime) -> Read:
+    """Advisories and chances. Where a storm went, and under which links it is told of, warns of nothing: Malformed."""
+    found = read_storms(file, arrived_at=arrived_at)
+    winds = tuple(wind_rows(found.rows))
+    if not winds and found.dialect in {hurdat.DIALECT, atcf.TRACK}:
+        raise Malformed.of([*found.quarantined, Fault("source.storm-past", file=file.file)])
+    if not winds and found.dialect == current_storms.DIALECT:
+        raise Malformed(Fault("source.storm-links", file=file.file, values={"links": _links(found.rows)}))
+    return _read(found, STORM, (), (), winds)
+
+
+def _links(rows: tuple[StormRow, ...]) -> str | None:
+    """What to fetch: the links of the products that can be loaded."""
+    storms = [row for row in rows if isinstance(row, current_storms.ActiveStorm)]
+    links = [link for storm in storms for product in storm.products if product.readable for link in product.links]
+    return ", ".join(links) or None
 
 
 def _incidents(file: Opened, wanted: str, arrived_at: datetime) -> Read:
@@ -110,17 +138,23 @@ def _areas(file: Opened, arrived_at: datetime) -> Read:
     return _read(found, CONTROL, (), ground)
 
 
-def _read(found: Loaded[object], source: str, incidents: tuple[Incident, ...], areas: tuple[Area, ...]) -> Read:
+def _read(
+    found: Loaded[object],
+    source: str,
+    incidents: tuple[Incident, ...],
+    areas: tuple[Area, ...],
+    winds: tuple[WindRow, ...] = (),
+) -> Read:
     """What store and book will say of a file: rows that take part in distances are the good ones."""
     placed = sum(one.placed for one in incidents)
     through = "" if found.known_through is None else found.known_through.isoformat()
     fact = FileLoaded(
-        source=source, dialect=found.dialect, file=Digest(found.digest), rows_good=placed + len(areas),
+        source=source, dialect=found.dialect, file=Digest(found.digest), rows_good=placed + len(areas) + len(winds),
         rows_kept_out=len(incidents) - placed,
         rows_quarantined=len({(one.file, one.row) for one in found.quarantined}), known_through=through,
     )  # fmt: skip
     file = KeptFile(Digest(found.digest), found.file, source, found.dialect, found.arrived_at, through)
-    return Read(fact, file, incidents, areas, (*found.quarantined, *found.warnings))
+    return Read(fact, file, incidents, areas, (*found.quarantined, *found.warnings), winds)
 
 
 def _others(store: IncidentStore, read: Read) -> list[Fault]:

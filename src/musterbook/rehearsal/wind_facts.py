@@ -19,6 +19,7 @@ from musterbook.watch.incidents import Incident
 from musterbook.watch.numbers import number
 from musterbook.watch.site_today import Threat
 from musterbook.watch.storms import Place, WindOutlook
+from musterbook.watch.threats import threat_of
 
 LAYER: Final = "wind"
 ANSWERED: Final = timedelta(minutes=15)
@@ -71,13 +72,9 @@ class Advisories:
         """The wind at a site, by hours from now; none before the advisory, and none where it is out of the question."""
         del lat, lon
         told = self.newest.get(site)
-        if told is None or now < told.issued_at or not told.chances[-1]:
-            return
-        gone = (now - told.issued_at) / timedelta(hours=1)
-        ahead = [(hour - gone, chance) for hour, chance in zip(told.hours, told.chances, strict=True) if hour > gone]
-        if ahead:
-            hours, chances = zip(*ahead, strict=True)
-            yield Threat(hours, chances, f"{told.storm} advisory {told.number}")
+        threat = None if told is None else threat_of(told, now=now)
+        if threat is not None:
+            yield threat
 
 
 def warn_of(stage: Stage, advisories: Advisories) -> None:

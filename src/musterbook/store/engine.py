@@ -63,6 +63,13 @@ def driver_of(connection: Connection) -> sqlite3.Connection:
     return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
+def marks_of(driver: sqlite3.Connection) -> tuple[int, int]:
+    """Whose file it is and how far its schema: `PRAGMA application_id` and `PRAGMA user_version`, 0 in a new one."""
+    (owner,) = driver.execute("PRAGMA application_id").fetchone()
+    (version,) = driver.execute("PRAGMA user_version").fetchone()
+    return int(owner), int(version)
+
+
 def _engine(path: Path, mode: str, settings: Settings, pool: type[Any], *, immutable: bool) -> Engine:
     address = f"file:{quote(str(path))}?mode={mode}{'&immutable=1' if immutable else ''}"
 

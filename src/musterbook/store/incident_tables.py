@@ -1,4 +1,4 @@
-"""Tables of `incidents.db`: files an analyst loaded, the incidents in them, and the ground drawn in them."""
+"""Tables of `incidents.db`: files an analyst loaded, the incidents, ground and storms in them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from sqlalchemy import Boolean, Column, Float, Index, Integer, LargeBinary, Meta
 
 APPLICATION_ID: Final = 0x4D424943
 """`PRAGMA application_id`, the letters MBIC: another program's database is not opened."""
-VERSION: Final = 1
-"""`PRAGMA user_version`."""
+VERSION: Final = 2
+"""`PRAGMA user_version`; a file of version 1 has no table of winds, and gets one when somebody writes to it."""
+WINDS_SINCE: Final = 2
 
 incident_tables: Final = MetaData()
 
@@ -60,5 +61,28 @@ area_table: Final = Table(
     Column("known_at", Integer, nullable=False),
     Column("controller", Text, nullable=False),
     Column("polygons", Text, nullable=False, comment="JSON: polygons of rings of corners, east and north"),
+    sqlite_with_rowid=False,
+)
+
+wind_table: Final = Table(
+    "wind",
+    incident_tables,
+    Column("file", LargeBinary(32), primary_key=True),
+    Column("row", Integer, primary_key=True, autoincrement=False),
+    Column("about", Text, nullable=False, comment="centre, forecast, breadth, chances or place"),
+    Column("storm", Text, nullable=False, comment="the agency's number of it; blank for a place"),
+    Column("number", Text, nullable=False, comment="of the advisory"),
+    Column("issued_at", Integer, nullable=False, comment="seconds since 1970, when it was issued, and so first known"),
+    Column("at", Integer, nullable=False, comment="seconds since 1970, the moment it tells of"),
+    Column("lat", Float),
+    Column("lon", Float),
+    Column("wind_kt", Float),
+    Column("ne", Float, comment="nautical miles from the centre to which the 34-knot wind reaches"),
+    Column("se", Float),
+    Column("sw", Float),
+    Column("nw", Float),
+    Column("point", Text, nullable=False, comment="the place that the agency names"),
+    Column("chances", Text, nullable=False, comment="JSON: shares of 1 by 12, 24, 36, 48, 72, 96 and 120 hours"),
+    Index("wind_issued", "file", "issued_at"),
     sqlite_with_rowid=False,
 )

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, Self
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Engine,
     Table,
@@ -24,15 +25,17 @@ from sqlalchemy import (
 
 from musterbook.ledger.facts import Digest
 from musterbook.store.disk import check_local
-from musterbook.store.engine import WRITER_SETTINGS, driver_of, reading_engine, writing_engine
+from musterbook.store.engine import WRITER_SETTINGS, driver_of, marks_of, reading_engine, writing_engine
 from musterbook.store.failures import said_plainly
 from musterbook.store.incident_tables import (
     APPLICATION_ID,
     VERSION,
+    WINDS_SINCE,
     area_table,
     file_table,
     incident_table,
     incident_tables,
+    wind_table,
 )
 from musterbook.store.seal import check_seal, drop_seal, write_seal
 from musterbook.terms.errors import Malformed, Refused
@@ -40,6 +43,8 @@ from musterbook.terms.moves import Objection
 
 INCIDENTS_NAME: Final = "incidents.db"
 ROWS_AT_ONCE: Final = 10_000
+PLACE: Final = "place"
+"""What a row is about that says where a point of the agency's lies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,25 @@ class AreaRow(NamedTuple):
     polygons: str
 
 
+class WindRow(NamedTuple):
+    """What an agency said of a storm at one moment, in plain columns; a place has neither storm nor moment."""
+
+    about: str
+    storm: str
+    number: str
+    issued_at: int
+    at: int
+    lat: float | None = None
+    lon: float | None = None
+    wind_kt: float | None = None
+    ne: float | None = None
+    se: float | None = None
+    sw: float | None = None
+    nw: float | None = None
+    point: str = ""
+    chances: str = ""
+
+
 class IncidentStore:
     """The rows in `folder`; use `IncidentStore.writing` or `IncidentStore.reading`, and close it.
 
@@ -102,6 +126,7 @@ class IncidentStore:
 
     def __init__(self, path: Path, engine: Engine, connection: Connection, *, writes: bool) -> None:
         self._path, self._engine, self._connection, self._writes = path, engine, connection, writes
+        _, self._version = marks_of(driver_of(connection))
 
     @classmethod
     def writing(cls, folder: Path) -> Self:
@@ -164,7 +189,13 @@ class IncidentStore:
         )  # fmt: skip
         return tuple(sorted(kept, key=lambda one: (one.arrived_at, one.name, one.digest)))
 
-    def keep(self, file: KeptFile, incidents: Iterable[IncidentRow], areas: Iterable[AreaRow] = ()) -> bool:
+    def keep(
+        self,
+        file: KeptFile,
+        incidents: Iterable[IncidentRow],
+        areas: Iterable[AreaRow] = (),
+        winds: Iterable[WindRow] = (),
+    ) -> bool:
         """Keep the rows of a file, all of them or none; False when they lie here already and nothing changed.
 
         What stops it half-way, and be it a power cut, leaves nothing of the file.
@@ -178,6 +209,7 @@ class IncidentStore:
                     self._connection.execute(insert(file_table), [_file_row(file, digest)])
                     _insert(self._connection, incident_table, digest, incidents)
                     _insert(self._connection, area_table, digest, areas)
+                    _insert(self._connection, wind_table, digest, winds)
             except BaseException:
                 self._connection.rollback()
                 raise
@@ -200,8 +232,18 @@ class IncidentStore:
         """The areas of a file, in its order."""
         return [AreaRow(*row) for row in self._rows(area_table, AreaRow._fields, file)]
 
-    def _rows(self, table: Table, names: tuple[str, ...], file: Digest) -> list[Any]:
-        wanted = select(*(table.c[name] for name in names)).where(table.c.file == bytes.fromhex(file))
+    def winds(self, file: Digest, *, since: int, until: int) -> list[WindRow]:
+        """What a file says of storms, in its order: what was issued from `since` to `until`, and every named place.
+
+        None in a store of older software: it could not keep any.
+        """
+        if self._version < WINDS_SINCE:
+            return []
+        issued = wind_table.c.issued_at.between(since, until) | (wind_table.c.about == PLACE)
+        return [WindRow(*row) for row in self._rows(wind_table, WindRow._fields, file, issued)]
+
+    def _rows(self, table: Table, names: tuple[str, ...], file: Digest, *only: ColumnElement[bool]) -> list[Any]:
+        wanted = select(*(table.c[name] for name in names)).where(table.c.file == bytes.fromhex(file), *only)
         with said_plainly(self._path):
             found = self._connection.execute(wanted.order_by(table.c.row)).all()
             self._connection.rollback()
@@ -223,13 +265,14 @@ def _file_row(file: KeptFile, digest: bytes) -> dict[str, str | bytes]:
 
 
 def _bring_up(connection: Connection) -> None:
-    """Make the tables of a new file; an existing one must be ours."""
+    """Make the tables of a new file, and those that an older one lacks; an existing one must be ours."""
     driver = driver_of(connection)
     (tables,) = driver.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    (owner,) = driver.execute("PRAGMA application_id").fetchone()
+    owner, version = marks_of(driver)
     if tables or owner:
         _check(connection)
-        return
+        if version == VERSION:
+            return
     with connection.begin():
         incident_tables.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
@@ -237,9 +280,7 @@ def _bring_up(connection: Connection) -> None:
 
 
 def _check(connection: Connection) -> None:
-    driver = driver_of(connection)
-    (owner,) = driver.execute("PRAGMA application_id").fetchone()
-    (version,) = driver.execute("PRAGMA user_version").fetchone()
+    owner, version = marks_of(driver_of(connection))
     if owner != APPLICATION_ID:
         raise Malformed.because("store.not-a-book", application=owner)
     if version > VERSION:

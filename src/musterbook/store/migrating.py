@@ -12,7 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, insert
 
-from musterbook.store.engine import driver_of
+from musterbook.store.engine import driver_of, marks_of
 from musterbook.store.tables import APPLICATION_ID, SCHEMA_VERSION, tables, version_table
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
@@ -23,11 +23,10 @@ REVISIONS: Final = {0: None, 1: "0001"}
 
 def version_of(driver: sqlite3.Connection) -> int:
     """How far the file's schema is, 0 for a new one; Malformed when the file belongs to another program."""
-    (owner,) = driver.execute("PRAGMA application_id").fetchone()
-    (version,) = driver.execute("PRAGMA user_version").fetchone()
+    owner, version = marks_of(driver)
     if owner != APPLICATION_ID and (owner or version or not _is_empty(driver)):
         raise Malformed.because("store.not-a-book", application=owner)
-    return int(version)
+    return version
 
 
 def check_version(driver: sqlite3.Connection) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Self
+from typing import Final, Self
 
 from musterbook.ledger.entry import Entry
 from musterbook.watch.facts import FileLoaded
 from musterbook.watch.faults import sound
+
+STORM: Final = "storm"
+"""The source of all that agencies say of storms."""
 
 
 class FilesLoaded:
@@ -37,6 +40,13 @@ class FilesLoaded:
         return tuple(self._loaded)
 
     def known_through(self, source: str = "") -> date | None:
-        """The last day, in UTC, of which any file of a source can speak; of any source when none is named."""
-        days = [fact.known_through for fact, _ in self._loaded if source in ("", fact.source)]
+        """The last day, in UTC, of which any file of a source can speak; when none is named, of any but a storm's.
+
+        Whoever forecasts winds says nothing of fighting, and his silence about it is not peace.
+        """
+        days = [
+            fact.known_through
+            for fact, _ in self._loaded
+            if fact.known_through and (fact.source == source if source else fact.source != STORM)
+        ]
         return date.fromisoformat(max(days)) if days else None

@@ -6,13 +6,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from typing import Final, Literal
 
 import numpy as np
 
 from musterbook.watch.sphere import Numbers, km_between, unit_vectors
-from musterbook.watch.storm_runs import GALE_KT, RUNS, Errors, Path, arrivals, runs_of, seed_of, told_once
+from musterbook.watch.storm_runs import GALE_KT, RUNS, Errors, Path, Runs, arrivals, runs_of, seed_of, told_once
 
 PROBABILITY_LEADS_HOURS: Final = (12, 24, 36, 48, 72, 96, 120)
 """The hours up to which the agency's table says how likely the wind is to have come."""
@@ -176,7 +177,7 @@ def wind_outlooks(
     the advisory and the errors.
     """
     table = {row.point: row for row in rows if (row.storm, row.number) == (advisory.storm, advisory.number)}
-    made = runs_of(path_of(advisory), errors=errors, seed=seed_of(advisory.storm, advisory.number), runs=runs)
+    made = _runs_of(advisory, errors, runs)
     hours_to_wind = arrivals(made, np.array([place.lat for place in places]), np.array([place.lon for place in places]))
     return tuple(
         _outlook(advisory, place, own, made.hours, named=nearest_point(place, points) if table else None, table=table)
@@ -225,6 +226,12 @@ def onset(track: Track, place: Place) -> datetime | None:
     return None if math.isinf(found) else track.points[0].at + timedelta(hours=found)
 
 
+@lru_cache(maxsize=8)
+def _runs_of(advisory: Advisory, errors: Errors, runs: int) -> Runs:
+    """The runs of one advisory, made once: places are often asked about one by one."""
+    return runs_of(path_of(advisory), errors=errors, seed=seed_of(advisory.storm, advisory.number), runs=runs)
+
+
 def _path(leads: Sequence[float], points: Sequence[TrackPoint]) -> Path:
     given = [(lead, point.radii) for lead, point in zip(leads, points, strict=True) if point.radii is not None]
     return Path(
@@ -256,7 +263,7 @@ def _outlook(
     table: Mapping[str, ProbabilityRow],
 ) -> WindOutlook:
     seen = (tuple(map(float, hours)), _shares(own, hours))
-    said = (AGENCY_HOURS, _agency_chances(table.get(named.name))) if named else seen
+    said = (AGENCY_HOURS, agency_chances(table.get(named.name))) if named else seen
     arrival = next((_arrival(*told, advisory.issued_at) for told in (seen, said) if told[1][-1] >= SHOWN_FROM), None)
     return WindOutlook(
         place=place,
@@ -275,7 +282,7 @@ def _shares(own: Numbers, hours: Numbers) -> tuple[float, ...]:
     return tuple(float(come) for come in np.searchsorted(np.sort(own), hours, side="right") / len(own))
 
 
-def _agency_chances(row: ProbabilityRow | None) -> tuple[float, ...]:
+def agency_chances(row: ProbabilityRow | None) -> tuple[float, ...]:
     """From 0 h on; as the table rounds each figure by itself, one below an earlier one is raised to it."""
     given = (0.0,) * len(PROBABILITY_LEADS_HOURS) if row is None else row.chances
     return tuple(accumulate((0.0, *given), max))

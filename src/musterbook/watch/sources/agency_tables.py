@@ -15,7 +15,7 @@ from musterbook.terms.errors import Fault
 from musterbook.watch.sources.cells import latitude, longitude, not_negative, whole
 from musterbook.watch.sources.columns import Columns, Reads
 from musterbook.watch.sources.grid import Header, ends_well
-from musterbook.watch.sources.loaded import Loaded
+from musterbook.watch.sources.loaded import Loaded, loaded_of
 from musterbook.watch.sources.opening import Opened
 from musterbook.watch.storms import LEAD_HOURS_MAX, Advisory, ProbabilityRow, Radii, TrackPoint
 
@@ -109,20 +109,11 @@ def read_rows(opened: Opened, header: Header, dialect: str, *, arrived_at: datet
         found.setdefault(name, row)
     rows, mended = _with_hours(found.values())
     counted = (("source.doubled", doubled), ("source.hours-mended", mended))
-    return Loaded(
-        file=opened.file,
-        dialect=dialect,
-        digest=opened.digest,
-        arrived_at=arrived_at,
-        rows=rows,
-        quarantined=tuple(sorted(bad, key=lambda fault: fault.row or 0)),
-        warnings=(
-            *opened.warnings,
-            *ends_well(opened),
-            *(Fault(rule, file=opened.file, values={"rows": count}) for rule, count in counted if count),
-        ),
+    said = (Fault(rule, file=opened.file, values={"rows": count}) for rule, count in counted if count)
+    return loaded_of(
+        opened, dialect, rows, arrived_at=arrived_at, bad=bad, warnings=(*ends_well(opened), *said),
         known_through=max((row.issued_at.date() for row in rows), default=None),
-    )
+    )  # fmt: skip
 
 
 def advisories(rows: Iterable[TableRow]) -> tuple[Advisory, ...]:

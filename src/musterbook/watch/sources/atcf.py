@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from musterbook.terms.errors import Fault, Malformed
-from musterbook.watch.sources.cells import known, whole
+from musterbook.watch.sources.cells import cells_of, known, whole
 from musterbook.watch.sources.grid import ends_well
-from musterbook.watch.sources.loaded import Loaded
+from musterbook.watch.sources.loaded import Loaded, loaded_of
 from musterbook.watch.sources.opening import Opened
 from musterbook.watch.sources.positions import eastward, hour, tenths
 from musterbook.watch.storms import LEAD_HOURS_MAX, Advisory, Radii, Track, TrackPoint
@@ -59,13 +59,13 @@ class Line:
 
 def looks_like(text: str) -> bool:
     """Whether the first line that is not blank is one of a deck: a basin, a number and an hour."""
-    cells = _cells(text.lstrip().partition("\n")[0])
+    cells = cells_of(text.lstrip().partition("\n")[0])
     return len(cells) >= _CELLS_MIN and len(cells[0]) == 2 and cells[0].isalpha() and len(cells[2]) in {10, 12}
 
 
 def is_track(text: str) -> bool:
     """Whether a deck tells where the storm went, and forecasts nothing."""
-    techniques = {cells[4] for line in text.splitlines() if len(cells := _cells(line)) >= _CELLS_MIN}
+    techniques = {cells[4] for line in text.splitlines() if len(cells := cells_of(line)) >= _CELLS_MIN}
     return techniques == {BEST}
 
 
@@ -80,16 +80,10 @@ def read_official(opened: Opened, *, arrived_at: datetime) -> Loaded[Advisory]:
     rows = _advisories(official)
     others = len({line.technique for line in lines} - {OFFICIAL})
     none = (Fault("source.no-official", file=opened.file, values={"techniques": others}),) if not official else ()
-    return Loaded(
-        file=opened.file,
-        dialect=FORECASTS,
-        digest=opened.digest,
-        arrived_at=arrived_at,
-        rows=rows,
-        quarantined=tuple(bad),
-        warnings=(*opened.warnings, *ends_well(opened), *none),
+    return loaded_of(
+        opened, FORECASTS, rows, arrived_at=arrived_at, bad=bad, warnings=(*ends_well(opened), *none),
         known_through=max((row.issued_at.date() for row in rows), default=None),
-    )
+    )  # fmt: skip
 
 
 def read_track(opened: Opened, *, arrived_at: datetime) -> Loaded[Track]:
@@ -102,16 +96,10 @@ def read_track(opened: Opened, *, arrived_at: datetime) -> Loaded[Track]:
     tracks = tuple(
         Track(storm, name, _points(line.point for line in best if line.storm == storm)) for storm, name in names.items()
     )
-    return Loaded(
-        file=opened.file,
-        dialect=TRACK,
-        digest=opened.digest,
-        arrived_at=arrived_at,
-        rows=tracks,
-        quarantined=tuple(bad),
-        warnings=(*opened.warnings, *ends_well(opened)),
+    return loaded_of(
+        opened, TRACK, tracks, arrived_at=arrived_at, bad=bad, warnings=ends_well(opened),
         known_through=max((line.point.at.date() for line in best), default=None),
-    )
+    )  # fmt: skip
 
 
 def _lines(opened: Opened) -> tuple[list[Line], list[Fault]]:
@@ -121,16 +109,12 @@ def _lines(opened: Opened) -> tuple[list[Line], list[Fault]]:
         if not text.strip():
             continue
         try:
-            good.append(_line(_cells(text)))
+            good.append(_line(cells_of(text)))
         except (ValueError, IndexError, OverflowError):
             bad.append(Fault("source.line-unreadable", file=opened.file, row=number))
     if not good:
         raise Malformed(Fault("source.no-storm", file=opened.file))
     return good, bad
-
-
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.split(",")]
 
 
 def _line(cells: list[str]) -> Line:

@@ -37,6 +37,11 @@ class Remembered(dict[Cell, Value]):
         return meant
 
 
+def cells_of(line: str) -> list[str]:
+    """The cells of a line that commas part, without the blanks around them."""
+    return [cell.strip() for cell in line.split(",")]
+
+
 def whole(text: str) -> int:
     """A whole number, as R writes it too (`4.0`). ValueError otherwise."""
     text = text.strip()

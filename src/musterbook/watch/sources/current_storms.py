@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.watch.sources.agency_tables import number_of
-from musterbook.watch.sources.loaded import Loaded
+from musterbook.watch.sources.loaded import Loaded, loaded_of
 from musterbook.watch.sources.opening import Opened
 from musterbook.watch.sources.positions import degrees
 from musterbook.watch.storms import TrackPoint
@@ -95,16 +95,10 @@ def read_storms(opened: Opened, *, arrived_at: datetime) -> Loaded[ActiveStorm]:
         products = tuple(sorted(_products(told), key=lambda one: (not one.readable, one.kind)))
         good.append(ActiveStorm(storm.upper(), str(told.get("name") or ""), str(told.get("classification") or ""),
                                 point, products))  # fmt: skip
-    return Loaded(
-        file=opened.file,
-        dialect=DIALECT,
-        digest=opened.digest,
-        arrived_at=arrived_at,
-        rows=tuple(good),
-        quarantined=tuple(bad),
-        warnings=opened.warnings,
+    return loaded_of(
+        opened, DIALECT, tuple(good), arrived_at=arrived_at, bad=bad,
         known_through=max((storm.point.at.date() for storm in good), default=None),
-    )
+    )  # fmt: skip
 
 
 def _listed(opened: Opened) -> list[Any]:

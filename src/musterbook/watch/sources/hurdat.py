@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Final
 
 from musterbook.terms.errors import Fault, Malformed
-from musterbook.watch.sources.cells import known
+from musterbook.watch.sources.cells import cells_of, known
 from musterbook.watch.sources.grid import ends_well
-from musterbook.watch.sources.loaded import Loaded
+from musterbook.watch.sources.loaded import Loaded, loaded_of
 from musterbook.watch.sources.opening import Opened
 from musterbook.watch.sources.positions import degrees, hour
 from musterbook.watch.storms import Radii, Track, TrackPoint
@@ -34,7 +34,7 @@ class _Storm:
 
 def looks_like(text: str) -> bool:
     """Whether the first line that is not blank announces a storm."""
-    return _announced(_cells(text.lstrip().partition("\n")[0])) is not None
+    return _announced(cells_of(text.lstrip().partition("\n")[0])) is not None
 
 
 def read_tracks(opened: Opened, *, arrived_at: datetime) -> Loaded[Track]:
@@ -53,16 +53,10 @@ def read_tracks(opened: Opened, *, arrived_at: datetime) -> Loaded[Track]:
     short = sum(one.announced != one.lines for one in storms)
     warning = (Fault("source.storm-short", file=opened.file, values={"storms": short}),) if short else ()
     tracks = tuple(Track(one.storm, one.name, tuple(sorted(one.points, key=lambda each: each.at))) for one in storms)
-    return Loaded(
-        file=opened.file,
-        dialect=DIALECT,
-        digest=opened.digest,
-        arrived_at=arrived_at,
-        rows=tracks,
-        quarantined=tuple(bad),
-        warnings=(*opened.warnings, *ends_well(opened), *warning),
+    return loaded_of(
+        opened, DIALECT, tracks, arrived_at=arrived_at, bad=bad, warnings=(*ends_well(opened), *warning),
         known_through=max((point.at.date() for track in tracks for point in track.points), default=None),
-    )
+    )  # fmt: skip
 
 
 def off_hour(point: TrackPoint) -> bool:
@@ -73,7 +67,7 @@ def off_hour(point: TrackPoint) -> bool:
 def _storms(opened: Opened, bad: list[Fault]) -> list[_Storm]:
     storms: list[_Storm] = []
     for number, line in enumerate(opened.text.splitlines(), start=1):
-        cells = _cells(line)
+        cells = cells_of(line)
         if not any(cells):
             continue
         announced = _announced(cells)
@@ -90,14 +84,11 @@ def _storms(opened: Opened, bad: list[Fault]) -> list[_Storm]:
     return storms
 
 
-def _cells(line: str) -> list[str]:
-    return [cell.strip() for cell in line.split(",")]
-
-
 def _announced(cells: list[str]) -> _Storm | None:
     """The storm that a line announces (`AL092011, IRENE, 39,`); None for any other line."""
     if (
         not cells[0][:2].isalpha()
+        or not cells[0][2:].isdecimal()
         or len(cells[0]) != len("AL092011")
         or len([one for one in cells if one]) > _HEADER_CELLS
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
@@ -9,6 +10,7 @@ from typing import Generic, TypeVar
 from musterbook.terms.errors import Fault
 from musterbook.watch.forecast import Because, because
 from musterbook.watch.incidents import Incident
+from musterbook.watch.sources.opening import Opened
 
 Row = TypeVar("Row", covariant=True)  # noqa: PLC0105  a row is only ever given out, and its kind is all its name says
 
@@ -36,6 +38,24 @@ class Loaded(Generic[Row]):
     quarantined: tuple[Fault, ...] = ()
     warnings: tuple[Fault, ...] = ()
     known_through: date | None = None
+
+
+def loaded_of(
+    file: Opened,
+    dialect: str,
+    rows: tuple[Row, ...],
+    *,
+    arrived_at: datetime,
+    bad: Iterable[Fault] = (),
+    warnings: Iterable[Fault] = (),
+    known_through: date | None = None,
+) -> Loaded[Row]:
+    """What was read of `file`: its own warnings before `warnings`, its bad rows by line."""
+    return Loaded(
+        file.file, dialect, file.digest, arrived_at, rows,
+        quarantined=tuple(sorted(bad, key=lambda fault: fault.row or 0)), warnings=(*file.warnings, *warnings),
+        known_through=known_through,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

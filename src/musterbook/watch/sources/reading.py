@@ -11,7 +11,7 @@ from musterbook.terms.errors import Fault, Malformed
 from musterbook.watch.incidents import Incident
 from musterbook.watch.sources import acled, flags, geojson, ucdp
 from musterbook.watch.sources.grid import Header, ends_well, header_of
-from musterbook.watch.sources.loaded import Loaded, known_through
+from musterbook.watch.sources.loaded import Loaded, known_through, loaded_of
 from musterbook.watch.sources.opening import Opened, opened
 
 DIALECTS: Final = (ucdp.CANDIDATE, ucdp.HDX, ucdp.YEARLY, ucdp.THROUGH_R, ucdp.REDUCED, acled.DIALECT)
@@ -123,13 +123,7 @@ def _loaded(
     warnings: list[Fault],
 ) -> Loaded[Incident]:
     good = tuple(rows)
-    return Loaded(
-        file=file.file,
-        dialect=dialect,
-        digest=file.digest,
-        arrived_at=arrived_at,
-        rows=good,
-        quarantined=tuple(sorted(bad, key=lambda fault: fault.row or 0)),
-        warnings=(*file.warnings, *ends_well(file), *warnings),
+    return loaded_of(
+        file, dialect, good, arrived_at=arrived_at, bad=bad, warnings=(*ends_well(file), *warnings),
         known_through=known_through(good, arrived_at=arrived_at),
-    )
+    )  # fmt: skip

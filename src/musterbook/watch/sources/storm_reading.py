@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from musterbook.terms.errors import Fault, Malformed
-from musterbook.watch.sources import agency_tables, atcf, current_storms, hurdat, wind_text
+from musterbook.watch.sources import agency_tables, atcf, current_storms, hurdat, named_points, wind_text
 from musterbook.watch.sources.grid import header_of
 from musterbook.watch.sources.loaded import Loaded
 from musterbook.watch.sources.opening import Opened, opened
-from musterbook.watch.storms import Advisory, ProbabilityRow, Track
+from musterbook.watch.storms import Advisory, Place, ProbabilityRow, Track
 
-StormRow = Track | Advisory | ProbabilityRow | agency_tables.TableRow | current_storms.ActiveStorm
+StormRow = Track | Advisory | agency_tables.TableRow | current_storms.ActiveStorm | Place
 """Whatever a file about storms may hold."""
 Reads = Callable[[Opened, datetime], Loaded[StormRow]]
 
@@ -28,7 +28,8 @@ def read_storms(file: Opened, *, arrived_at: datetime) -> Loaded[StormRow]:
     """The rows of any file about storms; their kind hangs on the dialect.
 
     An a-deck gives `Advisory`, a b-deck and HURDAT2 `Track`, a bulletin `ProbabilityRow`, the list of storms that are
-    alive `ActiveStorm`, and one of the agency's tables rows that `agency_tables.advisories` joins.
+    alive `ActiveStorm`, a list of named points `Place`, and one of the agency's tables rows that
+    `agency_tables.advisories` joins.
 
     Malformed, naming the file: it is none of these, or cannot be read.
     """
@@ -105,6 +106,7 @@ _WAYS: Final[tuple[tuple[Callable[[str], bool], Reads], ...]] = (
     (atcf.looks_like, _deck),
     (hurdat.looks_like, lambda file, arrived_at: hurdat.read_tracks(file, arrived_at=arrived_at)),
     (lambda text: agency_tables.dialect_of(header_of(text)) is not None, _table),
+    (named_points.looks_like, lambda file, arrived_at: named_points.read_points(file, arrived_at=arrived_at)),
     (wind_text.looks_like, lambda file, arrived_at: wind_text.read_rows(file, arrived_at=arrived_at)),
 )
 """What a file of each kind looks like, the surest signs first, and how it is read."""

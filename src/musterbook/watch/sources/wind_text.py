@@ -14,7 +14,7 @@ from typing import Final
 
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.watch.sources.agency_tables import GALE_KT, number_of
-from musterbook.watch.sources.loaded import Loaded
+from musterbook.watch.sources.loaded import Loaded, loaded_of
 from musterbook.watch.sources.opening import Opened
 from musterbook.watch.storms import PROBABILITY_LEADS_HOURS, ProbabilityRow
 
@@ -74,20 +74,12 @@ def read_rows(opened: Opened, *, arrived_at: datetime) -> Loaded[ProbabilityRow]
         elif row[0] == GALE_KT:
             doubled += row[1].point in rows
             rows.setdefault(row[1].point, row[1])
-    return Loaded(
-        file=opened.file,
-        dialect=DIALECT,
-        digest=opened.digest,
-        arrived_at=arrived_at,
-        rows=tuple(rows.values()),
-        quarantined=tuple(bad),
-        warnings=(
-            *opened.warnings,
-            *(() if ended else (Fault("source.no-end", file=opened.file),)),
-            *((Fault("source.doubled", file=opened.file, values={"rows": doubled}),) if doubled else ()),
-        ),
+    odd = [] if ended else [Fault("source.no-end", file=opened.file)]
+    odd += [Fault("source.doubled", file=opened.file, values={"rows": doubled})] if doubled else []
+    return loaded_of(
+        opened, DIALECT, tuple(rows.values()), arrived_at=arrived_at, bad=bad, warnings=odd,
         known_through=head.issued_at.date(),
-    )
+    )  # fmt: skip
 
 
 def _head(file: str, text: str) -> _Head:
