@@ -23,7 +23,7 @@ from musterbook.operation.watched import Watched
 from musterbook.watch.alerts import addressee
 from musterbook.watch.facts import ForecastIssued
 from musterbook.watch.foretelling import Known, fighting_said, forecasts
-from musterbook.watch.looking import Look, is_new, look_at, readings_of
+from musterbook.watch.looking import Look, is_new, look_at
 from musterbook.watch.raising import alerts_to_write
 from musterbook.watch.settings import Assumptions
 from musterbook.watch.site_today import SiteToday
@@ -79,7 +79,7 @@ def look(book: Book, rows: IncidentRows | None, now: datetime, *, on_duty: Colle
         issued = found.watched.outlooks.of_site(name)
         if not is_new(seen, found.known[name], issued, found.assumed) and not _lapsed(found, name):
             continue
-        readings = [*readings_of(issued, before=seen.as_of), seen.reading]
+        readings = [*found.watched.looked.readings(name, before=seen.as_of), seen.reading]
         alerts = [one for one in found.watched.alerts.all if one.fact.site == name]
         said += seen.facts
         said += alerts_to_write(name, readings, alerts, seen.facts, found.assumed, owner=partial(owner, name))

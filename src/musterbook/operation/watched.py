@@ -21,6 +21,7 @@ from musterbook.watch.files_loaded import FilesLoaded
 from musterbook.watch.guard_reports import GuardReports
 from musterbook.watch.issued import Forecasts, Outlooks
 from musterbook.watch.known import as_known_at
+from musterbook.watch.looked import Looked
 from musterbook.watch.noted import NotedIncidents
 from musterbook.watch.outcomes import Outcomes
 from musterbook.watch.reliefs import Reliefs
@@ -50,6 +51,7 @@ class Watched:
     assumed: Assumed
     alerts: Alerts
     outlooks: Outlooks
+    looked: Looked
     forecasts: Forecasts
     outcomes: Outcomes
     files: FilesLoaded
@@ -64,8 +66,8 @@ class Watched:
         return cls(
             entries[0].happened_at if entries else None, read(Sites), read(Populations), read(GuardReports),
             read(NotedIncidents), read(Reliefs), read(Warnings), read(Offensives), read(Scenarios),
-            read(Assumed, own_assumptions(book)), read(Alerts), read(Outlooks), read(Forecasts), read(Outcomes),
-            read(FilesLoaded), read(Roll), read(Runs),
+            read(Assumed, own_assumptions(book)), read(Alerts), read(Outlooks), read(Looked), read(Forecasts),
+            read(Outcomes), read(FilesLoaded), read(Roll), read(Runs),
         )  # fmt: skip
 
     @classmethod
@@ -82,8 +84,8 @@ class Watched:
             entries[0].happened_at if entries else None, Sites.of(entries), Populations.of(entries),
             GuardReports.of(entries), NotedIncidents.of(entries), Reliefs.of(entries), Warnings.of(entries),
             Offensives.of(entries), Scenarios.of(entries), Assumed.of(entries, base), Alerts.of(entries),
-            Outlooks.of(entries), Forecasts.of(entries), Outcomes.of(entries), FilesLoaded.of(entries),
-            Roll.of(entries), Runs.of(entries),
+            Outlooks.of(entries), Looked.of(entries), Forecasts.of(entries), Outcomes.of(entries),
+            FilesLoaded.of(entries), Roll.of(entries), Runs.of(entries),
         )  # fmt: skip
 
 

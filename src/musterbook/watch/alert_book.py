@@ -98,6 +98,7 @@ class Alerts:
         self._raised: dict[str, tuple[AlertRaised, datetime, Digest]] = {}
         self._answers: dict[str, list[Answer]] = {}
         self._ends: dict[str, list[End]] = {}
+        self._sorted: tuple[Alert, ...] | None = None
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -111,6 +112,7 @@ class Alerts:
         """Carry on with one more entry; always possible. Of two raisings under one number the first counts."""
         if type(entry.fact) in _OURS and sound(entry):
             self._add(entry)
+            self._sorted = None
         return True
 
     def get(self, alert: str) -> Alert | None:
@@ -120,7 +122,9 @@ class Alerts:
     @property
     def all(self) -> tuple[Alert, ...]:
         """Every alert, by when it was raised."""
-        return tuple(sorted(map(self._whole, self._raised), key=lambda one: (one.raised_at, one.entry)))
+        if self._sorted is None:
+            self._sorted = tuple(sorted(map(self._whole, self._raised), key=lambda one: (one.raised_at, one.entry)))
+        return self._sorted
 
     def open(self, site: str = "") -> tuple[Alert, ...]:
         """The open alerts of a site, or of all, the highest rung first."""

@@ -52,6 +52,7 @@ class Outlooks:
 
     def __init__(self) -> None:
         self._issued: dict[str, dict[tuple[datetime, float], IssuedOutlook]] = {}
+        self._sorted: dict[str, tuple[IssuedOutlook, ...]] = {}
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -66,11 +67,15 @@ class Outlooks:
         if isinstance(entry.fact, OutlookIssued) and sound(entry):
             one = IssuedOutlook(entry.fact, entry.digest, entry.written_at)
             self._issued.setdefault(entry.fact.site, {}).setdefault((entry.fact.as_of, one.horizon_days), one)
+            self._sorted.pop(entry.fact.site, None)
         return True
 
     def of_site(self, site: str) -> tuple[IssuedOutlook, ...]:
         """The outlooks of a site, oldest first, of one moment by horizon."""
-        return tuple(one for _, one in sorted(self._issued.get(site, {}).items()))
+        if site not in self._sorted:
+            issued = self._issued.get(site, {})
+            self._sorted[site] = tuple(issued[at] for at in sorted(issued))
+        return self._sorted[site]
 
     @property
     def sites(self) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import groupby
 from math import isclose
 from typing import Final
 
@@ -82,13 +81,6 @@ def reading_from(facts: Iterable[OutlookIssued]) -> Reading | None:
     return Reading(
         ready.as_of, chances, signs, nobody=NOBODY in said, short=TOO_LATE in said, stale=STALE in said
     )  # fmt: skip
-
-
-def readings_of(issued: Sequence[IssuedOutlook], *, before: datetime) -> list[Reading]:
-    """The readings of every whole look at one site before a moment, oldest first; `issued` stands in that order."""
-    earlier = (one.fact for one in issued if one.fact.as_of < before)
-    looks = (reading_from(facts) for _, facts in groupby(earlier, key=lambda fact: fact.as_of))
-    return [one for one in looks if one is not None]
 
 
 def is_new(look: Look, today: SiteToday, issued: Sequence[IssuedOutlook], assumed: Assumptions) -> bool:

@@ -77,8 +77,7 @@ def _climbed(
     """What the ladder has open after all readings, and how it last ended each that it ever had."""
     wanted: dict[Name, Raised] = {}
     over: dict[Name, Ended] = {}
-    answered = {one.as_of: _answered(known, one.as_of) for one in readings}
-    for step in ladder(readings, assumed.values, answered=answered):
+    for step in ladder(readings, assumed.values, answered=_answered_at(readings, known)):
         if isinstance(step, Raised):
             wanted[step.rung, step.cause] = step
         else:
@@ -87,13 +86,16 @@ def _climbed(
     return wanted, over
 
 
-def _answered(known: Iterable[Alert], moment: datetime) -> frozenset[Name]:
-    """Of the newest alert of each rung and cause raised by a moment, those that were answered or called off by then."""
+def _answered_at(readings: Iterable[Reading], known: Sequence[Alert]) -> dict[datetime, frozenset[Name]]:
+    """By each look, which of the newest alerts of each rung and cause had been answered or called off by then."""
     newest: dict[Name, Alert] = {}
-    for alert in known:
-        if alert.raised_at <= moment:
-            newest[alert.rung, alert.fact.cause] = alert
-    return frozenset(name for name, alert in newest.items() if _answered_by(alert, moment))
+    raised, taken, found = sorted(known, key=lambda one: one.raised_at), 0, {}
+    for one in readings:
+        while taken < len(raised) and raised[taken].raised_at <= one.as_of:
+            newest[raised[taken].rung, raised[taken].fact.cause] = raised[taken]
+            taken += 1
+        found[one.as_of] = frozenset(name for name, alert in newest.items() if _answered_by(alert, one.as_of))
+    return found
 
 
 def _answered_by(alert: Alert, moment: datetime) -> bool:
