@@ -19,6 +19,7 @@ from musterbook.cli import (
     counting,
     eligible,
     folders,
+    marking,
     moving,
     planning,
     proving,
@@ -42,7 +43,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 Serve = Callable[[Path, str, int], None]
-GROUPS = (rehearsing, folders, showing, eligible, planning, serials, carriers, moving, counting, watching, proving)
+GROUPS = (
+    rehearsing,
+    folders,
+    showing,
+    eligible,
+    planning,
+    serials,
+    carriers,
+    moving,
+    counting,
+    watching,
+    marking,
+    proving,
+)
 
 
 def _version(wanted: bool) -> None:
