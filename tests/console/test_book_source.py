@@ -33,6 +33,9 @@ name = "EXERCISE WILLOW"
 exercise = true
 desk = "desk"
 destination = "karkh"
+
+[parties]
+one = ["hasakah", "houri", "karkh"]
 """
 SITES = """site,name,name_ar,kind,role,lat,lon,capacity,custodian
 hasakah,Hasakah Central,الحسكة,prison,origin,36.48,40.75,3,hasakah

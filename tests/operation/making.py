@@ -84,6 +84,9 @@ exercise = {exercise}
 desk = "desk"
 destination = "harbour"
 legal_basis = "order 7 of 20 January 2026"
+
+[parties]
+coast = ["willow", "harbour"]
 """
 
 

@@ -205,11 +205,11 @@ BAD: dict[str, tuple[Spoil, Place]] = {
         settings("[operation]", "clocks = 3\n[operation]"), ("settings.wrong-type", "operation.toml", None, "clocks"),
     ),
     "a party that is no list": (
-        settings("[operation]", '[parties]\nus = "willow"\n[operation]'),
+        settings('coast = ["willow", "harbour"]', 'us = "willow"'),
         ("settings.wrong-type", "operation.toml", None, "parties.us"),
     ),
     "a party of nobody": (
-        settings("[operation]", '[parties]\nus = ["wilow"]\n[operation]'),
+        settings('coast = ["willow", "harbour"]', 'us = ["wilow"]'),
         ("folder.unknown-custodian", "operation.toml", None, "parties.us"),
     ),
     "a hazard that is no number": (

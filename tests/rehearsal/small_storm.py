@@ -36,6 +36,8 @@ department = ["sandhill", "osprey", "palmetto", "manatee-run", "prairie", "lakeb
 population = "everyone"
 [hazard]
 elsewhere = 0.0
+[gates_off]
+"eligibility.female-escort" = "escorts are not told apart"
 """
 SCOPES: Final = {
     "ORDER-1": "giver in {sandhill, osprey, palmetto} and receiver = prairie and sex = male and child = no",

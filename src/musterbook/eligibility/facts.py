@@ -160,7 +160,7 @@ class RefoulementAssessed(Fact, kind="eligibility.refoulement-assessed"):
 
 
 class EscortsCounted(Fact, kind="eligibility.escorts-counted"):
-    """How many women and men escort one handover, and whether women search women."""
+    """How many women and men escort one handover, or one serial, and whether women search women."""
 
     handover: str
     women: int

@@ -96,7 +96,7 @@ def agreement_objections(book: Book, move: Move) -> list[Objection]:
     if book.places.parts.get(move.giver) not in ("escort", "staging"):
         return agreements.objections(move, classes.codes, used_of(book))
     found: list[Objection] = []
-    for origin, people in _by_origin(book, move.people).items():
+    for origin, people in by_origin(book, move.people).items():
         found += agreements.objections(replace(move, people=people), classes.codes, {}, giver=origin)
     return found
 
@@ -135,7 +135,7 @@ def listed(book: Book, *, at: datetime) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _by_origin(book: Book, people: Iterable[PersonId]) -> dict[CustodianId, frozenset[PersonId]]:
+def by_origin(book: Book, people: Iterable[PersonId]) -> dict[CustodianId, frozenset[PersonId]]:
     """People by the custodian, neither escort nor ramp, who last gave them."""
     roll, parts = book.reading(Roll), book.places.parts
     groups: dict[CustodianId, set[PersonId]] = {}

@@ -1,7 +1,7 @@
 """Gates: every room's say over a move, all objections at once, less what named people have overridden.
 
-Joins custody, eligibility, coordination, lift and watch. The same function answers at planning, boarding and arriving,
-on the same entries, so a cut-off laptop answers as the centre would on that book.
+Joins custody, eligibility, coordination, repatriation, lift and watch. The same function answers at planning, boarding
+and arriving, on the same entries, so a cut-off laptop answers as the centre would on that book.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from musterbook.eligibility.overrides import Overrides
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.agreeing import agreement_objections
 from musterbook.operation.book import Book
+from musterbook.operation.crossing import crossing_objections, escort_objections
 from musterbook.operation.receiving import concerns, unguarded
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.moves import Move, Objection
@@ -33,7 +34,10 @@ from musterbook.terms.people import PersonId
 def objections_to(book: Book, move: Move) -> list[Objection]:
     """Every objection to a move that nobody has overridden; empty when it may go ahead."""
     # A receiving site without guards today is no reason not to plan for tomorrow, so the planner's gates leave it out.
-    besides = (*book.reading(Clearances, book.settings.eligibility).objections(move), *unguarded(book, move))
+    besides = (
+        *book.reading(Clearances, book.settings.eligibility).objections(move), *escort_objections(book, move),
+        *unguarded(book, move),
+    )  # fmt: skip
     return _objections(book, move, besides=besides)
 
 
@@ -94,7 +98,7 @@ def links_of(book: Book) -> Callable[[PersonId], Iterable[PersonId]]:
 
 
 def _objections(book: Book, move: Move, *, besides: Iterable[Objection] = ()) -> list[Objection]:
-    """Every gate's objections but those of the clearances, which stand where `besides` is given."""
+    """Every gate's objections but those of clearances and escorts, which stand where `besides` is given."""
     roll, classes = book.reading(Roll), book.reading(Classes)
     linked = links_of(book)
     found = [
@@ -106,6 +110,7 @@ def _objections(book: Book, move: Move, *, besides: Iterable[Objection] = ()) ->
         *book.reading(Partings).objections(move, linked=linked, holder=roll.holder),
         *book.reading(KeepApart).objections(move),
         *besides,
+        *crossing_objections(book, move),
         *agreement_objections(book, move),
         *book.reading(Manifests).objections(move),
     ]

@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.coordination.facts import AgreementMade
 from musterbook.custody.facts import BlockIssued, FigureClaimed
+from musterbook.eligibility.facts import GateSet
 from musterbook.ledger.entry import canonical, digest_of
 from musterbook.lift.facts import CarrierDeclared
 from musterbook.operation.acting import Acting
@@ -242,6 +243,7 @@ def _found(book: Book, catalogue: Catalogue, founding: Founding, keys: _Keys, no
 
 def begin(book: Book, catalogue: Catalogue, founding: Founding) -> None:
     """The operation begins at `founding.at`: agreements and carriers, then everybody's number; once for each book."""
+    _turn_off(book, catalogue, founding.at)
     _declare(book, catalogue, founding.at)
     for site, rows in _by_site(catalogue.rows("people")):
         register_site(book, catalogue, site, rows, at=founding.at, progress=_said(founding, site))
@@ -320,6 +322,16 @@ def _owners_of_blocks(catalogue: Catalogue, sites: Mapping[str, CustodianId]) ->
     for (block, custodian), _ in sorted(brought.items(), key=lambda one: (-one[1], one[0])):
         owners.setdefault(block, custodian)
     return dict(sorted(owners.items()))
+
+
+def _turn_off(book: Book, catalogue: Catalogue, at: datetime) -> None:
+    """Gates this operation does not ask are facts of its book, each with its reason and two signatures."""
+    if book.settings.gates_off:
+        desk = book.settings.desk
+        signers = tuple(_officer(catalogue, desk, (role,)) for role in ("administrator", "registrar"))
+        acting = Acting(desk, signers, at)
+        facts = [GateSet(rule=rule, asked="no", because=why) for rule, why in sorted(book.settings.gates_off.items())]
+        book.write_all([acting.draft(fact) for fact in facts])
 
 
 def _declare(book: Book, catalogue: Catalogue, at: datetime) -> None:

@@ -10,8 +10,10 @@ from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from musterbook.custody.settings import CustodySettings
+from musterbook.eligibility.asked import MAY_BE_OFF
 from musterbook.eligibility.settings import EligibilitySettings
 from musterbook.operation.watch_settings import WatchSettings, read_watch
+from musterbook.repatriation.settings import RepatriationSettings
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.markings import EXERCISE, RESTRICTED
@@ -22,7 +24,7 @@ NOBODY: Final = CustodianId("")
 ELSEWHERE: Final = "elsewhere"
 UNKNOWN_HAZARD: Final = 0.01
 """Chance per day of losing a site nobody has judged: about one in fourteen within a week (judged)."""
-S = TypeVar("S", CustodySettings, EligibilitySettings)
+S = TypeVar("S", CustodySettings, EligibilitySettings, RepatriationSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Settings:
         parties: party → its custodians, for agreements.
         hazard: site → chance per day of losing control of it, judged by the desk; `elsewhere` for sites not named.
         watch: who owns alerts, and who is told when nobody answers.
-        custody, eligibility: clocks, margins and the population of those rooms.
+        gates_off: gates this operation does not ask, and why; opening a book writes it as facts, and those count.
+        custody, eligibility, repatriation: clocks, margins and the population of those rooms.
     """
 
     name: str
@@ -55,8 +58,10 @@ class Settings:
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hazard: Mapping[str, float] = field(default_factory=dict)
     watch: WatchSettings = field(default_factory=WatchSettings)
+    gates_off: Mapping[str, str] = field(default_factory=dict)
     custody: CustodySettings = field(default_factory=CustodySettings)
     eligibility: EligibilitySettings = field(default_factory=EligibilitySettings)
+    repatriation: RepatriationSettings = field(default_factory=RepatriationSettings)
 
     @property
     def ends(self) -> tuple[CustodianId, ...]:
@@ -95,8 +100,10 @@ def read_settings(path: Path) -> Settings:
         watch=read_watch(_part(said, "watch", faults), faults),
         custody=_room(CustodySettings, "custody", said, faults),
         eligibility=_room(EligibilitySettings, "eligibility", said, faults),
+        repatriation=_room(RepatriationSettings, "repatriation", said, faults),
+        gates_off=_gates_off(_part(said, "gates_off", faults), faults),
     )
-    known = {"operation", "clocks", "parties", "hazard", "watch", "custody", "eligibility"}
+    known = {"operation", "clocks", "parties", "hazard", "watch", "custody", "eligibility", "repatriation", "gates_off"}
     faults += [
         Fault("settings.unknown-table", file=FILE, column=table, values={"known": ", ".join(sorted(known))})
         for table in sorted(said.keys() - known)
@@ -151,6 +158,22 @@ def _hazard(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, float]:
             faults.append(Fault("settings.out-of-bounds", file=FILE, column=column, values=bounds))
         else:
             kept[site] = float(rate)
+    return kept
+
+
+def _gates_off(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, str]:
+    """Gate → why it is not asked; a gate that nobody may turn off, or no reason, is a fault."""
+    kept = {}
+    for rule, why in said.items():
+        if rule not in MAY_BE_OFF:
+            known = ", ".join(MAY_BE_OFF)
+            faults.append(
+                Fault("settings.gate-stays-on", file=FILE, column="gates_off", values={"gate": rule, "known": known})
+            )
+        elif not isinstance(why, str) or not why.strip():
+            faults.append(Fault("settings.wrong-type", file=FILE, column=f"gates_off.{rule}", values={"wanted": "why"}))
+        else:
+            kept[rule] = why.strip()
     return kept
 
 

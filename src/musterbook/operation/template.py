@@ -26,7 +26,7 @@ legal_basis = ""               # what clearances cite unless they say otherwise
 
 [parties]                      # party = its custodians, for agreements
 # giving = ["site-a"]
-# receiving = ["facility"]
+# receiving = ["facility"]       # custodians no party names are each an authority of their own
 
 [hazard]                       # chance per day of losing control of a site; plans move people from there first
 # site-a = 0.05
@@ -40,6 +40,11 @@ legal_basis = ""               # what clearances cite unless they say otherwise
 
 [eligibility]
 population = "adult men"       # or "everyone" for a civil evacuation
+
+[gates_off]                    # ahead of a storm or a fire: gates not asked, each with its reason; it is on every sheet
+# "eligibility.refoulement" = "one prison service moves its own people out of the way of a storm"
+# "eligibility.fear-heard" = "the same"
+# "eligibility.female-escort" = "the same"
 """
 
 

@@ -1,0 +1,206 @@
+"""Handing people to another authority or their country, on a book: what is asked, by whom it is lifted, what is off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.asked import GatesAsked
+from musterbook.eligibility.facts import AsylumClaimed, FearHeard, RefoulementAssessed
+from musterbook.ledger.facts import Digest, Fact
+from musterbook.operation.authorities import authority_of, country_of
+from musterbook.operation.book import Book
+from musterbook.operation.catalogue import read_folder
+from musterbook.operation.gates import objections_to
+from musterbook.operation.opening import Founding, open_folder
+from musterbook.repatriation.facts import (
+    BasisSet,
+    CaseOpened,
+    ContactCleared,
+    CountryAnswered,
+    Factor,
+    HostHeld,
+    IdentityConfirmed,
+    Notified,
+    PapersIssued,
+    RightsAssessed,
+    Scheduled,
+)
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.errors import Malformed
+from musterbook.terms.moves import Move
+from musterbook.terms.people import PersonId
+from tests.operation.making import DESK, HARBOUR, MORNING, TABLES, WILLOW, acting, fill
+
+PAPER = Digest("ab" * 32)
+YEAR = MORNING + timedelta(days=365)
+OFFICERS = (
+    *TABLES["officers"], ("i.review", "desk", "independent-reviewer"), ("p.guard", "desk", "protection-officer"),
+    ("k.desk", "desk", "repatriation-desk"), ("x.exam", "desk", "examiner"), ("j.court", "desk", "judicial-liaison"),
+    ("f.escort", "paris", "escort-commander"),
+)  # fmt: skip
+SITES = (*TABLES["sites"], ("PAR", "Paris", "باريس", "prison", "receiving", "48.8", "2.3", "50", "60", "paris"))
+ONE_AUTHORITY = '[parties]\ncoast = ["willow", "harbour"]\n'
+TWO_AUTHORITIES = '[parties]\ngiving = ["willow"]\nreceiving = ["harbour"]\nFRA = ["paris"]\n'
+OFF = '\n[gates_off]\n"eligibility.refoulement" = "storm"\n"eligibility.fear-heard" = "storm"\n'
+
+
+def opened(folder: Path, parties: str) -> Book:
+    place = fill(folder / "willow", {"officers": OFFICERS, "sites": SITES})
+    file = place / "operation.toml"
+    file.write_text(file.read_text("utf-8").replace(ONE_AUTHORITY, parties), encoding="utf-8")
+    return open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=1))
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    """A book of two authorities and a country."""
+    found = opened(tmp_path, TWO_AUTHORITIES)
+    yield found
+    found.close()
+
+
+def man(book: Book) -> PersonId:
+    return min(book.reading(Roll).on(in_hand(WILLOW)))
+
+
+def move(book: Book, *, to: CustodianId = HARBOUR, hours: int = 3) -> Move:
+    at = MORNING + timedelta(hours=hours)
+    return Move(frozenset((man(book),)), WILLOW, CustodianId("bus-1"), at, destination=to, day="2026-01-21")
+
+
+def returned(book: Book, *, hours: int = 3) -> Move:
+    return replace(move(book, to=CustodianId("paris"), hours=hours), stage="returning", kind="repatriation")
+
+
+def rules(book: Book, asked: Move) -> list[str]:
+    ours = ("eligibility.refoulement", "eligibility.fear-heard", "repatriation.")
+    return [one.rule for one in objections_to(book, asked) if one.rule.startswith(ours)]
+
+
+def write(book: Book, who: str, fact: Fact, *, minutes: int = 60) -> None:
+    by = dict(one.split("/") for one in who.split("+"))
+    book.write(acting(by, DESK, minutes=minutes).draft(fact))
+
+
+def hear(book: Book) -> None:
+    heard = FearHeard(person=man(book), heard="yes", asked_at=MORNING, interpreter="arabic", answer=PAPER)
+    write(book, "l.legal/legal-reviewer", heard)
+
+
+def assess(book: Book, *, to: str, outcome: str = "no-risk") -> None:
+    found = RefoulementAssessed(person=man(book), to=to, outcome=outcome, reasons=PAPER, until=YEAR)
+    write(book, "i.review/independent-reviewer", found)
+
+
+def test_a_change_of_authority_asks_what_awaits_him_and_what_he_fears(book: Book) -> None:
+    assert rules(book, move(book)) == ["eligibility.refoulement", "eligibility.fear-heard"]
+
+    hear(book)
+    assess(book, to="receiving")
+
+    assert rules(book, move(book)) == []
+
+
+def test_an_assessment_about_one_authority_is_none_about_another(book: Book) -> None:
+    hear(book)
+    assess(book, to="giving")
+
+    assert rules(book, move(book)) == ["eligibility.refoulement"]
+
+
+def test_within_one_authority_neither_is_asked(tmp_path: Path) -> None:
+    book = opened(tmp_path, ONE_AUTHORITY)
+
+    assert rules(book, move(book)) == []
+    book.close()
+
+
+def test_a_custodian_no_party_names_is_an_authority_of_its_own(tmp_path: Path) -> None:
+    book = opened(tmp_path, "")
+
+    assert (authority_of(book, WILLOW), authority_of(book, HARBOUR)) == ("willow", "harbour")
+    assert rules(book, move(book)) == ["eligibility.refoulement", "eligibility.fear-heard"]
+    book.close()
+
+
+def test_gates_turned_off_are_facts_of_the_book_and_are_not_asked(tmp_path: Path) -> None:
+    book = opened(tmp_path, TWO_AUTHORITIES + OFF)
+
+    assert [(one.rule, one.because) for one in book.reading(GatesAsked).off()] == [
+        ("eligibility.fear-heard", "storm"), ("eligibility.refoulement", "storm"),
+    ]  # fmt: skip
+    assert rules(book, move(book)) == []
+    book.close()
+
+
+def test_a_gate_nobody_may_turn_off_and_one_without_a_reason_are_faults(tmp_path: Path) -> None:
+    off = '\n[gates_off]\n"eligibility.child" = "storm"\n"eligibility.refoulement" = ""\n'
+
+    with pytest.raises(Malformed) as error:
+        opened(tmp_path, ONE_AUTHORITY + off)
+
+    assert [one.rule for one in error.value.faults] == ["settings.gate-stays-on", "settings.wrong-type"]
+
+
+def test_a_country_is_a_party_with_its_code_or_a_custodian_of_that_name(book: Book) -> None:
+    assert [country_of(book, CustodianId(name)) for name in ("paris", "fra", "willow")] == ["FRA", "FRA", ""]
+
+
+def make_ready(book: Book) -> None:
+    """A case with everything in it, and he was heard."""
+    hear(book)
+    for who, fact in (
+        ("k.desk/repatriation-desk", CaseOpened(case="C1", person=man(book), country="FRA")),
+        ("p.guard/protection-officer",
+         ContactCleared(case="C1", consulted_person=True, consent="yes", reviewer="p.guard")),
+        ("k.desk/repatriation-desk", Notified(case="C1", letter=PAPER, channel="embassy")),
+        ("k.desk/repatriation-desk", CountryAnswered(case="C1", answer="accepts", dated=MORNING)),
+        ("k.desk/repatriation-desk+x.exam/examiner",
+         IdentityConfirmed(case="C1", factors=(Factor(kind_of="document"), Factor(kind_of="biometric")))),
+        ("l.legal/legal-reviewer", BasisSet(case="C1", kind_of="agreement", text=PAPER)),
+        ("i.review/independent-reviewer", RightsAssessed(case="C1", outcome="no-risk", reasons=PAPER, until=YEAR)),
+        ("k.desk/repatriation-desk", PapersIssued(case="C1", kind_of="passport", number=PAPER, until=YEAR)),
+        ("k.desk/repatriation-desk", Scheduled(case="C1", at=MORNING, escort=CustodianId("bus-1"))),
+    ):  # fmt: skip
+        write(book, who, fact)
+
+
+def test_a_return_asks_the_case_and_its_assessment_answers_for_refoulement(book: Book) -> None:
+    assert rules(book, returned(book)) == ["eligibility.refoulement", "eligibility.fear-heard", "repatriation.case"]
+
+    make_ready(book)
+
+    assert rules(book, returned(book)) == []
+
+
+def test_boarding_for_a_return_asks_what_a_return_asks(book: Book) -> None:
+    boarding = replace(returned(book), stage="boarding")
+
+    assert "repatriation.case" in rules(book, boarding)
+
+
+def test_a_hold_of_the_host_a_minute_before_boarding_stops_it(book: Book) -> None:
+    make_ready(book)
+    held = HostHeld(case="C1", authority="court", until_review=YEAR)
+    write(book, "j.court/judicial-liaison", held, minutes=179)
+
+    assert rules(book, returned(book, hours=3)) == ["repatriation.host-hold"]
+
+
+def test_sg26_a_claim_of_asylum_stops_it_until_a_reviewer_decides(book: Book) -> None:
+    make_ready(book)
+    write(book, "l.legal/legal-reviewer",
+          AsylumClaimed(person=man(book), claim=PAPER), minutes=100)  # fmt: skip
+
+    assert rules(book, returned(book)) == ["repatriation.contact", "repatriation.rights"]
+
+    ended = AsylumClaimed(person=man(book), claim=PAPER, outcome="refused", reviewer="i.review")
+    write(book, "i.review/independent-reviewer", ended, minutes=120)
+
+    assert rules(book, returned(book)) == []
