@@ -129,7 +129,7 @@ def test_an_item_whose_policy_nobody_wrote_needs_its_owner() -> None:
 def test_a_contested_link_stops_the_dossier_until_it_is_answered() -> None:
     entries = story("07:00 desk evidence.link-contested item=IT-2 person=D-0001", upon=story(BUILT + ASKED))
 
-    assert rules(judged(entries)) == ["evidence.link-contested"]
+    assert rules(judged(entries)) == ["evidence.contested"]
 
 
 def test_an_identity_nobody_settled_stops_it() -> None:

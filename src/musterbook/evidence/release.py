@@ -132,7 +132,7 @@ def _identity(disclosure: Disclosure, shelf: Shelf) -> Iterator[Finding]:
         line = [one for one in shelf.items.line_of(name) if links.made(one, dossier.person)]
         contested = any(links.open_contests(dossier.person, one) for one in shelf.items.line_of(name))
         if contested:
-            yield Finding(9, "evidence.link-contested", "deny", name)
+            yield Finding(9, "evidence.contested", "deny", name)
         elif not line:
             yield Finding(9, "evidence.not-linked", "deny", name)
         settled = settled or any(links.settled(one, dossier.person) for one in line)
