@@ -15,6 +15,7 @@ from typer import Abort, TyperException
 
 from musterbook import __version__
 from musterbook.cli import (
+    camps,
     carriers,
     counting,
     eligible,
@@ -54,6 +55,7 @@ GROUPS = (
     moving,
     counting,
     watching,
+    camps,
     marking,
     proving,
 )

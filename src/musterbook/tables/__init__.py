@@ -10,20 +10,22 @@ from __future__ import annotations
 from musterbook.tables.columns import Column, Matching, Schema
 from musterbook.tables.letters import near
 from musterbook.tables.opening import Opened, open_sheets
-from musterbook.tables.reading import read_table
+from musterbook.tables.reading import read_sheets, read_table
 from musterbook.tables.row import Row, Table
-from musterbook.tables.schemas import SCHEMAS, WATCH_SCHEMAS
-from musterbook.tables.sheet import Notice, Sheet
+from musterbook.tables.schemas import CAMP_SCHEMAS, SCHEMAS, WATCH_SCHEMAS
+from musterbook.tables.sheet import Line, Notice, Sheet
 from musterbook.tables.template import write_template
 from musterbook.tables.values import Birth, DateOrder, Reading, Value, Window
 from musterbook.tables.writing import write_rejected, write_table
 
 __all__ = [
+    "CAMP_SCHEMAS",
     "SCHEMAS",
     "WATCH_SCHEMAS",
     "Birth",
     "Column",
     "DateOrder",
+    "Line",
     "Matching",
     "Notice",
     "Opened",
@@ -36,6 +38,7 @@ __all__ = [
     "Window",
     "near",
     "open_sheets",
+    "read_sheets",
     "read_table",
     "write_rejected",
     "write_table",

@@ -14,7 +14,7 @@ from musterbook.tables.cells import read_rows
 from musterbook.tables.columns import Schema, matched
 from musterbook.tables.found import Found
 from musterbook.tables.letters import near
-from musterbook.tables.opening import open_sheets
+from musterbook.tables.opening import Opened, open_sheets
 from musterbook.tables.row import Table
 from musterbook.tables.sheet import ROWS_MAX, Cell, Notice, Sheet
 from musterbook.tables.values import Reading
@@ -32,6 +32,11 @@ def read_table(path: Path, schema: Schema, reading: Reading | None = None) -> Ta
         opened = open_sheets(path)
     except Malformed as malformed:
         return Table(schema.name, file, faults=malformed.faults)
+    return read_sheets(opened, schema, reading, file=file)
+
+
+def read_sheets(opened: Opened, schema: Schema, reading: Reading | None = None, *, file: str) -> Table:
+    """The same of a file that is opened already."""
     places = [_header(sheet, schema) for sheet in opened.sheets if sheet.lines]
     good = [found for found in places if len(found.matching.places) >= HEADER_COLUMNS_LEAST]
     if not good:

@@ -7,6 +7,7 @@ from typing import Final
 from musterbook.tables.columns import Schema
 from musterbook.tables.schemas.agreements import AGREEMENTS
 from musterbook.tables.schemas.beds import BEDS
+from musterbook.tables.schemas.camps import CAMPS, PASSAGES
 from musterbook.tables.schemas.claims import CLAIMS
 from musterbook.tables.schemas.escorts import ESCORTS
 from musterbook.tables.schemas.fleet import FLEET
@@ -54,3 +55,6 @@ WATCH_SCHEMAS: Final[dict[str, Schema]] = {
 
 Its table of guards reads the files of `SCHEMAS["guards"]` too, whose day and count are other headers of two columns.
 """
+
+CAMP_SCHEMAS: Final[dict[str, Schema]] = {schema.name: schema for schema in (CAMPS, PASSAGES)}
+"""The tables of the camps (casework.md section 12)."""
