@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
+import musterbook.camps.facts
 import musterbook.coordination.facts
 import musterbook.custody.facts
 import musterbook.eligibility.facts
