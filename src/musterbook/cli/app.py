@@ -24,6 +24,7 @@ from musterbook.cli import (
     moving,
     planning,
     proving,
+    redacting,
     rehearsing,
     serials,
     showing,
@@ -57,6 +58,7 @@ GROUPS = (
     watching,
     camps,
     marking,
+    redacting,
     proving,
 )
 

@@ -1,0 +1,134 @@
+"""redact: take out what boxes cover and build the file anew of its pixels; verify that nothing was left behind."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from musterbook.cli.context import Asked
+from musterbook.cli.outputs import must_differ, write_whole
+from musterbook.terms.errors import Fault, Malformed
+
+if TYPE_CHECKING:
+    from musterbook.evidence.redaction import Redacted, Regions
+
+FIRST: Final = "pages"
+"""The verb that is meant when a file stands where a verb would."""
+
+
+class FileFirst(TyperGroup):
+    """`redact IN.pdf` is short for `redact pages IN.pdf`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  the parser's classes are private
+        """The words, with the verb put in where it was left out."""
+        bare = args and args[0] not in self.commands and args[0] not in ("-h", "--help")
+        return super().parse_args(ctx, [FIRST, *args] if bare else args)
+
+
+redact = typer.Typer(
+    cls=FileFirst,
+    help="Take out what boxes cover, by pixels; `redact IN.pdf` is `redact pages IN.pdf`.",
+    no_args_is_help=True,
+)
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    redact.command(FIRST)(pages)
+    app.add_typer(redact, name="redact")
+
+
+def pages(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="PDF, PNG, JPEG or TIFF; office files are made PDF first.")],
+    regions: Annotated[Path, typer.Option(help="JSON with the pages that leave, and the boxes to be covered.")],
+    out: Annotated[Path, typer.Option(help="The new file; never the one that is read.")],
+    dpi: Annotated[int, typer.Option(help="Dots an inch, 72 to 600.")] = 200,
+    report: Annotated[Path | None, typer.Option(help="JSON with what was covered where, and both digests.")] = None,
+    uniform: Annotated[bool, typer.Option("--uniform", help="Boxes from margin to margin: no length is told.")] = False,
+    colour: Annotated[bool, typer.Option("--colour", help="Keep colours; grey otherwise.")] = False,
+) -> None:
+    """Cover boxes and build the file anew of pixels alone: no text, metadata, forms, attachments or older revisions.
+
+    Each box grows by a point and bears its code in white. The same file and boxes give the same bytes. What fails
+    writes nothing.
+    """
+    from musterbook.evidence.redaction import read_regions  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    outputs = [out, *([report] if report else [])]
+    for one in outputs:
+        must_differ(one, file, regions)
+    if report:
+        must_differ(report, out)
+    content = read_bytes(file)
+    wanted = read_regions(read_bytes(regions), file=regions.name)
+    redacted = _redacted(asked, file, out, content, wanted, dpi=dpi, uniform=uniform, colour=colour)
+    told = _told(content, redacted, dpi=dpi, uniform=uniform, colour=colour)
+    if report:
+        write_whole(report, json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
+    write_whole(out, redacted.content)
+    asked.show(told, [_line(redacted, out)])
+
+
+def read_bytes(path: Path) -> bytes:
+    """A file whole; Malformed when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        raise Malformed(Fault("file.unreadable", file=path.name)) from None
+
+
+def _redacted(
+    asked: Asked, file: Path, out: Path, content: bytes, wanted: Regions, *, dpi: int, uniform: bool, colour: bool
+) -> Redacted:
+    """A picture as a picture, everything else as PDF; faults name the file."""
+    from musterbook.evidence.redaction import redact_pdf  # noqa: PLC0415  heavy
+    from musterbook.evidence.redaction.pictures import FORMATS, redact_picture, refuse_moving  # noqa: PLC0415  heavy
+
+    refuse_moving(file, content)
+    picture = file.suffix.lower() in FORMATS
+    endings = tuple(FORMATS) if picture else (".pdf",)
+    if out.suffix.lower() not in endings:
+        raise Malformed(Fault("redaction.other-ending", file=out.name, values={"endings": ", ".join(endings)}))
+    try:
+        if picture:
+            return redact_picture(content, wanted, ending=out.suffix.lower(), uniform=uniform, colour=colour)
+        show = asked.progress("Pages")
+        return redact_pdf(content, wanted, dpi=dpi, uniform=uniform, colour=colour, done=show)
+    except Malformed as error:
+        named = (Fault(one.rule, one.file or file.name, one.row, one.column, one.values) for one in error.faults)
+        raise Malformed.of(named) from None
+
+
+def _told(content: bytes, redacted: Redacted, **asked: int) -> dict[str, Any]:
+    """The report: digests, settings, and each box in pixels of the new page."""
+    places = {page: at for at, page in enumerate(redacted.pages, start=1)}
+    return {
+        "version": 1,
+        "original_sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": hashlib.sha256(redacted.content).hexdigest(),
+        **asked,
+        "pages": list(redacted.pages),
+        "regions": [
+            {
+                "page": one.region.page, "new_page": places[one.region.page], "box": list(one.region.box),
+                "pixels": list(one.pixels), "code": one.region.code, "label": one.region.label,
+            }
+            for one in redacted.covered
+        ],
+    }  # fmt: skip
+
+
+def _line(redacted: Redacted, out: Path) -> str:
+    boxes, count = len(redacted.covered), len(redacted.pages)
+    digest = hashlib.sha256(redacted.content).hexdigest()
+    return (
+        f"{out.name}: {count:,} {'page' if count == 1 else 'pages'}, {boxes:,} {'box' if boxes == 1 else 'boxes'} "
+        f"covered, SHA-256 {digest[:16]}"
+    )

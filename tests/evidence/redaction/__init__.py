@@ -1,0 +1,1 @@
+"""Redaction: what is planted is gone from every channel, and the verifier finds it where it is not."""
