@@ -54,6 +54,11 @@ def pixels(content: bytes, dpi: int = 100) -> Image.Image:
         return shown
 
 
+def darkest(shown: Image.Image) -> int:
+    """The darkest grey in a picture."""
+    return next(grey for grey, count in enumerate(shown.histogram()) if count)
+
+
 SHOWN = {
     "upright": ({}, (195, 690, 305, 725)),
     "turned right": ({"rotate": 90}, (690, 95, 725, 205)),
@@ -77,10 +82,10 @@ def test_a_box_covers_the_word_as_shown_however_the_page_lies(how: str) -> None:
     shown = pixels(redacted.content)
     before = redact_pdf(page, boxes((0, 0, 5, 5)), dpi=100)
     ink = pixels(before.content).crop((left, top, right, bottom))
-    assert ink.getextrema()[0] < 100, "the box lies where the word was"
+    assert darkest(ink) < 100, "the box lies where the word was"
     outside = shown.copy()
     outside.paste(255, (left - 8, top - 8, right + 8, bottom + 8))
-    assert outside.getextrema()[0] > 200, "no part of the word stands outside the box"
+    assert darkest(outside) > 200, "no part of the word stands outside the box"
 
 
 def test_the_page_keeps_its_size_and_says_nothing_but_its_picture() -> None:
