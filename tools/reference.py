@@ -164,7 +164,8 @@ def verbs(group: Command, path: str) -> list[tuple[str, Command]]:
     if not hasattr(group, "commands"):
         return [(path, group)]
     commands: dict[str, Command] = group.commands
-    return [
+    itself = [(path, group)] if group.invoke_without_command and path != "muster" else []
+    return itself + [
         found for name, command in commands.items() if not command.hidden for found in verbs(command, f"{path} {name}")
     ]
 

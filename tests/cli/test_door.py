@@ -22,7 +22,10 @@ HELP_CPU_MILLISECONDS_MAX = 150
 def _verbs(command: Any, before: str = "") -> set[str]:  # noqa: ANN401  the parser's own classes are private
     found: set[str] = set()
     for name, inner in dict(getattr(command, "commands", {})).items():
-        found |= _verbs(inner, f"{before}{name} ") if hasattr(inner, "commands") else {f"{before}{name}"}
+        if hasattr(inner, "commands"):
+            found |= _verbs(inner, f"{before}{name} ")
+        if not hasattr(inner, "commands") or inner.invoke_without_command:
+            found.add(f"{before}{name}")
     return found
 
 

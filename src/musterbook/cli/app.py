@@ -26,6 +26,7 @@ from musterbook.cli import (
     proving,
     redacting,
     rehearsing,
+    reporting_out,
     serials,
     showing,
     watching,

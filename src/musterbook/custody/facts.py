@@ -341,10 +341,14 @@ class FigureAgreed(Fact, kind="custody.figure-agreed"):
 
 
 class FigureClaimed(Fact, kind="custody.figure-claimed"):
-    """A number somebody outside said. It never moves anyone."""
+    """A number somebody outside said. It never moves anyone.
+
+    part_of: the scope of the whole that its source gave this number as a part of; empty where it is none.
+    """
 
     source: str
     as_of: datetime
     scope: str
     value: int
     note: str = ""
+    part_of: str = ""

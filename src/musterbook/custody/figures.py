@@ -50,6 +50,7 @@ class Claim:
     scope: str
     value: int
     note: str
+    part_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,9 @@ class Figures:
         elif isinstance(fact, FigureAgreed):
             self._agreed.setdefault(fact.statement, {})[entry.by] = None
         elif isinstance(fact, FigureClaimed):
-            self.claims.append(Claim(entry.digest, fact.source, fact.as_of, fact.scope, fact.value, fact.note))
+            self.claims.append(
+                Claim(entry.digest, fact.source, fact.as_of, fact.scope, fact.value, fact.note, fact.part_of)
+            )
         return True
 
     @property
@@ -99,6 +102,11 @@ class Figures:
             for digest, (entry, fact) in self._statements.items()
             if parts_sum(fact.counts)
         )  # fmt: skip
+
+    @property
+    def not_summing(self) -> tuple[Digest, ...]:
+        """The entries of statements whose parts do not sum to their whole: they are no figures."""
+        return tuple(digest for digest, (_, fact) in self._statements.items() if not parts_sum(fact.counts))
 
     def claims_beside(self, entries: Sequence[Entry]) -> tuple[Beside, ...]:
         """Every claim beside what the book says of the same scope at the same moment.

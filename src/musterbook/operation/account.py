@@ -91,7 +91,7 @@ def account_of(book: Book, now: datetime) -> AccountOf:
     gaps = Gaps.of_roll(roll)
     manifests = book.reading(Manifests)
     carried = [one for one in manifests.serials.values() if one.people and not one.scrubbed]
-    ever = _arrivals(roll, *book.settings.ends)
+    ever = arrivals(roll, *book.settings.ends)
     return AccountOf(
         operation=book.settings.name,
         exercise=book.settings.exercise,
@@ -100,7 +100,7 @@ def account_of(book: Book, now: datetime) -> AccountOf:
         moved=len(ever),
         accounts={str(account): count for account, count in roll.counts.items() if account != NOWHERE},
         discrepancies=_by_kind_and_owner(roll),
-        claims=_claims(book, roll),
+        claims=claims_of(book, roll),
         gates=Stopped(book, now).counts(),
         plans=plans_of(book),
         again=planned_again(book),
@@ -123,7 +123,7 @@ def _by_kind_and_owner(roll: Roll) -> tuple[tuple[str, str, int], ...]:
     return tuple((kind, owner, people) for (kind, owner), people in sorted(found.items()))
 
 
-def _arrivals(roll: Roll, *custodians: CustodianId) -> dict[PersonId, datetime]:
+def arrivals(roll: Roll, *custodians: CustodianId) -> dict[PersonId, datetime]:
     """Everyone who came into these custodians' hands from others' by a signed handover, with the first time he did."""
     came: dict[PersonId, datetime] = {}
     ends = {in_hand(custodian) for custodian in custodians}
@@ -135,7 +135,7 @@ def _arrivals(roll: Roll, *custodians: CustodianId) -> dict[PersonId, datetime]:
     return came
 
 
-def _claims(book: Book, roll: Roll) -> tuple[tuple[Claim, int | None], ...]:
+def claims_of(book: Book, roll: Roll) -> tuple[tuple[Claim, int | None], ...]:
     """Every claim with the book's own number for the same question at the same moment, in order of time."""
     counting = _Counting(book, roll)
     claims = sorted(book.reading(Figures).claims, key=lambda claim: (claim.as_of, claim.source, claim.value))
@@ -174,7 +174,7 @@ class _Counting:
 
     def _by(self, moment: datetime, custodian: CustodianId) -> frozenset[PersonId]:
         if custodian not in self._came:
-            self._came[custodian] = _arrivals(self._roll, custodian)
+            self._came[custodian] = arrivals(self._roll, custodian)
         return frozenset(person for person, at in self._came[custodian].items() if at <= moment)
 
     def _codes_of_arrived(self, moment: datetime) -> Sequence[Codes]:

@@ -123,7 +123,7 @@ class Book:
         self.places = places
         self.entropy = entropy
         self._signing = signing or MadeHere()
-        self._holds = CheckedOnce(holds or self._signing)
+        self.holds = CheckedOnce(holds or self._signing)
         self._when_closed = when_closed
         self._warm: dict[type[Reading], tuple[Reading, int]] = {}
         self._fold_afresh()
@@ -283,7 +283,7 @@ class Book:
     def _fold_afresh(self) -> None:
         assert KINDS, "no room has declared its facts"
         entries = list(self.store.entries())
-        self._judge = Entitlement.of(entries, register_log=self.register_log, holds=self._holds)
+        self._judge = Entitlement.of(entries, register_log=self.register_log, holds=self.holds)
         forks = {log: int(orjson.loads(proof)["seq"]) for log, proof in self.store.forks().items()}
         self._standing = Standing.of(entries, verdict=self._judge.verdict, forks=forks)
         self._chain_afresh()

@@ -378,7 +378,7 @@ def _carrier(row: Row, at: datetime) -> CarrierDeclared:
 def _claim(row: Row) -> FigureClaimed:
     return FigureClaimed(
         source=row.must("source", str), as_of=row.must("as_of", datetime), scope=row.must("scope", str),
-        value=row.must("value", int), note=row.get("note", str) or "",
+        value=row.must("value", int), note=row.get("note", str) or "", part_of=row.get("part_of", str) or "",
     )  # fmt: skip
 
 

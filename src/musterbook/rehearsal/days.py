@@ -62,7 +62,7 @@ class Days:
             self.stage.desk("duty:operation-desk").draft(
                 FigureClaimed(
                     source=claim["source"], as_of=claim["as_of"], scope=claim["scope"], value=claim["value"],
-                    note=claim.get("note") or "",
+                    note=claim.get("note") or "", part_of=claim.get("part_of") or "",
                 )
             )
         )  # fmt: skip

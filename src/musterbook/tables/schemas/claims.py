@@ -25,5 +25,7 @@ CLAIMS: Final = Schema(
                ar="القيمة|العدد|الرقم"),
         Column("note", Text(500), "What was said beside it: about, more than, a lower bound.", en="remark|comment",
                ar="ملاحظة|ملاحظات"),
+        Column("part_of", Text(300), "The scope of the whole that its source gave it as a part of.",
+               en="part of|whole|of the whole", ar="جزء من"),
     ),
 )  # fmt: skip

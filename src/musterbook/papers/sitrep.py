@@ -1,0 +1,138 @@
+"""The situation report on paper and on screens: Markdown, a page for a browser, and PDF with its figures inside.
+
+All are said from one page in words, and all carry the digest of the report's JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from musterbook.operation.sitrep.figures import Report
+from musterbook.papers.plain import plain
+from musterbook.papers.setting import Attached, Press
+from musterbook.papers.sitrep_json import PAPER, digest_of_report, report_bytes
+from musterbook.papers.sitrep_page import Page, SaidLine, SaidTable, page_of
+from musterbook.papers.typefaces import FOLDER
+from musterbook.terms.times import zulu
+from musterbook.words.printed import Tongue
+
+KINDS: Final = ("md", "html", "json", "pdf")
+"""How a report may be had."""
+TEMPLATE: Final = "sitrep.typ"
+FIGURES: Final = "sitrep.json"
+
+
+def name_of(report: Report, language: str, kind: str) -> str:
+    """The name of its file: number, Zulu time, language."""
+    return f"{report.number.lower()}-{zulu(report.as_of)}-{language}.{kind}"
+
+
+def printed(report: Report, language: str, kind: str, *, fonts: Path = FOLDER) -> bytes:
+    """The report as md, html, json or pdf; the same report and language give the same bytes.
+
+    `fonts` is where the typefaces lie; Refused for a PDF where they have not been fetched.
+    """
+    figures = report_bytes(report, language)
+    if kind == "json":
+        return figures
+    page = page_of(report, language, file=FIGURES, digest=digest_of_report(figures))
+    if kind == "pdf":
+        return _pdf(report, page, language, figures, fonts)
+    lines = _markdown(report, page) if kind == "md" else _html(report, page, Tongue(language, PAPER))
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _markdown(report: Report, page: Page) -> Iterator[str]:
+    yield from (f"**{_bare(report.marking)}**", "", f"# {page.title}", "")
+    yield from (f"- {label}: {_bare(text)}" for label, text in page.header)
+    for section in page.sections:
+        yield from ("", f"## {section.head}", "")
+        for part in section.parts:
+            yield from _in_markdown(part)
+    head, defined = page.defined
+    yield from ("", f"## {head}", "", *(f"- {one}" for one in defined), "", _bare(page.foot), "")
+    yield f"**{_bare(report.marking)}**"
+
+
+def _in_markdown(part: SaidLine | SaidTable) -> Iterator[str]:
+    if isinstance(part, SaidLine):
+        yield f"- **{_bare(part.text)}**" if part.loud else f"- {_bare(part.text)}"
+        return
+    yield from ("", f"| {' | '.join(part.heads)} |", f"|{'---|' * len(part.heads)}")
+    for cells, loud in part.rows:
+        mark = "**" if loud else ""
+        yield f"| {' | '.join(f'{mark}{_bare(one)}{mark}' for one in cells)} |"
+    yield ""
+
+
+_SPECIAL: Final = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]<>#|"})
+
+
+def _bare(text: str) -> str:
+    """Text that Markdown takes for nothing but text."""
+    return text.translate(_SPECIAL)
+
+
+def _html(report: Report, page: Page, tongue: Tongue) -> Iterator[str]:
+    marking = f'<p class="marking">{escape(report.marking)}</p>'
+    yield f'<!doctype html>\n<html lang="{tongue.language}" dir="{tongue.direction}">\n<meta charset="utf-8">'
+    yield f"<title>{escape(page.title)} {escape(report.number)}</title>\n<style>{_STYLE}</style>"
+    yield f"{marking}\n<h1>{escape(page.title)}</h1>\n<dl>"
+    yield from (f"<dt>{escape(label)}</dt><dd>{escape(text)}</dd>" for label, text in page.header)
+    yield "</dl>"
+    for section in page.sections:
+        yield f"<h2>{escape(section.head)}</h2>"
+        for part in section.parts:
+            yield from _in_html(part)
+    head, defined = page.defined
+    yield f"<h2>{escape(head)}</h2>\n<ul>"
+    yield from (f"<li>{escape(one)}</li>" for one in defined)
+    yield f"</ul>\n<footer>{escape(page.foot)}</footer>\n{marking}\n</html>"
+
+
+def _in_html(part: SaidLine | SaidTable) -> Iterator[str]:
+    if isinstance(part, SaidLine):
+        yield f"<p{_LOUD if part.loud else ''}>{escape(part.text)}</p>"
+        return
+    yield f"<table>\n<tr>{''.join(f'<th>{escape(one)}</th>' for one in part.heads)}</tr>"
+    for cells, loud in part.rows:
+        yield f"<tr{_LOUD if loud else ''}>{''.join(f'<td>{escape(one)}</td>' for one in cells)}</tr>"
+    yield "</table>"
+
+
+_LOUD: Final = ' class="loud"'
+_STYLE: Final = (
+    "body{font:15px/1.45 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}"
+    ".marking{color:#b00020;font-weight:bold;border:1px solid;display:inline-block;padding:.2rem .5rem}"
+    "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dd{margin:0;overflow-wrap:anywhere}"
+    "table{border-collapse:collapse;margin:.5rem 0}th,td{border-block:1px solid #9a9a9a;padding:.2rem .6rem;"
+    "text-align:start}th{background:#ececec}.loud{color:#b00020;font-weight:bold}footer{overflow-wrap:anywhere}"
+)
+
+
+def _pdf(report: Report, page: Page, language: str, figures: bytes, fonts: Path) -> bytes:
+    tongue = Tongue(language, PAPER)
+    inside = Attached(FIGURES, figures.decode(), "application/json", tongue.told("attached.figures"))
+    return Press(TEMPLATE, fonts).pdf(_paper(report, page, tongue), at=report.as_of, attached=[inside])
+
+
+def _paper(report: Report, page: Page, tongue: Tongue) -> dict[str, Any]:
+    """What the template wants."""
+    head, defined = page.defined
+    return {
+        "language": tongue.language, "direction": tongue.direction, "title": page.title, "app": tongue.told("app"),
+        "marking": plain(report.marking, most=60), "marking_meaning": tongue.marking(report.marking),
+        "number": report.number, "header": page.header,
+        "sections": [{"head": one.head, "parts": [_plain(part) for part in one.parts]} for one in page.sections],
+        "defined_head": head, "defined": defined, "foot": page.foot,
+        "page_of": tongue.told("foot.page", page="@", pages="#"), "digits": tongue.digits("0123456789"),
+    }  # fmt: skip
+
+
+def _plain(part: SaidLine | SaidTable) -> dict[str, Any]:
+    if isinstance(part, SaidLine):
+        return {"line": part.text, "loud": part.loud}
+    return {"heads": part.heads, "rows": [{"cells": cells, "loud": loud} for cells, loud in part.rows]}
