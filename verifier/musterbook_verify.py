@@ -95,7 +95,7 @@ absent_known?:[(person:p place:s)] part?:i parts?:i ; custody.noticed !| discrep
 entries?:{#} ; custody.explained *| discrepancy:s as:s entry?:~# people?:{p} heads?:{#} at?:s because?:s ;
 custody.corrected +| entry:# people:{p} because:s instead?:s ; custody.correction-agreed *| entry:# people:{p} ;
 custody.day-closed | custodian:s day:s roll:# open?:{s} ; custody.figure-stated | as_of:t scope:s heads:# counts:<i> ;
-custody.figure-agreed | statement:# ; custody.figure-claimed | source:s as_of:t scope:s value:i note?:s ;
+custody.figure-agreed | statement:# ; custody.figure-claimed | source:s as_of:t scope:s value:i note?:s part_of?:s ;
 eligibility.assessed | person:p child:s sex:s legal:s family:s identity:s basis:s nationality?:s nationality_basis?:s ;
 eligibility.held | person:p ground:s authority:s review_by?:~t ; eligibility.hold-lifted | person:p ground:s reviewer:s
 because:s ; eligibility.cleared | person:p giver:s destination:s legal_basis:s until:t ;
