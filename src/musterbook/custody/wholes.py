@@ -50,8 +50,8 @@ class PartsTold:
 def parts_told(claims: Iterable[Claim]) -> tuple[PartsTold, ...]:
     """The parts of every whole that some source gave, in order of time, source and scope.
 
-    Of one source, moment and scope the newest claim counts. A source that is named among several, separated by `;`, gave
-    what these gave together.
+    Of one source, moment and scope the newest claim counts. A source named among several, separated by `;`,
+    gave what these gave together.
     """
     newest = {(one.source, one.as_of, one.scope): one for one in claims}
     groups: dict[tuple[datetime, str, str], list[Claim]] = defaultdict(list)

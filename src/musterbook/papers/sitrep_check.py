@@ -66,7 +66,7 @@ def between(book: Book, old: Told, new: Told) -> tuple[int, list[Mapping[str, An
     for log, (size, _) in sorted(new["heads"].items()):
         before = old["heads"].get(log, [0, ""])[0]
         came += book.store.entries(log, before, size)
-    told = [
+    told: list[Mapping[str, Any]] = [
         {"kind": one.act.kind, "by": one.by, "happened_at": written(one.happened_at), "digest": one.digest}
         for one in came[:ENTRIES_NAMED_MAX]
     ]
@@ -101,9 +101,11 @@ def _by_place(told: Told) -> dict[str, object]:
     values = {one["key"]: one.get("value") for one in told["figures"]}
 
     def said(cell: object) -> object:
-        if isinstance(cell, dict) and "figure" in cell:
-            return values.get(cell["figure"])
-        return next(iter(cell.values()), None) if isinstance(cell, dict) else None
+        if not isinstance(cell, dict):
+            return None
+        if "figure" in cell:
+            return values.get(str(cell["figure"]))
+        return next((cell[kind] for kind in ("name", "code", "moment") if kind in cell), None)
 
     found: dict[str, object] = {}
     for section in told["sections"]:

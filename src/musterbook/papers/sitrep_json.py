@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from musterbook.operation.sitrep.figures import Cell, Figure, Heads, Part, Report, Said, Table
+from musterbook.operation.sitrep.figures import Cell, Figure, Heads, Part, Report, Table
 from musterbook.operation.sitrep.report import Options
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_written, written

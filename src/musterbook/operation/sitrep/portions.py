@@ -8,10 +8,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from musterbook.operation.book import Book
 from musterbook.operation.sitrep.figures import Report, Section
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
 
 MayRead = Callable[[str], bool]
 """Whether a recipient may read what bears a marking."""
+
+
+def for_recipient(book: Book, report: Report) -> Report:
+    """The report as its recipient may read it; whole for principals.
+
+    Refused: nobody knows what the agency may read.
+    """
+    if not report.recipient:
+        return report
+    del book  # until agencies say in the book what they read, none may have a report
+    raise Refused(Objection("report.no-such-agency", values={"agency": report.recipient, "known": ""}))
 
 
 def released(report: Report, may_read: MayRead) -> Report:

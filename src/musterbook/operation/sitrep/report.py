@@ -16,7 +16,7 @@ from musterbook.operation.sitrep import differing, headcount, open_questions, st
 from musterbook.operation.sitrep.figures import Heads, Report, Section
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.operation.sitrep.issued import Issued
-from musterbook.operation.sitrep.portions import marked
+from musterbook.operation.sitrep.portions import for_recipient, marked
 from musterbook.operation.sitrep.sources import Sources
 from musterbook.terms.times import read_moment
 
@@ -70,7 +70,7 @@ def report_of(book: Book, now: datetime, options: Options = PLAIN, *, heads: Hea
         exercise=then.settings.exercise, recipient=options.recipient, as_of=moment, since=since,
         zone=then.settings.time_zone, head=sources.head, heads=then.store.heads(), sections=sections,
     )  # fmt: skip
-    return _with_own_parts(report)
+    return for_recipient(then, _with_own_parts(report))
 
 
 def moment_of(book: Book, since: str) -> datetime:

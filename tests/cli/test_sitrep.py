@@ -1,0 +1,121 @@
+"""muster sitrep: a report of the book, made again from its heads, compared with an older one, and issued."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from musterbook.operation.folder import open_book
+from musterbook.operation.sitrep.issued import Issued
+from tests.cli.asking import Asking
+from tests.operation.reporting import claim_published, open_reporting_book
+
+
+@pytest.fixture
+def muster(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Asking:
+    book = open_reporting_book(tmp_path)
+    claim_published(book)
+    book.close()
+    return Asking(capsys, tmp_path / "willow")
+
+
+def report(muster: Asking, name: str, *words: str) -> Path:
+    """A report as JSON in a file."""
+    path = muster.folder.parent / name
+    answer = muster("sitrep", "--as", "json", "--out", str(path), *words)
+    assert answer.code == 0, answer.err
+    return path
+
+
+def first_person(muster: Asking) -> str:
+    book = open_book(muster.folder)
+    try:
+        return min(str(one) for entry in book.entries() for one in entry.named())
+    finally:
+        book.close()
+
+
+def test_the_report_is_printed_in_words_unless_asked_otherwise(muster: Asking) -> None:
+    english, arabic = muster("sitrep"), muster("sitrep", "--lang", "ar")
+
+    assert (english.code, arabic.code) == (0, 0)
+    assert "# Situation report" in english.out
+    assert "# تقرير الموقف" in arabic.out
+
+
+def test_a_report_is_made_again_from_its_heads_also_when_the_book_has_gone_on(muster: Asking) -> None:
+    path = report(muster, "a.json")
+    held = muster.write("12:00", "hold", "add", first_person(muster), "--ground", "security", "--key", "s.security")
+
+    answer = muster("sitrep", "verify", str(path))
+
+    assert held.code == 0, held.err
+    assert answer.code == 0, answer.out
+    assert "0 differ" in answer.out
+
+
+def test_each_figure_somebody_changed_is_named(muster: Asking) -> None:
+    path = report(muster, "a.json")
+    told = json.loads(path.read_text("utf-8"))
+    for one in told["figures"]:
+        if one["key"] == "headcount.answered-for":
+            one["value"] += 1
+    told["figures"] = [one for one in told["figures"] if one["key"] != "moved.refused"]
+    path.write_text(json.dumps(told), "utf-8")
+
+    answer = muster("--json", "sitrep", "verify", str(path))
+
+    assert answer.code == 5
+    named = {one["what"] for one in answer.json["differing"]}
+    assert {"headcount.answered-for", "moved.refused"} <= named
+    assert not {"headcount.unaccounted", "moved.planned"} & named
+
+
+def test_a_line_somebody_took_out_is_named(muster: Asking) -> None:
+    path = report(muster, "a.json")
+    told = json.loads(path.read_text("utf-8"))
+    for section in told["sections"]:
+        section["parts"] = [one for one in section["parts"] if one.get("line") != "parts.apart"]
+    path.write_text(json.dumps(told), "utf-8")
+
+    answer = muster("--json", "sitrep", "verify", str(path))
+
+    assert answer.code == 5
+    assert [one["what"] for one in answer.json["differing"]] == ["differing: parts.apart a court"]
+
+
+def test_heads_that_differ_by_one_entry_name_the_one_line(muster: Asking) -> None:
+    path = report(muster, "a.json", "--as-of", "2026-01-21T12:00:00+03:00")
+    muster.write("11:00", "hold", "add", first_person(muster), "--ground", "court", "--key", "l.legal")
+
+    answer = muster("--json", "sitrep", "--as-of", "2026-01-21T12:00:00+03:00", "--compare", str(path))
+
+    assert answer.code == 0, answer.err
+    assert answer.json["entries"] == 1
+    assert [one["kind"] for one in answer.json["named"]] == ["eligibility.held"]
+    changed = [one["line"] for one in answer.json["lines"]]
+    assert "gates: holds: court" in changed
+    assert [one for one in changed if not one.startswith("gates: ")] == []
+
+
+def test_an_issued_report_stands_in_the_book_signed_by_the_desk(muster: Asking) -> None:
+    alone = muster.write("12:00", "sitrep", "--issue", "--key", "w.officer")
+    issued = muster.write("12:00", "sitrep", "--issue", "--key", "o.desk")
+
+    assert (alone.code, issued.code) == (3, 0)
+    book = open_book(muster.folder)
+    assert book.reading(Issued).reports == 1
+    book.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("sitrep", "--as", "docx"), 4), (("sitrep", "--lang", "ckb"), 4), (("sitrep", "verify", "nowhere.json"), 4),
+        (("sitrep", "--since", "yesterday"), 4), (("sitrep", "verify"), 2), (("sitrep", "--to", "nobody-known"), 3),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_made_says_so_and_ends_with_its_code(muster: Asking, words: tuple[str, ...], code: int) -> None:
+    assert muster(*words).code == code

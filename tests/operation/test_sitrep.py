@@ -1,0 +1,178 @@
+"""The situation report: every figure is a reading at heads, and sources that differ stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.facts import Held
+from musterbook.operation.book import Book, Draft
+from musterbook.operation.sitrep import differing
+from musterbook.operation.sitrep.figures import Line, Report
+from musterbook.operation.sitrep.issued import Issued, issue
+from musterbook.operation.sitrep.report import Options, report_of
+from musterbook.operation.sitrep.sources import Sources
+from musterbook.terms.errors import Malformed, Refused, Tampered
+from tests.operation.making import DESK, MORNING, acting
+from tests.operation.reporting import NOON, agree, claim, claim_published, open_reporting_book, state
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    made = open_reporting_book(tmp_path)
+    yield made
+    made.close()
+
+
+def values(report: Report) -> dict[str, object]:
+    return {key: one.value for key, one in report.figures().items()}
+
+
+def lines(report: Report, code: str) -> list[Line]:
+    return [one for section in report.sections for one in section.parts if isinstance(one, Line) and one.code == code]
+
+
+def hold_one(book: Book, *, minutes: int) -> None:
+    """The security officer holds one man back."""
+    person = min(book.reading(Roll).where)
+    fact = Held(person=person, ground="security", authority="security-officer")
+    hand = acting("s.security/security-officer", DESK, minutes=minutes)
+    book.write(Draft(DESK, fact, hand.officers, hand.at))
+
+
+def test_the_twelve_at_willow_are_answered_for_and_nobody_has_moved(book: Book) -> None:
+    found = values(report_of(book, NOON))
+
+    assert (found["headcount.answered-for"], found["headcount.answered-for/willow"]) == (12, 12)
+    assert (found["moved.planned"], found["moved.arrived"], found["moved.refused"]) == (0, 0, 0)
+    assert (found["holds.people"], found["agreement.cap/AGR-01"], found["agreement.used/AGR-01"]) == (2, 12, 0)
+
+
+def test_every_figure_is_the_answer_to_the_question_that_stands_beside_it(book: Book) -> None:
+    claim_published(book)
+    agree(book, state(book))
+    report = report_of(book, NOON)
+
+    sources = Sources(book, report.as_of, report.since)
+
+    assert len(report.figures()) > 40
+    for one in report.figures().values():
+        assert (sources.ask(one.query), one.heads) == (one.value, book.head())
+
+
+def test_the_same_heads_moment_and_options_give_the_same_report_after_other_entries_came(book: Book) -> None:
+    before, heads = report_of(book, NOON), book.store.heads()
+    hold_one(book, minutes=30)
+
+    again, now = report_of(book, NOON, heads=heads), report_of(book, NOON)
+
+    assert again == before
+    assert values(now)["holds.on/security"] == 1
+    assert "holds.on/security" not in values(again)
+
+
+def test_what_happened_after_the_moment_is_in_no_figure(book: Book) -> None:
+    hold_one(book, minutes=480)
+
+    assert "holds.on/security" not in values(report_of(book, NOON))
+
+
+def test_changes_are_counted_from_the_last_report_to_the_same_reader(book: Book) -> None:
+    hand = acting("o.desk/operation-desk", DESK, minutes=120)
+    first = report_of(book, hand.at)
+
+    issue(book, hand, first, b"{}")
+    second = report_of(book, NOON)
+
+    assert (first.number, first.since) == ("SITREP-0001", hand.at - timedelta(days=1))
+    assert (second.number, second.since) == ("SITREP-0002", hand.at)
+    assert report_of(book, NOON, Options(MORNING)).since == MORNING
+    assert book.reading(Issued).last_to("another") is None
+
+
+def test_an_issued_report_stands_in_the_book_with_every_whole_number(book: Book) -> None:
+    hand = acting("o.desk/operation-desk", DESK, minutes=120)
+    report = report_of(book, hand.at)
+
+    entry = issue(book, hand, report, b"the text")
+
+    said = entry.fact
+    assert said.figures == {key: one for key, one in values(report).items() if isinstance(one, int)}  # type: ignore[attr-defined]
+    assert book.papers.read(said.text) == b"the text"  # type: ignore[attr-defined]
+
+
+def test_the_published_parts_of_5704_are_shouted_because_they_are_5703(book: Book) -> None:
+    claim_published(book)
+
+    (line,) = lines(report_of(book, NOON), "parts.apart")
+
+    assert line.loud
+    assert [line.put_in[name].value for name in ("sum", "whole", "apart")] == [5703, 5704, 1]  # type: ignore[union-attr]
+
+
+def test_a_claim_stands_beside_the_books_own_number_with_the_difference(book: Book) -> None:
+    entry = claim(book, "registered", 15)
+
+    found = values(report_of(book, NOON))
+
+    assert [found[f"claim.{name}/{entry.digest[:12]}"] for name in ("value", "book", "difference")] == [15, 12, 3]
+
+
+def test_a_claim_that_the_book_says_as_well_is_only_counted(book: Book) -> None:
+    claim(book, "registered", 12)
+
+    found = values(report_of(book, NOON))
+
+    assert (found["claims.alike"], found["claims.all"]) == (1, 1)
+    assert not [key for key in found if key.startswith("claim.")]
+
+
+def test_a_figure_nobody_agreed_says_so_loudly(book: Book) -> None:
+    def loud() -> list[bool]:
+        tables = [
+            one for section in report_of(book, NOON).sections for one in section.parts if not isinstance(one, Line)
+        ]
+        return [row.loud for table in tables if table.code == "stated" for row in table.rows]
+
+    stated = state(book)
+    before = loud()
+    agree(book, stated)
+
+    assert (before, loud()) == ([True], [False])
+
+
+def test_a_whole_of_our_own_that_is_not_its_parts_is_shouted(book: Book) -> None:
+    figures = report_of(book, NOON).figures()
+    sound = differing.own_parts(figures.values())
+    figures["headcount.answered-for"] = replace(figures["headcount.answered-for"], value=13)
+
+    (line,) = differing.own_parts(figures.values())
+
+    assert sound == []
+    assert (line.code, line.loud) == ("parts.own", True)
+
+
+def test_heads_this_copy_does_not_have_are_refused_and_other_bytes_are_tampered(book: Book) -> None:
+    log, (size, root) = next(iter(book.store.heads().items()))
+
+    with pytest.raises(Refused, match="report"):
+        report_of(book, NOON, heads=dict(book.store.heads()) | {log: (size + 1, root)})
+    with pytest.raises(Tampered, match="report"):
+        report_of(book, NOON, heads=dict(book.store.heads()) | {log: (size, "0" * 64)})
+
+
+def test_a_question_nobody_answers_is_malformed(book: Book) -> None:
+    with pytest.raises(Malformed, match="no-such-question"):
+        Sources(book, NOON, MORNING).ask("weather?site=WLW")
+
+
+def test_no_number_of_a_person_is_in_a_report(book: Book) -> None:
+    hold_one(book, minutes=30)
+
+    said = repr(report_of(book, NOON).sections)
+    assert not [person for person in book.reading(Roll).where if person in said]
