@@ -29,8 +29,8 @@ NOT_RULES = re.compile(
     r"|fuse\.\w+|webauthn\.get"  # words of other people's formats
     r"|faults\.\w+"  # tables of a scenario
 )
-DOORS = ("console", "papers")
-"""They say keys of their own words, and rules only where they refuse."""
+DOORS = (("console",), ("papers",), ("operation", "sitrep"))
+"""They say keys of their own words (a report's: its questions and lines), and rules only where they refuse."""
 
 SAYING = {
     "Objection", "Fault", "because", "Tampered", "Notice", "Unread", "wrong", "fault", "notice", "_fault", "gate",
@@ -70,10 +70,14 @@ def _keys(tree: ast.AST, parts: tuple[str, ...]) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _of_call(node)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and parts[0] not in DOORS:
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not _is_door(parts):
             word = node.value
             if RULE.fullmatch(word) and word not in known and not FILE_NAME.fullmatch(word):
                 yield from () if NOT_RULES.fullmatch(word) else (word,)
+
+
+def _is_door(parts: tuple[str, ...]) -> bool:
+    return any(parts[: len(door)] == door for door in DOORS)
 
 
 def _of_call(call: ast.Call) -> Iterator[str]:
