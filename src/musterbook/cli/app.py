@@ -60,6 +60,7 @@ GROUPS = (
     camps,
     marking,
     redacting,
+    reporting_out,
     proving,
 )
 
