@@ -86,6 +86,32 @@ def test_many_days_at_once_read_as_one_day_each(world: World, begin: int, count:
 
 
 @settings(max_examples=60, deadline=None)
+@given(WORLDS, st.integers(-450, 600), st.integers(1, 60), st.integers(1, 7), st.sampled_from([0, 1, 30]))
+def test_the_compiled_loops_say_what_the_arrays_say(world: World, begin: int, count: int, step: int, late: int) -> None:
+    sites, days = ([35.5, 35.9], [40.5, 40.1]), range(begin, begin + count * step, step)
+    arrays, loops = Counts(*sites, first=-30, last=480), Counts(*sites, first=-30, last=480)
+    arrays.add(placed(world))
+    loops._add_many(Surroundings(placed(world)))
+    out = np.full((4, 2, count), np.nan)
+
+    loops._running_logs(out, days, late)
+
+    assert np.array_equal(out, arrays.features(days, late_days=late))
+    assert all(np.array_equal(getattr(arrays, name), getattr(loops, name)) for name in ("near", "wide", "begun"))
+    assert sorted(map(tuple, arrays.tardy.T)) == sorted(map(tuple, loops.tardy.T))
+
+
+def test_more_late_reports_than_expected_are_all_kept() -> None:
+    many = 300
+    late = Placed.from_columns(lat=[35.0] * many, lon=[40.0] * many, start=range(many), known=[400] * many)
+    counts = Counts([35.0], [40.0], first=0, last=450)
+
+    counts._add_many(Surroundings(late))
+
+    assert counts.tardy[1].tolist() == list(range(many))
+
+
+@settings(max_examples=60, deadline=None)
 @given(WORLDS, WORLDS)
 def test_added_day_by_day_equals_counted_at_once(before: World, after: World) -> None:
     once = Counts.of(placed(before + after), [35.5, 89.9], [40.5, 0.0], first=0, last=500)

@@ -1,7 +1,8 @@
 """How many incidents each site had around it, day by day: the four counts that say how violent a place has been.
 
-For each site one product with its surroundings, a count by day for each radius, and running sums for the windows. Lists
-of pairs would take more memory than the incidents, and loops over rows minutes (watch.md section 16).
+Few incidents are judged in one product with all sites. Of many, each site looks at those of its own belts and
+longitudes alone, in a compiled loop: lists of pairs would take more memory than the incidents, and plain loops over
+rows minutes (watch.md section 16). Either way the windows are sums that run from day to day.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from numpy.typing import ArrayLike, NDArray
 from musterbook.watch.placed import Floats, Ints, Placed, Surroundings
 from musterbook.watch.sphere import EARTH_KM, unit_vectors
 
+Columns = NDArray[np.int32]
+"""Counts by site and day: many, and none of them large."""
+
 HORIZON_DAYS: Final = 14
 NEAR_KM: Final = 25.0
 WIDE_KM: Final = 100.0
@@ -24,14 +28,17 @@ WINDOWS_DAYS: Final = (30, 90, 365)
 PROMPT_DAYS: Final = 2
 """An incident known so soon after it began is known to every fit that learns from it; later ones are kept aside."""
 
-PAIRS_AT_ONCE: Final = 1_000_000
-"""Up to so many pairs of site and incident are judged in one product; more go belt by belt."""
+PAIRS_AT_ONCE: Final = 2_000_000
+"""Up to so many pairs of site and incident are judged in one product; more go belt by belt, in a compiled loop."""
+
+FIGURES_AT_ONCE: Final = 2_000_000
+"""Up to so many figures are made with arrays; more in a compiled loop."""
 
 SPARE_DAYS: Final = 120
 """Room for days to come, so that a new day copies nothing."""
 
-SITES_AT_ONCE: Final = 8
-"""Sites whose windows are made together, so that their sums stay in the processor's cache."""
+CELLS_AT_ONCE: Final = 43_000
+"""Sites and days whose windows are made together, so that their sums stay in the processor's cache."""
 
 
 class Counts:
@@ -50,7 +57,7 @@ class Counts:
         self.sites: Final = self._lat.size
         self.first: Final = first
         self._days = max(1, last - first + 1)
-        self._counted = np.zeros((3, self.sites, self._days + SPARE_DAYS), np.int64)
+        self._counted = np.zeros((3, self.sites, self._days + SPARE_DAYS), np.int32)
         self.tardy: Ints = np.empty((3, 0), np.int64)
 
     @classmethod
@@ -62,17 +69,17 @@ class Counts:
         return counts
 
     @property
-    def near(self) -> Ints:
+    def near(self) -> Columns:
         """Within 25 km, by the day they became known, as (sites, days)."""
         return self._counted[0, :, : self._days]
 
     @property
-    def wide(self) -> Ints:
+    def wide(self) -> Columns:
         """Within 100 km, by the day they became known, as (sites, days)."""
         return self._counted[1, :, : self._days]
 
     @property
-    def begun(self) -> Ints:
+    def begun(self) -> Columns:
         """Within 25 km, by the day they began, as (sites, days); only those known within two days of it."""
         return self._counted[2, :, : self._days]
 
@@ -85,7 +92,7 @@ class Counts:
         """Count through day `last` too; nothing of the new days is known yet."""
         more = last - self.last
         if self._days + more > self._counted.shape[2]:
-            spare = np.zeros((3, self.sites, self._days + more + SPARE_DAYS - self._counted.shape[2]), np.int64)
+            spare = np.zeros((3, self.sites, self._days + more + SPARE_DAYS - self._counted.shape[2]), np.int32)
             self._counted = np.concatenate((self._counted, spare), axis=2)
         self._days += max(0, more)
 
@@ -106,20 +113,18 @@ class Counts:
         self._add_begun(site, placed.start[row], placed.known[row])
 
     def _add_many(self, rows: Surroundings) -> None:
-        days, column = self.near.shape[1], self._column(rows.placed.known)
-        found: list[tuple[Ints, Ints]] = []
-        for site, cuts in enumerate(rows.around(self._lat, self._lon, WIDE_KM)):
-            if not cuts:
-                continue
-            dots = np.concatenate([rows.units[a:b] for a, b in cuts]) @ self._units[site]
-            known = np.concatenate([column[a:b] for a, b in cuts])
-            near = np.flatnonzero(dots >= cos(NEAR_KM / EARTH_KM))
-            for counted, kept in ((self.near, known[near]), (self.wide, known[dots >= cos(WIDE_KM / EARTH_KM)])):
-                counted[site] += np.bincount(kept, minlength=days + 1)[:days]
-            found.append((np.full(near.size, site), _rows_at(near, cuts)))
-        if found:
-            sites, numbers = (np.concatenate(part) for part in zip(*found, strict=True))
-            self._add_begun(sites, rows.placed.start[numbers], rows.placed.known[numbers])
+        from musterbook.watch.count_loops import add_around, rows_listed  # noqa: PLC0415  loads the compiler
+
+        begins, ends = rows.spans(self._lat, self._lon, WIDE_KM)
+        rims = cos(NEAR_KM / EARTH_KM), cos(WIDE_KM / EARTH_KM)
+        start, known = rows.placed.start, rows.placed.known
+        begun = self._column(start)
+        begun[(begun < self._days) & (known - start > PROMPT_DAYS)] = self._days + 1
+        columns, where = begun.astype(np.int32), (self._units, begins, ends, rims, self._days)
+        listed = add_around(self._counted, rows.units, self._column(known).astype(np.int32), columns, *where)
+        if listed.any():
+            site, row = rows_listed(listed, rows.units, columns, *where)
+            self.tardy = np.hstack((self.tardy, np.stack((site, start[row], known[row]))))
 
     def _add_begun(self, site: Ints, start: Ints, known: Ints) -> None:
         """Count beginnings within 25 km: what was reported promptly by day, what was not in a list."""
@@ -142,9 +147,13 @@ class Counts:
         out = np.empty((len(WINDOWS_DAYS) + 1, self.sites, len(days)))
         if not len(days):
             return out
+        if out.size > FIGURES_AT_ONCE and days.step > 0:
+            self._running_logs(out, days, late_days)
+            return out
         logs = np.zeros(1)
-        for begin in range(0, self.sites, SITES_AT_ONCE):
-            part = slice(begin, begin + SITES_AT_ONCE)
+        sites_at_once = max(1, CELLS_AT_ONCE // (abs(days[-1] - days[0]) + WINDOWS_DAYS[-1]))
+        for begin in range(0, self.sites, sites_at_once):
+            part = slice(begin, begin + sites_at_once)
             near = self._running(self.near[part], days, late_days, WINDOWS_DAYS[-1])
             wide = self._running(self.wide[part], days, late_days, WINDOWS_DAYS[0])
             sums = [_windows(near, window, days, WINDOWS_DAYS[-1]) for window in WINDOWS_DAYS]
@@ -155,6 +164,13 @@ class Counts:
             for number, counted in enumerate(sums):
                 np.take(logs, counted, out=out[number, part], mode="clip")
         return out
+
+    def _running_logs(self, out: Floats, days: range, late_days: int) -> None:
+        from musterbook.watch.count_loops import running_logs  # noqa: PLC0415  loads the compiler
+
+        most = int(self._counted[:2, :, : self._days].sum(axis=2).max(initial=0))
+        begin = days[0] - late_days - self.first
+        running_logs(out, self._counted, self._days, begin, days.step, np.log1p(np.arange(most + 1)))
 
     def outcomes(self, days: range, *, known_by: int | None = None) -> NDArray[np.bool_]:
         """Whether an incident began within 25 km in the 14 days after each day, that day not included; (sites, days).
@@ -178,7 +194,7 @@ class Counts:
         ends = range(days.start + HORIZON_DAYS, days.stop + HORIZON_DAYS, days.step)
         return np.asarray(_windows(self._running(begun, ends, 0, HORIZON_DAYS), HORIZON_DAYS, ends, HORIZON_DAYS) > 0)
 
-    def _running(self, counted: Ints, days: range, late_days: int, window: int) -> Ints:
+    def _running(self, counted: Columns, days: range, late_days: int, window: int) -> Ints:
         """Sums from the first day any window needs up to, not including, each day; days not counted hold nothing."""
         low, high = days[0] - late_days - window + 1 - self.first, days[-1] - late_days - self.first
         running = np.zeros((counted.shape[0], high - low + 2), np.int64)
@@ -195,11 +211,3 @@ def _windows(running: Ints, window: int, days: range, longest: int) -> Ints:
     end = running.shape[1]
     counted: Ints = running[:, longest : end : days.step] - running[:, longest - window : end - window : days.step]
     return counted
-
-
-def _rows_at(positions: Ints, cuts: list[tuple[int, int]]) -> Ints:
-    """Numbers of the rows at positions in slices laid end to end."""
-    begin, end = np.array(cuts).T
-    passed = np.cumsum(end - begin)
-    cut = np.searchsorted(passed, positions, "right")
-    return np.asarray(positions + (end - passed)[cut])

@@ -124,17 +124,21 @@ class Surroundings:
 
     def around(self, lat: ArrayLike, lon: ArrayLike, km: float) -> list[list[tuple[int, int]]]:
         """For each place, slices that hold every incident within `km` once, and some that lie a little farther."""
+        begins, ends = self.spans(lat, lon, km)
+        return [
+            [(a, b) for a, b in zip(begin, end, strict=True) if a < b]
+            for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
+        ]
+
+    def spans(self, lat: ArrayLike, lon: ArrayLike, km: float) -> tuple[Ints, Ints]:
+        """The same as rows, first and behind the last, (places, spans) each; empty where they end before they begin."""
         north, east = np.atleast_1d(np.asarray(lat, float)), np.atleast_1d(np.asarray(lon, float))
         reach = km / EARTH_KM + radians(HAIR_DEGREES)
         lowest, highest = _belt(north - np.degrees(reach)), _belt(north + np.degrees(reach))
         belts = lowest[:, None] + np.arange((highest - lowest).max(initial=0) + 1)
         width = _half_width(belts, north[:, None], reach)
         at = (east[:, None] + 180.0) % 360.0
-        begins, ends = self._spans(belts, at - width, at + width, whole=width >= 180.0 - HAIR_DEGREES)
-        return [
-            [(a, b) for a, b in zip(begin, end, strict=True) if a < b]
-            for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)
-        ]
+        return self._spans(belts, at - width, at + width, whole=width >= 180.0 - HAIR_DEGREES)
 
     def _spans(self, belts: Ints, west: Floats, east: Floats, *, whole: NDArray[np.bool_]) -> tuple[Ints, Ints]:
         """First and last row of three spans a belt: the middle one, and what passes 180 degrees on either side."""
