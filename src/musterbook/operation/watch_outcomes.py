@@ -93,8 +93,8 @@ def _by_reports(watched: Watched, sites: Mapping[str, OwnSite]) -> Iterator[Outc
 def _reliefs(watched: Watched) -> Iterator[Outcome]:
     """Reliefs completed; one that is not when its window closes was not on time."""
     for relief in watched.reliefs.all:
-        if relief.completed is not None:
-            yield Outcome("relief", relief.fact.relief, relief.completed, relief.completed)
+        if relief.completed is not None and relief.written_at is not None:
+            yield Outcome("relief", relief.fact.relief, relief.completed, relief.written_at)
 
 
 def _lines(sites: Mapping[str, OwnSite], rows: IncidentRows, now: datetime, margin_km: float) -> Iterator[Outcome]:

@@ -24,6 +24,7 @@ class PlannedRelief:
         since: when that was.
         completed: when the receiver took the site; None when nobody said so.
         guards_on_arrival: with how many guards.
+        written_at: when that was written down, and so first known; None when nobody said so.
     """
 
     fact: ReliefPlanned
@@ -31,6 +32,7 @@ class PlannedRelief:
     since: datetime
     completed: datetime | None = None
     guards_on_arrival: int | None = None
+    written_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -48,7 +50,7 @@ class Reliefs:
 
     def __init__(self) -> None:
         self._planned: dict[str, tuple[ReliefPlanned, Digest, datetime]] = {}
-        self._completed: dict[str, ReliefCompleted] = {}
+        self._completed: dict[str, tuple[ReliefCompleted, datetime]] = {}
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -65,8 +67,8 @@ class Reliefs:
                 self._planned[fact.relief] = fact, entry.digest, entry.happened_at
             case ReliefCompleted() as fact if sound(entry):
                 known = self._completed.get(fact.relief)
-                if known is None or fact.at < known.at:
-                    self._completed[fact.relief] = fact
+                if known is None or fact.at < known[0].at:
+                    self._completed[fact.relief] = fact, entry.written_at
         return True
 
     @property
@@ -87,7 +89,7 @@ class Reliefs:
         )  # fmt: skip
 
     def _whole(self, relief: str) -> PlannedRelief:
-        done = self._completed.get(relief)
+        done, written_at = self._completed.get(relief, (None, None))
         if done is None or done.site != self._planned[relief][0].site:
             return PlannedRelief(*self._planned[relief])
-        return PlannedRelief(*self._planned[relief], done.at, done.guards_on_arrival)
+        return PlannedRelief(*self._planned[relief], done.at, done.guards_on_arrival, written_at)
