@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import shutil
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, Final, cast
 
+from musterbook.rehearsal import scenario_tables
 from musterbook.rehearsal.inmates import invent_inmates
 from musterbook.rehearsal.population import Population, Run, invent_population
+from musterbook.rehearsal.scenario_tables import unknown, unknown_tables
 from musterbook.tables import SCHEMAS, Reading, read_table
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
@@ -64,12 +66,14 @@ class Scenario:
     def watched(self) -> Scenario:
         """The same, with the watch kept in the months before, as `watch/watch.toml` in its folder says.
 
-        Malformed when there is none.
+        Malformed when there is none, or something stands in it that nothing reads.
         """
         path = self.folder / WATCH / "watch.toml"
         if not path.is_file():
             raise Malformed(Fault("rehearsal.unknown", values={"name": f"{self.folder.name}/{WATCH}"}))
-        return Scenario(self.folder, {**self.said, WATCH: tomllib.loads(path.read_text("utf-8"))})
+        kept = tomllib.loads(path.read_text("utf-8"))
+        _refuse(unknown(kept, scenario_tables.WATCH, file=f"{WATCH}/watch.toml"))
+        return Scenario(self.folder, {**self.said, WATCH: kept})
 
     @property
     def runs(self) -> tuple[str, ...]:
@@ -78,7 +82,7 @@ class Scenario:
 
 
 def find_scenario(name: str) -> Scenario:
-    """The scenario of that name, or in that folder; Malformed when there is none."""
+    """The scenario of that name, or in that folder; Malformed when there is none, or it has a table nothing reads."""
     places = (
         Path(name),
         Path(__file__).parents[3] / "rehearsals" / name,
@@ -86,7 +90,9 @@ def find_scenario(name: str) -> Scenario:
     )
     for folder in places:
         if (folder / "scenario.toml").is_file():
-            return Scenario(folder, tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8")))
+            said = tomllib.loads((folder / "scenario.toml").read_text(encoding="utf-8"))
+            _refuse(unknown_tables(said, file=f"{folder.name}/scenario.toml"))
+            return Scenario(folder, said)
     raise Malformed(Fault("rehearsal.unknown", values={"name": name}))
 
 
@@ -121,6 +127,12 @@ def claims_of(folder: Path, zone: timezone) -> list[Mapping[str, Any]]:
         table.rows, key=lambda row: (row.must("as_of", datetime), row.must("source", str), row.must("value", int))
     )
     return [row.cells for row in rows]
+
+
+def _refuse(faults: Iterable[Fault]) -> None:
+    found = list(faults)
+    if found:
+        raise Malformed.of(found)
 
 
 def _join_watch(folder: Path, into: Path) -> None:
