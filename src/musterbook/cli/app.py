@@ -15,9 +15,11 @@ from typer import Abort, TyperException
 
 from musterbook import __version__
 from musterbook.cli import (
+    calls,
     camps,
     carriers,
     counting,
+    deciding,
     eligible,
     folders,
     marking,
@@ -51,6 +53,8 @@ GROUPS = (
     folders,
     showing,
     eligible,
+    calls,
+    deciding,
     planning,
     serials,
     carriers,

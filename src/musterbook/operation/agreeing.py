@@ -14,8 +14,10 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from musterbook.coordination.agreements import Agreements, Used, count
+from musterbook.coordination.caps import overruns
 from musterbook.coordination.facts import AgreementSigned, ConditionMet
-from musterbook.custody.facts import Accepted, Offered
+from musterbook.coordination.pausing import Lost
+from musterbook.custody.facts import Accepted, ControlLost, ControlRegained, Offered
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.classes import Classes
 from musterbook.ledger.entry import Entry
@@ -87,17 +89,30 @@ def used_of(book: Book) -> Used:
     return book.reading(UsedCaps, groups_of(book), book.places.parts, book.settings.zone).used  # type: ignore[type-var]  # its `of` takes settings
 
 
+def lost_since(book: Book) -> Lost:
+    """Places that are lost and have not been regained, and since when: what may suspend an agreement."""
+    lost: dict[CustodianId, datetime] = {}
+    for entry in book.reading(Roll).controls:
+        match entry.fact:
+            case ControlLost(site=site, since=since):
+                lost[CustodianId(site)] = since
+            case ControlRegained(site=site):
+                lost.pop(CustodianId(site), None)
+    return lost
+
+
 def agreement_objections(book: Book, move: Move) -> list[Objection]:
     """`coordination.agreement`, asked in the name of whoever first gave the people an escort or a ramp now offers.
 
     People already under way count where they started; at arriving the caps are not asked again.
     """
-    agreements, classes = agreements_of(book), book.reading(Classes)
+    agreements, classes, lost = agreements_of(book), book.reading(Classes), lost_since(book)
     if book.places.parts.get(move.giver) not in ("escort", "staging"):
-        return agreements.objections(move, classes.codes, used_of(book))
+        return agreements.objections(move, classes.codes, used_of(book), lost=lost)
     found: list[Objection] = []
     for origin, people in by_origin(book, move.people).items():
-        found += agreements.objections(replace(move, people=people), classes.codes, {}, giver=origin)
+        asked = replace(move, people=people)
+        found += agreements.objections(asked, classes.codes, {}, giver=origin, lost=lost)
     return found
 
 
@@ -123,15 +138,23 @@ def sign(book: Book, acting: Acting, agreement: str, party: str) -> Entry:
 
 
 def listed(book: Book, *, at: datetime) -> list[dict[str, Any]]:
-    """Every agreement with its stage and what is used."""
-    used = used_of(book)
+    """Every agreement with its stage, what is used, what is owed, why it is suspended and which caps were overrun."""
+    used, lost = used_of(book), lost_since(book)
+    agreements = agreements_of(book).all(lost)
+    over = {(one.agreement, one.cap): one.used for one in overruns(agreements, used)}
     return [
         {
             "agreement": one.name, "stage": one.stage(at), "unsigned": sorted(one.unsigned), "unmet": sorted(one.unmet),
             "used": sum(number for (name, _), number in used.items() if name == one.name),
             "caps": dict(one.terms.caps or {}), "until": one.terms.until.isoformat() if one.terms.until else None,
+            "from": one.terms.from_.isoformat(), "kind": one.terms.kind_of, "parties": sorted(one.terms.parties),
+            "acts": sorted(one.terms.acts), "scope": one.terms.scope,
+            "overrun": {cap: number for (name, cap), number in sorted(over.items()) if name == one.name},
+            "because": [f"{pause.why} {pause.about}" for pause in one.paused(at)],
+            "duties": [{"what": owed.what, "due": owed.due.isoformat()} for owed in one.owed(at)],
+            "findings": [found.name for found in one.findings if found.open(at)],
         }
-        for one in agreements_of(book).all()
+        for one in agreements
     ]  # fmt: skip
 
 

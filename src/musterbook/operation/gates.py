@@ -25,6 +25,8 @@ from musterbook.lift.manifests import Manifests
 from musterbook.operation.agreeing import agreement_objections
 from musterbook.operation.book import Book
 from musterbook.operation.crossing import crossing_objections, escort_objections
+from musterbook.operation.old_copy import stale
+from musterbook.operation.protecting import untold
 from musterbook.operation.receiving import concerns, unguarded
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.moves import Move, Objection
@@ -33,10 +35,11 @@ from musterbook.terms.people import PersonId
 
 def objections_to(book: Book, move: Move) -> list[Objection]:
     """Every objection to a move that nobody has overridden; empty when it may go ahead."""
-    # A receiving site without guards today is no reason not to plan for tomorrow, so the planner's gates leave it out.
+    # A receiving site without guards today, an old copy, or a letter not yet sent are no reason not to plan for
+    # tomorrow, so the planner's gates leave them out.
     besides = (
         *book.reading(Clearances, book.settings.eligibility).objections(move), *escort_objections(book, move),
-        *unguarded(book, move),
+        *unguarded(book, move), *stale(book, move), *untold(book, move),
     )  # fmt: skip
     return _objections(book, move, besides=besides)
 

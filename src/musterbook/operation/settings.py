@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from musterbook.coordination.settings import CoordinationSettings
 from musterbook.custody.settings import CustodySettings
 from musterbook.eligibility.asked import MAY_BE_OFF
 from musterbook.eligibility.settings import EligibilitySettings
@@ -24,7 +25,7 @@ NOBODY: Final = CustodianId("")
 ELSEWHERE: Final = "elsewhere"
 UNKNOWN_HAZARD: Final = 0.01
 """Chance per day of losing a site nobody has judged: about one in fourteen within a week (judged)."""
-S = TypeVar("S", CustodySettings, EligibilitySettings, RepatriationSettings)
+S = TypeVar("S", CustodySettings, EligibilitySettings, RepatriationSettings, CoordinationSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Settings:
         hazard: site → chance per day of losing control of it, judged by the desk; `elsewhere` for sites not named.
         watch: who owns alerts, and who is told when nobody answers.
         gates_off: gates this operation does not ask, and why; opening a book writes it as facts, and those count.
-        custody, eligibility, repatriation: clocks, margins and the population of those rooms.
+        custody, eligibility, repatriation, coordination: clocks, margins and the population of those rooms.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Settings:
     custody: CustodySettings = field(default_factory=CustodySettings)
     eligibility: EligibilitySettings = field(default_factory=EligibilitySettings)
     repatriation: RepatriationSettings = field(default_factory=RepatriationSettings)
+    coordination: CoordinationSettings = field(default_factory=CoordinationSettings)
 
     @property
     def ends(self) -> tuple[CustodianId, ...]:
@@ -101,9 +103,13 @@ def read_settings(path: Path) -> Settings:
         custody=_room(CustodySettings, "custody", said, faults),
         eligibility=_room(EligibilitySettings, "eligibility", said, faults),
         repatriation=_room(RepatriationSettings, "repatriation", said, faults),
+        coordination=_room(CoordinationSettings, "coordination", said, faults),
         gates_off=_gates_off(_part(said, "gates_off", faults), faults),
     )
-    known = {"operation", "clocks", "parties", "hazard", "watch", "custody", "eligibility", "repatriation", "gates_off"}
+    known = {
+        "operation", "clocks", "parties", "hazard", "watch", "custody", "eligibility", "repatriation", "coordination",
+        "gates_off",
+    }  # fmt: skip
     faults += [
         Fault("settings.unknown-table", file=FILE, column=table, values={"known": ", ".join(sorted(known))})
         for table in sorted(said.keys() - known)
