@@ -75,6 +75,10 @@ class Figures:
             self._claims.append(Claim(*about, total=fact.total, entry=entry.digest, **counts))
         return True
 
+    def all(self) -> tuple[Claim, ...]:
+        """Every figure, in the order of reading."""
+        return tuple(self._claims)
+
     def newest(self, now: datetime, *, measure: str = "held") -> tuple[Claim, ...]:
         """Of each source and country the newest figure up to now, by country and source."""
         kept: dict[tuple[str, str], Claim] = {}
