@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.handed_in import bytes_of
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.times import read_moment
 
@@ -153,7 +154,6 @@ def _plain(asked: Asked, fact: Fact, says: str) -> None:
 
 def _sealing(asked: Asked, case: str, paper: Path, kind: str, fact: Callable[[Digest], Fact], says: str) -> None:
     """Seal a paper about the person of a case and write the fact that names its digest; what is wrong seals nothing."""
-    from musterbook.cli.casework import bytes_of  # noqa: PLC0415  it joins this file
     from musterbook.operation import returning  # noqa: PLC0415  heavy
     from musterbook.repatriation.faults import check  # noqa: PLC0415  heavy
 

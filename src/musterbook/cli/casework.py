@@ -9,8 +9,8 @@ import typer
 
 from musterbook.cli import case_countries, case_showing, case_steps
 from musterbook.cli.context import Asked
+from musterbook.cli.handed_in import bytes_of, text_of
 from musterbook.cli.numbers import number_in
-from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.times import read_moment
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def open_(
     with asked.writing() as book:
         number = number_in(book, person)
         acting = asked.acting(book, CaseOpened)
-        entry = returning.open_case(book, acting, number, country, track=track, basis=_text_of(basis))
+        entry = returning.open_case(book, acting, number, country, track=track, basis=text_of(basis))
         name = entry.fact.case if isinstance(entry.fact, CaseOpened) else ""
         asked.wrote(entry, f"{name}: opened for {number}")
 
@@ -71,7 +71,7 @@ def assess(
     shares = dict(_split(one) for one in share)
     with asked.writing() as book:
         acting = asked.acting(book, NationalityAssessed)
-        entry = returning.assess(book, acting, case, shares, evidence=_text_of(evidence))
+        entry = returning.assess(book, acting, case, shares, evidence=text_of(evidence))
         asked.wrote(entry, f"{case}: assessed, {', '.join(f'{code} {weight}' for code, weight in shares.items())}")
 
 
@@ -130,7 +130,7 @@ def answered(
     from musterbook.repatriation.facts import CountryAnswered  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    text = _text_of(conditions)
+    text = text_of(conditions)
     with asked.writing() as book:
         known, acting = returning.found(book, case), asked.acting(book, CountryAnswered)
         sealed = returning.sealed_text(book, known.person, "conditions", text) if text else None
@@ -220,20 +220,3 @@ def _split(text: str) -> tuple[str, str]:
 
 def _moment(text: str) -> datetime | None:
     return read_moment(text) if text else None
-
-
-def bytes_of(path: Path) -> bytes:
-    """The bytes of a file someone named; Malformed when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise Malformed(Fault("file.unreadable", file=path.name)) from None
-
-
-def _text_of(path: Path | None) -> str:
-    if path is None:
-        return ""
-    try:
-        return bytes_of(path).decode("utf-8")
-    except UnicodeDecodeError:
-        raise Malformed(Fault("file.unreadable", file=path.name)) from None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.handed_in import bytes_of
 from musterbook.cli.numbers import number_in
 from musterbook.terms.errors import Fault, Malformed
 
@@ -148,8 +149,6 @@ def _sealing(
     **saying: str,
 ) -> None:  # fmt: skip
     """Seal a paper about someone and write the fact that names its digest."""
-    from musterbook.cli.casework import bytes_of  # noqa: PLC0415  joined later
-
     content = bytes_of(paper)
     with asked.writing() as book:
         number = number_in(book, person)
