@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
+import logging
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
@@ -12,7 +16,9 @@ from typer.core import TyperGroup
 
 from musterbook.cli.context import Asked
 from musterbook.cli.outputs import must_differ, write_whole
-from musterbook.terms.errors import Fault, Malformed
+from musterbook.cli.render import table
+from musterbook.terms.errors import Fault, Malformed, Refused
+from musterbook.terms.moves import Objection
 
 if TYPE_CHECKING:
     from musterbook.evidence.redaction import Redacted, Regions
@@ -40,6 +46,7 @@ redact = typer.Typer(
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
     redact.command(FIRST)(pages)
+    redact.command("verify")(verify)
     app.add_typer(redact, name="redact")
 
 
@@ -74,6 +81,48 @@ def pages(
         write_whole(report, json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
     write_whole(out, redacted.content)
     asked.show(told, [_line(redacted, out)])
+
+
+def verify(
+    ctx: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The redacted PDF.")],
+    absent: Annotated[
+        Path | None, typer.Option(help="Words that must be nowhere, one a line.")
+    ] = None,
+    original: Annotated[Path | None, typer.Option(help="The PDF it was made of, to compare pixels.")] = None,
+    regions: Annotated[Path | None, typer.Option(help="The boxes it was made with, to compare pixels.")] = None,
+    out: Annotated[Path | None, typer.Option(help="CSV with channel, verdict and where.")] = None,
+) -> None:
+    """Look into every channel of a redacted PDF for what may be left behind; words are never printed.
+
+    Ends with 0 when nothing was found, 3 when something was, 4 when it is no PDF. A channel that did not run says why.
+    """
+    from musterbook.evidence.redaction import read_regions  # noqa: PLC0415  heavy
+    from musterbook.evidence.redaction.verify import read_words, verify_pdf  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    if (original is None) != (regions is None):
+        raise Malformed.because("redaction.half-asked")
+    if out:
+        must_differ(out, *(one for one in (file, absent, original, regions) if one))
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the file
+    verified = verify_pdf(
+        read_bytes(file),
+        words=read_words(read_bytes(absent), file=absent.name) if absent else None,
+        original=read_bytes(original) if original else None,
+        regions=read_regions(read_bytes(regions), file=regions.name) if regions else None,
+    )
+    rows = [(row.channel, row.verdict, row.where) for row in verified.rows]
+    if out:
+        sheet = io.StringIO()
+        csv.writer(sheet, lineterminator="\n").writerows([("channel", "verdict", "where"), *rows])
+        write_whole(out, sheet.getvalue().encode())
+    asked.show([asdict(row) for row in verified.rows], table(("Channel", "Verdict", "Where"), rows))
+    if not verified.clean:
+        raise Refused(
+            *(Objection("redaction.left-behind", values={"channel": row.channel, "where": row.where})
+              for row in verified.rows if row.verdict == "found")
+        )  # fmt: skip
 
 
 def read_bytes(path: Path) -> bytes:

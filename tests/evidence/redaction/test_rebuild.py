@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -59,7 +60,7 @@ def darkest(shown: Image.Image) -> int:
     return next(grey for grey, count in enumerate(shown.histogram()) if count)
 
 
-SHOWN = {
+SHOWN: dict[str, tuple[dict[str, Any], tuple[float, float, float, float]]] = {
     "upright": ({}, (195, 690, 305, 725)),
     "turned right": ({"rotate": 90}, (690, 95, 725, 205)),
     "on its head": ({"rotate": 180}, (95, 75, 205, 110)),
@@ -74,7 +75,7 @@ SHOWN = {
 @pytest.mark.parametrize("how", SHOWN)
 def test_a_box_covers_the_word_as_shown_however_the_page_lies(how: str) -> None:
     made, box = SHOWN[how]
-    page = page_with_word(**made)  # type: ignore[arg-type]  each has its own kinds
+    page = page_with_word(**made)
 
     redacted = redact_pdf(page, boxes(box), dpi=100)
 
