@@ -195,6 +195,8 @@ def call_named(book: Book, name: str) -> Call:
     """A call by its name, or the last one when no name is given; Malformed when there is none."""
     calls = book.reading(Calls)
     found = calls.call(name) if name else calls.last()
+    if found is None and not name:
+        raise Malformed.because("call.none-yet")
     if found is None:
         raise no_such("call", name, [one.name for one in calls.all()])
     return found
