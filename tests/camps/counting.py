@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from musterbook.camps.census import KEYS, Camp, Said, Word
 from musterbook.camps.facts import Cell, Counted
+from musterbook.ledger.facts import Digest
 
 
 def counted(
@@ -20,3 +24,13 @@ def counted(
     return Counted(
         camp=camp, as_of=as_of, source=source, definition=definition, cells=cells, access=access, overlap=overlap
     )
+
+
+def camp_of(name: str, *facts: Said) -> Camp:
+    """A camp of which these things are said."""
+    camp = Camp(name)
+    for number, fact in enumerate(facts):
+        key = tuple(getattr(fact, field) for field in KEYS[type(fact)])
+        word = Word(fact, Digest(f"{number:064x}"), datetime(2026, 1, 26, tzinfo=UTC))
+        camp.words.setdefault(type(fact), {})[key] = word
+    return camp

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from musterbook.cli import camps_project
+from musterbook.cli import camps_look, camps_project, camps_write
 
 camps = typer.Typer(help="Camps: counted, never listed.", no_args_is_help=True)
 
-GROUPS = (camps_project,)
+GROUPS = (camps_write, camps_look, camps_project)
 
 
 def join(app: typer.Typer) -> None:
