@@ -1,0 +1,80 @@
+"""From a name as written to its words: one case, one form of each letter, nothing that does not sound.
+
+Steps 1 to 4 of identity.md section 3.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final, NamedTuple
+
+from musterbook.biometrics.names.symbols import letters
+
+TURKISH: Final = str.maketrans("ıİşŞğĞçÇ", "iişşğğçç")
+SILENT: Final = "’‘'`ʿʾʻʼ´\u0640" + "".join(map(chr, [*range(0x064B, 0x0660), 0x0670, *range(0x200C, 0x2010)]))
+KEPT: Final = frozenset("şğç")
+LIGATURES: Final = {"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ə": "a", "þ": "th", "ð": "d"}
+MORE_CYRILLIC: Final = {
+    "і": "i", "ї": "yi", "є": "e", "ґ": "g", "ў": "u", "қ": "q", "ғ": "gh", "ҳ": "h", "ҷ": "j", "ө": "o",
+    "ү": "u", "ұ": "u", "ң": "n", "ә": "a", "һ": "h", "ӣ": "i", "ӯ": "u", "ӏ": "", "җ": "j", "ӑ": "a",
+}  # fmt: skip
+MORE_ARABIC: Final = {
+    "ە": "ه", "ێ": "ي", "ۆ": "و", "ۇ": "و", "ۊ": "و", "ۋ": "و", "ڕ": "ر", "ړ": "ر", "ڵ": "ل", "ڼ": "ن", "ښ": "ش",
+    "ټ": "ت", "ډ": "د", "ګ": "ك", "ݢ": "ك", "ځ": "ج", "څ": "ج", "ږ": "ز", "ۍ": "ي", "ۂ": "ه",
+}  # fmt: skip
+"""Letters outside the tables of the document: read as their nearest, so that they do not cut a word in two."""
+COMMAS: Final = re.compile("[,،]")
+WORD: Final = re.compile("[a-zşğç]+|[\u0621-\u064a]+")
+
+
+class Folded(NamedTuple):
+    """The words of a name in order, and whether a comma said that the family came first."""
+
+    words: list[str]
+    flipped: bool
+
+
+def fold(text: str) -> Folded:
+    """The words of a name as written, abbreviations written out."""
+    text = unicodedata.normalize("NFKC", text)
+    before, comma, after = _at_comma(text)
+    flipped = bool(comma and after.strip())
+    if flipped:
+        text = f"{after} {before}"
+    text = text.translate(TURKISH).lower().translate(_LETTERS)
+    whole = letters("abbreviation")
+    return Folded([whole.get(word, word) for word in WORD.findall(text)], flipped)
+
+
+def is_arabic(word: str) -> bool:
+    """Whether a folded word is in Arabic letters."""
+    return word[0] >= "\u0621"
+
+
+def _at_comma(text: str) -> tuple[str, str, str]:
+    found = COMMAS.search(text)
+    return (text[: found.start()], ",", text[found.end() :]) if found else (text, "", "")
+
+
+class _Letters(dict[int, str]):
+    """What each letter becomes; one never seen is worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _letter(chr(code))
+        return folded
+
+
+def _letter(letter: str) -> str:
+    if letter in SILENT:
+        return ""
+    if letter in KEPT:
+        return letter
+    for known in (LIGATURES, letters("cyrillic"), MORE_CYRILLIC, letters("arabic_fold"), MORE_ARABIC):
+        if letter in known:
+            return known[letter]
+    bare = "".join(part for part in unicodedata.normalize("NFD", letter) if not unicodedata.combining(part))
+    return bare if bare == letter else "".join(map(_letter, bare))
+
+
+_LETTERS: Final = _Letters()
