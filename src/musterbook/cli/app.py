@@ -26,6 +26,7 @@ from musterbook.cli import (
     folders,
     marking,
     moving,
+    naming,
     planning,
     proving,
     redacting,
@@ -69,6 +70,7 @@ GROUPS = (
     marking,
     redacting,
     reporting_out,
+    naming,
     proving,
 )
 

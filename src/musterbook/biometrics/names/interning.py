@@ -32,10 +32,17 @@ class Lexis:
     spellings: dict[tuple[str, bool], int] = field(default_factory=dict)
     tokens: dict[TokenKey, int] = field(default_factory=dict)
     shown: list[Token] = field(default_factory=list)
+    _objects: dict[int, tuple[int, Token]] = field(default_factory=dict)
     _columns: Columns | None = None
 
     def token(self, token: Token) -> int:
         """The number of a token; tokens that sound, and are marked, the same share one."""
+        seen = self._objects.get(id(token))
+        if seen is None:
+            seen = self._objects[id(token)] = (self._number(token), token)
+        return seen[0]
+
+    def _number(self, token: Token) -> int:
         spelt = tuple(
             self.spellings.setdefault((symbols, token.arabic), len(self.spellings)) for symbols in token.spellings
         )

@@ -68,7 +68,7 @@ class Steps:
         right = prices.gap_second[mode, script_first, self.codes_second]
         self.along = np.zeros((self.width + 1, len(first)))
         np.cumsum(right, axis=0, out=self.along[1:])
-        self.right = right
+        self._prices, self._mode = prices, mode
         symbols = prices.substitution.shape[1]
         self._flat = prices.substitution.reshape(-1)
         self._offset = (mode * symbols * symbols)[None, :] + self.codes_second
@@ -77,6 +77,11 @@ class Steps:
     def swap(self, at: int) -> Real:
         """What putting each symbol of the second string for symbol `at` of the first costs."""
         cost: Real = self._flat[self._offset + self.codes_first[at].astype(np.int64) * self._symbols]
+        return cost
+
+    def price(self, pairs: Whole, one: Whole, other: Whole) -> Real:
+        """What putting symbol `other` for symbol `one` costs in each of some pairs."""
+        cost: Real = self._prices.substitution[self._mode[pairs], one, other]
         return cost
 
     def next(self, at: int, above: Real) -> Real:

@@ -178,6 +178,7 @@ def _token(word: str, *, articled: bool = False) -> Token:
     return _sounding(parted.spellings, word, arabic=sounds_arabic, article=article, tag=parted.tag)
 
 
+@lru_cache(maxsize=1 << 18)
 def _sounding(spellings: tuple[str, ...], word: str, *, arabic: bool, article: str = "no", tag: str = "") -> Token:
     spell = arabic_symbols if arabic else latin_symbols
     sounds = dict.fromkeys(symbols for symbols in map(spell, spellings) if symbols)

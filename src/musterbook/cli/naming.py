@@ -1,0 +1,146 @@
+"""names score, names train, names read, names explain, names fairness: who may be the same person, by name."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+from musterbook.terms.errors import Fault, Malformed, Tampered
+
+BANNER = "THE MODEL DIFFERS FROM ITS CARD AND IS NOT USED: scores are by rule alone, probabilities mean less"
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    group = typer.Typer(help="Who may be the same person, by name; it proposes, named people decide.")
+    for verb in (score, train, read, explain, fairness):
+        group.command(verb.__name__)(verb)
+    app.add_typer(group, name="names")
+
+
+def score(
+    ctx: typer.Context,
+    pairs: Annotated[Path, typer.Argument(help="Table of pairs: name_a, name_b, and dob_, nat_, pob_ a and b.")],
+    out: Annotated[Path, typer.Option("--out", help="Table to write: the same rows with what was found.")],
+    model: Annotated[Path | None, typer.Option(help="Folder of another model than the one built in.")] = None,
+    rule_only: Annotated[bool, typer.Option("--rule-only", help="Score by rule alone, nothing learned.")] = False,
+    cores: Annotated[int, typer.Option(help="Processes to use; 0 for as many as there are cores.", min=0)] = 0,
+) -> int:
+    """Score pairs of names: probabilities, what is proposed, and why."""
+    from musterbook.biometrics.names.streaming import Chosen, score_file  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    if out.resolve() == pairs.resolve():
+        raise Malformed(Fault("cli.file-exists", values={"file": out.name}))
+    chosen = Chosen(model, rule_only)
+    banner, digest = "", ""
+    try:
+        loaded = chosen.model()
+        digest = loaded.digest if loaded else "none, by rule alone"
+    except Tampered:
+        banner, chosen = BANNER, Chosen(rule_only=True)
+    started = time.perf_counter()
+    tally = score_file(pairs, out, chosen, year_now=asked.now().year, cores=cores or os.cpu_count() or 1)
+    micros = (time.perf_counter() - started) / max(1, tally.rows) * 1e6
+    told = {"rows": tally.rows, "unreadable": tally.unreadable, "uneven": tally.uneven, "us_a_pair": round(micros),
+            "model": digest, "banner": banner}  # fmt: skip
+    said = [f"{out}: {tally.rows:,} rows, {tally.unreadable:,} unreadable, {micros:.0f} µs a pair", f"model: {digest}"]
+    if tally.uneven:
+        said.append(f"{tally.uneven:,} rows were longer or shorter than the header")
+    asked.show(told, [*([banner] if banner else []), *said])
+    return Tampered.exit_code if banner else 0
+
+
+def train(
+    ctx: typer.Context,
+    pairs: Annotated[Path, typer.Argument(help="Labelled pairs: as for score, with name_label and person_label.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the model and its card into.")],
+    seed: Annotated[int, typer.Option(help="Seed of the folds and the trees.")] = 1,
+) -> None:
+    """Train a model from labelled pairs; needs scikit-learn, which scoring does not."""
+    from musterbook.biometrics.names.labelled import labelled  # noqa: PLC0415  heavy
+    from musterbook.biometrics.names.training import train as trained_on  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    source_digest = hashlib.sha256(pairs.read_bytes()).hexdigest()
+    learned = trained_on(
+        labelled(pairs, year_now=asked.now().year), out, seed=seed, source=pairs.name, source_digest=source_digest
+    )
+    figures = learned.card["figures_in_folds"]
+    lines = [f"{out}: model {learned.digest}"]
+    lines += [
+        f"{kind}: F1 {found['f1']:.3f}, calibration error {found['calibration_error']:.3f}, on pairs outside each fold"
+        for kind, found in figures.items()
+    ]
+    asked.show({"model": learned.digest, "card": learned.card}, lines)
+
+
+def read(ctx: typer.Context, name: Annotated[str, typer.Argument(help="A name as written.")]) -> None:
+    """Show how a name is read: its tokens, what each sounds like, and what is joined to it."""
+    from musterbook.biometrics.names.reading import read as name_read  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    found = name_read(name)
+    told = [
+        {"word": token.word, "sounds": list(token.spellings), "script": "Arabic" if token.arabic else "Latin",
+         "article": token.article, "tag": token.tag}
+        for token in found.tokens
+    ]  # fmt: skip
+    lines = [
+        f"{token.word:<20} {' or '.join(token.spellings):<24} article {token.article:<6} {token.tag}".rstrip()
+        for token in found.tokens
+    ]
+    marks = [mark for mark in ("kunya", "flipped", "cut") if getattr(found, mark)]
+    lines += [", ".join(marks)] if marks else []
+    asked.show({"tokens": told, "marks": marks}, lines or ["unreadable: no part of it is in a script that is read"])
+
+
+def explain(
+    ctx: typer.Context,
+    one: Annotated[str, typer.Argument(help="A name as written.")],
+    other: Annotated[str, typer.Argument(help="Another.")],
+    born: Annotated[list[str] | None, typer.Option(help="Birth of the first, then of the second.")] = None,
+) -> None:
+    """Say how two names were compared: which part answers to which, what is left over, and what follows."""
+    from musterbook.biometrics.names.scoring import Side  # noqa: PLC0415  heavy
+    from musterbook.biometrics.names.scoring import score as scored  # noqa: PLC0415  heavy
+    from musterbook.biometrics.names.streaming import Chosen  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    births = [*(born or []), "", ""]
+    [found] = scored([(Side(one, births[0]), Side(other, births[1]))], Chosen().model(), year_now=asked.now().year)
+    told = {"name_p": found.name_p, "record_p": found.record_p, "rule": found.rule, "decision": found.decision,
+            "reasons": [{"code": reason.code, "values": list(reason.values), "log_odds": round(reason.strength, 3)}
+                        for reason in found.reasons]}  # fmt: skip
+    lines = [f"{reason!s:<44} {reason.strength:6.2f}" for reason in found.reasons]
+    if found.name_p is not None and found.rule is not None:
+        record = "" if found.record_p is None else f", by record {found.record_p:.4f}"
+        lines.append(f"by name {found.name_p:.4f}{record}, by rule alone {found.rule:.2f}: {found.decision}")
+    asked.show(told, lines)
+
+
+def fairness(
+    ctx: typer.Context,
+    scored: Annotated[Path, typer.Argument(help="Table written by score, with a column of labels.")],
+    by: Annotated[str, typer.Option(help="Column that says the group of origin.")] = "culture",
+    label: Annotated[str, typer.Option(help="Column of labels: 1 one person, 0 not.")] = "person_label",
+) -> None:
+    """Count false proposals and misses by group of origin, those hit most often first."""
+    from musterbook.biometrics.names.fairness import fairness as counted  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    told, lines = [], []
+    for group, found in counted(scored, by, label).items():
+        share = found.false_share
+        told.append({"group": group, "pairs": found.pairs, "proposed": found.proposed, "false": found.false,
+                     "false_share": share, "true": found.true, "missed": found.missed})  # fmt: skip
+        said = "no different pairs" if share is None else f"{share:.2%} of different pairs proposed as same"
+        missed = f"{found.missed:,} of {found.true:,} true ones missed"
+        lines.append(f"{group:<12} {found.pairs:>8,} pairs  {said}; {missed}")
+    asked.show(told, lines)
