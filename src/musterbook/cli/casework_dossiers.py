@@ -1,0 +1,135 @@
+"""dossier build | show | review | redact | checked: what is known about one person, and what was taken out of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.casework_beside import consulted, reading_beside, writing_beside
+from musterbook.cli.context import Asked
+from musterbook.terms.people import PersonId
+
+dossiers = typer.Typer(help="Items about one person, put together.", no_args_is_help=True)
+
+Name = Annotated[str, typer.Argument(help="Its name, such as D-77.")]
+
+
+@dossiers.command("build")
+def build(
+    ctx: typer.Context,
+    dossier: Name,
+    person: Annotated[str, typer.Option(help="Whom it is about.")],
+    item: Annotated[list[str], typer.Option(help="An item, in the order they are read; several times.")],
+    hole: Annotated[list[str] | None, typer.Option(help="What was looked for and not found; sealed.")] = None,
+    recruited_as_child: Annotated[str, typer.Option(help="yes, no or unknown.")] = "unknown",
+) -> None:
+    """Put items about a person together; its banner is the roll-up of their portions."""
+    from musterbook.evidence.facts import DossierBuilt  # noqa: PLC0415  heavy
+    from musterbook.operation.casework import build_dossier  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with writing_beside(asked) as beside:
+        acting = asked.acting(beside.book, DossierBuilt)
+        entry = build_dossier(
+            beside, acting, dossier, PersonId(person), item, holes=hole or (), recruited=recruited_as_child
+        )
+        asked.wrote(entry, f"{dossier}: {len(item)} items, {getattr(entry.fact, 'banner', '')}")
+
+
+@dossiers.command("show")
+def show(
+    ctx: typer.Context,
+    dossier: Name,
+    because: Annotated[str, typer.Option(help="Why you look; it is written down before it opens.")] = "",
+) -> None:
+    """Show a dossier: standing, statements with grade, contests, holes; asks why, and writes that down first."""
+    from musterbook.evidence.dossiers import standing_of  # noqa: PLC0415  heavy
+    from musterbook.evidence.links import Links  # noqa: PLC0415  heavy
+    from musterbook.operation.casework import known_dossier, known_item  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    beside = reading_beside(asked)
+    one, links = known_dossier(beside, dossier), beside.book.reading(Links)
+    consulted(asked, beside, dossier, because, page="dossier show")
+    sealed = beside.book.sealed
+    opened = sealed.open_many(one.fact.holes) if sealed else {}
+    statements = [
+        {"item": name, "banner": known_item(beside, name).fact.banner, "grade": made.grade, "claim": made.claim,
+         "settles": made.settles}
+        for name in one.fact.items for made in links.made(name, one.person)
+    ]  # fmt: skip
+    contests = [
+        {"item": each.item, "contest": each.entry, "outcome": each.outcome or "open"}
+        for each in links.contests(one.person)
+    ]
+    standing = standing_of(one, links)
+    told = {
+        "dossier": dossier, "person": one.person, "banner": one.fact.banner, "identity": standing,
+        "editions": one.editions, "recruited_as_child": one.fact.recruited_as_child, "review": one.review,
+        "statements": statements, "contests": contests, "holes": [clear.decode() for clear in opened.values()],
+    }  # fmt: skip
+    lines = [
+        f"{dossier}  {one.fact.banner}  {one.person}, identity {standing}",
+        *(f"{each['item']}  {each['grade']}  {each['claim']}  {each['banner']}" for each in statements),
+        *(f"{each['item']}: contested, {each['outcome']}" for each in contests),
+        *(f"not found: {clear.decode()}" for clear in opened.values()),
+    ]
+    asked.show(told, lines)
+
+
+@dossiers.command("review")
+def review(
+    ctx: typer.Context,
+    dossier: Name,
+    outcome: Annotated[str, typer.Option(help="release or withhold.")],
+    note: Annotated[str, typer.Option(help="The review in words; sealed.")],
+) -> None:
+    """Write what an adviser on justice for children says of a dossier as it now is."""
+    from musterbook.evidence.facts import ChildJusticeReviewed  # noqa: PLC0415  heavy
+    from musterbook.operation.casework import review_child  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with writing_beside(asked) as beside:
+        acting = asked.acting(beside.book, ChildJusticeReviewed)
+        asked.wrote(review_child(beside, acting, dossier, outcome=outcome, note=note), f"{dossier}: {outcome}")
+
+
+@dossiers.command("redact")
+def redact(
+    ctx: typer.Context,
+    item: Annotated[str, typer.Argument(help="The item it was made from.")],
+    file: Annotated[Path, typer.Argument(help="The redacted file, as muster redact wrote it.")],
+    regions: Annotated[Path, typer.Option(help="The regions that went, as muster redact read them.")],
+    banner: Annotated[str, typer.Option(help="The marking of the redacted item.")],
+    portion: Annotated[list[str] | None, typer.Option(help="A portion's mark, in order; several times.")] = None,
+) -> None:
+    """Write that a redacted file was made of an item; it comes in as an item of its own."""
+    from musterbook.evidence.facts import Redacted  # noqa: PLC0415  heavy
+    from musterbook.operation.casework_redaction import note_redaction  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with writing_beside(asked) as beside:
+        acting = asked.acting(beside.book, Redacted)
+        entry = note_redaction(
+            beside, acting, item, file, regions=regions, banner=banner, portions=tuple(portion or ())
+        )
+        asked.wrote(entry, f"{item}: redacted as {getattr(entry.fact, 'into', '')}")
+
+
+@dossiers.command("checked")
+def checked(
+    ctx: typer.Context,
+    item: Annotated[str, typer.Argument(help="The redacted item.")],
+    verdicts: Annotated[Path, typer.Option(help="What muster redact verify --out wrote.")],
+) -> None:
+    """Write what the check of a redaction found in every channel; the redactor cannot."""
+    from musterbook.evidence.facts import RedactionChecked  # noqa: PLC0415  heavy
+    from musterbook.operation.casework_redaction import note_check  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with writing_beside(asked) as beside:
+        acting = asked.acting(beside.book, RedactionChecked)
+        entry = note_check(beside, acting, item, verdicts)
+        asked.wrote(entry, f"{item}: {'clean' if getattr(entry.fact, 'clean', False) else 'not clean'}")

@@ -1,0 +1,105 @@
+"""The register of consultations: who opened which sealed thing, when and why; one chain for each node, beside the book.
+
+`consultations.db` is never merged into the book and never in a copy (ledger.md sections 3 and 10). A line is appended
+and durable before anything opens: if that fails, the opening fails. Each line holds the digest of the one before, so a
+line taken out shows. Why someone looked is sealed; the line has its digest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+from musterbook.ledger.canonical import canonical
+from musterbook.ledger.facts import Digest
+from musterbook.terms.errors import Tampered
+
+NAME: Final = "consultations.db"
+FIRST: Final = Digest("0" * 64)
+_TABLE: Final = """create table if not exists consultation (
+    seq integer primary key, at text not null, officer text not null, subject text not null, why text not null,
+    page text not null, prev text not null, digest text not null) strict"""
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """One opening.
+
+    Attributes:
+        seq: from 0, without a gap.
+        at: when, as RFC 3339.
+        officer: who.
+        subject: which item, dossier or person.
+        why: digest of the sealed reason.
+        page: through which door: a command or a page.
+        prev: digest of the line before.
+    """
+
+    seq: int
+    at: str
+    officer: str
+    subject: str
+    why: Digest
+    page: str
+    prev: Digest
+
+    @property
+    def digest(self) -> Digest:
+        """SHA-256 of the line's canonical form."""
+        return Digest(hashlib.sha256(b"musterbook/consultation/1\x00" + canonical(asdict(self))).hexdigest())
+
+
+class Consultations:
+    """The register in a book's folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / NAME
+
+    def append(self, *, at: str, officer: str, subject: str, why: Digest, page: str) -> Consultation:
+        """Write one line; durable when this returns."""
+        with self._open() as base:
+            base.execute("begin immediate")
+            last = base.execute("select seq, digest from consultation order by seq desc limit 1").fetchone()
+            seq, prev = (last[0] + 1, Digest(last[1])) if last else (0, FIRST)
+            line = Consultation(seq, at, officer, subject, why, page, prev)
+            base.execute(
+                "insert into consultation values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (seq, at, officer, subject, why, page, prev, line.digest),
+            )
+            base.execute("commit")
+        return line
+
+    def lines(self, *, officer: str = "", subject: str = "") -> list[Consultation]:
+        """The lines, oldest first, of one officer or about one subject where these are named.
+
+        Raises:
+            Tampered: a line was changed, taken out or put in.
+        """
+        if not self._path.is_file():
+            return []
+        with self._open() as base:
+            rows = base.execute("select * from consultation order by seq").fetchall()
+        prev, lines = FIRST, []
+        for place, row in enumerate(rows):
+            line = Consultation(*row[:-1])
+            if (line.seq, line.prev, line.digest) != (place, prev, row[-1]):
+                raise Tampered("consultations.chain", seq=place)
+            prev = line.digest
+            lines.append(line)
+        return [one for one in lines if officer in ("", one.officer) and subject in ("", one.subject)]
+
+    @contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        base = sqlite3.connect(self._path, isolation_level=None, timeout=10)
+        try:
+            base.execute("pragma journal_mode = wal")
+            base.execute("pragma synchronous = full")
+            base.execute(_TABLE)
+            yield base
+        finally:
+            base.close()
