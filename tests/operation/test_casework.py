@@ -193,6 +193,12 @@ def test_a_dossier_of_items_that_speak_of_nobody_is_malformed(beside: EvidenceBe
         casework.build_dossier(beside, reviewer, "D-78", PersonId("D-0002"), ["IT-000001"])
 
 
+def test_the_banner_of_a_dossier_is_the_roll_up_of_its_items(beside: EvidenceBeside, tmp_path: Path) -> None:
+    built(beside, tmp_path, banner="SECRET//ORCON/REL TO USA, DEU")
+
+    assert casework.known_dossier(beside, "D-77").fact.banner == "SECRET//ORCON/REL TO USA, DEU"
+
+
 def test_only_who_has_a_thing_gives_it(beside: EvidenceBeside, tmp_path: Path) -> None:
     built(beside, tmp_path)
     desk = acting("v.reviewer/evidence-reviewer", DESK, minutes=5)

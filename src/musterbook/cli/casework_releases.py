@@ -59,14 +59,14 @@ def ask(
     _ask(ctx.obj, question, request)
 
 
-@releases.command("at-once", hidden=True)
+@releases.command("at-once")
 def at_once(
     ctx: typer.Context, dossier: Dossier, country: To, authority: Authority = "central authority",
     purpose: Purpose = "prosecution", court: Court = "", charge: Charge = "", death_penalty: Death = "unknown",
     fair_trial: Trial = "unknown", assurance: Assurance = "", request: Name = "", withhold: Withhold = None,
     instead: Instead = None,
 ) -> None:  # fmt: skip
-    """Ask and judge in one."""
+    """Ask and judge in one; release D-77 --to DEU is the same."""
     from musterbook.operation.casework_release import Question  # noqa: PLC0415  heavy
 
     question = Question(
@@ -193,6 +193,7 @@ def _show(asked: Asked, request: str, judgement: Judgement, digest: str) -> None
         "findings": [{"check": check, "rule": rule, "says": words} for check, rule, words in said],
     }  # fmt: skip
     head = f"{request}: {judgement.machine}{': ' if judgement.needs else ''}{', '.join(sorted(judgement.needs))}"
-    asked.show(told, [head, *(words for _, _, words in said)])
+    denied = {one.rule for one in judgement.findings if one.verdict == "deny"}
+    asked.show(told, [head, *(words for _, rule, words in said if rule not in denied)])
     if judgement.machine == "deny":
         raise Refused(*(one.objection(None) for one in judgement.stops() if one.verdict == "deny"))

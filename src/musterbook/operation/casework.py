@@ -235,11 +235,8 @@ def _portion_marks(item: Item) -> tuple[str, ...]:
     """Its portions' marks; an item without portions is one portion with its banner's mark."""
     if item.marks:
         return item.marks
-    for level, short in (("TOP SECRET", "TS"), ("SECRET", "S"), ("CONFIDENTIAL", "C"), ("UNCLASSIFIED", "U")):
-        as_portion = f"({item.fact.banner.replace(level, short, 1)})"
-        if read_mark(as_portion, "portion").valid:
-            return (as_portion,)
-    return (f"({item.fact.banner})",)
+    content = read_mark(item.fact.banner, "banner").content
+    return (content.written("portion"),) if content else (f"({item.fact.banner})",)
 
 
 def measured(path: Path) -> tuple[Digest, int]:
