@@ -157,3 +157,22 @@ def test_no_name_stands_in_a_fact(muster: Asking, tmp_path: Path) -> None:
 
     assert "al-Demo" not in muster("tell").out
     assert json.loads(muster("case", "list", "--json").out)[0]["case"] == "FRA-0001"
+
+
+def test_sg27_identifiers_below_the_minimum_are_not_printed(muster: Asking, tmp_path: Path) -> None:
+    pytest.importorskip("typst")
+    out = tmp_path / "letter.pdf"
+    words = ("case", "letter", "FRA-0001", "--kind", "identifiers", "--language", "fr", "--out", str(out))
+    done(muster.write("07:00", "case", "open", _person(muster), "FRA", "--key", "k.desk"))
+
+    assert "[repatriation.contact]" in muster(*words, "--prints").err
+    done(muster.write("07:10", "case", "clear-contact", "FRA-0001", "--consent", "yes", "--key", "p.guard"))
+
+    refused = muster(*words)
+
+    assert (refused.code, out.exists()) == (3, False)
+    assert "missing: one-of" in refused.err
+    printed = done(muster(*words, "--prints", "--json")).json
+    assert printed["fields"] == ["forename", "name", "prints", "sex", "year-of-birth"]
+    assert out.read_bytes().startswith(b"%PDF")
+    assert "al-Demo" not in muster("tell").out

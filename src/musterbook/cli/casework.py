@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from musterbook.cli import case_countries, case_showing, case_steps
+from musterbook.cli import case_countries, case_letter, case_showing, case_steps
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import bytes_of, text_of
 from musterbook.cli.numbers import number_in
@@ -34,6 +34,7 @@ def join(app: typer.Typer) -> None:
         cases.command(name)(verb)
     case_steps.join(cases)
     case_countries.join(cases)
+    case_letter.join(cases)
     case_showing.join(cases)
 
 
