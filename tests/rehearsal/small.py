@@ -78,8 +78,9 @@ def _faults(whole: Mapping[str, Any], explanations: tuple[str, ...]) -> dict[str
 
 def _calm(settings: Path) -> None:
     """No site is in danger: few people and a cut fleet then go in the order of the sites, on any seed."""
-    said, _, _ = settings.read_text("utf-8").partition("[hazard]")
-    settings.write_text(f"{said}[hazard]\nelsewhere = 0.0\n", "utf-8")
+    said, _, behind = settings.read_text("utf-8").partition("[hazard]")
+    _, table, rest = behind.partition("[gates_off]")
+    settings.write_text(f"{said}[hazard]\nelsewhere = 0.0\n{table}{rest}", "utf-8")
 
 
 def _cut_fleet(folder: Path) -> None:
