@@ -46,7 +46,9 @@ def at(hours: float) -> datetime:
 def move(book: Book, when: datetime, serial: str = "") -> Move:
     people = book.reading(Roll).on(in_hand(WILLOW))
     day = when.astimezone(book.settings.zone).date().isoformat()
-    return Move(people=people, giver=WILLOW, receiver=BUS, destination=HARBOUR, at=when, day=day, serial=serial)
+    return Move(
+        people=people, giver=WILLOW, receiver=BUS, destination=HARBOUR, at=when, day=day, serial=serial, handover="H1"
+    )
 
 
 def rules(book: Book, asked: Move) -> set[str]:
@@ -66,6 +68,12 @@ def test_twelve_hours_without_a_word_of_the_desk_stop_boarding_and_not_planning(
     (objection,) = (one for one in objections_to(book, move(book, at(12.01))) if one.rule == "coordination.stale-book")
     assert "not been heard of for more than 12 hours" in sentence(objection)
     assert plannable(book, WILLOW, HARBOUR, at(13)) == sorted(clearable(book, WILLOW))
+
+
+def test_a_serial_that_leaves_tomorrow_is_not_asked_about_todays_copy(book: Book) -> None:
+    turn_on(book, stale_book_hours=12)
+
+    assert rules(book, replace(move(book, at(30)), handover="")) == set()
 
 
 def test_whatever_the_node_of_the_desk_writes_makes_the_copy_fresh_again(book: Book) -> None:

@@ -51,9 +51,12 @@ def heard_of_desk(book: Book) -> datetime | None:
 
 
 def stale(book: Book, move: Move) -> list[Objection]:
-    """`coordination.stale-book`, where the operation has turned it on: the same on the same entries everywhere."""
+    """`coordination.stale-book`, where the operation has turned it on: the same on the same entries everywhere.
+
+    Asked of a handover that somebody offers, and not of a serial that leaves tomorrow: by then the desk may be heard.
+    """
     settings = book.settings.coordination
-    if not settings.stale_book_hours or not gate(RULE).asked(move):
+    if not settings.stale_book_hours or not move.handover or not gate(RULE).asked(move):
         return []
     newest = heard_of_desk(book)
     if newest is not None and move.at - newest <= timedelta(hours=settings.stale_book_hours):
