@@ -86,9 +86,7 @@ def pages(
 def verify(
     ctx: typer.Context,
     file: Annotated[Path, typer.Argument(help="The redacted PDF.")],
-    absent: Annotated[
-        Path | None, typer.Option(help="Words that must be nowhere, one a line.")
-    ] = None,
+    absent: Annotated[Path | None, typer.Option(help="Words that must be nowhere, one a line.")] = None,
     original: Annotated[Path | None, typer.Option(help="The PDF it was made of, to compare pixels.")] = None,
     regions: Annotated[Path | None, typer.Option(help="The boxes it was made with, to compare pixels.")] = None,
     out: Annotated[Path | None, typer.Option(help="CSV with channel, verdict and where.")] = None,

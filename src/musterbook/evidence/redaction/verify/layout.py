@@ -17,6 +17,7 @@ PART: Final = re.compile(
     re.DOTALL,
 )
 OBJECT: Final = re.compile(rb"(?<!\d)(\d+) (\d+) obj\b")
+INFO: Final = re.compile(rb"/Info\s+\d+\s+\d+\s+R")
 EARLIER: Final = re.compile(rb"/Prev\s+\d+(?!\s+\d+\s+R)")
 STREAM: Final = re.compile(rb"\bstream\r?\n")
 UNPACKED_MAX: Final = 64_000_000
@@ -39,6 +40,11 @@ def older_parts(content: bytes, known: frozenset[tuple[int, int]]) -> list[str]:
     if loose is not None:
         signs.append(f"bytes outside the table at {loose}")
     return signs
+
+
+def tells_info(content: bytes) -> bool:
+    """Whether any trailer of the file, an older one too, points to a table of who made it."""
+    return bool(INFO.search(content))
 
 
 def streams_in(content: bytes) -> Iterator[tuple[str, bytes]]:

@@ -52,8 +52,9 @@ def differences(content: bytes, original: bytes, regions: Regions) -> list[str]:
 def _as_drawn(sheet: Sheet, new: Image.Image) -> Image.Image:
     """The original's page at the dots an inch of the new one; a whole number first, since people ask for that."""
     dpi = new.width / sheet.width * POINTS_IN_AN_INCH
-    drawn = sheet.drawn(round(dpi), colour=False)
-    return drawn if drawn.size == new.size else sheet.drawn(dpi, colour=False)
+    colour = new.mode == "RGB"
+    drawn = sheet.drawn(round(dpi), colour=colour)
+    return drawn if drawn.size == new.size else sheet.drawn(dpi, colour=colour)
 
 
 def _page(new: Image.Image, before: Image.Image, size: tuple[float, float], here: Sequence[Region]) -> list[str]:
@@ -66,9 +67,9 @@ def _differences(
     new: Image.Image, expected: Image.Image, size: tuple[float, float], here: Sequence[Region], *, uniform: bool
 ) -> Iterator[str]:
     boxes = painted(expected, size, here, uniform=uniform)
-    apart = ImageChops.difference(new, Image.open(io.BytesIO(jpeg(expected))))
+    apart = ImageChops.difference(new, Image.open(io.BytesIO(jpeg(expected)))).convert("L")
     for number, box in enumerate(boxes, start=1):
-        if not (_like(apart.crop(box)) or _one_colour(new.crop(_shrunk(box, new.width / size[0])))):
+        if not (_like(apart.crop(box)) or _one_colour(new.convert("L").crop(_shrunk(box, new.width / size[0])))):
             yield f"box {number} is not of one colour"
     for left, top, right, bottom in boxes:
         apart.paste(0, (max(0, left - 8), max(0, top - 8), right + 8, bottom + 8))
@@ -106,7 +107,8 @@ def _picture(page: pikepdf.Page) -> Image.Image | None:
         return None
     if len(page.obj.Contents.read_bytes()) > 200:
         return None
-    return Image.open(io.BytesIO(pictures[0].read_raw_bytes())).convert("L")
+    stored = Image.open(io.BytesIO(pictures[0].read_raw_bytes()))
+    return stored if stored.mode in ("L", "RGB") else stored.convert("RGB")
 
 
 def _drawn(content: bytes, at: int) -> Image.Image:

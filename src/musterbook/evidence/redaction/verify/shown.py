@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
+import warnings
 from collections.abc import Iterator
 from typing import Final
 
@@ -30,7 +31,10 @@ def _operands(program: pikepdf.Page | pikepdf.Object) -> tuple[bytes, list[str]]
     shown: list[bytes] = []
     marked: list[str] = []
     try:
-        for instruction in pikepdf.parse_content_stream(program):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a stream that is no program breaks off, and warns that it does
+            instructions = pikepdf.parse_content_stream(program)
+        for instruction in instructions:
             operator = str(instruction.operator)
             if operator in SHOWING:
                 shown += _strings(instruction.operands)

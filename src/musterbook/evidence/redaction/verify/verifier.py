@@ -11,7 +11,7 @@ import pikepdf
 
 from musterbook.evidence.redaction.regions import Regions
 from musterbook.evidence.redaction.verify import shown
-from musterbook.evidence.redaction.verify.layout import older_parts, streams_in
+from musterbook.evidence.redaction.verify.layout import older_parts, streams_in, tells_info
 from musterbook.evidence.redaction.verify.pixels import differences
 from musterbook.evidence.redaction.verify.structure import Walked, walk
 from musterbook.evidence.redaction.verify.words import Words
@@ -74,17 +74,19 @@ def verify_pdf(
 def _verified(
     content: bytes, pdf: pikepdf.Pdf, words: Words | None, original: bytes | None, regions: Regions | None
 ) -> Verified:
+    mended = bool(pdf.get_warnings())
     walked = walk(pdf)
     programs = list(shown.shown_operands(pdf, walked.streams))
     known = frozenset(one.objgen for one in pdf.objects)
     for place, _, marked in programs:
         walked.parts["structure"] += [f"{place} properties"] * bool(marked)
+    walked.parts["info"] += ["a trailer /Info"] * (tells_info(content) and not walked.parts["info"])
     rows = [
         _searched("raw", [("file", content)], words),
         _searched("streams", _streams(content, walked), words),
         _searched("shown-text", ((place, said) for place, said, _ in programs), words),
         _said(walked, words),
-        _row("revisions", older_parts(content, known)),
+        _row("revisions", older_parts(content, known) + ["a table that had to be mended"] * mended),
         _text("text-pdfium", shown.by_pdfium, content, words),
         _text("text-pypdf", shown.by_pypdf, content, words),
         _text("text-pdftotext", shown.by_pdftotext, content, words),
