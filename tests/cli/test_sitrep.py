@@ -10,7 +10,7 @@ import pytest
 from musterbook.operation.folder import open_book
 from musterbook.operation.sitrep.issued import Issued
 from tests.cli.asking import Asking
-from tests.operation.reporting import claim_published, open_reporting_book
+from tests.operation.reporting import agree, claim_published, open_reporting_book, state
 
 
 @pytest.fixture
@@ -119,3 +119,34 @@ def test_an_issued_report_stands_in_the_book_signed_by_the_desk(muster: Asking) 
 )  # fmt: skip
 def test_what_cannot_be_made_says_so_and_ends_with_its_code(muster: Asking, words: tuple[str, ...], code: int) -> None:
     assert muster(*words).code == code
+
+
+def test_the_statement_checker_shouts_that_5704_is_not_its_parts(muster: Asking) -> None:
+    published = Path(__file__).parents[2] / "rehearsals" / "syria-2026" / "claims.csv"
+
+    answer, told = muster("statement", "check", str(published)), muster("--json", "statement", "check", str(published))
+
+    assert (answer.code, told.code) == (6, 6)
+    assert "PARTS DO NOT SUM" in answer.out
+    assert "= 5,703 against 5,704, +1 apart" in answer.out
+    assert [(one["sum"], one["wholes"], one["apart"]) for one in told.json] == [(5703, [5704], [1])]
+
+
+def test_a_statement_nobody_has_agreed_is_refused_at_the_desk(muster: Asking) -> None:
+    answer = muster("statement", "draft")
+
+    assert answer.code == 3
+    assert "nobody has stated a figure" in answer.err
+
+
+def test_an_agreed_number_is_cleared_by_spokesman_and_principal(muster: Asking) -> None:
+    book = open_book(muster.folder, read_only=False, pass_phrase=lambda _: "")
+    agree(book, state(book))
+    book.close()
+
+    alone = muster.write("12:00", "statement", "clear", "--key", "s.word")
+    both = muster.write("12:00", "statement", "clear", "--key", "s.word", "--key", "m.head")
+
+    assert alone.code == 3
+    assert both.code == 0, both.err
+    assert "On the roll: 12 people" in both.out

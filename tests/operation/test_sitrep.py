@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.coordination.facts import AgencyJoined, Concurred, Decided
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import Held
+from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.sitrep import differing
 from musterbook.operation.sitrep.figures import Line, Report
@@ -18,7 +20,7 @@ from musterbook.operation.sitrep.issued import Issued, issue
 from musterbook.operation.sitrep.report import Options, report_of
 from musterbook.operation.sitrep.sources import Sources
 from musterbook.terms.errors import Malformed, Refused, Tampered
-from tests.operation.making import DESK, MORNING, acting
+from tests.operation.making import DESK, HARBOUR, MORNING, acting
 from tests.operation.reporting import NOON, agree, claim, claim_published, open_reporting_book, state
 
 
@@ -176,3 +178,48 @@ def test_no_number_of_a_person_is_in_a_report(book: Book) -> None:
 
     said = repr(report_of(book, NOON).sections)
     assert not [person for person in book.reading(Roll).where if person in said]
+
+
+def join(book: Book, agency: str, *reads: str) -> None:
+    """An agency takes part from the morning on."""
+    hand = acting("c.coord/coordinator", DESK, minutes=10)
+    book.write(hand.draft(AgencyJoined(agency=agency, lead="h.officer", reads=frozenset(reads))))
+
+
+def test_an_agency_gets_the_sections_it_may_read_and_is_told_how_many_it_does_not(tmp_path: Path) -> None:
+    made = open_reporting_book(tmp_path)
+    join(made, "relief")
+    join(made, "allies", "SECRET//REL TO USA, GBR")
+    marked = {"gates": "SECRET//REL TO USA, GBR", "differing": "TLP:RED"}
+    made.settings = replace(made.settings, report_marks=marked)
+
+    whole, allies, relief = (report_of(made, NOON, Options(recipient=one)) for one in ("", "allies", "relief"))
+    made.close()
+
+    names = [{one.name for one in report.sections} for report in (whole, allies, relief)]
+    assert (names[0] - names[1], names[0] - names[2]) == ({"differing"}, {"gates", "differing"})
+    assert [one.dropped for one in (whole, allies, relief)] == [0, 1, 2]
+    assert not [key for key in relief.figures() if key.startswith(("gates.", "holds.", "claim"))]
+
+
+def test_an_agency_that_takes_no_part_gets_nothing(book: Book) -> None:
+    with pytest.raises(Refused, match="no-such-agency"):
+        report_of(book, NOON, Options(recipient="relief"))
+
+
+def test_dissent_is_on_the_report_while_the_decision_is_in_force(book: Book) -> None:
+    join(book, "relief")
+    hand, digest = acting("c.coord/coordinator", DESK, minutes=20), Digest("a" * 64)
+    decided = Decided(
+        decision="DEC-001", question=digest, options=(digest,), chosen=digest, decider="o.desk", authority_basis="order",
+        from_=hand.at, until=NOON + timedelta(hours=1),
+    )  # fmt: skip
+    dissent = Concurred(decision="DEC-001", agency="relief", how="non-concur", reason=digest)
+    with_desk = acting("o.desk/operation-desk", DESK, minutes=20)
+    book.write(with_desk.draft(decided))
+    book.write(acting("h.officer/receiving-officer", HARBOUR, minutes=30).draft(dissent))
+
+    now, later = (values(report_of(book, moment)) for moment in (NOON, NOON + timedelta(hours=2)))
+
+    assert (now["decisions.standing"], now["decisions.with-dissent"]) == (1, 1)
+    assert (later["decisions.standing"], later["decisions.with-dissent"]) == (0, 0)

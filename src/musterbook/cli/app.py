@@ -35,6 +35,7 @@ from musterbook.cli import (
     reporting_out,
     serials,
     showing,
+    stating,
     watching,
 )
 from musterbook.cli.context import Asked
@@ -73,6 +74,7 @@ GROUPS = (
     evidence_groups,
     reporting_out,
     naming,
+    stating,
     proving,
 )
 

@@ -13,6 +13,7 @@ from musterbook.coordination.settings import CoordinationSettings
 from musterbook.custody.settings import CustodySettings
 from musterbook.eligibility.asked import MAY_BE_OFF
 from musterbook.eligibility.settings import EligibilitySettings
+from musterbook.operation.sitrep.figures import SECTIONS
 from musterbook.operation.watch_settings import WatchSettings, read_watch
 from musterbook.repatriation.settings import RepatriationSettings
 from musterbook.terms.custodians import CustodianId
@@ -43,6 +44,7 @@ class Settings:
         clocks: further local clocks on the console, as (label, IANA name).
         parties: party → its custodians, for agreements.
         hazard: site → chance per day of losing control of it, judged by the desk; `elsewhere` for sites not named.
+        report_marks: section of the situation report → its marking; the operation's own for sections not named.
         watch: who owns alerts, and who is told when nobody answers.
         gates_off: gates this operation does not ask, and why; opening a book writes it as facts, and those count.
         custody, eligibility, repatriation, coordination: clocks, margins and the population of those rooms.
@@ -58,6 +60,7 @@ class Settings:
     clocks: tuple[tuple[str, str], ...] = ()
     parties: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     hazard: Mapping[str, float] = field(default_factory=dict)
+    report_marks: Mapping[str, str] = field(default_factory=dict)
     watch: WatchSettings = field(default_factory=WatchSettings)
     gates_off: Mapping[str, str] = field(default_factory=dict)
     custody: CustodySettings = field(default_factory=CustodySettings)
@@ -99,6 +102,7 @@ def read_settings(path: Path) -> Settings:
         clocks=tuple((label, str(zone)) for label, zone in _part(said, "clocks", faults).items()),
         parties=_parties(_part(said, "parties", faults), faults),
         hazard=_hazard(_part(said, "hazard", faults), faults),
+        report_marks=_marks(_part(said, "report", faults), faults),
         watch=read_watch(_part(said, "watch", faults), faults),
         custody=_room(CustodySettings, "custody", said, faults),
         eligibility=_room(EligibilitySettings, "eligibility", said, faults),
@@ -107,8 +111,8 @@ def read_settings(path: Path) -> Settings:
         gates_off=_gates_off(_part(said, "gates_off", faults), faults),
     )
     known = {
-        "operation", "clocks", "parties", "hazard", "watch", "custody", "eligibility", "repatriation", "coordination",
-        "gates_off",
+        "operation", "clocks", "parties", "hazard", "report", "watch", "custody", "eligibility", "repatriation",
+        "coordination", "gates_off",
     }  # fmt: skip
     faults += [
         Fault("settings.unknown-table", file=FILE, column=table, values={"known": ", ".join(sorted(known))})
@@ -181,6 +185,21 @@ def _gates_off(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, str]:
         else:
             kept[rule] = why.strip()
     return kept
+
+
+def _marks(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, str]:
+    """Section of a report → marking; another section, or what is no text, is a fault."""
+    known = {"known": ", ".join(SECTIONS)}
+    faults += [
+        Fault("settings.unknown-field", file=FILE, column=f"report.{name}", values=known)
+        for name in sorted(said.keys() - set(SECTIONS))
+    ]
+    faults += [
+        Fault("settings.wrong-type", file=FILE, column=f"report.{name}", values={"wanted": '"TLP:AMBER"'})
+        for name, marking in said.items()
+        if not isinstance(marking, str) or not marking
+    ]
+    return {name: marking for name, marking in said.items() if name in SECTIONS and isinstance(marking, str)}
 
 
 def _plain(said: Mapping[str, Any], faults: list[Fault]) -> dict[str, Any]:

@@ -32,6 +32,9 @@ legal_basis = ""               # what clearances cite unless they say otherwise
 # site-a = 0.05
 # elsewhere = 0.01
 
+[report]                       # marking of a section of the situation report; agencies must read it by name
+# outlooks = "TLP:AMBER"
+
 [watch]                        # who answers alerts: owner and deputies by site and rung, then the duty officer
 # duty_officer = "o.desk"
 # superior = "m.head"          # is told when nobody answered in time

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from musterbook.coordination.agencies import Agencies
+from musterbook.evidence.markings.reading import read_mark
 from musterbook.operation.book import Book
 from musterbook.operation.sitrep.figures import Report, Section
 from musterbook.terms.errors import Refused
@@ -20,12 +22,23 @@ MayRead = Callable[[str], bool]
 def for_recipient(book: Book, report: Report) -> Report:
     """The report as its recipient may read it; whole for principals.
 
-    Refused: nobody knows what the agency may read.
+    What bears the operation's own marking goes to every agency that takes part; any other marking it must read by name.
+    Refused: no such agency takes part.
     """
     if not report.recipient:
         return report
-    del book  # until agencies say in the book what they read, none may have a report
-    raise Refused(Objection("report.no-such-agency", values={"agency": report.recipient, "known": ""}))
+    agencies = book.reading(Agencies).taking_part(report.as_of)
+    agency = next((one for one in agencies if one.name == report.recipient), None)
+    if agency is None:
+        known = ", ".join(one.name for one in agencies)
+        raise Refused(Objection("report.no-such-agency", values={"agency": report.recipient, "known": known}))
+    reads = {report.marking} | {_normal(one) for one in agency.reads}
+    return released(report, lambda marking: marking == report.marking or _normal(marking) in reads)
+
+
+def _normal(marking: str) -> str:
+    """A marking as its profile writes it, so that two ways of writing one are one; as it stands where it is of none."""
+    return read_mark(marking, "banner").normalised or marking
 
 
 def released(report: Report, may_read: MayRead) -> Report:
@@ -34,6 +47,6 @@ def released(report: Report, may_read: MayRead) -> Report:
     return replace(report, sections=kept, dropped=len(report.sections) - len(kept))
 
 
-def marked(section: Section, marking: str) -> Section:
-    """The section with its marking, unless it bears one of its own."""
-    return section if section.marking else replace(section, marking=marking)
+def marked(book: Book, section: Section) -> Section:
+    """The section with the marking that the settings give it, or the operation's own."""
+    return replace(section, marking=book.settings.report_marks.get(section.name, book.settings.marking))

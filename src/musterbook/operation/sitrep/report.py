@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from musterbook.coordination.facts import CallOpened
 from musterbook.operation.book import Book
-from musterbook.operation.sitrep import differing, headcount, open_questions, standing_in_the_way
+from musterbook.operation.sitrep import agreed_on, differing, headcount, open_questions, standing_in_the_way
 from musterbook.operation.sitrep.figures import Heads, Report, Section
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.operation.sitrep.issued import Issued
@@ -20,7 +21,6 @@ from musterbook.operation.sitrep.portions import for_recipient, marked
 from musterbook.operation.sitrep.sources import Sources
 from musterbook.terms.times import read_moment
 
-CALL_OPENED: Final = "coordination.call-opened"
 DAY: Final = timedelta(days=1)
 MADE: Final[tuple[Callable[[Sources], Section | None], ...]] = (
     headcount.principals,
@@ -29,9 +29,12 @@ MADE: Final[tuple[Callable[[Sources], Section | None], ...]] = (
     standing_in_the_way.outlooks,
     standing_in_the_way.gates,
     standing_in_the_way.overrides,
+    agreed_on.decisions,
+    agreed_on.actions,
     open_questions.agreements,
     open_questions.discrepancies,
     differing.differing,
+    agreed_on.requests,
 )
 """The sections; one that gives None has nothing to read and is left out."""
 
@@ -64,7 +67,7 @@ def report_of(book: Book, now: datetime, options: Options = PLAIN, *, heads: Hea
     since = options.since or issued.last_to(options.recipient) or moment - DAY
     sources = Sources(then, moment, since)
     marking = then.settings.marking
-    sections = tuple(marked(one, marking) for make in MADE if (one := make(sources)) is not None)
+    sections = tuple(marked(then, one) for make in MADE if (one := make(sources)) is not None)
     report = Report(
         number=f"SITREP-{issued.reports + 1:04d}", operation=then.settings.name, marking=marking,
         exercise=then.settings.exercise, recipient=options.recipient, as_of=moment, since=since,
@@ -75,10 +78,8 @@ def report_of(book: Book, now: datetime, options: Options = PLAIN, *, heads: Hea
 
 def moment_of(book: Book, since: str) -> datetime:
     """The moment a reader means: when a call was opened, by its name, or a time; Malformed when it is neither."""
-    for entry in reversed(book.entries()):
-        if entry.act.kind == CALL_OPENED and getattr(entry.fact, "call", None) == since:
-            return entry.happened_at
-    return read_moment(since)
+    opened = [one.happened_at for one in book.entries() if isinstance(one.fact, CallOpened) and one.fact.call == since]
+    return opened[-1] if opened else read_moment(since)
 
 
 def _with_own_parts(report: Report) -> Report:
