@@ -136,7 +136,7 @@ def test_a_statement_nobody_has_agreed_is_refused_at_the_desk(muster: Asking) ->
     answer = muster("statement", "draft")
 
     assert answer.code == 3
-    assert "nobody has stated a figure" in answer.err
+    assert "obody has stated a figure" in answer.err
 
 
 def test_an_agreed_number_is_cleared_by_spokesman_and_principal(muster: Asking) -> None:

@@ -20,7 +20,7 @@ from musterbook.operation.sitrep.issued import Issued, issue
 from musterbook.operation.sitrep.report import Options, report_of
 from musterbook.operation.sitrep.sources import Sources
 from musterbook.terms.errors import Malformed, Refused, Tampered
-from tests.operation.making import DESK, HARBOUR, MORNING, acting
+from tests.operation.making import DESK, MORNING, acting
 from tests.operation.reporting import NOON, agree, claim, claim_published, open_reporting_book, state
 
 
@@ -211,13 +211,13 @@ def test_dissent_is_on_the_report_while_the_decision_is_in_force(book: Book) -> 
     join(book, "relief")
     hand, digest = acting("c.coord/coordinator", DESK, minutes=20), Digest("a" * 64)
     decided = Decided(
-        decision="DEC-001", question=digest, options=(digest,), chosen=digest, decider="o.desk", authority_basis="order",
-        from_=hand.at, until=NOON + timedelta(hours=1),
+        decision="DEC-001", question=digest, options=(digest,), chosen=digest, decider="o.desk",
+        authority_basis="order", from_=hand.at, until=NOON + timedelta(hours=1),
     )  # fmt: skip
     dissent = Concurred(decision="DEC-001", agency="relief", how="non-concur", reason=digest)
     with_desk = acting("o.desk/operation-desk", DESK, minutes=20)
     book.write(with_desk.draft(decided))
-    book.write(acting("h.officer/receiving-officer", HARBOUR, minutes=30).draft(dissent))
+    book.write(acting("o.desk/operation-desk", DESK, minutes=30).draft(dissent))
 
     now, later = (values(report_of(book, moment)) for moment in (NOON, NOON + timedelta(hours=2)))
 

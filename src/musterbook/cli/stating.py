@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from musterbook.operation.sitrep.statement import Drafted
 
 OPEN = 6
+AT_ITS_END = timedelta(seconds=1)
+"""A claim about a day is as of its end."""
 statement = typer.Typer(help="One agreed number for the public.", no_args_is_help=True)
 Which = Annotated[str, typer.Option(help="on-the-roll or received.")]
 First = Annotated[str, typer.Option(help="The first statement that this one puts right.")]
@@ -72,7 +75,7 @@ def check(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="A table
 
 def _checked(one: PartsTold) -> str:
     sum_of = " + ".join(f"{part.value:,}" for part in one.parts)
-    said = f"{one.source}, {one.as_of:%d %b %Y}, {one.scope}: {sum_of} = {one.total:,}"
+    said = f"{one.source}, {one.as_of - AT_ITS_END:%d %b %Y}, {one.scope}: {sum_of} = {one.total:,}"
     if not one.wholes:
         return f"{said}; no whole was given"
     wholes = ", ".join(f"{whole.value:,}" for whole in one.wholes)

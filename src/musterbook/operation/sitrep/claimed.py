@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from musterbook.custody.figures import Claim
@@ -14,8 +14,11 @@ from musterbook.terms.errors import Malformed
 
 
 def parts_in(file: Path) -> tuple[PartsTold, ...]:
-    """The parts of every whole in a table of claims; Malformed with file, row and column of every bad row."""
-    read = read_table(file, SCHEMAS["claims"], Reading())
+    """The parts of every whole in a table of claims; Malformed with file, row and column of every bad row.
+
+    Days are compared with days, so that it does not matter whose they are; they are read as those of UTC.
+    """
+    read = read_table(file, SCHEMAS["claims"], Reading(zone=UTC))
     if read.faults:
         raise Malformed.of(list(read.faults))
     return parts_told(_claim(row) for row in read.rows)

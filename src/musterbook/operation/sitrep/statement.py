@@ -93,8 +93,8 @@ def clear(book: Book, acting: Acting, drafted: Drafted, text: bytes) -> Entry:
     digest = Digest(hashlib.sha256(text).hexdigest())
     book.papers.keep(digest, text)
     fact = StatementCleared(
-        statement=drafted.name, text=digest, figure=drafted.entry, said={drafted.figure: drafted.value} | drafted.parts,
-        corrects=drafted.corrects,
+        statement=drafted.name, text=digest, figure=drafted.entry,
+        said={drafted.figure: drafted.value, **drafted.parts}, corrects=drafted.corrects,
     )  # fmt: skip
     return book.write(acting.draft(fact))
 
@@ -123,7 +123,7 @@ def _agreed(book: Book) -> Statement:
     stated = [one for one in book.reading(Figures).statements if one.scope == EVERYONE]
     if not stated:
         raise Refused(Objection("statement.nothing-stated"))
-    newest = max(stated, key=lambda one: one.as_of)
+    newest = max(reversed(stated), key=lambda one: one.as_of)  # of two for one moment the one stated later
     if not newest.agreed:
         asked = ", ".join(one for one in book.settings.ends if one != newest.by)
         values = {"entry": newest.entry[:12], "by": newest.by, "asked": asked}
@@ -158,11 +158,15 @@ def _first(issued: Issued, figure: str, corrects: str) -> Cleared:
 def _refuse_silent_correction(book: Book, issued: Issued, drafted: Drafted) -> None:
     """Of one figure and moment two numbers are said only where the second names the first."""
     moments = {one.entry: one.as_of for one in book.reading(Figures).statements}
-    for name, one in issued.statements.items():
-        if drafted.figure not in one.fact.said or moments.get(one.fact.figure) != drafted.as_of:
-            continue
-        if one.fact.said[drafted.figure] == drafted.value:
-            raise Refused(Objection("statement.said-already", values={"statement": name}))
-        if not drafted.corrects:
-            first = one.fact.corrects or name
-            raise Refused(Objection("statement.must-correct", values={"statement": first}))
+    said = [
+        (name, one.fact)
+        for name, one in issued.statements.items()
+        if drafted.figure in one.fact.said and moments.get(one.fact.figure) == drafted.as_of
+    ]
+    if not said:
+        return
+    name, last = said[-1]
+    if last.said[drafted.figure] == drafted.value:
+        raise Refused(Objection("statement.said-already", values={"statement": name}))
+    if not drafted.corrects:
+        raise Refused(Objection("statement.must-correct", values={"statement": last.corrects or name}))
