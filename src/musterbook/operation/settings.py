@@ -13,7 +13,6 @@ from musterbook.coordination.settings import CoordinationSettings
 from musterbook.custody.settings import CustodySettings
 from musterbook.eligibility.asked import MAY_BE_OFF
 from musterbook.eligibility.settings import EligibilitySettings
-from musterbook.operation.sitrep.figures import SECTIONS
 from musterbook.operation.watch_settings import WatchSettings, read_watch
 from musterbook.repatriation.settings import RepatriationSettings
 from musterbook.terms.custodians import CustodianId
@@ -26,6 +25,11 @@ NOBODY: Final = CustodianId("")
 ELSEWHERE: Final = "elsewhere"
 UNKNOWN_HAZARD: Final = 0.01
 """Chance per day of losing a site nobody has judged: about one in fourteen within a week (judged)."""
+SECTIONS: Final = (
+    "principals", "headcount", "moved", "outlooks", "gates", "overrides", "decisions", "actions", "agreements",
+    "discrepancies", "differing", "returns", "camps", "requests",
+)  # fmt: skip
+"""The sections of a report, in their order (casework.md section 6)."""
 S = TypeVar("S", CustodySettings, EligibilitySettings, RepatriationSettings, CoordinationSettings)
 
 

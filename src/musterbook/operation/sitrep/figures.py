@@ -9,15 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from musterbook.ledger.facts import Digest
-
-SECTIONS: Final = (
-    "principals", "headcount", "moved", "outlooks", "gates", "overrides", "decisions", "actions", "agreements",
-    "discrepancies", "differing", "returns", "camps", "requests",
-)  # fmt: skip
-"""The sections of a report, in their order (casework.md section 6)."""
 
 Value: TypeAlias = int | str | None
 """A whole number; a chance in decimals as text; None where nobody knows."""
