@@ -13,6 +13,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from musterbook.operation.camp_signals import camp_signals
 from musterbook.operation.incident_rows import IncidentRows
 from musterbook.operation.own_sites import OwnSite, own_losses, site_years
 from musterbook.operation.watched import Watched
@@ -67,6 +68,7 @@ def _reported(site: OwnSite, watched: Watched, now: datetime) -> SiteToday:
         offensive=_newest(site, lambda one: watched.offensives.towards(one, province, now)),
         reliefs=tuple(one for name in site.names for one in watched.reliefs.open_at(name)),
         scenarios=tuple(one for name in site.names for one in watched.scenarios.live_at(name, now)),
+        signals=camp_signals(watched.census, site.names, now),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Watched: everything the watch reads of a book, now or as this copy knew it at a moment.
 
-Joins watch with custody and lift. Late news changes nothing that was known before it came.
+Joins watch with custody, lift and camps. Late news changes nothing that was known before it came.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
+from musterbook.camps.census import Census
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
@@ -57,6 +58,7 @@ class Watched:
     files: FilesLoaded
     roll: Roll
     runs: Runs
+    census: Census
 
     @classmethod
     def now(cls, book: Book) -> Self:
@@ -67,7 +69,7 @@ class Watched:
             entries[0].happened_at if entries else None, read(Sites), read(Populations), read(GuardReports),
             read(NotedIncidents), read(Reliefs), read(Warnings), read(Offensives), read(Scenarios),
             read(Assumed, own_assumptions(book)), read(Alerts), read(Outlooks), read(Looked), read(Forecasts),
-            read(Outcomes), read(FilesLoaded), read(Roll), read(Runs),
+            read(Outcomes), read(FilesLoaded), read(Roll), read(Runs), read(Census),
         )  # fmt: skip
 
     @classmethod
@@ -85,7 +87,7 @@ class Watched:
             GuardReports.of(entries), NotedIncidents.of(entries), Reliefs.of(entries), Warnings.of(entries),
             Offensives.of(entries), Scenarios.of(entries), Assumed.of(entries, base), Alerts.of(entries),
             Outlooks.of(entries), Looked.of(entries), Forecasts.of(entries), Outcomes.of(entries),
-            FilesLoaded.of(entries), Roll.of(entries), Runs.of(entries),
+            FilesLoaded.of(entries), Roll.of(entries), Runs.of(entries), Census.of(entries),
         )  # fmt: skip
 
 

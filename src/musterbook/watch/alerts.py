@@ -9,12 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from musterbook.watch.rungs import Reading, Rung, due, threshold
 from musterbook.watch.values import Values
 
 Why = Literal["below-threshold", "expired", "superseded", "answered"]
+
+
+BY_RULE: Final = ("stale", "slack", "signal")
+"""Causes that a rule raises and ends, beside those that go by chance."""
 
 
 class Raised(NamedTuple):
@@ -108,6 +112,7 @@ class _Climb:
             reading, (Rung.PREPARE, "slack"), holds=reading.short, ends=days >= self.values.down_days
         )
         steps += self._by_rule(reading, (Rung.WATCH, "stale"), holds=reading.stale, ends=not reading.stale)
+        steps += self._by_rule(reading, (Rung.WATCH, "signal"), holds=reading.signal, ends=not reading.signal)
         unmanned = (Rung.NOW, "vacuum")
         steps += self._by_rule(
             reading, unmanned, holds=reading.nobody, ends=not reading.nobody and unmanned in answered
@@ -152,8 +157,8 @@ class _Climb:
                 continue
             del self.open[name]
             steps.append(Ended(*name, reading.as_of, "expired"))
-            over = (name[1] == "stale" and not reading.stale) or (name[1] == "slack" and not reading.short)
-            if not over:
+            holds = {"stale": reading.stale, "slack": reading.short, "signal": reading.signal}
+            if holds.get(name[1], True):
                 steps += self._raise(reading, *name, because="renewed")
         return steps
 
@@ -180,7 +185,7 @@ class _Climb:
 
     def _end_all(self, reading: Reading, why: Why, *, but: Raised | None = None) -> list[Step]:
         """Ends every alert that a chance raised."""
-        over = [name for name, one in self.open.items() if name[1] not in ("stale", "slack") and one is not but]
+        over = [name for name, one in self.open.items() if name[1] not in BY_RULE and one is not but]
         over = [name for name in over if name[0] is not Rung.NOW]
         for name in over:
             del self.open[name]
@@ -196,5 +201,6 @@ def _changed(before: Reading | None, now: Reading) -> tuple[str, ...]:
         ("nobody", before.nobody, now.nobody),
         ("slack", before.short, now.short),
         ("stale", before.stale, now.stale),
+        ("signal", before.signal, now.signal),
     ]
     return (*names, *(name for name, was, became in rules if was != became))

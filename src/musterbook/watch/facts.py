@@ -251,7 +251,8 @@ class ForecastIssued(Fact, kind="watch.forecast-issued", by_node=True):
 class AlertRaised(Fact, kind="watch.alert-raised", by_node=True):
     """A rung of the ladder is reached at a site for one cause, and this officer must answer by then.
 
-    rung: watch, prepare, ready, move or now. cause: base, front, vacuum, natural, scenario, slack or stale.
+    rung: watch, prepare, ready, move or now. cause: base, front, vacuum, natural, scenario, slack, stale or
+    signal (of a camp).
     `threshold` None where a rule and not a chance raised it; `expires` None where only an answer ends it.
     """
 

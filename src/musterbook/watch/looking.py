@@ -25,7 +25,8 @@ SHOWN_DAYS: Final = 14.0
 """The horizon of the outlook that pages show and that is scored."""
 PARTS: Final = ("base", "front", "vacuum", "natural", "scenario")
 NOBODY, TOO_LATE, STALE, NO_PLAN = "nobody-in-charge", "lift-too-late", "guards-stale", "no-plan"
-"""Remarks that the ladder's rules go by."""
+SIGNAL: Final = "signal-"
+"""Remarks that the ladder's rules go by; a signal of a camp stands behind the last."""
 MINUTE: Final = timedelta(minutes=1) / timedelta(days=1)
 
 
@@ -57,6 +58,7 @@ def look_at(today: SiteToday, assumed: Assumptions, *, lift_days: float | None) 
     late = lead_time(today, assumed, lift_days=lift_days).too_late
     nobody = today.unguarded or any(one.opens <= today.as_of and not one.receiver_present for one in today.reliefs)
     rules = [code for code, holds in ((NOBODY, nobody), (TOO_LATE, late), (NO_PLAN, lift_days is None)) if holds]
+    rules += [f"{SIGNAL}{one}" for one in sorted({signal.value for signal in today.signals})]
     facts = tuple(
         _frozen(outlook(today, assumed, horizon_days=horizon), (*rules, *rungs[horizon])) for horizon in sorted(rungs)
     )
@@ -79,7 +81,8 @@ def reading_from(facts: Iterable[OutlookIssued]) -> Reading | None:
         chances[rung] = Chance(value_of(fact.p), value_of(fact.high), max(parts, key=parts.__getitem__, default="base"))
     said = ready.remarks
     return Reading(
-        ready.as_of, chances, signs, nobody=NOBODY in said, short=TOO_LATE in said, stale=STALE in said
+        ready.as_of, chances, signs, nobody=NOBODY in said, short=TOO_LATE in said, stale=STALE in said,
+        signal=any(one.startswith(SIGNAL) for one in said),
     )  # fmt: skip
 
 
@@ -98,7 +101,7 @@ def is_new(look: Look, today: SiteToday, issued: Sequence[IssuedOutlook], assume
     if before is None or look.as_of.date() != last.as_of.astimezone(look.as_of.tzinfo).date():
         return True
     changed = last.assumptions != assumed.digest or replace(today, as_of=last.as_of).digest != last.inputs
-    rules = [(one.nobody, one.short, one.stale, due(one, assumed.values)) for one in (before, look.reading)]
+    rules = [(one.nobody, one.short, one.stale, one.signal, due(one, assumed.values)) for one in (before, look.reading)]
     return changed or rules[0] != rules[1] or _other_plan(look, issued, last.as_of)
 
 

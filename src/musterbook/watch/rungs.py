@@ -48,6 +48,7 @@ class Reading:
         nobody: nobody on guard, or a relief begun with no receiver.
         short: the lift takes longer than the early end of the arrival.
         stale: the guard report is old, or there is none.
+        signal: a camp loses people unaccounted for, or its control or its guards changed.
     """
 
     as_of: datetime
@@ -56,6 +57,7 @@ class Reading:
     nobody: bool = False
     short: bool = False
     stale: bool = False
+    signal: bool = False
 
 
 def threshold(values: Values, rung: Rung) -> float | None:
@@ -100,6 +102,7 @@ def reading(today: SiteToday, assumed: Assumptions, *, lift_days: float | None) 
         nobody=today.unguarded or any(one.opens <= today.as_of and not one.receiver_present for one in today.reliefs),
         short=lead.too_late,
         stale=age is None or age > values.guards_stale_hours,
+        signal=bool(today.signals),
     )
 
 

@@ -195,6 +195,8 @@ class SiteToday:
         reliefs: planned and not completed.
         threats: of wind, surge or fire.
         scenarios: that are not withdrawn.
+        signals: of a camp, as codes: emptying, control, guards, census or departures; they change no chance, and ask
+            somebody to look. In the digest only where there is one, so that older looks keep theirs.
     """
 
     site: str
@@ -219,6 +221,7 @@ class SiteToday:
     reliefs: tuple[Relief, ...] = ()
     threats: tuple[Threat, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
+    signals: tuple[Reported[str], ...] = ()
 
     def __post_init__(self) -> None:
         _within("losses", self.losses, 0, 1_000_000)
@@ -250,7 +253,8 @@ def _plain(value: object) -> object:
         case tuple():
             return [_plain(one) for one in value]
         case _ if is_dataclass(value):
-            return [type(value).__name__, *(_plain(getattr(value, one.name)) for one in fields(value))]
+            said = [one for one in fields(value) if one.name != "signals" or getattr(value, one.name)]
+            return [type(value).__name__, *(_plain(getattr(value, one.name)) for one in said)]
     return value
 
 

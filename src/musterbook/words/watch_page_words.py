@@ -82,6 +82,7 @@ WATCH: Final[Mapping[str, str]] = {
     "watch.cause.scenario": "an analyst's scenario",
     "watch.cause.slack": "the lift takes longer than is left",
     "watch.cause.stale": "no fresh guard report",
+    "watch.cause.signal": "a camp's counts, control or guards",
     # sources
     "watch.sources": "How far the sources speak",
     "watch.source": "Source",

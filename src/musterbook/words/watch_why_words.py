@@ -17,6 +17,11 @@ WHY: Final[Mapping[str, str]] = {
     "watch.remark.occupancy-unknown": "How full it is is not known.",
     "watch.remark.violence-unknown": "No file tells how much fighting there is around it.",
     "watch.remark.distance-unknown": "An offensive is confirmed, but nobody knows how near the fighting is.",
+    "watch.remark.signal-emptying": "The camp empties: a tenth of its people at once, or a quarter in all, are gone.",
+    "watch.remark.signal-census": "More than a twentieth of the camp's people are gone since the last count.",
+    "watch.remark.signal-departures": "People leave the camp unexplained twice as often as they used to.",
+    "watch.remark.signal-control": "Control over the camp changed, and what that asks for is not done.",
+    "watch.remark.signal-guards": "Nobody was seen on guard at the camp.",
     "watch.remark.line-stale": "The newest drawing of who holds the ground is more than a week old.",
     "watch.remark.line-not-closing": "Hostile ground is drawn, and is not coming nearer.",
     "watch.remark.beyond-reach": "The forecast of wind, water or fire does not reach so far.",
@@ -38,6 +43,7 @@ WHY: Final[Mapping[str, str]] = {
     "watch.changed.nobody": "whether anybody is on guard",
     "watch.changed.slack": "the time that is left",
     "watch.changed.stale": "the age of the guard report",
+    "watch.changed.signal": "what is counted and seen of the camp",
     "watch.missed": (
         "{day}: {site} was lost and no alert asked for readiness. The day before we said {chance}; its rung "
         "was {rung}. {unknown}"
