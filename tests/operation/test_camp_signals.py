@@ -99,7 +99,7 @@ def test_a_file_of_persons_is_refused_and_no_byte_of_it_is_kept(book: Book, tmp_
         read_camp_file(path)
 
     path.unlink()
-    held = [one for one in tmp_path.rglob("*") if one.is_file() and b"al-Tajriba" in one.read_bytes()]
+    held = [one for one in tmp_path.rglob("*") if one.is_file() and b"Qamarin" in one.read_bytes()]
     assert held == []
     assert book.reading(Census).camps == {}
 
