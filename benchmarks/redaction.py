@@ -81,16 +81,12 @@ def main() -> None:
         f"{files} files, {pages} pages, {words.dpi} dots an inch; planted channels not noticed untouched: {unnoticed}"
     )
     for one in (ours, naive):
-        print(
-            f"{one.name:<20} {one.cpu_seconds / pages * 1000:>6.1f} ms and {one.size_bytes / pages / 1000:>6.1f} kB a page"
-            f"  leaking files {one.leaking_files}  leaks {one.leaks.total()}  changed digests {one.changed_digests}"
-        )
+        print(f"{one.name}: {one.cpu_seconds / pages * 1000:.1f} ms and {one.size_bytes / pages / 1000:.1f} kB a page;")
+        print(f"  leaking files {one.leaking_files}, leaks {one.leaks.total()}, changed digests {one.changed_digests}")
     left = ", ".join(f"{channel} {count}" for channel, count in naive.leaks.most_common())
     print(f"left by the box on top: {left}")
     ratio = ours.cpu_seconds / max(naive.cpu_seconds, 1e-9)
-    print(
-        f"rebuilding takes {ratio:.0f} times the CPU of the box on top; leaks {ours.leaks.total()} : {naive.leaks.total()}"
-    )
+    print(f"rebuilding takes {ratio:.0f} times the CPU; leaks {ours.leaks.total()} to {naive.leaks.total()}")
 
 
 def _cpu_seconds() -> float:

@@ -12,7 +12,7 @@ from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
 
 VERSION: Final = 1
-CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._/-]{0,15}")
+CODE: Final = re.compile(r"[A-Za-z0-9(][A-Za-z0-9 ._/():#+&,-]{0,15}")
 """Short and plain, so that no word is printed where it was taken out."""
 
 Box = tuple[float, float, float, float]

@@ -50,8 +50,10 @@ def tells_info(content: bytes) -> bool:
 def streams_in(content: bytes) -> Iterator[tuple[str, bytes]]:
     """Every packed stream, unpacked, found by its keyword and not by any table."""
     for found in STREAM.finditer(content):
+        end = content.find(b"endstream", found.end())
+        packed = memoryview(content)[found.end() : end if end >= 0 else len(content)]
         try:
-            yield f"byte {found.end()}", zlib.decompressobj().decompress(content[found.end() :], UNPACKED_MAX)
+            yield f"byte {found.end()}", zlib.decompressobj().decompress(packed, UNPACKED_MAX)
         except zlib.error:
             continue
 
