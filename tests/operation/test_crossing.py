@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.coordination.facts import AgreementMade
+from musterbook.custody.facts import Offered
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.asked import GatesAsked
 from musterbook.eligibility.facts import AsylumClaimed, FearHeard, RefoulementAssessed
 from musterbook.ledger.facts import Digest, Fact
+from musterbook.operation import case_board, clearing, handing_over, returning
 from musterbook.operation.authorities import authority_of, country_of
 from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
@@ -32,7 +35,7 @@ from musterbook.repatriation.facts import (
     Scheduled,
 )
 from musterbook.terms.custodians import CustodianId, in_hand
-from musterbook.terms.errors import Malformed
+from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Move
 from musterbook.terms.people import PersonId
 from tests.operation.making import DESK, HARBOUR, MORNING, TABLES, WILLOW, acting, fill
@@ -204,3 +207,56 @@ def test_sg26_a_claim_of_asylum_stops_it_until_a_reviewer_decides(book: Book) ->
     write(book, "i.review/independent-reviewer", ended, minutes=120)
 
     assert rules(book, returned(book)) == []
+
+
+def cleared(book: Book) -> None:
+    """What every other gate wants of him: a clearance to Paris, an agreement about returns, his identity checked."""
+    reviewer = acting("e.reviewer/eligibility-reviewer", DESK, minutes=120)
+    paris = CustodianId("paris")
+    clearing.clear(book, reviewer, [man(book)], destination=paris, legal_basis="agreement")
+    agreed = AgreementMade(
+        agreement="AGR-FRA", kind_of="note-verbale", parties=frozenset(("FRA",)), acts=frozenset(("return",)),
+        scope="sex = male", text=PAPER, from_=MORNING, signers=frozenset(("FRA",)),
+    )  # fmt: skip
+    write(book, "c.coord/coordinator", agreed)
+    if book.settings.custody.identity_check_hours:
+        handing_over.check_identities(
+            book, acting("w.officer/site-officer", WILLOW, minutes=170), "", [man(book)], how="photo"
+        )
+
+
+def test_a_whole_return_closes_his_case_when_his_country_accepts_him(book: Book) -> None:
+    make_ready(book)
+    cleared(book)
+    person, bus, paris = man(book), CustodianId("bus-1"), CustodianId("paris")
+    at = acting("w.officer/site-officer", WILLOW, minutes=180)
+    due_by = at.at + timedelta(hours=1)
+
+    first = returning.offer_return(book, at, [person], to=bus, country=paris, due_by=due_by)
+    assert isinstance(first.fact, Offered)
+    handing_over.accept(book, acting("b.escort/escort-commander", bus, minutes=190), first.fact.handover, [person])
+    escort = acting("b.escort/escort-commander", bus, minutes=200)
+    onward = returning.offer_return(book, escort, [person], to=paris, country=paris, due_by=due_by)
+    assert isinstance(onward.fact, Offered)
+    assert case_board.listed(book, person=person)[0]["open"]
+    handing_over.accept(book, acting("f.escort/escort-commander", paris, minutes=210), onward.fact.handover, [person])
+
+    assert [(one["stage"], one["open"]) for one in case_board.listed(book, person=person)] == [("received", False)]
+    line = case_board.board_of(book, at=MORNING + timedelta(hours=4)).line("FRA")
+    assert line is not None
+    assert (line.returned, line.open, line.projected.returns) == (1, 0, 1)
+    assert [one.days for one in case_board.due_of(book, at=MORNING + timedelta(days=31))] == [30]
+
+
+def test_a_return_nobody_prepared_is_refused_with_every_objection_at_once(book: Book) -> None:
+    at = acting("w.officer/site-officer", WILLOW, minutes=180)
+
+    with pytest.raises(Refused) as error:
+        returning.offer_return(
+            book, at, [man(book)], to=CustodianId("bus-1"), country=CustodianId("paris"),
+            due_by=at.at + timedelta(hours=1),
+        )  # fmt: skip
+
+    assert {"repatriation.case", "eligibility.refoulement", "eligibility.fear-heard"} <= {
+        one.rule for one in error.value.objections
+    }

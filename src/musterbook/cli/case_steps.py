@@ -1,4 +1,4 @@
-"""case basis | rights | assure | papers | evidence | schedule | outcome: each step of a return as it is done."""
+"""case basis | rights | assure | papers | evidence | schedule | return | outcome: each step as it is done."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import bytes_of
+from musterbook.cli.numbers import number_in, people
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.times import read_moment
 
@@ -28,7 +29,7 @@ def join(cases: typer.Typer) -> None:
     """Add the verbs to `case`."""
     for name, verb in (
         ("basis", basis), ("rights", rights), ("assure", assure), ("papers", papers), ("evidence", evidence),
-        ("schedule", schedule), ("outcome", outcome),
+        ("schedule", schedule), ("return", return_), ("outcome", outcome),
     ):  # fmt: skip
         cases.command(name)(verb)
 
@@ -129,6 +130,28 @@ def schedule(
 
     fact = Scheduled(case=case, at=read_moment(at), escort=CustodianId(escort))
     _plain(ctx.obj, fact, f"{case}: to go at {at} with {escort}")
+
+
+def return_(
+    ctx: typer.Context,
+    person: Annotated[list[str], typer.Argument(help="Numbers of the people.")],
+    to: Annotated[str, typer.Option(help="Who would hold them next: the escort, or the country's custodian.")],
+    country: Annotated[str, typer.Option(help="The custodian that acts for the country.")],
+    due: Annotated[int, typer.Option(help="Minutes until the receiver should have accepted.")] = 60,
+) -> None:
+    """Offer people for return: to their escort, and by the escort to their country; every gate of a return is asked."""
+    from musterbook.custody.facts import Offered  # noqa: PLC0415  heavy
+    from musterbook.operation import returning  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, Offered)
+        entry = returning.offer_return(
+            book, acting, [number_in(book, one) for one in person], to=CustodianId(to), country=CustodianId(country),
+            due_by=acting.at + timedelta(minutes=due),
+        )  # fmt: skip
+        reference = entry.fact.handover if isinstance(entry.fact, Offered) else ""
+        asked.wrote(entry, f"{reference}: {people(len(entry.named()))} offered for return by {entry.by}")
 
 
 def outcome(

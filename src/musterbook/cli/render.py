@@ -78,6 +78,7 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
     gates = [(rule, one["ever"], one["still"]) for rule, one in told["gates"].items()]
     if gates:
         lines += ["", *table(("Stopped at", "Ever", "Still"), gates, right=(1, 2))]
+    lines += [f"not asked: {rule}: {because}" for rule, because in told.get("gates_off", {}).items()]
     plans = [
         (one["adopted_at"][:10], one["because"], one["planner"], f"{one['loss']:.1f}",
          "; ".join(f"{other['planner']} {other['loss']:.1f}" for other in one["beside"]) or "–")

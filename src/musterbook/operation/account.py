@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from musterbook.custody.figures import Claim, Figures
 from musterbook.custody.gaps import Gaps
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.roll import Roll
+from musterbook.eligibility.asked import GatesAsked
 from musterbook.eligibility.classes import Classes, Codes
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.book import Book
@@ -53,9 +54,10 @@ class AccountOf:
     not_standing: Mapping[str, int]
     head: str
     warning: Mapping[str, Any] | None = None
+    gates_off: Mapping[str, str] = field(default_factory=dict)
 
     def told(self) -> dict[str, Any]:
-        """The account as JSON; accounts sum to `people`. `warning` is there when the watch was kept."""
+        """The account as JSON; accounts sum to `people`. `warning` and `gates_off` only where there is one."""
         return {
             "operation": self.operation,
             "as_of": self.as_of.isoformat(),
@@ -82,6 +84,7 @@ class AccountOf:
             "not_standing": dict(self.not_standing),
             "head": self.head,
             **({} if self.warning is None else {"warning": dict(self.warning)}),
+            **({"gates_off": dict(self.gates_off)} if self.gates_off else {}),
         }  # fmt: skip
 
 
@@ -102,6 +105,7 @@ def account_of(book: Book, now: datetime) -> AccountOf:
         discrepancies=_by_kind_and_owner(roll),
         claims=claims_of(book, roll),
         gates=Stopped(book, now).counts(),
+        gates_off={one.rule: one.because for one in book.reading(GatesAsked).off()},
         plans=plans_of(book),
         again=planned_again(book),
         serials=len(carried),

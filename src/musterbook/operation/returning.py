@@ -16,11 +16,14 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest, Fact, Number
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.handing_over import Handing, offer
+from musterbook.operation.serials import next_handover
 from musterbook.repatriation import facts as said
 from musterbook.repatriation.cases import Case, Cases
 from musterbook.repatriation.faults import check
 from musterbook.repatriation.gates import to_contact
 from musterbook.terms.countries import country as code_of
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.people import PersonId
 
@@ -112,6 +115,30 @@ def host_hold(book: Book, acting: Acting, case: str, *, authority: str, until: d
     """The host's courts keep him, to be looked at again by `until`, or as soon as the settings say."""
     review = until or acting.at + timedelta(days=book.settings.repatriation.host_review_days)
     return write(book, acting, said.HostHeld(case=case, authority=authority, until_review=review))
+
+
+def offer_return(
+    book: Book, acting: Acting, people: Iterable[PersonId], *, to: CustodianId, country: CustodianId, due_by: datetime
+) -> Entry:
+    """Offer people to the escort of their return, or by the escort to their country, as one handover.
+
+    Args:
+        book: the book.
+        acting: whoever holds them; where it is an escort the offer is one on arrival.
+        people: who.
+        to: who would hold them next: the escort, or the country's custodian.
+        country: the custodian that acts for the country.
+        due_by: when `to` should have accepted.
+
+    Raises:
+        Refused: a gate objects; `repatriation.case` and the other rules of a return are asked of the first offer.
+    """
+    escorted = book.places.parts.get(acting.by) in ("escort", "staging")
+    handing = Handing(
+        next_handover(book, acting.by), frozenset(people), to, due_by, stage="arriving" if escorted else "returning",
+        destination=country, kind="repatriation",
+    )  # fmt: skip
+    return offer(book, acting, handing)
 
 
 def sealed_text(book: Book, person: PersonId, kind: str, text: str) -> Digest:
