@@ -24,7 +24,8 @@ def played(request: pytest.FixtureRequest, run: str) -> Played:
 
 @BOTH
 def test_the_account_has_the_keys_that_were_asked_for(played: Played) -> None:
-    assert played.account.keys() == ISSUE | EXTRAS
+    watched = {"warning"} if played.account["run"] == "gated" else set()
+    assert played.account.keys() == ISSUE | EXTRAS | watched
     assert all(one.keys() == {"kind", "owner", "people"} for one in played.account["discrepancies"])
     assert all(
         {"source", "as_of", "claimed", "book", "difference"} <= one.keys() for one in played.account["claims"]
@@ -111,6 +112,20 @@ def test_150_are_claimed_and_144_in_the_book_on_the_first_night(played: Played) 
     assert {(one["claimed"], one["book"], one["difference"]) for one in night} == {(150, 144, 6), (144, 144, 0)}
 
 
+def test_it_begins_in_october_and_the_lost_site_is_scored_like_any_other(gated: Played) -> None:
+    sites = {one["site"]: one for one in gated.account["warning"]["sites"]}
+    (scenario,) = gated.account["warning"]["scenarios"]
+
+    assert sites.keys() == {"alaya", "derik", "hasakah", "houri", "karkh", "nasiriyah", "shaddadi"}
+    assert [name for name, one in sites.items() if one["fate"] == "lost"] == ["shaddadi"]
+    said, alerts = sites["shaddadi"]["said"], sites["shaddadi"]["alerts"]
+    assert said["as_of"] < sites["shaddadi"]["at"]
+    assert 0.2 < said["low"] < said["p"] < said["high"] < 0.8, "the relief without a receiver alone says .4"
+    assert sites["shaddadi"]["met"]
+    assert (alerts["raised"], alerts["never"]) == (alerts["in_time"] + alerts["late"] + 5, 5)
+    assert scenario["scenario"] == "SC-1"
+
+
 @BOTH
 def test_one_refusal_two_forgeries_and_one_repetition_are_on_the_account(played: Played) -> None:
     assert played.account["refused"] == 1
@@ -148,7 +163,7 @@ def test_invented_explanations_say_so(played: Played) -> None:
 
 def test_progress_goes_to_standard_error(gated: Played) -> None:
     assert "registering hasakah" in gated.said
-    assert "days: 31 of 31" in gated.said
+    assert "days: 139 of 139" in gated.said, "from the first of October on"
 
 
 def test_a_real_book_is_refused_and_not_touched(tmp_path: Path) -> None:

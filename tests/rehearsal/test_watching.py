@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,7 +23,7 @@ from musterbook.terms.errors import Malformed
 from musterbook.watch.alert_book import Alerts
 from musterbook.watch.facts import GuardsReported, OutlookIssued
 from musterbook.watch.misses import life_of
-from tests.rehearsal.conftest import Account, Played, played_once
+from tests.rehearsal.conftest import ROOT, Account, Played, played_once
 from tests.rehearsal.small import REGISTERED, small_scenario
 
 BEGINS = datetime(2026, 1, 13, 3, tzinfo=UTC)
@@ -119,8 +122,29 @@ def test_the_account_says_it_in_plain_words(warned: Played) -> None:
 
 
 def test_a_scenario_without_a_watch_of_its_own_says_so() -> None:
+    storm = find_scenario("florida-storm")
+
+    assert not storm.has_watch
+    assert find_scenario("syria-2026").has_watch
     with pytest.raises(Malformed):
-        find_scenario(str(Path(__file__).parents[2] / "rehearsals" / "florida-storm")).watched()
+        storm.watched()
+
+
+AGAIN = """
+import sys
+from pathlib import Path
+from tests.rehearsal.test_watching import play
+print(play(Path(sys.argv[1]))[0]["head"])
+"""
+
+
+def test_the_same_seed_gives_the_same_book_in_another_process(warned: Played, tmp_path: Path) -> None:
+    again = subprocess.run(
+        [sys.executable, "-c", AGAIN, str(tmp_path / "again")], capture_output=True, text=True, check=True, cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))},
+    )  # fmt: skip
+
+    assert again.stdout.strip() == warned.account["head"]
 
 
 def test_every_incident_of_the_watch_says_that_it_is_invented() -> None:

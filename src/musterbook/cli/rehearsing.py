@@ -28,6 +28,9 @@ TakeAway = Annotated[
         help="Take a carrier away in the middle: bus-03@280600ZJAN26/48. May be given again.",
     ),
 ]  # fmt: skip
+KeepWatch = Annotated[
+    bool, typer.Option("--watch/--no-watch", help="Begin months before, with the watch, where the scenario has one.")
+]  # fmt: skip
 
 
 def join(app: typer.Typer) -> None:
@@ -42,12 +45,13 @@ def demo(
     run: RunName = "gated",
     seed: Seed = 1,
     take_away: TakeAway = None,
+    watch: KeepWatch = True,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Print the account and end.")] = False,
     port: Annotated[int, typer.Option(help="Port of the console on this machine.")] = 8100,
 ) -> int:
     """Rehearse the movement of 2026 with invented people, print the account, and serve the console on it."""
     asked: Asked = ctx.obj
-    _rehearse(asked, "syria-2026", book, run, seed, take_away or [])
+    _rehearse(asked, "syria-2026", book, run, seed, take_away or [], watch=watch)
     if not no_serve:
         asked.serve(book, "127.0.0.1", port)
     return 0
@@ -60,21 +64,22 @@ def rehearse(
     run: RunName = "gated",
     seed: Seed = 1,
     take_away: TakeAway = None,
-    watch: Annotated[bool, typer.Option("--watch", help="Keep the watch of the months before, too.")] = False,
+    watch: KeepWatch = True,
 ) -> int:
-    """Rehearse a scenario into a book and print the account."""
+    """Rehearse a scenario into a book and print the account; it begins with the watch where the scenario has one."""
     _rehearse(ctx.obj, scenario, book, run, seed, take_away or [], watch=watch)
     return 0
 
 
 def _rehearse(
-    asked: Asked, scenario: str, book: Path, run: str, seed: int, take_away: Sequence[str], *, watch: bool = False
+    asked: Asked, scenario: str, book: Path, run: str, seed: int, take_away: Sequence[str], *, watch: bool
 ) -> None:  # fmt: skip
     from musterbook.cli.render import account_lines  # noqa: PLC0415  heavy
     from musterbook.rehearsal.director import rehearse as direct  # noqa: PLC0415  heavy
     from musterbook.rehearsal.scenario import find_scenario, run_named  # noqa: PLC0415  heavy
 
-    found = find_scenario(scenario).watched() if watch else find_scenario(scenario)
+    found = find_scenario(scenario)
+    found = found.watched() if watch and found.has_watch else found
     if not asked.json:
         rest = found.said.get("invented", "nothing here is real")
         print(f"EXERCISE: every person here is invented; {rest}.", file=sys.stderr)

@@ -63,13 +63,18 @@ class Scenario:
         """The custodians people are moved to, the chief one first."""
         return tuple(CustodianId(one) for one in self.said.get("destinations", [self.said["destination"]]))
 
+    @property
+    def has_watch(self) -> bool:
+        """Whether tables of a watch lie beside it."""
+        return (self.folder / WATCH / "watch.toml").is_file()
+
     def watched(self) -> Scenario:
         """The same, with the watch kept in the months before, as `watch/watch.toml` in its folder says.
 
         Malformed when there is none, or something stands in it that nothing reads.
         """
         path = self.folder / WATCH / "watch.toml"
-        if not path.is_file():
+        if not self.has_watch:
             raise Malformed(Fault("rehearsal.unknown", values={"name": f"{self.folder.name}/{WATCH}"}))
         kept = tomllib.loads(path.read_text("utf-8"))
         _refuse(unknown(kept, scenario_tables.WATCH, file=f"{WATCH}/watch.toml"))
