@@ -157,6 +157,10 @@ class Asked:
 
         return phrase
 
+    def pass_phrase_of(self, name: str) -> str:
+        """The pass-phrase of one key file: from --pass-file, or typed."""
+        return self._pass_phrase(name)
+
     def digest_of_file(self, path: Path) -> Digest:
         """SHA-256 of a paper's bytes."""
         try:

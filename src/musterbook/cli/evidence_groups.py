@@ -1,10 +1,10 @@
-"""item | dossier | release: evidence comes in, is put together, and is asked for."""
+"""item | dossier | release | package: evidence comes in, is put together, is asked for, and leaves."""
 
 from __future__ import annotations
 
 import typer
 
-from musterbook.cli import casework_dossiers, casework_items, casework_releases
+from musterbook.cli import casework_dossiers, casework_items, casework_packages, casework_releases
 
 
 def join(app: typer.Typer) -> None:
@@ -12,3 +12,4 @@ def join(app: typer.Typer) -> None:
     app.add_typer(casework_items.items, name="item")
     app.add_typer(casework_dossiers.dossiers, name="dossier")
     app.add_typer(casework_releases.releases, name="release")
+    app.add_typer(casework_packages.packages, name="package")

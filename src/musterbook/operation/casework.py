@@ -184,7 +184,7 @@ def build_dossier(
         faults.append(Fault("evidence.nothing-in-it", values={"dossier": dossier}))
     if faults:
         raise Malformed.of(faults)
-    marks = [mark for name in items for mark in _portion_marks(known_item(beside, name))]
+    marks = [mark for name in items for mark in portion_marks(known_item(beside, name))]
     fact = DossierBuilt(
         dossier=dossier, person=person, items=tuple(items), banner=roll_up(marks).banner,
         holes=tuple(beside.sealed_words(dossier, words) for words in holes), recruited_as_child=recruited,
@@ -231,7 +231,7 @@ def _marking_faults(coming: Incoming, item: str) -> list[Fault]:
     return [Fault(one.rule, values=one.values) for one in found]
 
 
-def _portion_marks(item: Item) -> tuple[str, ...]:
+def portion_marks(item: Item) -> tuple[str, ...]:
     """Its portions' marks; an item without portions is one portion with its banner's mark."""
     if item.marks:
         return item.marks

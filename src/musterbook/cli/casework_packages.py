@@ -1,0 +1,132 @@
+"""package make | send | open | receipt | received | verify: what leaves, sealed; and what comes back, signed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.casework_beside import writing_beside
+from musterbook.cli.casework_releases import Instead, Withhold, leaving_of, releases
+from musterbook.cli.context import Asked
+
+packages = typer.Typer(help="What leaves, sealed to its recipient.", no_args_is_help=True)
+
+Package = Annotated[str, typer.Argument(help="Its number, such as P-0001.")]
+Folder = Annotated[Path, typer.Argument(help="The package: a folder or a zip.")]
+Keys = Annotated[Path, typer.Option("--keys", help="Public keys of officers: JSON, name to key.")]
+KeyFile = Annotated[Path, typer.Option("--with", help="The recipient's key file.")]
+
+
+@packages.command("make")
+def make(
+    ctx: typer.Context,
+    request: Annotated[str, typer.Argument(help="The request it answers.")],
+    recipient: Annotated[Path, typer.Option(help="TOML: name, sealing and signing key of the recipient.")],
+    out: Annotated[Path, typer.Option(help="The sealed file to write; public keys are written beside it.")],
+    withhold: Withhold = None,
+    instead: Instead = None,
+    package: Annotated[str, typer.Option(help="Its number; the next by default.")] = "",
+) -> None:
+    """Number, label, list, sign by two and seal what may leave for a request; refused if anything stops it."""
+    from musterbook.evidence.facts import Packaged  # noqa: PLC0415  heavy
+    from musterbook.operation.packaging import make_package, read_recipient  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with writing_beside(asked) as beside:
+        acting = asked.acting(beside.book, Packaged)
+        to = read_recipient(recipient)
+        entry = make_package(
+            beside, acting, request, leaving_of(withhold, instead), recipient=to, out=out, package=package
+        )
+        asked.wrote(
+            entry, f"{getattr(entry.fact, 'package', '')}: {len(getattr(entry.fact, 'items', ()))} items in {out.name}"
+        )
+
+
+@packages.command("send")
+def send(
+    ctx: typer.Context,
+    package: Package,
+    sealed: Annotated[Path, typer.Option(help="The sealed file as it left.")],
+    how: Annotated[str, typer.Option(help="courier, hand or network.")] = "courier",
+) -> None:
+    """Write that a package left, with the digest of its bytes."""
+    from musterbook.evidence.facts import Sent  # noqa: PLC0415  heavy
+    from musterbook.operation import packaging  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with writing_beside(asked) as beside:
+        entry = packaging.send(beside, asked.acting(beside.book, Sent), package, how=how, sealed=sealed)
+        asked.wrote(entry, f"{package}: sent by {how}")
+
+
+@packages.command("open")
+def open_(
+    ctx: typer.Context,
+    sealed: Annotated[Path, typer.Argument(help="The sealed file.")],
+    key: KeyFile,
+    out: Annotated[Path, typer.Option(help="The zip to write.")],
+) -> None:
+    """Open a package sealed to you; no book is needed."""
+    from musterbook.operation.packaging import KIND  # noqa: PLC0415  heavy
+    from musterbook.store.keys import opened  # noqa: PLC0415  heavy
+    from musterbook.store.streams import open_from  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with opened(key, asked.pass_phrase_of(key.stem)) as private, sealed.open("rb") as source:
+        whole = b"".join(open_from(bytes(private), source, kind=KIND, name=sealed.name))
+    with out.open("xb") as file:
+        file.write(whole)
+    asked.show(
+        {"file": str(out), "bytes": len(whole)}, [f"{out.name}: {len(whole):,} bytes. Check it: muster package verify"]
+    )
+
+
+@packages.command("receipt")
+def receipt(
+    ctx: typer.Context,
+    package: Folder,
+    keys: Keys,
+    key: KeyFile,
+    out: Annotated[Path, typer.Option(help="The receipt to write.")],
+) -> None:
+    """Check a package and sign its manifest's digest as the recipient; no book is needed."""
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415  heavy
+
+    from musterbook.operation import package_checking  # noqa: PLC0415  heavy
+    from musterbook.store.keys import opened  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    told = package_checking.check_package(package_checking.read_package(package), package_checking.read_keys(keys))
+    with opened(key, asked.pass_phrase_of(key.stem)) as private:
+        signing = Ed25519PrivateKey.from_private_bytes(bytes(private))
+        out.write_bytes(package_checking.make_receipt(told["digest"], signing))
+    asked.show({"manifest": told["digest"]}, [f"{told['package']}: receipt over {told['digest'][:8]} in {out.name}"])
+
+
+@packages.command("received")
+def received(
+    ctx: typer.Context, package: Package, receipt: Annotated[Path, typer.Argument(help="The recipient's receipt.")]
+) -> None:
+    """Write that the recipient's receipt came; it must be his signature over this manifest."""
+    from musterbook.evidence.facts import Received  # noqa: PLC0415  heavy
+    from musterbook.operation import packaging  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with writing_beside(asked) as beside:
+        entry = packaging.received(beside, asked.acting(beside.book, Received), package, receipt)
+        asked.wrote(entry, f"{package}: received")
+
+
+@packages.command("verify")
+@releases.command("verify")
+def verify(ctx: typer.Context, package: Folder, keys: Keys) -> None:
+    """Check a package with public keys alone: digests, numbers, two signatures, labels."""
+    from musterbook.operation import package_checking  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    told = package_checking.check_package(package_checking.read_package(package), package_checking.read_keys(keys))
+    head = f"{told['package']}: {len(told['items'])} items, {told['banner']}, manifest {told['digest'][:8]}"
+    asked.show(told, [head, f"signed by {', '.join(told['signers'])}; everything holds"])
