@@ -44,7 +44,7 @@ def show(
     dossier: Name,
     because: Annotated[str, typer.Option(help="Why you look; it is written down before it opens.")] = "",
 ) -> None:
-    """Show a dossier: standing, statements with grade, contests, holes; asks why, and writes that down first."""
+    """Show a dossier: standing, statements, contests, holes; asks why, and writes that down first."""
     from musterbook.evidence.dossiers import standing_of  # noqa: PLC0415  heavy
     from musterbook.evidence.links import Links  # noqa: PLC0415  heavy
     from musterbook.operation.casework import known_dossier, known_item  # noqa: PLC0415  heavy

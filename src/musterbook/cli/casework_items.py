@@ -27,7 +27,7 @@ def import_(
     folder: Annotated[Path, typer.Argument(help="Folder with items.csv and the files it names.")],
     reviewer: Annotated[str, typer.Option(help="Officer who links items to the persons the sheet names.")] = "",
 ) -> None:
-    """Bring in a folder of files with items.csv; bad rows are named, the rest loads, the same twice adds nothing."""
+    """Bring in a folder of files with items.csv; bad rows are named, the rest loads."""
     from musterbook.evidence.facts import ItemAdded, LinkedToPerson  # noqa: PLC0415  heavy
     from musterbook.operation.casework_sheet import import_folder  # noqa: PLC0415  heavy
     from musterbook.terms.errors import Malformed  # noqa: PLC0415  as the rest
