@@ -18,7 +18,7 @@ LETTER = CaseLetter(
     "identifiers", "FRA-0001", "FRA", "EXERCISE WILLOW", "2026-03-01", "EXERCISE", "2026-01-21", 39,
     {"name": "al-Demo", "forename": "Ahmad", "sex": "male", "year-of-birth": "1988", "prints": "enclosed"},
 )  # fmt: skip
-VALUES = {"case": "C", "country": "FRA", "date": "D", "first": "F", "days": 3}
+VALUES: dict[str, str | int] = {"case": "C", "country": "FRA", "date": "D", "first": "F", "days": 3}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
