@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.camps.facts import Counted
 from musterbook.coordination.facts import AgencyJoined, Concurred, Decided
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import Held
@@ -20,7 +21,7 @@ from musterbook.operation.sitrep.issued import Issued, issue
 from musterbook.operation.sitrep.report import Options, report_of
 from musterbook.operation.sitrep.sources import Sources
 from musterbook.terms.errors import Malformed, Refused, Tampered
-from tests.operation.making import DESK, MORNING, acting
+from tests.operation.making import DESK, MORNING, TABLES, acting, open_small_book
 from tests.operation.reporting import NOON, agree, claim, claim_published, open_reporting_book, state
 
 
@@ -223,3 +224,18 @@ def test_dissent_is_on_the_report_while_the_decision_is_in_force(book: Book) -> 
 
     assert (now["decisions.standing"], now["decisions.with-dissent"]) == (1, 1)
     assert (later["decisions.standing"], later["decisions.with-dissent"]) == (0, 0)
+
+
+def test_camps_and_returns_are_left_out_where_the_book_speaks_of_none(book: Book) -> None:
+    assert not {"camps", "returns"} & {one.name for one in report_of(book, NOON).sections}
+
+
+def test_a_camp_without_access_is_not_known_and_never_zero(tmp_path: Path) -> None:
+    made = open_small_book(tmp_path, changed={"officers": (*TABLES["officers"], ("k.camps", "desk", "camp-monitor"))})
+    hand = acting("k.camps/camp-monitor", DESK, minutes=20)
+    made.write(hand.draft(Counted(camp="North", as_of="2026-01-21", source="agency", definition="all", access="none")))
+
+    report = report_of(made, NOON)
+    made.close()
+
+    assert values(report)["camps.counted/North"] is None

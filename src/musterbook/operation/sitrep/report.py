@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from musterbook.coordination.facts import CallOpened
 from musterbook.operation.book import Book
-from musterbook.operation.sitrep import agreed_on, differing, headcount, open_questions, standing_in_the_way
+from musterbook.operation.sitrep import agreed_on, differing, elsewhere, headcount, open_questions, standing_in_the_way
 from musterbook.operation.sitrep.figures import Heads, Report, Section
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.operation.sitrep.issued import Issued
@@ -34,6 +34,8 @@ MADE: Final[tuple[Callable[[Sources], Section | None], ...]] = (
     open_questions.agreements,
     open_questions.discrepancies,
     differing.differing,
+    elsewhere.returns,
+    elsewhere.camps,
     agreed_on.requests,
 )
 """The sections; one that gives None has nothing to read and is left out."""
