@@ -1,0 +1,89 @@
+"""Sealed streams open only whole and unchanged, and the register of consultations shows a line taken out."""
+
+from __future__ import annotations
+
+import io
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from musterbook.ledger.facts import Digest
+from musterbook.store.consultations import NAME, Consultations
+from musterbook.store.keys import public_of
+from musterbook.store.streams import PIECE_BYTES, open_from, open_stream, read_header, seal_stream, seal_to
+from musterbook.terms.errors import Refused, Tampered
+
+KEY = b"\7" * 32
+HEADER = {"v": 1}
+SIZES = (0, 1, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 1, 2 * PIECE_BYTES)
+
+
+def sealed(clear: bytes) -> bytes:
+    """The clear bytes as a sealed stream."""
+    into = io.BytesIO()
+    seal_stream(KEY, io.BytesIO(clear), into, dict(HEADER))
+    return into.getvalue()
+
+
+def opened(raw: bytes) -> bytes:
+    """What a sealed stream opens to."""
+    source = io.BytesIO(raw)
+    return b"".join(open_stream(KEY, source, read_header(source, "x"), "x"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_stream_of_any_length_opens_to_itself(size: int) -> None:
+    clear = bytes(range(256)) * (size // 256) + b"z" * (size % 256)
+
+    assert opened(sealed(clear)) == clear
+
+
+@pytest.mark.parametrize("size", SIZES[1:])
+def test_a_stream_without_its_last_piece_or_byte_does_not_open(size: int) -> None:
+    raw = sealed(b"z" * size)
+
+    for short in (raw[:-1], raw[: raw.index(b"\n") + 1 + PIECE_BYTES + 16] if size > PIECE_BYTES else raw[:-16]):
+        with pytest.raises(Tampered):
+            opened(short)
+
+
+def test_pieces_in_another_order_do_not_open() -> None:
+    raw = sealed(b"a" * PIECE_BYTES + b"b" * PIECE_BYTES + b"c")
+    start, step = raw.index(b"\n") + 1, PIECE_BYTES + 16
+    first, second, rest = raw[start : start + step], raw[start + step : start + 2 * step], raw[start + 2 * step :]
+
+    with pytest.raises(Tampered):
+        opened(raw[:start] + second + first + rest)
+
+
+def test_a_changed_header_does_not_open() -> None:
+    with pytest.raises(Tampered):
+        opened(sealed(b"words").replace(b'"v":1', b'"v":2'))
+
+
+def test_only_the_recipient_opens_what_was_sealed_to_him() -> None:
+    into = io.BytesIO()
+    seal_to(public_of(KEY, "reader"), io.BytesIO(b"words"), into, kind="package")
+
+    assert b"".join(open_from(KEY, io.BytesIO(into.getvalue()), kind="package", name="x")) == b"words"
+    for private, kind in ((b"\1" * 32, "package"), (KEY, "receipt")):
+        with pytest.raises(Refused):
+            b"".join(open_from(private, io.BytesIO(into.getvalue()), kind=kind, name="x"))
+
+
+@pytest.mark.parametrize(
+    "spoiling", ["delete from consultation where seq = 1", "update consultation set officer = 'x' where seq = 0"]
+)
+def test_a_consultation_taken_out_or_changed_shows(tmp_path: Path, spoiling: str) -> None:
+    register = Consultations(tmp_path)
+    for officer in ("a.first", "b.second", "c.third"):
+        register.append(at="2026-01-21T06:00:00Z", officer=officer, subject="D-77", why=Digest("0" * 64), page="show")
+    before = [one.officer for one in register.lines(subject="D-77")]
+    base = sqlite3.connect(tmp_path / NAME, isolation_level=None)
+    base.execute(spoiling)
+    base.close()
+
+    assert before == ["a.first", "b.second", "c.third"]
+    with pytest.raises(Tampered):
+        register.lines()
