@@ -19,7 +19,7 @@ BANNER = "THE MODEL DIFFERS FROM ITS CARD AND IS NOT USED: scores are by rule al
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
     group = typer.Typer(help="Who may be the same person, by name; it proposes, named people decide.")
-    for verb in (score, train, read, explain, fairness):
+    for verb in (score, train, read, explain, search, fairness):
         group.command(verb.__name__)(verb)
     app.add_typer(group, name="names")
 
@@ -123,6 +123,41 @@ def explain(
         record = "" if found.record_p is None else f", by record {found.record_p:.4f}"
         lines.append(f"by name {found.name_p:.4f}{record}, by rule alone {found.rule:.2f}: {found.decision}")
     asked.show(told, lines)
+
+
+def search(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="A name as written.")],
+    among: Annotated[Path, typer.Option(help="Table of people: id, name, and dob, nat, pob.")],
+    born: Annotated[str, typer.Option(help="Birth: YYYY or YYYY-MM-DD.")] = "",
+    nationality: Annotated[str, typer.Option(help="Nationality, three letters.")] = "",
+    birthplace: Annotated[str, typer.Option(help="Birthplace.")] = "",
+    k: Annotated[int, typer.Option("--k", help="How many to show.", min=1, max=400)] = 50,
+    prior: Annotated[str, typer.Option(help="1/N: nobody is expected; expected: a mate is; or a share.")] = "1/N",
+) -> None:
+    """Rank who in a table may already be the one named; a list to look through, no finding."""
+    from musterbook.biometrics.names.people import claimed, people, prior_of  # noqa: PLC0415  heavy
+    from musterbook.biometrics.names.searching import Index  # noqa: PLC0415  heavy
+    from musterbook.biometrics.names.streaming import Chosen  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    year_now = asked.now().year
+    model = Chosen().model()
+    assert model is not None, "the built-in model is chosen"
+    listed = people(among, year_now=year_now)
+    index = Index([one.name for one in listed], [one.claims for one in listed])
+    share = prior_of(prior, len(listed))
+    [found] = index.search([name], [claimed(born, nationality, birthplace, year_now=year_now)], model, prior=share)
+    told = [
+        {"rank": rank, "id": listed[one.place].number, "name": listed[one.place].name, "pair_p": round(one.pair_p, 4),
+         "search_p": round(one.search_p, 6)}
+        for rank, one in enumerate(found[:k], start=1)
+    ]  # fmt: skip
+    lines = [
+        f"{one['rank']:>3}  {one['search_p']:.4f}  (pair {one['pair_p']:.4f})  {one['id']}  {one['name']}"
+        for one in told
+    ]
+    asked.show(told, [*lines, f"among {len(listed):,}, prior {share:.2g}: a person decides, two to merge"])
 
 
 def fairness(

@@ -30,7 +30,7 @@ class Calibration:
         return chance
 
 
-def at_prior(chance: Real, *, prior: float, trained_share: float) -> Real:
+def at_prior(chance: Real, *, prior: float, trained_share: float | Real) -> Real:
     """A probability corrected from the share of positives in training to the prior of the question at hand."""
     odds = chance / (1 - chance) * (prior / (1 - prior)) / (trained_share / (1 - trained_share))
     corrected: Real = odds / (1 + odds)

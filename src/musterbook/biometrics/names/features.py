@@ -118,8 +118,9 @@ class Compared:
 
 def compared(names: Names, first: Whole, second: Whole, edits: EditTable) -> Real:
     """The name features of pairs of names given by their numbers; pairs of a size are worked out together."""
-    sizes = np.array([len(row) for row in names.rows], np.int64)
-    longest = np.maximum(sizes[first], sizes[second])
+    longest = np.array(
+        [max(len(names.rows[one]), len(names.rows[two])) for one, two in zip(first, second, strict=True)], np.int64
+    )
     features = np.zeros((len(first), len(NAME_FEATURES)))
     for low, high in ((0, 3), (3, 5), (5, 8), (8, 41)):
         these = np.flatnonzero((longest > low) & (longest <= high))

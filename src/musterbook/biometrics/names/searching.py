@@ -1,0 +1,144 @@
+"""One name among very many: who may be the same, ranked, with a probability corrected for how many there are.
+
+Section 7 of identity.md, made stricter: what a token, a year, a nationality or a birthplace says for or against two
+being one is a weight of evidence (a logarithm of odds), and the candidates are those with the most evidence in all,
+found by one sparse product. They are then scored by the model as pairs are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from scipy import sparse
+from sparse_dot_topn import sp_matmul_topn
+
+from musterbook.biometrics.names.calibration import at_prior
+from musterbook.biometrics.names.evidence_weights import claim_columns, claim_weights
+from musterbook.biometrics.names.features import compared
+from musterbook.biometrics.names.interning import Names, Real, Whole
+from musterbook.biometrics.names.model import Model
+from musterbook.biometrics.names.particulars import Claims, both_filled, record_features
+from musterbook.biometrics.names.reading import read
+from musterbook.biometrics.names.vocabulary import sounding_alike
+from musterbook.terms.errors import Malformed
+
+CANDIDATES_MOST: Final = 400
+QUERIES_AT_ONCE: Final = 250
+TOKEN_EVIDENCE_MOST: Final = 9.0
+"""A token nobody else has is no more than this many log-odds of evidence: it may be a slip of the pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One candidate: its place in the index, probability of the pair, and the same at the prior of the search."""
+
+    place: int
+    pair_p: float
+    search_p: float
+
+
+class Index:
+    """People by name and claims, ready to be searched."""
+
+    def __init__(self, names: Sequence[str], claims: Sequence[Claims]) -> None:
+        self.names = Names()
+        self.numbers = self.names.numbers(names)
+        self.claims = claims
+        self._tokens = len(self.names.lexis.shown)
+        rows = [self.names.rows[number] for number in self.numbers]
+        lengths = np.array([len(row) for row in rows], np.int64)
+        owners = np.repeat(np.arange(len(rows), dtype=np.int64), lengths)
+        held = np.fromiter((token for row in rows for token in row), np.int64, int(lengths.sum()))
+        self._frequency = np.bincount(held, minlength=self._tokens) / max(1, len(rows))
+        columns, people, self._claimed = claim_columns(claims)
+        places = (np.concatenate([held, columns + self._tokens]), np.concatenate([owners, people]))
+        shape = (self._tokens + len(self._claimed.share), len(rows))
+        by_column = sparse.csr_matrix((np.ones(len(places[0]), np.float32), places), shape=shape)
+        by_column.data[:] = 1.0  # a name that says a token twice does not say it more
+        self._by_column = by_column
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def candidates(
+        self, names: Sequence[str], claims: Sequence[Claims], *, most: int = CANDIDATES_MOST, cores: int = 1
+    ) -> list[Whole]:
+        """For each query the places of those with most evidence of being the same, strongest first.
+
+        Raises:
+            Malformed: a name that is looked for cannot be read.
+        """
+        if not all(read(name).tokens for name in names):
+            raise Malformed.because("names.name-unreadable")
+        asked = self._asked(names, claims)
+        found: list[Whole] = []
+        for start in range(0, len(names), QUERIES_AT_ONCE):
+            part: Any = sp_matmul_topn(
+                asked[start : start + QUERIES_AT_ONCE], self._by_column, most, sort=True, n_threads=cores
+            )
+            found += [
+                part.indices[part.indptr[row] : part.indptr[row + 1]].astype(np.int64) for row in range(part.shape[0])
+            ]
+        return found
+
+    def search(
+        self, names: Sequence[str], claims: Sequence[Claims], model: Model,
+        *, most: int = CANDIDATES_MOST, prior: float | None = None, cores: int = 1,
+    ) -> list[list[Found]]:  # fmt: skip
+        """For each query its candidates, likeliest first; `prior` is one over the number searched where not given."""
+        candidates = self.candidates(names, claims, most=most, cores=cores)
+        numbers = self.names.numbers(names)
+        answers: list[list[Found]] = []
+        for start in range(0, len(names), QUERIES_AT_ONCE):
+            block = range(start, min(start + QUERIES_AT_ONCE, len(names)))
+            queries = np.repeat(np.array(block), [len(candidates[query]) for query in block])
+            places = np.concatenate([candidates[query] for query in block])
+            chance, share = self._chance(numbers[queries], places, [claims[query] for query in queries], model)
+            corrected = at_prior(chance, prior=prior or 1 / max(2, len(self)), trained_share=share)
+            answers += [
+                _ranked(places[mine], chance[mine], corrected[mine]) for mine in (queries == at for at in block)
+            ]
+        return answers
+
+    def _asked(self, names: Sequence[str], claims: Sequence[Claims]) -> Any:  # noqa: ANN401  scipy comes without types
+        """The queries as rows of evidence: for each column what having it is worth."""
+        numbers = self.names.numbers(names)
+        rows = [self.names.rows[number] for number in numbers]
+        tokens = sorted({token for row in rows for token in row})
+        alike = sounding_alike(self.names.lexis, tokens, self._tokens)
+        lines, columns, worth = [], [], []
+        for line, row in enumerate(rows):
+            for token in dict.fromkeys(row):
+                places, share = alike[token]
+                evidence = min(TOKEN_EVIDENCE_MOST, -np.log(max(1e-7, float(self._frequency[places].sum()))))
+                lines.append(np.full(len(places), line))
+                columns.append(places)
+                worth.append(share * max(0.5, evidence))
+        for line, claim in enumerate(claims):
+            held, weight = claim_weights(claim, self._claimed)
+            lines.append(np.full(len(held), line))
+            columns.append(held + self._tokens)
+            worth.append(weight)
+        shape = (len(names), self._by_column.shape[0])
+        entries = np.concatenate(worth).astype(np.float32)
+        return sparse.csr_matrix((entries, (np.concatenate(lines), np.concatenate(columns))), shape=shape)
+
+    def _chance(self, numbers: Whole, places: Whole, claims: list[Claims], model: Model) -> tuple[Real, Real]:
+        """The probability of each pair, by record where something is filled on both sides, and its trained share."""
+        others = [self.claims[place] for place in places]
+        features = compared(self.names, numbers, self.numbers[places], model.edits)
+        whole = np.hstack([features, record_features(claims, others)])
+        filled = np.array([both_filled(one, other) for one, other in zip(claims, others, strict=True)], np.bool_)
+        chance, share = np.empty(len(places)), np.empty(len(places))
+        for judge, these, table in ((model.record, filled, whole), (model.name, ~filled, features)):
+            chance[these] = judge.calibration.chance(judge.forest.log_odds(table[these]))
+            share[these] = judge.trained_share
+        return chance, share
+
+
+def _ranked(places: Whole, chance: Real, corrected: Real) -> list[Found]:
+    order = np.argsort(-corrected, kind="stable")  # among equals, those with more evidence first
+    return [Found(int(places[at]), float(chance[at]), float(corrected[at])) for at in order]
