@@ -21,7 +21,7 @@ from musterbook.operation.packaging import KIND, Recipient
 from musterbook.store.keys import public_of
 from musterbook.store.streams import open_from
 from musterbook.terms.errors import Malformed, Refused, Tampered
-from tests.operation.making import DESK, acting, open_small_book
+from tests.operation.making import DESK, HARBOUR, acting, open_small_book
 from tests.operation.test_casework import MAN, OFFICERS, WORDS, asked, built
 
 SEALING, SIGNING = b"\1" * 32, b"\2" * 32
@@ -119,6 +119,21 @@ def test_a_package_cut_short_does_not_open(beside: EvidenceBeside, tmp_path: Pat
 
     with short.open("rb") as sealed, pytest.raises(Tampered):
         b"".join(open_from(SEALING, sealed, kind=KIND, name="short"))
+
+
+def test_only_an_originator_of_something_in_it_recalls_a_package(beside: EvidenceBeside, tmp_path: Path) -> None:
+    made(beside, tmp_path)
+    certificate = tmp_path / "certificate.txt"
+    certificate.write_text("burnt")
+
+    with pytest.raises(Refused, match=r"package\.not-yours-to-recall"):
+        packaging.recall(beside, acting("n.origin/originator", DESK, minutes=10), "P-0001", because="an error")
+    packaging.recall(beside, acting("n.origin/originator", HARBOUR, minutes=11), "P-0001", because="an error")
+    packaging.destroyed(
+        beside, acting("f.disclose/disclosure-officer", DESK, minutes=12), "P-0001", certificate=certificate
+    )
+
+    assert beside.book.reading(Releases).stage("R-1", beside.policies) == "closed"
 
 
 def test_one_officer_alone_packages_nothing(beside: EvidenceBeside, tmp_path: Path) -> None:

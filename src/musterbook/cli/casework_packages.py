@@ -120,6 +120,34 @@ def received(
         asked.wrote(entry, f"{package}: received")
 
 
+@packages.command("recall")
+def recall(
+    ctx: typer.Context, package: Package, because: Annotated[str, typer.Option(help="Why, in words; sealed.")]
+) -> None:
+    """Write that an originator wants a package back, and asks for a certificate of destruction."""
+    from musterbook.evidence.facts import Recalled  # noqa: PLC0415  heavy
+    from musterbook.operation import packaging  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with writing_beside(asked) as beside:
+        entry = packaging.recall(beside, asked.acting(beside.book, Recalled), package, because=because)
+        asked.wrote(entry, f"{package}: recalled")
+
+
+@packages.command("destroyed")
+def destroyed(
+    ctx: typer.Context, package: Package, certificate: Annotated[Path, typer.Argument(help="The certificate.")]
+) -> None:
+    """Write that the recipient certified a package destroyed."""
+    from musterbook.evidence.facts import Destroyed  # noqa: PLC0415  heavy
+    from musterbook.operation import packaging  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with writing_beside(asked) as beside:
+        entry = packaging.destroyed(beside, asked.acting(beside.book, Destroyed), package, certificate=certificate)
+        asked.wrote(entry, f"{package}: destroyed")
+
+
 @packages.command("verify")
 @releases.command("verify")
 def verify(ctx: typer.Context, package: Folder, keys: Keys) -> None:

@@ -21,7 +21,7 @@ from typing import Final
 
 from musterbook.evidence.case_uco import Sourced, custody_graph
 from musterbook.evidence.dossiers import Dossiers
-from musterbook.evidence.facts import Numbered, Packaged, Received, ReleaseAsked, Sent
+from musterbook.evidence.facts import Destroyed, Numbered, Packaged, Recalled, Received, ReleaseAsked, Sent
 from musterbook.evidence.items import Items
 from musterbook.evidence.labels import label_of
 from musterbook.evidence.markings import roll_up
@@ -123,6 +123,27 @@ def received(beside: EvidenceBeside, acting: Acting, package: str, receipt: Path
     fact = _known(beside, package)
     raw = receipt_holds(receipt, manifest=fact.manifest, public=fact.recipient)
     return beside.book.write(acting.draft(Received(package=package, receipt=beside.sealed_words(package, raw))))
+
+
+def recall(beside: EvidenceBeside, acting: Acting, package: str, *, because: str) -> Entry:
+    """Write that an originator wants a package back; Refused to whoever is originator of nothing in it."""
+    fact = _known(beside, package)
+    whose = {who for one in fact.items for who in known_item(beside, one.item).fact.originators}
+    if acting.by not in whose:
+        values = {"package": package, "who": ", ".join(sorted(whose)) or None, "by": acting.by}
+        raise Refused(Objection("package.not-yours-to-recall", values=values))
+    words = beside.sealed_words(package, because)
+    return beside.book.write(acting.draft(Recalled(package=package, because=words)))
+
+
+def destroyed(beside: EvidenceBeside, acting: Acting, package: str, *, certificate: Path) -> Entry:
+    """Write that the recipient certified a package destroyed; the certificate is sealed."""
+    _known(beside, package)
+    try:
+        text = certificate.read_bytes().hex()
+    except OSError:
+        raise Malformed(Fault("file.unreadable", file=certificate.name)) from None
+    return beside.book.write(acting.draft(Destroyed(package=package, certificate=beside.sealed_words(package, text))))
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
