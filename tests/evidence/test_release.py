@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from musterbook.evidence.facts import Numbered
@@ -20,6 +20,8 @@ CONSENT = """
 06:05 lab evidence.consent-noted item=IT-2 countries=DEU uses=prosecution
 """
 ALL_GRANTS = frozenset({"ORIG:lab", "OWNER:archive", "FDO", "STATE", "NATO", "NOFORN", "FGI:DEU", "PR", "FISA", "LES"})
+UNHURRIED = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A machine shared with others is slow now and then; what must hold does not depend on it."""
 
 
 def test_a_dossier_with_nothing_against_it_may_leave() -> None:
@@ -35,11 +37,13 @@ def test_noforn_is_denied_whoever_approves() -> None:
     assert rules(judgement) == ["evidence.noforn"]
 
 
+@UNHURRIED
 @given(granted=st.frozensets(st.sampled_from(sorted(ALL_GRANTS))))
 def test_no_set_of_approvals_ever_lifts_noforn(granted: frozenset[str]) -> None:
     assert judged(story(WITH_NF + ASKED), granted=granted).machine == "deny"
 
 
+@UNHURRIED
 @given(granted=st.frozensets(st.sampled_from(sorted(ALL_GRANTS))), more=st.sampled_from(sorted(ALL_GRANTS)))
 def test_one_more_approval_never_makes_a_judgement_worse(granted: frozenset[str], more: str) -> None:
     entries = story(BUILT.replace("SECRET//REL TO USA, DEU", "SECRET").replace("S//REL TO USA, DEU", "S") + ASKED)
