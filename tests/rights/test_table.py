@@ -9,7 +9,7 @@ from typing import Any, NewType, Union, get_origin, get_type_hints
 
 import pytest
 
-from musterbook.ledger.facts import Digest, Fact, kinds
+from musterbook.ledger.facts import Digest, Fact, Part, kinds
 from musterbook.rights.decide import may_sign, signers_wanted
 from musterbook.rights.register import ANY_LOG
 from musterbook.rights.roles import ROLES, rule_for
@@ -51,6 +51,8 @@ def _some(hint: Any) -> Any:  # noqa: ANN401  whatever the annotation asks for
         return digest("x")
     if isinstance(hint, NewType):
         return _some(hint.__supertype__)
+    if isinstance(hint, type) and issubclass(hint, Part):
+        return hint(**{name: _some(inner) for name, inner in get_type_hints(hint).items()})
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         return None

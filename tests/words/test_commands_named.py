@@ -32,7 +32,8 @@ def _unknown(text: str) -> list[str]:
     lacking = []
     for verb, second in re.findall(r"muster ([a-z]+(?:-[a-z]+)*)(?: ([a-z]+(?:-[a-z]+)*))?", text):
         found = _commands(MUSTER).get(verb)
-        if found is None or (_commands(found) and second not in _commands(found)):
+        alone = not second and getattr(found, "invoke_without_command", False)
+        if found is None or (_commands(found) and second not in _commands(found) and not alone):
             lacking.append(f"muster {verb} {second}".strip())
     return lacking
 
