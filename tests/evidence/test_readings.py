@@ -113,7 +113,7 @@ def test_a_link_withdrawn_speaks_no_more_until_it_is_found_again() -> None:
     assert Links.of(again).items_of(MAN) == ("IT-1", "IT-2")
 
 
-def test_a_fact_and_an_assessment_stay_two_statements() -> None:
+def test_sg20_a_fact_and_an_assessment_stay_two_statements() -> None:
     entries = story("07:00 desk evidence.linked-to-person item=IT-1 person=D-0001 grade=F6 claim=assessment",
                     upon=story(BUILT))  # fmt: skip
 

@@ -66,7 +66,7 @@ def test_a_marking_in_another_alphabet_is_never_read_as_ours() -> None:
     assert "evidence.marking-invalid" in rules(judged(entries))
 
 
-def test_a_country_of_which_the_death_penalty_is_unknown_needs_the_owner_and_is_never_allowed() -> None:
+def test_sg13_a_country_of_which_the_death_penalty_is_unknown_needs_the_owner_and_is_never_allowed() -> None:
     entries = story(OWNED + CONSENT + ASKED.replace("charge=words", "charge=words fair_trial=assured"))
 
     judgement = judged(entries)
@@ -80,19 +80,25 @@ def test_a_country_of_which_the_death_penalty_is_unknown_needs_the_owner_and_is_
     ("said", "machine"),
     [("excluded", "allow"), ("possible", "needs"), ("unknown", "needs"), ("never heard of it", "needs")],
 )
-def test_only_a_death_penalty_that_is_excluded_is_none(said: str, machine: str) -> None:
+def test_sg13_only_a_death_penalty_that_is_excluded_passes(said: str, machine: str) -> None:
     asked = ASKED.replace("charge=words", f'charge=words fair_trial=assured death_penalty="{said}"')
 
     assert judged(story(OWNED + CONSENT + asked)).machine == machine
 
 
-def test_an_owner_who_asks_for_a_fair_trial_wants_court_charge_and_assurance() -> None:
+def test_sg14_an_owner_who_asks_for_a_fair_trial_blocks_without_court_charge_and_assurance() -> None:
     asked = ASKED.replace("court=words charge=words", "death_penalty=excluded")
 
     assert sorted(set(rules(judged(story(OWNED + CONSENT + asked))))) == ["evidence.fair-trial", "evidence.not-named"]
 
 
-def test_a_source_who_was_not_asked_has_not_agreed_and_nobody_agrees_for_him() -> None:
+def test_sg14_a_fair_trial_assured_in_a_named_court_on_a_named_charge_passes() -> None:
+    asked = ASKED.replace("charge=words", "charge=words fair_trial=assured death_penalty=excluded")
+
+    assert judged(story(OWNED + CONSENT + asked)).machine == "allow"
+
+
+def test_sg15_a_source_who_was_not_asked_has_not_agreed_and_nobody_agrees_for_him() -> None:
     asked = ASKED.replace("charge=words", "charge=words fair_trial=assured death_penalty=excluded")
 
     judgement = judged(story(OWNED + asked), granted=ALL_GRANTS)
@@ -100,7 +106,15 @@ def test_a_source_who_was_not_asked_has_not_agreed_and_nobody_agrees_for_him() -
     assert (judgement.machine, set(rules(judgement))) == ("deny", {"evidence.consent"})
 
 
-def test_consent_taken_back_stops_what_is_made_of_the_item_too() -> None:
+def test_sg15_a_source_who_agreed_to_this_country_and_use_passes_and_to_another_country_blocks() -> None:
+    agreed = ASKED.replace("charge=words", "charge=words fair_trial=assured death_penalty=excluded")
+    elsewhere = story(OWNED + CONSENT.replace("countries=DEU", "countries=FRA") + agreed)
+
+    assert judged(story(OWNED + CONSENT + agreed)).machine == "allow"
+    assert set(rules(judged(elsewhere, granted=ALL_GRANTS))) == {"evidence.consent"}
+
+
+def test_sg15_consent_taken_back_stops_what_is_made_of_the_item_too() -> None:
     entries = story(
         BUILT
         + CONSENT
@@ -116,12 +130,18 @@ def test_consent_taken_back_stops_what_is_made_of_the_item_too() -> None:
     assert [(one.rule, one.item) for one in judgement.stops()] == [("evidence.consent", "IT-3")]
 
 
-def test_policy_names_countries_and_uses_that_nobody_lifts() -> None:
+def test_sg19_a_country_or_purpose_the_policy_excludes_blocks_and_nobody_lifts_it() -> None:
     never = Policy("open-source", frozenset(), frozenset({"tracing"}), frozenset({"DEU"}))
 
     judgement = judged(story(BUILT + ASKED), Policies({"open-source": never}), granted=ALL_GRANTS)
 
     assert (judgement.machine, set(rules(judgement))) == ("deny", {"evidence.never-to", "evidence.use"})
+
+
+def test_sg19_a_purpose_the_policy_names_passes() -> None:
+    one = Policy("open-source", frozenset(), frozenset({"prosecution"}), frozenset())
+
+    assert judged(story(BUILT + ASKED), Policies({"open-source": one})).machine == "allow"
 
 
 def test_an_item_whose_policy_nobody_wrote_needs_its_owner() -> None:
@@ -130,7 +150,7 @@ def test_an_item_whose_policy_nobody_wrote_needs_its_owner() -> None:
     assert (judgement.machine, set(rules(judgement))) == ("needs", {"evidence.policy-unknown"})
 
 
-def test_a_contested_link_stops_the_dossier_until_it_is_answered() -> None:
+def test_sg17_a_contested_link_blocks_the_dossier_until_it_is_answered() -> None:
     entries = story("07:00 desk evidence.link-contested item=IT-2 person=D-0001", upon=story(BUILT + ASKED))
 
     assert rules(judged(entries)) == ["evidence.contested"]
@@ -208,7 +228,7 @@ def test_numbers_run_from_one_without_a_gap(numbers: tuple[tuple[str, str], ...]
 
 
 @pytest.mark.parametrize("recruited", ["yes", "unknown"])
-def test_one_who_was_or_may_have_been_a_recruited_child_is_reviewed_first(recruited: str) -> None:
+def test_sg30_one_who_was_or_may_have_been_a_recruited_child_blocks_until_he_is_reviewed(recruited: str) -> None:
     text = BUILT.replace("recruited_as_child=no", f"recruited_as_child={recruited}") + ASKED
     reviewed = story("07:00 desk evidence.child-justice-reviewed dossier=D-77 outcome=release", upon=story(text))
 

@@ -118,7 +118,7 @@ def test_a_thief_of_the_laptop_finds_no_byte_of_evidence_and_no_reason(beside: E
     assert beside.consultations.lines()[0].subject == "D-77"
 
 
-def test_whoever_opens_something_says_why_and_it_is_written_first(beside: EvidenceBeside, tmp_path: Path) -> None:
+def test_sg22_whoever_opens_something_says_why_first_and_then_it_opens(beside: EvidenceBeside, tmp_path: Path) -> None:
     built(beside, tmp_path)
     content = casework.known_item(beside, "IT-000001").fact.content
     at = acting("v.reviewer/x", DESK, minutes=9).at
@@ -158,7 +158,7 @@ def test_the_first_refusal_keeps_its_code_and_one_appeal_is_heard(beside: Eviden
         casework_release.answer(beside, origin[2], "R-1", said="approve")
 
 
-def test_an_approval_counts_only_from_the_originator(beside: EvidenceBeside, tmp_path: Path) -> None:
+def test_sg16_the_originator_blocks_until_he_himself_approves(beside: EvidenceBeside, tmp_path: Path) -> None:
     built(beside, tmp_path, banner="SECRET//ORCON/REL TO USA, DEU")
     asked(beside)
     origin = acting("n.origin/originator", HARBOUR, minutes=5)
@@ -170,7 +170,7 @@ def test_an_approval_counts_only_from_the_originator(beside: EvidenceBeside, tmp
     assert stage(beside.book, beside) == "approved"
 
 
-def test_whoever_made_the_link_cannot_answer_the_contest(beside: EvidenceBeside, tmp_path: Path) -> None:
+def test_sg17_a_contest_blocks_until_another_than_the_linker_answers_it(beside: EvidenceBeside, tmp_path: Path) -> None:
     built(beside, tmp_path)
     entry = casework.contest(
         beside, acting("l.legal/legal-reviewer", DESK, minutes=5), "IT-000001", MAN, because="it was his cousin"
@@ -197,6 +197,19 @@ def test_the_banner_of_a_dossier_is_the_roll_up_of_its_items(beside: EvidenceBes
     built(beside, tmp_path, banner="SECRET//ORCON/REL TO USA, DEU")
 
     assert casework.known_dossier(beside, "D-77").fact.banner == "SECRET//ORCON/REL TO USA, DEU"
+
+
+def test_sg20_a_statement_that_says_neither_fact_nor_assessment_blocks_and_one_that_does_passes(
+    beside: EvidenceBeside, tmp_path: Path
+) -> None:
+    built(beside, tmp_path)
+    reviewer = acting("v.reviewer/evidence-reviewer", DESK, minutes=5)
+
+    with pytest.raises(Malformed, match=r"evidence\.claim"):
+        casework.link(beside, reviewer, "IT-000001", MAN, grade="C3", claim="both", because="heard")
+    entry = casework.link(beside, reviewer, "IT-000001", MAN, grade="C3", claim="assessment", because="heard")
+
+    assert getattr(entry.fact, "claim", "") == "assessment"
 
 
 def test_only_who_has_a_thing_gives_it(beside: EvidenceBeside, tmp_path: Path) -> None:
