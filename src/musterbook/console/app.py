@@ -23,6 +23,7 @@ from musterbook.console.metrics import Counts, counted, metrics_of
 from musterbook.console.pages import (
     board,
     book,
+    camps,
     handovers,
     manifests,
     overview,
@@ -52,6 +53,7 @@ _PLAIN_ROUTES: Final = (
     ("/manifests", "/manifests", manifests.manifests, manifests.KNOWN),
     ("/handovers", "/handovers", handovers.handovers, handovers.KNOWN),
     ("/book", "/book", book.book, book.KNOWN),
+    ("/camps", "/camps", camps.camps, camps.KNOWN),
     ("/watch", "/watch", watch.watch, watch.KNOWN),
     ("/watch/map", "/watch/map", watch.atlas, watch.MAP_KNOWN),
     ("/watch/verify", "/watch/verify", watch.verify, watch.VERIFY_KNOWN),
@@ -62,6 +64,7 @@ _NAMED_ROUTES: Final = (
     ("/book/{name:str}", book.entry, book.ENTRY_KNOWN),
     ("/serials/{name:path}", manifests.manifest, manifests.ONE_KNOWN),
     ("/problems/{name:str}", problems.problem, problems.KNOWN),
+    ("/camps/{name:path}", camps.camp, camps.ONE_KNOWN),
     ("/watch/{name:str}", watch.site, watch.SITE_KNOWN),
     ("/watch/{name:str}/what-if", watch.what_if, watch.WHAT_IF_KNOWN),
 )

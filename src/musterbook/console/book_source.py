@@ -12,6 +12,7 @@ from typing import Final
 
 import orjson
 
+from musterbook.console.book_camps import BookCamps
 from musterbook.console.book_lift import BookLift
 from musterbook.console.book_watch import BookWatch
 from musterbook.console.persons import (
@@ -60,7 +61,7 @@ KEPT_MOMENTS: Final = 3
 """Past moments whose readings are kept, so that going from page to page at one moment folds once."""
 
 
-class BookSource(BookLift, BookWatch):
+class BookSource(BookLift, BookWatch, BookCamps):
     """A `Source` on a book.
 
     Args:

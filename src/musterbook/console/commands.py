@@ -102,6 +102,16 @@ def withdraw_command(carrier: str, hand: Hand, *, until: datetime, because: str)
     return _said("carrier withdraw", carrier, "--until", zulu(until), "--because", because, *hand.ends(reasoned=False))
 
 
+def camp_command(what: str, camp: str, officer: str) -> str:
+    """What pays a debt of a camp after control changed: recount, told or look. What was seen is the observer's."""
+    verb, words = {
+        "recount": ("camps count", ("COUNTS.csv",)),
+        "told": ("camps told", (camp, "--body", "BODY")),
+        "look": ("camps guards", (camp, "SEEN", "--source", "SOURCE")),
+    }[what]
+    return _said(verb, *words, "--key", officer)
+
+
 def replan_command() -> str:
     """The plan in force planned again from the book; a proposal, which the node signs."""
     return _said("plan replan")

@@ -38,6 +38,7 @@ NAVIGATION: Final = (
     ("manifests", "m", "/manifests"),
     ("handovers", "h", "/handovers"),
     ("people", "n", "/people"),
+    ("camps", "f", "/camps"),
     ("book", "l", "/book"),
 )
 """Pages in the order they are listed: key of the word, letter after g, address."""

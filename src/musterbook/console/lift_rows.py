@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from musterbook.console.acts import AdoptRow, JudgedRow, Wanted
+from musterbook.console.camp_source import CampSource
 from musterbook.console.hands import HandStep
 from musterbook.console.source import SerialRow, Source
 from musterbook.console.watch_source import WatchSource
@@ -220,5 +221,5 @@ class LiftSource(Protocol):
         ...
 
 
-class WholeSource(Source, LiftSource, WatchSource, Protocol):
+class WholeSource(Source, LiftSource, WatchSource, CampSource, Protocol):
     """Everything that the console asks of a book."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Self, TypeVar
 
+from musterbook.camps.census import Census
 from musterbook.coordination import facts as _coordination_facts  # noqa: F401  read, its kinds are known
 from musterbook.custody.diversions import Diversions
 from musterbook.custody.people import People
@@ -98,6 +99,11 @@ class Readings:
     def clearances(self) -> Clearances:
         """Who is cleared to where."""
         return self._read(Clearances)
+
+    @cached_property
+    def census(self) -> Census:
+        """What is said of each camp."""
+        return self._read(Census)
 
     @cached_property
     def mentions(self) -> Mentions:

@@ -57,12 +57,28 @@ def projected(read: CampFile, *, ages: Sequence[int], months: int) -> Projected:
     found: list[Turning] = []
     sources: dict[str, tuple[str, ...]] = {}
     for camp, facts in counts.items():
-        newest = [fact for fact in facts if fact.as_of == max(one.as_of for one in facts)]
-        tried = [(_turnings(fact, ages, months), fact) for fact in newest]
-        best, chosen = min(tried, key=lambda one: max(_rank(turned) for turned in one[0]))
+        newest = _newest(facts)
+        best, chosen = surest(facts, ages=ages, months=months)
         found += best
-        sources[camp] = (chosen.source, *(fact.source for fact in newest if fact is not chosen))
+        others = [fact.source for fact in newest]
+        others.remove(chosen)
+        sources[camp] = (chosen, *others)
     return Projected(tuple(found), sources)
+
+
+def surest(counts: Sequence[Counted], *, ages: Sequence[int], months: int) -> tuple[list[Turning], str]:
+    """How many of one camp turn each age, by the newest of its counts that tells ages best; and that count's source.
+
+    At least one count, none of them without access.
+    """
+    tried = [(_turnings(fact, ages, months), fact.source) for fact in _newest(counts)]
+    return min(tried, key=lambda one: max(_rank(turned) for turned in one[0]))
+
+
+def _newest(counts: Sequence[Counted]) -> list[Counted]:
+    """Those of the newest day."""
+    last = max(one.as_of for one in counts)
+    return [fact for fact in counts if fact.as_of == last]
 
 
 def projection_csv(turnings: Sequence[Turning]) -> str:

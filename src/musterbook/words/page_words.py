@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from musterbook.words.act_page_words import ACTS
+from musterbook.words.camp_page_words import CAMPS
 from musterbook.words.lift_page_words import LIFT
 from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.outlook_page_words import OUTLOOK
@@ -16,6 +17,7 @@ from musterbook.words.wrong_page_words import WRONG
 
 EN: Final[Mapping[str, str]] = {
     **ACTS,
+    **CAMPS,
     **LIFT,
     **MOVEMENT,
     **WATCH,
