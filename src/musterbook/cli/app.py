@@ -33,6 +33,7 @@ from musterbook.cli import (
     redacting,
     rehearsing,
     reporting_out,
+    rights_table,
     serials,
     showing,
     stating,
@@ -75,6 +76,7 @@ GROUPS = (
     reporting_out,
     naming,
     stating,
+    rights_table,
     proving,
 )
 
