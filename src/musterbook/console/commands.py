@@ -112,6 +112,17 @@ def camp_command(what: str, camp: str, officer: str) -> str:
     return _said(verb, *words, "--key", officer)
 
 
+def issue_command(officer: str, *, since: str = "", to: str = "") -> str:
+    """The situation report as it leaves, with what the reader chose."""
+    chosen = (*(("--since", since) if since else ()), *(("--to", to) if to else ()))
+    return _said("sitrep", "--issue", "--as", "pdf", *chosen, "--key", officer)
+
+
+def clear_statement_command(spokesman: str, principal: str) -> str:
+    """A public statement of the agreed number; the spokesman signs, then a principal."""
+    return _said("statement clear", "--key", spokesman, "--key", principal)
+
+
 def replan_command() -> str:
     """The plan in force planned again from the book; a proposal, which the node signs."""
     return _said("plan replan")

@@ -39,6 +39,7 @@ NAVIGATION: Final = (
     ("handovers", "h", "/handovers"),
     ("people", "n", "/people"),
     ("camps", "f", "/camps"),
+    ("reports", "z", "/reports"),
     ("book", "l", "/book"),
 )
 """Pages in the order they are listed: key of the word, letter after g, address."""

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from musterbook.console.acts import AdoptRow, JudgedRow, Wanted
 from musterbook.console.camp_source import CampSource
 from musterbook.console.hands import HandStep
+from musterbook.console.report_source import ReportSource
 from musterbook.console.source import SerialRow, Source
 from musterbook.console.watch_source import WatchSource
 from musterbook.lift.explain.values import Answer, Relaxation
@@ -221,5 +222,5 @@ class LiftSource(Protocol):
         ...
 
 
-class WholeSource(Source, LiftSource, WatchSource, CampSource, Protocol):
+class WholeSource(Source, LiftSource, WatchSource, CampSource, ReportSource, Protocol):
     """Everything that the console asks of a book."""

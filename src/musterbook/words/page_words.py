@@ -10,6 +10,7 @@ from musterbook.words.camp_page_words import CAMPS
 from musterbook.words.lift_page_words import LIFT
 from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.outlook_page_words import OUTLOOK
+from musterbook.words.report_page_words import REPORTS
 from musterbook.words.watch_page_words import WATCH
 from musterbook.words.watch_why_words import WHY
 from musterbook.words.what_if_page_words import WHAT_IF
@@ -18,6 +19,7 @@ from musterbook.words.wrong_page_words import WRONG
 EN: Final[Mapping[str, str]] = {
     **ACTS,
     **CAMPS,
+    **REPORTS,
     **LIFT,
     **MOVEMENT,
     **WATCH,
