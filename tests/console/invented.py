@@ -35,6 +35,7 @@ from musterbook.terms.people import number_at
 from tests.console.invented_camps import InventedCamps
 from tests.console.invented_lift import InventedLift
 from tests.console.invented_reports import InventedReports
+from tests.console.invented_returns import InventedReturns
 from tests.console.invented_watch import InventedWatch
 
 NOW = datetime(2026, 1, 22, 1, 7, 18, tzinfo=UTC)
@@ -67,7 +68,7 @@ _CARRIERS = (
 )
 
 
-class InventedSource(InventedLift, InventedWatch, InventedCamps, InventedReports):
+class InventedSource(InventedLift, InventedWatch, InventedCamps, InventedReports, InventedReturns):
     """A `Source` that stands on nothing but a seed. `accept_one` is what a live test waits for."""
 
     def __init__(self, people: int = 6000, *, seed: int = 7, exercise: bool = True) -> None:

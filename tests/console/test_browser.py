@@ -21,7 +21,8 @@ PAGES = (
     "/", "/people", "/handovers", "/book", "/sites/HSK-1", "/people/{person}", "/book/{entry}", "/nowhere", "/plan",
     "/plan/why?vehicle=BUS-1&site=site-1&at=212000ZJAN26", "/board?serial={serial}&act=slip&leaves={late}",
     "/manifests", "/serials/{serial}", "/problems/eligibility.hold", "/watch", "/watch/map", "/watch/SHD-1",
-    "/watch/verify", "/watch/HSK-1/what-if?posts_filled=2",
+    "/watch/verify", "/watch/HSK-1/what-if?posts_filled=2", "/repatriation", "/repatriation/FRA",
+    "/repatriation/cases/FRA-0001",
 )  # fmt: skip
 
 pytestmark = IN_A_BROWSER

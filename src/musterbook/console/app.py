@@ -32,6 +32,7 @@ from musterbook.console.pages import (
     plan,
     problems,
     reports,
+    repatriation,
     site,
     watch,
     why,
@@ -57,6 +58,7 @@ _PLAIN_ROUTES: Final = (
     ("/camps", "/camps", camps.camps, camps.KNOWN),
     ("/reports", "/reports", reports.reports, reports.KNOWN),
     ("/watch", "/watch", watch.watch, watch.KNOWN),
+    ("/repatriation", "/repatriation", repatriation.repatriation, repatriation.KNOWN),
     ("/watch/map", "/watch/map", watch.atlas, watch.MAP_KNOWN),
     ("/watch/verify", "/watch/verify", watch.verify, watch.VERIFY_KNOWN),
 )
@@ -68,6 +70,8 @@ _NAMED_ROUTES: Final = (
     ("/problems/{name:str}", problems.problem, problems.KNOWN),
     ("/camps/{name:path}", camps.camp, camps.ONE_KNOWN),
     ("/watch/{name:str}", watch.site, watch.SITE_KNOWN),
+    ("/repatriation/{name:str}", repatriation.country, repatriation.COUNTRY_KNOWN),
+    ("/repatriation/cases/{name:str}", repatriation.case, repatriation.CASE_KNOWN),
     ("/watch/{name:str}/what-if", watch.what_if, watch.WHAT_IF_KNOWN),
 )
 _FRAGMENTS: Final = (

@@ -15,6 +15,7 @@ import orjson
 from musterbook.console.book_camps import BookCamps
 from musterbook.console.book_lift import BookLift
 from musterbook.console.book_reports import BookReports
+from musterbook.console.book_returns import BookReturns
 from musterbook.console.book_watch import BookWatch
 from musterbook.console.persons import (
     Particulars,
@@ -62,7 +63,7 @@ KEPT_MOMENTS: Final = 3
 """Past moments whose readings are kept, so that going from page to page at one moment folds once."""
 
 
-class BookSource(BookLift, BookWatch, BookCamps, BookReports):
+class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns):
     """A `Source` on a book.
 
     Args:
@@ -78,6 +79,7 @@ class BookSource(BookLift, BookWatch, BookCamps, BookReports):
         BookLift.__init__(self)
         BookWatch.__init__(self, book.incidents if rows is None else rows)
         BookReports.__init__(self)
+        BookReturns.__init__(self)
         self._book = book
         self._now = now
         shown = open_sealed or book.settings.exercise

@@ -40,6 +40,7 @@ NAVIGATION: Final = (
     ("people", "n", "/people"),
     ("camps", "f", "/camps"),
     ("reports", "z", "/reports"),
+    ("repatriation", "r", "/repatriation"),
     ("book", "l", "/book"),
 )
 """Pages in the order they are listed: key of the word, letter after g, address."""

@@ -11,6 +11,7 @@ from musterbook.console.acts import AdoptRow, JudgedRow, Wanted
 from musterbook.console.camp_source import CampSource
 from musterbook.console.hands import HandStep
 from musterbook.console.report_source import ReportSource
+from musterbook.console.return_source import ReturnSource
 from musterbook.console.source import SerialRow, Source
 from musterbook.console.watch_source import WatchSource
 from musterbook.lift.explain.values import Answer, Relaxation
@@ -222,5 +223,5 @@ class LiftSource(Protocol):
         ...
 
 
-class WholeSource(Source, LiftSource, WatchSource, CampSource, ReportSource, Protocol):
+class WholeSource(Source, LiftSource, WatchSource, CampSource, ReportSource, ReturnSource, Protocol):
     """Everything that the console asks of a book."""

@@ -11,6 +11,7 @@ from musterbook.words.lift_page_words import LIFT
 from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.outlook_page_words import OUTLOOK
 from musterbook.words.report_page_words import REPORTS
+from musterbook.words.return_page_words import RETURNS
 from musterbook.words.watch_page_words import WATCH
 from musterbook.words.watch_why_words import WHY
 from musterbook.words.what_if_page_words import WHAT_IF
@@ -22,6 +23,7 @@ EN: Final[Mapping[str, str]] = {
     **REPORTS,
     **LIFT,
     **MOVEMENT,
+    **RETURNS,
     **WATCH,
     **WHY,
     **WHAT_IF,
