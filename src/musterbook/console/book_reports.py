@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import OrderedDict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from musterbook.console.commands import clear_statement_command, issue_command, shown
@@ -55,10 +55,12 @@ class BookReports(ABC):
     def reports(self, asked: ReportAsked, as_of: datetime | None = None) -> ReportsView:
         """The report, and the figures beside it. Malformed or Refused for a choice that cannot be."""
         stamp = self.stamp(as_of)
-        at = stamp.as_of.replace(microsecond=0) if stamp.past else stamp.as_of.replace(second=0, microsecond=0)
-        key = stamp.head, at, asked
+        # Of now it is made again once a minute, or when the book says something new; the warm book serves it, because
+        # the very moment is asked of it: a moment before the newest entry would be folded afresh.
+        at = stamp.as_of
+        key = stamp.head, at.isoformat(timespec="seconds" if stamp.past else "minutes"), asked
         if key not in self._reports:
-            self._reports[key] = self._reported(asked, at)
+            self._reports[key] = self._reported(asked, _whole_second(at))
             while len(self._reports) > KEPT_REPORTS:
                 self._reports.popitem(last=False)
         return self._reports[key]
@@ -96,6 +98,11 @@ class BookReports(ABC):
         except Refused as refused:
             return ToSign("", first, second, tuple(map(sentence, refused.objections)))
         return ToSign(shown(clear_statement_command(first.officer, second.officer), (first, second)), first, second)
+
+
+def _whole_second(at: datetime) -> datetime:
+    """The first whole second from a moment on: a report has no parts of one, and what has happened stands in it."""
+    return at if not at.microsecond else at.replace(microsecond=0) + timedelta(seconds=1)
 
 
 def _in_words(report: Report) -> Page:
