@@ -35,10 +35,10 @@ def test_reports_and_files_move_the_outlook_and_are_named(muster: Asking, tmp_pa
     done(muster.write("13:00", "watch", "guards", "WLW", "--minimum", "10", "--filled", "5", "--key", "w.officer"))
     after = row_of(muster, later)
 
-    assert "Nobody has said how many guards" in str(before["reasons"])
+    assert "how many guards are on duty: the chance supposes that every post is filled" in str(before["reasons"])
     assert float(str(after["p"])) > 10 * float(str(before["p"]))
-    assert "6.3 times the usual rate" in str(after["reasons"])
-    assert "Fewer guards than the site's own list of posts asks for: 2.8 times the usual rate" in str(after["reasons"])
+    assert "makes a loss about 6.3 times as likely (measured)" in str(after["reasons"])
+    assert "Guard posts that nobody fills: makes a loss about 2.8 times as likely (judged" in str(after["reasons"])
     shown = done(muster("--happened-at", later, "watch", "outlook")).out
     assert "5 h ago" in shown
     assert "People lost in 14 days" in shown

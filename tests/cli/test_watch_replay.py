@@ -114,7 +114,7 @@ def test_a_screen_has_a_table_for_each_day_the_way_and_the_reasons(
     assert "The way of the fighting, day by day" in shown
     assert "Why, on 12 January 2031" in shown
     assert "Hostile ground is 137 km away and comes 11 km nearer a day" in shown
-    assert "Nobody has said how many guards are on duty" in shown
+    assert "Nobody has said in the last three days how many guards are on duty" in shown
     assert all(len(line) < 250 for line in shown.splitlines())
 
 

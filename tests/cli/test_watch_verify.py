@@ -39,11 +39,11 @@ def test_a_loss_nobody_was_warned_of_stands_first_in_words(muster: Asking) -> No
     lines = done(muster("watch", "verify")).out.splitlines()
 
     head = lines.index("What we missed")
-    assert "Willow was lost and no alert asked for readiness. The day before we said" in lines[head + 1]
+    assert "Willow was lost, and no alert had asked anybody to prepare. The day before we said" in lines[head + 1]
     assert head < lines.index("Alerts") < lines.index("What so few can show")
-    assert lines.index("What so few can show") < lines.index("What each threshold would have cost")
+    assert lines.index("What so few can show") < lines.index("What the alarms of each rung would have cost")
     assert "Losses missed: 1 (none was)" in lines
-    assert any(line.startswith("With 5 losses a rate is known within") for line in lines)
+    assert any(line.startswith("From 5 losses one can tell how often losses come only to within") for line in lines)
 
 
 def test_few_happenings_have_no_score_and_counts_beside_them(muster: Asking) -> None:
@@ -58,7 +58,7 @@ def test_few_happenings_have_no_score_and_counts_beside_them(muster: Asking) -> 
     assert [one["losses"] for one in told["seen"]] == [5, 10, 20]
     shown = done(muster("--happened-at", "2026-03-01T06:00:00+03:00", "watch", "verify")).out
     assert "Loss of custody, 14 days: 2 judged, 1 came" in shown
-    assert "Too few to judge. Expected" in shown
+    assert "Too few to judge by. By our figures" in shown
 
 
 def test_one_layer_is_shown_alone_and_another_is_refused(muster: Asking) -> None:

@@ -71,7 +71,7 @@ def _row(chance: random.Random, told: Told) -> OutlookRow:
         id=told.place, name=told.name, kind="prison", people=told.people, rung=told.rung, p=told.p, low=told.ends[0],
         high=told.ends[1], said=told.said, horizon_days=14.0, lift_days=21.0, planned=told.rung in ("move", "ready"),
         reasons=("A relief opens in one day and the receiver is not there",
-                 "Four of ten posts are filled: 4.0 times the usual rate"),
+                 "Guard posts that nobody fills: makes a loss about 4 times as likely (judged, not tested)"),
         stale=stale, guards_age_hours=told.age, before=0.9 * told.p, slack_days=slack,
         arrival_days=None if slack is None else (slack + 21.0, slack + 24.0, slack + 33.0),
         could_reach="ready" if told.rung == "prepare" else "",
@@ -103,7 +103,7 @@ class InventedWatch:
         return WatchView(
             rows=outlook_rows(), alerts=alerts(), known=(known,),
             misses=("20 Jan: Alpha was lost; our figure the day before was 2%. We did not know the guards had left.",),
-            burden=("At the thresholds set, 14 alerts a year; one in nine was followed by a loss within 30 days.",),
+            burden=("As the rungs are set, 14 alerts a year; one in nine was followed by a loss within 30 days.",),
         )  # fmt: skip
 
     def outlook(self, place: str, as_of: datetime | None = None) -> OutlookView | None:

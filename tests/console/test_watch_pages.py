@@ -61,7 +61,7 @@ def test_a_page_of_a_site_keeps_the_three_numbers_apart(console: Console) -> Non
 def test_a_site_shows_every_part_also_one_that_is_not_known(console: Console) -> None:
     text = text_of(console.get("/watch/SHD-1").text)
 
-    assert "A front reaches it 90%" in text
+    assert "Hostile forces may reach it 90%" in text
     assert "not the model&#39;s figure not known" in text
     assert "× 6.30" in text
     assert "our judgement, untested" in text
@@ -99,7 +99,8 @@ def test_misses_come_before_scores_and_few_are_not_judged(console: Console) -> N
     text = text_of(console.get("/watch/verify").text)
 
     assert text.index("What we missed") < text.index("Losses warned of") < text.index("Loss of custody")
-    assert "Too few to judge. Expected 1.40, came 2; so few can mean anything from 0.36 to 6.30." in text
+    assert "Too few to judge by. By our figures 1.40 should have come, and 2 came." in text
+    assert "wherever the true figure lies from 0.36 to 6.30." in text
     assert "one written too late, not scored" in text
     assert text.count("Better than each site&#39;s own average") == 1
 

@@ -14,10 +14,11 @@ from musterbook.watch.likelihood import NOT_FRESH, Likelihood
 from musterbook.watch.parts import Parts
 from musterbook.watch.rungs import Rung
 from musterbook.watch.values import Values
-from musterbook.words.catalogue import read_paper
+from musterbook.words.catalogue import read_catalogue, read_paper
 from musterbook.words.outlook_page_words import OUTLOOK
 from musterbook.words.printed import LANGUAGES, Tongue
 from musterbook.words.templates import Counted, named_values, texts
+from musterbook.words.watch_page_words import WATCH
 
 ENGLISH, ARABIC = (read_paper(language, "watch_brief").sentences for language in ("en", "ar"))
 PAPERS = Path(__file__).parents[2] / "src" / "musterbook" / "papers"
@@ -125,3 +126,14 @@ def test_lists_are_joined_as_a_person_would() -> None:
 
 def test_a_code_new_to_this_version_is_said_as_it_is() -> None:
     assert EN.known("cause", "comet") == "\u2068comet\u2069"
+
+
+@pytest.mark.parametrize(
+    ("codes", "screen"), [("multiplier", "watch.factor"), ("way", "watch.part"), ("mark", "watch.mark")]
+)
+def test_a_reason_has_one_name_on_paper_on_screens_and_in_sentences(codes: str, screen: str) -> None:
+    paper = "mark" if codes == "mark" else "reason"
+
+    for code, words in read_catalogue("en").codes[codes].items():
+        assert ENGLISH[f"{paper}.{code}"] == words
+        assert WATCH[f"{screen}.{code}"].lower() == words.lower()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from musterbook.watch.outlook import Outlook
 
 REASONS_SHOWN = 3
+"""Beside what is not known, which is always said."""
 
 
 def join(watch: typer.Typer) -> None:
@@ -66,9 +67,11 @@ def _freeze(asked: Asked) -> None:
 
 def _lines(found: Today, said: dict[str, Outlook], order: list[str], horizon: int, language: str) -> list[str]:
     from musterbook.operation.standing import rung_now  # noqa: PLC0415  heavy
+    from musterbook.watch.forecast import unknown  # noqa: PLC0415  heavy
     from musterbook.watch.likelihood import told  # noqa: PLC0415  heavy
     from musterbook.words.chances import chance  # noqa: PLC0415  heavy
     from musterbook.words.forecasts import reason  # noqa: PLC0415  heavy
+    from musterbook.words.pages import page  # noqa: PLC0415  heavy
 
     rows = []
     for name in order:
@@ -82,23 +85,31 @@ def _lines(found: Today, said: dict[str, Outlook], order: list[str], horizon: in
     head = ("Site", "People", "Rung", f"People lost in {horizon} days", "Guards seen", "Days to empty")
     lines = [f"As of {zulu(found.now)}", *table(head, rows, right=(1,))]
     for name in order:
-        reasons = [reason(one, language) for one in _because(said[name])[:REASONS_SHOWN]]
-        lines += [f"{name}: {'. '.join(reasons)}."] if reasons else []
-    return lines
+        lacked = unknown(said[name].remarks)
+        reasons = [reason(one, language) for one in _because(said[name])[: len(lacked) + REASONS_SHOWN]]
+        lines += ["", name, *(f"  {one}." for one in reasons)] if reasons else []
+    return [*lines, "", page("chance.key"), *(f"{reason(_usual(found, name), language)}." for name in order[:1])]
+
+
+def _usual(found: Today, name: str) -> Because:
+    """How often a place is lost of which nothing else is known, this operation's own losses among them."""
+    from musterbook.watch.forecast import because  # noqa: PLC0415  heavy
+
+    own, values = found.known[name], found.assumed.values
+    years = (values.base_site_years + own.site_years) / (values.base_losses + own.losses)
+    return because("why.usual", years=round(years))
 
 
 def _because(one: Outlook) -> list[Because]:
     """The reasons of an outlook: what is not known, then what weighs most."""
-    from musterbook.watch.forecast import because  # noqa: PLC0415  heavy
+    from musterbook.watch.forecast import unknown, way, weighs  # noqa: PLC0415  heavy
     from musterbook.words.forecasts import percent  # noqa: PLC0415  heavy
 
-    said = [because("why.guards-unknown")] if "guards-unknown" in one.remarks else []
-    for reason in one.reasons:
-        if reason.kind == "multiplier":
-            said.append(because("why.times", what=reason.name, times=f"{reason.size:.2g}"))
-        else:
-            said.append(because("why.way", what=reason.name, share=percent(reason.size), days=round(one.horizon_days)))
-    return said
+    return [*unknown(one.remarks), *(
+        weighs(why.name, why.size, why.mark) if why.kind == "multiplier"
+        else way(why.name, percent(why.size), one.horizon_days)
+        for why in one.reasons
+    )]  # fmt: skip
 
 
 def _told(found: Today, one: Outlook, name: str, language: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from musterbook.watch.forecast import FIGHTING, LINE, LOSS, NEAR, Forecast
 from musterbook.watch.placed import day_of
 from musterbook.watch.replay.way import Near, Way, WayDays
 from musterbook.words.forecasts import chance, reason
+from musterbook.words.pages import page
 
 if TYPE_CHECKING:
     from musterbook.watch.replay.days import OneDay, Wanted
@@ -48,7 +49,7 @@ def lines(days: Sequence[OneDay], world: World, wanted: Wanted, *, top: int, lan
     said: list[str] = []
     for one, way in zip(days, ways, strict=True):
         said += [*_day_lines(one, way, ids, names, wanted, top), ""]
-    said += ["The way of the fighting, day by day", *_way_table(ways, names), "", NO_FRONT, A_DASH]
+    said += ["The way of the fighting, day by day", *_way_table(ways, names), "", NO_FRONT, A_DASH, page("chance.key")]
     return [*said, *_why_lines(days[-1], ways[-1], ids, names, language)]
 
 

@@ -117,4 +117,8 @@ def _break_lines(broken: Break) -> list[str]:
         cells("  were all to break down", broken.collapsed), cells("still out after 30 days", broken.at_large),
     ]  # fmt: skip
     head = (f"Of {broken.held:,} people", "at least", "middle", "at most")
-    return ["", *table(head, rows, right=(1, 2, 3)), "All shares are judged; known breaks are of two sorts."]
+    return [
+        "",
+        *table(head, rows, right=(1, 2, 3)),
+        "All of this is judged, not tested: of the few known breaks some were small and some nearly whole.",
+    ]

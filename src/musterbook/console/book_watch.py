@@ -221,7 +221,7 @@ class BookWatch(ABC):
                 horizon_days=SHOWN_DAYS,
                 lift_days=lead.lift_days,
                 planned=lead.planned,
-                reasons=tuple(said.reason(one) for one in fact.reasons),
+                reasons=tuple(said.reason(one, SHOWN_DAYS) for one in fact.reasons),
                 stale=look.reading.stale,
                 guards_age_hours=known_now.guards_age_hours,
                 before=yesterday(found, name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -49,3 +50,26 @@ class Forecast(NamedTuple):
 def because(rule: str, **values: Value | None) -> Because:
     """A reason; a value that is None is left out."""
     return Because(rule, tuple((name, value) for name, value in values.items() if value is not None))
+
+
+def weighs(name: str, size: float, mark: str) -> Because:
+    """That something makes a loss so many times as likely; `mark` says on what the number rests."""
+    return because("why.times", what=name, times=f"{size:.2g}" if size < TWO_DIGITS else f"{size:,.0f}", mark=mark)
+
+
+def way(name: str, share: str, days: float) -> Because:
+    """That a site may be lost in one way, whose own chance within so many days is `share`, in words."""
+    return because("why.way", what=name, share=share, days=round(days))
+
+
+def unknown(remarks: Iterable[str]) -> list[Because]:
+    """What an outlook had to do without, of its remarks: what the chance supposes in its stead."""
+    return [because(LACKED[code]) for code in remarks if code in LACKED]
+
+
+TWO_DIGITS: Final = 100
+
+LACKED: Final[Mapping[str, str]] = {
+    "guards-unknown": "why.guards-unknown", "base-unknown": "why.camp", "violence-unknown": "why.violence-unknown",
+}  # fmt: skip
+"""Remarks that say what the chance was made without, and the rules of their sentences."""

@@ -27,9 +27,10 @@ OUTLOOK: Final[Mapping[str, str]] = {
     "chance.end-above": "above 99%",
     "chance.small": "{word} (at most {high})",
     "chance.small-whole": "{word} (and so is the top of its range)",
-    "chance.small-rate": "{chance}, {n} times the usual rate",
+    "chance.small-rate": "{chance}, {n} times what is usual",
     "chance.large": "{word} (at least {low})",
     "chance.large-whole": "{word} (and so is the low end of its range)",
+    "chance.key": "In brackets: how low and how high a chance may be, given what is not known.",
     # how sure: a sentence of its own, never the one that holds the chance
     "confidence.low": "Confidence is low",
     "confidence.moderate": "Confidence is moderate",

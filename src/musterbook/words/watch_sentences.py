@@ -7,40 +7,34 @@ from collections.abc import Iterable
 from musterbook.terms.times import zulu
 from musterbook.watch.burden import Burden
 from musterbook.watch.facts import Why
+from musterbook.watch.forecast import unknown, way, weighs
 from musterbook.watch.likelihood import likelihood, percent
 from musterbook.watch.misses import LossRow
 from musterbook.watch.numbers import value_of
 from musterbook.watch.verification import Seen
+from musterbook.words import forecasts
 from musterbook.words.chances import level
 from musterbook.words.page_words import EN
 from musterbook.words.pages import counted, known, page
 
-DECIMALS_BELOW = 10
 
-
-def reason(why: Why) -> str:
-    """One reason: a way to lose the site with its chance, or what multiplies the usual rate, and by how much."""
+def reason(why: Why, horizon_days: float) -> str:
+    """One reason: a way to lose the site with its chance, or what makes a loss more likely, and by how much."""
     size = value_of(why.size)
     if why.kind_of == "part":
-        return page("watch.reason-part", part=known(f"watch.part.{why.name}"), chance=share(size))
-    name = known(f"watch.factor.{why.name}")
-    return page("watch.reason-factor", factor=f"{name[:1].upper()}{name[1:]}", n=times(size))
+        return forecasts.reason(way(why.name, share(size), horizon_days))
+    return forecasts.reason(weighs(why.name, size, why.mark))
 
 
 def remarks(codes: Iterable[str]) -> tuple[str, ...]:
     """What the reader must know before he believes a number; codes that only the ladder reads are left out."""
-    return tuple(EN[key] for code in codes if (key := f"watch.remark.{code}") in EN)
+    return tuple(one for code in codes if (one := _remark(code)))
 
 
 def share(p: float) -> str:
     """A chance as text shows it: whole per cent, and the words of its end where it has no figure of its own."""
     whole = percent(p)
     return page("chance.percent", n=whole) if 0 < whole < 100 else known(f"likelihood.{likelihood(p)}")
-
-
-def times(factor: float) -> str:
-    """A multiplier with as many digits as it is known to."""
-    return f"{factor:.1f}" if factor < DECIMALS_BELOW else f"{factor:,.0f}"
 
 
 def missed(row: LossRow, name: str) -> str:
@@ -98,3 +92,9 @@ def line(distance_km: float, speed: float | None) -> str:
 def days_old(days: int) -> str:
     """How long nothing new has come."""
     return counted("watch.no-data-since", days)
+
+
+def _remark(code: str) -> str:
+    """The sentence of a remark; that of a forecast's reason where there is one, so that all doors say the same."""
+    said = "".join(f"{forecasts.reason(one)}." for one in unknown((code,)))
+    return said or EN.get(f"watch.remark.{code}", "")

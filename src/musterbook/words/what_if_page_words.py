@@ -18,7 +18,7 @@ WHAT_IF: Final[Mapping[str, str]] = {
     "watch.nothing-changed": "as it is known",
     "watch.what-rungs": "What it would be",
     "watch.over-days": "Over days",
-    "watch.threshold": "Threshold",
+    "watch.threshold": "Begins at",
     "watch.reached": "Reached",
     "watch.field.posts_filled": "Posts filled",
     "watch.field.posts_minimum": "Posts needed",

@@ -88,9 +88,10 @@ def _why(layer: Layer, said: Figure, at: int) -> list[Because]:
     if said.quiet:
         return [because("why.quiet"), because("why.fighting-quiet-average", share=_of_100(layer.quiet, at))]
     ratio = month * YEAR_DAYS / (year * WINDOWS_DAYS[0]) if year else 0.0
+    usual = round(year * WINDOWS_DAYS[0] / YEAR_DAYS)
     trend = "more" if ratio >= MORE else "fewer" if ratio <= FEWER else "usual"
     counts = [
-        because("why.fighting-counted", incidents=month, year=year, trend=trend),
+        because("why.fighting-counted", incidents=month, year=year, usual=usual, trend=trend),
         because("why.fighting-wide", incidents=wide),
     ]
     return [*counts, average] if said.fitted else [because("why.no-fit"), *counts, average]

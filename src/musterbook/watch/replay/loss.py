@@ -16,7 +16,7 @@ import numpy as np
 from musterbook.watch.control import Line
 from musterbook.watch.coverage import Coverage
 from musterbook.watch.fighting import LATE_DAYS_MAX
-from musterbook.watch.forecast import LINE, LOSS, Because, Forecast, because
+from musterbook.watch.forecast import LINE, LOSS, Because, Forecast, because, weighs
 from musterbook.watch.outlook import Outlook, outlook
 from musterbook.watch.parts import Terms, line_arrival
 from musterbook.watch.placed import Placed
@@ -158,20 +158,18 @@ class LossDays:
     def _why(self, said: Outlook, incidents: int | None, drawn: list[Because], *, drawn_at_all: bool) -> list[Because]:
         """Why a loss is as likely as it is: what is not known first, then what weighs most."""
         values = self._assumed.values
+        most = f"{values.violence_incidents:g}"
         reasons = [because("why.guards-unknown")] if "guards-unknown" in said.remarks else []
         reasons += drawn
         if incidents is None:
             reasons.append(because("why.violence-unknown"))
         elif incidents >= values.violence_incidents:
             times = f"{values.violence_ratio:g}"
-            reasons.append(because("why.violent", incidents=incidents, days=VIOLENCE_DAYS, times=times))
+            reasons.append(because("why.violent", incidents=incidents, days=VIOLENCE_DAYS, least=most, times=times))
         else:
-            most = f"{values.violence_incidents:g}"
             reasons.append(because("why.calm", incidents=incidents, days=VIOLENCE_DAYS, least=most))
         reasons += [
-            because("why.fabric", fabric=reason.name, times=f"{reason.size:g}")
-            for reason in said.reasons
-            if reason.name.startswith("fabric")
+            weighs(reason.name, reason.size, reason.mark) for reason in said.reasons if reason.name.startswith("fabric")
         ]
         if "base-unknown" in said.remarks:
             reasons.append(because("why.camp"))
@@ -188,7 +186,7 @@ def _of_line(line: Line, now: datetime, assumed: Assumptions, horizon_days: int)
     today = SiteToday("", SiteKind.PRISON, now, line=Reported(line, line.at, FROM_FILES))
     coming = line_arrival(Terms(today, assumed.values, 0.0, None))
     if line.distance_km == 0:
-        return [*old, because("why.ground-here")]
+        return [*old, because("why.ground-here-already" if coming is None else "why.ground-here")]
     if line.speed_km_per_day is None:
         return [*old, because("why.ground-once", km=km)]
     if coming is None:
