@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from musterbook.biometrics.names.calibration import at_prior, calibration_error
 from musterbook.biometrics.names.interning import Names
@@ -66,6 +68,28 @@ def test_the_examples_of_the_document_could_be_one_name(one: str, other: str) ->
 )
 def test_kin_and_strangers_are_not_one_name(one: str, other: str) -> None:
     assert chance(one, other) < 0.5
+
+
+NAME = st.lists(
+    st.sampled_from(("Khalid", "Halid", "خالد", "Abdallah", "ABDELLAH", "عبد الله", "al-Hashemi", "Hashimi,", "Umm")),
+    min_size=1, max_size=6,
+).map(" ".join)  # fmt: skip
+BORN = st.sampled_from(("", "1985", "1985-03-04", "1985-04-03", "1986-03-04"))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(NAME, NAME, BORN, BORN), min_size=1, max_size=5))
+def test_neither_the_order_of_two_names_nor_their_company_changes_their_score(drawn: list[tuple[str, ...]]) -> None:
+    pairs = [(Side(one, first), Side(other, second)) for one, other, first, second in drawn]
+
+    together = score(pairs, trained(), year_now=YEAR)
+
+    alone = [score([pair], trained(), year_now=YEAR)[0] for pair in pairs]
+    swapped = score([(other, one) for one, other in pairs], trained(), year_now=YEAR)
+    assert together == alone
+    for found, turned in zip(together, swapped, strict=True):
+        assert (found.name_p, found.record_p, found.rule) == (turned.name_p, turned.record_p, turned.rule)
+        assert [reason.code for reason in found.reasons] == [reason.code for reason in turned.reasons]
 
 
 @pytest.mark.parametrize("text", ["Youcef Bouzid", "عبد الرحمن جمال", "Şahin Çelik"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from musterbook.biometrics.names.fairness import fairness
+from musterbook.biometrics.names.sheets import ROWS_AT_ONCE
 from musterbook.biometrics.names.streaming import Chosen, score_file
 from musterbook.terms.errors import Malformed
 
@@ -64,6 +65,21 @@ def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
     scored(tmp_path, "\n".join((HEADER, *ROWS)))
 
     assert (tmp_path / "scores.csv").read_bytes() == once
+
+
+def test_one_process_or_two_give_the_same_bytes(tmp_path: Path) -> None:
+    pairs = tmp_path / "pairs.csv"
+    spelt = [f"{given} {family}" for given in ("Khalid", "Halid", "Umar", "عمر") for family in ("Said", "al-Hashemi")]
+    rows = [f"{one},{other},19{60 + at % 40}" for at in range(40) for one in spelt for other in spelt]
+    pairs.write_text("name_a,name_b,dob_a\n" + "\n".join(rows), "utf-8")
+
+    tallies = [
+        score_file(pairs, tmp_path / f"{cores}.csv", Chosen(), year_now=2026, cores=cores).rows for cores in (1, 2)
+    ]
+
+    assert tallies == [len(rows), len(rows)]
+    assert len(rows) > ROWS_AT_ONCE
+    assert (tmp_path / "1.csv").read_bytes() == (tmp_path / "2.csv").read_bytes()
 
 
 @pytest.mark.parametrize(

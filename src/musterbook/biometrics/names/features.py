@@ -30,6 +30,9 @@ GROUPS: Final = {"coverage": COVERAGE, "place": PLACE, "slots": SLOTS, "edit": E
 NAME_FEATURES: Final = COVERAGE + PLACE + SLOTS + EDIT + FORM
 ODDS_OF_NOTHING: Final = -6.0
 ODDS_LENGTH_MIN: Final = 2.0
+SIZES: Final = ((0, 3), (3, 5), (5, 8), (8, 41))
+"""Names of about a length are compared together, so that little is filled up; always to the same width, so that no
+sum is rounded otherwise for the company it is in."""
 
 
 class Compared:
@@ -39,7 +42,9 @@ class Compared:
         rows_first, rows_second = [names.rows[name] for name in first], [names.rows[name] for name in second]
         self.length_first = np.array([len(row) for row in rows_first], np.int64)
         self.length_second = np.array([len(row) for row in rows_second], np.int64)
-        self.alignment = align(names.lexis, padded(rows_first)[0], padded(rows_second)[0])
+        longest = int(max(self.length_first.max(initial=0), self.length_second.max(initial=0)))
+        width = next(high for _, high in SIZES if longest <= high)
+        self.alignment = align(names.lexis, padded(rows_first, width)[0], padded(rows_second, width)[0])
         self.columns = names.lexis.columns()
         self.odds = _odds(self.columns, self.alignment, edits)
         self.forms = np.array(
@@ -122,7 +127,7 @@ def compared(names: Names, first: Whole, second: Whole, edits: EditTable) -> Rea
         [max(len(names.rows[one]), len(names.rows[two])) for one, two in zip(first, second, strict=True)], np.int64
     )
     features = np.zeros((len(first), len(NAME_FEATURES)))
-    for low, high in ((0, 3), (3, 5), (5, 8), (8, 41)):
+    for low, high in SIZES:
         these = np.flatnonzero((longest > low) & (longest <= high))
         for start in range(0, len(these), 8192):
             part = these[start : start + 8192]

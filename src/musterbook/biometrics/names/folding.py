@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from musterbook.biometrics.names.symbols import letters
@@ -37,14 +38,11 @@ class Folded(NamedTuple):
 
 def fold(text: str) -> Folded:
     """The words of a name as written, abbreviations written out."""
-    text = unicodedata.normalize("NFKC", text)
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
     before, comma, after = _at_comma(text)
     flipped = bool(comma and after.strip())
-    if flipped:
-        text = f"{after} {before}"
-    text = text.translate(TURKISH).lower().translate(_LETTERS)
-    whole = letters("abbreviation")
-    return Folded([whole.get(word, word) for word in WORD.findall(text)], flipped)
+    chunks = [*after.split(), *before.split()] if flipped else text.split()
+    return Folded([word for chunk in chunks for word in _words(chunk)], flipped)
 
 
 def is_arabic(word: str) -> bool:
@@ -52,7 +50,16 @@ def is_arabic(word: str) -> bool:
     return word[0] >= "\u0621"
 
 
+@lru_cache(maxsize=1 << 18)
+def _words(chunk: str) -> tuple[str, ...]:
+    """The words of what stands between two spaces; the same few are written again and again."""
+    words = WORD.findall(chunk.translate(TURKISH).lower().translate(_LETTERS))
+    return tuple(_WHOLE.get(word, word) for word in words)
+
+
 def _at_comma(text: str) -> tuple[str, str, str]:
+    if "," not in text and "،" not in text:
+        return text, "", ""
     found = COMMAS.search(text)
     return (text[: found.start()], ",", text[found.end() :]) if found else (text, "", "")
 
@@ -77,4 +84,5 @@ def _letter(letter: str) -> str:
     return bare if bare == letter else "".join(map(_letter, bare))
 
 
+_WHOLE: Final = letters("abbreviation")
 _LETTERS: Final = _Letters()

@@ -5,6 +5,7 @@ Among a million names there are some tens of thousands of distinct tokens; every
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from itertools import islice
@@ -41,6 +42,14 @@ class Lexis:
         if seen is None:
             seen = self._objects[id(token)] = (self._number(token), token)
         return seen[0]
+
+    def numbers(self, tokens: tuple[Token, ...]) -> tuple[int, ...]:
+        """The numbers of tokens, in their order."""
+        seen = self._objects
+        try:
+            return tuple([seen[id(token)][0] for token in tokens])
+        except KeyError:
+            return tuple(map(self.token, tokens))
 
     def _number(self, token: Token) -> int:
         spelt = tuple(
@@ -82,6 +91,7 @@ class Columns:
         length: symbols in each spelling.
         weight: how much each spelling carries.
         script: 1 where a spelling is Arabic.
+        rank: in which order two spellings are compared, so that whoever came first cannot change how it is rounded.
         spelling: two spellings of each token; the same twice where it has one (tokens × 2).
         arabic, article, tag: of each token; article and tag as places in ARTICLES and TAGS.
         initial: whether a token is one Latin letter.
@@ -92,6 +102,7 @@ class Columns:
     length: Whole
     weight: Real
     script: Whole
+    rank: Whole
     spelling: Whole
     arabic: Flags
     article: Whole
@@ -110,6 +121,7 @@ class Columns:
         return cls(
             codes=codes, length=length, weight=(weights()[codes] * inside).sum(0),
             script=np.array([arabic for _, arabic in spelt], np.int64),
+            rank=np.array([_rank(symbols) for symbols, _ in spelt], np.int64),
             spelling=np.array([(key[0][0], key[0][-1]) for key in keys], np.int64).reshape(-1, 2),
             arabic=np.array([key[1] for key in keys], np.bool_),
             article=np.array([ARTICLES.index(key[2]) for key in keys], np.int64),
@@ -154,22 +166,27 @@ class Names:
 
     def numbers(self, texts: Iterable[str]) -> Whole:
         """The numbers of names as written, in their order."""
-        return np.array([self.number(text) for text in texts], np.int64)
+        known, number = self._known, self.number
+        return np.array([known[text] if text in known else number(text) for text in texts], np.int64)
 
     def add(self, name: Name) -> int:
         """The number of a name already read."""
         self.read.append(name)
-        self.rows.append(tuple(map(self.lexis.token, name.tokens)))
+        self.rows.append(self.lexis.numbers(name.tokens))
         return len(self.read) - 1
 
 
-def padded(rows: list[tuple[int, ...]]) -> tuple[Whole, Whole]:
-    """Rows of different lengths as one array filled up with NO_TOKEN, and their lengths."""
+def padded(rows: list[tuple[int, ...]], width: int = 0) -> tuple[Whole, Whole]:
+    """Rows of different lengths as one array filled up with NO_TOKEN (to `width` at least), and their lengths."""
     lengths = np.array([len(row) for row in rows], np.int64)
-    wide = np.full((len(rows), int(max(lengths, default=0)) or 1), NO_TOKEN, np.int64)
+    wide = np.full((len(rows), max(1, width, int(max(lengths, default=0)))), NO_TOKEN, np.int64)
     inside = np.arange(wide.shape[1])[None, :] < lengths[:, None]
     wide[inside] = [token for row in rows for token in row]
     return wide, lengths
+
+
+def _rank(symbols: str) -> int:
+    return int.from_bytes(hashlib.blake2b(symbols.encode(), digest_size=7).digest())
 
 
 def _ends_as_family(token: Token) -> bool:

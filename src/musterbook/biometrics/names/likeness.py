@@ -51,9 +51,11 @@ def spelling_pairs(columns: Columns, first: Whole, second: Whole) -> tuple[Whole
 
 
 def _later(columns: Columns, one: Whole, other: Whole) -> Flags:
-    """Where a pair stands the wrong way round: Arabic comes first, then the lower number."""
+    """Where a pair stands the wrong way round: Arabic comes first, then the lower rank."""
     script_one, script_other = columns.script[one], columns.script[other]
-    later: Flags = (script_one < script_other) | ((script_one == script_other) & (one > other))
+    later: Flags = (script_one < script_other) | (
+        (script_one == script_other) & (columns.rank[one] > columns.rank[other])
+    )
     return later
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from musterbook.biometrics.names.folding import fold, is_arabic
 from musterbook.biometrics.names.joined import ALLAH, BEKR, part_arabic, part_latin
@@ -57,8 +57,7 @@ class Token:
         return not self.arabic and len(self.spellings[0]) == 1
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name as read.
 
     Attributes:
@@ -80,6 +79,9 @@ def read(text: str) -> Name:
     Scripts may be mixed: each word is read in its own. Source: identity.md section 3.
     """
     folded = fold(text)
+    if _MARKED.isdisjoint(folded.words):
+        plain = tuple(map(_token, folded.words[:TOKENS_MAX]))
+        return Name(plain, flipped=folded.flipped, cut=len(folded.words) > TOKENS_MAX)
     parts = _Parts(folded.words)
     tokens = parts.read()
     return Name(tuple(tokens[:TOKENS_MAX]), parts.kunya, folded.flipped, len(tokens) > TOKENS_MAX)
@@ -99,7 +101,10 @@ class _Parts:
         at = self._sayyids() if many else 0
         while at < len(self.words):
             word = self.words[at]
-            if word in _NASAB or (many and word in _TITLES):
+            if word not in _MARKED:
+                self.tokens.append(_token(word))
+                at += 1
+            elif word in _NASAB or (many and word in _TITLES):
                 at += 1
             elif word in _OPENING:
                 at += self._take(word, self.words[at + 1 :])
@@ -143,7 +148,7 @@ class _Parts:
             return 2
         if word in _SWALLOWS_ARTICLE:
             return 1
-        self.tokens.append(_token(word, articled=True))
+        self.tokens.append(_articled(word))
         return 2
 
     def _abd(self, rest: list[str]) -> int:
@@ -158,24 +163,36 @@ class _Parts:
         return 2 + past
 
     def _tag(self, tag: str) -> None:
-        last = self.tokens[-1]
-        self.tokens[-1] = Token(last.spellings, last.arabic, last.article, tag, last.word)
+        self.tokens[-1] = _tagged(self.tokens[-1], tag)
 
 
 _OPENING: Final = _ABD | _ARTICLES | _ABU | _JOINED
 """Words that are not read by themselves."""
+_MARKED: Final = _OPENING | _NASAB | _TITLES | _SAYYIDS
+"""A name without any of these is its words, each a token."""
 
 
 @lru_cache(maxsize=1 << 18)
-def _token(word: str, *, articled: bool = False) -> Token:
-    """One word by itself; `articled` when an article stood before it."""
+def _token(word: str) -> Token:
+    """One word by itself."""
     arabic = is_arabic(word)
-    if articled and not arabic:
-        return _sounding((word,), word, arabic=False, article="yes")
     parted = part_arabic(word) if arabic else part_latin(word)
     sounds_arabic = arabic and parted.spellings != (ALLAH,)
-    article = "yes" if articled else parted.article
-    return _sounding(parted.spellings, word, arabic=sounds_arabic, article=article, tag=parted.tag)
+    return _sounding(parted.spellings, word, arabic=sounds_arabic, article=parted.article, tag=parted.tag)
+
+
+@lru_cache(maxsize=1 << 18)
+def _articled(word: str) -> Token:
+    """One word before which an article stood."""
+    if not is_arabic(word):
+        return _sounding((word,), word, arabic=False, article="yes")
+    bare = _token(word)
+    return Token(bare.spellings, bare.arabic, "yes", bare.tag, word)
+
+
+@lru_cache(maxsize=1 << 16)
+def _tagged(token: Token, tag: str) -> Token:
+    return Token(token.spellings, token.arabic, token.article, tag, token.word)
 
 
 @lru_cache(maxsize=1 << 18)

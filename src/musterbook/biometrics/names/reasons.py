@@ -1,18 +1,19 @@
 """Why a pair scored as it did: at most six reasons, strongest first, as codes with values.
 
 Section 6 of identity.md. How strong a reason is: how far the log-odds move when the figures it rests on are set to
-where they speak neither for nor against. The codes are worded in words/.
+where they speak neither for nor against. The codes are worded in words/. Strengths are worked out for a whole block
+of pairs at once; only reasons that are among the six of a pair are put into words of the names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from musterbook.biometrics.names.features import GROUPS, NAME_FEATURES, Compared, family_like
-from musterbook.biometrics.names.interning import NO_TOKEN
+from musterbook.biometrics.names.interning import NO_TOKEN, Flags, Real, Whole
 from musterbook.biometrics.names.particulars import BORN, PLACES, RECORD_FEATURES, Claims
 from musterbook.biometrics.names.reading import Name, Token
 
@@ -21,11 +22,21 @@ NAME_GROUPS: Final = tuple(GROUPS)
 ALL_FEATURES: Final = NAME_FEATURES + RECORD_FEATURES
 NAME_COLUMNS: Final = [[ALL_FEATURES.index(feature) for feature in GROUPS[group]] for group in NAME_GROUPS]
 CLAIM_COLUMNS: Final = [[ALL_FEATURES.index(feature) for feature in group] for group in (BORN, PLACES)]
-_CLAIM_CODES: Final = {
-    "born_same_day": "born-same-day", "born_swapped": "born-swapped", "born_same_year": "born-same-year",
-    "born_other_day": "born-other-day", "country_same": "country-same", "country_differs": "country-differs",
-    "birthplace_same": "birthplace-same", "birthplace_differs": "birthplace-differs",
-}  # fmt: skip
+COVERAGE, PLACE, SLOTS, EDIT, FORM, BIRTHS, ELSEWHERE = range(7)
+"""The groups by the columns of what moves the log-odds."""
+CODES: Final = (
+    "aligned", "initial", "family-differs", "father-conflicts", "unmatched", "shifted-by-one", "kunya-only", "kunya",
+    "born-same-day", "born-swapped", "born-same-year", "born-other-day", "country-same", "country-differs",
+    "birthplace-same", "birthplace-differs", "born-apart", "unreadable", "born-doubtful", "cut",
+)  # fmt: skip
+"""Every code there is."""
+ALIGNED, INITIAL, FAMILY, FATHER, LEFT, SHIFTED, KUNYA_ONLY, KUNYA, SAME_DAY = range(9)
+APART: Final = CODES.index("born-apart")
+_CLAIMED: Final = tuple(
+    (ALL_FEATURES.index(feature), CODES.index(feature.replace("_", "-")), BIRTHS if feature in BORN else ELSEWHERE)
+    for feature in RECORD_FEATURES
+    if feature.replace("_", "-") in CODES
+)
 
 
 class Reason(NamedTuple):
@@ -41,93 +52,160 @@ class Reason(NamedTuple):
 
 
 class Explainer:
-    """The reasons of a block of compared pairs."""
+    """The reasons of a block of compared pairs.
 
-    def __init__(self, block: Compared, names: tuple[list[Name], list[Name]], swapped: list[bool]) -> None:
-        self.swapped = swapped
-        self.names = names
-        found = block.alignment
+    Args:
+        block: the pairs, compared.
+        names: both names of each as read.
+        features: of each pair, in the order of ALL_FEATURES.
+        claims: both claims of each.
+        swapped: whether a pair was asked for the other way round.
+    """
+
+    def __init__(
+        self, block: Compared, names: tuple[list[Name], list[Name]], features: Real,
+        *, claims: Sequence[tuple[Claims, Claims]], swapped: list[bool],
+    ) -> None:  # fmt: skip
+        self.names, self.features, self.claims, self.swapped = names, features, claims, swapped
+        found = self.found = block.alignment
         sides = (
             (found.first, found.used_first, block.length_first),
             (found.second, found.used_second, block.length_second),
         )
-        self.left = [((tokens != NO_TOKEN) & ~used).tolist() for tokens, used, _ in sides]
-        self.kin = [family_like(block.columns, tokens, lengths).tolist() for tokens, _, lengths in sides]
-        self.places = (found.place_first.tolist(), found.place_second.tolist())
-        self.strength = found.strength.tolist()
-        self.joined = (
-            (found.token_first != np.take_along_axis(found.first, np.maximum(found.place_first, 0), 1)).tolist(),
-            (found.token_second != np.take_along_axis(found.second, np.maximum(found.place_second, 0), 1)).tolist(),
-        )
+        self.left = [(tokens != NO_TOKEN) & ~used for tokens, used, _ in sides]
+        self.kin = [family_like(block.columns, tokens, lengths) for tokens, _, lengths in sides]
+        self.initial = block.columns.initial
+        self.kunya = (block.forms[:, 0] + block.forms[:, 1]) > 0
+        self.words: dict[int, str] = {}
 
-    def reasons(
-        self, row: int, features: list[float], moved: list[float], claims: tuple[Claims, Claims]
-    ) -> list[Reason]:
-        """The reasons of one pair, from its features and how far each group moves the log-odds."""
-        found = [*self._of_names(row, features, moved), *_of_claims(features, moved, claims)]
-        return sorted(found, key=lambda reason: -reason.strength)[:REASONS_MOST]
+    def wanted(self) -> Flags:
+        """For which pairs it matters how far each group moves the log-odds (pairs × groups)."""
+        some = self.found.aligned.any(1)
+        left = self.left[0].any(1) | self.left[1].any(1)
+        shifted = self.features[:, NAME_FEATURES.index("shifted")] > 0
+        claims = self.features[:, len(NAME_FEATURES) :]
+        places = claims[:, -len(PLACES) :].any(1)
+        born = claims[:, RECORD_FEATURES.index("born_missing")] == 0
+        return np.column_stack([some, shifted, left, some, self.kunya, born, places])
 
-    def _of_names(self, row: int, features: list[float], moved: list[float]) -> Iterator[Reason]:
-        coverage, place, slots, edit, form = moved[:5]
-        pairs = list(self._aligned(row))
-        for one, other, alike, initial in pairs:
-            worth = (abs(coverage) + abs(edit)) * alike / len(pairs)
-            yield Reason("aligned", (f"{one}={other}", _figure(alike)), worth)
-            if initial:
-                yield Reason("initial", (f"{one}={other}",), abs(coverage) / 2)
-        yield from self._left_over(row, abs(slots))
-        if features[NAME_FEATURES.index("shifted")]:
-            yield Reason("shifted-by-one", (), abs(place))
-        if self.names[0][row].kunya or self.names[1][row].kunya:
-            yield Reason("kunya-only" if len(pairs) <= 1 else "kunya", (), abs(form))
+    def reasons(self, moved: Real) -> list[list[Reason]]:
+        """The reasons of each pair, from how far each group moves its log-odds (pairs × groups)."""
+        listed = _Listed()
+        moved = np.abs(moved)
+        self._list_aligned(listed, moved)
+        for code, kind in ((FAMILY, self.kin), (FATHER, [~kin for kin in self.kin])):
+            self._list_left(listed, code, [left & this for left, this in zip(self.left, kind, strict=True)], moved)
+        shifted = np.flatnonzero(self.features[:, NAME_FEATURES.index("shifted")])
+        listed.add(SHIFTED, shifted, moved[shifted, PLACE])
+        few = self.found.aligned.sum(1) <= 1
+        for code, these in ((KUNYA_ONLY, self.kunya & few), (KUNYA, self.kunya & ~few)):
+            listed.add(code, np.flatnonzero(these), moved[these, FORM])
+        for column, code, group in _CLAIMED:
+            rows = np.flatnonzero(self.features[:, column])
+            listed.add(code, rows, moved[rows, group])
+        rows = np.flatnonzero(self.features[:, ALL_FEATURES.index("years_apart")] > 0)
+        listed.add(APART, rows, moved[rows, BIRTHS])
+        return self._worded(*listed.strongest(), count=len(moved))
 
-    def _aligned(self, row: int) -> Iterator[tuple[str, str, float, bool]]:
+    def _list_aligned(self, listed: _Listed, moved: Real) -> None:
+        found = self.found
+        rows, turns = np.nonzero(found.aligned)
+        pairs = found.aligned.sum(1)[rows]
+        worth = (moved[rows, COVERAGE] + moved[rows, EDIT]) * found.strength[rows, turns] / pairs
+        at, to = found.place_first[rows, turns], found.place_second[rows, turns]
+        listed.add(ALIGNED, rows, worth, places=(at, to, turns), order=2 * turns)
+        initial = self.initial[found.first[rows, at]] | self.initial[found.second[rows, to]]
+        rows, at, to, turns = rows[initial], at[initial], to[initial], turns[initial]
+        listed.add(INITIAL, rows, moved[rows, COVERAGE] / 2, places=(at, to, turns), order=2 * turns + 1)
+
+    def _list_left(self, listed: _Listed, code: int, left: list[Flags], moved: Real) -> None:
+        """What is left over of one kind: against each other where both sides have some, else by itself."""
+        both = np.asarray(left[0].any(axis=1) & left[1].any(axis=1))
+        rows = np.flatnonzero(both)
+        first = [side[rows].argmax(1) for side in left]
+        listed.add(code, rows, moved[rows, SLOTS], places=(first[0], first[1], first[0]), order=_AFTER * code)
+        for side, tokens in enumerate(left):
+            rows, at = np.nonzero(tokens & ~both[:, None])
+            which = np.full(len(rows), side)
+            order = _AFTER * code + (side * tokens.shape[1] + at) + 1
+            listed.add(LEFT, rows, moved[rows, SLOTS] / 2, places=(at, which, at), order=order)
+
+    def _worded(self, rows: Whole, codes: Whole, worth: Real, places: list[Whole], *, count: int) -> list[list[Reason]]:
+        made: list[list[Reason]] = [[] for _ in range(count)]
+        columns = (column.tolist() for column in (rows, codes, worth, *places))
+        for row, code, strength, at, to, turn in zip(*columns, strict=True):
+            made[row].append(Reason(CODES[code], self._values(code, row, at=at, to=to, turn=turn), strength))
+        return made
+
+    def _values(self, code: int, row: int, *, at: int, to: int, turn: int) -> tuple[str, ...]:
+        """The values of one reason, in words of the names."""
+        if code in {ALIGNED, INITIAL}:
+            words = "=".join(self._pair(row, at, to, turn))
+            return (words, _figure(float(self.found.strength[row, turn]))) if code == ALIGNED else (words,)
+        if code in {FAMILY, FATHER}:
+            two = self._word(self.names[0][row].tokens[at]), self._word(self.names[1][row].tokens[to])
+            return ("/".join(two[::-1] if self.swapped[row] else two),)
+        if code == LEFT:
+            return (self._word(self.names[to][row].tokens[at]),)
+        if code == APART:
+            one, other = self.claims[row]
+            return (str(abs(one.born.year - other.born.year)),)
+        return ()
+
+    def _pair(self, row: int, at: int, to: int, turn: int) -> tuple[str, str]:
+        """The words of an aligned pair; two written as one are shown as one."""
+        found = self.found
         first, second = self.names[0][row].tokens, self.names[1][row].tokens
-        for turn, (at, to) in enumerate(zip(self.places[0][row], self.places[1][row], strict=True)):
-            if at < 0:
-                continue
-            one, other = shown(first[at]), shown(second[to])
-            if self.joined[0][row][turn]:
-                one += shown(first[at + 1])
-            if self.joined[1][row][turn]:
-                other += shown(second[to + 1])
-            if self.swapped[row]:
-                one, other = other, one
-            yield one, other, self.strength[row][turn], first[at].initial or second[to].initial
+        one, other = self._word(first[at]), self._word(second[to])
+        if found.token_first[row, turn] != found.first[row, at]:
+            one += self._word(first[at + 1])
+        if found.token_second[row, turn] != found.second[row, to]:
+            other += self._word(second[to + 1])
+        return (other, one) if self.swapped[row] else (one, other)
 
-    def _left_over(self, row: int, worth: float) -> Iterator[Reason]:
-        kin, others = [], []
-        for side in (0, 1):
-            tokens = self.names[side][row].tokens
-            left = [at for at, flag in enumerate(self.left[side][row]) if flag]
-            kin.append([shown(tokens[at]) for at in left if self.kin[side][row][at]])
-            others.append([shown(tokens[at]) for at in left if not self.kin[side][row][at]])
-        for code, sides in (("family-differs", kin), ("father-conflicts", others)):
-            if sides[0] and sides[1]:
-                one, other = (sides[1], sides[0]) if self.swapped[row] else (sides[0], sides[1])
-                yield Reason(code, (f"{one[0]}/{other[0]}",), worth)
-            else:
-                for word in sides[0] + sides[1]:
-                    yield Reason("unmatched", (word,), worth / 2)
+    def _word(self, token: Token) -> str:
+        word = self.words.get(id(token))
+        if word is None:
+            word = self.words[id(token)] = shown(token)
+        return word
+
+
+_AFTER: Final = 1000
+"""Reasons that are worth the same stand in the order of their codes, then of the names."""
+
+
+class _Listed:
+    """Reasons of many pairs as columns: pair, code, worth, where in the names."""
+
+    def __init__(self) -> None:
+        self.parts: list[tuple[Whole, ...]] = []
+        self.worth: list[Real] = []
+
+    def add(
+        self, code: int, rows: Whole, worth: Real, *,
+        places: tuple[Whole, Whole, Whole] | None = None, order: Whole | int | None = None,
+    ) -> None:  # fmt: skip
+        """Adds reasons of one code; among those worth the same, lower in `order` come first."""
+        none = np.zeros(len(rows), np.int64)
+        stands = none + (_AFTER * code if order is None else order)
+        self.parts.append((rows, none + code, stands, *(places or (none, none, none))))
+        self.worth.append(worth)
+
+    def strongest(self) -> tuple[Whole, Whole, Real, list[Whole]]:
+        """The strongest reasons of each pair, strongest first: pairs, codes, worth, and three columns of places."""
+        rows, codes, stands, *places = (np.concatenate(column) for column in zip(*self.parts, strict=True))
+        worth = np.concatenate(self.worth)
+        order = np.lexsort((stands, -worth, rows))
+        ordered = rows[order]
+        begins = np.searchsorted(ordered, ordered)
+        kept = order[np.arange(len(order)) - begins < REASONS_MOST]
+        return rows[kept], codes[kept], worth[kept], [column[kept] for column in places]
 
 
 def shown(token: Token) -> str:
     """A token as reasons show it."""
     prefix = {"abd": "عبد " if token.arabic else "Abd ", "abu": "Abu "}.get(token.tag, "")
     return f"{prefix if not token.word.startswith(('abd', 'عبد', 'abu', 'ebu')) else ''}{token.word.title()}"
-
-
-def _of_claims(features: list[float], moved: list[float], claims: tuple[Claims, Claims]) -> Iterator[Reason]:
-    if len(moved) < 7:
-        return
-    start = len(NAME_FEATURES)
-    for place, feature in enumerate(RECORD_FEATURES):
-        worth = abs(moved[5] if feature in BORN else moved[6])
-        if feature in _CLAIM_CODES and features[start + place]:
-            yield Reason(_CLAIM_CODES[feature], (), worth)
-    apart = abs(claims[0].born.year - claims[1].born.year) if claims[0].born.year and claims[1].born.year else 0
-    if apart:
-        yield Reason("born-apart", (str(apart),), abs(moved[5]))
 
 
 def _figure(alike: float) -> str:

@@ -14,14 +14,12 @@ import numpy as np
 
 from musterbook.biometrics.names.decide import decision, rule_score
 from musterbook.biometrics.names.edits import EditTable
-from musterbook.biometrics.names.features import Compared
+from musterbook.biometrics.names.features import SIZES, Compared
 from musterbook.biometrics.names.interning import Flags, Names, Real, Whole
 from musterbook.biometrics.names.model import Model
 from musterbook.biometrics.names.particulars import Birth, Claims, birth, both_filled, record_features
 from musterbook.biometrics.names.reasons import CLAIM_COLUMNS, NAME_COLUMNS, Explainer, Reason
 
-SIZES: Final = ((0, 3), (3, 5), (5, 8), (8, 41))
-"""Names of about a length are compared together, so that little is filled up."""
 UNREADABLE: Final = Reason("unreadable", (), 0.0)
 
 
@@ -97,24 +95,25 @@ class _Block:
         features = block.features()
         features = np.hstack([features, record_features([pair[0] for pair in claims], [pair[1] for pair in claims])])
         filled = np.array([both_filled(*pair) for pair in claims], np.bool_)
-        judged = _Judged(block, features, filled, model)
-        read = ([self.names.read[at] for at in self.first[rows]], [self.names.read[at] for at in self.second[rows]])
-        why = Explainer(block, read, [self.swapped[row] for row in rows])
-        listed, moved = features.tolist(), judged.moved.tolist()
-        for at, row in enumerate(rows.tolist()):
-            reasons = why.reasons(at, listed[at], moved[at], claims[at])
-            name_p, record_p = float(judged.name[at]), float(judged.record[at]) if judged.known[at] else None
-            chance = name_p if record_p is None else record_p
+        first, second = self.first[rows].tolist(), self.second[rows].tolist()
+        read = ([self.names.read[at] for at in first], [self.names.read[at] for at in second])
+        why = Explainer(block, read, features, claims=claims, swapped=[self.swapped[row] for row in rows.tolist()])
+        judged = _Judged(block, features, filled, model, wanted=why.wanted())
+        listed = zip(
+            rows.tolist(), *read, why.reasons(judged.moved), judged.rule.tolist(), judged.name.tolist(),
+            judged.record.tolist(), judged.known.tolist(), strict=True,
+        )  # fmt: skip
+        for row, one, other, reasons, rule, name_p, record_p, known in listed:
             self.scores[row] = Score(
-                name_p, record_p, float(judged.rule[at]), decision(chance),
-                (*reasons, *self.doubts[row], *_cut(read[0][at].cut or read[1][at].cut)),
+                name_p, record_p if known else None, rule, decision(record_p if known else name_p),
+                (*reasons, *self.doubts[row], *_cut(one.cut or other.cut)),
             )  # fmt: skip
 
 
 class _Judged:
     """What model and rule say of compared pairs: probabilities, and how far each group moves the log-odds."""
 
-    def __init__(self, block: Compared, features: Real, filled: Flags, model: Model | None) -> None:
+    def __init__(self, block: Compared, features: Real, filled: Flags, model: Model | None, *, wanted: Flags) -> None:
         self.rule = rule_score(block.alignment)
         self.name, self.record, self.known = self.rule, np.zeros(len(features)), filled
         self.moved = np.ones((len(features), 7))
@@ -124,10 +123,11 @@ class _Judged:
         names = features[:, : features.shape[1] - sum(map(len, CLAIM_COLUMNS))]
         self.name = np.empty(len(features))
         self.name[filled] = model.name.calibration.chance(model.name.forest.log_odds(names[filled]))
-        alone, without = model.name.forest.without(names[~filled], NAME_COLUMNS)
+        alone, without = model.name.forest.without(names[~filled], NAME_COLUMNS, wanted=wanted[~filled])
         self.name[~filled] = model.name.calibration.chance(alone)
         self.moved[~filled, :5] = alone[:, None] - without
-        whole, without = model.record.forest.without(features[filled], [*NAME_COLUMNS, *CLAIM_COLUMNS])
+        groups = [*NAME_COLUMNS, *CLAIM_COLUMNS]
+        whole, without = model.record.forest.without(features[filled], groups, wanted=wanted[filled])
         self.record[filled] = model.record.calibration.chance(whole)
         self.moved[filled] = whole[:, None] - without
 

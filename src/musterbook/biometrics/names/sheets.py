@@ -7,28 +7,23 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Final, Protocol, TextIO
+from typing import Final, TextIO
 
 from musterbook.biometrics.names.scoring import Score, Side
 from musterbook.terms.errors import Fault, Malformed
 
-ROWS_AT_ONCE: Final = 10_000
+ROWS_AT_ONCE: Final = 2_000
+"""A block: small enough that processes end together, large enough that what is compared repeats in it."""
 WANTED: Final = ("name_a", "name_b")
 ADDED: Final = ("name_p", "record_p", "decision", "reasons")
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-
-
-class Lines(Protocol):
-    """Where rows are written."""
-
-    def writerows(self, rows: Iterable[list[str]], /) -> None:
-        """Writes rows after those before."""
 
 
 @dataclass(slots=True)
@@ -50,7 +45,7 @@ class Sheet:
         return row[place] if place is not None else ""
 
     def blocks(self) -> Iterator[list[list[str]]]:
-        """The rows, 10,000 at a time."""
+        """The rows, 2,000 at a time."""
         while block := list(islice(self.rows, ROWS_AT_ONCE)):
             yield block
 
@@ -89,17 +84,23 @@ def reading(path: Path, wanted: Iterable[str] = WANTED) -> Iterator[Sheet]:
 
 
 @contextmanager
-def writing(path: Path, columns: list[str]) -> Iterator[Lines]:
+def writing(path: Path, columns: list[str]) -> Iterator[TextIO]:
     """A table open for writing; it takes its place only when it is whole."""
     part = path.with_name(f"{path.name}.part")
     try:
         with part.open("w", encoding="utf-8", newline="") as stream:
-            lines = csv.writer(stream, lineterminator="\n")
-            lines.writerow(columns)
-            yield lines
+            stream.write(as_text([columns]))
+            yield stream
         os.replace(part, path)  # noqa: PTH105  the same either way
     finally:
         part.unlink(missing_ok=True)
+
+
+def as_text(rows: Iterable[list[str]]) -> str:
+    """Rows as they stand in a table."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
 def scored_row(row: list[str], score: Score) -> list[str]:

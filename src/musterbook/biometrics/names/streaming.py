@@ -1,7 +1,8 @@
-"""Scoring a whole file, ten thousand rows at a time, over the cores there are; the same bytes every time."""
+"""Scoring a whole file, two thousand rows at a time, over the cores there are; the same bytes every time."""
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -9,13 +10,15 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Final
 
 from musterbook.biometrics.names.model import Model, load, trained
-from musterbook.biometrics.names.scoring import Score, Side, score
-from musterbook.biometrics.names.sheets import ADDED, ROWS_AT_ONCE, reading, scored_row, writing
+from musterbook.biometrics.names.scoring import score
+from musterbook.biometrics.names.sheets import ADDED, Sheet, as_text, reading, scored_row, writing
 
-Pairs = list[tuple[Side, Side]]
-Block = tuple[list[list[str]], Pairs]
+Rows = list[list[str]]
+BLOCKS_WAITING: Final = 3
+"""Blocks handed out ahead for each process."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,44 +48,57 @@ def score_file(pairs: Path, out: Path, chosen: Chosen, *, year_now: int, cores: 
     """Scores every row of a table of pairs into another; rows keep their order and their other columns."""
     tally = Tally()
     with reading(pairs) as sheet, writing(out, [*sheet.columns, *ADDED]) as lines:
-        blocks = ((block, sheet.pairs(block)) for block in sheet.blocks())
-        for block, scores in _scored(blocks, chosen, year_now=year_now, cores=cores):
-            lines.writerows(scored_row(row, found) for row, found in zip(block, scores, strict=True))
-            tally.rows += len(block)
-            tally.unreadable += sum(found.name_p is None for found in scores)
+        for text, part in _scored(sheet, chosen, year_now=year_now, cores=cores):
+            lines.write(text)
+            tally.rows += part.rows
+            tally.unreadable += part.unreadable
         tally.uneven = sheet.uneven
     return tally
 
 
-def _scored(
-    blocks: Iterator[Block], chosen: Chosen, *, year_now: int, cores: int
-) -> Iterator[tuple[list[list[str]], list[Score]]]:
-    """Blocks with their scores, in order; several processes only where there is more than one block."""
+def _scored(sheet: Sheet, chosen: Chosen, *, year_now: int, cores: int) -> Iterator[tuple[str, Tally]]:
+    """Blocks as they are written, in order; several processes only where there is more than one block."""
+    blocks = sheet.blocks()
     first = list(islice(blocks, 2))
     whole = chain(first, blocks)
-    if cores < 2 or len(first) < 2 or len(first[0][0]) < ROWS_AT_ONCE:
-        model = chosen.model()
-        for block, pairs in whole:
-            yield block, score(pairs, model, year_now=year_now)
+    if cores < 2 or len(first) < 2:
+        scorer = _Scorer(sheet.columns, chosen, year_now)
+        yield from map(scorer.score, whole)
         return
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn"), initializer=_prepare, initargs=(chosen,)) as pool:
-        waiting: deque[tuple[list[list[str]], Future[list[Score]]]] = deque()
-        for block, pairs in whole:
-            waiting.append((block, pool.submit(_score, pairs, year_now)))
-            if len(waiting) > cores:
-                done, future = waiting.popleft()
-                yield done, future.result()
-        for done, future in waiting:
-            yield done, future.result()
+    started = (sheet.columns, chosen, year_now)
+    with ProcessPoolExecutor(cores, mp_context=get_context("spawn"), initializer=_prepare, initargs=started) as pool:
+        waiting: deque[Future[tuple[str, Tally]]] = deque()
+        for block in whole:
+            waiting.append(pool.submit(_score, block))
+            if len(waiting) > cores * BLOCKS_WAITING:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
-_MODELS: list[Model | None] = []
-"""In a process of the pool: the model it was started with."""
+class _Scorer:
+    """Scores blocks of rows into the text that is written; the model is loaded once."""
+
+    def __init__(self, columns: list[str], chosen: Chosen, year_now: int) -> None:
+        self.sheet = Sheet(columns, iter(()), "")
+        self.model = chosen.model()
+        self.year_now = year_now
+
+    def score(self, block: Rows) -> tuple[str, Tally]:
+        """The rows of a block with what was found, as text, and how many there were."""
+        scores = score(self.sheet.pairs(block), self.model, year_now=self.year_now)
+        text = as_text(scored_row(row, found) for row, found in zip(block, scores, strict=True))
+        return text, Tally(len(block), sum(found.name_p is None for found in scores))
 
 
-def _prepare(chosen: Chosen) -> None:
-    _MODELS[:] = [chosen.model()]
+_SCORERS: list[_Scorer] = []
+"""In a process of the pool: what it was started with."""
 
 
-def _score(pairs: Pairs, year_now: int) -> list[Score]:
-    return score(pairs, _MODELS[0], year_now=year_now)
+def _prepare(columns: list[str], chosen: Chosen, year_now: int) -> None:
+    _SCORERS[:] = [_Scorer(columns, chosen, year_now)]
+    gc.freeze()  # what has been loaded stays, and need not be looked through again and again
+
+
+def _score(block: Rows) -> tuple[str, Tally]:
+    return _SCORERS[0].score(block)

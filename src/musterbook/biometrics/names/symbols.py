@@ -47,10 +47,11 @@ def words(name: str) -> frozenset[str]:
 
 def latin_symbols(word: str) -> str:
     """A folded Latin word as symbols: rules in order, then letter by letter, doubled consonants once."""
-    for rule, symbol in _latin_rules():
-        word = rule.sub(symbol, word)
+    for letters_of, rule, symbol in _latin_rules():
+        if letters_of in word:
+            word = rule.sub(symbol, word)
     spelt = [_single(word, at) for at in range(len(word))]
-    symbols = re.sub(r"([^AeIUDWaoj])\1+", r"\1", "".join(spelt))
+    symbols = _DOUBLED.sub(r"\1", "".join(spelt))
     silent = len(symbols) > 1 and symbols[-1] == "h" and symbols[-2] in VOWELS
     return symbols[:-1] if silent else symbols
 
@@ -105,10 +106,12 @@ def _tables() -> dict[str, Any]:
 
 
 @cache
-def _latin_rules() -> tuple[tuple[re.Pattern[str], str], ...]:
-    return tuple((re.compile(rule), symbol) for rule, symbol in _tables()["latin_rules"])
+def _latin_rules() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    """The letters a rule begins with, without which it need not be tried; the rule; the symbol."""
+    return tuple((rule.partition("(")[0], re.compile(rule), symbol) for rule, symbol in _tables()["latin_rules"])
 
 
+_DOUBLED: Final = re.compile(r"([^AeIUDWaoj])\1+")
 _PLAIN: Final = {
     "a": "A", "e": "e", "i": "I", "o": "U", "u": "U", "w": "w", "v": "w", "j": "J", "x": "X", "ğ": "G", "ç": "S",
     "ş": "S", **{letter: letter for letter in "bdfghklmnpqrstzSXGJTZDWAIU"},

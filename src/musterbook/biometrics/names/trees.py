@@ -14,14 +14,16 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from musterbook.biometrics.names.interning import Real
+from musterbook.biometrics.names.interning import Flags, Real, Whole
 
 Bits = NDArray[np.uint32]
 LEAVES_MOST: Final = 31
 ALL: Final = np.uint32(0xFFFFFFFF)
-ROWS_AT_ONCE: Final = 1024
-_FRACTION_BITS: Final = 23
-_EXPONENT_BIAS: Final = 127
+ROWS_AT_ONCE: Final = 64
+"""Rows whose leaves fit into the nearer memory of a core."""
+COMBINATIONS_MOST: Final = 1 << 40
+ROWS_A_COMBINATION_MIN: Final = 3
+"""From how many rows to a combination of answers on it pays to look each combination up once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,39 +63,83 @@ class Forest:
 
     def log_odds(self, features: Real) -> Real:
         """The log-odds of each row of features."""
-        found = np.empty(len(features))
-        for start in range(0, len(features), ROWS_AT_ONCE):
-            part = slice(start, start + ROWS_AT_ONCE)
-            found[part] = self._sum(self._reached(features[part], range(features.shape[1])))
-        return found
+        return self.without(features, [list(range(features.shape[1]))], wanted=np.zeros((len(features), 1), np.bool_))[
+            0
+        ]
 
-    def without(self, features: Real, groups: list[list[int]]) -> tuple[Real, Real]:
-        """The log-odds of each row, and those with each group of features at its neutral values (rows × groups)."""
+    def without(self, features: Real, groups: list[list[int]], *, wanted: Flags | None = None) -> tuple[Real, Real]:
+        """The log-odds of each row, and those with each group of features at its neutral values (rows × groups).
+
+        Only what is `wanted` (rows × groups) is worked out; where it is not, the row's own log-odds stand.
+        """
         found, others = np.empty(len(features)), np.empty((len(features), len(groups)))
-        neutral = [self._reached(self.trees.neutral[None, :], group) for group in groups]
+        answers = [self._group(features, group) for group in groups]
+        neutral = [self._group(self.trees.neutral[None, :], group).of_rows(slice(0, 1)) for group in groups]
         for start in range(0, len(features), ROWS_AT_ONCE):
             part = slice(start, start + ROWS_AT_ONCE)
-            own = [self._reached(features[part], group) for group in groups]
-            found[part] = self._sum(np.bitwise_and.reduce(own))
+            height = len(features[part])
+            own = [answer.of_rows(part) for answer in answers]
+            found[part] = self._sum(_both(own))
+            others[part] = found[part, None]
             for place in range(len(groups)):
-                changed = [bits if at != place else neutral[place] for at, bits in enumerate(own)]
-                others[part, place] = self._sum(_both(changed))
+                rows = np.arange(height) if wanted is None else np.flatnonzero(wanted[part, place])
+                if len(rows):
+                    changed = [neutral[place] if at == place else _rows(bits, rows) for at, bits in enumerate(own)]
+                    others[start + rows, place] = self._sum(_both(changed))
         return found, others
 
-    def _reached(self, features: Real, columns: range | list[int]) -> Bits:
-        """The leaves not ruled out by some features (rows × trees)."""
-        left = np.full((len(features), len(self._places)), ALL, np.uint32)
-        for column in columns:
-            if len(self.thresholds[column]):
-                left &= self.masks[column][np.searchsorted(self.thresholds[column], features[:, column])]
-        return left
+    def _group(self, features: Real, columns: list[int]) -> _Answers:
+        """Between which thresholds some features of each row lie, each distinct combination once."""
+        asked = [column for column in columns if len(self.thresholds[column])]
+        steps = [np.searchsorted(self.thresholds[column], features[:, column]) for column in asked]
+        masks = [self.masks[column] for column in asked]
+        return _Answers.of(steps, masks, rows=len(features), trees=len(self._places))
 
     def _sum(self, left: Bits) -> Real:
         """What the first leaf left of each tree adds, over all trees."""
-        lowest = left & (~left + np.uint32(1))
-        leaf = (lowest.astype(np.float32).view(np.uint32) >> _FRACTION_BITS).astype(np.int64) - _EXPONENT_BIAS
-        total: Real = self.trees.base + self._values[leaf + self._places].sum(axis=1)
+        leaf = np.bitwise_count((left - np.uint32(1)) & ~left)  # the bits below the first
+        total: Real = self.trees.base + self._values.take(leaf + self._places).sum(axis=1)
         return total
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """How a group of features answers its questions: for each distinct combination, and which each row has.
+
+    Attributes:
+        steps, masks: of each feature; a step is a row of its masks.
+        which: which combination each row has, and the leaves each leaves; None where they are nearly all different.
+    """
+
+    steps: list[Whole]
+    masks: list[Bits]
+    which: tuple[Whole, Bits] | None
+    trees: int
+
+    @classmethod
+    def of(cls, steps: list[Whole], masks: list[Bits], *, rows: int, trees: int) -> _Answers:
+        """The answers of rows whose features lie at these steps."""
+        plain = cls(steps, masks, None, trees)
+        keys, most, first = np.zeros(rows, np.int64), 1, np.zeros(min(1, rows), np.int64)
+        for place, (step, mask) in enumerate(zip(steps, masks, strict=True), start=1):
+            keys, most = keys * len(mask) + step, most * len(mask)
+            if most > COMBINATIONS_MOST or place == len(steps):
+                _, first, keys = np.unique(keys, return_index=True, return_inverse=True)
+                most = len(first)
+                if most * ROWS_A_COMBINATION_MIN > rows:
+                    return plain
+        return cls(steps, masks, (keys, plain.of_rows(first)), trees)
+
+    def of_rows(self, rows: Whole | slice) -> Bits:
+        """The leaves not ruled out in some rows (rows × trees)."""
+        if self.which is not None:
+            return self.which[1][self.which[0][rows]]
+        if not self.steps:
+            return np.full((1, self.trees), ALL, np.uint32)
+        left = self.masks[0][self.steps[0][rows]]
+        for step, mask in zip(self.steps[1:], self.masks[1:], strict=True):
+            left &= mask[step[rows]]
+        return left
 
 
 def _both(parts: list[Bits]) -> Bits:
@@ -101,6 +147,10 @@ def _both(parts: list[Bits]) -> Bits:
     for part in parts[1:]:
         left = left & part
     return left
+
+
+def _rows(bits: Bits, rows: Whole) -> Bits:
+    return bits if len(bits) in {1, len(rows)} else bits[rows]
 
 
 def _answers(trees: Trees, feature: int) -> tuple[Real, Bits]:
