@@ -116,7 +116,8 @@ WATCH: Final[Mapping[str, str]] = {
     "watch.part.natural": "Wind, water or fire may reach it",
     "watch.part.scenario": "An analyst expects what may cost it",
     "watch.parts-note": (
-        "They are put together as if none caused another. That is not so: an advance can make guards leave."
+        "They are put together as if none caused another. That is not so: an advance can make guards leave. What an "
+        "analyst expects is his own figure, not a computed one."
     ),
     "watch.history": "Last 90 days, in per cent",
     "watch.history-spoken": "The chance with its range, in {n} outlooks",
