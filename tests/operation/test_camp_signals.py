@@ -10,6 +10,7 @@ import pytest
 
 from musterbook.camps.census import Census
 from musterbook.camps.facts import Cell, ControlChanged, Counted, GuardsSeen
+from musterbook.console.book_source import BookSource
 from musterbook.ledger.facts import Fact
 from musterbook.operation import warning
 from musterbook.operation.acting import Acting
@@ -17,6 +18,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.camp_files import read_camp_file
 from musterbook.operation.camp_reporting import report_camp, write_camp_file
 from musterbook.operation.camps_today import camps_today
+from musterbook.papers.watch_from_book import brief_from
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.watch.alert_book import Alert, Alerts
 from musterbook.watch.facts import SiteDescribed
@@ -125,3 +127,17 @@ def test_what_cannot_be_so_is_refused_before_it_is_written(book: Book) -> None:
         say(book, GuardsSeen(camp="Demo", at=at(40), source="liaison", count=0), 30)
 
     assert book.reading(Census).camps == {}
+
+
+def test_the_sheet_and_the_page_name_the_signal_an_alert_rests_on(book: Book) -> None:
+    count(book, 0, 1000)
+    count(book, 1, 800)
+    warning.warn(book, None, at(24 * 7 + 13))
+    now = at(24 * 7 + 14)
+
+    sheet = brief_from(book, now, reader="o.desk")
+    page = BookSource(book, now=lambda: now).watch()
+
+    assert [one.signals for one in sheet.alerts if one.cause == "signal"] == [("census", "emptying")]
+    (row,) = (one for one in page.alerts if one.cause == "signal")
+    assert row.because[1].startswith("The camp empties")

@@ -81,7 +81,7 @@ class BookWatch(ABC):
         costs = burden_of(found.watched, found.sites, found.now, found.assumed) if found.watched.outlooks.sites else ()
         return WatchView(
             rows=tuple(self._outlook_rows(found, as_of)),
-            alerts=tuple(alert_row(one, names, found.now) for one in found.watched.alerts.open()),
+            alerts=tuple(alert_row(one, names, found) for one in found.watched.alerts.open()),
             known=tuple(known_rows(found)),
             misses=tuple(missed_of(verified, names)),
             burden=tuple(said.cost(one, rung.name.lower()) for one, rung in zip(costs, BY_CHANCE, strict=False)),
@@ -103,7 +103,7 @@ class BookWatch(ABC):
             inputs=tuple(inputs_of(found, place, self._entries_by_digest(as_of))),
             history=tuple(history_of(found, place)),
             alerts=tuple(
-                alert_row(one, names, found.now) for one in reversed(found.watched.alerts.all) if one.fact.site == place
+                alert_row(one, names, found) for one in reversed(found.watched.alerts.all) if one.fact.site == place
             ),
             scenarios=tuple(scenarios_of(found, place)),
             fighting=fighting_of(found, place),

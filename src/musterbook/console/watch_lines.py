@@ -24,7 +24,7 @@ from musterbook.operation.warning import Today
 from musterbook.terms.times import zulu
 from musterbook.watch.alert_book import Alert
 from musterbook.watch.facts import OutlookIssued
-from musterbook.watch.looking import SHOWN_DAYS
+from musterbook.watch.looking import SHOWN_DAYS, SIGNAL
 from musterbook.watch.numbers import value_of
 from musterbook.watch.site_today import Reported, SiteToday
 from musterbook.watch.strain import multipliers, posts_share
@@ -95,8 +95,9 @@ def order_of(rung: str) -> int:
     return RUNGS.index(rung)
 
 
-def alert_row(alert: Alert, names: Mapping[str, str], now: datetime) -> AlertRow:
+def alert_row(alert: Alert, names: Mapping[str, str], found: Today) -> AlertRow:
     """An alert of the book; `names` are those of places."""
+    now = found.now
     fact, answer = alert.fact, alert.answers[-1] if alert.answers else None
     ended = "" if alert.end is None else "false-report" if alert.end.called_off else alert.end.because
     return AlertRow(
@@ -105,8 +106,16 @@ def alert_row(alert: Alert, names: Mapping[str, str], now: datetime) -> AlertRow
         owner=alert.owner, entry=alert.entry,
         answer=answer.answer if answer is not None and alert.answered else "",
         answered_at=answer.at if answer is not None else None, expires=fact.expires, ended=ended,
-        changed=tuple(known(f"watch.changed.{one}") for one in fact.changed_since),
+        changed=tuple(known(f"watch.changed.{one}") for one in fact.changed_since), because=_signals(alert, found),
     )  # fmt: skip
+
+
+def _signals(alert: Alert, found: Today) -> tuple[str, ...]:
+    """What stands behind an open alert of cause signal."""
+    today = found.known.get(alert.fact.site)
+    if today is None or alert.fact.cause != "signal" or not alert.open:
+        return ()
+    return said.remarks(f"{SIGNAL}{one}" for one in sorted({signal.value for signal in today.signals}))
 
 
 def known_rows(found: Today) -> Iterator[KnownRow]:

@@ -71,7 +71,10 @@ class OutlookRow:
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """One alert. `owner` is an officer; `answer` is empty while he owes one; `changed` says what moved it."""
+    """One alert. `owner` is an officer; `answer` is empty while he owes one; `changed` says what moved it.
+
+    `because`: of an open alert of cause signal, what is counted and seen of the camp, as sentences.
+    """
 
     alert: str
     site: str
@@ -89,6 +92,7 @@ class AlertRow:
     expires: datetime | None = None
     ended: str = ""
     changed: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,10 @@ class SiteLine:
 
 @dataclass(frozen=True, slots=True)
 class AlertLine:
-    """An alert that is open; `answered` is how, empty where nobody has answered yet."""
+    """An alert that is open; `answered` is how, empty where nobody has answered yet.
+
+    `signals`: of cause signal, what is counted and seen of the camp, as codes.
+    """
 
     alert: str
     site: str
@@ -105,6 +108,7 @@ class AlertLine:
     owner: str
     answer_by: datetime
     answered: str = ""
+    signals: tuple[str, ...] = ()
 
     def overdue(self, now: datetime) -> timedelta | None:
         """How long an answer has been due; None while there is time, or when there is one."""

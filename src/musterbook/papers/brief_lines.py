@@ -142,13 +142,20 @@ def alert(tongue: Tongue, line: AlertLine, brief: Brief) -> dict[str, Any]:
         "site": name(line.site),
         "rung": rung(tongue, line.rung),
         "level": int(line.rung),
-        "cause": tongue.known("cause", plain(line.cause)),
+        "cause": _cause(tongue, line),
         "owner": name(line.owner),
         "by": tongue.zulu(line.answer_by),
         "local": tongue.hour(line.answer_by, brief.zone),
         "answer": how if late is None else tongue.told("answer.overdue", span=tongue.span(late)),
         "overdue": late is not None,
     }
+
+
+def _cause(tongue: Tongue, line: AlertLine) -> str:
+    """Why an alert stands; of a camp, what is counted and seen there."""
+    if not line.signals:
+        return tongue.known("cause", plain(line.cause))
+    return tongue.told("cause.camp", what=tongue.listed([tongue.known("signal", plain(one)) for one in line.signals]))
 
 
 def loss(tongue: Tongue, line: LossLine, zone: str) -> str:

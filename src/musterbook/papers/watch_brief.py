@@ -60,6 +60,7 @@ class SiteSeen:
     receiving: bool = False
     unguarded: bool = False
     yesterday: Yesterday | None = None
+    signals: tuple[str, ...] = ()
 
 
 def seen(
@@ -83,6 +84,7 @@ def seen(
         receiving=receiving,
         unguarded=today.unguarded,
         yesterday=yesterday,
+        signals=tuple(sorted({one.value for one in today.signals})),
     )
 
 
@@ -108,7 +110,8 @@ def brief_of(
         raise ValueError("outlooks of different horizons on one sheet")
     names = {one.outlook.site: one.name or one.outlook.site for one in every}
     lines = [(one.receiving, _site_line(one, values)) for one in every]
-    standing = [_alert_line(one, names) for one in raised if one.open]
+    signals = {one.outlook.site: one.signals for one in every}
+    standing = [_alert_line(one, names, signals) for one in raised if one.open]
     return Brief(
         operation=operation,
         marking=marking,
@@ -156,7 +159,7 @@ def _site_line(one: SiteSeen, values: Values) -> SiteLine:
     )
 
 
-def _alert_line(one: Alert, names: Mapping[str, str]) -> AlertLine:
+def _alert_line(one: Alert, names: Mapping[str, str], signals: Mapping[str, tuple[str, ...]]) -> AlertLine:
     return AlertLine(
         alert=one.fact.alert,
         site=names.get(one.fact.site, one.fact.site),
@@ -165,6 +168,7 @@ def _alert_line(one: Alert, names: Mapping[str, str]) -> AlertLine:
         owner=one.owner,
         answer_by=one.answer_by,
         answered=one.answers[-1].answer if one.answered else "",
+        signals=signals.get(one.fact.site, ()) if one.fact.cause == "signal" else (),
     )
 
 
