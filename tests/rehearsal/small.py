@@ -19,7 +19,7 @@ HELD: Final = {
     "derik": {"medical": 3, "identity-disputed": 2},
     "alaya": {"sex-not-this-operation": 4, "family-member": 2},
 }
-NATIONALITIES: Final = {"SYR": 150, "IRQ": 30, "TUN": 20, "XX-OTHER": 26, "unknown": 1}
+NATIONALITIES: Final = {"SYR": 150, "IRQ": 30, "TUN": 20, "DEU": 6, "XX-OTHER": 20, "unknown": 1}
 REGISTERED: Final = 306
 """150 + 60 + 40 + 14 + 12 + 30."""
 LIFTABLE: Final = 227

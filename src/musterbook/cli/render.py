@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from musterbook.cli.warning_lines import HEAD, warning_lines, warning_rows
 from musterbook.terms.times import zulu
+from musterbook.words.account_sentences import casework_lines
 
 if TYPE_CHECKING:
     from musterbook.operation.situation import Situation
@@ -92,6 +93,7 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
     if "warning" in told:
         rows = table(HEAD, warning_rows(told["warning"]), right=(2, 3, 4, 5, 6, 7))
         lines += ["", *rows, *warning_lines(told["warning"])]
+    lines += casework_lines(told)
     aside = ", ".join(f"{rule} {count}" for rule, count in told["not_standing"].items())
     gaps = told["gaps"]
     moves = f"{told['serials']} serials, {told['refused']} handovers refused"

@@ -1,6 +1,6 @@
 """The account: who is where, what is open and whose it is, claims beside the book, gaps, and who was stopped where.
 
-Joins custody, eligibility, coordination, lift and rights; reads, and writes nothing.
+Joins custody, eligibility, coordination, lift and rights, and what followed the move; reads, and writes nothing.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from musterbook.custody.roll import Roll
 from musterbook.eligibility.asked import GatesAsked
 from musterbook.eligibility.classes import Classes, Codes
 from musterbook.lift.manifests import Manifests
+from musterbook.operation.account_casework import casework_told
 from musterbook.operation.book import Book
 from musterbook.operation.gates import Stopped
 from musterbook.operation.plans_told import PlanInForce, PlannedAgainAt, planned_again, plans_of
@@ -55,9 +56,13 @@ class AccountOf:
     head: str
     warning: Mapping[str, Any] | None = None
     gates_off: Mapping[str, str] = field(default_factory=dict)
+    casework: Mapping[str, Any] = field(default_factory=dict)
 
     def told(self) -> dict[str, Any]:
-        """The account as JSON; accounts sum to `people`. `warning` and `gates_off` only where there is one."""
+        """The account as JSON; accounts sum to `people`.
+
+        `warning`, `gates_off`, `calls`, `evidence`, `returns` and `camps` only where there is one.
+        """
         return {
             "operation": self.operation,
             "as_of": self.as_of.isoformat(),
@@ -85,6 +90,7 @@ class AccountOf:
             "head": self.head,
             **({} if self.warning is None else {"warning": dict(self.warning)}),
             **({"gates_off": dict(self.gates_off)} if self.gates_off else {}),
+            **self.casework,
         }  # fmt: skip
 
 
@@ -118,6 +124,7 @@ def account_of(book: Book, now: datetime) -> AccountOf:
         not_standing=dict(sorted(Counter(one.rule or one.reason for one in book.not_standing()).items())),
         head=book.head(),
         warning=warning_told(book, book.incidents, now),
+        casework=casework_told(book, now),
     )
 
 

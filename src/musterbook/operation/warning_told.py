@@ -20,6 +20,7 @@ from musterbook.terms.custodians import in_hand
 from musterbook.watch.alert_book import Alert
 from musterbook.watch.frozen import Frozen, Outcome, settle
 from musterbook.watch.misses import HORIZON_SHOWN_DAYS, LossRow, life_of, loss_rows, tally
+from musterbook.watch.site_today import SiteKind
 
 SCENARIO: Final = "scenario"
 
@@ -32,7 +33,8 @@ def warning_told(book: Book, rows: IncidentRows | None, now: datetime) -> dict[s
     `rung` is the highest that stood open when the day of the loss began, `met` whether an alert of rung prepare or
     above met the loss and `lead_days` how long before; None where nothing was lost. `alerts` counts those raised
     (renewals are not counted twice), answered in time, answered late, never answered, and for nothing.
-    `scenarios` are those of analysts: `p`, the chance they gave, and `happened`, None while nobody can say.
+    Camps that nobody of the operation answers for are left out: no rate of losing them is known, and they have a section
+    of their own. `scenarios` are those of analysts: `p`, the chance they gave, and `happened`, None while nobody can say.
     """
     watched = Watched.now(book)
     if not watched.outlooks.sites:
@@ -45,10 +47,15 @@ def warning_told(book: Book, rows: IncidentRows | None, now: datetime) -> dict[s
     return {
         "sites": [
             _site_told(name, watched, [row for row in losses if row.outcome.subject == name], emptied.get(name), now)
-            for name in sorted(sites)
+            for name, site in sorted(sites.items())
+            if not _only_counted(site)
         ],
         "scenarios": list(_scenarios(frozen, outcomes, known_through(watched, sites, rows, now))),
     }
+
+
+def _only_counted(site: OwnSite) -> bool:
+    return site.kind is SiteKind.CAMP and site.custodian is None
 
 
 def _site_told(

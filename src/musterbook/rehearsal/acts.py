@@ -10,6 +10,10 @@ from typing import Any, Final
 from musterbook.operation import agreeing
 from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.posing import Planned
+from musterbook.rehearsal.casework_call import Calling
+from musterbook.rehearsal.casework_camp import CampEmpties
+from musterbook.rehearsal.casework_evidence import Evidence
+from musterbook.rehearsal.casework_return import ReturnHome
 from musterbook.rehearsal.faults import double, forge
 from musterbook.rehearsal.first_night import FirstNight
 from musterbook.rehearsal.killed_node import forward_node_killed
@@ -17,7 +21,7 @@ from musterbook.rehearsal.last_person import explain_the_one
 from musterbook.rehearsal.lifting import Lifting
 from musterbook.rehearsal.loss import Loss
 from musterbook.rehearsal.planning_desk import PlanningDesk
-from musterbook.rehearsal.scenario import Scenario
+from musterbook.rehearsal.scenario import WATCH, Scenario
 from musterbook.rehearsal.stage import Stage, paper_of
 from musterbook.rehearsal.storm import Storm
 from musterbook.rehearsal.watching import Watching
@@ -140,6 +144,26 @@ def _last_person(cast: Cast, said: Said) -> None:
     cast.stage.at(said["at"], lambda: explain_the_one(cast.stage, cast.lifting, said))
 
 
+def _call(cast: Cast, said: Said) -> None:
+    """Agencies meet at the daily call; one does not concur, and one owes something too long."""
+    Calling(cast.stage, said).set()
+
+
+def _evidence(cast: Cast, said: Said) -> None:
+    """A dossier is released to one country and refused to another."""
+    Evidence(cast.stage, said, cast.seed, cast.into).set()
+
+
+def _return(cast: Cast, said: Said) -> None:
+    """One is returned to his country."""
+    ReturnHome(cast.stage, said, cast.seed).set()
+
+
+def _camp(cast: Cast, said: Said) -> None:
+    """A camp empties after control over it changed."""
+    CampEmpties(cast.stage, said, watched=WATCH in cast.scenario.said).set()
+
+
 ACTS: Final[tuple[tuple[str, Callable[[Cast, Said], None]], ...]] = (
     ("watch", _watch),
     ("faults.first_night", _first_night),
@@ -152,5 +176,9 @@ ACTS: Final[tuple[tuple[str, Callable[[Cast, Said], None]], ...]] = (
     ("faults.doubled", _doubled),
     ("faults.forged", _forged),
     ("faults.last_person", _last_person),
+    ("casework.call", _call),
+    ("casework.evidence", _evidence),
+    ("casework.return", _return),
+    ("casework.camp", _camp),
 )
 """Each act by its table; those of one hour happen in this order."""

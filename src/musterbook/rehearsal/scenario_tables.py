@@ -11,7 +11,7 @@ from musterbook.terms.errors import Fault
 TABLES: Final = frozenset({
     "name", "about", "invented", "begins", "ends", "offset_minutes", "staging", "destination", "destinations",
     "displaced_to", "runs", "people_are", "counts", "panels", "figures", "room", "condition", "plan", "origins",
-    "population", "arrivals", "storm", "by_hand", "faults", "watch",
+    "population", "arrivals", "storm", "by_hand", "faults", "watch", "casework",
 })  # fmt: skip
 """What stands in `scenario.toml`, tables and single values."""
 FAULTS: Final = frozenset({
@@ -19,6 +19,8 @@ FAULTS: Final = frozenset({
     "last_person", "says_no", "flooded",
 })  # fmt: skip
 """What may go wrong, under `faults`."""
+CASEWORK: Final = frozenset({"call", "evidence", "return", "camp"})
+"""What may follow the move, under `casework`."""
 WATCH: Final = frozenset({"begins", "looks_at", "looks_after_reports", "answer_minutes", "files", "answers"})
 """What stands in `watch/watch.toml`."""
 
@@ -26,8 +28,9 @@ WATCH: Final = frozenset({"begins", "looks_at", "looks_after_reports", "answer_m
 def unknown_tables(said: Mapping[str, Any], *, file: str) -> Iterator[Fault]:
     """A fault for each name in a scenario that nothing reads, with the one that was perhaps meant."""
     yield from unknown(said, TABLES, file=file)
-    faults = said.get("faults", {})
-    yield from unknown(faults if isinstance(faults, Mapping) else {}, FAULTS, file=file, within="faults.")
+    for within, names in (("faults", FAULTS), ("casework", CASEWORK)):
+        table = said.get(within, {})
+        yield from unknown(table if isinstance(table, Mapping) else {}, names, file=file, within=f"{within}.")
 
 
 def unknown(said: Mapping[str, Any], known: Collection[str], *, file: str, within: str = "") -> Iterator[Fault]:
