@@ -153,3 +153,15 @@ def test_every_incident_of_the_watch_says_that_it_is_invented() -> None:
     for path in folder.glob("incidents-*.csv"):
         _, *rows = path.read_text("utf-8").splitlines()
         assert all(row.startswith("INV-") and "INVENTED" in row for row in rows)
+
+
+def test_the_watch_looks_at_the_camp_and_its_alert_is_answered(warned: Played, book: Book) -> None:
+    (camp,) = warned.account["camps"]
+    raised = [one for one in book.reading(Alerts).all if one.fact.site == "tall-demo"]
+
+    assert {one.fact.cause for one in raised} == {"signal"}
+    assert camp["signals"] == camp["answered"] == len(raised) >= 1
+    assert all(one.fact.owner == "desk.duty" for one in raised)
+    assert "tall-demo" not in {one["site"] for one in warned.account["warning"]["sites"]}, (
+        "no rate of losing it is known"
+    )

@@ -33,8 +33,9 @@ def warning_told(book: Book, rows: IncidentRows | None, now: datetime) -> dict[s
     `rung` is the highest that stood open when the day of the loss began, `met` whether an alert of rung prepare or
     above met the loss and `lead_days` how long before; None where nothing was lost. `alerts` counts those raised
     (renewals are not counted twice), answered in time, answered late, never answered, and for nothing.
-    Camps that nobody of the operation answers for are left out: no rate of losing them is known, and they have a section
-    of their own. `scenarios` are those of analysts: `p`, the chance they gave, and `happened`, None while nobody can say.
+    Camps that nobody of the operation answers for are left out: no rate of losing them is known, and the account has
+    a section of its own for camps. `scenarios` are those of analysts: `p`, the chance they gave, and `happened`, None
+    while nobody can say.
     """
     watched = Watched.now(book)
     if not watched.outlooks.sites:
