@@ -27,7 +27,7 @@ FILE_NAME = re.compile(r".*\.(csv|toml|db|html|json|jsonld|xml|lock|bundle|mbk|n
 NOT_RULES = re.compile(
     r"musterbook\.\w+|desk\.panel-\d"  # packages, and invented officers of the rehearsal
     r"|fuse\.\w+|webauthn\.get"  # words of other people's formats
-    r"|faults\.\w+"  # tables of a scenario
+    r"|faults\.\w+|casework\.\w+"  # tables of a scenario
 )
 DOORS = (("console",), ("papers",), ("operation", "sitrep"))
 """They say keys of their own words (a report's: its questions and lines), and rules only where they refuse."""

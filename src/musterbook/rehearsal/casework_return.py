@@ -79,8 +79,8 @@ class ReturnHome:
         book, until = stage.book, self.said["leaves_at"] + YEAR
         yield lambda: returning.assess(book, stage.desk(DESK, EXAMINER), case, {country: "0.9"}, evidence="his papers")
         yield lambda: self._write(
-            PROTECTION, case_facts.ContactCleared, consulted_person=True, consent="yes", reviewer="desk.protection",
-            interpreter="invented",
+            PROTECTION, case_facts.ContactCleared, consulted_person=True, consent="yes",
+            reviewer=f"{book.settings.desk}.protection", interpreter="invented",
         )  # fmt: skip
         yield lambda: returning.notify(
             book, stage.desk(DESK), case, letter=self._sealed(person, "first notice"), channel="embassy"
