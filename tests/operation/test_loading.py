@@ -73,7 +73,7 @@ def test_a_loaded_file_stands_in_the_book_and_its_rows_beside_it(desk: Desk) -> 
     assert (fact.source, fact.rows_good, fact.rows_kept_out, fact.rows_quarantined) == ("ucdp", 1, 1, 1)
     assert fact.known_through == "2026-01-05"
     assert [one.id for one in desk.rows.incidents(now=later(1))] == ["1", "2"]
-    assert not desk.rows.threats("WLW", lat=35.0, lon=40.0, now=later(1))
+    assert list(desk.rows.threats("WLW", lat=35.0, lon=40.0, now=later(1))) == []
 
 
 def test_rows_come_back_whole(desk: Desk) -> None:

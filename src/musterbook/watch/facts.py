@@ -83,7 +83,8 @@ class FileLoaded(Fact, kind="watch.file-loaded"):
     """A file was read into the incident store, where its rows lie under this digest.
 
     `source` is whose it is, `dialect` how it is written; `rows_kept_out` are too imprecise for distances, and
-    `known_through` is the last day, in UTC, it can speak of (`2026-01-31`).
+    `known_through` is the last day, in UTC, it can speak of (`2026-01-31`); empty where it speaks of none, as a list of
+    named points does.
     """
 
     source: str

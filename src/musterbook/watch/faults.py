@@ -69,7 +69,7 @@ def _of_fact(fact: Fact, now: datetime) -> Iterator[Fault]:
             yield Fault("watch.no-place")
         case WarningReceived(kind_of="specific", site="", province=""):
             yield Fault("watch.no-place")
-        case FileLoaded(known_through=day) if not _is_day(day):
+        case FileLoaded(known_through=day) if day and not _is_day(day):
             yield Fault("watch.no-such-day", column="known_through", values={"value": day[:20]})
         case OutlookIssued(parts=parts):
             for name, chance in sorted(parts.items()):
