@@ -76,7 +76,7 @@ def already_registered(
     index = Index([name for _, _, name, _ in listed], [claims for _, _, _, claims in listed])
     answers = index.search(asked, [_claims(newcomer, at)] * len(asked), model or trained())
     best: dict[PersonId, Proposal] = {}
-    for found in sorted((one for answer in answers for one in answer), key=lambda one: -one.search_p):
+    for found in sorted((one for answer in answers for one in answer), key=lambda one: -one.weight):
         person, claim, _, _ = listed[found.place]
         best.setdefault(person, Proposal(person, found.pair_p, found.search_p, claim))
     return list(best.values())[:most]

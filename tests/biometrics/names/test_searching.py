@@ -65,11 +65,22 @@ def test_more_to_search_makes_the_same_pair_less_certain() -> None:
     assert alone[0].search_p < expected[0].search_p
 
 
-def test_answers_are_sorted_by_the_corrected_probability() -> None:
+def test_answers_are_sorted_by_weight_and_few_weigh_the_same() -> None:
     [found] = index_with("Umar Said", ASKED).search(["Umar Bilal al-Demo"], [ASKED], trained(), most=50)
 
-    assert [one.search_p for one in found] == sorted((one.search_p for one in found), reverse=True)
+    weights = [one.weight for one in found]
+    assert weights == sorted(weights, reverse=True)
     assert len(found) == 50
+    assert len({one.weight for one in found}) > len({one.pair_p for one in found})
+
+
+def test_where_pairs_are_as_certain_as_can_be_the_rarer_evidence_decides() -> None:
+    index = index_with("Umar Bilal al-Demo", ASKED)
+
+    [found] = index.search(["Umar Bilal al-Demo"], [ASKED], trained(), most=50)
+
+    assert found[0].place == 700
+    assert found[0].weight > found[1].weight
 
 
 def test_a_name_that_cannot_be_read_is_not_looked_for() -> None:

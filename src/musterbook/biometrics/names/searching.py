@@ -27,17 +27,29 @@ from musterbook.terms.errors import Malformed
 
 CANDIDATES_MOST: Final = 400
 QUERIES_AT_ONCE: Final = 250
+TREES_SHARE: Final = 0.5
+"""How much of the trees' log-odds counts in ranking beside the evidence, which knows how rare a name is here.
+
+They say in part the same. Measured in docs/decisions/0603."""
 TOKEN_EVIDENCE_MOST: Final = 9.0
 """A token nobody else has is no more than this many log-odds of evidence: it may be a slip of the pen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One candidate: its place in the index, probability of the pair, and the same at the prior of the search."""
+    """One candidate.
+
+    Attributes:
+        place: in the index.
+        pair_p: calibrated probability of the pair by itself.
+        search_p: the same at the prior of the search.
+        weight: what candidates are ranked by, in log-odds: what the trees say before calibration, and the evidence.
+    """
 
     place: int
     pair_p: float
     search_p: float
+    weight: float
 
 
 class Index:
@@ -71,36 +83,41 @@ class Index:
         Raises:
             Malformed: a name that is looked for cannot be read.
         """
+        return [places for places, _ in self._strongest(names, claims, most=most, cores=cores)]
+
+    def _strongest(
+        self, names: Sequence[str], claims: Sequence[Claims], *, most: int, cores: int
+    ) -> list[tuple[Whole, Real]]:
+        """For each query its candidates, strongest first, and the evidence for each."""
         if not all(read(name).tokens for name in names):
             raise Malformed.because("names.name-unreadable")
         asked = self._asked(names, claims)
-        found: list[Whole] = []
+        found: list[tuple[Whole, Real]] = []
         for start in range(0, len(names), QUERIES_AT_ONCE):
             part: Any = sp_matmul_topn(
                 asked[start : start + QUERIES_AT_ONCE], self._by_column, most, sort=True, n_threads=cores
             )
-            found += [
-                part.indices[part.indptr[row] : part.indptr[row + 1]].astype(np.int64) for row in range(part.shape[0])
-            ]
+            spans = [slice(part.indptr[row], part.indptr[row + 1]) for row in range(part.shape[0])]
+            found += [(part.indices[span].astype(np.int64), part.data[span].astype(np.float64)) for span in spans]
         return found
 
     def search(
         self, names: Sequence[str], claims: Sequence[Claims], model: Model,
         *, most: int = CANDIDATES_MOST, prior: float | None = None, cores: int = 1,
     ) -> list[list[Found]]:  # fmt: skip
-        """For each query its candidates, likeliest first; `prior` is one over the number searched where not given."""
-        candidates = self.candidates(names, claims, most=most, cores=cores)
+        """For each query its candidates, heaviest first; `prior` is one over the number searched where not given."""
+        candidates = self._strongest(names, claims, most=most, cores=cores)
         numbers = self.names.numbers(names)
         answers: list[list[Found]] = []
         for start in range(0, len(names), QUERIES_AT_ONCE):
             block = range(start, min(start + QUERIES_AT_ONCE, len(names)))
-            queries = np.repeat(np.array(block), [len(candidates[query]) for query in block])
-            places = np.concatenate([candidates[query] for query in block])
-            chance, share = self._chance(numbers[queries], places, [claims[query] for query in queries], model)
+            queries = np.repeat(np.array(block), [len(candidates[query][0]) for query in block])
+            places, evidence = (np.concatenate([candidates[query][at] for query in block]) for at in (0, 1))
+            chance, share, odds = self._chance(numbers[queries], places, [claims[query] for query in queries], model)
             corrected = at_prior(chance, prior=prior or 1 / max(2, len(self)), trained_share=share)
-            answers += [
-                _ranked(places[mine], chance[mine], corrected[mine]) for mine in (queries == at for at in block)
-            ]
+            weight = TREES_SHARE * (odds - np.log(share / (1 - share))) + evidence
+            found = np.column_stack([chance, corrected, weight])
+            answers += [_ranked(places[mine], found[mine]) for mine in (queries == at for at in block)]
         return answers
 
     def _asked(self, names: Sequence[str], claims: Sequence[Claims]) -> Any:  # noqa: ANN401  scipy comes without types
@@ -126,19 +143,20 @@ class Index:
         entries = np.concatenate(worth).astype(np.float32)
         return sparse.csr_matrix((entries, (np.concatenate(lines), np.concatenate(columns))), shape=shape)
 
-    def _chance(self, numbers: Whole, places: Whole, claims: list[Claims], model: Model) -> tuple[Real, Real]:
-        """The probability of each pair, by record where something is filled on both sides, and its trained share."""
+    def _chance(self, numbers: Whole, places: Whole, claims: list[Claims], model: Model) -> tuple[Real, Real, Real]:
+        """The probability of each pair, by record where something is filled on both sides, its trained share, odds."""
         others = [self.claims[place] for place in places]
         features = compared(self.names, numbers, self.numbers[places], model.edits)
         whole = np.hstack([features, record_features(claims, others)])
         filled = np.array([both_filled(one, other) for one, other in zip(claims, others, strict=True)], np.bool_)
-        chance, share = np.empty(len(places)), np.empty(len(places))
+        chance, share, odds = (np.empty(len(places)) for _ in range(3))
         for judge, these, table in ((model.record, filled, whole), (model.name, ~filled, features)):
-            chance[these] = judge.calibration.chance(judge.forest.log_odds(table[these]))
+            odds[these] = judge.forest.log_odds(table[these])
+            chance[these] = judge.calibration.chance(odds[these])
             share[these] = judge.trained_share
-        return chance, share
+        return chance, share, odds
 
 
-def _ranked(places: Whole, chance: Real, corrected: Real) -> list[Found]:
-    order = np.argsort(-corrected, kind="stable")  # among equals, those with more evidence first
-    return [Found(int(places[at]), float(chance[at]), float(corrected[at])) for at in order]
+def _ranked(places: Whole, found: Real) -> list[Found]:
+    order = np.argsort(-found[:, 2], kind="stable")
+    return [Found(int(places[at]), *map(float, found[at])) for at in order]
