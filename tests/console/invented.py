@@ -32,6 +32,7 @@ from musterbook.console.source import (
     Totals,
 )
 from musterbook.terms.people import number_at
+from tests.console.invented_call import InventedCall
 from tests.console.invented_camps import InventedCamps
 from tests.console.invented_lift import InventedLift
 from tests.console.invented_reports import InventedReports
@@ -68,7 +69,7 @@ _CARRIERS = (
 )
 
 
-class InventedSource(InventedLift, InventedWatch, InventedCamps, InventedReports, InventedReturns):
+class InventedSource(InventedLift, InventedWatch, InventedCamps, InventedReports, InventedReturns, InventedCall):
     """A `Source` that stands on nothing but a seed. `accept_one` is what a live test waits for."""
 
     def __init__(self, people: int = 6000, *, seed: int = 7, exercise: bool = True) -> None:

@@ -23,6 +23,8 @@ PAGES = (
     "/manifests", "/serials/{serial}", "/problems/eligibility.hold", "/watch", "/watch/map", "/watch/SHD-1",
     "/watch/verify", "/watch/HSK-1/what-if?posts_filled=2", "/repatriation", "/repatriation/FRA",
     "/repatriation/cases/FRA-0001",
+    "/watch/verify", "/watch/HSK-1/what-if?posts_filled=2", "/coordination", "/agreements", "/agreements/matrix",
+    "/agreements/AGR-09",
 )  # fmt: skip
 
 pytestmark = IN_A_BROWSER

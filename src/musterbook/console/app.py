@@ -21,9 +21,11 @@ from musterbook.console.lift_rows import WholeSource
 from musterbook.console.live import Hub
 from musterbook.console.metrics import Counts, counted, metrics_of
 from musterbook.console.pages import (
+    agreements,
     board,
     book,
     camps,
+    coordination,
     handovers,
     manifests,
     overview,
@@ -57,6 +59,9 @@ _PLAIN_ROUTES: Final = (
     ("/book", "/book", book.book, book.KNOWN),
     ("/camps", "/camps", camps.camps, camps.KNOWN),
     ("/reports", "/reports", reports.reports, reports.KNOWN),
+    ("/coordination", "/coordination", coordination.coordination, coordination.KNOWN),
+    ("/agreements", "/agreements", agreements.agreements, agreements.KNOWN),
+    ("/agreements/matrix", "/agreements/matrix", agreements.matrix, agreements.MATRIX_KNOWN),
     ("/watch", "/watch", watch.watch, watch.KNOWN),
     ("/repatriation", "/repatriation", repatriation.repatriation, repatriation.KNOWN),
     ("/watch/map", "/watch/map", watch.atlas, watch.MAP_KNOWN),
@@ -69,6 +74,7 @@ _NAMED_ROUTES: Final = (
     ("/serials/{name:path}", manifests.manifest, manifests.ONE_KNOWN),
     ("/problems/{name:str}", problems.problem, problems.KNOWN),
     ("/camps/{name:path}", camps.camp, camps.ONE_KNOWN),
+    ("/agreements/{name:path}", agreements.agreement, agreements.ONE_KNOWN),
     ("/watch/{name:str}", watch.site, watch.SITE_KNOWN),
     ("/repatriation/{name:str}", repatriation.country, repatriation.COUNTRY_KNOWN),
     ("/repatriation/cases/{name:str}", repatriation.case, repatriation.CASE_KNOWN),

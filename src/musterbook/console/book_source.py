@@ -12,6 +12,7 @@ from typing import Final
 
 import orjson
 
+from musterbook.console.book_call import BookCall
 from musterbook.console.book_camps import BookCamps
 from musterbook.console.book_lift import BookLift
 from musterbook.console.book_reports import BookReports
@@ -63,7 +64,7 @@ KEPT_MOMENTS: Final = 3
 """Past moments whose readings are kept, so that going from page to page at one moment folds once."""
 
 
-class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns):
+class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall):
     """A `Source` on a book.
 
     Args:
@@ -83,6 +84,7 @@ class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns):
         self._book = book
         self._now = now
         shown = open_sealed or book.settings.exercise
+        BookCall.__init__(self, open_words=shown)
         self._particulars = Particulars(book.sealed if shown else None)
         self._sizes = {log: size for log, (size, _) in book.store.heads().items()}
         self._compared_at: datetime | None = None

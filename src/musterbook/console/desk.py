@@ -33,6 +33,8 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 NAVIGATION: Final = (
     ("overview", "o", "/"),
     ("watch", "w", "/watch"),
+    ("coordination", "c", "/coordination"),
+    ("agreements", "a", "/agreements"),
     ("plan", "p", "/plan"),
     ("board", "b", "/board"),
     ("manifests", "m", "/manifests"),

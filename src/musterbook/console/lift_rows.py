@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from musterbook.console.acts import AdoptRow, JudgedRow, Wanted
+from musterbook.console.call_source import CallSource
 from musterbook.console.camp_source import CampSource
 from musterbook.console.hands import HandStep
 from musterbook.console.report_source import ReportSource
@@ -223,5 +224,5 @@ class LiftSource(Protocol):
         ...
 
 
-class WholeSource(Source, LiftSource, WatchSource, CampSource, ReportSource, ReturnSource, Protocol):
+class WholeSource(Source, LiftSource, WatchSource, CampSource, ReportSource, ReturnSource, CallSource, Protocol):
     """Everything that the console asks of a book."""

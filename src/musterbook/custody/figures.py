@@ -108,15 +108,17 @@ class Figures:
         """The entries of statements whose parts do not sum to their whole: they are no figures."""
         return tuple(digest for digest, (_, fact) in self._statements.items() if not parts_sum(fact.counts))
 
-    def claims_beside(self, entries: Sequence[Entry]) -> tuple[Beside, ...]:
+    def claims_beside(self, entries: Sequence[Entry], claims: Iterable[Claim] | None = None) -> tuple[Beside, ...]:
         """Every claim beside what the book says of the same scope at the same moment.
 
         Args:
             entries: what stands, in reading order; folded once for each moment somebody claimed something about.
+            claims: only these; every one by default.
         """
-        rolls = {moment: Roll.of(as_of(entries, moment)) for moment in {claim.as_of for claim in self.claims}}
+        wanted = self.claims if claims is None else tuple(claims)
+        rolls = {moment: Roll.of(as_of(entries, moment)) for moment in {claim.as_of for claim in wanted}}
         beside = []
-        for claim in self.claims:
+        for claim in wanted:
             book = count_in(rolls[claim.as_of], claim.scope)
             beside.append(Beside(claim, book, None if book is None else claim.value - book))
         return tuple(beside)

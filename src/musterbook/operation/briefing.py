@@ -16,6 +16,8 @@ from musterbook.coordination.caps import overruns
 from musterbook.coordination.decisions import Decisions
 from musterbook.coordination.questions import Questions
 from musterbook.custody.figures import Figures
+from musterbook.custody.roll import Roll
+from musterbook.operation.account import claims_of
 from musterbook.operation.agreeing import agreements_of, lost_since, used_of
 from musterbook.operation.book import Book
 from musterbook.operation.calling import picture, silent
@@ -161,14 +163,16 @@ def _decisions(book: Book, now: datetime) -> dict[str, Rows]:
 
 
 def _differing(book: Book, now: datetime) -> Rows:
-    figures = book.reading(Figures)
-    if not figures.claims:
-        return ()
+    """Claims beside the account's own number; the roll is folded for a moment only where the account has none."""
+    figures, counted = book.reading(Figures), claims_of(book, book.reading(Roll))
+    strange = [claim for claim, number in counted if number is None]
+    folded = {one.claim: one.book for one in figures.claims_beside(book.entries(), strange)}
+    rows = [(claim, folded.get(claim) if number is None else number) for claim, number in counted]
     return tuple(
-        {"source": one.claim.source, "scope": one.claim.scope, "as_of": one.claim.as_of.isoformat(),
-         "claimed": one.claim.value, "book": one.book, "difference": one.difference}
-        for one in figures.claims_beside(book.entries())
-        if one.difference != 0 and one.claim.as_of <= now
+        {"source": claim.source, "scope": claim.scope, "as_of": claim.as_of.isoformat(), "claimed": claim.value,
+         "book": number, "difference": None if number is None else claim.value - number}
+        for claim, number in rows
+        if number != claim.value and claim.as_of <= now
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from musterbook.words.act_page_words import ACTS
+from musterbook.words.agreement_page_words import AGREEMENTS
+from musterbook.words.call_page_words import CALL
 from musterbook.words.camp_page_words import CAMPS
 from musterbook.words.lift_page_words import LIFT
 from musterbook.words.movement_page_words import MOVEMENT
@@ -21,6 +23,8 @@ EN: Final[Mapping[str, str]] = {
     **ACTS,
     **CAMPS,
     **REPORTS,
+    **CALL,
+    **AGREEMENTS,
     **LIFT,
     **MOVEMENT,
     **RETURNS,
