@@ -6,26 +6,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from musterbook.console.call_rows import (
-    ActionRow,
-    ActLine,
-    AgencyRow,
-    AgendaPart,
+from musterbook.console.agreement_rows import (
     AgreementRow,
     AgreementsView,
     AgreementView,
     BlockedRow,
-    CallLine,
     CapLine,
     ClassRow,
-    CoordinationView,
-    DecisionRow,
-    Dissent,
     DutyLine,
     FindingLine,
     NoticeRow,
     PairRow,
     PauseLine,
+)
+from musterbook.console.call_rows import (
+    ActionRow,
+    ActLine,
+    AgencyRow,
+    AgendaPart,
+    CallLine,
+    CoordinationView,
+    DecisionRow,
+    Dissent,
     WaitRow,
 )
 from musterbook.console.signers import Signing

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from musterbook.console.call_lines import Moment
-from musterbook.console.call_rows import (
-    ActLine,
+from musterbook.console.agreement_rows import (
     AgreementRow,
     BlockedRow,
     CapLine,
@@ -20,6 +18,8 @@ from musterbook.console.call_rows import (
     PairRow,
     PauseLine,
 )
+from musterbook.console.call_lines import Moment
+from musterbook.console.call_rows import ActLine
 from musterbook.coordination.agreement import Agreement
 from musterbook.coordination.facts import AgreementSuspended
 from musterbook.coordination.notices import Notices

@@ -21,6 +21,13 @@ from musterbook.console.agreement_lines import (
     notice_rows,
     pair_rows,
 )
+from musterbook.console.agreement_rows import (
+    AgreementRow,
+    AgreementsView,
+    AgreementView,
+    BlockedRow,
+    ClassRow,
+)
 from musterbook.console.call_acts import Acts
 from musterbook.console.call_lines import (
     Moment,
@@ -32,14 +39,7 @@ from musterbook.console.call_lines import (
     sealed_digests,
     wait_rows,
 )
-from musterbook.console.call_rows import (
-    AgreementRow,
-    AgreementsView,
-    AgreementView,
-    BlockedRow,
-    ClassRow,
-    CoordinationView,
-)
+from musterbook.console.call_rows import CoordinationView
 from musterbook.console.source import Stamp
 from musterbook.coordination.calls import Calls
 from musterbook.operation.book import Book

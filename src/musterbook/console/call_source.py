@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from musterbook.console.call_rows import AgreementsView, AgreementView, ClassRow, CoordinationView
+from musterbook.console.agreement_rows import AgreementsView, AgreementView, ClassRow
+from musterbook.console.call_rows import CoordinationView
 
 
 class CallSource(Protocol):

@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from litestar import Response
 
+from musterbook.console.agreement_rows import AgreementRow, ClassRow
 from musterbook.console.asked import Asked
-from musterbook.console.call_rows import AgreementRow, ClassRow
 from musterbook.console.desk import Desk
 from musterbook.terms.errors import Malformed
 
