@@ -22,8 +22,7 @@ PAGES = (
     "/plan/why?vehicle=BUS-1&site=site-1&at=212000ZJAN26", "/board?serial={serial}&act=slip&leaves={late}",
     "/manifests", "/serials/{serial}", "/problems/eligibility.hold", "/watch", "/watch/map", "/watch/SHD-1",
     "/watch/verify", "/watch/HSK-1/what-if?posts_filled=2", "/repatriation", "/repatriation/FRA",
-    "/repatriation/cases/FRA-0001",
-    "/watch/verify", "/watch/HSK-1/what-if?posts_filled=2", "/coordination", "/agreements", "/agreements/matrix",
+    "/repatriation/cases/FRA-0001", "/coordination", "/agreements", "/agreements/matrix",
     "/agreements/AGR-09",
 )  # fmt: skip
 
