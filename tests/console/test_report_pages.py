@@ -96,6 +96,10 @@ def test_a_figure_one_custodian_alone_stated_is_no_number(book: Book) -> None:
     assert (silent.number.why, silent.number.value) == ("nothing-stated", None)
     assert (stated.number.why, stated.number.value, stated.number.asked) == ("not-agreed", None, ("harbour",))
     assert [one.said for one in stated.figures] == ["stated"]
+    assert silent.settle is not None
+    assert silent.settle.command == "muster figure state --key o.desk"
+    assert stated.settle is not None
+    assert stated.settle.command == f"muster figure agree {stated.number.entry[:12]} --key h.officer"
     assert stated.clear.refused
     assert stated.clear.command == ""
 
@@ -107,6 +111,7 @@ def test_an_agreed_figure_is_the_number_and_may_be_said(book: Book) -> None:
 
     assert (view.number.value, view.number.by, view.number.agreed_by) == (12, "desk", ("harbour",))
     assert view.figures[0].difference == 0
+    assert view.settle is None
     assert view.clear.command == "muster statement clear --key s.word --key m.head"
     assert view.issue.command == "muster sitrep --issue --as pdf --key o.desk"
 

@@ -10,7 +10,7 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Final
 
-from musterbook.console.commands import clear_statement_command, issue_command, shown
+from musterbook.console.commands import clear_statement_command, figure_command, issue_command, shown
 from musterbook.console.report_lines import (
     changes_of,
     figures_of,
@@ -19,11 +19,12 @@ from musterbook.console.report_lines import (
     shouts_of,
     statements_of,
 )
-from musterbook.console.report_rows import ReportsView, ToSign
+from musterbook.console.report_rows import NumberView, ReportsView, ToSign
 from musterbook.console.report_source import ReportAsked
 from musterbook.console.signers import seconding, signing
 from musterbook.console.source import Stamp
 from musterbook.coordination.facts import ReportIssued, StatementCleared
+from musterbook.custody.facts import FigureAgreed, FigureStated
 from musterbook.operation.book import Book
 from musterbook.operation.sitrep.figures import Report
 from musterbook.operation.sitrep.heads import book_at
@@ -32,6 +33,7 @@ from musterbook.operation.sitrep.sources import Sources
 from musterbook.operation.sitrep.statement import draft
 from musterbook.papers.sitrep_json import digest_of_report, report_bytes, report_told
 from musterbook.papers.sitrep_page import Page, page_of
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Refused
 from musterbook.words.say import sentence
 
@@ -78,12 +80,23 @@ class BookReports(ABC):
             changes = tuple(changes_of(older, said))
             early, late = sorted((asked.compare, at))
             between = sum(early < one.happened_at <= late for one in book.entries())
+        number = number_of(sources)
         return ReportsView(
-            number=number_of(sources), figures=figures_of(sources), shouts=tuple(shouts_of(said)), page=said,
+            number=number, figures=figures_of(sources), shouts=tuple(shouts_of(said)), page=said,
             told=report_told(report, LANGUAGE), changes=changes, entries_between=between,
             statements=tuple(statements_of(then.entries())), issued=tuple(issued_of(then.entries())),
-            issue=self._issue(asked), clear=self._clear(then),
+            issue=self._issue(asked), clear=self._clear(then), settle=self._settle(number),
         )  # fmt: skip
+
+    def _settle(self, number: NumberView) -> ToSign | None:
+        """Who states the number, or agrees what was stated: an officer of those who have not."""
+        if number.why == "agreed":
+            return None
+        if number.why == "nothing-stated":
+            who = signing(self._book, FigureStated)
+        else:
+            who = signing(self._book, FigureAgreed, custodians=map(CustodianId, number.asked))
+        return ToSign(shown(figure_command(who.officer, number.entry), (who,)), who)
 
     def _issue(self, asked: ReportAsked) -> ToSign:
         who = signing(self._book, ReportIssued)

@@ -118,6 +118,13 @@ def issue_command(officer: str, *, since: str = "", to: str = "") -> str:
     return _said("sitrep", "--issue", "--as", "pdf", *chosen, "--key", officer)
 
 
+def figure_command(officer: str, entry: str = "") -> str:
+    """Stating the operation's figure, or agreeing one that was stated."""
+    if not entry:
+        return _said("figure state", "--key", officer)
+    return _said("figure agree", entry[:12], "--key", officer)
+
+
 def clear_statement_command(spokesman: str, principal: str) -> str:
     """A public statement of the agreed number; the spokesman signs, then a principal."""
     return _said("statement clear", "--key", spokesman, "--key", principal)

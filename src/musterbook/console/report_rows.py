@@ -108,6 +108,7 @@ class ReportsView:
         entries_between: how many entries happened in between.
         statements, issued: what was said, the newest first.
         issue: the command that issues the report; `clear` the one that clears a statement of the number.
+        settle: the one that states the number, or agrees it; None where it is agreed.
     """
 
     number: NumberView
@@ -121,3 +122,4 @@ class ReportsView:
     issued: tuple[IssuedLine, ...]
     issue: ToSign
     clear: ToSign
+    settle: ToSign | None = None

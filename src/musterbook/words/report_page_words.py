@@ -16,7 +16,7 @@ REPORTS: Final[Mapping[str, str]] = {
     "reports.not-agreed": "{by} stated a figure as of {at}, and nobody has agreed it. Asked: {asked}.",
     "reports.nothing-stated": "Nobody has stated a figure of the whole operation yet.",
     "reports.only-agreed": "Only a figure that a second custodian's own copy gives too is printed as the number.",
-    "reports.shouts": "Said loudly",
+    "reports.settle-how": "Typed at the custodian's own desk; {officer} signs, as {role}. No number is typed.",
     # figures side by side
     "reports.figures": "Figures side by side",
     "reports.question": "Question",
