@@ -156,7 +156,7 @@ class InventedWatch:
                            reliability=0.002, resolution=0.009, uncertainty=0.0374, within=0.0006, skill=0.17,
                            skill_low=0.1, skill_high=0.24, auc=0.87, log_score=0.12, value=0.4, bins=bins),
             ),
-            can_see=("With 5 losses a rate is known within 0.39 to 2.1 times.",),
+            can_see=("Losses come only to within 0.39 to 2.1 times what was counted.",),
         )  # fmt: skip
 
     def what_if(
