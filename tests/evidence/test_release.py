@@ -203,6 +203,20 @@ def test_a_redacted_item_leaves_only_when_every_channel_was_found_clean(check: s
     assert rules(judged(entries, leaving=("IT-3", "IT-2"))) == [found]
 
 
+def test_a_channel_that_was_not_run_and_says_why_does_not_hold_an_item_back() -> None:
+    entries = story(
+        BUILT
+        + ASKED
+        + """
+        08:00 desk evidence.item-added item=IT-3 policy=open-source owner=archive banner=UNCLASSIFIED derived_from=IT-1
+        08:00 desk evidence.redacted item=IT-1 into=IT-3
+        08:10 desk evidence.redaction-checked item=IT-3 channels=raw:not-run:"no words given",pixels:clean clean=yes
+        """
+    )
+
+    assert rules(judged(entries, leaving=("IT-3", "IT-2"))) == []
+
+
 def test_what_does_not_leave_has_a_reason() -> None:
     entries = story(BUILT + ASKED)
 

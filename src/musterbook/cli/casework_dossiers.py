@@ -1,8 +1,7 @@
-"""dossier build | show | review | redact | checked: what is known about one person, and what was taken out of it."""
+"""dossier build | show | review: what is known about one person, put together."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -94,42 +93,3 @@ def review(
     with writing_beside(asked) as beside:
         acting = asked.acting(beside.book, ChildJusticeReviewed)
         asked.wrote(review_child(beside, acting, dossier, outcome=outcome, note=note), f"{dossier}: {outcome}")
-
-
-@dossiers.command("redact")
-def redact(
-    ctx: typer.Context,
-    item: Annotated[str, typer.Argument(help="The item it was made from.")],
-    file: Annotated[Path, typer.Argument(help="The redacted file, as muster redact wrote it.")],
-    regions: Annotated[Path, typer.Option(help="The regions that went, as muster redact read them.")],
-    banner: Annotated[str, typer.Option(help="The marking of the redacted item.")],
-    portion: Annotated[list[str] | None, typer.Option(help="A portion's mark, in order; several times.")] = None,
-) -> None:
-    """Write that a redacted file was made of an item; it comes in as an item of its own."""
-    from musterbook.evidence.facts import Redacted  # noqa: PLC0415  heavy
-    from musterbook.operation.casework_redaction import note_redaction  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    with writing_beside(asked) as beside:
-        acting = asked.acting(beside.book, Redacted)
-        entry = note_redaction(
-            beside, acting, item, file, regions=regions, banner=banner, portions=tuple(portion or ())
-        )
-        asked.wrote(entry, f"{item}: redacted as {getattr(entry.fact, 'into', '')}")
-
-
-@dossiers.command("checked")
-def checked(
-    ctx: typer.Context,
-    item: Annotated[str, typer.Argument(help="The redacted item.")],
-    verdicts: Annotated[Path, typer.Option(help="What muster redact verify --out wrote.")],
-) -> None:
-    """Write what the check of a redaction found in every channel; the redactor cannot."""
-    from musterbook.evidence.facts import RedactionChecked  # noqa: PLC0415  heavy
-    from musterbook.operation.casework_redaction import note_check  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    with writing_beside(asked) as beside:
-        acting = asked.acting(beside.book, RedactionChecked)
-        entry = note_check(beside, acting, item, verdicts)
-        asked.wrote(entry, f"{item}: {'clean' if getattr(entry.fact, 'clean', False) else 'not clean'}")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Self
 
 from musterbook.evidence.facts import (
+    Channel,
     ConsentNoted,
     ConsentWithdrawn,
     ItemAdded,
@@ -50,12 +51,14 @@ class Redaction:
         source: the item it was made from.
         into: the redacted item.
         redactors: officers who signed the redaction.
+        regions: digest of the sealed regions it was made with.
         checks: every check by somebody else, oldest first, each clean or not.
     """
 
     source: str
     into: str
     redactors: frozenset[str]
+    regions: Digest
     checks: tuple[bool, ...] = ()
 
     @property
@@ -94,7 +97,7 @@ class Items:
                 self._remark(fact, entry)
             case Redacted() as fact:
                 who = frozenset(one.officer for one in entry.signed)
-                self._redactions[fact.into] = Redaction(fact.item, fact.into, who)
+                self._redactions[fact.into] = Redaction(fact.item, fact.into, who, fact.regions)
             case RedactionChecked() as fact:
                 self._check(fact, entry)
             case ConsentNoted() as fact:
@@ -178,10 +181,13 @@ class Items:
         one = self._redactions.get(fact.item)
         if one is None or one.redactors & {signature.officer for signature in entry.signed}:
             return
-        clean = fact.clean and bool(fact.channels) and all(_is_clean(channel.verdict) for channel in fact.channels)
-        self._redactions[fact.item] = Redaction(one.source, one.into, one.redactors, (*one.checks, clean))
+        clean = fact.clean and bool(fact.channels) and all(is_clean(channel) for channel in fact.channels)
+        self._redactions[fact.item] = replace(one, checks=(*one.checks, clean))
 
 
-def _is_clean(verdict: str) -> bool:
-    """A channel that was not looked into counts as found."""
-    return verdict == "clean"
+def is_clean(channel: Channel) -> bool:
+    """Whether a channel lets an item go: it was clean, or was not run and says why; without a why it counts as found.
+
+    Source: casework.md section 10.
+    """
+    return channel.verdict == "clean" or (channel.verdict == "not-run" and bool(channel.where.strip()))

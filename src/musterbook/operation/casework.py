@@ -7,6 +7,7 @@ somebody who does not have it, and a dossier of items that speak of nobody, are 
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -65,14 +66,14 @@ class Incoming:
     item: str = ""
 
 
-def add_item(beside: EvidenceBeside, acting: Acting, coming: Incoming) -> Entry:
-    """Seal a file beside the book and write that it came in.
+def add_item(beside: EvidenceBeside, acting: Acting, coming: Incoming, *, held: bytes | None = None) -> Entry:
+    """Seal a file beside the book and write that it came in; `held` are its bytes where no file holds them.
 
     Raises:
         Tampered: its bytes are not those the list says.
         Malformed: it cannot be read, its marking does not hold, or the number is another item's.
     """
-    content, size = measured(coming.path)
+    content, size = measured(coming.path) if held is None else (Digest(hashlib.sha256(held).hexdigest()), len(held))
     if coming.sha256 and coming.sha256.lower() != content:
         raise Tampered("evidence.file-differs", name=coming.path.name, said=coming.sha256[:8], found=content[:8])
     items = beside.book.reading(Items)
@@ -82,8 +83,8 @@ def add_item(beside: EvidenceBeside, acting: Acting, coming: Incoming) -> Entry:
     invalid = [one for one in _marking_faults(coming, item) if one.rule == "evidence.marking-invalid"]
     if invalid:
         raise Malformed.of(Fault(one.rule, values={"item": item, **one.values}) for one in invalid)
-    with coming.path.open("rb") as file:
-        beside.blobs.keep(file, content)
+    with coming.path.open("rb") if held is None else io.BytesIO(held) as source:
+        beside.blobs.keep(source, content)
     portions = tuple(
         Portion(n=n, mark=mark, text=beside.sealed_words(item, words))
         for n, (mark, words) in enumerate(coming.portions, start=1)
