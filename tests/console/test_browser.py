@@ -23,7 +23,7 @@ PAGES = (
     "/manifests", "/serials/{serial}", "/problems/eligibility.hold", "/watch", "/watch/map", "/watch/SHD-1",
     "/watch/verify", "/watch/HSK-1/what-if?posts_filled=2", "/repatriation", "/repatriation/FRA",
     "/repatriation/cases/FRA-0001", "/coordination", "/agreements", "/agreements/matrix",
-    "/agreements/AGR-09",
+    "/agreements/AGR-09", "/camps", "/camps/al-Wahm", "/reports?compare=211200ZJAN26",
 )  # fmt: skip
 
 pytestmark = IN_A_BROWSER
@@ -96,8 +96,9 @@ def test_a_page_has_no_fault_asks_nobody_else_and_is_usable_by_everyone(
 
 @pytest.mark.parametrize("width", [360, 820, 1180, 1600])
 @pytest.mark.parametrize(
-    "path", ["/", "/people", "/handovers", "/book", "/sites/HSK-1", "/plan", "/board", "/manifests", "/serials/S-001"]
-)
+    "path", ["/", "/people", "/handovers", "/book", "/sites/HSK-1", "/plan", "/board", "/manifests", "/serials/S-001",
+     "/camps", "/camps/al-Wahm", "/reports?compare=211200ZJAN26"],
+)  # fmt: skip
 def test_no_page_is_wider_than_its_screen(browser: Browser, address: str, path: str, width: int) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900}, base_url=address)
     page = context.new_page()

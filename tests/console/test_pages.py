@@ -19,8 +19,10 @@ from musterbook.terms.times import zulu
 from tests.console.asking import Console, console_on
 from tests.console.invented import NOW, InventedSource
 
-PAGES = ("/", "/people", "/handovers", "/book", "/sites/HSK-1", "/plan", "/board", "/manifests", "/serials/S-001")
-TWINS = ("/overview", "/people", "/handovers", "/book", "/sites/HSK-1", "/plan", "/board", "/manifests")
+PAGES = ("/", "/people", "/handovers", "/book", "/sites/HSK-1", "/plan", "/board", "/manifests", "/serials/S-001",
+         "/camps", "/camps/al-Wahm", "/reports")  # fmt: skip
+TWINS = ("/overview", "/people", "/handovers", "/book", "/sites/HSK-1", "/plan", "/board", "/manifests",
+         "/camps", "/camps/al-Wahm", "/reports")  # fmt: skip
 
 
 @pytest.fixture(scope="module")
