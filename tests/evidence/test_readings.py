@@ -158,6 +158,17 @@ def test_the_stage_of_a_request_is_read_from_facts() -> None:
     ]  # fmt: skip
 
 
+def test_of_two_judgements_in_one_second_the_later_in_the_log_counts() -> None:
+    line = "06:40 desk evidence.release-judged request=R-1 machine={} rules_version=1"
+    first = story(line.format("deny"), upon=story(BUILT + ASKED))
+    both = story(line.format("allow"), upon=first)
+    turned = [*both[:-2], both[-1], both[-2]]
+
+    assert [Releases.of(entries).stage("R-1", POLICIES) for entries in (first, both, turned)] == [
+        "judged", "approved", "approved",
+    ]  # fmt: skip
+
+
 def test_an_answer_counts_only_in_the_originators_own_name() -> None:
     entries = story(
         """

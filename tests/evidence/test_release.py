@@ -98,6 +98,17 @@ def test_sg14_a_fair_trial_assured_in_a_named_court_on_a_named_charge_passes() -
     assert judged(story(OWNED + CONSENT + asked)).machine == "allow"
 
 
+def test_sg14_a_named_assurance_that_is_not_in_force_needs_the_owner_and_one_in_force_passes() -> None:
+    entries = story(OWNED + CONSENT + ASKED.replace("charge=words", "charge=words fair_trial=assured "
+                                                    "death_penalty=excluded assurance=AGR-9"))  # fmt: skip
+
+    lapsed, stands = judged(entries, assurance_stands=False), judged(entries, assurance_stands=True)
+
+    assert (lapsed.machine, lapsed.needs) == ("needs", frozenset({"OWNER:archive"}))
+    assert set(rules(lapsed)) == {"evidence.assurance-not-in-force"}
+    assert stands.machine == "allow"
+
+
 def test_sg15_a_source_who_was_not_asked_has_not_agreed_and_nobody_agrees_for_him() -> None:
     asked = ASKED.replace("charge=words", "charge=words fair_trial=assured death_penalty=excluded")
 

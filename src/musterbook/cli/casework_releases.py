@@ -177,7 +177,7 @@ def _judge(asked: Asked, request: str, leaving: Leaving) -> None:
 
     with writing_beside(asked) as beside:
         acting = asked.acting(beside.book, ReleaseAsked)
-        judgement = judge_request(beside, request, leaving)
+        judgement = judge_request(beside, request, leaving, at=acting.at)
         entry = write_judgement(beside, acting, request, judgement)
     _show(asked, request, judgement, entry.digest)
 

@@ -10,8 +10,11 @@ from musterbook.evidence.items import Item, Items
 from musterbook.evidence.policies import Policies, Policy
 
 
-def policy_findings(item: Item, request: ReleaseAsked, policies: Policies) -> Iterator[Finding]:
-    """Check 7: the owner's policy against country, court, charge and death penalty; unknown counts as possible."""
+def policy_findings(item: Item, request: ReleaseAsked, policies: Policies, *, assured: bool) -> Iterator[Finding]:
+    """Check 7: the owner's policy against country, court, charge and death penalty; unknown counts as possible.
+
+    `assured`: whether the assurance the request names is in force; one that is not assures nothing.
+    """
     policy = policies.policy(item.fact.policy)
     if policy is None:
         values = {"policy": item.fact.policy or None, "who": item.fact.owner}
@@ -26,6 +29,9 @@ def policy_findings(item: Item, request: ReleaseAsked, policies: Policies) -> It
         yield Finding(7, "evidence.use", "deny", item.name, values=values)
     if "no-death-penalty" in policy.requires and request.death_penalty != "excluded":
         yield _asked_of_owner("evidence.death-penalty", item, policy, request.death_penalty or "unknown", request)
+    wants = {"no-death-penalty"} | ({"fair-trial"} if request.purpose == "prosecution" else set())
+    if request.assurance and not assured and wants & policy.requires:
+        yield _asked_of_owner("evidence.assurance-not-in-force", item, policy, request.assurance, request)
     if "fair-trial" in policy.requires:
         yield from _fair_trial(item, policy, request)
 

@@ -39,6 +39,7 @@ class Disclosure:
         granted: needs that are met, each by whoever may meet it.
         digests: whether the bytes of each item were found to be those of the book; missing means nobody looked.
         numbers: how a package numbers them; None as long as there is no package.
+        assurance_stands: whether the assurance the request names is one of that country and in force.
     """
 
     request: ReleaseAsked
@@ -48,6 +49,7 @@ class Disclosure:
     granted: frozenset[str] = frozenset()
     digests: Mapping[str, bool] = field(default_factory=dict)
     numbers: tuple[Numbered, ...] | None = None
+    assurance_stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _findings(disclosure: Disclosure, shelf: Shelf) -> Iterator[Finding]:
             yield Finding(1, "evidence.no-such-item", "deny", name)
             continue
         yield from marking_findings(item, request.country)
-        yield from policy_findings(item, request, shelf.policies)
+        yield from policy_findings(item, request, shelf.policies, assured=disclosure.assurance_stands)
         yield from consent_findings(item, request, shelf.items, shelf.policies)
         yield from _custody(item, disclosure, shelf.provenance)
         yield from _redaction(item, shelf.items)

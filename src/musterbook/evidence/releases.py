@@ -161,7 +161,7 @@ class Releases:
             case ReleaseAsked() as fact:
                 self._asked.setdefault(fact.request, entry)
             case ReleaseJudged() as fact:
-                self._judged[fact.request] = entry
+                self._judge(fact, entry)
             case ReleaseAnswered() as fact:
                 self._answer(fact, entry)
             case Redacted() as fact:
@@ -257,6 +257,13 @@ class Releases:
         if refused and (fact.appeal_of != refused.entry or refused.fact.appeal_of is not None):
             return
         given.append(Answer(fact, entry.digest, entry.happened_at))
+
+    def _judge(self, fact: ReleaseJudged, entry: Entry) -> None:
+        """The last judgement counts; of two in one second, the one that stands later in their log."""
+        was = self._judged.get(fact.request)
+        same = was is not None and (was.log, was.happened_at) == (entry.log, entry.happened_at)
+        if was is None or not same or was.seq < entry.seq:
+            self._judged[fact.request] = entry
 
     def _move(self, fact: Sent | Received | Recalled | Destroyed, at: datetime) -> None:
         """What happened to a package; what is written twice happened when it was written first."""

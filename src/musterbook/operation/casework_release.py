@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from musterbook.evidence.dossiers import Dossiers
 from musterbook.evidence.facts import Numbered, ReleaseAnswered, ReleaseAsked, ReleaseJudged
@@ -20,6 +21,7 @@ from musterbook.evidence.releases import ANSWERS, Parcel, Releases, Request
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
+from musterbook.operation.agreeing import agreements_of, lost_since
 from musterbook.operation.book import Draft
 from musterbook.operation.casework import known_dossier
 from musterbook.operation.evidence_beside import EvidenceBeside
@@ -93,10 +95,14 @@ def ask(beside: EvidenceBeside, acting: Acting, question: Question, *, request: 
 
 
 def judge_request(
-    beside: EvidenceBeside, request: str, leaving: Leaving, *, numbers: tuple[Numbered, ...] | None = None
-) -> Judgement:
-    """The twelve checks on a request as the book stands now, with every byte held against its digest."""
-    return judge(disclosure_of(beside, request, leaving, numbers=numbers), shelf_of(beside))
+    beside: EvidenceBeside, request: str, leaving: Leaving, *, numbers: tuple[Numbered, ...] | None = None,
+    at: datetime | None = None,
+) -> Judgement:  # fmt: skip
+    """The twelve checks on a request as the book stands, with every byte held against its digest.
+
+    `at`: the moment assurances must be in force; that of the newest entry where none is given.
+    """
+    return judge(disclosure_of(beside, request, leaving, numbers=numbers, at=at), shelf_of(beside))
 
 
 def write_judgement(beside: EvidenceBeside, acting: Acting, request: str, judgement: Judgement) -> Entry:
@@ -145,8 +151,9 @@ def answer(
 
 
 def disclosure_of(
-    beside: EvidenceBeside, request: str, leaving: Leaving, *, numbers: tuple[Numbered, ...] | None = None
-) -> Disclosure:
+    beside: EvidenceBeside, request: str, leaving: Leaving, *, numbers: tuple[Numbered, ...] | None = None,
+    at: datetime | None = None,
+) -> Disclosure:  # fmt: skip
     """The request as a disclosure: what leaves, what is granted, and whether each item's bytes are the book's."""
     one, items = known_request(beside, request), beside.book.reading(Items)
     dossier = beside.book.reading(Dossiers).dossier(one.fact.dossier)
@@ -158,7 +165,17 @@ def disclosure_of(
         if held is not None:
             digests[name] = held
     granted = one.granted(beside.policies)
-    return Disclosure(one.fact, dossier, names, dict(leaving.withheld), granted, digests, numbers)
+    stands = assurance_stands(beside, one.fact, at or max(entry.happened_at for entry in beside.book.entries()))
+    return Disclosure(one.fact, dossier, names, dict(leaving.withheld), granted, digests, numbers, stands)
+
+
+def assurance_stands(beside: EvidenceBeside, request: ReleaseAsked, at: datetime) -> bool:
+    """Whether the assurance a request names is an agreement of that kind and of that country, in force at a moment."""
+    book = beside.book
+    known = agreements_of(book).agreement(request.assurance, lost_since(book)) if request.assurance else None
+    if known is None or known.terms.kind_of != "assurance":
+        return False
+    return known.terms.country.upper() == request.country and known.stage(at) == "in force"
 
 
 def shelf_of(beside: EvidenceBeside) -> Shelf:

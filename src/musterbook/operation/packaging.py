@@ -85,7 +85,7 @@ def make_package(
     dossier = beside.book.reading(Dossiers).dossier(one.fact.dossier)
     names = leaving.of(dossier.fact.items) if dossier else ()
     numbers = tuple(Numbered(number=number, item=item) for number, item in numbered(names))
-    judgement = judge_request(beside, request, leaving, numbers=numbers)
+    judgement = judge_request(beside, request, leaving, numbers=numbers, at=acting.at)
     if judgement.machine != "allow":
         person = dossier.person if dossier else None
         raise Refused(*(finding.objection(person) for finding in judgement.stops()))
