@@ -34,6 +34,7 @@ from musterbook.console.source import (
 from musterbook.terms.people import number_at
 from tests.console.invented_call import InventedCall
 from tests.console.invented_camps import InventedCamps
+from tests.console.invented_dossiers import InventedDossiers
 from tests.console.invented_lift import InventedLift
 from tests.console.invented_reports import InventedReports
 from tests.console.invented_returns import InventedReturns
@@ -69,7 +70,9 @@ _CARRIERS = (
 )
 
 
-class InventedSource(InventedLift, InventedWatch, InventedCamps, InventedReports, InventedReturns, InventedCall):
+class InventedSource(
+    InventedLift, InventedWatch, InventedCamps, InventedReports, InventedReturns, InventedCall, InventedDossiers
+):
     """A `Source` that stands on nothing but a seed. `accept_one` is what a live test waits for."""
 
     def __init__(self, people: int = 6000, *, seed: int = 7, exercise: bool = True) -> None:

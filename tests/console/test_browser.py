@@ -24,6 +24,7 @@ PAGES = (
     "/watch/verify", "/watch/HSK-1/what-if?posts_filled=2", "/repatriation", "/repatriation/FRA",
     "/repatriation/cases/FRA-0001", "/coordination", "/agreements", "/agreements/matrix",
     "/agreements/AGR-09", "/camps", "/camps/al-Wahm", "/reports?compare=211200ZJAN26",
+    "/dossiers", "/dossiers/D-77",
 )  # fmt: skip
 
 pytestmark = IN_A_BROWSER

@@ -14,6 +14,7 @@ import orjson
 
 from musterbook.console.book_call import BookCall
 from musterbook.console.book_camps import BookCamps
+from musterbook.console.book_dossiers import BookDossiers
 from musterbook.console.book_lift import BookLift
 from musterbook.console.book_reports import BookReports
 from musterbook.console.book_returns import BookReturns
@@ -50,6 +51,7 @@ from musterbook.console.source import (
     Stamp,
 )
 from musterbook.custody.roll import Roll
+from musterbook.evidence.policies import Policies
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
@@ -64,7 +66,7 @@ KEPT_MOMENTS: Final = 3
 """Past moments whose readings are kept, so that going from page to page at one moment folds once."""
 
 
-class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall):
+class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall, BookDossiers):
     """A `Source` on a book.
 
     Args:
@@ -72,15 +74,23 @@ class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookC
         now: the operation's clock.
         open_sealed: particulars may be shown. In an exercise they are invented and always shown.
         rows: an incident store; None for the one that hangs in the book, if any.
+        policies: what owners of evidence ask; those of the package by default.
     """
 
     def __init__(
-        self, book: Book, *, now: Callable[[], datetime], open_sealed: bool = False, rows: IncidentRows | None = None
+        self,
+        book: Book,
+        *,
+        now: Callable[[], datetime],
+        open_sealed: bool = False,
+        rows: IncidentRows | None = None,
+        policies: Policies | None = None,
     ) -> None:
         BookLift.__init__(self)
         BookWatch.__init__(self, book.incidents if rows is None else rows)
         BookReports.__init__(self)
         BookReturns.__init__(self)
+        BookDossiers.__init__(self, policies)
         self._book = book
         self._now = now
         shown = open_sealed or book.settings.exercise

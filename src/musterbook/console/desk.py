@@ -42,6 +42,7 @@ NAVIGATION: Final = (
     ("people", "n", "/people"),
     ("camps", "f", "/camps"),
     ("reports", "z", "/reports"),
+    ("dossiers", "d", "/dossiers"),
     ("repatriation", "r", "/repatriation"),
     ("book", "l", "/book"),
 )

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from musterbook.console.acts import AdoptRow, JudgedRow, Wanted
 from musterbook.console.call_source import CallSource
 from musterbook.console.camp_source import CampSource
+from musterbook.console.dossier_source import DossierSource
 from musterbook.console.hands import HandStep
 from musterbook.console.report_source import ReportSource
 from musterbook.console.return_source import ReturnSource
@@ -224,5 +225,7 @@ class LiftSource(Protocol):
         ...
 
 
-class WholeSource(Source, LiftSource, WatchSource, CampSource, ReportSource, ReturnSource, CallSource, Protocol):
+class WholeSource(
+    Source, LiftSource, WatchSource, CampSource, ReportSource, ReturnSource, CallSource, DossierSource, Protocol
+):
     """Everything that the console asks of a book."""

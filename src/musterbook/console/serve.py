@@ -15,8 +15,9 @@ from musterbook.console.app import create_app
 from musterbook.console.book_source import BookSource
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.settings import HOSTS, Settings
+from musterbook.evidence.policies import FILE, read_policies
 from musterbook.operation.book import Book
-from musterbook.operation.folder import open_book
+from musterbook.operation.folder import find_book, open_book
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 from musterbook.words.pages import page
@@ -37,7 +38,9 @@ def serve(folder: Path, *, host: str = HOST, port: int = 8100, open_sealed: bool
     listening = open_port(port)
     try:
         book = open_book(folder)
-        source = BookSource(book, now=clock_of(book, started=datetime.now(UTC)), open_sealed=open_sealed)
+        policies = read_policies(find_book(folder) / "operation" / FILE)
+        clock = clock_of(book, started=datetime.now(UTC))
+        source = BookSource(book, now=clock, open_sealed=open_sealed, policies=policies)
         source.people()  # folded and opened once before the address is said, so that the first page comes at once
         serve_source(source, listening, settings=Settings(port=port, clocks=book.settings.clocks or Settings().clocks))
     finally:
