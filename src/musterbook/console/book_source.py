@@ -78,14 +78,9 @@ class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookC
     """
 
     def __init__(
-        self,
-        book: Book,
-        *,
-        now: Callable[[], datetime],
-        open_sealed: bool = False,
-        rows: IncidentRows | None = None,
+        self, book: Book, *, now: Callable[[], datetime], open_sealed: bool = False, rows: IncidentRows | None = None,
         policies: Policies | None = None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         BookLift.__init__(self)
         BookWatch.__init__(self, book.incidents if rows is None else rows)
         BookReports.__init__(self)
@@ -289,17 +284,10 @@ class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookC
 
 def _row(entry: Entry) -> EntryRow:
     return EntryRow(
-        digest=entry.digest,
-        log=entry.log,
-        seq=entry.seq,
-        kind=getattr(entry.fact, "said_kind", entry.fact.kind),
-        by=entry.by,
-        happened_at=entry.happened_at,
-        written_at=entry.written_at,
-        via=entry.act.via,
-        people=len(entry.named()),
-        officers=tuple(one.officer for one in entry.signed),
-    )
+        digest=entry.digest, log=entry.log, seq=entry.seq, kind=getattr(entry.fact, "said_kind", entry.fact.kind),
+        by=entry.by, happened_at=entry.happened_at, written_at=entry.written_at, via=entry.act.via,
+        people=len(entry.named()), officers=tuple(one.officer for one in entry.signed),
+    )  # fmt: skip
 
 
 def _said(entry: Entry, name: str) -> str:
