@@ -92,6 +92,7 @@ def test_an_agreement_tells_what_it_still_wants_and_who_signs_each_act(book: Boo
     assert (drafted.row.stage, running.row.stage) == ("drafted", "in force")
     assert drafted.row.parties == {"harbour": False, "willow": False}
     assert drafted.row.scope_words == ("The giver is willow", "The receiver is harbour", "The sex is man")
+    assert drafted.acts[0].command == "muster agreement sign AGR-01 --party harbour --key c.coord"
     assert [one.act for one in running.acts] == ["suspend", "revoke", "close"]
     assert [one.command for one in running.acts if one.act == "revoke"] == [
         "muster agreement revoke AGR-01 --because REASON --key c.coord --key o.desk"

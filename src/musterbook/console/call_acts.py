@@ -96,7 +96,9 @@ class Acts:
         lines: list[ActLine] = []
         if stage in ("revoked", "expired"):
             return [self._ending("close", name, ("--reason", "expired"))] if stage == "expired" else []
-        lines += [self._line("sign", one, "agreement sign", (name, one), told.AgreementSigned) for one in unsigned]
+        lines += [
+            self._line("sign", one, "agreement sign", (name, "--party", one), told.AgreementSigned) for one in unsigned
+        ]
         for condition in unmet:
             words: EndsWith = (name, condition, "--evidence", "PAPER.pdf")
             lines.append(self._line("meet", condition, "agreement meet", words, told.ConditionMet))
