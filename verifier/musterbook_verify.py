@@ -756,7 +756,8 @@ MOVERS = {role for kind, rules in ROLES.items() if kind.startswith("custody.") f
 
 def rule_for(entry: Entry) -> Rule | None:
     """The line of the table that decides who signs this act."""
-    return next((one for one in ROLES.get(entry.kind, ()) if not one[0] or entry.fact.get(one[0]) in one[1]), None)
+    # Of the fields that decide who signs, those an act may leave out hold "no" then.
+    return next((one for one in ROLES.get(entry.kind, ()) if not one[0] or entry.fact.get(one[0], "no") in one[1]), None)
 
 
 @dataclass
