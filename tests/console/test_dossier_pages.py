@@ -115,7 +115,8 @@ def test_each_channel_of_a_redaction_is_shown_and_one_nobody_checked_stops_the_r
     built(beside, tmp_path)
     asked(beside)
     (tmp_path / "clean.txt").write_bytes(b"nothing")
-    (tmp_path / "regions.json").write_text('{"regions": [{"page": 1}]}')
+    regions = '{"version": 1, "pages": "all", "regions": [{"page": 1, "box": [10, 10, 90, 20], "code": "SRC"}]}'
+    (tmp_path / "regions.json").write_text(regions)
     redactor = acting("t.redactor/redactor", DESK, minutes=7)
     note_redaction(beside, redactor, "IT-000001", tmp_path / "clean.txt", regions=tmp_path / "regions.json",
                    banner="SECRET//REL TO USA, DEU")  # fmt: skip
