@@ -1,6 +1,6 @@
 """Names beside what a reader would otherwise take: F1, time a pair as a ratio, and a search, all in one run.
 
-Run: `PYTHONPATH=src:. python benchmarks/names.py [--pairs dev.csv] [--people 20000] [--queries 40]`; half a minute.
+Run: `PYTHONPATH=src python benchmarks/names.py [--pairs dev.csv] [--people 20000] [--queries 40]`; half a minute.
 
 Times are CPU seconds of this process. With other work on the machine compare the ratios, which come from one run.
 The others are given both names in one alphabet, as Musterbook reads
@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import numpy as np
-from benchmarks.names_population import lexicon, person, written
+from names_population import lexicon, person, written
 from rapidfuzz.fuzz import WRatio
 
 from musterbook.biometrics.names.interning import Real, Whole
