@@ -13,12 +13,11 @@ from musterbook.evidence.facts import Channel, RedactionChecked
 from musterbook.ledger.facts import Digest
 from musterbook.operation import casework, casework_release
 from musterbook.operation.casework_redaction import note_redaction
-from musterbook.operation.evidence_beside import EvidenceBeside, evidence_beside
-from musterbook.operation.folder import open_book
+from musterbook.operation.evidence_beside import EvidenceBeside
 from tests.console.asking import pages_on
 from tests.console.test_pages import text_of
-from tests.operation.making import DESK, HARBOUR, MORNING, NAMES, WILLOW, acting, open_small_book
-from tests.operation.test_casework import MAN, OFFICERS, WORDS, asked, built
+from tests.operation.evidence import MAN, WORDS, asked, book_with_evidence, built
+from tests.operation.making import DESK, HARBOUR, MORNING, NAMES, WILLOW, acting
 
 ORCON = "SECRET//ORCON/REL TO USA, DEU"
 
@@ -26,11 +25,8 @@ ORCON = "SECRET//ORCON/REL TO USA, DEU"
 @pytest.fixture
 def beside(tmp_path: Path) -> Iterator[EvidenceBeside]:
     """A small book with officers of evidence, and what lies beside it."""
-    open_small_book(tmp_path, changed={"officers": OFFICERS}).close()
-    place = tmp_path / "willow" / "book"
-    book = open_book(place, read_only=False)
-    yield evidence_beside(book, place)
-    book.close()
+    with book_with_evidence(tmp_path) as beside:
+        yield beside
 
 
 def source_of(beside: EvidenceBeside, *, days: float) -> BookSource:

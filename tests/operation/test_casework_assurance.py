@@ -12,10 +12,9 @@ from musterbook.evidence.facts import ReleaseAsked
 from musterbook.ledger.facts import Digest
 from musterbook.operation import agreeing, negotiating
 from musterbook.operation.casework_release import assurance_stands
-from musterbook.operation.evidence_beside import EvidenceBeside, evidence_beside
-from musterbook.operation.folder import open_book
-from tests.operation.making import DESK, acting, open_small_book
-from tests.operation.test_casework import OFFICERS
+from musterbook.operation.evidence_beside import EvidenceBeside
+from tests.operation.evidence import book_with_evidence
+from tests.operation.making import DESK, acting
 
 ASKED = ReleaseAsked(
     request="R-1", dossier="D-77", country="DEU", authority="court", purpose="prosecution", assurance="AGR-9"
@@ -26,17 +25,14 @@ FROM, BEFORE, UNTIL = (acting("c.coord/coordinator", DESK, minutes=minutes) for 
 @pytest.fixture
 def beside(tmp_path: Path) -> Iterator[EvidenceBeside]:
     """A book with an assurance of Germany, signed, from the fifth minute to the six hundredth."""
-    open_small_book(tmp_path, changed={"officers": OFFICERS}).close()
-    place = tmp_path / "willow" / "book"
-    book = open_book(place, read_only=False)
-    two = acting({"l.legal": "legal-reviewer", "c.coord": "coordinator"}, DESK, minutes=4)
-    negotiating.make(
-        book, two, "AGR-9", kind="assurance", parties=["harbour"], acts=["disclosure"], scope="sex = male",
-        text=Digest("0" * 64), from_=FROM.at, until=UNTIL.at, country="DEU",
-    )  # fmt: skip
-    agreeing.sign(book, FROM, "AGR-9", "harbour")
-    yield evidence_beside(book, place)
-    book.close()
+    with book_with_evidence(tmp_path) as beside:
+        two = acting({"l.legal": "legal-reviewer", "c.coord": "coordinator"}, DESK, minutes=4)
+        negotiating.make(
+            beside.book, two, "AGR-9", kind="assurance", parties=["harbour"], acts=["disclosure"], scope="sex = male",
+            text=Digest("0" * 64), from_=FROM.at, until=UNTIL.at, country="DEU",
+        )  # fmt: skip
+        agreeing.sign(beside.book, FROM, "AGR-9", "harbour")
+        yield beside
 
 
 def test_sg14_sg13_an_assurance_assures_only_in_force_and_of_that_country(beside: EvidenceBeside) -> None:

@@ -11,11 +11,10 @@ from musterbook.evidence.items import Items
 from musterbook.operation import casework, casework_marks
 from musterbook.operation.casework import Incoming, add_item
 from musterbook.operation.casework_release import Leaving, judge_request
-from musterbook.operation.evidence_beside import EvidenceBeside, evidence_beside
-from musterbook.operation.folder import open_book
+from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.terms.errors import Malformed, Refused
-from tests.operation.making import DESK, HARBOUR, MORNING, WILLOW, acting, open_small_book
-from tests.operation.test_casework import MAN, OFFICERS, asked
+from tests.operation.evidence import MAN, asked, book_with_evidence
+from tests.operation.making import DESK, HARBOUR, MORNING, WILLOW, acting
 
 REL = "SECRET//REL TO USA, DEU"
 
@@ -23,22 +22,19 @@ REL = "SECRET//REL TO USA, DEU"
 @pytest.fixture
 def beside(tmp_path: Path) -> Iterator[EvidenceBeside]:
     """A book with one item of two portions, whose originator is Harbour."""
-    open_small_book(tmp_path, changed={"officers": OFFICERS}).close()
-    place = tmp_path / "willow" / "book"
-    book = open_book(place, read_only=False)
-    beside = evidence_beside(book, place)
-    (tmp_path / "one.txt").write_bytes(b"a statement")
-    coming = Incoming(
-        tmp_path / "one.txt", "archive", REL, MORNING, "Willow", "team 4", policy="open-source",
-        originators=frozenset({"harbour"}), portions=(("(S//REL TO USA, DEU)", "who"), ("(U)", "when")), item="IT-1",
-    )  # fmt: skip
-    add_item(beside, acting("q.acquirer/acquiring-officer", WILLOW, minutes=1), coming)
-    two = acting({"v.reviewer": "evidence-reviewer", "x.examiner": "examiner"}, DESK, minutes=2)
-    casework.link(beside, two, "IT-1", MAN, grade="B2", claim="fact", because="his own words", settles=True)
-    reviewer = acting("v.reviewer/evidence-reviewer", DESK, minutes=3)
-    casework.build_dossier(beside, reviewer, "D-77", MAN, ["IT-1"], recruited="no")
-    yield beside
-    book.close()
+    with book_with_evidence(tmp_path) as beside:
+        (tmp_path / "one.txt").write_bytes(b"a statement")
+        coming = Incoming(
+            tmp_path / "one.txt", "archive", REL, MORNING, "Willow", "team 4", policy="open-source",
+            originators=frozenset({"harbour"}), item="IT-1",
+            portions=(("(S//REL TO USA, DEU)", "who"), ("(U)", "when")),
+        )  # fmt: skip
+        add_item(beside, acting("q.acquirer/acquiring-officer", WILLOW, minutes=1), coming)
+        two = acting({"v.reviewer": "evidence-reviewer", "x.examiner": "examiner"}, DESK, minutes=2)
+        casework.link(beside, two, "IT-1", MAN, grade="B2", claim="fact", because="his own words", settles=True)
+        reviewer = acting("v.reviewer/evidence-reviewer", DESK, minutes=3)
+        casework.build_dossier(beside, reviewer, "D-77", MAN, ["IT-1"], recruited="no")
+        yield beside
 
 
 def test_the_originator_marks_a_portion_otherwise_and_the_item_cannot_leave_under_its_old_banner(

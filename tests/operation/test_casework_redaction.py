@@ -14,11 +14,10 @@ from musterbook.evidence.facts import Redacted, RedactionChecked
 from musterbook.evidence.items import Items
 from musterbook.operation import casework, casework_redaction
 from musterbook.operation.casework import Incoming, add_item
-from musterbook.operation.evidence_beside import EvidenceBeside, evidence_beside
-from musterbook.operation.folder import open_book
+from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.terms.errors import Malformed, Refused
-from tests.operation.making import DESK, MORNING, WILLOW, acting, open_small_book
-from tests.operation.test_casework import OFFICERS
+from tests.operation.evidence import book_with_evidence
+from tests.operation.making import DESK, MORNING, WILLOW, acting
 
 SECRET = "KESTREL"
 REDACTOR = acting("t.redactor/redactor", DESK, minutes=2)
@@ -49,17 +48,13 @@ def boxes(folder: Path, box: list[int]) -> Path:
 @pytest.fixture
 def beside(tmp_path: Path) -> Iterator[EvidenceBeside]:
     """A book with one item, a page with a secret word."""
-    open_small_book(tmp_path, changed={"officers": OFFICERS}).close()
-    place = tmp_path / "willow" / "book"
-    book = open_book(place, read_only=False)
-    beside = evidence_beside(book, place)
-    coming = Incoming(
-        tmp_path / "one.pdf", "archive", "UNCLASSIFIED", MORNING, "Willow", "team 4", policy="open-source",
-        media="application/pdf", item="IT-000001",
-    )  # fmt: skip
-    add_item(beside, acting("q.acquirer/acquiring-officer", WILLOW, minutes=1), coming, held=page())
-    yield beside
-    book.close()
+    with book_with_evidence(tmp_path) as beside:
+        coming = Incoming(
+            tmp_path / "one.pdf", "archive", "UNCLASSIFIED", MORNING, "Willow", "team 4", policy="open-source",
+            media="application/pdf", item="IT-000001",
+        )  # fmt: skip
+        add_item(beside, acting("q.acquirer/acquiring-officer", WILLOW, minutes=1), coming, held=page())
+        yield beside
 
 
 def redacted(beside: EvidenceBeside, folder: Path, box: list[int] = BOX) -> str:

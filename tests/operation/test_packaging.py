@@ -14,15 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from musterbook.evidence.releases import Releases
 from musterbook.operation import casework, casework_release, packaging
 from musterbook.operation.casework_release import Leaving
-from musterbook.operation.evidence_beside import EvidenceBeside, evidence_beside
-from musterbook.operation.folder import open_book
+from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.operation.package_checking import check_package, make_receipt, read_keys, unzipped
 from musterbook.operation.packaging import KIND, Recipient
 from musterbook.store.keys import public_of
 from musterbook.store.streams import open_from
 from musterbook.terms.errors import Malformed, Refused, Tampered
-from tests.operation.making import DESK, HARBOUR, acting, open_small_book
-from tests.operation.test_casework import MAN, OFFICERS, WORDS, asked, built
+from tests.operation.evidence import MAN, WORDS, asked, book_with_evidence, built
+from tests.operation.making import DESK, HARBOUR, acting
 
 SEALING, SIGNING = b"\1" * 32, b"\2" * 32
 COURT = Recipient("court", public_of(SEALING, "reader").hex(), public_of(SIGNING, "officer").hex())
@@ -32,14 +31,10 @@ TWO = {"f.disclose": "disclosure-officer", "l.legal": "legal-reviewer"}
 @pytest.fixture
 def beside(tmp_path: Path) -> Iterator[EvidenceBeside]:
     """A book with one dossier of one item, asked for by Germany."""
-    open_small_book(tmp_path, changed={"officers": OFFICERS}).close()
-    place = tmp_path / "willow" / "book"
-    book = open_book(place, read_only=False)
-    beside = evidence_beside(book, place)
-    built(beside, tmp_path)
-    assert asked(beside) == "allow"
-    yield beside
-    book.close()
+    with book_with_evidence(tmp_path) as beside:
+        built(beside, tmp_path)
+        assert asked(beside) == "allow"
+        yield beside
 
 
 def made(beside: EvidenceBeside, folder: Path) -> tuple[dict[str, bytes], dict[str, str]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from musterbook.terms.errors import Fault, Malformed
+from musterbook.terms.bounds import outside
+from musterbook.terms.errors import Malformed
 
 _LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "stale_book_hours": (0, 48),
@@ -55,11 +56,7 @@ class CoordinationSettings:
     lapse_days: int = 7
 
     def __post_init__(self) -> None:
-        faults = [
-            Fault("settings.out-of-bounds", values={"setting": name, "value": value, "least": low, "most": high})
-            for name, (low, high) in _LIMITS.items()
-            if not low <= (value := getattr(self, name)) <= high
-        ]
+        faults = list(outside(self, _LIMITS))
         if faults:
             raise Malformed.of(faults)
 

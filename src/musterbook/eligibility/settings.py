@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Final, Self
 
+from musterbook.terms.bounds import outside
 from musterbook.terms.errors import Fault, Malformed
 
 ADULT_MEN: Final = "adult men"
@@ -47,11 +48,7 @@ class EligibilitySettings:
     override_hours: int = 6
 
     def __post_init__(self) -> None:
-        faults = [
-            Fault("settings.out-of-bounds", values={"setting": name, "value": value, "least": low, "most": high})
-            for name, (low, high) in _LIMITS.items()
-            if not low <= (value := getattr(self, name)) <= high
-        ]
+        faults = list(outside(self, _LIMITS))
         if self.population not in _POPULATIONS:
             said = {"setting": "population", "choices": ", ".join(_POPULATIONS)}
             faults.append(Fault("settings.unknown-choice", values=said))

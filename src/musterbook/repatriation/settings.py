@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from musterbook.terms.errors import Fault, Malformed
+from musterbook.terms.bounds import outside
+from musterbook.terms.errors import Malformed
 
 _LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "rights_days": (1, 90),
@@ -38,11 +39,7 @@ class RepatriationSettings:
     stalled_days: int = 60
 
     def __post_init__(self) -> None:
-        faults = [
-            Fault("settings.out-of-bounds", values={"setting": name, "value": value, "least": low, "most": high})
-            for name, (low, high) in _LIMITS.items()
-            if not low <= (value := getattr(self, name)) <= high
-        ]
+        faults = list(outside(self, _LIMITS))
         if faults:
             raise Malformed.of(faults)
 
