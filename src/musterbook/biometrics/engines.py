@@ -1,7 +1,7 @@
-"""What the parts of a search agree on: a picture, its points, a template, a comparison, a shortlist; and who makes them.
+"""What the parts of a search agree on: picture, points, template, comparison, shortlist; and who makes them.
 
-Section 5 of biometrics.md. An engine is known by name, version and the digest of its weights; templates of two different
-engines are never compared. Points lie at 500 dpi whatever the picture's own resolution.
+Section 5 of biometrics.md. An engine is known by name, version and the digest of its weights; templates of two
+different engines are never compared. Points lie at 500 dpi whatever the picture's own resolution.
 """
 
 from __future__ import annotations
