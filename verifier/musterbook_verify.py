@@ -63,6 +63,22 @@ CANNOT = "an entry never written was not owed; a key was in its officer's hand; 
 # s text, i whole number, b true or false, # digest, t moment, p a person's number, {..} sorted set, [..] list, <..>
 # mapping, (..) group, ~ or null.
 KINDS_TEXT = """
+biometrics.enrolled | enrolment:s person:p station:s operator:s purpose:s until:t samples?:[(position:s picture:#
+quality?:~i)] missing?:[(position:s because:s)] points?:~# engine?:~(name:s version:s weights?:s) supervised_by?:s
+replaces?:s ; biometrics.enrolment-refused | person:p because:s review_by:t ; biometrics.points-found !| enrolment:s
+points:# engine:(name:s version:s weights?:s) qualities?:[(position:s quality:i)] ; biometrics.verified !| person:p
+handover:s against:s weight:# answer:s attempt:i positions?:[i] ; biometrics.gallery-opened | gallery:s owner:s
+purpose:s lawful_basis:# heads:i contents:# until:t ; biometrics.gallery-closed | gallery:s because:# ;
+biometrics.searched !| search:s enrolment:s gallery:s engine:(name:s version:s weights?:s) calibration:#
+heads_searched:i found:# asked_by:s why?:s missing?:[s] reason?:~# ; biometrics.proposed !| proposal:s kind_of:s
+left:s right:s evidence:# gallery?:s ; biometrics.judged | proposal:s examiner:s answer:s reason:# seconds:i blind?:b
+capacity?:s ; biometrics.stepped-aside | proposal:s examiner:s ; biometrics.interview-declared | person:p officer:s ;
+biometrics.identified | person:p examiner:s reason:# basis:{s} proposal:s judgements?:{#} other?:~p gallery?:s
+reference?:s claimed?:~# ; biometrics.identification-agreed | identified:# because:# ;
+biometrics.identification-withdrawn | identified:# because:# ; biometrics.identification-told | identified:# person:p
+how:s ; biometrics.identification-contested | identified:# person:p because:# ; biometrics.contest-answered |
+contest:# outcome:s because:# ; biometrics.sample-destroyed | enrolment:s samples:{#} authority:# points?:b ;
+biometrics.exported | export:s person:p form_of:s file:# recipient:s because:# ;
 evidence.item-added | item:s content:# size:i media:s owner:s banner:s acquired_at:t acquired_where:s acquired_by:s
 acquired_how?:s policy?:s originators?:{s} portions?:[(n:i mark:s text:#)] derived_from?:{s} ; evidence.item-passed |
 item:s to:s place:s seal?:s purpose?:s offer?:~# ; evidence.portion-remarked | item:s portion:i mark:s authority:s
@@ -184,6 +200,18 @@ girls?:i unknown?:i measure?:s total?:~i
 # Who signs: kinds [field=value,…] : roles of whom the first signer has one, for the custodian in whose name the act is
 # written ~ same|any : roles of the second person, and whether he acts for the same custodian ; the first that fits.
 ROLES_TEXT = """
+biometrics.enrolled biometrics.enrolment-refused : enrolment-operator ; biometrics.gallery-opened
+biometrics.gallery-closed : gallery-keeper ~ any : identity-officer legal-reviewer inspector ; biometrics.judged
+[capacity=senior] : senior-examiner ; biometrics.judged biometrics.stepped-aside biometrics.identified : examiner
+senior-examiner ; biometrics.interview-declared : examiner senior-examiner evidence-reviewer age-panel
+protection-officer independent-reviewer ; biometrics.identification-agreed : identity-officer ;
+biometrics.identification-withdrawn : examiner senior-examiner identity-officer independent-reviewer ;
+biometrics.identification-told : identity-officer site-officer receiving-officer protection-officer legal-reviewer ;
+biometrics.identification-contested : identity-officer site-officer receiving-officer protection-officer
+legal-reviewer examiner case-officer independent-reviewer ; biometrics.contest-answered : independent-reviewer ~ any :
+legal-reviewer identity-officer inspector ; biometrics.sample-destroyed : gallery-keeper identity-officer ~ any :
+legal-reviewer protection-officer inspector ; biometrics.exported : identity-officer ~ any : legal-reviewer
+disclosure-officer inspector ;
 evidence.item-added : acquiring-officer evidence-reviewer redactor ; evidence.item-passed : acquiring-officer
 evidence-reviewer disclosure-officer courier site-officer receiving-officer ; evidence.portion-remarked
 evidence.release-answered evidence.recalled : originator ; evidence.linked-to-person [settles=yes] : evidence-reviewer

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from musterbook.biometrics import facts as biometrics
 from musterbook.camps import facts as camps
 from musterbook.coordination import facts as coordination
 from musterbook.custody import facts as custody
@@ -19,7 +20,7 @@ from musterbook.repatriation import facts as repatriation
 from musterbook.rights import facts as rights
 from musterbook.watch import facts as watch
 
-FACTS: Final = (custody, eligibility, coordination, evidence, repatriation, camps, lift, watch, rights)
+FACTS: Final = (biometrics, custody, eligibility, coordination, evidence, repatriation, camps, lift, watch, rights)
 """The files that declare them, one for each room that writes in the book."""
 
 KINDS: Final = frozenset(kinds())
