@@ -120,7 +120,7 @@ born_low?:s born_high?:s ; eligibility.age-doubted | person:p said_by:s because:
 reach:s because:s roles?:[s] ; eligibility.keep-apart-ended | pair:{p} because:s ; eligibility.parting-decided |
 people:{p} because:s best_interest?:~# ; eligibility.overridden | rule:s people:{p} handover:s because:s until:t ;
 coordination.agreement-made | agreement:s kind_of:s parties:{s} acts:{s} scope:s text:# from:t until?:~t caps?:~<i>
-conditions?:{s} signers?:{s} duties?:[(what:s every_days:i)] suspends_on?:{s} country?:s ;
+conditions?:{s} signers?:{s} duties?:[(what:s every_days:i owner?:s)] suspends_on?:{s} country?:s ;
 coordination.agreement-signed | agreement:s party:s ; coordination.condition-met | agreement:s condition:s evidence:#
 ; coordination.duty-done | agreement:s duty:s evidence:# ; coordination.finding-raised | agreement:s finding:s text:#
 grave:b ; coordination.finding-answered | finding:s answer:# ; coordination.agreement-suspended | agreement:s
@@ -427,7 +427,7 @@ def _parse_kinds() -> dict[str, tuple[str, Any]]:
     return table
 
 KINDS = _parse_kinds()
-FORMS = {"coordination.agreement-made": 2}  # the newest form of a kind whose fields have grown
+FORMS = {"coordination.agreement-made": 3}  # the newest form of a kind whose fields have grown
 
 
 class Entry:

@@ -117,6 +117,23 @@ BAD: dict[str, tuple[Spoil, Place]] = {
     "an agreement of no kind": (
         cell("agreements", 2, "kind", "wink"), ("choice.not-in-list", "agreements.csv", 2, "kind"),
     ),
+    "a duty that does not say how often": (
+        cell("agreements", 2, "duties", "visit"), ("agreement.bad-duty", "agreements.csv", 2, "duties"),
+    ),
+    "a duty that nobody bound by it owes": (
+        cell("agreements", 2, "duties", "visit every 30 days by nobody"),
+        ("agreement.no-such-owner", "agreements.csv", 2, "duties"),
+    ),
+    "an agreement suspended by words nobody knows": (
+        cell("agreements", 2, "suspends_on", "full moon"),
+        ("agreement.unknown-pause", "agreements.csv", 2, "suspends_on"),
+    ),
+    "an assurance of no country": (
+        cell("agreements", 2, "kind", "assurance"), ("country.unknown", "agreements.csv", 2, "country"),
+    ),
+    "an assurance of a country that is none": (
+        cell("agreements", 2, "country", "UKX"), ("country.unknown", "agreements.csv", 2, "country"),
+    ),
     "an error of the spreadsheet, as text": (
         cell("people", 3, "born", "#REF!"), ("cell.excel-error", "people.csv", 3, "born"),
     ),

@@ -19,7 +19,7 @@ SECTIONS = (
     ("expiring", "Agreements that end soon", ("agreement", "until")),
     ("suspended", "Agreements suspended", ("agreement", "because")),
     ("overrun", "Caps overrun", ("agreement", "cap", "day", "used", "limit")),
-    ("duties", "Duties due", ("agreement", "duty", "due")),
+    ("duties", "Duties due", ("owner", "agreement", "duty", "due")),
     ("differing", "Sources that differ", ("source", "scope", "claimed", "book", "difference")),
     ("renew", "Decisions to renew", ("decision", "until")),
     ("dissent", "Dissent that stands", ("decision", "agency", "reason")),

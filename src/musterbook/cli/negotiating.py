@@ -1,7 +1,8 @@
-"""agreement add | suspend | resume | revoke | close | matrix | would | duty | finding | answer | confirm."""
+"""agreement add | suspend | resume | revoke | close | matrix | would | duty | duties | finding | answer | confirm."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,6 @@ from musterbook.cli.calls import rows_or
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.terms.custodians import CustodianId
-from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment
 
 Name = Annotated[str, typer.Argument(help="Its short name.")]
@@ -23,8 +23,8 @@ def join(agreements: typer.Typer) -> None:
     """Add the verbs to `agreement`."""
     for name, verb in (
         ("add", add), ("suspend", suspend), ("resume", resume), ("revoke", revoke), ("close", close),
-        ("matrix", matrix), ("would", would), ("duty", duty), ("finding", finding), ("answer", answer),
-        ("confirm", confirm),
+        ("matrix", matrix), ("would", would), ("duty", duty), ("duties", duties), ("finding", finding),
+        ("answer", answer), ("confirm", confirm),
     ):  # fmt: skip
         agreements.command(name)(verb)
 
@@ -43,7 +43,7 @@ def add(
     per_day: Annotated[int | None, typer.Option(help="Most people a day.")] = None,
     condition: Annotated[list[str] | None, typer.Option(help="What must be met first; for each.")] = None,
     duty: Annotated[
-        list[str] | None, typer.Option(help="What is owed, and how often: visit=30 days; for each.")
+        list[str] | None, typer.Option(help="What is owed: visit every 30 days by PARTY; for each.")
     ] = None,
     suspends_on: Annotated[list[str] | None, typer.Option(help="What suspends it by itself; for each.")] = None,
     country: Annotated[str, typer.Option(help="The country an assurance is of.")] = "",
@@ -59,7 +59,7 @@ def add(
         entry = negotiating.make(
             book, acting, agreement, kind=kind, parties=party, acts=act, scope=scope, text=asked.digest_of_file(text),
             from_=read_moment(start) if start else acting.at, until=read_moment(until) if until else None, caps=caps,
-            conditions=condition or (), duties=[_duty(one) for one in duty or ()], suspends_on=suspends_on or (),
+            conditions=condition or (), duties=duty or (), suspends_on=suspends_on or (),
             country=country,
         )  # fmt: skip
         asked.wrote(entry, f"{agreement}: drafted; to be signed by {', '.join(sorted(set(party)))}")
@@ -173,6 +173,23 @@ def duty(
         asked.wrote(entry, f"{agreement}: done: {what}")
 
 
+def duties(
+    ctx: typer.Context,
+    owner: Annotated[str, typer.Option(help="Of this party alone.")] = "",
+    within: Annotated[int | None, typer.Option(help="Due within so many days, or overdue.", min=0)] = None,
+) -> None:
+    """Print what is owed under agreements that run, by who owes it and when it is due next."""
+    from musterbook.operation.agreeing import duties_owed  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book = asked.book()
+    days = None if within is None else timedelta(days=within)
+    rows = duties_owed(book, asked.seen_at(book), within=days, owner=owner)
+    shown = [{**row, "late": "overdue" if row["overdue"] else ""} for row in rows]
+    head, keys = ("Owed by", "Agreement", "Duty", "Due", ""), ("owner", "agreement", "duty", "due", "late")
+    asked.show(rows, rows_or(shown, head, keys, "nothing is owed under any agreement that runs"))
+
+
 def finding(
     ctx: typer.Context,
     agreement: Name,
@@ -221,11 +238,3 @@ def confirm(
         acting = asked.acting(book, BookConfirmed)
         entry = old_copy.confirm(book, acting, serial, by=by, at=read_moment(at) if at else acting.at)
         asked.wrote(entry, f"{serial}: agreements confirmed by {by}")
-
-
-def _duty(said: str) -> tuple[str, int]:
-    """`visit=30` is a visit every 30 days."""
-    what, _, days = said.partition("=")
-    if not days.strip().isdigit():
-        raise Malformed.because("call.lacking", wanted="duty")
-    return what.strip(), int(days)

@@ -25,7 +25,7 @@ from musterbook.coordination.facts import AgreementSuspended
 from musterbook.coordination.notices import Notices
 from musterbook.coordination.pausing import UNANSWERED, read_pauses
 from musterbook.lift.manifests import Manifests
-from musterbook.operation.agreeing import agreements_of, lost_since, used_of
+from musterbook.operation.agreeing import agreements_of, lost_since, owner_of, used_of
 from musterbook.operation.protecting import names_of
 from musterbook.terms.errors import Malformed
 from musterbook.words.scopes import scope_sentences
@@ -120,11 +120,11 @@ def _row(at: Moment, one: Agreement, days: Mapping[str, int], serials: tuple[str
         caps=tuple(CapLine(cap, used.get(cap, 0), most) for cap, most in sorted((terms.caps or {}).items())[::-1]),
         conditions={condition: condition in one.met for condition in sorted(terms.conditions)},
         duties=tuple(
-            DutyLine(duty.what, duty.every_days, owed.due, owed.due <= at.now)
+            DutyLine(duty.what, duty.every_days, owed.due, owed.due <= at.now, owner_of(owed, one))
             for duty, owed in zip(terms.duties, one.owed(at.now), strict=True)
         ),
         findings=tuple(_findings(at, one)), pauses=tuple(_pauses(at, one, stage)), serials=serials,
-        country=terms.country, entry=one.entry,
+        country=terms.country, entry=one.entry, suspends_on=tuple(sorted(terms.suspends_on)),
     )  # fmt: skip
 
 

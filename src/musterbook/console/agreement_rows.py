@@ -25,12 +25,13 @@ class CapLine:
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """Something owed again and again, and when it is due next."""
+    """Something owed again and again, who owes it, and when it is due next."""
 
     what: str
     every_days: int
     due: datetime
     overdue: bool
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class AgreementRow:
         duties, findings, pauses: what is owed, what was found, why it is suspended.
         serials: serials to come that wait for it.
         country: whose assurance it is.
+        suspends_on: what suspends it by itself, in its own words.
         entry: the entry that made it.
     """
 
@@ -106,6 +108,7 @@ class AgreementRow:
     serials: tuple[str, ...]
     country: str
     entry: str
+    suspends_on: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

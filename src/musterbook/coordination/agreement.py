@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from musterbook.coordination.duties import Owed, owed
 from musterbook.coordination.facts import AgreementMade
-from musterbook.coordination.pausing import Finding, Owed, Pause, owed, paused, read_pauses
+from musterbook.coordination.pausing import Finding, Pause, paused, read_pauses
 from musterbook.coordination.scope import Scope, read_scope
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest

@@ -12,19 +12,23 @@ from musterbook.ledger.facts import Digest, Fact, Part
 
 
 class Duty(Part):
-    """Something owed again and again while an agreement runs, such as a visit every 30 days."""
+    """Something owed again and again while an agreement runs, such as a visit every 30 days.
+
+    owner: the party that owes it; all parties when empty.
+    """
 
     what: str
     every_days: int
+    owner: str = ""
 
 
-class AgreementMade(Fact, kind="coordination.agreement-made", form=2):
+class AgreementMade(Fact, kind="coordination.agreement-made", form=3):
     """A permission with scope, caps and conditions.
 
     kind_of: consent, note-verbale, memorandum, assurance or quota. acts: relocation, custody-change, release, return,
     extradition, disclosure, statistic. scope: an expression over closed fields (`scope.py`). caps: `total`, `per_day`.
     signers: parties that had signed the text when this was written. Form 2 added duties, suspends_on (`pausing.py`
-    says the words it knows) and country, without which an assurance says nothing.
+    says the words it knows) and country, without which an assurance says nothing; form 3 who owes a duty.
     """
 
     agreement: str

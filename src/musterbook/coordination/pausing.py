@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from musterbook.coordination.facts import Duty
+from musterbook.coordination.duties import Owed
 from musterbook.coordination.scope import And, Comparison, Groups, Not, Or, Scope
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
@@ -51,14 +51,6 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """A duty with the day on which it is due next."""
-
-    what: str
-    due: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Pause:
     """One reason why an agreement is suspended: finding, duty or loss, what it is about, and since when."""
 
@@ -79,15 +71,6 @@ def read_pauses(words: Iterable[str]) -> dict[str, timedelta]:
         else:
             raise Malformed.because("agreement.unknown-pause", words=said, known=KNOWN)
     return found
-
-
-def owed(duties: Iterable[Duty], done: Iterable[tuple[str, datetime]], began: datetime, now: datetime) -> list[Owed]:
-    """When each duty is due next: so many days after it was last done, or after the agreement began."""
-    told = [one for one in done if one[1] <= now]
-    return [
-        Owed(duty.what, max([at for what, at in told if what == duty.what], default=began) + timedelta(duty.every_days))
-        for duty in duties
-    ]
 
 
 def paused(

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from musterbook.coordination.agreement import Agreement
 from musterbook.coordination.agreements import Agreements, Used, count
 from musterbook.coordination.caps import overruns
+from musterbook.coordination.duties import Owed
 from musterbook.coordination.facts import AgreementSigned, ConditionMet
 from musterbook.coordination.pausing import Lost
 from musterbook.custody.facts import Accepted, ControlLost, ControlRegained, Offered
@@ -151,11 +153,38 @@ def listed(book: Book, *, at: datetime) -> list[dict[str, Any]]:
             "acts": sorted(one.terms.acts), "scope": one.terms.scope,
             "overrun": {cap: number for (name, cap), number in sorted(over.items()) if name == one.name},
             "because": [f"{pause.why} {pause.about}" for pause in one.paused(at)],
-            "duties": [{"what": owed.what, "due": owed.due.isoformat()} for owed in one.owed(at)],
+            "duties": [
+                {"what": owed.what, "due": owed.due.isoformat(), "owner": owner_of(owed, one)} for owed in one.owed(at)
+            ],
+            "suspends_on": sorted(one.terms.suspends_on), "country": one.terms.country,
             "findings": [found.name for found in one.findings if found.open(at)],
         }
         for one in agreements
     ]  # fmt: skip
+
+
+def duties_owed(book: Book, at: datetime, *, within: timedelta | None = None, owner: str = "") -> list[dict[str, Any]]:
+    """Duties of agreements that run, by who owes them and then by day; what is not due `within` a time is left out.
+
+    A duty that names nobody is owed by all parties. `owner`: of one party alone, those of all parties among them.
+    """
+    running = [one for one in agreements_of(book).all(lost_since(book)) if one.stage(at) in ("in force", "suspended")]
+    rows = [
+        {
+            "owner": owner_of(owed, one), "agreement": one.name, "duty": owed.what, "due": owed.due.isoformat(),
+            "overdue": owed.due <= at,
+        }
+        for one in running
+        for owed in one.owed(at)
+        if (within is None or owed.due <= at + within)
+        and (not owner or owner == owed.owner or (not owed.owner and owner in one.terms.parties))
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (row["owner"], row["due"], row["agreement"], row["duty"]))
+
+
+def owner_of(owed: Owed, agreement: Agreement) -> str:
+    """Who owes a duty: the party it names, or all of them."""
+    return owed.owner or ", ".join(sorted(agreement.terms.parties))
 
 
 def by_origin(book: Book, people: Iterable[PersonId]) -> dict[CustodianId, frozenset[PersonId]]:

@@ -18,7 +18,7 @@ from musterbook.coordination.questions import Questions
 from musterbook.custody.figures import Figures
 from musterbook.custody.roll import Roll
 from musterbook.operation.account import claims_of
-from musterbook.operation.agreeing import agreements_of, lost_since, used_of
+from musterbook.operation.agreeing import agreements_of, duties_owed, lost_since, used_of
 from musterbook.operation.book import Book
 from musterbook.operation.calling import picture, silent
 from musterbook.operation.owing import actions_told
@@ -41,7 +41,7 @@ class Agenda:
         blocked: rule of a gate, people it stopped then and stops now.
         actions: overdue actions with who has heard of each.
         expiring, suspended, overrun: agreements that end soon, that are suspended and why, and caps that were overrun.
-        duties: duties of agreements that are due within the days of the settings, or overdue.
+        duties: duties of agreements that are due within the days of the settings, or overdue, by who owes them.
         differing: claims from outside beside the book's own figure, where they differ.
         renew, dissent, without_effect: decisions that run out soon, that an agency does not concur with, and that
             nothing has followed.
@@ -130,13 +130,7 @@ def _agreements(book: Book, now: datetime) -> dict[str, Rows]:
             if one.stage(now) == "suspended"
         ),
         "overrun": tuple(asdict(one) for one in overruns(every, used_of(book))),
-        "duties": tuple(
-            {"agreement": one.name, "duty": owed.what, "due": owed.due.isoformat(), "overdue": owed.due <= now}
-            for one in every
-            if one.stage(now) in ("in force", "suspended")
-            for owed in one.owed(now)
-            if owed.due <= now + soon
-        ),
+        "duties": tuple(duties_owed(book, now, within=soon)),
     }
 
 

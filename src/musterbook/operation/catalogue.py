@@ -7,17 +7,21 @@ of one place, carriers based nowhere, agreements about places that do not exist,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final, cast
 
+from musterbook.coordination.duties import read_duty
+from musterbook.coordination.pausing import read_pauses
 from musterbook.coordination.scope import And, Comparison, Not, Or, Scope, read_scope
 from musterbook.operation.settings import ELSEWHERE, FILE, Settings, read_settings
 from musterbook.rights.roles import keeps_machines, moves_people
 from musterbook.tables import SCHEMAS, WATCH_SCHEMAS, Notice, Reading, Row, Table, near, read_table
 from musterbook.tables.values import DateOrder
+from musterbook.terms.countries import country
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.people import one_letter_off, read_number
 
@@ -329,9 +333,10 @@ class _Together:
                 yield Fault("folder.bad-name", file=FILE, column=column, values={"name": name})
 
     def _agreements(self) -> Iterator[Fault]:
-        """Scopes that do not parse, or that name places and parties nobody knows."""
+        """Scopes that do not parse, or that name places and parties nobody knows; terms nobody could keep."""
         parties = {*self._settings.parties, *self._custodians}
         for row in self._rows("agreements"):
+            yield from self._terms(row)
             try:
                 named = custodians_in(read_scope(row.must("scope", str)))
             except Malformed as error:
@@ -350,6 +355,22 @@ class _Together:
                     yield self._fault(
                         "agreements", row, "parties", "folder.unknown-custodian", custodian=party, near=meant or None
                     )
+
+    def _terms(self, row: Row) -> Iterator[Fault]:
+        """Duties, words that suspend it and countries that nobody knows; an assurance of no country."""
+        bound = row.listed("parties")
+        told: list[tuple[str, Callable[[], object]]] = [
+            *(("duties", partial(read_duty, one, bound)) for one in row.listed("duties")),
+            ("suspends_on", partial(read_pauses, row.listed("suspends_on"))),
+        ]
+        code = row.get("country", str)
+        if code or row.get("kind", str) == "assurance":
+            told.append(("country", partial(country, code or "")))
+        for column, read in told:
+            try:
+                read()
+            except Malformed as error:
+                yield from (self._fault("agreements", row, column, one.rule, **one.values) for one in error.faults)
 
 
 def custodians_in(scope: Scope) -> set[str]:

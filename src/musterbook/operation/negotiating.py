@@ -11,12 +11,12 @@ from typing import Any, Final
 
 from musterbook.coordination.agreement import CAPS, Agreement
 from musterbook.coordination.covering import ACTS, ELSE, Codes
+from musterbook.coordination.duties import read_duty
 from musterbook.coordination.facts import (
     AgreementMade,
     AgreementResumed,
     AgreementRevoked,
     AgreementSuspended,
-    Duty,
     DutyDone,
     FindingAnswered,
     FindingRaised,
@@ -32,6 +32,7 @@ from musterbook.operation.agreeing import agreements_of, lost_since, used_of
 from musterbook.operation.book import Book
 from musterbook.operation.coordinating import must_follow, must_say, next_name, no_such, one_of
 from musterbook.operation.sealed_words import seal_words
+from musterbook.terms.countries import country as code_of
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Move
@@ -47,14 +48,15 @@ ENDINGS: Final = ("expired", "fulfilled", "replaced")
 def make(
     book: Book, acting: Acting, name: str, *, kind: str, parties: Iterable[str], acts: Iterable[str], scope: str,
     text: Digest, from_: datetime, until: datetime | None = None, caps: Mapping[str, int] | None = None,
-    conditions: Iterable[str] = (), duties: Iterable[tuple[str, int]] = (), suspends_on: Iterable[str] = (),
+    conditions: Iterable[str] = (), duties: Iterable[str] = (), suspends_on: Iterable[str] = (),
     country: str = "",
 ) -> Entry:  # fmt: skip
     """Draft an agreement; its parties sign it afterwards. The same name again is a new text, to be signed afresh.
 
     Raises:
-        Malformed: no parties, an unknown kind, act, field of the scope, cap or word for suspending it, an end that does
-            not come after its beginning, caps below what is used, an assurance without a country, a duty of no days.
+        Malformed: no parties, an unknown kind, act, field of the scope, cap, country or word for suspending it, an end
+            that does not come after its beginning, caps below what is used, an assurance without a country, a duty that
+            does not say how often or is owed by no party.
     """
     bound, allowed = frozenset(parties), frozenset(acts)
     must_say(agreement=name, parties=",".join(bound), acts=",".join(allowed))
@@ -67,14 +69,11 @@ def make(
     _check_caps(book, name, caps or {})
     if kind == "assurance":
         must_say(country=country)
-    owed = tuple(Duty(what=what, every_days=days) for what, days in duties)
-    for duty in owed:
-        if duty.every_days < 1 or not duty.what.strip():
-            raise Malformed.because("call.lacking", wanted="duty")
     fact = AgreementMade(
         agreement=name, kind_of=kind, parties=bound, acts=allowed, scope=scope, text=text, from_=from_, until=until,
-        caps=dict(caps) if caps else None, conditions=frozenset(conditions), duties=owed,
-        suspends_on=frozenset(suspends_on), country=country,
+        caps=dict(caps) if caps else None, conditions=frozenset(conditions),
+        duties=tuple(read_duty(one, bound) for one in duties),
+        suspends_on=frozenset(suspends_on), country=code_of(country) if country else "",
     )  # fmt: skip
     return book.write(acting.draft(fact))
 

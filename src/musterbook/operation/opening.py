@@ -18,6 +18,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from musterbook.coordination.duties import read_duty
 from musterbook.coordination.facts import AgreementMade
 from musterbook.custody.facts import BlockIssued, FigureClaimed
 from musterbook.eligibility.facts import GateSet
@@ -48,6 +49,7 @@ from musterbook.store.keys import (
 from musterbook.store.sealed import SealedStore
 from musterbook.store.sqlite import open_store
 from musterbook.tables import Row
+from musterbook.terms.countries import country as code_of
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.people import PersonId, read_number
@@ -357,13 +359,15 @@ def _agreement(row: Row) -> AgreementMade:
         for name, column in (("total", "cap_total"), ("per_day", "cap_per_day"))
         if (value := row.get(column, int)) is not None
     }
-    parties = frozenset(row.listed("parties"))
+    parties, code = frozenset(row.listed("parties")), row.get("country", str)
     return AgreementMade(
         agreement=row.must("agreement", str), kind_of=row.must("kind", str), parties=parties,
         acts=frozenset(row.listed("acts")), scope=row.must("scope", str),
         text=digest_of(canonical({"scope": row.must("scope", str), "agreement": row.must("agreement", str)})),
         from_=row.must("from", datetime), until=row.get("until", datetime), caps=caps or None,
         conditions=frozenset(row.listed("conditions")), signers=frozenset(row.listed("signers")),
+        duties=tuple(read_duty(one, parties) for one in row.listed("duties")),
+        suspends_on=frozenset(row.listed("suspends_on")), country=code_of(code) if code else "",
     )  # fmt: skip
 
 

@@ -99,6 +99,8 @@ AGREEMENTS: Final[Mapping[str, str]] = {
     "agreement.duties": "Duties owed",
     "agreement.duties-none": "No duties.",
     "agreement.every": "every {n} days",
+    "agreement.owed-by": "owed by {who}",
+    "agreement.suspends-on": "What suspends it by itself",
     "agreement.due": "due {at}",
     "agreement.overdue": "overdue since {at}",
     "agreement.findings": "Findings",
