@@ -15,6 +15,7 @@ from typer import Abort, TyperException
 
 from musterbook import __version__
 from musterbook.cli import (
+    biometrics,
     calls,
     camps,
     carriers,
@@ -76,6 +77,7 @@ GROUPS = (
     evidence_groups,
     reporting_out,
     naming,
+    biometrics,
     figures,
     stating,
     rights_table,
