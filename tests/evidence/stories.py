@@ -30,7 +30,7 @@ BUILT = f"""
 """  # noqa: E501  a line of the notation is one line
 TO_GERMANY = "country=DEU authority=court purpose=prosecution"
 ASKED = f"""
-06:30 desk evidence.release-asked request=R-1 dossier=D-77 {TO_GERMANY} court=words charge=words
+06:30 desk evidence.release-asked request=R-1 dossier=D-77 {TO_GERMANY} assurance=AGR-9 court=words charge=words
 """
 
 
@@ -49,7 +49,7 @@ def disclosure_of(
     entries: Iterable[Entry], *, leaving: tuple[str, ...] = ("IT-1", "IT-2"), request: str = "R-1",
     policies: Policies | None = None, **changed: object,
 ) -> Disclosure:  # fmt: skip
-    """The request as it stands, everything leaving, every digest found good."""
+    """The request as it stands, everything leaving, every digest found good, the assurance it names in force."""
     known = list(entries)
     one = Releases.of(known).request(request)
     assert one is not None
@@ -57,6 +57,7 @@ def disclosure_of(
         Disclosure(
             one.fact, Dossiers.of(known).dossier(one.fact.dossier), leaving,
             granted=one.granted(policies or read_policies()), digests=dict.fromkeys(leaving, True),
+            assurance_stands=bool(one.fact.assurance),
         ),
         **changed,  # type: ignore[arg-type]  # as a test likes it
     )  # fmt: skip

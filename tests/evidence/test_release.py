@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,7 @@ CONSENT = """
 06:05 lab evidence.consent-noted item=IT-1 countries=DEU uses=prosecution
 06:05 lab evidence.consent-noted item=IT-2 countries=DEU uses=prosecution
 """
+SAID = ASKED.replace("charge=words", "charge=words fair_trial=assured death_penalty=excluded")
 ALL_GRANTS = frozenset({"ORIG:lab", "OWNER:archive", "FDO", "STATE", "NATO", "NOFORN", "FGI:DEU", "PR", "FISA", "LES"})
 UNHURRIED = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """A machine shared with others is slow now and then; what must hold does not depend on it."""
@@ -46,7 +49,7 @@ def test_no_set_of_approvals_ever_lifts_noforn(granted: frozenset[str]) -> None:
 @UNHURRIED
 @given(granted=st.frozensets(st.sampled_from(sorted(ALL_GRANTS))), more=st.sampled_from(sorted(ALL_GRANTS)))
 def test_one_more_approval_never_makes_a_judgement_worse(granted: frozenset[str], more: str) -> None:
-    entries = story(BUILT.replace("SECRET//REL TO USA, DEU", "SECRET").replace("S//REL TO USA, DEU", "S") + ASKED)
+    entries = story(BUILT.replace("SECRET//REL", "SECRET//ORCON/REL").replace("(S//REL", "(S//OC/REL") + ASKED)
     worse = ["allow", "needs", "deny"]
 
     before, after = (judged(entries, granted=one).machine for one in (granted, granted | {more}))
@@ -99,14 +102,44 @@ def test_sg14_a_fair_trial_assured_in_a_named_court_on_a_named_charge_passes() -
 
 
 def test_sg14_a_named_assurance_that_is_not_in_force_needs_the_owner_and_one_in_force_passes() -> None:
-    entries = story(OWNED + CONSENT + ASKED.replace("charge=words", "charge=words fair_trial=assured "
-                                                    "death_penalty=excluded assurance=AGR-9"))  # fmt: skip
+    entries = story(OWNED + CONSENT + SAID)
 
     lapsed, stands = judged(entries, assurance_stands=False), judged(entries, assurance_stands=True)
 
     assert (lapsed.machine, lapsed.needs) == ("needs", frozenset({"OWNER:archive"}))
     assert set(rules(lapsed)) == {"evidence.assurance-not-in-force"}
     assert stands.machine == "allow"
+
+
+@pytest.mark.parametrize(
+    ("requires", "purpose", "found"),
+    [
+        ("fair-trial", "prosecution", {"evidence.no-assurance"}), ("fair-trial", "tracing", set()),
+        ("no-death-penalty", "tracing", {"evidence.no-assurance"}), ("source-consent", "prosecution", set()),
+    ],
+)  # fmt: skip
+def test_sg14_sg13_a_case_officers_word_about_court_and_country_is_no_assurance(
+    requires: str, purpose: str, found: set[str]
+) -> None:
+    uses = frozenset({"prosecution", "tracing"})
+    policies = Policies({"open-source": Policy("open-source", frozenset({requires}), uses, frozenset())})
+    asked = SAID.replace(" assurance=AGR-9", "").replace("purpose=prosecution", f"purpose={purpose}")
+    entries = story(BUILT + CONSENT.replace("uses=prosecution", "uses=prosecution,tracing") + asked)
+
+    judgement = judged(entries, policies)
+
+    assert set(rules(judgement)) == found
+    assert judgement.needs == ({"OWNER:archive"} if found else set())
+
+
+def test_sg14_a_policy_may_say_that_a_country_need_promise_nothing_for_a_purpose() -> None:
+    asked = SAID.replace(" assurance=AGR-9", "")
+    one = Policy("open-source", frozenset({"fair-trial"}), frozenset({"prosecution"}), frozenset())
+    trusting = [replace(one, no_assurance={"DEU": frozenset({use})}) for use in ("prosecution", "tracing")]
+
+    said = [judged(story(BUILT + asked), Policies({"open-source": each})).machine for each in trusting]
+
+    assert said == ["allow", "needs"]
 
 
 def test_sg15_a_source_who_was_not_asked_has_not_agreed_and_nobody_agrees_for_him() -> None:

@@ -51,14 +51,16 @@ def row(file: str = "one.txt", *, digest: str = "", banner: str = "SECRET//REL T
     return ROW.format(file=file, digest=digest, banner=banner)
 
 
-def built(beside: EvidenceBeside, tmp_path: Path, *, banner: str = "SECRET//REL TO USA, DEU") -> None:
+def built(
+    beside: EvidenceBeside, tmp_path: Path, *, banner: str = "SECRET//REL TO USA, DEU", person: PersonId = MAN
+) -> None:
     """One item in, linked by a reviewer and an examiner, and a dossier of it."""
     import_folder(beside, acting("q.acquirer/acquiring-officer", WILLOW, minutes=1),
                   sheet(tmp_path / "in", row(banner=banner)))  # fmt: skip
     two = acting({"v.reviewer": "evidence-reviewer", "x.examiner": "examiner"}, DESK, minutes=2)
-    casework.link(beside, two, "IT-000001", MAN, grade="B2", claim="fact", because="his own words", settles=True)
+    casework.link(beside, two, "IT-000001", person, grade="B2", claim="fact", because="his own words", settles=True)
     casework.build_dossier(
-        beside, acting("v.reviewer/evidence-reviewer", DESK, minutes=3), "D-77", MAN, ["IT-000001"], recruited="no",
+        beside, acting("v.reviewer/evidence-reviewer", DESK, minutes=3), "D-77", person, ["IT-000001"], recruited="no",
         holes=["no birth certificate was found"],
     )  # fmt: skip
 

@@ -49,6 +49,13 @@ APART = ("AFA-1111-C", "AFC-2879-J", "site", "FEUD", "", "", "", "", "s.security
 BAD: dict[str, tuple[Spoil, Place]] = {
     "a column is missing": (without_column("people", "site"), ("column.missing", "people.csv", 1, "site")),
     "sites say no custodian": (without_column("sites", "custodian"), ("column.missing", "sites.csv", 1, "custodian")),
+    "an authority nobody answers for": (
+        file("policies.toml", b"[authorities]\nFDO = 'harbor'\n"),
+        ("evidence.policy-nobody", "policies.toml", None, "authorities"),
+    ),
+    "owners' policies in an unknown word": (
+        file("policies.toml", b"[policy.x]\nuses = ['fun']\n"), ("evidence.policy-word", "policies.toml", None, None),
+    ),
     "a column stands twice": (
         file("roads.csv", b"from,to,km,km\nWLW,HRB,118,118\n"), ("column.twice", "roads.csv", 1, "km"),
     ),

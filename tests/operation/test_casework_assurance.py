@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.custody.roll import Roll
 from musterbook.evidence.facts import ReleaseAsked
 from musterbook.ledger.facts import Digest
 from musterbook.operation import agreeing, negotiating
 from musterbook.operation.casework_release import assurance_stands
 from musterbook.operation.evidence_beside import EvidenceBeside
-from tests.operation.evidence import book_with_evidence
-from tests.operation.making import DESK, acting
+from tests.operation.evidence import book_with_evidence, built
+from tests.operation.making import DESK, WILLOW, acting
 
 ASKED = ReleaseAsked(
     request="R-1", dossier="D-77", country="DEU", authority="court", purpose="prosecution", assurance="AGR-9"
@@ -24,20 +25,26 @@ FROM, BEFORE, UNTIL = (acting("c.coord/coordinator", DESK, minutes=minutes) for 
 
 @pytest.fixture
 def beside(tmp_path: Path) -> Iterator[EvidenceBeside]:
-    """A book with an assurance of Germany, signed, from the fifth minute to the six hundredth."""
+    """A book with assurances of Germany on evidence, on returns and on its own nationals, from minute 5 to 600."""
     with book_with_evidence(tmp_path) as beside:
+        man = min(beside.book.reading(Roll).answered_for(WILLOW))
+        built(beside, tmp_path, person=man)
         two = acting({"l.legal": "legal-reviewer", "c.coord": "coordinator"}, DESK, minutes=4)
-        negotiating.make(
-            beside.book, two, "AGR-9", kind="assurance", parties=["harbour"], acts=["disclosure"], scope="sex = male",
-            text=Digest("0" * 64), from_=FROM.at, until=UNTIL.at, country="DEU",
-        )  # fmt: skip
-        agreeing.sign(beside.book, FROM, "AGR-9", "harbour")
+        for name, act, scope in (
+            ("AGR-9", "disclosure", "sex = male"), ("AGR-7", "return", "sex = male"),
+            ("AGR-8", "disclosure", "nationality = DEU"),
+        ):  # fmt: skip
+            negotiating.make(
+                beside.book, two, name, kind="assurance", parties=["harbour"], acts=[act], scope=scope,
+                text=Digest("0" * 64), from_=FROM.at, until=UNTIL.at, country="DEU",
+            )  # fmt: skip
+            agreeing.sign(beside.book, FROM, name, "harbour")
         yield beside
 
 
 def test_sg14_sg13_an_assurance_assures_only_in_force_and_of_that_country(beside: EvidenceBeside) -> None:
     known = [
-        assurance_stands(beside, asked, at)
+        assurance_stands(beside.book, asked, at)
         for asked, at in (
             (ASKED, BEFORE.at), (ASKED, UNTIL.at), (replace(ASKED, country="FRA"), BEFORE.at),
             (replace(ASKED, assurance="AGR-01"), BEFORE.at), (replace(ASKED, assurance=""), BEFORE.at),
@@ -47,9 +54,17 @@ def test_sg14_sg13_an_assurance_assures_only_in_force_and_of_that_country(beside
     assert known == [True, False, False, False, False]
 
 
+def test_sg14_an_assurance_about_returns_other_people_or_no_dossier_promises_nothing_of_this_one(
+    beside: EvidenceBeside,
+) -> None:
+    asked = [replace(ASKED, assurance="AGR-7"), replace(ASKED, assurance="AGR-8"), replace(ASKED, dossier="D-78")]
+
+    assert not any(assurance_stands(beside.book, one, BEFORE.at) for one in asked)
+
+
 def test_sg14_a_suspended_assurance_assures_nothing(beside: EvidenceBeside) -> None:
     negotiating.suspend(
         beside.book, BEFORE, "AGR-9", because="breach", party="harbour", from_=BEFORE.at
     )  # fmt: skip
 
-    assert not assurance_stands(beside, ASKED, BEFORE.at)
+    assert not assurance_stands(beside.book, ASKED, BEFORE.at)

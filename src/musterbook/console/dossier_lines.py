@@ -32,6 +32,7 @@ from musterbook.evidence.release import Disclosure, Shelf, judge
 from musterbook.evidence.releases import Parcel, Releases, Request
 from musterbook.evidence.settings import EvidenceSettings
 from musterbook.operation.book import Book
+from musterbook.operation.casework_release import assurance_stands
 from musterbook.words.say import sentence
 
 DAY: Final = timedelta(days=1)
@@ -135,7 +136,10 @@ def judged_view(desk: Desk, one: Request, dossier: Dossier) -> JudgedView:
     """
     leaving = _leaving(desk, dossier)
     held = dict.fromkeys(leaving, True)
-    disclosure = Disclosure(one.fact, dossier, leaving, {}, one.granted(desk.policies), held)
+    stands = assurance_stands(desk.book, one.fact, desk.now)
+    disclosure = Disclosure(
+        one.fact, dossier, leaving, granted=one.granted(desk.policies), digests=held, assurance_stands=stands
+    )
     judgement = judge(disclosure, desk.shelf)
     found: dict[int, list[Finding]] = defaultdict(list)
     for finding in judgement.findings:

@@ -13,7 +13,8 @@ from musterbook.evidence.policies import Policies, Policy
 def policy_findings(item: Item, request: ReleaseAsked, policies: Policies, *, assured: bool) -> Iterator[Finding]:
     """Check 7: the owner's policy against country, court, charge and death penalty; unknown counts as possible.
 
-    `assured`: whether the assurance the request names is in force; one that is not assures nothing.
+    `assured`: whether the assurance the request names is in force; one that is not assures nothing, and what the
+    request says of court and country is a case officer's word.
     """
     policy = policies.policy(item.fact.policy)
     if policy is None:
@@ -29,9 +30,9 @@ def policy_findings(item: Item, request: ReleaseAsked, policies: Policies, *, as
         yield Finding(7, "evidence.use", "deny", item.name, values=values)
     if "no-death-penalty" in policy.requires and request.death_penalty != "excluded":
         yield _asked_of_owner("evidence.death-penalty", item, policy, request.death_penalty or "unknown", request)
-    wants = {"no-death-penalty"} | ({"fair-trial"} if request.purpose == "prosecution" else set())
-    if request.assurance and not assured and wants & policy.requires:
-        yield _asked_of_owner("evidence.assurance-not-in-force", item, policy, request.assurance, request)
+    if not assured and policy.wants_assurance(request.country, request.purpose):
+        rule = "evidence.assurance-not-in-force" if request.assurance else "evidence.no-assurance"
+        yield _asked_of_owner(rule, item, policy, request.assurance or "none", request)
     if "fair-trial" in policy.requires:
         yield from _fair_trial(item, policy, request)
 

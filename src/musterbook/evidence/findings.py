@@ -12,7 +12,7 @@ from musterbook.terms.people import PersonId
 Verdict = Literal["deny", "needs", "note"]
 Value = str | int | None
 
-RULES_VERSION: Final = "2"
+RULES_VERSION: Final = "3"
 """Changes whenever one of the twelve checks changes what it finds."""
 
 

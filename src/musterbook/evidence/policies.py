@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -14,9 +15,13 @@ from musterbook.evidence.items import PURPOSES
 from musterbook.terms.errors import Fault, Malformed
 
 FILE: Final = "policies.toml"
+TEMPLATE: Final = "policies_template.toml"
 REQUIRES: Final = ("fair-trial", "no-death-penalty", "source-consent", "not-for-intelligence")
 _COUNTRY: Final = re.compile(r"[A-Z]{3}")
-_KEYS: Final = {"requires", "uses", "never_to"}
+_KEYS: Final = {"requires", "uses", "never_to", "no_assurance"}
+NEEDS: Final = ("FDO", "STATE", "LES", "PR", "FISA", "COMMUNITY", "NATO", "FGI")
+"""Approvals a marking may want of somebody, besides those of an originator or owner (casework.md section 9)."""
+_OF_SOMEBODY: Final = re.compile(r"FGI:[A-Z]{3,4}|(ORIG|OWNER):[\w.-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +33,31 @@ class Policy:
         requires: of `REQUIRES`.
         uses: purposes it may be released for.
         never_to: countries, alpha-3.
+        no_assurance: country → purposes for which it need not promise a fair trial, or not to put to death.
     """
 
     name: str
     requires: frozenset[str]
     uses: frozenset[str]
     never_to: frozenset[str]
+    no_assurance: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def wants_assurance(self, country: str, purpose: str) -> bool:
+        """Whether the country must have promised something before it gets anything for this purpose.
+
+        A fair trial is asked where somebody is tried; that nobody is put to death, whatever it is asked for.
+        """
+        promised = {"no-death-penalty"} | ({"fair-trial"} if purpose == "prosecution" else set())
+        return bool(promised & self.requires) and purpose not in self.no_assurance.get(country, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """Every policy by name, and in whose name each need is met."""
+    """Every policy by name, and in whose name each need is met. `edition`: of the operation's own file; else empty."""
 
     by_name: Mapping[str, Policy] = field(default_factory=dict)
     authorities: Mapping[str, str] = field(default_factory=dict)
+    edition: str = ""
 
     def policy(self, name: str) -> Policy | None:
         """The policy of that name; None when nobody has written it, which permits nothing."""
@@ -61,7 +77,7 @@ def read_policies(own: Path | None = None) -> Policies:
     Raises:
         Malformed: every fault of the operation's file: an unknown word, use or country, or no table at all.
     """
-    built_in = _read(files("musterbook.evidence").joinpath(FILE).read_text("utf-8"), FILE)
+    built_in = _read(_shipped(FILE), FILE)
     if own is None or not own.is_file():
         return built_in
     try:
@@ -69,7 +85,17 @@ def read_policies(own: Path | None = None) -> Policies:
     except (OSError, UnicodeDecodeError):
         raise Malformed(Fault("file.unreadable", file=own.name)) from None
     ours = _read(text, own.name)
-    return Policies({**built_in.by_name, **ours.by_name}, {**built_in.authorities, **ours.authorities})
+    edition = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return Policies({**built_in.by_name, **ours.by_name}, {**built_in.authorities, **ours.authorities}, edition)
+
+
+def template() -> str:
+    """An operation's own file with nothing filled in: what may stand there, and what each approval is."""
+    return _shipped(TEMPLATE)
+
+
+def _shipped(name: str) -> str:
+    return files("musterbook.evidence").joinpath(name).read_text("utf-8")
 
 
 def _read(text: str, name: str) -> Policies:
@@ -86,13 +112,20 @@ def _read(text: str, name: str) -> Policies:
         for need, who in authorities.items()
         if not isinstance(who, str) or not who
     ]
+    faults += [
+        Fault("evidence.policy-need", file=name, values={"need": need, "known": ", ".join(NEEDS)})
+        for need in authorities
+        if need not in NEEDS and _OF_SOMEBODY.fullmatch(need) is None
+    ]
     if faults:
         raise Malformed.of(faults)
-    policies = {
-        policy: Policy(policy, *(frozenset(told.get(key, ())) for key in ("requires", "uses", "never_to")))
-        for policy, told in table.items()
-    }
-    return Policies(policies, dict(authorities))
+    return Policies({policy: _policy(policy, told) for policy, told in table.items()}, dict(authorities))
+
+
+def _policy(name: str, told: Mapping[str, Any]) -> Policy:
+    requires, uses, never_to = (frozenset(told.get(key, ())) for key in ("requires", "uses", "never_to"))
+    trusted = {country: frozenset(purposes) for country, purposes in told.get("no_assurance", {}).items()}
+    return Policy(name, requires, uses, never_to, trusted)
 
 
 def _faults(policy: str, told: Any, name: str) -> list[Fault]:  # noqa: ANN401  whatever the file holds
@@ -110,7 +143,17 @@ def _faults(policy: str, told: Any, name: str) -> list[Fault]:  # noqa: ANN401  
             Fault("evidence.policy-word", file=name, values={"policy": policy, "key": key, "word": str(word)})
             for word in wrong
         ]
-    return faults
+    return [*faults, *_trusted_faults(policy, told.get("no_assurance", {}), name)]
+
+
+def _trusted_faults(policy: str, told: Any, name: str) -> list[Fault]:  # noqa: ANN401  whatever the file holds
+    """What is wrong with `no_assurance = { NOR = ["prosecution"] }`."""
+    about = {"policy": policy, "key": "no_assurance"}
+    if not isinstance(told, dict) or not all(isinstance(uses, list) for uses in told.values()):
+        return [Fault("evidence.policy-key", file=name, values=about)]
+    wrong = [country for country in told if not _is_country(country)]
+    wrong += [str(use) for uses in told.values() for use in uses if use not in PURPOSES]
+    return [Fault("evidence.policy-word", file=name, values={**about, "word": word}) for word in wrong]
 
 
 def _is_country(word: object) -> bool:

@@ -81,7 +81,7 @@ def _findings(disclosure: Disclosure, shelf: Shelf) -> Iterator[Finding]:
         if item is None:
             yield Finding(1, "evidence.no-such-item", "deny", name)
             continue
-        yield from marking_findings(item, request.country)
+        yield from marking_findings(item, request.country, shelf.policies)
         yield from policy_findings(item, request, shelf.policies, assured=disclosure.assurance_stands)
         yield from consent_findings(item, request, shelf.items, shelf.policies)
         yield from _custody(item, disclosure, shelf.provenance)

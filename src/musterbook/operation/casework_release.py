@@ -10,6 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from musterbook.coordination.covering import circumstances
+from musterbook.coordination.scope import evaluate
+from musterbook.eligibility.classes import Classes
 from musterbook.evidence.dossiers import Dossiers
 from musterbook.evidence.facts import Numbered, ReleaseAnswered, ReleaseAsked, ReleaseJudged
 from musterbook.evidence.findings import RULES_VERSION, Judgement
@@ -21,12 +24,13 @@ from musterbook.evidence.releases import ANSWERS, Parcel, Releases, Request
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
-from musterbook.operation.agreeing import agreements_of, lost_since
-from musterbook.operation.book import Draft
+from musterbook.operation.agreeing import agreements_of, groups_of, lost_since
+from musterbook.operation.book import Book, Draft
 from musterbook.operation.casework import known_dossier
 from musterbook.operation.evidence_beside import EvidenceBeside
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed, Refused
-from musterbook.terms.moves import Objection
+from musterbook.terms.moves import Move, Objection
 
 _REASON = re.compile(r"[A-Z][A-Z0-9-]{1,19}")
 
@@ -106,9 +110,10 @@ def judge_request(
 
 
 def write_judgement(beside: EvidenceBeside, acting: Acting, request: str, judgement: Judgement) -> Entry:
-    """Write what the program said; nobody signs what a machine found."""
+    """Write what the program said, and by which edition of the policies; nobody signs what a machine found."""
+    edition = f"{RULES_VERSION}-{beside.policies.edition}" if beside.policies.edition else RULES_VERSION
     fact = ReleaseJudged(
-        request=request, machine=judgement.machine, needs=judgement.needs, rules_version=RULES_VERSION,
+        request=request, machine=judgement.machine, needs=judgement.needs, rules_version=edition,
         findings=tuple(dict.fromkeys(one.rule for one in judgement.findings)),
     )  # fmt: skip
     return beside.book.write(Draft(acting.by, fact, (), acting.at, acting.written_at))
@@ -165,17 +170,25 @@ def disclosure_of(
         if held is not None:
             digests[name] = held
     granted = one.granted(beside.policies)
-    stands = assurance_stands(beside, one.fact, at or max(entry.happened_at for entry in beside.book.entries()))
+    stands = assurance_stands(beside.book, one.fact, at or max(entry.happened_at for entry in beside.book.entries()))
     return Disclosure(one.fact, dossier, names, dict(leaving.withheld), granted, digests, numbers, stands)
 
 
-def assurance_stands(beside: EvidenceBeside, request: ReleaseAsked, at: datetime) -> bool:
-    """Whether the assurance a request names is an agreement of that kind and of that country, in force at a moment."""
-    book = beside.book
+def assurance_stands(book: Book, request: ReleaseAsked, at: datetime) -> bool:
+    """Whether the assurance a request names holds: of that kind and country, of evidence, of this person, in force.
+
+    What its scope asks and nobody knows of the person is not promised.
+    """
     known = agreements_of(book).agreement(request.assurance, lost_since(book)) if request.assurance else None
-    if known is None or known.terms.kind_of != "assurance":
+    dossier = book.reading(Dossiers).dossier(request.dossier)
+    if known is None or dossier is None or known.terms.kind_of != "assurance" or known.scope is None:
         return False
-    return known.terms.country.upper() == request.country and known.stage(at) == "in force"
+    if known.terms.country.upper() != request.country or "disclosure" not in known.terms.acts:
+        return False
+    nobody, day = CustodianId(""), at.astimezone(book.settings.zone).date().isoformat()
+    about = Move(frozenset({dossier.person}), nobody, nobody, at, kind="disclosure", mode="", day=day)
+    asked = circumstances(about, book.reading(Classes).codes(dossier.person), nobody)
+    return evaluate(known.scope, asked, groups_of(book)) is True and known.stage(at) == "in force"
 
 
 def shelf_of(beside: EvidenceBeside) -> Shelf:

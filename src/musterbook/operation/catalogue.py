@@ -17,6 +17,7 @@ from typing import Final, cast
 from musterbook.coordination.duties import read_duty
 from musterbook.coordination.pausing import read_pauses
 from musterbook.coordination.scope import And, Comparison, Not, Or, Scope, read_scope
+from musterbook.operation.owners import policy_faults
 from musterbook.operation.settings import ELSEWHERE, FILE, Settings, read_settings
 from musterbook.rights.roles import keeps_machines, moves_people
 from musterbook.tables import SCHEMAS, WATCH_SCHEMAS, Notice, Reading, Row, Table, near, read_table
@@ -99,6 +100,7 @@ def read_folder(folder: Path, *, dates: DateOrder | None = None, today: datetime
         elif name in NEEDED:
             faults.append(Fault("folder.file-missing", file=f"{name}.csv"))
     faults += [fault for table in tables.values() for fault in table.faults]
+    faults += policy_faults(folder, tables.get("officers"))
     if settings is not None:
         faults += _Together(settings, tables).faults()
     notices = tuple(notice for table in tables.values() for notice in table.notices)

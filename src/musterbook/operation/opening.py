@@ -22,6 +22,7 @@ from musterbook.coordination.duties import read_duty
 from musterbook.coordination.facts import AgreementMade
 from musterbook.custody.facts import BlockIssued, FigureClaimed
 from musterbook.eligibility.facts import GateSet
+from musterbook.evidence import policies
 from musterbook.ledger.entry import canonical, digest_of
 from musterbook.lift.facts import CarrierDeclared
 from musterbook.operation.acting import Acting
@@ -191,6 +192,8 @@ def _copy_operation(catalogue: Catalogue, into: Path) -> None:
     target = into / OPERATION
     target.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(catalogue.folder / FILE, target / FILE)
+    if (catalogue.folder / policies.FILE).is_file():
+        shutil.copyfile(catalogue.folder / policies.FILE, target / policies.FILE)
     for name, table in catalogue.tables.items():
         if name not in ("people", "keepapart"):
             shutil.copyfile(catalogue.folder / table.file, target / table.file)

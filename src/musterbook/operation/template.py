@@ -1,10 +1,11 @@
-"""Template: a folder of empty tables that a person can fill, with `operation.toml` and what each column means."""
+"""Template: a folder of empty tables a person can fill, `operation.toml`, `policies.toml`, and what columns mean."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Final, Literal, cast
 
+from musterbook.evidence import policies
 from musterbook.operation.settings import FILE
 from musterbook.tables import write_template
 from musterbook.terms.errors import Fault, Malformed
@@ -72,4 +73,6 @@ def make_folder(folder: Path, *, language: str = "en", ending: str = "csv") -> l
     except FileExistsError as error:
         raise Malformed(Fault("template.exists", file=Path(str(error.filename or folder)).name)) from None
     (folder / FILE).write_text(OPERATION, encoding="utf-8")
+    if not (folder / policies.FILE).exists():
+        (folder / policies.FILE).write_text(policies.template(), encoding="utf-8")
     return sorted(path.name for path in folder.iterdir() if path.is_file())
