@@ -19,6 +19,7 @@ from typing import Final, Self
 from musterbook.biometrics.facts import Enrolled, InterviewDeclared, Judged, Proposed, SteppedAside
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
+from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
 
 ANSWERS: Final = ("same", "different", "unsure")
@@ -143,8 +144,8 @@ class Adjudication:
         wanted = {"examiner", SENIOR} if senior else {"examiner"}
         return tuple(one for one in self.waiting() if one.wants in wanted and not self.barred(one, examiner))
 
-    def barred(self, pair: Pair, examiner: str) -> tuple[str, ...]:
-        """The rules by which an examiner may not judge a pair; none when he may."""
+    def barred(self, pair: Pair, examiner: str) -> tuple[Objection, ...]:
+        """Why an examiner may not judge a pair; nothing when he may."""
         sides = (pair.fact.left, pair.fact.right)
         said = {
             "biometrics.own-capture": any(examiner in self._captured.get(side, ()) for side in sides),
@@ -152,7 +153,7 @@ class Adjudication:
             "biometrics.stepped-aside": examiner in self._aside.get(pair.number, {}),
             "biometrics.judged-already": examiner in {one.examiner for one in pair.judgements},
         }
-        return tuple(rule for rule, holds in said.items() if holds)
+        return tuple(Objection(rule, values={"proposal": pair.number}) for rule, holds in said.items() if holds)
 
     def between(self, left: str, right: str) -> Pair | None:
         """The proposal about these two, whichever stands left."""

@@ -18,7 +18,7 @@ from musterbook.words.templates import Choice, Codes, Counted, Plural, Sentence
 CODES_FILE: Final = "codes.toml"
 GROUPS: Final = (
     "places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "camps", "reasons",
-    "papers", "returns", "evidence", "disclosure", "reports", "names", "interchange",
+    "papers", "returns", "evidence", "disclosure", "reports", "names", "interchange", "examining",
 )  # fmt: skip
 """The files of sentences a language has, each said by its first line."""
 
