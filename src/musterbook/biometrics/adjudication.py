@@ -150,7 +150,7 @@ class Adjudication:
         said = {
             "biometrics.own-capture": any(examiner in self._captured.get(side, ()) for side in sides),
             "biometrics.interviewed": any(examiner in self._interviewed.get(one, {}) for one in pair.people),
-            "biometrics.stepped-aside": examiner in self._aside.get(pair.number, {}),
+            "biometrics.aside": examiner in self._aside.get(pair.number, {}),
             "biometrics.judged-already": examiner in {one.examiner for one in pair.judgements},
         }
         return tuple(Objection(rule, values={"proposal": pair.number}) for rule, holds in said.items() if holds)
