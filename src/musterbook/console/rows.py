@@ -41,7 +41,7 @@ def totals_row(readings: Readings) -> Totals:
     return Totals(
         roll=told.roll, sites=told.sites, escorts=told.escorts, handing_over=told.handing_over, staging=told.staging,
         received=told.received, unaccounted=told.unaccounted, far_side=told.far_side,
-        discrepancies=len(readings.roll.discrepancies.by_cause()), answered_for=told.answered_for,
+        discrepancies=len(readings.situation.discrepancies.by_cause()), answered_for=told.answered_for,
         accounted_for=told.accounted_for,
     )  # fmt: skip
 
@@ -82,7 +82,7 @@ def handover_rows(readings: Readings) -> tuple[HandoverRow, ...]:
 
 def discrepancy_rows(readings: Readings) -> tuple[DiscrepancyRow, ...]:
     """Open discrepancies of one cause together, the most pressing first."""
-    rows = (_discrepancy(readings, one) for one in readings.roll.discrepancies.by_cause())
+    rows = (_discrepancy(readings, one) for one in readings.situation.discrepancies.by_cause())
     return tuple(sorted(rows, key=lambda row: (not row.overdue, row.due is None, row.due or row.since, row.id)))
 
 
@@ -174,7 +174,7 @@ def _handover(readings: Readings, one: Handover) -> HandoverRow:
 
 def _discrepancy(readings: Readings, one: Together) -> DiscrepancyRow:
     settings = readings.book.settings.custody
-    dues = [due for found in one.found if (due := readings.roll.discrepancies.due_at(found, settings))]
+    dues = [due for found in one.found if (due := readings.situation.discrepancies.due_at(found, settings))]
     due = min(dues, default=None)
     return DiscrepancyRow(
         id=one.found[0].id, kind=one.kind, owner=one.owner, people=len(one.people), numbers=tuple(one.people),

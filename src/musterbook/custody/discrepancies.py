@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -50,6 +50,16 @@ class Discrepancies:
     def __init__(self, findings: Findings, notices: Mapping[str, Notice]) -> None:
         self._findings = findings
         self._notices = notices
+
+    def beside(self, found: Iterable[Found]) -> Discrepancies:
+        """These, and those that show only where rooms meet; explanations and notices are the same for all."""
+        more = {one.id: one for one in found}
+        if not more:
+            return self
+        findings = Findings()
+        findings.all = {**self._findings.all, **more}
+        findings.dissolved, findings.explained = self._findings.dissolved, self._findings.explained
+        return Discrepancies(findings, self._notices)
 
     @property
     def all(self) -> tuple[Found, ...]:

@@ -17,7 +17,7 @@ CLOCK_MINUTES: Final[Mapping[str, int]] = MappingProxyType({
     "taken-back-by-non-holder": 60, "departed-by-non-holder": 60, "accepted-by-giver": 60, "back-unsigned": 60,
     "death-unsigned": 60, "one-sided": 60, "correction-too-late": 60, "muster-one-counter": 60,
     "twice-registered": 60, "unregistered": 60, "over": 60, "wrong-person": 60,
-    "merged-in-a-circle": 60,
+    "merged-in-a-circle": 60, "accepted-without-agreement": 60,
     "seal-broken": 1440, "seal-missing": 1440, "sheet-missing": 1440, "sheet-doubted": 1440,
     "medicine-missing": 1440, "injury-found": 1440,
 })  # fmt: skip

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from musterbook.custody.discrepancies import Discrepancies
 from musterbook.custody.figures import Claim, Figures
 from musterbook.custody.gaps import Gaps
 from musterbook.custody.handovers import Handovers
@@ -19,6 +20,7 @@ from musterbook.eligibility.asked import GatesAsked
 from musterbook.eligibility.classes import Classes, Codes
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.account_casework import casework_told
+from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.operation.gates import Stopped
 from musterbook.operation.plans_told import PlanInForce, PlannedAgainAt, planned_again, plans_of
@@ -108,7 +110,7 @@ def account_of(book: Book, now: datetime) -> AccountOf:
         people=roll.registered,
         moved=len(ever),
         accounts={str(account): count for account, count in roll.counts.items() if account != NOWHERE},
-        discrepancies=_by_kind_and_owner(roll),
+        discrepancies=_by_kind_and_owner(discrepancies_of(book)),
         claims=claims_of(book, roll),
         gates=Stopped(book, now).counts(),
         gates_off={one.rule: one.because for one in book.reading(GatesAsked).off()},
@@ -128,9 +130,9 @@ def account_of(book: Book, now: datetime) -> AccountOf:
     )
 
 
-def _by_kind_and_owner(roll: Roll) -> tuple[tuple[str, str, int], ...]:
+def _by_kind_and_owner(discrepancies: Discrepancies) -> tuple[tuple[str, str, int], ...]:
     """Open discrepancies by kind and owner, with the people (or the counts) they are about."""
-    found = Counter((one.kind, str(one.owner)) for one in roll.discrepancies.open)
+    found = Counter((one.kind, str(one.owner)) for one in discrepancies.open)
     return tuple((kind, owner, people) for (kind, owner), people in sorted(found.items()))
 
 

@@ -6,74 +6,31 @@ hands of whoever gave them, by the local day of the giver.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any, Self
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from musterbook.coordination.agreement import Agreement
-from musterbook.coordination.agreements import Agreements, Used, count
+from musterbook.coordination.agreements import Agreements, Used
 from musterbook.coordination.caps import overruns
 from musterbook.coordination.duties import Owed
 from musterbook.coordination.facts import AgreementSigned, ConditionMet
 from musterbook.coordination.pausing import Lost
-from musterbook.custody.facts import Accepted, ControlLost, ControlRegained, Offered
+from musterbook.coordination.scope import Groups
+from musterbook.custody.discrepancies import Discrepancies
+from musterbook.custody.facts import ControlLost, ControlRegained
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.classes import Classes
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
+from musterbook.operation.accepted_under import ON_THE_WAY, AcceptedUnder
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
-from musterbook.operation.places import Part
 from musterbook.terms.custodians import CustodianId, custodian_of
 from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
-
-Parts = Mapping[CustodianId, Part]
-Groups = Mapping[str, frozenset[str]]
-
-
-class UsedCaps:
-    """How many accepted people count under each agreement on each day. A reading."""
-
-    def __init__(self, groups: Groups, parts: Parts, zone: ZoneInfo) -> None:
-        self.used: Counter[tuple[str, str]] = Counter()
-        self._agreements, self._classes = Agreements(groups), Classes()
-        self._parts, self._zone = parts, zone
-        self._offers: dict[Digest, Entry] = {}
-
-    @classmethod
-    def of(cls, entries: Iterable[Entry], groups: Groups, parts: Parts, zone: ZoneInfo) -> Self:
-        """What is used after these entries."""
-        caps = cls(groups, parts, zone)
-        for entry in entries:
-            caps.add(entry)
-        return caps
-
-    def add(self, entry: Entry) -> bool:
-        """Carry on with one more entry."""
-        self._agreements.add(entry)
-        self._classes.add(entry)
-        match entry.fact:
-            case Offered():
-                self._offers[entry.digest] = entry
-            case Accepted(offer=digest, people=people) if digest in self._offers:
-                self._count(self._offers[digest], people, entry.happened_at)
-        return True
-
-    def _count(self, offer: Entry, people: frozenset[PersonId], at: datetime) -> None:
-        fact = offer.fact
-        if not isinstance(fact, Offered) or self._parts.get(offer.by) in ("escort", "staging"):
-            return
-        move = Move(
-            people=people, giver=offer.by, receiver=fact.receiver, at=at, kind=fact.move, mode=fact.mode,
-            destination=CustodianId(fact.destination or fact.receiver),
-            day=at.astimezone(self._zone).date().isoformat(),
-        )  # fmt: skip
-        self.used += count(self._agreements.judge(move, self._classes.codes, self.used), people, move.day)
 
 
 def groups_of(book: Book) -> Groups:
@@ -86,9 +43,25 @@ def agreements_of(book: Book) -> Agreements:
     return book.reading(Agreements, groups_of(book))
 
 
+def accepted_under(book: Book) -> AcceptedUnder:
+    """Under which agreement everybody accepted so far came."""
+    return book.reading(AcceptedUnder, groups_of(book), book.places.parts, book.settings.zone)  # type: ignore[type-var]  # its `of` takes settings
+
+
+def discrepancies_of(book: Book) -> Discrepancies:
+    """What the book contradicts itself about: in whose hands people are, and who was accepted under no agreement."""
+    return book.reading(Roll).discrepancies.beside(accepted_under(book).without)
+
+
+def discrepancies_at(book: Book, roll: Roll, entries: Iterable[Entry]) -> Discrepancies:
+    """The same of some of the entries, and the roll of them."""
+    told = AcceptedUnder.of(entries, groups_of(book), book.places.parts, book.settings.zone)
+    return roll.discrepancies.beside(told.without)
+
+
 def used_of(book: Book) -> Used:
     """What is used of every cap so far."""
-    return book.reading(UsedCaps, groups_of(book), book.places.parts, book.settings.zone).used  # type: ignore[type-var]  # its `of` takes settings
+    return accepted_under(book).used
 
 
 def lost_since(book: Book) -> Lost:
@@ -109,7 +82,7 @@ def agreement_objections(book: Book, move: Move) -> list[Objection]:
     People already under way count where they started; at arriving the caps are not asked again.
     """
     agreements, classes, lost = agreements_of(book), book.reading(Classes), lost_since(book)
-    if book.places.parts.get(move.giver) not in ("escort", "staging"):
+    if book.places.parts.get(move.giver) not in ON_THE_WAY:
         return agreements.objections(move, classes.codes, used_of(book), lost=lost)
     found: list[Objection] = []
     for origin, people in by_origin(book, move.people).items():
@@ -193,6 +166,6 @@ def by_origin(book: Book, people: Iterable[PersonId]) -> dict[CustodianId, froze
     groups: dict[CustodianId, set[PersonId]] = {}
     for person in people:
         givers = (custodian_of(one.from_account) for one in reversed(roll.history(person)))
-        origin = next((one for one in givers if one is not None and parts.get(one) not in ("escort", "staging")), None)
+        origin = next((one for one in givers if one is not None and parts.get(one) not in ON_THE_WAY), None)
         groups.setdefault(origin or CustodianId(""), set()).add(person)
     return {origin: frozenset(group) for origin, group in sorted(groups.items())}

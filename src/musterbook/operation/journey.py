@@ -12,6 +12,7 @@ from musterbook.eligibility.classes import Classes, Codes
 from musterbook.eligibility.holds import Hold, Holds
 from musterbook.ledger.facts import Digest
 from musterbook.lift.manifests import Manifests
+from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.terms.custodians import Account
 from musterbook.terms.errors import Malformed
@@ -75,6 +76,6 @@ def journey(book: Book, person: PersonId) -> Journey:
     return Journey(
         person=person, account=where, codes=book.reading(Classes).codes(person), steps=steps,
         holds=book.reading(Holds).on(person), serials=book.reading(Manifests).serials_of(person),
-        open=tuple(one.kind for one in roll.discrepancies.open if one.person == person),
+        open=tuple(one.kind for one in discrepancies_of(book).open if one.person == person),
         kept_as=book.reading(People).kept(person),
     )  # fmt: skip

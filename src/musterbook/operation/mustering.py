@@ -1,6 +1,6 @@
 """Mustering: counts are called, entered by two counters, compared with the roll, and what differs is explained.
 
-Joins custody alone; nothing here is refused, because a count is what was seen.
+Joins custody with the agreements people come under. Nothing here is refused, because a count is what was seen.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry, canonical, digest_of
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
+from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.terms.custodians import Account, CustodianId, handing_over, in_hand, unaccounted
 from musterbook.terms.errors import Malformed
@@ -102,8 +103,9 @@ def explain(
         Malformed: no such discrepancy is open in this copy; several hands claim him, and no account is said.
     """
     roll = book.reading(Roll)
-    found = roll.discrepancies.named(discrepancy)
-    if found is None or roll.discrepancies.closed_by(discrepancy) is not None:
+    discrepancies = discrepancies_of(book)
+    found = discrepancies.named(discrepancy)
+    if found is None or discrepancies.closed_by(discrepancy) is not None:
         raise Malformed.because("discrepancy.not-open", discrepancy=discrepancy)
     named, cited = frozenset(people), frozenset(heads)
     if at and found.person is not None:
@@ -120,7 +122,7 @@ def close_day(book: Book, acting: Acting, custodian: CustodianId, day: str) -> E
     """Close a custodian's day: the digest of its roll, and the discrepancies that stay open."""
     roll = book.reading(Roll)
     names = sorted(roll.on(in_hand(custodian)))
-    still = {found.id for found in roll.discrepancies.of_owner(custodian)}
+    still = {found.id for found in discrepancies_of(book).of_owner(custodian)}
     digest = digest_of(canonical({"custodian": custodian, "day": day, "roll": names}))
     return book.write(acting.draft(DayClosed(custodian=custodian, day=day, roll=digest, open=frozenset(still))))
 

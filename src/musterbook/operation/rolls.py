@@ -10,6 +10,7 @@ from musterbook.custody.gaps import Gaps
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.lastroll import last_good_roll as last_good
 from musterbook.custody.roll import Roll
+from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.terms.custodians import CustodianId, in_hand, unaccounted
 from musterbook.terms.times import minutes_between
@@ -74,8 +75,9 @@ def overdue_told(book: Book, now: datetime) -> Sequence[Mapping[str, Any]]:
         {"what": f"muster {one.muster}", "owner": one.custodian, "minutes": minutes_between(one.due_by, now)}
         for one in roll.musters.overdue(now)
     ]
-    for one in roll.discrepancies.overdue(now, book.settings.custody):
-        due = roll.discrepancies.due_at(one, book.settings.custody)
+    discrepancies = discrepancies_of(book)
+    for one in discrepancies.overdue(now, book.settings.custody):
+        due = discrepancies.due_at(one, book.settings.custody)
         late.append(
             {"what": f"{one.kind} {one.id}", "owner": one.owner, "minutes": minutes_between(due, now) if due else 0}
         )

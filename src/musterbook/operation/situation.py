@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from musterbook.custody.discrepancies import Discrepancies
 from musterbook.custody.facts import ControlLost, ControlRegained
 from musterbook.custody.findings import Found
 from musterbook.custody.fold import Comparison
@@ -18,6 +19,7 @@ from musterbook.custody.musters import Headcount
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.lift.manifests import Manifest, Manifests
+from musterbook.operation.agreeing import discrepancies_at, discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.operation.places import Part, Place
 from musterbook.terms.custodians import CustodianId, custodian_of, handing_over, in_hand, part_of, unaccounted
@@ -69,7 +71,7 @@ class Situation:
         totals: counts of people.
         places: every place of the table sites.
         manifests: every serial.
-        open: discrepancies that are open.
+        discrepancies: what the book contradicts itself about.
         roll, handovers: the readings the numbers came from.
     """
 
@@ -82,7 +84,7 @@ class Situation:
     totals: Totals
     places: tuple[AtPlace, ...]
     manifests: tuple[Manifest, ...]
-    open: tuple[Found, ...]
+    discrepancies: Discrepancies
     roll: Roll
     handovers: Handovers
 
@@ -98,7 +100,8 @@ class Situation:
                 for one in self.places
             ],
             "discrepancies": [
-                {"id": one.id, "kind": one.kind, "owner": one.owner, "since": one.at.isoformat()} for one in self.open
+                {"id": one.id, "kind": one.kind, "owner": one.owner, "since": one.at.isoformat()}
+                for one in self.discrepancies.open
             ],
         }  # fmt: skip
 
@@ -107,22 +110,26 @@ def situation(book: Book, now: datetime, *, as_of: datetime | None = None) -> Si
     """The situation now, or as it stood in the world at `as_of`, folded afresh."""
     if as_of is None:
         entries: Sequence[Entry] = book.entries()
+        discrepancies = discrepancies_of(book)
         roll, handovers, manifests = book.reading(Roll), book.reading(Handovers), book.reading(Manifests)
     else:
         entries = book.as_of(as_of)
         roll, handovers, manifests = Roll.of(entries), Handovers.of(entries), Manifests.of(entries)
+        discrepancies = discrepancies_at(book, roll, entries)
     moment = as_of or now
     parts = book.places.parts
     return Situation(
         operation=book.settings.name, marking=book.settings.marking, exercise=book.settings.exercise, as_of=moment,
         head=book.head(), entries=len(entries),
-        totals=totals_of(roll, parts, roll.accounted_for(moment, book.settings.custody)),
-        places=tuple(_at(place, roll, handovers) for place in book.places.sites.values()),
-        manifests=tuple(manifests.serials.values()), open=roll.discrepancies.open, roll=roll, handovers=handovers,
+        totals=totals_of(
+            roll, parts, roll.accounted_for(moment, book.settings.custody), discrepancies=len(discrepancies.open)
+        ),
+        places=tuple(_at(place, roll, handovers, discrepancies) for place in book.places.sites.values()),
+        manifests=tuple(manifests.serials.values()), discrepancies=discrepancies, roll=roll, handovers=handovers,
     )  # fmt: skip
 
 
-def totals_of(roll: Roll, parts: Mapping[CustodianId, Part], headcount: Headcount) -> Totals:
+def totals_of(roll: Roll, parts: Mapping[CustodianId, Part], headcount: Headcount, *, discrepancies: int) -> Totals:
     """Everyone counted once, by where the roll has him and what his custodian is to the move."""
     sums = {"site": 0, "escort": 0, "staging": 0, "receiving": 0, "handing-over": 0, "unaccounted": 0, "far": 0}
     for account, count in roll.counts.items():
@@ -137,23 +144,23 @@ def totals_of(roll: Roll, parts: Mapping[CustodianId, Part], headcount: Headcoun
     return Totals(
         roll=sum(sums.values()) - sums["far"], sites=sums["site"], escorts=sums["escort"], staging=sums["staging"],
         received=sums["receiving"], handing_over=sums["handing-over"], unaccounted=sums["unaccounted"],
-        far_side=sums["far"], discrepancies=len(roll.discrepancies.open), answered_for=headcount.answered_for,
+        far_side=sums["far"], discrepancies=discrepancies, answered_for=headcount.answered_for,
         accounted_for=headcount.accounted_for,
     )  # fmt: skip
 
 
 def open_discrepancies(book: Book) -> tuple[Found, ...]:
     """What nobody has explained and nothing has dissolved."""
-    return book.reading(Roll).discrepancies.open
+    return discrepancies_of(book).open
 
 
-def _at(place: Place, roll: Roll, handovers: Handovers) -> AtPlace:
+def _at(place: Place, roll: Roll, handovers: Handovers, discrepancies: Discrepancies) -> AtPlace:
     custodian, counts = place.custodian, roll.counts
     musters = roll.musters.of(custodian)
     return AtPlace(
         place=place, in_hand=counts.get(in_hand(custodian), 0), handing_over=counts.get(handing_over(custodian), 0),
         unaccounted=counts.get(unaccounted(custodian), 0), expected=len(handovers.still_to_arrive(custodian)),
-        discrepancies=len(roll.discrepancies.of_owner(custodian)), lost=custodian in lost_now(roll),
+        discrepancies=len(discrepancies.of_owner(custodian)), lost=custodian in lost_now(roll),
         last_muster=musters[-1] if musters else None,
     )  # fmt: skip
 

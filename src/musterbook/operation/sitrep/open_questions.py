@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from musterbook.custody.findings import Found
-from musterbook.operation.agreeing import agreements_of, used_of
+from musterbook.operation.agreeing import agreements_of, discrepancies_of, used_of
 from musterbook.operation.sitrep.figures import Line, Row, Said, Section, Table
 from musterbook.operation.sitrep.sources import Args, Sources, asked
 from musterbook.terms.times import written
@@ -74,7 +74,7 @@ def _open(s: Sources, args: Args) -> int:
 @asked("discrepancies.overdue")
 def _overdue(s: Sources, args: Args) -> int:
     del args
-    return len(s.roll.discrepancies.overdue(s.now, s.book.settings.custody))
+    return len(discrepancies_of(s.book).overdue(s.now, s.book.settings.custody))
 
 
 @asked("discrepancies.of")

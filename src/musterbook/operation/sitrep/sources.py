@@ -22,6 +22,7 @@ from musterbook.eligibility.overrides import Overrides
 from musterbook.ledger.facts import Digest
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.account import arrivals, claims_of
+from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.operation.gates import Stopped
 from musterbook.operation.sitrep.figures import Figure, Value
@@ -90,7 +91,7 @@ class Sources:
     @cached_property
     def open(self) -> tuple[Found, ...]:
         """What nobody has explained."""
-        return self.roll.discrepancies.open
+        return discrepancies_of(self.book).open
 
     @cached_property
     def roll_before(self) -> Roll:
