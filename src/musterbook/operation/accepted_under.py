@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Final, Self
 from zoneinfo import ZoneInfo
 
-from musterbook.coordination.agreements import Agreements, count
+from musterbook.coordination.agreements import Agreements, Used, count
 from musterbook.coordination.scope import Groups
 from musterbook.custody.facts import Accepted, ControlLost, ControlRegained, Offered
 from musterbook.custody.findings import Found, discrepancy_id
@@ -34,8 +34,8 @@ class AcceptedUnder:
     """Everybody accepted, held against the agreements as the book knew them then. A reading.
 
     Attributes:
-        used: how many accepted people count under each agreement on each local day of the giver. Sites that did not know
-            of each other may overrun a cap together; whoever is too many counts too, so that it shows.
+        used: how many accepted people count under each agreement on each local day of the giver. Sites that did not
+            know of each other may overrun a cap together; whoever is too many counts too, so that it shows.
         without: everyone accepted whom no agreement in force covered, each as a discrepancy. Whoever sets out is judged
             at the hour of the offer, and whoever arrives at the hour of the acceptance. Too many under a cap is another
             thing (`coordination.caps.overruns`).
@@ -92,7 +92,8 @@ class AcceptedUnder:
     def _count(self, move: Move) -> frozenset[PersonId]:
         """Count everyone under the agreement he comes under, over its cap where none has room; who comes under none."""
         people = move.people
-        for used in (self.used, {}):
+        without_caps: Used = {}
+        for used in (self.used, without_caps):
             judged = self._agreements.judge(replace(move, people=people), self._classes.codes, used, lost=self._lost)
             self.used += count(judged, people, move.day)
             people = frozenset(judged.lacking)
@@ -110,7 +111,7 @@ class AcceptedUnder:
             judged = self._agreements.judge(asked, self._classes.codes, lost=self._lost)
             for person, lacks in sorted(judged.lacking.items()):
                 entries = tuple(sorted((offer.digest, entry.digest)))
-                values = {"handover": move.handover, "lack": "; ".join(map(str, lacks)) or None}
+                values = {"handover": move.handover, "because": "; ".join(map(str, lacks)) or None}
                 self.without.append(
                     Found(
                         discrepancy_id(WITHOUT, person, entries), WITHOUT, person, entry.by, offer.by, entries,
