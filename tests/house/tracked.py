@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-NOT_OURS = {".venv", ".git", "__pycache__", "assets", "fonts", "dist", "book"}
+NOT_OURS = {".venv", ".git", "__pycache__", "assets", "fonts", "models", "dist", "book"}
 
 
 @functools.cache

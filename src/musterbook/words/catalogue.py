@@ -17,7 +17,7 @@ from musterbook.words.templates import Choice, Codes, Counted, Plural, Sentence
 
 CODES_FILE: Final = "codes.toml"
 GROUPS: Final = (
-    "places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "camps", "reasons",
+    "capture", "places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "camps", "reasons",
     "papers", "returns", "evidence", "disclosure", "reports", "names", "interchange", "examining",
     "prints",
 )  # fmt: skip

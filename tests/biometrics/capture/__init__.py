@@ -1,0 +1,1 @@
+"""Tests of what happens between the glass and the book."""
