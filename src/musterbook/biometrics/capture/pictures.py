@@ -1,4 +1,4 @@
-"""Reading pictures of fingers and faces: PNG, JPEG, JPEG 2000, BMP, TIFF, WSQ; nothing a file says of itself is trusted.
+"""Reads pictures of fingers and faces (PNG, JPEG, JPEG 2000, BMP, TIFF, WSQ) and trusts nothing a file says of itself.
 
 Limits of section 12 of biometrics.md. Resolution is never assumed: a picture that does not say it is asked about. What
 is read is grey; what was done to make it so is said in codes, and the file itself is kept as it came.
