@@ -17,9 +17,9 @@ from musterbook.words.templates import Choice, Codes, Counted, Plural, Sentence
 
 CODES_FILE: Final = "codes.toml"
 GROUPS: Final = (
-    "capture", "places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "camps", "reasons",
+    "places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "camps", "reasons",
     "papers", "returns", "evidence", "disclosure", "reports", "names", "interchange", "examining",
-    "prints",
+    "prints", "capture",
 )  # fmt: skip
 """The files of sentences a language has, each said by its first line."""
 
