@@ -35,6 +35,7 @@ from musterbook.terms.people import number_at
 from tests.console.invented_call import InventedCall
 from tests.console.invented_camps import InventedCamps
 from tests.console.invented_dossiers import InventedDossiers
+from tests.console.invented_identity import InventedIdentity
 from tests.console.invented_lift import InventedLift
 from tests.console.invented_reports import InventedReports
 from tests.console.invented_returns import InventedReturns
@@ -71,7 +72,14 @@ _CARRIERS = (
 
 
 class InventedSource(
-    InventedLift, InventedWatch, InventedCamps, InventedReports, InventedReturns, InventedCall, InventedDossiers
+    InventedLift,
+    InventedWatch,
+    InventedCamps,
+    InventedReports,
+    InventedReturns,
+    InventedCall,
+    InventedDossiers,
+    InventedIdentity,
 ):
     """A `Source` that stands on nothing but a seed. `accept_one` is what a live test waits for."""
 

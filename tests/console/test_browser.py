@@ -25,7 +25,7 @@ PAGES = (
     "/watch/verify", "/watch/HSK-1/what-if?posts_filled=2", "/repatriation", "/repatriation/FRA",
     "/repatriation/cases/FRA-0001", "/coordination", "/agreements", "/agreements/matrix",
     "/agreements/AGR-09", "/camps", "/camps/al-Wahm", "/reports?compare=211200ZJAN26",
-    "/dossiers", "/dossiers/D-77",
+    "/dossiers", "/dossiers/D-77", "/identity", "/identity/P-1?points=yes", "/identity/P-3", "/enrolment",
 )  # fmt: skip
 
 pytestmark = IN_A_BROWSER

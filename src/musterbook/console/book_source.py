@@ -15,6 +15,7 @@ import orjson
 from musterbook.console.book_call import BookCall
 from musterbook.console.book_camps import BookCamps
 from musterbook.console.book_dossiers import BookDossiers
+from musterbook.console.book_identity import BookIdentity
 from musterbook.console.book_lift import BookLift
 from musterbook.console.book_reports import BookReports
 from musterbook.console.book_returns import BookReturns
@@ -66,7 +67,7 @@ KEPT_MOMENTS: Final = 3
 """Past moments whose readings are kept, so that going from page to page at one moment folds once."""
 
 
-class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall, BookDossiers):
+class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall, BookDossiers, BookIdentity):
     """A `Source` on a book.
 
     Args:

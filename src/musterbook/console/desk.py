@@ -42,6 +42,8 @@ NAVIGATION: Final = (
     ("people", "n", "/people"),
     ("camps", "f", "/camps"),
     ("reports", "z", "/reports"),
+    ("identity", "i", "/identity"),
+    ("enrolment", "e", "/enrolment"),
     ("dossiers", "d", "/dossiers"),
     ("repatriation", "r", "/repatriation"),
     ("book", "l", "/book"),
@@ -55,7 +57,7 @@ SCRIPT_WORDS: Final = (
     "bar.part", "bar.sites", "bar.escorts", "bar.handing_over", "bar.staging", "bar.received", "bar.unaccounted",
     "totals.discrepancies", "board.dragged", "board.dropped", "board.waited",
     "drop.told", "drop.cannot", "copy.done", "map.zoom-in", "map.zoom-out",
-    "map.whole", "people.any",
+    "map.whole", "people.any", "identity.ridges",
 )  # fmt: skip
 """Words that a script may put on the page."""
 

@@ -12,6 +12,7 @@ from musterbook.console.call_source import CallSource
 from musterbook.console.camp_source import CampSource
 from musterbook.console.dossier_source import DossierSource
 from musterbook.console.hands import HandStep
+from musterbook.console.identity_source import IdentitySource
 from musterbook.console.report_source import ReportSource
 from musterbook.console.return_source import ReturnSource
 from musterbook.console.source import SerialRow, Source
@@ -226,6 +227,15 @@ class LiftSource(Protocol):
 
 
 class WholeSource(
-    Source, LiftSource, WatchSource, CampSource, ReportSource, ReturnSource, CallSource, DossierSource, Protocol
+    Source,
+    LiftSource,
+    WatchSource,
+    CampSource,
+    ReportSource,
+    ReturnSource,
+    CallSource,
+    DossierSource,
+    IdentitySource,
+    Protocol,
 ):
     """Everything that the console asks of a book."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from musterbook.console.commands import can_be_signed
@@ -35,7 +35,9 @@ class ActLine:
     lacks_second: bool = False
 
 
-def act_line(book: Book, kind: type[Fact], key: str, verb: str, *words: str, by: str = "") -> ActLine:
+def act_line(
+    book: Book, kind: type[Fact], key: str, verb: str, *words: str, by: str = "", never: Collection[str] = ()
+) -> ActLine:  # fmt: skip
     """An act of a kind: the command `verb words --key …`.
 
     Args:
@@ -45,14 +47,15 @@ def act_line(book: Book, kind: type[Fact], key: str, verb: str, *words: str, by:
         verb: of the command line.
         words: after the verb, in order.
         by: the custodian in whose name alone it counts, where there is one.
+        never: officers who may not sign this one, whatever their role.
     """
     rule = next((one for one in rules_of(kind.kind) if not one.field), None)
     if rule is None:
         return ActLine(key, "", ())
     register, position = book.register, book.register.size
     custodian = CustodianId(by) if by else None
-    firsts = _names(who_may(register, rule.first, position, custodian=custodian))
-    seconds = _names(who_may(register, rule.second, position)) if rule.two_people else ()
+    firsts = _names(who_may(register, rule.first, position, custodian=custodian), never)
+    seconds = _names(who_may(register, rule.second, position), never) if rule.two_people else ()
     pair = next(((one, other) for one in firsts for other in seconds if one != other), None)
     roles = tuple(sorted(rule.first))
     if not firsts or (rule.two_people and pair is None):
@@ -64,8 +67,8 @@ def act_line(book: Book, kind: type[Fact], key: str, verb: str, *words: str, by:
     return ActLine(key, command, _first(firsts, keys[0]), roles, _first(others, keys[-1]))
 
 
-def _names(able: Iterable[tuple[str, str]]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(officer for officer, _ in able))
+def _names(able: Iterable[tuple[str, str]], never: Collection[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(officer for officer, _ in able if officer not in never))
 
 
 def _first(names: tuple[str, ...], name: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from musterbook.words.agreement_page_words import AGREEMENTS
 from musterbook.words.call_page_words import CALL
 from musterbook.words.camp_page_words import CAMPS
 from musterbook.words.dossier_page_words import DOSSIERS
+from musterbook.words.identity_page_words import IDENTITY
 from musterbook.words.lift_page_words import LIFT
 from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.outlook_page_words import OUTLOOK
@@ -29,6 +30,7 @@ EN: Final[Mapping[str, str]] = {
     **LIFT,
     **MOVEMENT,
     **DOSSIERS,
+    **IDENTITY,
     **RETURNS,
     **WATCH,
     **WHY,

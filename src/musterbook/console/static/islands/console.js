@@ -6,6 +6,7 @@ import { lift } from "./lift.js";
 import { listen, onFrame } from "muster/live";
 import { age, paint, redrawBar } from "muster/paint";
 import { openPalette, palette } from "./palette.js";
+import { prints } from "./prints.js";
 import { watch } from "./watch.js";
 import { w } from "muster/words";
 
@@ -31,6 +32,7 @@ if (document.querySelector("[data-fragment]")) {
 grid();
 lift();
 watch();
+prints();
 const map = document.getElementById("map");
 if (map && JSON.parse(document.querySelector('script[type="importmap"]').textContent).imports["maplibre-gl"]) {
   const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 600));
