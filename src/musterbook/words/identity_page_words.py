@@ -115,6 +115,8 @@ IDENTITY: Final[Mapping[str, str]] = {
     "enrolment.sitting": "Sitting",
     "enrolment.station": "Station",
     "enrolment.fingers": "Fingers, with quality of 100",
+    "enrolment.count": "Fingers",
+    "identity.waits-for": "waits for {who}",
     "enrolment.stations": "By station",
     "enrolment.people": "People",
     "enrolment.missing": "Fingers without a picture",
