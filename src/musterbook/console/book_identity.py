@@ -32,7 +32,7 @@ from musterbook.operation.book import Book
 
 DAY: Final = timedelta(days=1)
 NOT_HIS: Final = {"biometrics.own-capture", "biometrics.interviewed"}
-"""Why an officer is left out of those who may judge a pair. Who has answered it is not: that would tell the next one."""
+"""Why an officer is not among those who may judge a pair. One who has answered is: that would tell the next one."""
 
 
 class BookIdentity(ABC):
