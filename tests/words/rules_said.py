@@ -9,17 +9,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-import musterbook.camps.facts
-import musterbook.coordination.facts
-import musterbook.custody.facts
-import musterbook.eligibility.facts
-import musterbook.evidence.facts
-import musterbook.lift.facts
-import musterbook.repatriation.facts
-import musterbook.rights.facts
-import musterbook.watch.facts  # noqa: F401  importing a room's facts is what makes its kinds known
 from musterbook.custody.settings import CLOCK_MINUTES
-from musterbook.ledger.facts import kinds
+from musterbook.operation.kinds import KINDS
 
 SOURCE = Path(__file__).parents[2] / "src" / "musterbook"
 RULE = re.compile(r"[a-z][a-z-]*\.[a-z0-9][a-z0-9-]*")
@@ -52,7 +43,7 @@ def said() -> Mapping[str, frozenset[Path]]:
         for key in _keys(ast.parse(path.read_text(encoding="utf-8")), path.relative_to(SOURCE).parts):
             found[key].add(path)
     for kind in CLOCK_MINUTES:
-        found[f"found.{kind}"] |= set((SOURCE / "custody").glob("*.py"))
+        found[f"found.{kind}"] |= {*(SOURCE / "custody").glob("*.py"), SOURCE / "operation" / "accepted_under.py"}
     return {key: frozenset(paths) for key, paths in found.items()}
 
 
@@ -66,7 +57,7 @@ def names_in(path: Path) -> frozenset[str]:
 
 
 def _keys(tree: ast.AST, parts: tuple[str, ...]) -> Iterator[str]:
-    known = kinds()
+    known = KINDS
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _of_call(node)
