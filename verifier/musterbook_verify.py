@@ -186,7 +186,8 @@ eligibility.gate-set | rule:s asked:s because:s ; repatriation.case-opened | cas
 basis?:~# ; repatriation.nationality-assessed | case:s shares:[(country:s weight:s evidence?:~#)] ;
 repatriation.contact-cleared | case:s consulted_person:b consent:s reviewer:s interpreter?:s informed?:b ;
 repatriation.notified | case:s letter:# channel:s letter_kind?:s ; repatriation.country-answered | case:s answer:s
-dated:t ref?:s conditions?:~# until?:~t ; repatriation.identity-confirmed | case:s factors:[(kind_of:s evidence?:~#)]
+dated:t ref?:s conditions?:~# until?:~t ; repatriation.condition-set | case:s condition:s set_by:s kind_of:s text:# ;
+repatriation.condition-met | case:s condition:s by:s evidence:# how?:s ; repatriation.identity-confirmed | case:s factors:[(kind_of:s evidence?:~#)]
 ; repatriation.host-held | case:s authority:s until_review:t ; repatriation.host-freed | case:s because:s ;
 repatriation.basis-set | case:s kind_of:s text:# until?:~t ; repatriation.rights-assessed | case:s outcome:s reasons:#
 until:t needs?:{s} ; repatriation.assured | case:s kind_of:s text:# until?:~t agreement?:s ;
@@ -301,10 +302,11 @@ escort-commander clinician eligibility-reviewer protection-officer legal-reviewe
 repatriation-desk operation-desk ; eligibility.refoulement-assessed : independent-reviewer ;
 eligibility.escorts-counted : site-officer load-master escort-commander ; eligibility.gate-set : administrator ~ any :
 registrar operation-desk legal-reviewer inspector ; repatriation.case-opened repatriation.notified
-repatriation.country-answered repatriation.assured repatriation.papers-issued repatriation.evidence-agreed
+repatriation.country-answered repatriation.condition-set repatriation.assured repatriation.papers-issued repatriation.evidence-agreed
 repatriation.scheduled repatriation.outcome-reported repatriation.case-closed repatriation.case-withdrawn
 repatriation.country-described repatriation.figure-imported : repatriation-desk ; repatriation.nationality-assessed :
-repatriation-desk ~ any : examiner evidence-reviewer legal-reviewer ; repatriation.identity-confirmed :
+repatriation-desk ~ any : examiner evidence-reviewer legal-reviewer ; repatriation.condition-met : repatriation-desk
+~ any : legal-reviewer protection-officer clinician judicial-liaison operation-desk ; repatriation.identity-confirmed :
 repatriation-desk examiner ~ any : examiner evidence-reviewer repatriation-desk ; repatriation.contact-cleared :
 protection-officer ; repatriation.host-held repatriation.host-freed : judicial-liaison ; repatriation.basis-set :
 legal-reviewer ; repatriation.rights-assessed : independent-reviewer

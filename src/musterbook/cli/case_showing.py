@@ -79,6 +79,11 @@ def show(ctx: typer.Context, case: Annotated[str, typer.Argument(help="Name of t
         f"{seen['case']}: {seen['person']} and {seen['country']}, {seen['track']}{'' if seen['open'] else ', over'}",
         *(f"  linked with {one}" for one in seen["linked"]),
         *(f"  {moment[:10]}  {stage}" for stage, moment in seen["stages"].items()),
+        *(
+            f"  condition {one['condition']} of the {one['set_by']}, {one['kind']}: "
+            + (f"{one['how']} by {one['by']} on {one['met_at'][:10]}" if one["how"] else "not met")
+            for one in seen["conditions"]
+        ),
         *(f"  missing: {one['stage']} ({one['why']}), usually {one['lead_days']} days" for one in seen["missing"]),
     ]
     asked.show(seen, lines)

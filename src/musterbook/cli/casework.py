@@ -1,4 +1,4 @@
-"""case open | assess | clear-contact | notify | answered | confirm | hold | free | step | close: what is written."""
+"""case open | assess | clear-contact | notify | answered | confirm | hold | free | close: what is written."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from musterbook.cli import case_countries, case_letter, case_showing, case_steps
+from musterbook.cli import case_conditions, case_countries, case_letter, case_showing, case_steps
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import bytes_of, text_of
 from musterbook.cli.numbers import number_in
@@ -33,6 +33,7 @@ def join(app: typer.Typer) -> None:
     ):  # fmt: skip
         cases.command(name)(verb)
     case_steps.join(cases)
+    case_conditions.join(cases)
     case_countries.join(cases)
     case_letter.join(cases)
     case_showing.join(cases)

@@ -18,6 +18,9 @@ _STEPS: Final[dict[str, tuple[type[Fact], str, tuple[str, ...]]]] = {
     "contact-cleared": (said.ContactCleared, "case clear-contact", ("--consent", "CONSENT")),
     "notified": (said.Notified, "case notify", ("--letter", "LETTER.pdf")),
     "accepted": (said.CountryAnswered, "case answered", ("--answer", "ANSWER")),
+    "accepted-conditional": (
+        said.ConditionMet, "case met", ("CONDITION", "--by", "WHO", "--evidence", "EVIDENCE.pdf"),
+    ),
     "identity-confirmed": (
         said.IdentityConfirmed, "case confirm", ("--factor", "FACTOR", "--factor", "OTHER-FACTOR"),
     ),
@@ -79,6 +82,8 @@ def _of_case(book: Book, case: Case, *, holder: str, ready: bool, ends: tuple[En
             yield act_line(book, said.Notified, "return.act.reminder", "case notify", name, *reminder)
         shares = ("--share", f"{case.country}=WEIGHT")
         yield act_line(book, said.NationalityAssessed, "return.act.assess", "case assess", name, *shares)
+        asked = ("--kind", "KIND", "--text", "CONDITION.txt")
+        yield act_line(book, said.ConditionSet, "return.act.condition", "case condition", name, *asked)
         yield act_line(book, said.HostHeld, "return.act.hold", "case hold", name, "--authority", "AUTHORITY")
     if any(end.kind == "received" for end in ends):
         reported = {one.fact.at_days for one in case.all(said.OutcomeReported)}

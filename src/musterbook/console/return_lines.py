@@ -35,7 +35,8 @@ UNKNOWN: Final = "unknown"
 MEASURES: Final = ("held", "returned", "accepted")
 SAID: Final = (
     "track", "consent", "interpreter", "letter_kind", "channel", "answer", "ref", "authority", "because", "kind_of",
-    "outcome", "at_days", "source", "package", "escort", "agreement", "until", "until_review", "at", "dated",
+    "outcome", "condition", "set_by", "how", "at_days", "source", "package", "escort", "agreement", "until",
+    "until_review", "at", "dated",
 )  # fmt: skip
 """Fields of a case's facts that are codes, names of custodians or days; what is sealed is never among them."""
 

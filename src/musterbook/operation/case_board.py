@@ -19,6 +19,7 @@ from musterbook.operation.authorities import country_of
 from musterbook.operation.book import Book
 from musterbook.operation.ends import Ends
 from musterbook.repatriation.board import Board, Line, Roll, board, funnel
+from musterbook.repatriation.case import Condition
 from musterbook.repatriation.cases import Case, Cases
 from musterbook.repatriation.clocks import Due, due
 from musterbook.repatriation.countries import Countries
@@ -72,10 +73,20 @@ def shown(book: Book, case: Case, *, at: datetime) -> dict[str, Any]:
         "case": case.name, "person": case.person, "country": case.country, "track": case.track,
         "open": case.is_open(ends), "linked": linked,
         "stages": {name: moment.isoformat() for name, moment in case.stages(ends).items()},
+        "conditions": [_condition(one, at) for one in case.conditions()],
         "missing": [asdict(one) for one in lacks],
         "letters": [{**asdict(one), "sent_at": one.sent_at.isoformat(),
                      "answered_at": one.answered_at.isoformat() if one.answered_at else None}
                     for one in letters([case])],
+    }  # fmt: skip
+
+
+def _condition(one: Condition, at: datetime) -> dict[str, Any]:
+    asked, met = one.asked.fact, one.met if one.is_met(at) else None
+    return {
+        "condition": asked.condition, "set_by": asked.set_by, "kind": asked.kind_of,
+        "set_at": one.asked.at.isoformat(), "how": met.fact.how if met is not None else None,
+        "by": met.fact.by if met is not None else None, "met_at": met.at.isoformat() if met is not None else None,
     }  # fmt: skip
 
 

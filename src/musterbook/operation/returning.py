@@ -7,6 +7,7 @@ fact. What countries do is written as it comes; only what we do ourselves, namin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,6 +27,9 @@ from musterbook.terms.countries import country as code_of
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.people import PersonId
+
+PENDING: Final = Digest("0" * 64)
+"""Stands for a paper until it is sealed: whatever is wrong is found before."""
 
 NAMES_NOBODY: Final = ("thanks", "refusal")
 """Letters about a case that answer the country and tell it nothing new of the person."""
@@ -109,6 +113,37 @@ def confirm(book: Book, acting: Acting, case: str, factors: Iterable[str]) -> En
     """Two people confirm who he is, on two grounds of different kinds at least."""
     parts = tuple(said.Factor(kind_of=one) for one in factors)
     return write(book, acting, said.IdentityConfirmed(case=case, factors=parts))
+
+
+def set_condition(book: Book, acting: Acting, case: str, *, set_by: str, kind: str, text: bytes) -> Entry:
+    """Write what the country or the host asks for before he goes, numbered within the case; `text` is sealed."""
+    known = found(book, case)
+    name = str(len(known.conditions()) + 1)
+    fact = said.ConditionSet(case=case, condition=name, set_by=set_by, kind_of=kind, text=PENDING)
+    check(fact)
+    sealed = book.seal([(known.person, "case-condition", text)])[0]
+    return write(book, acting, replace(fact, text=sealed))
+
+
+def meet_condition(
+    book: Book, acting: Acting, case: str, condition: str, *, by: str, evidence: bytes, how: str = "met"
+) -> Entry:
+    """Two people write that a condition is met, by whom and on what evidence; or that it was dropped.
+
+    Raises:
+        Malformed: the case has no such condition, or it is met already.
+    """
+    known = found(book, case)
+    named = [one for one in known.conditions() if one.asked.fact.condition == condition]
+    if not named:
+        names = ", ".join(one.asked.fact.condition for one in known.conditions()) or "–"
+        raise Malformed.because("case.condition-not-here", case=case, condition=condition[:20], known=names)
+    if all(one.met is not None for one in named):
+        raise Malformed.because("case.condition-twice", case=case, condition=condition)
+    fact = said.ConditionMet(case=case, condition=condition, by=by, evidence=PENDING, how=how)
+    check(fact)
+    sealed = book.seal([(known.person, "condition-evidence", evidence)])[0]
+    return write(book, acting, replace(fact, evidence=sealed))
 
 
 def host_hold(book: Book, acting: Acting, case: str, *, authority: str, until: datetime | None = None) -> Entry:

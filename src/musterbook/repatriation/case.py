@@ -46,6 +46,18 @@ class End:
     country: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something asked for before a return, and what it was met by; None while it is not."""
+
+    asked: Told[said.ConditionSet]
+    met: Told[said.ConditionMet] | None
+
+    def is_met(self, now: datetime) -> bool:
+        """Whether it was met by now."""
+        return self.met is not None and self.met.at <= now
+
+
 @dataclass(slots=True)
 class Case:
     """One person and one country.
@@ -100,6 +112,9 @@ class Case:
             for name in _BROUGHT_BY.get(one.fact.kind, ()):
                 if STAGES[name].brought_by(one.fact) and one.at < found.get(name, _NEVER):
                     found[name] = one.at
+        granted = self._granted_at()
+        if granted is not None:
+            found["accepted"] = min(granted, found.get("accepted", granted))
         if not self.unanswered:
             found.pop("reply-pending", None)
         elif "reply-pending" in found:
@@ -126,12 +141,43 @@ class Case:
         return self.newest(said.CountryAnswered)
 
     def is_accepted(self, now: datetime) -> bool:
-        """Whether the country's last answer is that it takes him, without conditions, and still holds."""
+        """Whether the country's last answer is that it takes him, and still holds.
+
+        An acceptance on conditions is one when they were written down and every one is met; with none written down
+        nobody knows what is asked, and it is none.
+        """
         answer = self.answer()
-        return (
-            answer is not None and answer.at <= now and answer.fact.answer == "accepts"
-            and (answer.fact.until is None or now < answer.fact.until)
-        )  # fmt: skip
+        if answer is None or answer.at > now or (answer.fact.until is not None and now >= answer.fact.until):
+            return False
+        if answer.fact.answer == "conditional":
+            return self.named_conditions(now) and not any(one.asked.fact.set_by == "country" for one in self.unmet(now))
+        return answer.fact.answer == "accepts"
+
+    def conditions(self) -> tuple[Condition, ...]:
+        """What his country and the host ask for before he goes, in the order in which it was asked for.
+
+        Two copies may give one number to two conditions: each then wants a meeting of its own.
+        """
+        meetings = sorted(self.all(said.ConditionMet), key=lambda one: one.at)
+        found = []
+        for asked in sorted(self.all(said.ConditionSet), key=lambda one: one.at):
+            fitting = (one for one in meetings if one.fact.condition == asked.fact.condition and one.at >= asked.at)
+            met = next(fitting, None)
+            if met is not None:
+                meetings.remove(met)
+            found.append(Condition(asked, met))
+        return tuple(found)
+
+    def unmet(self, now: datetime) -> tuple[Condition, ...]:
+        """The conditions that stand and are not met: whoever set them, and whatever the country answered since."""
+        return tuple(one for one in self.conditions() if one.asked.at <= now and not one.is_met(now))
+
+    def named_conditions(self, now: datetime) -> bool:
+        """Whether any condition was written down since the country last answered: what it asks for is known then."""
+        answer = self.answer()
+        return answer is not None and any(
+            one.asked.fact.set_by == "country" and answer.at <= one.asked.at <= now for one in self.conditions()
+        )
 
     def host_hold(self, now: datetime) -> Told[said.HostHeld] | None:
         """The host's hold that stands: of a hold and a freeing in one second the hold wins."""
@@ -194,6 +240,16 @@ class Case:
         if answer is not None and answer.fact.answer == "disputes":
             return True
         return self.track == "disputed" and assessed is None
+
+    def _granted_at(self) -> datetime | None:
+        """When the last condition of a conditional acceptance was met; None while one is not, or none is known."""
+        answer = self.answer()
+        if answer is None or answer.fact.answer != "conditional":
+            return None
+        asked = [one for one in self.conditions() if one.asked.fact.set_by == "country"]
+        met = [one.met.at for one in asked if one.met is not None]
+        known = any(one.asked.at >= answer.at for one in asked)
+        return max([answer.at, *met]) if known and len(met) == len(asked) else None
 
 
 _NEVER: Final = datetime.max.replace(tzinfo=UTC)

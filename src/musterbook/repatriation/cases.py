@@ -16,7 +16,8 @@ from musterbook.terms.people import PersonId
 __all__ = ["Case", "Cases", "End", "Told"]
 
 OF_A_CASE = (
-    said.NationalityAssessed, said.ContactCleared, said.Notified, said.CountryAnswered, said.IdentityConfirmed,
+    said.NationalityAssessed, said.ContactCleared, said.Notified, said.CountryAnswered, said.ConditionSet,
+    said.ConditionMet, said.IdentityConfirmed,
     said.HostHeld, said.HostFreed, said.BasisSet, said.RightsAssessed, said.Assured, said.PapersIssued,
     said.EvidenceAgreed, said.Scheduled, said.OutcomeReported, said.CaseClosed, said.CaseWithdrawn,
 )  # fmt: skip

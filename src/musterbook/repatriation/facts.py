@@ -83,6 +83,33 @@ class CountryAnswered(Fact, kind="repatriation.country-answered"):
     until: datetime | None = None
 
 
+class ConditionSet(Fact, kind="repatriation.condition-set"):
+    """Something must be so before he goes, says his country or the host. set_by: country or host.
+
+    kind_of: documents, escort, medical, payment, assurance or other; `condition` is its name within the case, `text`
+    what it says, sealed.
+    """
+
+    case: str
+    condition: str
+    set_by: str
+    kind_of: str
+    text: Digest
+
+
+class ConditionMet(Fact, kind="repatriation.condition-met"):
+    """A condition is met, by whom, and on what evidence. Two signatures.
+
+    how: met; or dropped, where whoever set it no longer asks for it, and its letter is the evidence.
+    """
+
+    case: str
+    condition: str
+    by: str
+    evidence: Digest
+    how: str = "met"
+
+
 class Factor(Part):
     """One ground for saying who someone is: document, biometric, consular-interview, kinship-test or family."""
 

@@ -28,6 +28,8 @@ _WORDS: Final[Mapping[type[Fact], Mapping[str, tuple[str, ...]]]] = {
     said.ContactCleared: {"consent": choices.CONSENTS},
     said.Notified: {"channel": choices.CHANNELS, "letter_kind": choices.LETTERS},
     said.CountryAnswered: {"answer": choices.ANSWERS},
+    said.ConditionSet: {"set_by": choices.SETTERS, "kind_of": choices.CONDITIONS},
+    said.ConditionMet: {"how": choices.MEETINGS},
     said.HostFreed: {"because": choices.FREED},
     said.BasisSet: {"kind_of": choices.BASES},
     said.RightsAssessed: {"outcome": choices.RISKS, "needs": choices.ASSURANCES},
@@ -42,6 +44,8 @@ _WORDS: Final[Mapping[type[Fact], Mapping[str, tuple[str, ...]]]] = {
 _NEEDED: Final[Mapping[type[Fact], tuple[str, ...]]] = {
     said.CaseOpened: ("case", "person"),
     said.ContactCleared: ("reviewer",),
+    said.ConditionSet: ("condition",),
+    said.ConditionMet: ("condition", "by"),
     said.HostHeld: ("authority",),
     said.Scheduled: ("escort",),
     said.FigureImported: ("source",),

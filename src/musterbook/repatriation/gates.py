@@ -1,7 +1,7 @@
 """Gates of a return: what stands against handing someone to his country, as the cases tell it (casework.md section 4).
 
-Five rules, so that each can be lifted by whom it concerns. Whatever the book does not say is an objection. Nobody
-overrides any of them.
+Six rules, so that each can be lifted by whom it concerns. Whatever the book does not say is an objection. Nobody
+overrides any of them. Conditions of a return, its documents, escort and fitness: ICAO Annex 9, chapter 5 ‡.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from musterbook.terms.times import written
 
 CASE: Final = "repatriation.case"
 CONTACT: Final = "repatriation.contact"
+CONDITIONS: Final = "repatriation.conditions"
 HOST_HOLD: Final = "repatriation.host-hold"
 RIGHTS: Final = "repatriation.rights"
 PAPERS: Final = "repatriation.papers"
@@ -27,6 +28,7 @@ PAPERS: Final = "repatriation.papers"
 LIFTED_BY: Final[Mapping[str, str]] = {
     CASE: "repatriation-desk",
     CONTACT: "protection-officer",
+    CONDITIONS: "repatriation-desk",
     HOST_HOLD: "judicial-liaison",
     RIGHTS: "independent-reviewer",
     PAPERS: "repatriation-desk",
@@ -56,7 +58,7 @@ class Known:
 
 
 def objections(move: Move, known: Known, settings: RepatriationSettings = DEFAULT) -> list[Objection]:
-    """Everything the cases have against a return, of all five rules, person by person."""
+    """Everything the cases have against a return, of all six rules, person by person."""
     found = []
     for person in sorted(move.people):
         case = known.case_of(person)
@@ -93,6 +95,9 @@ def _of_person(
     contact = _contact(case, asylum=asylum)
     if contact is not None:
         yield CONTACT, {"lack": contact}
+    for one in case.unmet(now):
+        asked = one.asked.fact
+        yield CONDITIONS, {"condition": asked.condition, "kind": asked.kind_of, "set_by": asked.set_by}
     held = case.host_hold(now)
     if held is not None:
         yield HOST_HOLD, {"authority": held.fact.authority, "until": written(held.fact.until_review)}
@@ -112,7 +117,7 @@ def _lacks_of_case(case: Case, now: datetime) -> Iterator[str]:
     elif answer is None:
         yield "no-answer"
     elif not case.is_accepted(now):
-        yield "acceptance-over" if answer.fact.answer == "accepts" else answer.fact.answer
+        yield from _not_accepted(case, answer.fact, now)
     if case.newest(said.IdentityConfirmed) is None:
         yield "identity"
     if case.basis(now) is None:
@@ -122,6 +127,15 @@ def _lacks_of_case(case: Case, now: datetime) -> Iterator[str]:
         yield "escort"
     elif scheduled.fact.at + OVERDUE < now:
         yield "schedule-over"
+
+
+def _not_accepted(case: Case, answer: said.CountryAnswered, now: datetime) -> Iterator[str]:
+    """Why the last answer is no acceptance; of conditions that were written down `CONDITIONS` speaks."""
+    over = answer.until is not None and answer.until <= now
+    if answer.answer in ("accepts", "conditional") and over:
+        yield "acceptance-over"
+    elif answer.answer != "conditional" or not case.named_conditions(now):
+        yield answer.answer if answer.answer != "accepts" else "acceptance-over"
 
 
 def _contact(case: Case, *, asylum: bool) -> str | None:

@@ -18,7 +18,8 @@ class Missing:
 
     Attributes:
         stage: its stage in the table; `host-held` means that the host must let him go.
-        why: none, expired, refused, conditional, disputed, no-consent, short, or the assurance that is lacking.
+        why: none, expired, refused, conditional, disputed, no-consent, short, the assurance that is lacking, or the
+            kind of condition that is not met.
         by: whose act it is.
         lead_days: how long it usually takes.
     """
@@ -36,7 +37,8 @@ def missing(
     if not case.is_open(ends):
         return ()
     found = [
-        Missing(stage, why, STAGES[stage].by, STAGES[stage].lead_days) for stage, why in _lacks(case, now, settings)
+        Missing(stage, why, STAGES[stage].by, STAGES[stage].lead_days)
+        for stage, why in (*_lacks(case, now, settings), *_unmet(case, now))
     ]
     return tuple(sorted(found, key=lambda one: (-one.lead_days, list(STAGES).index(one.stage), one.why)))
 
@@ -65,6 +67,10 @@ def _lacks(case: Case, now: datetime, settings: RepatriationSettings) -> Iterato
         yield "evidence-agreed", "none"
     if scheduled is None:
         yield "scheduled", "none"
+
+
+def _unmet(case: Case, now: datetime) -> Iterator[tuple[str, str]]:
+    yield from (("accepted-conditional", one.asked.fact.kind_of) for one in case.unmet(now))
 
 
 def _lacking_rights(case: Case, now: datetime, settings: RepatriationSettings) -> Iterator[tuple[str, str]]:
