@@ -39,7 +39,7 @@ def book_with_evidence(folder: Path) -> Iterator[EvidenceBeside]:
 
 def sheet(folder: Path, *rows: str) -> Path:
     """A folder with two files and a sheet of these rows."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "one.txt").write_bytes(WORDS)
     (folder / "two.txt").write_bytes(b"another")
     (folder / "items.csv").write_text(HEAD + "".join(rows), encoding="utf-8")
@@ -52,11 +52,12 @@ def row(file: str = "one.txt", *, digest: str = "", banner: str = "SECRET//REL T
 
 
 def built(
-    beside: EvidenceBeside, tmp_path: Path, *, banner: str = "SECRET//REL TO USA, DEU", person: PersonId = MAN
-) -> None:
+    beside: EvidenceBeside, tmp_path: Path, *, banner: str = "SECRET//REL TO USA, DEU", person: PersonId = MAN,
+    file: str = "one.txt",
+) -> None:  # fmt: skip
     """One item in, linked by a reviewer and an examiner, and a dossier of it."""
     import_folder(beside, acting("q.acquirer/acquiring-officer", WILLOW, minutes=1),
-                  sheet(tmp_path / "in", row(banner=banner)))  # fmt: skip
+                  sheet(tmp_path / "in", row(file, banner=banner)))  # fmt: skip
     two = acting({"v.reviewer": "evidence-reviewer", "x.examiner": "examiner"}, DESK, minutes=2)
     casework.link(beside, two, "IT-000001", person, grade="B2", claim="fact", because="his own words", settles=True)
     casework.build_dossier(

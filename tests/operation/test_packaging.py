@@ -15,10 +15,10 @@ from musterbook.evidence.releases import Releases
 from musterbook.operation import casework, casework_release, packaging
 from musterbook.operation.casework_release import Leaving
 from musterbook.operation.evidence_beside import EvidenceBeside
-from musterbook.operation.package_checking import check_package, make_receipt, read_keys, unzipped
-from musterbook.operation.packaging import KIND, Recipient
+from musterbook.operation.package_checking import check_package, make_receipt, read_keys
+from musterbook.operation.package_files import files_of, read_package
+from musterbook.operation.packing import Recipient
 from musterbook.store.keys import public_of
-from musterbook.store.streams import open_from
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from tests.operation.evidence import MAN, WORDS, asked, book_with_evidence, built
 from tests.operation.making import DESK, HARBOUR, acting
@@ -41,16 +41,16 @@ def made(beside: EvidenceBeside, folder: Path) -> tuple[dict[str, bytes], dict[s
     """The first package, opened by its recipient, and the officers' public keys."""
     out = folder / "first.mbp"
     packaging.make_package(beside, acting(TWO, DESK, minutes=9), "R-1", Leaving(), recipient=COURT, out=out)
-    with out.open("rb") as sealed:
-        raw = b"".join(open_from(SEALING, sealed, kind=KIND, name=out.name))
-    return unzipped(raw, out.name), read_keys(out.with_suffix(".keys.json"))
+    packaging.open_package(SEALING, out, folder / "opened.zip")
+    with read_package(folder / "opened.zip") as files:
+        return {name: files.whole(name) for name in files.names()}, read_keys(out.with_suffix(".keys.json"))
 
 
 def test_the_first_package_is_checked_without_a_book_and_its_receipt_closes_the_way(
     beside: EvidenceBeside, tmp_path: Path
 ) -> None:
     files, keys = made(beside, tmp_path)
-    told = check_package(files, keys)
+    told = check_package(files_of(files), keys)
     receipt = tmp_path / "receipt.json"
     receipt.write_bytes(make_receipt(told["digest"], Ed25519PrivateKey.from_private_bytes(SIGNING)))
     sender = acting("f.disclose/disclosure-officer", DESK, minutes=10)
@@ -72,7 +72,7 @@ def test_whatever_is_changed_in_a_package_shows(beside: EvidenceBeside, tmp_path
         spoilt = dict(files)
         spoilt[name] = files[name].replace(b"a", b"b", 1) if b"a" in files[name] else files[name] + b"x"
         try:
-            check_package(spoilt, keys)
+            check_package(files_of(spoilt), keys)
             said[name] = "nothing"
         except (Tampered, Malformed) as error:
             said[name] = type(error).__name__
@@ -91,18 +91,18 @@ def test_a_file_more_or_less_and_a_signer_less_are_noticed(beside: EvidenceBesid
         (files, dict.fromkeys(keys, keys["l.legal"]), "bad-signature"),
     ):  # fmt: skip
         with pytest.raises(Tampered) as caught:
-            check_package(spoilt, brought)
+            check_package(files_of(spoilt), brought)
         assert caught.value.rule == f"package.{rule}"
 
 
 def test_another_than_the_recipient_opens_nothing_and_signs_no_receipt(beside: EvidenceBeside, tmp_path: Path) -> None:
     files, keys = made(beside, tmp_path)
     receipt = tmp_path / "receipt.json"
-    digest = check_package(files, keys)["digest"]
+    digest = check_package(files_of(files), keys)["digest"]
     receipt.write_bytes(make_receipt(digest, Ed25519PrivateKey.from_private_bytes(b"\3" * 32)))
 
-    with (tmp_path / "first.mbp").open("rb") as sealed, pytest.raises(Refused):
-        b"".join(open_from(b"\3" * 32, sealed, kind=KIND, name="first"))
+    with pytest.raises(Refused, match=r"stream\.for-another"):
+        packaging.open_package(b"\3" * 32, tmp_path / "first.mbp", tmp_path / "mine.zip")
     with pytest.raises(Tampered):
         packaging.received(beside, acting("f.disclose/disclosure-officer", DESK, minutes=12), "P-0001", receipt)
 
@@ -112,8 +112,10 @@ def test_a_package_cut_short_does_not_open(beside: EvidenceBeside, tmp_path: Pat
     short = tmp_path / "short.mbp"
     short.write_bytes((tmp_path / "first.mbp").read_bytes()[:-1])
 
-    with short.open("rb") as sealed, pytest.raises(Tampered):
-        b"".join(open_from(SEALING, sealed, kind=KIND, name="short"))
+    with pytest.raises(Tampered):
+        packaging.open_package(SEALING, short, tmp_path / "short.zip")
+
+    assert not list(tmp_path.glob("*short.zip*"))
 
 
 def test_only_an_originator_of_something_in_it_recalls_a_package(beside: EvidenceBeside, tmp_path: Path) -> None:

@@ -11,18 +11,24 @@ import pytest
 from musterbook.ledger.facts import Digest
 from musterbook.store.consultations import NAME, Consultations
 from musterbook.store.keys import public_of
-from musterbook.store.streams import PIECE_BYTES, open_from, open_stream, read_header, seal_stream, seal_to
+from musterbook.store.streams import PIECE_BYTES, Sealing, open_from, open_stream, read_header, sealing_to
 from musterbook.terms.errors import Refused, Tampered
 
 KEY = b"\7" * 32
 HEADER = {"v": 1}
+STEP = 700_001
+"""Bytes written at once: pieces are cut anew, whatever is written."""
+
 SIZES = (0, 1, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 1, 2 * PIECE_BYTES)
 
 
 def sealed(clear: bytes) -> bytes:
     """The clear bytes as a sealed stream."""
     into = io.BytesIO()
-    seal_stream(KEY, io.BytesIO(clear), into, dict(HEADER))
+    sealing = Sealing(KEY, into, dict(HEADER))
+    for start in range(0, len(clear), STEP):
+        sealing.write(clear[start : start + STEP])
+    sealing.close()
     return into.getvalue()
 
 
@@ -64,7 +70,9 @@ def test_a_changed_header_does_not_open() -> None:
 
 def test_only_the_recipient_opens_what_was_sealed_to_him() -> None:
     into = io.BytesIO()
-    seal_to(public_of(KEY, "reader"), io.BytesIO(b"words"), into, kind="package")
+    sealing = sealing_to(public_of(KEY, "reader"), into, kind="package")
+    sealing.write(b"words")
+    sealing.close()
 
     assert b"".join(open_from(KEY, io.BytesIO(into.getvalue()), kind="package", name="x")) == b"words"
     for private, kind in ((b"\1" * 32, "package"), (KEY, "receipt")):

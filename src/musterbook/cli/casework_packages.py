@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from musterbook.cli.casework_beside import writing_beside
 from musterbook.cli.casework_releases import Instead, Withhold, leaving_of, releases
 from musterbook.cli.context import Asked
+from musterbook.cli.outputs import write_whole
 
 packages = typer.Typer(help="What leaves, sealed to its recipient.", no_args_is_help=True)
 
@@ -70,18 +71,13 @@ def open_(
     out: Annotated[Path, typer.Option(help="The zip to write.")],
 ) -> None:
     """Open a package sealed to you; no book is needed."""
-    from musterbook.operation.packaging import KIND  # noqa: PLC0415  heavy
+    from musterbook.operation.packaging import open_package  # noqa: PLC0415  heavy
     from musterbook.store.keys import opened  # noqa: PLC0415  heavy
-    from musterbook.store.streams import open_from  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    with opened(key, asked.pass_phrase_of(key.stem)) as private, sealed.open("rb") as source:
-        whole = b"".join(open_from(bytes(private), source, kind=KIND, name=sealed.name))
-    with out.open("xb") as file:
-        file.write(whole)
-    asked.show(
-        {"file": str(out), "bytes": len(whole)}, [f"{out.name}: {len(whole):,} bytes. Check it: muster package verify"]
-    )
+    with opened(key, asked.pass_phrase_of(key.stem)) as private:
+        size = open_package(bytes(private), sealed, out)
+    asked.show({"file": str(out), "bytes": size}, [f"{out.name}: {size:,} bytes. Check it: muster package verify"])
 
 
 @packages.command("receipt")
@@ -99,10 +95,10 @@ def receipt(
     from musterbook.store.keys import opened  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    told = package_checking.check_package(package_checking.read_package(package), package_checking.read_keys(keys))
+    told = _checked(package, keys)
     with opened(key, asked.pass_phrase_of(key.stem)) as private:
         signing = Ed25519PrivateKey.from_private_bytes(bytes(private))
-        out.write_bytes(package_checking.make_receipt(told["digest"], signing))
+        write_whole(out, package_checking.make_receipt(told["digest"], signing))
     asked.show({"manifest": told["digest"]}, [f"{told['package']}: receipt over {told['digest'][:8]} in {out.name}"])
 
 
@@ -152,9 +148,16 @@ def destroyed(
 @releases.command("verify")
 def verify(ctx: typer.Context, package: Folder, keys: Keys) -> None:
     """Check a package with public keys alone: digests, numbers, two signatures, labels."""
-    from musterbook.operation import package_checking  # noqa: PLC0415  heavy
-
     asked: Asked = ctx.obj
-    told = package_checking.check_package(package_checking.read_package(package), package_checking.read_keys(keys))
+    told = _checked(package, keys)
     head = f"{told['package']}: {len(told['items'])} items, {told['banner']}, manifest {told['digest'][:8]}"
     asked.show(told, [head, f"signed by {', '.join(told['signers'])}; everything holds"])
+
+
+def _checked(package: Path, keys: Path) -> dict[str, Any]:
+    """What a package says of itself, once everything in it holds."""
+    from musterbook.operation.package_checking import check_package, read_keys  # noqa: PLC0415  heavy
+    from musterbook.operation.package_files import read_package  # noqa: PLC0415  heavy
+
+    with read_package(package) as files:
+        return check_package(files, read_keys(keys))

@@ -204,7 +204,10 @@ class RedactionChecked(Fact, kind="evidence.redaction-checked"):
 
 
 class Packaged(Fact, kind="evidence.packaged"):
-    """What leaves for a request. manifest: its digest, which two officers sign. recipient: his signing key, hex."""
+    """What leaves for a request. manifest: its digest, which two officers sign. recipient: his signing key, hex.
+
+    withheld: what does not leave whole, item by item with its reason, sealed.
+    """
 
     package: str
     request: str

@@ -8,9 +8,7 @@ each label is bound to its file and its signature holds. LEFT TO THE CALLER: whe
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import zipfile
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,12 +19,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from musterbook.evidence.labels import read_label
 from musterbook.ledger.canonical import canonical, read_canonical
+from musterbook.operation.package_files import PackageFiles
 from musterbook.terms.errors import Fault, Malformed, Tampered
 
 MANIFEST: Final = "manifest.json"
 SIGNATURES: Final = "signatures"
-FILES_MAX: Final = 100_000
-BYTES_MAX: Final = 64 * 1024**3
 
 
 def signed_manifest(digest: str, officer: str, role: str) -> bytes:
@@ -35,38 +32,14 @@ def signed_manifest(digest: str, officer: str, role: str) -> bytes:
     return b"musterbook/package/1\x00" + bytes.fromhex(digest) + about
 
 
-def signed_label(label: bytes, item: bytes) -> bytes:
-    """What an officer signs of a label and its file."""
-    return b"musterbook/label/1\x00" + hashlib.sha256(label).digest() + hashlib.sha256(item).digest()
+def signed_label(label: bytes, item: str) -> bytes:
+    """What an officer signs of a label and its file, whose SHA-256 is `item`."""
+    return b"musterbook/label/1\x00" + hashlib.sha256(label).digest() + bytes.fromhex(item)
 
 
 def signed_receipt(digest: str) -> bytes:
     """What a recipient signs of a manifest."""
     return b"musterbook/receipt/1\x00" + bytes.fromhex(digest)
-
-
-def read_package(path: Path) -> dict[str, bytes]:
-    """The files of a package, a folder or a zip, by name; Malformed when it is neither, or a name leads outside."""
-    if path.is_dir():
-        found = [one for one in sorted(path.rglob("*")) if one.is_file()]
-        return {one.relative_to(path).as_posix(): one.read_bytes() for one in found}
-    try:
-        return unzipped(path.read_bytes(), path.name)
-    except OSError:
-        raise Malformed(Fault("file.unreadable", file=path.name)) from None
-
-
-def unzipped(raw: bytes, name: str) -> dict[str, bytes]:
-    """The files in a zip, by name."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            known = archive.infolist()
-            outside = any(one.filename.startswith("/") or ".." in one.filename.split("/") for one in known)
-            if not outside and len(known) <= FILES_MAX and sum(one.file_size for one in known) <= BYTES_MAX:
-                return {one.filename: archive.read(one) for one in known if not one.is_dir()}
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError):
-        pass
-    raise Malformed(Fault("package.no-package", file=name))
 
 
 def read_keys(path: Path) -> dict[str, str]:
@@ -81,17 +54,16 @@ def read_keys(path: Path) -> dict[str, str]:
     return {str(officer): str(key) for officer, key in said.items()}
 
 
-def check_package(files: Mapping[str, bytes], keys: Mapping[str, str]) -> dict[str, Any]:
-    """The manifest of a package in which everything holds.
+def check_package(files: PackageFiles, keys: Mapping[str, str]) -> dict[str, Any]:
+    """The manifest of a package in which everything holds; every file is read once, piece by piece.
 
     Raises:
         Malformed: there is no manifest.
         Tampered: the first thing that does not hold, by its rule.
     """
     manifest = _manifest(files)
-    digest = hashlib.sha256(files[MANIFEST]).hexdigest()
-    beside = {MANIFEST, SIGNATURES, *(name for name in files if name.startswith("labels/") and name.endswith(".sig"))}
-    _same_files(manifest["files"], {name: raw for name, raw in files.items() if name not in beside})
+    digest = hashlib.sha256(files.whole(MANIFEST)).hexdigest()
+    _same_files(manifest, files)
     for place, item in enumerate(manifest["items"], start=1):
         _require("package.numbering", item["number"], holds=item["number"] == f"MB-{place:06d}")
         _require("package.file-differs", item["file"], holds=manifest["files"].get(item["file"]) == item["sha256"])
@@ -128,29 +100,33 @@ def receipt_holds(path: Path, *, manifest: str, public: str) -> str:
     return raw
 
 
-def _manifest(files: Mapping[str, bytes]) -> dict[str, Any]:
+def _manifest(files: PackageFiles) -> dict[str, Any]:
     try:
-        said = dict(read_canonical(files[MANIFEST]))
-        sound = all({"file", "number", "sha256"} <= set(item) for item in said["items"])
-        sound = sound and isinstance(said["files"], dict) and {"package", "banner"} <= said.keys()
-    except (KeyError, ValueError, TypeError, Malformed):
+        said = dict(read_canonical(files.whole(MANIFEST)))
+        sound = all(isinstance(item[name], str) for item in said["items"] for name in ("file", "number", "sha256"))
+        sound = sound and all(isinstance(one, str) for one in said["files"].values())
+        sound = sound and {"package", "banner"} <= said.keys()
+    except (KeyError, ValueError, TypeError, AttributeError, Malformed):
         sound, said = False, {}
     if not sound:
         raise Malformed(Fault("package.no-package", file=MANIFEST))
     return said
 
 
-def _same_files(said: Mapping[str, str], found: Mapping[str, bytes]) -> None:
-    for name in sorted(said.keys() ^ found.keys()):
+def _same_files(manifest: Mapping[str, Any], files: PackageFiles) -> None:
+    """Every file is named and has its digest; the manifest, signatures and those of labels are signed otherwise."""
+    said: Mapping[str, str] = manifest["files"]
+    found = files.names() - {MANIFEST, SIGNATURES, *(f"labels/{item['number']}.sig" for item in manifest["items"])}
+    for name in sorted(said.keys() ^ found):
         raise Tampered("package.file-missing" if name in said else "package.file-too-many", name=name)
-    for name, raw in found.items():
-        _require("package.file-differs", name, holds=hashlib.sha256(raw).hexdigest() == said[name])
+    for name in sorted(found):
+        _require("package.file-differs", name, holds=files.digest(name) == said[name])
 
 
-def _signers(files: Mapping[str, bytes], digest: str, keys: Mapping[str, str]) -> set[str]:
+def _signers(files: PackageFiles, digest: str, keys: Mapping[str, str]) -> set[str]:
     """Officers among those brought whose signature over the manifest holds; one that fails sets all aside."""
     try:
-        said = read_canonical(files[SIGNATURES])
+        said = read_canonical(files.whole(SIGNATURES))
         whole = said.keys() == {"manifest", "signed", "v"} and said["manifest"] == digest and said["v"] == 1
         signed = [
             (one["officer"], one["role"], one["key"], b64decode(one["sig"], validate=True)) for one in said["signed"]
@@ -165,15 +141,15 @@ def _signers(files: Mapping[str, bytes], digest: str, keys: Mapping[str, str]) -
     return {officer for officer, *_ in signed if officer in keys}
 
 
-def _label(files: Mapping[str, bytes], item: Mapping[str, Any], signers: set[str], keys: Mapping[str, str]) -> None:
-    label, sig = files.get(f"labels/{item['number']}.xml"), files.get(f"labels/{item['number']}.sig")
+def _label(files: PackageFiles, item: Mapping[str, Any], signers: set[str], keys: Mapping[str, str]) -> None:
+    label, sig = (files.whole(f"labels/{item['number']}.{ending}") for ending in ("xml", "sig"))
     try:
-        bound = read_label(label or b"")
-        raw = b64decode(sig or b"", validate=True)
+        bound = read_label(label)
+        raw = b64decode(sig, validate=True)
     except ValueError:
         raise Tampered("package.label-differs", name=item["number"]) from None
     _require("package.label-differs", item["number"], holds=bound == (item["file"], item["sha256"]))
-    said = signed_label(label or b"", files[item["file"]])
+    said = signed_label(label, item["sha256"])
     _require("package.label-differs", item["number"], holds=any(_holds(keys[one], raw, said) for one in signers))
 
 

@@ -22,12 +22,12 @@ from musterbook.operation import casework, casework_release, packaging
 from musterbook.operation.casework import Incoming
 from musterbook.operation.casework_release import Leaving, Question
 from musterbook.operation.evidence_beside import EvidenceBeside, evidence_beside
-from musterbook.operation.package_checking import check_package, make_receipt, read_keys, unzipped
-from musterbook.operation.packaging import Recipient
+from musterbook.operation.package_checking import check_package, make_receipt, read_keys
+from musterbook.operation.package_files import read_package
+from musterbook.operation.packing import Recipient
 from musterbook.rehearsal.casework_subject import subject_of
 from musterbook.rehearsal.stage import Stage
 from musterbook.store.keys import public_of
-from musterbook.store.streams import open_from
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 
@@ -156,9 +156,11 @@ class Evidence:
 
     def _received(self, beside: EvidenceBeside, package: str, out: Path) -> None:
         """The court opens it with its key, checks it with the officers' public keys, and signs a receipt."""
-        with out.open("rb") as sealed:
-            raw = b"".join(open_from(_court_key("sealing", self.seed), sealed, kind=packaging.KIND, name=out.name))
-        told = check_package(unzipped(raw, out.name), read_keys(out.with_suffix(".keys.json")))
+        with tempfile.TemporaryDirectory(prefix="muster-evidence-") as folder:
+            opened = Path(folder) / "opened.zip"
+            packaging.open_package(_court_key("sealing", self.seed), out, opened)
+            with read_package(opened) as files:
+                told = check_package(files, read_keys(out.with_suffix(".keys.json")))
         receipt = out.with_suffix(".receipt.json")
         key = Ed25519PrivateKey.from_private_bytes(_court_key("signing", self.seed))
         receipt.write_bytes(make_receipt(told["digest"], key))

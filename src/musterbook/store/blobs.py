@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import IO, Final
 
 from musterbook.ledger.facts import Digest
-from musterbook.store.disk import sync_folder
+from musterbook.store.disk import whole_file
 from musterbook.store.keys import Noise
 from musterbook.store.sealed import SALT_BYTES, SealedStore
-from musterbook.store.streams import open_stream, read_header, seal_stream
+from musterbook.store.streams import PIECE_BYTES, Sealing, open_stream, read_header
 from musterbook.terms.errors import Refused, Tampered
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
@@ -41,20 +41,26 @@ class Blobs:
         self._noise = noise
 
     def keep(self, source: IO[bytes], content: Digest) -> None:
-        """Keep bytes under their SHA-256; durable when this returns. Bytes that are here already are kept once."""
+        """Keep bytes under their SHA-256; durable when this returns. Bytes that are here already are kept once.
+
+        Raises:
+            Tampered: the bytes are not those of the digest, as when a file changes while it is read; nothing is kept.
+        """
         target = self._path(content)
         if target.exists():
             return
         self._folder.mkdir(exist_ok=True)
         key = self._noise(KEY_BYTES)
         sealed_key = self._sealed.seal(_subject(content), "blob-key", key, salt=self._noise(SALT_BYTES))
-        part = target.with_suffix(".part")
-        with part.open("wb") as file:
-            seal_stream(key, source, file, {"content": content, "key": sealed_key, "v": 1})
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(target)
-        sync_folder(self._folder)
+        measured = hashlib.sha256()
+        with whole_file(target) as file:
+            sealing = Sealing(key, file, {"content": content, "key": sealed_key, "v": 1})
+            while piece := source.read(PIECE_BYTES):
+                measured.update(piece)
+                sealing.write(piece)
+            sealing.close()
+            if measured.hexdigest() != content:
+                raise Tampered("sealed.differs", digest=content[:8])
 
     def has(self, content: Digest) -> bool:
         """Whether the bytes are here."""

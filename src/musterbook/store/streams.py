@@ -30,17 +30,37 @@ TAG_BYTES: Final = 16
 HEADER_BYTES_MAX: Final = 4096
 
 
-def seal_stream(key: bytes, source: IO[bytes], into: IO[bytes], header: dict[str, Json]) -> None:
-    """Write the header line and every piece of `source`, sealed under `key`, which seals nothing else."""
-    line = canonical(header)
-    into.write(line + b"\n")
-    box, count, piece = AESGCM(key), 0, source.read(PIECE_BYTES)
-    while True:
-        following = source.read(PIECE_BYTES)
-        into.write(box.encrypt(_nonce(count, last=not following), piece, line))
-        if not following:
-            return
-        count, piece = count + 1, following
+class Sealing:
+    """A file to write clear bytes into, which seals them piece by piece under a key that seals nothing else.
+
+    It ends with `close`, which writes the last piece; whoever never closes it leaves a stream that does not open.
+    """
+
+    def __init__(self, key: bytes, into: IO[bytes], header: dict[str, Json]) -> None:
+        self._line = canonical(header)
+        self._box, self._into, self._count, self._waiting = AESGCM(key), into, 0, bytearray()
+        into.write(self._line + b"\n")
+
+    def write(self, clear: bytes) -> int:
+        """Take clear bytes; a piece leaves once it is known that another follows."""
+        self._waiting += clear
+        while len(self._waiting) > PIECE_BYTES:
+            self._leave(bytes(self._waiting[:PIECE_BYTES]), last=False)
+            del self._waiting[:PIECE_BYTES]
+        return len(clear)
+
+    def flush(self) -> None:
+        """What waits to be a whole piece goes on waiting; what left is flushed."""
+        self._into.flush()
+
+    def close(self) -> None:
+        """Write the last piece, which may be empty."""
+        self._leave(bytes(self._waiting), last=True)
+        self._waiting.clear()
+
+    def _leave(self, piece: bytes, *, last: bool) -> None:
+        self._into.write(self._box.encrypt(_nonce(self._count, last=last), piece, self._line))
+        self._count += 1
 
 
 def read_header(source: IO[bytes], name: str) -> dict[str, Json]:
@@ -69,15 +89,15 @@ def open_stream(key: bytes, source: IO[bytes], header: dict[str, Json], name: st
         count, piece = count + 1, following
 
 
-def seal_to(recipient: bytes, source: IO[bytes], into: IO[bytes], *, kind: str, noise: Noise = os.urandom) -> None:
-    """Seal a stream to whoever holds the private key of `recipient`, a public X25519 key of 32 bytes."""
+def sealing_to(recipient: bytes, into: IO[bytes], *, kind: str, noise: Noise = os.urandom) -> Sealing:
+    """A file whose bytes only the holder of the private key of `recipient`, a public X25519 key of 32 bytes, reads."""
     key, nonce = noise(32), noise(12)
     sender = X25519PrivateKey.from_private_bytes(noise(32))
     public = sender.public_key().public_bytes_raw()
     shared = sender.exchange(X25519PublicKey.from_public_bytes(recipient))
     box = AESGCM(_wrap_key(shared, public, recipient, kind)).encrypt(nonce, key, None)
     wrapped = b64encode(public + nonce + box).decode("ascii")
-    seal_stream(key, source, into, {"for": recipient.hex(), "key": wrapped, "kind": kind, "v": 1})
+    return Sealing(key, into, {"for": recipient.hex(), "key": wrapped, "kind": kind, "v": 1})
 
 
 def open_from(private: bytes, source: IO[bytes], *, kind: str, name: str) -> Iterator[bytes]:
