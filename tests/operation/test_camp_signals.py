@@ -115,7 +115,7 @@ def test_a_file_is_written_once_and_a_changed_count_again(book: Book, tmp_path: 
     first = write_camp_file(book, read_camp_file(path), acting)
     again = write_camp_file(book, read_camp_file(path), acting)
     path.write_text(f"camp,as_of,source,count\nDemo,{day},monitor,990\n", encoding="utf-8")
-    changed = write_camp_file(book, read_camp_file(path), acting)
+    changed = write_camp_file(book, read_camp_file(path), {Counted: monitor(13)})
 
     assert (len(first.entries), again.known, len(again.entries), len(changed.entries)) == (1, 1, 0, 1)
     (camp,) = camps_today(book.reading(Census), at(24))

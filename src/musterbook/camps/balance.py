@@ -14,7 +14,7 @@ from typing import Final, Literal
 from musterbook.camps.census import people
 from musterbook.camps.choices import COMINGS
 from musterbook.camps.facts import Counted, PassedThrough
-from musterbook.camps.settings import DEFAULT, Settings
+from musterbook.camps.settings import DEFAULT, CampsSettings
 
 Verdict = Literal["first", "balanced", "alert", "emptying", "swelling", "no-access", "part-access"]
 LOSING: Final = ("alert", "emptying")
@@ -63,7 +63,7 @@ class Step:
 
 
 def balance(
-    counts: Sequence[Counted], passages: Sequence[PassedThrough], settings: Settings = DEFAULT
+    counts: Sequence[Counted], passages: Sequence[PassedThrough], settings: CampsSettings = DEFAULT
 ) -> tuple[Step, ...]:
     """Every count of one camp beside the one before it, by day. Of two series each goes its own way."""
     last: dict[tuple[str, str], Step] = {}
@@ -108,7 +108,9 @@ def _by(passage: PassedThrough, day: date) -> int:
     return passage.count * min(days, max(0, (day - first).days + 1)) // days
 
 
-def _step(before: Step, count: Counted, observed: int, passages: Sequence[PassedThrough], settings: Settings) -> Step:
+def _step(
+    before: Step, count: Counted, observed: int, passages: Sequence[PassedThrough], settings: CampsSettings
+) -> Step:
     assert before.observed is not None, "only counts with access are compared"
     until = date.fromisoformat(count.as_of)
     came, left = passed(passages, before.until, until)
@@ -127,7 +129,7 @@ def _step(before: Step, count: Counted, observed: int, passages: Sequence[Passed
     )  # fmt: skip
 
 
-def _verdict(unexplained: int, total: int, expected: int, good: int, settings: Settings) -> Verdict:
+def _verdict(unexplained: int, total: int, expected: int, good: int, settings: CampsSettings) -> Verdict:
     bound = settings.bound(expected)
     if unexplained > settings.emptying_share * expected and unexplained > 0:
         return "emptying"

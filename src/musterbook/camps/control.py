@@ -20,7 +20,7 @@ from musterbook.camps.facts import (
     PassedThrough,
     ProtectingBodyTold,
 )
-from musterbook.camps.settings import DEFAULT, Settings
+from musterbook.camps.settings import DEFAULT, CampsSettings
 
 HOUR = timedelta(hours=1)
 
@@ -70,7 +70,7 @@ class Opened:
         return self.recount is None or self.told_at is None or self.look_by is not None
 
 
-def opened(camp: Camp, others: Mapping[str, Camp], now: datetime, settings: Settings = DEFAULT) -> Opened | None:
+def opened(camp: Camp, others: Mapping[str, Camp], now: datetime, settings: CampsSettings = DEFAULT) -> Opened | None:
     """What the newest change of control over a camp opened, as of now; None when control never changed."""
     changes = [one for one in camp.of(ControlChanged) if one.at <= now]
     if not changes:
@@ -102,7 +102,7 @@ def _unexplained(camp: Camp, frozen: Counted, newest: Counted) -> int:
     return people(frozen) + came - left - people(newest)
 
 
-def _looks(camp: Camp, change: ControlChanged, now: datetime, settings: Settings) -> tuple[int, datetime | None]:
+def _looks(camp: Camp, change: ControlChanged, now: datetime, settings: CampsSettings) -> tuple[int, datetime | None]:
     """Hours since the change in which nobody looked, and by when the next look is due."""
     looks = [*(one.at for one in camp.of(GuardsSeen)), *(one.at for one in camp.of(AccessChanged))]
     ends = change.at + settings.looks_hours * HOUR

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from musterbook.terms.errors import Malformed
+from musterbook.terms.bounds import outside
+from musterbook.terms.errors import Fault, Malformed
+
+_LIMITS: Final[Mapping[str, tuple[int, int]]] = {"alert_people": (0, 1_000), "looks_hours": (1, 720)}
+"""Least and most of each number."""
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """The judged figures of casework.md section 12.
+class CampsSettings:
+    """The judged figures of casework.md section 12; `[camps]` of an operation's settings.
 
     Attributes:
         alert_people: more people than this unexplained between two counts are an alert,
@@ -18,6 +23,9 @@ class Settings:
         emptying_share: more than this share of those expected, in one report, is emptying;
         emptying_total_share: so is more than this share of the last good count, in all since then.
         looks_hours: for so many hours after a change of control somebody looks each hour.
+
+    Raises:
+        Malformed: every figure outside its limits.
     """
 
     alert_people: int = 25
@@ -27,15 +35,19 @@ class Settings:
     looks_hours: int = 72
 
     def __post_init__(self) -> None:
-        for share in (self.alert_share, self.emptying_share, self.emptying_total_share):
-            if not 0 < share < 1:
-                raise Malformed.because("camps.not-a-share", value=f"{share:g}")
-        if self.alert_people < 0 or self.looks_hours < 1:
-            raise Malformed.because("camps.out-of-bounds", value=self.alert_people, least=0, most=None)
+        shares = ("alert_share", "emptying_share", "emptying_total_share")
+        faults = [
+            Fault("camps.not-a-share", column=f"camps.{name}", values={"value": f"{getattr(self, name):g}"})
+            for name in shares
+            if not 0 < getattr(self, name) < 1
+        ]
+        faults += outside(self, _LIMITS)
+        if faults:
+            raise Malformed.of(faults)
 
     def bound(self, expected: int) -> float:
         """More people than this unexplained, or too many, are said."""
         return max(self.alert_people, self.alert_share * expected)
 
 
-DEFAULT: Final = Settings()
+DEFAULT: Final = CampsSettings()

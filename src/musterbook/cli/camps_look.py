@@ -35,6 +35,7 @@ def balance(
     """
     from musterbook.camps.balance import LOSING  # noqa: PLC0415  heavy
     from musterbook.camps.census import Census  # noqa: PLC0415  heavy
+    from musterbook.camps.settings import DEFAULT  # noqa: PLC0415  heavy
     from musterbook.cli.render import table  # noqa: PLC0415  heavy
     from musterbook.operation.camp_files import read_camp_file  # noqa: PLC0415  heavy
     from musterbook.operation.camps_today import census_of_files, steps_of  # noqa: PLC0415  heavy
@@ -43,9 +44,11 @@ def balance(
     read = [read_camp_file(path) for path in files or ()]
     faults = [fault for one in read for fault in one.faults]
     say_faults(asked, faults)
-    census = census_of_files(read) if read else asked.book().reading(Census)
+    book = None if read else asked.book()
+    census = census_of_files(read) if book is None else book.reading(Census)
+    settings = DEFAULT if book is None else book.settings.camps
     steps = [step for name, one in sorted(census.camps.items()) if camp in ("", name)
-             for step in steps_of(one, asked.moment())]  # fmt: skip
+             for step in steps_of(one, asked.moment(), settings)]  # fmt: skip
     head = ("camp", "until", "source", "expected", "observed", "unexplained", "in all", "")
     asked.show([_told(one) for one in steps], table(head, map(_row, steps), right=(3, 4, 5, 6)))
     newest = {one.camp: one for one in steps}
@@ -67,7 +70,7 @@ def outlook(
     asked: Asked = ctx.obj
     book = asked.book()
     census = book.reading(Census)
-    found = camps_today(census, asked.seen_at(book))
+    found = camps_today(census, asked.seen_at(book), book.settings.camps)
     if leaves is not None:
         with leaves.open("w", encoding="utf-8", newline="") as out:
             csv.writer(out).writerows((one.camp, *line) for one in found for line in leaving(one, census))

@@ -43,6 +43,10 @@ def check(
 
     asked: Asked = ctx.obj
     catalogue = read_folder(folder, dates=date_order(dates), today=asked.now())
+    rows = {
+        **{name: len(table.rows) for name, table in catalogue.tables.items()},
+        **{name: read.rows_good for name, read in catalogue.camps.items()},
+    }
     told = {
         "faults": [
             {"rule": one.rule, "file": one.file, "row": one.row, "column": one.column, "says": sentence(one)}
@@ -52,9 +56,9 @@ def check(
             {"rule": one.rule, "file": one.file, "row": one.row, "column": one.column, "says": sentence(one)}
             for one in catalogue.notices
         ],
-        "rows": {name: len(table.rows) for name, table in catalogue.tables.items()},
+        "rows": rows,
     }
-    counted = ", ".join(f"{len(table.rows)} {name}" for name, table in catalogue.tables.items())
+    counted = ", ".join(f"{count} {name}" for name, count in rows.items())
     lines = [sentence(one) for one in catalogue.faults]
     lines += [f"noticed: {sentence(one)}" for one in catalogue.notices]
     faults = len(catalogue.faults)
@@ -71,7 +75,7 @@ def open_(
     seed: Annotated[int | None, typer.Option(help="Of an exercise, and only there: keys and ids come from it.")] = None,
 ) -> None:
     """Open a book on an operation folder: keys, register, agreements, and everyone registered, assessed and held."""
-    from musterbook.operation.catalogue import date_order, read_folder  # noqa: PLC0415  heavy
+    from musterbook.operation.catalogue import date_order, file_of, read_folder  # noqa: PLC0415  heavy
     from musterbook.operation.half_opened import is_half_opened  # noqa: PLC0415  heavy
     from musterbook.operation.opening import Founding, open_folder  # noqa: PLC0415  heavy
     from musterbook.operation.watch_tables import to_load  # noqa: PLC0415  heavy
@@ -94,4 +98,6 @@ def open_(
     ]
     waiting = to_load(catalogue)
     lines += [f"reports are written by who answers for them: muster watch load {' '.join(waiting)}"] if waiting else []
-    asked.show({"book": str(target), "entries": entries, "head": head, "to_load": waiting}, lines)
+    counts = sorted(path.name for name in catalogue.camps if (path := file_of(folder, name)) is not None)
+    lines += [f"counts of camps are written by who counted: muster camps count {' '.join(counts)}"] if counts else []
+    asked.show({"book": str(target), "entries": entries, "head": head, "to_load": waiting, "to_count": counts}, lines)

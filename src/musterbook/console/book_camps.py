@@ -44,7 +44,7 @@ class BookCamps(ABC):
         """Every camp, and what is owed."""
         stamp = self.stamp(as_of)
         census = self._readings(stamp).census
-        found = camps_today(census, stamp.as_of)
+        found = camps_today(census, stamp.as_of, self._book.settings.camps)
         rows = tuple(self._camp_row(one, census, stamp) for one in found)
         return CampsView(rows, tuple(line for one in found for line in self._owed(census.camps[one.camp], one)))
 
@@ -52,7 +52,8 @@ class BookCamps(ABC):
         """One camp; None if nothing was ever said of it."""
         stamp = self.stamp(as_of)
         census = self._readings(stamp).census
-        today = next((one for one in camps_today(census, stamp.as_of) if one.camp == name), None)
+        found = camps_today(census, stamp.as_of, self._book.settings.camps)
+        today = next((one for one in found if one.camp == name), None)
         if today is None:
             return None
         camp, until = census.camps[name], stamp.as_of.date()
@@ -71,7 +72,8 @@ class BookCamps(ABC):
         counts = [count_line(camp, one) for one in today.steps]
         places = self._book.places.sites
         site = next((id_ for id_, place in places.items() if today.camp in (id_, place.name)), "")
-        signals = dict.fromkeys(one.value for one in camp_signals(census, (today.camp,), stamp.as_of))
+        found = camp_signals(census, (today.camp,), stamp.as_of, self._book.settings.camps)
+        signals = dict.fromkeys(one.value for one in found)
         return CampRow(
             today.camp, site, counts[-1] if counts else None, sum(1 for _ in owed_of(today.opened)), tuple(signals),
             tuple(indicators(camp, today)), tuple(broken(counts)),

@@ -138,7 +138,7 @@ def _return(case: Case, stages: dict[str, datetime]) -> dict[str, Any]:
 
 def _camps(book: Book, now: datetime) -> list[dict[str, Any]] | None:
     """Of each camp that was counted, or changed hands, what counts leave unexplained and what is owed for it."""
-    camps = camps_today(book.reading(Census), now)
+    camps = camps_today(book.reading(Census), now, book.settings.camps)
     return [_camp(one, book) for one in camps if one.steps or one.opened is not None] or None
 
 

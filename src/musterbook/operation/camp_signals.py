@@ -13,20 +13,25 @@ from musterbook.camps.balance import Step
 from musterbook.camps.census import Camp, Census
 from musterbook.camps.control import opened
 from musterbook.camps.facts import ControlChanged, Counted, GuardsSeen
+from musterbook.camps.settings import DEFAULT, CampsSettings
 from musterbook.operation.camps_today import steps_of
 from musterbook.watch.signals import RECENT_DAYS, Missing, census_fell, departures_doubled
 from musterbook.watch.site_today import Reported
 
 
-def camp_signals(census: Census, names: Sequence[str], now: datetime) -> tuple[Reported[str], ...]:
+def camp_signals(
+    census: Census, names: Sequence[str], now: datetime, settings: CampsSettings = DEFAULT
+) -> tuple[Reported[str], ...]:
     """What is to be looked at in the camp that a site is, by whichever of its names it is counted; nothing if none."""
     camps = [census.camps[name] for name in names if name in census.camps]
-    return tuple(signal for camp in camps for signal in (*_counted(camp, now), *_seen(camp, census, now)))
+    return tuple(
+        signal for camp in camps for signal in (*_counted(camp, now, settings), *_seen(camp, census, now, settings))
+    )
 
 
-def _counted(camp: Camp, now: datetime) -> Iterator[Reported[str]]:
+def _counted(camp: Camp, now: datetime, settings: CampsSettings) -> Iterator[Reported[str]]:
     """Emptying by the newest count; a fall by more than a twentieth; unexplained departures that have doubled."""
-    steps = [one for one in steps_of(camp, now) if one.observed is not None and one.verdict != "part-access"]
+    steps = [one for one in steps_of(camp, now, settings) if one.observed is not None and one.verdict != "part-access"]
     if not steps:
         return
     newest = steps[-1]
@@ -46,9 +51,9 @@ def _counted(camp: Camp, now: datetime) -> Iterator[Reported[str]]:
         yield Reported("departures", at, source)
 
 
-def _seen(camp: Camp, census: Census, now: datetime) -> Iterator[Reported[str]]:
+def _seen(camp: Camp, census: Census, now: datetime, settings: CampsSettings) -> Iterator[Reported[str]]:
     """A change of control while anything is owed for it, and guards that were seen to be none."""
-    change = opened(camp, census.camps, now)
+    change = opened(camp, census.camps, now, settings)
     if change is not None and change.open:
         word = next(one for one in camp.words_of(ControlChanged) if one.fact == change.change)
         yield Reported("control", change.change.at, word.entry)

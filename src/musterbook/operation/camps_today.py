@@ -22,6 +22,7 @@ from musterbook.camps.facts import (
     ServiceGap,
     Unaccompanied,
 )
+from musterbook.camps.settings import DEFAULT, CampsSettings
 from musterbook.camps.small import released
 from musterbook.ledger.facts import Digest, Fact
 from musterbook.operation.camp_files import CampFile
@@ -54,9 +55,9 @@ class CampToday:
     unaccompanied: tuple[str, str] | None
 
 
-def camps_today(census: Census, now: datetime) -> list[CampToday]:
+def camps_today(census: Census, now: datetime, settings: CampsSettings = DEFAULT) -> list[CampToday]:
     """Every camp by name, by what happened up to a moment."""
-    return [_today(camp, census, now) for _, camp in sorted(census.camps.items())]
+    return [_today(camp, census, now, settings) for _, camp in sorted(census.camps.items())]
 
 
 def census_of_files(read: Iterable[CampFile]) -> Census:
@@ -72,16 +73,16 @@ def census_of_files(read: Iterable[CampFile]) -> Census:
     return census
 
 
-def steps_of(camp: Camp, now: datetime) -> tuple[Step, ...]:
+def steps_of(camp: Camp, now: datetime, settings: CampsSettings = DEFAULT) -> tuple[Step, ...]:
     """Its balance by the counts up to a day."""
     counts = [one for one in camp.of(Counted) if one.as_of <= f"{now.date() + timedelta(1)}"]
-    return balance(counts, camp.of(PassedThrough))
+    return balance(counts, camp.of(PassedThrough), settings)
 
 
-def _today(camp: Camp, census: Census, now: datetime) -> CampToday:
+def _today(camp: Camp, census: Census, now: datetime, settings: CampsSettings) -> CampToday:
     guards = [one for one in camp.of(GuardsSeen) if one.at <= now]
     return CampToday(
-        camp.name, steps_of(camp, now), opened(camp, census.camps, now), _without_access(camp, now),
+        camp.name, steps_of(camp, now, settings), opened(camp, census.camps, now, settings), _without_access(camp, now),
         (guards[-1].count, guards[-1].at) if guards else None, _gaps(camp, now.date()),
         _figure(camp, RegisteredShare), _figure(camp, BoysParted), _figure(camp, Unaccompanied),
     )  # fmt: skip

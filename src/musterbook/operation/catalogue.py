@@ -17,6 +17,8 @@ from typing import Final, cast
 from musterbook.coordination.duties import read_duty
 from musterbook.coordination.pausing import read_pauses
 from musterbook.coordination.scope import And, Comparison, Not, Or, Scope, read_scope
+from musterbook.operation.camp_files import CampFile
+from musterbook.operation.camp_tables import camps_in
 from musterbook.operation.owners import policy_faults
 from musterbook.operation.settings import ELSEWHERE, FILE, Settings, read_settings
 from musterbook.rights.roles import keeps_machines, moves_people
@@ -48,6 +50,7 @@ class Catalogue:
         folder: where it lies.
         settings: of `operation.toml`; None when that file cannot be read.
         tables: by name; only those that are there.
+        camps: counts of camps and passages between them, by name; only those that are there.
         faults: everything wrong, by file and row.
         notices: what was guessed or left out, said.
     """
@@ -57,6 +60,7 @@ class Catalogue:
     tables: Mapping[str, Table]
     faults: tuple[Fault, ...]
     notices: tuple[Notice, ...] = field(default=())
+    camps: Mapping[str, CampFile] = field(default_factory=dict)
 
     def rows(self, name: str) -> tuple[Row, ...]:
         """The sound rows of a table; none when the folder does not have it."""
@@ -100,11 +104,13 @@ def read_folder(folder: Path, *, dates: DateOrder | None = None, today: datetime
         elif name in NEEDED:
             faults.append(Fault("folder.file-missing", file=f"{name}.csv"))
     faults += [fault for table in tables.values() for fault in table.faults]
+    camps, wrong = camps_in(partial(file_of, folder), reading, today)
+    faults += wrong
     faults += policy_faults(folder, tables.get("officers"))
     if settings is not None:
         faults += _Together(settings, tables).faults()
     notices = tuple(notice for table in tables.values() for notice in table.notices)
-    return Catalogue(folder, settings, tables, tuple(sorted(faults, key=_place)), notices)
+    return Catalogue(folder, settings, tables, tuple(sorted(faults, key=_place)), notices, camps)
 
 
 def date_order(typed: str) -> DateOrder | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from musterbook.camps.settings import CampsSettings
 from musterbook.coordination.settings import CoordinationSettings
 from musterbook.custody.settings import CustodySettings
 from musterbook.eligibility.asked import MAY_BE_OFF
@@ -30,7 +31,7 @@ SECTIONS: Final = (
     "discrepancies", "differing", "returns", "camps", "requests",
 )  # fmt: skip
 """The sections of a report, in their order (casework.md section 6)."""
-S = TypeVar("S", CustodySettings, EligibilitySettings, RepatriationSettings, CoordinationSettings)
+S = TypeVar("S", CustodySettings, EligibilitySettings, RepatriationSettings, CoordinationSettings, CampsSettings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Settings:
         report_marks: section of the situation report → its marking; the operation's own for sections not named.
         watch: who owns alerts, and who is told when nobody answers.
         gates_off: gates this operation does not ask, and why; opening a book writes it as facts, and those count.
-        custody, eligibility, repatriation, coordination: clocks, margins and the population of those rooms.
+        custody, eligibility, repatriation, coordination, camps: clocks, margins and the population of those rooms.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Settings:
     eligibility: EligibilitySettings = field(default_factory=EligibilitySettings)
     repatriation: RepatriationSettings = field(default_factory=RepatriationSettings)
     coordination: CoordinationSettings = field(default_factory=CoordinationSettings)
+    camps: CampsSettings = field(default_factory=CampsSettings)
 
     @property
     def ends(self) -> tuple[CustodianId, ...]:
@@ -112,11 +114,12 @@ def read_settings(path: Path) -> Settings:
         eligibility=_room(EligibilitySettings, "eligibility", said, faults),
         repatriation=_room(RepatriationSettings, "repatriation", said, faults),
         coordination=_room(CoordinationSettings, "coordination", said, faults),
+        camps=_room(CampsSettings, "camps", said, faults),
         gates_off=_gates_off(_part(said, "gates_off", faults), faults),
     )
     known = {
         "operation", "clocks", "parties", "hazard", "report", "watch", "custody", "eligibility", "repatriation",
-        "coordination", "gates_off",
+        "coordination", "camps", "gates_off",
     }  # fmt: skip
     faults += [
         Fault("settings.unknown-table", file=FILE, column=table, values={"known": ", ".join(sorted(known))})

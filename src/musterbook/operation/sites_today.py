@@ -68,7 +68,7 @@ def _reported(site: OwnSite, watched: Watched, now: datetime) -> SiteToday:
         offensive=_newest(site, lambda one: watched.offensives.towards(one, province, now)),
         reliefs=tuple(one for name in site.names for one in watched.reliefs.open_at(name)),
         scenarios=tuple(one for name in site.names for one in watched.scenarios.live_at(name, now)),
-        signals=camp_signals(watched.census, site.names, now),
+        signals=camp_signals(watched.census, site.names, now, watched.camps),
     )  # fmt: skip
 
 

@@ -45,6 +45,10 @@ legal_basis = ""               # what clearances cite unless they say otherwise
 [eligibility]
 population = "adult men"       # or "everyone" for a civil evacuation
 
+[camps]                        # from which figures a camp is said to lose its people; see the reference of settings
+# alert_people = 25
+# alert_share = 0.01
+
 [gates_off]                    # ahead of a storm or a fire: gates not asked, each with its reason; it is on every sheet
 # "eligibility.refoulement" = "one prison service moves its own people out of the way of a storm"
 # "eligibility.fear-heard" = "the same"

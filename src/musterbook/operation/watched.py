@@ -11,6 +11,8 @@ from datetime import datetime
 from typing import Self
 
 from musterbook.camps.census import Census
+from musterbook.camps.settings import DEFAULT as DEFAULT_OF_CAMPS
+from musterbook.camps.settings import CampsSettings
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
@@ -38,6 +40,7 @@ class Watched:
 
     Attributes:
         began: when the oldest of them happened: from then on the operation's sites are counted; None without any.
+        camps: from which figures on a camp is said to lose its people.
     """
 
     began: datetime | None
@@ -59,6 +62,7 @@ class Watched:
     roll: Roll
     runs: Runs
     census: Census
+    camps: CampsSettings = DEFAULT_OF_CAMPS
 
     @classmethod
     def now(cls, book: Book) -> Self:
@@ -70,6 +74,7 @@ class Watched:
             read(NotedIncidents), read(Reliefs), read(Warnings), read(Offensives), read(Scenarios),
             read(Assumed, own_assumptions(book)), read(Alerts), read(Outlooks), read(Looked), read(Forecasts),
             read(Outcomes), read(FilesLoaded), read(Roll), read(Runs), read(Census),
+            book.settings.camps,
         )  # fmt: skip
 
     @classmethod
@@ -77,17 +82,17 @@ class Watched:
         """What this copy of a book knew at a moment, by when each entry reached it (watch.md section 15)."""
         entries = book.entries()
         received: Mapping[Digest, datetime] = book.store.received_at(entry.digest for entry in entries)
-        return cls.of(as_known_at(entries, moment, received), own_assumptions(book))
+        return cls.of(as_known_at(entries, moment, received), own_assumptions(book), book.settings.camps)
 
     @classmethod
-    def of(cls, entries: list[Entry], base: Assumptions = DEFAULT) -> Self:
+    def of(cls, entries: list[Entry], base: Assumptions = DEFAULT, camps: CampsSettings = DEFAULT_OF_CAMPS) -> Self:
         """What `entries` say, which stand in reading order; `base` are the operation's own assumptions."""
         return cls(
             entries[0].happened_at if entries else None, Sites.of(entries), Populations.of(entries),
             GuardReports.of(entries), NotedIncidents.of(entries), Reliefs.of(entries), Warnings.of(entries),
             Offensives.of(entries), Scenarios.of(entries), Assumed.of(entries, base), Alerts.of(entries),
             Outlooks.of(entries), Looked.of(entries), Forecasts.of(entries), Outcomes.of(entries),
-            FilesLoaded.of(entries), Roll.of(entries), Runs.of(entries), Census.of(entries),
+            FilesLoaded.of(entries), Roll.of(entries), Runs.of(entries), Census.of(entries), camps,
         )  # fmt: skip
 
 

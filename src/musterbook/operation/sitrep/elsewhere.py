@@ -45,7 +45,11 @@ def camps(s: Sources) -> Section | None:
 
 
 def _newest(s: Sources) -> dict[str, Step]:
-    return {one.camp: one.steps[-1] for one in camps_today(s.book.reading(Census), s.now) if one.steps}
+    return {
+        one.camp: one.steps[-1]
+        for one in camps_today(s.book.reading(Census), s.now, s.book.settings.camps)
+        if one.steps
+    }
 
 
 @asked("returns.people")
