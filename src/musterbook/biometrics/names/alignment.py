@@ -12,12 +12,14 @@ from typing import Final
 import numpy as np
 
 from musterbook.biometrics.names.interning import NO_TOKEN, Flags, Lexis, Real, Whole
-from musterbook.biometrics.names.likeness import likeness
+from musterbook.biometrics.names.likeness import WEIGHT_MIN, likeness, plain_prices, tag_factors
+from musterbook.biometrics.names.loops import joined_alike
 
 ALIKE_MIN: Final = 0.55
 DISPLACED_COST: Final = 0.02
 JOINED_ALIKE_MIN: Final = 0.8
 JOINED_LENGTHS_APART_MAX: Final = 5
+ROUNDED: Final = 1e-6
 LATER_COST: Final = 1e-9
 """Settles ties the same way whichever name comes first: tokens nearer the front first."""
 
@@ -62,14 +64,11 @@ def align(lexis: Lexis, first: Whole, second: Whole, *, alike_min: float = ALIKE
 
 
 def _alike(lexis: Lexis, first: Whole, second: Whole) -> Real:
-    """Likeness of every token of one name with every token of the other; each distinct pair once."""
-    columns = lexis.columns()
+    """Likeness of every token of one name with every token of the other."""
     there = (first != NO_TOKEN)[:, :, None] & (second != NO_TOKEN)[:, None, :]
-    known = len(columns.article)
-    low, high = np.minimum(first[:, :, None], second[:, None, :]), np.maximum(first[:, :, None], second[:, None, :])
-    keys, places = np.unique((low * known + high)[there], return_inverse=True)
+    one, other = (np.broadcast_to(side, there.shape)[there] for side in (first[:, :, None], second[:, None, :]))
     alike = np.zeros(there.shape)
-    alike[there] = likeness(columns, keys // known, keys % known)[places]
+    alike[there] = likeness(lexis.columns(), one, other)
     return alike
 
 
@@ -132,15 +131,20 @@ def _join(lexis: Lexis, found: Alignment, *, swapped: bool) -> None:
 def _candidates(
     lexis: Lexis, single: Whole, double: Whole, used_single: Flags, used_double: Flags
 ) -> tuple[Whole, Whole, Whole]:
-    """Rows, the place of the token left over, and that of the first of two neighbours left over."""
+    """Rows, the place of a token left over, and that of the first of two neighbours left over, where likely enough."""
     columns = lexis.columns()
     free_single = (single != NO_TOKEN) & ~used_single
     free_double = (double != NO_TOKEN) & ~used_double
     neighbours = free_double[:, :-1] & free_double[:, 1:]
     rows, at, to = np.nonzero(free_single[:, :, None] & neighbours[:, None, :])
+    one, first, second = single[rows, at], double[rows, to], double[rows, to + 1]
     length = columns.length[columns.spelling[:, 0]]
-    apart = np.abs(length[single[rows, at]] - length[double[rows, to]] - length[double[rows, to + 1]])
-    near = apart <= JOINED_LENGTHS_APART_MAX
+    near = np.flatnonzero(np.abs(length[one] - length[first] - length[second]) <= JOINED_LENGTHS_APART_MAX)
+    about = joined_alike(
+        one[near], first[near], second[near], columns.tokens, columns.spelt, plain_prices().costs, tag_factors(),
+        WEIGHT_MIN,
+    )  # fmt: skip
+    near = near[about > JOINED_ALIKE_MIN - ROUNDED]  # only for these few is the joined word read as a token
     return rows[near], at[near], to[near]
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from musterbook.biometrics.names.interning import Columns, Real, Whole
 from musterbook.biometrics.names.likeness import spelling_pairs
+from musterbook.biometrics.names.loops import pairs_odds
 from musterbook.biometrics.names.paths import PAIRS_AT_ONCE, Prices, Steps, cheapest, table
 from musterbook.biometrics.names.symbols import ALPHABET, gap_costs, substitution_costs
 
@@ -46,9 +47,8 @@ class EditTable:
 
     def odds(self, columns: Columns, first: Whole, second: Whole) -> Real:
         """The odds of the best path between each pair of tokens; of two spellings, the better."""
-        low, high, places = spelling_pairs(columns, first, second)
-        best: Real = (-cheapest(columns, low, high, self.prices()))[places].max(axis=1, initial=-np.inf)
-        return best
+        odds: Real = pairs_odds(first, second, columns.spelling, columns.spelt, self.prices().costs)
+        return odds
 
 
 @dataclass(slots=True)

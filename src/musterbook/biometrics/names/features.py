@@ -39,17 +39,14 @@ class Compared:
     """A block of pairs of names compared: the alignment, the odds of each aligned pair, and the features."""
 
     def __init__(self, names: Names, first: Whole, second: Whole, edits: EditTable) -> None:
-        rows_first, rows_second = [names.rows[name] for name in first], [names.rows[name] for name in second]
-        self.length_first = np.array([len(row) for row in rows_first], np.int64)
-        self.length_second = np.array([len(row) for row in rows_second], np.int64)
+        rows_first, rows_second = ([names.rows[name] for name in side.tolist()] for side in (first, second))
+        self.length_first, self.length_second = names.lengths(first), names.lengths(second)
         longest = int(max(self.length_first.max(initial=0), self.length_second.max(initial=0)))
         width = next(high for _, high in SIZES if longest <= high)
         self.alignment = align(names.lexis, padded(rows_first, width)[0], padded(rows_second, width)[0])
         self.columns = names.lexis.columns()
         self.odds = _odds(self.columns, self.alignment, edits)
-        self.forms = np.array(
-            [_form(names, int(one), int(other)) for one, other in zip(first, second, strict=True)], np.float64
-        ).reshape(-1, 3)
+        self.forms = _forms(names, first, second)
 
     def features(self) -> Real:
         """The 33 features of each pair, in the order of NAME_FEATURES."""
@@ -123,9 +120,7 @@ class Compared:
 
 def compared(names: Names, first: Whole, second: Whole, edits: EditTable) -> Real:
     """The name features of pairs of names given by their numbers; pairs of a size are worked out together."""
-    longest = np.array(
-        [max(len(names.rows[one]), len(names.rows[two])) for one, two in zip(first, second, strict=True)], np.int64
-    )
+    longest = np.maximum(names.lengths(first), names.lengths(second))
     features = np.zeros((len(first), len(NAME_FEATURES)))
     for low, high in SIZES:
         these = np.flatnonzero((longest > low) & (longest <= high))
@@ -144,13 +139,10 @@ def family_like(columns: Columns, tokens: Whole, lengths: Whole) -> Flags:
 
 
 def _odds(columns: Columns, found: Alignment, edits: EditTable) -> Real:
-    """The learned odds of each aligned pair, each distinct pair once."""
+    """The learned odds of each aligned pair."""
     aligned = found.aligned
-    known = len(columns.article)
-    one, other = found.token_first[aligned], found.token_second[aligned]
-    keys, places = np.unique(np.minimum(one, other) * known + np.maximum(one, other), return_inverse=True)
     odds = np.zeros(aligned.shape)
-    odds[aligned] = edits.odds(columns, keys // known, keys % known)[places]
+    odds[aligned] = edits.odds(columns, found.token_first[aligned], found.token_second[aligned])
     return odds
 
 
@@ -159,9 +151,13 @@ def _least(values: Real, there: Flags) -> Real:
     return least
 
 
-def _form(names: Names, one: int, other: int) -> tuple[bool, bool, bool]:
-    first, second = names.read[one], names.read[other]
-    return first.kunya and second.kunya, first.kunya != second.kunya, first.flipped or second.flipped
+def _forms(names: Names, first: Whole, second: Whole) -> Real:
+    """Whether both names are kunyas, one is, and either was flipped (pairs × 3)."""
+    marks = names.marks
+    kunya, flipped = (
+        [np.array([marks[name][at] for name in side.tolist()], np.bool_) for side in (first, second)] for at in (0, 1)
+    )
+    return np.column_stack([kunya[0] & kunya[1], kunya[0] ^ kunya[1], flipped[0] | flipped[1]]).astype(np.float64)
 
 
 def _scripts(columns: Columns, found: Alignment) -> tuple[Flags, Flags]:

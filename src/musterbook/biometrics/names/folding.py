@@ -29,20 +29,22 @@ COMMAS: Final = re.compile("[,،]")
 WORD: Final = re.compile("[a-zşğç]+|[\u0621-\u064a]+")
 
 
-class Folded(NamedTuple):
-    """The words of a name in order, and whether a comma said that the family came first."""
+class Chunks(NamedTuple):
+    """What stands between spaces in a name, in order, and whether a comma said that the family came first."""
 
-    words: list[str]
+    listed: list[str]
     flipped: bool
 
 
-def fold(text: str) -> Folded:
-    """The words of a name as written, abbreviations written out."""
+def chunks(text: str) -> Chunks:
+    """What stands between spaces in a name as written; the part before a comma goes to the end."""
     text = text if text.isascii() else unicodedata.normalize("NFKC", text)
-    before, comma, after = _at_comma(text)
-    flipped = bool(comma and after.strip())
-    chunks = [*after.split(), *before.split()] if flipped else text.split()
-    return Folded([word for chunk in chunks for word in _words(chunk)], flipped)
+    if "," not in text and "،" not in text:
+        return Chunks(text.split(), flipped=False)
+    found = COMMAS.search(text)
+    before, after = (text[: found.start()], text[found.end() :]) if found else (text, "")
+    flipped = bool(after.strip())
+    return Chunks([*after.split(), *before.split()] if flipped else text.split(), flipped)
 
 
 def is_arabic(word: str) -> bool:
@@ -51,17 +53,10 @@ def is_arabic(word: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 18)
-def _words(chunk: str) -> tuple[str, ...]:
-    """The words of what stands between two spaces; the same few are written again and again."""
+def words_of(chunk: str) -> tuple[str, ...]:
+    """The words of what stands between two spaces, abbreviations written out; the same few come again and again."""
     words = WORD.findall(chunk.translate(TURKISH).lower().translate(_LETTERS))
     return tuple(_WHOLE.get(word, word) for word in words)
-
-
-def _at_comma(text: str) -> tuple[str, str, str]:
-    if "," not in text and "،" not in text:
-        return text, "", ""
-    found = COMMAS.search(text)
-    return (text[: found.start()], ",", text[found.end() :]) if found else (text, "", "")
 
 
 class _Letters(dict[int, str]):

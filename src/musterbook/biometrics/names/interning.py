@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
-from itertools import islice
-from typing import Final
+from itertools import chain, islice
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from musterbook.biometrics.names.reading import ARTICLES, TAGS, Name, Token, read
+from musterbook.biometrics.names.folding import chunks
+from musterbook.biometrics.names.reading import ARTICLES, TAGS, TOKENS_MAX, Name, Token, by_itself, read
 from musterbook.biometrics.names.symbols import CODES, weights
 
 Whole = NDArray[np.int64]
@@ -33,21 +34,22 @@ class Lexis:
     spellings: dict[tuple[str, bool], int] = field(default_factory=dict)
     tokens: dict[TokenKey, int] = field(default_factory=dict)
     shown: list[Token] = field(default_factory=list)
-    _objects: dict[int, tuple[int, Token]] = field(default_factory=dict)
+    _seen: dict[int, int] = field(default_factory=dict)
+    _kept: list[Token] = field(default_factory=list)
     _columns: Columns | None = None
 
     def token(self, token: Token) -> int:
         """The number of a token; tokens that sound, and are marked, the same share one."""
-        seen = self._objects.get(id(token))
+        seen = self._seen.get(id(token))
         if seen is None:
-            seen = self._objects[id(token)] = (self._number(token), token)
-        return seen[0]
+            seen = self._seen[id(token)] = self._number(token)
+            self._kept.append(token)  # as long as it is kept no other can have its identity
+        return seen
 
     def numbers(self, tokens: tuple[Token, ...]) -> tuple[int, ...]:
         """The numbers of tokens, in their order."""
-        seen = self._objects
         try:
-            return tuple([seen[id(token)][0] for token in tokens])
+            return tuple(map(self._seen.__getitem__, map(id, tokens)))
         except KeyError:
             return tuple(map(self.token, tokens))
 
@@ -130,6 +132,16 @@ class Columns:
             family_ending=np.array([_ends_as_family(token) for token in shown], np.bool_),
         )  # fmt: skip
 
+    @property
+    def tokens(self) -> tuple[Whole, Whole, Flags, Flags]:
+        """What the compiled loops want of each token: spellings, tag, whether one Latin letter, whether Arabic."""
+        return self.spelling, self.tag, self.initial, self.arabic
+
+    @property
+    def spelt(self) -> tuple[NDArray[np.uint8], Whole, Whole, Whole, Real]:
+        """What they want of each spelling: symbols by code (a row each), how many, script, rank, weight."""
+        return np.ascontiguousarray(self.codes.T), self.length, self.script, self.rank, self.weight
+
     def followed_by(self, new: Columns) -> Columns:
         """These columns with more spellings and tokens after them."""
         tall = max(len(self.codes), len(new.codes))
@@ -142,38 +154,90 @@ class Columns:
         return Columns(codes=np.concatenate(codes, axis=1), **rest)
 
 
+class Marks(NamedTuple):
+    """What was noted of a name beside its tokens: see `reading.Name`."""
+
+    kunya: bool
+    flipped: bool
+    cut: bool
+
+
 @dataclass(slots=True)
 class Names:
     """Names read, as rows of token numbers; each distinct name as written is read once.
 
     Attributes:
         lexis: where their tokens are numbered.
-        read: every name as read, by its number.
-        rows: the token numbers of each.
+        rows: the token numbers of each name, by its number.
+        words: its tokens as reasons show them.
+        marks: what else was noted of it.
     """
 
     lexis: Lexis = field(default_factory=Lexis)
-    read: list[Name] = field(default_factory=list)
     rows: list[tuple[int, ...]] = field(default_factory=list)
+    words: list[tuple[str, ...]] = field(default_factory=list)
+    marks: list[Marks] = field(default_factory=list)
     _known: dict[str, int] = field(default_factory=dict)
+    _rows_by_chunk: dict[str, tuple[int, ...] | None] = field(default_factory=dict)
+    _words_by_chunk: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.rows)
 
     def number(self, text: str) -> int:
         """The number of a name as written."""
         found = self._known.get(text)
         if found is None:
-            self._known[text] = found = self.add(read(text))
+            self._known[text] = found = self._read(text)
         return found
 
     def numbers(self, texts: Iterable[str]) -> Whole:
         """The numbers of names as written, in their order."""
         known, number = self._known, self.number
-        return np.array([known[text] if text in known else number(text) for text in texts], np.int64)
+        found = [known[text] if text in known else number(text) for text in texts]
+        return np.array(found, np.int64)
+
+    def lengths(self, numbers: Whole) -> Whole:
+        """How many tokens each of some names has."""
+        rows = self.rows
+        return np.array([len(rows[number]) for number in numbers.tolist()], np.int64)
 
     def add(self, name: Name) -> int:
         """The number of a name already read."""
-        self.read.append(name)
-        self.rows.append(self.lexis.numbers(name.tokens))
-        return len(self.read) - 1
+        return self._kept(
+            self.lexis.numbers(name.tokens), tuple(token.shown for token in name.tokens), Marks(*name[1:])
+        )
+
+    def _read(self, text: str) -> int:
+        """Reads a name; what was read by itself before, between two spaces, is not read again."""
+        listed, flipped = chunks(text)
+        rows: dict[str, Any] = self._rows_by_chunk
+        if not all(map(rows.__contains__, listed)):
+            self._learn(listed)
+        try:
+            row: tuple[int, ...] = tuple(chain.from_iterable(map(rows.__getitem__, listed)))
+        except TypeError:  # a part of it means something only beside the others
+            return self.add(read(text))
+        words = tuple(chain.from_iterable(map(self._words_by_chunk.__getitem__, listed)))
+        return self._kept(row[:TOKENS_MAX], words[:TOKENS_MAX], _PLAIN[flipped, len(row) > TOKENS_MAX])
+
+    def _learn(self, listed: list[str]) -> None:
+        for chunk in listed:
+            if chunk not in self._rows_by_chunk:
+                tokens = by_itself(chunk)
+                self._rows_by_chunk[chunk] = None if tokens is None else self.lexis.numbers(tokens)
+                self._words_by_chunk[chunk] = tuple(token.shown for token in tokens or ())
+
+    def _kept(self, row: tuple[int, ...], words: tuple[str, ...], marks: Marks) -> int:
+        self.rows.append(row)
+        self.words.append(words)
+        self.marks.append(marks)
+        return len(self.rows) - 1
+
+
+_PLAIN: Final = {
+    (flipped, cut): Marks(kunya=False, flipped=flipped, cut=cut) for flipped in (False, True) for cut in (False, True)
+}
 
 
 def padded(rows: list[tuple[int, ...]], width: int = 0) -> tuple[Whole, Whole]:

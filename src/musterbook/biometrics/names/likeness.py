@@ -11,7 +11,8 @@ from typing import Final
 import numpy as np
 
 from musterbook.biometrics.names.interning import Columns, Flags, Real, Whole
-from musterbook.biometrics.names.paths import Prices, cheapest
+from musterbook.biometrics.names.loops import pairs_alike
+from musterbook.biometrics.names.paths import Prices
 from musterbook.biometrics.names.reading import TAGS
 from musterbook.biometrics.names.symbols import gap_costs, substitution_costs
 
@@ -32,12 +33,11 @@ def plain_prices() -> Prices:
 
 def likeness(columns: Columns, first: Whole, second: Whole) -> Real:
     """The likeness of each pair of tokens, given by their numbers."""
-    found = _by_spelling(columns, first, second)
-    found *= _tag_factors()[columns.tag[first], columns.tag[second]]
-    initial = (columns.initial[first] | columns.initial[second]) & ~columns.arabic[first] & ~columns.arabic[second]
-    initial &= columns.spelling[first, 0] != columns.spelling[second, 0]
-    agree = columns.codes[0, columns.spelling[first, 0]] == columns.codes[0, columns.spelling[second, 0]]
-    return np.where(initial, np.where(agree, INITIAL_LIKENESS, 0.0), found)
+    alike: Real = pairs_alike(
+        first, second, columns.tokens, columns.spelt, plain_prices().costs, tag_factors(),
+        (LENGTHS_APART_MAX, WEIGHT_MIN, INITIAL_LIKENESS),
+    )  # fmt: skip
+    return alike
 
 
 def spelling_pairs(columns: Columns, first: Whole, second: Whole) -> tuple[Whole, Whole, Whole]:
@@ -59,20 +59,9 @@ def _later(columns: Columns, one: Whole, other: Whole) -> Flags:
     return later
 
 
-def _by_spelling(columns: Columns, first: Whole, second: Whole) -> Real:
-    low, high, places = spelling_pairs(columns, first, second)
-    alike = np.zeros(len(low))
-    alike[low == high] = 1.0
-    near = (low != high) & (np.abs(columns.length[low] - columns.length[high]) <= LENGTHS_APART_MAX)
-    costs = cheapest(columns, low[near], high[near], plain_prices())
-    carried = np.maximum(WEIGHT_MIN, (columns.weight[low[near]] + columns.weight[high[near]]) / 2)
-    alike[near] = np.maximum(0.0, 1.0 - costs / carried)
-    best: Real = alike[places].max(axis=1, initial=0.0)
-    return best
-
-
 @cache
-def _tag_factors() -> Real:
+def tag_factors() -> Real:
+    """What is left of a likeness for each two tags, as places in TAGS."""
     factors = np.ones((len(TAGS), len(TAGS)))
     for tag, factor in TAG_FACTORS:
         place = TAGS.index(tag)

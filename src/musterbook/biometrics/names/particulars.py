@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Final, NamedTuple
 
 import numpy as np
 
-from musterbook.biometrics.names.interning import Real
+from musterbook.biometrics.names.interning import Flags, Real, Whole
 
 BORN: Final = (
     "born_same_day", "born_swapped", "born_same_year", "born_other_day", "born_missing", "years_apart", "years_far",
@@ -43,28 +45,73 @@ class Claims(NamedTuple):
 UNKNOWN: Final = Birth()
 
 
+NO_BIRTH: Final = (UNKNOWN, False)
+DOUBTFUL: Final = (UNKNOWN, True)
+
+
 def birth(text: str, *, year_now: int) -> tuple[Birth, bool]:
     """A claim of birth (YYYY or YYYY-MM-DD), and whether it is doubtful and therefore ignored.
 
     Doubtful is what cannot be read, what lies before 1900 or after `year_now`.
     """
-    text = text.strip()
-    if not text:
-        return UNKNOWN, False
+    if not text or not (text := text.strip()):
+        return NO_BIRTH
+    if len(text) == 4 and text.isdecimal():
+        return (Birth(int(text)), False) if YEAR_MIN <= int(text) <= year_now else DOUBTFUL
     found = _SHAPE.fullmatch(text)
-    if not found or not YEAR_MIN <= int(found[1]) <= year_now:
-        return UNKNOWN, True
-    year, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    if month > 12 or day > 31:
-        return UNKNOWN, True
+    if not found:
+        return DOUBTFUL
+    year, month, day = (int(part or 0) for part in found.groups())
+    if not YEAR_MIN <= year <= year_now or month > 12 or day > 31:
+        return DOUBTFUL
     full = bool(month and day) and (month, day) != (1, 1)
     return (Birth(year, month, day) if full else Birth(year)), False
 
 
-def record_features(first: Sequence[Claims], second: Sequence[Claims]) -> Real:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The claims of many people as columns.
+
+    Attributes:
+        born: year, month and day of each, 0 where unknown (people × 3).
+        nationality, birthplace: of each a number that is the same for the same, 0 where nothing is claimed.
+    """
+
+    born: Whole
+    nationality: Whole
+    birthplace: Whole
+
+    def at(self, places: Whole) -> Told:
+        """Those at some places."""
+        return Told(self.born[places], self.nationality[places], self.birthplace[places])
+
+
+class Telling:
+    """Numbers what is claimed, the same for the same, so that claims are compared as columns."""
+
+    def __init__(self) -> None:
+        self._numbers = {"": 0}
+
+    def told(self, claims: Sequence[Claims]) -> Told:
+        """Claims as columns."""
+        born, countries = [one.born for one in claims], [one.nationality for one in claims]
+        return self.columns(born, countries, [one.birthplace for one in claims])
+
+    def columns(self, born: Sequence[Birth], nationality: Sequence[str], birthplace: Sequence[str]) -> Told:
+        """The same from the fields by themselves, as `Claims` holds them."""
+        numbers = self._numbers
+        for value in {*nationality, *birthplace}.difference(numbers):
+            numbers[value] = len(numbers)
+        days = np.fromiter(chain.from_iterable(born), np.int64, 3 * len(born)).reshape(-1, 3)
+        countries, places = (
+            np.fromiter(map(numbers.__getitem__, column), np.int64, len(column)) for column in (nationality, birthplace)
+        )
+        return Told(days, countries, places)
+
+
+def record_features(first: Told, second: Told) -> Real:
     """The record features of each pair of claims, in the order of RECORD_FEATURES."""
-    born = (np.array([claims.born for claims in side], np.int64).reshape(-1, 3) for side in (first, second))
-    (year_a, month_a, day_a), (year_b, month_b, day_b) = (side.T for side in born)
+    (year_a, month_a, day_a), (year_b, month_b, day_b) = first.born.T, second.born.T
     known = (year_a > 0) & (year_b > 0)
     whole = known & (day_a > 0) & (day_b > 0)
     year = known & (year_a == year_b)
@@ -75,19 +122,16 @@ def record_features(first: Sequence[Claims], second: Sequence[Claims]) -> Real:
         day, swapped, year & ~whole, year & whole & ~day & ~swapped, ~known,
         np.where(known, np.minimum(apart, YEARS_APART_MOST), -1), known & (apart > YEARS_NEAR),
     )  # fmt: skip
-    places = (flag for field in ("nationality", "birthplace") for flag in _agree(first, second, field))
+    places = []
+    for one, other in ((first.nationality, second.nationality), (first.birthplace, second.birthplace)):
+        both = (one > 0) & (other > 0)
+        places += [both & (one == other), both & (one != other)]
     return np.column_stack([*births, *places]).astype(np.float64)
 
 
-def both_filled(one: Claims, other: Claims) -> bool:
+def both_filled(first: Told, second: Told) -> Flags:
     """Whether any field beside the name is filled on both sides."""
-    return bool(
-        (one.born.year and other.born.year)
-        or (one.nationality and other.nationality)
-        or (one.birthplace and other.birthplace)
-    )
-
-
-def _agree(first: Sequence[Claims], second: Sequence[Claims], field: str) -> tuple[list[bool], list[bool]]:
-    pairs = [(getattr(one, field), getattr(other, field)) for one, other in zip(first, second, strict=True)]
-    return [bool(a and b) and a == b for a, b in pairs], [bool(a and b) and a != b for a, b in pairs]
+    born = (first.born[:, 0] > 0) & (second.born[:, 0] > 0)
+    country = (first.nationality > 0) & (second.nationality > 0)
+    filled: Flags = born | country | ((first.birthplace > 0) & (second.birthplace > 0))
+    return filled

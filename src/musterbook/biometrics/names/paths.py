@@ -30,6 +30,11 @@ class Prices:
         self.gap_first = gap_first
         self.gap_second = gap_second
 
+    @property
+    def costs(self) -> tuple[Real, Real, Real]:
+        """What the compiled loops want of them."""
+        return self.substitution, self.gap_first, self.gap_second
+
 
 def cheapest(columns: Columns, first: Whole, second: Whole, prices: Prices) -> Real:
     """The cost of the cheapest path between each pair of spellings, given by their numbers."""

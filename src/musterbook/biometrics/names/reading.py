@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from musterbook.biometrics.names.folding import fold, is_arabic
+from musterbook.biometrics.names.folding import chunks, is_arabic, words_of
 from musterbook.biometrics.names.joined import ALLAH, BEKR, part_arabic, part_latin
 from musterbook.biometrics.names.symbols import arabic_symbols, latin_symbols, words
 
@@ -56,6 +56,12 @@ class Token:
         """One Latin letter, standing for a name that begins with it."""
         return not self.arabic and len(self.spellings[0]) == 1
 
+    @property
+    def shown(self) -> str:
+        """As reasons show it."""
+        prefix = {"abd": "عبد " if self.arabic else "Abd ", "abu": "Abu "}.get(self.tag, "")
+        return f"{prefix if not self.word.startswith(('abd', 'عبد', 'abu', 'ebu')) else ''}{self.word.title()}"
+
 
 class Name(NamedTuple):
     """A name as read.
@@ -78,16 +84,30 @@ def read(text: str) -> Name:
 
     Scripts may be mixed: each word is read in its own. Source: identity.md section 3.
     """
-    folded = fold(text)
-    if _MARKED.isdisjoint(folded.words):
-        plain = tuple(map(_token, folded.words[:TOKENS_MAX]))
-        return Name(plain, flipped=folded.flipped, cut=len(folded.words) > TOKENS_MAX)
-    parts = _Parts(folded.words)
-    tokens = parts.read()
-    return Name(tuple(tokens[:TOKENS_MAX]), parts.kunya, folded.flipped, len(tokens) > TOKENS_MAX)
+    listed, flipped = chunks(text)
+    alone = list(map(by_itself, listed))
+    kunya = False
+    if None in alone:
+        parts = Parts([word for chunk in listed for word in words_of(chunk)])
+        tokens, kunya = tuple(parts.read()), parts.kunya
+    else:
+        tokens = tuple(token for part in alone if part is not None for token in part)
+    return Name(tokens[:TOKENS_MAX], kunya, flipped, len(tokens) > TOKENS_MAX)
 
 
-class _Parts:
+def by_itself(chunk: str) -> tuple[Token, ...] | None:
+    """The tokens of what stands between two spaces; None where they may depend on what stands beside it."""
+    listed = words_of(chunk)
+    if _MARKED.isdisjoint(listed):
+        return tuple(map(_token, listed))
+    if len(listed) == 1 and listed[0] in _SONS:
+        return ()
+    if len(listed) == 2 and listed[0] in _ARTICLES_ONLY and listed[1] not in _MARKED:
+        return (_articled(listed[1]),) if is_arabic(listed[0]) == is_arabic(listed[1]) else None
+    return None
+
+
+class Parts:
     """The words of one name from left to right, and the tokens they make."""
 
     def __init__(self, listed: list[str]) -> None:
@@ -170,6 +190,8 @@ _OPENING: Final = _ABD | _ARTICLES | _ABU | _JOINED
 """Words that are not read by themselves."""
 _MARKED: Final = _OPENING | _NASAB | _TITLES | _SAYYIDS
 """A name without any of these is its words, each a token."""
+_ARTICLES_ONLY: Final = _ARTICLES - _NASAB - _TITLES - _ABU - _JOINED - _SAYYIDS - _ABD
+_SONS: Final = _NASAB - _SAYYIDS
 
 
 @lru_cache(maxsize=1 << 18)

@@ -7,15 +7,13 @@ of pairs at once; only reasons that are among the six of a pair are put into wor
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 
 from musterbook.biometrics.names.features import GROUPS, NAME_FEATURES, Compared, family_like
 from musterbook.biometrics.names.interning import NO_TOKEN, Flags, Real, Whole
-from musterbook.biometrics.names.particulars import BORN, PLACES, RECORD_FEATURES, Claims
-from musterbook.biometrics.names.reading import Name, Token
+from musterbook.biometrics.names.particulars import BORN, PLACES, RECORD_FEATURES
 
 REASONS_MOST: Final = 6
 NAME_GROUPS: Final = tuple(GROUPS)
@@ -56,17 +54,17 @@ class Explainer:
 
     Args:
         block: the pairs, compared.
-        names: both names of each as read.
+        words: the tokens of both names of each as they are shown.
         features: of each pair, in the order of ALL_FEATURES.
-        claims: both claims of each.
+        years: how many years the births of each are apart.
         swapped: whether a pair was asked for the other way round.
     """
 
     def __init__(
-        self, block: Compared, names: tuple[list[Name], list[Name]], features: Real,
-        *, claims: Sequence[tuple[Claims, Claims]], swapped: list[bool],
+        self, block: Compared, words: tuple[list[tuple[str, ...]], list[tuple[str, ...]]], features: Real,
+        *, years: Whole, swapped: list[bool],
     ) -> None:  # fmt: skip
-        self.names, self.features, self.claims, self.swapped = names, features, claims, swapped
+        self.words, self.features, self.years, self.swapped = words, features, years, swapped
         found = self.found = block.alignment
         sides = (
             (found.first, found.used_first, block.length_first),
@@ -76,7 +74,6 @@ class Explainer:
         self.kin = [family_like(block.columns, tokens, lengths) for tokens, _, lengths in sides]
         self.initial = block.columns.initial
         self.kunya = (block.forms[:, 0] + block.forms[:, 1]) > 0
-        self.words: dict[int, str] = {}
 
     def wanted(self) -> Flags:
         """For which pairs it matters how far each group moves the log-odds (pairs × groups)."""
@@ -131,43 +128,40 @@ class Explainer:
             listed.add(LEFT, rows, moved[rows, SLOTS] / 2, places=(at, which, at), order=order)
 
     def _worded(self, rows: Whole, codes: Whole, worth: Real, places: list[Whole], *, count: int) -> list[list[Reason]]:
+        """Reasons with their values in words of the names; two tokens written as one are shown as one."""
         made: list[list[Reason]] = [[] for _ in range(count)]
-        columns = (column.tolist() for column in (rows, codes, worth, *places))
-        for row, code, strength, at, to, turn in zip(*columns, strict=True):
-            made[row].append(Reason(CODES[code], self._values(code, row, at=at, to=to, turn=turn), strength))
+        columns = (column.tolist() for column in (rows, codes, worth, *places[:2], *self._shown(rows, codes, places)))
+        first, second = self.words
+        for row, code, strength, at, to, both_first, both_second, alike, turned in zip(*columns, strict=True):
+            values: tuple[str, ...] = ()
+            if code <= FATHER:
+                one, other = first[row][at], second[row][to]
+                if both_first:
+                    one += first[row][at + 1]
+                if both_second:
+                    other += second[row][to + 1]
+                if turned:
+                    one, other = other, one
+                if code == ALIGNED:
+                    values = (f"{one}={other}", f"{alike:.2f}".removeprefix("0"))
+                else:
+                    values = (f"{one}={other}" if code == INITIAL else f"{one}/{other}",)
+            elif code == LEFT:
+                values = (self.words[to][row][at],)
+            elif code == APART:
+                values = (str(int(self.years[row])),)
+            made[row].append(Reason(CODES[code], values, strength))
         return made
 
-    def _values(self, code: int, row: int, *, at: int, to: int, turn: int) -> tuple[str, ...]:
-        """The values of one reason, in words of the names."""
-        if code in {ALIGNED, INITIAL}:
-            words = "=".join(self._pair(row, at, to, turn))
-            return (words, _figure(float(self.found.strength[row, turn]))) if code == ALIGNED else (words,)
-        if code in {FAMILY, FATHER}:
-            two = self._word(self.names[0][row].tokens[at]), self._word(self.names[1][row].tokens[to])
-            return ("/".join(two[::-1] if self.swapped[row] else two),)
-        if code == LEFT:
-            return (self._word(self.names[to][row].tokens[at]),)
-        if code == APART:
-            one, other = self.claims[row]
-            return (str(abs(one.born.year - other.born.year)),)
-        return ()
-
-    def _pair(self, row: int, at: int, to: int, turn: int) -> tuple[str, str]:
-        """The words of an aligned pair; two written as one are shown as one."""
-        found = self.found
-        first, second = self.names[0][row].tokens, self.names[1][row].tokens
-        one, other = self._word(first[at]), self._word(second[to])
-        if found.token_first[row, turn] != found.first[row, at]:
-            one += self._word(first[at + 1])
-        if found.token_second[row, turn] != found.second[row, to]:
-            other += self._word(second[to + 1])
-        return (other, one) if self.swapped[row] else (one, other)
-
-    def _word(self, token: Token) -> str:
-        word = self.words.get(id(token))
-        if word is None:
-            word = self.words[id(token)] = shown(token)
-        return word
+    def _shown(self, rows: Whole, codes: Whole, places: list[Whole]) -> tuple[Flags, Flags, Real, Flags]:
+        """Of each reason: whether a token is two written as one, on either side; the likeness; whether to swap them."""
+        at, to, turn = places
+        found, paired = self.found, codes <= INITIAL
+        both = [
+            paired & (joined[rows, turn] != plain[rows, place])
+            for joined, plain, place in ((found.token_first, found.first, at), (found.token_second, found.second, to))
+        ]
+        return both[0], both[1], found.strength[rows, turn], np.array(self.swapped, np.bool_)[rows]
 
 
 _AFTER: Final = 1000
@@ -200,13 +194,3 @@ class _Listed:
         begins = np.searchsorted(ordered, ordered)
         kept = order[np.arange(len(order)) - begins < REASONS_MOST]
         return rows[kept], codes[kept], worth[kept], [column[kept] for column in places]
-
-
-def shown(token: Token) -> str:
-    """A token as reasons show it."""
-    prefix = {"abd": "عبد " if token.arabic else "Abd ", "abu": "Abu "}.get(token.tag, "")
-    return f"{prefix if not token.word.startswith(('abd', 'عبد', 'abu', 'ebu')) else ''}{token.word.title()}"
-
-
-def _figure(alike: float) -> str:
-    return f"{alike:.2f}".removeprefix("0")

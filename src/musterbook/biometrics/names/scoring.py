@@ -7,8 +7,8 @@ process scored them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from itertools import chain
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -17,14 +17,13 @@ from musterbook.biometrics.names.edits import EditTable
 from musterbook.biometrics.names.features import SIZES, Compared
 from musterbook.biometrics.names.interning import Flags, Names, Real, Whole
 from musterbook.biometrics.names.model import Model
-from musterbook.biometrics.names.particulars import Birth, Claims, birth, both_filled, record_features
+from musterbook.biometrics.names.particulars import Telling, birth, both_filled, record_features
 from musterbook.biometrics.names.reasons import CLAIM_COLUMNS, NAME_COLUMNS, Explainer, Reason
 
 UNREADABLE: Final = Reason("unreadable", (), 0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """One side of a pair as written: name, birth, nationality, birthplace; empty where nothing is claimed."""
 
     name: str
@@ -33,8 +32,7 @@ class Side:
     birthplace: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """What was found of a pair.
 
     Attributes:
@@ -55,15 +53,24 @@ class Score:
 NOTHING: Final = Score(None, None, None, "", (UNREADABLE,))
 
 
-def score(pairs: Sequence[tuple[Side, Side]], model: Model | None, *, year_now: int) -> list[Score]:
+DOUBTFUL: Final = (Reason("born-doubtful", (), 0.0),)
+CUT: Final = (Reason("cut", ("40",), 0.0),)
+
+
+def score(
+    pairs: Sequence[tuple[Side, Side]], model: Model | None, *, year_now: int, known: Names | None = None
+) -> list[Score]:
     """The score of each pair; without a model by rule alone.
 
     Args:
         pairs: the two sides of each, as written.
         model: what was learned; None leaves `name_p` the score by rule and `record_p` empty.
         year_now: births after it are doubtful and ignored.
+        known: names already read, of earlier pairs; what is read here is added. It changes no score.
     """
-    block = _Block(pairs, year_now)
+    if not pairs:
+        return []
+    block = _Block(pairs, year_now, Names() if known is None else known)
     for low, high in SIZES:
         rows = np.flatnonzero((block.longest > low) & (block.longest <= high) & (block.shortest > 0))
         if len(rows):
@@ -74,40 +81,51 @@ def score(pairs: Sequence[tuple[Side, Side]], model: Model | None, *, year_now: 
 class _Block:
     """Pairs on their way to scores."""
 
-    def __init__(self, pairs: Sequence[tuple[Side, Side]], year_now: int) -> None:
-        self.names = Names()
+    def __init__(self, pairs: Sequence[tuple[Side, Side]], year_now: int, names: Names) -> None:
+        self.names = names
         # The same two names come in the same order whichever is asked first, so rounding cannot tell them apart.
         self.swapped = [one.name > other.name for one, other in pairs]
         ordered = [pair[::-1] if turn else pair for turn, pair in zip(self.swapped, pairs, strict=True)]
-        self.first = self.names.numbers(one.name for one, _ in ordered)
-        self.second = self.names.numbers(other.name for _, other in ordered)
-        self.claims, self.doubts = zip(*(_claims(one, other, year_now) for one, other in ordered), strict=True)
-        sizes = np.array([len(row) for row in self.names.rows], np.int64)
-        self.longest = np.maximum(sizes[self.first], sizes[self.second])
-        self.shortest = np.minimum(sizes[self.first], sizes[self.second])
+        sides = list(chain.from_iterable(ordered))  # the first of a pair, the second, the first of the next
+        numbers = self.names.numbers([side.name for side in sides])
+        self.first, self.second = numbers[0::2], numbers[1::2]
+        births = [birth(side.born, year_now=year_now) for side in sides]
+        self.doubtful = [one[1] or other[1] for one, other in zip(births[0::2], births[1::2], strict=True)]
+        told = Telling().columns(
+            [born for born, _ in births], [side.nationality.strip().upper() for side in sides],
+            [side.birthplace.strip().casefold() for side in sides],
+        )  # fmt: skip
+        places = np.arange(0, len(sides), 2)
+        self.claims = told.at(places), told.at(places + 1)
+        first, second = (self.names.lengths(side) for side in (self.first, self.second))
+        self.longest, self.shortest = np.maximum(first, second), np.minimum(first, second)
         self.scores = [NOTHING] * len(pairs)
 
     def score(self, rows: Whole, model: Model | None) -> None:
         """Scores the pairs at some rows of the block."""
         edits = EditTable.plain() if model is None else model.edits
         block = Compared(self.names, self.first[rows], self.second[rows], edits)
-        claims = [self.claims[row] for row in rows]
-        features = block.features()
-        features = np.hstack([features, record_features([pair[0] for pair in claims], [pair[1] for pair in claims])])
-        filled = np.array([both_filled(*pair) for pair in claims], np.bool_)
-        first, second = self.first[rows].tolist(), self.second[rows].tolist()
-        read = ([self.names.read[at] for at in first], [self.names.read[at] for at in second])
-        why = Explainer(block, read, features, claims=claims, swapped=[self.swapped[row] for row in rows.tolist()])
+        one, other = self.claims[0].at(rows), self.claims[1].at(rows)
+        features = np.hstack([block.features(), record_features(one, other)])
+        filled = both_filled(one, other)
+        names, listed = self.names, rows.tolist()
+        numbers = self.first[rows].tolist(), self.second[rows].tolist()
+        cut = [names.marks[one].cut or names.marks[other].cut for one, other in zip(*numbers, strict=True)]
+        words = [names.words[at] for at in numbers[0]], [names.words[at] for at in numbers[1]]
+        years = np.abs(one.born[:, 0] - other.born[:, 0])
+        why = Explainer(block, words, features, years=years, swapped=[self.swapped[row] for row in listed])
         judged = _Judged(block, features, filled, model, wanted=why.wanted())
-        listed = zip(
-            rows.tolist(), *read, why.reasons(judged.moved), judged.rule.tolist(), judged.name.tolist(),
+        columns = zip(
+            listed, cut, why.reasons(judged.moved), judged.rule.tolist(), judged.name.tolist(),
             judged.record.tolist(), judged.known.tolist(), strict=True,
         )  # fmt: skip
-        for row, one, other, reasons, rule, name_p, record_p, known in listed:
-            self.scores[row] = Score(
-                name_p, record_p if known else None, rule, decision(record_p if known else name_p),
-                (*reasons, *self.doubts[row], *_cut(one.cut or other.cut)),
-            )  # fmt: skip
+        for row, is_cut, reasons, rule, name_p, record_p, known in columns:
+            if self.doubtful[row]:
+                reasons += DOUBTFUL  # noqa: PLW2901  what was left out of account comes last
+            if is_cut:
+                reasons += CUT  # noqa: PLW2901  as above
+            found = record_p if known else None
+            self.scores[row] = Score(name_p, found, rule, decision(record_p if known else name_p), tuple(reasons))
 
 
 class _Judged:
@@ -130,17 +148,3 @@ class _Judged:
         whole, without = model.record.forest.without(features[filled], groups, wanted=wanted[filled])
         self.record[filled] = model.record.calibration.chance(whole)
         self.moved[filled] = whole[:, None] - without
-
-
-def _claims(one: Side, other: Side, year_now: int) -> tuple[tuple[Claims, Claims], tuple[Reason, ...]]:
-    """The claims of both sides, and a reason where a birth is doubtful."""
-    sides, doubtful = [], False
-    for side in (one, other):
-        born, doubt = birth(side.born, year_now=year_now) if side.born else (Birth(), False)
-        doubtful |= doubt
-        sides.append(Claims(born, side.nationality.strip().upper(), side.birthplace.strip().casefold()))
-    return (sides[0], sides[1]), (Reason("born-doubtful", (), 0.0),) if doubtful else ()
-
-
-def _cut(cut: bool) -> tuple[Reason, ...]:  # noqa: FBT001  one truth value and nothing to swap it with
-    return (Reason("cut", ("40",), 0.0),) if cut else ()

@@ -20,7 +20,7 @@ from musterbook.biometrics.names.evidence_weights import claim_columns, claim_we
 from musterbook.biometrics.names.features import compared
 from musterbook.biometrics.names.interning import Names, Real, Whole
 from musterbook.biometrics.names.model import Model
-from musterbook.biometrics.names.particulars import Claims, both_filled, record_features
+from musterbook.biometrics.names.particulars import Claims, Telling, Told, both_filled, record_features
 from musterbook.biometrics.names.reading import read
 from musterbook.biometrics.names.vocabulary import sounding_alike
 from musterbook.terms.errors import Malformed
@@ -58,7 +58,8 @@ class Index:
     def __init__(self, names: Sequence[str], claims: Sequence[Claims]) -> None:
         self.names = Names()
         self.numbers = self.names.numbers(names)
-        self.claims = claims
+        self._telling = Telling()
+        self._told = self._telling.told(claims)
         self._tokens = len(self.names.lexis.shown)
         rows = [self.names.rows[number] for number in self.numbers]
         lengths = np.array([len(row) for row in rows], np.int64)
@@ -107,13 +108,13 @@ class Index:
     ) -> list[list[Found]]:  # fmt: skip
         """For each query its candidates, heaviest first; `prior` is one over the number searched where not given."""
         candidates = self._strongest(names, claims, most=most, cores=cores)
-        numbers = self.names.numbers(names)
+        numbers, asked = self.names.numbers(names), self._telling.told(claims)
         answers: list[list[Found]] = []
         for start in range(0, len(names), QUERIES_AT_ONCE):
             block = range(start, min(start + QUERIES_AT_ONCE, len(names)))
             queries = np.repeat(np.array(block), [len(candidates[query][0]) for query in block])
             places, evidence = (np.concatenate([candidates[query][at] for query in block]) for at in (0, 1))
-            chance, share, odds = self._chance(numbers[queries], places, [claims[query] for query in queries], model)
+            chance, share, odds = self._chance(numbers[queries], places, asked.at(queries), model)
             corrected = at_prior(chance, prior=prior or 1 / max(2, len(self)), trained_share=share)
             weight = TREES_SHARE * (odds - np.log(share / (1 - share))) + evidence
             found = np.column_stack([chance, corrected, weight])
@@ -143,12 +144,12 @@ class Index:
         entries = np.concatenate(worth).astype(np.float32)
         return sparse.csr_matrix((entries, (np.concatenate(lines), np.concatenate(columns))), shape=shape)
 
-    def _chance(self, numbers: Whole, places: Whole, claims: list[Claims], model: Model) -> tuple[Real, Real, Real]:
+    def _chance(self, numbers: Whole, places: Whole, claims: Told, model: Model) -> tuple[Real, Real, Real]:
         """The probability of each pair, by record where something is filled on both sides, its trained share, odds."""
-        others = [self.claims[place] for place in places]
+        others = self._told.at(places)
         features = compared(self.names, numbers, self.numbers[places], model.edits)
         whole = np.hstack([features, record_features(claims, others)])
-        filled = np.array([both_filled(one, other) for one, other in zip(claims, others, strict=True)], np.bool_)
+        filled = both_filled(claims, others)
         chance, share, odds = (np.empty(len(places)) for _ in range(3))
         for judge, these, table in ((model.record, filled, whole), (model.name, ~filled, features)):
             odds[these] = judge.forest.log_odds(table[these])

@@ -23,7 +23,7 @@ ROWS_AT_ONCE: Final = 2_000
 """A block: small enough that processes end together, large enough that what is compared repeats in it."""
 WANTED: Final = ("name_a", "name_b")
 ADDED: Final = ("name_p", "record_p", "decision", "reasons")
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = frozenset("=+-@\t\r")
 
 
 @dataclass(slots=True)
@@ -51,14 +51,15 @@ class Sheet:
 
     def pairs(self, block: list[list[str]]) -> list[tuple[Side, Side]]:
         """The two sides of each row of a block."""
-        cell = self.cell
-        return [
-            (
-                Side(cell(row, "name_a"), cell(row, "dob_a"), cell(row, "nat_a"), cell(row, "pob_a")),
-                Side(cell(row, "name_b"), cell(row, "dob_b"), cell(row, "nat_b"), cell(row, "pob_b")),
-            )
-            for row in block
+        sides = ((f"name_{side}", f"dob_{side}", f"nat_{side}", f"pob_{side}") for side in "ab")
+        columns = [
+            [
+                [""] * len(block) if place is None else [row[place] for row in block]
+                for place in map(self._places.get, side)
+            ]
+            for side in sides
         ]
+        return list(zip(*(map(Side, *side) for side in columns), strict=True))
 
 
 @contextmanager
@@ -106,12 +107,12 @@ def as_text(rows: Iterable[list[str]]) -> str:
 def scored_row(row: list[str], score: Score) -> list[str]:
     """A row with what was found after it; cells that a spreadsheet would take for formulas begin with a quote."""
     found = (_chance(score.name_p), _chance(score.record_p), score.decision, "; ".join(map(str, score.reasons)))
-    return [quoted(cell) for cell in (*row, *found)]
+    return [f"'{cell}" if cell[:1] in FORMULA else cell for cell in (*row, *found)]
 
 
 def quoted(cell: str) -> str:
     """A cell that cannot be taken for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    return f"'{cell}" if cell[:1] in FORMULA else cell
 
 
 def _chance(chance: float | None) -> str:

@@ -12,11 +12,14 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Final
 
+from musterbook.biometrics.names.interning import Names
 from musterbook.biometrics.names.model import Model, load, trained
 from musterbook.biometrics.names.scoring import score
 from musterbook.biometrics.names.sheets import ADDED, Sheet, as_text, reading, scored_row, writing
 
 Rows = list[list[str]]
+KNOWN_MOST: Final = 50_000
+"""Names kept in mind from block to block; after as many all are forgotten."""
 BLOCKS_WAITING: Final = 3
 """Blocks handed out ahead for each process."""
 
@@ -83,10 +86,13 @@ class _Scorer:
         self.sheet = Sheet(columns, iter(()), "")
         self.model = chosen.model()
         self.year_now = year_now
+        self.known = Names()
 
     def score(self, block: Rows) -> tuple[str, Tally]:
         """The rows of a block with what was found, as text, and how many there were."""
-        scores = score(self.sheet.pairs(block), self.model, year_now=self.year_now)
+        if len(self.known) > KNOWN_MOST:
+            self.known = Names()
+        scores = score(self.sheet.pairs(block), self.model, year_now=self.year_now, known=self.known)
         text = as_text(scored_row(row, found) for row, found in zip(block, scores, strict=True))
         return text, Tally(len(block), sum(found.name_p is None for found in scores))
 

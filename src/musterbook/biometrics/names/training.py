@@ -29,7 +29,7 @@ from musterbook.biometrics.names.model import (
     judge_arrays,
     load,
 )
-from musterbook.biometrics.names.particulars import RECORD_FEATURES, Claims, record_features
+from musterbook.biometrics.names.particulars import RECORD_FEATURES, Claims, Telling, record_features
 from musterbook.biometrics.names.trees import Forest, Trees
 from musterbook.terms.errors import Malformed
 
@@ -80,7 +80,7 @@ def train(pairs: Labelled, folder: Path, *, seed: int, source: str, source_diges
             raise Malformed.because("names.labels-all-one")
     edits = _rounded(learned_edits(pairs))
     features = compared(pairs.names, pairs.first, pairs.second, edits)
-    whole = np.hstack([features, record_features(pairs.claims_first, pairs.claims_second)])
+    whole = np.hstack([features, record_features(*map(Telling().told, (pairs.claims_first, pairs.claims_second)))])
     name, name_figures = fit(features, pairs.could_be, seed=seed)
     record, record_figures = fit(whole, pairs.is_one, seed=seed)
     card = {
