@@ -96,6 +96,17 @@ class Blobs:
             return False
         return True
 
+    def here(self) -> frozenset[Digest]:
+        """The contents kept here, as far as their files say so."""
+        return frozenset(Digest(path.stem) for path in self._folder.glob("*.sealed"))
+
+    def drop_halves(self) -> int:
+        """Take away what was cut off while it was being kept; how many files. Nobody may be keeping anything."""
+        halves = list(self._folder.glob("*.part"))
+        for path in halves:
+            path.unlink(missing_ok=True)
+        return len(halves)
+
     def destroy(self, content: Digest) -> bool:
         """Destroy the key and the bytes; whether they were here."""
         here = self.has(content)

@@ -58,9 +58,7 @@ wrap_table: Final = Table(
     Column("person", Text, primary_key=True),
     Column("compartment", Text, primary_key=True),
     Column("reader", LargeBinary(32), primary_key=True, comment="public X25519 key of a node"),
-    Column(
-        "wrapped", LargeBinary, nullable=False, comment="sender's key (32), nonce (12), AES-256-GCM of the data key"
-    ),
+    Column("wrapped", LargeBinary, nullable=False, comment="sender's key (32), nonce (12), AES-256-GCM of the key"),
     sqlite_with_rowid=False,
 )
 
@@ -172,6 +170,15 @@ class SealedStore:
             self._connection.rollback()
         return found
 
+    def digests(self, kind: str) -> dict[Digest, PersonId]:
+        """What is sealed here of one kind, and about whom, without opening any of it."""
+        with self._using, said_plainly(self._path):
+            return {Digest(d.hex()): PersonId(who) for d, who in self._connection.execute(_OF_KIND, {"kind": kind})}
+
+    def apart(self, folder: Path) -> SealedStore:
+        """Other sealed things in a folder of their own, for the same reader."""
+        return SealedStore(folder, self._reader.private_bytes_raw(), noise=self._noise)
+
     def grant(self, people: Iterable[PersonId], readers: Sequence[bytes], *, compartment: str = "") -> int:
         """Wrap the data keys of people for more readers, as a handover does for its receiver; how many were new."""
         with self._using, said_plainly(self._path):
@@ -261,6 +268,7 @@ _OPENED: Final = (
     )
     .where(wrap_table.c.reader == bindparam("reader"), blob_table.c.digest.in_(bindparam("some", expanding=True)))
 )  # fmt: skip
+_OF_KIND: Final = select(blob_table.c.digest, blob_table.c.person).where(blob_table.c.kind == bindparam("kind"))
 _WRAPS: Final = select(wrap_table.c.person, wrap_table.c.reader, wrap_table.c.wrapped).where(
     wrap_table.c.compartment == bindparam("compartment"), wrap_table.c.person.in_(bindparam("some", expanding=True))
 )
