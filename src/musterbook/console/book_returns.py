@@ -26,9 +26,9 @@ from musterbook.console.source import Stamp
 from musterbook.custody.roll import Roll
 from musterbook.operation.book import Book
 from musterbook.operation.case_board import board_of, ends_of
+from musterbook.operation.one_body import cases_of
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.repatriation.board import Board
-from musterbook.repatriation.cases import Cases
 from musterbook.repatriation.countries import Countries
 from musterbook.repatriation.figures import Figures, parts_against_whole
 from musterbook.repatriation.missing import missing
@@ -61,7 +61,7 @@ class BookReturns(ABC):
         line, now = board.line(code), board.at
         if line is None:
             return None
-        cases = book.reading(Cases).of_country(code)
+        cases = cases_of(book).of_country(code)
         rows = sorted(
             (case_row(book, one, now) for one in cases),
             key=lambda one: (not one.is_open, -(one.silent_days or -1), one.opened_at, one.case),
@@ -81,7 +81,7 @@ class BookReturns(ABC):
     def case(self, name: str, as_of: datetime | None = None) -> CaseView | None:
         """One case by its name; None if there is none."""
         book, board, whole = self._board(as_of)
-        cases, now = book.reading(Cases), board.at
+        cases, now = cases_of(book), board.at
         one = cases.case(name)
         if one is None:
             return None
@@ -117,7 +117,7 @@ class BookReturns(ABC):
 
 
 def _made(book: Book, now: datetime) -> tuple[Book, Board, ReturnsView]:
-    board, cases, figures = board_of(book, at=now), book.reading(Cases).all(), book.reading(Figures)
+    board, cases, figures = board_of(book, at=now), cases_of(book).all(), book.reading(Figures)
     owed, ends = owed_rows(book, now), ends_of(book)
     claims = [*board.claims_of_all, *(claim for line in board.lines for claim in line.claims)]
     rows = [country_row(line, owed) for line in board.lines]

@@ -103,6 +103,11 @@ class Roll:
         return self._fold.accounts.where
 
     @property
+    def merged_into(self) -> Mapping[PersonId, PersonId]:
+        """Each absorbed number and the one it was merged into, which may have been absorbed itself."""
+        return self._fold.merged_into
+
+    @property
     def counts(self) -> dict[Account, int]:
         """People on each account that is not empty; `nowhere` is negative by everyone registered."""
         return {account: count for account, count in sorted(self._fold.accounts.balances.items()) if count}

@@ -22,9 +22,9 @@ from musterbook.operation.book import Book
 from musterbook.operation.calling import crisis
 from musterbook.operation.camps_today import CampToday, camps_today
 from musterbook.operation.case_board import ends_of
+from musterbook.operation.one_body import cases_of
 from musterbook.repatriation import facts as said
 from musterbook.repatriation.case import Case
-from musterbook.repatriation.cases import Cases
 from musterbook.watch.alert_book import Alerts
 
 WORST = ("emptying", "alert", "swelling", "balanced", "first")
@@ -113,7 +113,7 @@ def _package(parcel: Parcel, releases: Releases) -> dict[str, Any]:
 
 def _returns(book: Book, now: datetime) -> dict[str, Any] | None:
     """How many cases are open, and of each that came to its end when it was held, freed, handed over and received."""
-    cases, ends = book.reading(Cases).all(), ends_of(book)
+    cases, ends = cases_of(book).all(), ends_of(book)
     if not cases:
         return None
     gone = [(one, one.stages(ends.ends_of(one.person))) for one in cases]

@@ -18,9 +18,10 @@ from musterbook.operation.agreeing import agreements_of
 from musterbook.operation.authorities import country_of
 from musterbook.operation.book import Book
 from musterbook.operation.ends import Ends
+from musterbook.operation.one_body import cases_of
 from musterbook.repatriation.board import Board, Line, Roll, board, funnel
 from musterbook.repatriation.case import Condition
-from musterbook.repatriation.cases import Case, Cases
+from musterbook.repatriation.cases import Case
 from musterbook.repatriation.clocks import Due, due
 from musterbook.repatriation.countries import Countries
 from musterbook.repatriation.figures import Claim, Figures, parts_against_whole
@@ -44,7 +45,7 @@ def ends_of(book: Book) -> Ends:
 def board_of(book: Book, *, at: datetime) -> Board:
     """The board at a moment."""
     return board(
-        book.reading(Cases), book.reading(Countries), book.reading(Figures), _roll(book, at), at,
+        cases_of(book), book.reading(Countries), book.reading(Figures), _roll(book, at), at,
         settings=book.settings.repatriation,
     )  # fmt: skip
 
@@ -68,10 +69,10 @@ def shown(book: Book, case: Case, *, at: datetime) -> dict[str, Any]:
     """One case: its stages with their days, what is missing, its letters and the cases it is linked with."""
     ends = ends_of(book).ends_of(case.person)
     lacks = missing(case, at, ends=ends, settings=book.settings.repatriation)
-    linked = [one.name for one in book.reading(Cases).of_person(case.person) if one.name != case.name]
+    linked = [one.name for one in cases_of(book).of_person(case.person) if one.name != case.name]
     return {
-        "case": case.name, "person": case.person, "country": case.country, "track": case.track,
-        "open": case.is_open(ends), "linked": linked,
+        "case": case.name, "person": case.person, "opened_for": case.opened_for, "country": case.country,
+        "track": case.track, "open": case.is_open(ends), "linked": linked,
         "stages": {name: moment.isoformat() for name, moment in case.stages(ends).items()},
         "conditions": [_condition(one, at) for one in case.conditions()],
         "missing": [asdict(one) for one in lacks],
@@ -94,14 +95,14 @@ def listed(book: Book, *, country: str = "", person: PersonId | None = None) -> 
     """Every case, or those of one country or person: the stage it came to last, and whether it is open."""
     ends = ends_of(book)
     found = []
-    for case in book.reading(Cases).all():
-        if country not in ("", case.country) or person not in (None, case.person):
+    for case in cases_of(book).all():
+        if country not in ("", case.country) or person not in (None, case.person, case.opened_for):
             continue
         over = ends.ends_of(case.person)
         stages = case.stages(over)
         found.append(
-            {"case": case.name, "person": case.person, "country": case.country, "track": case.track,
-             "open": case.is_open(over), "stage": max(stages, key=lambda name: stages[name])}
+            {"case": case.name, "person": case.person, "opened_for": case.opened_for, "country": case.country,
+             "track": case.track, "open": case.is_open(over), "stage": max(stages, key=lambda name: stages[name])}
         )  # fmt: skip
     return found
 
@@ -149,7 +150,7 @@ def _weeks(weeks: Fraction | None) -> float | None:
 
 def _paired(book: Book) -> list[tuple[Case, Any]]:
     ends = ends_of(book)
-    return [(case, ends.ends_of(case.person)) for case in book.reading(Cases).all()]
+    return [(case, ends.ends_of(case.person)) for case in cases_of(book).all()]
 
 
 def _roll(book: Book, at: datetime) -> Roll:

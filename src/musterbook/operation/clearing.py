@@ -11,10 +11,10 @@ from datetime import date, datetime, timedelta
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.classes import Classes
 from musterbook.eligibility.facts import AgeDecided, AgeDoubted, Cleared, Held, HoldLifted, KeptApart
-from musterbook.eligibility.holds import Holds
 from musterbook.ledger.entry import Entry
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.one_body import holds_of
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
@@ -81,11 +81,11 @@ def clear(
     """
     if not legal_basis.strip():
         raise Malformed.because("clearance.no-basis", people=len(people))
-    roll, holds = book.reading(Roll), book.reading(Holds)
+    roll, holds_on = book.reading(Roll), holds_of(book)
     objections = [
         Objection("eligibility.hold", person, {"ground": one.ground, "authority": one.authority})
         for person in people
-        for one in holds.on(person)
+        for one in holds_on(person)
     ]
     objections += [
         Objection("custody.holder", person, {"account": roll.where.get(person)})
@@ -110,6 +110,6 @@ def clear(
 
 def clearable(book: Book, custodian: CustodianId) -> list[PersonId]:
     """Everyone in a custodian's hands who has no standing hold and is no possible child, by number."""
-    holds, classes = book.reading(Holds), book.reading(Classes)
+    classes, holds_on = book.reading(Classes), holds_of(book)
     held = book.reading(Roll).on(in_hand(custodian))
-    return sorted(one for one in held if not holds.on(one) and not classes.codes(one).may_be_child)
+    return sorted(one for one in held if not holds_on(one) and not classes.codes(one).may_be_child)

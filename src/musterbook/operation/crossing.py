@@ -6,8 +6,9 @@ returning; what is asked when is in `eligibility/gates.toml`, and a gate that is
 
 from __future__ import annotations
 
+from functools import partial
+
 from musterbook.eligibility.asked import GatesAsked
-from musterbook.eligibility.asylum import Asylum
 from musterbook.eligibility.classes import Classes
 from musterbook.eligibility.escorting import RULE as FEMALE_ESCORT
 from musterbook.eligibility.escorting import Escorts
@@ -18,8 +19,8 @@ from musterbook.eligibility.refoulement import RULE as REFOULEMENT
 from musterbook.eligibility.refoulement import Refoulement
 from musterbook.operation.authorities import changes_of_authority, country_of
 from musterbook.operation.book import Book
+from musterbook.operation.one_body import asks_for_protection, bodies_of, cases_of
 from musterbook.repatriation.case import Case
-from musterbook.repatriation.cases import Cases
 from musterbook.repatriation.gates import Known
 from musterbook.repatriation.gates import objections as return_objections
 from musterbook.terms.moves import Move, Objection
@@ -47,26 +48,26 @@ def _of_authority(book: Book, move: Move) -> list[Objection]:
     rules = [rule for rule in (REFOULEMENT, FEAR_HEARD) if _asked(book, rule, move)]
     if not rules:
         return []
-    case_of = _CaseOf(book, move)
+    case_of, bodies = _CaseOf(book, move), bodies_of(book)
     found: list[Objection] = []
     for part, to in changes_of_authority(book, move):
         if REFOULEMENT in rules:
-            refoulement = book.reading(Refoulement)
-            found += refoulement.objections(
-                part, to=to, assessed_elsewhere=lambda person: _is_safe(book, case_of(person), move)
-            )
+            ask = partial(
+                book.reading(Refoulement).objections, to=to,
+                assessed_elsewhere=lambda person: _is_safe(book, case_of(person), move),
+            )  # fmt: skip
+            found += bodies.lacking(part, ask)
         if FEAR_HEARD in rules:
-            found += book.reading(Fears).objections(part)
+            found += bodies.lacking(part, book.reading(Fears).objections)
     return found
 
 
 def _of_return(book: Book, move: Move) -> list[Objection]:
     if not is_return(move):
         return []
-    asylum = book.reading(Asylum)
     known = Known(
-        _CaseOf(book, move), lambda person: asylum.asks(person, move.at),
-        country_of(book, move.destination or move.receiver),
+        _CaseOf(book, move), lambda person: asks_for_protection(book, person, move.at),
+        country_of(book, move.destination or move.receiver), cases_of(book).of_person,
     )  # fmt: skip
     found = return_objections(move, known, book.settings.repatriation)
     return [one for one in found if _asked(book, one.rule, move)]
@@ -76,7 +77,7 @@ class _CaseOf:
     """The case of each person with the country a move goes to."""
 
     def __init__(self, book: Book, move: Move) -> None:
-        self._cases = book.reading(Cases)
+        self._cases = cases_of(book)
         self._country = country_of(book, move.destination or move.receiver)
 
     def __call__(self, person: PersonId) -> Case | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Self
 
-from musterbook.custody.facts import Accepted, Departed, Offered, Recovered, TakenBack, Withdrawn
+from musterbook.custody.facts import Accepted, Departed, Merged, Offered, Recovered, TakenBack, Unmerged, Withdrawn
 from musterbook.custody.facts import Refused as RefusedOffer
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
@@ -30,6 +30,7 @@ class Ends:
         self._country_of = country_of
         self._to: dict[Digest, str] = {}
         self._ends: dict[PersonId, dict[str, End]] = {}
+        self._former: dict[PersonId, set[PersonId]] = {}
 
     @classmethod
     def of(cls, entries: Iterable[Entry], country_of: CountryOf) -> Self:
@@ -56,11 +57,25 @@ class Ends:
                 self._leave(fact, entry.happened_at)
             case Recovered(person=person):
                 self._ends.pop(person, None)
+            case Merged(keeps=keeps, absorbs=absorbs):
+                self._former.setdefault(keeps, set()).add(absorbs)
+            case Unmerged(absorbs=absorbs):
+                for former in self._former.values():
+                    former.discard(absorbs)
         return True
 
     def ends_of(self, person: PersonId) -> tuple[End, ...]:
-        """What custody says of him, the earliest first."""
-        return tuple(sorted(self._ends.get(person, {}).values(), key=lambda one: one.at))
+        """What custody says of him under any of his numbers, the earliest first."""
+        found = [end for number in self._numbers(person) for end in self._ends.get(number, {}).values()]
+        return tuple(sorted(found, key=lambda one: one.at))
+
+    def _numbers(self, person: PersonId) -> set[PersonId]:
+        """The number and all that were merged into it."""
+        found, new = {person}, {person}
+        while new:
+            new = {former for number in new for former in self._former.get(number, ())} - found
+            found |= new
+        return found
 
     def _put(self, people: Iterable[PersonId], kind: str, at: datetime, country: str) -> None:
         for person in people:

@@ -26,6 +26,7 @@ from musterbook.operation.agreeing import agreement_objections
 from musterbook.operation.book import Book
 from musterbook.operation.crossing import crossing_objections, escort_objections
 from musterbook.operation.old_copy import stale
+from musterbook.operation.one_body import bodies_of
 from musterbook.operation.protecting import untold
 from musterbook.operation.receiving import concerns, unguarded
 from musterbook.terms.custodians import CustodianId, in_hand
@@ -103,15 +104,15 @@ def links_of(book: Book) -> Callable[[PersonId], Iterable[PersonId]]:
 def _objections(book: Book, move: Move, *, besides: Iterable[Objection] = ()) -> list[Objection]:
     """Every gate's objections but those of clearances and escorts, which stand where `besides` is given."""
     roll, classes = book.reading(Roll), book.reading(Classes)
-    linked = links_of(book)
+    linked, bodies = links_of(book), bodies_of(book)
     found = [
         *roll.objections(move),
         *_checked(book, move),
-        *book.reading(Holds).objections(move),
+        *bodies.against(move, book.reading(Holds).objections),
         *classes.objections(move),
         *never_with(move, classes, linked=linked, settings=book.settings.eligibility),
         *book.reading(Partings).objections(move, linked=linked, holder=roll.holder),
-        *book.reading(KeepApart).objections(move),
+        *bodies.against(move, book.reading(KeepApart).objections),
         *besides,
         *crossing_objections(book, move),
         *agreement_objections(book, move),

@@ -12,15 +12,15 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from musterbook.custody.roll import Roll
-from musterbook.eligibility.asylum import Asylum
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest, Fact, Number
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.handing_over import Handing, offer
+from musterbook.operation.one_body import asks_for_protection, cases_of
 from musterbook.operation.serials import next_handover
 from musterbook.repatriation import facts as said
-from musterbook.repatriation.cases import Case, Cases
+from musterbook.repatriation.cases import Case
 from musterbook.repatriation.faults import check
 from musterbook.repatriation.gates import to_contact
 from musterbook.terms.countries import country as code_of
@@ -37,7 +37,7 @@ NAMES_NOBODY: Final = ("thanks", "refusal")
 
 def found(book: Book, case: str) -> Case:
     """The case of that name; Malformed when there is none."""
-    known = book.reading(Cases).case(case)
+    known = cases_of(book).case(case)
     if known is None:
         raise Malformed.because("case.not-here", case=case)
     return known
@@ -51,7 +51,7 @@ def open_case(
     Raises:
         Malformed: no such person or country, a strange track, or an open case of his with that country.
     """
-    code, cases = code_of(country), book.reading(Cases)
+    code, cases = code_of(country), cases_of(book)
     if person not in book.reading(Roll).where:
         raise Malformed.because("person.unknown", typed=person)
     open_one = next((one for one in cases.of_person(person) if one.country == code and one.is_open()), None)
@@ -104,7 +104,7 @@ def refuse_uncleared(book: Book, case: Case, *, at: datetime, kind: str) -> None
     """Refused when a letter of this kind may not go to the country of a case (`repatriation.contact`)."""
     if kind in NAMES_NOBODY:
         return
-    objections = to_contact(case, asylum=book.reading(Asylum).asks(case.person, at))
+    objections = to_contact(case, asylum=asks_for_protection(book, case.person, at))
     if objections:
         raise Refused(*objections)
 

@@ -66,15 +66,22 @@ class Case:
         name: such as `C-FRA-0007`.
         opened: the fact that opened it.
         told: everything else written about it, by kind, in the order of reading.
+        now_of: the number that stands for the one it was opened for, where that was merged; None where it was not.
     """
 
     name: str
     opened: Told[said.CaseOpened]
     told: dict[type[Fact], list[Told[Fact]]] = field(default_factory=dict)
+    now_of: PersonId | None = None
 
     @property
     def person(self) -> PersonId:
-        """Whom it is about."""
+        """Whom it is about: the number that stands for him now."""
+        return self.now_of or self.opened.fact.person
+
+    @property
+    def opened_for(self) -> PersonId:
+        """The number it was opened for."""
         return self.opened.fact.person
 
     @property

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Self
 
 from musterbook.ledger.entry import Entry
@@ -49,6 +50,28 @@ class Cases:
         elif isinstance(fact, OF_A_CASE) and sound(entry):
             self._keep(fact.case, Told(fact, entry.happened_at, entry.digest))
         return True
+
+    def following(self, standing: Mapping[PersonId, PersonId]) -> Cases:
+        """The same cases, those of an absorbed number with the number that stands for it; for reading only.
+
+        Args:
+            standing: each absorbed number and the one that stands for it, which custody knows.
+        """
+        moved = [name for number in standing for name in self._of_person.get(number, ())]
+        if not moved:
+            return self
+        cases = Cases()  # its own parts, shared or copied: nothing is added to it
+        cases._cases = {**self._cases}
+        cases._of_country = self._of_country
+        cases._of_person = defaultdict(list, {person: [*names] for person, names in self._of_person.items()})
+        for number in standing:
+            cases._of_person.pop(number, None)
+        for name in moved:
+            now = standing[self._cases[name].person]
+            cases._cases[name] = replace(self._cases[name], now_of=now)
+            cases._of_person[now].append(name)
+            cases._of_person[now].sort(key=lambda one: cases._cases[one].opened.at)
+        return cases
 
     def all(self) -> tuple[Case, ...]:
         """Every case, by name."""

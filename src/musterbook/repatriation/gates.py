@@ -6,7 +6,7 @@ overrides any of them. Conditions of a return, its documents, escort and fitness
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -50,11 +50,13 @@ class Known:
         case_of: the case of someone with the country he would go to; None without one, or where the country is unknown.
         asylum: whether he asks for protection and nobody has decided against it.
         country: to whom the move goes; empty when nobody can say.
+        cases_of: every case of someone, with whatever country: a court keeps the man, not one of his cases.
     """
 
     case_of: CaseOf
     asylum: Callable[[PersonId], bool]
     country: str
+    cases_of: Callable[[PersonId], Iterable[Case]] = lambda _: ()
 
 
 def objections(move: Move, known: Known, settings: RepatriationSettings = DEFAULT) -> list[Objection]:
@@ -95,10 +97,12 @@ def _of_person(
     contact = _contact(case, asylum=asylum)
     if contact is not None:
         yield CONTACT, {"lack": contact}
-    for one in case.unmet(now):
+    others = [one for one in known.cases_of(person) if one.name != case.name]
+    same = [one for one in others if one.country == case.country and one.is_open()]
+    for one in (condition for each in (case, *same) for condition in each.unmet(now)):
         asked = one.asked.fact
         yield CONDITIONS, {"condition": asked.condition, "kind": asked.kind_of, "set_by": asked.set_by}
-    held = case.host_hold(now)
+    held = next((hold for one in (case, *others) if (hold := one.host_hold(now)) is not None), None)
     if held is not None:
         yield HOST_HOLD, {"authority": held.fact.authority, "until": written(held.fact.until_review)}
     yield from ((RIGHTS, values) for values in _rights(case, now, settings, asylum=asylum))

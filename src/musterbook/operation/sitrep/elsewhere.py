@@ -5,16 +5,16 @@ from __future__ import annotations
 from musterbook.camps.balance import Step
 from musterbook.camps.census import Census
 from musterbook.operation.camps_today import camps_today
+from musterbook.operation.one_body import cases_of
 from musterbook.operation.sitrep.figures import Line, Row, Said, Section, Table
 from musterbook.operation.sitrep.sources import Args, Sources, asked
-from musterbook.repatriation.cases import Cases
 
 ALARMING = ("alert", "emptying")
 
 
 def returns(s: Sources) -> Section | None:
     """Cases by country: all, neither closed nor withdrawn, and those of them the country has answered."""
-    known = s.book.reading(Cases)
+    known = cases_of(s.book)
     if not known.all():
         return None
     names = ("returns.cases", "returns.open", "returns.answered")
@@ -55,23 +55,23 @@ def _newest(s: Sources) -> dict[str, Step]:
 @asked("returns.people")
 def _people(s: Sources, args: Args) -> int:
     del args
-    return len(s.book.reading(Cases).people())
+    return len(cases_of(s.book).people())
 
 
 @asked("returns.cases")
 def _cases(s: Sources, args: Args) -> int:
-    return len(s.book.reading(Cases).of_country(args["country"]))
+    return len(cases_of(s.book).of_country(args["country"]))
 
 
 @asked("returns.open")
 def _open(s: Sources, args: Args) -> int:
-    known = s.book.reading(Cases)
+    known = cases_of(s.book)
     return sum(one.is_open() for one in (known.of_country(args["country"]) if "country" in args else known.all()))
 
 
 @asked("returns.answered")
 def _answered(s: Sources, args: Args) -> int:
-    known = s.book.reading(Cases)
+    known = cases_of(s.book)
     cases = known.of_country(args["country"]) if "country" in args else known.all()
     return sum(one.is_open() and one.answer() is not None for one in cases)
 
