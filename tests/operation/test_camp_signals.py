@@ -141,3 +141,13 @@ def test_the_sheet_and_the_page_name_the_signal_an_alert_rests_on(book: Book) ->
     assert [one.signals for one in sheet.alerts if one.cause == "signal"] == [("census", "emptying")]
     (row,) = (one for one in page.alerts if one.cause == "signal")
     assert row.because[1].startswith("The camp empties")
+
+
+def test_of_a_camp_where_nobody_is_on_the_roll_nothing_is_foretold_and_it_says_so(book: Book) -> None:
+    found = warning.today(book, None, at(13))
+    row = next(one for one in BookSource(book, now=lambda: at(13)).watch().rows if one.id == "Demo")
+
+    assert [found.foretold(site) for site in ("Demo", "WLW")] == [False, True]
+    assert row.p is None
+    assert f"{found.looks['Demo'].facts[0].p}" == "0"
+    assert "Demo" not in {line.site for line in brief_from(book, at(13), reader="o.desk").sites}

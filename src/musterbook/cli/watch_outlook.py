@@ -73,13 +73,16 @@ def _lines(found: Today, said: dict[str, Outlook], order: list[str], horizon: in
     from musterbook.words.forecasts import reason  # noqa: PLC0415  heavy
     from musterbook.words.pages import page  # noqa: PLC0415  heavy
 
+    def said_of(name: str) -> str:
+        return chance(told(said[name], found.assumed.values)) if found.foretold(name) else page("chance.nobody")
+
     rows = []
     for name in order:
         known, one = found.known[name], said[name]
         age, rung = one.guards_age_hours, rung_now(found, name)
         rows.append((
             name, "–" if known.people is None else f"{known.people.value:,}", "" if rung is None else rung.name.lower(),
-            chance(told(one, found.assumed.values)), "never" if age is None else f"{age:.0f} h ago",
+            said_of(name), "never" if age is None else f"{age:.0f} h ago",
             f"{found.looks[name].lift_days:.0f}{'' if found.looks[name].planned else ' (no plan)'}",
         ))  # fmt: skip
     head = ("Site", "People", "Rung", f"People lost in {horizon} days", "Guards seen", "Days to empty")
@@ -116,9 +119,11 @@ def _told(found: Today, one: Outlook, name: str, language: str) -> dict[str, Any
     from musterbook.words.forecasts import reason  # noqa: PLC0415  heavy
 
     look = found.looks[name]
+    chances = (one.p, one.low, one.high) if found.foretold(name) else (None, None, None)
     return {
-        "site": name, "as_of": found.now.isoformat(), "horizon_days": one.horizon_days, "p": one.p, "low": one.low,
-        "high": one.high, "parts": one.parts._asdict(), "reasons": [reason(why, language) for why in _because(one)],
+        "site": name, "as_of": found.now.isoformat(), "horizon_days": one.horizon_days,
+        **dict(zip(("p", "low", "high"), chances, strict=True)),
+        "parts": one.parts._asdict(), "reasons": [reason(why, language) for why in _because(one)],
         "remarks": list(one.remarks), "rate_ratio": one.rate_ratio, "guards_age_hours": one.guards_age_hours,
         "lift_days": look.lift_days, "planned": look.planned, "model": one.model, "settings": one.assumptions,
         "inputs": one.inputs,

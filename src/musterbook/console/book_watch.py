@@ -214,7 +214,7 @@ class BookWatch(ABC):
                 kind=str(site.kind),
                 people=None if known_now.people is None else known_now.people.value,
                 rung=rung,
-                p=p,
+                p=p if found.foretold(name) else None,
                 low=value_of(fact.low),
                 high=value_of(fact.high),
                 said=known(f"likelihood.{likelihood(p)}"),

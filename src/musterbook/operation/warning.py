@@ -26,7 +26,7 @@ from musterbook.watch.foretelling import Known, fighting_said, forecasts
 from musterbook.watch.looking import Look, is_new, look_at
 from musterbook.watch.raising import alerts_to_write
 from musterbook.watch.settings import Assumptions
-from musterbook.watch.site_today import SiteToday
+from musterbook.watch.site_today import SiteKind, SiteToday
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,13 @@ class Today:
     sites: Mapping[str, OwnSite]
     known: Mapping[str, SiteToday]
     looks: Mapping[str, Look]
+
+    def foretold(self, site: str) -> bool:
+        """Whether anybody could be lost there as far as the rolls know: a camp nobody is held in is only counted."""
+        held = self.known[site].people
+        return self.sites[site].kind is not SiteKind.CAMP or (
+            self.sites[site].custodian is not None and held is not None and held.value > 0
+        )
 
 
 def today(book: Book, rows: IncidentRows | None, now: datetime, *, watched: Watched | None = None) -> Today:

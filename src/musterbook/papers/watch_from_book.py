@@ -6,6 +6,7 @@ The figures are those of `operation.warning.today`; nothing is computed otherwis
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -41,7 +42,8 @@ def brief_from(book: Book, now: datetime, *, reader: str, language: str = "en", 
     """
     found = today(book, book.incidents, now, watched=Watched.at(book, now) if past else None)
     sites = book.places.sites
-    return brief_of(
+    counted = {_name(sites.get(site), language) or site for site in found.sites if not found.foretold(site)}
+    brief = brief_of(
         operation=book.settings.name,
         marking=book.settings.marking,
         reader=reader,
@@ -52,6 +54,8 @@ def brief_from(book: Book, now: datetime, *, reader: str, language: str = "en", 
         alerts=found.watched.alerts.all,
         losses=losses_of(found.watched, found.sites, found.now, found.assumed),
     )
+    # Of a camp that is only counted nothing is foretold; its alerts stand on the sheet all the same.
+    return replace(brief, sites=tuple(line for line in brief.sites if line.site not in counted))
 
 
 def signed_by(book: Book, brief: Brief, officer: str) -> Signature:

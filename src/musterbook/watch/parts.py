@@ -62,7 +62,7 @@ def parts(terms: Terms, horizon_days: float) -> Parts:
 def any_of(chances: Iterable[float]) -> float:
     """The chance of at least one, were they independent; small ones keep their digits."""
     none = math.fsum(math.log1p(-chance) if chance < 1 else -math.inf for chance in chances)
-    return -math.expm1(none)
+    return 0.0 - math.expm1(none)  # nought less nought is nought, and never less
 
 
 def base(terms: Terms, horizon_days: float) -> float | None:

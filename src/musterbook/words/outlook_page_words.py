@@ -30,6 +30,7 @@ OUTLOOK: Final[Mapping[str, str]] = {
     "chance.small-rate": "{chance}, {n} times what is usual",
     "chance.large": "{word} (at least {low})",
     "chance.large-whole": "{word} (and so is the low end of its range)",
+    "chance.nobody": "not forecast: nobody on the roll",
     "chance.key": "In brackets: how low and how high a chance may be, given what is not known.",
     # how sure: a sentence of its own, never the one that holds the chance
     "confidence.low": "Confidence is low",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from musterbook.eligibility.overrides import Override
 from musterbook.operation.sitrep.figures import Line, Part, Row, Said, Section, Table
@@ -76,7 +77,7 @@ def _newest(s: Sources) -> Iterator[tuple[str, IssuedOutlook]]:
     for site in sorted(s.outlooks.sites):
         shown = [one for one in s.outlooks.of_site(site) if round(one.horizon_days) == HORIZON_SHOWN_DAYS]
         past = [one for one in shown if one.fact.as_of <= s.now]
-        if past:
+        if past and Decimal(past[-1].fact.high):  # of a camp nobody is held in nothing is foretold
             yield site, past[-1]
 
 
