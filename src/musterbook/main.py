@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from musterbook.cli.front import asks_for_front_page, front_page
+
+if TYPE_CHECKING:
+    from musterbook.operation.examining import OpenedFinger
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -20,11 +24,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     sys.exit(run(words, serve=_serve))
 
 
-def _serve(folder: Path, host: str, port: int) -> None:
+def _serve(
+    folder: Path, host: str, port: int, opened: Mapping[str, Sequence[OpenedFinger]] | None = None
+) -> None:  # fmt: skip
     """Open the console on a book: the one place where both doors are known."""
     from musterbook.console.serve import serve  # noqa: PLC0415  only serving needs the console
 
-    serve(folder, host=host, port=port)
+    serve(folder, host=host, port=port, opened=opened)
 
 
 if __name__ == "__main__":

@@ -66,4 +66,4 @@ def test_enrolment_names_whom_to_ask_again_and_what_is_kept_too_long(console: Co
     assert "KHA-0011-M left ring 4 , right ring 11 S2" in shown
     assert "KHA-0012-K injured" in shown
     assert "E-khl-3 KHA-0011-M" in shown
-    assert console.get("/enrolment.csv").text.splitlines()[0].startswith("person,enrolment,station")
+    assert console.get("/enrolment.csv").text.startswith("\ufeffperson,enrolment,station")

@@ -27,6 +27,7 @@ from musterbook.cli import (
     evidence_groups,
     figures,
     folders,
+    identify,
     marking,
     moving,
     naming,
@@ -55,7 +56,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-Serve = Callable[[Path, str, int], None]
+Serve = Callable[..., None]
 GROUPS = (
     rehearsing,
     folders,
@@ -77,6 +78,7 @@ GROUPS = (
     evidence_groups,
     reporting_out,
     naming,
+    identify,
     biometrics,
     figures,
     stating,

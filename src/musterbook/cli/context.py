@@ -46,7 +46,7 @@ class Asked:
     json: bool
     yes: bool
     trace: bool
-    serve: Callable[[Path, str, int], None]
+    serve: Callable[..., None]
     opened: list[Book] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
 

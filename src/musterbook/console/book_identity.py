@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -26,9 +26,11 @@ from musterbook.console.identity_rows import (
     RefusedRow,
     SettledRow,
 )
+from musterbook.console.prints import shown
 from musterbook.console.signed_acts import ActLine, act_line
 from musterbook.custody.roll import Roll
 from musterbook.operation.book import Book
+from musterbook.operation.examining import OpenedFinger
 
 DAY: Final = timedelta(days=1)
 NOT_HIS: Final = {"biometrics.own-capture", "biometrics.interviewed"}
@@ -36,7 +38,10 @@ NOT_HIS: Final = {"biometrics.own-capture", "biometrics.interviewed"}
 
 
 class BookIdentity(ABC):
-    """The part of a source on a book that speaks of identity."""
+    """The part of a source on a book that speaks of identity; `opened` are the pairs whoever serves it has opened."""
+
+    def __init__(self, opened: Mapping[str, Sequence[OpenedFinger]] | None = None) -> None:
+        self._opened = {number: shown(fingers) for number, fingers in (opened or {}).items()}
 
     @abstractmethod
     def _desk(self, as_of: datetime | None) -> Desk:
@@ -66,14 +71,15 @@ class BookIdentity(ABC):
         if one is None:
             return None
         found = [each for each in book.reading(Identities).all() if each.fact.proposal == number]
-        barred = [name for name in _officers(book) if set(pairs.barred(one, name)) & NOT_HIS]
+        barred = [name for name in _officers(book) if any(each.rule in NOT_HIS for each in pairs.barred(one, name))]
         return PairView(
             row=pair_row(one, now),
             settled=settled_row(one) if one.answer else None,
             identified=tuple(identified_row(book, each, now) for each in found),
             acts=tuple(_acts_of(book, one, frozenset(barred), found)),
             barred=len(barred),
-            no_pictures="biometrics.sealed",
+            fingers=self._opened.get(number, ()),
+            no_pictures="none" if number in self._opened else "sealed",
         )
 
     def enrolment(self, as_of: datetime | None = None) -> EnrolmentView:

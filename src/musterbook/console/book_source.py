@@ -56,6 +56,7 @@ from musterbook.evidence.policies import Policies
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
+from musterbook.operation.examining import OpenedFinger
 from musterbook.operation.incident_rows import IncidentRows
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Tampered
@@ -76,12 +77,14 @@ class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookC
         open_sealed: particulars may be shown. In an exercise they are invented and always shown.
         rows: an incident store; None for the one that hangs in the book, if any.
         policies: what owners of evidence ask; those of the package by default.
+        opened: pairs of prints that an examiner has opened, by number; the pictures of all others stay sealed.
     """
 
     def __init__(
         self, book: Book, *, now: Callable[[], datetime], open_sealed: bool = False, rows: IncidentRows | None = None,
-        policies: Policies | None = None,
+        policies: Policies | None = None, opened: Mapping[str, Sequence[OpenedFinger]] | None = None,
     ) -> None:  # fmt: skip
+        BookIdentity.__init__(self, opened)
         BookLift.__init__(self)
         BookWatch.__init__(self, book.incidents if rows is None else rows)
         BookReports.__init__(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -17,6 +17,7 @@ from musterbook.console.lift_rows import WholeSource
 from musterbook.console.settings import HOSTS, Settings
 from musterbook.evidence.policies import FILE, read_policies
 from musterbook.operation.book import Book
+from musterbook.operation.examining import OpenedFinger
 from musterbook.operation.folder import find_book, open_book
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
@@ -25,8 +26,13 @@ from musterbook.words.pages import page
 HOST: Final = "127.0.0.1"
 
 
-def serve(folder: Path, *, host: str = HOST, port: int = 8100, open_sealed: bool = False) -> None:
+def serve(
+    folder: Path, *, host: str = HOST, port: int = 8100, open_sealed: bool = False,
+    opened: Mapping[str, Sequence[OpenedFinger]] | None = None,
+) -> None:  # fmt: skip
     """Serve the console on the book in `folder` until stopped by Ctrl+C. Its address is said on standard error.
+
+    `opened` are pairs of prints an examiner has opened; their pictures are held in memory as long as this runs.
 
     Raises:
         Refused: the address is not this machine's own (`console.host-not-loopback`), the port is in use
@@ -40,7 +46,7 @@ def serve(folder: Path, *, host: str = HOST, port: int = 8100, open_sealed: bool
         book = open_book(folder)
         policies = read_policies(find_book(folder) / "operation" / FILE)
         clock = clock_of(book, started=datetime.now(UTC))
-        source = BookSource(book, now=clock, open_sealed=open_sealed, policies=policies)
+        source = BookSource(book, now=clock, open_sealed=open_sealed, policies=policies, opened=opened)
         source.people()  # folded and opened once before the address is said, so that the first page comes at once
         serve_source(source, listening, settings=Settings(port=port, clocks=book.settings.clocks or Settings().clocks))
     finally:
