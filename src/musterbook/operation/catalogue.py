@@ -154,6 +154,7 @@ class _Together:
             settings.desk,
             *(row.must("custodian", str) for row in self._rows("sites")),
             *(row.get("custodian", str) or row.must("carrier", str) for row in self._rows("fleet")),
+            *(row.must("custodian", str) for row in self._rows("custodians")),
         }
 
     def faults(self) -> Iterator[Fault]:
@@ -165,7 +166,7 @@ class _Together:
         yield from self._names()
         if self._sound("sites"):
             yield from self._places()
-        if self._sound("sites", "fleet"):
+        if self._sound("sites", "fleet", "custodians"):
             yield from self._settings_places()
             yield from self._parts()
             yield from self._agreements()
@@ -330,6 +331,7 @@ class _Together:
         columns = (
             ("sites", "site"), ("sites", "custodian"), ("fleet", "carrier"), ("fleet", "custodian"),
             ("officers", "officer"), ("officers", "custodian"), ("agreements", "agreement"),
+            ("custodians", "custodian"),
         )  # fmt: skip
         for table, column in columns:
             for row in self._rows(table):

@@ -213,8 +213,13 @@ def _custodians(desk: CustodianId, catalogue: Catalogue) -> set[CustodianId]:
         desk,
         *(CustodianId(row.must("custodian", str)) for row in catalogue.rows("sites")),
         *(escort_of(row) for row in catalogue.rows("fleet")),
+        *_without_place(catalogue),
         *(CustodianId(row.must("custodian", str)) for row in catalogue.rows("officers")),
     }
+
+
+def _without_place(catalogue: Catalogue) -> set[CustodianId]:
+    return {CustodianId(row.must("custodian", str)) for row in catalogue.rows("custodians")}
 
 
 def escort_of(row: Row) -> CustodianId:
@@ -308,7 +313,8 @@ def _issue_blocks(book: Book, catalogue: Catalogue, acting: Acting) -> None:
     owners = _owners_of_blocks(catalogue, sites)
     for block, custodian in owners.items():
         book.write(acting.draft(BlockIssued(block=block, to=custodian)))
-    for custodian in sorted({*sites.values(), *(escort_of(row) for row in catalogue.rows("fleet"))}):
+    escorts = {escort_of(row) for row in catalogue.rows("fleet")}
+    for custodian in sorted({*sites.values(), *escorts, *_without_place(catalogue)}):
         if custodian not in owners.values() and custodian in sites.values():
             block = book.reading(Blocks).free_block()
             book.write(acting.draft(BlockIssued(block=block, to=custodian)))

@@ -68,9 +68,15 @@ class Places:
         }
 
     @cached_property
+    def without_place(self) -> Mapping[CustodianId, str]:
+        """Whoever can hold and sign but keeps no place and no carrier: custodian → country, archive, court or so."""
+        return {CustodianId(row.must("custodian", str)): row.must("kind", str) for row in self.rows("custodians")}
+
+    @cached_property
     def parts(self) -> Mapping[CustodianId, Part]:
-        """What each custodian is to the move: site, staging, receiving or escort."""
+        """What each custodian is to the move: site, staging, receiving or escort; a country receives its own."""
         found: dict[CustodianId, Part] = dict.fromkeys(self.carriers, "escort")
+        found |= {one: "receiving" if kind == "country" else "other" for one, kind in self.without_place.items()}
         return found | {place.custodian: place.part for place in self.sites.values()}
 
     def custodian_at(self, site: str) -> CustodianId:

@@ -9,6 +9,7 @@ from musterbook.tables.schemas.agreements import AGREEMENTS
 from musterbook.tables.schemas.beds import BEDS
 from musterbook.tables.schemas.camps import CAMPS, PASSAGES
 from musterbook.tables.schemas.claims import CLAIMS
+from musterbook.tables.schemas.custodians import CUSTODIANS
 from musterbook.tables.schemas.escorts import ESCORTS
 from musterbook.tables.schemas.fleet import FLEET
 from musterbook.tables.schemas.foreseen import INCIDENTS, RELIEFS, SCENARIOS, WARNINGS
@@ -34,6 +35,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         KEEPAPART,
         BEDS,
         CLAIMS,
+        CUSTODIANS,
     )
 }
 """Every table by its name, in the order in which a person fills them."""
