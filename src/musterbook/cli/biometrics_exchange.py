@@ -1,4 +1,4 @@
-"""biometrics check: whether a file of prints or points is what its receiver reads."""
+"""biometrics check | export: whether a file of prints is what its receiver reads; and one person's prints as a file."""
 
 from __future__ import annotations
 
@@ -8,14 +8,18 @@ from typing import Annotated
 
 import typer
 
+from musterbook.cli.biometrics_beside import writing_prints
 from musterbook.cli.context import Asked
-from musterbook.cli.handed_in import bytes_of
+from musterbook.cli.handed_in import bytes_of, text_of
+from musterbook.cli.outputs import write_whole
 from musterbook.terms.errors import Fault, Malformed
+from musterbook.terms.people import PersonId
 
 
 def join(group: typer.Typer) -> None:
-    """Add the verb to the group."""
+    """Add the verbs to the group."""
     group.command("check")(check)
+    group.command("export")(export)
 
 
 def check(
@@ -38,6 +42,40 @@ def check(
         asked.show({"form": form.name, "fingers": fingers, "faults": 0}, lines)
         return
     _transaction(asked, file, data, profile)
+
+
+def export(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(help="His number.")],
+    out: Annotated[Path, typer.Argument(help="The file to write.")],
+    recipient: Annotated[str, typer.Option("--to", help="Who gets it.")],
+    reason: Annotated[str, typer.Option("--reason", help="Why, in words; they are sealed.")],
+    form: Annotated[str, typer.Option("--as", help="itl (pictures and points), iso or incits (points alone).")] = "itl",
+    profile: Annotated[str, typer.Option(help="Whose rules a transaction keeps.")] = "itl",
+    known: Annotated[
+        Path | None, typer.Option(help="JSON of what may be said of him: name, sex, born and so on; nothing else is.")
+    ] = None,
+    sender: Annotated[str, typer.Option(help="Our code in the receiver's system.")] = "MUSTERBOOK",
+) -> None:
+    """Write one person's prints as a standard file; two people sign, and its digest stands in the book."""
+    from musterbook.biometrics.facts import Exported  # noqa: PLC0415  heavy
+    from musterbook.operation import exporting  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    said = exporting.known_from(text_of(known)) if known else {}
+    leaving = exporting.Leaving(PersonId(person), form, recipient, profile, said, sender)
+    with writing_prints(asked) as beside:
+        acting = asked.acting(beside.book, Exported)
+        file = exporting.made(beside, acting, leaving)
+        half = out.with_name(out.name + ".half")
+        write_whole(half, file)  # the disk has room for it before the book says that it left
+        try:
+            entry = exporting.export(beside, acting, leaving, file, because=reason)
+        except BaseException:
+            half.unlink(missing_ok=True)
+            raise
+        half.replace(out)
+        asked.wrote(entry, f"{out.name}: {len(file):,} bytes for {recipient}")
 
 
 def _transaction(asked: Asked, file: Path, data: bytes, name: str) -> None:
