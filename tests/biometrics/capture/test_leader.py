@@ -47,7 +47,7 @@ def test_one_flipped_bit_of_the_weights_stops_everything(tmp_path: Path) -> None
 
 @HERE
 @MEASURED
-@pytest.mark.parametrize("name", ["fvc2002_DB1_B/103_2", "fvc2002_DB3_B/105_4"])
+@pytest.mark.parametrize("name", ["fvc2002_DB3_B/105_4"])
 def test_the_points_are_those_found_where_it_was_measured(name: str, leader: Leader) -> None:
     with PIL.Image.open(PRINTS / "fvc_png" / f"{name}.png") as opened:
         pixels = np.asarray(opened.convert("L"))
@@ -66,21 +66,21 @@ def test_the_points_are_those_found_where_it_was_measured(name: str, leader: Lea
 
 @HERE
 def test_points_lie_at_500_dpi_whatever_the_picture_has_and_the_surest_comes_first(leader: Leader) -> None:
-    pixels = np.kron(ridges(130, 120), np.ones((2, 2), np.uint8))
+    pixels = np.kron(ridges(96, 96), np.ones((2, 2), np.uint8))
 
     at_500, at_1000 = leader.points(Image(pixels, 500)), leader.points(Image(pixels, 1000))
 
     assert len(at_500) > 0
     assert np.allclose(at_500.x / 2, at_1000.x)
     assert np.allclose(at_500.y / 2, at_1000.y)
-    assert (at_500.width, at_1000.width) == (240, 120)
+    assert (at_500.width, at_1000.width) == (192, 96)
     assert (np.diff(at_500.confidence) <= 0).all()
     assert at_500.confidence.min() >= 0.1
 
 
 @HERE
 def test_a_blank_picture_has_no_points(leader: Leader) -> None:
-    assert len(leader.points(Image(np.full((200, 180), 255, np.uint8), 500))) == 0
+    assert len(leader.points(Image(np.full((96, 128), 255, np.uint8), 500))) == 0
 
 
 class Broken:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import io
 import random
 import struct
@@ -46,7 +45,6 @@ def test_what_loses_little_is_read_nearly_so(kind: str, off: int) -> None:
 
 
 def test_wsq_is_read_in_a_process_of_its_own_with_the_resolution_told() -> None:
-    importlib.import_module("wsq")
     drawn = ridges()
 
     image, picture = read_finger(saved(drawn, "WSQ", dpi=None), dpi=500)

@@ -21,7 +21,8 @@ class FingerTaken:
     file: str
     """Below the folder that was read."""
     content: bytes
-    """The file as it came, to be sealed; the master where it lost nothing."""
+    """To be sealed: the file as it came; where it does not say its resolution, or is part of a slap, the same pixels as
+    PNG, which says all that was told about them."""
     digest: str
     """SHA-256 of `content`."""
     looks: str

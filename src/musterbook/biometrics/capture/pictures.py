@@ -55,6 +55,12 @@ class Picture:
     dpi: int | None
     """As told or as the file says; None for a face that does not say."""
     said: tuple[str, ...] = ()
+    dpi_in_file: int | None = None
+
+    @property
+    def says_all(self) -> bool:
+        """True where the file by itself says what it was read as."""
+        return self.dpi == self.dpi_in_file and "turned-light" not in self.said
 
     @property
     def looks(self) -> str:
@@ -88,7 +94,7 @@ def read_finger(
     if dark_background is None and has_dark_border(picture.pixels):
         raise Malformed.because("capture.background-dark")
     if dark_background:
-        picture = Picture(255 - picture.pixels, picture.dpi, (*picture.said, "turned-light"))
+        picture = Picture(255 - picture.pixels, picture.dpi, (*picture.said, "turned-light"), picture.dpi_in_file)
     return Image(picture.pixels, picture.dpi or 0, position), picture
 
 
@@ -202,4 +208,4 @@ def _grey(opened: PIL.Image.Image) -> tuple[NDArray[np.uint8], tuple[str, ...]]:
 def _told(pixels: NDArray[np.uint8], said_dpi: int | None, dpi: int | None, said: tuple[str, ...]) -> Picture:
     if dpi is not None and said_dpi is not None and abs(said_dpi - dpi) > DPI_UNEVEN * dpi:
         said = (*said, "resolution-as-told")
-    return Picture(pixels, dpi if dpi is not None else said_dpi, said)
+    return Picture(pixels, dpi if dpi is not None else said_dpi, said, said_dpi)
