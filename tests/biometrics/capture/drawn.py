@@ -47,8 +47,8 @@ def fur(height: int = 300, width: int = 300, *, seed: int = 1) -> NDArray[np.uin
 def stripes(height: int = 300, width: int = 280) -> NDArray[np.uint8]:
     """Straight lines as far apart as ridges, and no end anywhere."""
     y, x = np.mgrid[:height, :width].astype(float)
-    pixels: NDArray[np.uint8] = np.asarray(drawing, np.uint8)
-    return pixels
+    drawn: NDArray[np.uint8] = (128 + 110 * np.sin(2 * np.pi * (x + 0.3 * y) / 9)).astype(np.uint8)
+    return drawn
 
 
 def slap(tips: int = 4, *, turned: float = 0.0, joints: bool = True, seed: int = 1) -> NDArray[np.uint8]:

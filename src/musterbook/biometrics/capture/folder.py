@@ -23,7 +23,7 @@ from musterbook.terms.errors import Fault, Malformed
 FACE: Final = "face"
 MISSING_FILE: Final = "missing.toml"
 BYTES_OF_MISSING_MAX: Final = 10_000
-LEFT_BY_SYSTEMS: Final = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+LEFT_BY_WINDOWS: Final = frozenset({"thumbs", "desktop"})
 _BY_NAME: Final = {name: position for position, name in NAMES.items()}
 _EMPTY_DEVIATION: Final = 3.0
 """Two pictures of nothing look alike and prove nothing."""
@@ -97,7 +97,7 @@ def read_person(folder: Path, asked: Asked, *, seen: Seen | None = None) -> Capt
     sitting = _Sitting(folder.name)
     sitting.faults += _said_missing(sitting, folder / MISSING_FILE)
     for file in sorted(folder.iterdir(), key=lambda one: (len(one.stem), one.name)):
-        if file.name not in LEFT_BY_SYSTEMS and not file.name.startswith("."):
+        if file.stem.lower() not in LEFT_BY_WINDOWS and not file.name.startswith("."):
             _take(sitting, file, asked)
     return _finished(sitting, asked, {} if seen is None else seen)
 
