@@ -1,0 +1,43 @@
+"""biometrics fit-codes: new parameters of the codes that make a search fast, from invented prints alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.context import Asked, Progress
+from musterbook.terms.errors import Fault, Malformed
+
+
+def join(group: typer.Typer) -> None:
+    """Add the verb."""
+    group.command("fit-codes")(fit_codes)
+
+
+def fit_codes(
+    ctx: typer.Context,
+    out: Annotated[Path, typer.Argument(help="File to write, about half a megabyte.")],
+    people: Annotated[int, typer.Option(help="Invented people, one finger of each, three times.", min=200)] = 1000,
+    seed: Annotated[int, typer.Option(help="The same seed fits the same parameters.", min=0, max=2**32 - 1)] = 1,
+) -> None:
+    """Fit the parameters of search codes to invented prints; a gallery made with others must then be made again."""
+    from musterbook.biometrics.matching.ours import Ours  # noqa: PLC0415  heavy
+    from musterbook.biometrics.search.codes import read, written  # noqa: PLC0415  heavy
+    from musterbook.biometrics.search.fitting import PRESSES, fit, invented_prints  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    if out.exists() and not asked.yes:
+        raise Malformed(Fault("cli.file-exists", values={"file": out.name}))
+    progress, prints = Progress("describing invented prints"), []
+    for told in invented_prints(Ours(), people=people, seed=seed):
+        prints.append(told)
+        progress(len(prints), people * PRESSES)
+    raw = written(fit(prints, seed))
+    out.write_bytes(raw)
+    digest = read(raw).digest
+    asked.show(
+        {"people": people, "prints": len(prints), "seed": seed, "sha256": digest, "bytes": len(raw)},
+        [f"{out}: {len(raw):,} bytes from {len(prints):,} invented prints, seed {seed}", f"sha256 {digest}"],
+    )
