@@ -29,7 +29,7 @@ CODED_FINGERS_MIN: Final = 6
 class Asked:
     """One person to look for."""
 
-    person: str
+    probe: Enrolment
     templates: Mapping[int, Template]
     """Of the fingers that have anything to compare."""
     quality: Mapping[int, int]
@@ -38,6 +38,11 @@ class Asked:
     orders: Mapping[int, int]
     """Position in the gallery by position claimed."""
     order: str = AS_CLAIMED
+
+    @property
+    def person(self) -> str:
+        """His number, or the reference of a gallery's owner."""
+        return str(self.probe.person)
 
     @property
     def mask(self) -> NDArray[np.bool_]:
@@ -50,7 +55,7 @@ class Asked:
     def with_hands_exchanged(self) -> Asked:
         """The same person as if right had been captured as left."""
         code = np.roll(self.code.reshape(len(FINGERS), LENGTH), len(FINGERS) // 2, axis=0).reshape(-1)
-        return Asked(self.person, self.templates, self.quality, code, HANDS_EXCHANGED, HANDS)
+        return Asked(self.probe, self.templates, self.quality, code, HANDS_EXCHANGED, HANDS)
 
 
 def asked(probe: Enrolment, matcher: Matcher, coder: Coder | None) -> Asked:
@@ -65,4 +70,4 @@ def asked(probe: Enrolment, matcher: Matcher, coder: Coder | None) -> Asked:
         if coder is not None and hasattr(template, "near"):
             code[position - 1] = whole_numbers(coder.code(cast("Described", template)))
     quality = {position: min(100, max(0, probe.quality.get(position, 0))) for position in templates}
-    return Asked(str(probe.person), templates, quality, code.reshape(-1), SAME)
+    return Asked(probe, templates, quality, code.reshape(-1), SAME)

@@ -28,8 +28,8 @@ EXCHANGED_SHARE, EXCHANGED_KEPT = 0.1, 10
 STRONG_ABOVE: Final = 6.9
 """Over the logarithm of the gallery: about one false proposal in a thousand searches."""
 STRONG_FINGERS, STRONG_FINGER = 4, 2.0
-TOGETHER: Final = 32
-"""People looked for at a time."""
+TOGETHER: Final = 128
+"""People looked for at a time; their templates take 0.7 MB each."""
 
 
 class Parts(Protocol):

@@ -71,6 +71,14 @@ class Gallery:
         mine = slice(self.starts[at], self.starts[at + 1])
         return restored(self.places[mine], self.confidence[mine])
 
+    def enrolment(self, row: int) -> Enrolment:
+        """Somebody of the gallery, to be looked for elsewhere or among the others."""
+        held = [
+            at + 1 for at in range(FINGERS) if self.starts[row * FINGERS + at] < self.starts[row * FINGERS + at + 1]
+        ]
+        quality = {position: int(self.quality[row, position - 1]) for position in held}
+        return Enrolment(self.people[row], {position: self.points(row, position) for position in held}, quality)
+
     def with_more(self, other: Gallery) -> Gallery:
         """Both, these first; of one engine and one set of parameters, as `finder` sees to."""
         return joined((self, other))
@@ -124,9 +132,7 @@ def restored(places: NDArray[np.uint16], sure: NDArray[np.uint8]) -> Points:
     told = places.astype(np.float32)
     half, confidence = np.full(len(sure), 0.5, np.float32), sure.astype(np.float32) / np.float32(255)
     told *= np.array([1 / PARTS_OF_A_PIXEL, 1 / PARTS_OF_A_PIXEL, 2 * np.pi / TURN], np.float32)
-    return Points(
-        told[:, 0].copy(), told[:, 1].copy(), told[:, 2].copy(), half, sure.astype(np.float32) / np.float32(255), 0, 0
-    )
+    return Points(told[:, 0].copy(), told[:, 1].copy(), told[:, 2].copy(), half, confidence, 0, 0)
 
 
 def whole_numbers(code: NDArray[np.float32]) -> NDArray[np.int8]:
