@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from musterbook.biometrics.engines import Candidate, Comparison, Enrolment, Made, Points, Shortlist
+from musterbook.biometrics.engines import Candidate, Comparison, Enrolment, Made, Points, Shortlist, Template
 from musterbook.custody.people import People
 from musterbook.operation.acting import Acting
 from musterbook.operation.biometrics_beside import BiometricsBeside, biometrics_beside
@@ -57,9 +58,14 @@ class OracleMatcher:
     def template(self, points: Points) -> Known:
         return Known(truth_of(points))
 
-    def compare(self, probe: Known, other: Known) -> Comparison:
+    def compare(self, probe: Template, other: Template) -> Comparison:
+        assert isinstance(probe, Known)
+        assert isinstance(other, Known)
         same = probe.truth == other.truth != -1
         return Comparison(10.0 if same else 0.0, ((0, 0), (1, 1)) if same else ())
+
+    def match_many(self, probe: Template, others: Sequence[Template]) -> NDArray[np.float64]:
+        return np.array([self.compare(probe, one).score for one in others])
 
 
 class OracleFinder:
