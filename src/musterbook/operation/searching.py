@@ -1,8 +1,7 @@
 """Searching: who among many may be this person; what is found is put before examiners and decides nothing.
 
 Joins biometrics with eligibility and what lies sealed beside the book. Children are searched for by nobody, minors only
-among those of this operation. A few pairs whose answer is known are put between the others, so that examiners' errors
-can be told; which they are lies sealed with every proposal's evidence (biometrics.md sections 3 and 9, decision 0771).
+among those of this operation (biometrics.md sections 3 and 9).
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from musterbook.biometrics.adjudication import Adjudication
 from musterbook.biometrics.engines import Candidate, Enrolment, Finder, Made, Matcher, Points
@@ -25,6 +23,14 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.biometrics_ages import age_of, search_objection
 from musterbook.operation.biometrics_beside import BiometricsBeside
 from musterbook.operation.enrolling import engine_of, known_sitting, points_of
+from musterbook.operation.searching_pairs import (
+    Drawn,
+    evidence_of,
+    is_absorbed,
+    one_body,
+    same_place_and_day,
+    seeded_pairs,
+)
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
@@ -75,7 +81,7 @@ def searchable_here(beside: BiometricsBeside, made: Made, on: date) -> list[Enro
     """
     sittings = beside.book.reading(Enrolments).searchable(engine_of(made))
     people = beside.book.reading(People)
-    kept = [one for person, one in sittings.items() if not _absorbed(people, person)]
+    kept = [one for person, one in sittings.items() if not is_absorbed(people, person)]
     kept = [
         one
         for one in kept
@@ -112,7 +118,7 @@ def search(
     number = _next(f"S-{acting.by}", beside.book.reading(Searches).numbers())
     drafts = _proposals(beside, sitting, shortlist.candidates, using, gallery)
     real = len(drafts)
-    drafts += _seeded(beside, dice, using.matcher, real)
+    drafts += seeded_pairs(beside, dice, using.matcher, real)
     dice.shuffle(drafts)
     names = _numbers(beside, acting, len(drafts))
     proposals = [
@@ -154,17 +160,6 @@ def enrolment_of(sitting: Sitting, points: Mapping[int, Points]) -> Enrolment:
     return Enrolment(sitting.person, dict(points), {one: sitting.qualities.get(one, 0) for one in points})
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """A pair before it has a number."""
-
-    kind_of: str
-    left: str
-    right: str
-    evidence: dict[str, Any]
-    gallery: str = ""
-
-
 def _check(beside: BiometricsBeside, acting: Acting, sitting: Sitting, using: Using, gallery: str) -> None:
     """All that stands against a search."""
     of_others = gallery != OPERATION
@@ -182,7 +177,7 @@ def _check(beside: BiometricsBeside, acting: Acting, sitting: Sitting, using: Us
 
 def _proposals(
     beside: BiometricsBeside, sitting: Sitting, candidates: Iterable[Candidate], using: Using, gallery: str
-) -> list[_Drawn]:  # fmt: skip
+) -> list[Drawn]:  # fmt: skip
     """The pairs worth examiners' time: those above the line, of two people, and not put before them already."""
     enrolments, pairs = beside.book.reading(Enrolments), beside.book.reading(Adjudication)
     drawn = []
@@ -194,122 +189,15 @@ def _proposals(
             found, right, kind = (other.fingers if other else {}), str(one.person), "gallery"
         else:
             theirs = enrolments.current(PersonId(str(one.person)))
-            if theirs is None or _one_body(beside, sitting.person, theirs.person):
+            if theirs is None or one_body(beside, sitting.person, theirs.person):
                 continue
             found, right = points_of(beside, [theirs]).get(theirs.number, {}), theirs.number
-            kind = "swap" if _same_place_and_day(beside, sitting, theirs) else "duplicate"
+            kind = "swap" if same_place_and_day(beside, sitting, theirs) else "duplicate"
         if pairs.between(sitting.number, right) is None:
             mine = points_of(beside, [sitting])[sitting.number]
             evidence = evidence_of(one, mine, found, using.matcher)
-            drawn.append(_Drawn(kind, sitting.number, right, evidence, "" if gallery == OPERATION else gallery))
+            drawn.append(Drawn(kind, sitting.number, right, evidence, "" if gallery == OPERATION else gallery))
     return drawn
-
-
-def evidence_of(
-    found: Candidate, left: Mapping[int, Points], right: Mapping[int, Points], matcher: Matcher
-) -> dict[str, Any]:  # fmt: skip
-    """What is sealed with a proposal: weight and band, which nobody who judges sees, and the points that were paired.
-
-    `fingers` holds position left, position right, and x and y of both points of every pair, in pixels at 500 dpi.
-    """
-    return {
-        "weight": f"{found.weight:.3f}",
-        "band": found.band,
-        "order": found.order,
-        "seeded": "",
-        "fingers": [
-            [mine, theirs, _paired(left.get(mine), right.get(theirs), matcher)] for mine, theirs, _ in found.fingers
-        ],
-    }
-
-
-def _paired(left: Points | None, right: Points | None, matcher: Matcher) -> list[list[float]]:
-    """Places of paired points: x and y of the left, x and y of the right, to a tenth of a pixel."""
-    if left is None or right is None:
-        return []
-    pairs = matcher.compare(matcher.template(left), matcher.template(right)).pairs
-    return [
-        [round(float(value), 1) for value in (left.x[mine], left.y[mine], right.x[theirs], right.y[theirs])]
-        for mine, theirs in pairs
-    ]
-
-
-def _seeded(beside: BiometricsBeside, dice: random.Random, matcher: Matcher, real: int) -> list[_Drawn]:
-    """Pairs whose answer is known, so many that they are the settings' share of all: half of them the same person."""
-    share = beside.settings.seeded_share
-    drawn: list[_Drawn] = []
-    for _ in range(sum(dice.random() < share / (1 - share) for _ in range(real))):
-        same = _known_same(beside, dice) if dice.random() < 0.5 else None
-        pair = same or _known_different(beside, dice)
-        if pair is not None:
-            drawn.append(_known(beside, pair, "same" if same else "different", dice, matcher))
-    return drawn
-
-
-def _known_same(beside: BiometricsBeside, dice: random.Random) -> tuple[Sitting, Sitting] | None:
-    """Two sittings of one number, such as a recapture; somebody known to be himself."""
-    enrolments = beside.book.reading(Enrolments)
-    several = [some for person in enrolments.people() if len(some := _pictured(enrolments.of_person(person))) > 1]
-    if not several:
-        return None
-    left, right = dice.sample(dice.choice(several), 2)
-    return left, right
-
-
-def _known_different(beside: BiometricsBeside, dice: random.Random) -> tuple[Sitting, Sitting] | None:
-    """Two sittings of two people whom no search proposed and whom examiners have not before them."""
-    enrolments, pairs = beside.book.reading(Enrolments), beside.book.reading(Adjudication)
-    people = [one for person in enrolments.people() if (one := enrolments.current(person)) and one.pictures]
-    for _ in range(8):
-        if len(people) < 2:
-            return None
-        left, right = dice.sample(people, 2)
-        if pairs.between(left.number, right.number) is None and not _one_body(beside, left.person, right.person):
-            return left, right
-    return None
-
-
-def _known(
-    beside: BiometricsBeside, pair: tuple[Sitting, Sitting], answer: str, dice: random.Random, matcher: Matcher
-) -> _Drawn:  # fmt: skip
-    """A pair like any other, with the points that are paired in the fingers both have."""
-    left, right = pair
-    points = points_of(beside, pair)
-    mine, theirs = points.get(left.number, {}), points.get(right.number, {})
-    alike = tuple((one, one, 0.0) for one in sorted(mine.keys() & theirs.keys()))
-    found = Candidate(right.person, 0.0, alike, band=dice.choice(("review", "strong")))
-    evidence = evidence_of(found, mine, theirs, matcher) | {"seeded": answer}
-    return _Drawn("duplicate", left.number, right.number, evidence)
-
-
-def _pictured(sittings: Sequence[Sitting]) -> list[Sitting]:
-    return [one for one in sittings if one.pictures]
-
-
-def _same_place_and_day(beside: BiometricsBeside, one: Sitting, other: Sitting) -> bool:
-    """Whether both were captured at one site on one day: then two people were first of all exchanged."""
-    zone = beside.book.settings.zone
-    return one.by == other.by and one.at.astimezone(zone).date() == other.at.astimezone(zone).date()
-
-
-def _one_body(beside: BiometricsBeside, one: PersonId, other: PersonId) -> bool:
-    """Whether two numbers are one body by the book already."""
-    people = beside.book.reading(People)
-    return _kept(people, one) == _kept(people, other)
-
-
-def _kept(people: People, person: PersonId) -> PersonId:
-    """The number that is kept of one that was merged."""
-    seen = {person}
-    while (known := people.get(person)) is not None and known.absorbed_by and known.absorbed_by not in seen:
-        person = known.absorbed_by
-        seen.add(person)
-    return person
-
-
-def _absorbed(people: People, person: PersonId) -> bool:
-    known = people.get(person)
-    return known is not None and known.absorbed_by is not None
 
 
 def _numbers(beside: BiometricsBeside, acting: Acting, count: int) -> list[str]:
