@@ -17,7 +17,7 @@ from musterbook.operation.casework_release import Leaving
 from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.operation.package_checking import check_package, make_receipt, read_keys
 from musterbook.operation.package_files import files_of, read_package
-from musterbook.operation.packing import Recipient
+from musterbook.operation.recipients import Recipient
 from musterbook.store.keys import public_of
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from tests.operation.evidence import MAN, WORDS, asked, book_with_evidence, built

@@ -23,7 +23,8 @@ from musterbook.operation.casework_release import Leaving
 from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.operation.package_checking import check_package, read_keys
 from musterbook.operation.package_files import files_of, read_package
-from musterbook.operation.packing import Packing, Recipient
+from musterbook.operation.packing import Packing
+from musterbook.operation.recipients import Recipient
 from musterbook.store.keys import public_of
 from musterbook.terms.errors import Malformed, Tampered
 from tests.operation.evidence import asked, book_with_evidence, built

@@ -7,11 +7,13 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer import Abort, TyperException
+from typer.main import get_command
 
 from musterbook import __version__
 from musterbook.cli import (
@@ -128,6 +130,12 @@ def _no_console(folder: Path, host: str, port: int) -> None:
     raise Malformed.because("cli.no-console")
 
 
+@cache
+def _command() -> Callable[..., object]:
+    """The verbs read from their functions: two hundred of them take longer than most of what they do, so once."""
+    return get_command(app)
+
+
 def run(words: list[str], *, serve: Serve = _no_console) -> int:
     """Run the command; the exit code: 0 done, 1 our fault, 2 usage, 3 refused, 4 malformed, 5 tampered, 6 open, 130.
 
@@ -136,7 +144,7 @@ def run(words: list[str], *, serve: Serve = _no_console) -> int:
         serve: opens the console on a book's folder, at an address and port; the doors do not know each other.
     """
     try:
-        outcome = app(args=hoisted(words), prog_name="muster", standalone_mode=False, obj=serve)
+        outcome = _command()(args=hoisted(words), prog_name="muster", standalone_mode=False, obj=serve)
         sys.stdout.flush()
     except TyperException as error:
         _say_usage(error, as_json="--json" in words)

@@ -43,39 +43,17 @@ def show(
     dossier: Name,
     because: Annotated[str, typer.Option(help="Why you look; it is written down before it opens.")] = "",
 ) -> None:
-    """Show a dossier: standing, statements, contests, holes; asks why, and writes that down first."""
-    from musterbook.evidence.dossiers import standing_of  # noqa: PLC0415  heavy
-    from musterbook.evidence.links import Links  # noqa: PLC0415  heavy
-    from musterbook.operation.casework import known_dossier, known_item  # noqa: PLC0415  heavy
+    """Show a dossier whole: marks, statements, contradictions, holes, what was withheld, every hand; asks why first."""
+    from musterbook.cli.dossier_lines import dossier_lines  # noqa: PLC0415  heavy
+    from musterbook.operation.casework import known_dossier  # noqa: PLC0415  heavy
+    from musterbook.operation.dossier_telling import tell_dossier  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     beside = reading_beside(asked)
-    one, links = known_dossier(beside, dossier), beside.book.reading(Links)
+    one = known_dossier(beside, dossier)
     consulted(asked, beside, dossier, because, page="dossier show")
-    sealed = beside.book.sealed
-    opened = sealed.open_many(one.fact.holes) if sealed else {}
-    statements = [
-        {"item": name, "banner": known_item(beside, name).fact.banner, "grade": made.grade, "claim": made.claim,
-         "settles": made.settles}
-        for name in one.fact.items for made in links.made(name, one.person)
-    ]  # fmt: skip
-    contests = [
-        {"item": each.item, "contest": each.entry, "outcome": each.outcome or "open"}
-        for each in links.contests(one.person)
-    ]
-    standing = standing_of(one, links)
-    told = {
-        "dossier": dossier, "person": one.person, "banner": one.fact.banner, "identity": standing,
-        "editions": one.editions, "recruited_as_child": one.fact.recruited_as_child, "review": one.review,
-        "statements": statements, "contests": contests, "holes": [clear.decode() for clear in opened.values()],
-    }  # fmt: skip
-    lines = [
-        f"{dossier}  {one.fact.banner}  {one.person}, identity {standing}",
-        *(f"{each['item']}  {each['grade']}  {each['claim']}  {each['banner']}" for each in statements),
-        *(f"{each['item']}: contested, {each['outcome']}" for each in contests),
-        *(f"not found: {clear.decode()}" for clear in opened.values()),
-    ]
-    asked.show(told, lines)
+    told = tell_dossier(beside.book, one)
+    asked.show(told, dossier_lines(told))
 
 
 @dossiers.command("review")

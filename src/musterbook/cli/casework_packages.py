@@ -1,7 +1,8 @@
-"""package make | send | open | receipt | received | verify: what leaves, sealed; and what comes back, signed."""
+"""package keys | make | send | open | receipt | received | recall | destroyed | verify: what leaves, and comes back."""
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ from musterbook.cli.casework_beside import writing_beside
 from musterbook.cli.casework_releases import Instead, Withhold, leaving_of, releases
 from musterbook.cli.context import Asked
 from musterbook.cli.outputs import write_whole
+from musterbook.terms.errors import Fault, Malformed
 
 packages = typer.Typer(help="What leaves, sealed to its recipient.", no_args_is_help=True)
 
@@ -18,6 +20,24 @@ Package = Annotated[str, typer.Argument(help="Its number, such as P-0001.")]
 Folder = Annotated[Path, typer.Argument(help="The package: a folder or a zip.")]
 Keys = Annotated[Path, typer.Option("--keys", help="Public keys of officers: JSON, name to key.")]
 KeyFile = Annotated[Path, typer.Option("--with", help="The recipient's key file.")]
+
+
+@packages.command("keys")
+def keys_(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(help="Short name of the recipient, such as court.")],
+    into: Annotated[Path, typer.Option(help="Folder for the keys.")] = Path(),
+) -> None:
+    """Make a recipient's two keys, and the file that senders need; no book is needed."""
+    from musterbook.operation.recipients import make_recipient  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    made = make_recipient(into, name, asked.new_pass_phrase()(name))
+    asked.show(
+        {"name": name, "sealing": made.sealing, "signing": made.signing},
+        [f"{into / name}.sealing.key opens packages, {name}.signing.key signs receipts: keep both",
+         f"{name}.toml is for senders; have them compare {made.sealing[:8]} and {made.signing[:8]} by another way"],
+    )  # fmt: skip
 
 
 @packages.command("make")
@@ -32,7 +52,8 @@ def make(
 ) -> None:
     """Number, label, list, sign by two and seal what may leave for a request; refused if anything stops it."""
     from musterbook.evidence.facts import Packaged  # noqa: PLC0415  heavy
-    from musterbook.operation.packaging import make_package, read_recipient  # noqa: PLC0415  heavy
+    from musterbook.operation.packaging import make_package  # noqa: PLC0415  heavy
+    from musterbook.operation.recipients import read_recipient  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with writing_beside(asked) as beside:
@@ -72,10 +93,9 @@ def open_(
 ) -> None:
     """Open a package sealed to you; no book is needed."""
     from musterbook.operation.packaging import open_package  # noqa: PLC0415  heavy
-    from musterbook.store.keys import opened  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    with opened(key, asked.pass_phrase_of(key.stem)) as private:
+    with _opened(asked, key) as private:
         size = open_package(bytes(private), sealed, out)
     asked.show({"file": str(out), "bytes": size}, [f"{out.name}: {size:,} bytes. Check it: muster package verify"])
 
@@ -92,11 +112,10 @@ def receipt(
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey  # noqa: PLC0415  heavy
 
     from musterbook.operation import package_checking  # noqa: PLC0415  heavy
-    from musterbook.store.keys import opened  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     told = _checked(package, keys)
-    with opened(key, asked.pass_phrase_of(key.stem)) as private:
+    with _opened(asked, key) as private:
         signing = Ed25519PrivateKey.from_private_bytes(bytes(private))
         write_whole(out, package_checking.make_receipt(told["digest"], signing))
     asked.show({"manifest": told["digest"]}, [f"{told['package']}: receipt over {told['digest'][:8]} in {out.name}"])
@@ -161,3 +180,12 @@ def _checked(package: Path, keys: Path) -> dict[str, Any]:
 
     with read_package(package) as files:
         return check_package(files, read_keys(keys))
+
+
+def _opened(asked: Asked, key: Path) -> AbstractContextManager[bytearray]:
+    """A key for the length of a `with`; a file that is not there is named before a pass-phrase is asked."""
+    from musterbook.store.keys import opened  # noqa: PLC0415  heavy
+
+    if not key.is_file():
+        raise Malformed(Fault("file.unreadable", file=key.name))
+    return opened(key, asked.pass_phrase_of(key.stem))

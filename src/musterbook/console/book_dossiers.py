@@ -10,14 +10,10 @@ from typing import Final
 from musterbook.console.dossier_acts import acts_of_dossier, acts_of_dossiers, contest_act
 from musterbook.console.dossier_lines import (
     Desk,
-    channel_lines,
-    custody_lines,
     dossier_row,
-    item_lines,
     judged_view,
     parcel_row,
     request_row,
-    withheld_lines,
 )
 from musterbook.console.dossier_rows import ContestLine, DossiersView, DossierView, RequestRow
 from musterbook.console.readings import Readings
@@ -27,6 +23,7 @@ from musterbook.evidence.links import Links
 from musterbook.evidence.policies import Policies, read_policies
 from musterbook.evidence.releases import Releases
 from musterbook.evidence.settings import EvidenceSettings
+from musterbook.operation.dossier_pieces import channel_lines, custody_lines, item_lines, withheld_lines
 from musterbook.operation.sitrep.heads import book_at
 
 KEPT_MOMENTS: Final = 2
@@ -74,12 +71,12 @@ class BookDossiers(ABC):
         parcels = tuple(parcel_row(desk, parcel) for each in requests for parcel in each.parcels)
         return DossierView(
             row=dossier_row(desk, one),
-            items=tuple(item_lines(desk, one)),
+            items=tuple(item_lines(desk.book, one)),
             judged=tuple(judged),
             parcels=parcels,
-            withheld=tuple(withheld_lines(desk, one, parcels)),
-            channels=tuple(channel_lines(desk, one)),
-            custody=tuple(custody_lines(desk, one)),
+            withheld=tuple(withheld_lines(desk.book, one)),
+            channels=tuple(channel_lines(desk.book, one)),
+            custody=tuple(custody_lines(desk.book, one)),
             contests=tuple(
                 ContestLine(each.item, each.at, each.outcome, each.entry,
                             contest_act(desk.book, each.entry) if each.is_open else None)

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from musterbook.console.dossier_rows import (
     AnswerLine,
-    ChannelLine,
     CheckLine,
     DossierRow,
-    HeldLine,
-    ItemLine,
     JudgedView,
     ParcelRow,
     RequestRow,
     WaitLine,
-    WithheldLine,
 )
-from musterbook.evidence.channels import Channels
 from musterbook.evidence.dossiers import Dossier, Dossiers, standing_of
 from musterbook.evidence.findings import Finding
 from musterbook.evidence.items import Items
@@ -109,26 +104,6 @@ def dossier_row(desk: Desk, one: Dossier) -> DossierRow:
     )  # fmt: skip
 
 
-def item_lines(desk: Desk, dossier: Dossier) -> Iterator[ItemLine]:
-    """The items of a dossier in its order, and behind each what was made of it."""
-    items, links, provenance = desk.book.reading(Items), desk.book.reading(Links), desk.book.reading(Provenance)
-    for name in dossier.fact.items:
-        item = items.item(name)
-        if item is None:
-            continue
-        fact, made = item.fact, links.made(name, dossier.person)
-        yield ItemLine(
-            item=name, owner=fact.owner, originators=tuple(sorted(fact.originators)), policy=fact.policy,
-            banner=fact.banner, marks=item.marks, media=fact.media, acquired_at=fact.acquired_at,
-            acquired_where=fact.acquired_where, acquired_by=fact.acquired_by, acquired_how=fact.acquired_how,
-            derived_from=tuple(sorted(fact.derived_from)), grades=tuple(f"{one.grade} {one.claim}" for one in made),
-            settles=links.settled(name, dossier.person),
-            contested=bool(links.open_contests(dossier.person, name)), consent=items.source_was_asked(name),
-            redacted=tuple(one.into for one in items.redactions_of(name)), holder=str(provenance.holder(name) or ""),
-            entry=item.entry.digest,
-        )  # fmt: skip
-
-
 def judged_view(desk: Desk, one: Request, dossier: Dossier) -> JudgedView:
     """A request as the checks find it now, each item as it was last redacted.
 
@@ -149,51 +124,6 @@ def judged_view(desk: Desk, one: Request, dossier: Dossier) -> JudgedView:
             found[10].insert(0, Finding(10, rule, "deny", dossier.name))
     machine = "deny" if any(each.verdict == "deny" for each in found[10]) else judgement.machine
     return JudgedView(request_row(desk, one), machine, leaving, tuple(_check(n, found[n]) for n in CHECKS))
-
-
-def withheld_lines(desk: Desk, dossier: Dossier, parcels: Iterable[ParcelRow]) -> Iterator[WithheldLine]:
-    """Items of the dossier that did not leave whole; why is in the package's list, whose digest the book has."""
-    items, releases = desk.book.reading(Items), desk.book.reading(Releases)
-    for row in parcels:
-        parcel = releases.parcel(row.package)
-        gone = [one.item for one in parcel.fact.items] if parcel else []
-        for name in dossier.fact.items:
-            item = items.item(name)
-            if name not in gone and item is not None:
-                instead = tuple(one for one in gone if name in items.line_of(one))
-                yield WithheldLine(row.package, name, tuple(sorted(item.fact.originators)), instead, row.withheld)
-
-
-def channel_lines(desk: Desk, dossier: Dossier) -> Iterator[ChannelLine]:
-    """What the newest check found in each channel of every redacted item; one nobody checked has one line."""
-    items, channels = desk.book.reading(Items), desk.book.reading(Channels)
-    for name in dossier.fact.items:
-        for redaction in items.redactions_of(name):
-            checks = channels.checks(redaction.into)
-            if not checks:
-                yield ChannelLine(redaction.into, name, "", "not-run", "", None, "")
-                continue
-            last = checks[-1]
-            for one in last.fact.channels:
-                yield ChannelLine(
-                    redaction.into, name, one.channel, one.verdict, one.where, last.at, last.entry, counts=not last.own
-                )
-
-
-def custody_lines(desk: Desk, dossier: Dossier) -> Iterator[HeldLine]:
-    """Every hand and every gap of every item, and of what was made of it, each item in the order of time."""
-    items, provenance = desk.book.reading(Items), desk.book.reading(Provenance)
-    names = [each for name in dossier.fact.items for each in (name, *(one.into for one in items.redactions_of(name)))]
-    for name in names:
-        held = [
-            HeldLine(name, one.since, one.until, str(one.custodian), one.place, one.seal, one.entry)
-            for one in provenance.way(name)
-        ]
-        gaps = [
-            HeldLine(name, one.at, None, one.receiver, "", "", one.entry, one.rule, one.giver)
-            for one in provenance.gaps(name)
-        ]
-        yield from sorted([*held, *gaps], key=lambda one: (one.at, one.gap))
 
 
 def _leaving(desk: Desk, dossier: Dossier) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from musterbook.console.signed_acts import ActLine
+from musterbook.operation.dossier_pieces import ChannelLine, HeldLine, ItemLine, WithheldLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,39 +121,6 @@ class DossiersView:
 
 
 @dataclass(frozen=True, slots=True)
-class ItemLine:
-    """One item of a dossier: marks and where it comes from, never its words.
-
-    Attributes:
-        marks: of its portions, as they now stand.
-        grades: what reviewers found, such as `B2 fact`; facts and assessments side by side.
-        consent: whether its source was asked.
-        redacted: items made of it by redaction.
-        holder: in whose hands it is.
-    """
-
-    item: str
-    owner: str
-    originators: tuple[str, ...]
-    policy: str
-    banner: str
-    marks: tuple[str, ...]
-    media: str
-    acquired_at: datetime
-    acquired_where: str
-    acquired_by: str
-    acquired_how: str
-    derived_from: tuple[str, ...]
-    grades: tuple[str, ...]
-    settles: bool
-    contested: bool
-    consent: bool
-    redacted: tuple[str, ...]
-    holder: str
-    entry: str
-
-
-@dataclass(frozen=True, slots=True)
 class CheckLine:
     """One of the twelve checks, and thirteenth that for children: the worst it found, and each finding in words."""
 
@@ -180,46 +148,6 @@ class ContestLine:
     outcome: str
     entry: str
     act: ActLine | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WithheldLine:
-    """An item of the dossier that did not leave whole with a package: what left in its place, if anything."""
-
-    package: str
-    item: str
-    originators: tuple[str, ...]
-    instead: tuple[str, ...]
-    withheld: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChannelLine:
-    """One channel of one check of a redacted item. `counts`: another than the redactor looked."""
-
-    item: str
-    made_of: str
-    channel: str
-    verdict: str
-    where: str
-    at: datetime | None
-    entry: str
-    counts: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class HeldLine:
-    """A stretch in somebody's hands, or, with `gap`, something in the way that does not add up."""
-
-    item: str
-    at: datetime
-    until: datetime | None
-    custodian: str
-    place: str
-    seal: str
-    entry: str
-    gap: str = ""
-    giver: str = ""
 
 
 @dataclass(frozen=True, slots=True)

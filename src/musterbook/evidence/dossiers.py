@@ -92,6 +92,12 @@ class Dossiers:
         review = self._reviews.get(last.digest, "")
         return Dossier(last.fact, last.digest, last.happened_at, len(editions), review)
 
+    def items_at(self, name: str, at: datetime) -> tuple[str, ...]:
+        """What was in a dossier at a moment: the items of the last edition built until then."""
+        built = [entry for entry in self._built.get(name, ()) if entry.happened_at <= at]
+        fact = built[-1].fact if built else None
+        return fact.items if isinstance(fact, DossierBuilt) else ()
+
     def of_person(self, person: PersonId) -> tuple[Dossier, ...]:
         """Every dossier about a person."""
         known = (self.dossier(name) for name in self.names())

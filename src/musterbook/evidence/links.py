@@ -32,6 +32,7 @@ class Contest:
         entry: the contest's entry.
         at: when it was said.
         outcome: kept or withdrawn; empty while nobody who may has answered.
+        answer: the entry that answered it; None while it stands.
     """
 
     item: str
@@ -39,6 +40,7 @@ class Contest:
     entry: Digest
     at: datetime
     outcome: str = ""
+    answer: Entry | None = None
 
     @property
     def is_open(self) -> bool:
@@ -75,7 +77,14 @@ class Links:
 
     def made(self, item: str, person: PersonId) -> tuple[LinkedToPerson, ...]:
         """What was found of an item and a person, oldest first; facts and assessments side by side, never merged."""
-        return tuple(entry.fact for entry in self._standing(item, person) if isinstance(entry.fact, LinkedToPerson))
+        return tuple(entry.fact for entry in self.findings(item, person) if isinstance(entry.fact, LinkedToPerson))
+
+    def findings(self, item: str, person: PersonId) -> list[Entry]:
+        """The entries of the links found since the last contest that was upheld; one withdrawn speaks no more."""
+        withdrawn = [one.at for one in self.contests(person, item) if one.outcome == "withdrawn"]
+        since = max(withdrawn, default=None)
+        found = self._links.get((item, person), [])
+        return [entry for entry in found if since is None or entry.happened_at > since]
 
     def items_of(self, person: PersonId) -> tuple[str, ...]:
         """The items linked to a person, sorted."""
@@ -114,11 +123,4 @@ class Links:
             return
         if self.linkers(fact.item, fact.person) & {signature.officer for signature in entry.signed}:
             return
-        self._contests[fact.contest] = replace(contest, outcome=fact.outcome)
-
-    def _standing(self, item: str, person: PersonId) -> list[Entry]:
-        """The links found since the last contest that was upheld; one withdrawn speaks no more."""
-        withdrawn = [one.at for one in self.contests(person, item) if one.outcome == "withdrawn"]
-        since = max(withdrawn, default=None)
-        found = self._links.get((item, person), [])
-        return [entry for entry in found if since is None or entry.happened_at > since]
+        self._contests[fact.contest] = replace(contest, outcome=fact.outcome, answer=entry)

@@ -6,7 +6,6 @@ keys; what lies in a package is `packing.py`.
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from musterbook.evidence.dossiers import Dossiers
@@ -19,24 +18,12 @@ from musterbook.operation.casework import known_item, measured
 from musterbook.operation.casework_release import Leaving, judge_request, known_request
 from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.operation.package_checking import receipt_holds
-from musterbook.operation.packing import KIND, Packing, Recipient
+from musterbook.operation.packing import KIND, Packing
+from musterbook.operation.recipients import Recipient
 from musterbook.store.disk import whole_file
 from musterbook.store.streams import open_from
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
-
-
-def read_recipient(path: Path) -> Recipient:
-    """The recipient a small TOML file names: `name`, `sealing`, `signing`; Malformed when it is none."""
-    try:
-        said = tomllib.loads(path.read_text("utf-8"))
-        one = Recipient(str(said["name"]), str(said["sealing"]), str(said["signing"]))
-        sound = len(bytes.fromhex(one.sealing)) == len(bytes.fromhex(one.signing)) == 32
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError):
-        raise Malformed(Fault("package.no-recipient", file=path.name)) from None
-    if not sound:
-        raise Malformed(Fault("package.no-recipient", file=path.name))
-    return one
 
 
 def make_package(

@@ -33,6 +33,7 @@ from musterbook.operation.casework import known_item, portion_marks
 from musterbook.operation.casework_release import Leaving
 from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.operation.package_checking import MANIFEST, SIGNATURES, signed_label, signed_manifest
+from musterbook.operation.recipients import Recipient
 from musterbook.store.disk import whole_file
 from musterbook.store.streams import sealing_to
 
@@ -40,15 +41,6 @@ KIND: Final = "package"
 REDACTED: Final = "REDACTED"
 """Reason code of an item in whose place a redacted one leaves."""
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """Who receives: name, X25519 key packages are sealed to, Ed25519 key receipts are signed with, both hexadecimal."""
-
-    name: str
-    sealing: str
-    signing: str
 
 
 @dataclass(frozen=True, slots=True)

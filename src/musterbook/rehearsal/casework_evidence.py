@@ -24,7 +24,7 @@ from musterbook.operation.casework_release import Leaving, Question
 from musterbook.operation.evidence_beside import EvidenceBeside, evidence_beside
 from musterbook.operation.package_checking import check_package, make_receipt, read_keys
 from musterbook.operation.package_files import read_package
-from musterbook.operation.packing import Recipient
+from musterbook.operation.recipients import Recipient
 from musterbook.rehearsal.casework_subject import subject_of
 from musterbook.rehearsal.stage import Stage
 from musterbook.store.keys import public_of
@@ -157,7 +157,7 @@ class Evidence:
     def _received(self, beside: EvidenceBeside, package: str, out: Path) -> None:
         """The court opens it with its key, checks it with the officers' public keys, and signs a receipt."""
         with tempfile.TemporaryDirectory(prefix="muster-evidence-") as folder:
-            opened = Path(folder) / "opened.zip"
+            opened = Path(folder) / "opened"
             packaging.open_package(_court_key("sealing", self.seed), out, opened)
             with read_package(opened) as files:
                 told = check_package(files, read_keys(out.with_suffix(".keys.json")))
