@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
-from typer.core import TyperGroup
 
 from musterbook.cli.context import Asked
+from musterbook.cli.first_verb import first_verb
 from musterbook.cli.outputs import must_differ, write_whole
 from musterbook.cli.render import table
 from musterbook.terms.errors import Fault, Malformed, Refused
@@ -27,17 +27,8 @@ FIRST: Final = "pages"
 """The verb that is meant when a file stands where a verb would."""
 
 
-class FileFirst(TyperGroup):
-    """`redact IN.pdf` is short for `redact pages IN.pdf`."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401  the parser's classes are private
-        """The words, with the verb put in where it was left out."""
-        bare = args and args[0] not in self.commands and args[0] not in ("-h", "--help")
-        return super().parse_args(ctx, [FIRST, *args] if bare else args)
-
-
 redact = typer.Typer(
-    cls=FileFirst,
+    cls=first_verb(FIRST),
     help="Take out what boxes cover, by pixels; `redact IN.pdf` is `redact pages IN.pdf`.",
     no_args_is_help=True,
 )

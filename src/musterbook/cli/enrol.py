@@ -1,0 +1,166 @@
+"""enrol FOLDER | refuse: people's prints and faces go in from a station's folder; who was not enrolled, and why."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from musterbook.cli.biometrics_beside import writing_prints
+from musterbook.cli.context import Asked
+from musterbook.cli.first_verb import first_verb
+from musterbook.cli.outputs import write_whole
+from musterbook.terms.errors import Fault, Malformed, Refused
+from musterbook.terms.people import PersonId
+from musterbook.terms.times import read_moment
+
+if TYPE_CHECKING:
+    from musterbook.biometrics.engines import Extractor
+    from musterbook.operation.enrolling_folder import Sat
+
+FIRST: Final = "folder"
+
+enrol = typer.Typer(
+    cls=first_verb(FIRST), help="Prints and faces go in; `enrol FOLDER` is `enrol folder FOLDER`.", no_args_is_help=True
+)  # fmt: skip
+
+
+def join(app: typer.Typer) -> None:
+    """Add the group to the command; `enrol FOLDER` is `enrol folder FOLDER`."""
+    app.add_typer(enrol, name="enrol")
+
+
+@enrol.command(FIRST)
+def folder_(
+    ctx: typer.Context,
+    folder: Annotated[
+        Path, typer.Argument(help="Of folders NUMBER/ with 1.png to 10.png, face.jpg, missing.toml; or NUMBER.an2.")
+    ],
+    station: Annotated[str, typer.Option(help="Which station captured them.")] = "S1",
+    site: Annotated[str, typer.Option(help="The custodian who holds them, when the operator serves several.")] = "",
+    purpose: Annotated[str, typer.Option(help="identity, tracing or prosecution; people are told which.")] = "identity",
+    until: Annotated[str, typer.Option(help="When the pictures are destroyed; after a year otherwise.")] = "",
+    supervised_by: Annotated[str, typer.Option(help="A second officer who watched.")] = "",
+    dpi: Annotated[int | None, typer.Option(help="Dots an inch, where the pictures do not say it.")] = None,
+    dark_background: Annotated[
+        bool | None,
+        typer.Option("--dark-background/--no-dark-background", help="Whether ridges are bright on a dark ground."),
+    ] = None,
+    rejected: Annotated[Path, typer.Option(help="Where those who did not go in are listed.")] = Path("rejected.csv"),
+    again: Annotated[bool, typer.Option(help="Whoever is enrolled gets a sitting that replaces his.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Look at everything, and write nothing.")] = False,
+) -> None:
+    """Enrol the people of a folder: bad files and people are named, the rest goes in; run again, it goes on."""
+    from musterbook.biometrics.capture.folder import Asked as Reading  # noqa: PLC0415  heavy
+    from musterbook.biometrics.facts import Enrolled  # noqa: PLC0415  heavy
+    from musterbook.operation import enrolling_folder  # noqa: PLC0415  heavy
+    from musterbook.operation.enrolling import Station  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    people = enrolling_folder.sitters(folder)
+    where = Station(station, purpose, supervised_by, read_moment(until) if until else None)
+    reading = Reading(dpi=dpi, dark_background=dark_background, extractor=extractor_here(asked))
+    told = asked.told_progress()
+    done: list[Sat] = []
+    with writing_prints(asked) as beside:
+        acting = asked.acting(beside.book, Enrolled, by=site)
+        going = enrolling_folder.Going(beside, acting, reading, where, again=again, dry_run=dry_run)
+        for place, sat in enumerate(enrolling_folder.enrol_folder(going, people), 1):
+            done.append(sat)
+            told("enrolling", place, len(people))
+    out = [sat for sat in done if sat.rejected]
+    if out:
+        write_whole(rejected, _sheet(asked, out))
+    asked.show(_as_json(done), _lines(asked, done, dry_run=dry_run))
+    faults = [fault for sat in done for fault in sat.faults]
+    if out or faults:
+        refused = [Fault(one.rule, values={"person": sat.person, **one.values}) for sat in done for one in sat.objections]
+        raise Malformed.of([*faults, *refused])
+
+
+@enrol.command("refuse")
+def refuse(
+    ctx: typer.Context,
+    person: Annotated[str, typer.Argument(help="His number.")],
+    because: Annotated[str, typer.Option(help="refused, injured, under-age or no-equipment.")],
+    review_by: Annotated[str, typer.Option(help="When somebody looks again; in 14 days otherwise.")] = "",
+) -> None:
+    """Write that somebody was not enrolled, why, and when it is looked at again."""
+    from musterbook.biometrics.facts import EnrolmentRefused  # noqa: PLC0415  heavy
+    from musterbook.operation import enrolling  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with writing_prints(asked) as beside:
+        acting = asked.acting(beside.book, EnrolmentRefused)
+        when = read_moment(review_by) if review_by else None
+        entry = enrolling.refuse(beside, acting, PersonId(person), because=because, review_by=when)
+        asked.wrote(entry, f"{person}: not enrolled, {because}")
+
+
+def extractor_here(asked: Asked) -> Extractor | None:
+    """What finds points on this machine; where there is none that is said once, and pictures are kept for later."""
+    from musterbook.biometrics.capture.leader import Leader  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    try:
+        return Leader()
+    except Refused as problem:
+        typer.echo(sentence(problem.objections[0], asked.lang), err=True)
+        return None
+
+
+def _lines(asked: Asked, done: list[Sat], *, dry_run: bool) -> list[str]:
+    """One line for each person, those who did not go in last, then the counts."""
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    lines = []
+    for sat in sorted(done, key=lambda one: one.rejected):
+        if sat.passed:
+            lines.append(f"{sat.person}: enrolled before as {sat.enrolment}")
+        elif sat.rejected:
+            why = [sentence(one, asked.lang) for one in sat.objections] or ["not enrolled; see below"]
+            lines += [f"{sat.person}: {each}" for each in why]
+        else:
+            again = f"; capture again: {', '.join(map(str, sat.again))}" if sat.again else ""
+            found = ", ".join(f"{finger} {quality}" for finger, quality in sorted((sat.qualities or {}).items()))
+            lines.append(f"{sat.person}: {sat.enrolment or 'would go in'}; quality {found or 'not measured'}{again}")
+            lines += [f"  {sentence(sat.not_searched, asked.lang)}"] if sat.not_searched else []
+    went = sum(not sat.rejected and not sat.passed for sat in done)
+    passed, out = sum(sat.passed for sat in done), sum(sat.rejected for sat in done)
+    verb = "would go in" if dry_run else "went in"
+    return [*lines, f"{went:,} {verb}, {passed:,} enrolled before, {out:,} did not"]
+
+
+def _as_json(done: list[Sat]) -> dict[str, object]:
+    return {
+        "enrolled": [
+            {"person": sat.person, "enrolment": sat.enrolment, "again": list(sat.again),
+             "searched": sat.not_searched is None,
+             "quality": {str(finger): quality for finger, quality in sorted((sat.qualities or {}).items())}}
+            for sat in done if not sat.rejected and not sat.passed
+        ],
+        "passed": [sat.person for sat in done if sat.passed],
+        "rejected": [sat.person for sat in done if sat.rejected],
+    }  # fmt: skip
+
+
+def _sheet(asked: Asked, out: list[Sat]) -> bytes:
+    """Who did not go in, with file and reason; formulas cannot start in it."""
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow(["person", "file", "rule", "reason"])
+    for sat in out:
+        for fault in sat.faults:
+            rows.writerow([_plain(sat.person), _plain(fault.file or ""), fault.rule, sentence(fault, asked.lang)])
+        for one in sat.objections:
+            rows.writerow([_plain(sat.person), "", one.rule, sentence(one, asked.lang)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _plain(text: str) -> str:
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
