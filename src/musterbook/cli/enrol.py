@@ -77,7 +77,7 @@ def folder_(
     asked.show(_as_json(done), _lines(asked, done, dry_run=dry_run))
     faults = [fault for sat in done for fault in sat.faults]
     if out or faults:
-        refused = [Fault(one.rule, values={"person": sat.person, **one.values}) for sat in done for one in sat.objections]
+        refused = [Fault(one.rule, file=sat.person, values=one.values) for sat in done for one in sat.objections]
         raise Malformed.of([*faults, *refused])
 
 
@@ -122,7 +122,7 @@ def _lines(asked: Asked, done: list[Sat], *, dry_run: bool) -> list[str]:
             lines.append(f"{sat.person}: enrolled before as {sat.enrolment}")
         elif sat.rejected:
             why = [sentence(one, asked.lang) for one in sat.objections] or ["not enrolled; see below"]
-            lines += [f"{sat.person}: {each}" for each in why]
+            lines += why if sat.objections else [f"{sat.person}: {each}" for each in why]
         else:
             again = f"; capture again: {', '.join(map(str, sat.again))}" if sat.again else ""
             found = ", ".join(f"{finger} {quality}" for finger, quality in sorted((sat.qualities or {}).items()))
