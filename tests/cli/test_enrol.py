@@ -12,9 +12,10 @@ from PIL import Image
 
 from musterbook.biometrics.gallery import Enrolments
 from musterbook.biometrics.synthesis.folder import finger_picture, png
+from musterbook.operation.enrolling import Coming, enrol
 from musterbook.terms.people import PersonId
 from tests.cli.asking import Asking
-from tests.operation.biometrics import book_with_prints, opened_again, people_of
+from tests.operation.biometrics import STATION, book_with_prints, opened_again, operator, people_of
 from tests.operation.making import NAMES
 
 GOOD, BLANK, CAT, TWICE, CHILD, CUT, TOO_YOUNG = range(7)
@@ -133,3 +134,22 @@ def test_who_is_not_enrolled_is_written_with_the_day_of_another_look(muster: Ask
 
     assert (told.code, bad.code) == (0, 4)
     assert "Write one of" in bad.err
+
+
+def test_points_are_found_later_and_pictures_destroyed_by_two(
+    muster: Asking, numbers: list[PersonId], prints: Path, tmp_path: Path
+) -> None:
+    content = (prints / "0.png").read_bytes()
+    with opened_again(tmp_path) as beside:
+        sitting = Coming(numbers[GOOD], pictures={"2": content})
+        enrol(beside, operator(1), sitting, STATION)
+    two = ("--key", "k.lists", "--key", "v.inspect")
+
+    found = muster.write("07:00", "biometrics", "reindex", "--key", "w.prints")
+    alone = muster.write("07:10", "biometrics", "destroy", "E-willow-1", "--authority", "his day has come", *two[:2])
+    gone = muster.write("07:20", "biometrics", "destroy", "E-willow-1", "--authority", "his day has come", *two)
+
+    assert (found.code, "points found of 1 sittings" in found.out) == (0, True)
+    assert (alone.code, gone.code) == (3, 0)
+    with opened_again(tmp_path) as beside:
+        assert beside.book.reading(Enrolments).current(numbers[GOOD]) is None
