@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from musterbook.operation import calling
 from musterbook.operation.folder import open_book
 from musterbook.operation.sitrep.issued import Issued
 from tests.cli.asking import Asking
+from tests.operation.making import DESK, MORNING, acting
 from tests.operation.reporting import agree, claim_published, open_reporting_book, state
 
 
@@ -108,6 +111,19 @@ def test_an_issued_report_stands_in_the_book_signed_by_the_desk(muster: Asking) 
     book = open_book(muster.folder)
     assert book.reading(Issued).reports == 1
     book.close()
+
+
+def test_changes_are_counted_from_a_call_by_its_name(muster: Asking) -> None:
+    book = open_book(muster.folder, read_only=False)
+    calling.open_call(book, acting("c.coord/coordinator", DESK, minutes=45), chair="c.coord")
+    book.close()
+
+    told = json.loads(report(muster, "since.json", "--since", "CALL-001").read_text("utf-8"))
+    unknown = muster("sitrep", "--since", "CALL-009")
+
+    assert datetime.fromisoformat(told["since"]) == MORNING + timedelta(minutes=45)
+    assert told["figures"]
+    assert unknown.code == 4
 
 
 @pytest.mark.parametrize(

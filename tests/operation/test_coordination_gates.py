@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -111,6 +111,24 @@ def test_the_protecting_body_is_told_before_the_first_serial(book: Book) -> None
 
 def objections_to_one(book: Book, asked: Move) -> list[object]:
     return [one for one in objections_to(book, asked) if one.rule == "coordination.protecting-body"]
+
+
+def test_what_the_body_answered_is_listed_and_its_silence_is_no_answer(book: Book) -> None:
+    hand = acting("c.coord/coordinator", DESK, minutes=90)
+    with pytest.raises(Malformed):
+        protecting.answered(book, hand, "HRB", whom="protecting-body", says="noted", letter="Noted.")
+    protecting.tell(book, hand, "HRB", whom="protecting-body", channel="letter", letter="People will come.")
+    silent = protecting.notices_told(book, at(2))
+    with pytest.raises(Malformed):
+        protecting.answered(book, hand, "HRB", whom="protecting-body", says="perhaps", letter="Perhaps.")
+    later = acting("c.coord/coordinator", DESK, minutes=180)
+    protecting.answered(book, later, "HRB", whom="protecting-body", says="asks-access", letter="May we come?")
+
+    (row,) = protecting.notices_told(book, at(4))
+
+    assert [(one["site"], one["answer"], one["told_at"] is None) for one in silent] == [("harbour", "", False)]
+    assert (row["answer"], row["answered_at"]) == ("asks-access", at(3).astimezone(UTC).isoformat())
+    assert protecting.notices_told(book, at(1))[0]["told_at"] is None
 
 
 def test_telling_somebody_else_is_not_telling_the_protecting_body(book: Book) -> None:

@@ -55,6 +55,16 @@ def test_arabic_is_in_arabic_with_arabic_digits(key: str) -> None:
         assert not re.search(r"[A-Za-z0-9]", re.sub(r"\{\w+\}|MUSTERBOOK|SHA-256", "", text))
 
 
+def test_a_difference_bears_its_sign_where_arabic_has_it(book: Book) -> None:
+    """On the right of the number: the Arabic letter mark before a sign makes it one of right-to-left text (CLDR, ar)."""
+    claim(book, "karkh", 9)
+    text = printed(report_of(book, NOON), "ar", "md").decode()
+
+    signs = {text[at - 1] for at in range(1, len(text)) if text[at] in "+\u2212" and text[at + 1] in "٠١٢٣٤٥٦٧٨٩"}
+
+    assert signs == {"\u061c"}
+
+
 def test_every_question_has_a_definition_and_every_definition_a_question() -> None:
     assert {key.removeprefix("define.") for key in ENGLISH if key.startswith("define.")} == set(QUESTIONS)
 

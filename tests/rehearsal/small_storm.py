@@ -34,6 +34,9 @@ legal_basis = "ORDER-1"
 department = ["sandhill", "osprey", "palmetto", "manatee-run", "prairie", "lakebend"]
 [eligibility]
 population = "everyone"
+[coordination]
+stale_book_hours = 12
+protecting_body = true
 [hazard]
 elsewhere = 0.0
 [gates_off]
@@ -67,6 +70,7 @@ def small_storm(into: Path, **storm: float) -> Scenario:
 def _said(whole: Scenario, storm: Mapping[str, float]) -> dict[str, Any]:
     said = {name: value for name, value in whole.said.items() if name not in ("condition", "by_hand")}
     said |= {"destination": "prairie", "destinations": ["prairie", "lakebend"]}
+    said["notices"] = [{**one, "sites": said["destinations"]} for one in whole.said["notices"]]
     said["origins"] = [
         {**one, "people": PEOPLE[one["id"]]} for one in whole.said["origins"] if one["id"] in PEOPLE
     ]  # fmt: skip

@@ -224,6 +224,39 @@ def give(
         asked.wrote(entry, f"{site}: {whom} told")
 
 
+@notices.command("answered")
+def answered(
+    ctx: typer.Context,
+    site: Annotated[str, typer.Argument(help="The site it was told of.")],
+    says: Annotated[str, typer.Option(help="noted, asks-access or objects.")],
+    letter: Annotated[Path, typer.Option(help="File with the answer; it is sealed.")],
+    whom: Annotated[str, typer.Option(help="Who answered.")] = "protecting-body",
+) -> None:
+    """Write what the protecting body answered to the notice of a site."""
+    from musterbook.coordination.facts import NoticeAnswered  # noqa: PLC0415  heavy
+    from musterbook.operation import protecting  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, NoticeAnswered)
+        entry = protecting.answered(book, acting, site, whom=whom, says=says, letter=_text_of(letter))
+        asked.wrote(entry, f"{site}: {whom} answered: {says}")
+
+
+@notices.command("list")
+def listed(ctx: typer.Context) -> None:
+    """Print every place that receives people: when the protecting body was told, what it answered, what is put off."""
+    from musterbook.operation.protecting import notices_told  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book = asked.book()
+    rows = notices_told(book, asked.seen_at(book))
+    head = ("Place", "Told", "Answer", "Put off until", "First received")
+    keys = ("site", "told_at", "answer", "put_off_until", "first_received_at")
+    shown = [{key: row[key] or "–" for key in keys} for row in rows]
+    asked.show(rows, rows_or(shown, head, keys, "no place receives anybody"))
+
+
 @notices.command("defer")
 def defer(
     ctx: typer.Context,

@@ -350,6 +350,15 @@ class Notified(Fact, kind="coordination.notified"):
     letter: Digest
 
 
+class NoticeAnswered(Fact, kind="coordination.notice-answered"):
+    """What they answered who were told of a site: noted, asks-access or objects; their words are sealed."""
+
+    whom: str
+    site: str
+    says: str
+    letter: Digest
+
+
 class NoticeDeferred(Fact, kind="coordination.notice-deferred"):
     """The chair puts off telling the protecting body of a site, for military necessity, for seven days at most."""
 

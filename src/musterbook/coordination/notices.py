@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Final, Self
 
-from musterbook.coordination.facts import BookConfirmed, NoticeDeferred, Notified
+from musterbook.coordination.facts import BookConfirmed, NoticeAnswered, NoticeDeferred, Notified
 from musterbook.coordination.settings import DEFAULT, CoordinationSettings
 from musterbook.ledger.entry import Entry
 
@@ -23,6 +23,7 @@ class Notices:
     def __init__(self) -> None:
         self._told: dict[str, datetime] = {}
         self._deferred: dict[str, list[tuple[datetime, datetime]]] = {}
+        self._answers: dict[str, list[tuple[datetime, str]]] = {}
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -37,13 +38,24 @@ class Notices:
         match entry.fact:
             case Notified(whom=whom, site=site) if whom == PROTECTING_BODY:
                 self._told[site] = min(entry.happened_at, self._told.get(site, entry.happened_at))
+            case NoticeAnswered(whom=whom, site=site, says=says) if whom == PROTECTING_BODY:
+                self._answers.setdefault(site, []).append((entry.happened_at, says))
             case NoticeDeferred(site=site, until=until):
                 self._deferred.setdefault(site, []).append((entry.happened_at, until))
         return True
 
     def told(self, names: Collection[str], now: datetime) -> bool:
         """Whether the protecting body knew of a site, under any of its names, at a moment."""
-        return any(self._told[name] <= now for name in names if name in self._told)
+        return self.told_at(names, now) is not None
+
+    def told_at(self, names: Collection[str], now: datetime) -> datetime | None:
+        """Since when it knows of a site; None where nobody told it by that moment."""
+        return min((self._told[name] for name in names if name in self._told and self._told[name] <= now), default=None)
+
+    def answer(self, names: Collection[str], now: datetime) -> tuple[datetime, str] | None:
+        """What it last answered of a site by a moment, and when; None while it is silent, which is no consent."""
+        given = [one for name in names for one in self._answers.get(name, ()) if one[0] <= now]
+        return max(given, default=None)
 
     def deferred_until(
         self, names: Collection[str], now: datetime, settings: CoordinationSettings = DEFAULT

@@ -154,7 +154,10 @@ class People:
         return None if number is None else (number, self._people[number].band == band)
 
     def _one(self, number: PersonId) -> Person:
-        return self._people.setdefault(number, Person(number))
+        found = self._people.get(number)
+        if found is None:
+            found = self._people[number] = Person(number)
+        return found
 
     def _register(self, entry: Entry, fact: Registered) -> None:
         one = self._one(fact.person)

@@ -62,17 +62,20 @@ class AcceptedUnder:
 
     def add(self, entry: Entry) -> bool:
         """Carry on with one more entry."""
-        self._agreements.add(entry)
-        self._classes.add(entry)
-        match entry.fact:
-            case Offered():
-                self._offers[entry.digest] = entry
-            case Accepted(offer=digest) if digest in self._offers:
-                self._accepted(self._offers[digest], entry, entry.fact)
-            case ControlLost(site=site, since=since):
-                self._lost[CustodianId(site)] = since
-            case ControlRegained(site=site):
-                self._lost.pop(CustodianId(site), None)
+        fact = entry.fact
+        if fact.kind.startswith("eligibility."):
+            self._classes.add(entry)
+        elif fact.kind.startswith("coordination."):
+            self._agreements.add(entry)
+        elif isinstance(fact, Offered):
+            self._offers[entry.digest] = entry
+        elif isinstance(fact, Accepted):
+            if fact.offer in self._offers:
+                self._accepted(self._offers[fact.offer], entry, fact)
+        elif isinstance(fact, ControlLost):
+            self._lost[CustodianId(fact.site)] = fact.since
+        elif isinstance(fact, ControlRegained):
+            self._lost.pop(CustodianId(fact.site), None)
         return True
 
     def _accepted(self, offer: Entry, entry: Entry, fact: Accepted) -> None:

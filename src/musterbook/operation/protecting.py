@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final, Self
+from typing import Any, Final, Self
 
-from musterbook.coordination.facts import NoticeDeferred, Notified
+from musterbook.coordination.facts import NoticeAnswered, NoticeDeferred, Notified
 from musterbook.coordination.notices import Notices
 from musterbook.custody.facts import Accepted
 from musterbook.eligibility.gates import gate
 from musterbook.ledger.entry import Entry
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.coordinating import one_of
 from musterbook.operation.sealed_words import seal_words
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
@@ -24,6 +25,8 @@ from musterbook.terms.moves import Move, Objection
 from musterbook.terms.times import written
 
 RULE: Final = "coordination.protecting-body"
+SAYS: Final = ("noted", "asks-access", "objects")
+"""What a body that was told may answer."""
 BACK: Final = frozenset(("repatriation", "return_trip"))
 """Kinds of move that bring nobody to a place of this operation."""
 
@@ -80,6 +83,43 @@ def tell(book: Book, acting: Acting, site: str, *, whom: str, channel: str, lett
     _known(book, site)
     (digest,) = seal_words(book, f"site {site}", "letter", letter)
     return book.write(acting.draft(Notified(whom=whom, site=site, channel=channel, letter=digest)))
+
+
+def answered(book: Book, acting: Acting, site: str, *, whom: str, says: str, letter: str) -> Entry:
+    """Write what they answered who were told of a site; their words are sealed.
+
+    Raises:
+        Malformed: the site is not known, they were not told of it, or the answer is none of `SAYS`.
+    """
+    _known(book, site)
+    one_of("says", says, SAYS)
+    told = ((one.fact.whom, one.fact.site) for one in book.entries() if isinstance(one.fact, Notified))
+    if (whom, site) not in told:
+        raise Malformed.because("notice.not-told", whom=whom, site=site)
+    (digest,) = seal_words(book, f"site {site}", "answer", letter)
+    return book.write(acting.draft(NoticeAnswered(whom=whom, site=site, says=says, letter=digest)))
+
+
+def notices_told(book: Book, now: datetime) -> list[dict[str, Any]]:
+    """Every place that receives people: when the body was told of it, what it answered, until when that is put off."""
+    notices, settings, reached = book.reading(Notices), book.settings.coordination, book.reading(Reached).since
+    rows = []
+    for end in sorted({*book.settings.ends, *reached}):
+        if not end or book.places.parts.get(end) in ("escort", "staging"):
+            continue
+        names = names_of(book, end)
+        told, answer = notices.told_at(names, now), notices.answer(names, now)
+        until, since = notices.deferred_until(names, now, settings), reached.get(end)
+        rows.append({
+            "site": end, "told_at": _iso(told), "answer": "" if answer is None else answer[1],
+            "answered_at": _iso(None if answer is None else answer[0]), "put_off_until": _iso(until),
+            "first_received_at": _iso(since if since is not None and since <= now else None),
+        })  # fmt: skip
+    return rows
+
+
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
 
 
 def defer(book: Book, acting: Acting, site: str, *, until: datetime, because: str) -> Entry:

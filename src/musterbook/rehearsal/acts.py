@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from musterbook.operation import agreeing
+from musterbook.coordination.notices import PROTECTING_BODY
+from musterbook.operation import agreeing, protecting
 from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.posing import Planned
 from musterbook.rehearsal.casework_call import Calling
@@ -102,6 +105,29 @@ def _condition(cast: Cast, said: Said) -> None:
     )  # fmt: skip
 
 
+def _notices(cast: Cast, said: Sequence[Said]) -> None:
+    """The body that protects people is told of the places they are brought to, and answers."""
+    for one in said:
+        for site in one["sites"]:
+            cast.stage.at(one["at"], partial(_tell, cast.stage, site, one))
+            answer_at = one["at"] + timedelta(hours=one["answer"]["hours"])
+            cast.stage.at(answer_at, partial(_answer, cast.stage, site, one["answer"]))
+
+
+def _tell(stage: Stage, site: str, said: Said) -> None:
+    hand = stage.desk("coordinator:coordinator")
+    protecting.tell(
+        stage.book, hand, site, whom=PROTECTING_BODY, channel=said["channel"], letter=f"{said['letter']}: {site}"
+    )
+
+
+def _answer(stage: Stage, site: str, said: Said) -> None:
+    hand = stage.desk("coordinator:coordinator")
+    protecting.answered(
+        stage.book, hand, site, whom=PROTECTING_BODY, says=said["says"], letter=f"{said['letter']}: {site}"
+    )
+
+
 def _killed(cast: Cast, said: Said) -> None:
     """A forward node is killed in the middle of writing, and joins up by a file."""
     operation = read_book_file(find_book(cast.into)).operation
@@ -164,11 +190,12 @@ def _camp(cast: Cast, said: Said) -> None:
     CampEmpties(cast.stage, said, watched=WATCH in cast.scenario.said).set()
 
 
-ACTS: Final[tuple[tuple[str, Callable[[Cast, Said], None]], ...]] = (
+ACTS: Final[tuple[tuple[str, Callable[[Cast, Any], None]], ...]] = (
     ("watch", _watch),
     ("faults.first_night", _first_night),
     ("faults.site_lost", _site_lost),
     ("room", _room),
+    ("notices", _notices),
     ("condition", _condition),
     ("faults.killed", _killed),
     ("plan", _plan),

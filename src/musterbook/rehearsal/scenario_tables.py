@@ -10,8 +10,8 @@ from musterbook.terms.errors import Fault
 
 TABLES: Final = frozenset({
     "name", "about", "invented", "begins", "ends", "offset_minutes", "staging", "destination", "destinations",
-    "displaced_to", "runs", "people_are", "counts", "panels", "figures", "room", "condition", "plan", "origins",
-    "population", "arrivals", "storm", "by_hand", "faults", "watch", "casework",
+    "displaced_to", "runs", "people_are", "counts", "panels", "figures", "room", "condition", "notices", "plan",
+    "origins", "population", "arrivals", "storm", "by_hand", "faults", "watch", "casework",
 })  # fmt: skip
 """What stands in `scenario.toml`, tables and single values."""
 FAULTS: Final = frozenset({
