@@ -56,7 +56,7 @@ def test_arabic_is_in_arabic_with_arabic_digits(key: str) -> None:
 
 
 def test_a_difference_bears_its_sign_where_arabic_has_it(book: Book) -> None:
-    """On the right of the number: the Arabic letter mark before a sign makes it one of right-to-left text (CLDR, ar)."""
+    """On the right of the number: the Arabic letter mark makes a sign one of right-to-left text (CLDR, ar)."""
     claim(book, "karkh", 9)
     text = printed(report_of(book, NOON), "ar", "md").decode()
 
