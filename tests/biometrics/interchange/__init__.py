@@ -1,0 +1,1 @@
+"""Tests of interchange: files of prints and points."""
