@@ -55,7 +55,8 @@ def small_scenario(into: Path, *, explanations: tuple[str, ...] = (), watch: boo
     said = dict(whole.said)
     said["origins"] = [{**one, "people": PEOPLE[one["id"]]} for one in whole.said["origins"]]
     said["population"] = {
-        "boys": BOYS, "age_in_doubt": DOUBTED, "kept_apart_pairs": 4, "nationalities": NATIONALITIES, "held": HELD,
+        "boys": BOYS, "age_in_doubt": DOUBTED, "kept_apart_pairs": 4, "displaced": {"DEU": 1},
+        "nationalities": NATIONALITIES, "held": HELD,
     }  # fmt: skip
     said["arrivals"] = [{**one, "cumulative": _scaled(one["cumulative"])} for one in whole.said["arrivals"]]
     said["faults"] = _faults(whole.faults, explanations)
@@ -79,7 +80,7 @@ def _faults(whole: Mapping[str, Any], explanations: tuple[str, ...]) -> dict[str
 def _calm(settings: Path) -> None:
     """No site is in danger: few people and a cut fleet then go in the order of the sites, on any seed."""
     said, _, behind = settings.read_text("utf-8").partition("[hazard]")
-    _, table, rest = behind.partition("[gates_off]")
+    _, table, rest = behind.partition("\n[")
     settings.write_text(f"{said}[hazard]\nelsewhere = 0.0\n{table}{rest}", "utf-8")
 
 

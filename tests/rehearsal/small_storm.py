@@ -39,8 +39,6 @@ stale_book_hours = 12
 protecting_body = true
 [hazard]
 elsewhere = 0.0
-[gates_off]
-"eligibility.female-escort" = "escorts are not told apart"
 """
 SCOPES: Final = {
     "ORDER-1": "giver in {sandhill, osprey, palmetto} and receiver = prairie and sex = male and child = no",

@@ -13,7 +13,7 @@ ISSUE = {
     "gaps", "entries", "head", "seconds",
 }  # fmt: skip
 EXTRAS = {
-    "operation", "as_of", "not_standing", "invented", "plans", "planned_again", "gates_off", "calls", "evidence",
+    "operation", "as_of", "not_standing", "invented", "plans", "planned_again", "calls", "evidence",
     "returns", "camps",
 }  # fmt: skip
 BOTH = pytest.mark.parametrize("run", ["gated", "as_published"])
@@ -163,7 +163,7 @@ def test_the_gate_stops_the_157_in_the_gated_run_and_them_alone_more_than_as_pub
 
 @BOTH
 def test_invented_explanations_say_so(played: Played) -> None:
-    casework = {"evidence", "return", "camp"}
+    casework = {"evidence", "return", "return-before", "camp"}
     assert played.account["invented"].keys() == {"first-night", "lost-site", "last-person"} | casework
     assert all(said.startswith("invented: ") for said in played.account["invented"].values())
 

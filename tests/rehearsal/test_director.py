@@ -69,7 +69,7 @@ def test_under_every_seed_nobody_is_left_on_the_ramp_or_with_an_escort(seeded: t
     }
 
     taken_back = "taken back" in account["invented"]["last-person"]
-    elsewhere = {"nasiriyah/in-hand": PEOPLE["karkh"], "germany/in-hand": 1}
+    elsewhere = {"nasiriyah/in-hand": PEOPLE["karkh"] - 1, "germany/in-hand": 2}
     assert left == elsewhere | ({"kharab-al-jir/in-hand": 1} if taken_back else {})
 
 

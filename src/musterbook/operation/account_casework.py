@@ -133,6 +133,10 @@ def _return(case: Case, stages: dict[str, datetime]) -> dict[str, Any]:
         "freed_at": _moment(freed.at if freed is not None else None),
         "handed_over_at": _moment(stages.get("handed-over")), "received_at": stages["received"].isoformat(),
         "package": evidence.fact.package if evidence is not None else "",
+        "outcomes": [
+            {"days": one.fact.at_days, "outcome": one.fact.outcome, "source": one.fact.source, "at": _moment(one.at)}
+            for one in sorted(case.all(said.OutcomeReported), key=lambda one: (one.fact.at_days, one.at))
+        ],
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from musterbook.rehearsal.casework_evidence import Evidence
 from musterbook.rehearsal.casework_return import ReturnHome
 from musterbook.rehearsal.faults import double, forge
 from musterbook.rehearsal.first_night import FirstNight
+from musterbook.rehearsal.interviews import Interviews
 from musterbook.rehearsal.killed_node import forward_node_killed
 from musterbook.rehearsal.last_person import explain_the_one
 from musterbook.rehearsal.lifting import Lifting
@@ -180,9 +181,19 @@ def _evidence(cast: Cast, said: Said) -> None:
     Evidence(cast.stage, said, cast.seed, cast.into).set()
 
 
+def _interviews(cast: Cast, said: Said) -> None:
+    """Everyone who may come into other hands is asked what he fears, and a reviewer says what awaits him."""
+    Interviews(cast.stage, said).set()
+
+
 def _return(cast: Cast, said: Said) -> None:
     """One is returned to his country."""
     ReturnHome(cast.stage, said, cast.seed).set()
+
+
+def _return_before(cast: Cast, said: Said) -> None:
+    """One whose case was ready before the book is returned first, so that thirty days pass within the rehearsal."""
+    ReturnHome(cast.stage, said, cast.seed, note="return-before").set()
 
 
 def _camp(cast: Cast, said: Said) -> None:
@@ -192,6 +203,8 @@ def _camp(cast: Cast, said: Said) -> None:
 
 ACTS: Final[tuple[tuple[str, Callable[[Cast, Any], None]], ...]] = (
     ("watch", _watch),
+    ("interviews", _interviews),
+    ("casework.return_before", _return_before),
     ("faults.first_night", _first_night),
     ("faults.site_lost", _site_lost),
     ("room", _room),

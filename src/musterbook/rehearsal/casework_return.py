@@ -1,7 +1,8 @@
-"""The first return home of a rehearsal: one case from claim to handed over, with a hold of the host on the way.
+"""Returns home of a rehearsal: a case from claim to handed over, with a condition, a hold of the host, an outcome.
 
 What takes months in the world takes hours here; the order, the signatures and the gates are the operation's own. While
-the host holds him somebody tries all the same, and is refused.
+the host holds him somebody tries all the same, and is refused. Thirty days are thirty days: what became of somebody is
+told of one who went on the first morning (decision 0733).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation import clearing, handing_over, returning
 from musterbook.operation.serials import next_handover
 from musterbook.rehearsal.casework_subject import subject_of
+from musterbook.rehearsal.interviews import hear
 from musterbook.rehearsal.stage import Stage
 from musterbook.repatriation import facts as case_facts
 from musterbook.repatriation.facts import CaseOpened
@@ -40,14 +42,18 @@ class ReturnHome:
 
     Attributes:
         said: `[casework.return]`: `at`, `hours_apart` (between the steps), `country` and the `custodian` that acts for
-            it, `escort`, `basis` (an agreement), `assurances`, `held_at`, `tried_at`, `freed_at` and `leaves_at`.
+            it, `escort`, `basis` (an agreement), `assurances`, `language` and `leaves_at`; where the host's court keeps
+            him `held_at`, `tried_at` and `freed_at`; where somebody sets a condition `condition` (`of`, `kind`,
+            `words`, `by`); where it is told what became of him `outcome` (`at`, `days`, `outcome`, `source`).
         seed: of the man.
+        note: where the account says what was invented.
         case: its name; empty until it is opened.
     """
 
     stage: Stage
     said: Mapping[str, Any]
     seed: int
+    note: str = "return"
     case: str = ""
 
     def set(self) -> None:
@@ -60,7 +66,7 @@ class ReturnHome:
         person = subject_of(stage, said["country"], seed=self.seed)
         if person is None:
             return
-        stage.notes["return"] = SAID
+        stage.notes[self.note] = SAID
         opened = returning.open_case(
             stage.book, stage.desk(DESK), person, said["country"], basis="invented: he says so, and his papers"
         ).fact
@@ -68,10 +74,13 @@ class ReturnHome:
         self.case = opened.case
         for number, step in enumerate(self._steps(person), start=1):
             stage.at(stage.now + number * timedelta(hours=said["hours_apart"]), step)
-        stage.at(said["held_at"], self._held)
-        stage.at(said["tried_at"], lambda: self._try(person))
-        stage.at(said["freed_at"], self._freed)
+        if "held_at" in said:
+            stage.at(said["held_at"], self._held)
+            stage.at(said["tried_at"], lambda: self._try(person))
+            stage.at(said["freed_at"], self._freed)
         stage.at(said["leaves_at"], lambda: self._leave(person))
+        if "outcome" in said:
+            stage.at(said["outcome"]["at"], self._tell_outcome)
 
     def _steps(self, person: PersonId) -> Iterator[Callable[[], object]]:
         """What makes a case ready, in the order of the main road."""
@@ -80,7 +89,7 @@ class ReturnHome:
         yield lambda: returning.assess(book, stage.desk(DESK, EXAMINER), case, {country: "0.9"}, evidence="his papers")
         yield lambda: self._write(
             PROTECTION, case_facts.ContactCleared, consulted_person=True, consent="yes",
-            reviewer=f"{book.settings.desk}.protection", interpreter="invented",
+            reviewer=f"{book.settings.desk}.protection", interpreter=self.said["language"],
         )  # fmt: skip
         yield lambda: returning.notify(
             book, stage.desk(DESK), case, letter=self._sealed(person, "first notice"), channel="embassy"
@@ -88,6 +97,10 @@ class ReturnHome:
         yield lambda: self._write(
             DESK, case_facts.CountryAnswered, answer="accepts", dated=stage.now.astimezone(stage.zone), ref="invented 1"
         )
+        if "condition" in self.said:
+            yield self._set_condition
+            yield self._meet_condition
+        yield lambda: hear(stage, [person], language=self.said["language"])
         yield lambda: returning.confirm(book, stage.desk(DESK, EXAMINER), case, ("document", "biometric"))
         yield lambda: self._write(
             LAWYER, case_facts.BasisSet, kind_of="agreement", text=self._sealed(person, self.said["basis"])
@@ -112,6 +125,26 @@ class ReturnHome:
             destination=CustodianId(self.said["custodian"]), legal_basis=self.said["basis"],
         )  # fmt: skip
 
+    def _set_condition(self) -> None:
+        """His country or the host asks for something first."""
+        asked, words = self.said["condition"], self.said["condition"]["words"].encode()
+        returning.set_condition(
+            self.stage.book, self.stage.desk(DESK), self.case, set_by=asked["of"], kind=asked["kind"], text=words
+        )
+
+    def _meet_condition(self) -> None:
+        """The desk and a lawyer write by which office it was met."""
+        by = self.said["condition"]["by"]
+        acting = self.stage.desk(DESK, LAWYER)
+        returning.meet_condition(self.stage.book, acting, self.case, "1", by=by, evidence=b"invented: a certificate")
+
+    def _tell_outcome(self) -> None:
+        """What became of him, so many days after his country took him over."""
+        told = self.said["outcome"]
+        self._write(
+            DESK, case_facts.OutcomeReported, at_days=told["days"], outcome=told["outcome"], source=told["source"]
+        )
+
     def _agree_evidence(self) -> None:
         """What goes with him is the package his country got, or nothing."""
         parcels = self.stage.book.reading(Releases).parcels()
@@ -131,7 +164,7 @@ class ReturnHome:
             self._offer(person)
         except Refused as refused:
             rules = ", ".join(dict.fromkeys(one.rule for one in refused.objections))
-            self.stage.notes["return"] = f"{SAID}; offered while the host's court kept him: refused [{rules}]"
+            self.stage.notes[self.note] = f"{SAID}; offered while the host's court kept him: refused [{rules}]"
 
     def _leave(self, person: PersonId) -> None:
         """He is checked and handed to the escort, and by the escort to his country: two signatures each."""

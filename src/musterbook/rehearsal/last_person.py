@@ -10,6 +10,8 @@ from typing import Any, Final
 from musterbook.custody.facts import Merged
 from musterbook.custody.roll import Roll
 from musterbook.operation import clearing, departing, mustering
+from musterbook.operation.authorities import authority_of
+from musterbook.rehearsal.interviews import assess
 from musterbook.rehearsal.lifting import Lifting
 from musterbook.rehearsal.stage import Stage, paper_of
 from musterbook.terms.custodians import CustodianId, custodian_of, in_hand
@@ -95,6 +97,7 @@ def _take_back(stage: Stage, lifting: Lifting, count: _Count) -> None:
         stage.book, stage.desk("reviewer-1:eligibility-reviewer"), [last], destination=ramp,
         legal_basis=count.return_basis,
     )  # fmt: skip
+    assess(stage, [last], to=authority_of(stage.book, ramp), found={})
     handover = lifting.hand(
         escort, ramp, frozenset({last}), serial="", carrier=str(escort), mode="fixed", stage_name="arriving",
         due_by=stage.now + timedelta(hours=1), kind="return_trip", destination=ramp,

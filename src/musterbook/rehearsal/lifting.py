@@ -13,9 +13,12 @@ from typing import Final
 
 from musterbook.custody.facts import HandoverException
 from musterbook.custody.roll import Roll
+from musterbook.eligibility.classes import Classes
+from musterbook.eligibility.escorting import WOMEN_LEAST
+from musterbook.eligibility.facts import EscortsCounted
 from musterbook.ledger.facts import Digest
 from musterbook.lift.facts import SerialScrubbed
-from musterbook.lift.manifests import PEOPLE_PER_ESCORT, Manifest, Manifests
+from musterbook.lift.manifests import ESCORTS_LEAST, PEOPLE_PER_ESCORT, Manifest, Manifests
 from musterbook.lift.plan import Plan, Serial, serials
 from musterbook.lift.problem import Problem
 from musterbook.operation import clearing, handing_over, seating
@@ -197,6 +200,8 @@ class Lifting:
         handing_over.check_identities(book, stage.by(giver, stage.giving(giver)), handover, people, how="photo")
         acting = stage.by(giver, stage.giving(giver))
         boarding = stage_name == "boarding"
+        if boarding:
+            self._count_escorts(giver, handover, people)
         handing_over.offer(
             book, acting,
             Handing(
@@ -210,6 +215,17 @@ class Lifting:
             lambda: handing_over.let_go(book, stage.by(giver, stage.giving(giver)), handover),
         )
         return handover
+
+    def _count_escorts(self, giver: CustodianId, handover: str, people: frozenset[PersonId]) -> None:
+        """Where a woman or perhaps one goes, half of the escorts are women, one at least, and they search women."""
+        stage, classes = self.stage, self.stage.book.reading(Classes)
+        if not any(classes.codes(person).may_be_woman for person in people):
+            return
+        escorts = max(ESCORTS_LEAST, -(-len(people) // PEOPLE_PER_ESCORT))
+        women = max(WOMEN_LEAST, escorts // 2)
+        acting = stage.by(giver, stage.giving(giver))
+        counted = EscortsCounted(handover=handover, women=women, men=escorts - women, women_search=True)
+        stage.book.write(acting.draft(counted))
 
     def take(
         self, handover: str, receiver: CustodianId, people: frozenset[PersonId],

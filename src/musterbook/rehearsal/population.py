@@ -59,7 +59,9 @@ def invent_population(scenario: Mapping[str, Any], *, run: Run, seed: int) -> Po
     held = _spread_grounds(shares["held"], counts, chance)
     boys_left = _split(shares["boys"], {site: counts[site] for site, grounds in held.items() if grounds}, chance)
     doubted_left = _split(shares["age_in_doubt"], {site: counts[site] for site in boys_left}, chance)
-    drawn = _Draw(chance, run, _nationalities(shares["nationalities"], chance))
+    drawn = _Draw(
+        chance, run, _nationalities(shares["nationalities"], chance), displaced=shares.get("displaced", {})
+    )  # fmt: skip
     for site, block in origins:
         drawn.site(
             site, numbers[block], people=counts[site], kind=_kind_of(scenario, site), grounds=held[site],
@@ -71,10 +73,13 @@ def invent_population(scenario: Mapping[str, Any], *, run: Run, seed: int) -> Po
 class _Draw:
     """Draws people site by site and remembers the truth."""
 
-    def __init__(self, chance: Random, run: Run, nationalities: Iterator[str]) -> None:
+    def __init__(
+        self, chance: Random, run: Run, nationalities: Iterator[str], *, displaced: Mapping[str, int]
+    ) -> None:  # fmt: skip
         self._chance = chance
         self._run: Run = run
         self._lifted_nationalities = nationalities
+        self._displaced_nationalities = (code for code, people in displaced.items() for _ in range(people))
         self._out = Population()
         self._boys: set[PersonId] = set()
         self._doubted: set[PersonId] = set()
@@ -142,7 +147,7 @@ class _Draw:
 
     def _nationality(self, role: str, *, lifted: bool) -> str:
         if role == "displaced":
-            return "IRQ"
+            return next(self._displaced_nationalities, "IRQ")
         if lifted:
             return next(self._lifted_nationalities)
         return self._chance.choice(["SYR", "SYR", "SYR", "IRQ", "XX-ARAB", "XX-OTHER"])

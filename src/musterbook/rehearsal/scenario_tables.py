@@ -11,7 +11,8 @@ from musterbook.terms.errors import Fault
 TABLES: Final = frozenset({
     "name", "about", "invented", "begins", "ends", "offset_minutes", "staging", "destination", "destinations",
     "displaced_to", "runs", "people_are", "counts", "panels", "figures", "room", "condition", "notices", "plan",
-    "origins", "population", "arrivals", "storm", "by_hand", "faults", "watch", "casework",
+    "origins", "population", "interviews", "arrivals", "storm", "by_hand", "faults", "watch",
+    "casework",
 })  # fmt: skip
 """What stands in `scenario.toml`, tables and single values."""
 FAULTS: Final = frozenset({
@@ -19,7 +20,7 @@ FAULTS: Final = frozenset({
     "last_person", "says_no", "flooded",
 })  # fmt: skip
 """What may go wrong, under `faults`."""
-CASEWORK: Final = frozenset({"call", "evidence", "return", "camp"})
+CASEWORK: Final = frozenset({"call", "evidence", "return", "return_before", "camp"})
 """What may follow the move, under `casework`."""
 WATCH: Final = frozenset({"begins", "looks_at", "looks_after_reports", "answer_minutes", "files", "answers"})
 """What stands in `watch/watch.toml`."""

@@ -24,6 +24,7 @@ WORDS: Final[Mapping[str, str]] = {
     "returned": "{case}: claimed {claimed_at}, handed over {handed_over_at}, received {received_at}",
     "held": "{case}: the host's court kept him from {held_at} to {freed_at}",
     "along": "{case}: {package} goes with him",
+    "outcome": "{case}: after {days} days {outcome}, told at {at}, source: {source}",
     "counted": "{camp}: {first:,} counted on {first_day}, {last:,} on {last_day}: {worst}",
     "unseen": "{camp}: nobody could count yet",
     "control": "{camp}: control changed at {at}; protecting body told {told_at}; hours without a look: {missed:,}",
@@ -80,6 +81,8 @@ def _returns(told: Mapping[str, Any]) -> Iterator[str]:
             yield _say("held", **known)
         if one["package"]:
             yield _say("along", **known)
+        for told_of in one.get("outcomes", ()):
+            yield _say("outcome", **{**told_of, "case": one["case"], "at": _at(told_of["at"])})
 
 
 def _camps(told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
