@@ -35,6 +35,8 @@ def test_an_acceptance_on_conditions_is_one_when_every_condition_is_met() -> Non
     met = asked + MET.format("11:00", 1, "met") + MET.format("11:30", 2, "met")
 
     assert found(answered) == [("case", "conditional")]
+    assert [(one.stage, one.why) for one in missing(case(answered), at())] == [("accepted", "conditional")]
+    assert [one.stage for one in missing(case(asked), at())] == ["accepted-conditional"] * 2
     assert found(asked + MET.format("11:00", 1, "met")) == [("conditions", None)]
     assert found(met) == []
     assert case(met).stages()["accepted"] == at("2026-01-21 11:30")

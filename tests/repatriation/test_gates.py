@@ -122,6 +122,12 @@ def test_the_host_lets_him_go_and_of_one_second_the_hold_wins() -> None:
     assert found(ready() + HELD.format("10:00") + freed.format("11:00") + HELD.format("11:30")) == [("host-hold", None)]
 
 
+def test_a_hold_dated_ahead_of_now_does_not_hide_the_one_that_stands() -> None:
+    story = ready() + HELD.format("10:00") + HELD.format("12:30")
+
+    assert found(story) == [("host-hold", None)]
+
+
 @pytest.mark.parametrize("outcome", ["risk", "unknown"])
 def test_sg01_a_ground_or_an_unknown_blocks_and_no_risk_passes(outcome: str) -> None:
     story = ready(instead={"rights": PARTS["rights"].replace("no-risk", outcome)})

@@ -77,6 +77,7 @@ def show(ctx: typer.Context, case: Annotated[str, typer.Argument(help="Name of t
     seen = shown(book, returning.found(book, case), at=asked.seen_at(book))
     lines = [
         f"{seen['case']}: {seen['person']} and {seen['country']}, {seen['track']}{'' if seen['open'] else ', over'}",
+        *([f"  opened for {seen['opened_for']}, who is the same man"] if seen["opened_for"] != seen["person"] else []),
         *(f"  linked with {one}" for one in seen["linked"]),
         *(f"  {moment[:10]}  {stage}" for stage, moment in seen["stages"].items()),
         *(

@@ -41,7 +41,10 @@ def lack_act(book: Book, case: Case, lack: Missing) -> ActLine | None:
     if step is None:
         return None
     kind, verb, words = step
-    named = tuple(lack.why if word == "KIND" else word for word in words)
+    unmet = (one.asked.fact for one in case.conditions() if one.met is None)
+    number = next((one.condition for one in unmet if one.kind_of == lack.why), "CONDITION")
+    said_now = {"KIND": lack.why, "CONDITION": number}
+    named = tuple(said_now.get(word, word) for word in words)
     return act_line(book, kind, f"return.act.{lack.stage}", verb, case.name, *named)
 
 

@@ -100,7 +100,7 @@ class ReturnHome:
         if "condition" in self.said:
             yield self._set_condition
             yield self._meet_condition
-        yield lambda: hear(stage, [person], language=self.said["language"])
+        yield lambda: hear(stage, [person], language=lambda _: self.said["language"])
         yield lambda: returning.confirm(book, stage.desk(DESK, EXAMINER), case, ("document", "biometric"))
         yield lambda: self._write(
             LAWYER, case_facts.BasisSet, kind_of="agreement", text=self._sealed(person, self.said["basis"])

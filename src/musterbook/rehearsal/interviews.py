@@ -6,12 +6,13 @@ language, by whom and when is in the book, one act a man. Whoever is found to be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 from musterbook.custody.roll import Roll
+from musterbook.eligibility.classes import Classes
 from musterbook.eligibility.facts import FearHeard, RefoulementAssessed
 from musterbook.eligibility.fears import Fears
 from musterbook.eligibility.holds import Holds
@@ -32,8 +33,9 @@ class Interviews:
 
     Attributes:
         said: `[interviews]`: `from` and `until` (first and last morning), `hours` (rounds in a day), `an_hour` (people
-            heard at one site in an hour), `sites`, `to` (the authority that would hold them), `language`, and
-            `found` (ground of a hold → what the reviewer finds about whoever is held on it).
+            heard at one site in an hour), `sites`, `to` (the authority that would hold them), `language` and
+            `languages` (of most, and of those of a nationality), and `found` (ground of a hold → what the reviewer
+            finds about whoever is held on it).
     """
 
     stage: Stage
@@ -61,18 +63,22 @@ class Interviews:
     def hear(self, people: Sequence[PersonId]) -> None:
         """Each is asked in his language, and his answer is one of the reasons of what is found."""
         if people:
-            hear(self.stage, people, language=self.said["language"])
+            classes, languages = self.stage.book.reading(Classes), self.said["languages"]
+            hear(
+                self.stage, people,
+                language=lambda person: languages.get(classes.codes(person).nationality, self.said["language"]),
+            )  # fmt: skip
             assess(self.stage, people, to=self.said["to"], found=self.said["found"])
 
 
-def hear(stage: Stage, people: Sequence[PersonId], *, language: str) -> None:
+def hear(stage: Stage, people: Sequence[PersonId], *, language: Callable[[PersonId], str]) -> None:
     """A legal adviser asks each whether he fears the move; what he says is sealed."""
     acting = stage.desk(ADVISER)
     answers = stage.book.seal([(person, "fear", b"invented: what he answered") for person in people])
     stage.book.write_all(
         [
             acting.draft(
-                FearHeard(person=person, heard="yes", asked_at=acting.at, interpreter=language, answer=answer)
+                FearHeard(person=person, heard="yes", asked_at=acting.at, interpreter=language(person), answer=answer)
             )
             for person, answer in zip(people, answers, strict=True)
         ]

@@ -188,10 +188,9 @@ class Case:
 
     def host_hold(self, now: datetime) -> Told[said.HostHeld] | None:
         """The host's hold that stands: of a hold and a freeing in one second the hold wins."""
-        held, freed = self.newest(said.HostHeld), self.newest(said.HostFreed)
-        if held is None or held.at > now:
-            return None
-        return None if freed is not None and held.at < freed.at <= now else held
+        held = max((one for one in self.all(said.HostHeld) if one.at <= now), key=lambda one: one.at, default=None)
+        freed = max((one.at for one in self.all(said.HostFreed) if one.at <= now), default=None)
+        return None if held is None or (freed is not None and held.at < freed) else held
 
     def consents(self) -> bool | None:
         """Whether he agrees that the country be told; None when nobody asked him."""

@@ -49,7 +49,7 @@ def _lacks(case: Case, now: datetime, settings: RepatriationSettings) -> Iterato
         yield "contact-cleared", "none" if consents is None else "no-consent"
     if not case.all(said.Notified):
         yield "notified", "none"
-    if not case.is_accepted(now):
+    if not case.is_accepted(now) and not _waits_for_conditions(case, now):
         yield "accepted", _why_not_accepted(case)
     if case.newest(said.IdentityConfirmed) is None:
         yield "identity-confirmed", "none"
@@ -67,6 +67,15 @@ def _lacks(case: Case, now: datetime, settings: RepatriationSettings) -> Iterato
         yield "evidence-agreed", "none"
     if scheduled is None:
         yield "scheduled", "none"
+
+
+def _waits_for_conditions(case: Case, now: datetime) -> bool:
+    """Whether he is accepted but for conditions that are written down: they are what is missing, not an answer."""
+    answer = case.answer()
+    return (
+        answer is not None and answer.fact.answer == "conditional" and case.named_conditions(now)
+        and (answer.fact.until is None or now < answer.fact.until)
+    )  # fmt: skip
 
 
 def _unmet(case: Case, now: datetime) -> Iterator[tuple[str, str]]:
@@ -87,7 +96,7 @@ def _why_not_accepted(case: Case) -> str:
     answer = case.answer()
     if answer is None:
         return "none"
-    words = {"accepts": "expired", "refuses": "refused", "disputes": "disputed", "asks-more": "asks-more"}
+    words = {"accepts": "expired", "refuses": "refused", "disputes": "disputed"}
     return words.get(answer.fact.answer, answer.fact.answer)
 
 
