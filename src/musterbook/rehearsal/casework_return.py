@@ -33,6 +33,7 @@ EXAMINER: Final = "examiner:examiner"
 PROTECTION: Final = "protection:protection-officer"
 LAWYER: Final = "legal:legal-reviewer"
 SAID: Final = "invented: one return, and hours in place of months"
+SAID_BEFORE: Final = "invented: one return of a case that was ready before the book, and what became of him after 30 days"
 YEAR: Final = timedelta(days=365)
 
 
@@ -66,7 +67,7 @@ class ReturnHome:
         person = subject_of(stage, said["country"], seed=self.seed)
         if person is None:
             return
-        stage.notes[self.note] = SAID
+        stage.notes[self.note] = SAID if "outcome" not in said else SAID_BEFORE
         opened = returning.open_case(
             stage.book, stage.desk(DESK), person, said["country"], basis="invented: he says so, and his papers"
         ).fact
