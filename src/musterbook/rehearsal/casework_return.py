@@ -33,7 +33,7 @@ EXAMINER: Final = "examiner:examiner"
 PROTECTION: Final = "protection:protection-officer"
 LAWYER: Final = "legal:legal-reviewer"
 SAID: Final = "invented: one return, and hours in place of months"
-SAID_BEFORE: Final = "invented: one return of a case that was ready before the book, and what became of him after 30 days"
+SAID_BEFORE: Final = "invented: one return of a case that was ready before the book, and its outcome after 30 days"
 YEAR: Final = timedelta(days=365)
 
 
