@@ -29,12 +29,17 @@ def reading_beside(asked: Asked) -> EvidenceBeside:
 
 def consulted(asked: Asked, beside: EvidenceBeside, subject: str, why: str, *, page: str) -> str:
     """Write down that the officer named with --key opens something, and why; his key shows that it is he."""
-    if not asked.officers or beside.book.keyring is None:
-        raise Refused(Objection("evidence.nobody-asks", values={"item": subject}))
-    officer = asked.officers[0]
-    beside.book.keyring.private_key(officer)
+    officer = named_officer(asked, beside, subject)
     beside.consult(officer, subject, why, page=page, at=asked.moment())
     return officer
+
+
+def named_officer(asked: Asked, beside: EvidenceBeside, subject: str) -> str:
+    """The officer named with --key, whose key shows that it is he; Refused when nobody is named."""
+    if not asked.officers or beside.book.keyring is None:
+        raise Refused(Objection("evidence.nobody-asks", values={"item": subject}))
+    beside.book.keyring.private_key(asked.officers[0])
+    return asked.officers[0]
 
 
 def _beside(asked: Asked, book: Book) -> EvidenceBeside:

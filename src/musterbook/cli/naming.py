@@ -111,14 +111,15 @@ def explain(
     from musterbook.biometrics.names.scoring import Side  # noqa: PLC0415  heavy
     from musterbook.biometrics.names.scoring import score as scored  # noqa: PLC0415  heavy
     from musterbook.biometrics.names.streaming import Chosen  # noqa: PLC0415  heavy
+    from musterbook.words.name_reasons import name_reason  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     births = [*(born or []), "", ""]
     [found] = scored([(Side(one, births[0]), Side(other, births[1]))], Chosen().model(), year_now=asked.now().year)
     told = {"name_p": found.name_p, "record_p": found.record_p, "rule": found.rule, "decision": found.decision,
-            "reasons": [{"code": reason.code, "values": list(reason.values), "log_odds": round(reason.strength, 3)}
-                        for reason in found.reasons]}  # fmt: skip
-    lines = [f"{reason!s:<44} {reason.strength:6.2f}" for reason in found.reasons]
+            "reasons": [{"code": reason.code, "values": list(reason.values), "log_odds": round(reason.strength, 3),
+                         "says": name_reason(reason, asked.lang)} for reason in found.reasons]}  # fmt: skip
+    lines = [f"{reason.strength:6.2f}  {name_reason(reason, asked.lang)} [{reason.code}]" for reason in found.reasons]
     if found.name_p is not None and found.rule is not None:
         record = "" if found.record_p is None else f", by record {found.record_p:.4f}"
         lines.append(f"by name {found.name_p:.4f}{record}, by rule alone {found.rule:.2f}: {found.decision}")

@@ -33,6 +33,12 @@ class Birth(NamedTuple):
     month: int = 0
     day: int = 0
 
+    def written(self) -> str:
+        """As a table has it: YYYY-MM-DD, YYYY where only the year is known, empty where nothing is."""
+        if not self.year:
+            return ""
+        return f"{self.year:04}-{self.month:02}-{self.day:02}" if self.day else f"{self.year:04}"
+
 
 class Claims(NamedTuple):
     """What one side claims beside the name; empty where nothing is claimed."""

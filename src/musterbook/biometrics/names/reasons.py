@@ -22,11 +22,15 @@ NAME_COLUMNS: Final = [[ALL_FEATURES.index(feature) for feature in GROUPS[group]
 CLAIM_COLUMNS: Final = [[ALL_FEATURES.index(feature) for feature in group] for group in (BORN, PLACES)]
 COVERAGE, PLACE, SLOTS, EDIT, FORM, BIRTHS, ELSEWHERE = range(7)
 """The groups by the columns of what moves the log-odds."""
-CODES: Final = (
-    "aligned", "initial", "family-differs", "father-conflicts", "unmatched", "shifted-by-one", "kunya-only", "kunya",
-    "born-same-day", "born-swapped", "born-same-year", "born-other-day", "country-same", "country-differs",
-    "birthplace-same", "birthplace-differs", "born-apart", "unreadable", "born-doubtful", "cut",
+RULES: Final = (
+    "names.aligned", "names.initial", "names.family-differs", "names.father-conflicts", "names.unmatched",
+    "names.shifted-by-one", "names.kunya-only", "names.kunya", "names.born-same-day", "names.born-swapped",
+    "names.born-same-year", "names.born-other-day", "names.country-same", "names.country-differs",
+    "names.birthplace-same", "names.birthplace-differs", "names.born-apart", "names.unreadable", "names.born-doubtful",
+    "names.cut",
 )  # fmt: skip
+"""The rule of every code, by which words/ has a sentence for it."""
+CODES: Final = tuple(rule.removeprefix("names.") for rule in RULES)
 """Every code there is."""
 ALIGNED, INITIAL, FAMILY, FATHER, LEFT, SHIFTED, KUNYA_ONLY, KUNYA, SAME_DAY = range(9)
 APART: Final = CODES.index("born-apart")
@@ -47,6 +51,25 @@ class Reason(NamedTuple):
     def __str__(self) -> str:
         """Code and values as they stand in tables."""
         return " ".join((self.code, *self.values))
+
+    @property
+    def rule(self) -> str:
+        """The rule that names its sentence."""
+        return f"names.{self.code}"
+
+    def told(self) -> dict[str, str | int]:
+        """Its values by the names its sentence knows them by."""
+        if self.code == "aligned":
+            one, other = self.values[0].split("=")
+            return {"one": one, "other": other, "alike": round(100 * float(self.values[1]))}
+        if self.code in {"initial", "family-differs", "father-conflicts"}:
+            one, other = self.values[0].replace("/", "=").split("=")
+            return {"one": one, "other": other}
+        if self.code == "born-apart":
+            return {"years": int(self.values[0])}
+        if self.code == "cut":
+            return {"parts": int(self.values[0])}
+        return {"word": self.values[0]} if self.values else {}
 
 
 class Explainer:

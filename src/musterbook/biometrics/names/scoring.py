@@ -17,7 +17,7 @@ from musterbook.biometrics.names.edits import EditTable
 from musterbook.biometrics.names.features import SIZES, Compared
 from musterbook.biometrics.names.interning import Flags, Names, Real, Whole
 from musterbook.biometrics.names.model import Model
-from musterbook.biometrics.names.particulars import Telling, birth, both_filled, record_features
+from musterbook.biometrics.names.particulars import Claims, Telling, birth, both_filled, record_features
 from musterbook.biometrics.names.reasons import CLAIM_COLUMNS, NAME_COLUMNS, Explainer, Reason
 
 UNREADABLE: Final = Reason("unreadable", (), 0.0)
@@ -30,6 +30,11 @@ class Side(NamedTuple):
     born: str = ""
     nationality: str = ""
     birthplace: str = ""
+
+    @classmethod
+    def of(cls, name: str, claims: Claims) -> Side:
+        """A name with claims already read."""
+        return cls(name, claims.born.written(), claims.nationality, claims.birthplace)
 
 
 class Score(NamedTuple):
