@@ -141,7 +141,7 @@ because:# ; coordination.action-done | action:s by:s proof?:~# entry?:~# ; coord
 by:s ; coordination.action-cancelled | action:s because:# ; coordination.report-issued | report:s recipient:s as_of:t
 text:# heads:# figures:<i> ; coordination.statement-cleared | statement:s text:# figure:# said:<i> corrects?:s ;
 coordination.notified | whom:s site:s channel:s letter:# ; coordination.notice-answered | whom:s site:s says:s
-letter:# ; coordination.notice-deferred | site:s until:t because:# ;
+letter:# ; coordination.family-told | people:{p} how:s letter?:~# ; coordination.notice-deferred | site:s until:t because:# ;
 coordination.book-confirmed | serial:s confirmed_by:s confirmed_at:t ;
 lift.carrier-declared | carrier:s kind_of:s mode:s seats:i base:s from:t until?:~t ; lift.carrier-withdrawn |
 carrier:s because:s from:t until?:~t ; lift.plan-proposed !| plan:# problem:# planner:s seed:i objective:<i>
@@ -277,7 +277,8 @@ coordination.action-blocked coordination.action-done coordination.action-verifie
 operation-desk planner population-desk watch-analyst legal-reviewer protection-officer security-officer
 eligibility-reviewer clinician notifier evidence-reviewer repatriation-desk camp-monitor site-officer
 receiving-officer escort-commander load-master ; coordination.notified
-coordination.notice-answered : notifier coordinator operation-desk legal-reviewer ; coordination.notice-deferred : coordinator operation-desk ~ any : legal-reviewer protection-officer ;
+coordination.notice-answered : notifier coordinator operation-desk legal-reviewer ; coordination.family-told : notifier
+protection-officer legal-reviewer site-officer receiving-officer ; coordination.notice-deferred : coordinator operation-desk ~ any : legal-reviewer protection-officer ;
 coordination.book-confirmed : escort-commander ;
 lift.carrier-declared lift.carrier-withdrawn : planner
 load-master escort-commander operation-desk ; lift.plan-adopted : operation-desk ; lift.seated lift.unseated : planner

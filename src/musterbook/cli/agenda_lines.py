@@ -20,6 +20,7 @@ SECTIONS = (
     ("suspended", "Agreements suspended", ("agreement", "because")),
     ("overrun", "Caps overrun", ("agreement", "cap", "day", "used", "limit")),
     ("duties", "Duties due", ("owner", "agreement", "duty", "due")),
+    ("families", "Families that wait for word", ("custodian", "people", "due")),
     ("differing", "Sources that differ", ("source", "scope", "claimed", "book", "difference")),
     ("renew", "Decisions to renew", ("decision", "until")),
     ("dissent", "Dissent that stands", ("decision", "agency", "reason")),

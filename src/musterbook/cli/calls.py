@@ -94,7 +94,7 @@ def close(
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        entry = calling.close_call(book, asked.acting(book, CallClosed), call, minutes=_text_of(minutes))
+        entry = calling.close_call(book, asked.acting(book, CallClosed), call, minutes=text_of(minutes))
         hours = book.settings.coordination.read_back_hours
         asked.wrote(entry, f"closed; agencies have {hours} hours to agree or object")
 
@@ -220,7 +220,7 @@ def give(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, Notified)
-        entry = protecting.tell(book, acting, site, whom=whom, channel=channel, letter=_text_of(letter))
+        entry = protecting.tell(book, acting, site, whom=whom, channel=channel, letter=text_of(letter))
         asked.wrote(entry, f"{site}: {whom} told")
 
 
@@ -239,7 +239,7 @@ def answered(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, NoticeAnswered)
-        entry = protecting.answered(book, acting, site, whom=whom, says=says, letter=_text_of(letter))
+        entry = protecting.answered(book, acting, site, whom=whom, says=says, letter=text_of(letter))
         asked.wrote(entry, f"{site}: {whom} answered: {says}")
 
 
@@ -275,7 +275,7 @@ def defer(
         asked.wrote(entry, f"{site}: notice put off until {until}")
 
 
-def _text_of(path: Path) -> str:
+def text_of(path: Path) -> str:
     """The words of a file; Malformed when it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")

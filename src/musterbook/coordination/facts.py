@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from musterbook.ledger.facts import Digest, Fact, Part
+from musterbook.terms.people import PersonId
 
 
 class Duty(Part):
@@ -365,6 +366,14 @@ class NoticeDeferred(Fact, kind="coordination.notice-deferred"):
     site: str
     until: datetime
     because: Digest
+
+
+class FamilyTold(Fact, kind="coordination.family-told"):
+    """Families heard where people are, or why they did not: sent, declined or none-known. What was sent is sealed."""
+
+    people: frozenset[PersonId]
+    how: str
+    letter: Digest | None = None
 
 
 class BookConfirmed(Fact, kind="coordination.book-confirmed"):

@@ -20,6 +20,7 @@ _LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "crisis_hours": (1, 24),
     "principals_hours": (2, 48),
     "lapse_days": (1, 60),
+    "family_word_days": (0, 30),
 }
 """Least and most of each number; the clocks may be tightened and not loosened beyond what casework.md says."""
 
@@ -39,6 +40,7 @@ class CoordinationSettings:
         chair_hours, crisis_hours, principals_hours: how long overdue an action is when the chair hears of it, when he
             hears of it while any site is at ready or above, and when the principals do.
         lapse_days: how long before it ends an agreement is on every report.
+        family_word_days: within how many days families are to hear where somebody is; 0 asks for no word.
 
     Raises:
         Malformed: every setting outside its limits.
@@ -54,6 +56,7 @@ class CoordinationSettings:
     crisis_hours: int = 4
     principals_hours: int = 48
     lapse_days: int = 7
+    family_word_days: int = 7
 
     def __post_init__(self) -> None:
         faults = list(outside(self, _LIMITS))

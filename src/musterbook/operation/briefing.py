@@ -21,6 +21,7 @@ from musterbook.operation.account import claims_of
 from musterbook.operation.agreeing import agreements_of, duties_owed, lost_since, used_of
 from musterbook.operation.book import Book
 from musterbook.operation.calling import picture, silent
+from musterbook.operation.family_word import families_by_custodian
 from musterbook.operation.owing import actions_told
 from musterbook.operation.sealed_words import words_behind
 
@@ -41,6 +42,7 @@ class Agenda:
         blocked: rule of a gate, people it stopped then and stops now.
         actions: overdue actions with who has heard of each.
         expiring, suspended, overrun: agreements that end soon, that are suspended and why, and caps that were overrun.
+        families: custodian and how many people there whose families are overdue to hear where they are.
         duties: duties of agreements that are due within the days of the settings, or overdue, by who owes them.
         differing: claims from outside beside the book's own figure, where they differ.
         renew, dissent, without_effect: decisions that run out soon, that an agency does not concur with, and that
@@ -64,6 +66,7 @@ class Agenda:
     suspended: Rows
     overrun: Rows
     duties: Rows
+    families: Rows
     differing: Rows
     renew: Rows
     dissent: Rows
@@ -90,7 +93,8 @@ def agenda(book: Book, now: datetime) -> Agenda:
         outlooks=_moved("site", (before.outlooks if before else None) or {}, seen.outlooks),
         blocked=_changes("rule", before.blocked if before else None, seen.blocked, always=tuple(seen.blocked)),
         actions=tuple(row for row in actions_told(book, now) if row["overdue"]),
-        free=_questions(book, now), off=settings.coordination.off, differing=_differing(book, now),
+        free=_questions(book, now), families=tuple(families_by_custodian(book, now)), off=settings.coordination.off,
+        differing=_differing(book, now),
         **_agreements(book, now), **_decisions(book, now),
     )  # fmt: skip
 
