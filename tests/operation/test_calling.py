@@ -172,7 +172,9 @@ def test_an_action_of_somebody_else_is_not_taken_up(book: Book) -> None:
         ({"caps": {"total": 0}}, "agreement.cap-below-used"),
         ({"suspends_on": ["full moon"]}, "agreement.unknown-pause"),
         ({"acts": ["escape"]}, "call.no-such"),
-        ({"duties": [("visit", 0)]}, "call.lacking"),
+        ({"duties": ["visit every 0 days"]}, "agreement.bad-duty"),
+        ({"duties": ["visit every 30 days by nobody"]}, "agreement.no-such-owner"),
+        ({"country": "UKX"}, "country.unknown"),
     ],
 )
 def test_an_agreement_that_says_nonsense_is_malformed(opened: Book, said: dict[str, object], rule: str) -> None:
