@@ -20,24 +20,39 @@ def fit_codes(
     ctx: typer.Context,
     out: Annotated[Path, typer.Argument(help="File to write, about half a megabyte.")],
     people: Annotated[int, typer.Option(help="Invented people, one finger of each, three times.", min=200)] = 1000,
+    pictures: Annotated[
+        int, typer.Option(help="So many more people, four pictures of one finger each; 3 s a person.", min=0)
+    ] = 0,
     seed: Annotated[int, typer.Option(help="The same seed fits the same parameters.", min=0, max=2**32 - 1)] = 1,
 ) -> None:
     """Fit the parameters of search codes to invented prints; a gallery made with others must then be made again."""
     from musterbook.biometrics.matching.ours import Ours  # noqa: PLC0415  heavy
     from musterbook.biometrics.search.codes import read, written  # noqa: PLC0415  heavy
-    from musterbook.biometrics.search.fitting import PRESSES, fit, invented_prints  # noqa: PLC0415  heavy
+    from musterbook.biometrics.search import fitting  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     if out.exists() and not asked.yes:
         raise Malformed(Fault("cli.file-exists", values={"file": out.name}))
-    progress, prints = Progress("describing invented prints"), []
-    for told in invented_prints(Ours(), people=people, seed=seed):
+    ours, prints = Ours(), []
+    progress = Progress("describing invented prints")
+    for told in fitting.invented_prints(ours, people=people, seed=seed):
         prints.append(told)
-        progress(len(prints), people * PRESSES)
-    raw = written(fit(prints, seed))
+        progress(len(prints), people * fitting.PRESSES)
+    if pictures:
+        from musterbook.biometrics.capture.leader import Leader  # noqa: PLC0415  heavy
+
+        progress, grown = Progress("growing invented prints"), []
+        for told in fitting.invented_pictures(Leader(), ours, people=pictures, seed=seed):
+            grown.append(told)
+            progress(len(grown), pictures * fitting.PICTURES_OF_ONE)
+        prints += grown * fitting.COUNTED_AS
+    raw = written(fitting.fit(prints, seed))
     out.write_bytes(raw)
     digest = read(raw).digest
     asked.show(
-        {"people": people, "prints": len(prints), "seed": seed, "sha256": digest, "bytes": len(raw)},
-        [f"{out}: {len(raw):,} bytes from {len(prints):,} invented prints, seed {seed}", f"sha256 {digest}"],
+        {"people": people, "pictures": pictures, "seed": seed, "sha256": digest, "bytes": len(raw)},
+        [
+            f"{out}: {len(raw):,} bytes, {people:,} people without and {pictures:,} with pictures, seed {seed}",
+            f"sha256 {digest}",
+        ],
     )

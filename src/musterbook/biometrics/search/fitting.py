@@ -13,12 +13,18 @@ from numpy.typing import NDArray
 from scipy.cluster.vq import kmeans2
 from scipy.linalg import eigh
 
-from musterbook.biometrics.engines import Matcher
+from musterbook.biometrics.engines import Extractor, Matcher
 from musterbook.biometrics.search.codes import CENTRES, LENGTH, SHORT, Coder, Described, shared
+from musterbook.biometrics.synthesis.chance import drawn_for
+from musterbook.biometrics.synthesis.folder import finger_picture
+from musterbook.biometrics.synthesis.masters import master_finger
 from musterbook.biometrics.synthesis.points import finger
 
 PRESSES: Final = 3
-"""Impressions of each finger."""
+"""Impressions of each finger without pictures."""
+PICTURES_OF_ONE: Final = 4
+COUNTED_AS: Final = 6
+"""A picture shows what a network makes of ridges, so it counts as so many prints without one (decision 0762)."""
 ROWS_MAX: Final = 60_000
 """Neighbourhoods that the centres are fitted to."""
 
@@ -28,6 +34,16 @@ def invented_prints(matcher: Matcher, *, people: int, seed: int) -> Iterator[Des
     for person in range(people):
         for press in range(PRESSES):
             yield cast("Described", matcher.template(finger(seed, person, 1 + person % 10, press)))
+
+
+def invented_pictures(extractor: Extractor, matcher: Matcher, *, people: int, seed: int) -> Iterator[Described]:
+    """Four pictures of one finger of each of so many people nobody knows; about three seconds each person."""
+    for person in range(people):
+        position = 1 + person % 10
+        master = master_finger(drawn_for(seed, person, position))
+        for press in range(PICTURES_OF_ONE):
+            points = extractor.points(finger_picture(seed, person, position, press, master=master))
+            yield cast("Described", matcher.template(points))
 
 
 def fit(fingers: Iterable[Described], seed: int) -> Coder:
