@@ -1,7 +1,7 @@
 """LEADER: the network that finds the points of a print, run by onnxruntime on one thread.
 
-Section 5 of biometrics.md. It looks at the picture as it is; where that is not at 500 dpi the points are moved, not the
-picture resampled (decision 0750). Only the part that holds a print is looked at.
+Section 5 of biometrics.md. It looks at the whole picture as it is; where that is not at 500 dpi the points are moved,
+not the picture resampled (decision 0750). It is run in fewer steps than its file has (`fused`, decision 0753).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musterbook.biometrics.capture import weights
+from musterbook.biometrics.capture.fused import fused
 from musterbook.biometrics.engines import DPI, Image, Made, Points
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
@@ -78,7 +79,7 @@ def _session(content: bytes) -> Any:  # noqa: ANN401  onnxruntime comes without 
     options = runtime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    return runtime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    return runtime.InferenceSession(fused(content), options, providers=["CPUExecutionProvider"])
 
 
 def _padded(pixels: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], int, int]:
