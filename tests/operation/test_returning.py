@@ -114,6 +114,7 @@ def test_an_officer_of_a_country_without_a_place_signs_for_whom_it_takes_over(tm
         "receiving",
         None,
     )
+    assert book.places.named(paris) == ("France", "فرنسا")
     assert situation(book, MORNING + timedelta(hours=4)).totals.received == 1
     book.close()
 

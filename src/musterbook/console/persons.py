@@ -158,8 +158,7 @@ def _place(readings: Readings, account: Account) -> str:
     if custodian is None:
         return ""
     places = readings.book.places
-    place = places.place_of(custodian)
-    return place.name if place is not None else places.carriers.get(custodian, custodian)
+    return places.carriers.get(custodian) or places.named(custodian)[0]
 
 
 def _claims(clear: bytes) -> Mapping[str, str]:

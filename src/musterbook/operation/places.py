@@ -83,6 +83,14 @@ class Places:
         """Who answers for people at a place."""
         return self.sites[site].custodian
 
+    def named(self, custodian: CustodianId) -> tuple[str, str]:
+        """What a custodian is called in print, in Latin and in Arabic letters: its place, or itself without one."""
+        place = self.place_of(custodian)
+        if place is not None:
+            return place.name, place.name_ar
+        row = next((row for row in self.rows("custodians") if row.must("custodian", str) == custodian), None)
+        return (custodian, "") if row is None else (row.get("name", str) or custodian, row.get("name_ar", str) or "")
+
     def place_of(self, custodian: CustodianId) -> Place | None:
         """The first place of a custodian."""
         return next((place for place in self.sites.values() if place.custodian == custodian), None)

@@ -28,8 +28,7 @@ def headcount(s: Sources) -> Section:
     rows = []
     for custodian in _custodians(s):
         figures = [s.figure(name, custodian=custodian) for name in names]
-        place = s.book.places.place_of(custodian)
-        name = Said("name", place.name, place.name_ar) if place else Said("name", custodian)
+        name = Said("name", *s.book.places.named(custodian))
         change = s.change("headcount.change", custodian=custodian)
         rows.append(Row((name, *figures, change), loud=bool(figures[2].value)))
     columns = ("custodian", "answered-for", "accounted-for", "unaccounted", "change")
