@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from musterbook.repatriation.gates import Known, objections
 from musterbook.repatriation.missing import missing
-from tests.repatriation.making import at, case, ready
+from musterbook.terms.people import PersonId
+from tests.repatriation.making import at, case, cases, ready, returning
 from tests.repatriation.test_gates import found
 
 ASKED = "\n{} desk repatriation.condition-set case=C1 condition={} set_by={} kind_of=medical"
@@ -67,6 +69,19 @@ def test_a_plain_acceptance_later_does_not_meet_what_was_asked_for() -> None:
     asked = ready(instead=ON_CONDITIONS) + ASKED.format("10:00", 1, "country")
 
     assert found(asked + later) == [("conditions", None)]
+
+
+def test_a_court_that_keeps_him_in_another_case_is_missing_in_this_one_and_stops_it() -> None:
+    held = (
+        "\n10:00 desk repatriation.case-opened case=C2 person=D-0001 country=TUN"
+        "\n10:10 host repatriation.host-held case=C2 authority=court until_review=2026-02-20T00:00:00+00:00"
+    )
+    read = cases(ready() + held)
+    one, other = read.of_person(PersonId("D-0001"))
+    known = Known(lambda person: read.between(person, "FRA"), lambda _: False, "FRA", read.of_person)
+
+    assert [each.stage for each in missing(one, at(), others=[other])] == ["host-held"]
+    assert [each.rule for each in objections(returning(), known)] == ["repatriation.host-hold"]
 
 
 def test_a_condition_is_not_met_before_it_was_set_or_under_another_number() -> None:

@@ -88,7 +88,8 @@ class BookReturns(ABC):
         ends = ends_of(book).ends_of(one.person)
         account = book.reading(Roll).where.get(one.person)
         holder = custodian_of(account) if account is not None else None
-        lacks = missing(one, now, ends=ends, settings=book.settings.repatriation)
+        others = [other for other in cases.of_person(one.person) if other.name != name]
+        lacks = missing(one, now, ends=ends, others=others, settings=book.settings.repatriation)
         return CaseView(
             row=case_row(book, one, now),
             stages=stage_lines(one, ends),
@@ -97,7 +98,7 @@ class BookReturns(ABC):
             ),
             owed=tuple(row for row in whole.owed if row.case == name),
             letters=letter_rows([one], now),
-            linked=tuple(case_row(book, other, now) for other in cases.of_person(one.person) if other.name != name),
+            linked=tuple(case_row(book, other, now) for other in others),
             written=written_lines(one),
             acts=acts_of_case(book, one, holder=str(holder or ""), ready=not lacks and one.is_open(ends), ends=ends),
         )

@@ -68,8 +68,9 @@ def funnel_of(book: Book, *, moments: Sequence[datetime]) -> dict[str, list[int]
 def shown(book: Book, case: Case, *, at: datetime) -> dict[str, Any]:
     """One case: its stages with their days, what is missing, its letters and the cases it is linked with."""
     ends = ends_of(book).ends_of(case.person)
-    lacks = missing(case, at, ends=ends, settings=book.settings.repatriation)
-    linked = [one.name for one in cases_of(book).of_person(case.person) if one.name != case.name]
+    others = [one for one in cases_of(book).of_person(case.person) if one.name != case.name]
+    lacks = missing(case, at, ends=ends, others=others, settings=book.settings.repatriation)
+    linked = [one.name for one in others]
     return {
         "case": case.name, "person": case.person, "opened_for": case.opened_for, "country": case.country,
         "track": case.track, "open": case.is_open(ends), "linked": linked,

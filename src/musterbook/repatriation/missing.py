@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,14 +31,23 @@ class Missing:
 
 
 def missing(
-    case: Case, now: datetime, *, ends: tuple[End, ...] = (), settings: RepatriationSettings = DEFAULT
-) -> tuple[Missing, ...]:
-    """What is lacking, in order of the longest lead time; nothing of a case that is over."""
+    case: Case, now: datetime, *, ends: tuple[End, ...] = (), others: Iterable[Case] = (),
+    settings: RepatriationSettings = DEFAULT,
+) -> tuple[Missing, ...]:  # fmt: skip
+    """What is lacking, in order of the longest lead time; nothing of a case that is over.
+
+    Args:
+        case: the case.
+        now: the moment.
+        ends: what custody says of the person.
+        others: his other cases: a court that keeps him in one of them keeps him.
+        settings: of the room.
+    """
     if not case.is_open(ends):
         return ()
     found = [
         Missing(stage, why, STAGES[stage].by, STAGES[stage].lead_days)
-        for stage, why in (*_lacks(case, now, settings), *_unmet(case, now))
+        for stage, why in (*_lacks(case, now, settings), *_held((case, *others), now), *_unmet(case, now))
     ]
     return tuple(sorted(found, key=lambda one: (-one.lead_days, list(STAGES).index(one.stage), one.why)))
 
@@ -55,8 +64,6 @@ def _lacks(case: Case, now: datetime, settings: RepatriationSettings) -> Iterato
         yield "identity-confirmed", "none"
     if case.basis(now) is None:
         yield "basis-set", _none_or_expired(case, said.BasisSet)
-    if case.host_hold(now) is not None:
-        yield "host-held", "held"
     yield from _lacking_rights(case, now, settings)
     until = case.papers_until()
     scheduled = case.newest(said.Scheduled)
@@ -67,6 +74,11 @@ def _lacks(case: Case, now: datetime, settings: RepatriationSettings) -> Iterato
         yield "evidence-agreed", "none"
     if scheduled is None:
         yield "scheduled", "none"
+
+
+def _held(cases: Iterable[Case], now: datetime) -> Iterator[tuple[str, str]]:
+    if any(one.host_hold(now) is not None for one in cases):
+        yield "host-held", "held"
 
 
 def _waits_for_conditions(case: Case, now: datetime) -> bool:
