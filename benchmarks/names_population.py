@@ -32,6 +32,20 @@ NATIONS = (
     "BEL",
 )
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
+Lexicon = dict[tuple[str, str], list[tuple[str, ...]]]
+FEW: Lexicon = {
+    ("ar", "given"): [
+        ("يوسف", "Yusuf", "Youssef", "Yousef"), ("عمر", "Umar", "Omar", "Oumar"), ("سعيد", "Said", "Saeed", "Saïd"),
+        ("خالد", "Khalid", "Khaled"), ("بلال", "Bilal", "Belal"), ("طارق", "Tariq", "Tarek"),
+        ("كريم", "Karim", "Kareem"),
+        ("جمال", "Jamal", "Djamel", "Gamal"), ("حسن", "Hasan", "Hassan"), ("نبيل", "Nabil", "Nabeel"),
+    ],
+    ("ar", "family"): [
+        ("الجبوري", "al-Jubouri", "Aljebouri"), ("الوهمي", "al-Wahmi", "Elwahmy"), ("الدمو", "al-Demo", "Aldemo"),
+        ("الحداد", "al-Haddad", "Haddad"), ("بوزيد", "Bouzid", "Buzeid"), ("الكردي", "al-Kurdi", "Kourdi"),
+    ],
+}  # fmt: skip
+"""Names to invent people of where no lexicon is at hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +56,9 @@ class Person:
     claims: Claims
 
 
-def lexicon(path: Path) -> dict[tuple[str, str], list[tuple[str, ...]]]:
+def lexicon(path: Path) -> Lexicon:
     """Spellings by culture and kind; the Arabic or original form first."""
-    found: dict[tuple[str, str], list[tuple[str, ...]]] = {}
+    found: Lexicon = {}
     with path.open(encoding="utf-8", newline="") as stream:
         for row in csv.DictReader(stream):
             spellings = [one.replace("_", " ") for one in row["romanisations"].split()]
@@ -52,7 +66,7 @@ def lexicon(path: Path) -> dict[tuple[str, str], list[tuple[str, ...]]]:
     return found
 
 
-def person(drawn: random.Random, known: dict[tuple[str, str], list[tuple[str, ...]]]) -> Person:
+def person(drawn: random.Random, known: Lexicon) -> Person:
     """An invented person of the first culture: given, father's, sometimes grandfather's name, and family."""
     given, family = known["ar", "given"], known["ar", "family"]
     count = drawn.choices((2, 3), (0.6, 0.4))[0]
@@ -92,3 +106,23 @@ def _claimed(drawn: random.Random, true: Claims) -> Claims:
         born = Birth(year, day, month)
     nation = "" if drawn.random() < 0.12 else (drawn.choice(NATIONS) if drawn.random() < 0.06 else true.nationality)
     return Claims(born, nation, "" if drawn.random() < 0.35 else true.birthplace)
+
+
+def invented(path: Path, known: Lexicon, count: int) -> Path:
+    """A table of labelled pairs: half of them one person written twice, half two persons."""
+    drawn = random.Random(11)
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        lines = csv.writer(stream)
+        sides = [f"{column}_{side}" for side in "ab" for column in ("name", "dob", "nat", "pob")]
+        lines.writerow([*sides, "name_label", "person_label"])
+        for _ in range(count):
+            one = person(drawn, known)
+            same = drawn.random() < 0.5
+            other = one if same else person(drawn, known)
+            cells = [
+                (name, claims.born.written(), claims.nationality, claims.birthplace)
+                for name, claims in (written(drawn, one), written(drawn, other))
+            ]
+            could_be = same or one.parts == other.parts
+            lines.writerow([*cells[0], *cells[1], int(could_be), int(same)])
+    return path

@@ -34,3 +34,25 @@ def test_a_changed_model_is_not_used_and_the_rule_scores_instead(
     assert BANNER in answer.out + answer.err
     assert out.read_bytes() == plain.read_bytes()
     assert [row["record_p"] for row in csv.DictReader(out.read_text("utf-8").splitlines())] == ["", ""]
+
+
+def test_an_index_made_once_answers_as_the_table_until_the_table_changes(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, kept = tmp_path / "people.csv", tmp_path / "people.index"
+    table.write_text("id,name,dob\n1,Umar Said al-Wahmi,1985\n2,بلال كنزي,1990\n3,Tariq al-Demo,\n", "utf-8")
+    asking = Asking(capsys, tmp_path)
+    made = asking("names", "index", str(table), "--out", str(kept))
+
+    by_table = asking("names", "search", "Omar Saeed Wahmi", "--among", str(table), "--json")
+    by_index = asking("names", "search", "Omar Saeed Wahmi", "--among", str(table), "--index", str(kept), "--json")
+
+    assert (made.code, by_index.code) == (0, 0)
+    assert by_index.json == by_table.json
+    assert by_index.json[0]["id"] == "1"
+    assert any("answers to" in reason for reason in by_index.json[0]["reasons"])
+    table.write_text(table.read_text("utf-8").replace("1990", "1991"), "utf-8")
+    stale = asking("names", "search", "Omar", "--among", str(table), "--index", str(kept))
+    assert stale.code == 4
+    assert "names.index-stale" in stale.err + stale.out
+    assert asking("names", "search", "Omar").code == 4

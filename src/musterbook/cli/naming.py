@@ -1,4 +1,4 @@
-"""names score, names train, names read, names explain, names fairness: who may be the same person, by name."""
+"""names score | train | read | explain | index | search | fairness: who may be the same person, by name."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import hashlib
 import os
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Fault, Malformed, Tampered
+
+if TYPE_CHECKING:
+    from musterbook.biometrics.names.stored import Stored
 
 BANNER = "THE MODEL DIFFERS FROM ITS CARD AND IS NOT USED: scores are by rule alone, probabilities mean less"
 
@@ -19,7 +22,7 @@ BANNER = "THE MODEL DIFFERS FROM ITS CARD AND IS NOT USED: scores are by rule al
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
     group = typer.Typer(help="Who may be the same person, by name; it proposes, named people decide.")
-    for verb in (score, train, read, explain, search, fairness):
+    for verb in (score, train, read, explain, index, search, fairness):
         group.command(verb.__name__)(verb)
     app.add_typer(group, name="names")
 
@@ -126,39 +129,82 @@ def explain(
     asked.show(told, lines)
 
 
+def index(
+    ctx: typer.Context,
+    table: Annotated[Path, typer.Argument(help="Table of people: id, name, and dob, nat, pob.")],
+    out: Annotated[Path, typer.Option("--out", help="File to write; it holds names in the clear, as the table does.")],
+) -> None:
+    """Make an index of a table of people once, to be searched many times."""
+    from musterbook.biometrics.names.people import people  # noqa: PLC0415  heavy
+    from musterbook.biometrics.names.searching import Index  # noqa: PLC0415  heavy
+    from musterbook.biometrics.names.stored import store  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    if out.resolve() == table.resolve():
+        raise Malformed(Fault("cli.file-exists", values={"file": out.name}))
+    listed = people(table, year_now=asked.now().year)
+    made = Index([one.name for one in listed], [one.claims for one in listed])
+    digest = str(asked.digest_of_file(table))
+    store(out, listed, made, table=table.name, table_digest=digest)
+    asked.show({"people": len(listed), "table": digest}, [f"{out}: {len(listed):,} people, table {digest[:8]}"])
+
+
 def search(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(help="A name as written.")],
-    among: Annotated[Path, typer.Option(help="Table of people: id, name, and dob, nat, pob.")],
+    among: Annotated[Path | None, typer.Option(help="Table of people: id, name, and dob, nat, pob.")] = None,
+    index: Annotated[Path | None, typer.Option(help="Index of such a table; with --among it must be of it.")] = None,
     born: Annotated[str, typer.Option(help="Birth: YYYY or YYYY-MM-DD.")] = "",
     nationality: Annotated[str, typer.Option(help="Nationality, three letters.")] = "",
     birthplace: Annotated[str, typer.Option(help="Birthplace.")] = "",
     k: Annotated[int, typer.Option("--k", help="How many to show.", min=1, max=400)] = 50,
     prior: Annotated[str, typer.Option(help="1/N: nobody is expected; expected: a mate is; or a share.")] = "1/N",
 ) -> None:
-    """Rank who in a table may already be the one named; a list to look through, no finding."""
-    from musterbook.biometrics.names.people import claimed, people, prior_of  # noqa: PLC0415  heavy
-    from musterbook.biometrics.names.searching import Index  # noqa: PLC0415  heavy
+    """Rank who in a table may already be the one named, and why; a list to look through, no finding."""
+    from musterbook.biometrics.names.people import claimed, prior_of  # noqa: PLC0415  heavy
+    from musterbook.biometrics.names.scoring import Side  # noqa: PLC0415  heavy
+    from musterbook.biometrics.names.scoring import score as scored  # noqa: PLC0415  heavy
     from musterbook.biometrics.names.streaming import Chosen  # noqa: PLC0415  heavy
+    from musterbook.words.name_reasons import name_reason  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     year_now = asked.now().year
     model = Chosen().model()
     assert model is not None, "the built-in model is chosen"
-    listed = people(among, year_now=year_now)
-    index = Index([one.name for one in listed], [one.claims for one in listed])
-    share = prior_of(prior, len(listed))
-    [found] = index.search([name], [claimed(born, nationality, birthplace, year_now=year_now)], model, prior=share)
-    told = [
+    known = _searched(asked, among, index)
+    listed, share = known.people, prior_of(prior, len(known.people))
+    claims = claimed(born, nationality, birthplace, year_now=year_now)
+    [found] = known.index.search([name], [claims], model, prior=share)
+    pairs = [(Side.of(name, claims), Side.of(listed[one.place].name, listed[one.place].claims)) for one in found[:k]]
+    reasons = [one.reasons for one in scored(pairs, model, year_now=year_now)]
+    told: list[dict[str, Any]] = [
         {"rank": rank, "id": listed[one.place].number, "name": listed[one.place].name, "pair_p": round(one.pair_p, 4),
-         "search_p": round(one.search_p, 6)}
-        for rank, one in enumerate(found[:k], start=1)
+         "search_p": round(one.search_p, 6), "reasons": [name_reason(reason, asked.lang) for reason in why]}
+        for rank, (one, why) in enumerate(zip(found, reasons, strict=False), start=1)
     ]  # fmt: skip
     lines = [
-        f"{one['rank']:>3}  {one['search_p']:.4f}  (pair {one['pair_p']:.4f})  {one['id']}  {one['name']}"
+        line
         for one in told
+        for line in (
+            f"{one['rank']:>3}  {one['search_p']:.4f}  (pair {one['pair_p']:.4f})  {one['id']}  {one['name']}",
+            f"     {'; '.join(one['reasons'][:3])}",
+        )
     ]
     asked.show(told, [*lines, f"among {len(listed):,}, prior {share:.2g}: a person decides, two to merge"])
+
+
+def _searched(asked: Asked, among: Path | None, index: Path | None) -> Stored:
+    """What is searched: the index, seen to be of the table where both are named, or one made of the table now."""
+    from musterbook.biometrics.names.people import people  # noqa: PLC0415  heavy
+    from musterbook.biometrics.names.searching import Index  # noqa: PLC0415  heavy
+    from musterbook.biometrics.names.stored import Stored, stored  # noqa: PLC0415  heavy
+
+    if index is not None:
+        return stored(index, table_digest=str(asked.digest_of_file(among)) if among else "")
+    if among is None:
+        raise Malformed.because("names.index-or-table")
+    listed = people(among, year_now=asked.now().year)
+    return Stored(listed, Index([one.name for one in listed], [one.claims for one in listed]))
 
 
 def fairness(

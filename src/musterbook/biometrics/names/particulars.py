@@ -6,7 +6,7 @@ Section 6 of identity.md. The first of January is a year only: that is what is w
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final, NamedTuple
@@ -95,8 +95,13 @@ class Told:
 class Telling:
     """Numbers what is claimed, the same for the same, so that claims are compared as columns."""
 
-    def __init__(self) -> None:
-        self._numbers = {"": 0}
+    def __init__(self, values: Iterable[str] = ("",)) -> None:
+        self._numbers = {value: number for number, value in enumerate(values)}
+
+    @property
+    def values(self) -> Iterable[str]:
+        """What was claimed, in the order of its numbers; nothing is first."""
+        return self._numbers.keys()
 
     def told(self, claims: Sequence[Claims]) -> Told:
         """Claims as columns."""

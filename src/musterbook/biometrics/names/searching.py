@@ -16,7 +16,7 @@ from scipy import sparse
 from sparse_dot_topn import sp_matmul_topn
 
 from musterbook.biometrics.names.calibration import at_prior
-from musterbook.biometrics.names.evidence_weights import claim_columns, claim_weights
+from musterbook.biometrics.names.evidence_weights import Claimed, claim_columns, claim_weights
 from musterbook.biometrics.names.features import compared
 from musterbook.biometrics.names.interning import Names, Real, Whole
 from musterbook.biometrics.names.model import Model
@@ -52,29 +52,60 @@ class Found:
     weight: float
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What an index is made of.
+
+    Attributes:
+        names: everybody's name, read, and every name looked for since.
+        numbers: the number of each one's name there.
+        told: what each claims; `telling` has numbered it.
+        known: how many tokens the index itself has.
+        frequency: which share of the people has each of them.
+        claimed: the columns of claims, which follow those of tokens.
+        by_column: who has which (columns × people).
+    """
+
+    names: Names
+    numbers: Whole
+    told: Told
+    telling: Telling
+    known: int
+    frequency: Real
+    claimed: Claimed
+    by_column: Any
+
+
 class Index:
     """People by name and claims, ready to be searched."""
 
+    parts: Parts
+
     def __init__(self, names: Sequence[str], claims: Sequence[Claims]) -> None:
-        self.names = Names()
-        self.numbers = self.names.numbers(names)
-        self._telling = Telling()
-        self._told = self._telling.told(claims)
-        self._tokens = len(self.names.lexis.shown)
-        rows = [self.names.rows[number] for number in self.numbers]
+        read_names, telling = Names(), Telling()
+        numbers, told = read_names.numbers(names), telling.told(claims)
+        known = len(read_names.lexis.shown)
+        rows = [read_names.rows[number] for number in numbers]
         lengths = np.array([len(row) for row in rows], np.int64)
         owners = np.repeat(np.arange(len(rows), dtype=np.int64), lengths)
         held = np.fromiter((token for row in rows for token in row), np.int64, int(lengths.sum()))
-        self._frequency = np.bincount(held, minlength=self._tokens) / max(1, len(rows))
-        columns, people, self._claimed = claim_columns(claims)
-        places = (np.concatenate([held, columns + self._tokens]), np.concatenate([owners, people]))
-        shape = (self._tokens + len(self._claimed.share), len(rows))
+        frequency = np.bincount(held, minlength=known) / max(1, len(rows))
+        columns, people, claimed = claim_columns(claims)
+        places = (np.concatenate([held, columns + known]), np.concatenate([owners, people]))
+        shape = (known + len(claimed.share), len(rows))
         by_column = sparse.csr_matrix((np.ones(len(places[0]), np.float32), places), shape=shape)
         by_column.data[:] = 1.0  # a name that says a token twice does not say it more
-        self._by_column = by_column
+        self.parts = Parts(read_names, numbers, told, telling, known, frequency, claimed, by_column)
+
+    @classmethod
+    def of_parts(cls, parts: Parts) -> Index:
+        """The index made of these parts."""
+        index = cls.__new__(cls)
+        index.parts = parts
+        return index
 
     def __len__(self) -> int:
-        return len(self.numbers)
+        return len(self.parts.numbers)
 
     def candidates(
         self, names: Sequence[str], claims: Sequence[Claims], *, most: int = CANDIDATES_MOST, cores: int = 1
@@ -96,7 +127,7 @@ class Index:
         found: list[tuple[Whole, Real]] = []
         for start in range(0, len(names), QUERIES_AT_ONCE):
             part: Any = sp_matmul_topn(
-                asked[start : start + QUERIES_AT_ONCE], self._by_column, most, sort=True, n_threads=cores
+                asked[start : start + QUERIES_AT_ONCE], self.parts.by_column, most, sort=True, n_threads=cores
             )
             spans = [slice(part.indptr[row], part.indptr[row + 1]) for row in range(part.shape[0])]
             found += [(part.indices[span].astype(np.int64), part.data[span].astype(np.float64)) for span in spans]
@@ -108,7 +139,7 @@ class Index:
     ) -> list[list[Found]]:  # fmt: skip
         """For each query its candidates, heaviest first; `prior` is one over the number searched where not given."""
         candidates = self._strongest(names, claims, most=most, cores=cores)
-        numbers, asked = self.names.numbers(names), self._telling.told(claims)
+        numbers, asked = self.parts.names.numbers(names), self.parts.telling.told(claims)
         answers: list[list[Found]] = []
         for start in range(0, len(names), QUERIES_AT_ONCE):
             block = range(start, min(start + QUERIES_AT_ONCE, len(names)))
@@ -123,31 +154,31 @@ class Index:
 
     def _asked(self, names: Sequence[str], claims: Sequence[Claims]) -> Any:  # noqa: ANN401  scipy comes without types
         """The queries as rows of evidence: for each column what having it is worth."""
-        numbers = self.names.numbers(names)
-        rows = [self.names.rows[number] for number in numbers]
+        numbers = self.parts.names.numbers(names)
+        rows = [self.parts.names.rows[number] for number in numbers]
         tokens = sorted({token for row in rows for token in row})
-        alike = sounding_alike(self.names.lexis, tokens, self._tokens)
+        alike = sounding_alike(self.parts.names.lexis, tokens, self.parts.known)
         lines, columns, worth = [], [], []
         for line, row in enumerate(rows):
             for token in dict.fromkeys(row):
                 places, share = alike[token]
-                evidence = min(TOKEN_EVIDENCE_MOST, -np.log(max(1e-7, float(self._frequency[places].sum()))))
+                evidence = min(TOKEN_EVIDENCE_MOST, -np.log(max(1e-7, float(self.parts.frequency[places].sum()))))
                 lines.append(np.full(len(places), line))
                 columns.append(places)
                 worth.append(share * max(0.5, evidence))
         for line, claim in enumerate(claims):
-            held, weight = claim_weights(claim, self._claimed)
+            held, weight = claim_weights(claim, self.parts.claimed)
             lines.append(np.full(len(held), line))
-            columns.append(held + self._tokens)
+            columns.append(held + self.parts.known)
             worth.append(weight)
-        shape = (len(names), self._by_column.shape[0])
+        shape = (len(names), self.parts.by_column.shape[0])
         entries = np.concatenate(worth).astype(np.float32)
         return sparse.csr_matrix((entries, (np.concatenate(lines), np.concatenate(columns))), shape=shape)
 
     def _chance(self, numbers: Whole, places: Whole, claims: Told, model: Model) -> tuple[Real, Real, Real]:
         """The probability of each pair, by record where something is filled on both sides, its trained share, odds."""
-        others = self._told.at(places)
-        features = compared(self.names, numbers, self.numbers[places], model.edits)
+        others = self.parts.told.at(places)
+        features = compared(self.parts.names, numbers, self.parts.numbers[places], model.edits)
         whole = np.hstack([features, record_features(claims, others)])
         filled = both_filled(claims, others)
         chance, share, odds = (np.empty(len(places)) for _ in range(3))
