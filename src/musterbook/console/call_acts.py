@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterable
 from dataclasses import replace
 
 from musterbook.console.call_rows import ActLine
-from musterbook.console.commands import can_be_signed
-from musterbook.console.signers import Signing, signing
+from musterbook.console.commands import command_of
+from musterbook.console.signers import Signing, seconding, signing
 from musterbook.coordination import facts as told
 from musterbook.coordination.actions import Action
 from musterbook.coordination.agencies import Agency
@@ -16,8 +15,6 @@ from musterbook.coordination.calls import Call
 from musterbook.coordination.questions import Question
 from musterbook.ledger.facts import Fact
 from musterbook.operation.book import Book
-from musterbook.rights.decide import who_may
-from musterbook.rights.roles import rules_of
 
 EndsWith = tuple[str, ...]
 
@@ -126,9 +123,8 @@ class Acts:
     ) -> ActLine:  # fmt: skip
         """The command, or none where nobody may sign or the command line has no such verb."""
         who = self._voice(kind, speaking, named) if speaking is not None else self._who(kind, second=second, but=but)
-        keys = [word for officer in (who.officer, who.second) if officer for word in ("--key", officer)]
-        ready = who.ready and can_be_signed(verb)
-        return ActLine(act, about, shlex.join(("muster", *verb.split(), *words, *keys)) if ready else "", who)
+        keys = [officer for officer in (who.officer, who.second) if officer]
+        return ActLine(act, about, command_of(verb, *words, keys=keys) if who.ready else "", who)
 
     def _voice(self, kind: type[Fact], agency: Agency, named: str) -> Signing:
         """Who speaks for an agency and may sign: the officer named, its lead, its deputy or its principal."""
@@ -151,14 +147,7 @@ class Acts:
 
     def _paired(self, kind: type[Fact], found: Signing) -> Signing:
         """With the second person whom the rule of this kind wants, another officer in another role."""
-        register = self._book.register
-        roles = frozenset(role for rule in rules_of(kind.kind) for role in rule.second)
-        others = sorted(
-            (role, officer)
-            for officer, role in who_may(register, roles, register.size)
-            if officer != found.officer and role != found.role and register.keys_of(officer, register.size)
-        )
-        if not others:
+        other = seconding(self._book, kind, found.officer, but=found.role)
+        if not other.officer:
             return replace(found, lacks_second=True)
-        role, officer = others[0]
-        return replace(found, second=officer, second_role=role)
+        return replace(found, second=other.officer, second_role=other.role)

@@ -55,7 +55,7 @@ def reason(said: str) -> str:
 
 def adopt_command(plan: str, *, desk: Signing, planner: Signing, because: str = "", seen: str = "") -> str:
     """Adopting a plan: the desk signs the plan, a planner the seats; the second key is the one `desk` names."""
-    return _said(
+    return command_of(
         "plan adopt", plan[:12], "--because", reason(because), *(("--seen", seen[:12]) if seen else ()),
         *(("--second-key", desk.second) if desk.second else ()), "--key", desk.officer, "--key", planner.officer,
     )  # fmt: skip
@@ -63,24 +63,24 @@ def adopt_command(plan: str, *, desk: Signing, planner: Signing, because: str = 
 
 def slip_command(serial: str, hand: Hand, *, leaves_at: datetime, arrives_at: datetime) -> str:
     """A serial at other hours."""
-    return _said("serial slip", serial, "--leaves", zulu(leaves_at), "--arrives", zulu(arrives_at), *hand.ends())
+    return command_of("serial slip", serial, "--leaves", zulu(leaves_at), "--arrives", zulu(arrives_at), *hand.ends())
 
 
 def scrub_command(serial: str, hand: Hand) -> str:
     """A serial that does not run."""
-    return _said("serial scrub", serial, *hand.ends())
+    return command_of("serial scrub", serial, *hand.ends())
 
 
 def reseat_command(serial: str, target: str, numbers: Iterable[str], hand: Hand) -> str:
     """People of one serial on another."""
     people = [word for number in numbers for word in ("--person", number)]
-    return _said("serial reseat", serial, "--to", target, *people, *hand.ends())
+    return command_of("serial reseat", serial, "--to", target, *people, *hand.ends())
 
 
 def divert_command(serial: str, place: str, hand: Hand, *, because: str, arrives_at: datetime) -> str:
     """A serial under way to another place."""
     words = ("--reason", because, "--arrives", zulu(arrives_at))
-    return _said("serial divert", serial, place, *words, *hand.ends(reasoned=False))
+    return command_of("serial divert", serial, place, *words, *hand.ends(reasoned=False))
 
 
 def step_command(serial: str, step: HandStep, hand: Hand) -> str:
@@ -91,15 +91,17 @@ def step_command(serial: str, step: HandStep, hand: Hand) -> str:
     """
     ends = hand.ends(reasoned=False)
     if step.key in ("issue", "offer-on"):
-        return _said("offer", serial, *(("--onward",) if step.key == "offer-on" else ()), *ends)
+        return command_of("offer", serial, *(("--onward",) if step.key == "offer-on" else ()), *ends)
     if step.key in ("close", "set-down"):
-        return _said("let-go", step.waits, *ends)
-    return _said("accept", step.waits, "--count", "COUNTED", *replace(hand, seen="").ends(reasoned=False))
+        return command_of("let-go", step.waits, *ends)
+    return command_of("accept", step.waits, "--count", "COUNTED", *replace(hand, seen="").ends(reasoned=False))
 
 
 def withdraw_command(carrier: str, hand: Hand, *, until: datetime, because: str) -> str:
     """A carrier that cannot be had."""
-    return _said("carrier withdraw", carrier, "--until", zulu(until), "--because", because, *hand.ends(reasoned=False))
+    return command_of(
+        "carrier withdraw", carrier, "--until", zulu(until), "--because", because, *hand.ends(reasoned=False)
+    )
 
 
 def camp_command(what: str, camp: str, officer: str) -> str:
@@ -109,35 +111,36 @@ def camp_command(what: str, camp: str, officer: str) -> str:
         "told": ("camps told", (camp, "--body", "BODY")),
         "look": ("camps guards", (camp, "SEEN", "--source", "SOURCE")),
     }[what]
-    return _said(verb, *words, "--key", officer)
+    return command_of(verb, *words, "--key", officer)
 
 
 def issue_command(officer: str, *, since: str = "", to: str = "") -> str:
     """The situation report as it leaves, with what the reader chose."""
     chosen = (*(("--since", since) if since else ()), *(("--to", to) if to else ()))
-    return _said("sitrep", "--issue", "--as", "pdf", *chosen, "--key", officer)
+    return command_of("sitrep", "--issue", "--as", "pdf", *chosen, "--key", officer)
 
 
 def figure_command(officer: str, entry: str = "") -> str:
     """Stating the operation's figure, or agreeing one that was stated."""
     if not entry:
-        return _said("figure state", "--key", officer)
-    return _said("figure agree", entry[:12], "--key", officer)
+        return command_of("figure state", "--key", officer)
+    return command_of("figure agree", entry[:12], "--key", officer)
 
 
 def clear_statement_command(spokesman: str, principal: str) -> str:
     """A public statement of the agreed number; the spokesman signs, then a principal."""
-    return _said("statement clear", "--key", spokesman, "--key", principal)
+    return command_of("statement clear", "--key", spokesman, "--key", principal)
 
 
 def replan_command() -> str:
     """The plan in force planned again from the book; a proposal, which the node signs."""
-    return _said("plan replan")
+    return command_of("plan replan")
 
 
-def _said(verb: str, *words: str) -> str:
-    """The command, or nothing where the command line has no such verb."""
-    return shlex.join(("muster", *verb.split(), *words)) if can_be_signed(verb) else ""
+def command_of(verb: str, *words: str, keys: Iterable[str] = ()) -> str:
+    """The command as it is to be typed, signed with these keys; empty where the command line has no such verb."""
+    signs = [word for officer in keys for word in ("--key", officer)]
+    return shlex.join(("muster", *verb.split(), *words, *signs)) if can_be_signed(verb) else ""
 
 
 def shown(command: str, signings: Sequence[Signing]) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from musterbook.console.commands import can_be_signed
+from musterbook.console.commands import command_of
 from musterbook.ledger.facts import Fact
 from musterbook.operation.book import Book
 from musterbook.rights.decide import who_may
@@ -61,8 +60,7 @@ def act_line(
     if not firsts or (rule.two_people and pair is None):
         return ActLine(key, "", firsts, roles, seconds, lacks_second=bool(firsts))
     keys = pair if pair is not None else (firsts[0],)
-    signs = [word for one in keys for word in ("--key", one)]
-    command = shlex.join(("muster", *verb.split(), *words, *signs)) if can_be_signed(verb) else ""
+    command = command_of(verb, *words, keys=keys)
     others = tuple(one for one in seconds if pair is not None and one != pair[0])
     return ActLine(key, command, _first(firsts, keys[0]), roles, _first(others, keys[-1]))
 

@@ -71,11 +71,14 @@ def signing(
     return Signing(officer, role, officers, "", other, other_role, lacks_second=not other)
 
 
-def seconding(book: Book, kind: type[Fact], first: str) -> Signing:
-    """Who may stand second under a fact of this kind that wants two people: the first by name who is not `first`."""
+def seconding(book: Book, kind: type[Fact], first: str, *, but: str = "") -> Signing:
+    """Who may stand second under a fact of this kind that wants two people: the first by name who is not `first`.
+
+    `but` is a role in which nobody stands second: that of whoever signs first.
+    """
     roles = frozenset(role for rule in rules_of(kind.kind) for role in rule.second)
     register = book.register
-    grants = {(one.officer, one.role) for one in register.grants_at(register.size) if one.role in roles}
+    grants = {(one.officer, one.role) for one in register.grants_at(register.size) if one.role in roles - {but}}
     able = sorted(one for one in grants if one[0] != first and register.keys_of(one[0], register.size))
     if not able:
         return Signing(refused=page("sign.no-second"))
