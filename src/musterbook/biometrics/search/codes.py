@@ -30,7 +30,7 @@ CELLS: Final = 54
 SHARPNESS: Final = 8.0
 FINGERS: Final = 10
 FILE: Final = "codes-1.npz"
-SHA256: Final = "9abc14065432527ee862bbf0ad1fe92f40b31516ed5d89904598d2a20703d3f9"
+SHA256: Final = "c5b322e8f307ad2f6a40bf66db13f80082e41d96d8d015a52619ccaf885aa227"
 
 Singles = NDArray[np.float32]
 
