@@ -21,6 +21,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.gates import objections_to
 from musterbook.operation.opening import Founding, open_folder
+from musterbook.operation.sitrep.report import report_of
 from musterbook.repatriation.facts import (
     BasisSet,
     CaseOpened,
@@ -246,6 +247,8 @@ def test_a_whole_return_closes_his_case_when_his_country_accepts_him(book: Book)
     assert line is not None
     assert (line.returned, line.open, line.projected.returns) == (1, 0, 1)
     assert [one.days for one in case_board.due_of(book, at=MORNING + timedelta(days=31))] == [30]
+    report = report_of(book, MORNING + timedelta(hours=4))
+    assert report.figures()["returns.open"].value == 0
 
 
 def test_a_return_nobody_prepared_is_refused_with_every_objection_at_once(book: Book) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from musterbook.biometrics.names.sheets import reading
 from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.operation.identifying import LIKELY_MIN, Asking, Proposal, Register
-from musterbook.repatriation.cases import Cases
+from musterbook.operation.one_body import bodies_of, cases_of
 from musterbook.terms.countries import country as code_of
 
 
@@ -55,11 +55,12 @@ def match_list(
         rows = [{name: sheet.cell(row, name).strip() for name in ("id", "name", "dob", "nat")} for row in sheet.rows]
     sought = [{"name": row["name"], "born": row["dob"], "nationality": row["nat"] or code} for row in rows]
     found = Register(beside, asking).proposals(sought, most=most, least=least)
-    open_cases = [case for case in beside.book.reading(Cases).of_country(code) if case.is_open()]
+    bodies = bodies_of(beside.book)
+    open_cases = [case for case in cases_of(beside.book).of_country(code) if case.is_open()]
     return [
         Matched(
             number, row["id"], tuple(proposals),
-            tuple(case.name for one in proposals for case in open_cases if case.person == one.person),
+            tuple(case.name for one in proposals for case in open_cases if case.person == bodies.standing(one.person)),
         )
         for number, (row, proposals) in enumerate(zip(rows, found, strict=True), start=2)
     ]  # fmt: skip

@@ -5,15 +5,17 @@ from __future__ import annotations
 from musterbook.camps.balance import Step
 from musterbook.camps.census import Census
 from musterbook.operation.camps_today import camps_today
+from musterbook.operation.case_board import ends_of
 from musterbook.operation.one_body import cases_of
 from musterbook.operation.sitrep.figures import Line, Row, Said, Section, Table
 from musterbook.operation.sitrep.sources import Args, Sources, asked
+from musterbook.repatriation.cases import Case
 
 ALARMING = ("alert", "emptying")
 
 
 def returns(s: Sources) -> Section | None:
-    """Cases by country: all, neither closed nor withdrawn, and those of them the country has answered."""
+    """Cases by country: all, those still open, and those of them the country has answered."""
     known = cases_of(s.book)
     if not known.all():
         return None
@@ -65,15 +67,19 @@ def _cases(s: Sources, args: Args) -> int:
 
 @asked("returns.open")
 def _open(s: Sources, args: Args) -> int:
-    known = cases_of(s.book)
-    return sum(one.is_open() for one in (known.of_country(args["country"]) if "country" in args else known.all()))
+    return len(_open_cases(s, args))
 
 
 @asked("returns.answered")
 def _answered(s: Sources, args: Args) -> int:
-    known = cases_of(s.book)
+    return sum(one.answer() is not None for one in _open_cases(s, args))
+
+
+def _open_cases(s: Sources, args: Args) -> list[Case]:
+    """Neither closed nor withdrawn, nor ended by a handover or a death."""
+    known, ends = cases_of(s.book), ends_of(s.book)
     cases = known.of_country(args["country"]) if "country" in args else known.all()
-    return sum(one.is_open() and one.answer() is not None for one in cases)
+    return [one for one in cases if one.is_open(ends.ends_of(one.person))]
 
 
 @asked("camps.alarming")
