@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -62,6 +63,7 @@ def test_a_folder_holds_what_enrol_reads_and_says_that_it_is_invented(tmp_path: 
     assert made == [2]
     assert (tmp_path / first / "2.png").read_bytes() != (tmp_path / again / "2.png").read_bytes()
     assert (tmp_path / first / "face.jpg").read_bytes() != (tmp_path / again / "face.jpg").read_bytes()
+    assert tomllib.loads((tmp_path / first / "missing.toml").read_text())["1"] == "not-possible"
     assert "INVENTED" in (tmp_path / "README.txt").read_text()
     rows = list(csv.DictReader(io.StringIO((tmp_path / "truth.csv").read_text())))
     assert [row["invented_person"] for row in rows] == ["1", "1"]

@@ -19,6 +19,7 @@ from typing import Any, Final
 from PIL import Image as Picture
 
 from musterbook.biometrics.engines import Image
+from musterbook.biometrics.positions import FINGERS
 from musterbook.biometrics.synthesis.cards import card
 from musterbook.biometrics.synthesis.chance import drawn_for
 from musterbook.biometrics.synthesis.impressions import impression
@@ -38,6 +39,7 @@ and impressions of one finger a little too easy. Measure on your own prints: mus
 
 NUMBER/POSITION.png  one finger at 500 dpi; position 1 to 10, the right thumb is 1
 NUMBER/face.jpg      a drawn card with the number
+NUMBER/missing.toml  fingers that were not made
 {truth}            which numbers are one invented person
 """
 
@@ -110,6 +112,9 @@ def write_folder(wanted: Wanted, out: Path, *, cores: int = 1) -> Iterator[int]:
         folder = out / sitter.folder / sitter.number
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "face.jpg").write_bytes(card(sitter.number))
+        absent = [f'{position} = "not-possible"\n' for position in FINGERS if position not in wanted.positions]
+        if absent:
+            (folder / "missing.toml").write_text("".join(absent), "utf-8")
     (out / README).write_text(SAID.format(seed=wanted.seed, truth=TRUTH), "utf-8")
     (out / TRUTH).write_text(_truth(wanted), "utf-8")
     asked = [
