@@ -156,6 +156,8 @@ def send(play: Played) -> None:
     play.typed("package", "recall", "P-0001", "--because", "an error in it", "--key", "n.origin")
     play.typed("package", "destroyed", "P-0001", play.path("hand.txt"), "--key", "f.disclose")
     play.keep("requests", "release", "show")
+    play.keep("looked", "consultations", "--about", "IT-000001", "--note", play.path("note"))
+    play.typed("consultations", "--against", play.path("note"))
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +178,10 @@ def test_a_piece_of_evidence_goes_from_the_find_to_the_court_and_back(played: Pl
     assert {one["rule"] for one in told["judged"]["findings"] if one["check"] == 7} == {"evidence.no-assurance"}
     assert (told["judged again"]["machine"], told["verified"]["signers"]) == ("allow", ["f.disclose", "l.legal"])
     assert told["withdrawn"]["had"] == [{"package": "P-0001", "country": "DEU", "authority": "court"}]
+    assert [(one["officer"], one["page"]) for one in told["looked"]["openings"]] == [
+        ("t.redactor", "dossier redact"), ("u.reviewer", "dossier checked"),
+    ]  # fmt: skip
+    assert told["looked"]["lines"] == told["looked"]["signed"]
     assert [(one["request"], one["stage"]) for one in told["requests"]["requests"]] == [
         ("R-0001", "with-originators"), ("R-0002", "closed"),
     ]  # fmt: skip

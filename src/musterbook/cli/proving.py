@@ -1,7 +1,8 @@
-"""verify, backup, take-in, doctor, serve: proving the book, copying it, showing it."""
+"""verify, backup, take-in, tell, consultations, doctor, serve: proving the book, copying it, showing it."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ def join(app: typer.Typer) -> None:
     app.command("backup")(backup)
     app.command("take-in")(take_in)
     app.command("tell")(tell)
+    app.command("consultations")(consultations)
     app.command("doctor")(doctor)
     app.command("serve")(serve)
 
@@ -68,6 +70,42 @@ def tell(ctx: typer.Context, person: Annotated[str, typer.Option(help="Only what
     whom = number_in(book, person) if person else None
     lines = told([one for one in book.entries() if whom is None or whom in one.named()]).splitlines()
     asked.show({"lines": lines}, lines)
+
+
+def consultations(
+    ctx: typer.Context,
+    officer: Annotated[str, typer.Option(help="Only what this officer opened.")] = "",
+    about: Annotated[str, typer.Option(help="Only what is about this item, dossier or person.")] = "",
+    note: Annotated[Path | None, typer.Option(help="Write the newest checkpoint there, for oversight.")] = None,
+    against: Annotated[Path | None, typer.Option(help="A checkpoint sent away before, to be held against.")] = None,
+) -> None:
+    """List who opened what is sealed, when and through which door; why is sealed. The register is checked first."""
+    from musterbook.cli.outputs import write_whole  # noqa: PLC0415  only some ask for it
+    from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
+    from musterbook.operation.consulting import checked  # noqa: PLC0415  heavy
+    from musterbook.operation.folder import find_book, read_book_file  # noqa: PLC0415  heavy
+    from musterbook.store.consultations import Consultations  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    place, book = find_book(asked.folder), asked.book()
+    register = Consultations(place)
+    held = checked(register, read_book_file(place).operation, book.store.heads(), against=_text_of(against))
+    if note is not None:
+        if not register.notes():
+            raise Malformed.because("consultations.none")
+        write_whole(note, register.notes()[-1][1].encode())
+    lines = register.lines(officer=officer, subject=about)
+    rows = [(one.at, one.officer, one.subject, one.page, one.why[:8]) for one in lines]
+    told = {"lines": held.lines, "signed": held.signed, "log": held.log, "openings": [asdict(one) for one in lines]}
+    head = f"{held.lines} openings chained, {held.signed} under a checkpoint"
+    asked.show(told, [*(table(("At", "Officer", "Of what", "Through", "Why"), rows) if rows else []), head])
+
+
+def _text_of(path: Path | None) -> str:
+    try:
+        return path.read_text("utf-8") if path is not None else ""
+    except (OSError, UnicodeDecodeError):
+        raise Malformed(Fault("file.unreadable", file=path.name if path else "")) from None
 
 
 def doctor(ctx: typer.Context) -> int:

@@ -24,6 +24,7 @@ from musterbook.biometrics.gallery import Galleries
 from musterbook.biometrics.settings import BiometricSettings
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
+from musterbook.operation.consulting import consultations_of
 from musterbook.operation.sealed_words import seal_words
 from musterbook.store.blobs import Blobs
 from musterbook.store.consultations import Consultations
@@ -165,7 +166,7 @@ def biometrics_beside(book: Book, place: Path, *, writing: bool = False) -> Iter
     apart = book.sealed.apart(folder)
     try:
         beside = BiometricsBeside(
-            book, apart, Blobs(folder, apart, noise=book.entropy), Consultations(place), BiometricSettings()
+            book, apart, Blobs(folder, apart, noise=book.entropy), consultations_of(book, place), BiometricSettings()
         )
         if writing:
             beside.sweep()

@@ -11,6 +11,7 @@ from musterbook.evidence.policies import FILE, Policies, read_policies
 from musterbook.evidence.settings import EvidenceSettings
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
+from musterbook.operation.consulting import consultations_of
 from musterbook.store.blobs import Blobs
 from musterbook.store.consultations import Consultations
 from musterbook.terms.errors import Refused
@@ -68,4 +69,4 @@ def evidence_beside(book: Book, place: Path) -> EvidenceBeside:
     if book.sealed is None:
         raise Refused(Objection("sealed.no-key"))
     blobs = Blobs(place, book.sealed, noise=book.entropy)
-    return EvidenceBeside(book, blobs, Consultations(place), read_policies(place / "operation" / FILE))
+    return EvidenceBeside(book, blobs, consultations_of(book, place), read_policies(place / "operation" / FILE))

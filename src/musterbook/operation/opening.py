@@ -186,6 +186,14 @@ class Ring:
             self._open[officer] = Ed25519PrivateKey.from_private_bytes(self._made[purpose, officer])
         return self._open[officer]
 
+    def nodes(self) -> list[str]:
+        """Names of the nodes whose log keys were made here."""
+        return sorted(name for purpose, name in self._made if purpose == "log")
+
+    def log_key(self, node: str) -> Ed25519PrivateKey:
+        """The key a node's log is signed with."""
+        return Ed25519PrivateKey.from_private_bytes(self._made["log", node])
+
 
 def _copy_operation(catalogue: Catalogue, into: Path) -> None:
     """The folder as it was, beside the book, without the table of people: their particulars are sealed instead."""

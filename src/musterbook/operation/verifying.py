@@ -19,12 +19,14 @@ from musterbook.ledger.entry import Entry, Signature
 from musterbook.ledger.forks import read_fork_proof
 from musterbook.ledger.signing import Checkpoint, head_of, read_checkpoint, signature_holds
 from musterbook.ledger.standing import Standing
+from musterbook.operation.consulting import checked
 from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.kinds import KINDS
 from musterbook.rights.entitlement import Entitlement
 from musterbook.rights.facts import RootSet
 from musterbook.rights.register import Register
 from musterbook.rights.signatures import CheckedOnce
+from musterbook.store.consultations import Consultations
 from musterbook.store.sqlite import open_store
 from musterbook.store.verifying import Tally, verify
 from musterbook.sync.bundle import read_bundle
@@ -120,10 +122,13 @@ def verify_book(place: Path) -> Outcome:
             raise
         outcome.found(error)
         return outcome
+    file = read_book_file(folder)
     try:
-        return verify_copy(store, store.forks().values(), outcome, register=read_book_file(folder).register_log)
+        verify_copy(store, store.forks().values(), outcome, register=file.register_log)
+        _consultations(folder, file.operation, store.logs(), outcome)
     finally:
         store.close()
+    return outcome
 
 
 def verify_copy(copy: Copy, proofs: Iterable[bytes], outcome: Outcome, *, register: str = "") -> Outcome:
@@ -161,6 +166,18 @@ def verify_copy(copy: Copy, proofs: Iterable[bytes], outcome: Outcome, *, regist
         outcome.passed(f"newest: {log[:16]} size {one.size} at {written(one.at)}")
     outcome.passed(CANNOT)
     return outcome
+
+
+def _consultations(folder: Path, operation: str, logs: Iterable[str], outcome: Outcome) -> None:
+    """The register of who opened what, which no copy holds; nothing is told of a book where nobody opened anything."""
+    try:
+        held = checked(Consultations(folder), operation, logs)
+    except Tampered as error:
+        outcome.fails(13, "consultations", error.rule, error.values)
+        return
+    if held.lines:
+        by = f"; {held.signed} under a checkpoint of {held.log[:16]}" if held.signed else "; none under a checkpoint"
+        outcome.passed(f"13 consultations: {held.lines} openings chained{by}")
 
 
 class _Counted:

@@ -2,14 +2,15 @@
 
 `consultations.db` is never merged into the book and never in a copy (ledger.md sections 3 and 10). A line is appended
 and durable before anything opens: if that fails, the opening fails. Each line holds the digest of the one before, so a
-line taken out shows. Why someone looked is sealed; the line has its digest.
+line taken out shows. Why someone looked is sealed; the line has its digest. The newest line of each day is under a
+checkpoint signed by the node: whoever was sent one sees when lines at the end are taken out.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -24,6 +25,12 @@ FIRST: Final = Digest("0" * 64)
 _TABLE: Final = """create table if not exists consultation (
     seq integer primary key, at text not null, officer text not null, subject text not null, why text not null,
     page text not null, prev text not null, digest text not null) strict"""
+_NOTES: Final = (
+    "create table if not exists note (day text primary key, size integer not null, note text not null) strict"
+)
+
+Sign = Callable[[int, Digest, str], str]
+"""A node's checkpoint over so many lines, of which the last has this digest, at an hour."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +62,11 @@ class Consultation:
 
 
 class Consultations:
-    """The register in a book's folder."""
+    """The register in a book's folder; `sign` makes its checkpoints, and without one there is none."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sign: Sign | None = None) -> None:
         self._path = folder / NAME
+        self._sign = sign
 
     def append(self, *, at: str, officer: str, subject: str, why: Digest, page: str) -> Consultation:
         """Write one line; durable when this returns."""
@@ -71,6 +79,9 @@ class Consultations:
                 "insert into consultation values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (seq, at, officer, subject, why, page, prev, line.digest),
             )
+            if self._sign is not None:
+                note = self._sign(seq + 1, line.digest, at)
+                base.execute("insert or replace into note values (?, ?, ?)", (at[:10], seq + 1, note))
             base.execute("commit")
         return line
 
@@ -93,6 +104,13 @@ class Consultations:
             lines.append(line)
         return [one for one in lines if officer in ("", one.officer) and subject in ("", one.subject)]
 
+    def notes(self) -> list[tuple[int, str]]:
+        """The checkpoints kept, oldest first: over how many lines, and the signed note. None is checked here."""
+        if not self._path.is_file():
+            return []
+        with self._open() as base:
+            return [(size, note) for size, note in base.execute("select size, note from note order by size")]
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         base = sqlite3.connect(self._path, isolation_level=None, timeout=10)
@@ -100,6 +118,7 @@ class Consultations:
             base.execute("pragma journal_mode = wal")
             base.execute("pragma synchronous = full")
             base.execute(_TABLE)
+            base.execute(_NOTES)
             yield base
         finally:
             base.close()

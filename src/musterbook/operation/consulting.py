@@ -1,0 +1,89 @@
+"""The register of who opened what: signed by the node that keeps it, listed for inspectors, held against checkpoints.
+
+A checkpoint has the form of a log's own (docs/reference/entry-format.md), under another name of the operation, so that
+neither can stand for the other. One that was sent away shows lines taken out at the end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from musterbook.ledger.facts import Digest
+from musterbook.ledger.signing import Checkpoint, make_checkpoint, read_checkpoint
+from musterbook.operation.book import Book
+from musterbook.operation.folder import read_book_file
+from musterbook.store.consultations import Consultations, Sign
+from musterbook.terms.errors import Malformed, Tampered
+from musterbook.terms.times import read_moment
+
+OF: Final = "-consultations"
+"""Follows the operation's name in these checkpoints."""
+_NOTHING: Final = (0, "0" * 64)
+"""Where a log's checkpoint names the register of officers, these name nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a register came to: lines, how many of them are under a checkpoint, and whose log signed it."""
+
+    lines: int
+    signed: int
+    log: str
+
+
+def consultations_of(book: Book, place: Path) -> Consultations:
+    """The register beside a book, whose lines are signed where the key of a node is here."""
+    return Consultations(place, _signs(book, read_book_file(place).operation))
+
+
+def checked(register: Consultations, operation: str, logs: Iterable[str], *, against: str = "") -> Held:
+    """Hold every line against the one before, and every checkpoint against its line and its node's key.
+
+    Args:
+        register: the register beside a book.
+        operation: the book's operation.
+        logs: ids of the book's logs, one of which must have signed.
+        against: a checkpoint that was sent away, as text.
+
+    Raises:
+        Tampered: a line was changed or taken out, or a checkpoint is not of this operation under a log's key.
+    """
+    lines, known = register.lines(), sorted(logs)
+    notes = [note for _, note in register.notes()]
+    signed, log = 0, ""
+    for note in [*([against] if against else []), *notes]:
+        one = _checkpoint(note, known, operation + OF)
+        if one.size > len(lines) or one.root != lines[one.size - 1].digest:
+            raise Tampered("consultations.taken-out", size=one.size, lines=len(lines))
+        if one.size >= signed:
+            signed, log = one.size, one.log
+    return Held(len(lines), signed, log)
+
+
+def _signs(book: Book, operation: str) -> Sign | None:
+    """The node that keeps the register here: the desk's where its key is, else another that is not the register's."""
+    keyring, desk = book.keyring, str(book.settings.desk)
+    nodes = [] if keyring is None else keyring.nodes()
+    node = desk if desk in nodes else next((one for one in nodes if one != "register"), "")
+    if keyring is None or not node:
+        return None
+
+    def sign(size: int, digest: Digest, at: str) -> str:
+        key, when = keyring.log_key(node), read_moment(at)
+        return make_checkpoint(key, operation=operation + OF, size=size, root=digest, at=when, register=_NOTHING).note
+
+    return sign
+
+
+def _checkpoint(note: str, logs: Iterable[str], operation: str) -> Checkpoint:
+    for log in logs:
+        try:
+            one = read_checkpoint(note, log=log)
+        except Malformed:
+            continue
+        if one.operation == operation and one.size > 0:
+            return one
+    raise Tampered("consultations.nobodys")
