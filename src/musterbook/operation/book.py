@@ -48,14 +48,6 @@ class Keyring(Protocol):
         """The officer's signing key; Refused when it is not here or stays shut."""
         ...
 
-    def nodes(self) -> list[str]:
-        """Names of the nodes whose log keys are here."""
-        ...
-
-    def log_key(self, node: str) -> Ed25519PrivateKey:
-        """The key a node's log is signed with."""
-        ...
-
 
 class Papers(Protocol):
     """Where manifests and plans are kept by digest, beside the book."""

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import Checkpoint, make_checkpoint, read_checkpoint
@@ -32,6 +34,19 @@ class Held:
     lines: int
     signed: int
     log: str
+
+
+@runtime_checkable
+class NodeKeys(Protocol):
+    """A keyring that holds keys of nodes beside those of officers."""
+
+    def nodes(self) -> list[str]:
+        """Names of the nodes whose log keys are here."""
+        ...
+
+    def log_key(self, node: str) -> Ed25519PrivateKey:
+        """The key a node's log is signed with."""
+        ...
 
 
 def consultations_of(book: Book, place: Path) -> Consultations:
@@ -66,9 +81,11 @@ def checked(register: Consultations, operation: str, logs: Iterable[str], *, aga
 def _signs(book: Book, operation: str) -> Sign | None:
     """The node that keeps the register here: the desk's where its key is, else another that is not the register's."""
     keyring, desk = book.keyring, str(book.settings.desk)
-    nodes = [] if keyring is None else keyring.nodes()
+    if not isinstance(keyring, NodeKeys):
+        return None
+    nodes = keyring.nodes()
     node = desk if desk in nodes else next((one for one in nodes if one != "register"), "")
-    if keyring is None or not node:
+    if not node:
         return None
 
     def sign(size: int, digest: Digest, at: str) -> str:
