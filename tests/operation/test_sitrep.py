@@ -11,17 +11,19 @@ import pytest
 
 from musterbook.camps.facts import Counted
 from musterbook.coordination.facts import AgencyJoined, Concurred, Decided
+from musterbook.custody.facts import ControlLost
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import Held
 from musterbook.ledger.facts import Digest
+from musterbook.operation import agreeing, negotiating
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.sitrep import differing
-from musterbook.operation.sitrep.figures import Line, Report
+from musterbook.operation.sitrep.figures import Line, Report, Said, Table
 from musterbook.operation.sitrep.issued import Issued, issue
 from musterbook.operation.sitrep.report import Options, report_of
 from musterbook.operation.sitrep.sources import Sources
 from musterbook.terms.errors import Malformed, Refused, Tampered
-from tests.operation.making import DESK, MORNING, TABLES, acting, open_small_book
+from tests.operation.making import DESK, HARBOUR, MORNING, TABLES, acting, open_small_book
 from tests.operation.reporting import NOON, agree, claim, claim_published, open_reporting_book, state
 
 
@@ -239,3 +241,26 @@ def test_a_camp_without_access_is_not_known_and_never_zero(tmp_path: Path) -> No
     made.close()
 
     assert values(report)["camps.counted/North"] is None
+
+
+def test_an_agreement_that_the_loss_of_a_place_suspends_is_not_in_force_on_the_report(book: Book) -> None:
+    hand = acting("c.coord/coordinator", DESK, minutes=1)
+    negotiating.make(
+        book, hand, "AGR-01", kind="consent", parties=["willow"], acts=["relocation"],
+        scope="giver = willow and receiver = harbour", text=Digest("0" * 64), from_=MORNING,
+        until=NOON + timedelta(days=3), suspends_on=["loss of control of a receiving site"],
+    )  # fmt: skip
+    agreeing.sign(book, acting("c.coord/coordinator", DESK, minutes=2), "AGR-01", "willow")
+    before = _stage_and_ending(report_of(book, NOON))
+    lost = acting("h.officer/receiving-officer", HARBOUR, minutes=60)
+    book.write(lost.draft(ControlLost(site=HARBOUR, since=lost.at, because="shelling")))
+
+    assert (before, _stage_and_ending(report_of(book, NOON))) == (("in-force", 1), ("suspended", 0))
+
+
+def _stage_and_ending(report: Report) -> tuple[str, object]:
+    (section,) = (one for one in report.sections if one.name == "agreements")
+    (table,) = (one for one in section.parts if isinstance(one, Table))
+    stage = table.rows[0].cells[1]
+    assert isinstance(stage, Said)
+    return stage.text, values(report)["agreements.ending"]

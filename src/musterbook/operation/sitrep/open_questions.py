@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from musterbook.custody.findings import Found
-from musterbook.operation.agreeing import agreements_of, discrepancies_of, used_of
+from musterbook.operation.agreeing import agreements_of, discrepancies_of, lost_since, used_of
 from musterbook.operation.sitrep.figures import Line, Row, Said, Section, Table
 from musterbook.operation.sitrep.sources import Args, Sources, asked
 from musterbook.terms.times import written
@@ -19,9 +19,10 @@ AGES: Final = {
 
 def agreements(s: Sources) -> Section:
     """Every agreement: its stage, what of its cap is used, when it ends; what ends within a week is said first."""
-    soon = {one.name for one in agreements_of(s.book).expiring(s.now)}
+    lost = lost_since(s.book)
+    soon = {one.name for one in agreements_of(s.book).expiring(s.now, lost=lost)}
     rows = []
-    for one in agreements_of(s.book).all():
+    for one in agreements_of(s.book).all(lost):
         until = Said("moment", written(one.terms.until)) if one.terms.until else None
         used, cap = (s.figure(f"agreement.{name}", agreement=one.name) for name in ("used", "cap"))
         cells = (Said("name", one.name), Said("code", one.stage(s.now).replace(" ", "-")), used, cap, until)
@@ -62,7 +63,7 @@ def _cap(s: Sources, args: Args) -> int | None:
 @asked("agreements.ending")
 def _ending(s: Sources, args: Args) -> int:
     del args
-    return len(agreements_of(s.book).expiring(s.now))
+    return len(agreements_of(s.book).expiring(s.now, lost=lost_since(s.book)))
 
 
 @asked("discrepancies.open")
