@@ -27,8 +27,8 @@ def fit_codes(
 ) -> None:
     """Fit the parameters of search codes to invented prints; a gallery made with others must then be made again."""
     from musterbook.biometrics.matching.ours import Ours  # noqa: PLC0415  heavy
-    from musterbook.biometrics.search.codes import read, written  # noqa: PLC0415  heavy
     from musterbook.biometrics.search import fitting  # noqa: PLC0415  heavy
+    from musterbook.biometrics.search.codes import read, written  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     if out.exists() and not asked.yes:

@@ -35,6 +35,9 @@ def make(
         Path | None, typer.Option(help="The file; a PDF has a name of its own, the rest is printed.")
     ] = None,
     compare: Annotated[Path | None, typer.Option(help="An older report (JSON): say what has changed since.")] = None,
+    outside: Annotated[
+        bool, typer.Option("--outside", help="For readers outside the operation: counts under five are hidden.")
+    ] = False,
     issued: Annotated[bool, typer.Option("--issue", help="Write in the book that it leaves; --key signs.")] = False,
 ) -> None:
     """Make the situation report of now, or of --as-of: headcount, moves, gates, agreements, what is open, who differs.
@@ -54,10 +57,10 @@ def make(
         raise Malformed.because("report.no-such-kind", typed=kind, known=", ".join(KINDS))
     if issued:
         with asked.writing() as book:
-            _issue(asked, book, _report(asked, book, since, to), kind, out)
+            _issue(asked, book, _report(asked, book, since, to, outside=outside), kind, out)
         return
     book = asked.book(dated=True)
-    report = _report(asked, book, since, to)
+    report = _report(asked, book, since, to, outside=outside)
     if compare is not None:
         _compare(asked, book, report, compare)
     else:
@@ -86,10 +89,10 @@ def verify(
     return TAMPERED if found else 0
 
 
-def _report(asked: Asked, book: Book, since: str, to: str) -> Report:
+def _report(asked: Asked, book: Book, since: str, to: str, *, outside: bool = False) -> Report:
     from musterbook.operation.sitrep.report import Options, moment_of, report_of  # noqa: PLC0415  heavy
 
-    options = Options(moment_of(book, since) if since else None, to)
+    options = Options(moment_of(book, since) if since else None, to, outside)
     return report_of(book, asked.past() or asked.seen_at(book), options)
 
 

@@ -36,6 +36,7 @@ def report_told(report: Report, language: str) -> dict[str, Any]:
         "marking": report.marking, "exercise": report.exercise, "recipient": report.recipient,
         "as_of": written(report.as_of), "since": written(report.since), "dropped": report.dropped,
         "head": report.head, "heads": {log: [size, root] for log, (size, root) in sorted(report.heads.items())},
+        **({"outside": True} if report.outside else {}),
         "figures": [_figure(tongue, one) for one in report.figures().values()],
         "sections": [
             {"section": one.name, "marking": one.marking, "parts": [_part(part) for part in one.parts]}
@@ -63,7 +64,7 @@ def read_report(text: bytes, file: str) -> Told:
 def asked_of(told: Told, file: str) -> tuple[datetime, Options, Heads, str]:
     """As of when, with which options, at which heads and in which language a report was made."""
     try:
-        options = Options(read_written(told["since"]), told["recipient"])
+        options = Options(read_written(told["since"]), told["recipient"], told.get("outside") is True)
         heads = {str(log): (int(size), str(root)) for log, (size, root) in told["heads"].items()}
         return read_written(told["as_of"]), options, heads, told["language"]
     except (Malformed, ValueError, TypeError):

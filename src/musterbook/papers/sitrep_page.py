@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from musterbook.operation.sitrep.figures import Cell, Figure, Line, Part, Report, Said, Table
+from musterbook.operation.sitrep.outside import HIDDEN
 from musterbook.papers.plain import plain
 from musterbook.papers.sitrep_json import PAPER
 from musterbook.terms.times import read_written
@@ -86,6 +87,8 @@ def _header(tongue: Tongue, report: Report) -> Iterable[tuple[str, str]]:
         "since": _moment(tongue, report, report.since.isoformat()), "head": named(report.head),
     }  # fmt: skip
     yield from ((tongue.told(f"head.{name}"), text) for name, text in said.items())
+    if report.outside:
+        yield tongue.told("head.outside"), tongue.told("outside")
     if report.dropped:
         yield tongue.told("head.dropped"), tongue.told("dropped", n=report.dropped)
 
@@ -128,6 +131,8 @@ def _cell(tongue: Tongue, column: str, cell: Cell) -> str:
 def _figure(tongue: Tongue, one: Figure) -> str:
     if one.value is None:
         return tongue.told("not-known")
+    if one.value == HIDDEN:
+        return tongue.told("hidden")
     if one.name in CHANCES:
         n = percent(float(one.value))
         return tongue.told("percent.below" if n == 0 else "percent.above" if n == 100 else "percent", n=n)

@@ -114,6 +114,7 @@ class Report:
         head, heads: the head of the book, and size and root of each log under it.
         sections: in the order of casework.md section 6.
         dropped: how many portions the recipient may not read.
+        outside: small counts are hidden in it (`outside.py`).
     """
 
     number: str
@@ -128,6 +129,7 @@ class Report:
     heads: Heads = field(hash=False)
     sections: tuple[Section, ...] = ()
     dropped: int = 0
+    outside: bool = False
 
     def figures(self) -> dict[str, Figure]:
         """Every figure by its key, in the order in which they stand."""

@@ -17,6 +17,7 @@ from musterbook.operation.sitrep import agreed_on, differing, elsewhere, headcou
 from musterbook.operation.sitrep.figures import Heads, Report, Section
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.operation.sitrep.issued import Issued
+from musterbook.operation.sitrep.outside import for_outside
 from musterbook.operation.sitrep.portions import for_recipient, marked
 from musterbook.operation.sitrep.sources import Sources
 from musterbook.terms.times import read_moment
@@ -47,10 +48,12 @@ class Options(NamedTuple):
     Attributes:
         since: from when changes are counted; from the last report to him, or a day before, where None.
         recipient: the agency it is for; empty for principals.
+        outside: it leaves the operation, so that small counts of people are hidden.
     """
 
     since: datetime | None = None
     recipient: str = ""
+    outside: bool = False
 
 
 PLAIN: Final = Options()
@@ -75,7 +78,8 @@ def report_of(book: Book, now: datetime, options: Options = PLAIN, *, heads: Hea
         exercise=then.settings.exercise, recipient=options.recipient, as_of=moment, since=since,
         zone=then.settings.time_zone, head=sources.head, heads=then.store.heads(), sections=sections,
     )  # fmt: skip
-    return for_recipient(then, _with_own_parts(report))
+    read = for_recipient(then, _with_own_parts(report))
+    return for_outside(read) if options.outside else read
 
 
 def moment_of(book: Book, since: str) -> datetime:
