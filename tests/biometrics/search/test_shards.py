@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
 from musterbook.biometrics.engines import Enrolment
+from musterbook.biometrics.matching.calibration import SHIPPED, shipped
 from musterbook.biometrics.matching.ours import Ours
 from musterbook.biometrics.positions import other_hand
-from musterbook.biometrics.search.answers import HEARD, near_heard, whole_heard, whole_told
+from musterbook.biometrics.search.answers import HEARD, first_heard, near_heard, whole_heard, whole_told
+from musterbook.biometrics.search.asked import asked
 from musterbook.biometrics.search.codes import built_in
 from musterbook.biometrics.search.finder import Search, search_of
 from musterbook.biometrics.search.gallery import Gallery, packed
+from musterbook.biometrics.search.gallery_file import told
+from musterbook.biometrics.search.holder import Holder
+from musterbook.biometrics.search.in_the_box import search_in
 from musterbook.biometrics.search.part import Part
 from musterbook.biometrics.search.shards import Beside, shard_of, split
 from musterbook.biometrics.synthesis.points import SEARCHED, invented
@@ -20,6 +26,7 @@ from musterbook.terms.errors import Malformed
 from tests.biometrics.search.weights import weigh
 
 PEOPLE = 30
+CALIBRATION = Path(__file__).parents[3] / "src" / "musterbook" / "biometrics" / "matching" / "calibrations" / SHIPPED
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +89,26 @@ def test_an_answer_of_another_shape_is_not_believed(raw: bytes) -> None:
 def test_no_answer_makes_the_reader_fall(question: str, raw: bytes) -> None:
     with pytest.raises(Malformed, match=r"cluster\.answer"):
         HEARD[question](raw, 1)
+
+
+def test_a_holder_outside_a_cluster_answers_as_a_part_does_and_says_that_nobody_keeps_its_door(
+    gallery: Gallery, probes: list[Enrolment]
+) -> None:
+    holder, part = Holder(), Part(gallery, Ours(), shipped().weights)
+    some = [asked(one, Ours(), built_in()) for one in probes[:2]]
+    sent = told(packed(probes[:2], Ours(), built_in()))
+    orders = ("as-claimed", "hands-exchanged")
+    both = [some[0], some[1].with_hands_exchanged()]
+
+    held = holder.hold(told(gallery), CALIBRATION.read_bytes())
+    first = first_heard(holder.first(sent, orders, [0.0, 0.0], 5), 2)
+
+    assert held == PEOPLE
+    assert first == part.first(both, [0.0, 0.0], 5)
+    assert holder.introduce()["door"] in {"", "open"}
+
+
+def test_the_search_in_the_box_finds_with_the_first_calibration(gallery: Gallery, probes: list[Enrolment]) -> None:
+    found = search_in(gallery).find(probes[0], most=1)
+
+    assert (found.candidates[0].person, found.candidates[0].band) == ("G-4", "strong")
