@@ -11,7 +11,9 @@ import pytest
 from musterbook.coordination.facts import AgreementMade
 from musterbook.custody.facts import Accepted, Offered
 from musterbook.custody.roll import Roll
+from musterbook.eligibility.asked import GatesAsked
 from musterbook.eligibility.classes import Classes
+from musterbook.eligibility.facts import EscortsCounted
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.book import Book
 from musterbook.operation.folder import open_book
@@ -114,6 +116,25 @@ def test_children_ride_by_themselves_and_women_never_with_men(book: Book) -> Non
 
     assert children == {frozenset({"yes"}), frozenset({"no"})}
     assert sexes == {frozenset({"man"}), frozenset({"woman"})}
+
+
+def test_women_escort_and_search_every_woman_who_boards(book: Book) -> None:
+    classes, parts = book.reading(Classes), book.places.parts
+    counted = {
+        one.fact.handover
+        for one in book.entries()
+        if isinstance(one.fact, EscortsCounted) and one.fact.women >= 1 and one.fact.women_search
+    }
+    boarded = {
+        one.fact.handover
+        for one in book.entries()
+        if isinstance(one.fact, Offered) and parts[one.by] != "escort"
+        and any(classes.codes(person).sex == "woman" for person in one.fact.people)
+    }  # fmt: skip
+
+    assert "eligibility.female-escort" not in {one.rule for one in book.reading(GatesAsked).off()}
+    assert boarded
+    assert boarded <= counted
 
 
 def test_each_went_where_an_agreement_takes_him(book: Book) -> None:
