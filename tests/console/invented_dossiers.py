@@ -7,21 +7,18 @@ from datetime import UTC, datetime, timedelta
 
 from musterbook.console.dossier_rows import (
     AnswerLine,
-    ChannelLine,
     CheckLine,
     ContestLine,
     DossierRow,
     DossiersView,
     DossierView,
-    HeldLine,
-    ItemLine,
     JudgedView,
     ParcelRow,
     RequestRow,
     WaitLine,
-    WithheldLine,
 )
 from musterbook.console.signed_acts import ActLine
+from musterbook.operation.dossier_pieces import ChannelLine, HeldLine, ItemLine, WithheldLine
 
 AT = datetime(2026, 1, 22, 1, 7, 18, tzinfo=UTC)
 BANNER = "SECRET//ORCON/REL TO USA, DEU"

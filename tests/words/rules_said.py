@@ -17,7 +17,7 @@ RULE = re.compile(r"[a-z][a-z-]*\.[a-z0-9][a-z0-9-]*")
 FILE_NAME = re.compile(r".*\.(csv|toml|db|html|jpg|json|jsonld|xml|lock|bundle|mbk|npz|zip|sealed)")
 NOT_RULES = re.compile(
     r"musterbook\.\w+|desk\.panel-\d"  # packages, and invented officers of the rehearsal
-    r"|fuse\.\w+|webauthn\.get"  # words of other people's formats
+    r"|fuse\.\w+|webauthn\.get|com\.microsoft"  # words of other people's formats
     r"|faults\.\w+|casework\.\w+"  # tables of a scenario
 )
 DOORS = (("console",), ("papers",), ("operation", "sitrep"))
