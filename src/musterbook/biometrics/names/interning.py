@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musterbook.biometrics.names.folding import chunks
-from musterbook.biometrics.names.reading import ARTICLES, TAGS, TOKENS_MAX, Name, Token, by_itself, read
+from musterbook.biometrics.names.reading import ARTICLES, TAGS, TOKENS_MAX, Name, Token, by_itself, read_together
 from musterbook.biometrics.names.symbols import CODES, weights
 
 Whole = NDArray[np.int64]
@@ -180,6 +180,7 @@ class Names:
     _known: dict[str, int] = field(default_factory=dict)
     _rows_by_chunk: dict[str, tuple[int, ...] | None] = field(default_factory=dict)
     _words_by_chunk: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _shown: dict[int, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -204,9 +205,10 @@ class Names:
 
     def add(self, name: Name) -> int:
         """The number of a name already read."""
-        return self._kept(
-            self.lexis.numbers(name.tokens), tuple(token.shown for token in name.tokens), Marks(*name[1:])
-        )
+        row = self.lexis.numbers(name.tokens)  # which keeps the tokens, so that no other can have their identity
+        shown = self._shown
+        words = tuple([shown.get(id(token)) or shown.setdefault(id(token), token.shown) for token in name.tokens])
+        return self._kept(row, words, Marks(*name[1:]))
 
     def _read(self, text: str) -> int:
         """Reads a name; what was read by itself before, between two spaces, is not read again."""
@@ -217,7 +219,7 @@ class Names:
         try:
             row: tuple[int, ...] = tuple(chain.from_iterable(map(rows.__getitem__, listed)))
         except TypeError:  # a part of it means something only beside the others
-            return self.add(read(text))
+            return self.add(read_together(listed, flipped=flipped))
         words = tuple(chain.from_iterable(map(self._words_by_chunk.__getitem__, listed)))
         return self._kept(row[:TOKENS_MAX], words[:TOKENS_MAX], _PLAIN[flipped, len(row) > TOKENS_MAX])
 

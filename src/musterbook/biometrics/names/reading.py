@@ -85,14 +85,14 @@ def read(text: str) -> Name:
     Scripts may be mixed: each word is read in its own. Source: identity.md section 3.
     """
     listed, flipped = chunks(text)
-    alone = list(map(by_itself, listed))
-    kunya = False
-    if None in alone:
-        parts = Parts([word for chunk in listed for word in words_of(chunk)])
-        tokens, kunya = tuple(parts.read()), parts.kunya
-    else:
-        tokens = tuple(token for part in alone if part is not None for token in part)
-    return Name(tokens[:TOKENS_MAX], kunya, flipped, len(tokens) > TOKENS_MAX)
+    return read_together(listed, flipped=flipped)
+
+
+def read_together(listed: list[str], *, flipped: bool) -> Name:
+    """A name from what stands between its spaces, read word by word."""
+    parts = Parts([word for chunk in listed for word in words_of(chunk)])
+    tokens = tuple(parts.read())
+    return Name(tokens[:TOKENS_MAX], parts.kunya, flipped, len(tokens) > TOKENS_MAX)
 
 
 def by_itself(chunk: str) -> tuple[Token, ...] | None:

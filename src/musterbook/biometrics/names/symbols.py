@@ -50,8 +50,11 @@ def latin_symbols(word: str) -> str:
     for letters_of, rule, symbol in _latin_rules():
         if letters_of in word:
             word = rule.sub(symbol, word)
-    spelt = [_single(word, at) for at in range(len(word))]
-    symbols = _DOUBLED.sub(r"\1", "".join(spelt))
+    if "y" in word or "c" in word:
+        spelt = "".join([_single(word, at) for at in range(len(word))])
+    else:
+        spelt = word.translate(_SINGLE)
+    symbols = _DOUBLED.sub(r"\1", spelt)
     silent = len(symbols) > 1 and symbols[-1] == "h" and symbols[-2] in VOWELS
     return symbols[:-1] if silent else symbols
 
@@ -116,6 +119,17 @@ _PLAIN: Final = {
     "a": "A", "e": "e", "i": "I", "o": "U", "u": "U", "w": "w", "v": "w", "j": "J", "x": "X", "ğ": "G", "ç": "S",
     "ş": "S", **{letter: letter for letter in "bdfghklmnpqrstzSXGJTZDWAIU"},
 }  # fmt: skip
+
+
+class _Single(dict[int, str]):
+    """What letters become whatever stands beside them; those that are no symbol become nothing."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _PLAIN.get(chr(code), "")
+        return found
+
+
+_SINGLE: Final = _Single()
 _AFTER_Y: Final = frozenset("aeiouAIUDW")
 
 
