@@ -9,9 +9,14 @@ import PIL.Image
 import pytest
 
 from musterbook.biometrics.capture import slaps
+from musterbook.biometrics.capture.pictures import read_finger
 from musterbook.biometrics.engines import Image
+from musterbook.biometrics.interchange import itl
 from musterbook.terms.errors import Malformed
 from tests.biometrics.capture.drawn import ridges, slap
+from tests.house.tracked import ROOT
+
+SAMPLES = ROOT / "../shared/data/fingerprints/an2/valid1.8.an2"
 
 
 def rule_of(image: Image, **how: frozenset[int]) -> str:
@@ -87,3 +92,20 @@ def test_a_cut_finger_is_kept_without_loss_and_says_its_resolution() -> None:
     with PIL.Image.open(io.BytesIO(slaps.png(finger))) as opened:
         assert np.array_equal(np.asarray(opened), finger.pixels)
         assert round(opened.info["dpi"][0]) == 500
+
+
+@pytest.mark.skipif(not SAMPLES.is_file(), reason="NIST's sample of three slaps is not on this machine")
+def test_three_slaps_of_a_real_hand_are_cut_into_ten_fingers_without_their_lower_joints() -> None:
+    records = [record for record in itl.read(SAMPLES.read_bytes()) if record.type == 14]
+
+    fingers = [
+        finger
+        for record in records
+        for finger in slaps.cut(read_finger(record.data, position=record.whole(13), dpi=500)[0])
+    ]
+
+    assert sorted(finger.position for finger in fingers) == list(range(1, 11))
+    for finger in fingers:
+        height, width = finger.pixels.shape
+        assert 250 < width < 760
+        assert 0.6 < height / width < 1.7

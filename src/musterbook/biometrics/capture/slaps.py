@@ -27,6 +27,8 @@ AREA_MM2_MIN: Final = 40.0
 """Less is a smudge."""
 ANGLE_MAX: Final = np.deg2rad(25.0)
 TIP_IN_WIDTHS: Final = 1.3
+LONGER_MIN: Final = 1.2
+"""Times as long as wide, from which on a part says how it lies."""
 MARGIN: Final = 1
 """Places left round a tip."""
 BACKGROUND: Final = 255
@@ -132,8 +134,10 @@ def _below(middle: NDArray[np.float64], tip: NDArray[np.float64]) -> bool:
 
 def _part(places: NDArray[np.float64]) -> _Part:
     middle = places.mean(axis=0)
-    _, vectors = np.linalg.eigh(np.cov((places - middle).T) + 1e-9 * np.eye(2))
+    spread, vectors = np.linalg.eigh(np.cov((places - middle).T) + 1e-9 * np.eye(2))
     up = vectors[:, -1]
+    if spread[-1] < LONGER_MIN**2 * spread[0]:
+        up = np.array([-1.0, 0.0])  # a thumb may be as wide as it is long, and says nothing of how it lies
     return _Part(places, middle, -up if up[0] > 0 else up)
 
 
