@@ -7,13 +7,21 @@ import typer
 from musterbook.cli import (
     biometrics_exchange,
     biometrics_fit_codes,
+    biometrics_gallery,
     biometrics_keeping,
     biometrics_measuring,
     biometrics_synthesise,
 )
 
 biometrics = typer.Typer(help="Prints: files of others, galleries, engines and their worth.", no_args_is_help=True)
-PARTS = (biometrics_exchange, biometrics_measuring, biometrics_fit_codes, biometrics_keeping, biometrics_synthesise)
+PARTS = (
+    biometrics_exchange,
+    biometrics_measuring,
+    biometrics_fit_codes,
+    biometrics_gallery,
+    biometrics_keeping,
+    biometrics_synthesise,
+)
 
 
 def join(app: typer.Typer) -> None:

@@ -119,7 +119,7 @@ def _one(going: Going, place: Path, seen: Seen) -> Sat:
     present = going.beside.book.reading(Enrolments).current(number)
     if present is not None and not going.again:
         return Sat(name, enrolment=present.number, passed=True)
-    captured = _captured(place, going.asked, seen)
+    captured = captured_of(place, going.asked, seen)
     known = age_of(going.beside.book, number, going.acting.at.date())
     sat = Sat(
         name, not_searched=search_objection(known, going.beside.settings, of_others=False),
@@ -160,7 +160,7 @@ def _coming(number: PersonId, captured: Captured) -> Coming:
     )  # fmt: skip
 
 
-def _captured(place: Path, asked: Asked, seen: Seen) -> Captured:
+def captured_of(place: Path, asked: Asked, seen: Seen) -> Captured:
     """A folder or a transaction as a sitting; a transaction that cannot be read is a sitting of nothing but a fault."""
     if place.suffix != TRANSACTION or place.is_dir():
         return folders.read_person(place, asked, seen=seen)

@@ -13,7 +13,7 @@ from datetime import date
 
 from musterbook.biometrics.adjudication import Adjudication
 from musterbook.biometrics.engines import Candidate, Enrolment, Finder, Made, Matcher, Points
-from musterbook.biometrics.facts import Proposed, Searched
+from musterbook.biometrics.facts import Engine, Proposed, Searched
 from musterbook.biometrics.gallery import OPERATION, Enrolments, Galleries, Sitting
 from musterbook.biometrics.searches import Searches
 from musterbook.custody.people import People
@@ -110,7 +110,7 @@ def search(
         Refused: he is too young or his age unknown, the list is not open, points are not found yet, or nobody asks.
     """
     sitting = known_sitting(beside, enrolment)
-    _check(beside, acting, sitting, using, gallery)
+    check_search(beside, acting, sitting, engine_of(using.extractor), gallery)
     officer = acting.officers[0][0] if acting.officers else ""
     beside.consult(officer, enrolment, reason or AT_INTAKE, page="search", at=acting.at)
     probe = enrolment_of(sitting, points_of(beside, [sitting])[enrolment])
@@ -160,8 +160,10 @@ def enrolment_of(sitting: Sitting, points: Mapping[int, Points]) -> Enrolment:
     return Enrolment(sitting.person, dict(points), {one: sitting.qualities.get(one, 0) for one in points})
 
 
-def _check(beside: BiometricsBeside, acting: Acting, sitting: Sitting, using: Using, gallery: str) -> None:
-    """All that stands against a search."""
+def check_search(
+    beside: BiometricsBeside, acting: Acting, sitting: Sitting, engine: Engine, gallery: str
+) -> None:  # fmt: skip
+    """All that stands against a search, before anything is opened for it."""
     of_others = gallery != OPERATION
     young = search_objection(
         age_of(beside.book, sitting.person, acting.at.date()), beside.settings, of_others=of_others
@@ -169,7 +171,7 @@ def _check(beside: BiometricsBeside, acting: Acting, sitting: Sitting, using: Us
     objections = [young] if young else []
     if of_others and not beside.book.reading(Galleries).is_open(gallery, acting.at):
         objections.append(Objection("biometrics.list-not-open", values={"gallery": gallery}))
-    if sitting.points is None or sitting.engine != engine_of(using.extractor):
+    if sitting.points is None or sitting.engine != engine:
         objections.append(Objection("biometrics.waiting-for-points", values={"enrolment": sitting.number}))
     if objections:
         raise Refused(*objections)

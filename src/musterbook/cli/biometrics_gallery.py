@@ -1,0 +1,134 @@
+"""biometrics gallery open | close | list; biometrics report: lists of others; for whom prints work less well."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from musterbook.cli.biometrics_beside import proven_officer, reading_prints, writing_prints
+from musterbook.cli.context import Asked
+from musterbook.cli.enrol import extractor_here
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
+from musterbook.terms.times import read_moment, zulu
+
+if TYPE_CHECKING:
+    from musterbook.biometrics.differentials import ExaminerError, Share
+
+gallery = typer.Typer(help="Lists of others that may be searched until a day.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="The list's name.")]
+
+
+def join(group: typer.Typer) -> None:
+    """Add the verbs to the group."""
+    group.add_typer(gallery, name="gallery")
+    group.command("report")(report)
+
+
+@gallery.command("open")
+def open_(
+    ctx: typer.Context,
+    name: Name,
+    folder: Annotated[Path, typer.Argument(help="Of REFERENCE/ with 1.png to 10.png, or REFERENCE.an2.")],
+    owner: Annotated[str, typer.Option(help="Whose list it is.")],
+    purpose: Annotated[str, typer.Option(help="identification, tracing or prosecution.")],
+    basis: Annotated[str, typer.Option(help="By which law or agreement it may be searched, in words; sealed.")],
+    until: Annotated[str, typer.Option(help="The last day on which it may be searched.")],
+    dpi: Annotated[int | None, typer.Option(help="Dots an inch, where the pictures do not say it.")] = None,
+) -> None:
+    """Open a list of others, signed by two; its people are never registered, and bad files are named."""
+    from musterbook.biometrics.capture.folder import Asked as Reading  # noqa: PLC0415  heavy
+    from musterbook.biometrics.facts import GalleryOpened  # noqa: PLC0415  heavy
+    from musterbook.operation import enrolling_folder, lists_of_others  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    extractor = extractor_here(asked)
+    if extractor is None:
+        raise Refused(Objection("biometrics.list-needs-engine", values={"gallery": name}))
+    reading = Reading(dpi=dpi, extractor=extractor, positions=())
+    sent = [enrolling_folder.captured_of(place, reading, {}) for place in enrolling_folder.sitters(folder)]
+    people = {one.person: one.enrolment() for one in sent if not one.refused and one.enrolment().fingers}
+    with writing_prints(asked) as beside:
+        acting = asked.acting(beside.book, GalleryOpened)
+        entry = lists_of_others.open_list(
+            beside, acting, name, people, owner=owner, purpose=purpose, basis=basis, until=read_moment(until)
+        )
+    for line in (sentence(fault, asked.lang) for one in sent for fault in one.faults):
+        typer.echo(line, err=True)
+    asked.wrote(entry, f"{name}: {len(people):,} people, {len(sent) - len(people):,} left out")
+
+
+@gallery.command("close")
+def close(
+    ctx: typer.Context, name: Name, because: Annotated[str, typer.Option(help="Why, in words; they are sealed.")]
+) -> None:  # fmt: skip
+    """Close a list and destroy what was in it; signed by two."""
+    from musterbook.biometrics.facts import GalleryClosed  # noqa: PLC0415  heavy
+    from musterbook.operation import lists_of_others  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with writing_prints(asked) as beside:
+        entry = lists_of_others.close_list(beside, asked.acting(beside.book, GalleryClosed), name, because=because)
+    asked.wrote(entry, f"{name}: closed")
+
+
+@gallery.command("list")
+def list_(ctx: typer.Context) -> None:
+    """Every list: whose, for what, how many people, until when, and whether it may be searched now."""
+    from musterbook.biometrics.gallery import Galleries  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book = asked.book()
+    known, now = book.reading(Galleries), asked.seen_at(book)
+    rows: list[dict[str, Any]] = []
+    for name in known.names():
+        one = known.gallery(name)
+        if one is not None:
+            rows.append({
+                "gallery": name, "owner": one.owner, "purpose": one.purpose, "people": one.heads,
+                "until": zulu(one.until), "open": known.is_open(name, now),
+            })  # fmt: skip
+    lines = [
+        f"{row['gallery']}: of {row['owner']}, {row['purpose']}, {row['people']:,} people,"
+        f" until {row['until']}, {'open' if row['open'] else 'not open'}"
+        for row in rows
+    ]
+    asked.show(rows, lines or ["No list was opened."])
+
+
+def report(ctx: typer.Context, reason: Annotated[str, typer.Option(help="Why you look; written down first.")]) -> None:
+    """For whom prints work less well, what is to be captured again or destroyed, and how often examiners err."""
+    from musterbook.operation import prints_report  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with reading_prints(asked) as beside:
+        officer = proven_officer(asked, beside, "report")
+        told = prints_report.report(beside, officer, why=reason, at=asked.seen_at(beside.book))
+    first = f"{told.people:,} people with prints; {told.again:,} to be captured again; {told.waiting:,} wait for points"
+    lines = [f"{first}; {told.expired:,} past their day; {told.not_searched:,} not searched for yet"]
+    for name, groups in told.groups.items():
+        lines += [
+            f"{name} {one.group}: {one.people:,} people; without one usable finger {_share(one.failed)};"
+            f" poor fingers {_share(one.poor)}; median quality {'?' if one.quality is None else f'{one.quality:.0f}'}"
+            for one in groups.told
+        ]
+        if groups.too_few:
+            lines.append(f"{name} {', '.join(groups.too_few)}: too few people for a figure")
+    lines += [_error(one) for one in (told.all_examiners, *told.examiners)]
+    asked.show(told.as_json(), lines)
+
+
+def _error(one: ExaminerError) -> str:
+    return (
+        f"examiner {one.examiner}, on pairs whose answer is known: wrong {_share(one.wrong)}; same missed"
+        f" {_share(one.missed)}; different joined {_share(one.joined)}; unsure {_share(one.unsure)}"
+    )
+
+
+def _share(one: Share) -> str:
+    if one.of == 0:
+        return "none of none"
+    return f"{one.count:,} of {one.of:,} ({one.low:.1%} to {one.high:.1%})"
