@@ -280,3 +280,31 @@ def test_what_cannot_be_is_refused_with_its_rule_and_writes_nothing(
 
     assert (answer.code, f"[{rule}]" in answer.err) == (code, True), answer.err
     assert not (played.folder / "new.mbp").exists()
+
+
+@pytest.mark.parametrize(
+    ("page", "out", "names", "rule"),
+    [
+        (9, "red.pdf", "boxes.json", "region.no-such-page"), (1, "gone/red.pdf", "red.pdf", "file.no-folder"),
+        (1, "red.png", "red.png", "redaction.other-ending"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_redaction_names_the_file_it_is_in(
+    page: int, out: str, names: str, rule: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    region = {"page": page, "box": [180, 690, 320, 720], "code": "SRC"}
+    (tmp_path / "boxes.json").write_text(json.dumps({"version": 1, "pages": "all", "regions": [region]}))
+    file, boxes = str(statement(tmp_path / "in.pdf")), str(tmp_path / "boxes.json")
+
+    answer = Asking(capsys, tmp_path)("redact", file, "--regions", boxes, "--out", str(tmp_path / out))
+
+    assert (answer.code, f"[{rule}]" in answer.err, names in answer.err) == (4, True, True), answer.err
+    assert not (tmp_path / out).exists()
+
+
+def test_a_table_of_markings_that_is_not_utf8_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "m.csv").write_bytes(b"\xff\xfeop")
+
+    answer = Asking(capsys, tmp_path)("markings", "check", str(tmp_path / "m.csv"), "--out", str(tmp_path / "o.csv"))
+
+    assert (answer.code, "[marking.not-utf8]" in answer.err) == (4, True)

@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from musterbook.terms.errors import Malformed
+from musterbook.terms.errors import Fault, Malformed
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place and move it there, so that nobody ever reads half of it."""
+    """Write a file beside its place and move it there, so that nobody ever reads half of it.
+
+    Raises:
+        Malformed: the folder it is to lie in is not there.
+    """
+    if not path.parent.is_dir():
+        raise Malformed(Fault("file.no-folder", file=path.name, values={"folder": str(path.parent)}))
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         part.write_bytes(content)

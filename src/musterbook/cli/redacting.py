@@ -7,6 +7,8 @@ import hashlib
 import io
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
@@ -66,7 +68,8 @@ def pages(
         must_differ(report, out)
     content = read_bytes(file)
     wanted = read_regions(read_bytes(regions), file=regions.name)
-    redacted = _redacted(asked, file, out, content, wanted, dpi=dpi, uniform=uniform, colour=colour)
+    with naming(file, regions):
+        redacted = _redacted(asked, file, out, content, wanted, dpi=dpi, uniform=uniform, colour=colour)
     told = _told(content, redacted, dpi=dpi, uniform=uniform, colour=colour)
     if report:
         write_whole(report, json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n")
@@ -95,12 +98,12 @@ def verify(
     if out:
         must_differ(out, *(one for one in (file, absent, original, regions) if one))
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # its warnings quote the file
-    verified = verify_pdf(
-        read_bytes(file),
-        words=read_words(read_bytes(absent), file=absent.name) if absent else None,
-        original=read_bytes(original) if original else None,
-        regions=read_regions(read_bytes(regions), file=regions.name) if regions else None,
-    )
+    content = read_bytes(file)
+    words = read_words(read_bytes(absent), file=absent.name) if absent else None
+    source, boxes = (read_bytes(one) if one else None for one in (original, regions))
+    wanted = read_regions(boxes, file=regions.name) if boxes is not None and regions else None
+    with naming(file, regions):
+        verified = verify_pdf(content, words=words, original=source, regions=wanted)
     rows = [(row.channel, row.verdict, row.where) for row in verified.rows]
     if out:
         sheet = io.StringIO()
@@ -122,10 +125,24 @@ def read_bytes(path: Path) -> bytes:
         raise Malformed(Fault("file.unreadable", file=path.name)) from None
 
 
+@contextmanager
+def naming(file: Path, regions: Path | None = None) -> Iterator[None]:
+    """Faults name the file they are in: that of the boxes where a box is wrong, else the one that is redacted."""
+    try:
+        yield
+    except Malformed as error:
+        boxes = regions.name if regions is not None else file.name
+        raise Malformed.of(
+            Fault(one.rule, one.file or (boxes if one.rule.startswith("region.") else file.name), one.row, one.column,
+                  one.values)
+            for one in error.faults
+        ) from None  # fmt: skip
+
+
 def _redacted(
     asked: Asked, file: Path, out: Path, content: bytes, wanted: Regions, *, dpi: int, uniform: bool, colour: bool
 ) -> Redacted:
-    """A picture as a picture, everything else as PDF; faults name the file."""
+    """A picture as a picture, everything else as PDF."""
     from musterbook.evidence.redaction import redact_pdf  # noqa: PLC0415  heavy
     from musterbook.evidence.redaction.pictures import FORMATS, redact_picture, refuse_moving  # noqa: PLC0415  heavy
 
@@ -134,14 +151,10 @@ def _redacted(
     endings = tuple(FORMATS) if picture else (".pdf",)
     if out.suffix.lower() not in endings:
         raise Malformed(Fault("redaction.other-ending", file=out.name, values={"endings": ", ".join(endings)}))
-    try:
-        if picture:
-            return redact_picture(content, wanted, ending=out.suffix.lower(), uniform=uniform, colour=colour)
-        show = asked.progress("Pages")
-        return redact_pdf(content, wanted, dpi=dpi, uniform=uniform, colour=colour, done=show)
-    except Malformed as error:
-        named = (Fault(one.rule, one.file or file.name, one.row, one.column, one.values) for one in error.faults)
-        raise Malformed.of(named) from None
+    if picture:
+        return redact_picture(content, wanted, ending=out.suffix.lower(), uniform=uniform, colour=colour)
+    show = asked.progress("Pages")
+    return redact_pdf(content, wanted, dpi=dpi, uniform=uniform, colour=colour, done=show)
 
 
 def _told(content: bytes, redacted: Redacted, **asked: int) -> dict[str, Any]:

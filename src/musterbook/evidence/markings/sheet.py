@@ -90,5 +90,7 @@ def _rows(path: Path) -> Iterator[tuple[int, Row]]:
                 raise Malformed.of(Fault("column.missing", path.name, 1, name) for name in lacking)
             for row in reader:
                 yield reader.line_num, {name: text for name, text in row.items() if isinstance(text, str)}
-    except (OSError, UnicodeDecodeError, csv.Error):
+    except (UnicodeDecodeError, csv.Error):
+        raise Malformed(Fault("marking.not-utf8", file=path.name)) from None
+    except OSError:
         raise Malformed(Fault("file.unreadable", file=path.name)) from None
