@@ -283,14 +283,14 @@ def test_what_cannot_be_is_refused_with_its_rule_and_writes_nothing(
 
 
 @pytest.mark.parametrize(
-    ("page", "out", "names", "rule"),
+    ("page", "out", "said"),
     [
-        (9, "red.pdf", "boxes.json", "region.no-such-page"), (1, "gone/red.pdf", "red.pdf", "file.no-folder"),
-        (1, "red.png", "red.png", "redaction.other-ending"),
+        (9, "red.pdf", ("boxes.json", "[region.no-such-page]")), (1, "gone/red.pdf", ("red.pdf", "[file.no-folder]")),
+        (1, "red.png", ("red.png", "[redaction.other-ending]")),
     ],
 )  # fmt: skip
 def test_a_fault_of_a_redaction_names_the_file_it_is_in(
-    page: int, out: str, names: str, rule: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    page: int, out: str, said: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     region = {"page": page, "box": [180, 690, 320, 720], "code": "SRC"}
     (tmp_path / "boxes.json").write_text(json.dumps({"version": 1, "pages": "all", "regions": [region]}))
@@ -298,7 +298,7 @@ def test_a_fault_of_a_redaction_names_the_file_it_is_in(
 
     answer = Asking(capsys, tmp_path)("redact", file, "--regions", boxes, "--out", str(tmp_path / out))
 
-    assert (answer.code, f"[{rule}]" in answer.err, names in answer.err) == (4, True, True), answer.err
+    assert (answer.code, [one for one in said if one not in answer.err]) == (4, []), answer.err
     assert not (tmp_path / out).exists()
 
 

@@ -150,6 +150,9 @@ def test_neither_of_two_files_of_a_package_is_overwritten(tmp_path: Path) -> Non
                 make(beside, tmp_path / "one.mbp")
             assert (tmp_path / name).read_bytes() == b"mine"
             (tmp_path / name).unlink()
+        with pytest.raises(Malformed, match=r"file\.no-folder"):
+            make(beside, tmp_path / "gone" / "one.mbp")
+        assert not beside.book.reading(Releases).parcels()
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")  # which is what is tried

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final
 
-from musterbook.terms.errors import Refused
+from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
 
 ROOM_WARNED_BYTES: Final = 1_000_000_000
@@ -80,7 +80,12 @@ def whole_file(path: Path) -> Iterator[IO[bytes]]:
 
     It is written beside its place under a name of its own, so that what a killed process left there is overwritten by
     the next that writes the same file.
+
+    Raises:
+        Malformed: the folder it is to lie in is not there.
     """
+    if not path.parent.is_dir():
+        raise Malformed(Fault("file.no-folder", file=path.name, values={"folder": str(path.parent)}))
     part = path.with_name(f".{path.name}.part")
     try:
         with part.open("wb") as file:
