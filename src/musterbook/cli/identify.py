@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from musterbook.cli import identify_verify
+from musterbook.cli import identify_search, identify_verify
 from musterbook.cli.biometrics_beside import proven_officer, reading_prints, writing_prints
 from musterbook.cli.context import Asked
 from musterbook.terms.people import PersonId
@@ -22,6 +22,7 @@ Senior = Annotated[bool, typer.Option("--senior", help="Pairs on which the first
 
 def join(app: typer.Typer) -> None:
     """Add the group to the command."""
+    identify_search.join(identify)
     identify_verify.join(identify)
     app.add_typer(identify, name="identify")
 
