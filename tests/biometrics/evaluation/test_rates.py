@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from musterbook.biometrics.evaluation.rates import Pairs, rates
+
+PATIENT = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""On a machine with other work drawing an example may take long; the property does not."""
 
 
 def pairs(same: list[float], different: list[float]) -> Pairs:
@@ -72,6 +75,7 @@ def test_intervals_hold_the_value_and_are_those_of_plain_drawing() -> None:
     assert found.eer.high == pytest.approx(high, abs=0.01)
 
 
+@PATIENT
 @given(st.lists(st.floats(0, 30), min_size=1, max_size=20), st.lists(st.floats(0, 30), min_size=1, max_size=20))
 def test_rates_are_shares_and_rarer_false_matches_cost_more_misses(same: list[float], different: list[float]) -> None:
     found = rates(pairs(same, different), draws=0)
@@ -82,6 +86,7 @@ def test_rates_are_shares_and_rarer_false_matches_cost_more_misses(same: list[fl
     assert missed == sorted(missed)
 
 
+@PATIENT
 @given(st.lists(st.floats(0, 30), min_size=2, max_size=20), st.integers(0, 9))
 def test_the_same_seed_draws_the_same_intervals(scores: list[float], seed: int) -> None:
     some = pairs(scores, [one / 2 for one in scores])

@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
@@ -31,6 +31,7 @@ def test_the_first_calibration_is_that_of_the_document() -> None:
     assert (weighing.fingers, weighing.same, weighing.different) == (40, 1120, 49920)
 
 
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.floats(0, 1e6), min_size=2, max_size=30))
 def test_a_higher_score_never_weighs_less(scores: list[float]) -> None:
     weights = shipped().weights(sorted(scores))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from musterbook.biometrics.engines import Made, Points
@@ -122,7 +122,7 @@ def test_a_pair_scores_the_same_alone_and_in_any_company(hands: list[list[Points
     assert len(OURS.match_many(prints[5], pack([]))) == 0
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10**6), st.floats(-math.pi / 3, math.pi / 3), st.floats(-60, 60), st.floats(-60, 60))
 def test_turning_and_shifting_a_print_leaves_its_score(seed: int, turn: float, x: float, y: float) -> None:
     rng = np.random.default_rng(seed)
