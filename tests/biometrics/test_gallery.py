@@ -64,7 +64,7 @@ def test_a_sitting_that_replaces_another_counts_and_the_other_stays_to_be_read()
 def test_poor_fingers_are_asked_for_again_worst_first() -> None:
     entries = story(
         "06:00 karkh biometrics.enrolled enrolment=E-1 person=D-0001 station=S1 operator=k"
-        " engine=oracle:1 points=p samples=1:a:14,2:b:15,3:c:9"
+        " engine=oracle:1 points=p samples=1:a:28,2:b:30,3:c:18"
     )
 
     assert Enrolments.of(entries).recapture() == {MAN: (3, 1)}

@@ -14,8 +14,8 @@ class BiometricSettings:
     """The lines of a sitting, a search and an examination.
 
     Attributes:
-        recapture_below: a finger of less quality (0 to 100) is asked for again.
-        flagged_below: a finger of less quality is kept and marked.
+        recapture_below: a finger of less quality (0 to 100, as shown) is asked for again; a sum of 15.
+        flagged_below: a finger of less quality is kept and marked; a sum of 10.
         tries: so often a finger is asked for; then the best is kept.
         fingers_for_strong: fewer usable fingers never make a strong proposal.
         verify_score: two fingers at a handover are the same man from this score on (false match about 1 in 10,000).
@@ -29,8 +29,8 @@ class BiometricSettings:
         most: a search proposes at most so many people.
     """
 
-    recapture_below: int = 15
-    flagged_below: int = 10
+    recapture_below: int = 30
+    flagged_below: int = 20
     tries: int = 3
     fingers_for_strong: int = 4
     verify_score: float = 1.89

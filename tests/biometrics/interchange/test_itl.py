@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -104,6 +106,23 @@ def test_samples_of_nist_come_through_unchanged() -> None:
         for one, other in zip(first, again, strict=True):
             ours = {number: value for number, value in other.fields.items() if number not in (1, 3, 15)}
             assert ours == {number: value for number, value in one.fields.items() if number not in (1, 3, 15)}
+
+
+def test_a_number_that_looks_like_the_name_of_the_picture_does_not_stand_before_it() -> None:
+    (head, words, first, *rest) = transaction(sent(*TWO), MAP)
+    odd = replace(first, fields=MappingProxyType({**first.fields, 20: itl.plain("a remark, 999:38423")}))
+
+    read = itl.read(itl.write((head, words, odd, *rest)))
+
+    assert read[2].data == first.data
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="NIST's sample files are not on this machine")
+def test_pictures_of_nist_begin_as_pictures_do() -> None:
+    for file in sorted(SAMPLES.glob("valid1.*.an2")):
+        for record in itl.read(file.read_bytes()):
+            if record.text(11) in ("JPEGB", "WSQ20"):
+                assert record.data[:2] in (b"\xff\xd8", b"\xff\xa0"), (file.name, record.type)
 
 
 def test_mangled_files_are_malformed_and_nothing_worse() -> None:

@@ -124,11 +124,22 @@ def _taken(record: Any, library: Any) -> Record:  # noqa: ANN401  the library ha
     data = b""
     for one in record._fields:
         if isinstance(one, library.BinaryField):
-            data = bytes(one.value)
+            data = _picture(bytes(one.value), record.type)
         else:
             fields[one.tag] = _subfields(one)
     idc = fields.get(2, (("0",),))[0][0] if record.type != 1 else "0"
     return Record(record.type, int(idc), MappingProxyType(fields), data)
+
+
+def _picture(data: bytes, kind: int) -> bytes:
+    """The bytes of field 999 alone.
+
+    The library takes the first `999:` in a record for the field's name, be it inside a number of its own making such as
+    `14.998:20999:`; what follows up to the real name is the rest of that number, and no picture.
+    """
+    name = f"\x1d{kind}.{DATA}:".encode()
+    before, found, after = data.partition(name)
+    return after if found and before.isascii() and b"\x1c" not in before else data
 
 
 def _subfields(one: Any) -> Field:  # noqa: ANN401
