@@ -139,7 +139,10 @@ def _picture(data: bytes, kind: int) -> bytes:
     """
     name = f"\x1d{kind}.{DATA}:".encode()
     before, found, after = data.partition(name)
-    return after if found and before.isascii() and b"\x1c" not in before else data
+    while found and before.isascii() and b"\x1c" not in before:
+        data = after
+        before, found, after = data.partition(name)
+    return data
 
 
 def _subfields(one: Any) -> Field:  # noqa: ANN401
