@@ -84,7 +84,7 @@ def _show(asked: Asked, found: list[Found]) -> None:
     """How many were searched, how many pairs wait now; an incomplete search never says that nothing was found."""
     pairs = sum(len(one.proposed) for one in found)
     missing = sorted({name for one in found for name in one.missing})
-    lines = [f"{len(found):,} searched for, {pairs:,} pairs put before examiners"]
+    lines = [f"searched for: {len(found):,}; pairs put before examiners: {pairs:,}"]
     if missing:
         lines.append(f"not everybody was looked at ({', '.join(missing)}): nobody may say that nothing was found")
     asked.show({"searched": len(found), "pairs": pairs, "missing": missing}, lines)
