@@ -98,11 +98,6 @@ class Dossiers:
         fact = built[-1].fact if built else None
         return fact.items if isinstance(fact, DossierBuilt) else ()
 
-    def of_person(self, person: PersonId) -> tuple[Dossier, ...]:
-        """Every dossier about a person."""
-        known = (self.dossier(name) for name in self.names())
-        return tuple(one for one in known if one is not None and one.person == person)
-
 
 def standing_of(dossier: Dossier, links: Links) -> str:
     """How a dossier's identity stands: contested, confirmed (two people found so), or claimed."""

@@ -24,7 +24,6 @@ from musterbook.evidence.provenance import Provenance
 from musterbook.terms.moves import Objection
 
 COUNTRY: Final = re.compile(r"[A-Z]{3}")
-NUMBER: Final = re.compile(r"MB-\d{6}")
 
 
 @dataclass(frozen=True, slots=True)

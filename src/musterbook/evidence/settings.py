@@ -14,14 +14,12 @@ class EvidenceSettings:
         originators_days: so long an originator may take to answer; then the agency's lead is told.
         reminder_days: an originator is reminded each so many days.
         receipt_days: so long a recipient may take for his receipt; then the disclosure officer is told.
-        appeals: how often a refusal may be appealed against.
         reason_letters: a consultation's reason has at least so many letters.
     """
 
     originators_days: int = 10
     reminder_days: int = 3
     receipt_days: int = 5
-    appeals: int = 1
     reason_letters: int = 10
 
     @property
