@@ -4,8 +4,7 @@ Run: `PYTHONPATH=src python benchmarks/biometrics.py [--pictures FOLDER] [--poin
 from points, three minutes from pictures. Times are CPU seconds of one thread; with other work on the machine the least
 of several runs is told beside the middle one.
 
-The others' rows are those of biometrics.md, section 8, measured there on the same pictures: none of them comes as a
-package of Python or of Debian that could be installed and run here.
+The rows of others are those of biometrics.md, section 8, measured there on the same pictures; we have not run them here.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ DOSSIERS: Final[Mapping[str, str]] = {
     "dossier.register": "What left",
     "dossier.withheld": "Withheld",
     "dossier.none-withheld": "Nothing was withheld from a package.",
-    "dossier.withheld-note": "Reasons are sealed: muster dossier show opens them, and first writes down who looks, and why.",
+    "dossier.withheld-note": "Reasons are sealed: muster dossier show opens them, and writes down who looks.",
     "dossier.instead": "In its place",
     "dossier.nothing-instead": "nothing",
     "dossier.list-digest": "Digest of the list",
