@@ -4,7 +4,7 @@ Run: `PYTHONPATH=src python benchmarks/biometrics.py [--pictures FOLDER] [--poin
 from points, three minutes from pictures. Times are CPU seconds of one thread; with other work on the machine the least
 of several runs is told beside the middle one.
 
-The rows of others are those of biometrics.md, section 8, measured there on the same pictures; we have not run them here.
+The rows of others are those of biometrics.md, section 8, measured there on the same pictures; not run here.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import resource
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -78,13 +79,13 @@ def costs(of: str, points: list[Points]) -> None:
     """What a template and a pair take."""
     prints = [OURS.template(one) for one in points]
     say(f"{of}: {len(prints)}, {statistics.median(len(one) for one in prints):.0f} points in the middle")
-    told("a template", [spent(lambda one=one: OURS.template(one)) for one in points[:60]], TEMPLATE_TO_REACH_US)
+    told("a template", [spent(partial(OURS.template, one)) for one in points[:60]], TEMPLATE_TO_REACH_US)
     packed = pack(prints[:160])
-    each = [spent(lambda one=one: OURS.match_many(one, packed)) / len(packed) for one in prints[:60]]
+    each = [spent(partial(OURS.match_many, one, packed)) / len(packed) for one in prints[:60]]
     told("a pair, one with many", each, PAIR_TO_REACH_US)
     told(
         "a pair alone, with its pairs of points",
-        [spent(lambda one=one: OURS.compare(one, prints[0])) for one in prints[:60]],
+        [spent(partial(OURS.compare, one, prints[0])) for one in prints[:60]],
         0,
     )
 
@@ -98,7 +99,7 @@ def extraction(pictures: Path, count: int) -> None:
         return
     samples = samples_of(pictures, SUFFIXES)[0][:: max(1, 320 // count)][:count]
     images = [read_finger(one.path, dpi=one.dpi, dark_background=False)[0] for one in samples]
-    each = [spent(lambda image=image: leader.points(image), times=1) for image in images]
+    each = [spent(partial(leader.points, image), times=1) for image in images]
     told("an extraction", each, 350_000)
 
 

@@ -46,7 +46,7 @@ IDENTITY: Final[Mapping[str, str]] = {
     "identity.found": "Who was found to be whom; what waits first",
     "identity.none-found": "Nobody has been identified by prints.",
     "identity.person": "Person",
-    "identity.other": "Is",
+    "identity.is": "Is",
     "identity.basis": "On",
     "identity.basis.finger": "fingers",
     "identity.basis.face": "face",

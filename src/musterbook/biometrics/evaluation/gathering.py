@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
@@ -95,15 +95,20 @@ def gather(
             told(len(found), len(samples))
     finally:
         workers.shutdown(wait=True, cancel_futures=True)
-    faults = [
-        Fault(fault.rule, file=f"{sample.set_name}/{sample.path.name}", values=fault.values)
-        for place, sample in enumerate(samples)
-        for fault in getattr(found[place], "faults", ())
-    ]
+    faults = _in_their_files(samples, found)
     points = tuple(one if isinstance(one, Points) else None for _, one in sorted(found.items()))
     if all(one is None for one in points):
         raise Malformed.of(faults)
     return Gathered(points, tuple(faults), made)
+
+
+def _in_their_files(samples: list[Sample], found: Mapping[int, Points | Malformed]) -> list[Fault]:
+    """Every fault with the set and the file it is of."""
+    return [
+        Fault(fault.rule, file=f"{sample.set_name}/{sample.path.name}", values=fault.values)
+        for place, sample in enumerate(samples)
+        for fault in getattr(found[place], "faults", ())
+    ]
 
 
 def points_of_file(file: Path, dpi_of: Callable[[str], int | None]) -> tuple[list[Sample], Gathered]:
