@@ -86,6 +86,18 @@ def gather(
         except Malformed as problem:
             return problem
 
+    found = _by_workers(one, samples, jobs, told)
+    faults = _in_their_files(samples, found)
+    points = tuple(one if isinstance(one, Points) else None for _, one in sorted(found.items()))
+    if all(one is None for one in points):
+        raise Malformed.of(faults)
+    return Gathered(points, tuple(faults), made)
+
+
+def _by_workers(
+    one: Callable[[Sample], Points | Malformed], samples: list[Sample], jobs: int, told: Told
+) -> dict[int, Points | Malformed]:  # fmt: skip
+    """What came of each sample, by its place, as many at a time as there are jobs."""
     found: dict[int, Points | Malformed] = {}
     workers = ThreadPoolExecutor(max_workers=max(1, jobs))
     try:
@@ -95,11 +107,7 @@ def gather(
             told(len(found), len(samples))
     finally:
         workers.shutdown(wait=True, cancel_futures=True)
-    faults = _in_their_files(samples, found)
-    points = tuple(one if isinstance(one, Points) else None for _, one in sorted(found.items()))
-    if all(one is None for one in points):
-        raise Malformed.of(faults)
-    return Gathered(points, tuple(faults), made)
+    return found
 
 
 def _in_their_files(samples: list[Sample], found: Mapping[int, Points | Malformed]) -> list[Fault]:
