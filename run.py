@@ -88,7 +88,7 @@ def start(words: list[str], wheels: Path | None = None) -> int:
         return add(rest, wheels)
     command = [str(PROGRAMS / ("muster.exe" if WINDOWS else "muster")), *words]
     if first == "test":
-        command = [str(PYTHON), "-m", "pytest", *(rest or ["-n", "2"])]
+        command = [str(PYTHON), "-m", "pytest", *(rest or ["-n", "2", "--dist", "worksteal"])]
     if first == "house":
         command = [str(PYTHON), str(ROOT / "tools" / "house.py"), *rest]
     if first in ("test", "house"):

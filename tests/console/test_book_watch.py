@@ -82,13 +82,13 @@ def test_a_guard_report_of_yesterday_makes_the_figure_grey(book: Book) -> None:
 def test_two_reports_that_disagree_are_both_shown_and_the_lower_counts(book: Book) -> None:
     describe(book)
     guards(book, 9, hours=1)
-    guards(book, 4, hours=1)
+    guards(book, 4, hours=1, by_harbour=True)
 
     view = source_of(book, hours=2).outlook("WLW")
 
     assert view is not None
     told = [line.value for line in view.inputs if line.name == "guards"]
-    assert told[0] == "4 of 10 posts filled"
+    assert told == ["4 of 10 posts filled", "9 of 10 posts filled"]
     factor = next(line for line in view.factors if line.name == "guards_exponent")
     assert factor.factor == pytest.approx(0.4**-1.5)
     assert factor.low < factor.factor < factor.high

@@ -45,9 +45,12 @@ def describe(book: Book, *, hours: float = 0, site: str = "WLW", **said: object)
     return write(book, DESK, ANALYST, fact, hours=hours)
 
 
-def guards(book: Book, filled: int, *, hours: float, site: str = "WLW", nobody: bool = False) -> Entry:
-    """A site of ten posts reports its guards."""
-    by, who = (WILLOW, WILLOW_OFFICER) if site == "WLW" else (HARBOUR, HARBOUR_OFFICER)
+def guards(
+    book: Book, filled: int, *, hours: float, site: str = "WLW", nobody: bool = False, by_harbour: bool = False
+) -> Entry:  # fmt: skip
+    """A site of ten posts reports its guards; or Harbour says what it sees there."""
+    ours = site == "WLW" and not by_harbour
+    by, who = (WILLOW, WILLOW_OFFICER) if ours else (HARBOUR, HARBOUR_OFFICER)
     fact = GuardsReported(
         site=site, counted_at=at(hours), shift_hours=12, posts_minimum=10, posts_filled=filled, on_site=not nobody
     )

@@ -48,7 +48,7 @@ def values_of(column: Column) -> st.SearchStrategy[Value]:
 def known_of(kind: object) -> st.SearchStrategy[Value]:  # noqa: C901, PLR0911  one case for each kind
     match kind:
         case Text():
-            return TEXTS
+            return TEXTS.map(lambda text: text[: kind.letters_max].strip()).filter(bool)
         case Choice():
             return st.sampled_from(sorted(kind.words))
         case YesNo():

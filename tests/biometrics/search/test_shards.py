@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -92,8 +93,9 @@ def test_no_answer_makes_the_reader_fall(question: str, raw: bytes) -> None:
 
 
 def test_a_holder_outside_a_cluster_answers_as_a_part_does_and_says_that_nobody_keeps_its_door(
-    gallery: Gallery, probes: list[Enrolment]
+    gallery: Gallery, probes: list[Enrolment], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delitem(sys.modules, "ray._raylet", raising=False)  # another test may have loaded it here
     holder, part = Holder(), Part(gallery, Ours(), shipped().weights)
     some = [asked(one, Ours(), built_in()) for one in probes[:2]]
     sent = told(packed(probes[:2], Ours(), built_in()))
@@ -105,7 +107,7 @@ def test_a_holder_outside_a_cluster_answers_as_a_part_does_and_says_that_nobody_
 
     assert held == PEOPLE
     assert first == part.first(both, [0.0, 0.0], 5)
-    assert holder.introduce()["door"] in {"", "open"}
+    assert holder.introduce()["door"] == ""
 
 
 def test_the_search_in_the_box_finds_with_the_first_calibration(gallery: Gallery, probes: list[Enrolment]) -> None:
