@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from datetime import timedelta
 from fractions import Fraction
@@ -18,7 +17,6 @@ from musterbook.repatriation.cases import Cases
 from musterbook.repatriation.countries import Countries
 from musterbook.repatriation.figures import Figures, parts_against_whole
 from musterbook.repatriation.weights import weights
-from musterbook.terms.countries import COUNTRIES
 from musterbook.terms.people import PersonId
 from tests.repatriation.making import OPENED, PARTS, at, ready
 
@@ -179,27 +177,3 @@ def test_persons_and_weights_always_come_to_the_roll(
     assert found.whole == people
     assert found.weighted == people
     assert sum(sum(one.kinds.values()) for one in found.lines) == people
-
-
-def test_sixty_one_countries_of_six_thousand_people_take_less_than_a_second() -> None:
-    codes = sorted(COUNTRIES)[:61]
-    rows = "\n".join(
-        line
-        for number in range(1, 6001)
-        for line in (
-            f"08:00 desk repatriation.case-opened case=C{number} person=D-{number:04} country={codes[number % 61]}",
-            f"09:00 desk repatriation.notified case=C{number} channel=embassy",
-        )
-    )
-    figures = "\n".join(f"10:00 desk repatriation.figure-imported source=court country={code} men=90" for code in codes)
-    entries = told(f"{rows}\n{figures}")
-    read = Cases.of(entries), Countries.of(entries), Figures.of(entries)
-    people = [PersonId(f"D-{number:04}") for number in range(1, 6001)]
-    roll = Roll(people, frozenset(people), lambda _: (), lambda _: "man")
-
-    began = time.process_time()
-    found = board(*read, roll, NOW)
-    spent = time.process_time() - began
-
-    assert (len(found.lines), found.whole) == (61, 6000)
-    assert spent < 1.0
