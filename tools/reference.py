@@ -1,7 +1,7 @@
-"""Render `docs/reference/` from the code: facts, commands and settings, so that the pages cannot fall behind.
+"""Render `docs/reference/` from the code: facts, commands, settings and stories, so that the pages cannot fall behind.
 
-python tools/reference.py            write the pages
-python tools/reference.py --check    write nothing; exit 1 and name the pages that differ
+python -m tools.reference            write the pages
+python -m tools.reference --check    write nothing; exit 1 and name the pages that differ
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import typer.main
 
 import musterbook
 from musterbook.ledger import facts
+from tools import stories
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -32,7 +33,7 @@ def main(words: list[str]) -> int:
     if "--check" in words:
         old = out_of_date()
         for page in old:
-            sys.stderr.write(f"docs/reference/{page} is out of date: run python tools/reference.py\n")
+            sys.stderr.write(f"docs/reference/{page} is out of date: run python -m tools.reference\n")
         return 1 if old else 0
     REFERENCE.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
@@ -52,7 +53,9 @@ def out_of_date() -> list[str]:
 def pages() -> dict[str, str]:
     """Every page by file name."""
     read_everything()
-    return {"facts.md": facts_page(), "commands.md": commands_page(), "settings.md": settings_page()}
+    return {
+        "facts.md": facts_page(), "commands.md": commands_page(), "settings.md": settings_page(), **stories.pages(),
+    }  # fmt: skip
 
 
 def read_everything() -> None:

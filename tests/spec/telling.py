@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
@@ -48,3 +49,18 @@ def people(first: int, last: int) -> str:
 def registered(site: str, first: int, last: int, *, at: str = "06:00") -> str:
     """Lines that register people in a row at a site."""
     return "\n".join(f"{at} {site} custody.registered person=D-{number:04}" for number in range(first, last + 1))
+
+
+def accounts(roll: Roll) -> dict[str, str]:
+    """Everyone's account, by number."""
+    return {str(person): str(account) for person, account in sorted(roll.where.items())}
+
+
+def open_things(roll: Roll) -> list[str]:
+    """What is open, as kind, whom it is about and who owns it, in order of the words."""
+    return sorted(f"{one.kind} {one.person or one.owner}" for one in roll.discrepancies.open)
+
+
+def moment(hour: str, day: int = 21) -> datetime:
+    """An hour of the stories' month, January 2026, UTC."""
+    return datetime.fromisoformat(f"2026-01-{day:02} {hour}").replace(tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The story every reader of this house begins with (STYLE.md)."""
+"""The story every reader begins with."""
 
 from __future__ import annotations
 

@@ -1,0 +1,90 @@
+"""Contradictions: two signatures that cannot both be true are both kept, and shown until two parties explain.
+
+Nobody is ever counted twice while it lasts, and nothing is settled by a clock.
+"""
+
+from __future__ import annotations
+
+from tests.spec.telling import accounts, open_things, told
+
+OFFERED = """
+06:00 hasakah custody.registered person=D-0001
+06:10 hasakah custody.offered    handover=H1 people=D-0001 receiver=chinook @first
+"""
+
+
+def test_two_who_each_say_they_have_him_are_rivals_and_he_stays_on_one_account() -> None:
+    roll = told(
+        f"""{OFFERED}
+        06:11 hasakah custody.offered  handover=H2 people=D-0001 receiver=bus-7 @second
+        06:20 chinook custody.accepted handover=H1 people=D-0001 after=@first
+        06:20 bus-7   custody.accepted handover=H2 people=D-0001 after=@second
+        """
+    )
+
+    assert sum(roll.headcount.values()) == 1
+    assert open_things(roll) == ["two-hands D-0001"]
+
+
+def test_who_accepts_a_man_that_left_gets_nobody() -> None:
+    roll = told(
+        f"""{OFFERED}
+        06:15 hasakah custody.departed person=D-0001 outcome=released
+        06:20 chinook custody.accepted handover=H1 people=D-0001
+        """
+    )
+
+    assert accounts(roll) == {"D-0001": "far/released"}
+    assert open_things(roll) == ["after-departure D-0001"]
+
+
+def test_a_link_that_has_not_arrived_is_a_broken_chain_and_heals_when_it_does() -> None:
+    text = f"""{OFFERED}
+        06:30 chinook custody.offered  handover=H2 people=D-0001 receiver=karkh
+        06:40 karkh   custody.accepted handover=H2 people=D-0001
+        """
+    late = "06:20 chinook custody.accepted handover=H1 people=D-0001 written=09:00 via=paper"
+
+    broken, healed = told(text), told(f"{text}{late}")
+
+    assert accounts(broken) == {"D-0001": "hasakah/in-hand"}
+    assert open_things(broken) == ["broken-chain D-0001"]
+    assert accounts(healed) == {"D-0001": "karkh/in-hand"}
+    assert open_things(healed) == []
+
+
+def test_only_the_receiver_who_was_named_accepts_without_a_question() -> None:
+    roll = told(f"{OFFERED}06:20 bus-7 custody.accepted handover=H1 people=D-0001")
+
+    assert accounts(roll) == {"D-0001": "bus-7/in-hand"}
+    assert open_things(roll) == ["wrong-receiver D-0001"]
+
+
+def test_nobody_lets_go_whom_he_does_not_hold() -> None:
+    roll = told(f"{OFFERED}06:20 derik custody.let-go handover=H1 people=D-0001")
+
+    assert accounts(roll) == {"D-0001": "hasakah/in-hand"}
+    assert open_things(roll) == ["let-go-by-non-holder D-0001"]
+
+
+def test_a_signature_is_taken_back_only_by_both_whom_it_binds() -> None:
+    one = f"""{OFFERED}
+        06:20 chinook custody.accepted  handover=H1 people=D-0001 @wrong
+        06:40 chinook custody.corrected entry=@wrong people=D-0001 because=another-body
+        """
+    both = f"{one}06:50 hasakah custody.correction-agreed entry=@wrong people=D-0001"
+
+    assert accounts(told(one)) == {"D-0001": "chinook/in-hand"}
+    assert accounts(told(both)) == {"D-0001": "hasakah/in-hand"}
+
+
+def test_a_man_in_dispute_can_be_offered_by_nobody() -> None:
+    roll = told(
+        f"""{OFFERED}
+        06:11 hasakah custody.offered  handover=H2 people=D-0001 receiver=bus-7 @second
+        06:20 chinook custody.accepted handover=H1 people=D-0001 after=@first
+        06:20 bus-7   custody.accepted handover=H2 people=D-0001 after=@second
+        """
+    )
+
+    assert sorted(roll.contested) == ["D-0001"]
