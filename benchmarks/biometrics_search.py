@@ -1,18 +1,24 @@
-"""Measures a search of invented ten-print people: who is missed, who is wrongly proposed, time and memory.
+"""Measures a search of invented ten-print people: who is missed, who is wrongly proposed, time and peak memory.
 
-Prints are invented (`biometrics.synthesis.points`): the figures tell whether the parts of a search fit together and
-what they cost, never how well people are found. Times are processor seconds of one thread. What is not run is worked
-out from what is, part by part, and says so.
+Run: `PYTHONPATH=src python benchmarks/biometrics_search.py --people 100000 --probes 600`. Prints are invented
+(`biometrics.synthesis.points`): the figures tell whether the parts of a search fit together and what they cost, never
+how well people are found. Times are processor seconds of one thread.
+
+The gallery is made in blocks and searched in lots, each by a process of its own whose memory is measured, and each kept
+in a folder: stopped, it goes on; `--at-most` does so many and stops. The time of 6,000 searches is that of those made,
+half of them of people who are there, times their number.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import resource
+import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,58 +27,119 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import beta
 
-from musterbook.biometrics.engines import Comparison, Points, Shortlist, Template
-from musterbook.biometrics.matching.ours import Ours, Print
+from musterbook.biometrics.engines import Enrolment, Shortlist
+from musterbook.biometrics.matching.ours import Ours
 from musterbook.biometrics.search.asked import asked
 from musterbook.biometrics.search.codes import Coder, built_in, read_file
-from musterbook.biometrics.search.finder import KEPT, SHARE, SHORTLIST_MIN, search_of
-from musterbook.biometrics.search.gallery import Gallery, packed
+from musterbook.biometrics.search.finder import SHARE, Search, search_of
+from musterbook.biometrics.search.gallery import Gallery, joined, packed
+from musterbook.biometrics.search.gallery_file import heard_in, told
 from musterbook.biometrics.search.part import Part
 from musterbook.biometrics.synthesis.points import SEARCHED, invented
 
 SHARES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05)
-WANTED_PROBES, WANTED_PEOPLE = 6_000, 100_000
+WANTED_PROBES = 6_000
 FINGERS = 10
-
-
-class Counting:
-    """The matcher in the box, and how often it was asked for a template or a comparison."""
-
-    def __init__(self) -> None:
-        self._ours = Ours()
-        self.made = self._ours.made
-        self.templates = self.comparisons = 0
-
-    def template(self, points: Points) -> Print:
-        """As the matcher makes it."""
-        self.templates += 1
-        return self._ours.template(points)
-
-    def compare(self, probe: Template, other: Template) -> Comparison:
-        """As the matcher does."""
-        return self._ours.compare(probe, other)
-
-    def match_many(self, probe: Template, others: Sequence[Template]) -> NDArray[np.float64]:
-        """As the matcher does."""
-        self.comparisons += len(others)
-        return self._ours.match_many(probe, others)
+BLOCK, LOT = 5_000, 100
+STRANGERS_SEED = 1
+"""Added to the seed: those looked for who are not there."""
+Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
-    """Searches, and what they cost."""
+class Trial:
+    """So many invented people, so many of them looked for and as many strangers; where the parts are kept."""
 
-    found: tuple[Shortlist, ...]
-    seconds: float
-    comparisons: int
+    people: int
+    probes: int
+    seed: int
+    kept: Path
+    codes: Path | None = None
 
-    def told(self) -> dict[str, float]:
-        """For one search."""
-        count = len(self.found)
-        return {
-            "cpu_s_a_search": round(self.seconds / count, 4),
-            "comparisons_a_search": round(self.comparisons / count),
-        }
+    def coder(self) -> Coder:
+        """The parameters of codes."""
+        return read_file(self.codes) if self.codes else built_in()
+
+    def place(self, probe: int) -> int:
+        """Where in the gallery he stands who is looked for."""
+        return probe * (self.people // self.probes)
+
+    @property
+    def whole(self) -> Path:
+        """The gallery."""
+        return self.kept / f"gallery-{self.seed}-{self.people}"
+
+    def steps(self) -> Iterator[tuple[str, int, Path]]:
+        """Every step with its number and the file that says it was done."""
+        for at in range(0, self.people, BLOCK):
+            yield "block", at, self.kept / f"block-{self.seed}-{at}-{min(BLOCK, self.people - at)}.json"
+        yield "join", 0, self.whole.with_suffix(".json")
+        for at in range(0, self.probes, LOT):
+            yield "search", at, self.kept / f"search-{self.seed}-{self.people}-{self.probes}-{at}.json"
+
+
+def measured(trial: Trial, say: Say, *, at_most: int = 0) -> dict[str, Any] | None:
+    """Every figure, or None where there are steps left after so many."""
+    trial.kept.mkdir(parents=True, exist_ok=True)
+    steps, done = list(trial.steps()), 0
+    for place, (step, at, file) in enumerate(steps, 1):
+        if file.exists():
+            continue
+        if at_most and done == at_most:
+            return None
+        _apart(trial, step, at)
+        done += 1
+        say(f"  step {place} of {len(steps)}: {step} {at:,}, {json.loads(file.read_text())['cpu_s']:,.0f} s of CPU")
+    return _summed(trial, {file: json.loads(file.read_text()) for _, _, file in steps})
+
+
+def _apart(trial: Trial, step: str, at: int) -> None:
+    """One step in a process of its own, so that its peak of memory is its own."""
+    command = [sys.executable, __file__, "--people", trial.people, "--probes", trial.probes, "--seed", trial.seed]
+    command += ["--kept", trial.kept, "--step", step, "--at", at, *(("--codes", trial.codes) if trial.codes else ())]
+    subprocess.run([str(one) for one in command], check=True)
+
+
+def make_block(trial: Trial, at: int) -> dict[str, Any]:
+    """People from a number on, packed."""
+    count = min(BLOCK, trial.people - at)
+    block = packed((invented(trial.seed, at + one, f"G{at + one:06}") for one in range(count)), Ours(), trial.coder())
+    (trial.kept / f"block-{trial.seed}-{at}-{count}").write_bytes(told(block))
+    return {"people": count, "bytes": block.bytes_held}
+
+
+def join_blocks(trial: Trial, _at: int) -> dict[str, Any]:
+    """The blocks as one gallery."""
+    files = [file.with_suffix("") for step, _, file in trial.steps() if step == "block"]
+    whole = joined([_opened(trial, file) for file in files])
+    trial.whole.write_bytes(told(whole))
+    return {"people": len(whole), "bytes": whole.bytes_held}
+
+
+def search_lot(trial: Trial, at: int) -> dict[str, Any]:
+    """A lot of people who are there, and of as many who are not."""
+    coder, gallery = trial.coder(), _opened(trial, trial.whole)
+    lot = range(at, min(at + LOT, trial.probes))
+    mates = [invented(trial.seed, trial.place(one), f"Q{one}", impression=SEARCHED) for one in lot]
+    strangers = [
+        invented(trial.seed + STRANGERS_SEED, one, f"N{one}", impression=SEARCHED) for one in lot
+    ]  # fmt: skip
+    search = search_of(gallery, Ours(), coder, weigh)
+    list(search.find_many(strangers[:1], most=10))  # compiled before it is timed
+    there, mates_s = _timed(search, mates)
+    others, strangers_s = _timed(search, strangers)
+    wrong = [one for one in others if one.candidates and one.candidates[0].band != "nothing"]
+    missed = [at for at, one in zip(lot, there, strict=True) if not _proposed(one, f"G{trial.place(at):06}")]
+    return {
+        "mates": len(lot), "mates_cpu_s": mates_s, "strangers_cpu_s": strangers_s, "missed": len(missed),
+        "review": len(wrong), "strong": sum(one.candidates[0].band == "strong" for one in wrong),
+        "peak_mb": round(_peak_mb()), "ranks": _ranks(gallery, mates, [trial.place(one) for one in lot], coder),
+    }  # fmt: skip
+
+
+STEPS: dict[str, Callable[[Trial, int], dict[str, Any]]] = {
+    "block": make_block, "join": join_blocks, "search": search_lot,
+}  # fmt: skip
 
 
 def weigh(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -88,79 +155,86 @@ def interval(hits: int, of: int) -> list[float]:
     return [round(100 * low, 2), round(100 * high, 2)]
 
 
-def figures(people: int, probes: int, *, seed: int, coder: Coder) -> dict[str, Any]:
-    """Everything measured on so many people and searches, half of them of people who are there."""
-    began = time.process_time()
-    gallery = packed((invented(seed, one, f"G{one:06}") for one in range(people)), Ours(), coder)
-    built = time.process_time() - began
-    step = people // probes
-    mates = [invented(seed, one * step, f"Q{one}", impression=SEARCHED) for one in range(probes)]
-    strangers = [invented(seed + 1, one, f"N{one}", impression=SEARCHED) for one in range(probes)]
-    of_mates, of_strangers = (_timed(gallery, some, coder) for some in (mates, strangers))
-    missed = [at for at, one in enumerate(of_mates.found) if not _proposed(one, f"G{at * step:06}")]
-    wrong = [one for one in of_strangers.found if one.candidates and one.candidates[0].band != "nothing"]
-    strong = sum(one.candidates[0].band == "strong" for one in wrong)
+def _summed(trial: Trial, steps: dict[Path, dict[str, Any]]) -> dict[str, Any]:
+    of = {kind: [said for file, said in steps.items() if file.name.startswith(kind)] for kind in ("block", "search")}
+    whole = steps[trial.whole.with_suffix(".json")]
+    probes = sum(one["mates"] for one in of["search"])
+    mates_s, strangers_s = (sum(one[f"{who}_cpu_s"] for one in of["search"]) for who in ("mates", "strangers"))
+    ranks = np.array([rank for one in of["search"] for rank in one["ranks"]])
+    each = (mates_s + strangers_s) / (2 * probes)
+    hits = {name: sum(one[name] for one in of["search"]) for name in ("missed", "review", "strong")}
+    shares = {
+        name: {"hits": count, "of": probes, "percent_95": interval(count, probes)} for name, count in hits.items()
+    }
+    peak = max(one["peak_mb"] for one in of["search"])
     return {
         "prints": "invented, points without pictures: never evidence of accuracy",
-        "people": people, "seed": seed, "codes": coder.digest[:16], "share": SHARE,
-        "gallery": {
-            "cpu_ms_a_finger_with_inventing": round(built / people / FINGERS * 1e3, 3),
-            "mb_a_100000_people": round(gallery.bytes_held / people * 1e5 / 1e6),
-            "peak_mb_of_this_run": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "people": trial.people, "seed": trial.seed, "codes": trial.coder().digest[:16], "share": SHARE,
+        "gallery_mb": round(whole["bytes"] / 1e6),
+        "gallery_cpu_ms_a_finger_with_inventing": round(
+            sum(one["cpu_s"] for one in of["block"]) / trial.people / FINGERS * 1e3, 3
+        ),
+        "search_peak_mb": peak, "search_peak_mb_a_100000": round(peak / trial.people * 1e5),
+        "fnir": shares["missed"], "fpir_review": shares["review"], "fpir_strong": shares["strong"],
+        "cpu_s_a_mate": round(mates_s / probes, 3), "cpu_s_a_stranger": round(strangers_s / probes, 3),
+        "mates_lost_by_codes_percent": {
+            f"{share:.1%}": round(100 * float((ranks >= share * trial.people).mean()), 2) for share in SHARES
         },
-        "fnir": {"missed": len(missed), "of": probes, "percent_95": interval(len(missed), probes)},
-        "fpir_review": {"wrong": len(wrong), "of": probes, "percent_95": interval(len(wrong), probes)},
-        "fpir_strong": {"wrong": strong, "of": probes, "percent_95": interval(strong, probes)},
-        "mates": of_mates.told(), "strangers": of_strangers.told(),
-        "mates_lost_by_codes": _lost(gallery, mates, step, coder),
-        "worked_out": _worked_out(of_strangers, people),
+        "worst_rank_of_a_mate": int(ranks.max()),
+        "searches_scaled_to": WANTED_PROBES, "scaled_cpu_hours": round(WANTED_PROBES * each / 3600, 2),
+        "scaled_cpu_hours_if_all_were_strangers": round(WANTED_PROBES * strangers_s / probes / 3600, 2),
     }  # fmt: skip
 
 
-def _timed(gallery: Gallery, probes: Sequence[Any], coder: Coder) -> Timed:
-    matcher = Counting()
-    search = search_of(gallery, matcher, coder, weigh)
+def _peak_mb() -> float:
+    """The most memory this process has held; Linux counts in ru_maxrss that of the one that began it, too."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _opened(trial: Trial, file: Path) -> Gallery:
+    with file.open("rb") as stream:
+        return heard_in(stream, made=Ours.made, coder=trial.coder().digest)
+
+
+def _timed(search: Search, probes: Sequence[Enrolment]) -> tuple[list[Shortlist], float]:
     began = time.process_time()
-    found = tuple(search.find_many(probes, most=10))
-    return Timed(found, time.process_time() - began, matcher.comparisons)
+    return list(search.find_many(probes, most=10)), time.process_time() - began
 
 
 def _proposed(shortlist: Shortlist, person: str) -> bool:
     return any(one.person == person and one.band != "nothing" for one in shortlist.candidates)
 
 
-def _lost(gallery: Gallery, mates: Sequence[Any], step: int, coder: Coder) -> dict[str, float]:
-    """Percent of mates whose codes rank beyond each share of the gallery, however small the shortlist would be."""
+def _ranks(gallery: Gallery, mates: Sequence[Enrolment], places: Sequence[int], coder: Coder) -> list[int]:
+    """How many have a likelier code than the mate, of each."""
     part = Part(gallery, Ours(), weigh)
     near = part._likeness([asked(one, Ours(), coder) for one in mates])  # noqa: SLF001  the benchmark looks inside
-    ranks = np.array([int((likeness > likeness[at * step]).sum()) for at, (likeness, _) in enumerate(near)])
-    told = {f"{share:.1%}": round(100 * float((ranks >= share * len(gallery)).mean()), 2) for share in SHARES}
-    return {**told, "worst_rank": int(ranks.max()), "of": len(ranks)}
-
-
-def _worked_out(timed: Timed, people: int) -> dict[str, Any]:
-    """6,000 against 100,000 from what a comparison cost here: two fingers of each shortlist, then all of fifty."""
-    each = timed.seconds / max(timed.comparisons, 1)
-    measured = timed.comparisons / len(timed.found)
-    more = 2 * 1.1 * (max(SHORTLIST_MIN, SHARE * WANTED_PEOPLE) - max(SHORTLIST_MIN, math.ceil(SHARE * people)))
-    codes = 2.2 * WANTED_PEOPLE * 0.09e-6  # a multiplication of matrices, asked twice, and again for hands exchanged
-    seconds = WANTED_PROBES * ((measured + more) * each + codes)
-    return {
-        "searches": WANTED_PROBES, "people": WANTED_PEOPLE, "cpu_hours": round(seconds / 3600, 2),
-        "ms_a_comparison_with_template": round(each * 1e3, 4), "kept_after_two_fingers": KEPT,
-    }  # fmt: skip
+    return [int((likeness > likeness[place]).sum()) for place, (likeness, _) in zip(places, near, strict=True)]
 
 
 def main() -> None:
-    """Print the figures as JSON."""
+    """Print the figures as JSON; a step of them, where one is asked for, into its file."""
     asking = argparse.ArgumentParser(description=__doc__)
     asking.add_argument("--people", type=int, default=20_000)
     asking.add_argument("--probes", type=int, default=100)
     asking.add_argument("--seed", type=int, default=5)
     asking.add_argument("--codes", type=Path)
-    told = asking.parse_args()
-    coder = read_file(told.codes) if told.codes else built_in()
-    print(json.dumps(figures(told.people, told.probes, seed=told.seed, coder=coder), indent=1))
+    asking.add_argument("--kept", type=Path, default=Path(tempfile.gettempdir()) / "musterbook-biometrics-search")
+    asking.add_argument("--at-most", type=int, default=0, help="steps, then stop")
+    asking.add_argument("--step", choices=sorted(STEPS))
+    asking.add_argument("--at", type=int, default=0)
+    said = asking.parse_args()
+    trial = Trial(said.people, said.probes, said.seed, said.kept, said.codes)
+    if said.step:
+        found = STEPS[said.step](trial, said.at) | {"cpu_s": time.process_time()}
+        file = next(file for step, at, file in trial.steps() if (step, at) == (said.step, said.at))
+        file.write_text(json.dumps(found))
+        return
+    figures = measured(trial, lambda line: print(line, flush=True), at_most=said.at_most)
+    print("stopped; there are steps left" if figures is None else json.dumps(figures, indent=1), flush=True)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from zipfile import BadZipFile
 
 import numpy as np
@@ -20,6 +20,7 @@ from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
 
 FORMAT: Final = b"musterbook gallery 1 "
+PIECE: Final = 2**20
 ARRAYS: Final = ("codes", "usable", "quality", "starts", "places", "confidence")
 
 
@@ -36,21 +37,29 @@ def told(gallery: Gallery) -> bytes:
 
 
 def heard(raw: bytes, *, made: Made, coder: str) -> Gallery:
-    """The gallery in these bytes, for a search by this engine with these parameters of codes.
+    """The gallery in these bytes: as `heard_in`."""
+    return heard_in(io.BytesIO(raw), made=made, coder=coder)
+
+
+def heard_in(stream: BinaryIO, *, made: Made, coder: str) -> Gallery:
+    """The gallery in an open file, for a search by this engine with these parameters of codes; read once into memory.
 
     Raises:
         Malformed: `gallery.file` where they are none.
         Tampered: `gallery.altered` where they are not what was written.
         Refused: `gallery.another-engine` where another engine, or other parameters, made it.
     """
-    first, _, body = raw[:200].partition(b"\n")
+    first = stream.readline(200).removesuffix(b"\n")
     if not first.startswith(FORMAT):
         raise Malformed.because("gallery.file")
-    body = raw[len(first) + 1 :]
-    if hashlib.sha256(body).hexdigest().encode() != first.removeprefix(FORMAT):
+    begin, digest = stream.tell(), hashlib.sha256()
+    while piece := stream.read(PIECE):
+        digest.update(piece)
+    if digest.hexdigest().encode() != first.removeprefix(FORMAT):
         raise Tampered("gallery.altered")
+    stream.seek(begin)
     try:
-        found = _gallery(body)
+        found = _gallery(stream)
     except (BadZipFile, ValueError, OSError, EOFError, KeyError, TypeError) as fault:
         raise Malformed.because("gallery.file") from fault
     check_engine(found, made=made, coder=coder)
@@ -69,8 +78,8 @@ def check_engine(gallery: Gallery, *, made: Made, coder: str) -> None:
         raise Refused(Objection("gallery.another-engine", values={"theirs": theirs, "ours": ours}))
 
 
-def _gallery(body: bytes) -> Gallery:
-    with np.load(io.BytesIO(body), allow_pickle=False) as kept:
+def _gallery(stream: BinaryIO) -> Gallery:
+    with np.load(stream, allow_pickle=False) as kept:
         words: dict[str, Any] = json.loads(kept["words"].tobytes())
         arrays = {name: kept[name] for name in ARRAYS}
     people = tuple(str(one) for one in words["people"])
