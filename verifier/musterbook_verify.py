@@ -1005,16 +1005,16 @@ def sort_out(copy: Copy, rights: Callable[[Entry], Verdict]) -> tuple[list[Entry
         if entry.digest in fallen: continue
         missing[entry.digest] = len(parents[entry.digest])
         for one in parents[entry.digest]: below[one].append(entry)
-    ready = [(entry.happened, entry.digest, entry) for entry in everything if missing.get(entry.digest) == 0]
+    ready = [(entry.happened, entry.log, entry.seq, entry.digest, entry) for entry in everything if missing.get(entry.digest) == 0]
     heapq.heapify(ready)
     standing, stands = [], set()
     while ready:
-        entry = heapq.heappop(ready)[2]
+        entry = heapq.heappop(ready)[-1]
         standing.append(entry)
         stands.add(entry.digest)
         for child in below[entry.digest]:
             missing[child.digest] -= 1
-            if not missing[child.digest]: heapq.heappush(ready, (child.happened, child.digest, child))
+            if not missing[child.digest]: heapq.heappush(ready, (child.happened, child.log, child.seq, child.digest, child))
     for entry in everything:
         if entry.digest in fallen or entry.digest in stands: continue
         gone = not parents[entry.digest] <= here

@@ -9,12 +9,16 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.terms.people import PersonId
 
-OrderKey = tuple[float, Digest]
+OrderKey = tuple[float, str, int, Digest]
 
 
 def order_key(entry: Entry) -> OrderKey:
-    """What decides between entries that do not follow each other: the world's time, then the digest."""
-    return entry.act.happened_at.timestamp(), entry.digest
+    """What decides between entries that do not follow each other: the world's time, the log, the place in it.
+
+    So what one node wrote within a second is read as it was written. Two entries at one place of one log are a fork,
+    and only between those the digest decides.
+    """
+    return entry.act.happened_at.timestamp(), entry.log, entry.seq, entry.digest
 
 
 ReadingKey = tuple[OrderKey, ...]
@@ -35,7 +39,7 @@ def reading_key(entry: Entry, parents: Iterable[ReadingKey]) -> ReadingKey:
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """`entries` in reading order: links first, then `happened_at`, then digest.
+    """`entries` in reading order: links first, then `happened_at`, then log and place in it.
 
     Links to entries that are not among them bind nothing. When sorting by time already puts every parent before its
     children, that is the order; otherwise the earliest entry whose parents are all placed comes next.

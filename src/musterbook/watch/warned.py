@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
+from musterbook.ledger.chains import order_key
 from musterbook.ledger.entry import Entry
 from musterbook.watch.facts import OffensiveConfirmed, WarningReceived
 from musterbook.watch.faults import sound
@@ -97,7 +98,7 @@ def _about(fact: WarningReceived, site: str, province: str) -> bool:
 
 def _newest(found: Iterable[tuple[str, datetime, Entry]]) -> Reported[str] | None:
     """The newest of things said, by when they were said."""
-    newest = max(found, key=lambda one: (one[2].happened_at, one[2].digest), default=None)
+    newest = max(found, key=lambda one: order_key(one[2]), default=None)
     if newest is None:
         return None
     name, until, entry = newest

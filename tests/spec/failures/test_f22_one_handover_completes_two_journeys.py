@@ -13,7 +13,7 @@ def test_an_acceptance_answers_the_one_offer_it_quotes_and_the_second_leg_stays_
             06:00 hasakah custody.registered person=D-0001
             06:00 derik   custody.registered person=D-0002
             06:10 hasakah custody.offered    handover=H1 people=D-0001 receiver=karkh @first
-            06:10 derik   custody.offered    handover=H1 people=D-0002 receiver=karkh
+            06:11 derik   custody.offered    handover=H1 people=D-0002 receiver=karkh
             06:20 derik   custody.let-go     handover=H1 people=D-0002
             07:10 karkh   custody.accepted   handover=H1 people=D-0001 offer=@first
             """
