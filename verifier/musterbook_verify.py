@@ -110,6 +110,13 @@ because:s ; custody.muster-called | muster:s custodian:s by:s reason:s due_by:t 
 absent_known?:[(person:p place:s)] part?:i parts?:i ; custody.noticed !| discrepancy:s kind_of:s people?:{p}
 entries?:{#} ; custody.explained *| discrepancy:s as:s entry?:~# people?:{p} heads?:{#} at?:s because?:s ;
 custody.corrected +| entry:# people:{p} because:s instead?:s ; custody.correction-agreed *| entry:# people:{p} ;
+custody.told | people:{p} what:s custodian?:s destination?:s handover?:s when?:s because?:~# not_understood?:{p}
+interpreter?:s ; custody.receipt-given | receipts:[(person:p receipt:# language:s mark?:s read_aloud?:b kept_by?:s)] ;
+custody.notified | notice:s people:{p} whom?:s how?:s about?:s letter?:~# acknowledged_at?:~t ; custody.contested |
+person:p about:s statement:# entry?:~# language?:s barred?:{s} ; custody.contest-answered | contest:# person:p outcome:s
+because:# amended?:~# ; custody.complained | person:p statement:# against?:s language?:s ; custody.complaint-answered |
+complaint:# person:p answer:# outcome:s ; custody.authority-noted | people:{p} kind_of:s issuer:s from:t until?:~t
+paper?:~# ;
 custody.day-closed | custodian:s day:s roll:# open?:{s} ; custody.figure-stated | as_of:t scope:s heads:# counts:<i> ;
 custody.figure-agreed | statement:# ; custody.figure-claimed | source:s as_of:t scope:s value:i note?:s part_of?:s ;
 eligibility.assessed | person:p child:s sex:s legal:s family:s identity:s basis:s nationality?:s nationality_basis?:s ;
@@ -225,8 +232,10 @@ evidence.redaction-checked : evidence-reviewer ; evidence.packaged : disclosure-
 legal-reviewer originator ; evidence.sent : courier disclosure-officer ; evidence.received evidence.destroyed :
 recipient disclosure-officer ; evidence.consent-noted evidence.consent-withdrawn : acquiring-officer
 protection-officer evidence-reviewer ;
-custody.block-issued : operation-desk population-desk ; custody.registered custody.amended custody.banded
-custody.identifier-noted custody.linked : register-clerk site-officer counting-officer ; custody.unlinked :
+custody.block-issued : operation-desk population-desk ; custody.registered custody.banded
+custody.identifier-noted custody.linked : register-clerk site-officer counting-officer ; custody.amended :
+register-clerk site-officer counting-officer legal-reviewer eligibility-reviewer protection-officer
+independent-reviewer ; custody.unlinked :
 protection-officer ; custody.merged custody.unmerged : site-officer receiving-officer population-desk operation-desk ~
 any : examiner ; custody.checked : site-officer load-master escort-commander receiving-officer counting-officer
 register-clerk ; custody.offered custody.let-go custody.withdrawn custody.taken-back : site-officer load-master
@@ -243,7 +252,14 @@ receiving-officer escort-commander counting-officer register-clerk population-de
 protection-officer ; custody.corrected custody.correction-agreed : site-officer receiving-officer escort-commander
 load-master register-clerk counting-officer population-desk operation-desk ; custody.day-closed : site-officer
 receiving-officer escort-commander population-desk operation-desk ; custody.figure-stated custody.figure-agreed :
-population-desk operation-desk site-officer receiving-officer ; custody.figure-claimed : population-desk operation-desk
+population-desk operation-desk site-officer receiving-officer ; custody.told
+custody.receipt-given : site-officer receiving-officer escort-commander load-master register-clerk notifier
+protection-officer ; custody.notified : notifier site-officer receiving-officer protection-officer legal-reviewer
+clinician operation-desk ; custody.contested custody.complained : site-officer receiving-officer escort-commander
+counting-officer register-clerk clinician notifier protection-officer legal-reviewer operation-desk ;
+custody.contest-answered : legal-reviewer eligibility-reviewer protection-officer independent-reviewer clinician ;
+custody.complaint-answered : protection-officer legal-reviewer ; custody.authority-noted : legal-reviewer
+register-clerk ; custody.figure-claimed : population-desk operation-desk
 ; eligibility.assessed : register-clerk site-officer counting-officer receiving-officer eligibility-reviewer ;
 eligibility.held : register-clerk site-officer counting-officer receiving-officer escort-commander clinician
 eligibility-reviewer age-panel protection-officer legal-reviewer security-officer examiner population-desk
@@ -257,7 +273,8 @@ register-clerk site-officer counting-officer receiving-officer escort-commander 
 age-panel protection-officer legal-reviewer operation-desk ; eligibility.kept-apart eligibility.keep-apart-ended :
 security-officer ; eligibility.parting-decided : protection-officer ; eligibility.overridden
 [rule=eligibility.kept-apart] : security-officer ~ any : operation-desk ; eligibility.overridden
-[rule=eligibility.female-escort] : site-officer ~ any : operation-desk ; eligibility.overridden : operation-desk ~ any
+[rule=custody.authority] : operation-desk ~ any : legal-reviewer ; eligibility.overridden [rule=eligibility.female-escort]
+: site-officer ~ any : operation-desk ; eligibility.overridden : operation-desk ~ any
 : legal-reviewer protection-officer security-officer eligibility-reviewer ; coordination.agreement-made
 coordination.agreement-signed coordination.agreement-suspended : coordinator legal-reviewer ;
 coordination.condition-met : coordinator legal-reviewer ; coordination.agreement-resumed coordination.agreement-revoked

@@ -41,9 +41,10 @@ def declare_every_fact() -> None:
     """Import every room's facts, so that their kinds are known."""
     for room in pkgutil.iter_modules(musterbook.__path__):
         if room.ispkg and room.name != "ledger":
-            inside = pkgutil.iter_modules([f"{musterbook.__path__[0]}/{room.name}"])
-            if any(module.name == "facts" for module in inside):
-                importlib.import_module(f"musterbook.{room.name}.facts")
+            inside = pkgutil.walk_packages([f"{musterbook.__path__[0]}/{room.name}"], f"musterbook.{room.name}.")
+            for module in inside:
+                if module.name.endswith(".facts"):
+                    importlib.import_module(module.name)
 
 
 def facts_strategy(*names: str) -> st.SearchStrategy[Fact]:

@@ -24,6 +24,13 @@ CLOCK_MINUTES: Final[Mapping[str, int]] = MappingProxyType({
 """Every kind of discrepancy, and the minutes its owner has from when it was first shown to an officer."""
 
 
+NOTICE_HOURS: Final[Mapping[str, int]] = MappingProxyType({
+    "receiving-site": 6, "family": 24, "counsel": 24, "court": 24, "consulate": 24, "protecting-list": 24,
+    "capture-card": 168, "death": 12, "illness": 12,
+})  # fmt: skip
+"""Kinds of notice and the hours of the document (section 11): before the move for the receiving site, else after."""
+
+
 @dataclass(frozen=True, slots=True)
 class CustodySettings:
     """What an operation may set for custody.
@@ -36,6 +43,12 @@ class CustodySettings:
         identity_check_hours: how old an identity check may be when its person is offered; 0 asks for none.
         people_per_offer_max: how many one offer may name.
         clock_minutes: minutes by kind of discrepancy until it is overdue.
+        authority_gate: whether nobody is moved without an authority that is noted and runs.
+        told_before_move: whether whoever was not told of his move before it is listed as owed that.
+        receipt_hours: how long a custodian has to give a receipt to whoever came to him; 0 asks for none.
+        notice_hours: hours by kind of notice; a kind that is not named is not asked for.
+        contest_days: how long a contest may stay without an answer.
+        complaint_days: how long a complaint may.
     """
 
     overdue_minutes: int = 60
@@ -45,15 +58,30 @@ class CustodySettings:
     identity_check_hours: int = 0
     people_per_offer_max: int = 5_000
     clock_minutes: Mapping[str, int] = field(default_factory=lambda: CLOCK_MINUTES)
+    authority_gate: bool = False
+    told_before_move: bool = False
+    receipt_hours: int = 0
+    notice_hours: Mapping[str, int] = field(default_factory=dict)
+    contest_days: int = 7
+    complaint_days: int = 7
 
     def __post_init__(self) -> None:
-        for name in ("overdue_minutes", "gap_alarm_minutes", "muster_confirm_hours", "people_per_offer_max"):
+        for name in (
+            "overdue_minutes", "gap_alarm_minutes", "muster_confirm_hours", "people_per_offer_max", "contest_days",
+            "complaint_days",
+        ):  # fmt: skip
             if getattr(self, name) <= 0:
                 raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
-        if self.identity_check_hours < 0:
-            raise Malformed.because(
-                "settings.not-positive", setting="custody.identity_check_hours", value=self.identity_check_hours
-            )
+        for name in ("identity_check_hours", "receipt_hours"):
+            if getattr(self, name) < 0:
+                raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
+        unknown = sorted(self.notice_hours.keys() - NOTICE_HOURS.keys())
+        if unknown:
+            raise Malformed.because("settings.unknown-kind", setting="custody.notice_hours", kind=unknown[0])
+        wrong = sorted(kind for kind, hours in self.notice_hours.items() if type(hours) is not int or hours <= 0)
+        if wrong:
+            value = str(self.notice_hours[wrong[0]])
+            raise Malformed.because("settings.not-positive", setting=f"custody.notice_hours.{wrong[0]}", value=value)
         strange = sorted(self.clock_minutes.keys() - CLOCK_MINUTES.keys())
         if strange:
             raise Malformed.because("settings.unknown-kind", setting="custody.clock_minutes", kind=strange[0])

@@ -24,9 +24,11 @@ from musterbook.eligibility.overrides import Overrides
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.agreeing import agreement_objections
 from musterbook.operation.book import Book
+from musterbook.operation.contesting import contest_objections
 from musterbook.operation.crossing import crossing_objections, escort_objections
 from musterbook.operation.old_copy import stale
 from musterbook.operation.one_body import bodies_of
+from musterbook.operation.overheld import authority_objections
 from musterbook.operation.protecting import untold
 from musterbook.operation.receiving import concerns, unguarded
 from musterbook.terms.custodians import CustodianId, in_hand
@@ -108,6 +110,8 @@ def _objections(book: Book, move: Move, *, besides: Iterable[Objection] = ()) ->
     found = [
         *roll.objections(move),
         *_checked(book, move),
+        *authority_objections(book, move),
+        *contest_objections(book, move),
         *bodies.against(move, book.reading(Holds).objections),
         *classes.objections(move),
         *never_with(move, classes, linked=linked, settings=book.settings.eligibility),

@@ -12,6 +12,7 @@ from musterbook.biometrics import facts as biometrics
 from musterbook.camps import facts as camps
 from musterbook.coordination import facts as coordination
 from musterbook.custody import facts as custody
+from musterbook.custody.dues import facts as dues
 from musterbook.eligibility import facts as eligibility
 from musterbook.evidence import facts as evidence
 from musterbook.ledger.facts import kinds
@@ -20,7 +21,19 @@ from musterbook.repatriation import facts as repatriation
 from musterbook.rights import facts as rights
 from musterbook.watch import facts as watch
 
-FACTS: Final = (biometrics, custody, eligibility, coordination, evidence, repatriation, camps, lift, watch, rights)
+FACTS: Final = (
+    biometrics,
+    custody,
+    dues,
+    eligibility,
+    coordination,
+    evidence,
+    repatriation,
+    camps,
+    lift,
+    watch,
+    rights,
+)
 """The files that declare them, one for each room that writes in the book."""
 
 KINDS: Final = frozenset(kinds())

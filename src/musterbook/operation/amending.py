@@ -1,0 +1,107 @@
+"""Amending: what is claimed of a person is put right, and who had it as it was before.
+
+Joins custody with the sealed store, biometrics, evidence and repatriation: whoever was given the old particulars is to
+be told that they are no longer ours.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from musterbook.biometrics.facts import Exported
+from musterbook.custody.dues.facts import Notified
+from musterbook.custody.facts import Amended
+from musterbook.custody.handovers import Handovers
+from musterbook.custody.people import People
+from musterbook.evidence.facts import DossierBuilt, Packaged, ReleaseAsked, Sent
+from musterbook.ledger.entry import Entry, canonical
+from musterbook.ledger.facts import Digest
+from musterbook.operation.acting import Acting
+from musterbook.operation.book import Book
+from musterbook.operation.intake import NAMED_CLAIMS
+from musterbook.operation.one_body import cases_of
+from musterbook.repatriation.facts import Notified as CountryNotified
+from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.moves import Objection
+from musterbook.terms.people import PersonId
+
+SCRIPTS = dict(NAMED_CLAIMS)
+
+
+def amend(
+    book: Book, acting: Acting, person: PersonId, claims: Mapping[str, str], *, source: str, basis: str = "claimed"
+) -> Entry:
+    """Seal his particulars anew with these claims put right, each with who said it, on what basis and when.
+
+    Raises:
+        Malformed: nothing is put right, or a claim is none that particulars have.
+        Refused: his particulars are not in this copy, or not for its reader.
+    """
+    strange = sorted(claims.keys() - SCRIPTS.keys())
+    if strange or not claims:
+        known = ", ".join(SCRIPTS)
+        raise Malformed.because("amend.no-such-field", field=strange[0] if strange else "", known=known)
+    known_person = book.reading(People).get(person)
+    before = known_person.particulars if known_person is not None else None
+    whole = particulars_of(book, before)
+    if before is None or whole is None:
+        raise Refused(Objection("amend.not-here", person))
+    said = {name: dict(claim) for name, claim in whole.get("claims", {}).items()}
+    for name, value in claims.items():
+        said[name] = {
+            "at": acting.at.isoformat(), "basis": basis, "said_by": acting.by, "script": SCRIPTS[name], "value": value,
+        }  # fmt: skip
+    (digest,) = book.seal([(person, "particulars", canonical({**whole, "claims": said}))])
+    fact = Amended(person=person, particulars=digest, replaces=before, fields=frozenset(claims), source=source)
+    return book.write(acting.draft(fact))
+
+
+def particulars_of(book: Book, digest: Digest | None) -> dict[str, Any] | None:
+    """Particulars by their digest; None when they are not in this copy or not for its reader."""
+    if book.sealed is None or digest is None:
+        return None
+    clear = book.sealed.open_many([digest]).get(digest)
+    return None if clear is None else json.loads(clear)
+
+
+def who_has(book: Book, person: PersonId, until: datetime) -> list[dict[str, str]]:
+    """Everyone outside this book's own keepers who was given something about him by a moment, the newest first."""
+    rows = {(who, how, at.isoformat()) for who, how, at in _given(book, person) if at <= until}
+    return [{"who": who, "how": how, "at": at} for who, how, at in sorted(rows, key=lambda row: row[2], reverse=True)]
+
+
+def _given(book: Book, person: PersonId) -> Iterator[tuple[str, str, datetime]]:
+    for one in book.reading(Handovers).about(person):
+        for accepted in one.acceptances:
+            if person in accepted.people:
+                yield accepted.by, "handover", accepted.at
+    cases = {case.name: case.country for case in cases_of(book).of_person(person)}
+    for entry in book.entries():
+        match entry.fact:
+            case Notified() as fact if person in fact.people and fact.whom and fact.how == "sent":
+                yield fact.whom, "notice", entry.happened_at
+            case CountryNotified() as fact if fact.case in cases:
+                yield cases[fact.case], "letter", entry.happened_at
+            case Exported() as fact if fact.person == person:
+                yield fact.recipient, "prints", entry.happened_at
+    yield from _dossiers_sent(book, person)
+
+
+def _dossiers_sent(book: Book, person: PersonId) -> Iterator[tuple[str, str, datetime]]:
+    """To whom packages with a dossier about him went."""
+    dossiers: set[str] = set()
+    asked: dict[str, str] = {}
+    packages: dict[str, str] = {}
+    for entry in book.entries():
+        match entry.fact:
+            case DossierBuilt() as fact if fact.person == person:
+                dossiers.add(fact.dossier)
+            case ReleaseAsked() as fact if fact.dossier in dossiers:
+                asked[fact.request] = f"{fact.country} {fact.authority}".strip()
+            case Packaged() as fact if fact.request in asked:
+                packages[fact.package] = asked[fact.request]
+            case Sent() as fact if fact.package in packages:
+                yield packages[fact.package], "dossier", entry.happened_at
