@@ -82,7 +82,8 @@ def test_a_release_that_begins_tomorrow_is_not_due_today() -> None:
 def test_who_was_told_of_this_handover_since_he_came_knows_and_who_did_not_understand_does_not() -> None:
     tellings = Tellings.of(
         told(
-            "08:00 hasakah custody.told people=D-0001,D-0002 what=move custodian=karkh handover=H1 not_understood=D-0002"
+            "08:00 hasakah custody.told people=D-0001,D-0002 what=move custodian=karkh handover=H1 "
+            "not_understood=D-0002"
         )
     )
     asks = {"since": at(6), "handover": "H1", "whither": frozenset(("karkh",))}
