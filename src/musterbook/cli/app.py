@@ -22,6 +22,7 @@ from musterbook.cli import (
     camps,
     carriers,
     casework,
+    compartments,
     counting,
     crossing,
     deciding,
@@ -91,6 +92,7 @@ GROUPS = (
     figures,
     stating,
     rights_table,
+    compartments,
     proving,
 )
 

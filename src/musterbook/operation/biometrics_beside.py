@@ -28,7 +28,8 @@ from musterbook.operation.consulting import consultations_of
 from musterbook.operation.sealed_words import seal_words
 from musterbook.store.blobs import Blobs
 from musterbook.store.consultations import Consultations
-from musterbook.store.sealed import SALT_BYTES, Clear, SealedStore
+from musterbook.store.envelopes import SALT_BYTES
+from musterbook.store.sealed import Clear, SealedStore
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId

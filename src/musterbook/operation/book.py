@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
 import orjson
@@ -32,7 +33,8 @@ from musterbook.rights.entitlement import Entitlement
 from musterbook.rights.register import Register
 from musterbook.rights.roles import ROOT
 from musterbook.rights.signatures import CheckedOnce, SignatureCheck
-from musterbook.store.sealed import SALT_BYTES, Clear, SealedStore
+from musterbook.store.envelopes import SALT_BYTES
+from musterbook.store.sealed import Clear, SealedStore
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
@@ -95,6 +97,7 @@ class Book:
         settings: what the operation decided about itself.
         store: where the bytes lie.
         incidents: the incident store beside the book, where this copy has one; a door hangs it in.
+        folder: where this copy's files lie; None for one that lies nowhere.
         chains: each person's chain among the entries that stand.
     """
 
@@ -120,6 +123,7 @@ class Book:
         self.sealed = sealed
         self.papers = papers
         self.incidents: IncidentRows | None = None
+        self.folder: Path | None = None
         self.places = places
         self.entropy = entropy
         self._signing = signing or MadeHere()

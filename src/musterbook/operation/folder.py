@@ -26,6 +26,7 @@ from musterbook.ledger.log import Store
 from musterbook.operation.book import Book
 from musterbook.operation.incident_store import IncidentsBeside
 from musterbook.operation.places import Places
+from musterbook.operation.registering import ROOTS
 from musterbook.operation.remembering import MadeHere, Remembered
 from musterbook.operation.settings import FILE, read_settings
 from musterbook.store.keys import EXERCISE_PASS_PHRASE, opened
@@ -133,6 +134,7 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
     except BaseException:
         store.close()
         raise
+    book.folder = place
     book.incidents = IncidentsBeside(place, lambda: book.reading(FilesLoaded))
     return book
 
@@ -183,8 +185,8 @@ class FolderKeyring:
         self._said: dict[str, str] = {}
 
     def private_key(self, officer: str) -> Ed25519PrivateKey:
-        """The officer's signing key; Refused when there is none here."""
-        path = self._folder / "officers" / f"{officer}.key"
+        """The signing key of an officer, or of a root where these still lie here; Refused when there is none."""
+        path = self._folder / ("roots" if officer in ROOTS else "officers") / f"{officer}.key"
         if not path.is_file():
             raise Refused(Objection("keys.not-here", values={"officer": officer}))
         return Ed25519PrivateKey.from_private_bytes(self._open(path, officer))

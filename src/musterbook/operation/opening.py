@@ -117,6 +117,7 @@ def _opened(catalogue: Catalogue, founding: Founding) -> Book:
         places=Places(founding.into / OPERATION, settings), entropy=keys.noise("acts"),
         signing=signing, holds=checked, when_closed=checked.close,
     )  # fmt: skip
+    book.folder = founding.into
     try:
         _found(book, catalogue, founding, keys, nodes)
         write_part(founding.into, file)

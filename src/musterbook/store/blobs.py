@@ -15,8 +15,9 @@ from typing import IO, Final
 
 from musterbook.ledger.facts import Digest
 from musterbook.store.disk import whole_file
+from musterbook.store.envelopes import SALT_BYTES
 from musterbook.store.keys import Noise
-from musterbook.store.sealed import SALT_BYTES, SealedStore
+from musterbook.store.sealed import SealedStore
 from musterbook.store.streams import PIECE_BYTES, Sealing, open_stream, read_header
 from musterbook.terms.errors import Refused, Tampered
 from musterbook.terms.moves import Objection

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -70,20 +70,30 @@ class Consultations:
 
     def append(self, *, at: str, officer: str, subject: str, why: Digest, page: str) -> Consultation:
         """Write one line; durable when this returns."""
+        return self.append_all(at=at, officer=officer, subjects=[subject], why=why, page=page)[0]
+
+    def append_all(
+        self, *, at: str, officer: str, subjects: Sequence[str], why: Digest, page: str
+    ) -> list[Consultation]:  # fmt: skip
+        """Write one line for each subject of one opening; all are durable when this returns, or none is there."""
+        lines: list[Consultation] = []
         with self._open() as base:
             base.execute("begin immediate")
             last = base.execute("select seq, digest from consultation order by seq desc limit 1").fetchone()
             seq, prev = (last[0] + 1, Digest(last[1])) if last else (0, FIRST)
-            line = Consultation(seq, at, officer, subject, why, page, prev)
-            base.execute(
-                "insert into consultation values (?, ?, ?, ?, ?, ?, ?, ?)",
-                (seq, at, officer, subject, why, page, prev, line.digest),
-            )
-            if self._sign is not None:
-                note = self._sign(seq + 1, line.digest, at)
-                base.execute("insert or replace into note values (?, ?, ?)", (at[:10], seq + 1, note))
+            for subject in subjects:
+                line = Consultation(seq, at, officer, subject, why, page, prev)
+                base.execute(
+                    "insert into consultation values (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (seq, at, officer, subject, why, page, prev, line.digest),
+                )
+                lines.append(line)
+                seq, prev = seq + 1, line.digest
+            if self._sign is not None and lines:
+                note = self._sign(seq, prev, at)
+                base.execute("insert or replace into note values (?, ?, ?)", (at[:10], seq, note))
             base.execute("commit")
-        return line
+        return lines
 
     def lines(self, *, officer: str = "", subject: str = "") -> list[Consultation]:
         """The lines, oldest first, of one officer or about one subject where these are named.
