@@ -78,6 +78,12 @@ def played_once(shelf: Path, name: str, play: Callable[[Path], tuple[Account, st
     return Played(kept["account"], folder, kept["said"])
 
 
+def play_ahead(shelf: Path, name: str, play: Callable[[Path], tuple[Account, str]]) -> None:
+    """Play what will be wanted too where somebody else is at what is wanted now, in place of waiting idly."""
+    if not (shelf / f"{name}.begun").exists():
+        played_once(shelf, name, play)
+
+
 def _wait_for(told: Path, failed: Path) -> None:
     ends = time.monotonic() + PATIENCE_SECONDS
     while not told.exists():
@@ -114,16 +120,23 @@ def play_demo(into: Path, *words: str) -> tuple[Account, str]:
     return json.loads(done.stdout), done.stderr
 
 
+def play_as_published(into: Path) -> tuple[Account, str]:
+    """The whole rehearsal as published; the months before it are the same as in the other."""
+    return play_demo(into, "--run", "as-published", "--no-watch")
+
+
 @pytest.fixture(scope="session")
 def gated(shelf: Path) -> Played:
     """The whole rehearsal with the age gate in force, and the watch from October on, from the command line, seed 1."""
+    if (shelf / "gated.begun").exists() and not (shelf / "gated.json").exists():
+        play_ahead(shelf, "as-published", play_as_published)
     return played_once(shelf, "gated", play_demo)
 
 
 @pytest.fixture(scope="session")
 def as_published(shelf: Path) -> Played:
     """The whole rehearsal as published, without the months before it, from the command line, seed 1."""
-    return played_once(shelf, "as-published", lambda into: play_demo(into, "--run", "as-published", "--no-watch"))
+    return played_once(shelf, "as-published", play_as_published)
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +29,7 @@ from musterbook.rehearsal.casework_evidence import FOLDER
 from musterbook.repatriation.cases import Cases
 from musterbook.repatriation.facts import CaseOpened, HostFreed, HostHeld
 from musterbook.words.account_sentences import casework_lines
-from tests.rehearsal.conftest import ROOT, Played
+from tests.rehearsal.conftest import Played
 from tests.rehearsal.small import BOYS, LIFTABLE
 
 SECTIONS = ("calls", "evidence", "returns", "camps")
@@ -261,18 +258,3 @@ def test_every_table_of_casework_is_an_act() -> None:
     assert {name for name, _ in ACTS if name.startswith("casework.")} == {
         "casework.call", "casework.evidence", "casework.return", "casework.return_before", "casework.camp",
     }  # fmt: skip
-
-
-def test_another_process_writes_the_same_package_and_the_same_head(small: Played, tmp_path: Path) -> None:
-    program = (
-        "import sys; from pathlib import Path; from tests.rehearsal.conftest import play_small\n"
-        "print(play_small(Path(sys.argv[1]), run='gated', seed=1)[0]['head'])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program, str(tmp_path / "again")], capture_output=True, text=True, check=True, cwd=ROOT,
-        env={"PYTHONPATH": "src", "PYTHONHASHSEED": "7", "PATH": ""},
-    )  # fmt: skip
-
-    assert done.stdout.strip() == small.account["head"]
-    for name in ("P-0001.mbp", "P-0001.receipt.json"):
-        assert (tmp_path / "again" / FOLDER / name).read_bytes() == (small.folder / FOLDER / name).read_bytes()

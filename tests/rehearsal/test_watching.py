@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -17,6 +18,7 @@ from musterbook.cli.render import account_lines
 from musterbook.custody.facts import ControlLost, Registered
 from musterbook.operation.book import Book
 from musterbook.operation.folder import open_book
+from musterbook.rehearsal.casework_evidence import FOLDER
 from musterbook.rehearsal.director import rehearse
 from musterbook.rehearsal.scenario import Scenario, find_scenario
 from musterbook.terms.errors import Malformed
@@ -131,20 +133,29 @@ def test_a_scenario_without_a_watch_of_its_own_says_so() -> None:
 
 
 AGAIN = """
-import sys
+import json, sys
 from pathlib import Path
 from tests.rehearsal.test_watching import play
-print(play(Path(sys.argv[1]))[0]["head"])
+print(json.dumps(play(Path(sys.argv[1]))[0]))
 """
 
 
-def test_the_same_seed_gives_the_same_book_in_another_process(warned: Played, tmp_path: Path) -> None:
-    again = subprocess.run(
+def test_the_same_seed_gives_the_same_book_account_and_package_in_another_process(
+    warned: Played, tmp_path: Path
+) -> None:
+    surroundings = {
+        **os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT))), "PYTHONHASHSEED": "7"
+    }  # fmt: skip
+    done = subprocess.run(
         [sys.executable, "-c", AGAIN, str(tmp_path / "again")], capture_output=True, text=True, check=True, cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT)))},
+        env=surroundings,
     )  # fmt: skip
+    again = json.loads(done.stdout)
 
-    assert again.stdout.strip() == warned.account["head"]
+    assert again["head"] == warned.account["head"]
+    assert {**again, "seconds": 0} == {**warned.account, "seconds": 0}
+    for name in ("P-0001.mbp", "P-0001.receipt.json"):
+        assert (tmp_path / "again" / FOLDER / name).read_bytes() == (warned.folder / FOLDER / name).read_bytes()
 
 
 def test_every_incident_of_the_watch_says_that_it_is_invented() -> None:
