@@ -108,7 +108,11 @@ authority?:s ; custody.recovered *| person:p from_account:s how:s papers?:~# ; c
 because:s last_seen?:~t ; custody.control-regained | site:s because?:s ; custody.diverted | serial:s to:s arrives_at:t
 because:s ; custody.muster-called | muster:s custodian:s by:s reason:s due_by:t ; custody.mustered +| muster:s present?:~{p} counted?:~i place?:s counters?:[s]
 absent_known?:[(person:p place:s)] part?:i parts?:i ; custody.noticed !| discrepancy:s kind_of:s people?:{p}
-entries?:{#} ; custody.explained *| discrepancy:s as:s entry?:~# people?:{p} heads?:{#} at?:s because?:s ;
+entries?:{#} ; custody.sheet-completed | version:s questions:# sheets:[(person:p sheet:# flags?:s calls_for?:s)] ;
+custody.sheet-confirmed | sheets:[(person:p sheet:#)] ; custody.sheet-amended | version:s questions:# replaces:#
+sheet:(person:p sheet:# flags?:s calls_for?:s) fields:{s} ; custody.sheet-doubted | person:p sheet:# question:s because:# ;
+custody.warning-raised | person:p about:s from:t until?:~t words?:~# ; custody.warning-lifted | person:p about:s
+because:# ; custody.watch-set | person:p level:s where?:s signs?:~# until?:~t ; custody.explained *| discrepancy:s as:s entry?:~# people?:{p} heads?:{#} at?:s because?:s ;
 custody.corrected +| entry:# people:{p} because:s instead?:s ; custody.correction-agreed *| entry:# people:{p} ;
 custody.told | people:{p} what:s custodian?:s destination?:s handover?:s when?:s because?:~# not_understood?:{p}
 interpreter?:s ; custody.receipt-given | receipts:[(person:p receipt:# language:s mark?:s read_aloud?:b kept_by?:s)] ;
@@ -244,7 +248,13 @@ escort-commander ; custody.accepted custody.refused : escort-commander receiving
 site-officer register-clerk population-desk operation-desk legal-reviewer ; custody.departed custody.recovered :
 receiving-officer site-officer escort-commander ; custody.control-lost custody.control-regained : site-officer
 receiving-officer operation-desk watch-analyst ; custody.diverted : escort-commander operation-desk ;
-custody.muster-called : operation-desk site-officer receiving-officer
+custody.sheet-completed : register-clerk site-officer counting-officer receiving-officer escort-commander clinician ;
+custody.sheet-confirmed : site-officer receiving-officer escort-commander ; custody.sheet-amended custody.warning-raised
+custody.warning-lifted : site-officer receiving-officer escort-commander clinician security-officer protection-officer ;
+custody.sheet-doubted : receiving-officer escort-commander site-officer clinician ; custody.watch-set [level=standard] :
+clinician ~ any : site-officer receiving-officer escort-commander ; custody.watch-set [where=reception] :
+receiving-officer ~ any : clinician escort-commander counting-officer register-clerk protection-officer ; custody.watch-set : site-officer
+receiving-officer escort-commander clinician ; custody.muster-called : operation-desk site-officer receiving-officer
 escort-commander ; custody.mustered : register-clerk site-officer counting-officer receiving-officer escort-commander ~
 same : register-clerk site-officer counting-officer receiving-officer escort-commander load-master inspector ;
 custody.explained : site-officer receiving-officer escort-commander population-desk operation-desk ~ any : site-officer

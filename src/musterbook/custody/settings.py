@@ -41,6 +41,7 @@ class CustodySettings:
         gap_alarm_minutes: how long people may be in nobody's hands before the alarm.
         muster_confirm_hours: how long a muster by name or an acceptance confirms that someone is there.
         identity_check_hours: how old an identity check may be when its person is offered; 0 asks for none.
+        sheet_age_hours: how long ago an escort sheet may be confirmed when its person is offered; 0 asks for none.
         people_per_offer_max: how many one offer may name.
         clock_minutes: minutes by kind of discrepancy until it is overdue.
         authority_gate: whether nobody is moved without an authority that is noted and runs.
@@ -56,6 +57,7 @@ class CustodySettings:
     gap_alarm_minutes: int = 15
     muster_confirm_hours: int = 12
     identity_check_hours: int = 0
+    sheet_age_hours: int = 0
     people_per_offer_max: int = 5_000
     clock_minutes: Mapping[str, int] = field(default_factory=lambda: CLOCK_MINUTES)
     authority_gate: bool = False
@@ -72,6 +74,7 @@ class CustodySettings:
         ):  # fmt: skip
             if getattr(self, name) <= 0:
                 raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
+<<<<<<< HEAD
         for name in ("identity_check_hours", "receipt_hours"):
             if getattr(self, name) < 0:
                 raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
@@ -82,6 +85,11 @@ class CustodySettings:
         if wrong:
             value = str(self.notice_hours[wrong[0]])
             raise Malformed.because("settings.not-positive", setting=f"custody.notice_hours.{wrong[0]}", value=value)
+=======
+        for name in ("identity_check_hours", "sheet_age_hours"):
+            if getattr(self, name) < 0:
+                raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
+>>>>>>> b90db74 (Escort sheets as data: questions in a file, stages, doubts, warnings and watches read from the book; two gates)
         strange = sorted(self.clock_minutes.keys() - CLOCK_MINUTES.keys())
         if strange:
             raise Malformed.because("settings.unknown-kind", setting="custody.clock_minutes", kind=strange[0])

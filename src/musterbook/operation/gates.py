@@ -31,6 +31,7 @@ from musterbook.operation.one_body import bodies_of
 from musterbook.operation.overheld import authority_objections
 from musterbook.operation.protecting import untold
 from musterbook.operation.receiving import concerns, unguarded
+from musterbook.operation.sheets_gate import sheet_objections
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
@@ -110,8 +111,12 @@ def _objections(book: Book, move: Move, *, besides: Iterable[Objection] = ()) ->
     found = [
         *roll.objections(move),
         *_checked(book, move),
+<<<<<<< HEAD
         *authority_objections(book, move),
         *contest_objections(book, move),
+=======
+        *sheet_objections(book, move),
+>>>>>>> b90db74 (Escort sheets as data: questions in a file, stages, doubts, warnings and watches read from the book; two gates)
         *bodies.against(move, book.reading(Holds).objections),
         *classes.objections(move),
         *never_with(move, classes, linked=linked, settings=book.settings.eligibility),

@@ -42,6 +42,9 @@ legal_basis = ""               # what clearances cite unless they say otherwise
 # [watch.owners.site-a]
 # default = ["w.officer", "w.deputy"]
 
+[custody]                      # what is asked before people are offered; 0 asks for none
+sheet_age_hours = 24           # an escort sheet, confirmed by name no longer ago
+
 [eligibility]
 population = "adult men"       # or "everyone" for a civil evacuation
 

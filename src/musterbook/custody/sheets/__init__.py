@@ -1,0 +1,1 @@
+"""Escort sheets: what whoever moves a person must know, as questions in a file; warnings and watches beside them."""

@@ -1,0 +1,1 @@
+"""Tests of escort sheets, warnings and watches."""
