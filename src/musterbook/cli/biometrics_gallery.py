@@ -1,7 +1,10 @@
-"""biometrics gallery open | close | list; biometrics report: lists of others; for whom prints work less well."""
+"""biometrics gallery open | close | list, import, report: lists of others; for whom prints work less well."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,12 +13,11 @@ import typer
 from musterbook.cli.biometrics_beside import proven_officer, reading_prints, writing_prints
 from musterbook.cli.context import Asked
 from musterbook.cli.enrol import extractor_here
-from musterbook.terms.errors import Refused
-from musterbook.terms.moves import Objection
 from musterbook.terms.times import read_moment, zulu
 
 if TYPE_CHECKING:
     from musterbook.biometrics.differentials import ExaminerError, Share
+    from musterbook.operation.lists_of_others import Other
 
 gallery = typer.Typer(help="Lists of others that may be searched until a day.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="The list's name.")]
@@ -24,7 +26,15 @@ Name = Annotated[str, typer.Argument(help="The list's name.")]
 def join(group: typer.Typer) -> None:
     """Add the verbs to the group."""
     group.add_typer(gallery, name="gallery")
+    group.command("import")(import_)
     group.command("report")(report)
+
+
+Owner = Annotated[str, typer.Option(help="Whose list it is.")]
+Purpose = Annotated[str, typer.Option(help="identification, tracing or prosecution.")]
+Basis = Annotated[str, typer.Option(help="By which law or agreement it may be searched, in words; sealed.")]
+Until = Annotated[str, typer.Option(help="The last day on which it may be searched.")]
+Dpi = Annotated[int | None, typer.Option(help="Dots an inch, where neither a record nor its picture says it.")]
 
 
 @gallery.command("open")
@@ -32,33 +42,65 @@ def open_(
     ctx: typer.Context,
     name: Name,
     folder: Annotated[Path, typer.Argument(help="Of REFERENCE/ with 1.png to 10.png, or REFERENCE.an2.")],
-    owner: Annotated[str, typer.Option(help="Whose list it is.")],
-    purpose: Annotated[str, typer.Option(help="identification, tracing or prosecution.")],
-    basis: Annotated[str, typer.Option(help="By which law or agreement it may be searched, in words; sealed.")],
-    until: Annotated[str, typer.Option(help="The last day on which it may be searched.")],
-    dpi: Annotated[int | None, typer.Option(help="Dots an inch, where the pictures do not say it.")] = None,
-) -> None:
+    owner: Owner, purpose: Purpose, basis: Basis, until: Until, dpi: Dpi = None,
+) -> None:  # fmt: skip
     """Open a list of others, signed by two; its people are never registered, and bad files are named."""
+    from musterbook.operation.enrolling_folder import sitters  # noqa: PLC0415  heavy
+
+    _open(ctx.obj, name, sitters(folder), Opening(owner, purpose, basis, until, dpi))
+
+
+def import_(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(help="REFERENCE.an2 (ANSI/NIST-ITL), or points (ISO/IEC 19794-2, INCITS 378).")
+    ],
+    gallery: Annotated[str, typer.Option(help="The list's name.")],
+    owner: Owner, purpose: Purpose, basis: Basis, until: Until, dpi: Dpi = None,
+) -> None:  # fmt: skip
+    """Make a list of others from files, signed by two; one file is one person, and nobody of them is registered."""
+    _open(ctx.obj, gallery, files, Opening(owner, purpose, basis, until, dpi))
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is said of a list when it is opened."""
+
+    owner: str
+    purpose: str
+    basis: str
+    until: str
+    dpi: int | None
+
+
+def _open(asked: Asked, name: str, places: Sequence[Path], opening: Opening) -> None:
+    """Read each, seal it, name what is wrong, and say how many can be judged by eye."""
     from musterbook.biometrics.capture.folder import Asked as Reading  # noqa: PLC0415  heavy
     from musterbook.biometrics.facts import GalleryOpened  # noqa: PLC0415  heavy
-    from musterbook.operation import enrolling_folder, lists_of_others  # noqa: PLC0415  heavy
+    from musterbook.operation import lists_of_others, lists_read  # noqa: PLC0415  heavy
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
-    asked: Asked = ctx.obj
-    extractor = extractor_here(asked)
-    if extractor is None:
-        raise Refused(Objection("biometrics.list-needs-engine", values={"gallery": name}))
-    reading = Reading(dpi=dpi, extractor=extractor, positions=())
-    sent = [enrolling_folder.captured_of(place, reading, {}) for place in enrolling_folder.sitters(folder)]
-    people = {one.person: one.enrolment() for one in sent if not one.refused and one.enrolment().fingers}
+    reading = Reading(dpi=opening.dpi, extractor=extractor_here(asked), positions=())
+    told, counts = asked.told_progress(), Counter[str]()
+
+    def people() -> Iterator[Other]:
+        for place, one in enumerate(lists_read.read_others(places, reading), 1):
+            told("reading", place, len(places))
+            for fault in one.faults:
+                typer.echo(sentence(fault, asked.lang), err=True)
+            counts["judged" if one.can_be_judged else "points alone" if one.other else "left out"] += 1
+            if one.other is not None:
+                yield one.other
+
     with writing_prints(asked) as beside:
         acting = asked.acting(beside.book, GalleryOpened)
         entry = lists_of_others.open_list(
-            beside, acting, name, people, owner=owner, purpose=purpose, basis=basis, until=read_moment(until)
-        )
-    for line in (sentence(fault, asked.lang) for one in sent for fault in one.faults):
-        typer.echo(line, err=True)
-    asked.wrote(entry, f"{name}: {len(people):,} people, {len(sent) - len(people):,} left out")
+            beside, acting, name, people(), owner=opening.owner, purpose=opening.purpose, basis=opening.basis,
+            until=read_moment(opening.until),
+        )  # fmt: skip
+    here, blind = counts["judged"] + counts["points alone"], counts["points alone"]
+    without = f"; {blind:,} without a picture: cannot be judged" if blind else ""
+    asked.wrote(entry, f"{name}: {here:,} people, {counts['left out']:,} left out{without}")
 
 
 @gallery.command("close")

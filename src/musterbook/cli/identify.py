@@ -189,6 +189,10 @@ def _open(asked: Asked, number: str, port: int) -> None:
     with reading_prints(asked) as beside:
         officer = proven_officer(asked, beside, number)
         fingers = examining.open_pair(beside, number, officer, at=asked.seen_at(beside.book))
+    if not fingers:
+        said = {"pair": number, "fingers": 0, "page": None}
+        asked.show(said, [f"{number}: no picture: cannot be judged; step aside, or answer unsure"])
+        return
     asked.show(
         {"pair": number, "fingers": len(fingers), "page": f"/identity/{number}"},
         [f"{number}: {len(fingers)} fingers to compare at http://127.0.0.1:{port}/identity/{number}; Ctrl+C when done",

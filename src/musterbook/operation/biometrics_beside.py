@@ -141,7 +141,7 @@ class BiometricsBeside:
                 case PointsFound() as fact:
                     points.add(fact.enrolment)
                 case GalleryOpened() as fact:
-                    pictures.add(fact.contents)
+                    pictures |= {fact.contents, *fact.pictures}
         galleries = self.book.reading(Galleries)
         for standing in self.book.entries():
             match standing.fact:
@@ -149,7 +149,7 @@ class BiometricsBeside:
                     pictures -= gone.samples
                     points -= {gone.enrolment} if gone.points else set()
                 case GalleryClosed() as closed if (one := galleries.gallery(closed.gallery)) is not None:
-                    pictures.discard(one.contents)
+                    pictures -= {one.contents, *one.pictures}
         return pictures, points
 
 

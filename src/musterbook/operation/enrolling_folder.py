@@ -16,8 +16,7 @@ from musterbook.biometrics.capture import folder as folders
 from musterbook.biometrics.capture.captured import Captured
 from musterbook.biometrics.capture.folder import Asked, Seen
 from musterbook.biometrics.gallery import Enrolments
-from musterbook.biometrics.interchange import itl
-from musterbook.biometrics.interchange.itl import Record
+from musterbook.biometrics.interchange import itl, sent
 from musterbook.operation.acting import Acting
 from musterbook.operation.biometrics_ages import age_of, search_objection
 from musterbook.operation.biometrics_beside import BiometricsBeside
@@ -27,8 +26,6 @@ from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId, read_number
 
 TRANSACTION: Final = ".an2"
-_UNABLE: Final = {"XX": "amputated", "UP": "not-possible", "SR": "worn"}
-"""Codes of 14.018 and 2.084 as ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +71,12 @@ def sitters(folder: Path) -> tuple[Path, ...]:
     Raises:
         Malformed: `capture.no-folder` or `capture.nobody`.
     """
-    sent = tuple(sorted(folder.glob(f"*{TRANSACTION}"))) if folder.is_dir() else ()
+    files = tuple(sorted(folder.glob(f"*{TRANSACTION}"))) if folder.is_dir() else ()
     try:
-        return (*folders.people_of(folder), *sent)
+        return (*folders.people_of(folder), *files)
     except Malformed:
-        if sent:
-            return sent
+        if files:
+            return files
         raise
 
 
@@ -169,26 +166,5 @@ def captured_of(place: Path, asked: Asked, seen: Seen) -> Captured:
         records = itl.read(place.read_bytes())
     except Malformed as problem:
         return Captured(name, faults=tuple(replace(one, file=place.name) for one in problem.faults), refused=True)
-    pictures = [
-        (position, f"{place.name} record {row}", record.data)
-        for row, record in enumerate(records, 1)
-        if record.data and (position := _position(record))
-    ]
-    return folders.from_pictures(name, pictures, asked, missing=_missing(records), seen=seen)
-
-
-def _position(record: Record) -> int:
-    """The finger or slap of a picture; 0 for records of other things."""
-    return record.whole({4: 4, 14: 13}[record.type]) if record.type in (4, 14) else 0
-
-
-def _missing(records: tuple[Record, ...]) -> dict[int, str]:
-    """Fingers a transaction says could not be printed."""
-    said = [items for one in records for number in (18, 84) for items in _unable(one, number)]
-    return {
-        int(items[0]): _UNABLE.get(items[1], "not-possible") for items in said if len(items) == 2 and items[0].isdigit()
-    }
-
-
-def _unable(record: Record, number: int) -> tuple[tuple[str, ...], ...]:
-    return record.fields.get(number, ()) if (record.type, number) in {(14, 18), (2, 84)} else ()
+    pictures, faults = sent.pictures_of(records, place.name)
+    return folders.from_pictures(name, pictures, asked, missing=sent.missing_of(records), seen=seen, faults=faults)

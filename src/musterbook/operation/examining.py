@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from musterbook.biometrics.adjudication import ANSWERS, SENIOR, Adjudication, Pair
 from musterbook.biometrics.facts import (
@@ -29,6 +29,7 @@ from musterbook.biometrics.identities import BASES, OUTCOMES, Identification, Id
 from musterbook.ledger.entry import Entry
 from musterbook.operation.acting import Acting
 from musterbook.operation.biometrics_beside import BiometricsBeside
+from musterbook.operation.sides_of_pairs import sides_of
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
@@ -69,10 +70,7 @@ def open_pair(beside: BiometricsBeside, number: str, officer: str, *, at: dateti
     pair = _pair(beside, number)
     _refuse_barred(beside, pair, officer)
     beside.consult(officer, number, f"adjudication of {number}", page=PAGE, at=at)
-    left, right = (_sitting(beside, side) for side in (pair.fact.left, pair.fact.right))
-    if left is None or right is None:
-        return ()
-    return tuple(_fingers(beside, pair, left, right))
+    return tuple(_fingers(beside, pair))
 
 
 def judge(beside: BiometricsBeside, acting: Acting, number: str, answer: str, *, reason: str) -> Entry:
@@ -264,21 +262,24 @@ def _sitting(beside: BiometricsBeside, side: str) -> Sitting | None:
     return beside.book.reading(Enrolments).sitting(side)
 
 
+def _evidence(beside: BiometricsBeside, pair: Pair) -> dict[str, Any]:
+    return beside.found([pair.fact.evidence]).get(pair.fact.evidence, {})
+
+
 def _has_pictures(beside: BiometricsBeside, pair: Pair) -> bool:
-    sittings = [_sitting(beside, side) for side in (pair.fact.left, pair.fact.right)]
-    return all(one is not None and bool(one.fingers) for one in sittings)
+    return all(side.pictures for side in sides_of(beside, pair, _evidence(beside, pair)))
 
 
-def _fingers(beside: BiometricsBeside, pair: Pair, left: Sitting, right: Sitting) -> Iterable[OpenedFinger]:
+def _fingers(beside: BiometricsBeside, pair: Pair) -> Iterable[OpenedFinger]:
     """Fingers both have a picture of, as the search paired them; in the order of the worse quality, best first."""
-    told = beside.found([pair.fact.evidence]).get(pair.fact.evidence, {})
+    told = _evidence(beside, pair)
+    left, right = sides_of(beside, pair, told)
     points = {(int(one[0]), int(one[1])): one[2] for one in told.get("fingers", ())}
-    both = list(points) or [(finger, finger) for finger in sorted(left.fingers & right.fingers)]
-    usable = [(mine, theirs) for mine, theirs in both if mine in left.fingers and theirs in right.fingers]
+    both = list(points) or [(finger, finger) for finger in sorted(left.pictures.keys() & right.pictures.keys())]
+    usable = [(mine, theirs) for mine, theirs in both if mine in left.pictures and theirs in right.pictures]
     usable.sort(key=lambda one: -min(left.qualities.get(one[0], 0), right.qualities.get(one[1], 0)))
     for mine, theirs in usable:
         yield OpenedFinger(
-            mine, theirs,
-            beside.picture(left.pictures[str(mine)]), beside.picture(right.pictures[str(theirs)]),
+            mine, theirs, left.pictures[mine](), right.pictures[theirs](),
             tuple((float(a), float(b), float(c), float(d)) for a, b, c, d in points.get((mine, theirs), ())),
         )  # fmt: skip

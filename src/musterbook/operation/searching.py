@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from musterbook.biometrics.adjudication import Adjudication
 from musterbook.biometrics.engines import Candidate, Enrolment, Finder, Made, Matcher, Points
@@ -23,6 +24,7 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.biometrics_ages import age_of, search_objection
 from musterbook.operation.biometrics_beside import BiometricsBeside
 from musterbook.operation.enrolling import engine_of, known_sitting, points_of
+from musterbook.operation.lists_of_others import pictures_of_list
 from musterbook.operation.searching_pairs import (
     Drawn,
     evidence_of,
@@ -197,9 +199,15 @@ def _proposals(
             kind = "swap" if same_place_and_day(beside, sitting, theirs) else "duplicate"
         if pairs.between(sitting.number, right) is None:
             mine = points_of(beside, [sitting])[sitting.number]
-            evidence = evidence_of(one, mine, found, using.matcher)
+            evidence = evidence_of(one, mine, found, using.matcher) | _pictures(beside, gallery, right)
             drawn.append(Drawn(kind, sitting.number, right, evidence, "" if gallery == OPERATION else gallery))
     return drawn
+
+
+def _pictures(beside: BiometricsBeside, gallery: str, reference: str) -> dict[str, Any]:
+    """Where the pictures of somebody of a list lie, for whoever judges the pair."""
+    kept = None if gallery == OPERATION else pictures_of_list(beside, gallery).get(reference)
+    return {} if kept is None else {"pictures": asdict(kept)}
 
 
 def _numbers(beside: BiometricsBeside, acting: Acting, count: int) -> list[str]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from musterbook.biometrics.capture.captured import Captured
 from musterbook.biometrics.capture.folder import Asked, finding, from_pictures, position_of, read
 from musterbook.biometrics.engines import Image, Made, Points
+from musterbook.biometrics.interchange.sent import Picture
 from musterbook.biometrics.positions import FINGERS
 from musterbook.terms.errors import Malformed
 from tests.biometrics.capture.drawn import fur, ridges, saved, slap
@@ -196,10 +197,11 @@ def test_a_folder_that_is_not_there_or_holds_nobody_is_said(tmp_path: Path) -> N
 
 def test_pictures_that_come_in_a_transaction_are_taken_the_same_way() -> None:
     one = from_pictures(
-        "P", [(1, "t.an2:4", finger(1)), (2, "t.an2:5", b"x")], Asked(positions=()), missing={}, seen={}
-    )
+        "P", [Picture(1, "t.an2:4", finger(1)), Picture(2, "t.an2:5", b"x"), Picture(3, "t.an2:6", finger(3), 1000)],
+        Asked(positions=()), missing={}, seen={},
+    )  # fmt: skip
 
-    assert [taken.position for taken in one.fingers] == [1]
+    assert [(taken.position, taken.image.dpi) for taken in one.fingers] == [(1, 500), (3, 1000)]
     assert rules(one) == [("t.an2:5", "capture.unreadable")]
 
 

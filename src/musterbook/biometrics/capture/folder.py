@@ -17,6 +17,8 @@ from musterbook.biometrics.capture import face as faces
 from musterbook.biometrics.capture import pictures, quality, slaps
 from musterbook.biometrics.capture.captured import Captured, FaceTaken, FingerTaken
 from musterbook.biometrics.engines import Extractor, Image, Points
+from musterbook.biometrics.interchange.sent import FACE as FACE_OF_OTHERS
+from musterbook.biometrics.interchange.sent import Picture
 from musterbook.biometrics.positions import FINGERS, MISSING, NAMES, SLAPS
 from musterbook.terms.errors import Fault, Malformed
 
@@ -103,12 +105,25 @@ def read_person(folder: Path, asked: Asked, *, seen: Seen | None = None) -> Capt
 
 
 def from_pictures(
-    person: str, sent: Iterable[tuple[int, str, bytes]], asked: Asked, *, missing: Mapping[int, str], seen: Seen
+    person: str, sent: Iterable[Picture], asked: Asked, *, missing: Mapping[int, str], seen: Seen,
+    faults: Iterable[Fault] = (),
 ) -> Captured:  # fmt: skip
-    """One person's sitting from pictures that came otherwise, as in a transaction: position, where from, content."""
-    sitting = _Sitting(person, missing=dict(missing))
-    for position, file, content in sent:
-        _add(sitting, position, file, content, asked)
+    """One person's sitting from a transaction; its records say the resolution, and `asked` only where they are silent.
+
+    Args:
+        person: as the sender wrote it.
+        sent: the pictures.
+        asked: how they are read.
+        missing: fingers said to be missing.
+        seen: what pictures of others looked like; goes on to be filled.
+        faults: what was wrong with others of its pictures.
+    """
+    sitting = _Sitting(person, missing=dict(missing), faults=list(faults))
+    for one in sent:
+        if one.position == FACE_OF_OTHERS:
+            _take_face(sitting, one.file, one.content)
+        else:
+            _add(sitting, one.position, one.file, one.content, replace(asked, dpi=one.dpi or asked.dpi))
     return _finished(sitting, asked, seen)
 
 
