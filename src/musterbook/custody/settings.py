@@ -74,8 +74,7 @@ class CustodySettings:
         ):  # fmt: skip
             if getattr(self, name) <= 0:
                 raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
-<<<<<<< HEAD
-        for name in ("identity_check_hours", "receipt_hours"):
+        for name in ("identity_check_hours", "receipt_hours", "sheet_age_hours"):
             if getattr(self, name) < 0:
                 raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
         unknown = sorted(self.notice_hours.keys() - NOTICE_HOURS.keys())
@@ -85,11 +84,6 @@ class CustodySettings:
         if wrong:
             value = str(self.notice_hours[wrong[0]])
             raise Malformed.because("settings.not-positive", setting=f"custody.notice_hours.{wrong[0]}", value=value)
-=======
-        for name in ("identity_check_hours", "sheet_age_hours"):
-            if getattr(self, name) < 0:
-                raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
->>>>>>> b90db74 (Escort sheets as data: questions in a file, stages, doubts, warnings and watches read from the book; two gates)
         strange = sorted(self.clock_minutes.keys() - CLOCK_MINUTES.keys())
         if strange:
             raise Malformed.because("settings.unknown-kind", setting="custody.clock_minutes", kind=strange[0])

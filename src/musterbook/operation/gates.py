@@ -111,12 +111,9 @@ def _objections(book: Book, move: Move, *, besides: Iterable[Objection] = ()) ->
     found = [
         *roll.objections(move),
         *_checked(book, move),
-<<<<<<< HEAD
         *authority_objections(book, move),
         *contest_objections(book, move),
-=======
         *sheet_objections(book, move),
->>>>>>> b90db74 (Escort sheets as data: questions in a file, stages, doubts, warnings and watches read from the book; two gates)
         *bodies.against(move, book.reading(Holds).objections),
         *classes.objections(move),
         *never_with(move, classes, linked=linked, settings=book.settings.eligibility),

@@ -12,11 +12,8 @@ from musterbook.biometrics import facts as biometrics
 from musterbook.camps import facts as camps
 from musterbook.coordination import facts as coordination
 from musterbook.custody import facts as custody
-<<<<<<< HEAD
 from musterbook.custody.dues import facts as dues
-=======
 from musterbook.custody.sheets import facts as sheets
->>>>>>> b90db74 (Escort sheets as data: questions in a file, stages, doubts, warnings and watches read from the book; two gates)
 from musterbook.eligibility import facts as eligibility
 from musterbook.evidence import facts as evidence
 from musterbook.ledger.facts import kinds
@@ -28,11 +25,8 @@ from musterbook.watch import facts as watch
 FACTS: Final = (
     biometrics,
     custody,
-<<<<<<< HEAD
     dues,
-=======
     sheets,
->>>>>>> b90db74 (Escort sheets as data: questions in a file, stages, doubts, warnings and watches read from the book; two gates)
     eligibility,
     coordination,
     evidence,

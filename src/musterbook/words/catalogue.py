@@ -19,11 +19,7 @@ CODES_FILE: Final = "codes.toml"
 GROUPS: Final = (
     "places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "camps", "reasons",
     "papers", "returns", "evidence", "disclosure", "reports", "names", "interchange", "examining",
-<<<<<<< HEAD
-    "prints", "capture", "matching", "dues",
-=======
-    "prints", "capture", "matching", "sheets",
->>>>>>> b90db74 (Escort sheets as data: questions in a file, stages, doubts, warnings and watches read from the book; two gates)
+    "prints", "capture", "matching", "dues", "sheets",
 )  # fmt: skip
 """The files of sentences a language has, each said by its first line."""
 
