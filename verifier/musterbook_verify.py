@@ -123,6 +123,14 @@ complaint:# person:p answer:# outcome:s ; custody.authority-noted | people:{p} k
 paper?:~# ;
 custody.day-closed | custodian:s day:s roll:# open?:{s} ; custody.figure-stated | as_of:t scope:s heads:# counts:<i> ;
 custody.figure-agreed | statement:# ; custody.figure-claimed | source:s as_of:t scope:s value:i note?:s part_of?:s ;
+custody.property-sealed | bags:[(person:p seal:s kinds:s mark:s money?:s contents?:~#)] ; custody.property-opened |
+person:p seal:s because:s resealed?:s ; custody.property-returned | bags:[(person:p seal:s mark:s)] ;
+custody.property-kept-back | bags:[(person:p seal:s)] place:s because:s ; custody.medicine-needed | people:{p} needed?:s
+; custody.medicine-handed | packs:[(person:p medicines:# doses:i next_due?:~t)] carrier:s handover?:s ;
+custody.condition-noted | handover:s side:s by:s none_seen?:{p} injured?:[(person:p count:i injuries:#)] place?:s ;
+custody.welfare-given | handover:s what:s outcome?:s people?:{p} value?:s next_due?:~t ; custody.treated | person:p
+what:s advised_by?:s treated_by?:s findings?:~# ; eligibility.fitness-certified | people:{p} modes:{s} until:t
+conditions?:{s} ; eligibility.found-unfit | people:{p} modes:{s} because:s ;
 eligibility.assessed | person:p child:s sex:s legal:s family:s identity:s basis:s nationality?:s nationality_basis?:s ;
 eligibility.held | person:p ground:s authority:s review_by?:~t ; eligibility.hold-lifted | person:p ground:s reviewer:s
 because:s ; eligibility.cleared | person:p giver:s destination:s legal_basis:s until:t ;
@@ -236,6 +244,12 @@ evidence.redaction-checked : evidence-reviewer ; evidence.packaged : disclosure-
 legal-reviewer originator ; evidence.sent : courier disclosure-officer ; evidence.received evidence.destroyed :
 recipient disclosure-officer ; evidence.consent-noted evidence.consent-withdrawn : acquiring-officer
 protection-officer evidence-reviewer ;
+custody.property-sealed custody.property-opened custody.property-returned custody.property-kept-back : site-officer
+receiving-officer escort-commander register-clerk load-master ; custody.medicine-needed custody.medicine-handed :
+clinician site-officer receiving-officer ; custody.condition-noted : clinician site-officer receiving-officer
+escort-commander load-master ; custody.welfare-given : escort-commander clinician load-master site-officer
+receiving-officer ; custody.treated : clinician escort-commander receiving-officer site-officer ;
+eligibility.fitness-certified eligibility.found-unfit : clinician ;
 custody.block-issued : operation-desk population-desk ; custody.registered custody.banded
 custody.identifier-noted custody.linked : register-clerk site-officer counting-officer ; custody.amended :
 register-clerk site-officer counting-officer legal-reviewer eligibility-reviewer protection-officer
@@ -284,7 +298,8 @@ age-panel protection-officer legal-reviewer operation-desk ; eligibility.kept-ap
 security-officer ; eligibility.parting-decided : protection-officer ; eligibility.overridden
 [rule=eligibility.kept-apart] : security-officer ~ any : operation-desk ; eligibility.overridden
 [rule=custody.authority] : operation-desk ~ any : legal-reviewer ; eligibility.overridden [rule=eligibility.female-escort]
-: site-officer ~ any : operation-desk ; eligibility.overridden : operation-desk ~ any
+: site-officer ~ any : operation-desk ; eligibility.overridden [rule=custody.medicine,eligibility.fitness] : clinician ~
+any : operation-desk ; eligibility.overridden : operation-desk ~ any
 : legal-reviewer protection-officer security-officer eligibility-reviewer ; coordination.agreement-made
 coordination.agreement-signed coordination.agreement-suspended : coordinator legal-reviewer ;
 coordination.condition-met : coordinator legal-reviewer ; coordination.agreement-resumed coordination.agreement-revoked

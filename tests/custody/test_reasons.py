@@ -34,4 +34,7 @@ def test_no_word_of_the_shared_lists_was_dropped() -> None:
     shared = tomllib.loads(SHARED_REASONS.read_text(encoding="utf-8"))
     here = tomllib.loads(resources.files("musterbook.custody").joinpath("reasons.toml").read_text(encoding="utf-8"))
 
-    assert here == shared
+    lists = {(name, key): words for name, table in shared.items() if name != "version" for key, words in table.items()}
+    dropped = {place for place, words in lists.items() if not set(words) <= set(here[place[0]][place[1]])}
+
+    assert not dropped

@@ -19,10 +19,15 @@ CLOCK_MINUTES: Final[Mapping[str, int]] = MappingProxyType({
     "twice-registered": 60, "unregistered": 60, "over": 60, "wrong-person": 60,
     "merged-in-a-circle": 60, "accepted-without-agreement": 60,
     "seal-broken": 1440, "seal-missing": 1440, "sheet-missing": 1440, "sheet-doubted": 1440,
-    "medicine-missing": 1440, "injury-found": 1440,
+    "medicine-missing": 1440, "injury-found": 1440, "condition-missing": 60,
 })  # fmt: skip
 """Every kind of discrepancy, and the minutes its owner has from when it was first shown to an officer."""
 
+MAY_BE_NOUGHT: Final = (
+    "identity_check_hours", "condition_hours", "medicine_hours", "welfare_minutes", "heat_minutes", "water_minutes",
+    "receipt_hours", "sheet_age_hours",
+)  # fmt: skip
+"""Settings that ask for nothing at 0."""
 
 NOTICE_HOURS: Final[Mapping[str, int]] = MappingProxyType({
     "receiving-site": 6, "family": 24, "counsel": 24, "court": 24, "consulate": 24, "protecting-list": 24,
@@ -42,6 +47,15 @@ class CustodySettings:
         muster_confirm_hours: how long a muster by name or an acceptance confirms that someone is there.
         identity_check_hours: how old an identity check may be when its person is offered; 0 asks for none.
         sheet_age_hours: how long ago an escort sheet may be confirmed when its person is offered; 0 asks for none.
+        condition_hours: how old the giver's note of each person's condition may be when he is offered; 0 asks for none,
+            of the giver or of the receiver.
+        medicine_hours: how old the pack of whoever needs medicine may be when he is offered; 0 asks for none.
+        property_asked: whether sealed property must be offered with its owner or be kept back.
+        welfare_minutes: minutes between two looks at people aboard a carrier; 0 asks for none.
+        look_heat_celsius: above so many degrees the temperature aboard is read every `heat_minutes`.
+        heat_minutes: minutes between two readings above that, or while nobody has read it; 0 asks for none.
+        water_minutes: minutes aboard within which water is given; 0 asks for none.
+        aboard_minutes: mode → minutes people may be aboard at most; a mode not named has no limit.
         people_per_offer_max: how many one offer may name.
         clock_minutes: minutes by kind of discrepancy until it is overdue.
         authority_gate: whether nobody is moved without an authority that is noted and runs.
@@ -58,6 +72,14 @@ class CustodySettings:
     muster_confirm_hours: int = 12
     identity_check_hours: int = 0
     sheet_age_hours: int = 0
+    condition_hours: int = 0
+    medicine_hours: int = 0
+    property_asked: bool = False
+    welfare_minutes: int = 0
+    look_heat_celsius: int = 30
+    heat_minutes: int = 0
+    water_minutes: int = 0
+    aboard_minutes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     people_per_offer_max: int = 5_000
     clock_minutes: Mapping[str, int] = field(default_factory=lambda: CLOCK_MINUTES)
     authority_gate: bool = False
@@ -74,9 +96,6 @@ class CustodySettings:
         ):  # fmt: skip
             if getattr(self, name) <= 0:
                 raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
-        for name in ("identity_check_hours", "receipt_hours", "sheet_age_hours"):
-            if getattr(self, name) < 0:
-                raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
         unknown = sorted(self.notice_hours.keys() - NOTICE_HOURS.keys())
         if unknown:
             raise Malformed.because("settings.unknown-kind", setting="custody.notice_hours", kind=unknown[0])
@@ -84,6 +103,14 @@ class CustodySettings:
         if wrong:
             value = str(self.notice_hours[wrong[0]])
             raise Malformed.because("settings.not-positive", setting=f"custody.notice_hours.{wrong[0]}", value=value)
+        for name in MAY_BE_NOUGHT:
+            if getattr(self, name) < 0:
+                raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))
+        for mode, minutes in self.aboard_minutes.items():
+            if type(minutes) is not int or minutes <= 0:
+                raise Malformed.because(
+                    "settings.not-positive", setting=f"custody.aboard_minutes.{mode}", value=str(minutes)
+                )
         strange = sorted(self.clock_minutes.keys() - CLOCK_MINUTES.keys())
         if strange:
             raise Malformed.because("settings.unknown-kind", setting="custody.clock_minutes", kind=strange[0])

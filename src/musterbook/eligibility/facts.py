@@ -83,6 +83,30 @@ class AgeDoubted(Fact, kind="eligibility.age-doubted"):
     because: str
 
 
+class FitnessCertified(Fact, kind="eligibility.fitness-certified"):
+    """A clinician has seen these people and finds them fit to travel by these modes until a time.
+
+    modes: heli, fixed, road, foot or ferry. conditions: oxygen, stretcher, escort (a clinician beside him) or
+    low-altitude.
+    """
+
+    people: frozenset[PersonId]
+    modes: frozenset[str]
+    until: datetime
+    conditions: frozenset[str] = frozenset()
+
+
+class FoundUnfit(Fact, kind="eligibility.found-unfit"):
+    """A clinician finds these people unfit to travel by these modes; a later certificate ends it.
+
+    `because` is a word of `reasons.toml` [unfit], never a diagnosis.
+    """
+
+    people: frozenset[PersonId]
+    modes: frozenset[str]
+    because: str
+
+
 class KeptApart(Fact, kind="eligibility.kept-apart"):
     """Two people may not be together within a reach: cell, landing, wing, holding, carrier, serial, site or camp."""
 

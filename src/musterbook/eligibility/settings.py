@@ -19,6 +19,7 @@ _LIMITS: Final[Mapping[str, tuple[int, int]]] = {
     "panel_hours": (1, 72),
     "review_hours": (1, 30 * 24),
     "override_hours": (1, 6),
+    "fitness_hours": (0, 14 * 24),
 }
 """Least and most of each number: an operation may be stricter than the defaults and, reviews apart, never laxer."""
 
@@ -35,6 +36,7 @@ class EligibilitySettings:
         panel_hours: within how many hours of a hold an age panel is due.
         review_hours: within how many hours any other hold is to be looked at, when it does not say itself.
         override_hours: how long an override holds at most.
+        fitness_hours: how long a certificate of fitness to travel holds at most; 0 asks for none.
 
     Raises:
         Malformed: every setting outside its limits.
@@ -46,6 +48,7 @@ class EligibilitySettings:
     panel_hours: int = 72
     review_hours: int = 7 * 24
     override_hours: int = 6
+    fitness_hours: int = 0
 
     def __post_init__(self) -> None:
         faults = list(outside(self, _LIMITS))

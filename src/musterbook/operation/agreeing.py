@@ -18,6 +18,7 @@ from musterbook.coordination.duties import Owed
 from musterbook.coordination.facts import AgreementSigned, ConditionMet
 from musterbook.coordination.pausing import Lost
 from musterbook.coordination.scope import Groups
+from musterbook.custody.care.condition import Conditions
 from musterbook.custody.discrepancies import Discrepancies
 from musterbook.custody.facts import ControlLost, ControlRegained
 from musterbook.custody.roll import Roll
@@ -27,6 +28,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.accepted_under import ON_THE_WAY, AcceptedUnder
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.caring_condition import care_found
 from musterbook.terms.custodians import CustodianId, custodian_of
 from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Move, Objection
@@ -49,14 +51,15 @@ def accepted_under(book: Book) -> AcceptedUnder:
 
 
 def discrepancies_of(book: Book) -> Discrepancies:
-    """What the book contradicts itself about: in whose hands people are, and who was accepted under no agreement."""
-    return book.reading(Roll).discrepancies.beside(accepted_under(book).without)
+    """What the book contradicts itself about: in whose hands people are, under which agreement they came, and how."""
+    return book.reading(Roll).discrepancies.beside([*accepted_under(book).without, *care_found(book)])
 
 
 def discrepancies_at(book: Book, roll: Roll, entries: Iterable[Entry]) -> Discrepancies:
     """The same of some of the entries, and the roll of them."""
-    told = AcceptedUnder.of(entries, groups_of(book), book.places.parts, book.settings.zone)
-    return roll.discrepancies.beside(told.without)
+    read = list(entries)
+    told = AcceptedUnder.of(read, groups_of(book), book.places.parts, book.settings.zone)
+    return roll.discrepancies.beside([*told.without, *care_found(book, Conditions.of(read))])
 
 
 def used_of(book: Book) -> Used:

@@ -24,6 +24,7 @@ from musterbook.eligibility.overrides import Overrides
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.agreeing import agreement_objections
 from musterbook.operation.book import Book
+from musterbook.operation.caring_condition import care_objections
 from musterbook.operation.contesting import contest_objections
 from musterbook.operation.crossing import crossing_objections, escort_objections
 from musterbook.operation.old_copy import stale
@@ -43,7 +44,7 @@ def objections_to(book: Book, move: Move) -> list[Objection]:
     # tomorrow, so the planner's gates leave them out.
     besides = (
         *book.reading(Clearances, book.settings.eligibility).objections(move), *escort_objections(book, move),
-        *unguarded(book, move), *stale(book, move), *untold(book, move),
+        *unguarded(book, move), *stale(book, move), *untold(book, move), *care_objections(book, move),
     )  # fmt: skip
     return _objections(book, move, besides=besides)
 

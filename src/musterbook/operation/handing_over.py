@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from musterbook.custody.care.medicine import Medicine
+from musterbook.custody.care.property import Property
 from musterbook.custody.facts import Accepted, Checked, HandoverException, LetGo, Offered, TakenBack, Withdrawn
 from musterbook.custody.facts import Refused as RefusedOffer
 from musterbook.custody.handovers import Handover, Handovers
@@ -44,6 +46,7 @@ class Handing:
         destination: the custodian at the end of the way; empty when it is the receiver.
         kind, mode, serial, carrier, place: as in `terms.moves.Move` and `custody.facts.Offered`.
         aboard: people the receiver already has on the same carrier.
+        seals: seals of the property that goes with them.
     """
 
     handover: str
@@ -58,13 +61,14 @@ class Handing:
     carrier: str = ""
     place: str = ""
     aboard: frozenset[PersonId] = frozenset()
+    seals: frozenset[str] = frozenset()
 
     def as_move(self, giver: CustodianId, at: datetime, day: str) -> Move:
         """The move the gates are asked about."""
         return Move(
             people=self.people, giver=giver, receiver=self.to, at=at, stage=self.stage,
             destination=self.destination or self.to, handover=self.handover, kind=self.kind, mode=self.mode,
-            serial=self.serial, aboard=self.aboard, day=day,
+            serial=self.serial, aboard=self.aboard, day=day, seals=self.seals,
         )  # fmt: skip
 
 
@@ -92,7 +96,10 @@ def offer(book: Book, acting: Acting, handing: Handing) -> Entry:
     if objections:
         raise Refused(*objections)
     manifest = manifest_bytes(
-        handover=handing.handover, giver=acting.by, receiver=handing.to, seats=_seats(book, handing.people)
+        handover=handing.handover,
+        giver=acting.by,
+        receiver=handing.to,
+        seats=_seats(book, handing.people, handing.seals),
     )
     book.papers.keep(manifest_digest(manifest), manifest)
     return book.write(
@@ -101,6 +108,7 @@ def offer(book: Book, acting: Acting, handing: Handing) -> Entry:
                 handover=handing.handover, manifest=manifest_digest(manifest), people=handing.people,
                 receiver=handing.to, due_by=handing.due_by, carrier=handing.carrier, place=handing.place,
                 destination=handing.destination or "", move=handing.kind, mode=handing.mode, serial=handing.serial,
+                seals=handing.seals,
             )
         )
     )  # fmt: skip
@@ -171,9 +179,10 @@ def not_accepted(book: Book, handover: str) -> frozenset[PersonId]:
     return found(book, handover).outstanding
 
 
-def _seats(book: Book, people: Iterable[PersonId]) -> list[Seat]:
+def _seats(book: Book, people: Iterable[PersonId], seals: frozenset[str]) -> list[Seat]:
     """Each person on the manifest with band, codes and the digest of his particulars as they are now."""
     known, classes = book.reading(People), book.reading(Classes)
+    bags, medicine = book.reading(Property), book.reading(Medicine)
     seats = []
     for person in people:
         one, codes = known.get(person), classes.codes(person)
@@ -182,7 +191,8 @@ def _seats(book: Book, people: Iterable[PersonId]) -> list[Seat]:
             Seat(
                 person=person, band=one.band if one is not None else "",
                 codes={"child": codes.child, "sex": codes.sex, "legal": codes.legal, "identity": codes.identity},
-                frozen=frozen,
+                frozen=frozen, medicine=medicine.needs(person),
+                seals=tuple(bag.seal for bag in bags.of_person(person) if bag.seal in seals and bag.travels),
             )
         )  # fmt: skip
     return seats

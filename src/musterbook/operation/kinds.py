@@ -12,6 +12,7 @@ from musterbook.biometrics import facts as biometrics
 from musterbook.camps import facts as camps
 from musterbook.coordination import facts as coordination
 from musterbook.custody import facts as custody
+from musterbook.custody.care import facts as care
 from musterbook.custody.dues import facts as dues
 from musterbook.custody.sheets import facts as sheets
 from musterbook.eligibility import facts as eligibility
@@ -23,19 +24,9 @@ from musterbook.rights import facts as rights
 from musterbook.watch import facts as watch
 
 FACTS: Final = (
-    biometrics,
-    custody,
-    dues,
-    sheets,
-    eligibility,
-    coordination,
-    evidence,
-    repatriation,
-    camps,
-    lift,
-    watch,
+    biometrics, custody, care, dues, sheets, eligibility, coordination, evidence, repatriation, camps, lift, watch,
     rights,
-)
+)  # fmt: skip
 """The files that declare them, one for each room that writes in the book."""
 
 KINDS: Final = frozenset(kinds())

@@ -42,6 +42,7 @@ class Move:
         mode: heli, fixed, road or foot.
         serial: the trip, when it is planned.
         aboard: people already with the receiver on the same carrier, for rules about who may ride together.
+        seals: seals of the property that is to travel with them.
         day: local day of the giver, which caps by day count; ISO date.
     """
 
@@ -57,6 +58,7 @@ class Move:
     serial: str = ""
     aboard: frozenset[PersonId] = frozenset()
     day: str = ""
+    seals: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Tests of property, medicine, condition and welfare."""
