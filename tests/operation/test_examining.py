@@ -21,7 +21,10 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.biometrics_beside import BiometricsBeside
 from musterbook.operation.enrolling import Coming, enrol
 from musterbook.operation.examining import OpenedFinger
+from musterbook.operation.journey import journey
+from musterbook.operation.open_pairs import open_pairs, untold
 from musterbook.terms.errors import Malformed, Refused
+from musterbook.words.say import sentence
 from tests.console.asking import pages_on
 from tests.console.test_pages import text_of
 from tests.operation.biometrics import ORACLE, STATION, book_with_prints, operator, people_of, points_of
@@ -200,3 +203,53 @@ def _apart_from_acts(page: str) -> str:
     for words in (f"identify judge {PAIR} different", "They are two persons", "?answer=different", "?answer=unsettled"):
         page = page.replace(words, "")
     return page
+
+
+def proposed(beside: BiometricsBeside, number: str, left: str, right: str, *, kind: str, seeded: str = "") -> None:
+    """One more pair."""
+    evidence = beside.keep_found(number, {"seeded": seeded, "fingers": []})
+    fact = Proposed(proposal=number, kind_of=kind, left=left, right=right, evidence=evidence)
+    beside.book.write(Acting(DESK, (), MORNING).draft(fact))
+
+
+def test_an_open_pair_is_read_before_a_departure_until_it_is_answered_and_a_known_one_never(
+    beside: BiometricsBeside,
+) -> None:
+    first, second = sorted(beside.book.reading(Adjudication).pairs()[0].people)
+    proposed(beside, "P-2", "E-willow-1", "E-willow-2", kind="swap", seeded="different")
+    proposed(beside, "P-3", "E-willow-2", "E-willow-1", kind="swap")
+    proposed(beside, "P-4", "E-willow-2", "INT-7", kind="gallery")
+
+    waiting = [(one.proposal, one.stands) for one in open_pairs(beside, [first])]
+    answered(beside, "x.one", "different", 10)
+    answered(beside, "x.two", "different", 20)
+    after = open_pairs(beside, [first, second])
+
+    assert waiting == [("P-1", "waits"), ("P-3", "waits")]
+    assert [(one.person, one.proposal) for one in after] == [(first, "P-3"), (second, "P-3")]
+    assert "exchanged at capture (P-3)" in sentence(after[0].warning())
+    assert {one.proposal for one in untold(beside.book, [first])} == {"P-2", "P-3"}
+
+
+def test_a_pair_judged_the_same_is_told_of_until_the_two_are_one_and_the_person_shows_what_stands(
+    beside: BiometricsBeside,
+) -> None:
+    one = found(beside)
+    first, second = sorted(one.people)
+    before = journey(beside.book, second)
+    officer = acting("i.identity/identity-officer", DESK, minutes=40)
+
+    examining.agree(beside, officer, one.entry[:16], because=WHY)
+    after = journey(beside.book, second)
+    page = text_of(
+        pages_on(BookSource(beside.book, now=clock_of(beside.book, started=MORNING)))(f"/people/{second}").text
+    )
+
+    assert [each.stands for each in open_pairs(beside, [second])] == ["same"]
+    assert before.prints.found == ()
+    assert [(each.other, each.told, each.contested) for each in after.prints.found] == [(str(first), False, False)]
+    assert after.prints.enrolled is not None
+    assert (after.prints.enrolled.fingers, after.prints.enrolled.face) == (2, False)
+    assert any(line.startswith(f"identified as {first}; he was not told yet") for line in after.lines())
+    assert f"Identified as {first}" in page
+    assert "2 fingers" in page

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.despite import Despite, read_before_signing
 from musterbook.cli.handed_in import bytes_of
 from musterbook.cli.numbers import number_in, people
 from musterbook.terms.custodians import CustodianId
@@ -138,6 +139,7 @@ def return_(
     to: Annotated[str, typer.Option(help="Who would hold them next: the escort, or the country's custodian.")],
     country: Annotated[str, typer.Option(help="The custodian that acts for the country.")],
     due: Annotated[int, typer.Option(help="Minutes until the receiver should have accepted.")] = 60,
+    despite: Despite = None,
 ) -> None:
     """Offer people for return: to their escort, and by the escort to their country; every gate of a return is asked."""
     from musterbook.custody.facts import Offered  # noqa: PLC0415  heavy
@@ -146,12 +148,16 @@ def return_(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, Offered)
+        numbers = [number_in(book, one) for one in person]
+        warned = read_before_signing(asked, book, numbers, despite)
         entry = returning.offer_return(
-            book, acting, [number_in(book, one) for one in person], to=CustodianId(to), country=CustodianId(country),
+            book, acting, numbers, to=CustodianId(to), country=CustodianId(country),
             due_by=acting.at + timedelta(minutes=due),
         )  # fmt: skip
         reference = entry.fact.handover if isinstance(entry.fact, Offered) else ""
-        asked.wrote(entry, f"{reference}: {people(len(entry.named()))} offered for return by {entry.by}")
+        asked.wrote(
+            entry, f"{reference}: {people(len(entry.named()))} offered for return by {entry.by}", warned=warned
+        )  # fmt: skip
 
 
 def outcome(

@@ -139,9 +139,12 @@ class Asked:
         else:
             typer.echo("\n".join(lines))
 
-    def wrote(self, entry: Entry, said: str) -> None:
-        """Print what was written, in words, with the entry's digest: eight digits to read, all of it as JSON."""
-        told = {"digest": entry.digest, "kind": entry.act.kind, "by": entry.by, "people": len(entry.named())}
+    def wrote(self, entry: Entry, said: str, **more: object) -> None:
+        """Print what was written, in words, with the entry's digest: eight digits to read, all of it as JSON.
+
+        `more` stands in the JSON beside it.
+        """
+        told = {"digest": entry.digest, "kind": entry.act.kind, "by": entry.by, "people": len(entry.named()), **more}
         self.show(told, [f"{said}; entry {entry.digest[:8]}"])
 
     def new_pass_phrase(self) -> Callable[[str], str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.despite import Despite, read_before_signing
 from musterbook.cli.numbers import custodian_in, number_in, people
 from musterbook.cli.seen import Seen, refuse_another_list
 from musterbook.terms.custodians import CustodianId
@@ -166,19 +167,19 @@ def depart(
     outcome: Annotated[str, typer.Option(help="released, repatriated, escaped, deceased, void, released-in-error.")],
     papers: Annotated[Path, typer.Option(help="The paper that says so; the book keeps its digest.")],
     authority: Annotated[str, typer.Option(help="Who ordered it.")] = "",
+    despite: Despite = None,
 ) -> None:
-    """Write that someone left custody."""
+    """Write that someone left custody; pairs of prints that are open about him are read before it is signed."""
     from musterbook.custody.facts import Departed  # noqa: PLC0415  heavy
     from musterbook.operation import departing  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        acting = asked.acting(book, Departed, outcome=outcome)
-        entry = departing.depart(
-            book, acting, number_in(book, person), outcome=outcome,
-            papers=asked.digest_of_file(papers), authority=authority,
-        )  # fmt: skip
-        asked.wrote(entry, f"{number_in(book, person)}: left custody, {outcome}")
+        acting, number = asked.acting(book, Departed, outcome=outcome), number_in(book, person)
+        paper = asked.digest_of_file(papers)
+        warned = read_before_signing(asked, book, [number], despite)
+        entry = departing.depart(book, acting, number, outcome=outcome, papers=paper, authority=authority)
+        asked.wrote(entry, f"{number}: left custody, {outcome}", warned=warned)
 
 
 def recover(

@@ -58,6 +58,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
 from musterbook.operation.examining import OpenedFinger
 from musterbook.operation.incident_rows import IncidentRows
+from musterbook.operation.known_by_prints import known_by_prints
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Tampered
 from musterbook.terms.people import PersonId, read_number, spoken
@@ -184,6 +185,7 @@ class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookC
             discrepancies=tuple(row for row in discrepancy_rows(readings) if number in row.numbers),
             entries=tuple(_row(entry) for entry in reversed(mentioned)),
             number_spoken=spoken(number),
+            prints=known_by_prints(readings.enrolments, readings.identities, who),
         )
 
     def entries(

@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Self, TypeVar
 
+from musterbook.biometrics.gallery import Enrolments
+from musterbook.biometrics.identities import Identities
 from musterbook.camps.census import Census
 from musterbook.coordination import facts as _coordination_facts  # noqa: F401  read, its kinds are known
 from musterbook.custody.diversions import Diversions
@@ -104,6 +106,16 @@ class Readings:
     def census(self) -> Census:
         """What is said of each camp."""
         return self._read(Census)
+
+    @cached_property
+    def enrolments(self) -> Enrolments:
+        """Whose prints were taken."""
+        return self._read(Enrolments)
+
+    @cached_property
+    def identities(self) -> Identities:
+        """Who was found to be whom."""
+        return self._read(Identities)
 
     @cached_property
     def mentions(self) -> Mentions:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from musterbook.operation.known_by_prints import KnownByPrints
 
 Role = Literal["site", "staging", "receiving"]
 SerialStage = Literal["planned", "loading", "under-way", "done", "stopped"]
@@ -305,6 +308,7 @@ class PersonView:
     discrepancies: tuple[DiscrepancyRow, ...]
     entries: tuple[EntryRow, ...]
     number_spoken: str = ""
+    prints: KnownByPrints | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from musterbook.biometrics.gallery import Enrolments
+from musterbook.biometrics.identities import Identities
 from musterbook.custody.people import People
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.classes import Classes, Codes
@@ -14,6 +16,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
+from musterbook.operation.known_by_prints import KnownByPrints, known_by_prints
 from musterbook.terms.custodians import Account
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId, spoken
@@ -41,6 +44,7 @@ class Journey:
     serials: tuple[str, ...]
     open: tuple[str, ...]
     kept_as: PersonId
+    prints: KnownByPrints
 
     def told(self) -> dict[str, Any]:
         """The journey as JSON."""
@@ -52,6 +56,7 @@ class Journey:
                       for one in self.steps],
             "holds": [{"ground": one.ground, "authority": one.authority} for one in self.holds],
             "serials": list(self.serials), "discrepancies": list(self.open), "kept_as": self.kept_as,
+            "prints": self.prints.told(),
         }  # fmt: skip
 
     def lines(self) -> list[str]:
@@ -60,6 +65,7 @@ class Journey:
         if self.kept_as != self.person:
             lines.append(f"the same person as {self.kept_as}")
         lines += [f"  {zulu(one.since)}  {one.account}  {one.entry[:8]}" for one in self.steps]
+        lines += _of_prints(self.prints)
         lines += [f"held: {one.ground}, to be lifted by {one.authority}" for one in self.holds]
         lines += [f"seated on {serial}" for serial in self.serials]
         lines += [f"open: {kind}" for kind in self.open]
@@ -78,4 +84,22 @@ def journey(book: Book, person: PersonId) -> Journey:
         holds=book.reading(Holds).on(person), serials=book.reading(Manifests).serials_of(person),
         open=tuple(one.kind for one in discrepancies_of(book).open if one.person == person),
         kept_as=book.reading(People).kept(person),
+        prints=known_by_prints(book.reading(Enrolments), book.reading(Identities), person),
     )  # fmt: skip
+
+
+def _of_prints(known: KnownByPrints) -> list[str]:
+    """Enrolled when and from what, and what was found; nothing where nobody took his prints."""
+    lines = []
+    if (one := known.enrolled) is not None:
+        face = ", face" if one.face else ""
+        missing = f", {one.missing} missing" if one.missing else ""
+        waits = "" if one.points or not one.fingers else ", points not found yet"
+        what = f"fingers: {one.fingers}{missing}{face}{waits}"
+        lines.append(f"enrolled {zulu(one.at)} as {one.number} at {one.by}; {what}; entry {one.entry[:8]}")
+    for found in known.found:
+        whom = f"{found.other} of list {found.gallery}" if found.gallery else found.other or "a claimed identity"
+        word = "; contested" if found.contested else ""
+        untold = "" if found.told else "; he was not told yet"
+        lines.append(f"identified as {whom}{word}{untold}; entry {found.entry[:8]}")
+    return lines

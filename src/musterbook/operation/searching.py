@@ -193,7 +193,7 @@ def _proposals(
             found, right, kind = (other.fingers if other else {}), str(one.person), "gallery"
         else:
             theirs = enrolments.current(PersonId(str(one.person)))
-            if theirs is None or one_body(beside, sitting.person, theirs.person):
+            if theirs is None or one_body(beside.book, sitting.person, theirs.person):
                 continue
             found, right = points_of(beside, [theirs]).get(theirs.number, {}), theirs.number
             kind = "swap" if same_place_and_day(beside, sitting, theirs) else "duplicate"

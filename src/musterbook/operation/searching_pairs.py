@@ -16,6 +16,7 @@ from musterbook.biometrics.engines import Candidate, Matcher, Points
 from musterbook.biometrics.gallery import Enrolments, Sitting
 from musterbook.custody.people import People
 from musterbook.operation.biometrics_beside import BiometricsBeside
+from musterbook.operation.book import Book
 from musterbook.operation.enrolling import points_of
 from musterbook.terms.people import PersonId
 
@@ -90,7 +91,7 @@ def _known_different(beside: BiometricsBeside, dice: random.Random) -> tuple[Sit
         if len(people) < 2:
             return None
         left, right = dice.sample(people, 2)
-        if pairs.between(left.number, right.number) is None and not one_body(beside, left.person, right.person):
+        if pairs.between(left.number, right.number) is None and not one_body(beside.book, left.person, right.person):
             return left, right
     return None
 
@@ -118,9 +119,9 @@ def same_place_and_day(beside: BiometricsBeside, one: Sitting, other: Sitting) -
     return one.by == other.by and one.at.astimezone(zone).date() == other.at.astimezone(zone).date()
 
 
-def one_body(beside: BiometricsBeside, one: PersonId, other: PersonId) -> bool:
+def one_body(book: Book, one: PersonId, other: PersonId) -> bool:
     """Whether two numbers are one body by the book already."""
-    people = beside.book.reading(People)
+    people = book.reading(People)
     return _kept(people, one) == _kept(people, other)
 
 
