@@ -23,6 +23,14 @@ from musterbook.terms.times import zulu
 
 WARNED: Final = frozenset({"duplicate", "swap"})
 WAITS, UNSETTLED, SAME = "waits", "unsettled", "same"
+RULES: Final = {
+    ("duplicate", WAITS): "biometrics.open-duplicate-waits",
+    ("duplicate", UNSETTLED): "biometrics.open-duplicate-unsettled",
+    ("duplicate", SAME): "biometrics.open-duplicate-same",
+    ("swap", WAITS): "biometrics.open-swap-waits",
+    ("swap", UNSETTLED): "biometrics.open-swap-unsettled",
+    ("swap", SAME): "biometrics.open-swap-same",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class OpenPair:
     def warning(self) -> Objection:
         """What whoever signs should read; it stands in nobody's way."""
         values = {"proposal": self.proposal, "since": zulu(self.since)}
-        return Objection(f"biometrics.open-{self.kind_of}-{self.stands}", self.person, values)
+        return Objection(RULES[self.kind_of, self.stands], self.person, values)
 
     def told(self) -> dict[str, Any]:
         """The same as plain values."""
