@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from musterbook.biometrics.facts import Exported
 from musterbook.custody.dues.facts import Notified
-from musterbook.custody.facts import Amended
+from musterbook.custody.facts import Amended, IdentifierNoted
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.people import People
 from musterbook.evidence.facts import DossierBuilt, Packaged, ReleaseAsked, Sent
@@ -21,6 +21,7 @@ from musterbook.ledger.entry import Entry, canonical
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.coordinating import must_say, one_of
 from musterbook.operation.intake import NAMED_CLAIMS
 from musterbook.operation.one_body import cases_of
 from musterbook.repatriation.facts import Notified as CountryNotified
@@ -28,7 +29,8 @@ from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
 
-SCRIPTS = dict(NAMED_CLAIMS)
+SCRIPTS: Final[Mapping[str, str]] = dict(NAMED_CLAIMS)
+STANDINGS: Final = ("claimed", "seen", "verified", "withdrawn")
 
 
 def amend(
@@ -105,3 +107,44 @@ def _dossiers_sent(book: Book, person: PersonId) -> Iterator[tuple[str, str, dat
                 packages[fact.package] = asked[fact.request]
             case Sent() as fact if fact.package in packages:
                 yield packages[fact.package], "dossier", entry.happened_at
+
+
+def note_identifier(
+    book: Book, acting: Acting, person: PersonId, *, scheme: str, issuer: str, value: str, standing: str
+) -> tuple[Entry, list[PersonId]]:
+    """Write down a number another register knows him by, sealed; and who else has the same, whom it may be.
+
+    A number noted again with another standing replaces the earlier one. Nobody is merged by it: two people decide that.
+
+    Raises:
+        Malformed: nothing is said, or the standing is none of `STANDINGS`.
+        Refused: this copy cannot seal.
+    """
+    must_say(scheme=scheme, value=value)
+    one_of("standing", standing, STANDINGS)
+    same = _with_identifier(book, scheme, value)
+    mine = next((digest for whose, digest in same if whose == person), None)
+    (digest,) = book.seal([(person, "identifier", value.strip().encode())])
+    fact = IdentifierNoted(person=person, scheme=scheme, issuer=issuer, value=digest, standing=standing, replaces=mine)
+    return book.write(acting.draft(fact)), sorted({whose for whose, _ in same} - {person})
+
+
+def _with_identifier(book: Book, scheme: str, value: str) -> list[tuple[PersonId, Digest]]:
+    """Whoever was noted under this number of this scheme, compared without spaces, dashes and case; newest first."""
+    if book.sealed is None:
+        return []
+    people = book.reading(People)
+    noted = {
+        one.value: number
+        for number in people.numbers()
+        if (known := people.get(number)) is not None
+        for one in known.identifiers
+        if one.scheme == scheme and one.standing != "withdrawn"
+    }
+    opened = book.sealed.open_many(noted)
+    found = [(noted[digest], digest) for digest, clear in opened.items() if _plain(clear.decode()) == _plain(value)]
+    return list(reversed(found))
+
+
+def _plain(value: str) -> str:
+    return "".join(one for one in value.casefold() if one.isalnum())

@@ -109,3 +109,26 @@ def _word(families: FamilyWord, person: PersonId) -> Iterable[Sending]:
     """What was said of his family, as a sending."""
     word = families.said.get(person)
     return () if word is None else (Sending(word.at, "family", word.how, "", None),)
+
+
+def owed_of(book: Book, acting: Acting, notice: str, *, about: str = "") -> list[PersonId]:
+    """Everyone of whom whoever acts owes a notice that was not sent; Malformed where it is none there is."""
+    one_of("notice", notice, NOTICE_HOURS)
+    return sorted(one.occasion.person for one in _of(book, acting, notice, about) if one.sent_at is None)
+
+
+def sent_of(book: Book, acting: Acting, notice: str, *, about: str = "") -> list[PersonId]:
+    """Everyone of whom whoever acts sent a notice that nobody has acknowledged."""
+    one_of("notice", notice, NOTICE_HOURS)
+    return sorted(one.occasion.person for one in _of(book, acting, notice, about) if one.stage(acting.at) == "sent")
+
+
+def _of(book: Book, acting: Acting, notice: str, about: str) -> list[Notice]:
+    """Notices of a kind that the custodian who acts owes; the desk writes for everyone."""
+    return [
+        one
+        for one in notices_of(book, acting.at)
+        if one.occasion.notice == notice
+        and about in ("", one.occasion.about)
+        and acting.by in (one.occasion.owner, book.settings.desk)
+    ]

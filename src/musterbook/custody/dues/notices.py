@@ -113,6 +113,6 @@ class NoticesSent:
         if not said:
             return Notice(occasion)
         first = min(said, key=lambda one: (one.at, one.whom))
-        newest = max(said, key=lambda one: (one.at, one.whom))
+        newest = max(reversed(said), key=lambda one: one.at)
         acknowledged = min((one.acknowledged_at for one in said if one.acknowledged_at is not None), default=None)
         return Notice(occasion, first.at, first.whom, newest.how, acknowledged)

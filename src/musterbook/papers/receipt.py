@@ -1,0 +1,92 @@
+"""Receipts as PDF: a page for each person in his language, as many as a serial has, the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import segno
+
+from musterbook.papers.setting import Press
+from musterbook.papers.typefaces import FOLDER
+from musterbook.words.pages import direction
+from musterbook.words.receipts import may_be_given, worded
+
+TEMPLATE: Final = "receipt.typ"
+APP: Final = "Musterbook"
+SHORT: Final = 16
+"""Signs of a digest that are printed to be read; the code beside it has all of them."""
+
+Said = Mapping[str, Any]
+"""What stands on a receipt: the content the operation sealed, with language, digest, mark and read_aloud."""
+
+
+def print_receipts(receipts: Sequence[Said], *, marking: str, printed_at: datetime, fonts: Path = FOLDER) -> bytes:
+    """All of them in one PDF; KeyError for a language in which there is no wording."""
+    return Press(TEMPLATE, fonts).pdf(paper_of(receipts, marking=marking), at=printed_at)
+
+
+def paper_of(receipts: Sequence[Said], *, marking: str) -> Mapping[str, Any]:
+    """What stands on the pages, as the template wants it."""
+    pages = [page_of(said) for said in receipts]
+    return {"title": pages[0]["title"] if pages else APP, "app": APP, "marking": marking, "pages": pages}
+
+
+def page_of(said: Said) -> dict[str, Any]:
+    """One receipt in words."""
+    language = said["language"]
+    words = worded(
+        language,
+        issuer=_apart(said["issuer"]),
+        contest_days=said["contest_days"],
+        complaint_days=said["complaint_days"],
+    )
+    arabic = direction(language) == "rtl"
+    place = said["place_ar"] if arabic else said["place"]
+    rows = [
+        (words["number"], said["number"]),
+        (words["holder"], said["holder"]),
+        (words["place"], place),
+        (words["since"], said["since"]),
+        (words["authority"], words[said["authority"]]),
+    ]
+    if said["authority"] not in ("none", "release"):
+        rows.append((words["until"], said["until"] or words["no-end"]))
+    notes = [words["read-aloud"]] if said.get("read_aloud") else []
+    notes += [words[said["mark"]]] if said.get("mark", "given") in ("refused", "unable") else []
+    digest = said.get("digest", "")
+    return {
+        "language": language, "direction": direction(language), "title": words["title"],
+        "note": "" if may_be_given(language) else words["awaiting-note"],
+        "operation": said["operation"], "at": said["at"], "rows": [[label, _apart(value)] for label, value in rows],
+        "parts": [[words[f"{part}-head"], words[part]] for part in ("contest", "complain", "family")],
+        "keep": words["keep"], "mark": words["mark"], "given_by": words["given-by"], "notes": notes,
+        "proof": f"{words['proof']}: {_apart(digest[:SHORT] or words['sample'])}",
+        "book": f"{words['book']}: {_apart(said['head'][:SHORT])}",
+        "code": code_of(said), "code_says": f"{words['number']} {said['number']}",
+    }  # fmt: skip
+
+
+def text_of(said: Said) -> list[str]:
+    """The same as lines, to be read on a screen or aloud."""
+    page = page_of(said)
+    lines = [page["title"], *filter(None, (page["note"],)), *(f"{label}: {value}" for label, value in page["rows"])]
+    for head, text in page["parts"]:
+        lines += [f"{head}: {text}"]
+    return [*lines, *page["notes"], page["keep"], page["proof"], page["book"]]
+
+
+def code_of(said: Said) -> str:
+    """The code as SVG: the number, the digest of the receipt and the head of the book, and nothing personal."""
+    drawing = io.BytesIO()
+    text = f"MB1 {said['number']} {said.get('digest', '')} {said['head']}"
+    segno.make(text, error="l", micro=False).save(drawing, kind="svg", border=2, xmldecl=False, svgclass=None)
+    return drawing.getvalue().decode()
+
+
+def _apart(text: str) -> str:
+    """A text that keeps its own direction whatever stands beside it."""
+    return f"\u2068{text}\u2069" if text else ""

@@ -1,0 +1,320 @@
+"""What is owed to the people at Willow, from their registration to a contest upheld: one book, told in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from musterbook.custody.facts import Accepted, LetGo, Offered
+from musterbook.custody.people import People
+from musterbook.custody.roll import Roll
+from musterbook.custody.settings import NOTICE_HOURS
+from musterbook.ledger.facts import Digest
+from musterbook.operation import complaining, contesting, noticing, overheld, receipts, telling
+from musterbook.operation.amending import note_identifier, particulars_of, who_has
+from musterbook.operation.book import Book
+from musterbook.operation.catalogue import read_folder
+from musterbook.operation.extracting import extract
+from musterbook.operation.gates import why_not
+from musterbook.operation.opening import Founding, open_folder
+from musterbook.operation.owed import by_owner, owed
+from musterbook.terms.custodians import in_hand
+from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.people import PersonId
+from tests.operation.making import BUS, DESK, HARBOUR, MORNING, TABLES, WILLOW, acting, fill
+
+OFFICERS = {"officers": (
+    *TABLES["officers"], ("n.notifier", "desk", "notifier"), ("p.protect", "desk", "protection-officer"),
+    ("w.notifier", "willow", "notifier"),
+)}  # fmt: skip
+ASKED = f"""
+[custody]
+authority_gate = true
+told_before_move = true
+receipt_hours = 24
+notice_hours = {{ {", ".join(f'"{kind}" = {hours}' for kind, hours in NOTICE_HOURS.items())} }}
+"""
+DAY = timedelta(hours=24)
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    place = fill(tmp_path_factory.mktemp("dues") / "willow", OFFICERS)
+    with (place / "operation.toml").open("a", encoding="utf-8") as settings:
+        settings.write(ASKED)
+    opened = open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=1))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def people(book: Book) -> list[PersonId]:
+    return sorted(book.reading(Roll).on(in_hand(WILLOW)))
+
+
+def stages(book: Book, now: datetime, notice: str) -> dict[str, int]:
+    return {row["stage"]: row["people"] for row in noticing.notices_told(book, now) if row["notice"] == notice}
+
+
+def test_nobody_is_moved_until_somebody_wrote_by_what_he_is_held(book: Book, people: list[PersonId]) -> None:
+    before = {
+        one.rule: one.values.get("why") for one in why_not(book, people[0], at=MORNING + DAY, destination=HARBOUR)
+    }
+
+    overheld.note(
+        book, acting("l.legal/legal-reviewer", DESK, minutes=10), people[:11], kind="warrant", issuer="court of Willow",
+        ends=MORNING + 3 * DAY,
+    )  # fmt: skip
+    after = {one.rule for one in why_not(book, people[0], at=MORNING + DAY, destination=HARBOUR)}
+
+    assert before["custody.authority"] == "none"
+    assert "custody.authority" not in after
+
+
+def test_whoever_is_held_past_his_paper_is_listed_with_the_days(book: Book, people: list[PersonId]) -> None:
+    rows = overheld.authorities_told(book, MORNING + 5 * DAY, lacking=True)
+
+    assert [(row["alarm"], row["days"]) for row in rows[:11]] == [("authority-expired", 2)] * 11
+    assert (rows[11]["person"], rows[11]["lack"], rows[11]["alarm"]) == (people[11], "none", "")
+    assert len(overheld.authorities_told(book, MORNING + DAY, lacking=True)) == 1
+
+
+def test_an_authority_that_ends_before_it_begins_is_none(book: Book, people: list[PersonId]) -> None:
+    with pytest.raises(Malformed):
+        overheld.note(
+            book, acting("l.legal/legal-reviewer", DESK, minutes=10), people, kind="order", issuer="court", ends=MORNING
+        )
+
+
+def test_everyone_is_owed_a_receipt_until_he_has_one_from_whoever_holds_him(book: Book, people: list[PersonId]) -> None:
+    before = receipts.without_receipt(book, MORNING + DAY)
+
+    entry, made = receipts.give(
+        book, acting("w.officer/site-officer", WILLOW, minutes=20), dict.fromkeys(people, "ar"),
+        taken=receipts.Taken(refused=frozenset(people[:1]), read_aloud=frozenset(people)),
+    )  # fmt: skip
+
+    assert len(before) == 12
+    assert receipts.without_receipt(book, MORNING + DAY) == []
+    assert entry.named() == frozenset(people)
+    assert [one.mark for one in made[:2]] == ["refused", "given"]
+    assert made[0].content["authority"] == "warrant"
+    assert made[0].content["place_ar"] == "الصفصاف"
+
+
+def test_a_receipt_names_nobody_else_and_not_where_he_goes(book: Book, people: list[PersonId]) -> None:
+    said = str(receipts.content_of(book, people[0], MORNING + DAY))
+
+    assert people[0] in said
+    assert not [one for one in people[1:] if one in said]
+    assert "harbour" not in said.lower()
+
+
+def test_only_whoever_holds_him_gives_him_a_receipt(book: Book, people: list[PersonId]) -> None:
+    with pytest.raises(Refused):
+        receipts.give(book, acting("h.officer/receiving-officer", HARBOUR, minutes=20), {people[0]: "ar"})
+
+
+def test_a_notice_is_due_a_day_after_he_came_and_then_overdue_on_the_board(book: Book) -> None:
+    assert stages(book, MORNING + DAY - timedelta(minutes=1), "counsel") == {"due": 12}
+    assert stages(book, MORNING + DAY, "counsel") == {"overdue": 12}
+    assert stages(book, MORNING + DAY, "court") == {"overdue": 11}
+    assert stages(book, MORNING + 6 * DAY, "capture-card") == {"due": 12}
+    board = by_owner(owed(book, MORNING + DAY, owner=WILLOW), MORNING + DAY)
+    assert [(row["owner"], row["overdue"] > 0) for row in board] == [(WILLOW, True)]
+
+
+def test_f25_word_to_counsel_is_sent_once_however_often_it_is_sent(book: Book, people: list[PersonId]) -> None:
+    who = acting("w.notifier/notifier", WILLOW, minutes=100)
+    for _ in range(2):
+        noticing.send(book, who, "counsel", noticing.owed_of(book, who, "counsel") or people, whom="bar of Willow")
+    noticing.send(book, who, "counsel", people[:1], how="declined")
+
+    assert stages(book, MORNING + DAY, "counsel") == {"sent": 11, "settled": 1}
+    late = acting("w.notifier/notifier", WILLOW, minutes=200)
+    noticing.acknowledge(book, late, "counsel", noticing.sent_of(book, late, "counsel"), at=late.at)
+    assert stages(book, MORNING + DAY, "counsel") == {"acknowledged": 11, "settled": 1}
+
+
+def test_word_to_families_is_one_thing_and_ends_the_wait_for_a_capture_card_too(
+    book: Book, people: list[PersonId]
+) -> None:
+    who = acting("w.notifier/notifier", WILLOW, minutes=110)
+
+    entry = noticing.send(book, who, "family", people, how="sent", letter="He is well.")
+
+    assert entry.act.kind == "coordination.family-told"
+    assert stages(book, MORNING + DAY, "family") == {"sent": 12}
+    assert stages(book, MORNING + 7 * DAY, "capture-card") == {"sent": 12}
+
+
+def test_nobody_acknowledges_what_was_never_sent(book: Book, people: list[PersonId]) -> None:
+    with pytest.raises(Malformed):
+        noticing.acknowledge(
+            book, acting("w.notifier/notifier", WILLOW, minutes=120), "consulate", people[:1], at=MORNING
+        )
+
+
+def test_an_open_contest_of_his_name_stops_him_and_whoever_wrote_it_cannot_answer(
+    book: Book, people: list[PersonId]
+) -> None:
+    person = people[1]
+    wrote = {one.officer for entry in book.entries() if entry.act.kind == "custody.registered" for one in entry.signed}
+    contest = contesting.contest(
+        book, acting("w.clerk/register-clerk", WILLOW, minutes=130), person, about="name", statement="I am Bassel."
+    )
+
+    (held,) = [
+        one for one in why_not(book, person, at=MORNING + DAY, destination=HARBOUR) if one.rule == "eligibility.hold"
+    ]
+    (row,) = contesting.contests_told(book, MORNING + DAY)
+
+    assert held.values["ground"] == "contest-open"
+    assert (row["person"], row["about"], row["overdue"]) == (person, "name", False)
+    assert wrote == set(contesting.open_contest(book, contest.digest[:8]).barred)
+    with pytest.raises(Malformed):
+        contesting.answer(
+            book,
+            acting("l.legal/legal-reviewer", DESK, minutes=140),
+            contest.digest[:8],
+            outcome="upheld",
+            because="Yes.",
+        )
+
+
+def test_an_upheld_contest_puts_the_name_right_and_says_who_had_the_old_one(book: Book, people: list[PersonId]) -> None:
+    person = people[1]
+    (row,) = contesting.contests_told(book, MORNING + DAY)
+
+    _, had = contesting.answer(
+        book, acting("l.legal/legal-reviewer", DESK, minutes=150), row["contest"], outcome="upheld",
+        because="His card says so.", claims={"name": "Bassel al-Demo"},
+    )  # fmt: skip
+
+    known = book.reading(People).get(person)
+    claims = particulars_of(book, known.particulars if known else None)
+    assert claims is not None
+    assert claims["claims"]["name"]["value"] == "Bassel al-Demo"
+    assert claims["claims"]["nationality"]["value"]
+    assert {one["who"] for one in had} == {"bar of Willow"}
+    assert not [
+        one for one in why_not(book, person, at=MORNING + DAY, destination=HARBOUR) if one.rule == "eligibility.hold"
+    ]
+    assert contesting.contests_told(book, MORNING + DAY) == []
+    with pytest.raises(Malformed):
+        contesting.answer(
+            book, acting("l.legal/legal-reviewer", DESK, minutes=160), row["contest"], outcome="rejected", because="No."
+        )
+
+
+def test_a_contest_of_age_waits_for_a_panel(book: Book, people: list[PersonId]) -> None:
+    contest = contesting.contest(
+        book, acting("w.clerk/register-clerk", WILLOW, minutes=170), people[2], about="age", statement="I am sixteen."
+    )
+
+    with pytest.raises(Refused) as refused:
+        contesting.answer(
+            book,
+            acting("l.legal/legal-reviewer", DESK, minutes=180),
+            contest.digest[:8],
+            outcome="rejected",
+            because="No.",
+        )
+
+    assert [one.rule for one in refused.value.objections] == ["contest.age-panel"]
+
+
+def test_a_complaint_is_neither_written_nor_answered_nor_seen_by_the_one_complained_of(
+    book: Book, people: list[PersonId]
+) -> None:
+    with pytest.raises(Refused):
+        complaining.complain(
+            book, acting("w.officer/site-officer", WILLOW, minutes=190), people[3], statement="He hit me.",
+            against="w.officer",
+        )  # fmt: skip
+    complaint = complaining.complain(
+        book,
+        acting("w.clerk/register-clerk", WILLOW, minutes=190),
+        people[3],
+        statement="He hit me.",
+        against="p.protect",
+    )
+
+    assert complaining.complaints_told(book, MORNING + DAY, reader="p.protect") == []
+    assert len(complaining.complaints_told(book, MORNING + DAY, reader="l.legal")) == 1
+    with pytest.raises(Refused):
+        complaining.answer(
+            book, acting("p.protect/protection-officer", DESK, minutes=200), complaint.digest[:8], outcome="rejected",
+            text="I did not.",
+        )  # fmt: skip
+    complaining.answer(
+        book,
+        acting("l.legal/legal-reviewer", DESK, minutes=200),
+        complaint.digest[:8],
+        outcome="upheld",
+        text="He did.",
+    )
+    assert complaining.complaints_told(book, MORNING + DAY) == []
+
+
+def test_the_same_number_of_another_register_shows_who_may_be_one_person(book: Book, people: list[PersonId]) -> None:
+    clerk = acting("w.clerk/register-clerk", WILLOW, minutes=210)
+    _, nobody = note_identifier(
+        book, clerk, people[4], scheme="icrc", issuer="ICRC", value="SYR 100-7", standing="seen"
+    )
+
+    entry, same = note_identifier(
+        book, clerk, people[5], scheme="icrc", issuer="ICRC", value="syr100 7", standing="claimed"
+    )
+
+    assert nobody == []
+    assert same == [people[4]]
+    assert "SYR" not in str(entry.fact)
+
+
+def test_whoever_was_not_told_before_the_doors_shut_is_owed_it(book: Book, people: list[PersonId]) -> None:
+    giver = acting("w.officer/site-officer", WILLOW, minutes=300)
+    offer = book.write(giver.draft(Offered(
+        handover="H1", manifest=Digest("0" * 64), people=frozenset(people[:3]), receiver=BUS,
+        due_by=giver.at + timedelta(hours=2), destination=HARBOUR,
+    )))  # fmt: skip
+    telling.tell(book, giver, people[:2], handover="H1", not_understood=people[1:2], interpreter="ar")
+    book.write(giver.then(giver.at + timedelta(minutes=5)).draft(LetGo(handover="H1", people=frozenset(people[:3]))))
+
+    (row,) = telling.untold_of_move(book, MORNING + timedelta(minutes=310))
+
+    assert (row["owner"], row["numbers"], row["overdue"]) == (WILLOW, people[1:3], True)
+    telling.tell(
+        book, acting("w.officer/site-officer", WILLOW, minutes=306), people[1:3], handover="H1", when="aboard",
+        because="A shot was fired at the gate.",
+    )  # fmt: skip
+    assert telling.untold_of_move(book, MORNING + timedelta(minutes=310)) == []
+    book.write(acting("b.escort/escort-commander", BUS, minutes=320).draft(
+        Accepted(handover="H1", offer=offer.digest, people=frozenset(people[:3]))
+    ))  # fmt: skip
+
+
+def test_an_extract_holds_everything_of_him_and_nobody_elses_number(book: Book) -> None:
+    everyone = book.reading(Roll).where
+    one = sorted(everyone)[1]
+
+    told = extract(book, one)
+
+    assert not [other for other in everyone if other != one and other in str(told)]
+    assert {"custody.registered", "custody.contested", "custody.receipt-given"} <= {
+        row["kind"] for row in told["entries"]
+    }
+    assert {"particulars", "statement", "receipt"} <= {row["what"] for row in told["sealed"]}
+    assert "I am Bassel." in str(told["sealed"])
+    assert {"who": "bus-1", "how": "handover"}.items() <= who_has(book, one, MORNING + DAY)[0].items()
+
+
+def test_what_is_owed_is_listed_by_owner_and_what_is_overdue_stays(book: Book) -> None:
+    rows = owed(book, MORNING + 2 * DAY, within=timedelta())
+    whats = {row.what for row in rows}
+
+    assert all(row.due <= MORNING + 2 * DAY for row in rows)
+    assert {"notice.court", "handover"} & whats
+    assert rows == sorted(rows, key=lambda row: (row.owner, row.due, row.what, row.about))
