@@ -16,6 +16,7 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.compartments import seal_in
 from musterbook.operation.coordinating import must_say, one_of
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
@@ -79,5 +80,5 @@ def _row(book: Book, one: Complaint, now: datetime) -> dict[str, Any]:
 
 
 def _sealed(book: Book, person: PersonId, kind: str, text: str, *, never: Iterable[str]) -> Digest:
-    del never
-    return book.seal([(person, kind, text.encode())])[0]
+    """Sealed to protection officers and inspectors, and to the one complained of in no role he may ever hold."""
+    return seal_in(book, person, kind, "complaint", text.encode(), never=never)[0]
