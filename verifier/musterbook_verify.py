@@ -106,7 +106,16 @@ custody.refused +| handover:s offer:# because:s people?:{p} note?:s ; custody.wi
 people?:{p} ; custody.taken-back *| handover:s people:{p} ; custody.departed *| person:p outcome:s papers:#
 authority?:s ; custody.recovered *| person:p from_account:s how:s papers?:~# ; custody.control-lost | site:s since:t
 because:s last_seen?:~t ; custody.control-regained | site:s because?:s ; custody.diverted | serial:s to:s arrives_at:t
-because:s ; custody.muster-called | muster:s custodian:s by:s reason:s due_by:t ; custody.mustered +| muster:s present?:~{p} counted?:~i place?:s counters?:[s]
+because:s ; custody.incident-reported | incident:s what:s account:# people?:{p} place?:s serial?:s fault?:s gravity?:s
+counts_in_figures?:b ; custody.incident-added | incident:s addition:# people?:{p} what?:s fault?:s stage?:s ;
+custody.incident-closed | incident:s finding:# outcome?:s duplicate_of?:s ; custody.passed | point:s people?:{p}
+serial?:s leg?:s place?:s from?:s to?:s due_back?:~t because?:~# ; custody.announced | what:s to:s expected_at:t
+people?:{p} serial?:s ; custody.locked-out | place:s because:s people?:{p} serial?:s leg?:s words?:~# ; custody.lodged |
+place:s because:s until:t people?:{p} serial?:s leg?:s words?:~# ; custody.lodging-ended | place:s people?:{p} serial?:s
+; custody.under-operation | operation:s authority:s people?:{p} serial?:s place?:s ; custody.court-step | step:s court:s
+people:{p} papers?:~# ; custody.remarked | summary:# from:s people?:{p} serial?:s ; custody.photographed | person:p
+image:# taken_at:t ;
+custody.muster-called | muster:s custodian:s by:s reason:s due_by:t ; custody.mustered +| muster:s present?:~{p} counted?:~i place?:s counters?:[s]
 absent_known?:[(person:p place:s)] part?:i parts?:i ; custody.noticed !| discrepancy:s kind_of:s people?:{p}
 entries?:{#} ; custody.sheet-completed | version:s questions:# sheets:[(person:p sheet:# flags?:s calls_for?:s)] ;
 custody.sheet-confirmed | sheets:[(person:p sheet:#)] ; custody.sheet-amended | version:s questions:# replaces:#
@@ -167,7 +176,14 @@ carrier:s because:s from:t until?:~t ; lift.plan-proposed !| plan:# problem:# pl
 seconds?:~i bound?:~i binding?:[(resource:s place:s since:t until:t worth?:~i)] ; lift.plan-checked !| plan:# checker:s findings?:[s] ; lift.plan-adopted | plan:# because:s supersedes?:~# changed?:{s}
 ; lift.seated | serial:s carrier:s people:{p} plan:# giver:s receiver:s leaves_at:t arrives_at:t seats:i escorts?:i ;
 lift.unseated | serial:s people:{p} because:s ; lift.serial-slipped | serial:s leaves_at:t arrives_at:t because:s ;
-lift.serial-scrubbed | serial:s because:s ; rights.root-set | keys:{s} threshold:i ; rights.node-opened | log:s node:s
+lift.serial-scrubbed | serial:s because:s ;
+lift.requested | request:s giver:s receiver:s from:t until:t stage?:s people?:{p} count?:i move?:s ;
+lift.request-approved | request:s capacity:s ; lift.request-declined | request:s because:s words?:~# ; lift.cancelled |
+request:s because:s people?:{p} words?:~# ; lift.rescheduled | request:s from:t to:t because?:s ; lift.leg-planned |
+leg:s from:s to:s leaves_at:t arrives_at:t people?:{p} request?:s serial?:s carrier?:s ; lift.leg-cancelled | leg:s
+because:s words?:~# ; lift.lodging-planned | lodging:s place:s from:t until:t because:s people?:{p} request?:s
+replaces?:~# cancelled?:b ;
+ rights.root-set | keys:{s} threshold:i ; rights.node-opened | log:s node:s
 custodians:{s} previous_log?:s at_size?:i at_root?:s ; rights.node-closed | log:s at_size:i at_root:s because:s ;
 rights.officer-named | officer:s custodian:s name?:~# ; rights.officer-ended | officer:s custodian:s because:s
 heads:<i> ; rights.key-issued | officer:s key:s alg?:s names?:{s} ; rights.key-withdrawn | officer:s key:s because:s
@@ -268,7 +284,20 @@ custody.warning-lifted : site-officer receiving-officer escort-commander clinici
 custody.sheet-doubted : receiving-officer escort-commander site-officer clinician ; custody.watch-set [level=standard] :
 clinician ~ any : site-officer receiving-officer escort-commander ; custody.watch-set [where=reception] :
 receiving-officer ~ any : clinician escort-commander counting-officer register-clerk protection-officer ; custody.watch-set : site-officer
-receiving-officer escort-commander clinician ; custody.muster-called : operation-desk site-officer receiving-officer
+receiving-officer escort-commander clinician ;
+custody.incident-reported custody.incident-added custody.remarked : site-officer escort-commander receiving-officer
+counting-officer load-master register-clerk clinician protection-officer security-officer legal-reviewer operation-desk
+watch-analyst ; custody.incident-closed : operation-desk security-officer protection-officer legal-reviewer ;
+custody.passed custody.announced custody.locked-out custody.lodged custody.lodging-ended custody.under-operation :
+escort-commander site-officer receiving-officer load-master notifier population-desk operation-desk ;
+custody.court-step : escort-commander site-officer receiving-officer legal-reviewer ; custody.photographed :
+register-clerk site-officer counting-officer receiving-officer enrolment-operator ;
+lift.requested : site-officer receiving-officer population-desk operation-desk planner legal-reviewer ;
+lift.request-approved [capacity=carrier] : escort-commander load-master planner ; lift.request-approved :
+population-desk operation-desk ; lift.request-declined lift.cancelled lift.rescheduled : population-desk operation-desk
+planner escort-commander site-officer receiving-officer ; lift.leg-planned lift.leg-cancelled lift.lodging-planned :
+planner load-master escort-commander operation-desk ;
+custody.muster-called : operation-desk site-officer receiving-officer
 escort-commander ; custody.mustered : register-clerk site-officer counting-officer receiving-officer escort-commander ~
 same : register-clerk site-officer counting-officer receiving-officer escort-commander load-master inspector ;
 custody.explained : site-officer receiving-officer escort-commander population-desk operation-desk ~ any : site-officer

@@ -19,6 +19,7 @@ NOT_RULES = re.compile(
     r"musterbook\.\w+|desk\.panel-\d"  # packages, and invented officers of the rehearsal
     r"|fuse\.\w+|webauthn\.get|com\.microsoft"  # words of other people's formats
     r"|faults\.\w+|casework\.\w+"  # tables of a scenario
+    r"|incident\.fault"  # a list of reasons inside a list
 )
 DOORS = (("console",), ("papers",), ("operation", "sitrep"))
 """They say keys of their own words (a report's: its questions and lines), and rules only where they refuse."""
@@ -43,7 +44,7 @@ def said() -> Mapping[str, frozenset[Path]]:
         for key in _keys(ast.parse(path.read_text(encoding="utf-8")), path.relative_to(SOURCE).parts):
             found[key].add(path)
     for kind in CLOCK_MINUTES:
-        found[f"found.{kind}"] |= {*(SOURCE / "custody").glob("*.py"), SOURCE / "operation" / "accepted_under.py"}
+        found[f"found.{kind}"] |= {*(SOURCE / "custody").rglob("*.py"), SOURCE / "operation" / "accepted_under.py"}
     return {key: frozenset(paths) for key, paths in found.items()}
 
 

@@ -35,6 +35,7 @@ from musterbook.cli import (
     figures,
     folders,
     identify,
+    incidents,
     known_by_name,
     marking,
     moving,
@@ -45,11 +46,13 @@ from musterbook.cli import (
     redacting,
     rehearsing,
     reporting_out,
+    requests,
     rights_table,
     serials,
     showing,
     stating,
     watching,
+    way,
 )
 from musterbook.cli.context import Asked
 from musterbook.cli.front import hoisted
@@ -79,8 +82,11 @@ GROUPS = (
     planning,
     serials,
     carriers,
+    requests,
     moving,
+    way,
     counting,
+    incidents,
     casework,
     crossing,
     watching,

@@ -165,7 +165,8 @@ def depart(
     ctx: typer.Context,
     person: Annotated[str, typer.Argument(help="Number of the person.")],
     outcome: Annotated[str, typer.Option(help="released, repatriated, escaped, deceased, void, released-in-error.")],
-    papers: Annotated[Path, typer.Option(help="The paper that says so; the book keeps its digest.")],
+    papers: Annotated[Path | None, typer.Option(help="The paper that says so; the book keeps its digest.")] = None,
+    incident: Annotated[str, typer.Option(help="The incident that tells of it, instead of a paper.")] = "",
     authority: Annotated[str, typer.Option(help="Who ordered it.")] = "",
     despite: Despite = None,
 ) -> None:
@@ -176,7 +177,7 @@ def depart(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting, number = asked.acting(book, Departed, outcome=outcome), number_in(book, person)
-        paper = asked.digest_of_file(papers)
+        paper = asked.digest_of_file(papers) if papers else departing.papers_of(book, outcome, incident)
         warned = read_before_signing(asked, book, [number], despite)
         entry = departing.depart(book, acting, number, outcome=outcome, papers=paper, authority=authority)
         asked.wrote(entry, f"{number}: left custody, {outcome}", warned=warned)

@@ -71,7 +71,8 @@ def discrepancies(ctx: typer.Context) -> int:
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    found = open_discrepancies(asked.book())
+    book = asked.book()
+    found = open_discrepancies(book, asked.seen_at(book))
     told = [{"id": one.id, "kind": one.kind, "owner": one.owner, "person": one.person} for one in found]
     asked.show(told, [f"{one.id}  {one.owner:<16} {sentence(one)}" for one in found] or ["nothing is open"])
     return 6 if found else 0

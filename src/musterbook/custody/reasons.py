@@ -11,9 +11,12 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from musterbook.terms.errors import Malformed
+
+NEED_WORDS: Final = ("other", "OTHER", "MISCELLANEOUS")
+"""Words of the lists that say nothing by themselves."""
 
 
 @cache
@@ -32,6 +35,18 @@ def check_reason(of: str, word: str, *, more: Iterable[str] = ()) -> str:
     if word not in reasons()[of] and word not in more:
         known = ", ".join(sorted({*reasons()[of], *more}))
         raise Malformed.because("reason.unknown", list=of, word=word, known=known)
+    return word
+
+
+def check_worded(of: str, word: str, words: str, *, more: Iterable[str] = ()) -> str:
+    """`word`, if it is in the closed list named; whatever is not said by the list itself must be said in words.
+
+    Raises:
+        Malformed: it is not in the list; or it says "other" and nothing more is said.
+    """
+    check_reason(of, word, more=more)
+    if word in NEED_WORDS and not words.strip():
+        raise Malformed.because("reason.needs-words", list=of, word=word)
     return word
 
 

@@ -18,6 +18,7 @@ CLOCK_MINUTES: Final[Mapping[str, int]] = MappingProxyType({
     "death-unsigned": 60, "one-sided": 60, "correction-too-late": 60, "muster-one-counter": 60,
     "twice-registered": 60, "unregistered": 60, "over": 60, "wrong-person": 60,
     "merged-in-a-circle": 60, "accepted-without-agreement": 60,
+    "incident-without-departure": 60, "departed-without-incident": 60, "not-back": 60,
     "seal-broken": 1440, "seal-missing": 1440, "sheet-missing": 1440, "sheet-doubted": 1440,
     "medicine-missing": 1440, "injury-found": 1440, "condition-missing": 60,
 })  # fmt: skip
@@ -57,6 +58,9 @@ class CustodySettings:
         water_minutes: minutes aboard within which water is given; 0 asks for none.
         aboard_minutes: mode → minutes people may be aboard at most; a mode not named has no limit.
         people_per_offer_max: how many one offer may name.
+        incident_minutes: how long after it happened an incident may be reported, and by when a death, an escape or a
+            release in error has one; 0 asks for none.
+        leg_minutes: how long a leg may take whose arrival nobody announced.
         clock_minutes: minutes by kind of discrepancy until it is overdue.
         authority_gate: whether nobody is moved without an authority that is noted and runs.
         told_before_move: whether whoever was not told of his move before it is listed as owed that.
@@ -81,6 +85,8 @@ class CustodySettings:
     water_minutes: int = 0
     aboard_minutes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     people_per_offer_max: int = 5_000
+    incident_minutes: int = 0
+    leg_minutes: int = 240
     clock_minutes: Mapping[str, int] = field(default_factory=lambda: CLOCK_MINUTES)
     authority_gate: bool = False
     told_before_move: bool = False

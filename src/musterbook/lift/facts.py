@@ -118,3 +118,92 @@ class SerialScrubbed(Fact, kind="lift.serial-scrubbed"):
 
     serial: str
     because: str
+
+
+class Requested(Fact, kind="lift.requested"):
+    """Somebody proposes or requests a move: `people` by number, or `count` of them to be named later (a lot).
+
+    `stage` is proposed or requested. The move should begin between `from_` and `until`. `move` is its kind.
+    """
+
+    request: str
+    giver: CustodianId
+    receiver: CustodianId
+    from_: datetime
+    until: datetime
+    stage: str = "requested"
+    people: frozenset[PersonId] = frozenset()
+    count: int = 0
+    move: str = "evacuation"
+
+
+class RequestApproved(Fact, kind="lift.request-approved"):
+    """A request is granted: `capacity` says as what, population-desk or carrier."""
+
+    request: str
+    capacity: str
+
+
+class RequestDeclined(Fact, kind="lift.request-declined"):
+    """A request is turned down; `because` of the closed list `decline_request`."""
+
+    request: str
+    because: str
+    words: Digest | None = None
+
+
+class Cancelled(Fact, kind="lift.cancelled"):
+    """A requested move is called off for `people`, or for everyone when nobody is named; of the closed list `cancel`.
+
+    Once somebody was let go nothing cancels his move: there is only a return trip, or a correction.
+    """
+
+    request: str
+    because: str
+    people: frozenset[PersonId] = frozenset()
+    words: Digest | None = None
+
+
+class Rescheduled(Fact, kind="lift.rescheduled"):
+    """A requested move begins at another time. `from_` is what it was, so that two who move it at once both show."""
+
+    request: str
+    from_: datetime
+    to: datetime
+    because: str = ""
+
+
+class LegPlanned(Fact, kind="lift.leg-planned"):
+    """A leg of a way is planned, or planned otherwise: the newest of a leg's name stands."""
+
+    leg: str
+    from_: str
+    to: str
+    leaves_at: datetime
+    arrives_at: datetime
+    people: frozenset[PersonId] = frozenset()
+    request: str = ""
+    serial: str = ""
+    carrier: str = ""
+
+
+class LegCancelled(Fact, kind="lift.leg-cancelled"):
+    """A leg is not run; `because` of the closed list `cancel`, or declined by whoever should have run it."""
+
+    leg: str
+    because: str
+    words: Digest | None = None
+
+
+class LodgingPlanned(Fact, kind="lift.lodging-planned"):
+    """A night on the way is planned, planned otherwise (`replaces`), or no longer (`cancelled`)."""
+
+    lodging: str
+    place: str
+    from_: datetime
+    until: datetime
+    because: str
+    people: frozenset[PersonId] = frozenset()
+    request: str = ""
+    replaces: Digest | None = None
+    cancelled: bool = False

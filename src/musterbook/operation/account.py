@@ -110,7 +110,7 @@ def account_of(book: Book, now: datetime) -> AccountOf:
         people=roll.registered,
         moved=len(ever),
         accounts={str(account): count for account, count in roll.counts.items() if account != NOWHERE},
-        discrepancies=_by_kind_and_owner(discrepancies_of(book)),
+        discrepancies=_by_kind_and_owner(discrepancies_of(book, now)),
         claims=claims_of(book, roll),
         gates=Stopped(book, now).counts(),
         gates_off={one.rule: one.because for one in book.reading(GatesAsked).off()},

@@ -21,6 +21,7 @@ from musterbook.coordination.scope import Groups
 from musterbook.custody.care.condition import Conditions
 from musterbook.custody.discrepancies import Discrepancies
 from musterbook.custody.facts import ControlLost, ControlRegained
+from musterbook.custody.incidents.incidents import Incidents
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.classes import Classes
 from musterbook.ledger.entry import Entry
@@ -29,6 +30,7 @@ from musterbook.operation.accepted_under import ON_THE_WAY, AcceptedUnder
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.caring_condition import care_found
+from musterbook.operation.happening import found_beside
 from musterbook.terms.custodians import CustodianId, custodian_of
 from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Move, Objection
@@ -50,16 +52,18 @@ def accepted_under(book: Book) -> AcceptedUnder:
     return book.reading(AcceptedUnder, groups_of(book), book.places.parts, book.settings.zone)  # type: ignore[type-var]  # its `of` takes settings
 
 
-def discrepancies_of(book: Book) -> Discrepancies:
-    """What the book contradicts itself about: in whose hands people are, under which agreement they came, and how."""
-    return book.reading(Roll).discrepancies.beside([*accepted_under(book).without, *care_found(book)])
+def discrepancies_of(book: Book, now: datetime | None = None) -> Discrepancies:
+    """What the book contradicts itself about: hands, agreements, care, incidents; at an hour, also who is not back."""
+    found = (*accepted_under(book).without, *care_found(book), *found_beside(book, now))
+    return book.reading(Roll).discrepancies.beside(found)
 
 
 def discrepancies_at(book: Book, roll: Roll, entries: Iterable[Entry]) -> Discrepancies:
     """The same of some of the entries, and the roll of them."""
     read = list(entries)
     told = AcceptedUnder.of(read, groups_of(book), book.places.parts, book.settings.zone)
-    return roll.discrepancies.beside([*told.without, *care_found(book, Conditions.of(read))])
+    incidents = Incidents.of(read).found(papers=book.settings.custody.incident_minutes > 0)
+    return roll.discrepancies.beside([*told.without, *care_found(book, Conditions.of(read)), *incidents])
 
 
 def used_of(book: Book) -> Used:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from musterbook.custody.facts import ControlLost, ControlRegained, Departed, Recovered
+from musterbook.custody.reasons import check_reason
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.happening import incident_called
 from musterbook.terms.custodians import FAR_SIDE, CustodianId
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
@@ -23,8 +25,20 @@ def depart(book: Book, acting: Acting, person: PersonId, *, outcome: str, papers
     return book.write(acting.draft(Departed(person=person, outcome=outcome, papers=papers, authority=authority)))
 
 
+def papers_of(book: Book, outcome: str, incident: str) -> Digest:
+    """What stands for the papers of a departure that an incident tells of: the report itself.
+
+    Raises:
+        Malformed: no incident is named, or none of that name is on the book; this outcome asks for a paper.
+    """
+    if not incident or outcome not in ("escaped", "released-in-error"):
+        raise Malformed.because("departure.papers", outcome=outcome)
+    return incident_called(book, incident).entry
+
+
 def recover(book: Book, acting: Acting, person: PersonId, *, how: str, papers: Digest | None = None) -> Entry:
     """Write that the author holds someone who was on the far side or unaccounted for."""
+    check_reason("recovered", how)
     where = book.reading(Roll).where.get(person)
     if where is None:
         raise Malformed.because("person.unknown", person=person)

@@ -14,6 +14,7 @@ from musterbook.coordination import facts as coordination
 from musterbook.custody import facts as custody
 from musterbook.custody.care import facts as care
 from musterbook.custody.dues import facts as dues
+from musterbook.custody.incidents import facts as incidents
 from musterbook.custody.sheets import facts as sheets
 from musterbook.eligibility import facts as eligibility
 from musterbook.evidence import facts as evidence
@@ -24,10 +25,10 @@ from musterbook.rights import facts as rights
 from musterbook.watch import facts as watch
 
 FACTS: Final = (
-    biometrics, custody, care, dues, sheets, eligibility, coordination, evidence, repatriation, camps, lift, watch,
-    rights,
+    biometrics, custody, care, dues, incidents, sheets, eligibility, coordination, evidence, repatriation, camps, lift,
+    watch, rights,
 )  # fmt: skip
-"""The files that declare them, one for each room that writes in the book."""
+"""The files that declare them, one for each room that writes in the book, and one for each part of custody."""
 
 KINDS: Final = frozenset(kinds())
 """The names of all of them, such as `custody.offered`."""

@@ -103,7 +103,7 @@ def explain(
         Malformed: no such discrepancy is open in this copy; several hands claim him, and no account is said.
     """
     roll = book.reading(Roll)
-    discrepancies = discrepancies_of(book)
+    discrepancies = discrepancies_of(book, acting.at)
     found = discrepancies.named(discrepancy)
     if found is None or discrepancies.closed_by(discrepancy) is not None:
         raise Malformed.because("discrepancy.not-open", discrepancy=discrepancy)
@@ -122,7 +122,7 @@ def close_day(book: Book, acting: Acting, custodian: CustodianId, day: str) -> E
     """Close a custodian's day: the digest of its roll, and the discrepancies that stay open."""
     roll = book.reading(Roll)
     names = sorted(roll.on(in_hand(custodian)))
-    still = {found.id for found in discrepancies_of(book).of_owner(custodian)}
+    still = {found.id for found in discrepancies_of(book, acting.at).of_owner(custodian)}
     digest = digest_of(canonical({"custodian": custodian, "day": day, "roll": names}))
     return book.write(acting.draft(DayClosed(custodian=custodian, day=day, roll=digest, open=frozenset(still))))
 

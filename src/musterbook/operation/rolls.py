@@ -8,6 +8,7 @@ from typing import Any
 
 from musterbook.custody.gaps import Gaps
 from musterbook.custody.handovers import Handovers
+from musterbook.custody.incidents.milestones import Milestones
 from musterbook.custody.lastroll import last_good_roll as last_good
 from musterbook.custody.roll import Roll
 from musterbook.operation.agreeing import discrepancies_of
@@ -65,7 +66,7 @@ def gap_lines(told: Mapping[str, Any]) -> list[str]:
 
 
 def overdue_told(book: Book, now: datetime) -> Sequence[Mapping[str, Any]]:
-    """Handovers nobody accepted in time, musters not entered, and discrepancies whose clock has run out."""
+    """Handovers nobody accepted in time, musters not entered, legs not ended, and discrepancies out of time."""
     roll = book.reading(Roll)
     late = [
         {"what": f"handover {one.reference}", "owner": one.giver, "minutes": one.overdue_minutes(now)}
@@ -75,7 +76,12 @@ def overdue_told(book: Book, now: datetime) -> Sequence[Mapping[str, Any]]:
         {"what": f"muster {one.muster}", "owner": one.custodian, "minutes": minutes_between(one.due_by, now)}
         for one in roll.musters.overdue(now)
     ]
-    discrepancies = discrepancies_of(book)
+    allowed = book.settings.custody.leg_minutes
+    late += [
+        {"what": f"leg {one.name or one.serial}", "owner": one.by, "minutes": one.overdue_minutes(now, allowed)}
+        for one in book.reading(Milestones).alarms(now, allowed_minutes=allowed)
+    ]
+    discrepancies = discrepancies_of(book, now)
     for one in discrepancies.overdue(now, book.settings.custody):
         due = discrepancies.due_at(one, book.settings.custody)
         late.append(

@@ -110,7 +110,7 @@ def situation(book: Book, now: datetime, *, as_of: datetime | None = None) -> Si
     """The situation now, or as it stood in the world at `as_of`, folded afresh."""
     if as_of is None:
         entries: Sequence[Entry] = book.entries()
-        discrepancies = discrepancies_of(book)
+        discrepancies = discrepancies_of(book, now)
         roll, handovers, manifests = book.reading(Roll), book.reading(Handovers), book.reading(Manifests)
     else:
         entries = book.as_of(as_of)
@@ -149,9 +149,9 @@ def totals_of(roll: Roll, parts: Mapping[CustodianId, Part], headcount: Headcoun
     )  # fmt: skip
 
 
-def open_discrepancies(book: Book) -> tuple[Found, ...]:
-    """What nobody has explained and nothing has dissolved."""
-    return discrepancies_of(book).open
+def open_discrepancies(book: Book, now: datetime | None = None) -> tuple[Found, ...]:
+    """What nobody has explained and nothing has dissolved; at an hour, also who is not back."""
+    return discrepancies_of(book, now).open
 
 
 def _at(place: Place, roll: Roll, handovers: Handovers, discrepancies: Discrepancies) -> AtPlace:

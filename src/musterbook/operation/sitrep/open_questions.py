@@ -75,7 +75,7 @@ def _open(s: Sources, args: Args) -> int:
 @asked("discrepancies.overdue")
 def _overdue(s: Sources, args: Args) -> int:
     del args
-    return len(discrepancies_of(s.book).overdue(s.now, s.book.settings.custody))
+    return len(discrepancies_of(s.book, s.now).overdue(s.now, s.book.settings.custody))
 
 
 @asked("discrepancies.of")

@@ -91,7 +91,7 @@ class Sources:
     @cached_property
     def open(self) -> tuple[Found, ...]:
         """What nobody has explained."""
-        return discrepancies_of(self.book).open
+        return discrepancies_of(self.book, self.now).open
 
     @cached_property
     def roll_before(self) -> Roll:

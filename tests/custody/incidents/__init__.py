@@ -1,0 +1,1 @@
+"""Incidents, milestones, absences and unexpected arrivals."""
