@@ -16,7 +16,7 @@ from musterbook.biometrics.synthesis.points import finger
 from musterbook.custody.people import People
 from musterbook.operation.biometrics_beside import BiometricsBeside
 from musterbook.operation.enrolling import Coming, engine_of, enrol
-from musterbook.operation.searching import not_searched, search
+from musterbook.operation.searching import not_searched, search, search_new
 from musterbook.operation.searching_engines import using_here
 from musterbook.terms.people import PersonId
 from tests.operation.biometrics import STATION, book_with_prints, operator, people_of
@@ -53,10 +53,12 @@ def drilled(tmp_path: Path) -> Iterator[BiometricsBeside]:
 
 def test_each_is_proposed_with_the_right_kind_and_nobody_is_merged(drilled: BiometricsBeside) -> None:
     using = using_here(drilled, engine_of(INVENTED), MORNING.date())
-    dice = random.Random(1)
+    dice, asking = random.Random(1), operator(NEXT_DAY + 60)
+    first, *rest = not_searched(drilled)
 
-    for one in not_searched(drilled):
-        search(drilled, operator(NEXT_DAY + 60), one.number, using, dice)
+    search(drilled, asking, first.number, using, dice)
+    assert len(list(search_new(drilled, asking, rest, using, dice))) == len(rest)
+    assert not_searched(drilled) == ()
 
     pairs = drilled.book.reading(Adjudication).pairs()
     opened = drilled.found(one.fact.evidence for one in pairs)

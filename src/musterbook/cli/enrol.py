@@ -12,6 +12,7 @@ import typer
 from musterbook.cli.biometrics_beside import writing_prints
 from musterbook.cli.context import Asked
 from musterbook.cli.first_verb import first_verb
+from musterbook.cli.identify_search import SpreadOver, lines_of, look_for_new, told_of
 from musterbook.cli.outputs import write_whole
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.people import PersonId
@@ -52,8 +53,15 @@ def folder_(
     rejected: Annotated[Path, typer.Option(help="Where those who did not go in are listed.")] = Path("rejected.csv"),
     again: Annotated[bool, typer.Option(help="Whoever is enrolled gets a sitting that replaces his.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Look at everything, and write nothing.")] = False,
+    search: Annotated[
+        bool, typer.Option("--search/--no-search", help="Whether each is looked for among everyone enrolled here.")
+    ] = True,
+    on: SpreadOver = "",
 ) -> None:
-    """Enrol the people of a folder: bad files and people are named, the rest goes in; run again, it goes on."""
+    """Enrol the people of a folder, then look whether any is here already; run again, it goes on.
+
+    Bad files and people are named, and the rest goes in. What is found goes before examiners and decides nothing.
+    """
     from musterbook.biometrics.capture.folder import Asked as Reading  # noqa: PLC0415  heavy
     from musterbook.biometrics.facts import Enrolled  # noqa: PLC0415  heavy
     from musterbook.operation import enrolling_folder  # noqa: PLC0415  heavy
@@ -71,10 +79,13 @@ def folder_(
         for place, sat in enumerate(enrolling_folder.enrol_folder(going, people), 1):
             done.append(sat)
             told("enrolling", place, len(people))
+        here = {sat.enrolment for sat in done if sat.enrolment}
+        found = look_for_new(asked, beside, acting, only=here, on=on) if search and not dry_run else []
     out = [sat for sat in done if sat.rejected]
     if out:
         write_whole(rejected, _sheet(asked, out))
-    asked.show(_as_json(done), _lines(asked, done, dry_run=dry_run))
+    searched = lines_of(found) if found else []
+    asked.show({**_as_json(done), "search": told_of(found)}, [*_lines(asked, done, dry_run=dry_run), *searched])
     faults = [fault for sat in done for fault in sat.faults]
     if out or faults:
         refused = [Fault(one.rule, file=sat.person, values=one.values) for sat in done for one in sat.objections]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,8 +16,16 @@ from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
 
 if TYPE_CHECKING:
+    from musterbook.biometrics.facts import Engine
+    from musterbook.biometrics.gallery import Sitting
+    from musterbook.operation.acting import Acting
+    from musterbook.operation.biometrics_beside import BiometricsBeside
     from musterbook.operation.searching import Found
 
+SpreadOver = Annotated[
+    str,
+    typer.Option("--on", help="local:N for N processes here; auto or HOST:PORT for a Ray cluster."),
+]
 Reason = Annotated[str, typer.Option("--reason", help="Why, in words; sealed, and written down before anything opens.")]
 
 
@@ -59,32 +68,53 @@ def search(
     _show(asked, [found])
 
 
-def new(ctx: typer.Context) -> None:
+def new(ctx: typer.Context, on: SpreadOver = "") -> None:
     """Look for everyone who is new among everyone enrolled here; stopped, it goes on."""
     from musterbook.biometrics.facts import Enrolled  # noqa: PLC0415  heavy
-    from musterbook.operation import searching  # noqa: PLC0415  heavy
-    from musterbook.operation.searching_engines import engine_of_sitting, using_here  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    dice = random.Random(secrets.randbits(64))  # noqa: S311  seeds nothing secret; which pairs are known is sealed
     with writing_prints(asked) as beside:
-        acting = asked.acting(beside.book, Enrolled)
-        waiting = searching.not_searched(beside)
-        engines = {engine_of_sitting(one) for one in waiting}
-        using = {engine: using_here(beside, engine, acting.at.date()) for engine in engines}
-        progress = asked.progress("searched for")
-        done = []
-        for place, one in enumerate(waiting, start=1):
-            done.append(searching.search(beside, acting, one.number, using[engine_of_sitting(one)], dice))
-            progress(place, len(waiting))
-    _show(asked, done)
+        found = look_for_new(asked, beside, asked.acting(beside.book, Enrolled), on=on)
+    _show(asked, found)
+
+
+def look_for_new(
+    asked: Asked, beside: BiometricsBeside, acting: Acting, *, only: Collection[str] | None = None, on: str = ""
+) -> list[Found]:
+    """Everyone not searched for yet, or those of these sittings, with progress; engine by engine."""
+    from musterbook.operation import searching  # noqa: PLC0415  heavy
+    from musterbook.operation.searching_engines import engine_of_sitting, using_spread  # noqa: PLC0415  heavy
+
+    dice = random.Random(secrets.randbits(64))  # noqa: S311  seeds nothing secret; which pairs are known is sealed
+    waiting = [one for one in searching.not_searched(beside) if only is None or one.number in only]
+    by_engine: dict[Engine, list[Sitting]] = {}
+    for one in waiting:
+        by_engine.setdefault(engine_of_sitting(one), []).append(one)
+    progress = asked.progress("searched for")
+    done: list[Found] = []
+    for engine, sittings in by_engine.items():
+        with using_spread(beside, engine, acting.at.date(), on) as using:
+            for found in searching.search_new(beside, acting, sittings, using, dice):
+                done.append(found)
+                progress(len(done), len(waiting))
+    return done
 
 
 def _show(asked: Asked, found: list[Found]) -> None:
-    """How many were searched, how many pairs wait now; an incomplete search never says that nothing was found."""
-    pairs = sum(len(one.proposed) for one in found)
+    asked.show(told_of(found), lines_of(found))
+
+
+def told_of(found: Collection[Found]) -> dict[str, object]:
+    """How many were searched for, how many pairs wait now, and which parts of the gallery nobody saw."""
     missing = sorted({name for one in found for name in one.missing})
-    lines = [f"searched for: {len(found):,}; pairs put before examiners: {pairs:,}"]
-    if missing:
-        lines.append(f"not everybody was looked at ({', '.join(missing)}): nobody may say that nothing was found")
-    asked.show({"searched": len(found), "pairs": pairs, "missing": missing}, lines)
+    return {"searched": len(found), "pairs": sum(len(one.proposed) for one in found), "missing": missing}
+
+
+def lines_of(found: Collection[Found]) -> list[str]:
+    """The same in words; an incomplete search never says that nothing was found."""
+    told = told_of(found)
+    lines = [f"searched for: {told['searched']:,}; pairs put before examiners: {told['pairs']:,}"]
+    if missing := told["missing"]:
+        names = ", ".join(map(str, missing)) if isinstance(missing, list) else ""
+        lines.append(f"not everybody was looked at ({names}): nobody may say that nothing was found")
+    return lines

@@ -7,13 +7,13 @@ among those of this operation (biometrics.md sections 3 and 9).
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from musterbook.biometrics.adjudication import Adjudication
-from musterbook.biometrics.engines import Candidate, Enrolment, Finder, Made, Matcher, Points
+from musterbook.biometrics.engines import Candidate, Enrolment, Finder, Made, Matcher, Points, Shortlist
 from musterbook.biometrics.facts import Engine, Proposed, Searched
 from musterbook.biometrics.gallery import OPERATION, Enrolments, Galleries, Sitting
 from musterbook.biometrics.searches import Searches
@@ -37,7 +37,9 @@ from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
 
-AT_INTAKE = "whether somebody new is here already under another number"
+AT_INTAKE: Final = "whether somebody new is here already under another number"
+TOGETHER: Final = 32
+"""New people looked for at a time; whoever ends the run in the middle does so many again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +114,55 @@ def search(
         Refused: he is too young or his age unknown, the list is not open, points are not found yet, or nobody asks.
     """
     sitting = known_sitting(beside, enrolment)
+    probe = _probe(beside, acting, sitting, using, gallery=gallery, reason=reason)
+    shortlist = using.finder.find(probe, most=beside.settings.most)
+    return _written(
+        beside, acting, sitting, shortlist, using=using, dice=dice, gallery=gallery, reason=reason
+    )  # fmt: skip
+
+
+def search_new(
+    beside: BiometricsBeside, acting: Acting, sittings: Sequence[Sitting], using: Using, dice: random.Random
+) -> Iterator[Found]:  # fmt: skip
+    """Search everyone enrolled here for each of these, some at a time, which costs less; each is written as it comes.
+
+    Stopped, it goes on: what was not written is searched for again.
+
+    Raises:
+        Refused: as `search`.
+    """
+    for begin in range(0, len(sittings), TOGETHER):
+        some = sittings[begin : begin + TOGETHER]
+        probes = [_probe(beside, acting, one, using) for one in some]
+        for sitting, shortlist in zip(some, _shortlists(using.finder, probes, beside.settings.most), strict=True):
+            yield _written(beside, acting, sitting, shortlist, using=using, dice=dice)
+
+
+def _shortlists(finder: Finder, probes: Sequence[Enrolment], most: int) -> Iterable[Shortlist]:
+    """What a finder answers for each; one of others may know only one at a time."""
+    many = getattr(finder, "find_many", None)
+    if many is None:
+        return [finder.find(one, most=most) for one in probes]
+    found: Iterable[Shortlist] = many(probes, most=most)
+    return found
+
+
+def _probe(
+    beside: BiometricsBeside, acting: Acting, sitting: Sitting, using: Using,
+    *, gallery: str = OPERATION, reason: str = "",
+) -> Enrolment:  # fmt: skip
+    """Who is looked for, opened once it was looked whether he may be, and written down who asks."""
     check_search(beside, acting, sitting, engine_of(using.extractor), gallery)
     officer = acting.officers[0][0] if acting.officers else ""
-    beside.consult(officer, enrolment, reason or AT_INTAKE, page="search", at=acting.at)
-    probe = enrolment_of(sitting, points_of(beside, [sitting])[enrolment])
-    shortlist = using.finder.find(probe, most=beside.settings.most)
+    beside.consult(officer, sitting.number, reason or AT_INTAKE, page="search", at=acting.at)
+    return enrolment_of(sitting, points_of(beside, [sitting])[sitting.number])
+
+
+def _written(
+    beside: BiometricsBeside, acting: Acting, sitting: Sitting, shortlist: Shortlist,
+    *, using: Using, dice: random.Random, gallery: str = OPERATION, reason: str = "",
+) -> Found:  # fmt: skip
+    """A search and its pairs in the book, known ones among them."""
     number = _next(f"S-{acting.by}", beside.book.reading(Searches).numbers())
     drafts = _proposals(beside, sitting, shortlist.candidates, using, gallery)
     real = len(drafts)
@@ -132,8 +178,9 @@ def search(
     ]  # fmt: skip
     shown = [name for name, one in zip(names, drafts, strict=True) if not one.evidence["seeded"]]
     fact = Searched(
-        search=number, enrolment=enrolment, gallery=gallery, engine=engine_of(using.finder.made),
-        calibration=using.calibration, heads_searched=shortlist.searched, missing=shortlist.missing, asked_by=officer,
+        search=number, enrolment=sitting.number, gallery=gallery, engine=engine_of(using.finder.made),
+        calibration=using.calibration, heads_searched=shortlist.searched, missing=shortlist.missing,
+        asked_by=acting.officers[0][0] if acting.officers else "",
         found=beside.keep_found(f"search:{number}", {"proposals": shown}), why="request" if reason else "intake",
         reason=beside.words(number, reason) if reason else None,
     )  # fmt: skip

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from musterbook.biometrics.engines import Enrolment
-from musterbook.biometrics.matching.calibration import SHIPPED, shipped
+from musterbook.biometrics.matching.calibration import shipped, shipped_bytes
 from musterbook.biometrics.matching.ours import Ours
 from musterbook.biometrics.positions import other_hand
 from musterbook.biometrics.search.answers import HEARD, first_heard, near_heard, whole_heard, whole_told
@@ -19,15 +18,14 @@ from musterbook.biometrics.search.finder import Search, search_of
 from musterbook.biometrics.search.gallery import Gallery, packed
 from musterbook.biometrics.search.gallery_file import told
 from musterbook.biometrics.search.holder import Holder
-from musterbook.biometrics.search.in_the_box import search_in
 from musterbook.biometrics.search.part import Part
+from musterbook.biometrics.search.processes import in_processes
 from musterbook.biometrics.search.shards import Beside, shard_of, split
 from musterbook.biometrics.synthesis.points import SEARCHED, invented
 from musterbook.terms.errors import Malformed
 from tests.biometrics.search.weights import weigh
 
-PEOPLE = 30
-CALIBRATION = Path(__file__).parents[3] / "src" / "musterbook" / "biometrics" / "matching" / "calibrations" / SHIPPED
+PEOPLE = 24
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +100,7 @@ def test_a_holder_outside_a_cluster_answers_as_a_part_does_and_says_that_nobody_
     orders = ("as-claimed", "hands-exchanged")
     both = [some[0], some[1].with_hands_exchanged()]
 
-    held = holder.hold(told(gallery), CALIBRATION.read_bytes())
+    held = holder.hold(told(gallery), shipped_bytes())
     first = first_heard(holder.first(sent, orders, [0.0, 0.0], 5), 2)
 
     assert held == PEOPLE
@@ -110,7 +108,22 @@ def test_a_holder_outside_a_cluster_answers_as_a_part_does_and_says_that_nobody_
     assert holder.introduce()["door"] == ""
 
 
-def test_the_search_in_the_box_finds_with_the_first_calibration(gallery: Gallery, probes: list[Enrolment]) -> None:
-    found = search_in(gallery).find(probes[0], most=1)
+def test_processes_of_this_machine_find_what_one_piece_finds_and_a_part_that_dies_for_good_is_said(
+    gallery: Gallery, probes: list[Enrolment]
+) -> None:
+    expected = list(search_of(gallery, Ours(), built_in(), shipped().weights).find_many(probes[:2], most=3))
 
-    assert (found.candidates[0].person, found.candidates[0].band) == ("G-4", "strong")
+    with in_processes(gallery, shipped_bytes(), 2) as parts:
+        search = Search(parts, Ours(), built_in())
+        whole = list(search.find_many(probes[:2], most=3))
+        gone = parts.parts[1]
+        assert gone.process is not None
+        for one in gone.process._processes.values():
+            one.kill()
+        gone.raw = b"no gallery any more"
+        left = list(search.find_many(probes[:2], most=3))
+
+    assert whole == expected
+    assert parts.missing == ("2 of 2",)
+    assert {one.missing for one in left} == {("2 of 2",)}
+    assert all(one.searched == parts.people < PEOPLE for one in left)

@@ -57,7 +57,12 @@ class Calibration:
 
 def shipped() -> Calibration:
     """The first calibration, from 40 fingers: an order for a queue until it is fitted again on local fingers."""
-    return read((resources.files(__package__) / "calibrations" / SHIPPED).read_bytes(), SHIPPED)
+    return read(shipped_bytes(), SHIPPED)
+
+
+def shipped_bytes() -> bytes:
+    """The file of the first calibration, as workers elsewhere are given it."""
+    return (resources.files(__package__) / "calibrations" / SHIPPED).read_bytes()
 
 
 def read(content: bytes, file: str) -> Calibration:

@@ -135,14 +135,14 @@ class Spread:
 
 
 @contextmanager
-def spread_over(address: str, gallery: Gallery, weighing: bytes, *, shards: int) -> Iterator[Spread]:
+def spread_over(address: str, gallery: Gallery, weighing: bytes, *, shards: int = 0) -> Iterator[Spread]:
     """The gallery in so many shards on the cluster at `address` (`auto`: the one this machine has joined).
 
     Args:
         address: `auto`, or host and port of the cluster's head.
         gallery: made by the matcher in the box with the parameters in the box.
         weighing: the bytes of a calibration.
-        shards: how many; each needs a processor.
+        shards: how many; each needs a processor. As many as the cluster has where 0.
 
     Raises:
         Malformed: Ray is not installed, the cluster cannot be joined, is open to all or reports to Ray's makers, or a
@@ -152,8 +152,9 @@ def spread_over(address: str, gallery: Gallery, weighing: bytes, *, shards: int)
         raise Malformed.because("cluster.no-ray")
     _reachable(address)
     ray = _connected(address)
+    count = shards or max(1, int(ray.cluster_resources().get("CPU", 1)))
     parts = [
-        _Shard(f"{number + 1} of {shards}", told(part), len(part)) for number, part in enumerate(split(gallery, shards))
+        _Shard(f"{number + 1} of {count}", told(part), len(part)) for number, part in enumerate(split(gallery, count))
     ]
     spread = Spread(ray, parts, weighing)
     try:
