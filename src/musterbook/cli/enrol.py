@@ -21,6 +21,7 @@ from musterbook.terms.times import read_moment
 if TYPE_CHECKING:
     from musterbook.biometrics.engines import Extractor
     from musterbook.operation.enrolling_folder import Sat
+    from musterbook.operation.searching import Found
 
 FIRST: Final = "folder"
 
@@ -81,6 +82,11 @@ def folder_(
             told("enrolling", place, len(people))
         here = {sat.enrolment for sat in done if sat.enrolment}
         found = look_for_new(asked, beside, acting, only=here, on=on) if search and not dry_run else []
+    _tell(asked, done, found, rejected, dry_run=dry_run)
+
+
+def _tell(asked: Asked, done: list[Sat], found: list[Found], rejected: Path, *, dry_run: bool) -> None:
+    """What became of everybody; who did not go in stands in a table, and ends the command with what is wrong."""
     out = [sat for sat in done if sat.rejected]
     if out:
         write_whole(rejected, _sheet(asked, out))
