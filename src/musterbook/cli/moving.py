@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -45,10 +46,14 @@ def offer(
     due: Annotated[int, typer.Option(help="Minutes until the receiver should have accepted.")] = 60,
     onward: Annotated[bool, typer.Option("--onward", help="The escort hands the serial's people over.")] = False,
     kind: Annotated[str, typer.Option(help="Kind of move.")] = "evacuation",
+    seal: Annotated[
+        list[str] | None, typer.Option(help="Seal of property that goes with them; all for every one that is here.")
+    ] = None,
     seen: Seen = "",
 ) -> None:
     """Offer the people of a serial to its escort, or with --onward the escort's people to the place of arrival."""
     from musterbook.custody.facts import Offered  # noqa: PLC0415  heavy
+    from musterbook.operation.caring import seals_named  # noqa: PLC0415  heavy
     from musterbook.operation.handing_over import offer as write  # noqa: PLC0415  heavy
     from musterbook.operation.serials import concerns_beside, handing_of  # noqa: PLC0415  heavy
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
@@ -62,6 +67,7 @@ def offer(
             book, acting, named, to=CustodianId(to), onward=onward, kind=kind,
             people=[number_in(book, one) for one in person or ()], due_by=acting.at + timedelta(minutes=due),
         )  # fmt: skip
+        handing = replace(handing, seals=seals_named(book, handing.people, acting.by, seal or ()))
         beside = [sentence(one, asked.lang) for one in concerns_beside(book, acting, handing)]
         if not asked.json:  # said before a gate refuses: they stand beside its objections too
             print(*(f"noticed: {one}\n" for one in beside), sep="", end="", file=sys.stderr)

@@ -35,6 +35,8 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest, Number
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.compartments import seal_many_in
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.people import PersonId
 
@@ -83,13 +85,15 @@ def seal_property(book: Book, acting: Acting, bags: Sequence[BagSaid]) -> Entry:
         used.add(one.seal)
     if faults:
         raise Malformed.of(faults)
-    contents = sealed_health(book, [(one.person, "property", one.contents) for one in bags if one.contents])
+    ordered = sorted(bags, key=lambda one: (one.person, one.seal))
+    listed = [(one.person, "property", one.contents.encode()) for one in ordered if one.contents]
+    contents = iter(book.seal(listed) if listed else ())
     drafts = tuple(
         Bag(
             person=one.person, seal=one.seal, kinds="+".join(sorted(one.kinds.split("+"))), mark=one.mark,
             money=one.money, contents=next(contents) if one.contents else None,
         )
-        for one in sorted(bags, key=lambda one: (one.person, one.seal))
+        for one in ordered
     )  # fmt: skip
     return book.write(acting.draft(PropertySealed(bags=drafts)))
 
@@ -128,6 +132,24 @@ def keep_back_property(
         _known_seal(book, person, seal)
     kept = tuple(Kept(person=person, seal=seal) for person, seal in named)
     return book.write(acting.draft(PropertyKeptBack(bags=kept, place=place.strip(), because=because)))
+
+
+def seals_named(
+    book: Book, people: Iterable[PersonId], giver: CustodianId, said: Sequence[str]
+) -> frozenset[str]:  # fmt: skip
+    """The seals an offer names: those said, or for `all` every one of these people that the giver has.
+
+    Raises:
+        Malformed: a seal that is on no bag of theirs which the giver has.
+    """
+    here = book.reading(Property).seals_of(people, giver)
+    if list(said) == ["all"]:
+        return here
+    strange = sorted(set(said) - here)
+    if strange:
+        known = ", ".join(sorted(here)) or None
+        raise Malformed.because("care.seal-not-here", seal=strange[0], custodian=giver, known=known)
+    return frozenset(said)
 
 
 def need_medicine(book: Book, acting: Acting, people: Iterable[PersonId], *, needed: bool = True) -> Entry:
@@ -212,9 +234,7 @@ def not_said_twice(people: Iterable[tuple[PersonId, int]]) -> list[Fault]:
 
 def sealed_health(book: Book, things: Sequence[tuple[PersonId, str, str]]) -> Iterator[Digest]:
     """Seal words about people's health or things to clinicians; their digests, in order."""
-    if not things:
-        return iter(())
-    return iter(book.seal([(person, kind, words.encode()) for person, kind, words in things]))
+    return iter(seal_many_in(book, [(person, kind, words.encode()) for person, kind, words in things], "health"))
 
 
 def _bag_faults(one: BagSaid, used: set[str]) -> list[Fault]:

@@ -13,6 +13,7 @@ from musterbook.custody.lastroll import last_good_roll as last_good
 from musterbook.custody.roll import Roll
 from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
+from musterbook.operation.caring_told import care_overdue
 from musterbook.terms.custodians import CustodianId, in_hand, unaccounted
 from musterbook.terms.times import minutes_between
 
@@ -66,7 +67,7 @@ def gap_lines(told: Mapping[str, Any]) -> list[str]:
 
 
 def overdue_told(book: Book, now: datetime) -> Sequence[Mapping[str, Any]]:
-    """Handovers nobody accepted in time, musters not entered, legs not ended, and discrepancies out of time."""
+    """Handovers nobody accepted in time, musters not entered, legs not ended, clocks run out, and late care."""
     roll = book.reading(Roll)
     late = [
         {"what": f"handover {one.reference}", "owner": one.giver, "minutes": one.overdue_minutes(now)}
@@ -87,4 +88,4 @@ def overdue_told(book: Book, now: datetime) -> Sequence[Mapping[str, Any]]:
         late.append(
             {"what": f"{one.kind} {one.id}", "owner": one.owner, "minutes": minutes_between(due, now) if due else 0}
         )
-    return late
+    return [*late, *care_overdue(book, now)]
