@@ -16,7 +16,7 @@ from musterbook.terms.errors import Fault, Malformed
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
-    from musterbook.operation.caring import BagSaid
+    from musterbook.operation.caring_property import BagSaid
     from musterbook.terms.people import PersonId
 
 belongings = typer.Typer(help="Property under seal: sealed, opened, returned, kept back.", no_args_is_help=True)
@@ -42,7 +42,7 @@ def seal(
 ) -> None:
     """Write that property was put under seals before its owners, each of whom signed, or refused to."""
     from musterbook.custody.care.facts import PropertySealed  # noqa: PLC0415  heavy
-    from musterbook.operation.caring import seal_property  # noqa: PLC0415  heavy
+    from musterbook.operation.caring_property import seal_property  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     listed = "" if contents is None else text_of(contents)
@@ -65,7 +65,7 @@ def open_(
 ) -> None:
     """Write that a seal was broken, why, and which took its place."""
     from musterbook.custody.care.facts import PropertyOpened  # noqa: PLC0415  heavy
-    from musterbook.operation.caring import open_property  # noqa: PLC0415  heavy
+    from musterbook.operation.caring_property import open_property  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
@@ -79,7 +79,7 @@ def open_(
 def return_(ctx: typer.Context, bag: Bags, mark: Mark = "signed") -> None:
     """Write that people have their property again, and how they signed for it."""
     from musterbook.custody.care.facts import PropertyReturned  # noqa: PLC0415  heavy
-    from musterbook.operation.caring import return_property  # noqa: PLC0415  heavy
+    from musterbook.operation.caring_property import return_property  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
@@ -99,7 +99,7 @@ def keep_back(
 ) -> None:
     """Write that property stays behind: where, and why; its owner may then go without it."""
     from musterbook.custody.care.facts import PropertyKeptBack  # noqa: PLC0415  heavy
-    from musterbook.operation.caring import keep_back_property  # noqa: PLC0415  heavy
+    from musterbook.operation.caring_property import keep_back_property  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
@@ -131,7 +131,7 @@ def show(
 
 
 def _bag(book: Book, row: int, text: str, contents: str) -> BagSaid:
-    from musterbook.operation.caring import BagSaid  # noqa: PLC0415  heavy
+    from musterbook.operation.caring_property import BagSaid  # noqa: PLC0415  heavy
 
     parts = text.split(":")
     if not 4 <= len(parts) <= 5:

@@ -93,7 +93,9 @@ def due(
 @conditions.command("note")
 def note(
     ctx: typer.Context,
-    handover: Annotated[str, typer.Argument(help="Reference of the handover, or its serial.")],
+    handover: Annotated[
+        str, typer.Argument(help="Reference of the handover, its serial, or next for your next offer.")
+    ],
     side: Annotated[str, typer.Option(help="giver or receiver.")],
     injured: Annotated[
         list[str] | None, typer.Option(help="NUMBER:HOW-MANY:WORDS; the words are sealed to clinicians.")
@@ -105,10 +107,12 @@ def note(
     """Write how people are, as one side of a handover sees them: nothing seen on everyone, but for the injured."""
     from musterbook.custody.care.facts import ConditionNoted  # noqa: PLC0415  heavy
     from musterbook.operation.caring_condition import InjurySaid, note_condition, people_of  # noqa: PLC0415  heavy
+    from musterbook.operation.serials import next_handover  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, ConditionNoted)
+        handover = next_handover(book, acting.by) if handover == "next" else handover
         seen = [InjurySaid(*_injury(book, one)) for one in injured or ()]
         looked_at = [number_in(book, one) for one in person or ()] or people_of(book, acting, handover, side)
         clear = frozenset(looked_at) - {one.person for one in seen}

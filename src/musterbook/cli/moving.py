@@ -53,7 +53,7 @@ def offer(
 ) -> None:
     """Offer the people of a serial to its escort, or with --onward the escort's people to the place of arrival."""
     from musterbook.custody.facts import Offered  # noqa: PLC0415  heavy
-    from musterbook.operation.caring import seals_named  # noqa: PLC0415  heavy
+    from musterbook.operation.caring_property import seals_named  # noqa: PLC0415  heavy
     from musterbook.operation.handing_over import offer as write  # noqa: PLC0415  heavy
     from musterbook.operation.serials import concerns_beside, handing_of  # noqa: PLC0415  heavy
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy

@@ -24,7 +24,7 @@ from musterbook.ledger.entry import Entry
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
-from musterbook.operation.caring import not_said_twice, sealed_health
+from musterbook.operation.caring import said_twice, sealed_health
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.moves import Move, Objection
@@ -91,7 +91,7 @@ def note_condition(
         if typed not in known:
             raise Malformed.because("care.no-such", what=what, typed=typed, known=", ".join(known))
     clear, named = frozenset(none_seen), {one.person for one in injured}
-    faults = not_said_twice([*((one.person, one.row) for one in injured), *((one, 0) for one in sorted(clear & named))])
+    faults = said_twice([*((one.person, one.row) for one in injured), *((one, 0) for one in sorted(clear & named))])
     if not clear and not named:
         faults.append(Fault("care.nothing-said", values={"what": "person"}))
     faults += [

@@ -45,8 +45,18 @@ legal_basis = ""               # what clearances cite unless they say otherwise
 [custody]                      # what is asked before people are offered; 0 asks for none
 sheet_age_hours = 24           # an escort sheet, confirmed by name no longer ago
 
+[custody]                      # what is asked before people go, and what they are owed on the way; 0 asks for none
+condition_hours = 12           # each side of a handover notes how people are; nothing seen is an answer
+medicine_hours = 24            # whoever needs medicine has a pack of today, and somebody carries it
+property_asked = true          # sealed property goes with its owner or is kept back
+welfare_minutes = 60           # people aboard are looked at
+heat_minutes = 30              # above 30 degrees the temperature aboard is read
+water_minutes = 120            # people aboard are given water
+aboard_minutes = { road = 480, heli = 240, fixed = 480 }   # nobody is aboard for longer
+
 [eligibility]
 population = "adult men"       # or "everyone" for a civil evacuation
+fitness_hours = 72             # a clinician has found everyone fit to travel by the mode
 
 [camps]                        # from which figures a camp is said to lose its people; see the reference of settings
 # alert_people = 25
