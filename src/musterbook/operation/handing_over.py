@@ -17,6 +17,7 @@ from musterbook.custody.handovers import Handover, Handovers
 from musterbook.custody.manifest import Seat, manifest_bytes, manifest_digest
 from musterbook.custody.people import People
 from musterbook.custody.reasons import check_reason
+from musterbook.custody.sheets.sheets import Sheets
 from musterbook.eligibility.classes import Classes
 from musterbook.ledger.entry import Entry
 from musterbook.operation.acting import Acting
@@ -180,13 +181,15 @@ def not_accepted(book: Book, handover: str) -> frozenset[PersonId]:
 
 
 def _seats(book: Book, people: Iterable[PersonId], seals: frozenset[str]) -> list[Seat]:
-    """Each person on the manifest with band, codes and the digest of his particulars as they are now."""
-    known, classes = book.reading(People), book.reading(Classes)
+    """Each person on the manifest with band, codes, and the digests of particulars and escort sheet as they are now."""
+    known, classes, sheets = book.reading(People), book.reading(Classes), book.reading(Sheets)
     bags, medicine = book.reading(Property), book.reading(Medicine)
     seats = []
     for person in people:
         one, codes = known.get(person), classes.codes(person)
         frozen = {"particulars": one.particulars} if one is not None and one.particulars is not None else {}
+        sheet = sheets.frozen(person)
+        frozen |= {"sheet": sheet} if sheet is not None else {}
         seats.append(
             Seat(
                 person=person, band=one.band if one is not None else "",
