@@ -11,13 +11,14 @@ import pytest
 
 from musterbook.custody.roll import Roll
 from musterbook.custody.settings import CustodySettings
+from musterbook.custody.sheets.answers import Answer, read_answer
 from musterbook.custody.sheets.facts import SheetCompleted
 from musterbook.custody.sheets.sheets import Sheets
 from musterbook.eligibility.facts import KeptApart
 from musterbook.operation import sheets, sheets_watching
 from musterbook.operation.book import Book
 from musterbook.operation.gates import objections_to
-from musterbook.operation.sheets_kept import drafts
+from musterbook.operation.sheets_kept import drafts, questionnaire
 from musterbook.operation.sheets_loading import read_answers_table
 from musterbook.operation.sheets_shown import shown, stages_of
 from musterbook.terms.custodians import CustodianId, in_hand
@@ -58,7 +59,7 @@ def fill(book: Book, person: PersonId, **said: str) -> None:
         plain = []
         for path in lacks:
             try:
-                sheets.read_answer(sheets.questionnaire(book, "escort-sheet-1"), path, "no")
+                read_answer(questionnaire(book, "escort-sheet-1"), path, "no")
                 plain.append((path, "no"))
             except Malformed:
                 plain.append((path, NO))
@@ -113,7 +114,7 @@ def test_what_only_clinicians_may_read_is_read_by_nobody_else_not_even_by_who_wr
     opened = shown(shared, person, LATER, acting=doctor, because="asked before the flight")
 
     assert plain["pregnant"] is None
-    assert {line.path: line.answer for line in opened.lines}["pregnant"] == sheets.Answer(("no",))
+    assert {line.path: line.answer for line in opened.lines}["pregnant"] == Answer(("no",))
     with pytest.raises(Refused):
         shown(shared, person, LATER, acting=guard, because="asked before the flight")
 
@@ -130,7 +131,7 @@ def test_a_doubted_answer_shows_both_versions_and_an_amended_one_what_it_was(
 
     found = shown(shared, person, LATER)
     lines = {line.path: line for line in found.lines}
-    assert lines["escape-risk"].answer == sheets.Answer(("no",))
+    assert lines["escape-risk"].answer == Answer(("no",))
     assert [(one.instead, one.because) for one in lines["escape-risk"].doubts] == [(("yes",), "a rope in the bag")]
     assert [one.given for one, _ in lines["arsonist"].earlier] == [("no",)]
     assert found.stage == "amended"
@@ -159,13 +160,13 @@ def test_the_next_sheet_begins_with_the_last_and_what_stands_and_never_with_inju
 
     paper = sheets.begin(shared, [person], now=LATER)[person]
 
-    assert paper.answers["escape-risk"] == sheets.Answer(("yes",), "sheet", "2026-01-21")
-    assert paper.answers["arsonist"] == sheets.Answer(("yes",), "warning", "2026-01-21")
+    assert paper.answers["escape-risk"] == Answer(("yes",), "sheet", "2026-01-21")
+    assert paper.answers["arsonist"] == Answer(("yes",), "warning", "2026-01-21")
     assert "visible-injuries-now" not in paper.answers
     assert "pregnant" in paper.elsewhere
 
     kept = sheets.answer(shared, {person: [("escape-risk", "yes")]}, now=LATER)[person]
-    assert kept.answers["escape-risk"] == sheets.Answer(("yes",))
+    assert kept.answers["escape-risk"] == Answer(("yes",))
 
 
 def test_a_table_of_answers_names_each_bad_cell_and_keeps_the_good_rows(
@@ -176,7 +177,7 @@ def test_a_table_of_answers_names_each_bad_cell_and_keeps_the_good_rows(
     wide.write_text(f"person,escape-risk,arsonist\n{one},no,no\n{two},perhaps,no\nXXX,no,no\n", encoding="utf-8")
     long = tmp_path / "long.csv"
     long.write_text(f"person,question,answer\n{two},escape-risk,no\n{two},shoe-size,44\n", encoding="utf-8")
-    whole = sheets.questionnaire(shared, "escort-sheet-1")
+    whole = questionnaire(shared, "escort-sheet-1")
 
     read, told = (read_answers_table(shared, path, whole) for path in (wide, long))
 
