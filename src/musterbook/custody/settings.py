@@ -120,3 +120,16 @@ class CustodySettings:
         strange = sorted(self.clock_minutes.keys() - CLOCK_MINUTES.keys())
         if strange:
             raise Malformed.because("settings.unknown-kind", setting="custody.clock_minutes", kind=strange[0])
+
+    @property
+    def off(self) -> tuple[str, ...]:
+        """Gates this operation has not turned on: what is off is said wherever the day is told."""
+        gates = (
+            ("custody.identity-check", self.identity_check_hours),
+            ("custody.authority", self.authority_gate),
+            ("custody.sheet", self.sheet_age_hours),
+            ("custody.condition", self.condition_hours),
+            ("custody.medicine", self.medicine_hours),
+            ("custody.property", self.property_asked),
+        )
+        return tuple(rule for rule, on in gates if not on)

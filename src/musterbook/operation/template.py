@@ -44,6 +44,20 @@ legal_basis = ""               # what clearances cite unless they say otherwise
 
 [custody]                      # what is asked before people are offered; 0 asks for none
 sheet_age_hours = 24           # an escort sheet, confirmed by name no longer ago
+authority_gate = true          # a warrant, order or other authority that is noted and runs
+told_before_move = true        # people hear where they go before they go
+receipt_hours = 24             # everyone has a receipt from whoever holds him by then
+
+[custody.notice_hours]         # who is to hear of people, within so many hours; leave a line out to ask for none
+receiving-site = 6             # before they leave
+family = 24
+counsel = 24
+court = 24
+consulate = 24                 # of whoever agreed that it be told
+protecting-list = 24           # a list for the protecting body after each day of moves
+capture-card = 168
+death = 12
+illness = 12
 
 [custody]                      # what is asked before people go, and what they are owed on the way; 0 asks for none
 condition_hours = 12           # each side of a handover notes how people are; nothing seen is an answer
