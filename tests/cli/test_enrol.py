@@ -23,7 +23,7 @@ from tests.cli.asking import Asking
 from tests.operation.biometrics import STATION, book_with_prints, coming, opened_again, operator, people_of
 from tests.operation.making import DESK, MORNING, NAMES
 
-GOOD, BLANK, CAT, TWICE, CHILD, CUT, TOO_YOUNG = range(7)
+GOOD, BLANK, CAT, TWICE, CHILD, CUT, TOO_YOUNG, ONE, OTHER = range(9)
 BORN = {NAMES[CHILD]: "2014", NAMES[TOO_YOUNG]: "2022"}
 
 
@@ -46,12 +46,13 @@ def finger(seed: int) -> bytes:
 
 
 def station(folder: Path, numbers: list[PersonId]) -> Path:
-    """A folder with each thing that can come: good, blank, a cat, one picture twice, a child, a file cut short."""
-    for place in range(7):
+    """Each thing that can come: good, blank, a cat, one picture twice or under two people, a child, a cut file."""
+    for place in range(9):
         put(folder, numbers[place], finger(place), but=(2, 3) if place in (TWICE, CUT) else (2,))
     (folder / numbers[BLANK] / "2.png").write_bytes(saved(np.full((176, 176), 255, np.uint8)))
     (folder / numbers[CAT] / "2.png").write_bytes(saved(fur(176, 176)))
     shutil.copy(folder / numbers[TWICE] / "2.png", folder / numbers[TWICE] / "3.png")
+    shutil.copy(folder / numbers[ONE] / "2.png", folder / numbers[OTHER] / "2.png")
     (folder / numbers[CUT] / "3.wsq").write_bytes(b"\xff\xa0\xff\xa8\x00\x10NIST_COM")
     (folder / "somebody").mkdir()
     return folder
@@ -76,18 +77,19 @@ def test_each_bad_thing_is_named_the_rest_goes_in_and_is_searched_for(
     assert told.code == 4
     with opened_again(tmp_path) as beside:
         enrolments = beside.book.reading(Enrolments)
-        went_in = {place for place in range(7) if enrolments.current(numbers[place]) is not None}
+        went_in = {place for place in range(9) if enrolments.current(numbers[place]) is not None}
         waiting = not_searched(beside)
     assert went_in == {GOOD, BLANK, CAT, CHILD, CUT}
     rows = list(csv.DictReader(out.read_text("utf-8-sig").splitlines()))
     assert {(row["person"], row["rule"]) for row in rows} >= {
         (numbers[TWICE], "capture.same-picture"), (numbers[TOO_YOUNG], "biometrics.too-young"),
-        ("somebody", "biometrics.no-number"),
+        ("somebody", "biometrics.no-number"), (numbers[ONE], "capture.same-picture-as"),
+        (numbers[OTHER], "capture.same-picture-as"),
     }  # fmt: skip
     assert all(f"{numbers[place]}/{name}." in told.err for place, name in ((BLANK, 2), (CAT, 2), (CUT, 3)))
     assert "cut short" in told.err
     assert f"{numbers[CHILD]}: may be under 14, and nobody under 14 is searched for" in told.out
-    assert "5 went in, 0 enrolled before, 3 did not" in told.out
+    assert "5 went in, 0 enrolled before, 5 did not" in told.out
     assert "searched for: 4; pairs put before examiners: 0" in told.out
     assert waiting == ()
 
@@ -109,6 +111,11 @@ def test_a_second_run_passes_over_who_is_in_and_a_dry_one_writes_nothing(
     assert (new["enrolled"], new["passed"], new["search"]) == (
         [], [numbers[GOOD]], {"searched": 1, "pairs": 0, "missing": []}
     )  # fmt: skip
+    put(folder, numbers[CUT], b"")
+    (folder / numbers[CUT] / "2.png").unlink()
+    (folder / numbers[CUT] / "2.tif").write_bytes(saved(ridges(176, 176, seed=1), "TIFF"))
+    shared = muster.write("07:40", *words, "--rejected", str(tmp_path / "out.csv"))
+    assert (shared.code, f"the very picture that {numbers[GOOD]} was enrolled with" in shared.err) == (4, True)
 
 
 def test_files_of_others_become_a_list_and_what_is_open_is_read_before_a_departure(

@@ -76,7 +76,7 @@ def folder_(
     done: list[Sat] = []
     with writing_prints(asked) as beside:
         acting = asked.acting(beside.book, Enrolled, by=site)
-        going = enrolling_folder.Going(beside, acting, reading, where, again=again, dry_run=dry_run)
+        going = enrolling_folder.Going(beside, acting, reading, where, again=again, dry_run=dry_run, told=told)
         for place, sat in enumerate(enrolling_folder.enrol_folder(going, people), 1):
             done.append(sat)
             told("enrolling", place, len(people))

@@ -37,6 +37,7 @@ from musterbook.terms.times import written
 
 FOLDER: Final = "biometrics"
 POINTS: Final = "points"
+LOOKS: Final = "looks"
 FOUND: Final = "found"
 
 
@@ -72,6 +73,23 @@ class BiometricsBeside:
     def keep_points(self, enrolment: str, points: bytes) -> Digest:
         """Seal the points of a sitting."""
         return self.apart.seal(_points_of(enrolment), POINTS, points, salt=self.book.entropy(SALT_BYTES))
+
+    def keep_looks(self, enrolment: str, person: PersonId, looks: Mapping[int, str]) -> None:
+        """Seal what the pictures of a sitting look like, as digests of what is seen; it goes when its points go."""
+        if looks:
+            told = {"enrolment": enrolment, "person": person, "looks": {str(one): said for one, said in looks.items()}}
+            clear = json.dumps(told, sort_keys=True).encode()
+            self.apart.seal(_points_of(enrolment), LOOKS, clear, salt=self.book.entropy(SALT_BYTES))
+
+    def looks(self) -> Iterator[tuple[str, str, int, str]]:
+        """Of every picture enrolled in this copy what it looks like, whose it is, of which finger, in which sitting.
+
+        Digests only, held against new ones by the machine: nobody sees anything, so nobody is written down.
+        """
+        for clear in self.apart.open_many(self.apart.digests(LOOKS)).values():
+            told = json.loads(clear)
+            for position, looks in told["looks"].items():
+                yield looks, told["person"], int(position), told["enrolment"]
 
     def keep_found(self, subject: str, told: Mapping[str, Any]) -> Digest:
         """Seal what a search found, or why a proposal was made."""
@@ -122,7 +140,7 @@ class BiometricsBeside:
         for digest in sorted(loose):
             self.blobs.destroy(digest)
         named = {_points_of(number) for number in points}
-        strays = {who for who in self.apart.digests(POINTS).values() if who not in named}
+        strays = {who for kind in (POINTS, LOOKS) for who in self.apart.digests(kind).values() if who not in named}
         for who in sorted(strays):
             self.apart.destroy(who)
         return halves + len(loose) + len(strays)

@@ -58,6 +58,7 @@ class Coming:
         points: by finger; empty where no engine was there.
         qualities: 0 to 100 by position.
         made: by which engine the points were found.
+        looks: by finger what is seen in its picture, as a digest, so that the same one is known when it comes again.
     """
 
     person: PersonId
@@ -66,6 +67,7 @@ class Coming:
     points: Mapping[int, Points] = field(default_factory=dict)
     qualities: Mapping[str, int] = field(default_factory=dict)
     made: Made | None = None
+    looks: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def enrol(
             kept.append(beside.keep_picture(content))
             samples.append(Sample(position=position, picture=kept[-1], quality=coming.qualities.get(position)))
         points = beside.keep_points(number, write_points(coming.points)) if coming.made else None
+        beside.keep_looks(number, coming.person, coming.looks)
         fact = Enrolled(
             enrolment=number, person=coming.person, station=station.name, operator=acting.officers[0][0],
             purpose=station.purpose, until=station.until or acting.at + beside.settings.retention,
@@ -119,7 +122,7 @@ def enrol(
         )  # fmt: skip
         return beside.book.write(acting.draft(fact))
     except BaseException:
-        beside.destroy(number, kept, points=bool(coming.made))
+        beside.destroy(number, kept, points=True)
         raise
 
 

@@ -7,14 +7,14 @@ hour the folder is for is passed over. Transactions of other services (NUMBER.an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from musterbook.biometrics.capture import folder as folders
 from musterbook.biometrics.capture.captured import Captured
-from musterbook.biometrics.capture.folder import Asked, Seen
+from musterbook.biometrics.capture.folder import Asked, Owner, Seen
 from musterbook.biometrics.gallery import Enrolments
 from musterbook.biometrics.interchange import itl, sent
 from musterbook.operation.acting import Acting
@@ -60,6 +60,7 @@ class Sat:
 
 _OF_PERSON: Final = frozenset(
     {"biometrics.no-number", "biometrics.nothing-captured", "capture.same-picture", "capture.same-picture-as",
+     "capture.same-picture-enrolled",
      "itl.broken", "itl.too-large", "biometrics.picture-twice", "biometrics.until-past", "biometrics.purpose"}
 )  # fmt: skip
 """Faults by which nobody is enrolled from a folder."""
@@ -91,6 +92,7 @@ class Going:
         station: where and for what.
         again: whoever is enrolled already gets a sitting that replaces the one he has.
         dry_run: look, and write nothing.
+        told: hears what is done, how far and of how many.
     """
 
     beside: BiometricsBeside
@@ -99,13 +101,30 @@ class Going:
     station: Station
     again: bool = False
     dry_run: bool = False
+    told: Callable[[str, int, int], None] = lambda _what, _done, _of: None
 
 
 def enrol_folder(going: Going, people: Iterable[Path]) -> Iterator[Sat]:
-    """Enrol everybody of `sitters`, one after another; after each, what became of him."""
+    """Enrol everybody of `sitters`, one after another; after each, what became of him.
+
+    All pictures are looked at once beforehand: of two people who share one neither is enrolled, nor is who shares one
+    with a sitting that is in the book already.
+    """
+    wanted = tuple(people)
     seen: Seen = {}
-    for place in people:
+    for looks, person, position, enrolment in going.beside.looks():
+        seen.setdefault(looks, []).append(Owner(person, position, enrolment))
+    for done, place in enumerate(wanted, 1):
+        if _is_new(going, place):
+            folders.note(seen, captured_of(place, replace(going.asked, extractor=None), {}))
+        going.told("looking through", done, len(wanted))
+    for place in wanted:
         yield _one(going, place, seen)
+
+
+def _is_new(going: Going, place: Path) -> bool:
+    number = read_number(place.name.removesuffix(TRANSACTION))
+    return number is not None and (going.again or going.beside.book.reading(Enrolments).current(number) is None)
 
 
 def _one(going: Going, place: Path, seen: Seen) -> Sat:
@@ -153,7 +172,7 @@ def _coming(number: PersonId, captured: Captured) -> Coming:
         missing={str(position): code for position, code in (captured.missing or {}).items()},
         points={one.position: one.points for one in captured.fingers if one.points is not None},
         qualities={str(one.position): one.quality for one in captured.fingers if one.quality is not None},
-        made=captured.made,
+        made=captured.made, looks={one.position: one.looks for one in captured.fingers},
     )  # fmt: skip
 
 

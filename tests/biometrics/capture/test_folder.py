@@ -10,7 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from musterbook.biometrics.capture.captured import Captured
-from musterbook.biometrics.capture.folder import Asked, finding, from_pictures, position_of, read
+from musterbook.biometrics.capture.folder import Asked, Owner, Seen, finding, from_pictures, position_of, read
 from musterbook.biometrics.engines import Image, Made, Points
 from musterbook.biometrics.interchange.sent import Picture
 from musterbook.biometrics.positions import FINGERS
@@ -112,10 +112,10 @@ def test_one_picture_under_two_positions_refuses_the_person_even_in_two_formats(
     assert one.refused
 
 
-def test_one_picture_under_two_people_refuses_the_later_and_names_the_earlier(tmp_path: Path) -> None:
+def test_one_picture_under_two_people_refuses_whoever_is_known_to_share_it_and_names_the_other(tmp_path: Path) -> None:
     put(tmp_path, "A", _1__png=finger(1))
     put(tmp_path, "B", _6__png=finger(1), _7__png=finger(2))
-    seen: dict[str, tuple[str, int]] = {}
+    seen: Seen = {}
 
     first, second = read(tmp_path, Asked(positions=()), before=seen)
 
@@ -123,7 +123,11 @@ def test_one_picture_under_two_people_refuses_the_later_and_names_the_earlier(tm
     assert rules(second) == [("B/6.png", "capture.same-picture-as")]
     assert second.faults[0].values["other"] == "A"
     again, _ = read(tmp_path, Asked(positions=()), before=seen)
-    assert not again.refused, "the same folder once more is no second person"
+    assert [one.values["other"] for one in again.faults if one.rule == "capture.same-picture-as"] == ["B"]
+    enrolled = {first.fingers[0].looks: [Owner("A", 1, "E-1")]}
+    mine, theirs = read(tmp_path, Asked(positions=()), before=enrolled)
+    assert "capture.same-picture-as" in rules(theirs)[0] or "capture.same-picture-enrolled" in rules(theirs)[0]
+    assert not [one for one in mine.faults if one.rule == "capture.same-picture-enrolled"], "his own earlier sitting"
 
 
 def test_two_blank_pictures_are_not_one_finger(tmp_path: Path) -> None:

@@ -28,10 +28,20 @@ BYTES_OF_MISSING_MAX: Final = 10_000
 LEFT_BY_WINDOWS: Final = frozenset({"thumbs", "desktop"})
 _BY_NAME: Final = {name: position for position, name in NAMES.items()}
 _EMPTY_DEVIATION: Final = 3.0
-"""Two pictures of nothing look alike and prove nothing."""
+"""Of grey; a picture of less shows nothing."""
 
-Seen = dict[str, tuple[str, int]]
-"""What every picture so far looked like → the person and position it came under."""
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Under whom a picture came: person and position; and in which sitting, where that is enrolled already."""
+
+    person: str
+    position: int
+    enrolment: str = ""
+
+
+Seen = dict[str, list[Owner]]
+"""What every picture so far looked like → under whom it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,23 @@ def from_pictures(
         else:
             _add(sitting, one.position, one.file, one.content, replace(asked, dpi=one.dpi or asked.dpi))
     return _finished(sitting, asked, seen)
+
+
+def note(seen: Seen, captured: Captured) -> None:
+    """Write down what each picture of somebody looks like, so that the first of two who share one is named as well."""
+    for one in captured.fingers:
+        _note(seen, one, captured.person)
+
+
+def _note(seen: Seen, one: FingerTaken, person: str) -> list[Owner]:
+    """Under whom else a picture came; two pictures of nothing look alike and prove nothing."""
+    if one.image.pixels.std() < _EMPTY_DEVIATION:
+        return []
+    owners, own = seen.setdefault(one.looks, []), Owner(person, one.position)
+    if own not in owners:
+        owners.append(own)
+    # His own earlier sitting is no other: it may be replaced to put two fingers right.
+    return [other for other in owners if other != own and not (other.enrolment and other.person == person)]
 
 
 def position_of(stem: str) -> int | None:
@@ -240,18 +267,20 @@ def _finished(sitting: _Sitting, asked: Asked, seen: Seen) -> Captured:
 def _same_pictures(sitting: _Sitting, seen: Seen) -> None:
     """One picture under two positions or two people: nobody can say whose it is, so nobody is enrolled by it."""
     for position, one in sorted(sitting.fingers.items()):
-        if one.image.pixels.std() < _EMPTY_DEVIATION:
-            continue
-        other, other_position = seen.setdefault(one.looks, (sitting.person, position))
-        if (other, other_position) != (sitting.person, position):
-            rule = "capture.same-picture" if other == sitting.person else "capture.same-picture-as"
+        for other in _note(seen, one, sitting.person)[:1]:
             values: dict[str, str | int | None] = {
-                "position": position,
-                "other_position": other_position,
-                "other": other,
-            }
-            sitting.faults.append(Fault(rule, file=one.file, values=values))
+                "position": position, "other_position": other.position, "other": other.person
+            }  # fmt: skip
+            if other.enrolment:
+                values["enrolment"] = other.enrolment
+            sitting.faults.append(Fault(_rule(sitting.person, other), file=one.file, values=values))
             sitting.refused = True
+
+
+def _rule(person: str, other: Owner) -> str:
+    if other.enrolment:
+        return "capture.same-picture-enrolled"
+    return "capture.same-picture" if other.person == person else "capture.same-picture-as"
 
 
 def _with_points(one: FingerTaken, faults: list[Fault], extractor: Extractor | None) -> FingerTaken:
