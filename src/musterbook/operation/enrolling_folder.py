@@ -14,7 +14,8 @@ from typing import Final
 
 from musterbook.biometrics.capture import folder as folders
 from musterbook.biometrics.capture.captured import Captured
-from musterbook.biometrics.capture.folder import Asked, Owner, Seen
+from musterbook.biometrics.capture.folder import Asked
+from musterbook.biometrics.capture.shared import Owner, Seen, note
 from musterbook.biometrics.gallery import Enrolments
 from musterbook.biometrics.interchange import itl, sent
 from musterbook.operation.acting import Acting
@@ -116,7 +117,7 @@ def enrol_folder(going: Going, people: Iterable[Path]) -> Iterator[Sat]:
         seen.setdefault(looks, []).append(Owner(person, position, enrolment))
     for done, place in enumerate(wanted, 1):
         if _is_new(going, place):
-            folders.note(seen, captured_of(place, replace(going.asked, extractor=None), {}))
+            note(seen, captured_of(place, replace(going.asked, extractor=None), {}))
         going.told("looking through", done, len(wanted))
     for place in wanted:
         yield _one(going, place, seen)

@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 
 from musterbook.biometrics.capture.captured import Captured
-from musterbook.biometrics.capture.folder import Asked, Owner, Seen, finding, from_pictures, position_of, read
+from musterbook.biometrics.capture.folder import Asked, finding, from_pictures, position_of, read
+from musterbook.biometrics.capture.shared import Owner, Seen
 from musterbook.biometrics.engines import Image, Made, Points
 from musterbook.biometrics.interchange.sent import Picture
 from musterbook.biometrics.positions import FINGERS

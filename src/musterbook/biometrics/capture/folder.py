@@ -16,6 +16,7 @@ from typing import Final
 from musterbook.biometrics.capture import face as faces
 from musterbook.biometrics.capture import pictures, quality, slaps
 from musterbook.biometrics.capture.captured import Captured, FaceTaken, FingerTaken
+from musterbook.biometrics.capture.shared import Seen, shared_pictures
 from musterbook.biometrics.engines import Extractor, Image, Points
 from musterbook.biometrics.interchange.sent import FACE as FACE_OF_OTHERS
 from musterbook.biometrics.interchange.sent import Picture
@@ -27,21 +28,6 @@ MISSING_FILE: Final = "missing.toml"
 BYTES_OF_MISSING_MAX: Final = 10_000
 LEFT_BY_WINDOWS: Final = frozenset({"thumbs", "desktop"})
 _BY_NAME: Final = {name: position for position, name in NAMES.items()}
-_EMPTY_DEVIATION: Final = 3.0
-"""Of grey; a picture of less shows nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """Under whom a picture came: person and position; and in which sitting, where that is enrolled already."""
-
-    person: str
-    position: int
-    enrolment: str = ""
-
-
-Seen = dict[str, list[Owner]]
-"""What every picture so far looked like → under whom it came."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +57,6 @@ class _Sitting:
     missing: dict[int, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     tried: set[int] = field(default_factory=set)
-    refused: bool = False
 
 
 def people_of(folder: Path) -> tuple[Path, ...]:
@@ -135,23 +120,6 @@ def from_pictures(
         else:
             _add(sitting, one.position, one.file, one.content, replace(asked, dpi=one.dpi or asked.dpi))
     return _finished(sitting, asked, seen)
-
-
-def note(seen: Seen, captured: Captured) -> None:
-    """Write down what each picture of somebody looks like, so that the first of two who share one is named as well."""
-    for one in captured.fingers:
-        _note(seen, one, captured.person)
-
-
-def _note(seen: Seen, one: FingerTaken, person: str) -> list[Owner]:
-    """Under whom else a picture came; two pictures of nothing look alike and prove nothing."""
-    if one.image.pixels.std() < _EMPTY_DEVIATION:
-        return []
-    owners, own = seen.setdefault(one.looks, []), Owner(person, one.position)
-    if own not in owners:
-        owners.append(own)
-    # His own earlier sitting is no other: it may be replaced to put two fingers right.
-    return [other for other in owners if other != own and not (other.enrolment and other.person == person)]
 
 
 def position_of(stem: str) -> int | None:
@@ -255,32 +223,14 @@ def _finished(sitting: _Sitting, asked: Asked, seen: Seen) -> Captured:
     if unsaid:
         said = ", ".join(map(str, unsaid))
         sitting.faults.append(Fault("capture.position-unsaid", file=person, values={"positions": said}))
-    _same_pictures(sitting, seen)
+    shared = shared_pictures(person, sitting.fingers, seen)
+    sitting.faults += shared
     made = asked.extractor.made if asked.extractor is not None else None
     fingers = [_with_points(one, sitting.faults, asked.extractor) for _, one in sorted(sitting.fingers.items())]
     return Captured(
         person, tuple(fingers), dict(sorted(sitting.missing.items())), sitting.face, tuple(sitting.faults),
-        refused=sitting.refused, made=made,
+        refused=bool(shared), made=made,
     )  # fmt: skip
-
-
-def _same_pictures(sitting: _Sitting, seen: Seen) -> None:
-    """One picture under two positions or two people: nobody can say whose it is, so nobody is enrolled by it."""
-    for position, one in sorted(sitting.fingers.items()):
-        for other in _note(seen, one, sitting.person)[:1]:
-            values: dict[str, str | int | None] = {
-                "position": position, "other_position": other.position, "other": other.person
-            }  # fmt: skip
-            if other.enrolment:
-                values["enrolment"] = other.enrolment
-            sitting.faults.append(Fault(_rule(sitting.person, other), file=one.file, values=values))
-            sitting.refused = True
-
-
-def _rule(person: str, other: Owner) -> str:
-    if other.enrolment:
-        return "capture.same-picture-enrolled"
-    return "capture.same-picture" if other.person == person else "capture.same-picture-as"
 
 
 def _with_points(one: FingerTaken, faults: list[Fault], extractor: Extractor | None) -> FingerTaken:
