@@ -1,4 +1,4 @@
-"""situation, account, roll, person, discrepancies, gaps, unaccounted, waiting: what the book shows."""
+"""situation, account, person, discrepancies, gaps, unaccounted, waiting: what the book shows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from musterbook.cli.context import Asked
-from musterbook.cli.numbers import custodian_in, number_in
+from musterbook.cli.numbers import number_in
 
 people = typer.Typer(help="People, by number.", no_args_is_help=True)
 
@@ -16,7 +16,6 @@ def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
     app.command("situation")(situation)
     app.command("account")(account)
-    app.command("roll")(roll)
     app.command("discrepancies")(discrepancies)
     app.command("unaccounted")(unaccounted)
     app.command("gaps")(gaps)
@@ -47,22 +46,6 @@ def account(ctx: typer.Context) -> int:
     told = account_of(book, asked.seen_at(book)).told()
     asked.show(told, account_lines(told))
     return 6 if told["discrepancies"] else 0
-
-
-def roll(
-    ctx: typer.Context,
-    custodian: Annotated[str, typer.Argument(help="Whose roll.")],
-    last_good: Annotated[bool, typer.Option("--last-good", help="The last roll known to be good.")] = False,
-) -> None:
-    """The numbers of everyone a custodian has in hand."""
-    from musterbook.operation.rolls import last_good_roll, roll_of  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    book = asked.book(dated=not last_good)
-    whose = custodian_in(book, custodian)
-    lines = last_good_roll(book, whose, asked.seen_at(book)) if last_good else roll_of(book, whose, asked.past())
-    which = "last good roll" if last_good else "roll"
-    asked.show({"custodian": whose, "roll": lines}, [*lines, f"{len(lines)} on the {which} of {whose}"])
 
 
 def discrepancies(ctx: typer.Context) -> int:

@@ -14,6 +14,7 @@ from musterbook.custody.facts import (
     IdentifierNoted,
     Linked,
     Merged,
+    Photographed,
     Registered,
     Unlinked,
     Unmerged,
@@ -64,6 +65,7 @@ class Person:
         number: the number.
         registered: digest of the first registration in reading order, by whom, when and how; None when there is none.
         particulars: digest of the newest particulars.
+        photograph: digest of the newest one, taken for itself or with a band.
         bands: bands put on, oldest first; the last one answers.
         links: who belongs to him and was not unlinked.
         identifiers: other systems' numbers, oldest first.
@@ -78,6 +80,7 @@ class Person:
     how: str = ""
     place: str = ""
     particulars: Digest | None = None
+    photograph: Digest | None = None
     bands: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     identifiers: list[Identifier] = field(default_factory=list)
@@ -115,6 +118,9 @@ class People:
             self._one(fact.person).particulars = fact.particulars
         elif isinstance(fact, Banded):
             self._band(fact.person, fact.band)
+            self._one(fact.person).photograph = fact.image or self._one(fact.person).photograph
+        elif isinstance(fact, Photographed):
+            self._one(fact.person).photograph = fact.image
         elif isinstance(fact, IdentifierNoted):
             noted = Identifier(fact.scheme, fact.issuer, fact.value, fact.standing, entry.happened_at)
             self._one(fact.person).identifiers.append(noted)

@@ -23,7 +23,7 @@ from musterbook.terms.times import read_moment
 
 OF: Final = "-consultations"
 """Follows the operation's name in these checkpoints."""
-_NOTHING: Final = (0, "0" * 64)
+NOTHING: Final = (0, "0" * 64)
 """Where a log's checkpoint names the register of officers, these name nothing."""
 
 
@@ -78,19 +78,28 @@ def checked(register: Consultations, operation: str, logs: Iterable[str], *, aga
     return Held(len(lines), signed, log)
 
 
-def _signs(book: Book, operation: str) -> Sign | None:
-    """The node that keeps the register here: the desk's where its key is, else another that is not the register's."""
+def node_key(book: Book) -> Ed25519PrivateKey | None:
+    """The key of the node that signs here, which is opened for it; None where no node's key is."""
+    keyring, node = book.keyring, _node(book)
+    return keyring.log_key(node) if node and isinstance(keyring, NodeKeys) else None
+
+
+def _node(book: Book) -> str:
+    """The node that signs here: the desk's where its key is, else another that is not the register's; else empty."""
     keyring, desk = book.keyring, str(book.settings.desk)
-    if not isinstance(keyring, NodeKeys):
-        return None
-    nodes = keyring.nodes()
-    node = desk if desk in nodes else next((one for one in nodes if one != "register"), "")
-    if not node:
+    nodes: list[str] = keyring.nodes() if isinstance(keyring, NodeKeys) else []
+    return desk if desk in nodes else next((one for one in nodes if one != "register"), "")
+
+
+def _signs(book: Book, operation: str) -> Sign | None:
+    """How the node that keeps the register here signs it; its key is opened when it does."""
+    if not _node(book):
         return None
 
     def sign(size: int, digest: Digest, at: str) -> str:
-        key, when = keyring.log_key(node), read_moment(at)
-        return make_checkpoint(key, operation=operation + OF, size=size, root=digest, at=when, register=_NOTHING).note
+        key, when = node_key(book), read_moment(at)
+        assert key is not None, "a node's key went away while the book was open"
+        return make_checkpoint(key, operation=operation + OF, size=size, root=digest, at=when, register=NOTHING).note
 
     return sign
 

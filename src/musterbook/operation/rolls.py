@@ -24,10 +24,9 @@ def roll_of(book: Book, custodian: str, as_of: datetime | None = None) -> list[s
     return sorted(roll.on(in_hand(CustodianId(custodian))))
 
 
-def last_good_roll(book: Book, custodian: str, at: datetime) -> list[str]:
-    """The numbers on the last roll of a custodian that was known to be good."""
-    del at
-    return list(last_good(book.reading(Roll), CustodianId(custodian)).people)
+def last_good_roll(book: Book, custodian: str, at: datetime | None = None) -> list[str]:
+    """The numbers on the last roll of a custodian that was known to be good, at its newest loss or at `at`."""
+    return list(last_good(book.reading(Roll), CustodianId(custodian), at=at).people)
 
 
 def in_suspense(book: Book) -> list[tuple[CustodianId, list[str]]]:
