@@ -97,8 +97,7 @@ evidence.consent-withdrawn | item:s scope:# countries?:{s} uses?:{s} ;
 custody.block-issued | block:s to:s of?:s ; custody.registered *| person:p particulars:# how:s place?:s band?:s ;
 custody.amended | person:p particulars:# replaces:# fields:{s} source:s ; custody.identifier-noted | person:p scheme:s
 issuer:s value:# standing:s replaces?:~# ; custody.banded | person:p band:s replaces?:s image?:~# ;
-custody.photographed | person:p image:# taken_at:t ; custody.linked | person:p other:p relation:s source:s ;
-custody.unlinked | person:p other:p relation:s because:s ; custody.merged *|
+custody.linked | person:p other:p relation:s source:s ; custody.unlinked | person:p other:p relation:s because:s ; custody.merged *|
 keeps:p absorbs:p because:s examination?:~# ; custody.unmerged *| keeps:p absorbs:p because:s ; custody.checked |
 handover:s people:{p} how:s mismatched?:{p} ; custody.offered +| handover:s manifest:# people:{p} receiver:s due_by:t
 carrier?:s place?:s seals?:{s} sheets?:~# destination?:s move?:s mode?:s serial?:s ; custody.let-go +| handover:s
@@ -268,7 +267,7 @@ escort-commander load-master ; custody.welfare-given : escort-commander clinicia
 receiving-officer ; custody.treated : clinician escort-commander receiving-officer site-officer ;
 eligibility.fitness-certified eligibility.found-unfit : clinician ;
 custody.block-issued : operation-desk population-desk ; custody.registered custody.banded
-custody.photographed custody.identifier-noted custody.linked : register-clerk site-officer counting-officer ; custody.amended :
+custody.identifier-noted custody.linked : register-clerk site-officer counting-officer ; custody.amended :
 register-clerk site-officer counting-officer legal-reviewer eligibility-reviewer protection-officer
 independent-reviewer ; custody.unlinked :
 protection-officer ; custody.merged custody.unmerged : site-officer receiving-officer population-desk operation-desk ~

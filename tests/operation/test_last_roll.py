@@ -20,8 +20,9 @@ from musterbook.operation import mustering
 from musterbook.operation.after_loss import loss_of
 from musterbook.operation.book import Book
 from musterbook.operation.clearing import keep_apart
+from musterbook.operation.happening import photograph
 from musterbook.operation.last_roll import LastRoll, consult_roll, last_roll_of
-from musterbook.operation.photographing import SIZE, photograph, prepared
+from musterbook.operation.photographing import SIZE, prepared
 from musterbook.operation.roll_bundle import check_roll, sign_roll
 from musterbook.operation.rolls import roll_of
 from musterbook.papers.last_roll import documents, print_last_roll, table_of
@@ -38,7 +39,8 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     """Twelve were counted by name; one was photographed, two are kept apart; then Willow is lost."""
     book = open_small_book(tmp_path_factory.mktemp("lost"))
     people = [PersonId(one) for one in roll_of(book, WILLOW)]
-    photograph(book, acting(CLERK, WILLOW, minutes=5), people[0], card(people[0]))
+    clerk = acting(CLERK, WILLOW, minutes=5)
+    photograph(book, clerk, people[0], card(people[0]), taken_at=clerk.at)
     keep_apart(
         book, acting("s.security/security-officer", DESK, minutes=6), [(people[0], people[1])], reach="site",
         because="feud",

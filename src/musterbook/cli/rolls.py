@@ -1,4 +1,4 @@
-"""roll, roll-check, after-loss, person photograph: who is where by name and face, also after the place was lost."""
+"""roll, roll-check, after-loss: who is where by name and face, also after the place was lost."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ import typer
 
 from musterbook.cli.compartments import opening
 from musterbook.cli.context import Asked
-from musterbook.cli.numbers import custodian_in, number_in
+from musterbook.cli.numbers import custodian_in
 from musterbook.cli.outputs import write_whole
-from musterbook.cli.showing import people
-from musterbook.terms.errors import Fault, Malformed
+from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ def join(app: typer.Typer) -> None:
     app.command("roll")(roll)
     app.command("roll-check")(roll_check)
     app.command("after-loss")(after_loss)
-    people.command("photograph")(photograph)
 
 
 def roll(
@@ -84,29 +82,6 @@ def after_loss(
     book = asked.book()
     found = loss_of(book, custodian_in(book, custodian), at=read_moment(at) if at else None)
     asked.show(found.told(), found.lines())
-
-
-def photograph(
-    ctx: typer.Context,
-    person: Annotated[str, typer.Argument(help="Whose.")],
-    picture: Annotated[Path, typer.Argument(help="The picture, JPEG or PNG.")],
-    taken_at: Annotated[str, typer.Option(help="When it was taken; the hour it is written by default.")] = "",
-) -> None:
-    """Seal a photograph of somebody; the place and the device a camera writes into it are left out."""
-    from musterbook.custody.facts import Photographed  # noqa: PLC0415  heavy
-    from musterbook.operation import photographing  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    try:
-        raw = picture.read_bytes()
-    except OSError:
-        raise Malformed(Fault("file.unreadable", file=picture.name)) from None
-    with asked.writing() as book:
-        number = number_in(book, person)
-        taken = read_moment(taken_at) if taken_at else None
-        acting = asked.acting(book, Photographed)
-        entry = photographing.photograph(book, acting, number, raw, taken_at=taken, file=picture.name)
-        asked.wrote(entry, f"{number}: photograph sealed")
 
 
 def _carried(asked: Asked, custodian: str, pdf: Path, at: str, because: str, *, named: bool) -> None:

@@ -64,14 +64,6 @@ class Banded(Fact, kind="custody.banded"):
     image: Digest | None = None
 
 
-class Photographed(Fact, kind="custody.photographed"):
-    """A photograph was taken of a person; it is sealed, and the newest one stands on rolls that may show faces."""
-
-    person: PersonId
-    image: Digest
-    taken_at: datetime
-
-
 class Linked(Fact, kind="custody.linked"):
     """Two people belong together: parent-of, spouse, sibling, guardian-of or travels-with."""
 

@@ -14,12 +14,12 @@ from musterbook.custody.facts import (
     IdentifierNoted,
     Linked,
     Merged,
-    Photographed,
     Registered,
     Unlinked,
     Unmerged,
 )
 from musterbook.custody.handovers import Handovers
+from musterbook.custody.incidents.facts import Photographed
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest

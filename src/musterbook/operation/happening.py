@@ -18,6 +18,7 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.photographing import prepared
 from musterbook.operation.sealed_words import seal_words, words_behind
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
@@ -102,8 +103,8 @@ def close(
 
 
 def photograph(book: Book, acting: Acting, person: PersonId, image: bytes, *, taken_at: datetime) -> Entry:
-    """Seal a photograph of somebody beside the book."""
-    (digest,) = book.seal([(person, "photograph", image)])
+    """Seal a photograph of somebody beside the book, made small; Malformed when it is none that can be read."""
+    (digest,) = book.seal([(person, "photograph", prepared(image))])
     return book.write(acting.draft(Photographed(person=person, image=digest, taken_at=taken_at)))
 
 

@@ -1,40 +1,18 @@
-"""Photographing: a person's face is sealed beside the book, small enough to carry and with nothing else inside."""
+"""Photographing: a picture of a face as it is sealed, small enough to carry and with nothing else inside."""
 
 from __future__ import annotations
 
 import io
-from datetime import datetime
 from typing import Final
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from musterbook.custody.facts import Photographed
-from musterbook.custody.roll import Roll
-from musterbook.ledger.entry import Entry
-from musterbook.operation.acting import Acting
-from musterbook.operation.book import Book
 from musterbook.terms.errors import Fault, Malformed
-from musterbook.terms.people import PersonId
 
-KIND: Final = "photo"
 SIZE: Final = (360, 450)
 """Pixels at most: a face is known at this size, and 6,000 of them can be carried."""
 LEAST: Final = 120
 PIXELS_MAX: Final = 60_000_000
-
-
-def photograph(
-    book: Book, acting: Acting, person: PersonId, picture: bytes, *, taken_at: datetime | None = None, file: str = ""
-) -> Entry:  # fmt: skip
-    """Seal a photograph and write in the book that it was taken.
-
-    Raises:
-        Malformed: it is no picture, too small or too large, or nobody has the number.
-    """
-    if person not in book.reading(Roll).where:
-        raise Malformed.because("person.unknown", person=person)
-    (image,) = book.seal([(person, KIND, prepared(picture, file=file))])
-    return book.write(acting.draft(Photographed(person=person, image=image, taken_at=taken_at or acting.at)))
 
 
 def prepared(picture: bytes, *, file: str = "") -> bytes:

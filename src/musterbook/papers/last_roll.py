@@ -75,7 +75,8 @@ def table_of(roll: LastRoll, *, language: str) -> list[list[str]]:
     tongue = Tongue(language, PAPER)
     rows = [
         [
-            one.number, one.band, "yes" if one.counted else "no", one.name, one.name_ar, _apart_none(_about(tongue, one)),
+            one.number, one.band, "yes" if one.counted else "no", one.name, one.name_ar,
+            _apart_none(_about(tongue, one)),
             "; ".join(_note(tongue, key, number) for key, number in one.notes),
         ]
         for one in roll.lines
