@@ -1,9 +1,11 @@
-"""enrol FOLDER | refuse: people's prints and faces go in from a station's folder; who was not enrolled, and why."""
+"""enrol FOLDER | watch | refuse: prints and faces go in from a station's folder; who was not enrolled, and why."""
 
 from __future__ import annotations
 
 import csv
 import io
+import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -19,11 +21,18 @@ from musterbook.terms.people import PersonId
 from musterbook.terms.times import read_moment
 
 if TYPE_CHECKING:
+    from musterbook.biometrics.capture.station import Answer
     from musterbook.biometrics.engines import Extractor
     from musterbook.operation.enrolling_folder import Sat
     from musterbook.operation.searching import Found
 
 FIRST: Final = "folder"
+LOOK_EVERY_SECONDS: Final = 0.2
+Dpi = Annotated[int | None, typer.Option(help="Dots an inch, where the pictures do not say it.")]
+DarkBackground = Annotated[
+    bool | None,
+    typer.Option("--dark-background/--no-dark-background", help="Whether ridges are bright on a dark ground."),
+]
 
 enrol = typer.Typer(
     cls=first_verb(FIRST), help="Prints and faces go in; `enrol FOLDER` is `enrol folder FOLDER`.", no_args_is_help=True
@@ -46,11 +55,8 @@ def folder_(
     purpose: Annotated[str, typer.Option(help="identity, tracing or prosecution; people are told which.")] = "identity",
     until: Annotated[str, typer.Option(help="When the pictures are destroyed; after a year otherwise.")] = "",
     supervised_by: Annotated[str, typer.Option(help="A second officer who watched.")] = "",
-    dpi: Annotated[int | None, typer.Option(help="Dots an inch, where the pictures do not say it.")] = None,
-    dark_background: Annotated[
-        bool | None,
-        typer.Option("--dark-background/--no-dark-background", help="Whether ridges are bright on a dark ground."),
-    ] = None,
+    dpi: Dpi = None,
+    dark_background: DarkBackground = None,
     rejected: Annotated[Path, typer.Option(help="Where those who did not go in are listed.")] = Path("rejected.csv"),
     again: Annotated[bool, typer.Option(help="Whoever is enrolled gets a sitting that replaces his.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Look at everything, and write nothing.")] = False,
@@ -96,6 +102,49 @@ def _tell(asked: Asked, done: list[Sat], found: list[Found], rejected: Path, *, 
     if out or faults:
         refused = [Fault(one.rule, file=sat.person, values=one.values) for sat in done for one in sat.objections]
         raise Malformed.of([*faults, *refused])
+
+
+@enrol.command("watch")
+def watch(
+    ctx: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="The station's folder: NUMBER/2.png, then NUMBER/2-2.png and so on.")],
+    dpi: Dpi = None, dark_background: DarkBackground = None,
+    once: Annotated[bool, typer.Option("--once", help="Answer what is there, and end.")] = False,
+) -> None:  # fmt: skip
+    """Answer each picture as a station captures it, until Ctrl+C: quality, one sentence, three tries, the best is kept.
+
+    Nothing is written and no key is needed; `muster enrol` takes the best of the tries.
+    """
+    from musterbook.biometrics.capture.folder import Asked as Reading  # noqa: PLC0415  heavy
+    from musterbook.biometrics.capture.station import Station  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    if not folder.is_dir():
+        raise Malformed(Fault("capture.no-folder", file=folder.name))
+    reading = Reading(dpi=dpi, dark_background=dark_background, extractor=extractor_here(asked), positions=())
+    station = Station(folder, reading)
+    if once:
+        list(station.look())  # the first look only sees what is there
+    while True:
+        for one in station.look():
+            asked.show(asdict(one) | {"fault": one.fault.rule if one.fault else None}, [_answer(asked, one)])
+        if once:
+            return
+        time.sleep(LOOK_EVERY_SECONDS)
+
+
+def _answer(asked: Asked, one: Answer) -> str:
+    """One line for the operator."""
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    if one.next == "mend":
+        return sentence(one.fault, asked.lang) if one.fault else f"{one.file}: nothing to be seen"
+    said = f"{one.file}: quality {'not measured' if one.quality is None else one.quality}"
+    if one.next == "again":
+        why = f"; {sentence(one.fault, asked.lang)}" if one.fault else ""
+        return f"{said}, try {one.tries} of 3: capture again{why}"
+    kept = "" if one.best == one.file else f"; {one.best} was better"
+    return f"{said}, kept{' and marked' if one.next == 'keep-marked' else ''}{kept}"
 
 
 @enrol.command("refuse")

@@ -6,8 +6,10 @@ with its file and what to do. People come one by one, so a folder of thousands i
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
@@ -27,6 +29,7 @@ FACE: Final = "face"
 MISSING_FILE: Final = "missing.toml"
 BYTES_OF_MISSING_MAX: Final = 10_000
 LEFT_BY_WINDOWS: Final = frozenset({"thumbs", "desktop"})
+_TRY: Final = re.compile(r"(?<=[\da-z])-[2-9]$", re.IGNORECASE)
 _BY_NAME: Final = {name: position for position, name in NAMES.items()}
 
 
@@ -56,6 +59,7 @@ class _Sitting:
     face: FaceTaken | None = None
     missing: dict[int, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    more: dict[int, list[FingerTaken]] = field(default_factory=lambda: defaultdict(list))
     tried: set[int] = field(default_factory=set)
 
 
@@ -99,6 +103,13 @@ def read_person(folder: Path, asked: Asked, *, seen: Seen | None = None) -> Capt
     return _finished(sitting, asked, {} if seen is None else seen)
 
 
+def read_file(file: Path, asked: Asked) -> Captured:
+    """One picture alone, as its folder and name say whose and which it is."""
+    sitting = _Sitting(file.parent.name)
+    _take(sitting, file, asked)
+    return _finished(sitting, replace(asked, positions=()), {})
+
+
 def from_pictures(
     person: str, sent: Iterable[Picture], asked: Asked, *, missing: Mapping[int, str], seen: Seen,
     faults: Iterable[Fault] = (),
@@ -123,7 +134,8 @@ def from_pictures(
 
 
 def position_of(stem: str) -> int | None:
-    """The position a file's name says: 1 to 10, 13 to 15, or a finger's name."""
+    """The position a file's name says: 1 to 10, 13 to 15, or a finger's name; `2-3` is a third try of finger 2."""
+    stem = _TRY.sub("", stem)
     if stem.isascii() and stem.isdigit() and len(stem) <= 2:
         number = int(stem)
         return number if number in FINGERS or number in SLAPS else None
@@ -145,7 +157,7 @@ def _take(sitting: _Sitting, file: Path, asked: Asked) -> None:
     if position is None:
         _take_face(sitting, where, content)
     else:
-        _add(sitting, position, where, content, asked)
+        _add(sitting, position, where, content, asked, again=_TRY.search(file.stem) is not None)
 
 
 def _take_face(sitting: _Sitting, where: str, content: bytes) -> None:
@@ -158,8 +170,8 @@ def _take_face(sitting: _Sitting, where: str, content: bytes) -> None:
     sitting.face = FaceTaken(where, content, sha256(content).hexdigest(), judged.shown, judged.advice)
 
 
-def _add(sitting: _Sitting, position: int, where: str, content: bytes, asked: Asked) -> None:
-    if position in sitting.tried:
+def _add(sitting: _Sitting, position: int, where: str, content: bytes, asked: Asked, *, again: bool = False) -> None:
+    if position in sitting.tried and not again:
         sitting.faults.append(Fault("capture.position-twice", file=where, values={"position": position}))
         return
     sitting.tried.add(position)
@@ -177,7 +189,11 @@ def _add(sitting: _Sitting, position: int, where: str, content: bytes, asked: As
     if not picture.says_all:
         content, said = slaps.png(image), (*said, "resolution-written-in")
     digest = sha256(content).hexdigest()
-    sitting.fingers[position] = FingerTaken(position, where, content, digest, picture.looks, image, said=said)
+    taken = FingerTaken(position, where, content, digest, picture.looks, image, said=said)
+    if position in sitting.fingers:
+        sitting.more[position].append(taken)
+    else:
+        sitting.fingers[position] = taken
 
 
 def _cut(sitting: _Sitting, image: Image, where: str) -> None:
@@ -223,6 +239,8 @@ def _finished(sitting: _Sitting, asked: Asked, seen: Seen) -> Captured:
     if unsaid:
         said = ", ".join(map(str, unsaid))
         sitting.faults.append(Fault("capture.position-unsaid", file=person, values={"positions": said}))
+    for position, tries in sitting.more.items():
+        sitting.fingers[position] = _best([sitting.fingers[position], *tries], asked.extractor)
     shared = shared_pictures(person, sitting.fingers, seen)
     sitting.faults += shared
     made = asked.extractor.made if asked.extractor is not None else None
@@ -231,6 +249,15 @@ def _finished(sitting: _Sitting, asked: Asked, seen: Seen) -> Captured:
         person, tuple(fingers), dict(sorted(sitting.missing.items())), sitting.face, tuple(sitting.faults),
         refused=bool(shared), made=made,
     )  # fmt: skip
+
+
+def _best(tries: Sequence[FingerTaken], extractor: Extractor | None) -> FingerTaken:
+    """Of several tries the one of the best quality; the last where no engine is here to say."""
+    if extractor is None:
+        return tries[-1]
+    found = [_with_points(one, [], extractor) for one in tries]
+    best = max(range(len(found)), key=lambda place: (found[place].quality or 0, place))
+    return tries[best]
 
 
 def _with_points(one: FingerTaken, faults: list[Fault], extractor: Extractor | None) -> FingerTaken:
