@@ -41,7 +41,7 @@ def contest(
     entry: Annotated[str, typer.Option(help="First signs of the entry, where it is one entry.")] = "",
     language: Annotated[str, typer.Option(help="In which language he said it.")] = "",
 ) -> None:
-    """Write down what a person says is wrong of what the book has of him; about who he is, it holds him till answered."""
+    """Write what a person says is wrong of what the book has of him; about who he is, it holds him till answered."""
     from musterbook.custody.dues.facts import Contested  # noqa: PLC0415  heavy
     from musterbook.operation import contesting  # noqa: PLC0415  heavy
 

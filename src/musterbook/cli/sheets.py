@@ -28,9 +28,7 @@ Names = Annotated[Path | None, typer.Option("--list", help="File with one number
 At = Annotated[str, typer.Option(help="Everyone this custodian holds whose sheet has come so far.")]
 Serial = Annotated[str, typer.Option(help="Everyone seated on this serial whose sheet has come so far.")]
 Version = Annotated[str, typer.Option(help="Which questions, as youth-sheet-1.")]
-Typed = Annotated[
-    list[str] | None, typer.Argument(help="QUESTION=ANSWER, as escape-risk=no; several by commas.")
-]
+Typed = Annotated[list[str] | None, typer.Argument(help="QUESTION=ANSWER, as escape-risk=no; several by commas.")]
 USUAL = "escort-sheet-1"
 
 

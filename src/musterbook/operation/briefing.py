@@ -93,8 +93,8 @@ def agenda(book: Book, now: datetime) -> Agenda:
         outlooks=_moved("site", (before.outlooks if before else None) or {}, seen.outlooks),
         blocked=_changes("rule", before.blocked if before else None, seen.blocked, always=tuple(seen.blocked)),
         actions=tuple(row for row in actions_told(book, now) if row["overdue"]),
-        free=_questions(book, now), families=tuple(families_by_custodian(book, now)), off=settings.coordination.off + settings.custody.off,
-        differing=_differing(book, now),
+        free=_questions(book, now), families=tuple(families_by_custodian(book, now)),
+        off=settings.coordination.off + settings.custody.off, differing=_differing(book, now),
         **_agreements(book, now), **_decisions(book, now),
     )  # fmt: skip
 
