@@ -9,6 +9,7 @@ import pytest
 
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.opening import Founding, open_folder
+from musterbook.operation.settings import read_settings
 from musterbook.operation.template import make_folder
 from musterbook.tables import Birth
 from musterbook.terms.errors import Malformed
@@ -265,6 +266,15 @@ BAD: dict[str, tuple[Spoil, Place]] = {
         ("folder.unknown-custodian", "operation.toml", None, "destination"),
     ),
 }  # fmt: skip
+
+
+def test_a_new_folder_asks_every_gate_of_custody_it_can(tmp_path: Path) -> None:
+    make_folder(tmp_path / "new")
+
+    settings = read_settings(tmp_path / "new" / "operation.toml")
+
+    assert settings.custody.off == ("custody.identity-check",)
+    assert settings.eligibility.fitness_hours > 0
 
 
 @pytest.mark.parametrize("spoilt", BAD)

@@ -42,11 +42,18 @@ legal_basis = ""               # what clearances cite unless they say otherwise
 # [watch.owners.site-a]
 # default = ["w.officer", "w.deputy"]
 
-[custody]                      # what is asked before people are offered; 0 asks for none
+[custody]                      # what is asked before people go, and what they are owed on the way; 0 asks for none
 sheet_age_hours = 24           # an escort sheet, confirmed by name no longer ago
 authority_gate = true          # a warrant, order or other authority that is noted and runs
 told_before_move = true        # people hear where they go before they go
 receipt_hours = 24             # everyone has a receipt from whoever holds him by then
+condition_hours = 12           # each side of a handover notes how people are; nothing seen is an answer
+medicine_hours = 24            # whoever needs medicine has a pack of today, and somebody carries it
+property_asked = true          # sealed property goes with its owner or is kept back
+welfare_minutes = 60           # people aboard are looked at
+heat_minutes = 30              # above 30 degrees the temperature aboard is read
+water_minutes = 120            # people aboard are given water
+aboard_minutes = { road = 480, heli = 240, fixed = 480 }   # nobody is aboard for longer
 
 [custody.notice_hours]         # who is to hear of people, within so many hours; leave a line out to ask for none
 receiving-site = 6             # before they leave
@@ -58,15 +65,6 @@ protecting-list = 24           # a list for the protecting body after each day o
 capture-card = 168
 death = 12
 illness = 12
-
-[custody]                      # what is asked before people go, and what they are owed on the way; 0 asks for none
-condition_hours = 12           # each side of a handover notes how people are; nothing seen is an answer
-medicine_hours = 24            # whoever needs medicine has a pack of today, and somebody carries it
-property_asked = true          # sealed property goes with its owner or is kept back
-welfare_minutes = 60           # people aboard are looked at
-heat_minutes = 30              # above 30 degrees the temperature aboard is read
-water_minutes = 120            # people aboard are given water
-aboard_minutes = { road = 480, heli = 240, fixed = 480 }   # nobody is aboard for longer
 
 [eligibility]
 population = "adult men"       # or "everyone" for a civil evacuation
