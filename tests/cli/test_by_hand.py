@@ -63,6 +63,10 @@ def _planned(muster: Asking) -> str:
 
 def _carried(muster: Asking, serial: str) -> str:
     """The bus takes all ten; Harbour accepts nine. The number of the tenth."""
+    unknown = muster.write("08:45", "check-bands", serial, "--how", "guess", "--key", "w.officer")
+    assert (unknown.code, "photo" in unknown.err) == (4, True)
+    compared = muster.write("08:45", "check-bands", serial, "--how", "photo", "--key", "w.officer")
+    assert "10 people compared with their bands by photo" in _done(compared)
     offered = muster.write("08:50", "offer", serial, "--key", "w.officer", "--json").json
     first = offered["handover"]
     assert offered["people"] == 10

@@ -273,7 +273,7 @@ def test_a_new_folder_asks_every_gate_of_custody_it_can(tmp_path: Path) -> None:
 
     settings = read_settings(tmp_path / "new" / "operation.toml")
 
-    assert settings.custody.off == ("custody.identity-check",)
+    assert settings.custody.off == ()
     assert settings.eligibility.fitness_hours > 0
 
 

@@ -77,10 +77,16 @@ def check_identities(
     book: Book, acting: Acting, handover: str, people: Iterable[PersonId], *, how: str,
     mismatched: Iterable[PersonId] = (),
 ) -> Entry:  # fmt: skip
-    """Write that each person was checked against the band before a handover."""
-    return book.write(
-        acting.draft(Checked(handover=handover, people=frozenset(people), how=how, mismatched=frozenset(mismatched)))
-    )
+    """Write that each person was checked against the band before a handover.
+
+    Raises:
+        Malformed: nobody is named, or no such way to check is known.
+    """
+    checked = Checked(handover=handover, people=frozenset(people), how=how, mismatched=frozenset(mismatched))
+    if not checked.named():
+        raise Malformed.because("handover.nobody")
+    check_reason("identity_check", how)
+    return book.write(acting.draft(checked))
 
 
 def offer(book: Book, acting: Acting, handing: Handing) -> Entry:
