@@ -129,7 +129,8 @@ custody.notified | notice:s people:{p} whom?:s how?:s about?:s letter?:~# acknow
 person:p about:s statement:# entry?:~# language?:s barred?:{s} ; custody.contest-answered | contest:# person:p outcome:s
 because:# amended?:~# ; custody.complained | person:p statement:# against?:s language?:s ; custody.complaint-answered |
 complaint:# person:p answer:# outcome:s ; custody.authority-noted | people:{p} kind_of:s issuer:s from:t until?:~t
-paper?:~# ;
+paper?:~# ; custody.retention-held | people:{p} because:# ; custody.retention-ended | people:{p} because:# ;
+custody.destroyed | people:{p} certificate:# because:# ;
 custody.day-closed | custodian:s day:s roll:# open?:{s} ; custody.figure-stated | as_of:t scope:s heads:# counts:<i> ;
 custody.figure-agreed | statement:# ; custody.figure-claimed | source:s as_of:t scope:s value:i note?:s part_of?:s ;
 custody.property-sealed | bags:[(person:p seal:s kinds:s mark:s money?:s contents?:~#)] ; custody.property-opened |
@@ -312,7 +313,8 @@ clinician operation-desk ; custody.contested custody.complained : site-officer r
 counting-officer register-clerk clinician notifier protection-officer legal-reviewer operation-desk ;
 custody.contest-answered : legal-reviewer eligibility-reviewer protection-officer independent-reviewer clinician ;
 custody.complaint-answered : protection-officer legal-reviewer ; custody.authority-noted : legal-reviewer
-register-clerk ; custody.figure-claimed : population-desk operation-desk
+register-clerk ; custody.retention-held custody.retention-ended : legal-reviewer data-protection-officer ;
+custody.destroyed : data-protection-officer ~ any : legal-reviewer ; custody.figure-claimed : population-desk operation-desk
 ; eligibility.assessed : register-clerk site-officer counting-officer receiving-officer eligibility-reviewer ;
 eligibility.held : register-clerk site-officer counting-officer receiving-officer escort-commander clinician
 eligibility-reviewer age-panel protection-officer legal-reviewer security-officer examiner population-desk

@@ -7,12 +7,22 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from musterbook.custody.facts import Accepted, LetGo, Offered
+from musterbook.custody.facts import Accepted, Departed, LetGo, Offered
 from musterbook.custody.people import People
 from musterbook.custody.roll import Roll
 from musterbook.custody.settings import NOTICE_HOURS
 from musterbook.ledger.facts import Digest
-from musterbook.operation import complaining, contesting, noticing, overheld, receipts, telling
+from musterbook.operation import (
+    complaining,
+    contesting,
+    destroying,
+    happening,
+    mustering,
+    noticing,
+    overheld,
+    receipts,
+    telling,
+)
 from musterbook.operation.amending import note_identifier, particulars_of, who_has
 from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
@@ -27,13 +37,15 @@ from tests.operation.making import BUS, DESK, HARBOUR, MORNING, TABLES, WILLOW, 
 
 OFFICERS = {"officers": (
     *TABLES["officers"], ("n.notifier", "desk", "notifier"), ("p.protect", "desk", "protection-officer"),
-    ("w.notifier", "willow", "notifier"),
+    ("w.notifier", "willow", "notifier"), ("d.protector", "desk", "data-protection-officer"),
 )}  # fmt: skip
 ASKED = f"""
 [custody]
 authority_gate = true
 told_before_move = true
 receipt_hours = 24
+retention_days = 365
+look_into_before_close = true
 notice_hours = {{ {", ".join(f'"{kind}" = {hours}' for kind, hours in NOTICE_HOURS.items())} }}
 """
 DAY = timedelta(hours=24)
@@ -318,3 +330,53 @@ def test_what_is_owed_is_listed_by_owner_and_what_is_overdue_stays(book: Book) -
     assert all(row.due <= MORNING + 2 * DAY for row in rows)
     assert {"notice.court", "handover"} & whats
     assert rows == sorted(rows, key=lambda row: (row.owner, row.due, row.what, row.about))
+
+
+def test_sg21_what_is_kept_of_whoever_left_long_ago_is_destroyed_by_two_and_counts_remain(book: Book) -> None:
+    two = {"d.protector": "data-protection-officer", "l.legal": "legal-reviewer"}
+    person = max(book.reading(Roll).on(in_hand(WILLOW)))
+    why = "The days are over."
+    late = 60 * 24 * 400
+
+    with pytest.raises(Refused) as in_custody:
+        destroying.destroy(book, acting(two, DESK, minutes=late), [person], because=why)
+    book.write(acting({"w.officer": "site-officer", "w.clerk": "register-clerk"}, WILLOW, minutes=400).draft(
+        Departed(person=person, outcome="released", papers=Digest("1" * 64), authority="court of Willow")
+    ))  # fmt: skip
+    with pytest.raises(Refused) as too_early:
+        destroying.destroy(book, acting(two, DESK, minutes=500), [person], because=why)
+    destroying.hold(book, acting("l.legal/legal-reviewer", DESK, minutes=500), [person], because="A court asks for it.")
+    with pytest.raises(Refused) as held:
+        destroying.destroy(book, acting(two, DESK, minutes=late), [person], because=why)
+    destroying.hold(
+        book, acting("l.legal/legal-reviewer", DESK, minutes=600), [person], because="It is done.", end=True
+    )
+    numbers = len(book.reading(Roll).where)
+
+    (due,) = destroying.retention_told(book, MORNING + timedelta(minutes=late))
+    entry, certificate = destroying.destroy(book, acting(two, DESK, minutes=late), [person], because=why)
+
+    refused = [one.value.objections[0].values["why"] for one in (in_custody, too_early, held)]
+    assert refused == ["in-custody", "too-early", "held"]
+    assert (due["person"], due["overdue"]) == (person, True)
+    assert len(certificate["things"]) == 2
+    known = book.reading(People).get(person)
+    assert particulars_of(book, known.particulars if known else None) is None
+    assert len(book.reading(Roll).where) == numbers
+    assert destroying.retention_told(book, entry.happened_at) == []
+
+
+def test_sg23_no_day_is_closed_over_a_death_nobody_reported(book: Book) -> None:
+    person = max(book.reading(Roll).on(in_hand(WILLOW)))
+    guard = acting("w.officer/site-officer", WILLOW, minutes=700)
+    book.write(guard.draft(Departed(person=person, outcome="deceased", papers=Digest("2" * 64))))
+
+    with pytest.raises(Refused) as refused:
+        mustering.close_day(book, guard.then(guard.at + timedelta(minutes=5)), WILLOW, "2026-01-21")
+    report = happening.Report(what="death", words="He was found dead in his cell.", people=frozenset((person,)))
+    happening.report(book, guard.then(guard.at + timedelta(minutes=6)), report)
+    closed = mustering.close_day(book, guard.then(guard.at + timedelta(minutes=7)), WILLOW, "2026-01-21")
+
+    assert [(one.rule, one.values["why"]) for one in refused.value.objections] == [("custody.not-looked-into", "death")]
+    assert closed.act.kind == "custody.day-closed"
+    assert stages(book, guard.at + timedelta(hours=12), "death") == {"overdue": 1}

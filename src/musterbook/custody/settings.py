@@ -26,7 +26,7 @@ CLOCK_MINUTES: Final[Mapping[str, int]] = MappingProxyType({
 
 MAY_BE_NOUGHT: Final = (
     "identity_check_hours", "condition_hours", "medicine_hours", "welfare_minutes", "heat_minutes", "water_minutes",
-    "receipt_hours", "sheet_age_hours",
+    "receipt_hours", "retention_days", "sheet_age_hours",
 )  # fmt: skip
 """Settings that ask for nothing at 0."""
 
@@ -68,6 +68,8 @@ class CustodySettings:
         notice_hours: hours by kind of notice; a kind that is not named is not asked for.
         contest_days: how long a contest may stay without an answer.
         complaint_days: how long a complaint may.
+        retention_days: so long after he left custody what is sealed about someone is to be destroyed; 0 asks for none.
+        look_into_before_close: whether a day is closed only once every death and injury of it is reported.
     """
 
     overdue_minutes: int = 60
@@ -94,6 +96,8 @@ class CustodySettings:
     notice_hours: Mapping[str, int] = field(default_factory=dict)
     contest_days: int = 7
     complaint_days: int = 7
+    retention_days: int = 0
+    look_into_before_close: bool = False
 
     def __post_init__(self) -> None:
         for name in (

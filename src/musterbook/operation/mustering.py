@@ -17,8 +17,9 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
+from musterbook.operation.looking_into import not_looked_into
 from musterbook.terms.custodians import Account, CustodianId, handing_over, in_hand, unaccounted
-from musterbook.terms.errors import Malformed
+from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.people import PersonId
 
 NO_ACCOUNT = Account("")
@@ -119,7 +120,14 @@ def explain(
 
 
 def close_day(book: Book, acting: Acting, custodian: CustodianId, day: str) -> Entry:
-    """Close a custodian's day: the digest of its roll, and the discrepancies that stay open."""
+    """Close a custodian's day: the digest of its roll, and the discrepancies that stay open.
+
+    Raises:
+        Refused: where the operation asks for it, a death or an injury of his is not reported to be looked into.
+    """
+    objections = not_looked_into(book, custodian, acting.at)
+    if objections:
+        raise Refused(*objections)
     roll = book.reading(Roll)
     names = sorted(roll.on(in_hand(custodian)))
     still = {found.id for found in discrepancies_of(book, acting.at).of_owner(custodian)}

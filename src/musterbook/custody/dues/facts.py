@@ -124,3 +124,28 @@ class AuthorityNoted(Fact, kind="custody.authority-noted"):
     from_: datetime
     until: datetime | None = None
     paper: Digest | None = None
+
+
+class RetentionHeld(Fact, kind="custody.retention-held"):
+    """Nothing of these people is destroyed until this is ended, whatever its age: a court, an inquiry or he asks."""
+
+    people: frozenset[PersonId]
+    because: Digest
+
+
+class RetentionEnded(Fact, kind="custody.retention-ended"):
+    """A legal hold on these people's things is ended; their age decides again."""
+
+    people: frozenset[PersonId]
+    because: Digest
+
+
+class Destroyed(Fact, kind="custody.destroyed"):
+    """Everything sealed under these numbers is destroyed; entries and counts remain, and nobody can say who they were.
+
+    `certificate` is the digest of what was destroyed, thing by thing; `because` says by what rule.
+    """
+
+    people: frozenset[PersonId]
+    certificate: Digest
+    because: Digest

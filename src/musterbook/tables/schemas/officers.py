@@ -22,6 +22,7 @@ ROLE: Final = Choice(
         "planner": ("مخطط",), "coordinator": ("منسق",), "watch-analyst": ("analyst", "محلل"), "examiner": ("فاحص",),
         "evidence-reviewer": (), "originator": (), "acquiring-officer": ("acquirer",), "case-officer": (),
         "disclosure-officer": (), "redactor": (), "courier": (), "recipient": (), "child-justice-adviser": (),
+        "data-protection-officer": (),
         "senior-examiner": (), "enrolment-operator": (), "identity-officer": (), "gallery-keeper": (),
         "repatriation-desk": (), "camp-monitor": ("monitor",),
         "agency-lead": (),
