@@ -115,6 +115,7 @@ place:s because:s until:t people?:{p} serial?:s leg?:s words?:~# ; custody.lodgi
 ; custody.under-operation | operation:s authority:s people?:{p} serial?:s place?:s ; custody.court-step | step:s court:s
 people:{p} papers?:~# ; custody.remarked | summary:# from:s people?:{p} serial?:s ; custody.photographed | person:p
 image:# taken_at:t ;
+custody.emptied | site:s seen_by:[s] roll:# ; custody.list-exported | export:s to:s of:s as_of:t rows:i content:# ;
 custody.muster-called | muster:s custodian:s by:s reason:s due_by:t ; custody.mustered +| muster:s present?:~{p} counted?:~i place?:s counters?:[s]
 absent_known?:[(person:p place:s)] part?:i parts?:i ; custody.noticed !| discrepancy:s kind_of:s people?:{p}
 entries?:{#} ; custody.sheet-completed | version:s questions:# sheets:[(person:p sheet:# flags?:s calls_for?:s)] ;
@@ -298,7 +299,9 @@ lift.request-approved [capacity=carrier] : escort-commander load-master planner 
 population-desk operation-desk ; lift.request-declined lift.cancelled lift.rescheduled : population-desk operation-desk
 planner escort-commander site-officer receiving-officer ; lift.leg-planned lift.leg-cancelled lift.lodging-planned :
 planner load-master escort-commander operation-desk ;
-custody.muster-called : operation-desk site-officer receiving-officer
+custody.emptied : site-officer receiving-officer operation-desk ~ any : counting-officer site-officer
+receiving-officer inspector operation-desk ; custody.list-exported : site-officer receiving-officer population-desk
+operation-desk notifier ; custody.muster-called : operation-desk site-officer receiving-officer
 escort-commander ; custody.mustered : register-clerk site-officer counting-officer receiving-officer escort-commander ~
 same : register-clerk site-officer counting-officer receiving-officer escort-commander load-master inspector ;
 custody.explained : site-officer receiving-officer escort-commander population-desk operation-desk ~ any : site-officer

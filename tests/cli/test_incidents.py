@@ -105,3 +105,33 @@ def test_a_move_is_asked_for_approved_put_off_and_called_off(
         ("M-willow-1", "approved", 1), ("M-willow-2", "declined", 40),
     ]  # fmt: skip
     assert stages == {one: "approved", two: "cancelled"}
+
+
+def test_what_a_card_is_worth_whether_a_place_is_empty_and_whose_a_list_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], people: list[str]
+) -> None:
+    muster, one = Asking(capsys, tmp_path / "willow"), people[0]
+    out, other = tmp_path / "list.csv", tmp_path / "other.csv"
+    other.write_text("number\nKHA-4712-M\n", encoding="utf-8")
+
+    held = done(muster("band", one, "--here", "willow")).out
+    done(muster.write("08:00", "incident", "report", "escape", "--words", "gone", "--person", one, *W))
+    done(muster.write("08:10", "depart", one, "--outcome", "escaped", "--incident", "I-willow-1", *W))
+    gone = muster("band", one, "--here", "willow")
+    counted = muster("--happened-at", AT.format("20:00"), "count", "due", "--json")
+    passed = muster("passed-over", "--json")
+    seen = ("--seen-by", "w.officer", "--seen-by", "w.counter")
+    refused = muster.write("09:00", "empty", "willow", *seen, *W, "--key", "w.counter")
+    emptied = done(muster.write("09:10", "empty", "harbour", *seen, "--key", "h.officer", "--key", "h.counter"))
+    exported = done(muster.write("09:20", "export", "roll", "willow", "--to", "court", "--out", str(out), *D))
+    ours, foreign = muster("export", "verify", str(out), "--json"), muster("export", "verify", str(other))
+
+    assert "held here" in held
+    assert (gone.code, "departed" in gone.out) == (3, True)
+    assert {row["custodian"]: row["light"] for row in counted.json} == {"willow": "amber"}
+    assert [(row["site"], row["people"]) for row in passed.json] == [("WLW", 11)]
+    assert refused.code == 3
+    assert "harbour: empty" in emptied.out
+    assert "E-desk-1: 11 numbers for court" in exported.out
+    assert (ours.code, ours.json["verdict"], ours.json["to"]) == (0, "ours", "court")
+    assert (foreign.code, "foreign" in foreign.out) == (5, True)

@@ -39,6 +39,7 @@ from musterbook.cli import (
     identify,
     incidents,
     known_by_name,
+    lists,
     marking,
     moving,
     naming,
@@ -115,6 +116,7 @@ GROUPS = (
     stating,
     rights_table,
     compartments,
+    lists,
     proving,
 )
 

@@ -101,6 +101,29 @@ def explain(
         asked.wrote(entry, f"{discrepancy}: explained as {as_} and closed")
 
 
+@count.command("due")
+def due(ctx: typer.Context) -> int:
+    """Whose people have to be counted again: red, amber or green, and since when they were seen."""
+    from musterbook.custody.confirming import lights  # noqa: PLC0415  heavy
+    from musterbook.custody.roll import Roll  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book = asked.book()
+    found = lights(book.reading(Roll), asked.seen_at(book), book.settings.custody)
+    told = [
+        {"custodian": one.custodian, "light": one.light, "people": one.people, "unconfirmed": one.unconfirmed,
+         "missing": one.missing, "seen_since": one.since.isoformat() if one.since else None}
+        for one in found
+    ]  # fmt: skip
+    lines = [
+        f"{one.light:<5}  {one.custodian:<16} {one.people:>5} in hand, {one.unconfirmed:>5} not seen in time, "
+        f"{one.missing} unaccounted for"
+        for one in found
+    ]
+    asked.show(told, lines or ["nobody is held"])
+    return 6 if any(one.light != "green" for one in found) else 0
+
+
 @count.command("close")
 def close(
     ctx: typer.Context,

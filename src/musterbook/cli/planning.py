@@ -189,4 +189,6 @@ def manifest(ctx: typer.Context, serial: Annotated[str, typer.Argument(help="The
     head = f"{told['serial']}: {told['giver']} → {told['receiver']}, {told['leaves']}, {len(told['people'])} seated"
     head = f"{head}; list {digest[:8]}"
     freed = [f"for a freed seat, in this order: {', '.join(next_in_turn)}"] if next_in_turn else []
-    asked.show(told, [head, *(f"  {number}" for number in told["people"]), *freed])
+    standing = ", ".join(f"{count} {what}" for what, count in told["identity"].items())
+    identity = [f"who they are: {standing}"] if standing else []
+    asked.show(told, [head, *identity, *(f"  {number}" for number in told["people"]), *freed])

@@ -352,3 +352,22 @@ class FigureClaimed(Fact, kind="custody.figure-claimed"):
     value: int
     note: str = ""
     part_of: str = ""
+
+
+class Emptied(Fact, kind="custody.emptied"):
+    """A place is empty: two who went through it name themselves. Refused while the book has anybody there."""
+
+    site: CustodianId
+    seen_by: tuple[str, ...]
+    roll: Digest
+
+
+class ListExported(Fact, kind="custody.list-exported"):
+    """A list left this book for one reader: `content` is the digest of its bytes, `of` what it lists."""
+
+    export: str
+    to: str
+    of: str
+    as_of: datetime
+    rows: int
+    content: Digest

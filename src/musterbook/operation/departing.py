@@ -1,9 +1,14 @@
-"""Departing: people leave custody, come back, or are lost with their site. Joins custody alone; truth is written."""
+"""Departing: people leave custody, come back, or are lost with their site. Joins custody alone.
+
+Truth is written; the one decision here, to let somebody go, is guarded.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
+from musterbook.custody.checks import Checks
 from musterbook.custody.facts import ControlLost, ControlRegained, Departed, Recovered
 from musterbook.custody.reasons import check_reason
 from musterbook.custody.roll import Roll
@@ -13,16 +18,35 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.happening import incident_called
 from musterbook.terms.custodians import FAR_SIDE, CustodianId
-from musterbook.terms.errors import Malformed
+from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
+
+OUTSIDE: Final = CustodianId("")
+"""Nobody's hands."""
 
 
 def depart(book: Book, acting: Acting, person: PersonId, *, outcome: str, papers: Digest, authority: str = "") -> Entry:
-    """Write that someone left custody: released, repatriated, escaped, deceased, void or released-in-error."""
+    """Write that someone left custody: released, repatriated, escaped, deceased, void or released-in-error.
+
+    Raises:
+        Malformed: there is no such outcome.
+        Refused: he would be released, and nobody looked whether he is the one, or he was found to be another (F16).
+            Whatever has happened already is written: that somebody else walked out is released-in-error.
+    """
     if outcome not in FAR_SIDE or outcome == "merged":
         known = ", ".join(one for one in FAR_SIDE if one != "merged")
         raise Malformed.because("departure.outcome", outcome=outcome, known=known)
+    objections = release_objections(book, acting, person) if outcome == "released" else []
+    if objections:
+        raise Refused(*objections)
     return book.write(acting.draft(Departed(person=person, outcome=outcome, papers=papers, authority=authority)))
+
+
+def release_objections(book: Book, acting: Acting, person: PersonId) -> list[Objection]:
+    """Gate `custody.identity-check` at the door out; nobody may override it."""
+    move = Move(people=frozenset((person,)), giver=acting.by, receiver=OUTSIDE, at=acting.at, stage="returning")
+    return book.reading(Checks).objections(move, book.settings.custody)
 
 
 def papers_of(book: Book, outcome: str, incident: str) -> Digest:

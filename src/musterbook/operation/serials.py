@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from musterbook.custody.diversions import Diversions
 from musterbook.custody.roll import Roll
+from musterbook.eligibility.classes import Classes
 from musterbook.lift.manifests import Manifest, Manifests
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
@@ -114,6 +116,13 @@ def listed(book: Book) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def identity_standing(book: Book, people: Iterable[PersonId]) -> dict[str, int]:
+    """How many are who they are by papers seen, by a custodian's word, or by their own claim alone (F35)."""
+    classes = book.reading(Classes)
+    counted = Counter(classes.codes(person).identity for person in people)
+    return {standing: counted[standing] for standing in sorted(counted)}
+
+
 def manifest_of(book: Book, serial: str) -> dict[str, Any]:
     """One serial with the numbers of its people."""
     one = serial_named(book, serial)
@@ -121,4 +130,5 @@ def manifest_of(book: Book, serial: str) -> dict[str, Any]:
         "serial": one.serial, "carrier": one.carrier, "giver": one.giver, "receiver": bound_for(book, one),
         "leaves": zulu(one.leaves_at), "arrives": zulu(one.arrives_at), "seats": one.seats,
         "people": sorted(one.people), "plan": one.plan, "scrubbed": one.scrubbed,
+        "identity": identity_standing(book, one.people),
     }  # fmt: skip

@@ -1,0 +1,126 @@
+"""band, empty, passed-over, export roll | verify: what a card is worth, whether a place is empty, whose a list is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+from musterbook.cli.numbers import custodian_in, people
+from musterbook.terms.errors import Fault, Malformed
+
+export = typer.Typer(help="Lists that leave the book, each for one reader.", no_args_is_help=True)
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.command("band")(band)
+    app.command("empty")(empty)
+    app.command("passed-over")(passed_over)
+    app.add_typer(export, name="export")
+
+
+def band(
+    ctx: typer.Context,
+    read: Annotated[list[str], typer.Argument(help="What the scanner read, or the number typed.")],
+    here: Annotated[str, typer.Option(help="Where you read it.")] = "",
+) -> int:
+    """Say what the book answers to a band, a card or a number that was read."""
+    from musterbook.custody.bands import answer  # noqa: PLC0415  heavy
+    from musterbook.custody.people import People  # noqa: PLC0415  heavy
+    from musterbook.custody.roll import Roll  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book = asked.book()
+    place = custodian_in(book, here) if here else book.settings.desk
+    found = answer(" ".join(read), people=book.reading(People), roll=book.reading(Roll), here=place)
+    said = " ".join(filter(None, (
+        found.holder and f"held by {found.holder}", found.outcome,
+        found.instead and f"instead of it {found.instead} answers",
+    )))  # fmt: skip
+    told = {
+        "answer": found.answer, "person": found.person, "holder": found.holder, "instead": found.instead,
+        "outcome": found.outcome, "refused": found.refused,
+    }  # fmt: skip
+    worth = "REFUSED" if found.refused else "good"
+    asked.show(told, [f"{worth}: {found.person or ' '.join(read)} {found.answer.replace('-', ' ')}  {said}".rstrip()])
+    return 3 if found.refused else 0
+
+
+def empty(
+    ctx: typer.Context,
+    custodian: Annotated[str, typer.Argument(help="Whose place is empty.")],
+    seen_by: Annotated[list[str], typer.Option(help="Who went through it; twice.")],
+) -> None:
+    """Mark a place empty; refused while the book has anybody there."""
+    from musterbook.custody.facts import Emptied  # noqa: PLC0415  heavy
+    from musterbook.operation.emptying import mark_empty  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        site = custodian_in(book, custodian)
+        entry = mark_empty(book, asked.acting(book, Emptied), site, seen_by=seen_by)
+        asked.wrote(entry, f"{site}: empty, seen by {' and '.join(seen_by)}")
+
+
+def passed_over(ctx: typer.Context) -> int:
+    """Places with people that no serial serves and nobody decided about."""
+    from musterbook.operation.emptying import passed_over as read  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book = asked.book()
+    found = read(book, asked.seen_at(book))
+    told = [
+        {"site": one.place.site, "custodian": one.place.custodian, "people": one.people, "protective": one.protective}
+        for one in found
+    ]
+    lines = [
+        f"{one.place.site:<8} {one.place.custodian:<16} {people(one.people)}, {one.protective} for a protective lot; "
+        f"decide with muster decide --affects site:{one.place.site}"
+        for one in found
+    ]
+    asked.show(told, lines or ["no place is passed over"])
+    return 6 if found else 0
+
+
+@export.command("roll")
+def export_roll(
+    ctx: typer.Context,
+    custodian: Annotated[str, typer.Argument(help="Whose roll.")],
+    to: Annotated[str, typer.Option(help="The one reader it is for.")],
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+) -> None:
+    """Write a roll as a list for one reader, numbered, signed and marked."""
+    from musterbook.custody.facts import ListExported  # noqa: PLC0415  heavy
+    from musterbook.operation import listing  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = asked.acting(book, ListExported)
+        entry, content = listing.export_roll(book, acting, custodian_in(book, custodian), to=to)
+        out.write_bytes(content)
+        fact = entry.fact
+        assert isinstance(fact, ListExported)
+        asked.wrote(entry, f"{fact.export}: {fact.rows} numbers for {to} in {out.name}")
+
+
+@export.command("verify")
+def verify(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="The list that turned up.")]) -> int:
+    """Say whether a list that turned up is ours, altered, a copy, or foreign."""
+    from musterbook.operation import listing  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise Malformed(Fault("file.unreadable", file=file.name)) from None
+    found = listing.verify_list(asked.book(), content)
+    told = {
+        "verdict": found.verdict, "export": found.export, "to": found.to, "signed_by": found.signed_by,
+        "rows": found.rows, "known": found.known,
+    }  # fmt: skip
+    whose = f" {found.export}, given to {found.to}, signed by {found.signed_by};" if found.export else ""
+    asked.show(told, [f"{found.verdict}:{whose} {found.known} of its {found.rows} numbers are in this book"])
+    return 0 if found.verdict == "ours" else 5
