@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from musterbook.cli import sheets_shown, sheets_watching
+from musterbook.cli import sheets_print, sheets_shown, sheets_watching
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in, numbers_in
 from musterbook.cli.numbers import people as people_said
@@ -36,6 +36,7 @@ def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
     app.add_typer(sheet, name="sheet")
     sheets_shown.join(sheet)
+    sheets_print.join(sheet)
     sheets_watching.join(sheet)
 
 

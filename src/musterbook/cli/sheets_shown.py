@@ -36,7 +36,7 @@ def show(
     from musterbook.operation.sheets_shown import shown  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    book = asked.book(signing=bool(because))
+    book = asked.book(signing=True)
     acting = None
     if because:
         officers = tuple((one, "") for one in asked.officers)
@@ -49,6 +49,7 @@ def list_them(
     ctx: typer.Context,
     serial: Annotated[str, typer.Argument(help="The serial.")] = "",
     at: Annotated[str, typer.Option(help="Everyone this custodian holds.")] = "",
+    begun: Annotated[bool, typer.Option("--begun", help="Tell also which are begun here, which opens them.")] = False,
     everyone: Annotated[bool, typer.Option("--all", help="Name also those whose sheet is confirmed.")] = False,
 ) -> None:
     """How far the sheets of a serial or a custodian have come, how many are not confirmed, and whose."""
@@ -62,7 +63,7 @@ def list_them(
     asked: Asked = ctx.obj
     if bool(serial) == bool(at):
         raise Malformed.because("sheet.serial-or-custodian")
-    book = asked.book(dated=True)
+    book = asked.book(dated=True, signing=begun)
     people = book.reading(Roll).on(in_hand(custodian_in(book, at))) if at else serial_named(book, serial).people
     stages, given = stages_of(book, people), Given(book)
     orders = {one: lacking for one in stages if (lacking := given.lacking(one))}

@@ -1,0 +1,211 @@
+"""The escort sheet on paper: risks in plain sentences in boxes on top, all answers below, a code to the full sheet.
+
+Every flag is a sentence; no colour and no code word says anything by itself (custody.md, failure F09). What only health
+staff or security officers may read is never printed: the page says whom to ask.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from musterbook.custody.sheets.answers import raised
+from musterbook.custody.sheets.paper import COMPARTMENTS
+from musterbook.custody.sheets.questions import FLAGS, NOT_KNOWN, Question, Questionnaire
+from musterbook.custody.sheets.sheets import Signed
+from musterbook.custody.sheets.warnings import kinds_of_warning
+from musterbook.operation.sheets_shown import Line, ShownSheet
+from musterbook.papers.plain import plain
+from musterbook.papers.setting import Paper, Press
+from musterbook.papers.typefaces import FOLDER
+from musterbook.terms.times import zulu
+from musterbook.words.printed import Tongue, named
+
+TEMPLATE: Final = "escort_sheet.typ"
+PAPER: Final = "escort_sheet"
+CODE: Final = "MS1"
+SIGNS_MOST: Final = 600
+"""So much of one answer stands on the page; the book has all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the sheets on a page.
+
+    Attributes:
+        operation: its name.
+        marking: boxed at the head.
+        language: en or ar.
+        printed_at: when.
+    """
+
+    operation: str
+    marking: str
+    language: str
+    printed_at: datetime
+
+
+def print_sheets(sheets: Sequence[ShownSheet], around: Around, *, fonts: Path = FOLDER) -> bytes:
+    """Sheets as PDF, each from a page of its own; KeyError for a language papers are not printed in."""
+    return Press(TEMPLATE, fonts).pdf(paper_of(sheets, around), at=around.printed_at)
+
+
+def paper_of(sheets: Sequence[ShownSheet], around: Around) -> Paper:
+    """What stands on the pages, as the template wants it."""
+    tongue = Tongue(around.language, PAPER)
+    return {
+        "title": tongue.told("title"), "app": tongue.told("app"), "language": around.language,
+        "direction": tongue.direction, "marking": marked(tongue, around.marking), "page": tongue.told("page"),
+        "foot": tongue.told("printed", when=when_said(around.printed_at)),
+        "sheets": [_sheet(tongue, one, around) for one in sheets],
+    }  # fmt: skip
+
+
+def code_of(sheet: ShownSheet) -> str:
+    """What the code on a sheet says: the number, and the digest of the full sheet."""
+    return f"{CODE} {sheet.person} {sheet.filled.digest if sheet.filled is not None else ''}".strip()
+
+
+def risks(tongue: Tongue, sheet: ShownSheet) -> dict[str, list[str]]:
+    """Box → its sentences, the gravest box first: what to ask, what endangers people, what needs care, what to know."""
+    boxes: dict[str, list[str]] = {"check": list(_to_ask(tongue, sheet)), **{flag: [] for flag in FLAGS}}
+    if sheet.watch is not None:
+        known = f"watch.{sheet.watch.level}"
+        boxes["alert"].append(tongue.told(known if known in tongue.keys else "watch.other"))
+    for warned in sheet.warnings:
+        kind = kinds_of_warning().get(warned.about)
+        if kind is not None:
+            boxes[kind.flag].append(kind.sentence(tongue.language))
+    if sheet.questions is not None:
+        seen = {line.path: line.answer for line in sheet.lines if line.answer is not None and _is_open(line)}
+        for question, path in raised(sheet.questions, seen):
+            boxes[question.flag].append(_sentence(tongue, sheet.questions, question, seen[path].given))
+    return {box: list(dict.fromkeys(said)) for box, said in boxes.items() if said}
+
+
+def _sheet(tongue: Tongue, sheet: ShownSheet, around: Around) -> dict[str, Any]:
+    boxes = [
+        {"head": tongue.told(f"box.{box}"), "says": list(map(named, says))}
+        for box, says in risks(tongue, sheet).items()
+    ]
+    readable = sheet.questions is not None
+    digest = sheet.filled.digest if sheet.filled is not None else ""
+    return {
+        "number_head": tongue.told("number"), "number": named(sheet.person),
+        "head": [
+            tongue.told("operation", operation=named(plain(around.operation))),
+            *([tongue.told("questions", version=named(sheet.version))] if sheet.version else []),
+        ],
+        "stage": named(_stage(tongue, sheet)), "unsure": sheet.stage not in ("confirmed", "amended"),
+        "boxes": boxes if boxes or not readable else [{"head": tongue.told("box.none"), "says": []}],
+        "answers": tongue.told("answers") if readable and sheet.lines else "",
+        "sections": list(_sections(tongue, sheet)),
+        "code": drawn(code_of(sheet)), "code_says": tongue.told("code"),
+        "digest": tongue.told("digest", digest=named(_in_groups(digest))) if digest else "",
+        "hands": [tongue.told("given"), tongue.told("taken")],
+    }  # fmt: skip
+
+
+def _stage(tongue: Tongue, sheet: ShownSheet) -> str:
+    signed = sheet.confirmed if sheet.stage == "confirmed" else sheet.filled.signed if sheet.filled else None
+    said = tongue.told(
+        f"stage.{sheet.stage}", missing=len(sheet.missing), **(_signed(signed) if signed is not None else {})
+    )  # fmt: skip
+    unread = sheet.filled is not None and sheet.questions is None
+    return f"{said} {tongue.told('unread', version=named(sheet.version))}" if unread else said
+
+
+def _to_ask(tongue: Tongue, sheet: ShownSheet) -> Iterator[str]:
+    """Orders nobody gave, answers somebody does not believe, and what only a few may read."""
+    for order in sheet.orders:
+        yield tongue.told(f"order.{order}")
+    for line in sheet.lines:
+        for doubt in line.doubts:
+            ask = named(line.question.wording(tongue.language))
+            yield tongue.told("doubted", custodian=named(plain(doubt.signed.by)), question=ask)
+    for compartment in sheet.doubts_elsewhere:
+        yield tongue.told(f"doubted-sealed.{compartment}")
+    for compartment in sorted({COMPARTMENTS[one.question.reader] for one in sheet.lines if not _is_open(one)}):
+        yield tongue.told(f"sealed.{compartment}")
+
+
+def _sentence(tongue: Tongue, whole: Questionnaire, question: Question, given: Sequence[str]) -> str:
+    """What an answer tells; one that nobody knows is told as a question that is open."""
+    if NOT_KNOWN in given:
+        return tongue.told("not-known", question=named(question.wording(tongue.language)))
+    said = question.sentence(tongue.language)
+    if said.endswith(":"):
+        return f"{said} {_words(whole, given, tongue.language)}."
+    words = _words(whole, given, tongue.language)
+    return said or tongue.told("question", question=question.wording(tongue.language), answer=words)
+
+
+def _sections(tongue: Tongue, sheet: ShownSheet) -> Iterator[dict[str, Any]]:
+    whole = sheet.questions
+    for section in whole.sections if whole is not None else ():
+        rows = [_row(tongue, whole, line) for line in sheet.lines if line.question.section == section] if whole else []
+        if whole is not None and rows:
+            yield {"head": whole.word(section, tongue.language), "rows": rows}
+
+
+def _row(tongue: Tongue, whole: Questionnaire, line: Line) -> dict[str, Any]:
+    ask = line.question.wording(tongue.language)
+    if "." in line.path:
+        listed, number, _ = line.path.split(".")
+        ask = f"{whole.by_key[listed].wording(tongue.language)}, {tongue.told('line', number=int(number))}: {ask}"
+    if not _is_open(line) or line.answer is None:
+        whom = tongue.told(f"ask.{COMPARTMENTS[line.question.reader]}")
+        return {"ask": named(ask), "answer": named(whom), "notes": []}
+    notes = []
+    if line.answer.copied_from:
+        notes.append(tongue.told(f"copied.{line.answer.copied_from}", day=named(line.answer.copied_on)))
+    for answer, signed in line.earlier:
+        notes.append(tongue.told("before", answer=_words(whole, answer.given, tongue.language), **_signed(signed)))
+    for doubt in line.doubts:
+        values = {**_signed(doubt.signed), "because": named(plain(doubt.because, most=SIGNS_MOST))}
+        instead = _words(whole, doubt.instead, tongue.language)
+        notes.append(tongue.told("doubt", answer=instead, **values) if doubt.instead
+                     else tongue.told("doubt-no-answer", **values))  # fmt: skip
+    answer_said = _words(whole, line.answer.given, tongue.language)
+    return {"ask": named(ask), "answer": answer_said, "notes": list(map(named, notes))}
+
+
+def _is_open(line: Line) -> bool:
+    return line.question.reader == "all"
+
+
+def _words(whole: Questionnaire, given: Sequence[str], language: str) -> str:
+    return named(", ".join(plain(whole.word(one, language), most=SIGNS_MOST) for one in given))
+
+
+def _signed(signed: Signed) -> dict[str, str]:
+    who = ", ".join(plain(one) for one in signed.officers) or "?"
+    return {"who": named(who), "custodian": named(plain(signed.by)), "when": when_said(signed.at)}
+
+
+def when_said(moment: datetime) -> str:
+    """A moment as it stands on the page, kept from turning round."""
+    return named(zulu(moment))
+
+
+def marked(tongue: Tongue, marking: str) -> str:
+    """The marking, and what it means for whoever does not read English."""
+    return " · ".join(filter(None, (named(marking), tongue.marking(marking))))
+
+
+def _in_groups(digest: str) -> str:
+    """A digest in groups of sixteen, so that two people can read it to each other."""
+    return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
+
+
+def drawn(text: str) -> str:
+    """A QR code as SVG."""
+    import segno  # noqa: PLC0415  only printing needs it
+
+    drawing = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(drawing, kind="svg", border=2, xmldecl=False, svgclass=None)
+    return drawing.getvalue().decode()
