@@ -45,7 +45,9 @@ def test_every_word_of_the_house_and_every_role_has_an_entry() -> None:
 
 @pytest.mark.parametrize("word", [*TWO_MEANINGS, *NO_MEANING])
 def test_a_word_left_unused_has_none(word: str) -> None:
-    assert all(word not in one.word.split() or (word, one.used_in) == ("item", "evidence") for one in GLOSSARY)
+    lawful = {("item", "evidence"), ("data", "rights")}  # an item of evidence, and the officer the law calls so
+
+    assert all(word not in one.word.split() or (word, one.used_in) in lawful for one in GLOSSARY)
 
 
 def test_the_words_stand_in_order_and_once() -> None:
