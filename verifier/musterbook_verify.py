@@ -116,6 +116,11 @@ place:s because:s until:t people?:{p} serial?:s leg?:s words?:~# ; custody.lodgi
 people:{p} papers?:~# ; custody.remarked | summary:# from:s people?:{p} serial?:s ; custody.photographed | person:p
 image:# taken_at:t ;
 custody.emptied | site:s seen_by:[s] roll:# ; custody.list-exported | export:s to:s of:s as_of:t rows:i content:# ;
+custody.place-opened |
+place:s custodian:s kind_of:s maximum:i working:i certified?:~i out_of_use?:i beds?:~<s>
+beds_out_of_use?:{s} ; custody.beds-reserved | reservation:s place:s count:i for:s until:t kind_of?:s displaced_from?:s ;
+custody.beds-released | reservation:s because:s count?:i ; custody.bed-assigned | place:s beds:[(person:p bed:s)]
+reservation?:s ;
 custody.muster-called | muster:s custodian:s by:s reason:s due_by:t ; custody.mustered +| muster:s present?:~{p} counted?:~i place?:s counters?:[s]
 absent_known?:[(person:p place:s)] part?:i parts?:i ; custody.noticed !| discrepancy:s kind_of:s people?:{p}
 entries?:{#} ; custody.sheet-completed | version:s questions:# sheets:[(person:p sheet:# flags?:s calls_for?:s)] ;
@@ -148,7 +153,7 @@ because:s ; eligibility.cleared | person:p giver:s destination:s legal_basis:s u
 eligibility.clearance-withdrawn | person:p because:s ; eligibility.age-decided | person:p child:s basis:s panel:[s]
 born_low?:s born_high?:s ; eligibility.age-doubted | person:p said_by:s because:s ; eligibility.kept-apart | pair:{p}
 reach:s because:s roles?:[s] ; eligibility.keep-apart-ended | pair:{p} because:s ; eligibility.parting-decided |
-people:{p} because:s best_interest?:~# ; eligibility.overridden | rule:s people:{p} handover:s because:s until:t ;
+people:{p} because:s best_interest?:~# ; eligibility.overridden | rule:s people:{p} handover:s because:s until:t in_danger?:s serial?:s ;
 coordination.agreement-made | agreement:s kind_of:s parties:{s} acts:{s} scope:s text:# from:t until?:~t caps?:~<i>
 conditions?:{s} signers?:{s} duties?:[(what:s every_days:i owner?:s)] suspends_on?:{s} country?:s ;
 coordination.agreement-signed | agreement:s party:s ; coordination.condition-met | agreement:s condition:s evidence:#
@@ -301,7 +306,10 @@ planner escort-commander site-officer receiving-officer ; lift.leg-planned lift.
 planner load-master escort-commander operation-desk ;
 custody.emptied : site-officer receiving-officer operation-desk ~ any : counting-officer site-officer
 receiving-officer inspector operation-desk ; custody.list-exported : site-officer receiving-officer population-desk
-operation-desk notifier ; custody.muster-called : operation-desk site-officer receiving-officer
+operation-desk notifier ; custody.place-opened : governor
+receiving-officer site-officer operation-desk ; custody.beds-reserved custody.beds-released : governor
+receiving-officer site-officer ; custody.bed-assigned : governor receiving-officer site-officer register-clerk ;
+custody.muster-called : operation-desk site-officer receiving-officer
 escort-commander ; custody.mustered : register-clerk site-officer counting-officer receiving-officer escort-commander ~
 same : register-clerk site-officer counting-officer receiving-officer escort-commander load-master inspector ;
 custody.explained : site-officer receiving-officer escort-commander population-desk operation-desk ~ any : site-officer
@@ -330,6 +338,10 @@ legal-reviewer protection-officer operation-desk ; eligibility.age-decided : age
 register-clerk site-officer counting-officer receiving-officer escort-commander clinician eligibility-reviewer
 age-panel protection-officer legal-reviewer operation-desk ; eligibility.kept-apart eligibility.keep-apart-ended :
 security-officer ; eligibility.parting-decided : protection-officer ; eligibility.overridden
+[in_danger=yes] : operation-desk site-officer escort-commander governor ~ any : operation-desk site-officer
+escort-commander governor protection-officer legal-reviewer security-officer clinician ; eligibility.overridden
+[rule=custody.beds] : governor ~ any : receiving-officer operation-desk legal-reviewer protection-officer ;
+eligibility.overridden
 [rule=eligibility.kept-apart] : security-officer ~ any : operation-desk ; eligibility.overridden
 [rule=custody.authority] : operation-desk ~ any : legal-reviewer ; eligibility.overridden [rule=eligibility.female-escort]
 : site-officer ~ any : operation-desk ; eligibility.overridden [rule=custody.medicine,eligibility.fitness] : clinician ~
@@ -507,7 +519,7 @@ def _parse_kinds() -> dict[str, tuple[str, Any]]:
     return table
 
 KINDS = _parse_kinds()
-FORMS = {"coordination.agreement-made": 3}  # the newest form of a kind whose fields have grown
+FORMS = {"coordination.agreement-made": 3, "eligibility.overridden": 2}  # the newest form of a kind whose fields have grown
 
 
 class Entry:

@@ -17,6 +17,7 @@ from typer.main import get_command
 
 from musterbook import __version__
 from musterbook.cli import (
+    beds,
     biometrics,
     calls,
     camps,
@@ -43,6 +44,7 @@ from musterbook.cli import (
     marking,
     moving,
     naming,
+    places,
     planning,
     proving,
     receipts,
@@ -112,6 +114,8 @@ GROUPS = (
     known_by_name,
     contests,
     biometrics,
+    beds,
+    places,
     figures,
     stating,
     rights_table,

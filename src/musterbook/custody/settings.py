@@ -20,7 +20,7 @@ CLOCK_MINUTES: Final[Mapping[str, int]] = MappingProxyType({
     "merged-in-a-circle": 60, "accepted-without-agreement": 60,
     "incident-without-departure": 60, "departed-without-incident": 60, "not-back": 60,
     "seal-broken": 1440, "seal-missing": 1440, "sheet-missing": 1440, "sheet-doubted": 1440,
-    "medicine-missing": 1440, "injury-found": 1440, "condition-missing": 60,
+    "medicine-missing": 1440, "injury-found": 1440, "condition-missing": 60, "two-in-a-bed": 1440,
 })  # fmt: skip
 """Every kind of discrepancy, and the minutes its owner has from when it was first shown to an officer."""
 
@@ -57,6 +57,7 @@ class CustodySettings:
         heat_minutes: minutes between two readings above that, or while nobody has read it; 0 asks for none.
         water_minutes: minutes aboard within which water is given; 0 asks for none.
         aboard_minutes: mode → minutes people may be aboard at most; a mode not named has no limit.
+        beds_asked: whether nobody boards for a place that has no bed reserved for him.
         people_per_offer_max: how many one offer may name.
         incident_minutes: how long after it happened an incident may be reported, and by when a death, an escape or a
             release in error has one; 0 asks for none.
@@ -86,6 +87,7 @@ class CustodySettings:
     heat_minutes: int = 0
     water_minutes: int = 0
     aboard_minutes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    beds_asked: bool = False
     people_per_offer_max: int = 5_000
     incident_minutes: int = 0
     leg_minutes: int = 240

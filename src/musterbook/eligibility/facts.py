@@ -131,14 +131,20 @@ class PartingDecided(Fact, kind="eligibility.parting-decided"):
     best_interest: Digest | None = None
 
 
-class Overridden(Fact, kind="eligibility.overridden"):
-    """A limited exception to one rule, for these people, on this handover, until a time. Two signatures."""
+class Overridden(Fact, kind="eligibility.overridden", form=2):
+    """A limited exception to one rule, for these people, on this handover, until a time. Two signatures.
+
+    `in_danger` is yes when people are moved out of danger: then it is for one `serial` of a protective or emergency
+    lot, whatever its handovers are called, and two people may sign it whom the gate would else not let.
+    """
 
     rule: str
     people: frozenset[PersonId]
     handover: str
     because: str
     until: datetime
+    in_danger: str = "no"
+    serial: str = ""
 
 
 class FearHeard(Fact, kind="eligibility.fear-heard"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any, Final
@@ -21,6 +21,10 @@ class Gate:
         lift_by: the role that can change what it objects to; `nobody` when only the facts can.
         override: roles who, one of them with a second person, may let one handover pass; empty when nobody may.
         only: values an objection must carry to be overridden.
+        by: in whose name an override must be written: `receiver`; empty for whoever may sign it.
+        emergency: whether two named people may override it for one serial of a protective or emergency lot.
+        with_: the role one of these two must have; empty for none in particular.
+        source: where the rule is from, with its mark; what is marked ‡ was not checked against its text.
     """
 
     rule: str
@@ -28,6 +32,10 @@ class Gate:
     lift_by: str
     override: frozenset[str] = frozenset()
     only: Mapping[str, str] = field(default_factory=dict)
+    by: str = ""
+    emergency: bool = False
+    with_: str = ""
+    source: str = ""
 
     def asked(self, move: Move) -> bool:
         """Whether the gate is asked about a move at its stage."""
@@ -37,6 +45,11 @@ class Gate:
         """Whether anybody at all may override this objection."""
         fits = all(objection.values.get(name) == value for name, value in self.only.items())
         return objection.rule == self.rule and bool(self.override) and fits
+
+    def may_be_overridden_in_danger(self, objection: Objection, roles: Collection[str]) -> bool:
+        """Whether people who sign in these roles may override this objection to a protective or emergency lot."""
+        fits = all(objection.values.get(name) == value for name, value in self.only.items())
+        return objection.rule == self.rule and self.emergency and fits and (not self.with_ or self.with_ in roles)
 
 
 def gate(rule: str) -> Gate:
@@ -51,7 +64,9 @@ def may_be_overridden(objection: Objection) -> bool:
 
 def _gate_from(said: Mapping[str, Any]) -> Gate:
     return Gate(
-        said["rule"], frozenset(said["at"]), said["lift_by"], frozenset(said["override"]), said.get("only", {})
+        said["rule"], frozenset(said["at"]), said["lift_by"], frozenset(said["override"]), said.get("only", {}),
+        by=said.get("by", ""), emergency=said.get("emergency", False), with_=said.get("with", ""),
+        source=said.get("source", ""),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from musterbook.coordination.duties import Owed
 from musterbook.coordination.facts import AgreementSigned, ConditionMet
 from musterbook.coordination.pausing import Lost
 from musterbook.coordination.scope import Groups
+from musterbook.custody.beds.assigned import Beds
 from musterbook.custody.care.condition import Conditions
 from musterbook.custody.discrepancies import Discrepancies
 from musterbook.custody.facts import ControlLost, ControlRegained
@@ -31,6 +32,7 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.caring_condition import care_found
 from musterbook.operation.happening import found_beside
+from musterbook.operation.making_room import doubled
 from musterbook.terms.custodians import CustodianId, custodian_of
 from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Move, Objection
@@ -53,9 +55,10 @@ def accepted_under(book: Book) -> AcceptedUnder:
 
 
 def discrepancies_of(book: Book, now: datetime | None = None) -> Discrepancies:
-    """What the book contradicts itself about: hands, agreements, care, incidents; at an hour, also who is not back."""
-    found = (*accepted_under(book).without, *care_found(book), *found_beside(book, now))
-    return book.reading(Roll).discrepancies.beside(found)
+    """What the book contradicts itself about: hands, agreements, care, beds, incidents; at an hour, who is not back."""
+    roll = book.reading(Roll)
+    found = (*accepted_under(book).without, *care_found(book), *doubled(roll, book.reading(Beds)))
+    return roll.discrepancies.beside((*found, *found_beside(book, now)))
 
 
 def discrepancies_at(book: Book, roll: Roll, entries: Iterable[Entry]) -> Discrepancies:
@@ -63,7 +66,8 @@ def discrepancies_at(book: Book, roll: Roll, entries: Iterable[Entry]) -> Discre
     read = list(entries)
     told = AcceptedUnder.of(read, groups_of(book), book.places.parts, book.settings.zone)
     incidents = Incidents.of(read).found(papers=book.settings.custody.incident_minutes > 0)
-    return roll.discrepancies.beside([*told.without, *care_found(book, Conditions.of(read)), *incidents])
+    found = (*told.without, *care_found(book, Conditions.of(read)), *doubled(roll, Beds.of(read)))
+    return roll.discrepancies.beside((*found, *incidents))
 
 
 def used_of(book: Book) -> Used:

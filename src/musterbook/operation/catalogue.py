@@ -166,6 +166,7 @@ class _Together:
         yield from self._names()
         if self._sound("sites"):
             yield from self._places()
+            yield from self._capacities()
         if self._sound("sites", "fleet", "custodians"):
             yield from self._settings_places()
             yield from self._parts()
@@ -210,6 +211,14 @@ class _Together:
                 values = {"site": site, "near": ", ".join(near(site, self._sites)) or None}
                 yield Fault("folder.unknown-site", file=FILE, column=where, values=values)
         yield from self._spellings()
+
+    def _capacities(self) -> Iterator[Fault]:
+        """More places working, approved or out of use than there are."""
+        for row in self._rows("sites"):
+            for less, more in (("working", "capacity"), ("certified", "capacity"), ("out_of_use", "working")):
+                low, high = row.get(less, int), row.get(more, int) or row.get("capacity", int)
+                if low is not None and high is not None and low > high:
+                    yield self._fault("sites", row, less, "beds.more-than", what=less, value=low, of=more, most=high)
 
     def _spellings(self) -> Iterator[Fault]:
         """Two names in the table sites that a reader would take for one place."""

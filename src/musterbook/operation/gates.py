@@ -27,6 +27,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.caring_condition import care_objections
 from musterbook.operation.contesting import contest_objections
 from musterbook.operation.crossing import crossing_objections, escort_objections
+from musterbook.operation.making_room import beds_objections
 from musterbook.operation.old_copy import stale
 from musterbook.operation.one_body import bodies_of
 from musterbook.operation.overheld import authority_objections
@@ -40,11 +41,12 @@ from musterbook.terms.people import PersonId
 
 def objections_to(book: Book, move: Move) -> list[Objection]:
     """Every objection to a move that nobody has overridden; empty when it may go ahead."""
-    # A receiving site without guards today, an old copy, or a letter not yet sent are no reason not to plan for
-    # tomorrow, so the planner's gates leave them out.
+    # A receiving site without guards today, an old copy, a letter not yet sent, or beds not yet reserved are no reason
+    # not to plan for tomorrow, so the planner's gates leave them out.
     besides = (
         *book.reading(Clearances, book.settings.eligibility).objections(move), *escort_objections(book, move),
         *unguarded(book, move), *stale(book, move), *untold(book, move), *care_objections(book, move),
+        *beds_objections(book, move),
     )  # fmt: skip
     return _objections(book, move, besides=besides)
 

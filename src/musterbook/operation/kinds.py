@@ -12,6 +12,7 @@ from musterbook.biometrics import facts as biometrics
 from musterbook.camps import facts as camps
 from musterbook.coordination import facts as coordination
 from musterbook.custody import facts as custody
+from musterbook.custody.beds import facts as beds
 from musterbook.custody.care import facts as care
 from musterbook.custody.dues import facts as dues
 from musterbook.custody.incidents import facts as incidents
@@ -25,8 +26,8 @@ from musterbook.rights import facts as rights
 from musterbook.watch import facts as watch
 
 FACTS: Final = (
-    biometrics, custody, care, dues, incidents, sheets, eligibility, coordination, evidence, repatriation, camps, lift,
-    watch, rights,
+    biometrics, custody, beds, care, dues, incidents, sheets, eligibility, coordination, evidence, repatriation, camps,
+    lift, watch, rights,
 )  # fmt: skip
 """The files that declare them, one for each room that writes in the book, and one for each part of custody."""
 

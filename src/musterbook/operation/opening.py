@@ -33,6 +33,7 @@ from musterbook.operation.folder import KEYS, OPERATION, PAPERS, BookFile, Paper
 from musterbook.operation.half_opened import being_opened, write_part
 from musterbook.operation.intake import Progress, number_newcomers, register
 from musterbook.operation.numbering import Blocks
+from musterbook.operation.opening_places import places_said
 from musterbook.operation.places import Places
 from musterbook.operation.registering import ROOTS, Appointment, Node, appoint, found_register, open_nodes
 from musterbook.operation.remembering import MadeHere, Remembered
@@ -264,6 +265,7 @@ def begin(book: Book, catalogue: Catalogue, founding: Founding) -> None:
     """The operation begins at `founding.at`: agreements and carriers, then everybody's number; once for each book."""
     _turn_off(book, catalogue, founding.at)
     _declare(book, catalogue, founding.at)
+    _open_places(book, catalogue, founding.at)
     for site, rows in _by_site(catalogue.rows("people")):
         register_site(book, catalogue, site, rows, at=founding.at, progress=_said(founding, site))
     _order_apart(book, catalogue, founding.at)
@@ -369,6 +371,14 @@ def _declare(book: Book, catalogue: Catalogue, at: datetime) -> None:
     if claims:
         acting = _desk(catalogue, desk, "operation-desk", at)
         book.write_all([acting.draft(one) for one in claims])
+
+
+def _open_places(book: Book, catalogue: Catalogue, at: datetime) -> None:
+    """How many people each place can take, where the operation asks for beds."""
+    places = places_said(catalogue.rows("sites"), catalogue.rows("beds"))
+    if places and book.settings.custody.beds_asked:
+        acting = _desk(catalogue, book.settings.desk, "operation-desk", at)
+        book.write_all([acting.draft(one) for one in places])
 
 
 def _agreement(row: Row) -> AgreementMade:

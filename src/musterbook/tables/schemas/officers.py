@@ -10,7 +10,8 @@ from musterbook.tables.words_and_choices import Choice, Text
 ROLE: Final = Choice(
     {
         "site-officer": ("site", "ضابط الموقع"), "escort-commander": ("escort", "قائد المرافقة"),
-        "receiving-officer": ("receiver", "ضابط الاستلام"), "counting-officer": ("counter", "ضابط العد"),
+        "receiving-officer": ("receiver", "ضابط الاستلام"), "governor": ("warden", "مدير السجن"),
+        "counting-officer": ("counter", "ضابط العد"),
         "register-clerk": ("clerk", "كاتب السجل"), "clinician": ("doctor", "medic", "طبيب"),
         "eligibility-reviewer": ("reviewer", "مراجع الأهلية"), "age-panel": ("age panel member", "لجنة العمر"),
         "protection-officer": ("protection", "ضابط الحماية"),
