@@ -137,5 +137,6 @@ class CustodySettings:
             ("custody.condition", self.condition_hours),
             ("custody.medicine", self.medicine_hours),
             ("custody.property", self.property_asked),
+            ("custody.beds", self.beds_asked),
         )
         return tuple(rule for rule, on in gates if not on)
