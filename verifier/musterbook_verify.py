@@ -69,6 +69,8 @@ replaces?:s ; biometrics.enrolment-refused | person:p because:s review_by:t ; bi
 points:# engine:(name:s version:s weights?:s) qualities?:[(position:s quality:i)] ; biometrics.verified !| person:p
 handover:s against:s weight:# answer:s attempt:i positions?:[i] ; biometrics.gallery-opened | gallery:s owner:s
 purpose:s lawful_basis:# heads:i contents:# until:t pictures?:{#} ; biometrics.gallery-closed | gallery:s because:# ;
+biometrics.face-matching-set | switched:s matcher?:~(name:s version:s weights?:s) licence?:s trained_on?:s scores?:~#
+people?:i same?:i different?:i eer?:~s missed?:~s threshold?:~s ;
 biometrics.searched !| search:s enrolment:s gallery:s engine:(name:s version:s weights?:s) calibration:#
 heads_searched:i found:# asked_by:s why?:s missing?:[s] reason?:~# ; biometrics.proposed !| proposal:s kind_of:s
 left:s right:s evidence:# gallery?:s ; biometrics.judged | proposal:s examiner:s answer:s reason:# seconds:i blind?:b
@@ -245,7 +247,7 @@ girls?:i unknown?:i measure?:s total?:~i
 # written ~ same|any : roles of the second person, and whether he acts for the same custodian ; the first that fits.
 ROLES_TEXT = """
 biometrics.enrolled biometrics.enrolment-refused : enrolment-operator ; biometrics.gallery-opened
-biometrics.gallery-closed : gallery-keeper ~ any : identity-officer legal-reviewer inspector ; biometrics.judged
+biometrics.gallery-closed biometrics.face-matching-set : gallery-keeper ~ any : identity-officer legal-reviewer inspector ; biometrics.judged
 [capacity=senior] : senior-examiner ; biometrics.judged biometrics.stepped-aside biometrics.identified : examiner
 senior-examiner ; biometrics.interview-declared : examiner senior-examiner evidence-reviewer age-panel
 protection-officer independent-reviewer ; biometrics.identification-agreed : identity-officer ;

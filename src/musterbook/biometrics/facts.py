@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from musterbook.ledger.facts import Digest, Fact, Part
+from musterbook.ledger.facts import Digest, Fact, Number, Part
 from musterbook.terms.people import PersonId
 
 
@@ -122,6 +122,27 @@ class GalleryClosed(Fact, kind="biometrics.gallery-closed"):
 
     gallery: str
     because: Digest
+
+
+class FaceMatchingSet(Fact, kind="biometrics.face-matching-set"):
+    """Faces may be compared by a model of the operator's own, or may be no more. switched: on or off.
+
+    matcher: with the digest of all that was stated. licence, trained_on: of its models. scores: digest of the table of
+    an evaluation on the operator's own labelled pictures; people, same, different: on how many, pairs of one and two;
+    eer, missed, threshold: what it bears, the last two at one false match in 1,000.
+    """
+
+    switched: str
+    matcher: Engine | None = None
+    licence: str = ""
+    trained_on: str = ""
+    scores: Digest | None = None
+    people: int = 0
+    same: int = 0
+    different: int = 0
+    eer: Number | None = None
+    missed: Number | None = None
+    threshold: Number | None = None
 
 
 class Searched(Fact, kind="biometrics.searched", by_node=True):

@@ -1,8 +1,8 @@
 """Which engines there are on this machine: those in the box, and outside ones that announce themselves.
 
 Section 5 of biometrics.md: an outside engine is an entry point of a package, in the group `musterbook.extractors`,
-`musterbook.matchers`, `musterbook.finders` or `musterbook.qualities`. It is listed with package and version, and never
-used unless somebody names it.
+`musterbook.matchers`, `musterbook.finders`, `musterbook.qualities` or `musterbook.face_matchers`. It is listed with
+package and version, and never used unless somebody names it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from typing import Any, Final, Literal
 from musterbook.biometrics.engines import Made
 from musterbook.terms.errors import Malformed, MusterbookError
 
-Group = Literal["extractors", "matchers", "finders", "qualities"]
-GROUPS: Final[tuple[Group, ...]] = ("extractors", "matchers", "finders", "qualities")
+Group = Literal["extractors", "matchers", "finders", "qualities", "face_matchers"]
+GROUPS: Final[tuple[Group, ...]] = ("extractors", "matchers", "finders", "qualities", "face_matchers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,9 @@ EXTRACTORS: Final = (Known("extractors", "leader", "musterbook.biometrics.captur
 MATCHERS: Final = (Known("matchers", "musterbook", "musterbook.biometrics.matching.ours:Ours"),)
 FINDERS: Final = (Known("finders", "musterbook", "musterbook.biometrics.search.finder:Search"),)
 QUALITIES: Final = (Known("qualities", "musterbook", "musterbook.biometrics.capture.quality:judged"),)
-IN_THE_BOX: Final = (*EXTRACTORS, *MATCHERS, *FINDERS, *QUALITIES)
+FACE_MATCHERS: Final = (Known("face_matchers", "opencv", "musterbook.biometrics.faces.opencv:OpenCvFaces"),)
+"""Opened with models of the operator's own, which no program brings."""
+IN_THE_BOX: Final = (*EXTRACTORS, *MATCHERS, *FINDERS, *QUALITIES, *FACE_MATCHERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,14 @@ def opened(one: Known) -> Any:  # noqa: ANN401  whichever of the four it is
         ImportError, AttributeError: the package that announces it does not hold it.
         Refused, Tampered: what it needs is not there, or is not what was measured.
     """
-    module, _, attribute = one.place.partition(":")
-    held = getattr(importlib.import_module(module), attribute)
+    held = attribute(one)
     return held() if isinstance(held, type) else held
+
+
+def attribute(one: Known) -> Any:  # noqa: ANN401  whichever of the five it is
+    """The class or function that is announced, not called yet."""
+    module, _, name = one.place.partition(":")
+    return getattr(importlib.import_module(module), name)
 
 
 def look(one: Known) -> Found:

@@ -6,6 +6,7 @@ import typer
 
 from musterbook.cli import (
     biometrics_exchange,
+    biometrics_faces,
     biometrics_fit_codes,
     biometrics_gallery,
     biometrics_keeping,
@@ -21,6 +22,7 @@ PARTS = (
     biometrics_gallery,
     biometrics_keeping,
     biometrics_synthesise,
+    biometrics_faces,
 )
 
 

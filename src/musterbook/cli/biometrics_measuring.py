@@ -46,6 +46,9 @@ def evaluate(
         int | None, typer.Option(help="Dots an inch, where neither sets.toml nor the picture says.", min=250, max=1200)
     ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the drawings behind the intervals.", min=0)] = 1,
+    faces: Annotated[
+        Path | None, typer.Option(help="Pictures are of faces, by the matcher this file states; NNN is a person.")
+    ] = None,
 ) -> None:
     """Compare every picture with every other and say how often the matcher is wrong; every score is written down."""
     from musterbook.biometrics import installed  # noqa: PLC0415  heavy
@@ -56,6 +59,9 @@ def evaluate(
     if protocol not in PROTOCOLS:
         raise Malformed.because("evaluate.protocol", known=", ".join(PROTOCOLS))
     _writable(out)
+    if faces is not None:
+        _evaluate_faces(asked, images, out, faces, seed=seed)
+        return
     chosen = installed.opened(installed.chosen("matchers", matcher))
     samples, gathered, odd = _gathered(images, out, engine=engine, jobs=jobs, dpi=dpi)
     weighing = calibration.shipped()
@@ -68,6 +74,35 @@ def evaluate(
         {"figures": [told.as_json(one) for one in found], "named_otherwise": len(odd), **header},
         [*lines, *_failures(gathered, odd, asked.lang), f"{out}: {header['pairs']} pairs", HONESTY],
     )
+
+
+def _evaluate_faces(asked: Asked, images: Path, out: Path, stated: Path, *, seed: int) -> None:
+    """The same of faces; the table names everything that was stated of the matcher, which is what is switched on."""
+    import numpy as np  # noqa: PLC0415  heavy
+
+    from musterbook.biometrics.capture import pictures  # noqa: PLC0415  heavy
+    from musterbook.biometrics.evaluation import scores_file, told  # noqa: PLC0415  heavy
+    from musterbook.biometrics.evaluation.sets import samples_of  # noqa: PLC0415  heavy
+    from musterbook.biometrics.faces import matcher, measuring  # noqa: PLC0415  heavy
+
+    chosen = matcher.opened(matcher.read_stated(stated))
+    samples, _ = samples_of(images, pictures.SUFFIXES)
+    found = measuring.templates(samples, chosen, Progress("finding faces"))
+    scores = measuring.compared(found, chosen)
+    header = {
+        "made by": f"musterbook {__version__}", "matcher": f"{chosen.made.name} {chosen.made.version}",
+        "weights": chosen.made.weights, "pictures": str(len(samples)),
+        "without one face": str(sum(one is None for one in found)), "pairs": str(sum(map(len, scores))),
+        "seed of intervals": str(seed),
+    }  # fmt: skip
+    scores_file.write(out, samples, ((row, np.zeros_like(row)) for row in scores), header)
+    rows = list(told.figures(samples, scores, fvc=False, seed=seed))
+    asked.show(
+        {"figures": [told.as_json(one) for one in rows], **header},
+        [*(line for one in rows for line in told.lines(one)),
+         f"without one face: {header['without one face']} of {len(samples):,}; each stands in its pairs with score 0",
+         f"{out}: {header['pairs']} pairs", HONESTY],
+    )  # fmt: skip
 
 
 def _header(gathered: Gathered, made: Made, scores: list[NDArray[np.float64]]) -> dict[str, str]:

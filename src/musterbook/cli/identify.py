@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from musterbook.cli import identify_search, identify_verify
+from musterbook.cli import biometrics_faces, identify_search, identify_verify
 from musterbook.cli.biometrics_beside import proven_officer, reading_prints, writing_prints
 from musterbook.cli.context import Asked
 from musterbook.terms.people import PersonId
@@ -24,6 +24,7 @@ def join(app: typer.Typer) -> None:
     """Add the group to the command."""
     identify_search.join(identify)
     identify_verify.join(identify)
+    biometrics_faces.join_identify(identify)
     app.add_typer(identify, name="identify")
 
 
