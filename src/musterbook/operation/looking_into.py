@@ -21,7 +21,7 @@ INJURY: Final = "injury-found"
 
 
 def not_looked_into(book: Book, custodian: CustodianId, now: datetime) -> list[Objection]:
-    """`custody.not-looked-into`, where the operation asks for it: each death and injury of a custodian without a report."""
+    """`custody.not-looked-into`, where the operation asks for it: each death and injury without a report."""
     if not book.settings.custody.look_into_before_close:
         return []
     incidents = book.reading(Incidents)
