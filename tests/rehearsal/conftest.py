@@ -92,7 +92,7 @@ def _wait_for(told: Path, failed: Path) -> None:
         time.sleep(0.2)
 
 
-def play_small(into: Path, *, run: Run, seed: int, explanation: str = "") -> tuple[Account, str]:
+def play_small(into: Path, *, run: Run, seed: int, explanation: str = "", prints: bool = False) -> tuple[Account, str]:
     """Play the small scenario with every log at DEBUG; its account, and everything that was logged."""
     tables = into.with_name(f"{into.name}-tables")
     explanations = (explanation,) if explanation else ()
@@ -106,7 +106,9 @@ def play_small(into: Path, *, run: Run, seed: int, explanation: str = "") -> tup
     root.addHandler(kept)
     root.setLevel(logging.DEBUG)
     try:
-        account = rehearse(small_scenario(tables, explanations=explanations), into=into, run=run, seed=seed)
+        account = rehearse(
+            small_scenario(tables, explanations=explanations, prints=prints), into=into, run=run, seed=seed
+        )
     finally:
         root.setLevel(before)
         root.removeHandler(kept)
@@ -141,8 +143,8 @@ def as_published(shelf: Path) -> Played:
 
 @pytest.fixture(scope="session")
 def small(shelf: Path) -> Played:
-    """The small rehearsal, gated, seed 1."""
-    return played_once(shelf, "small", lambda into: play_small(into, run="gated", seed=1))
+    """The small rehearsal, gated, seed 1, prints and all."""
+    return played_once(shelf, "small", lambda into: play_small(into, run="gated", seed=1, prints=True))
 
 
 @pytest.fixture(scope="session")

@@ -35,13 +35,16 @@ FLEET: Final = {
 }  # fmt: skip
 
 
-def small_scenario(into: Path, *, explanations: tuple[str, ...] = (), watch: bool = False) -> Scenario:
+def small_scenario(
+    into: Path, *, explanations: tuple[str, ...] = (), watch: bool = False, prints: bool = False
+) -> Scenario:
     """Write the small scenario's tables into a folder, and what it says.
 
     Args:
         into: an empty folder.
         explanations: of the one person; those of the whole scenario when none is given.
         watch: whether the tables of the watch are copied too.
+        prints: whether people are enrolled at the receiving facility, four of them with pictures for no reason.
     """
     whole = find_scenario(str(Path(__file__).parents[2] / "rehearsals" / "syria-2026"))
     into.mkdir(parents=True, exist_ok=True)
@@ -59,6 +62,9 @@ def small_scenario(into: Path, *, explanations: tuple[str, ...] = (), watch: boo
         "nationalities": NATIONALITIES, "held": HELD,
     }  # fmt: skip
     said["arrivals"] = [{**one, "cumulative": _scaled(one["cumulative"])} for one in whole.said["arrivals"]]
+    said["enrolling"] = {**whole.said["enrolling"], "one_in": 8, "searched": 4, "pictures": 4, "fingers": [2, 7]}
+    if not prints:
+        del said["enrolling"]
     said["faults"] = _faults(whole.faults, explanations)
     return Scenario(into, said)
 

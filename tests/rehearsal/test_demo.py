@@ -14,7 +14,7 @@ ISSUE = {
 }  # fmt: skip
 EXTRAS = {
     "operation", "as_of", "not_standing", "invented", "plans", "planned_again", "calls", "evidence",
-    "returns", "camps",
+    "returns", "camps", "prints", "planted",
 }  # fmt: skip
 BOTH = pytest.mark.parametrize("run", ["gated", "as_published"])
 
@@ -163,7 +163,7 @@ def test_the_gate_stops_the_157_in_the_gated_run_and_them_alone_more_than_as_pub
 
 @BOTH
 def test_invented_explanations_say_so(played: Played) -> None:
-    casework = {"evidence", "return", "return-before", "camp"}
+    casework = {"evidence", "return", "return-before", "camp", "prints"}
     assert played.account["invented"].keys() == {"first-night", "lost-site", "last-person"} | casework
     assert all(said.startswith("invented: ") for said in played.account["invented"].values())
 

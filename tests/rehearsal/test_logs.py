@@ -11,7 +11,9 @@ from tests.rehearsal.small import REGISTERED, small_scenario
 
 
 def test_at_debug_a_whole_rehearsal_logs_no_number_and_no_name(small: Played) -> None:
-    rows = invent_population(small_scenario(small.folder.with_name("for-logs")).said, run="gated", seed=1).people
+    rows = invent_population(
+        small_scenario(small.folder.with_name("for-logs"), prints=True).said, run="gated", seed=1
+    ).people
     numbers = {row["number"] for row in rows}
     names = {row[column] for row in rows for column in ("name", "name_ar", "kunya")} | {
         family for pair in INVENTED for family in pair

@@ -88,6 +88,22 @@ def test_gated_the_age_of_the_boys_is_in_doubt(populations: dict[str, Population
 
 
 @pytest.mark.parametrize("run", RUNS)
+def test_three_men_stand_on_the_roll_of_their_site_under_two_numbers(
+    populations: dict[str, Population], run: Run
+) -> None:  # fmt: skip
+    population = populations[run]
+    rows = {row["number"]: row for row in population.people}
+    apart = {row[side] for row in population.apart for side in ("a", "b")}
+
+    assert len(population.truth.twice) == 3
+    for first, second in ((rows[a], rows[b]) for a, b in population.truth.twice):
+        same = ("site", "nationality", "sex")
+        assert [first[name] for name in same] == [second[name] for name in same]
+        assert first["number"] != second["number"]
+        assert not {first["number"], second["number"]} & (population.truth.boys | population.truth.doubted | apart)
+
+
+@pytest.mark.parametrize("run", RUNS)
 def test_of_the_adults_in_doubt_no_birth_is_known(populations: dict[str, Population], run: Run) -> None:
     population = populations[run]
 

@@ -33,6 +33,15 @@ KeepWatch = Annotated[
 ]  # fmt: skip
 
 
+Enrol = Annotated[
+    str,
+    typer.Option(
+        "--enrol",
+        help="sample, or all: everyone who came is enrolled and looked for by his prints, in half an hour and more.",
+    ),
+]  # fmt: skip
+
+
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
     app.command("demo")(demo)
@@ -46,12 +55,13 @@ def demo(
     seed: Seed = 1,
     take_away: TakeAway = None,
     watch: KeepWatch = True,
+    enrol: Enrol = "sample",
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Print the account and end.")] = False,
     port: Annotated[int, typer.Option(help="Port of the console on this machine.")] = 8100,
 ) -> int:
     """Rehearse the movement of 2026 with invented people, print the account, and serve the console on it."""
     asked: Asked = ctx.obj
-    _rehearse(asked, "syria-2026", book, run, seed, take_away or [], watch=watch)
+    _rehearse(asked, "syria-2026", book, run, seed, take_away or [], watch=watch, enrol=enrol)
     if not no_serve:
         asked.serve(book, "127.0.0.1", port)
     return 0
@@ -65,14 +75,16 @@ def rehearse(
     seed: Seed = 1,
     take_away: TakeAway = None,
     watch: KeepWatch = True,
+    enrol: Enrol = "sample",
 ) -> int:
     """Rehearse a scenario into a book and print the account; it begins with the watch where the scenario has one."""
-    _rehearse(ctx.obj, scenario, book, run, seed, take_away or [], watch=watch)
+    _rehearse(ctx.obj, scenario, book, run, seed, take_away or [], watch=watch, enrol=enrol)
     return 0
 
 
 def _rehearse(
-    asked: Asked, scenario: str, book: Path, run: str, seed: int, take_away: Sequence[str], *, watch: bool
+    asked: Asked, scenario: str, book: Path, run: str, seed: int, take_away: Sequence[str], *, watch: bool,
+    enrol: str,
 ) -> None:  # fmt: skip
     from musterbook.cli.render import account_lines  # noqa: PLC0415  heavy
     from musterbook.rehearsal.director import rehearse as direct  # noqa: PLC0415  heavy
@@ -80,6 +92,7 @@ def _rehearse(
 
     found = find_scenario(scenario)
     found = found.watched() if watch and found.has_watch else found
+    found = found.enrolling(enrol)
     if not asked.json:
         rest = found.said.get("invented", "nothing here is real")
         print(f"EXERCISE: every person here is invented; {rest}.", file=sys.stderr)

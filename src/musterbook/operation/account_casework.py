@@ -18,6 +18,7 @@ from musterbook.evidence.dossiers import Dossiers
 from musterbook.evidence.items import Items
 from musterbook.evidence.policies import FILE, Policies, read_policies
 from musterbook.evidence.releases import Parcel, Releases
+from musterbook.operation.account_prints import prints_told
 from musterbook.operation.book import Book
 from musterbook.operation.calling import crisis
 from musterbook.operation.camps_today import CampToday, camps_today
@@ -32,10 +33,10 @@ WORST = ("emptying", "alert", "swelling", "balanced", "first")
 
 
 def casework_told(book: Book, now: datetime) -> dict[str, Any]:
-    """`calls`, `evidence`, `returns` and `camps` as JSON, each only where the book has any of it."""
+    """`calls`, `evidence`, `returns`, `camps` and `prints` as JSON, each only where the book has any of it."""
     sections = {
         "calls": _calls(book, now), "evidence": _evidence(book), "returns": _returns(book, now),
-        "camps": _camps(book, now),
+        "camps": _camps(book, now), "prints": prints_told(book, now),
     }  # fmt: skip
     return {name: told for name, told in sections.items() if told is not None}
 

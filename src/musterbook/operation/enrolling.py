@@ -7,6 +7,7 @@ sits down; nobody under six gives prints; where the engine is missing, pictures 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -113,23 +114,34 @@ def enrol(
             samples.append(Sample(position=position, picture=kept[-1], quality=coming.qualities.get(position)))
         points = beside.keep_points(number, write_points(coming.points)) if coming.made else None
         beside.keep_looks(number, coming.person, coming.looks)
-        fact = Enrolled(
-            enrolment=number, person=coming.person, station=station.name, operator=acting.officers[0][0],
-            purpose=station.purpose, until=station.until or acting.at + beside.settings.retention,
-            samples=tuple(samples), points=points, engine=engine_of(coming.made) if coming.made else None,
-            missing=tuple(Missing(position=one, because=code) for one, code in sorted(coming.missing.items())),
-            supervised_by=station.supervised_by, replaces=replaces,
-        )  # fmt: skip
+        fact = sitting_written(
+            beside, acting, coming, station, number=number, samples=samples, points=points, replaces=replaces
+        )
         return beside.book.write(acting.draft(fact))
     except BaseException:
         beside.destroy(number, kept, points=True)
         raise
 
 
+def sitting_written(
+    beside: BiometricsBeside, acting: Acting, coming: Coming, station: Station,
+    *, number: str, samples: Iterable[Sample], points: Digest | None, replaces: str = "",
+) -> Enrolled:  # fmt: skip
+    """What is written of a sitting whose pictures and points are sealed."""
+    return Enrolled(
+        enrolment=number, person=coming.person, station=station.name, operator=acting.officers[0][0],
+        purpose=station.purpose, until=station.until or acting.at + beside.settings.retention,
+        samples=tuple(samples), points=points, engine=engine_of(coming.made) if coming.made else None,
+        missing=tuple(Missing(position=one, because=code) for one, code in sorted(coming.missing.items())),
+        supervised_by=station.supervised_by, replaces=replaces,
+    )  # fmt: skip
+
+
 def check_coming(
-    beside: BiometricsBeside, acting: Acting, coming: Coming, station: Station, *, replaces: str = ""
+    beside: BiometricsBeside, acting: Acting, coming: Coming, station: Station,
+    *, replaces: str = "", points_alone: bool = False,
 ) -> None:  # fmt: skip
-    """All that stands against a sitting, before anything is sealed."""
+    """All that stands against a sitting, before anything is sealed; `points_alone`: it may come without a picture."""
     faults = [_fault(coming, "biometrics.position", position=one) for one in coming.pictures if one not in POSITIONS]
     faults += [
         _fault(coming, "biometrics.missing-code", position=one, code=code)
@@ -145,7 +157,7 @@ def check_coming(
         faults.append(_fault(coming, "biometrics.purpose", purpose=station.purpose, known=", ".join(PURPOSES)))
     if station.until is not None and station.until <= acting.at:
         faults.append(_fault(coming, "biometrics.until-past", station=station.name))
-    if not coming.pictures and not coming.missing:
+    if not (coming.pictures or coming.missing or (points_alone and coming.points)):
         faults.append(_fault(coming, "biometrics.nothing-captured"))
     if faults:
         raise Malformed.of(faults)
@@ -240,11 +252,15 @@ def engine_of(made: Made) -> Engine:
 
 def next_enrolment(beside: BiometricsBeside, acting: Acting) -> str:
     """The next number of a sitting, such as `E-karkh-17`: each custodian counts his own, without asking anyone."""
-    taken = set(beside.book.reading(Enrolments).numbers())
-    place = 1 + sum(one.startswith(f"E-{acting.by}-") for one in taken)
-    while f"E-{acting.by}-{place}" in taken:
-        place += 1
-    return f"E-{acting.by}-{place}"
+    return next_enrolments(beside, acting, 1)[0]
+
+
+def next_enrolments(beside: BiometricsBeside, acting: Acting, count: int) -> list[str]:
+    """The next numbers of so many sittings."""
+    taken, head = set(beside.book.reading(Enrolments).numbers()), f"E-{acting.by}-"
+    first = 1 + sum(one.startswith(head) for one in taken)
+    free = (number for place in itertools.count(first) if (number := f"{head}{place}") not in taken)
+    return list(itertools.islice(free, count))
 
 
 def _found_later(

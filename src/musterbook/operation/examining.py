@@ -126,8 +126,9 @@ def identify_as(
 
     Raises:
         Malformed: a basis is none of ours.
-        Refused: the pair was not judged the same, it is two captures mixed up (the cure is a new capture of both), the
-            person is not of the pair, or it was written already and stands.
+        Refused: the pair was not judged the same, it is two captures mixed up (the cure is a new capture of both), its
+            answer was known before (nothing follows from it), the person is not of the pair, or it was written already
+            and stands.
     """
     grounds = frozenset(basis)
     if not grounds or grounds - set(BASES):
@@ -137,6 +138,8 @@ def identify_as(
         raise Refused(Objection("biometrics.not-the-same", values={"proposal": number}))
     if pair.fact.kind_of == "swap":
         raise Refused(Objection("biometrics.swapped", values={"proposal": number}))
+    if known_pair(beside, pair):
+        raise Refused(Objection("biometrics.known-before", values={"proposal": number}))
     known = beside.book.reading(Identities).all()
     if any(one.fact.proposal == number and one.withdrawn is None for one in known):
         raise Refused(Objection("biometrics.identified-already", values={"proposal": number}))
@@ -152,6 +155,12 @@ def identify_as(
         reference=pair.fact.right if pair.fact.gallery else "",
     )  # fmt: skip
     return beside.book.write(acting.draft(fact))
+
+
+def known_pair(beside: BiometricsBeside, pair: Pair) -> bool:
+    """Whether the answer of a settled pair was known before, to see how often examiners err; it says nothing new."""
+    told = beside.found([pair.fact.evidence]).get(pair.fact.evidence, {})
+    return bool(pair.answer and told.get("seeded"))
 
 
 def agree(beside: BiometricsBeside, acting: Acting, entry: str, *, because: str) -> Entry:

@@ -122,9 +122,12 @@ def search(
 
 
 def search_new(
-    beside: BiometricsBeside, acting: Acting, sittings: Sequence[Sitting], using: Using, dice: random.Random
+    beside: BiometricsBeside, acting: Acting, sittings: Sequence[Sitting], using: Using, dice: random.Random,
+    *, gallery: str = OPERATION, reason: str = "",
 ) -> Iterator[Found]:  # fmt: skip
     """Search everyone enrolled here for each of these, some at a time, which costs less; each is written as it comes.
+
+    With `gallery` and `reason`, a list of others is searched instead, as somebody asked.
 
     Stopped, it goes on: what was not written is searched for again.
 
@@ -133,9 +136,11 @@ def search_new(
     """
     for begin in range(0, len(sittings), TOGETHER):
         some = sittings[begin : begin + TOGETHER]
-        probes = [_probe(beside, acting, one, using) for one in some]
+        probes = [_probe(beside, acting, one, using, gallery=gallery, reason=reason) for one in some]
         for sitting, shortlist in zip(some, _shortlists(using.finder, probes, beside.settings.most), strict=True):
-            yield _written(beside, acting, sitting, shortlist, using=using, dice=dice)
+            yield _written(
+                beside, acting, sitting, shortlist, using=using, dice=dice, gallery=gallery, reason=reason
+            )
 
 
 def _shortlists(finder: Finder, probes: Sequence[Enrolment], most: int) -> Iterable[Shortlist]:

@@ -13,7 +13,8 @@ from typing import Any
 
 from musterbook.biometrics.adjudication import Adjudication
 from musterbook.biometrics.engines import Candidate, Matcher, Points
-from musterbook.biometrics.gallery import Enrolments, Sitting
+from musterbook.biometrics.gallery import OPERATION, Enrolments, Sitting
+from musterbook.biometrics.searches import Searches
 from musterbook.custody.people import People
 from musterbook.operation.biometrics_beside import BiometricsBeside
 from musterbook.operation.book import Book
@@ -74,9 +75,13 @@ def seeded_pairs(beside: BiometricsBeside, dice: random.Random, matcher: Matcher
 
 
 def _known_same(beside: BiometricsBeside, dice: random.Random) -> tuple[Sitting, Sitting] | None:
-    """Two sittings of one number, such as a recapture; somebody known to be himself."""
-    enrolments = beside.book.reading(Enrolments)
-    several = [some for person in enrolments.people() if len(some := _pictured(enrolments.of_person(person))) > 1]
+    """Two sittings of one number, such as a recapture; somebody known to be himself, and never mixed up."""
+    enrolments, pairs = beside.book.reading(Enrolments), beside.book.reading(Adjudication).pairs()
+    mixed_up = {side for one in pairs if one.fact.kind_of == "swap" for side in (one.fact.left, one.fact.right)}
+    several = [
+        some for person in enrolments.people()
+        if len(some := [one for one in _pictured(enrolments.of_person(person)) if one.number not in mixed_up]) > 1
+    ]  # fmt: skip
     if not several:
         return None
     left, right = dice.sample(dice.choice(several), 2)
@@ -84,14 +89,17 @@ def _known_same(beside: BiometricsBeside, dice: random.Random) -> tuple[Sitting,
 
 
 def _known_different(beside: BiometricsBeside, dice: random.Random) -> tuple[Sitting, Sitting] | None:
-    """Two sittings of two people whom no search proposed and whom examiners have not before them."""
+    """Two sittings of two people: a whole search for the later of them saw the other and did not propose him."""
     enrolments, pairs = beside.book.reading(Enrolments), beside.book.reading(Adjudication)
+    searches = beside.book.reading(Searches)
     people = [one for person in enrolments.people() if (one := enrolments.current(person)) and one.pictures]
+    looked = [one for one in people if (of := searches.newest(one.number, OPERATION)) is not None and not of.missing]
     for _ in range(8):
-        if len(people) < 2:
+        if not looked or len(people) < 2:
             return None
-        left, right = dice.sample(people, 2)
-        if pairs.between(left.number, right.number) is None and not one_body(beside.book, left.person, right.person):
+        left, right = dice.choice(looked), dice.choice(people)
+        known = right.at < left.at and pairs.between(left.number, right.number) is None
+        if known and not one_body(beside.book, left.person, right.person):
             return left, right
     return None
 

@@ -25,6 +25,7 @@ from musterbook.rehearsal.last_person import explain_the_one
 from musterbook.rehearsal.lifting import Lifting
 from musterbook.rehearsal.loss import Loss
 from musterbook.rehearsal.planning_desk import PlanningDesk
+from musterbook.rehearsal.prints_enrolling import Enrolling
 from musterbook.rehearsal.scenario import WATCH, Scenario
 from musterbook.rehearsal.stage import Stage, paper_of
 from musterbook.rehearsal.storm import Storm
@@ -186,6 +187,11 @@ def _interviews(cast: Cast, said: Said) -> None:
     Interviews(cast.stage, said).set()
 
 
+def _enrolling(cast: Cast, said: Said) -> None:
+    """Whoever came is enrolled at the receiving facility, and looked for; examiners answer."""
+    Enrolling(cast.stage, said, cast.seed, cast.into).set()
+
+
 def _return(cast: Cast, said: Said) -> None:
     """One is returned to his country."""
     ReturnHome(cast.stage, said, cast.seed).set()
@@ -216,6 +222,7 @@ ACTS: Final[tuple[tuple[str, Callable[[Cast, Any], None]], ...]] = (
     ("faults.doubled", _doubled),
     ("faults.forged", _forged),
     ("faults.last_person", _last_person),
+    ("enrolling", _enrolling),
     ("casework.call", _call),
     ("casework.evidence", _evidence),
     ("casework.return", _return),

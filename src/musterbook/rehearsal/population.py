@@ -8,7 +8,7 @@ and the age panels.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final, Literal
@@ -33,11 +33,13 @@ class Truth:
         boys: those on the lift list who are under eighteen.
         doubted: adults whose age nobody can show.
         liftable: everyone whom the operation means to move, boys included.
+        twice: men who stand on a roll under two numbers: the first and the second of each.
     """
 
     boys: frozenset[PersonId]
     doubted: frozenset[PersonId]
     liftable: frozenset[PersonId]
+    twice: tuple[tuple[PersonId, PersonId], ...] = ()
 
 
 @dataclass(slots=True)
@@ -67,7 +69,9 @@ def invent_population(scenario: Mapping[str, Any], *, run: Run, seed: int) -> Po
             site, numbers[block], people=counts[site], kind=_kind_of(scenario, site), grounds=held[site],
             boys=boys_left.get(site, 0), doubted=doubted_left.get(site, 0),
         )  # fmt: skip
-    return drawn.finish(pairs=shares["kept_apart_pairs"])
+    population = drawn.finish(pairs=shares["kept_apart_pairs"])
+    register_twice(population, scenario.get("enrolling", {}).get("twice", 0), seed=seed)
+    return population
 
 
 class _Draw:
@@ -166,6 +170,29 @@ class _Draw:
         if self._chance.random() < 0.5:
             return {"born": str(_born(self._chance, 20, 62)), "age_basis": "document"}
         return {"born": str(_born(self._chance, 25, 62)), "age_basis": "claimed"}
+
+
+def register_twice(population: Population, men: int, *, seed: int) -> None:
+    """So many men stand on the roll of their site under two numbers, with two names: prints alone can tell.
+
+    Two rows of one site and nationality turn out to be one man, so that every total stays as it was published; counters
+    tick both numbers. Drawn by a chance of its own, so that everybody else stays as he is.
+    """
+    chance, truth = Random(f"twice/{seed}"), population.truth
+    apart = {row[side] for row in population.apart for side in ("a", "b")}
+    plain = truth.liftable - truth.boys - truth.doubted - apart
+    rows = [row for row in population.people if row["number"] in plain]
+    chance.shuffle(rows)
+    firsts: dict[tuple[str, str], PersonId] = {}
+    twice: list[tuple[PersonId, PersonId]] = []
+    for row in rows:
+        alike, number = (row["site"], row["nationality"]), PersonId(row["number"])
+        first = firsts.pop(alike, None)
+        if first is None:
+            firsts[alike] = number
+        elif len(twice) < men:
+            twice.append((first, number))
+    population.truth = replace(truth, twice=tuple(twice))
 
 
 def _kind_of(scenario: Mapping[str, Any], site: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
 
 RUNS: Final = ("gated", "as-published")
+ENROLLED: Final = ("sample", "all")
 WATCH: Final = "watch"
 """The table of the scenario, and the folder, of the watch."""
 GENERATED: Final = ("people", "keepapart")
@@ -79,6 +81,18 @@ class Scenario:
         kept = tomllib.loads(path.read_text("utf-8"))
         _refuse(unknown(kept, scenario_tables.WATCH, file=f"{WATCH}/watch.toml"))
         return Scenario(self.folder, {**self.said, WATCH: kept})
+
+    def enrolling(self, whom: str) -> Scenario:
+        """The same with `all` enrolled who came and looked for, or the `sample` the scenario says.
+
+        Malformed for anything else.
+        """
+        if whom not in ENROLLED:
+            raise Malformed(Fault("rehearsal.enrol", values={"typed": whom, "known": ", ".join(ENROLLED)}))
+        table = self.said.get("enrolling")
+        if whom == "sample" or table is None:
+            return self
+        return Scenario(self.folder, {**self.said, "enrolling": {**table, "one_in": 1, "searched": sys.maxsize}})
 
     @property
     def runs(self) -> tuple[str, ...]:

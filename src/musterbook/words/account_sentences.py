@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any, Final
 
 from musterbook.terms.times import zulu
+from musterbook.words import prints_sentences
 
 HEADINGS: Final[Mapping[str, str]] = {
     "calls": "Calls and decisions", "evidence": "Evidence", "returns": "Returns", "camps": "Camps",
+    **prints_sentences.HEADINGS,
 }  # fmt: skip
 WORDS: Final[Mapping[str, str]] = {
     "calls": "{calls}, {decisions}, {actions}, {done:,} done",
@@ -105,6 +107,7 @@ def _camps(told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 SECTIONS: Final[Mapping[str, Callable[[Any], Iterator[str]]]] = {
     "calls": _calls, "evidence": _evidence, "returns": _returns, "camps": _camps,
+    "prints": prints_sentences.prints_lines, "planted": prints_sentences.planted_lines,
 }  # fmt: skip
 
 
