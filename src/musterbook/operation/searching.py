@@ -138,9 +138,7 @@ def search_new(
         some = sittings[begin : begin + TOGETHER]
         probes = [_probe(beside, acting, one, using, gallery=gallery, reason=reason) for one in some]
         for sitting, shortlist in zip(some, _shortlists(using.finder, probes, beside.settings.most), strict=True):
-            yield _written(
-                beside, acting, sitting, shortlist, using=using, dice=dice, gallery=gallery, reason=reason
-            )
+            yield _written(beside, acting, sitting, shortlist, using=using, dice=dice, gallery=gallery, reason=reason)
 
 
 def _shortlists(finder: Finder, probes: Sequence[Enrolment], most: int) -> Iterable[Shortlist]:
