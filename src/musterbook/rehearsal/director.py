@@ -56,6 +56,7 @@ def rehearse(
     """
     began = time.monotonic()
     shown = progress if progress is not None else lambda _what, _done, _whole: None
+    scenario = scenario.in_run(run)
     stage = set_stage(scenario, into=into, run=run, seed=seed, progress=shown)
     try:
         director = Director(stage, scenario, run=run, seed=seed, into=into)

@@ -20,6 +20,8 @@ from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
 
 RUNS: Final = ("gated", "as-published")
+GATED_ALONE: Final = frozenset({"enrolling"})
+"""Tables that only the run `gated` plays."""
 ENROLLED: Final = ("sample", "all")
 WATCH: Final = "watch"
 """The table of the scenario, and the folder, of the watch."""
@@ -81,6 +83,12 @@ class Scenario:
         kept = tomllib.loads(path.read_text("utf-8"))
         _refuse(unknown(kept, scenario_tables.WATCH, file=f"{WATCH}/watch.toml"))
         return Scenario(self.folder, {**self.said, WATCH: kept})
+
+    def in_run(self, run: Run) -> Scenario:
+        """What of it happens in a run: `as-published` shows what was published, and nothing that we add behind it."""
+        if run != "as-published":
+            return self
+        return Scenario(self.folder, {name: said for name, said in self.said.items() if name not in GATED_ALONE})
 
     def enrolling(self, whom: str) -> Scenario:
         """The same with `all` enrolled who came and looked for, or the `sample` the scenario says.
