@@ -202,7 +202,7 @@ def test_a_killed_machine_leaves_no_picture_without_entry_and_no_entry_without_p
     with book_with_prints(tmp_path) as beside:
         numbers = sorted(people_of(beside).values())[:10]
     dice = random.Random(1)
-    for round_ in range(6):
+    for round_ in range(3):  # benchmarks/biometrics_deep.py does it twenty times
         child = os.fork()
         if child == 0:
             with opened_again(tmp_path) as beside:

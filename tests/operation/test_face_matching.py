@@ -16,6 +16,8 @@ from musterbook.biometrics.evaluation.sets import Sample, samples_of
 from musterbook.biometrics.face_matching import FaceMatching
 from musterbook.biometrics.faces.matcher import Face, FaceMatcher, Stated, opened, read_stated
 from musterbook.biometrics.faces.measuring import compared, measured, templates
+from musterbook.console.book_source import BookSource
+from musterbook.console.serve import clock_of
 from musterbook.operation.acting import Acting
 from musterbook.operation.biometrics_beside import BiometricsBeside
 from musterbook.operation.enrolling import Coming, enrol
@@ -23,8 +25,10 @@ from musterbook.operation.face_matching import hold_face, switch_off, switch_on
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.people import PersonId
 from tests.cli.asking import Asking
+from tests.console.asking import pages_on
+from tests.console.test_pages import text_of
 from tests.operation.biometrics import STATION, book_with_prints, operator, people_of
-from tests.operation.making import DESK, NAMES, acting
+from tests.operation.making import DESK, MORNING, NAMES, acting
 
 PEOPLE = 24
 WHY = "the band is torn and he says who he is"
@@ -228,3 +232,14 @@ def test_an_announced_matcher_is_measured_switched_on_and_shown_at_the_command_l
     assert (before.out.strip(), on.code) == ("Face matching is off.", 0)
     assert "on 24 people of your own: equal error" in after.out
     assert "k.lists and v.inspect" in after.out
+
+
+def test_the_page_says_who_switched_it_on_and_what_it_scored(beside: BiometricsBeside, place: Path) -> None:
+    stated = read_stated(place / "faces.toml")
+    ask = pages_on(BookSource(beside.book, now=clock_of(beside.book, started=MORNING)))
+    before = text_of(ask("/enrolment").text)
+
+    switch_on(beside, TWO, stated, table(place, stated))
+
+    assert "Off. No model comes with this program" in before
+    assert "Switched on by k.lists, v.inspect" in text_of(ask("/enrolment").text)

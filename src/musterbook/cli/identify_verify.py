@@ -48,5 +48,6 @@ def verify(
         lines = [f"{person}: {compared.answer}; next: {compared.next}"]
         if check:
             entry = checking_prints.write_check(beside, acting, PersonId(person), compared, handover)
-            lines.append(f"checked by finger; entry {entry.digest[:8]}")
+            found = "he is himself" if compared.answer == "same" else "he is not the one enrolled"
+            lines.append(f"checked by finger: {found}; entry {entry.digest[:8]}")
     asked.show({"person": person, "answer": compared.answer, "next": compared.next}, lines)

@@ -10,12 +10,14 @@ from typing import Final
 
 from musterbook.biometrics import facts as said
 from musterbook.biometrics.adjudication import Adjudication, Pair
+from musterbook.biometrics.face_matching import FaceMatching
 from musterbook.biometrics.gallery import Enrolments, Galleries, Sitting
 from musterbook.biometrics.identities import Identification, Identities
 from musterbook.console.dossier_lines import Desk
 from musterbook.console.identity_rows import (
     EnrolmentView,
     ExpiredRow,
+    FacesLine,
     GalleryRow,
     IdentifiedRow,
     IdentityView,
@@ -103,7 +105,18 @@ class BookIdentity(ABC):
             by_station=tuple(sorted(Counter(one.fact.station for one in sittings).items())),
             missing=dict(sorted(Counter(each.because for one in sittings for each in one.fact.missing).items())),
             acts=_acts_of_enrolment(book),
+            faces=_faces(book.reading(FaceMatching)),
         )
+
+
+def _faces(known: FaceMatching) -> FacesLine | None:
+    """Who switched face matching on, and what it scored; None while it is off."""
+    fact, entry = known.on, known.entry
+    if fact is None or fact.matcher is None or entry is None:
+        return None
+    by = ", ".join(sorted(one.officer for one in entry.signed))
+    eer, missed = (f"{float(one or 0):.2%}" for one in (fact.eer, fact.missed))
+    return FacesLine(by, f"{fact.matcher.name} {fact.matcher.version}".strip(), fact.people, eer, missed, entry.digest)
 
 
 def pair_row(one: Pair, now: datetime) -> PairRow:

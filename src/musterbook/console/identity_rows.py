@@ -161,6 +161,18 @@ class ExpiredRow:
 
 
 @dataclass(frozen=True, slots=True)
+class FacesLine:
+    """Face matching while it is on: who switched it on, by which matcher, and what it scored on how many people."""
+
+    by: str
+    matcher: str
+    people: int
+    eer: str
+    missed: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolmentView:
     """The page at `/enrolment`.
 
@@ -177,3 +189,4 @@ class EnrolmentView:
     by_station: tuple[tuple[str, int], ...]
     missing: Mapping[str, int] = field(default_factory=dict)
     acts: tuple[ActLine, ...] = ()
+    faces: FacesLine | None = None
