@@ -34,6 +34,7 @@ from musterbook.console.source import (
 from musterbook.terms.people import number_at
 from tests.console.invented_call import InventedCall
 from tests.console.invented_camps import InventedCamps
+from tests.console.invented_custody import InventedCustody
 from tests.console.invented_dossiers import InventedDossiers
 from tests.console.invented_identity import InventedIdentity
 from tests.console.invented_lift import InventedLift
@@ -80,6 +81,7 @@ class InventedSource(
     InventedCall,
     InventedDossiers,
     InventedIdentity,
+    InventedCustody,
 ):
     """A `Source` that stands on nothing but a seed. `accept_one` is what a live test waits for."""
 

@@ -14,6 +14,7 @@ import orjson
 
 from musterbook.console.book_call import BookCall
 from musterbook.console.book_camps import BookCamps
+from musterbook.console.book_custody import BookCustody
 from musterbook.console.book_dossiers import BookDossiers
 from musterbook.console.book_identity import BookIdentity
 from musterbook.console.book_lift import BookLift
@@ -31,12 +32,7 @@ from musterbook.console.persons import (
     person_rows,
 )
 from musterbook.console.readings import Readings
-from musterbook.console.rows import (
-    discrepancy_rows,
-    muster_line,
-    node_rows,
-    situation_of,
-)
+from musterbook.console.rows import discrepancy_rows, muster_line, node_rows, situation_of
 from musterbook.console.source import (
     BookView,
     EntryPage,
@@ -69,7 +65,9 @@ KEPT_MOMENTS: Final = 3
 """Past moments whose readings are kept, so that going from page to page at one moment folds once."""
 
 
-class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall, BookDossiers, BookIdentity):
+class BookSource(
+    BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall, BookDossiers, BookIdentity, BookCustody
+):  # fmt: skip
     """A `Source` on a book.
 
     Args:
@@ -91,6 +89,7 @@ class BookSource(BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookC
         BookReports.__init__(self)
         BookReturns.__init__(self)
         BookDossiers.__init__(self, policies)
+        BookCustody.__init__(self)
         self._book = book
         self._now = now
         shown = open_sealed or book.settings.exercise

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from musterbook.console.acts import AdoptRow, JudgedRow, Wanted
 from musterbook.console.call_source import CallSource
 from musterbook.console.camp_source import CampSource
+from musterbook.console.custody_source import CustodySource
 from musterbook.console.dossier_source import DossierSource
 from musterbook.console.hands import HandStep
 from musterbook.console.identity_source import IdentitySource
@@ -236,6 +237,7 @@ class WholeSource(
     CallSource,
     DossierSource,
     IdentitySource,
+    CustodySource,
     Protocol,
 ):
     """Everything that the console asks of a book."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from musterbook.custody.checks import Checks
 from musterbook.custody.people import People
@@ -37,6 +38,9 @@ from musterbook.operation.sheets_gate import sheet_objections
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
+
+TOGETHER: Final = frozenset(("eligibility.never-with", "eligibility.kept-apart"))
+"""Rules about people who are moved together."""
 
 
 def objections_to(book: Book, move: Move) -> list[Objection]:
@@ -93,6 +97,18 @@ def left_behind_at(book: Book, custodian: CustodianId, *, at: datetime) -> list[
         book.reading(Roll).on(in_hand(custodian)), holds=book.reading(Holds), classes=book.reading(Classes),
         clearances=book.reading(Clearances, book.settings.eligibility), now=at,
     )  # fmt: skip
+
+
+def in_the_way(book: Book, custodian: CustodianId, *, at: datetime) -> list[Objection]:
+    """What keeps the people in a custodian's hands from going now, by the way on which least does.
+
+    Who may not ride with whom is left out: that is asked of each load. An objection without a person is about all.
+    """
+    people = book.reading(Roll).on(in_hand(custodian))
+    if not people:
+        return []
+    found = _least(book, frozenset(people), custodian, book.settings.ends, at=at)
+    return [one for one in found if one.rule not in TOGETHER]
 
 
 def links_of(book: Book) -> Callable[[PersonId], Iterable[PersonId]]:

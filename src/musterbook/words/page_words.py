@@ -9,6 +9,7 @@ from musterbook.words.act_page_words import ACTS
 from musterbook.words.agreement_page_words import AGREEMENTS
 from musterbook.words.call_page_words import CALL
 from musterbook.words.camp_page_words import CAMPS
+from musterbook.words.custody_page_words import CUSTODY
 from musterbook.words.dossier_page_words import DOSSIERS
 from musterbook.words.identity_page_words import IDENTITY
 from musterbook.words.lift_page_words import LIFT
@@ -27,6 +28,7 @@ EN: Final[Mapping[str, str]] = {
     **REPORTS,
     **CALL,
     **AGREEMENTS,
+    **CUSTODY,
     **LIFT,
     **MOVEMENT,
     **DOSSIERS,

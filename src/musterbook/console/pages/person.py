@@ -21,16 +21,17 @@ def person(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     view = desk.source.person(number, asked.as_of) if number else None
     if view is None:
         return None
-    stamp = desk.source.stamp(asked.as_of)
+    stamp, kept = desk.source.stamp(asked.as_of), desk.source.kept_for(number or "", asked.as_of)
     return desk.answer(
         asked,
         "person.html",
         stamp,
-        said={"person": view},
+        said={"person": view, "kept": kept},
         rows=view.hands,
         view=view,
         row=view.row,
         axis=axis_of(view.hands, now=stamp.as_of, width_px=AXIS_PX),
+        kept=kept,
     )
 
 

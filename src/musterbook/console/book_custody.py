@@ -1,0 +1,70 @@
+"""The rows of musters, eligibility and a person's keeping from an opened book, kept while the book says nothing new."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, Final, TypeVar, cast
+
+from musterbook.console.custody_lines import eligibility_view, musters_view
+from musterbook.console.custody_rows import EligibilityView, KeptPart, MustersView
+from musterbook.console.kept_lines import kept_parts
+from musterbook.console.source import Situation, Stamp
+from musterbook.operation.book import Book
+from musterbook.operation.sitrep.heads import book_at
+from musterbook.terms.people import PersonId
+
+KEPT: Final = 6
+"""Views of moments that are kept."""
+V = TypeVar("V")
+
+
+class BookCustody(ABC):
+    """The part of a source on a book that speaks of counting, of who waits, and of what is kept for someone."""
+
+    _book: Book
+
+    def __init__(self) -> None:
+        self._views: OrderedDict[tuple[str, str, str], Any] = OrderedDict()
+
+    @abstractmethod
+    def stamp(self, as_of: datetime | None = None) -> Stamp:
+        """Which book this is and where it stands."""
+
+    @abstractmethod
+    def situation(self, as_of: datetime | None = None) -> Situation:
+        """The whole account."""
+
+    def musters(self, as_of: datetime | None = None) -> MustersView:
+        """Counts called and made, what contradicts them, and time in nobody's hands."""
+
+        def made(book: Book, now: datetime) -> MustersView:
+            places = {place.custodian: place.site for place in reversed(list(book.places.sites.values()))}
+            found = self.situation(as_of).discrepancies
+            return musters_view(book, self._book, now, found, {str(one): site for one, site in places.items()})
+
+        return self._once("musters", as_of, made)
+
+    def eligibility(self, as_of: datetime | None = None) -> EligibilityView:
+        """Everyone at an origin who may not go as things stand."""
+        return self._once("eligibility", as_of, lambda book, now: eligibility_view(book, self._book, now))
+
+    def kept_for(self, number: str, as_of: datetime | None = None) -> Sequence[KeptPart]:
+        """What is kept for one person."""
+        stamp = self.stamp(as_of)
+        return kept_parts(self._at(stamp), PersonId(number), stamp.as_of)
+
+    def _once(self, what: str, as_of: datetime | None, make: Callable[[Book, datetime], V]) -> V:
+        stamp = self.stamp(as_of)
+        key = what, stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes")
+        if key not in self._views:
+            self._views[key] = make(self._at(stamp), stamp.as_of)
+            while len(self._views) > KEPT:
+                self._views.popitem(last=False)
+        self._views.move_to_end(key)
+        return cast("V", self._views[key])
+
+    def _at(self, stamp: Stamp) -> Book:
+        return book_at(self._book, stamp.as_of) if stamp.past else self._book

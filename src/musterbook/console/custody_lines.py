@@ -1,0 +1,169 @@
+"""Rows of counting and of who waits for what, from one book at one moment."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from musterbook.console.call_rows import ActLine
+from musterbook.console.commands import command_of
+from musterbook.console.custody_rows import (
+    CalledRow,
+    CountRow,
+    EligibilityView,
+    GapRow,
+    GateLine,
+    MustersView,
+    NamedRow,
+    OwnerRow,
+    WaitingRow,
+    WholeLine,
+)
+from musterbook.console.signers import signing
+from musterbook.console.source import DiscrepancyRow
+from musterbook.custody.facts import DayClosed, MusterCalled, Mustered
+from musterbook.custody.fold import Comparison
+from musterbook.custody.gaps import Gaps
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.facts import Cleared, HoldLifted
+from musterbook.eligibility.gates import GATES, may_be_overridden
+from musterbook.ledger.facts import Fact
+from musterbook.operation.book import Book
+from musterbook.operation.gates import in_the_way
+from musterbook.rights.decide import who_may
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.moves import Objection
+from musterbook.terms.people import PersonId
+from musterbook.terms.times import minutes_between
+from musterbook.words.say import sentence
+
+COUNTS_SHOWN = 200
+"""The newest counts of a book; the others lie in its entries."""
+OFFICERS_SHOWN = 6
+
+
+def musters_view(
+    book: Book, live: Book, now: datetime, discrepancies: Iterable[DiscrepancyRow], places: dict[str, str]
+) -> MustersView:
+    """Counting as it stands.
+
+    Args:
+        book: as of the moment asked about.
+        live: the same book now, whose register says who may sign.
+        now: the moment.
+        discrepancies: those open then.
+        places: custodian → id of its place.
+    """
+    roll, settings = book.reading(Roll), book.settings.custody
+    gaps, count = Gaps.of_roll(roll), roll.accounted_for(now, settings)
+    parts = {(one.custodian, one.muster): one for one in roll.musters.incomplete}
+    late = {(one.custodian, one.muster) for one in roll.musters.overdue(now)}
+    called = []
+    for one in roll.musters.outstanding():
+        some = parts.get((one.custodian, one.muster))
+        act = _act(live, "enter", one.muster, Mustered, "count enter", one.muster, "--names", "FILE", by=one.custodian)
+        called.append(
+            CalledRow(
+                one.muster, one.custodian, places.get(one.custodian, ""), one.by, one.reason, one.at, one.due_by,
+                (one.custodian, one.muster) in late, one.entry, len(some.parts) if some else 0, some.of if some else 0,
+                act,
+            )
+        )  # fmt: skip
+    alarms = {(one.custodian, one.handover, one.since) for one in gaps.alarms(now, settings)}
+    return MustersView(
+        answered_for=count.answered_for, accounted_for=count.accounted_for, unaccounted=count.unaccounted,
+        called=tuple(sorted(called, key=lambda row: (not row.overdue, row.due_by, row.muster))),
+        counts=tuple(_count(one, places) for one in sorted(roll.musters.compared, key=_newest)[:COUNTS_SHOWN]),
+        named=tuple(_named(live, roll, now, settings.muster_confirm_hours, places)),
+        discrepancies=tuple(discrepancies),
+        gaps=tuple(
+            GapRow(one.cause, one.custodian, one.handover, one.since, one.minutes, len(one.people),
+                   (one.custodian, one.handover, one.since) in alarms)
+            for one in gaps.open_at(now)
+        ),
+        longest_minutes=gaps.longest_minutes(now), person_minutes=gaps.person_minutes(now),
+        acts=(_act(live, "close", "", DayClosed, "count close", "CUSTODIAN"),),
+    )  # fmt: skip
+
+
+def eligibility_view(book: Book, live: Book, now: datetime) -> EligibilityView:
+    """Everyone at an origin site who may not go now, the longest waiting first within each owner."""
+    roll, rows, whole, held = book.reading(Roll), list[WaitingRow](), list[WholeLine](), 0
+    for place in book.places.sites.values():
+        people = roll.on(in_hand(place.custodian)) if place.part == "site" else frozenset[PersonId]()
+        held += len(people)
+        by_person: dict[PersonId, list[Objection]] = defaultdict(list)
+        for one in in_the_way(book, place.custodian, at=now) if people else ():
+            if one.person is None:
+                whole.append(WholeLine(place.site, gate_line(one)))
+            else:
+                by_person[one.person].append(one)
+        rows += [
+            _waiting(roll, person, place.custodian, place.site, found) for person, found in sorted(by_person.items())
+        ]
+    rows.sort(key=lambda row: (row.owner, row.since, row.number))
+    counts = Counter(row.owner for row in rows)
+    owners = tuple(
+        OwnerRow(owner, people, tuple(name for name, _ in who_may(live.register, [owner], live.register.size)))
+        for owner, people in counts.most_common()
+    )
+    acts = (
+        _act(live, "clear", "", Cleared, "clear", "--site", "SITE"),
+        _act(live, "lift", "", HoldLifted, "hold lift", "NUMBER", "--ground", "GROUND", "--because", "REASON"),
+    )
+    return EligibilityView(tuple(rows), owners, tuple(whole), held - len(rows) if not whole else 0, held, acts)
+
+
+def gate_line(objection: Objection) -> GateLine:
+    """An objection with whoever can change it."""
+    gate = GATES.get(objection.rule)
+    owner = str(objection.values.get("lift_by") or objection.values.get("authority") or (gate.lift_by if gate else ""))
+    override = tuple(sorted(gate.override)) if gate is not None and may_be_overridden(objection) else ()
+    return GateLine(objection.rule, sentence(objection), owner or "nobody", override)
+
+
+def _waiting(
+    roll: Roll, person: PersonId, custodian: CustodianId, place: str, found: list[Objection]
+) -> WaitingRow:  # fmt: skip
+    lines = tuple(gate_line(one) for one in found)
+    owner = next((line.owner for line in lines if line.owner != "nobody"), "nobody")
+    postings = roll.history(person)
+    return WaitingRow(person, custodian, place, owner, postings[-1].at, lines)
+
+
+def _count(one: Comparison, places: dict[str, str]) -> CountRow:
+    return CountRow(
+        one.muster, one.custodian, places.get(one.custodian, ""), one.by, one.at, one.roll, one.mustered,
+        one.confirmed, tuple(sorted(one.missing)), tuple(sorted(one.over)), len(one.back), one.entries[-1],
+    )  # fmt: skip
+
+
+def _newest(one: Comparison) -> tuple[float, str]:
+    return -one.at.timestamp(), one.muster
+
+
+def _named(live: Book, roll: Roll, now: datetime, hours: int, places: dict[str, str]) -> list[NamedRow]:
+    """Every custodian with people in hand, those not counted by name for longest first."""
+    rows = []
+    for custodian in sorted(roll.headcount):
+        people = roll.on(in_hand(custodian))
+        if not people:
+            continue
+        last = roll.musters.last(custodian)
+        age = minutes_between(last.at, now) if last else None
+        stale = last is None or now - last.at > timedelta(hours=hours)
+        act = _act(live, "call", custodian, MusterCalled, "count call", custodian, by=custodian)
+        rows.append(
+            NamedRow(custodian, places.get(custodian, ""), len(people), last.at if last else None, age, stale, act)
+        )
+    return sorted(rows, key=lambda row: (row.age_minutes is not None, -(row.age_minutes or 0), row.custodian))
+
+
+def _act(live: Book, act: str, about: str, kind: type[Fact], verb: str, *words: str, by: str = "") -> ActLine:
+    """An act with its command and who may sign it."""
+    who = signing(live, kind, custodians=(CustodianId(by),) if by else ())
+    if not who.officer and by:
+        who = signing(live, kind)
+    command = command_of(verb, *words, keys=(who.officer,)) if who.officer else ""
+    return ActLine(act, about, command, who)

@@ -1,0 +1,25 @@
+"""Where the pages of musters, eligibility and a person's keeping get their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from musterbook.console.custody_rows import EligibilityView, KeptPart, MustersView
+
+
+class CustodySource(Protocol):
+    """What a source says of counting, of who waits for what, and of what is kept for a person."""
+
+    def musters(self, as_of: datetime | None = None) -> MustersView:
+        """Counts called and made, what contradicts them, and time in nobody's hands."""
+        ...
+
+    def eligibility(self, as_of: datetime | None = None) -> EligibilityView:
+        """Everyone at an origin who may not go as things stand."""
+        ...
+
+    def kept_for(self, number: str, as_of: datetime | None = None) -> Sequence[KeptPart]:
+        """Sheet, warnings, property, medicine, fitness, looks, what he was told and contests of one person."""
+        ...
