@@ -32,7 +32,6 @@ def join(app: typer.Typer) -> None:
     app.command("clear")(clear)
     app.command("age")(age)
     app.command("doubt")(doubt)
-    app.command("gates")(gates)
     app.command("left-behind")(left_behind)
 
 
@@ -149,24 +148,6 @@ def doubt(
         acting, number = asked.acting(book, AgeDoubted), number_in(book, person)
         entry = clearing.doubt_age(book, acting, number, said_by=said_by, because=because)
         asked.wrote(entry, f"{number}: held as a possible child until a panel of three decides")
-
-
-def gates(ctx: typer.Context, person: Person, to: Annotated[str, typer.Option(help="Destination.")] = "") -> None:
-    """Say why someone may not be moved now, and who could change it."""
-    from musterbook.operation.gates import beside, why_not  # noqa: PLC0415  heavy
-    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    book = asked.book()
-    number, now, end = number_in(book, person), asked.seen_at(book), CustodianId(to)
-    objections = why_not(book, number, at=now, destination=end)
-    noticed = beside(book, number, at=now, destination=end)
-    told = [
-        {"rule": one.rule, "values": dict(one.values), "says": sentence(one), "stops": one in objections}
-        for one in (*objections, *noticed)
-    ]
-    lines = [sentence(one) for one in objections] or ["nothing is in the way"]
-    asked.show(told, [*lines, *(f"noticed: {sentence(one)}" for one in noticed)])
 
 
 def left_behind(ctx: typer.Context, custodian: Annotated[str, typer.Argument(help="Whose people.")]) -> None:

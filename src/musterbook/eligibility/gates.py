@@ -24,6 +24,7 @@ class Gate:
         by: in whose name an override must be written: `receiver`; empty for whoever may sign it.
         emergency: whether two named people may override it for one serial of a protective or emergency lot.
         with_: the role one of these two must have; empty for none in particular.
+        objects_to: what it objects to, in a few words.
         source: where the rule is from, with its mark; what is marked ‡ was not checked against its text.
     """
 
@@ -36,6 +37,7 @@ class Gate:
     emergency: bool = False
     with_: str = ""
     source: str = ""
+    objects_to: str = ""
 
     def asked(self, move: Move) -> bool:
         """Whether the gate is asked about a move at its stage."""
@@ -66,7 +68,7 @@ def _gate_from(said: Mapping[str, Any]) -> Gate:
     return Gate(
         said["rule"], frozenset(said["at"]), said["lift_by"], frozenset(said["override"]), said.get("only", {}),
         by=said.get("by", ""), emergency=said.get("emergency", False), with_=said.get("with", ""),
-        source=said.get("source", ""),
+        source=said.get("source", ""), objects_to=said.get("objects_to", ""),
     )  # fmt: skip
 
 
