@@ -82,8 +82,19 @@ def test_the_escort_sheet_has_63_questions_of_the_public_framework_and_12_of_our
 
 
 def test_every_question_with_a_flag_and_every_warning_has_a_sentence() -> None:
-    assert [one.key for one in ESCORT.questions if one.flag and not one.sentence("en")] == []
+    assert [one.key for whole in built_in().values() for one in whole.questions if one.flag and not one.tell] == []
     assert all(kind.sentence("ar") == kind.sentence("en") for kind in kinds_of_warning().values())
+
+
+def test_a_child_has_a_sheet_of_its_own_that_treats_doubt_about_age_as_youth() -> None:
+    youth = built_in()["youth-sheet-1"]
+
+    path, answer = read_answer(youth, "age-decided", "not-known")
+
+    assert "standard" not in youth.by_key["looked-at"].options
+    assert orders_called_for(youth, {path: answer}) == {"possible-child"}
+    assert orders_called_for(youth, {path: Answer(("no",))}) == {"possible-child"}
+    assert flags_of(youth, {path: answer}) == {"alert"}
 
 
 def test_a_wording_nobody_reviewed_is_not_shown() -> None:

@@ -185,9 +185,8 @@ def _coded(text: str) -> str:
 def _choice(question: Question, said: str, path: str) -> tuple[str, ...]:
     word = _coded(said)
     if word not in (*question.options, NOT_KNOWN):
-        raise _not_an_answer(
-            "sheet.not-an-option", path, known=", ".join(dict.fromkeys((*question.options, NOT_KNOWN)))
-        )
+        known = ", ".join(dict.fromkeys((*question.options, NOT_KNOWN)))
+        raise _not_an_answer("sheet.not-an-option", path, known=known)
     return (word,)
 
 

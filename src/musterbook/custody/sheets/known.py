@@ -13,7 +13,7 @@ from musterbook.custody.sheets.sheets import Filled
 from musterbook.terms.errors import Fault, Malformed
 
 USUAL: Final = "escort-sheet-1"
-FILES: Final = ("escort-sheet-1.toml",)
+FILES: Final = ("escort-sheet-1.toml", "youth-sheet-1.toml")
 
 
 @cache
