@@ -17,6 +17,7 @@ from musterbook.operation import (
     contesting,
     destroying,
     happening,
+    linking,
     mustering,
     noticing,
     overheld,
@@ -27,17 +28,19 @@ from musterbook.operation.amending import note_identifier, particulars_of, who_h
 from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.extracting import extract
-from musterbook.operation.gates import why_not
+from musterbook.operation.gates import objections_to, why_not
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.owed import by_owner, owed
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.moves import Move
 from musterbook.terms.people import PersonId
 from tests.operation.making import BUS, DESK, HARBOUR, MORNING, TABLES, WILLOW, acting, fill
 
 OFFICERS = {"officers": (
     *TABLES["officers"], ("n.notifier", "desk", "notifier"), ("p.protect", "desk", "protection-officer"),
     ("w.notifier", "willow", "notifier"), ("d.protector", "desk", "data-protection-officer"),
+    ("x.examiner", "desk", "examiner"),
 )}  # fmt: skip
 ASKED = f"""
 [custody]
@@ -380,3 +383,50 @@ def test_sg23_no_day_is_closed_over_a_death_nobody_reported(book: Book) -> None:
     assert [(one.rule, one.values["why"]) for one in refused.value.objections] == [("custody.not-looked-into", "death")]
     assert closed.act.kind == "custody.day-closed"
     assert stages(book, guard.at + timedelta(hours=12), "death") == {"overdue": 1}
+
+
+def test_a_family_is_parted_by_a_protection_officer_alone(book: Book, people: list[PersonId]) -> None:
+    clerk = acting("w.clerk/register-clerk", WILLOW, minutes=800)
+    guardian = acting("p.protect/protection-officer", DESK, minutes=810)
+    one, two, three = people[:3]
+    linking.link(book, clerk, one, two, relation="sibling", source="claimed")
+
+    def stands() -> bool:
+        move = Move(frozenset((one,)), WILLOW, BUS, MORNING + DAY, destination=HARBOUR)
+        return "eligibility.family" in {found.rule for found in objections_to(book, move)}
+
+    before = stands()
+    with pytest.raises(Malformed):
+        linking.part(book, guardian, [one, three], because="One needs a clinic.")
+    with pytest.raises(Refused):
+        linking.part(book, clerk, [one, two], because="One needs a clinic.")
+    linking.part(book, guardian, [one, two], because="One needs a clinic.", best_interest="He asks for it.")
+    parted = stands()
+    linking.unlink(book, guardian, one, two, because="They are not brothers.")
+
+    assert (before, parted, stands()) == (True, False, False)
+    with pytest.raises(Malformed):
+        linking.unlink(book, guardian, one, two, because="They are not brothers.")
+
+
+def test_two_numbers_become_one_by_two_signatures_and_two_again(book: Book, people: list[PersonId]) -> None:
+    two = acting({"w.officer": "site-officer", "x.examiner": "examiner"}, WILLOW, minutes=900)
+    keeps, absorbs = people[3], people[4]
+
+    linking.merge(book, two, keeps, absorbs, because="The same man, seen by an examiner.")
+    merged = book.reading(People).kept(absorbs)
+    with pytest.raises(Malformed):
+        linking.merge(book, two, keeps, absorbs, because="Again.")
+    linking.unmerge(book, two.then(two.at + timedelta(minutes=1)), keeps, absorbs, because="It was his brother.")
+
+    assert merged == keeps
+    assert book.reading(People).kept(absorbs) == absorbs
+
+
+def test_a_serious_injury_is_told_within_twelve_hours(book: Book, people: list[PersonId]) -> None:
+    guard = acting("w.officer/site-officer", WILLOW, minutes=1000)
+    report = happening.Report(what="serious-injury", words="He fell.", people=frozenset(people[5:6]))
+    happening.report(book, guard, report)
+
+    assert stages(book, guard.at + timedelta(hours=11), "illness") == {"due": 1}
+    assert stages(book, guard.at + timedelta(hours=12), "illness") == {"overdue": 1}

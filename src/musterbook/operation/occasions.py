@@ -12,9 +12,11 @@ from typing import Final
 from musterbook.custody.accounts import Line
 from musterbook.custody.dues.authority import Authorities
 from musterbook.custody.dues.notices import Occasion
+from musterbook.custody.incidents.incidents import Incidents
 from musterbook.custody.people import People
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.classes import Classes
+from musterbook.eligibility.facts import FoundUnfit
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.accepted_under import ON_THE_WAY
 from musterbook.operation.book import Book
@@ -27,6 +29,10 @@ Source = Callable[[Book, datetime, timedelta], Iterator[Occasion]]
 COURTS: Final = frozenset(("warrant", "order", "sentence"))
 """Authorities a court gave: it hears of every change of hands."""
 TRIED: Final = frozenset(("untried", "sentenced"))
+HURT: Final = frozenset(("SERIOUS_INJURY",))
+"""Kinds of incident after which his family and others hear of it at once."""
+GRAVE: Final = frozenset(("illness", "injury", "infectious", "needs-hospital"))
+"""Words of a clinician who finds somebody unfit that say he is seriously ill."""
 AHEAD: Final = 4
 """A serial shows before it leaves by so many times the hours in which its receiver is to be told."""
 
@@ -138,6 +144,25 @@ def _deaths(book: Book, now: datetime, hours: timedelta) -> Iterator[Occasion]:
                 yield Occasion("death", person, owner, line.at, line.at + hours)
 
 
+def _illnesses(book: Book, now: datetime, hours: timedelta) -> Iterator[Occasion]:
+    """Whoever is badly hurt, or whom a clinician finds unfit to travel for an illness, from that hour."""
+    where = book.reading(Roll).where
+    for at, people in _badly_ill(book):
+        for person in sorted(people):
+            owner = custodian_of(where[person]) if person in where else None
+            if at <= now and owner is not None:
+                yield Occasion("illness", person, owner, at, at + hours)
+
+
+def _badly_ill(book: Book) -> Iterator[tuple[datetime, frozenset[PersonId]]]:
+    for one in book.reading(Incidents).all():
+        if one.what in HURT and one.stands:
+            yield one.at, one.people
+    for entry in book.entries():
+        if isinstance(entry.fact, FoundUnfit) and entry.fact.because in GRAVE:
+            yield entry.happened_at, entry.fact.people
+
+
 _SOURCES: Final[dict[str, Source]] = {
     "receiving-site": _to_receivers,
     "family": _at_each_hand("family", _everyone),
@@ -147,4 +172,5 @@ _SOURCES: Final[dict[str, Source]] = {
     "protecting-list": _day_lists,
     "capture-card": _cards,
     "death": _deaths,
+    "illness": _illnesses,
 }
