@@ -116,11 +116,12 @@ def eligibility_view(book: Book, live: Book, now: datetime) -> EligibilityView:
 
 
 def gate_line(objection: Objection) -> GateLine:
-    """An objection with whoever can change it."""
+    """An objection with whoever can change it; the page says beside it whom it is about and by which rule."""
     gate = GATES.get(objection.rule)
     owner = str(objection.values.get("lift_by") or objection.values.get("authority") or (gate.lift_by if gate else ""))
     override = tuple(sorted(gate.override)) if gate is not None and may_be_overridden(objection) else ()
-    return GateLine(objection.rule, sentence(objection), owner or "nobody", override)
+    said = sentence(Objection(objection.rule, None, objection.values)).removesuffix(f" [{objection.rule}]")
+    return GateLine(objection.rule, said, owner or "nobody", override)
 
 
 def _waiting(

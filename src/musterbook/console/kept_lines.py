@@ -43,7 +43,7 @@ def _authority(book: Book, person: PersonId, now: datetime) -> Iterable[KeptLine
         tone = "bad" if lack is not None else "good"
         yield KeptLine(noted.kind, noted.issuer, at=noted.begins, due=noted.ends, tone=tone, entry=noted.entry)
     if lack is not None:
-        yield KeptLine(f"lack-{lack.why}", lack.issuer, at=lack.since, tone="bad")
+        yield KeptLine(f"lack-{lack.why}", lack.issuer, at=lack.since, tone="waits" if lack.why == "none" else "bad")
 
 
 def _sheet(book: Book, person: PersonId, now: datetime) -> Iterable[KeptLine]:

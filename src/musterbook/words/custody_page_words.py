@@ -90,7 +90,6 @@ CUSTODY: Final[Mapping[str, str]] = {
     "kept.by": "By",
     "kept.at": "When",
     "kept.due": "Until, or due",
-    "kept.nothing": "nothing written",
     "kept.sealed.one": (
         "{n} description lies sealed to clinicians and inspectors; it opens on the command line, with a reason."
     ),
@@ -115,7 +114,7 @@ CUSTODY: Final[Mapping[str, str]] = {
     "kept.told.none": "He was told nothing yet, and has no receipt.",
     "kept.contests": "What he contests",
     "kept.contests.none": "Nothing.",
-    "kept.is.lack-none": "nobody may hold him: no authority was ever noted",
+    "kept.is.lack-none": "no authority has been noted",
     "kept.is.lack-not-yet": "the authority has not begun",
     "kept.is.lack-expired": "the authority has ended",
     "kept.is.lack-release-due": "release is due",
