@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -12,17 +13,20 @@ from musterbook.custody.beds.places import OpenedPlaces
 from musterbook.custody.facts import Accepted, Offered
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.classes import Classes
+from musterbook.eligibility.facts import Held
 from musterbook.ledger.facts import Digest
-from musterbook.operation import bedding, making_room
+from musterbook.operation import bedding, making_room, overriding
 from musterbook.operation.agreeing import discrepancies_of
+from musterbook.operation.asking_gates import said_of
 from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
+from musterbook.operation.folder import open_book
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Move
 from musterbook.terms.people import PersonId
-from tests.operation.making import HARBOUR, MORNING, TABLES, WILLOW, acting, fill
+from tests.operation.making import DESK, HARBOUR, MORNING, TABLES, WILLOW, acting, fill
 
 BEDS = (
     ("place", "bed", "kind", "out_of_use"),
@@ -137,6 +141,67 @@ def _by_hand(book: Book, men: list[PersonId]) -> None:
     assert [one for one in discrepancies_of(book).open if one.kind == "two-in-a-bed"] == []
     lines = bedding.lines_of(book, HARBOUR, MORNING + timedelta(minutes=102)).counts()
     assert (lines["in_reception"], lines["no_bed"]) == (0, 1), "he had a bed and has none now"
+
+
+ALL_ASKED = """
+[custody]
+identity_check_hours = 4
+sheet_age_hours = 24
+authority_gate = true
+condition_hours = 12
+medicine_hours = 24
+property_asked = true
+beds_asked = true
+
+[eligibility]
+fitness_hours = 72
+"""
+
+
+def test_a_forward_site_cut_off_judges_as_the_desk_does_and_an_override_passes_one_gate_alone(tmp_path: Path) -> None:
+    place = fill(tmp_path / "willow", CHANGED)
+    settings = place / "operation.toml"
+    settings.write_text(settings.read_text("utf-8") + ALL_ASKED, encoding="utf-8")
+    desk = open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=1))
+    people = sorted(desk.reading(Roll).on(in_hand(WILLOW)))
+    shutil.copytree(place / "book", tmp_path / "forward")
+    forward = open_book(tmp_path / "forward", read_only=True)
+    asked = Move(
+        frozenset(people[:3]), WILLOW, HARBOUR, MORNING + timedelta(hours=1), destination=HARBOUR, handover="W1",
+        serial="S1", kind="emergency", day="2026-01-21",
+    )  # fmt: skip
+
+    desk.write(acting("d.doctor/clinician", DESK, minutes=5).draft(
+        Held(person=people[9], ground="medical", authority="clinician")))  # fmt: skip
+    making_room.reserve(desk, acting("h.officer/receiving-officer", HARBOUR, minutes=6), "HRB", count=1, lot="W9",
+                        until=MORNING + timedelta(hours=9))  # fmt: skip
+
+    here, there = said_of(forward, asked), said_of(desk, asked)
+    assert [(one.gate.rule, one.verdict, one.objections) for one in here] == [
+        (one.gate.rule, one.verdict, one.objections) for one in there
+    ]
+    before = {one.gate.rule for one in there if one.verdict == "objects"}
+    assert {"custody.beds", "custody.identity-check", "custody.authority", "eligibility.fitness"} <= before
+    _passes_one_gate(desk, asked, before)
+    desk.close()
+    forward.close()
+
+
+def _passes_one_gate(book: Book, asked: Move, before: set[str]) -> None:
+    """Out of danger two people on the spot let those named pass; nobody lets anyone pass the gate of identity."""
+    two = acting({"w.officer": "site-officer", "o.desk": "operation-desk"}, WILLOW, minutes=30)
+    with pytest.raises(Refused, match=r"override\.nobody-may"):
+        overriding.override(
+            book, two, "custody.identity-check", asked.people, because="fire", serial="S1", in_danger=True
+        )
+    with pytest.raises(Refused, match=r"override\.not-without"):
+        overriding.override(book, two, "eligibility.fitness", asked.people, because="fire", serial="S1", in_danger=True)
+    overriding.override(book, two, "custody.beds", asked.people, because="fire", serial="S1", in_danger=True)
+
+    after = {one.gate.rule for one in said_of(book, asked) if one.verdict == "objects"}
+    assert before - after == {"custody.beds"}
+    (told,) = overriding.overrides_told(book, asked.at)
+    assert (told["in_danger"], len(told["people"]), sorted(told["signers"])) == (True, 3, ["o.desk", "w.officer"])
 
 
 def test_a_site_with_more_places_working_than_it_has_is_a_fault_with_its_row(tmp_path: Path) -> None:
