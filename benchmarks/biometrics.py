@@ -165,8 +165,8 @@ def search(trial: Trial) -> None:
     half, every = found["scaled_cpu_hours"], found["scaled_cpu_hours_if_all_were_strangers"]
     say(f"  a search: {mate} s of CPU for one who is there, {stranger} s for a stranger")
     say(
-        f"  {found['searches_scaled_to']:,} searches by their number, half of them strangers: {half} h;"
-        f" all of them: {every} h; to reach {HOURS_TO_REACH}"
+        f"  {found['searches_scaled_to']:,} searches of {trial.people:,} by their number, half of them strangers:"
+        f" {half} h; all of them: {every} h; to reach {HOURS_TO_REACH} with 100,000"
     )
     say(
         f"  gallery {found['gallery_mb']:,} MB; most memory of the searching process {found['search_peak_mb']:,} MB,"
