@@ -15,6 +15,7 @@ from musterbook.console.custody_rows import (
     GateLine,
     KeptLine,
     KeptPart,
+    LossView,
     MustersView,
     NamedRow,
     OwnerRow,
@@ -92,6 +93,12 @@ class InventedCustody:
             whole=(WholeLine("SHD-1", GateLine("custody.old-copy", "this copy is old", "node-keeper", ())),),
             free=900, held=903, acts=(_act("clear", "muster clear --site SITE --key e.reviewer"),),
         )  # fmt: skip
+
+    def loss(self, custodian: str, as_of: datetime | None = None) -> LossView | None:
+        """Shaddadi was lost; one claims more than there were."""
+        if custodian != "shd-1":
+            return None
+        return LossView(_hours(-40), 120, 10, 30, 1, (4, 79), ("KHA-4715-E",), ((NASTY, _hours(-39), 1500),))
 
     def kept_for(self, number: str, as_of: datetime | None = None) -> Sequence[KeptPart]:
         """A sheet that is doubted, medicine overdue, one injury sealed, and nothing told."""

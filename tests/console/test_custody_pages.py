@@ -77,6 +77,15 @@ def test_what_is_kept_for_a_person_is_told_and_what_is_sealed_is_only_counted(co
     assert "He was told nothing yet, and has no receipt." in text
 
 
+def test_after_a_loss_escapes_are_a_bracket_with_claims_beside(console: Console) -> None:
+    text = text_of(console.get("/sites/SHD-1").text)
+
+    assert "Inside, seen 10 Elsewhere, seen 30 Dead 1 Not known 1 Escaped between 4 and 79" in text
+    assert "1,500" in text
+    assert NASTY not in console.get("/sites/SHD-1").text
+    assert "last good roll" not in text_of(console.get("/sites/HSK-1").text)
+
+
 @pytest.mark.parametrize("path", PATHS)
 def test_what_somebody_typed_stays_text(console: Console, path: str) -> None:
     assert NASTY not in console.get(path).text

@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
 from musterbook.console.custody_lines import eligibility_view, musters_view
-from musterbook.console.custody_rows import EligibilityView, KeptPart, MustersView
+from musterbook.console.custody_rows import EligibilityView, KeptPart, LossView, MustersView
 from musterbook.console.kept_lines import kept_parts
 from musterbook.console.source import Situation, Stamp
+from musterbook.operation.after_loss import loss_of, lost_sites
 from musterbook.operation.book import Book
 from musterbook.operation.sitrep.heads import book_at
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 
 KEPT: Final = 6
@@ -50,6 +52,19 @@ class BookCustody(ABC):
     def eligibility(self, as_of: datetime | None = None) -> EligibilityView:
         """Everyone at an origin who may not go as things stand."""
         return self._once("eligibility", as_of, lambda book, now: eligibility_view(book, self._book, now))
+
+    def loss(self, custodian: str, as_of: datetime | None = None) -> LossView | None:
+        """What became of everyone at a place that was lost; None for one that never was."""
+        book = self._at(self.stamp(as_of))
+        if custodian not in lost_sites(book):
+            return None
+        found = loss_of(book, CustodianId(custodian))
+        known = found.known
+        return LossView(
+            found.since, len(known.roll.people), len(known.inside_seen), len(known.elsewhere_seen), len(known.dead),
+            known.escapes, tuple(sorted(known.not_known)),
+            tuple((one.source, one.as_of, one.value) for one in found.claims),
+        )  # fmt: skip
 
     def kept_for(self, number: str, as_of: datetime | None = None) -> Sequence[KeptPart]:
         """What is kept for one person."""

@@ -158,6 +158,23 @@ class EligibilityView:
 
 
 @dataclass(frozen=True, slots=True)
+class LossView:
+    """What became of everyone on the last good roll of a place that was lost; `escapes` is at least and at most.
+
+    `claims` are what others said about escapes there: who, as of when, how many.
+    """
+
+    since: datetime | None
+    roll: int
+    inside: int
+    elsewhere: int
+    dead: int
+    escapes: tuple[int, int]
+    not_known: tuple[str, ...]
+    claims: tuple[tuple[str, datetime, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KeptLine:
     """One line of what is kept for a person.
 

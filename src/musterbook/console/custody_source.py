@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from musterbook.console.custody_rows import EligibilityView, KeptPart, MustersView
+from musterbook.console.custody_rows import EligibilityView, KeptPart, LossView, MustersView
 
 
 class CustodySource(Protocol):
@@ -18,6 +18,10 @@ class CustodySource(Protocol):
 
     def eligibility(self, as_of: datetime | None = None) -> EligibilityView:
         """Everyone at an origin who may not go as things stand."""
+        ...
+
+    def loss(self, custodian: str, as_of: datetime | None = None) -> LossView | None:
+        """What became of everyone at a place that was lost; None for one that never was."""
         ...
 
     def kept_for(self, number: str, as_of: datetime | None = None) -> Sequence[KeptPart]:

@@ -83,6 +83,17 @@ CUSTODY: Final[Mapping[str, str]] = {
     "eligibility.none": "Nobody waits for anything.",
     "eligibility.act.clear": "Clear people for the move",
     "eligibility.act.lift": "Lift a hold",
+    # after a loss
+    "loss.title": "What became of everyone on the last good roll",
+    "loss.roll": "On the roll",
+    "loss.inside": "Inside, seen",
+    "loss.elsewhere": "Elsewhere, seen",
+    "loss.dead": "Dead",
+    "loss.not-known": "Not known",
+    "loss.escapes": "Escaped",
+    "loss.bracket": "between {least} and {most}",
+    "loss.claimed": "Claimed by {source}",
+    "loss.names": "Those not known, by number",
     # what is kept for a person
     "kept.title": "Kept for this person",
     "kept.what": "What",

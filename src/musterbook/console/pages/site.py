@@ -17,12 +17,14 @@ def site(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     view = desk.source.site(name, asked.as_of)
     if view is None:
         return None
+    loss = desk.source.loss(view.row.custodian, asked.as_of)
     return desk.answer(
         asked,
         "site.html",
         desk.source.stamp(asked.as_of),
-        said={"site": view},
+        said={"site": view, "loss": loss},
         rows=view.handovers,
         view=view,
         row=view.row,
+        loss=loss,
     )
