@@ -39,6 +39,10 @@ def test_a_day_of_things_that_happen(tmp_path: Path, capsys: pytest.CaptureFixtu
     settled = muster(*later, "discrepancies", "--json")
     done(muster.write("11:00", "incident", "close", "I-willow-1", "--words", "both were spoken to", *D))
     left = muster("incident", "list", "--json")
+    done(muster.write("11:10", "incident", "report", "self-harm", "--words", "a cut on the arm", "--person", one, *W))
+    closed = done(muster("incident", "show", "I-willow-3")).out
+    read = done(muster("incident", "show", "I-willow-3", "--because", "to treat him now", "--key", "d.doctor")).out
+    other = muster("incident", "show", "I-willow-3", "--because", "to treat him now", *W)
 
     assert "I-willow-1: assault, 1 person, by willow" in reported.out
     assert (nameless.code, silent.code) == (4, 4)
@@ -47,6 +51,7 @@ def test_a_day_of_things_that_happen(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert [(row["kind"], row["person"]) for row in found.json] == [("incident-without-departure", two)]
     assert settled.json == []
     assert [(row["what"], row["stage"]) for row in left.json] == [("ESCAPE_FROM_PRISON", "AWAITING_REVIEW")]
+    assert ("a cut" in closed, "a cut" in read, other.code) == (False, True, 3)
 
     done(muster.write("12:00", "pass", "out", "--person", one, "--place", "hospital", "--due-back", AT.format("16:00"),
                       *W))  # fmt: skip

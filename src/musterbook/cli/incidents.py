@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from musterbook.cli.compartments import opening
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in, people
 from musterbook.terms.errors import Fault, Malformed
@@ -116,15 +117,19 @@ def list_(
 
 
 @incident.command("show")
-def show(ctx: typer.Context, reference: Reference) -> None:
+def show(
+    ctx: typer.Context,
+    reference: Reference,
+    because: Annotated[str, typer.Option(help="Why you open what is about health, with your own --key.")] = "",
+) -> None:
     """Show one incident with everything added, as far as you may read it."""
     from musterbook.operation import happening  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    book = asked.book()
+    book = asked.book(signing=bool(because))
     one = happening.incident_called(book, reference)
-    said = happening.said_of(book, one)
-    sealed = "sealed; not for this reader, or not in this copy"
+    said = happening.said_of(book, one, acting=opening(asked, book) if because else None, because=because)
+    sealed = "sealed; who may read it says --because with his own --key"
     lines = [
         _line(one), f"  {said.get(one.reported.account, sealed)}",
         *(f"  {zulu(more.at)} {more.by}: {said.get(more.addition, sealed)}" for more in one.additions),

@@ -12,14 +12,16 @@ from datetime import datetime
 from musterbook.custody.findings import Found
 from musterbook.custody.incidents.away import Absences
 from musterbook.custody.incidents.facts import IncidentAdded, IncidentClosed, IncidentReported, Photographed
-from musterbook.custody.incidents.incidents import Incident, Incidents, gravity_of, kind_of
+from musterbook.custody.incidents.incidents import OF_HEALTH, Incident, Incidents, gravity_of, kind_of
 from musterbook.custody.reasons import check_reason
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.compartments import open_in, seal_in
 from musterbook.operation.photographing import prepared
 from musterbook.operation.sealed_words import seal_words, words_behind
+from musterbook.store.rooms import rooms_of
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 
@@ -50,7 +52,7 @@ def report(book: Book, acting: Acting, told: Report) -> Entry:
     _check_fault(told.fault)
     _must_say(told.words, "account")
     reference = next_reference(book, acting)
-    (account,) = seal_words(book, f"incident {reference}", "incident", told.words)
+    account = _sealed(book, reference, kind, told.words)
     return book.write(
         acting.draft(
             IncidentReported(
@@ -77,7 +79,7 @@ def add(
     if stage not in ADDED:
         raise Malformed.because("happening.stage", stage=stage, known=", ".join(filter(None, ADDED)))
     _must_say(words, "addition")
-    (addition,) = seal_words(book, f"incident {one.reference}", "incident", words)
+    addition = _sealed(book, one.reference, kind or one.what, words)
     fact = IncidentAdded(
         incident=one.reference, addition=addition, people=frozenset(people), what=kind, fault=fault, stage=stage
     )
@@ -97,7 +99,7 @@ def close(
         raise Malformed.because("happening.stage", stage=outcome, known=", ".join(FINDINGS))
     other = incident_called(book, duplicate_of).reference if duplicate_of or outcome == "DUPLICATE" else ""
     _must_say(words, "finding")
-    (finding,) = seal_words(book, f"incident {one.reference}", "incident", words)
+    finding = _sealed(book, one.reference, one.what, words)
     fact = IncidentClosed(incident=one.reference, finding=finding, outcome=outcome, duplicate_of=other)
     return book.write(acting.draft(fact, after=(one.entry,)))
 
@@ -117,10 +119,23 @@ def incident_called(book: Book, reference: str) -> Incident:
     return found
 
 
-def said_of(book: Book, one: Incident) -> Mapping[Digest, str]:
-    """The account, additions and finding of an incident, as far as this copy and its reader have them."""
-    sealed = [one.reported.account, *(more.addition for more in one.additions), one.finding]
-    return words_behind(book, sealed)
+def said_of(book: Book, one: Incident, *, acting: Acting | None = None, because: str = "") -> Mapping[Digest, str]:
+    """The account, additions and finding of an incident, as far as this copy has them and its reader may read them.
+
+    What is about health lies in its compartment: it is opened with `acting`'s own key, for a reason that is written
+    down first.
+
+    Raises:
+        Refused: he asks to open it and may not.
+    """
+    wanted = [one.reported.account, *(more.addition for more in one.additions), one.finding]
+    digests = [digest for digest in wanted if digest is not None]
+    apart = rooms_of(book.sealed, digests) if book.sealed is not None else {}
+    said = dict(words_behind(book, [digest for digest in digests if digest not in apart]))
+    if acting is not None and apart:
+        opened = open_in(book, acting, list(apart), because, page="incident")
+        said |= {digest: clear.decode(errors="replace") for digest, clear in opened.items()}
+    return said
 
 
 def found_beside(book: Book, now: datetime | None = None) -> tuple[Found, ...]:
@@ -137,6 +152,14 @@ def next_reference(book: Book, acting: Acting) -> str:
     while f"I-{acting.by}-{number}" in taken:
         number += 1
     return f"I-{acting.by}-{number}"
+
+
+def _sealed(book: Book, reference: str, kind: str, words: str) -> Digest:
+    """The digest of words sealed about an incident; what is about somebody's health lies in its compartment."""
+    about = f"incident {reference}"
+    if kind in OF_HEALTH:
+        return seal_in(book, PersonId(about), "incident", "health", words.encode())[0]
+    return seal_words(book, about, "incident", words)[0]
 
 
 def _kind_said(book: Book, acting: Acting, what: str) -> str:

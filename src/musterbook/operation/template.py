@@ -55,6 +55,7 @@ welfare_minutes = 60           # people aboard are looked at
 heat_minutes = 30              # above 30 degrees the temperature aboard is read
 water_minutes = 120            # people aboard are given water
 aboard_minutes = { road = 480, heli = 240, fixed = 480 }   # nobody is aboard for longer
+incident_minutes = 60          # deaths, escapes and releases in error have an incident, reported by then
 beds_asked = true              # nobody boards for a place that has reserved no bed for him
 
 [custody.notice_hours]         # who is to hear of people, within so many hours; leave a line out to ask for none

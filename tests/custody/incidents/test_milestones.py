@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.custody.incidents.arrivals import UnexpectedArrivals
@@ -65,14 +65,16 @@ def test_late_milestones_take_their_place_and_open_nothing_that_is_closed() -> N
     assert announced.at == at(8), "what was said at 06:30 and came in at 20:00 is not the newest announcement"
 
 
+SIX = entries(WAY + "09:40 chinook custody.passed point=leg-ended serial=S-1 leg=L1\n06:02 desk custody.remarked")
+
+
+@settings(deadline=None)
 @given(order=st.permutations(range(6)))
 def test_milestones_read_the_same_in_whatever_order_they_arrived(order: list[int]) -> None:
-    story = entries(WAY + "09:40 chinook custody.passed point=leg-ended serial=S-1 leg=L1\n06:02 desk custody.remarked")
+    shuffled = Milestones.of([SIX[place] for place in order])
 
-    shuffled = Milestones.of([story[place] for place in order])
-
-    assert shuffled.legs() == Milestones.of(story).legs()
-    assert shuffled.all() == Milestones.of(story).all()
+    assert shuffled.legs() == Milestones.of(SIX).legs()
+    assert shuffled.all() == Milestones.of(SIX).all()
 
 
 def test_milestones_move_nobody() -> None:

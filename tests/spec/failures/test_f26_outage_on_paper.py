@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.custody.roll import Roll
@@ -35,6 +35,7 @@ def test_a_day_on_paper_typed_in_at_night_leaves_the_same_roll() -> None:
     assert doubts(told(on_paper(A_DAY))) == []
 
 
+@settings(deadline=None)
 @given(order=st.permutations(range(9)))
 def test_in_whatever_order_the_sheets_of_paper_are_typed(order: list[int]) -> None:
     written = as_told(on_paper(A_DAY))

@@ -27,6 +27,12 @@ OUTCOMES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """Kinds of incident that say somebody left custody, and the departure that has to say so too."""
 
+OF_HEALTH: Final = frozenset((
+    "SELF_HARM", "SERIOUS_INJURY", "DEATH_PRISONER", "FOOD_REFUSAL", "DIRTY_PROTEST", "HEAT_IN_CARRIER",
+    "BC_WIDESPREAD_ILLNESS",
+))  # fmt: skip
+"""Kinds whose account is about somebody's health, and is sealed to those who may read of that."""
+
 SHORT: Final[Mapping[str, str]] = {
     "DEATH": "DEATH_PRISONER", "ESCAPE": "ESCAPE_FROM_ESCORT", "OTHER_MAJOR": "MISCELLANEOUS",
     "OTHER_MINOR": "MISCELLANEOUS",
