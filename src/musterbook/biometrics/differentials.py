@@ -145,7 +145,9 @@ def _errors(name: str, said: list[tuple[str, str]]) -> ExaminerError:
 
 def _figures(name: str, sittings: list[Sitting], settings: BiometricSettings) -> GroupFigures:
     people = {one.person for one in sittings}
-    measured = {one.person for one in sittings if one.engine is not None or not one.fingers}
+    # Points that came without a picture say nothing of how well pictures go.
+    looked_at = {one.person for one in sittings if one.fingers and one.engine is not None}
+    measured = looked_at | {one.person for one in sittings if not one.fingers and not one.points}
     usable = {one.person for one in sittings if any(q >= settings.flagged_below for q in one.qualities.values())}
     qualities = [quality for one in sittings for quality in one.qualities.values()]
     poor = sum(quality < settings.recapture_below for quality in qualities)

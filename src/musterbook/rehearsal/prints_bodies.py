@@ -17,6 +17,7 @@ from musterbook.biometrics.engines import Enrolment, Made, Points
 from musterbook.biometrics.positions import other_hand
 from musterbook.biometrics.synthesis.points import finger
 from musterbook.operation.enrolling import Coming
+from musterbook.operation.lists_of_others import Other
 from musterbook.rehearsal.prints_kept import kept_prints
 from musterbook.terms.people import PersonId
 
@@ -76,10 +77,11 @@ class Bodies:
         taken = kept_prints().presses[self.kept[body], press].points if body in self.kept else {}
         return {one: taken[one] if one in taken else finger(self.seed, number, one, press) for one in self.fingers}
 
-    def listed(self, reference: str, body: PersonId | None = None) -> Enrolment:
-        """Somebody on a list of others: a second press of somebody's fingers, or of nobody's here."""
+    def listed(self, reference: str, body: PersonId | None = None) -> Other:
+        """Somebody on a list of others: a second press of somebody's fingers, or of nobody's here and no picture."""
         points = self.points(body or PersonId(reference), press=1)
-        return Enrolment(reference, points, dict.fromkeys(points, 50))
+        taken = kept_prints().presses[self.kept[body], 1].pictures if body in self.kept else {}
+        return Other(Enrolment(reference, points, dict.fromkeys(points, 50)), taken)
 
     def _missing(self, body: PersonId) -> Mapping[int, str]:
         chance = Random(f"missing/{self.seed}/{body}")

@@ -124,13 +124,14 @@ class Enrolling:
                     self._enrol_again(beside, coming, replaces=present.number)
 
     def open_list(self) -> None:
-        """Another state gave a list of people it seeks; two people open it."""
+        """Another state gave a list of people it seeks, a few of them with pictures; two people open it."""
         said = self.said["list"]
-        on_it = {f"{said['prefix']}-{number:03}": None for number in range(1, said["people"] + 1)}
-        places = Random(f"list/{self.seed}").sample(sorted(on_it), len(self.planted.listed))
+        on_it = [f"{said['prefix']}-{number:03}" for number in range(1, said["people"] + 1)]
+        places = Random(f"list/{self.seed}").sample(on_it, len(self.planted.listed))
         bodies = dict(zip(places, self.planted.listed, strict=True))
-        people = {name: self.bodies.listed(name, bodies.get(name)) for name in on_it}
+        people = [self.bodies.listed(name, bodies.get(name)) for name in on_it]
         self.planted.body_of |= {f"{said['name']}/{name}": body for name, body in bodies.items()}
+        self.planted.pictured |= {f"{said['name']}/{name}" for name in bodies}
         with self.beside() as beside:
             lists_of_others.open_list(
                 beside, self.stage.desk(*KEEPERS), said["name"], people, owner=said["owner"],
@@ -185,7 +186,9 @@ class Enrolling:
     def tell(self, examining: Examining) -> None:
         """What was planted and what was found of it, for the account."""
         with self.beside() as beside:
-            self.stage.told["planted"] = planted_told(beside, self.stage, self.planted, self.said, examining.answered)
+            self.stage.told["planted"] = planted_told(
+                beside, self.stage, self.planted, self.said, examining.answers.count
+            )
         self.stage.notes["prints"] = SAID
 
     def _drawn(self, person: PersonId) -> bool:

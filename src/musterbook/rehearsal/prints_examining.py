@@ -38,15 +38,47 @@ HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(slots=True)
+class Answers:
+    """What examiners answer, drawn: right, or wrong or unsure as often as was said, and unsure of what has no picture.
+
+    Attributes:
+        count: answers about what can be seen: those that were sure, those of them that were wrong, and the unsure.
+    """
+
+    seed: int
+    planted: Planted
+    errs: float
+    unsure: float
+    count: dict[str, int] = field(default_factory=lambda: {"sure": 0, "wrong": 0, "unsure": 0})
+    chance: Random = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.chance = Random(f"examiners/{self.seed}")
+
+    def answer(self, pair: Pair) -> str:
+        """One examiner's answer."""
+        drawn, true = self.chance.random(), self.planted.alike(pair)
+        if not self.planted.seen(pair):
+            return "unsure"
+        if drawn < self.unsure:
+            self.count["unsure"] += 1
+            return "unsure"
+        wrong = drawn < self.unsure + self.errs * (1 - self.unsure)
+        self.count["sure"] += 1
+        self.count["wrong"] += wrong
+        return "same" if true != wrong else "different"
+
+
+@dataclass(slots=True)
 class Examining:
     """The examiners of one rehearsal.
 
     Attributes:
         said: `errs` and `unsure` (share of answers about pairs that can be seen), `minutes_a_pair`, `contested`
-            (whether one who was told contests it and is heard).
+            (whether one who was told contests it and is heard), `one_is_left` (for whoever plays to judge by hand).
         beside: opens what lies beside the book.
         planted: whose fingers each sitting holds; only the drawing of answers looks.
-        answered: how many answers were given about what can be seen, and how many of them were wrong.
+        answers: what they answer.
     """
 
     stage: Stage
@@ -54,11 +86,10 @@ class Examining:
     seed: int
     beside: Callable[[], AbstractContextManager[BiometricsBeside]]
     planted: Planted
-    answered: dict[str, int] = field(default_factory=lambda: {"sure": 0, "wrong": 0, "unsure": 0})
-    _chance: Random = field(init=False)
+    answers: Answers = field(init=False)
 
     def __post_init__(self) -> None:
-        self._chance = Random(f"examiners/{self.seed}")
+        self.answers = Answers(self.seed, self.planted, float(self.said["errs"]), float(self.said["unsure"]))
 
     def begin(self) -> None:
         """Each takes the pair that has waited longest for him, until none is left."""
@@ -120,30 +151,17 @@ class Examining:
         who, role = looking.officers[0]
         senior = role == examining.SENIOR_ROLE
         queue = beside.book.reading(Adjudication).queue(who, senior=senior)
-        seen = [one for one in queue if all(said.at <= looking.at for said in one.judgements)]
+        left = self._left(beside)
+        seen = [one for one in queue if one.number != left and all(said.at <= looking.at for said in one.judgements)]
         pair = next((one for one in seen if (one.wants == SENIOR) == senior), None)
         if pair is None:
             return False
         examining.open_pair(beside, pair.number, who, at=looking.at)
-        answer = self._answer(pair)
-        seconds = self._chance.randrange(40, 30 * self.said["minutes_a_pair"])
+        answer = self.answers.answer(pair)
+        seconds = self.answers.chance.randrange(40, 30 * self.said["minutes_a_pair"])
         acting = self.stage.desk(officer, at=looking.at + timedelta(seconds=seconds))
         examining.judge(beside, acting, pair.number, answer, reason=REASONS[answer])
         return True
-
-    def _answer(self, pair: Pair) -> str:
-        """Right, or wrong or unsure as often as was said; nobody is sure of what has no picture."""
-        drawn, true = self._chance.random(), self.planted.alike(pair.fact.left, pair.fact.right)
-        if true is None or not {pair.fact.left, pair.fact.right} <= self.planted.pictured:
-            return "unsure"
-        errs, unsure = float(self.said["errs"]), float(self.said["unsure"])
-        if drawn < unsure:
-            self.answered["unsure"] += 1
-            return "unsure"
-        wrong = drawn < unsure + errs * (1 - unsure)
-        self.answered["sure"] += 1
-        self.answered["wrong"] += wrong
-        return "same" if true != wrong else "different"
 
     def _of_two(self, pair: Pair) -> bool:
         """Whether it is about two numbers: two captures of one number say nothing new."""
@@ -160,6 +178,11 @@ class Examining:
     def _sign(self, fact: Merged | Unmerged) -> None:
         acting = self.stage.by(self._end(), "officer:site-officer", f"{self.stage.book.settings.desk}.{NAMING}")
         self.stage.book.write(acting.draft(fact))
+
+    def _left(self, beside: BiometricsBeside) -> str:
+        """The pair that is left for whoever plays: the newest with somebody of the list."""
+        listed = [one.number for one in beside.book.reading(Adjudication).pairs() if one.fact.gallery]
+        return listed[-1] if listed and self.said["one_is_left"] else ""
 
     def _name(self, officer: str) -> str:
         return f"{self.stage.book.settings.desk}.{officer.partition(':')[0]}"

@@ -36,7 +36,7 @@ FINGERS: Final = (2, 7)
 TWICE: Final = range(3)
 """Who may be registered under two numbers: two presses of each finger."""
 LISTED: Final = range(3, 5)
-"""Who may stand on a list of others: one press with a picture, one without."""
+"""Who may stand on a list of others: one press for the list, one at the station."""
 MIXED_UP: Final = (5, 6)
 """Two who may be mixed up at the station: the first is captured for both, then each for himself."""
 OTHERS: Final = range(7, 19)
@@ -50,7 +50,7 @@ PRESSES: Final[Mapping[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """One press of the fingers kept of somebody; `pictures` are empty where only points were given.
+    """One press of the fingers kept of somebody.
 
     Attributes:
         pictures: PNG at 500 dpi by position.
@@ -89,7 +89,7 @@ def kept_prints() -> KeptPrints:
     for person, press in sorted((person, press) for person, count in PRESSES.items() for press in range(count)):
         name = f"{person}-{press}"
         presses[person, press] = Pressed(
-            {one: content[f"{name}-{one}.png"] for one in FINGERS if f"{name}-{one}.png" in content},
+            {one: content[f"{name}-{one}.png"] for one in FINGERS},
             read_points(content[f"{name}.points"]),
             {int(one): int(quality) for one, quality in said["quality"][name].items()},
         )
@@ -110,8 +110,7 @@ def grown(extractor: Extractor, *, seed: int = SEED) -> bytes:
                     image = Image(read(content).pixels, DPI, position)
                     points[position] = extractor.points(image).best(0.4)
                     quality[position] = judged(image, points[position]).shown
-                    if not (person in LISTED and press):
-                        _put(box, f"{person}-{press}-{position}.png", content)
+                    _put(box, f"{person}-{press}-{position}.png", content)
                 _put(box, f"{person}-{press}.points", write_points(points))
                 told[f"{person}-{press}"] = quality
         made = f"{extractor.made.name} {extractor.made.version}"

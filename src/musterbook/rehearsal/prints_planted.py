@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from musterbook.biometrics.adjudication import Pair
 from musterbook.rehearsal.population import Truth
 from musterbook.rehearsal.prints_bodies import Bodies
 from musterbook.rehearsal.prints_kept import AGAIN, LISTED, MIXED_UP, OTHERS, TWICE
@@ -25,8 +26,8 @@ class Planted:
         others: those who are captured as pictures without any reason.
         again: those of them who are captured a second time.
         mixed_up: two whom the station mixes up, once it has.
-        body_of: whose fingers each sitting holds.
-        pictured: sittings with pictures.
+        body_of: whose fingers each sitting holds, and whose somebody of a list has, as LIST/REFERENCE.
+        pictured: those of them with pictures.
     """
 
     twice: tuple[tuple[PersonId, PersonId], ...]
@@ -46,10 +47,20 @@ class Planted:
         """The first of the others."""
         return self.others[: len(AGAIN)]
 
-    def alike(self, left: str, right: str) -> bool | None:
-        """Whether two sittings are of one body; None where one is of another's list."""
-        one, other = self.body_of.get(left), self.body_of.get(right)
-        return None if one is None or other is None else one == other
+    def alike(self, pair: Pair) -> bool:
+        """Whether the two of a pair are one body."""
+        left, right = sides(pair)
+        return self.body_of[left] == self.body_of.get(right)
+
+    def seen(self, pair: Pair) -> bool:
+        """Whether both of a pair have pictures."""
+        return set(sides(pair)) <= self.pictured
+
+
+def sides(pair: Pair) -> tuple[str, str]:
+    """The two of a pair: sittings, or LIST/REFERENCE for somebody of a list of others."""
+    fact = pair.fact
+    return fact.left, f"{fact.gallery}/{fact.right}" if fact.gallery else fact.right
 
 
 def plant(truth: Truth, bodies: Bodies, *, seed: int, listed: int, others: int) -> Planted:

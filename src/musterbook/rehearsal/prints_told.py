@@ -31,7 +31,7 @@ def planted_told(
     inspected = report(beside, acting.officers[0][0], why=WHY, at=acting.at)
     known, pairs = known_answers(beside), beside.book.reading(Adjudication).pairs()
     real = [one for one in pairs if one.number not in known]
-    true = [one for one in real if _is_so(planted, one)]
+    true = [one for one in real if planted.alike(one)]
     enrolments = beside.book.reading(Enrolments)
     sat = [pair for pair in planted.twice if all(enrolments.current(one) for one in pair)]
     searched = beside.book.reading(Searches)
@@ -49,7 +49,7 @@ def planted_told(
         "false": {
             "proposed": len(real) - len(true),
             "judged": sum(one.answer == "same" for one in real if one not in true),
-            "without_a_picture": sum(not _seen(planted, one) for one in real if one not in true),
+            "without_a_picture": sum(not planted.seen(one) for one in real if one not in true),
         },
         "known_pairs": len(known),
         "given": {"errs": float(said["errs"]), "unsure": float(said["unsure"])},
@@ -61,13 +61,3 @@ def planted_told(
 
 def _found(planted: int, pairs: list[Pair]) -> dict[str, int]:
     return {"planted": planted, "found": len(pairs), "judged": sum(one.answer == "same" for one in pairs)}
-
-
-def _is_so(planted: Planted, pair: Pair) -> bool:
-    """Whether the two are one body; a reference of a list by whose body is on it."""
-    right = f"{pair.fact.gallery}/{pair.fact.right}" if pair.fact.gallery else pair.fact.right
-    return planted.alike(pair.fact.left, right) is True
-
-
-def _seen(planted: Planted, pair: Pair) -> bool:
-    return {pair.fact.left, pair.fact.right} <= planted.pictured

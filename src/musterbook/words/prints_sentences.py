@@ -18,7 +18,7 @@ WORDS: Final[Mapping[str, str]] = {
     "{withdrawn:,} withdrawn; {merged:,} numbers merged, {taken_back:,} taken back",
     "twice": "men with two numbers: {found:,} of {planted:,} found, {judged:,} judged the same",
     "mixed_up": "captures mixed up: {found:,} of {planted:,} found, {judged:,} judged the same",
-    "listed": "on the list of another state: {found:,} of {planted:,} found; nobody can judge what has no picture",
+    "listed": "on the list of another state: {found:,} of {planted:,} found, {judged:,} judged the same",
     "false": "false proposals: {proposed:,}, {without_a_picture:,} of them without a picture; "
     "judged the same: {judged:,}",
     "known": "examiners erred in {count:,} of {of:,} answers on {known_pairs:,} known {pairs}"
