@@ -26,6 +26,7 @@ from musterbook.operation import (
 )
 from musterbook.operation.amending import note_identifier, particulars_of, who_has
 from musterbook.operation.book import Book
+from musterbook.operation.briefing import agenda
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.extracting import extract
 from musterbook.operation.gates import objections_to, why_not
@@ -430,3 +431,10 @@ def test_a_serious_injury_is_told_within_twelve_hours(book: Book, people: list[P
 
     assert stages(book, guard.at + timedelta(hours=11), "illness") == {"due": 1}
     assert stages(book, guard.at + timedelta(hours=12), "illness") == {"overdue": 1}
+
+
+def test_f31_what_is_overdue_is_on_the_board_of_the_call_by_who_owes_it(book: Book) -> None:
+    rows = agenda(book, MORNING + 10 * DAY).owed
+
+    assert WILLOW in {row["owner"] for row in rows}
+    assert all(row["overdue"] and not row["due"] for row in rows)

@@ -21,6 +21,7 @@ SECTIONS = (
     ("overrun", "Caps overrun", ("agreement", "cap", "day", "used", "limit")),
     ("duties", "Duties due", ("owner", "agreement", "duty", "due")),
     ("families", "Families that wait for word", ("custodian", "people", "due")),
+    ("owed", "Owed to people, and overdue", ("owner", "overdue", "people", "first")),
     ("differing", "Sources that differ", ("source", "scope", "claimed", "book", "difference")),
     ("renew", "Decisions to renew", ("decision", "until")),
     ("dissent", "Dissent that stands", ("decision", "agency", "reason")),

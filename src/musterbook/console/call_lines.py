@@ -40,6 +40,7 @@ PARTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("overrun", ("agreement", "cap", "day", "used", "limit")),
     ("duties", ("owner", "agreement", "duty", "due")),
     ("families", ("custodian", "people", "due")),
+    ("owed", ("owner", "overdue", "people", "first")),
     ("differing", ("source", "scope", "as_of", "claimed", "book", "difference")),
     ("renew", ("decision", "until")),
     ("dissent", ("decision", "agency")),

@@ -22,6 +22,7 @@ from musterbook.operation.agreeing import agreements_of, duties_owed, lost_since
 from musterbook.operation.book import Book
 from musterbook.operation.calling import picture, silent
 from musterbook.operation.family_word import families_by_custodian
+from musterbook.operation.owed import by_owner, owed
 from musterbook.operation.owing import actions_told
 from musterbook.operation.sealed_words import words_behind
 
@@ -48,6 +49,8 @@ class Agenda:
         renew, dissent, without_effect: decisions that run out soon, that an agency does not concur with, and that
             nothing has followed.
         free: questions nobody has answered.
+        owed: who owes people something that is overdue: how many things, about how many people, since when the first;
+            empty where the operation asks for no notice, receipt or word.
         off: gates this operation has not turned on.
     """
 
@@ -73,6 +76,7 @@ class Agenda:
     without_effect: Rows
     free: Rows
     off: tuple[str, ...]
+    owed: Rows = ()
 
     def told(self) -> dict[str, Any]:
         """The agenda as JSON."""
@@ -94,7 +98,7 @@ def agenda(book: Book, now: datetime) -> Agenda:
         blocked=_changes("rule", before.blocked if before else None, seen.blocked, always=tuple(seen.blocked)),
         actions=tuple(row for row in actions_told(book, now) if row["overdue"]),
         free=_questions(book, now), families=tuple(families_by_custodian(book, now)),
-        off=settings.coordination.off + settings.custody.off, differing=_differing(book, now),
+        off=settings.coordination.off + settings.custody.off, differing=_differing(book, now), owed=_owed(book, now),
         **_agreements(book, now), **_decisions(book, now),
     )  # fmt: skip
 
@@ -172,6 +176,14 @@ def _differing(book: Book, now: datetime) -> Rows:
         for claim, number in rows
         if number != claim.value and claim.as_of <= now
     )  # fmt: skip
+
+
+def _owed(book: Book, now: datetime) -> Rows:
+    """Who owes people what is overdue, the most first, where the operation asks for any of it."""
+    asked = book.settings.custody
+    if not (asked.notice_hours or asked.receipt_hours or asked.told_before_move or asked.authority_gate):
+        return ()
+    return tuple(by_owner(owed(book, now, within=timedelta()), now))
 
 
 def _questions(book: Book, now: datetime) -> Rows:
