@@ -49,7 +49,8 @@ def objections_to(book: Book, move: Move) -> list[Objection]:
     # not to plan for tomorrow, so the planner's gates leave them out.
     besides = (
         *book.reading(Clearances, book.settings.eligibility).objections(move), *escort_objections(book, move),
-        *unguarded(book, move), *stale(book, move), *untold(book, move), *care_objections(book, move),
+        *unguarded(book, move), *stale(book, move), *untold(book, move), *sheet_objections(book, move),
+        *care_objections(book, move),
         *beds_objections(book, move),
     )  # fmt: skip
     return _objections(book, move, besides=besides)
@@ -132,7 +133,6 @@ def _objections(book: Book, move: Move, *, besides: Iterable[Objection] = ()) ->
         *_checked(book, move),
         *authority_objections(book, move),
         *contest_objections(book, move),
-        *sheet_objections(book, move),
         *bodies.against(move, book.reading(Holds).objections),
         *classes.objections(move),
         *never_with(move, classes, linked=linked, settings=book.settings.eligibility),

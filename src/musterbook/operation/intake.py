@@ -12,6 +12,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
+from musterbook.custody.care.facts import MedicineNeeded
 from musterbook.custody.facts import Linked, Registered
 from musterbook.eligibility.ages import Birth, child_code
 from musterbook.eligibility.classes import Codes
@@ -95,8 +96,15 @@ def register(
             progress(
                 len({entry.fact.person for entry in written if isinstance(entry.fact, Registered)}), len(newcomers)
             )
-    links = [draft for one in newcomers for draft in _links(acting, one)]
+    links = [*(draft for one in newcomers for draft in _links(acting, one)), *_medicine(book, acting, newcomers)]
     return written + (book.write_all(links) if links else [])
+
+
+def _medicine(book: Book, acting: Acting, newcomers: Iterable[Newcomer]) -> list[Draft]:
+    """Who says that he needs medicine, where the operation asks at its gates that he has it."""
+    needing = frozenset(one.number for one in newcomers if one.row.get("medicine") in ("yes", True))
+    asked = needing and book.settings.custody.medicine_hours
+    return [acting.draft(MedicineNeeded(people=needing))] if asked else []
 
 
 def particulars(row: Row, *, said_by: str, at: datetime) -> bytes:

@@ -85,7 +85,8 @@ def give(
     ]
     if elsewhere:
         raise Refused(*elsewhere)
-    contents = {one: content_of(book, one, acting.at) for one in sorted(people)}
+    head = book.head()
+    contents = {one: content_of(book, one, acting.at, head=head) for one in sorted(people)}
     digests = book.seal(
         [(one, "receipt", canonical({**said, "language": people[one]})) for one, said in contents.items()]
     )
@@ -103,8 +104,8 @@ def give(
     return book.write(acting.draft(fact)), made
 
 
-def content_of(book: Book, person: PersonId, now: datetime) -> dict[str, Any]:
-    """What stands on someone's receipt: nobody else's name, and nothing of where he will go.
+def content_of(book: Book, person: PersonId, now: datetime, *, head: str = "") -> dict[str, Any]:
+    """What stands on someone's receipt: nobody else's name, and nothing of where he will go; `head` is the book's.
 
     Raises:
         Malformed: nobody holds him.
@@ -123,7 +124,7 @@ def content_of(book: Book, person: PersonId, now: datetime) -> dict[str, Any]:
         "issuer": "" if noted is None else noted.issuer,
         "until": _hour(noted.ends, zone) if noted is not None and noted.ends is not None else "",
         "contest_days": settings.custody.contest_days, "complaint_days": settings.custody.complaint_days,
-        "head": book.head(), "at": _hour(now, zone), "operation": settings.name,
+        "head": head or book.head(), "at": _hour(now, zone), "operation": settings.name,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from musterbook.custody.care.property import Property
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest, Fact, Number
@@ -157,6 +158,8 @@ def offer_return(
 ) -> Entry:
     """Offer people to the escort of their return, or by the escort to their country, as one handover.
 
+    All of theirs that the giver has under seal goes with them.
+
     Args:
         book: the book.
         acting: whoever holds them; where it is an escort the offer is one on arrival.
@@ -168,10 +171,10 @@ def offer_return(
     Raises:
         Refused: a gate objects; `repatriation.case` and the other rules of a return are asked of the first offer.
     """
-    escorted = book.places.parts.get(acting.by) in ("escort", "staging")
+    escorted, named = book.places.parts.get(acting.by) in ("escort", "staging"), frozenset(people)
     handing = Handing(
-        next_handover(book, acting.by), frozenset(people), to, due_by, stage="arriving" if escorted else "returning",
-        destination=country, kind="repatriation",
+        next_handover(book, acting.by), named, to, due_by, stage="arriving" if escorted else "returning",
+        destination=country, kind="repatriation", seals=book.reading(Property).seals_of(named, acting.by),
     )  # fmt: skip
     return offer(book, acting, handing)
 

@@ -134,14 +134,34 @@ def complete(book: Book, acting: Acting, people: Iterable[PersonId]) -> list[Ent
     for name in sorted({one.version for one in found.values()}):
         whole = questionnaire(book, name)
         papers = [_only_asked(whole, found[one]) for one in wanted if found[one].version == name]
-        for some in _slices(papers):
-            digests = seal_sheets(book, some)
-            sheets = tuple(_sheet_of(whole, *one) for one in zip(some, digests, strict=True))
-            written.append(
-                book.write(acting.draft(SheetCompleted(version=name, questions=whole.digest, sheets=sheets)))
-            )
+        written += _write_completed(book, acting, whole, papers)
     drop_drafts(book, wanted)
     return written
+
+
+def complete_at_once(
+    book: Book, acting: Acting, typed: Mapping[PersonId, Typed], *, version: str = USUAL
+) -> list[Entry]:  # fmt: skip
+    """Sheets of many filled in and completed in one go, none of them ever kept as begun; an earlier copy gives way.
+
+    Raises:
+        Malformed: an answer that is none.
+        Refused: something asked is not answered; each is named, and nothing is written.
+    """
+    whole, read = questionnaire(book, version), dict[tuple[str, str], tuple[str, Answer]]()
+    begun_now = _new(book, list(typed), whole, acting.at)
+    given = []
+    for person, said in typed.items():
+        for one in said:
+            if one not in read:
+                read[one] = read_answer(whole, *one)
+        given.append((begun_now[person], dict(read[one] for one in said)))
+    papers = [_only_asked(whole, one) for one in with_answers(book, whole, given)]
+    lacks = {one.person: missing(book, one) for one in papers}
+    objections = [_lacking(person, paths) for person, paths in lacks.items() if paths]
+    if objections:
+        raise Refused(*objections)
+    return _write_completed(book, acting, whole, papers)
 
 
 def confirm(book: Book, acting: Acting, people: Iterable[PersonId]) -> list[Entry]:
@@ -253,6 +273,19 @@ def _with_pieces_of(whole: Questionnaire, last: SheetPaper | None, paper: SheetP
 
 def _lacking(person: PersonId, paths: Sequence[str]) -> Objection:
     return Objection("sheet.lacking", person, {"questions": len(paths), "first": ", ".join(paths[:5])})
+
+
+def _write_completed(
+    book: Book, acting: Acting, whole: Questionnaire, papers: Sequence[SheetPaper]
+) -> list[Entry]:  # fmt: skip
+    written = []
+    for some in _slices(papers):
+        digests = seal_sheets(book, some)
+        sheets = tuple(_sheet_of(whole, *one) for one in zip(some, digests, strict=True))
+        written.append(
+            book.write(acting.draft(SheetCompleted(version=whole.name, questions=whole.digest, sheets=sheets)))
+        )
+    return written
 
 
 def _only_asked(whole: Questionnaire, paper: SheetPaper) -> SheetPaper:

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from random import Random
 from typing import Any, Final
 
 from musterbook.coordination.notices import PROTECTING_BODY
 from musterbook.operation import agreeing, protecting
 from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.posing import Planned
+from musterbook.rehearsal.caring import HandoverCare
+from musterbook.rehearsal.caring_duties import Duties
 from musterbook.rehearsal.casework_call import Calling
 from musterbook.rehearsal.casework_camp import CampEmpties
 from musterbook.rehearsal.casework_evidence import Evidence
@@ -207,7 +210,14 @@ def _camp(cast: Cast, said: Said) -> None:
     CampEmpties(cast.stage, said, watched=WATCH in cast.scenario.said).set()
 
 
+def _care(cast: Cast, said: Said) -> None:
+    """At every handover people are cared for, and what is owed because of them is done, or not."""
+    cast.stage.care = HandoverCare(cast.stage, said, Random(f"care/{cast.seed}"))
+    Duties(cast.stage, said).set()
+
+
 ACTS: Final[tuple[tuple[str, Callable[[Cast, Any], None]], ...]] = (
+    ("care", _care),
     ("watch", _watch),
     ("interviews", _interviews),
     ("casework.return_before", _return_before),

@@ -173,6 +173,9 @@ class ReturnHome:
         escort, holder = CustodianId(self.said["escort"]), CustodianId(book.settings.destination)
         acting = stage.by(holder, stage.giving(holder))
         handing_over.check_identities(book, acting, next_handover(book, holder), [person], how="photo")
+        stage.care.before(
+            next_handover(book, holder), holder, escort, frozenset({person}), destination=self.said["custodian"]
+        )
         handover = self._offer(person)
         later = timedelta(minutes=20)
         stage.at(stage.now + later, lambda: self._accept(escort, handover, person))
@@ -183,6 +186,9 @@ class ReturnHome:
         end = CustodianId(self.said["custodian"])
         acting = stage.by(escort, stage.giving(escort))
         handing_over.check_identities(stage.book, acting, next_handover(stage.book, escort), [person], how="photo")
+        stage.care.before(
+            next_handover(stage.book, escort), escort, end, frozenset({person}), destination=self.said["custodian"]
+        )
         due_by = (stage.now + timedelta(hours=1)).astimezone(stage.zone)
         entry = returning.offer_return(
             stage.book, stage.by(escort, stage.giving(escort)), [person], to=end, country=end, due_by=due_by
@@ -206,6 +212,7 @@ class ReturnHome:
     def _accept(self, receiver: CustodianId, handover: str, person: PersonId) -> None:
         acting = self.stage.by(receiver, self.stage.taking(receiver))
         handing_over.accept(self.stage.book, acting, handover, [person])
+        self.stage.care.after(handover, receiver, frozenset({person}))
 
     def _write(self, officer: str, kind: type[Any], **fields: object) -> None:
         returning.write(self.stage.book, self.stage.desk(officer), kind(case=self.case, **fields))

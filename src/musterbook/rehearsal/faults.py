@@ -204,6 +204,7 @@ class FaultyLifting(Lifting):
                 written_at=typed.astimezone(stage.zone), via="paper",
             )  # fmt: skip
             handing_over.accept(stage.book, acting, handover, people)
+            stage.care.after(handover, trip.destination, people)
 
         stage.at(typed, enter)
 

@@ -145,6 +145,7 @@ class Lifting:
                 plan=trip.plan,
             )  # fmt: skip
             self.stage.seated.update(people)
+            self.stage.care.named(trip.serial.id, trip.destination, frozenset(people))
             self.stage.at(trip.leaves_at - timedelta(minutes=20), lambda: self.board(trip))
 
     def board(self, trip: Trip) -> None:
@@ -198,6 +199,7 @@ class Lifting:
         stage, book = self.stage, self.stage.book
         handover = next_handover(book, giver)
         handing_over.check_identities(book, stage.by(giver, stage.giving(giver)), handover, people, how="photo")
+        seals = stage.care.before(handover, giver, receiver, people, destination=destination or self.end)
         acting = stage.by(giver, stage.giving(giver))
         boarding = stage_name == "boarding"
         if boarding:
@@ -207,7 +209,7 @@ class Lifting:
             Handing(
                 handover, people, receiver, due_by.astimezone(stage.zone), stage="boarding" if boarding else "arriving",
                 destination=destination or self.end, kind=kind or self.kind, mode=mode, serial=serial, carrier=carrier,
-                aboard=book.reading(Roll).on(in_hand(receiver)) if boarding else frozenset(),
+                aboard=book.reading(Roll).on(in_hand(receiver)) if boarding else frozenset(), seals=seals,
             ),
         )  # fmt: skip
         stage.at(
@@ -234,6 +236,7 @@ class Lifting:
         """The receiver accepts."""
         acting = self.stage.by(receiver, self.stage.taking(receiver))
         handing_over.accept(self.stage.book, acting, handover, people, exceptions)
+        self.stage.care.after(handover, receiver, people)
 
     def room(self, trip: Trip) -> int:
         """Seats on a carrier at the ramp: those planned, and as many more as its escorts can answer for.

@@ -12,7 +12,7 @@ TABLES: Final = frozenset({
     "name", "about", "invented", "begins", "ends", "offset_minutes", "staging", "destination", "destinations",
     "displaced_to", "runs", "people_are", "counts", "panels", "figures", "room", "condition", "notices", "plan",
     "origins", "population", "interviews", "arrivals", "storm", "by_hand", "faults", "watch",
-    "casework", "enrolling",
+    "casework", "enrolling", "care",
 })  # fmt: skip
 """What stands in `scenario.toml`, tables and single values."""
 FAULTS: Final = frozenset({

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from random import Random
-from typing import Any
+from typing import Any, Protocol
 
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
@@ -20,6 +20,41 @@ from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 
 Doing = Callable[[], object]
+
+
+class Care(Protocol):
+    """What is done for people at every handover (`caring.HandoverCare`)."""
+
+    def named(self, serial: str, receiver: CustodianId, people: frozenset[PersonId]) -> None:
+        """Before a serial leaves: whoever receives its people hears of them."""
+        ...
+
+    def before(
+        self, handover: str, giver: CustodianId, receiver: CustodianId, people: frozenset[PersonId], *, destination: str
+    ) -> frozenset[str]:
+        """Before an offer; the seals that go along."""
+        ...
+
+    def after(self, handover: str, receiver: CustodianId, people: frozenset[PersonId]) -> None:
+        """After an acceptance."""
+        ...
+
+
+class NoCare:
+    """A rehearsal whose scenario says nothing of care."""
+
+    def named(self, serial: str, receiver: CustodianId, people: frozenset[PersonId]) -> None:
+        """Nobody hears of them."""
+
+    def before(
+        self, handover: str, giver: CustodianId, receiver: CustodianId, people: frozenset[PersonId], *, destination: str
+    ) -> frozenset[str]:
+        """Nothing is done, and nothing goes along."""
+        del handover, giver, receiver, people, destination
+        return frozenset()
+
+    def after(self, handover: str, receiver: CustodianId, people: frozenset[PersonId]) -> None:
+        """Nothing is done."""
 
 
 @dataclass(slots=True)
@@ -35,6 +70,7 @@ class Stage:
         seated: everyone who has a seat on the way out of a site.
         notes: what was invented along the way, for the account.
         told: what an act has to add to the account, by name.
+        care: what is done for people at every handover.
     """
 
     book: Book
@@ -45,6 +81,7 @@ class Stage:
     seated: set[PersonId] = field(default_factory=set)
     notes: dict[str, str] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
+    care: Care = field(default_factory=NoCare)
     _ticks: int = 0
     _waiting: list[tuple[datetime, int, Doing]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)

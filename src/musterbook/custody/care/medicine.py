@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Self
@@ -102,14 +102,18 @@ class Medicine:
         packs = ((pack.next_due, person) for person, pack in self._packs.items() if self.needs(person))
         return tuple(sorted((due, person) for due, person in packs if due is not None and due <= until))
 
-    def objections(self, move: Move, hours: int) -> list[Objection]:
-        """Gate `custody.medicine`: he needs some, and none is packed for this move, or nobody carries it."""
+    def objections(self, move: Move, hours: int, *, said: Callable[[PersonId], bool] | None = None) -> list[Objection]:
+        """Gate `custody.medicine`: he needs some, and none is packed for this move, or nobody carries it.
+
+        `said` is whether something else, such as his escort sheet, says that he needs some where this room is silent.
+        """
         if not hours:
             return []
         return [
             Objection(RULE, person, values)
-            for person in sorted(move.people & self._needs.keys())
-            if self.needs(person) and (values := self._why_not(person, move, hours)) is not None
+            for person in sorted(move.people)
+            if (self.needs(person) if person in self._needs else said is not None and said(person))
+            and (values := self._why_not(person, move, hours)) is not None
         ]
 
     def _why_not(self, person: PersonId, move: Move, hours: int) -> dict[str, str | int | None] | None:

@@ -1,0 +1,74 @@
+"""Duties of a rehearsal beside the handovers: notices before a serial and after each day, a contest that is upheld."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final
+
+from musterbook.custody.roll import Roll
+from musterbook.operation import contesting, noticing
+from musterbook.rehearsal.stage import Stage
+from musterbook.terms.custodians import CustodianId, in_hand
+
+NOTIFIER: Final = "duty:operation-desk"
+REVIEWER: Final = "protection:protection-officer"
+LIST: Final = "protecting-list"
+
+
+@dataclass(slots=True)
+class Duties:
+    """What somebody owes people, or others because of them.
+
+    Attributes:
+        stage: the shared stage.
+        said: `[care]`: `lists` (first and last day after which the protecting body gets its list, and on which days it
+            is forgotten), `contest` (at, at whom, about, claim, answered after hours).
+    """
+
+    stage: Stage
+    said: Mapping[str, Any]
+
+    def set(self) -> None:
+        """Set the lists and the contest at their hours."""
+        lists, contest = self.said["lists"], self.said["contest"]
+        day = lists["from"]
+        while day <= lists["until"]:
+            if day not in lists["forgotten"]:
+                self.stage.at(day, self._list)
+            day += timedelta(days=1)
+        self.stage.at(contest["at"], self._contest)
+
+    def _list(self) -> None:
+        """The protecting body gets the list of everyone who changed hands on the day before."""
+        book, acting = self.stage.book, self.stage.desk(NOTIFIER)
+        day = (acting.at.astimezone(book.settings.zone) - timedelta(days=1)).date().isoformat()
+        people = noticing.owed_of(book, acting, LIST, about=day)
+        if people:
+            noticing.send(
+                book, acting, LIST, people, whom=self.said["lists"]["whom"], about=day,
+                letter=f"invented: list of {day}",
+            )  # fmt: skip
+
+    def _contest(self) -> None:
+        """One of those who arrived says that something the book has of him is wrong."""
+        said, stage = self.said["contest"], self.stage
+        place = CustodianId(said["with"])
+        here = sorted(stage.book.reading(Roll).on(in_hand(place)))
+        if not here:
+            return
+        person = here[len(here) // 2]
+        entry = contesting.contest(
+            stage.book, stage.by(place, "officer:receiving-officer"), person, about=said["about"],
+            statement="invented: he says it is another", language="ar",
+        )  # fmt: skip
+        stage.notes["contest"] = "invented: one contests what the book has of him, and is right"
+        stage.at(stage.now + timedelta(hours=said["hours"]), lambda: self._uphold(entry.digest))
+
+    def _uphold(self, contest: str) -> None:
+        said = self.said["contest"]
+        contesting.answer(
+            self.stage.book, self.stage.desk(REVIEWER), contest, outcome="upheld",
+            because="invented: his family card says so", claims=dict(said["claims"]),
+        )  # fmt: skip
