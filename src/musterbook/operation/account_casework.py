@@ -21,6 +21,7 @@ from musterbook.evidence.releases import Parcel, Releases
 from musterbook.operation.account_prints import prints_told
 from musterbook.operation.book import Book
 from musterbook.operation.calling import crisis
+from musterbook.operation.caring_account import care_told
 from musterbook.operation.camps_today import CampToday, camps_today
 from musterbook.operation.case_board import ends_of
 from musterbook.operation.one_body import cases_of
@@ -33,10 +34,11 @@ WORST = ("emptying", "alert", "swelling", "balanced", "first")
 
 
 def casework_told(book: Book, now: datetime) -> dict[str, Any]:
-    """`calls`, `evidence`, `returns`, `camps` and `prints` as JSON, each only where the book has any of it."""
+    """`calls`, `evidence`, `returns`, `camps`, `prints` and `care` as JSON, each only where there is any."""
     sections = {
         "calls": _calls(book, now), "evidence": _evidence(book), "returns": _returns(book, now),
         "camps": _camps(book, now), "prints": prints_told(book, now),
+        "care": care_told(book, now),
     }  # fmt: skip
     return {name: told for name, told in sections.items() if told is not None}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
 from typing import Any, Final
 
@@ -30,6 +30,8 @@ from musterbook.terms.people import PersonId
 CLINICIAN: Final = "clinician:clinician"
 DUTY: Final = "duty:operation-desk"
 LOOK_EVERY: Final = timedelta(minutes=50)
+STILL_FRESH: Final = timedelta(hours=2)
+"""An offer made again within this time needs no second look."""
 DOSES: Final = 12
 FIT_FOR: Final = timedelta(hours=72)
 MODES: Final = ("road", "heli", "fixed")
@@ -54,7 +56,7 @@ class HandoverCare:
     said: Mapping[str, Any]
     chance: Random
     sheets: SheetsFilled = field(init=False)
-    _looked: dict[str, frozenset[PersonId]] = field(default_factory=dict)
+    _looked: dict[str, tuple[datetime, frozenset[PersonId]]] = field(default_factory=dict)
     _asked: set[PersonId] = field(default_factory=set)
     _seals: int = 0
     _found: bool = False
@@ -73,9 +75,10 @@ class HandoverCare:
     ) -> frozenset[str]:
         """Everything before an offer; the seals that go with these people. Done once, however often it is offered."""
         book = self.stage.book
-        fresh = people - self._looked.get(handover, frozenset())
+        looked_at, looked = self._looked.get(handover, (self.stage.now, frozenset()))
+        fresh = people - looked if self.stage.now - looked_at < STILL_FRESH else people
         if fresh:
-            self._looked[handover] = people
+            self._looked[handover] = self.stage.now, people
             if self.stage.part(giver) != "escort":
                 self._certify(fresh)
                 self.sheets.stand(giver, fresh)

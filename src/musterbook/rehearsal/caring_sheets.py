@@ -52,7 +52,7 @@ class SheetsFilled:
             sheets.confirm(book, stage.by(giver, stage.giving(giver)), [*new, *stale])
 
     def _complete(self, acting: Acting, people: Sequence[PersonId]) -> None:
-        """Whoever an order speaks of has a sheet of his own; of all others nothing is known, and one answers for all."""
+        """Whoever an order speaks of has a sheet of his own; of all others nobody knows anything."""
         book = self.stage.book
         own = [one for one in people if sheets.standing(book, one, acting.at)]
         usual = [one for one in people if one not in set(own)]

@@ -160,7 +160,7 @@ class ReturnHome:
         self._write(COURT, case_facts.HostFreed, because="not-charged")
 
     def _try(self, person: PersonId) -> None:
-        """Somebody offers him while the court keeps him, and is refused; nothing of it is in the book."""
+        """Somebody offers him while the court keeps him, and is refused; nothing of the offer is in the book."""
         try:
             self._offer(person)
         except Refused as refused:
@@ -173,9 +173,6 @@ class ReturnHome:
         escort, holder = CustodianId(self.said["escort"]), CustodianId(book.settings.destination)
         acting = stage.by(holder, stage.giving(holder))
         handing_over.check_identities(book, acting, next_handover(book, holder), [person], how="photo")
-        stage.care.before(
-            next_handover(book, holder), holder, escort, frozenset({person}), destination=self.said["custodian"]
-        )
         handover = self._offer(person)
         later = timedelta(minutes=20)
         stage.at(stage.now + later, lambda: self._accept(escort, handover, person))
@@ -201,6 +198,10 @@ class ReturnHome:
         """The holder offers him to the escort for his country; the reference of the handover."""
         stage, book = self.stage, self.stage.book
         holder = CustodianId(book.settings.destination)
+        stage.care.before(
+            next_handover(book, holder), holder, CustodianId(self.said["escort"]), frozenset({person}),
+            destination=self.said["custodian"],
+        )  # fmt: skip
         entry = returning.offer_return(
             book, stage.by(holder, stage.giving(holder)), [person], to=CustodianId(self.said["escort"]),
             country=CustodianId(self.said["custodian"]),

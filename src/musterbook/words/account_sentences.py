@@ -12,6 +12,7 @@ from musterbook.words import prints_sentences
 HEADINGS: Final[Mapping[str, str]] = {
     "calls": "Calls and decisions", "evidence": "Evidence", "returns": "Returns", "camps": "Camps",
     **prints_sentences.HEADINGS,
+    "care": "Care and duties",
 }  # fmt: skip
 WORDS: Final[Mapping[str, str]] = {
     "calls": "{calls}, {decisions}, {actions}, {done:,} done",
@@ -32,10 +33,18 @@ WORDS: Final[Mapping[str, str]] = {
     "control": "{camp}: control changed at {at}; protecting body told {told_at}; hours without a look: {missed:,}",
     "missing": "{camp}: {unexplained:,} unexplained, {found:,} of them counted elsewhere",
     "signals": "{camp}: {signals} by the watch, {answered:,} answered",
+    "care": "sheets confirmed {sheets:,}, people looked at {looks:,}, certificates {certificates:,}, packs {packs:,}",
+    "given": "bags {bags:,}, told before the move {told:,}, receipts {receipts:,}, looks and drinks aboard {aboard:,}",
+    "injury": "an injury, first seen by {seen_by} at {seen_at}; last unhurt {since}; meanwhile with {holder}",
+    "contests": "{contests}, {upheld:,} upheld; property not where its owner is: {parted:,}",
+    "notice": "notice {notice}: {sent:,} in time, {late:,} late, {missed:,} never",
+    "missed": "missed by {owner}: {what}, {people:,}",
+    "due": "due from {owner}: {what}, {people:,}",
 }
 ONE_AND_MORE: Final[Mapping[str, tuple[str, str]]] = {
     "calls": ("call", "calls"), "decisions": ("decision", "decisions"), "actions": ("action", "actions"),
     "items": ("item", "items"), "dossiers": ("dossier", "dossiers"), "cases": ("case", "cases"),
+    "contests": ("contest", "contests"),
     "signals": ("alert for a signal", "alerts for a signal"),
 }  # fmt: skip
 NOT_YET: Final = "not yet"
@@ -105,8 +114,21 @@ def _camps(told: Sequence[Mapping[str, Any]]) -> Iterator[str]:
             yield _say("signals", **{**one, **_counted(one, "signals")})
 
 
+def _care(told: Mapping[str, Any]) -> Iterator[str]:
+    yield _say("care", **told)
+    yield _say("given", **told)
+    for one in told["injuries"]:
+        yield _say("injury", **{**one, "since": _at(one["since"]), "seen_at": _at(one["seen_at"])})
+    yield _say("contests", **{**told, **_counted(told, "contests")})
+    for one in told["notices"]:
+        yield _say("notice", **one)
+    for name in ("missed", "due"):
+        for one in told[name]:
+            yield _say(name, **one)
+
+
 SECTIONS: Final[Mapping[str, Callable[[Any], Iterator[str]]]] = {
-    "calls": _calls, "evidence": _evidence, "returns": _returns, "camps": _camps,
+    "calls": _calls, "evidence": _evidence, "returns": _returns, "camps": _camps, "care": _care,
     "prints": prints_sentences.prints_lines, "planted": prints_sentences.planted_lines,
 }  # fmt: skip
 
