@@ -270,8 +270,9 @@ legal-reviewer originator ; evidence.sent : courier disclosure-officer ; evidenc
 recipient disclosure-officer ; evidence.consent-noted evidence.consent-withdrawn : acquiring-officer
 protection-officer evidence-reviewer ;
 custody.property-sealed custody.property-opened custody.property-returned custody.property-kept-back : site-officer
-receiving-officer escort-commander register-clerk load-master ; custody.medicine-needed custody.medicine-handed :
-clinician site-officer receiving-officer ; custody.condition-noted : clinician site-officer receiving-officer
+receiving-officer escort-commander register-clerk load-master ; custody.medicine-needed :
+clinician site-officer receiving-officer register-clerk counting-officer ; custody.medicine-handed : clinician
+site-officer receiving-officer ; custody.condition-noted : clinician site-officer receiving-officer
 escort-commander load-master ; custody.welfare-given : escort-commander clinician load-master site-officer
 receiving-officer ; custody.treated : clinician escort-commander receiving-officer site-officer ;
 eligibility.fitness-certified eligibility.found-unfit : clinician ;
