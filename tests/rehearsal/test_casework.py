@@ -32,7 +32,7 @@ from musterbook.words.account_sentences import casework_lines
 from tests.rehearsal.conftest import Played
 from tests.rehearsal.small import BOYS, LIFTABLE
 
-SECTIONS = ("calls", "evidence", "returns", "camps", "prints")
+SECTIONS = ("calls", "evidence", "returns", "camps", "prints", "care")
 DAY_AFTER_THE_MOVE = "2026-02-13"
 
 

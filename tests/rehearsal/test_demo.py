@@ -14,7 +14,7 @@ ISSUE = {
 }  # fmt: skip
 EXTRAS = {
     "operation", "as_of", "not_standing", "invented", "plans", "planned_again", "calls", "evidence",
-    "returns", "camps",
+    "returns", "camps", "care",
 }  # fmt: skip
 BOTH = pytest.mark.parametrize("run", ["gated", "as_published"])
 
