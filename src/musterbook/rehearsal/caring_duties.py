@@ -10,7 +10,8 @@ from typing import Any, Final
 from musterbook.custody.roll import Roll
 from musterbook.operation import contesting, noticing
 from musterbook.rehearsal.stage import Stage
-from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.custodians import CustodianId, custodian_of, in_hand, part_of
+from musterbook.terms.people import PersonId
 
 NOTIFIER: Final = "duty:operation-desk"
 REVIEWER: Final = "protection:protection-officer"
@@ -44,12 +45,22 @@ class Duties:
         """The protecting body gets the list of everyone who changed hands on the day before."""
         book, acting = self.stage.book, self.stage.desk(NOTIFIER)
         day = (acting.at.astimezone(book.settings.zone) - timedelta(days=1)).date().isoformat()
-        people = noticing.owed_of(book, acting, LIST, about=day)
+        people = self._changed_hands_on(day)
         if people:
             noticing.send(
                 book, acting, LIST, people, whom=self.said["lists"]["whom"], about=day,
                 letter=f"invented: list of {day}",
             )  # fmt: skip
+
+    def _changed_hands_on(self, day: str) -> set[PersonId]:
+        """Everyone who came from one custodian's hands into another's on a local day."""
+        book, people = self.stage.book, set[PersonId]()
+        for line in book.reading(Roll).lines:
+            giver, receiver = custodian_of(line.from_account), custodian_of(line.to_account)
+            of_day = line.at.astimezone(book.settings.zone).date().isoformat() == day
+            if of_day and part_of(line.to_account) == "in-hand" and giver not in (None, receiver):
+                people |= line.people
+        return people
 
     def _contest(self) -> None:
         """One of those who arrived says that something the book has of him is wrong."""
