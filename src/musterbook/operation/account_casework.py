@@ -21,8 +21,8 @@ from musterbook.evidence.releases import Parcel, Releases
 from musterbook.operation.account_prints import prints_told
 from musterbook.operation.book import Book
 from musterbook.operation.calling import crisis
-from musterbook.operation.caring_account import care_told
 from musterbook.operation.camps_today import CampToday, camps_today
+from musterbook.operation.caring_account import care_told
 from musterbook.operation.case_board import ends_of
 from musterbook.operation.one_body import cases_of
 from musterbook.repatriation import facts as said
