@@ -52,9 +52,9 @@ class Duties:
                 letter=f"invented: list of {day}",
             )  # fmt: skip
 
-    def _changed_hands_on(self, day: str) -> set[PersonId]:
+    def _changed_hands_on(self, day: str) -> frozenset[PersonId]:
         """Everyone who came from one custodian's hands into another's on a local day."""
-        book, people = self.stage.book, set[PersonId]()
+        book, people = self.stage.book, frozenset[PersonId]()
         for line in book.reading(Roll).lines:
             giver, receiver = custodian_of(line.from_account), custodian_of(line.to_account)
             of_day = line.at.astimezone(book.settings.zone).date().isoformat() == day
