@@ -168,7 +168,8 @@ def left_behind(ctx: typer.Context, custodian: Annotated[str, typer.Argument(hel
     for one in rows:
         for ground in one.grounds:
             held = Objection("eligibility.hold", one.person, {"ground": ground, "authority": one.owner})
-            open_ = Objection("eligibility.clearance", one.person, {"destination": book.settings.destination})
+            lacking = {"destination": book.settings.destination, "lift_by": one.owner}
+            open_ = Objection("eligibility.clearance", one.person, lacking)
             lines.append(sentence(open_ if ground == "no-clearance" else held))
     lot = sum(one.protective for one in rows)
     lines += [f"{people(lot)} of these would go with the protective lot: own carriers, own destination"] if lot else []

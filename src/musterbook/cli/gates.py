@@ -148,7 +148,8 @@ def _who_lines(rule: str) -> list[str]:
     said = _who(rule)
     if not said:
         return []
-    return [f"  {rule}: {_changes(said)}; override: {_overrides(said)}; source: {said['source'] or 'none said'}"]
+    source = f"; from {said['source']}" if said["source"] else ""
+    return [f"  lifted by {_changes(said)}; passed over by {_overrides(said)}{source}"]
 
 
 def _cells(one: Said) -> tuple[str, str, str]:
@@ -157,10 +158,17 @@ def _cells(one: Said) -> tuple[str, str, str]:
 
 
 def _changes(said: dict[str, Any]) -> str:
-    return "only the facts" if said["lift_by"] == "nobody" else str(said["lift_by"])
+    return "nobody: mend what it says" if said["lift_by"] == "nobody" else _role(said["lift_by"])
 
 
 def _overrides(said: dict[str, Any]) -> str:
-    may = " or ".join(said["override"]) + (" with a second person" if said["override"] else "")
-    danger = "two people in danger" if said["in_danger"] else ""
-    return "; ".join(one for one in (may, danger) if one) or "nobody"
+    second = " with a second person" if said["override"] else ""
+    may = " or ".join(_role(one) for one in said["override"]) + second
+    danger = "two people, out of danger" if said["in_danger"] else ""
+    return "; or ".join(one for one in (may, danger) if one) or "nobody"
+
+
+def _role(name: str) -> str:
+    from musterbook.words.catalogue import read_catalogue  # noqa: PLC0415  heavy
+
+    return read_catalogue("en").codes["role"].get(name, name)
