@@ -67,9 +67,10 @@ def _story(test: ast.FunctionDef, told: dict[str, str]) -> Iterator[str]:
     yield f"### {sentence[0].upper()}{sentence[1:]}\n"
     if said := ast.get_docstring(test):
         yield inspect.cleandoc(said) + "\n"
-    texts = {**told, **_texts(test.body)}
+    texts = {**told, **_texts(test.body, told)}
     used = {node.id for node in ast.walk(test) if isinstance(node, ast.Name)}
-    lines = [text for name, text in texts.items() if name in used or name.startswith("=")]
+    shown = [text for name, text in texts.items() if name in used or name.startswith("=")]
+    lines = [text for text in shown if not any(text != other and text in other for other in shown)]
     if lines:
         yield "```\n" + "\n".join(lines) + "\n```\n"
     rows = [_row(node.test) for node in ast.walk(test) if isinstance(node, ast.Assert)]
@@ -77,34 +78,46 @@ def _story(test: ast.FunctionDef, told: dict[str, str]) -> Iterator[str]:
         yield "\n".join(["| the book is asked | and answers |", "|---|---|", *rows, ""])
 
 
-def _texts(body: list[ast.stmt]) -> dict[str, str]:
-    """Stories among statements: by the name they are given, or by a sign and their place where they have none."""
+def _texts(body: list[ast.stmt], told: dict[str, str] | None = None) -> dict[str, str]:
+    """Stories among statements: by the name they are given, or by a sign and their place where they have none.
+
+    A story that goes on from another one, named in braces, is shown with it: `told` has those told so far.
+    """
     found: dict[str, str] = {}
     for number, statement in enumerate(body):
         if isinstance(statement, ast.Expr | ast.FunctionDef | ast.ClassDef):
             continue
         name = _name(statement)
-        for line, text in _written(statement):
+        for line, text in _written(statement, {**(told or {}), **found}):
             key = name if name and _is_text(statement) else f"={number}.{line}"
-            found[key] = textwrap.dedent(text.lstrip("\n")).rstrip()
+            found[key] = _even(text)
     return found
 
 
-def _written(node: ast.AST) -> Iterator[tuple[int, str]]:
+def _written(node: ast.AST, told: dict[str, str]) -> Iterator[tuple[int, str]]:
     """Every story in a statement, with its line; what is put into one as it runs stands in it in braces."""
     if isinstance(node, ast.Constant | ast.JoinedStr):
-        text = "".join(_piece(one) for one in (node.values if isinstance(node, ast.JoinedStr) else [node]))
+        text = "".join(_piece(one, told) for one in (node.values if isinstance(node, ast.JoinedStr) else [node]))
         if _NOTATION.search(text):
             yield node.lineno, text
         return
     for child in ast.iter_child_nodes(node):
-        yield from _written(child)
+        yield from _written(child, told)
 
 
-def _piece(node: ast.expr) -> str:
+def _piece(node: ast.expr, told: dict[str, str]) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
-    return "{" + ast.unparse(node.value) + "}" if isinstance(node, ast.FormattedValue) else ""
+    if not isinstance(node, ast.FormattedValue):
+        return ""
+    if isinstance(node.value, ast.Name) and node.value.id in told:
+        return told[node.value.id] + "\n"
+    return "{" + ast.unparse(node.value) + "}"
+
+
+def _even(text: str) -> str:
+    """A story without the margin of the code it stands in; a part told before may have had another margin."""
+    return "\n".join(line.strip() for line in textwrap.dedent(text).strip("\n").split("\n") if line.strip())
 
 
 def _name(statement: ast.stmt) -> str:
