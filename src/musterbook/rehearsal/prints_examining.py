@@ -96,7 +96,8 @@ class Examining:
         stage = self.stage
         with self.beside() as beside:
             took = [self._take(beside, one) for one in EXAMINERS]
-            left = any(beside.book.reading(Adjudication).queue(self._name(one), senior=True) for one in EXAMINERS[2:])
+            queue = beside.book.reading(Adjudication).queue(self._name(EXAMINERS[-1]), senior=True)
+            left = any(one.wants == SENIOR for one in queue)
         if any(took) or left:
             stage.at(stage.now + timedelta(minutes=self.said["minutes_a_pair"]), self.begin)
 
