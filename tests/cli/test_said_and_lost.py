@@ -36,7 +36,7 @@ def test_people_of_a_place_held_again_return_as_they_are_recovered_and_not_befor
 
     said = done(muster.write("12:00", "regained", "willow", "--because", "retaken", "--key", "w.officer"))
     before = muster("roll", "willow", "--json").json["roll"]
-    done(muster.write("12:30", "recover", people[0], "--how", "found", "--key", "w.officer"))
+    done(muster.write("12:30", "recover", people[0], "--how", "found-never-left", "--key", "w.officer"))
 
     assert said.out.startswith("willow: held again; people return to the roll as they are counted or recovered; entry ")
     assert before == []

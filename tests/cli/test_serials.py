@@ -193,5 +193,6 @@ def test_who_would_be_asked_for_a_freed_seat_stands_under_the_manifest(
     said = done(muster("manifest", first)).out.splitlines()
 
     in_turn = [waiting[2], waiting[0], waiting[1], waiting[3]]
-    assert said[1:-1] == [f"  {number}" for number in going]
+    assert said[1] == "who they are: 6 claimed"
+    assert said[2:-1] == [f"  {number}" for number in going]
     assert said[-1] == f"for a freed seat, in this order: {', '.join(in_turn)}"

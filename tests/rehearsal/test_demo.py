@@ -142,6 +142,7 @@ def test_one_refusal_two_forgeries_and_one_repetition_are_on_the_account(played:
 def test_what_stays_open_says_whose_it_is(played: Played) -> None:
     assert played.account["discrepancies"] == [
         {"kind": "control-lost", "owner": "shaddadi", "people": 140},
+        {"kind": "injury-found", "owner": "ch47-2", "people": 2},
         {"kind": "one-sided", "owner": "shaddadi", "people": 5},
     ]
 

@@ -38,7 +38,7 @@ def play(into: Path) -> tuple[Account, str]:
 
 def watched(tables: Path) -> Scenario:
     """The small scenario with the watch of the whole one, from `BEGINS` on."""
-    found = small_scenario(tables, watch=True).watched()
+    found = small_scenario(tables, watch=True, prints=True).watched()
     return Scenario(found.folder, {**found.said, "watch": {**found.said["watch"], "begins": BEGINS}})
 
 

@@ -29,19 +29,16 @@ from musterbook.custody.sheets.facts import (
     SheetOf,
 )
 from musterbook.custody.sheets.known import USUAL
-from musterbook.custody.sheets.paper import COMPARTMENTS, SheetPaper, begun
-from musterbook.custody.sheets.prefill import Standing, prefilled
+from musterbook.custody.sheets.paper import COMPARTMENTS, SheetPaper
 from musterbook.custody.sheets.questions import Questionnaire
 from musterbook.custody.sheets.sheets import Filled, Sheets
-from musterbook.custody.sheets.warnings import Warnings
-from musterbook.eligibility.apart import KeepApart
 from musterbook.ledger.canonical import canonical
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.compartments import seal_in
-from musterbook.operation.one_body import bodies_of, holds_of
+from musterbook.operation.sheets_in_advance import new_papers
 from musterbook.operation.sheets_kept import (
     drafts,
     drop_drafts,
@@ -75,7 +72,7 @@ def begin(
     already = drafts(book, wanted)
     if already:
         raise Malformed.of(Fault("sheet.begun", values={"person": one}) for one in sorted(already))
-    papers = _new(book, wanted, whole, now)
+    papers = new_papers(book, wanted, whole, now)
     keep_drafts(book, list(papers.values()))
     return papers
 
@@ -89,7 +86,7 @@ def answer(
         Malformed: every answer that is none, by person and question; nothing is kept.
     """
     papers = drafts(book, typed)
-    papers |= _new(book, [one for one in typed if one not in papers], questionnaire(book, version), now)
+    papers |= new_papers(book, [one for one in typed if one not in papers], questionnaire(book, version), now)
     given: dict[str, list[tuple[SheetPaper, dict[str, Answer]]]] = {}
     faults: list[Fault] = []
     for person, said in typed.items():
@@ -149,7 +146,7 @@ def complete_at_once(
         Refused: something asked is not answered; each is named, and nothing is written.
     """
     whole, read = questionnaire(book, version), dict[tuple[str, str], tuple[str, Answer]]()
-    begun_now = _new(book, list(typed), whole, acting.at)
+    begun_now = new_papers(book, list(typed), whole, acting.at)
     given = []
     for person, said in typed.items():
         for one in said:
@@ -233,42 +230,6 @@ def doubt(
         (digest,) = seal_in(book, person, DOUBT, sealed_to, body)  # type: ignore[arg-type]
     fact = SheetDoubted(person=person, sheet=filled.digest, question=sealed_to or path, because=digest)
     return book.write(acting.draft(fact, after=[filled.signed.entry]))
-
-
-def standing(book: Book, person: PersonId, now: datetime) -> list[Standing]:
-    """What stands about somebody that answers a question: holds, keep-apart orders and warnings, under any number."""
-    numbers = bodies_of(book).numbers(person)
-    found = [Standing("hold", hold.since) for hold in holds_of(book)(person)]
-    apart, warned = book.reading(KeepApart), book.reading(Warnings)
-    for number in numbers:
-        found += [Standing("keep-apart", order.since) for order in apart.orders_about(number)]
-        found += [Standing(f"warning:{one.about}", one.since) for one in warned.on(number, now)]
-    return found
-
-
-def _new(book: Book, people: Sequence[PersonId], whole: Questionnaire, now: datetime) -> dict[PersonId, SheetPaper]:
-    """New sheets, filled in advance from the last confirmed one and from what stands."""
-    sheets = book.reading(Sheets)
-    last = {one: sheets.get(one).last_good() for one in people}
-    before = papers_of(book, [one for one in last.values() if one is not None])
-    papers = {}
-    for person in people:
-        filled = last[person]
-        paper = before.get(filled.digest) if filled is not None else None
-        on = filled.signed.at if filled is not None and paper is not None else None
-        answers = prefilled(whole, paper.answers if paper is not None else {}, on, standing(book, person, now))
-        papers[person] = _with_pieces_of(whole, paper, begun(person, whole, answers))
-    return papers
-
-
-def _with_pieces_of(whole: Questionnaire, last: SheetPaper | None, paper: SheetPaper) -> SheetPaper:
-    """What only some may read is taken over unread, as far as the questions may be copied at all."""
-    for compartment, pieces in last.pieces.items() if last is not None else ():
-        for piece in pieces:
-            paths = tuple(path for path in piece.paths if (one := question_at(whole, path)) is not None and one.prefill)
-            if paths:
-                paper = paper.with_piece(compartment, replace(piece, paths=paths, copied=True))
-    return paper
 
 
 def _lacking(person: PersonId, paths: Sequence[str]) -> Objection:

@@ -12,6 +12,7 @@ from musterbook.custody.sheets.known import USUAL
 from musterbook.custody.sheets.sheets import Sheet, Sheets
 from musterbook.operation import sheets
 from musterbook.operation.acting import Acting
+from musterbook.operation.sheets_in_advance import standing
 from musterbook.operation.sheets_kept import drafts, drop_drafts, questionnaire
 from musterbook.rehearsal.stage import Stage
 from musterbook.terms.custodians import CustodianId
@@ -54,7 +55,7 @@ class SheetsFilled:
     def _complete(self, acting: Acting, people: Sequence[PersonId]) -> None:
         """Whoever an order speaks of has a sheet of his own; of all others nobody knows anything."""
         book = self.stage.book
-        own = [one for one in people if sheets.standing(book, one, acting.at)]
+        own = [one for one in people if standing(book, one, acting.at)]
         usual = [one for one in people if one not in set(own)]
         if usual and not self.usual:
             self._answer_what_lacks(usual[:1], acting.at)
