@@ -7,6 +7,7 @@ and `BEGIN IMMEDIATE` is ours; the one writer has its own connection; a setting 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, cast
 from urllib.parse import quote
@@ -45,17 +46,26 @@ SEALED_SETTINGS: Final[Settings] = (*WRITER_SETTINGS, ("secure_delete", 1))
 """Sealed things can be destroyed: deleted pages are overwritten."""
 
 
-def writing_engine(path: Path, settings: Settings = WRITER_SETTINGS) -> Engine:
+Opening = Callable[[str], sqlite3.Connection]
+"""How a connection to a SQLite address (`file:…?mode=…`) is opened: by the driver, or on a disk that is simulated."""
+
+
+def open_file(address: str) -> sqlite3.Connection:
+    """A connection of the standard driver, which begins no transaction by itself."""
+    return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+
+
+def writing_engine(path: Path, settings: Settings = WRITER_SETTINGS, *, opening: Opening = open_file) -> Engine:
     """An engine whose connections may write; the caller keeps one of them for as long as he writes."""
-    return _engine(path, "rwc", settings, NullPool, immutable=False)
+    return _engine(path, "rwc", settings, NullPool, immutable=False, opening=opening)
 
 
-def reading_engine(path: Path, *, immutable: bool = False) -> Engine:
+def reading_engine(path: Path, *, immutable: bool = False, opening: Opening = open_file) -> Engine:
     """An engine whose connections only read, beside a writer in this process or another.
 
     `immutable` is for a cleanly closed book in a folder where nothing can be written: SQLite then takes no locks.
     """
-    return _engine(path, "ro", READER_SETTINGS, QueuePool, immutable=immutable)
+    return _engine(path, "ro", READER_SETTINGS, QueuePool, immutable=immutable, opening=opening)
 
 
 def driver_of(connection: Connection) -> sqlite3.Connection:
@@ -70,11 +80,11 @@ def marks_of(driver: sqlite3.Connection) -> tuple[int, int]:
     return int(owner), int(version)
 
 
-def _engine(path: Path, mode: str, settings: Settings, pool: type[Any], *, immutable: bool) -> Engine:
+def _engine(path: Path, mode: str, settings: Settings, pool: type[Any], *, immutable: bool, opening: Opening) -> Engine:
     address = f"file:{quote(str(path))}?mode={mode}{'&immutable=1' if immutable else ''}"
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
+        connection = opening(address)
         try:
             _set_and_read_back(connection, settings)
         except BaseException:

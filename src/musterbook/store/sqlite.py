@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final, Literal, overload
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from musterbook.ledger.chain import Accepted, Fork, judge
 from musterbook.ledger.entry import Act, Entry, Signature
@@ -39,7 +39,15 @@ from musterbook.store.arrival import (
 )
 from musterbook.store.copies import BOOK_NAME, SqliteCopies, open_copies
 from musterbook.store.disk import check_local, check_writable, room_left_bytes
-from musterbook.store.engine import WRITER_SETTINGS, Settings, driver_of, reading_engine, writing_engine
+from musterbook.store.engine import (
+    WRITER_SETTINGS,
+    Opening,
+    Settings,
+    driver_of,
+    open_file,
+    reading_engine,
+    writing_engine,
+)
 from musterbook.store.failures import said_plainly
 from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, runs_of
 from musterbook.store.lock import FolderLock
@@ -80,12 +88,14 @@ class SqliteStore(SqliteCopies):
     Args:
         folder: where `book.db` lies, or will.
         operation: name of the operation, for a new file; an existing one must be of the same.
+        opening: how connections are opened; by the standard driver unless the disk is a simulated one.
     """
 
-    def __init__(self, folder: Path, *, operation: str = "") -> None:
+    def __init__(self, folder: Path, *, operation: str = "", opening: Opening = open_file) -> None:
         check_local(folder)
         check_writable(folder)
         path = folder / BOOK_NAME
+        self._opening = opening
         self._lock = FolderLock(folder)
         try:
             self._open(path, operation)
@@ -97,10 +107,10 @@ class SqliteStore(SqliteCopies):
         check_seal(path)
         drop_seal(path)
         with said_plainly(path):
-            self._writers = writing_engine(path)
+            self._writers = writing_engine(path, opening=self._opening)
             bring_up(self._writers, path)
             self._writer: Connection | None = self._writers.connect()
-        super().__init__(path, reading_engine(path))
+        super().__init__(path, reading_engine(path, opening=self._opening))
         self._beneath: sqlite3.Connection | None = None
         self._writing = threading.RLock()
         self._keys: dict[str, Ed25519PrivateKey] = {}
@@ -360,7 +370,7 @@ class SqliteStore(SqliteCopies):
         self._give_up()
         self._readers.dispose()
         try:
-            found = _recovered(self.path, doubt)
+            found = _recovered(self.path, doubt, self._opening)
         except (MusterbookError, OSError):
             raise Refused(Objection("store.not-known-yet", values={"log": doubt.log[:16], "seq": doubt.seq})) from None
         self._doubt = None
@@ -391,7 +401,7 @@ def open_store(folder: Path, *, operation: str = "", read_only: bool = False) ->
     return open_copies(folder) if read_only else SqliteStore(folder, operation=operation)
 
 
-def _recovered(path: Path, doubt: _Doubt) -> bool:
+def _recovered(path: Path, doubt: _Doubt, opening: Opening) -> bool:
     """Whether the entry in doubt is in the file, once that is certain and durable; Refused while it is not.
 
     Alone in exclusive mode SQLite rebuilds its index from the log file itself, so an entry not found then is in no
@@ -399,13 +409,12 @@ def _recovered(path: Path, doubt: _Doubt) -> bool:
     which needs room on the disk. One that is found must be synced in any case: folding back does that.
     """
     try:
-        return _found(path, doubt, _EXCLUSIVE, cut_first=False)
+        return _found(path, doubt, writing_engine(path, _EXCLUSIVE, opening=opening), cut_first=False)
     except Refused:
-        return _found(path, doubt, WRITER_SETTINGS, cut_first=True)
+        return _found(path, doubt, writing_engine(path, opening=opening), cut_first=True)
 
 
-def _found(path: Path, doubt: _Doubt, settings: Settings, *, cut_first: bool) -> bool:
-    engine = writing_engine(path, settings)
+def _found(path: Path, doubt: _Doubt, engine: Engine, *, cut_first: bool) -> bool:
     with said_plainly(path), engine.connect() as connection:
         driver = driver_of(connection)
         if cut_first:
