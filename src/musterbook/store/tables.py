@@ -1,4 +1,4 @@
-"""Tables of `book.db`, as ledger.md section 6 gives them, and the statements of the hot path compiled once.
+"""Tables of a book, in `book.db` and in PostgreSQL alike, as ledger.md section 6 gives them.
 
 Digests, logs and roots are stored as raw bytes. `entry` is WITHOUT ROWID: its primary key is its order. Nothing here
 is ever updated or deleted except `turned_away`, which is capped, `cosignature` and `peer`.
@@ -8,9 +8,18 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, String, Table, Text
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
 
 SCHEMA_VERSION: Final = 1
 """`PRAGMA user_version` of the newest revision under `migrations/`."""
@@ -19,6 +28,9 @@ APPLICATION_ID: Final = 0x4D425354
 """`PRAGMA application_id` of a book, the letters MBST: another program's database is not opened as a book."""
 
 tables: Final = MetaData()
+
+Whole: Final = BigInteger().with_variant(Integer, "sqlite")
+"""A whole number of 64 bits; SQLite's INTEGER is one."""
 
 log_table: Final = Table(
     "log",
@@ -34,10 +46,10 @@ entry_table: Final = Table(
     "entry",
     tables,
     Column("log", LargeBinary(32), primary_key=True),
-    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Whole, primary_key=True, autoincrement=False),
     Column("digest", LargeBinary(32), nullable=False),
     Column("body", LargeBinary, nullable=False),
-    Column("received_at", Integer, nullable=False, comment="milliseconds since 1970, by this store's clock"),
+    Column("received_at", Whole, nullable=False, comment="milliseconds since 1970, by this store's clock"),
     Column("came_from", Text, nullable=False, comment="carrier and sender; empty for our own"),
     Index("entry_digest", "digest", unique=True),
     sqlite_with_rowid=False,
@@ -47,7 +59,7 @@ checkpoint_table: Final = Table(
     "checkpoint",
     tables,
     Column("log", LargeBinary(32), primary_key=True),
-    Column("size", Integer, primary_key=True, autoincrement=False),
+    Column("size", Whole, primary_key=True, autoincrement=False),
     Column("root", LargeBinary(32), nullable=False),
     Column("note", Text, nullable=False, comment="the signed note, with the log's signature line only"),
     Column("range", LargeBinary, nullable=False, comment="the hashes, 32 bytes each, from which the tree goes on"),
@@ -58,7 +70,7 @@ cosignature_table: Final = Table(
     "cosignature",
     tables,
     Column("log", LargeBinary(32), primary_key=True),
-    Column("size", Integer, primary_key=True, autoincrement=False),
+    Column("size", Whole, primary_key=True, autoincrement=False),
     Column("witness", Text, primary_key=True, comment="name and key id, as in the line"),
     Column("line", Text, nullable=False),
     sqlite_with_rowid=False,
@@ -68,7 +80,7 @@ fork_table: Final = Table(
     "fork",
     tables,
     Column("log", LargeBinary(32), primary_key=True),
-    Column("seq", Integer, nullable=False, comment="first place where two signed views differ"),
+    Column("seq", Whole, nullable=False, comment="first place where two signed views differ"),
     Column("proof", LargeBinary, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -76,8 +88,8 @@ fork_table: Final = Table(
 turned_away_table: Final = Table(
     "turned_away",
     tables,
-    Column("id", Integer, primary_key=True),
-    Column("received_at", Integer, nullable=False),
+    Column("id", Whole, primary_key=True),
+    Column("received_at", Whole, nullable=False),
     Column("came_from", Text, nullable=False),
     Column("rule", Text, nullable=False),
     Column("bytes", LargeBinary, nullable=False),
@@ -89,9 +101,9 @@ peer_table: Final = Table(
     Column("log", LargeBinary(32), primary_key=True),
     Column("name", Text, nullable=False),
     Column("address", Text, nullable=False),
-    Column("last_contact", Integer),
+    Column("last_contact", Whole),
     Column("their_have", Text, comment="canonical JSON; the cursor is our own tree, never this"),
-    Column("skew_ms", Integer),
+    Column("skew_ms", Whole),
     sqlite_with_rowid=False,
 )
 
@@ -102,11 +114,3 @@ version_table: Final = Table(
     PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
 """Alembic's own note of the revision; `PRAGMA user_version` says the same and is read first."""
-
-
-def sql(statement: ClauseElement) -> str:
-    """A Core statement as the SQL text of the driver, with `?` in the order its parameters are given."""
-    return str(statement.compile(dialect=_DIALECT))
-
-
-_DIALECT: Final = SQLiteDialect_pysqlite(paramstyle="qmark")
