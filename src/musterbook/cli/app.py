@@ -61,6 +61,7 @@ from musterbook.cli import (
     sheets,
     showing,
     stating,
+    users,
     watching,
     way,
 )
@@ -124,6 +125,7 @@ GROUPS = (
     stating,
     rights_table,
     compartments,
+    users,
     lists,
     proving,
 )

@@ -15,6 +15,7 @@ from litestar.response import Redirect, Stream
 
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
+from musterbook.console.door import Door
 from musterbook.console.errands import Errands
 from musterbook.console.frames import frame_of
 from musterbook.console.lift_rows import WholeSource
@@ -43,9 +44,11 @@ from musterbook.console.pages import (
     watch,
     why,
 )
+from musterbook.console.porch import Porch
 from musterbook.console.security import Guard
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
+from musterbook.console.signin import sign_in_routes
 from musterbook.console.wrong import HANDLERS, nothing_here
 
 Ask = Request[Any, Any, Any]
@@ -106,8 +109,13 @@ _FRAGMENTS: Final = (
 )
 
 
-def create_app(source: WholeSource, *, settings: Settings | None = None, shelf: Shelf | None = None) -> Litestar:
-    """The console on a source. Reads only; holds no state but the frame it last made."""
+def create_app(
+    source: WholeSource, *, settings: Settings | None = None, shelf: Shelf | None = None, porch: Porch | None = None
+) -> Litestar:
+    """The console on a source. Reads only; holds no state but the frame it last made.
+
+    With a porch it asks who one is as soon as somebody has an account; without one it serves whoever sits here.
+    """
     chosen = settings or Settings()
     desk = Desk(source, chosen, shelf or Shelf())
     counts, errands = Counts(), Errands()
@@ -131,6 +139,7 @@ def create_app(source: WholeSource, *, settings: Settings | None = None, shelf: 
             _live(hub),
             _look(),
             *_why(desk, errands),
+            *(sign_in_routes(desk, porch) if porch else ()),
             _healthz(),
             _metrics(desk, counts),
             _readyz(desk),
@@ -142,7 +151,8 @@ def create_app(source: WholeSource, *, settings: Settings | None = None, shelf: 
         logging_config=None,
     )
     # Around everything, so that an address nobody routes is guarded like any other.
-    app.asgi_handler = Guard(counted(app.asgi_handler, counts))
+    inner = counted(app.asgi_handler, counts)
+    app.asgi_handler = Guard(Door(inner, porch) if porch else inner)
     app.state.desk = desk
     app.state.hub = hub
     app.state.errands = errands

@@ -10,6 +10,8 @@ from urllib.parse import urlencode
 
 from litestar import Request
 
+from musterbook.console.door import looker_of
+from musterbook.console.looking import NOBODY, Looker
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment, zulu
 from musterbook.words.pages import LANGUAGES
@@ -31,6 +33,7 @@ class Asked:
         wall: a page for a big screen: no navigation, larger type.
         theme: night or day. language: of `LANGUAGES`.
         nonce: of this answer's content policy.
+        looker: who is looking, and what the register lets him see.
     """
 
     path: str
@@ -41,6 +44,7 @@ class Asked:
     theme: str
     language: str
     nonce: str
+    looker: Looker = NOBODY
 
     def at(self, path: str, **filters: str | int | None) -> str:
         """An address that keeps the moment asked for; filters that are None or empty are left out."""
@@ -93,6 +97,7 @@ def asked_of(request: Request[Any, Any, Any], *, known: tuple[str, ...] = ()) ->
         theme=theme if theme in ("night", "day") else "night",
         language=language if language in LANGUAGES else "en",
         nonce=str(request.scope.get("musterbook_nonce", "")),
+        looker=looker_of(request.scope),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -136,7 +136,8 @@ class Desk:
         drawing.globals.update(
             w=words.page, counted=words.counted, known=words.known, digits=words.digits, decimal=_decimal,
             chance=chances.figure, spanned=chances.span, level=chances.level, lasting=words.minutes,
-            zulu=zulu, path=quote, hm=_hours, days=_days, direction=words.direction, languages=words.LANGUAGES,
+            zulu=zulu, moment=_moment, path=quote, hm=_hours, days=_days, direction=words.direction,
+            languages=words.LANGUAGES,
             navigation=NAVIGATION, minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
         )  # fmt: skip
         return drawing
@@ -145,6 +146,11 @@ class Desk:
 def _decimal(number: float) -> str:
     """A measure as screens show it: `1,687.6`, and small ones to a hundredth."""
     return f"{number:,.{1 if abs(number) >= 10 else 2}f}".replace("-", "−")
+
+
+def _moment(seconds: int) -> datetime:
+    """A moment in Zulu from seconds since 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _hours(moment: datetime) -> str:

@@ -14,6 +14,7 @@ import uvicorn
 from musterbook.console.app import create_app
 from musterbook.console.book_source import BookSource
 from musterbook.console.lift_rows import WholeSource
+from musterbook.console.porch import Porch
 from musterbook.console.settings import HOSTS, Settings
 from musterbook.evidence.policies import FILE, read_policies
 from musterbook.operation.book import Book
@@ -48,15 +49,19 @@ def serve(
         clock = clock_of(book, started=datetime.now(UTC))
         source = BookSource(book, now=clock, open_sealed=open_sealed, policies=policies, opened=opened)
         source.people()  # folded and opened once before the address is said, so that the first page comes at once
-        serve_source(source, listening, settings=Settings(port=port, clocks=book.settings.clocks or Settings().clocks))
+        porch = Porch.beside(find_book(folder), lambda: book.register, clock)
+        settings = Settings(port=port, clocks=book.settings.clocks or Settings().clocks)
+        serve_source(source, listening, settings=settings, porch=porch)
     finally:
         listening.close()
 
 
-def serve_source(source: WholeSource, listening: socket.socket, *, settings: Settings) -> None:
+def serve_source(
+    source: WholeSource, listening: socket.socket, *, settings: Settings, porch: Porch | None = None
+) -> None:
     """Serve any source on a socket that listens already."""
     config = uvicorn.Config(
-        create_app(source, settings=settings),
+        create_app(source, settings=settings, porch=porch),
         access_log=False,
         log_level="warning",
         server_header=False,

@@ -17,6 +17,7 @@ from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.outlook_page_words import OUTLOOK
 from musterbook.words.report_page_words import REPORTS
 from musterbook.words.return_page_words import RETURNS
+from musterbook.words.sign_page_words import SIGN
 from musterbook.words.watch_page_words import WATCH
 from musterbook.words.watch_why_words import WHY
 from musterbook.words.what_if_page_words import WHAT_IF
@@ -34,6 +35,7 @@ EN: Final[Mapping[str, str]] = {
     **DOSSIERS,
     **IDENTITY,
     **RETURNS,
+    **SIGN,
     **WATCH,
     **WHY,
     **WHAT_IF,

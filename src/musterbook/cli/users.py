@@ -1,0 +1,128 @@
+"""users sign-in | forget | show: who signs in at this machine's console, and what the register lets each officer do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+from musterbook.cli.render import table
+from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.moves import Objection
+
+if TYPE_CHECKING:
+    from musterbook.operation.book import Book
+
+users = typer.Typer(help="Officers: what they may do, and how they sign in at this console.", no_args_is_help=True)
+
+Officer = Annotated[str, typer.Argument(help="The officer, by the name the register knows him under.")]
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.add_typer(users, name="users")
+
+
+@users.command("sign-in")
+def sign_in(
+    ctx: typer.Context,
+    officer: Officer,
+    password_file: Annotated[Path | None, typer.Option(help="File with the new password; asked otherwise.")] = None,
+) -> None:
+    """Let an officer sign in at this console, or make his account anew; --key is a keeper of machines.
+
+    Shows once, on this terminal, what his authenticator reads and ten recovery codes to print and keep apart.
+    """
+    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.letting_in import make_account, vouched, weak  # noqa: PLC0415  heavy
+    from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    if not asked.officers:
+        raise Refused(Objection("account.nobody-vouches"))
+    asked.confirm(f"Let {officer} sign in at this console?")
+    book = asked.book(signing=True)
+    vouched(book, asked.officers[0], officer)
+    password = _password(officer, password_file)
+    if rule := weak(password, officer, book.settings.name):
+        raise Malformed.because(rule)
+    made = make_account(
+        Accounts(find_book(asked.folder)), officer, password, operation=book.settings.name, by=asked.officers[0],
+        at=int(asked.now().timestamp()),
+    )  # fmt: skip
+    lines = [*_drawn(made.address), made.address, "", "Recovery codes, each good once instead of the six digits:"]
+    lines += [f"  {one}" for one in made.codes]
+    lines += ["", f"{officer} signs in at muster serve. This is shown once: print it, keep it apart, clear the screen."]
+    asked.show({"officer": officer, "address": made.address, "codes": made.codes}, lines)
+
+
+@users.command("forget")
+def forget(ctx: typer.Context, officer: Officer) -> None:
+    """Take an officer's account at this console away; his rights stay. --key is a keeper of machines."""
+    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.letting_in import keeps  # noqa: PLC0415  heavy
+    from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    if not asked.officers:
+        raise Refused(Objection("account.nobody-vouches"))
+    asked.confirm(f"Take away the account of {officer}?")
+    keeps(asked.book(signing=True), asked.officers[0])
+    if not Accounts(find_book(asked.folder)).forget(officer):
+        raise Malformed.because("account.none", officer=officer)
+    asked.show({"officer": officer, "forgotten": True}, [f"{officer} cannot sign in here any more"])
+
+
+@users.command("show")
+def show(ctx: typer.Context, officer: Annotated[str, typer.Argument(help="Only this officer.")] = "") -> None:
+    """Show officers: roles, for whom, until when, their keys, and who signs in at this console."""
+    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book = asked.book()
+    here = {one.officer for one in Accounts(find_book(asked.folder)).everyone()}
+    rows = [row for row in _rows(book, here) if officer in ("", row["officer"])]
+    if officer and not rows:
+        raise Malformed.because("account.no-officer", officer=officer)
+    shown = [
+        [one[name] or "–" for name in ("officer", "role", "custodian", "until", "keys", "console")] for one in rows
+    ]
+    asked.show(rows, table(("Officer", "Role", "For", "Until", "Keys", "Console"), shown))
+
+
+def _rows(book: Book, here: set[str]) -> list[dict[str, object]]:
+    register = book.register
+    return [
+        {
+            "officer": one.officer, "role": one.role, "custodian": one.custodian,
+            "until": one.until.isoformat() if one.until else "", "compartments": sorted(one.compartments),
+            "keys": " ".join(key.short[:8] for key in register.keys_of(one.officer, register.size)) or "none",
+            "console": "signs in here" if one.officer in here else "",
+        }
+        for one in sorted(register.grants_at(register.size), key=lambda one: (one.officer, one.custodian, one.role))
+    ]  # fmt: skip
+
+
+def _password(officer: str, file: Path | None) -> str:
+    if file is None:
+        return str(
+            typer.prompt(f"New password of {officer}", hide_input=True, confirmation_prompt=True, err=True)
+        )  # fmt: skip
+    try:
+        return file.read_text("utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise Malformed.because("cli.no-pass-file", file=file.name) from None
+
+
+def _drawn(address: str) -> list[str]:
+    """The address as a QR code of letters, for a camera at this screen."""
+    import io  # noqa: PLC0415  only here
+
+    import segno  # noqa: PLC0415  only here
+
+    said = io.StringIO()
+    segno.make(address, error="m", micro=False).terminal(said, compact=True, border=2)
+    return said.getvalue().splitlines()

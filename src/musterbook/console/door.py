@@ -1,0 +1,86 @@
+"""The door inside the guard: who asks, and whether he is asked to sign in first. Everything but signing in waits."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import quote
+
+import msgspec
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
+
+from musterbook.console.looking import NOBODY, Looker
+from musterbook.console.porch import Porch
+from musterbook.words.pages import page
+
+COOKIE: Final = "muster"
+LOOKER: Final = "musterbook_looker"
+OPEN: Final = ("/sign-in", "/static/", "/healthz")
+"""Addresses that answer before anybody has signed in: nothing of the book is behind them."""
+_TWINS: Final = (".json", ".csv")
+
+
+class Door:
+    """Puts who asks into `scope`, and sends whoever has to sign in there.
+
+    A page is answered with the way to signing in; anything else with problem+json.
+    """
+
+    def __init__(self, app: ASGIApp, porch: Porch) -> None:
+        self.app = app
+        self.porch = porch
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != ScopeType.HTTP:
+            await self.app(scope, receive, send)
+            return
+        looker = self.porch.looker(token_of(scope)) if self.porch.asks else NOBODY
+        scope[LOOKER] = looker  # type: ignore[typeddict-unknown-key]  # ours, beside the server's own keys
+        if looker.asked and not looker.officer and not scope["path"].startswith(OPEN):
+            await _ask_first(scope, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def looker_of(scope: Scope) -> Looker:
+    """Who asks, as the door found him."""
+    found = scope.get(LOOKER, NOBODY)
+    return found if isinstance(found, Looker) else NOBODY
+
+
+def token_of(scope: Scope) -> str:
+    """The token of the session in the request's cookie; empty when there is none."""
+    said = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
+    for one in said.split(";"):
+        name, _, value = one.strip().partition("=")
+        if name == COOKIE:
+            return value[:100]
+    return ""
+
+
+def back_to(address: str) -> str:
+    """An address of ours to go to after signing in; the first page when it is none."""
+    ours = address.startswith("/") and not address.startswith("//") and "\\" not in address and "\r" not in address
+    return address if ours and "\n" not in address and not address.startswith("/sign-in") else "/"
+
+
+async def _ask_first(scope: HTTPScope, send: Send) -> None:
+    accept = next((value for name, value in scope["headers"] if name == b"accept"), b"*/*").decode("latin-1")
+    path = scope["path"]
+    wants_page = "text/html" in accept and not path.endswith(_TWINS) and path != "/live"
+    if scope["method"] == "GET" and wants_page:
+        query = scope["query_string"].decode("latin-1")
+        asked_for = quote(f"{path}?{query}" if query else path)
+        heads = [(b"location", f"/sign-in?next={asked_for}".encode()), (b"content-length", b"0")]
+        await send({"type": "http.response.start", "status": 303, "headers": heads})
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        return
+    problem = {
+        "type": "/problems/401", "title": page("wrong.401.title"), "status": 401, "detail": page("wrong.401.text"),
+        "instance": path,
+    }  # fmt: skip
+    body = msgspec.json.encode(problem)
+    heads = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 401, "headers": heads})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

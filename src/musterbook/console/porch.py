@@ -1,0 +1,163 @@
+"""The porch: lets an officer in with two factors, remembers him, and asks the register at every request what he may.
+
+Without accounts it asks nobody anything and the console serves this machine as it always did. A password is stretched
+in a thread beside the loop, four at once; a wrong name costs as much as a wrong password, and both are answered alike.
+"""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import pyotp
+
+from musterbook.console.looking import NOBODY, Looker
+from musterbook.operation.letting_in import LETTERS_MOST
+from musterbook.rights.register import Register
+from musterbook.store.accounts import Accounts, same
+from musterbook.store.keys import Cost
+from musterbook.store.sessions import Session, Sessions
+from musterbook.terms.custodians import CustodianId
+
+DESK_SECONDS: Final = 8 * 3600
+TABLET_SECONDS: Final = 15 * 60
+"""So long a session lasts without being used: at a desk, and on a machine that passes from hand to hand."""
+LONGEST_SECONDS: Final = 12 * 3600
+"""After a watch of so long everybody signs in again."""
+FRESH_SECONDS: Final = 300
+"""So long a second factor counts as just shown."""
+STEP_SECONDS: Final = 30
+_AT_ONCE: Final = 4
+_SEEN_EVERY_SECONDS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class LetIn:
+    """Somebody was let in: what his browser keeps from now on."""
+
+    officer: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotLetIn:
+    """Somebody was not. The key of the sentence, and how long he has to wait before he may try again."""
+
+    why: str = "sign-in.wrong"
+    wait_seconds: int = 0
+
+
+@dataclass
+class Porch:
+    """The porch of one console.
+
+    Attributes:
+        accounts: who has an account here; sessions: who is signed in.
+        register: the register as it stands now.
+        now: the operation's clock, for grants that end; clock: this machine's, in seconds, for everything else.
+        cost: what one guess at a password costs.
+    """
+
+    accounts: Accounts
+    sessions: Sessions
+    register: Callable[[], Register]
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    clock: Callable[[], int] = lambda: int(time.time())
+    cost: Cost = field(default_factory=Cost)
+    _stretching: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
+
+    @classmethod
+    def beside(cls, folder: Path, register: Callable[[], Register], now: Callable[[], datetime]) -> Porch:
+        """The porch of the console on the book in `folder`."""
+        return cls(Accounts(folder), Sessions(folder), register, now)
+
+    @property
+    def asks(self) -> bool:
+        """Whether the console asks who one is."""
+        return self.accounts.any
+
+    def sign_in(self, officer: str, password: str, second: str, *, tablet: bool = False) -> LetIn | NotLetIn:
+        """Let an officer in who knows his password and shows a second factor: six digits, or a recovery code.
+
+        Takes a fifth of a second or more: call it beside the loop.
+        """
+        at, named = self.clock(), officer.strip()[:LETTERS_MOST]
+        if waiting := self.accounts.wait_seconds(named, at):
+            return NotLetIn("sign-in.wait", waiting)
+        through = self._proves(named, password[:LETTERS_MOST], second)
+        if not through:
+            self.accounts.failed(named, at)
+            return NotLetIn(wait_seconds=self.accounts.wait_seconds(named, at))
+        self.accounts.succeeded(named)
+        return self.let_in(named, through=through, tablet=tablet)
+
+    def prove(self, token: str, password: str, second: str) -> bool:
+        """Whether whoever is signed in under the token shows both factors again; then he has just shown them."""
+        session = self.sessions.session(token)
+        at = self.clock()
+        if session is None or self.accounts.wait_seconds(session.officer, at):
+            return False
+        if not self._proves(session.officer, password[:LETTERS_MOST], second):
+            self.accounts.failed(session.officer, at)
+            return False
+        self.sessions.proved(token, at)
+        return True
+
+    def let_in(self, officer: str, *, through: str, tablet: bool = False) -> LetIn | NotLetIn:
+        """Begin a session of an officer who showed who he is; not of one who holds no role by now."""
+        if not self._roles(officer):
+            return NotLetIn("sign-in.no-role")
+        at, token = self.clock(), secrets.token_urlsafe(32)
+        idle = TABLET_SECONDS if tablet else DESK_SECONDS
+        self.sessions.begin(token, Session(officer, through, at, at, idle, at, secrets.token_urlsafe(16)))
+        return LetIn(officer, token)
+
+    def looker(self, token: str) -> Looker:
+        """Who asks under this token, with the roles the register gives him now."""
+        if not self.asks:
+            return NOBODY
+        session, at = self.sessions.session(token) if token else None, self.clock()
+        if session is None or at - session.seen_at > session.idle_seconds or at - session.begun_at > LONGEST_SECONDS:
+            return Looker(asked=True)
+        roles = self._roles(session.officer)
+        if not roles:  # whoever lost his last role is out at once
+            self.sessions.end_all(session.officer)
+            return Looker(asked=True)
+        if at - session.seen_at >= _SEEN_EVERY_SECONDS:
+            self.sessions.seen(token, at)
+        glass = self.sessions.glass(token, at)
+        return Looker(session.officer, roles, asked=True, token=session.form_token, glass=glass)
+
+    def fresh(self, token: str) -> bool:
+        """Whether a second factor was shown just now."""
+        session = self.sessions.session(token)
+        return session is not None and self.clock() - session.proved_at <= FRESH_SECONDS
+
+    def _proves(self, officer: str, password: str, second: str) -> str:
+        """Through what somebody shows who he is: `password` or `recovery`; empty when he does not."""
+        with self._stretching:
+            secret = self.accounts.secret(officer, password, cost=self.cost)
+        if secret is None:
+            return ""
+        digits = second.replace(" ", "")
+        if len(digits) == 6 and digits.isascii() and digits.isdigit():
+            return "password" if self._step(officer, secret, digits) else ""
+        return "recovery" if self.accounts.use_code(officer, digits, self.clock()) else ""
+
+    def _step(self, officer: str, secret: bytes, digits: str) -> bool:
+        """Whether these are the digits of now, or of the step before or after, and were not used before."""
+        totp, step = pyotp.TOTP(base64.b32encode(secret).decode()), self.clock() // STEP_SECONDS
+        found = [one for one in (step - 1, step, step + 1) if same(totp.generate_otp(one), digits)]
+        return bool(found) and self.accounts.use_step(officer, found[0])
+
+    def _roles(self, officer: str) -> frozenset[tuple[str, CustodianId]]:
+        register = self.register()
+        grants = register.grants_at(register.size, when=self.now())
+        return frozenset((one.role, one.custodian) for one in grants if one.officer == officer)

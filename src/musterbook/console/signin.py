@@ -1,0 +1,134 @@
+"""Signing in and out, and one's own account: the forms, their tokens, and the cookie that a browser keeps."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Final
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import Cookie
+from litestar.enums import MediaType
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from musterbook.console.asked import Asked, asked_of
+from musterbook.console.desk import Desk
+from musterbook.console.door import COOKIE, back_to, looker_of, token_of
+from musterbook.console.looking import Looker
+from musterbook.console.porch import LetIn, NotLetIn, Porch
+from musterbook.store.accounts import same
+from musterbook.words.pages import page
+
+Ask = Request[Any, Any, Any]
+FORM_BYTES_MAX: Final = 16_384
+_NOT_LET_IN, _TOO_SOON, _FORBIDDEN = 401, 429, 403
+
+
+def sign_in_routes(desk: Desk, porch: Porch) -> list[HTTPRouteHandler]:
+    """The addresses of signing in and out, and of the account of whoever is signed in."""
+    return [_shown(desk, porch), _tried(desk, porch), _out(porch), _account(desk, porch)]
+
+
+def form_holds(request: Ask, said: dict[str, str]) -> bool:
+    """Whether a form carries the token of the session it came with: no other page can have made it."""
+    looker = looker_of(request.scope)
+    return bool(looker.token) and same(looker.token, said.get("token", ""))
+
+
+async def form_of(request: Ask) -> dict[str, str]:
+    """The text fields of a form; files and repeats are left out."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def kept(found: LetIn) -> Cookie:
+    """The cookie of a session: for this site only, out of reach of scripts, gone with the browser."""
+    return Cookie(key=COOKIE, value=found.token, path="/", httponly=True, samesite="strict")
+
+
+def drawn(desk: Desk, request: Ask, *, said: str = "", status: int = 200, back: str = "/") -> Response[Any]:
+    """The page of signing in, with a sentence when a try failed."""
+    asked = asked_of(request, known=("next",))
+    plain = Asked(
+        "/sign-in", "html", None, {}, wall=False, theme=asked.theme, language=asked.language, nonce=asked.nonce
+    )  # fmt: skip
+    shown = desk.draw(plain, "sign_in.html", said=said, back=back)
+    return Response(shown, status_code=status, media_type=MediaType.HTML)
+
+
+def _shown(desk: Desk, porch: Porch) -> HTTPRouteHandler:
+    @get("/sign-in", sync_to_thread=False)
+    def show(request: Ask) -> Response[Any]:
+        back = back_to(request.query_params.get("next", "/"))
+        if not porch.asks or looker_of(request.scope).officer:
+            return Redirect(back, status_code=303)
+        return drawn(desk, request, back=back)
+
+    return show
+
+
+def _tried(desk: Desk, porch: Porch) -> HTTPRouteHandler:
+    @post("/sign-in", request_max_body_size=FORM_BYTES_MAX)
+    async def try_in(request: Ask) -> Response[Any]:
+        said = await form_of(request)
+        back = back_to(said.get("next", "/"))
+        found = await asyncio.to_thread(
+            porch.sign_in, said.get("officer", ""), said.get("password", ""), said.get("second", ""),
+            tablet="tablet" in said,
+        )  # fmt: skip
+        if isinstance(found, NotLetIn):
+            status = _TOO_SOON if found.wait_seconds and found.why == "sign-in.wait" else _NOT_LET_IN
+            return drawn(
+                desk, request, said=page(found.why, seconds=found.wait_seconds), status=status, back=back
+            )  # fmt: skip
+        old = token_of(request.scope)
+        if old:
+            porch.sessions.end(old)  # what was known of this browser before is worth nothing now
+        return Redirect(back, status_code=303, cookies=[kept(found)])
+
+    return try_in
+
+
+def _out(porch: Porch) -> HTTPRouteHandler:
+    @post("/account/out", request_max_body_size=FORM_BYTES_MAX)
+    async def out(request: Ask) -> Response[Any]:
+        said = await form_of(request)
+        looker = looker_of(request.scope)
+        if not form_holds(request, said):
+            return forbidden()
+        if "everywhere" in said:
+            porch.sessions.end_all(looker.officer)
+        porch.sessions.end(token_of(request.scope))
+        gone = Cookie(key=COOKIE, value="", path="/", httponly=True, samesite="strict", max_age=0)
+        return Redirect("/sign-in", status_code=303, cookies=[gone])
+
+    return out
+
+
+def forbidden() -> Response[Any]:
+    """The answer to a form that is not ours."""
+    text = f"{page('wrong.403.title')}. {page('wrong.403.text')}\n"
+    return Response(text, status_code=_FORBIDDEN, media_type=MediaType.TEXT)
+
+
+def _account(desk: Desk, porch: Porch) -> HTTPRouteHandler:
+    @get("/account", sync_to_thread=False)
+    def account(request: Ask) -> Response[Any]:
+        looker, asked = looker_of(request.scope), asked_of(request)
+        if not looker.officer:
+            return Redirect("/sign-in" if porch.asks else "/", status_code=303)
+        stamp = desk.source.stamp()
+        return desk.html(asked, "account.html", stamp, badges={}, **_of(porch, request, looker))
+
+    return account
+
+
+def _of(porch: Porch, request: Ask, looker: Looker) -> dict[str, object]:
+    register = porch.register()
+    grants = [one for one in register.grants_at(register.size, when=porch.now()) if one.officer == looker.officer]
+    account = next((one for one in porch.accounts.everyone() if one.officer == looker.officer), None)
+    return {
+        "grants": sorted(grants, key=lambda one: (one.role, one.custodian)),
+        "account": account,
+        "session": porch.sessions.session(token_of(request.scope)),
+    }

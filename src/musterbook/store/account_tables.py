@@ -1,0 +1,59 @@
+"""The tables of the accounts of this machine's console, and how their file is opened."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+NAME: Final = "accounts.db"
+_TABLES: Final = """
+create table if not exists account (
+    officer text primary key, salt blob not null, nonce blob not null, box blob not null,
+    memory_kib integer not null, passes integer not null, lanes integer not null,
+    last_step integer not null default 0, made_at integer not null, made_by text not null) strict;
+create table if not exists recovery (officer text not null, code blob not null, used_at integer,
+    primary key (officer, code)) strict;
+create table if not exists passkey (credential blob primary key, officer text not null, public blob not null,
+    counter integer not null, label text not null, made_at integer not null) strict;
+create table if not exists outside (issuer text not null, subject text not null, officer text not null,
+    primary key (issuer, subject)) strict;
+create table if not exists failure (name blob primary key, count integer not null, not_before integer not null,
+    last_at integer not null) strict;
+create table if not exists session (token blob primary key, officer text not null, through text not null,
+    begun_at integer not null, seen_at integer not null, idle_seconds integer not null, proved_at integer not null,
+    form_token text not null) strict;
+create table if not exists glass (token blob not null, subject text not null, until integer not null,
+    primary key (token, subject)) strict;
+"""
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file opened for one change, which is there as a whole or not at all."""
+    with opened(path) as base:
+        base.execute("begin immediate")
+        yield base
+        base.execute("commit")
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """The file opened, made readable for its owner only where it is new; what is taken out is overwritten."""
+    if not path.exists():
+        path.touch(mode=0o600)
+    base = sqlite3.connect(path, isolation_level=None, timeout=10)
+    try:
+        base.execute("pragma secure_delete = on")
+        base.executescript(_TABLES)
+        yield base
+    finally:
+        base.close()
+
+
+def hashed(token: str) -> bytes:
+    """What is kept of a token or of a name that was tried: neither can be read back."""
+    return hashlib.sha256(b"musterbook/session/1\x00" + token.encode()).digest()

@@ -1,0 +1,90 @@
+"""Who is signed in at this machine's console: sessions under tokens that only their browser knows, and broken glass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from musterbook.store.account_tables import NAME, hashed, opened, writing
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Somebody signed in.
+
+    Attributes:
+        officer: who.
+        through: password, passkey, recovery or provider.
+        begun_at: when, in seconds since 1970; `seen_at` when he last asked for something.
+        idle_seconds: after so long without asking it is over.
+        proved_at: when he last showed a second factor.
+        form_token: what every form of his carries.
+    """
+
+    officer: str
+    through: str
+    begun_at: int
+    seen_at: int
+    idle_seconds: int
+    proved_at: int
+    form_token: str
+
+
+class Sessions:
+    """The sessions beside one book."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / NAME
+
+    def begin(self, token: str, session: Session) -> None:
+        """Begin a session under a token that only its browser knows."""
+        with writing(self._path) as base:
+            base.execute("delete from session where seen_at + idle_seconds < ?", (session.begun_at,))
+            base.execute(
+                "insert into session values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    hashed(token), session.officer, session.through, session.begun_at, session.seen_at,
+                    session.idle_seconds, session.proved_at, session.form_token,
+                ),
+            )  # fmt: skip
+
+    def session(self, token: str) -> Session | None:
+        """The session of a token, however old; None when there is none."""
+        with opened(self._path) as base:
+            row = base.execute(
+                "select officer, through, begun_at, seen_at, idle_seconds, proved_at, form_token "
+                "from session where token = ?", (hashed(token),),
+            ).fetchone()  # fmt: skip
+        return Session(*row) if row else None
+
+    def seen(self, token: str, at: int) -> None:
+        """He asked for something."""
+        with writing(self._path) as base:
+            base.execute("update session set seen_at = ? where token = ?", (at, hashed(token)))
+
+    def proved(self, token: str, at: int) -> None:
+        """He showed a second factor again."""
+        with writing(self._path) as base:
+            base.execute("update session set proved_at = ?, seen_at = ? where token = ?", (at, at, hashed(token)))
+
+    def end(self, token: str) -> None:
+        """End one session."""
+        with writing(self._path) as base:
+            base.execute("delete from session where token = ?", (hashed(token),))
+            base.execute("delete from glass where token = ?", (hashed(token),))
+
+    def end_all(self, officer: str) -> int:
+        """End every session of an officer; how many there were."""
+        with writing(self._path) as base:
+            return base.execute("delete from session where officer = ?", (officer,)).rowcount
+
+    def break_glass(self, token: str, subject: str, until: int) -> None:
+        """This session may look at one subject until then."""
+        with writing(self._path) as base:
+            base.execute("insert or replace into glass values (?, ?, ?)", (hashed(token), subject, until))
+
+    def glass(self, token: str, at: int) -> dict[str, int]:
+        """What this session broke the glass for and may still see, each with its end."""
+        with opened(self._path) as base:
+            rows = base.execute("select subject, until from glass where token = ? and until > ?", (hashed(token), at))
+            return dict(rows.fetchall())

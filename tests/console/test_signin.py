@@ -1,0 +1,210 @@
+"""Signing in at the console: two factors, nothing of the book before, sessions that end, forms nobody else can send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from musterbook.console.porch import DESK_SECONDS, LONGEST_SECONDS, TABLET_SECONDS
+from musterbook.operation.letting_in import weak
+from tests.console.signing import PASSWORD, Front, secret_of
+
+
+@pytest.fixture
+def front(tmp_path: Path) -> Front:
+    made = Front(tmp_path)
+    made.account("h.officer")
+    return made
+
+
+def test_without_accounts_the_console_asks_nobody(tmp_path: Path) -> None:
+    open_to_all = Front(tmp_path)
+
+    assert open_to_all.get("/people").status_code == 200
+    assert open_to_all.get("/sign-in").status_code == 303
+    assert not (tmp_path / "accounts.db").exists()
+
+
+@pytest.mark.parametrize("path", ["/", "/people", "/people/KHA-4712-M", "/book", "/dossiers", "/account"])
+def test_nothing_is_shown_before_signing_in(front: Front, path: str) -> None:
+    answer = front.get(path)
+
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/sign-in?next=/")
+    assert answer.content == b""
+
+
+@pytest.mark.parametrize("path", ["/people.json", "/people.csv", "/live", "/grid/people.json", "/metrics", "/readyz"])
+def test_a_program_is_told_to_sign_in_as_a_problem(front: Front, path: str) -> None:
+    answer = front.get(path, accept="*/*")
+
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_password_and_digits_let_in_and_the_page_names_who_looks(front: Front) -> None:
+    answer = front.sign_in("h.officer", next="/people")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/people")
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
+    assert "h.officer" in front.get("/").text
+    assert "site officer" in front.get("/account").text
+
+
+@pytest.mark.parametrize(
+    ("changed", "status"),
+    [({"password": "seven geese cross the road!"}, 401), ({"second": "000000"}, 401), ({"name": "nobody"}, 401),
+     ({"second": ""}, 401), ({"name": "d.desk"}, 401)],
+)  # fmt: skip
+def test_whoever_lacks_one_of_them_stays_out_and_is_not_told_which(
+    front: Front, changed: dict[str, str], status: int
+) -> None:
+    answer = front.sign_in("h.officer", **changed)
+
+    assert answer.status_code == status
+    assert "name, password or digits are wrong" in answer.text
+    assert front.get("/people").status_code == 303
+
+
+def test_digits_count_once(front: Front) -> None:
+    digits = front.digits("h.officer")
+
+    first, second = (front.sign_in("h.officer", second=digits) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 401)
+
+
+def test_digits_of_the_step_before_count_and_those_before_do_not(front: Front) -> None:
+    old = front.digits("h.officer")
+    front.clock.at += 30
+    assert front.sign_in("h.officer", second=old).status_code == 303
+    older = front.digits("h.officer")
+    front.clock.at += 90
+
+    assert front.sign_in("h.officer", second=older).status_code == 401
+
+
+def test_a_recovery_code_stands_for_the_digits_once(front: Front) -> None:
+    code = front.made["h.officer"].codes[3].lower()
+
+    first, second = (front.sign_in("h.officer", second=code) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (303, 401)
+    assert "9 recovery codes are left" in front.get("/account").text
+
+
+def test_after_five_failures_one_waits_longer_each_time_and_is_never_locked_out(front: Front) -> None:
+    for _ in range(5):
+        front.sign_in("h.officer", password="wrong", second="000000")
+
+    early = front.sign_in("h.officer")
+    assert early.status_code == 429
+    assert "Try again in 2 s" in early.text
+    front.clock.at += 2
+    assert front.sign_in("h.officer", second="000000").status_code == 401
+    assert front.porch.accounts.wait_seconds("h.officer", front.clock.at) == 4
+    for _ in range(30):
+        front.porch.accounts.failed("h.officer", front.clock.at)
+    assert front.porch.accounts.wait_seconds("h.officer", front.clock.at) == 900
+    front.clock.at += 900
+    assert front.sign_in("h.officer").status_code == 303
+
+
+def test_a_name_nobody_has_waits_like_any_other(front: Front) -> None:
+    for _ in range(5):
+        front.sign_in("nobody", second="000000")
+
+    assert front.sign_in("nobody", second="000000").status_code == 429
+
+
+@pytest.mark.parametrize(("tablet", "idle"), [({}, DESK_SECONDS), ({"tablet": "yes"}, TABLET_SECONDS)])
+def test_a_session_ends_when_it_is_not_used(front: Front, tablet: dict[str, str], idle: int) -> None:
+    front.sign_in("h.officer", **tablet)
+    front.clock.at += idle
+    assert front.get("/people").status_code == 200
+
+    front.clock.at += idle + 1
+    assert front.get("/people").status_code == 303
+
+
+def test_a_session_ends_after_a_watch_however_busy(front: Front) -> None:
+    front.sign_in("h.officer")
+    for _ in range(12):
+        front.clock.at += 3_600
+        assert front.get("/people").status_code == 200
+
+    front.clock.at += LONGEST_SECONDS - 12 * 3_600 + 1
+    assert front.get("/people").status_code == 303
+
+
+def test_whoever_loses_his_last_role_is_out_at_once(front: Front) -> None:
+    front.sign_in("h.officer")
+    assert front.get("/people").status_code == 200
+
+    front.desk.end_grant("h.officer", "site-officer", "hasakah")
+
+    assert front.get("/people").status_code == 303
+    assert front.sign_in("h.officer", second=front.made["h.officer"].codes[0]).status_code == 401
+
+
+def test_signing_out_ends_the_session_on_the_server(front: Front) -> None:
+    front.sign_in("h.officer")
+    stolen = front.cookies["muster"]
+
+    front.post("/account/out", {"token": front.token()})
+
+    front.cookies.set("muster", stolen, domain="localhost")
+    assert front.get("/people").status_code == 303
+
+
+def test_a_form_without_its_token_or_from_elsewhere_does_nothing(front: Front) -> None:
+    front.sign_in("h.officer")
+
+    without = front.post("/account/out", {})
+    elsewhere = front.post("/account/out", {"token": front.token()}, origin="http://evil.example")
+
+    assert (without.status_code, elsewhere.status_code) == (403, 403)
+    assert front.get("/people").status_code == 200
+
+
+def test_one_is_sent_on_to_addresses_of_ours_alone(front: Front) -> None:
+    for address in ("//evil.example", "https://evil.example", "/\\evil.example", "/sign-in"):
+        front.clock.at += 60
+        answer = front.sign_in("h.officer", next=address)
+        assert answer.headers["location"] == "/"
+
+
+def test_the_file_of_accounts_holds_neither_password_nor_secret_nor_code_nor_token(front: Front) -> None:
+    front.sign_in("h.officer")
+    made, kept = front.made["h.officer"], (front.folder / "accounts.db").read_bytes()
+
+    assert oct((front.folder / "accounts.db").stat().st_mode & 0o777) == "0o600"
+    for secret in (PASSWORD, front.cookies["muster"], *made.codes, *(one.replace("-", "") for one in made.codes)):
+        assert secret.encode() not in kept
+    assert secret_of(made) not in kept
+
+
+@pytest.mark.parametrize(
+    ("password", "rule"),
+    [("short", "account.password-length"), ("aaaaaaaaaaaaaaaa", "account.password-plain"),
+     ("operation willow 2026", "account.password-names"), ("my h.officer password", "account.password-names"),
+     (PASSWORD, "")],
+)  # fmt: skip
+def test_a_password_is_long_and_not_a_name(password: str, rule: str) -> None:
+    assert weak(password, "h.officer", "willow") == rule
+
+
+def test_an_account_made_anew_ends_what_was_before(front: Front) -> None:
+    front.sign_in("h.officer")
+    old = front.made["h.officer"]
+
+    front.account("h.officer")
+
+    assert front.get("/people").status_code == 303
+    front.clock.at += 60
+    assert front.sign_in("h.officer", second=old.codes[0]).status_code == 401
+    assert front.sign_in("h.officer").status_code == 303
