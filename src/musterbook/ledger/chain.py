@@ -3,7 +3,8 @@
 In this order, and each block of `judge` carries its number (ledger.md section 5):
 
 1. Size and framing: as many entries as the frame says, within its limits, and a checkpoint of this log and operation.
-2. The log is not one that is proved to have forked. Whether the register knows it decides only what stands.
+2. The log is not one that is proved to have forked, unless we lack entries from before the place where its views part
+   (`branches.judge_branch` judges what comes beyond). Whether the register knows it decides only what stands.
 3. Every entry is canonical and has the fields of entry format 1.
 4. Sequence: the entries are of this log, without gap, and begin at or below our own size.
 5. Each entry names the digest of the one before it; where the frame overlaps what we have, the entries are ours.
@@ -84,7 +85,7 @@ class Fork:
     ours: Checkpoint | None = None
 
 
-class _Unfit(Exception):
+class Unfit(Exception):
     """The frame is turned away."""
 
     def __init__(self, rule: str, seq: int | None = None) -> None:
@@ -96,32 +97,32 @@ class _Unfit(Exception):
 def judge(copy: Copy, frame: Frame) -> Accepted | TurnedAway | Fork:
     """Whether `frame` may be stored behind what `copy` says we have of its log. Never raises for what arrived."""
     try:
-        checkpoint = _framed(copy, frame)
-    except _Unfit as unfit:
+        checkpoint = framed(copy, frame)
+    except Unfit as unfit:
         return TurnedAway(unfit.rule, unfit.seq, copy.size)
     # Asked before the rest, because a frame that is signed and does not fit is a sign of a fork.
     signed = checkpoint_holds(checkpoint)
     try:
         return _judge_framed(copy, frame, checkpoint, signed=signed)
-    except _Unfit as unfit:
+    except Unfit as unfit:
         return TurnedAway(unfit.rule, unfit.seq, copy.size, signed)
 
 
 def _judge_framed(copy: Copy, frame: Frame, checkpoint: Checkpoint, *, signed: bool) -> Accepted | Fork:
-    # (1) Size and framing were judged in `_framed`.
+    # (1) Size and framing were judged in `framed`.
 
-    # (2) A forked log takes nothing more.
-    _require(copy.forked_at is None, "log.forked", copy.forked_at)
+    # (2) A forked log takes nothing more than what all its views have in common, in whichever of them that comes.
+    _require(copy.forked_at is None or copy.size < copy.forked_at, "log.forked", copy.forked_at)
 
     # (3) Canonical, and of the format.
-    entries = tuple(_canonical(body, frame.start + place) for place, body in enumerate(frame.bodies))
+    entries = tuple(canonical_entry(body, frame.start + place) for place, body in enumerate(frame.bodies))
 
     # (4) Of this log, without gap.
     _check_sequence(copy, frame, entries)
 
     # (5) Each names the one before; the overlap is ours, or differs from a place on.
     _check_prev(copy, frame, entries)
-    differs_at = _first_not_ours(copy, entries)
+    differs_at = first_not_ours(copy, entries)
 
     # (6) The root over ours and these. A signed root that is not ours at a size we have is a fork.
     frontier, roots = _grown(copy, frame, entries)
@@ -145,43 +146,45 @@ def _judge_framed(copy: Copy, frame: Frame, checkpoint: Checkpoint, *, signed: b
 
 def _require(held: bool, rule: str, seq: int | None = None) -> None:  # noqa: FBT001  it reads as a sentence
     if not held:
-        raise _Unfit(rule, seq)
+        raise Unfit(rule, seq)
 
 
-def _framed(copy: Copy, frame: Frame) -> Checkpoint:
+def framed(copy: Copy, frame: Frame) -> Checkpoint:
+    """Step 1: the checkpoint of a frame that keeps the limits and is of this log and operation; Unfit otherwise."""
     if frame.log != copy.log:
-        raise _Unfit("frame.other-log")
+        raise Unfit("frame.other-log")
     count = len(frame.bodies)
     if not 0 <= frame.start < frame.size or count != frame.size - frame.start:
-        raise _Unfit("frame.count")
+        raise Unfit("frame.count")
     if count > FRAME_ENTRIES_MAX or sum(map(len, frame.bodies)) > FRAME_BYTES_MAX:
-        raise _Unfit("frame.too-large")
+        raise Unfit("frame.too-large")
     try:
         checkpoint = parse_checkpoint(frame.note, log=frame.log)
     except Malformed as malformed:
-        raise _Unfit(malformed.faults[0].rule) from None
+        raise Unfit(malformed.faults[0].rule) from None
     if checkpoint.operation != copy.operation:
-        raise _Unfit("checkpoint.other-operation")
+        raise Unfit("checkpoint.other-operation")
     if checkpoint.size != frame.size:
-        raise _Unfit("frame.other-size")
+        raise Unfit("frame.other-size")
     return checkpoint
 
 
-def _canonical(body: bytes, seq: int) -> Entry:
+def canonical_entry(body: bytes, seq: int) -> Entry:
+    """Step 3 for one entry; Unfit when it is not canonical."""
     try:
         return read_entry(body)
     except Malformed as malformed:
-        raise _Unfit(malformed.faults[0].rule, seq) from None
+        raise Unfit(malformed.faults[0].rule, seq) from None
 
 
 def _check_sequence(copy: Copy, frame: Frame, entries: tuple[Entry, ...]) -> None:
     if frame.start > copy.size:
-        raise _Unfit("frame.gap", frame.start)
+        raise Unfit("frame.gap", frame.start)
     for seq, entry in enumerate(entries, frame.start):
         if entry.log != copy.log:
-            raise _Unfit("entry.other-log", seq)
+            raise Unfit("entry.other-log", seq)
         if entry.seq != seq:
-            raise _Unfit("entry.sequence", seq)
+            raise Unfit("entry.sequence", seq)
 
 
 def _check_prev(copy: Copy, frame: Frame, entries: tuple[Entry, ...]) -> None:
@@ -189,13 +192,13 @@ def _check_prev(copy: Copy, frame: Frame, entries: tuple[Entry, ...]) -> None:
     if frame.start:
         before = copy.last if frame.start == copy.size else copy.digest_at(frame.start - 1)
     if entries[0].prev != before:
-        raise _Unfit("entry.prev", frame.start)
+        raise Unfit("entry.prev", frame.start)
     for earlier, later in pairwise(entries):
         if later.prev != earlier.digest:
-            raise _Unfit("entry.prev", later.seq)
+            raise Unfit("entry.prev", later.seq)
 
 
-def _first_not_ours(copy: Copy, entries: tuple[Entry, ...]) -> int | None:
+def first_not_ours(copy: Copy, entries: tuple[Entry, ...]) -> int | None:
     """The first place where the frame has another entry than we have."""
     overlap = (entry for entry in entries if entry.seq < copy.size)
     return next((entry.seq for entry in overlap if copy.digest_at(entry.seq) != entry.digest), None)

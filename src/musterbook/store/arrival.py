@@ -7,20 +7,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Final, Protocol
 
-from musterbook.ledger.chain import Accepted, Fork, TurnedAway
-from musterbook.ledger.entry import Entry
+from musterbook.ledger.branches import Branched, judge_branch
+from musterbook.ledger.chain import Accepted, Fork, TurnedAway, judge
+from musterbook.ledger.entry import Entry, read_entry
 from musterbook.ledger.facts import Digest
-from musterbook.ledger.forks import Side, fork_proof, side_of
+from musterbook.ledger.forks import ForkProof, Side, fork_proof, read_fork_proof, side_of
 from musterbook.ledger.log import Copy, Frame
 from musterbook.ledger.signing import Checkpoint, cosignature_lines, read_checkpoint, read_cosignature
 from musterbook.ledger.tree import Frontier, Tree
 from musterbook.store.growth import Tip
 from musterbook.terms.errors import Malformed, Tampered
 
-Verdict = Accepted | TurnedAway | Fork
+Verdict = Accepted | TurnedAway | Fork | Branched
 
 TURNED_AWAY_BYTES_MAX: Final = 1024**3
 """Of what was turned away the newest GiB is kept; ids go on counting, so how many there ever were stays known."""
+
+
+BRANCH_BYTES_MAX: Final = 64 * 1024**2
+"""Of a log that forked: a liar may sign branches without end, and every one of them says the same of him."""
 
 
 class Reading(Protocol):
@@ -66,6 +71,35 @@ def copy_of(store: Reading, tip: Tip, *, forked_at: int | None) -> Copy:
         return frontier
 
     return Copy(store.operation, log, tip.frontier, tip.last, digest_at, frontier_at, forked_at=forked_at)
+
+
+def judged(store: Reading, tip: Tip, frame: Frame, *, forked_at: int | None, branches: Sequence[Frame]) -> Verdict:
+    """The verdict on a frame: by `chain.judge`, or beyond the place of a fork by `branches.judge_branch`.
+
+    Args:
+        store: what is here.
+        tip: where the log goes on.
+        frame: what arrived.
+        forked_at: the place where two views of the log part, when that is known.
+        branches: frames of the log's other branches here.
+    """
+    copy = copy_of(store, tip, forked_at=forked_at)
+    if forked_at is None or tip.size < forked_at:
+        return judge(copy, frame)
+    verdict = judge_branch(copy, frame, branches)
+    if isinstance(verdict, Branched) and verdict.entries:
+        kept = sum(len(body) for one in (*branches, frame) for body in one.bodies)
+        if kept > BRANCH_BYTES_MAX:
+            return TurnedAway("log.branches-full", have=tip.size)
+    return verdict
+
+
+def read_proof(operation: str, raw: bytes) -> ForkProof:
+    """The fork that bytes prove, of this operation; Malformed or Tampered as for `read_fork_proof`."""
+    proof = read_fork_proof(raw)
+    if any(checkpoint.operation != operation for checkpoint in proof.checkpoints):
+        raise Malformed.because("checkpoint.other-operation", log=proof.log[:16])
+    return proof
 
 
 def inside(
@@ -125,6 +159,20 @@ def held_cosignatures(store: Reading, checkpoint: Checkpoint, note: str) -> list
         except (Malformed, Tampered):
             continue
     return held
+
+
+def entries_beside(store: Reading, branches: Sequence[Frame], log: str, place: int) -> Iterator[Entry]:
+    """The entries of branches that are not of the branch that came first, each once."""
+    known = set(store.digests(log, place))
+    for entry in (read_entry(body) for frame in branches for body in frame.bodies):
+        if entry.seq >= place and entry.digest not in known:
+            known.add(entry.digest)
+            yield entry
+
+
+def held_lines(store: Reading, checkpoint: Checkpoint, lines: Iterable[str]) -> list[tuple[str, str]]:
+    """The same for lines that came by themselves."""
+    return held_cosignatures(store, checkpoint, "\n\n\n" + "".join(f"{line}\n" for line in lines))
 
 
 def kept_bytes(frame: Frame) -> bytes:

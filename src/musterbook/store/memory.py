@@ -11,13 +11,15 @@ from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from musterbook.ledger.chain import Accepted, Fork, judge
+from musterbook.ledger.branches import Branched
+from musterbook.ledger.chain import Accepted, Fork, TurnedAway
 from musterbook.ledger.entry import Act, Entry, Signature
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import Checkpoint, head_of, parse_checkpoint, public_of
 from musterbook.ledger.tree import Frontier, Tree
-from musterbook.store.arrival import Verdict, copy_of, held_cosignatures, inside, kept_bytes, proof_of
+from musterbook.store import arrival
+from musterbook.store.arrival import Verdict, held_lines, kept_bytes
 from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, moment, runs_of
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
@@ -34,6 +36,7 @@ class _Kept:
     cosignatures: dict[int, dict[str, str]] = field(default_factory=dict)
     forked_at: int | None = None
     fork: bytes = b""
+    branches: list[Frame] = field(default_factory=list)
 
 
 class MemoryStore:
@@ -98,24 +101,58 @@ class MemoryStore:
         """Judge a frame and keep it if it is accepted; the verdict of `chain.judge`. All of it or nothing."""
         self.operation = self.operation or parse_checkpoint(frame.note, log=frame.log).operation
         kept = self._kept.get(frame.log) or _Kept("", Tip(frame.log, Frontier()))
-        verdict = judge(copy_of(self, kept.tip, forked_at=kept.forked_at), frame)
-        if isinstance(verdict, Accepted):
-            self._kept[frame.log] = kept
-            self._accept(kept, frame, verdict, at)
-        elif isinstance(verdict, Fork) and (proof := proof_of(self, frame, verdict)):
-            kept.forked_at, kept.fork = proof
-            self._keys.pop(frame.log, None)
-        elif isinstance(verdict, Fork) or verdict.rule != "frame.gap":
-            rule = "log.forked" if isinstance(verdict, Fork) else verdict.rule
-            self._turned_away.append((at, came_from, rule, kept_bytes(frame)))
+        verdict = arrival.judged(self, kept.tip, frame, forked_at=kept.forked_at, branches=kept.branches)
+        match verdict:
+            case Accepted():
+                self._kept[frame.log] = kept
+                self._accept(kept, frame, verdict, at)
+            case Branched(entries=entries):
+                self._keep_branch(kept, frame, entries, at)
+            case Fork() if proof := arrival.proof_of(self, frame, verdict):
+                self._keep_fork(frame.log, *proof)
+                second = arrival.judged(self, kept.tip, frame, forked_at=kept.forked_at, branches=kept.branches)
+                if isinstance(second, Branched):
+                    self._keep_branch(kept, frame, second.entries, at)
+            case Fork():
+                self._turned_away.append((at, came_from, "log.forked", kept_bytes(frame)))
+            case TurnedAway(rule=rule) if rule != "frame.gap":
+                self._turned_away.append((at, came_from, rule, kept_bytes(frame)))
         return verdict
+
+    def turn_away(self, rule: str, raw: bytes, *, came_from: str, at: datetime) -> None:
+        """Keep what could not even be read as a frame or proof."""
+        self._turned_away.append((at, came_from, rule, raw))
+
+    def keep_cosignatures(self, log: str, size: int, lines: Iterable[str]) -> int:
+        """Keep those lines that hold under a checkpoint here; how many were new."""
+        kept = self._kept.get(log)
+        checkpoint = kept.checkpoints.get(size) if kept is not None else None
+        if kept is None or checkpoint is None:
+            return 0
+        before = kept.cosignatures.get(size, {})
+        after = dict(held_lines(self, checkpoint, lines)) | before
+        kept.cosignatures[size] = after
+        return len(after) - len(before)
+
+    def keep_fork(self, proof: bytes) -> bool:
+        """Keep the proof of a fork if it proves one lower than any known; whether it was kept.
+
+        Raises:
+            Malformed, Tampered: it proves nothing.
+        """
+        said = arrival.read_proof(self.operation, proof)
+        known = self.forked_at(said.log)
+        if known is not None and known <= said.seq:
+            return False
+        self._keep_fork(said.log, said.seq, proof)
+        return True
 
     def keep_checkpoints(self, log: str, notes: Iterable[str]) -> list[Malformed | Tampered]:
         """Keep checkpoints at sizes we have entries for, if the root is ours; what does not hold of the others."""
         kept, failures = self._kept.get(log), list[Malformed | Tampered]()
         if kept is None or kept.forked_at is not None:
             return failures
-        for one in inside(self, log, notes, begun=Frontier(), size=kept.tip.size):
+        for one in arrival.inside(self, log, notes, begun=Frontier(), size=kept.tip.size):
             if isinstance(one, tuple):
                 kept.checkpoints.setdefault(one[0].size, one[0])
             else:
@@ -145,12 +182,24 @@ class MemoryStore:
         return {digest: self._received[digest] for digest in entries if digest in self._received}
 
     def heads(self) -> dict[str, tuple[int, str]]:
-        """Size and root (hexadecimal) of every log that has entries."""
-        return {
-            log: (kept.tip.size, kept.tip.frontier.root().hex())
-            for log, kept in sorted(self._kept.items())
-            if kept.tip.size
-        }
+        """Size and root (hexadecimal) of every log that has entries; of one that forked, up to where its views part."""
+        sizes = {log: self._agreed_size(kept) for log, kept in sorted(self._kept.items())}
+        return {log: (size, self.root_at(log, size) or "") for log, size in sizes.items() if size}
+
+    def size_of(self, log: str) -> int:
+        """How many entries of a log are here; of one that forked, of the branch that came first."""
+        return self._kept[log].tip.size if log in self._kept else 0
+
+    def root_at(self, log: str, size: int) -> str | None:
+        """The root of a log when it had so many entries; None when they are not here."""
+        kept = self._kept.get(log)
+        if kept is None or not 0 < size <= kept.tip.size:
+            return None
+        if size == kept.tip.size:
+            return kept.tip.frontier.root().hex()
+        frontier = Frontier()
+        frontier.extend([bytes.fromhex(digest) for digest in self.digests(log, 0, size)])
+        return frontier.root().hex()
 
     def head(self) -> Digest:
         """The head of the book, by which two copies are compared."""
@@ -165,9 +214,14 @@ class MemoryStore:
         """The same as signed notes."""
         return (one.note for one in self.checkpoints(log, start))
 
-    def sizes(self, log: str, start: int = 0) -> list[int]:
-        """The sizes of a log at which it has a checkpoint, from `start` on."""
-        return [one.size for one in self.checkpoints(log, start)]
+    def sizes(self, log: str, start: int = 0, most: int | None = None) -> list[int]:
+        """The sizes of a log at which it has a checkpoint, from `start` on; the first `most`, or all."""
+        return [one.size for one in self.checkpoints(log, start)][:most]
+
+    def newest_note(self, log: str, most: int) -> tuple[int, str]:
+        """Size and note of the newest checkpoint at or below a size; (0, "") when there is none."""
+        below = [one for one in self.checkpoints(log) if one.size <= most]
+        return (below[-1].size, below[-1].note) if below else (0, "")
 
     def cosignatures(self, log: str, size: int) -> Sequence[str]:
         """The lines of those who cosigned this checkpoint, in order of witness."""
@@ -186,6 +240,19 @@ class MemoryStore:
         """The proof of every fork known, by log."""
         return {log: kept.fork for log, kept in self._kept.items() if kept.fork}
 
+    def forked_at(self, log: str) -> int | None:
+        """The first place where two signed views of a log differ, once that is proved."""
+        return self._kept[log].forked_at if log in self._kept else None
+
+    def branches(self, log: str) -> list[Frame]:
+        """The frames of a forked log beside the branch that came first."""
+        return list(self._kept[log].branches) if log in self._kept else []
+
+    def branch_entries(self) -> Iterator[Entry]:
+        """The entries of such frames, each once; those of the branch that came first are among `entries`."""
+        for log in sorted(self._kept):
+            yield from arrival.entries_beside(self, self.branches(log), log, self.forked_at(log) or 0)
+
     def turned_away(self) -> list[tuple[datetime, str, str, bytes]]:
         """What was not taken in: when, from whom, by which rule, and its bytes; oldest first."""
         return list(self._turned_away)
@@ -193,6 +260,20 @@ class MemoryStore:
     def tip(self, log: str) -> Tip:
         """Where a log goes on."""
         return self._kept[log].tip if log in self._kept else Tip(log, Frontier())
+
+    def _agreed_size(self, kept: _Kept) -> int:
+        return kept.tip.size if kept.forked_at is None else min(kept.forked_at, kept.tip.size)
+
+    def _keep_fork(self, log: str, place: int, proof: bytes) -> None:
+        kept = self._kept.setdefault(log, _Kept("", Tip(log, Frontier())))
+        if kept.forked_at is None or place < kept.forked_at:
+            kept.forked_at, kept.fork = place, proof
+        self._keys.pop(log, None)
+
+    def _keep_branch(self, kept: _Kept, frame: Frame, entries: Sequence[Entry], at: datetime) -> None:
+        if entries:
+            kept.branches.append(frame)
+            self._received |= {one.digest: moment(milliseconds(at)) for one in entries}
 
     def _keep(
         self, kept: _Kept, tip: Tip, entries: Sequence[Entry], checkpoints: Sequence[Checkpoint], at: datetime
@@ -208,7 +289,7 @@ class MemoryStore:
             tip = Tip(frame.log, verdict.frontier, verdict.entries[-1].digest)
             self._keep(kept, tip, verdict.entries, (), at)
         kept.checkpoints = dict(sorted((kept.checkpoints | {frame.size: verdict.checkpoint}).items()))
-        lines = dict(held_cosignatures(self, verdict.checkpoint, frame.note))
+        lines = dict(arrival.held_cosignatures(self, verdict.checkpoint, frame.note))
         kept.cosignatures[frame.size] = kept.cosignatures.get(frame.size, {}) | lines
 
     def _tree(self, log: str) -> Tree:

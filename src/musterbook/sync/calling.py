@@ -1,0 +1,72 @@
+"""What a contact is made with, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from musterbook.sync import exchange as said
+from musterbook.sync.copies import Identity, Meets
+from musterbook.sync.meeting import NO_CHANNEL
+from musterbook.sync.taking import Takes
+
+Talk = Generator[said.Request, said.Reply, None]
+"""Yields requests and is sent the replies."""
+
+
+@dataclass(slots=True)
+class Contact:
+    """What came of a contact; filled as it goes, so that it is true also when the link was cut.
+
+    Attributes:
+        peer: the log of the node that answered; empty until it has proved it.
+        skew: how far the other's clock is ahead of ours.
+        admitted: whether it knows us.
+        theirs: what it has; None until it said so.
+        stuck: for each log that did not go on, the rule.
+        brought: how many frames it took from us.
+        rolled_back: it has less of its own log than it once signed: restored from an old copy.
+        overtaken: it has more of our own log than we have: ours is an old copy, and the log is to be closed.
+        done: the contact went to its end.
+    """
+
+    peer: str = ""
+    skew: timedelta = timedelta()
+    admitted: bool = False
+    theirs: said.Have | None = None
+    stuck: dict[str, str] = field(default_factory=dict)
+    brought: int = 0
+    rolled_back: bool = False
+    overtaken: bool = False
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Calling:
+    """What a contact is made with.
+
+    Attributes:
+        copy: ours.
+        identity: who calls.
+        takes: where what comes is taken in.
+        knows: whether the register knows a log as an open node; asked anew after the register was pulled.
+        now: this node's clock.
+        entropy: makes the nonce.
+        channel: SHA-256 of the certificate the other answered with, once the hello was answered; empty where the link
+            is not encrypted.
+        expected: the log that must answer; anyone's when empty.
+        wants: of the blobs that facts here name, those this node is to hold and lacks.
+        keep_blob: keeps one that came; False when it is not what the fact named.
+    """
+
+    copy: Meets
+    identity: Identity
+    takes: Takes
+    knows: Callable[[str], bool]
+    now: Callable[[], datetime]
+    entropy: Callable[[int], bytes]
+    channel: Callable[[], str] = lambda: NO_CHANNEL
+    expected: str = ""
+    wants: Callable[[], list[str]] = list
+    keep_blob: Callable[[said.SealedBlob], bool] | None = None

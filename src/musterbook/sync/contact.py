@@ -1,0 +1,199 @@
+"""A contact: everything one node asks of another, from the hello to the last frame, as a generator of requests.
+
+It yields a request and is sent the reply. A link that is cut is thrown in as `Cut` and ends the contact: what was taken
+stays, and the next contact goes on from there. In this order:
+
+1. Hello: both prove their logs' keys; the other's clock is noted.
+2. Have: theirs is asked for. The register is pulled before any other log, because it says who counts.
+3. Pull, log by log, from our own verified size. A log that is stuck is left and the next one goes on.
+4. Forks: a log whose views differ is asked for by roots until the place is found, and judged there; the proof and the
+   bytes of all branches are taken from whoever has them.
+5. Bring: what the other lacks, if he is known to the register: he may not be able to call us.
+6. Tell: the other hears what we have, with our cosignatures.
+"""
+
+from __future__ import annotations
+
+from musterbook.ledger.branches import Branched
+from musterbook.ledger.chain import Accepted, Fork, TurnedAway
+from musterbook.ledger.log import Frame
+from musterbook.ledger.signing import read_checkpoint
+from musterbook.sync import exchange as said
+from musterbook.sync.bringing import bring_all, bring_register
+from musterbook.sync.calling import Calling, Contact, Talk
+from musterbook.sync.copies import branch_tips, have_of
+from musterbook.sync.forking import first_difference
+from musterbook.sync.meeting import greeting_holds, sign_meeting
+from musterbook.terms.errors import Malformed, Refused, Tampered
+from musterbook.terms.moves import Objection
+
+
+def contact(calling: Calling, so_far: Contact) -> Talk:
+    """One contact, noted in `so_far` as it goes.
+
+    Raises:
+        Tampered: whoever answered does not hold the key of the log he names, or not of the one expected.
+        Refused: he does not take this call: another operation, another version, or our log he takes for his own.
+        Cut: the carrier threw it in.
+    """
+    yield from _meet(calling, so_far)
+    if not so_far.admitted:
+        yield from bring_register(calling, so_far)
+        return
+    have = yield said.WhatHave()
+    if not isinstance(have, said.Have):
+        return
+    so_far.theirs = have
+    _compare_own(calling, so_far, have)
+    first = calling.identity.register_log
+    for theirs in sorted(have.logs, key=lambda one: (one.log != first, one.log)):
+        yield from _pull(calling, so_far, theirs)
+    calling.takes.hear(have)
+    if calling.knows(so_far.peer):
+        yield from bring_all(calling, so_far, have)
+        yield said.Tell(have_of(calling.copy))
+    yield from _fetch_blobs(calling)
+    so_far.done = True
+
+
+def _meet(calling: Calling, so_far: Contact) -> Talk:
+    copy, mine = calling.copy, calling.identity
+    began = calling.now()
+    hello = said.Hello(copy.operation, mine.log, calling.entropy(32).hex(), began)
+    greeting = yield hello
+    if not isinstance(greeting, said.Greeting):
+        raise _refused(greeting)
+    channel = calling.channel()
+    if not greeting_holds(greeting, hello, channel=channel):
+        raise Tampered("sync.greeting", log=greeting.log[:16])
+    if calling.expected and greeting.log != calling.expected:
+        raise Tampered("sync.another-node", log=greeting.log[:16], expected=calling.expected[:16])
+    so_far.peer = greeting.log
+    so_far.skew = greeting.at - (began + (calling.now() - began) / 2)
+    signature = sign_meeting(
+        mine.key, "calls", hello, nonce=greeting.nonce, answers=greeting.log, channel=channel
+    )  # fmt: skip
+    admitted = yield said.Introduced(greeting.nonce, signature)
+    if not isinstance(admitted, said.Admitted):
+        raise _refused(admitted)
+    so_far.admitted = admitted.known
+
+
+def _compare_own(calling: Calling, so_far: Contact, have: said.Have) -> None:
+    """Whether either of us has less of its own log than the other copied from it."""
+    sizes = {one.log: one.size for one in have.logs if one.forked is None}
+    mine = calling.identity.log
+    so_far.rolled_back = sizes.get(so_far.peer, 0) < calling.copy.heads().get(so_far.peer, (0, ""))[0]
+    so_far.overtaken = sizes.get(mine, 0) > calling.copy.size_of(mine)
+
+
+def _pull(calling: Calling, so_far: Contact, theirs: said.LogHave) -> Talk:
+    copy, log = calling.copy, theirs.log
+    if theirs.forked is not None:
+        yield from _pull_fork(calling, theirs)
+    place = copy.forked_at(log)
+    until = theirs.size if place is None else min(theirs.size, place)
+    while (mine := copy.size_of(log)) < until and not theirs.partial:
+        part = yield said.FromLog(log, mine)
+        if not isinstance(part, said.Part) or not part.frames:
+            so_far.stuck[log] = part.rule if isinstance(part, said.Denied) else "sync.nothing-given"
+            return
+        for frame in part.frames:
+            verdict = calling.takes.take(frame) if frame.log == log else None
+            if not isinstance(verdict, Accepted):
+                yield from _unfit(calling, so_far, log, verdict, theirs.size)
+                return
+        if copy.size_of(log) <= mine:
+            so_far.stuck[log] = "sync.no-progress"
+            return
+    root = _root_said(theirs)
+    if place is None and root is not None and copy.root_at(log, theirs.size) not in (None, root):
+        yield from _look_for_fork(calling, so_far, log, theirs.size)
+
+
+def _root_said(theirs: said.LogHave) -> str | None:
+    """The root in a signed note of exactly the size said; None where there is none."""
+    try:
+        checkpoint = read_checkpoint(theirs.note, log=theirs.log)
+    except (Malformed, Tampered):
+        return None
+    return checkpoint.root if checkpoint.size == theirs.size else None
+
+
+def _unfit(
+    calling: Calling, so_far: Contact, log: str, verdict: Branched | TurnedAway | Fork | Malformed | None, size: int
+) -> Talk:
+    """A frame that does not go on from ours: signed and unfit is a sign of a fork, else the log is left stuck."""
+    match verdict:
+        case Fork():
+            so_far.stuck[log] = "log.forked"
+        case TurnedAway(rule=rule, signed=signed):
+            so_far.stuck[log] = rule
+            if signed:
+                yield from _look_for_fork(calling, so_far, log, size)
+        case Malformed():
+            so_far.stuck[log] = verdict.faults[0].rule
+        case None:
+            so_far.stuck[log] = "frame.other-log"
+
+
+def _look_for_fork(calling: Calling, so_far: Contact, log: str, size: int) -> Talk:
+    place = yield from first_difference(calling.copy, log, min(size, calling.copy.size_of(log)))
+    if place is None:
+        return
+    part = yield said.FromLog(log, place)
+    for frame in part.frames if isinstance(part, said.Part) else ():
+        if isinstance(calling.takes.take(frame), Fork):
+            so_far.stuck[log] = "log.forked"
+
+
+def _pull_fork(calling: Calling, theirs: said.LogHave) -> Talk:
+    """The proof of a fork and its branches, where theirs are not all here; entries below the place come as always."""
+    copy, log, skip = calling.copy, theirs.log, 0
+    ours = copy.forked_at(log)
+    lower = ours is None or (theirs.forked or 0) < ours
+    if not lower and set(theirs.branches) <= set(branch_tips(copy, log)):
+        return
+    frames: list[Frame] = []
+    while True:
+        given = yield said.TheFork(log, skip)
+        if not isinstance(given, said.Branches) or given.log != log:
+            return
+        if not skip:
+            calling.takes.prove(given.proof)
+        frames += given.frames
+        skip += len(given.frames)
+        if not given.more or not given.frames:
+            break
+    yield from _below(calling, theirs)
+    for frame in frames:
+        if frame.log == log:
+            calling.takes.take(frame)
+
+
+def _below(calling: Calling, theirs: said.LogHave) -> Talk:
+    """The entries of a forked log below the place, and the first branch as far as their frames reach."""
+    copy, log = calling.copy, theirs.log
+    while (mine := copy.size_of(log)) < min(copy.forked_at(log) or 0, theirs.size):
+        part = yield said.FromLog(log, mine)
+        for frame in part.frames if isinstance(part, said.Part) else ():
+            if not isinstance(calling.takes.take(frame), Accepted):
+                return
+        if copy.size_of(log) <= mine:
+            return
+
+
+def _fetch_blobs(calling: Calling) -> Talk:
+    """Sealed things of those this node is to hold."""
+    if calling.keep_blob is None:
+        return
+    wanted = calling.wants()
+    for at in range(0, len(wanted), said.BLOBS_AT_ONCE_MAX):
+        given = yield said.TheBlobs(tuple(wanted[at : at + said.BLOBS_AT_ONCE_MAX]))
+        for blob in given.blobs if isinstance(given, said.Blobs) else ():
+            calling.keep_blob(blob)
+
+
+def _refused(reply: said.Reply) -> Refused:
+    rule = reply.rule if isinstance(reply, said.Denied) else "sync.not-asked"
+    return Refused(Objection(rule))

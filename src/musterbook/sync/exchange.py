@@ -1,0 +1,272 @@
+"""The exchange: what two copies say to each other, as plain values that any carrier may carry (ledger.md section 7).
+
+One side calls, the other answers; nobody is master. `contact.contact` asks and `answering.Answering` answers, and
+neither knows of sockets: HTTP carries these values over a link, the simulator in memory. Nothing in them is believed:
+entries are judged by `chain.judge`, checkpoints and proofs by their signatures, and what is merely said (sizes, roots,
+forks) only decides what is asked for next.
+
+    Hello → Greeting, Introduced → Admitted     both prove the keys of their logs over both nonces
+    WhatHave → Have, Tell → Heard               every log a copy knows: gossip, so that no history is shown to one alone
+    FromLog → Part                              frames from one's own verified size
+    RootsAt → Roots, ProofBetween → Proof       to find where two views differ; to witness without the entries
+    TheFork → Branches                          the proof of a fork, and the bytes of every branch
+    TheBlobs → Blobs                            sealed things for whom the asker is to hold
+    Bring → Taken                               frames and proofs for a side that is only ever called
+
+Anything may be answered by `Denied`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Final
+
+import msgspec
+
+from musterbook.ledger.log import Frame
+
+VERSION: Final = 1
+FRAMES_IN_A_PART_MAX: Final = 8
+"""At most 32 MiB unpacked; whoever asks goes on from his own size."""
+
+ROOTS_AT_MAX: Final = 64
+LOGS_IN_A_HAVE_MAX: Final = 20_000
+BLOBS_AT_ONCE_MAX: Final = 200
+BEARER_SECONDS: Final = 15 * 60
+
+Hex64 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
+Size = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+Note = Annotated[str, msgspec.Meta(max_length=64 * 1024)]
+Short = Annotated[str, msgspec.Meta(max_length=200)]
+
+
+class Cut(Exception):
+    """The link was cut before the answer was whole; carriers throw it into whoever waits for the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """Who calls. `at` is his clock, for the skew alone."""
+
+    operation: Short
+    log: Hex64
+    nonce: Hex64
+    at: datetime
+    version: int = VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """Who answers, signed by his log over both nonces (`meeting.signed_greeting`)."""
+
+    operation: Short
+    log: Hex64
+    nonce: Hex64
+    at: datetime
+    signature: Short
+
+
+@dataclass(frozen=True, slots=True)
+class Introduced:
+    """The caller's signature over both nonces; `nonce` is the answerer's, by which he finds the hello again."""
+
+    nonce: Hex64
+    signature: Short
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A bearer for what follows, good for so many seconds.
+
+    Attributes:
+        token: the bearer.
+        seconds: how long it is good.
+        known: whether the answerer's register knows the caller. A stranger may only bring frames of the register, from
+            which he may turn out to be known.
+    """
+
+    token: Short
+    seconds: int
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WhatHave:
+    """What do you have?"""
+
+
+@dataclass(frozen=True, slots=True)
+class LogHave:
+    """What a copy has of one log.
+
+    Attributes:
+        log: the log.
+        size: how many entries; of a log that forked, only up to where its views differ.
+        note: the newest checkpoint at or below the size, with the lines of those who cosigned it; empty when none is.
+        forked: the first place where two signed views differ, as far as proved; None while there is none.
+        branches: the last digest of every branch known from there, sorted.
+        partial: this copy holds no or only some entries of the log, and its checkpoints.
+    """
+
+    log: Hex64
+    size: Size
+    note: Note
+    forked: Size | None = None
+    branches: tuple[Hex64, ...] = ()
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Have:
+    """Every log a copy knows, sorted."""
+
+    operation: Short
+    logs: Annotated[tuple[LogHave, ...], msgspec.Meta(max_length=LOGS_IN_A_HAVE_MAX)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """What the caller has: so that the side that is called hears of logs, cosignatures and forks as well."""
+
+    have: Have
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """It was heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class FromLog:
+    """The frames of a log from `start`, which is the asker's own verified size."""
+
+    log: Hex64
+    start: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Frames of one log in sequence; none when the answerer has no more. `size` is how far he has it."""
+
+    log: Hex64
+    size: Size
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RootsAt:
+    """The roots of a log at these sizes, to find by halves where two views differ."""
+
+    log: Hex64
+    sizes: Annotated[tuple[Size, ...], msgspec.Meta(max_length=ROOTS_AT_MAX)]
+
+
+@dataclass(frozen=True, slots=True)
+class Roots:
+    """The root at each size asked for, in that order; empty where the answerer does not have so many entries."""
+
+    log: Hex64
+    roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProofBetween:
+    """The proof that a log at `size` begins with the log at `smaller`."""
+
+    log: Hex64
+    smaller: Size
+    size: Size
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Hashes of a consistency proof, hexadecimal."""
+
+    hashes: tuple[Hex64, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TheFork:
+    """The proof of a log's fork and its branches, leaving out the first `skip` frames."""
+
+    log: Hex64
+    skip: Size = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Branches:
+    """The proof (as `forks.fork_proof` wrote it) and frames of every branch from the place on; `more` follow."""
+
+    log: Hex64
+    proof: bytes
+    frames: tuple[Frame, ...] = ()
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TheBlobs:
+    """Sealed things by the digests that facts name."""
+
+    digests: Annotated[tuple[Hex64, ...], msgspec.Meta(max_length=BLOBS_AT_ONCE_MAX)]
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBlob:
+    """A sealed thing as it travels: its envelope, and the person's key wrapped for the node that is to hold him.
+
+    Attributes:
+        digest: what a fact names.
+        person: whose it is: his number.
+        kind: what it is, which the envelope is bound to.
+        envelope: the sealed bytes.
+        reader: short name of the reader's public key the wrap is for.
+        wrap: the person's data key, wrapped.
+    """
+
+    digest: str
+    person: str
+    kind: str
+    envelope: bytes
+    reader: str
+    wrap: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Blobs:
+    """Those of the sealed things asked for that the asker may have and that are here."""
+
+    blobs: tuple[SealedBlob, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bring:
+    """Frames of any logs, and proofs of forks, for the side that is called."""
+
+    frames: tuple[Frame, ...] = ()
+    proofs: tuple[bytes, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of what was brought.
+
+    Attributes:
+        sizes: how far the answerer has each log now, so that whoever brings can go on from there.
+        turned_away: for a log whose frame was not taken, by which rule.
+    """
+
+    sizes: dict[str, int] = field(default_factory=dict)
+    turned_away: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Denied:
+    """No answer, and by which rule; `have` is the answerer's own size where that helps to go on."""
+
+    rule: Short
+    have: Size | None = None
+
+
+Request = Hello | Introduced | WhatHave | Tell | FromLog | RootsAt | ProofBetween | TheFork | TheBlobs | Bring
+Reply = Greeting | Admitted | Have | Heard | Part | Roots | Proof | Branches | Blobs | Taken | Denied
