@@ -111,7 +111,7 @@ def make_block(trial: Trial, at: int) -> dict[str, Any]:
 def join_blocks(trial: Trial, _at: int) -> dict[str, Any]:
     """The blocks as one gallery."""
     files = [file.with_suffix("") for step, _, file in trial.steps() if step == "block"]
-    whole = joined([_opened(trial, file) for file in files])
+    whole = joined(_opened(trial, file) for file in files)
     trial.whole.write_bytes(told(whole))
     return {"people": len(whole), "bytes": whole.bytes_held}
 

@@ -112,7 +112,7 @@ def test_a_list_of_others_is_searched_until_it_is_closed_and_then_gone(tmp_path:
             open_list(beside, two, "G1", people, until=MORNING + timedelta(days=9), **saying)
         pictures = len(beside.blobs.here())
         close_list(beside, replace(two, at=MORNING + timedelta(minutes=110)), "G1", because="the order has ended")
-        assert len(beside.blobs.here()) == pictures - 1
+        assert len(beside.blobs.here()) == pictures - 2
         assert not beside.book.reading(Galleries).is_open("G1", MORNING + timedelta(minutes=120))
 
 

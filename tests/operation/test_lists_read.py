@@ -21,7 +21,7 @@ from musterbook.custody.people import People
 from musterbook.operation import examining
 from musterbook.operation.biometrics_beside import BiometricsBeside
 from musterbook.operation.enrolling import Coming, enrol
-from musterbook.operation.lists_of_others import close_list, open_list, people_of_list, pictures_of_list
+from musterbook.operation.lists_of_others import close_list, open_list, people_of_list
 from musterbook.operation.lists_read import Read, read_others
 from musterbook.operation.searching import Using, search
 from musterbook.terms.errors import Refused
@@ -99,10 +99,10 @@ def proposed(beside: BiometricsBeside, body: int) -> str:
     )  # fmt: skip
     enrol(beside, operator(60), coming, STATION)
     others = people_of_list(beside, "G1")
-    truths = {name: {one: points_of(BODIES[name] + one) for one in told.fingers} for name, told in others.items()}
-    for name, told in others.items():
-        told.fingers.update(truths[name])
-    using = Using(OracleFinder(list(others.values())), OracleMatcher(), CALIBRATION, ORACLE, others)
+    there = list(others.values())
+    for one in there:
+        one.fingers.update({finger: points_of(BODIES[str(one.person)] + finger) for finger in one.fingers})
+    using = Using(OracleFinder(there), OracleMatcher(), CALIBRATION, ORACLE, others)
     found = search(
         beside, acting("x.one/examiner", DESK, minutes=100), "E-willow-1", using, random.Random(1), gallery="G1",
         reason="a request of the court",
@@ -130,7 +130,8 @@ def test_a_list_registers_nobody_and_its_pictures_outlive_a_sweep(beside: Biomet
     assert beside.book.reading(People).numbers() == before
     assert beside.book.reading(Enrolments).people() == ()
     assert beside.sweep() == 0
-    assert {name: kept.fingers for name, kept in pictures_of_list(beside, "G1").items()} == {"INT-1": (1, 2, 3, 4)}
+    kept = {one: people_of_list(beside, "G1").pictures(one) for one in ("INT-1", "INT-2")}
+    assert {one: where and where.fingers for one, where in kept.items()} == {"INT-1": (1, 2, 3, 4), "INT-2": None}
 
 
 def test_a_pair_with_somebody_of_a_list_is_shown_and_judged_while_the_list_is_open(

@@ -36,7 +36,8 @@ NEXT_DAY = 60 * 30
 
 def using(beside: BiometricsBeside) -> Using:
     """The oracle over everyone who may be searched among."""
-    return Using(OracleFinder(searchable_here(beside, ORACLE, MORNING.date())), OracleMatcher(), CALIBRATION, ORACLE)
+    everyone = list(searchable_here(beside, ORACLE, MORNING.date()))
+    return Using(OracleFinder(everyone), OracleMatcher(), CALIBRATION, ORACLE)
 
 
 def enrolled(beside: BiometricsBeside, names: Iterable[str], *, body: int = 1, minutes: int = 60) -> None:

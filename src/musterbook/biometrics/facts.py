@@ -103,8 +103,8 @@ class Verified(Fact, kind="biometrics.verified", by_node=True):
 class GalleryOpened(Fact, kind="biometrics.gallery-opened"):
     """A closed set of enrolments that may be searched until a day: whose, for what, on which basis, how many people.
 
-    heads: how many people. contents: sealed list of them. lawful_basis: sealed words. pictures: sealed volumes of their
-    pictures, where the owner gave any.
+    heads: how many people. contents: sealed index of them. lawful_basis: sealed words. volumes: sealed volumes of their
+    points, and of pictures where the owner gave any.
     """
 
     gallery: str
@@ -114,7 +114,7 @@ class GalleryOpened(Fact, kind="biometrics.gallery-opened"):
     heads: int
     contents: Digest
     until: datetime
-    pictures: frozenset[Digest] = frozenset()
+    volumes: frozenset[Digest] = frozenset()
 
 
 class GalleryClosed(Fact, kind="biometrics.gallery-closed"):

@@ -166,7 +166,7 @@ class BiometricsBeside:
                 case PointsFound() as fact:
                     points.add(fact.enrolment)
                 case GalleryOpened() as fact:
-                    pictures |= {fact.contents, *fact.pictures}
+                    pictures |= {fact.contents, *fact.volumes}
         galleries = self.book.reading(Galleries)
         for standing in self.book.entries():
             match standing.fact:
@@ -174,7 +174,7 @@ class BiometricsBeside:
                     pictures -= gone.samples
                     points -= {gone.enrolment} if gone.points else set()
                 case GalleryClosed() as closed if (one := galleries.gallery(closed.gallery)) is not None:
-                    pictures -= {one.contents, *one.pictures}
+                    pictures -= {one.contents, *one.volumes}
         return pictures, points
 
 

@@ -1,33 +1,30 @@
 """Lists of others: closed sets of people somebody lawfully gave, searched until a day, never registered persons.
 
-Opened and closed by two people. Who is in a list is sealed as one thing, and pictures, where the owner gave any, in
-volumes beside it; all of it is destroyed when the list is closed (biometrics.md sections 2, 3 and 10, decision 0795).
+Opened and closed by two people. Who is in a list is sealed as one index, their points and pictures in volumes beside
+it; all of it is destroyed when the list is closed (biometrics.md sections 2, 3 and 10, decisions 0795 and 0890).
 """
 
 from __future__ import annotations
 
-import base64
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from musterbook.biometrics.engines import Enrolment
 from musterbook.biometrics.facts import GalleryClosed, GalleryOpened
 from musterbook.biometrics.gallery import OPERATION, Galleries
-from musterbook.biometrics.kept_points import read_points, write_points
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.biometrics_beside import BiometricsBeside
+from musterbook.operation.listed_people import Binder, KeptPictures, ListedPeople
 from musterbook.terms.errors import Malformed
 
 PURPOSES: Final = ("identification", "tracing", "prosecution")
-VOLUME_BYTES: Final = 8_000_000
-"""Pictures sealed together: few enough that a pair opens at once, many enough that a list is few files."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,15 +33,6 @@ class Other:
 
     enrolment: Enrolment
     pictures: Mapping[int, bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class KeptPictures:
-    """Where the pictures of somebody of a list lie: in which volume, at which place, of which fingers."""
-
-    volume: Digest
-    place: int
-    fingers: tuple[int, ...]
 
 
 def open_list(
@@ -74,20 +62,21 @@ def open_list(
     if until <= acting.at:
         raise Malformed.because("biometrics.list-empty-or-past", gallery=name, people=0)
     others = (Other(one) for one in people.values()) if isinstance(people, Mapping) else people
-    volumes = _Volumes(beside)
+    binder, kept = Binder(beside), list[Digest]()
     try:
-        told = {str(one.enrolment.person): _told(one, volumes) for one in others}
-        _refuse_nobody(name, told)
-        lawful, pictures = beside.words(name, basis), volumes.closed(told)
-        contents = beside.keep_picture(json.dumps(told, sort_keys=True, ensure_ascii=False).encode())
-        volumes.sealed.append(contents)
+        for one in others:
+            binder.put(one.enrolment, one.pictures)
+        _refuse_nobody(name, binder)
+        lawful, index = beside.words(name, basis), binder.closed()
+        contents = beside.keep_picture(json.dumps(index, sort_keys=True, ensure_ascii=False).encode())
+        kept.append(contents)
         fact = GalleryOpened(
-            gallery=name, owner=owner, purpose=purpose, lawful_basis=lawful, heads=len(told), contents=contents,
-            until=until, pictures=pictures,
+            gallery=name, owner=owner, purpose=purpose, lawful_basis=lawful, heads=len(binder), contents=contents,
+            until=until, volumes=binder.sealed,
         )  # fmt: skip
         return beside.book.write(acting.draft(fact))
     except BaseException:
-        for digest in volumes.sealed:
+        for digest in (*kept, *binder.sealed):
             beside.blobs.destroy(digest)
         raise
 
@@ -96,30 +85,14 @@ def close_list(beside: BiometricsBeside, acting: Acting, name: str, *, because: 
     """Close a list, and destroy what was in it; two people sign."""
     one = _known(beside, name)
     entry = beside.book.write(acting.draft(GalleryClosed(gallery=name, because=beside.words(name, because))))
-    for digest in (one.contents, *one.pictures):
+    for digest in (one.contents, *one.volumes):
         beside.blobs.destroy(digest)
     return entry
 
 
-def people_of_list(beside: BiometricsBeside, name: str) -> dict[str, Enrolment]:
-    """The people of a list by their reference. Whoever asks has consulted first."""
-    return {
-        reference: Enrolment(
-            reference,
-            read_points(base64.b64decode(said["points"])),
-            {int(position): int(quality) for position, quality in said["quality"].items()},
-        )
-        for reference, said in _contents(beside, name).items()
-    }
-
-
-def pictures_of_list(beside: BiometricsBeside, name: str) -> dict[str, KeptPictures]:
-    """Where the pictures of those of a list lie who came with any, by reference."""
-    return {
-        reference: KeptPictures(Digest(said["volume"]), int(said["place"]), tuple(said["fingers"]))
-        for reference, said in _contents(beside, name).items()
-        if said.get("volume")
-    }
+def people_of_list(beside: BiometricsBeside, name: str) -> ListedPeople:
+    """The people of a list by their reference, opened as they are asked for. Whoever asks has consulted first."""
+    return ListedPeople(beside, _known(beside, name).contents)
 
 
 def open_pictures(beside: BiometricsBeside, kept: KeptPictures) -> dict[int, bytes]:
@@ -130,57 +103,8 @@ def open_pictures(beside: BiometricsBeside, kept: KeptPictures) -> dict[int, byt
         return {finger: volume.read(f"{kept.place}/{finger}") for finger in kept.fingers}
 
 
-class _Volumes:
-    """Pictures put together until they are worth a seal."""
-
-    def __init__(self, beside: BiometricsBeside) -> None:
-        self._beside = beside
-        self.sealed: list[Digest] = []
-        self._waiting: list[Mapping[int, bytes]] = []
-        self._bytes = 0
-
-    def put(self, pictures: Mapping[int, bytes]) -> tuple[int, int]:
-        """Number of the volume they will be in, and their place there."""
-        found = len(self.sealed), len(self._waiting)
-        self._waiting.append(pictures)
-        self._bytes += sum(map(len, pictures.values()))
-        if self._bytes >= VOLUME_BYTES:
-            self._seal()
-        return found
-
-    def closed(self, told: Mapping[str, dict[str, Any]]) -> frozenset[Digest]:
-        """Every volume; and where people were told the number of theirs, its digest instead."""
-        if self._waiting:
-            self._seal()
-        for said in told.values():
-            if "volume" in said:
-                said["volume"] = self.sealed[said["volume"]]
-        return frozenset(self.sealed)
-
-    def _seal(self) -> None:
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as volume:
-            for place, pictures in enumerate(self._waiting):
-                for finger, content in sorted(pictures.items()):
-                    volume.writestr(zipfile.ZipInfo(f"{place}/{finger}"), content)
-        self.sealed.append(self._beside.keep_picture(out.getvalue()))
-        self._waiting, self._bytes = [], 0
-
-
-def _told(one: Other, volumes: _Volumes) -> dict[str, Any]:
-    """Somebody of a list as plain values."""
-    told: dict[str, Any] = {
-        "points": base64.b64encode(write_points(one.enrolment.fingers)).decode("ascii"),
-        "quality": {str(position): quality for position, quality in one.enrolment.quality.items()},
-    }
-    if one.pictures:
-        volume, place = volumes.put(one.pictures)
-        told |= {"volume": volume, "place": place, "fingers": sorted(one.pictures)}
-    return told
-
-
-def _refuse_nobody(name: str, told: Mapping[str, object]) -> None:
-    if not told:
+def _refuse_nobody(name: str, people: Sized) -> None:
+    if not len(people):
         raise Malformed.because("biometrics.list-empty-or-past", gallery=name, people=0)
 
 
@@ -189,8 +113,3 @@ def _known(beside: BiometricsBeside, name: str) -> GalleryOpened:
     if one is None:
         raise Malformed.because("biometrics.no-such-list", gallery=name)
     return one
-
-
-def _contents(beside: BiometricsBeside, name: str) -> dict[str, dict[str, Any]]:
-    found: dict[str, dict[str, Any]] = json.loads(beside.picture(_known(beside, name).contents))
-    return found

@@ -24,7 +24,7 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.biometrics_ages import age_of, search_objection
 from musterbook.operation.biometrics_beside import BiometricsBeside
 from musterbook.operation.enrolling import engine_of, known_sitting, points_of
-from musterbook.operation.lists_of_others import pictures_of_list
+from musterbook.operation.listed_people import ListedPeople
 from musterbook.operation.searching_pairs import (
     Drawn,
     evidence_of,
@@ -40,6 +40,8 @@ from musterbook.terms.people import PersonId
 AT_INTAKE: Final = "whether somebody new is here already under another number"
 TOGETHER: Final = 32
 """New people looked for at a time; whoever ends the run in the middle does so many again."""
+OPENED_TOGETHER: Final = 512
+"""People whose points are opened at a time to be packed: some 20 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Using:
     matcher: Matcher
     calibration: Digest
     extractor: Made
-    others: Mapping[str, Enrolment] | None = None
+    others: ListedPeople | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +80,11 @@ class Found:
     missing: tuple[str, ...]
 
 
-def searchable_here(beside: BiometricsBeside, made: Made, on: date) -> list[Enrolment]:
+def searchable_here(beside: BiometricsBeside, made: Made, on: date) -> Iterator[Enrolment]:
     """Everyone enrolled in this operation who may be searched among, by this engine; the young are left out.
 
-    Whoever was merged into another number is searched under the one that is kept.
+    Whoever was merged into another number is searched under the one that is kept. Points are opened some at a time:
+    packed they take a tenth of the room.
     """
     sittings = beside.book.reading(Enrolments).searchable(engine_of(made))
     people = beside.book.reading(People)
@@ -91,8 +94,10 @@ def searchable_here(beside: BiometricsBeside, made: Made, on: date) -> list[Enro
         for one in kept
         if search_objection(age_of(beside.book, one.person, on), beside.settings, of_others=False) is None
     ]
-    points = points_of(beside, kept)
-    return [enrolment_of(one, points[one.number]) for one in kept if one.number in points]
+    for begin in range(0, len(kept), OPENED_TOGETHER):
+        some = kept[begin : begin + OPENED_TOGETHER]
+        points = points_of(beside, some)
+        yield from (enrolment_of(one, points[one.number]) for one in some if one.number in points)
 
 
 def search(
@@ -239,7 +244,7 @@ def _proposals(
         if one.band == "nothing" or str(one.person) == sitting.person:
             continue
         if gallery != OPERATION:
-            other = (using.others or {}).get(str(one.person))
+            other = using.others.get(str(one.person)) if using.others is not None else None
             found, right, kind = (other.fingers if other else {}), str(one.person), "gallery"
         else:
             theirs = enrolments.current(PersonId(str(one.person)))
@@ -249,14 +254,14 @@ def _proposals(
             kind = "swap" if same_place_and_day(beside, sitting, theirs) else "duplicate"
         if pairs.between(sitting.number, right) is None:
             mine = points_of(beside, [sitting])[sitting.number]
-            evidence = evidence_of(one, mine, found, using.matcher) | _pictures(beside, gallery, right)
+            evidence = evidence_of(one, mine, found, using.matcher) | _pictures(using.others, right)
             drawn.append(Drawn(kind, sitting.number, right, evidence, "" if gallery == OPERATION else gallery))
     return drawn
 
 
-def _pictures(beside: BiometricsBeside, gallery: str, reference: str) -> dict[str, Any]:
+def _pictures(others: ListedPeople | None, reference: str) -> dict[str, Any]:
     """Where the pictures of somebody of a list lie, for whoever judges the pair."""
-    kept = None if gallery == OPERATION else pictures_of_list(beside, gallery).get(reference)
+    kept = None if others is None else others.pictures(reference)
     return {} if kept is None else {"pictures": asdict(kept)}
 
 

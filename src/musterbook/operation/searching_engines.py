@@ -6,7 +6,7 @@ points are never compared (biometrics.md section 5).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from typing import Final
@@ -21,6 +21,7 @@ from musterbook.biometrics.search.finder import Parts, Search, search_of
 from musterbook.biometrics.search.gallery import Gallery, packed
 from musterbook.ledger.facts import Digest
 from musterbook.operation.biometrics_beside import BiometricsBeside
+from musterbook.operation.listed_people import ListedPeople
 from musterbook.operation.searching import Using, searchable_here
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
@@ -35,9 +36,9 @@ def using_here(beside: BiometricsBeside, engine: Engine, on: date) -> Using:
     return _using(searchable_here(beside, made_of(engine), on), engine)
 
 
-def using_list(others: Mapping[str, Enrolment], engine: Engine) -> Using:
+def using_list(others: ListedPeople, engine: Engine) -> Using:
     """The people of another owner's list, ready to be searched."""
-    return _using(list(others.values()), engine, others)
+    return _using(others.values(), engine, others)
 
 
 @contextmanager
@@ -97,7 +98,7 @@ def _count(address: str) -> int:
     return int(said)
 
 
-def _using(people: list[Enrolment], engine: Engine, others: Mapping[str, Enrolment] | None = None) -> Using:
+def _using(people: Iterable[Enrolment], engine: Engine, others: ListedPeople | None = None) -> Using:
     matcher, coder, weighing = Ours(), built_in(), calibration.shipped()
     finder = search_of(packed(people, matcher, coder), matcher, coder, weighing.weights)
     return Using(finder, matcher, Digest(weighing.digest), made_of(engine), others)

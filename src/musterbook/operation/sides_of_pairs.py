@@ -15,7 +15,8 @@ from musterbook.biometrics.adjudication import Pair
 from musterbook.biometrics.gallery import Enrolments, Sitting
 from musterbook.ledger.facts import Digest
 from musterbook.operation.biometrics_beside import BiometricsBeside
-from musterbook.operation.lists_of_others import KeptPictures, open_pictures
+from musterbook.operation.listed_people import KeptPictures
+from musterbook.operation.lists_of_others import open_pictures
 
 
 @dataclass(frozen=True, slots=True)

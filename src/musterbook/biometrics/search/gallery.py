@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,19 +101,34 @@ def packed(enrolments: Iterable[Enrolment], matcher: Matcher, coder: Coder | Non
     Without a coder, or with a matcher whose templates cannot be coded, everybody is compared in a search.
     """
     blocks = [_block(block, matcher, coder) for block in _blocks(enrolments)]
-    return joined(blocks) if blocks else _block((), matcher, coder)
+    return _joined(blocks) if blocks else _block((), matcher, coder)
 
 
-def joined(galleries: Sequence[Gallery]) -> Gallery:
+def joined(galleries: Iterable[Gallery]) -> Gallery:
     """All behind each other."""
-    first, ends = galleries[0], np.cumsum([0, *(int(one.starts[-1]) for one in galleries)])
-    starts = [one.starts[:-1] + end for one, end in zip(galleries, ends, strict=False)]
-    return Gallery(
-        tuple(person for one in galleries for person in one.people), first.made, first.coder,
-        np.concatenate([one.codes for one in galleries]), np.concatenate([one.usable for one in galleries]),
-        np.concatenate([one.quality for one in galleries]), np.concatenate([*starts, ends[-1:]]),
-        np.concatenate([one.places for one in galleries]), np.concatenate([one.confidence for one in galleries]),
-    )  # fmt: skip
+    return _joined(list(galleries))
+
+
+def _joined(galleries: list[Gallery]) -> Gallery:
+    """As `joined`, and the list is empty afterwards: one kind of array after the other is let go as it is copied."""
+    first = galleries[0]
+    people = tuple(person for one in galleries for person in one.people)
+    ends = np.cumsum([0, *(int(one.starts[-1]) for one in galleries)])
+    starts = np.concatenate([one.starts[:-1] + end for one, end in zip(galleries, ends, strict=False)] + [ends[-1:]])
+    kinds: list[list[NDArray[Any]]] = [
+        [one.codes for one in galleries], [one.usable for one in galleries], [one.quality for one in galleries],
+        [one.places for one in galleries], [one.confidence for one in galleries],
+    ]  # fmt: skip
+    galleries.clear()
+    codes, usable, quality, places, confidence = (_emptied(kind) for kind in kinds)
+    return Gallery(people, first.made, first.coder, codes, usable, quality, starts, places, confidence)
+
+
+def _emptied(arrays: list[NDArray[Any]]) -> NDArray[Any]:
+    """The arrays behind each other; the list is empty afterwards."""
+    whole = np.concatenate(arrays)
+    arrays.clear()
+    return whole
 
 
 def shrunk(points: Points) -> tuple[NDArray[np.uint16], NDArray[np.uint8]]:
