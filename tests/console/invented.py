@@ -34,6 +34,7 @@ from musterbook.console.source import (
 from musterbook.terms.people import number_at
 from tests.console.invented_call import InventedCall
 from tests.console.invented_camps import InventedCamps
+from tests.console.invented_care import InventedCare
 from tests.console.invented_custody import InventedCustody
 from tests.console.invented_dossiers import InventedDossiers
 from tests.console.invented_identity import InventedIdentity
@@ -82,6 +83,7 @@ class InventedSource(
     InventedDossiers,
     InventedIdentity,
     InventedCustody,
+    InventedCare,
 ):
     """A `Source` that stands on nothing but a seed. `accept_one` is what a live test waits for."""
 

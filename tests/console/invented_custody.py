@@ -108,7 +108,28 @@ class InventedCustody:
                 (KeptLine("warrant", "court", at=_hours(-900), due=_hours(900), tone="good", entry=ENTRY),),
             ),
             KeptPart("sheet", (KeptLine("doubted", NASTY, "krk-r", _hours(-2), tone="bad", entry=ENTRY),)),
-            KeptPart("medicine", (KeptLine("pack", "3/4", "bus-1", _hours(-9), _hours(-1), "bad"),)),
-            KeptPart("looks", (KeptLine("look-injured", "H-12", "krk-r", _hours(-2), tone="bad", entry=ENTRY),), 1),
+            KeptPart(
+                "medicine",
+                (KeptLine("pack", "3/4", "bus-1", _hours(-9), _hours(-1), "bad", room="health", instead="pack-ask"),),
+            ),
+            KeptPart(
+                "looks",
+                (KeptLine("look-injured", "H-12", "krk-r", _hours(-2), tone="bad", entry=ENTRY, room="health",
+                          instead="looked"),),
+                1,
+            ),
             KeptPart("told", ()),
+            KeptPart("kin", (KeptLine("kin-sibling", "KHA-4713-A", "hsk-1/in-hand", link="/people/KHA-4713-A"),)),
+            KeptPart(
+                "incidents",
+                (KeptLine("incident-SELF_HARM", "I-karkh-4", "karkh", _hours(-9), room="health"),
+                 KeptLine("incident-ASSAULT", "I-karkh-3", "karkh", _hours(-5), link="/incidents/I-karkh-3")),
+            ),
+            KeptPart("notices", (KeptLine("notice-overdue", "family", "karkh", due=_hours(-3), tone="bad"),)),
+            KeptPart(
+                "complaints",
+                (KeptLine("complaint-open", "k.guard", "karkh", _hours(-20), _hours(30), "waits", ENTRY,
+                          room="complaint", never=frozenset({"k.guard"})),),
+            ),
+            KeptPart("deadlines", (KeptLine("due-notice.family", by="karkh", due=_hours(-3), tone="bad"),)),
         )  # fmt: skip

@@ -72,9 +72,24 @@ def test_what_is_kept_for_a_person_is_told_and_what_is_sealed_is_only_counted(co
     text = text_of(console.get(f"/people/{number}").text)
 
     assert "doubted by a receiver" in text
-    assert "packed, doses left 3/4 bus-1" in text
     assert "1 description lies sealed to clinicians and inspectors" in text
     assert "He was told nothing yet, and has no receipt." in text
+    assert "brother or sister of KHA-4713-A hsk-1/in-hand" in text
+    assert "Danger to people This person may try to escape." in text
+
+
+def test_to_whom_nobody_is_known_health_is_withheld_and_a_complaint_neither_said_nor_denied(console: Console) -> None:
+    number = console.get("/people.json").json()["people"][0]["number"]
+    page, twin = console.get(f"/people/{number}").text, console.get(f"/people/{number}.json").text
+
+    text = text_of(page)
+    assert "a pack goes along: ask health staff — bus-1" in text
+    assert "looked at — krk-r" in text
+    assert "assault I-karkh-3" in text
+    assert "1 line is shown to clinicians and inspectors who have signed in." in text
+    assert "Shown to protection officers and inspectors who have signed in." in text
+    for secret in ("3/4", "look-injured", "injuries seen", "SELF_HARM", "self-harm", "k.guard"):
+        assert secret not in page + twin
 
 
 def test_after_a_loss_escapes_are_a_bracket_with_claims_beside(console: Console) -> None:

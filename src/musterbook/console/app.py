@@ -21,30 +21,9 @@ from musterbook.console.frames import frame_of
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.live import Hub
 from musterbook.console.metrics import Counts, counted, metrics_of
-from musterbook.console.pages import (
-    agreements,
-    board,
-    book,
-    camps,
-    coordination,
-    dossiers,
-    eligibility,
-    handovers,
-    identity,
-    manifests,
-    musters,
-    overview,
-    people,
-    person,
-    plan,
-    problems,
-    repatriation,
-    reports,
-    site,
-    watch,
-    why,
-)
+from musterbook.console.pages import board, people, plan, watch, why
 from musterbook.console.porch import Porch
+from musterbook.console.routes import FRAGMENTS, NAMED, PLAIN, OnePage, Page
 from musterbook.console.security import Guard
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
@@ -52,61 +31,8 @@ from musterbook.console.signin import sign_in_routes
 from musterbook.console.wrong import HANDLERS, nothing_here
 
 Ask = Request[Any, Any, Any]
-Page = Callable[[Desk, Asked], Response[Any]]
-OnePage = Callable[[Desk, Asked, str], Response[Any] | None]
 
 _KEPT_FOREVER: Final = "public, max-age=31536000, immutable"
-_PLAIN_ROUTES: Final = (
-    ("/", "/overview", overview.overview, overview.KNOWN),
-    ("/people", "/people", people.people, people.KNOWN),
-    ("/plan", "/plan", plan.plan, plan.KNOWN),
-    ("/board", "/board", board.board, board.KNOWN),
-    ("/manifests", "/manifests", manifests.manifests, manifests.KNOWN),
-    ("/handovers", "/handovers", handovers.handovers, handovers.KNOWN),
-    ("/musters", "/musters", musters.musters, musters.KNOWN),
-    ("/eligibility", "/eligibility", eligibility.eligibility, eligibility.KNOWN),
-    ("/book", "/book", book.book, book.KNOWN),
-    ("/camps", "/camps", camps.camps, camps.KNOWN),
-    ("/reports", "/reports", reports.reports, reports.KNOWN),
-    ("/coordination", "/coordination", coordination.coordination, coordination.KNOWN),
-    ("/agreements", "/agreements", agreements.agreements, agreements.KNOWN),
-    ("/agreements/matrix", "/agreements/matrix", agreements.matrix, agreements.MATRIX_KNOWN),
-    ("/watch", "/watch", watch.watch, watch.KNOWN),
-    ("/identity", "/identity", identity.identity, identity.KNOWN),
-    ("/enrolment", "/enrolment", identity.enrolment, identity.ENROLMENT_KNOWN),
-    ("/dossiers", "/dossiers", dossiers.dossiers, dossiers.KNOWN),
-    ("/repatriation", "/repatriation", repatriation.repatriation, repatriation.KNOWN),
-    ("/watch/map", "/watch/map", watch.atlas, watch.MAP_KNOWN),
-    ("/watch/verify", "/watch/verify", watch.verify, watch.VERIFY_KNOWN),
-)
-_NAMED_ROUTES: Final = (
-    ("/sites/{name:str}", site.site, site.KNOWN),
-    ("/people/{name:str}", person.person, person.KNOWN),
-    ("/book/{name:str}", book.entry, book.ENTRY_KNOWN),
-    ("/serials/{name:path}", manifests.manifest, manifests.ONE_KNOWN),
-    ("/problems/{name:str}", problems.problem, problems.KNOWN),
-    ("/camps/{name:path}", camps.camp, camps.ONE_KNOWN),
-    ("/agreements/{name:path}", agreements.agreement, agreements.ONE_KNOWN),
-    ("/watch/{name:str}", watch.site, watch.SITE_KNOWN),
-    ("/identity/{name:str}", identity.pair, identity.ONE_KNOWN),
-    ("/dossiers/{name:str}", dossiers.dossier, dossiers.ONE_KNOWN),
-    ("/repatriation/{name:str}", repatriation.country, repatriation.COUNTRY_KNOWN),
-    ("/repatriation/cases/{name:str}", repatriation.case, repatriation.CASE_KNOWN),
-    ("/watch/{name:str}/what-if", watch.what_if, watch.WHAT_IF_KNOWN),
-)
-_FRAGMENTS: Final = (
-    ("/fragments/map", overview.map_fragment),
-    ("/fragments/board", overview.board_fragment),
-    ("/fragments/day", board.board_fragment),
-    ("/fragments/day-list", board.list_fragment),
-    ("/fragments/gantt", plan.gantt_fragment),
-    ("/fragments/runs", plan.runs_fragment),
-    ("/fragments/chart", plan.chart_fragment),
-    ("/fragments/manifest", manifests.fragment),
-    ("/fragments/lists", overview.lists_fragment),
-    ("/fragments/axis", person.axis_fragment),
-    ("/fragments/watch-map", watch.map_fragment),
-)
 
 
 def create_app(
@@ -161,8 +87,8 @@ def create_app(
 
 def _pages(desk: Desk) -> list[HTTPRouteHandler]:
     """Every page with its twins, and the rows of the grid."""
-    handlers = [_plain(desk, path, base, page, known) for path, base, page, known in _PLAIN_ROUTES]
-    handlers += [_named(desk, path, page, known) for path, page, known in _NAMED_ROUTES]
+    handlers = [_plain(desk, path, base, page, known) for path, base, page, known in PLAIN]
+    handlers += [_named(desk, path, page, known) for path, page, known in NAMED]
 
     @get("/grid/people.json", sync_to_thread=False)
     def grid(request: Ask) -> Response[bytes]:
@@ -202,7 +128,7 @@ def _fragments(desk: Desk) -> list[HTTPRouteHandler]:
 
         return show
 
-    return [one(path, draw) for path, draw in _FRAGMENTS]
+    return [one(path, draw) for path, draw in FRAGMENTS]
 
 
 def _static(shelf: Shelf) -> HTTPRouteHandler:

@@ -1,22 +1,20 @@
-"""The rows of musters, eligibility and a person's keeping from an opened book, kept while the book says nothing new."""
+"""The rows of musters and eligibility from an opened book, kept while the book says nothing new."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
 from musterbook.console.custody_lines import eligibility_view, musters_view
-from musterbook.console.custody_rows import EligibilityView, KeptPart, LossView, MustersView
-from musterbook.console.kept_lines import kept_parts
+from musterbook.console.custody_rows import EligibilityView, LossView, MustersView
 from musterbook.console.source import Situation, Stamp
 from musterbook.operation.after_loss import loss_of, lost_sites
 from musterbook.operation.book import Book
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.terms.custodians import CustodianId
-from musterbook.terms.people import PersonId
 
 KEPT: Final = 6
 """Views of moments that are kept."""
@@ -24,7 +22,7 @@ V = TypeVar("V")
 
 
 class BookCustody(ABC):
-    """The part of a source on a book that speaks of counting, of who waits, and of what is kept for someone."""
+    """The part of a source on a book that speaks of counting and of who waits."""
 
     _book: Book
 
@@ -65,11 +63,6 @@ class BookCustody(ABC):
             known.escapes, tuple(sorted(known.not_known)),
             tuple((one.source, one.as_of, one.value) for one in found.claims),
         )  # fmt: skip
-
-    def kept_for(self, number: str, as_of: datetime | None = None) -> Sequence[KeptPart]:
-        """What is kept for one person."""
-        stamp = self.stamp(as_of)
-        return kept_parts(self._at(stamp), PersonId(number), stamp.as_of)
 
     def _once(self, what: str, as_of: datetime | None, make: Callable[[Book, datetime], V]) -> V:
         stamp = self.stamp(as_of)

@@ -14,7 +14,7 @@ import orjson
 
 from musterbook.console.book_call import BookCall
 from musterbook.console.book_camps import BookCamps
-from musterbook.console.book_custody import BookCustody
+from musterbook.console.book_care import BookCare
 from musterbook.console.book_dossiers import BookDossiers
 from musterbook.console.book_identity import BookIdentity
 from musterbook.console.book_lift import BookLift
@@ -66,7 +66,7 @@ KEPT_MOMENTS: Final = 3
 
 
 class BookSource(
-    BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall, BookDossiers, BookIdentity, BookCustody
+    BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall, BookDossiers, BookIdentity, BookCare
 ):  # fmt: skip
     """A `Source` on a book.
 
@@ -89,11 +89,11 @@ class BookSource(
         BookReports.__init__(self)
         BookReturns.__init__(self)
         BookDossiers.__init__(self, policies)
-        BookCustody.__init__(self)
         self._book = book
         self._now = now
         shown = open_sealed or book.settings.exercise
         BookCall.__init__(self, open_words=shown)
+        BookCare.__init__(self)
         self._particulars = Particulars(book.sealed if shown else None)
         self._sizes = {log: size for log, (size, _) in book.store.heads().items()}
         self._compared_at: datetime | None = None

@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from musterbook.console.call_rows import ActLine
-from musterbook.console.commands import command_of
 from musterbook.console.custody_rows import (
     CalledRow,
     CountRow,
@@ -20,7 +18,7 @@ from musterbook.console.custody_rows import (
     WaitingRow,
     WholeLine,
 )
-from musterbook.console.signers import signing
+from musterbook.console.shown_acts import shown_act
 from musterbook.console.source import DiscrepancyRow
 from musterbook.custody.facts import DayClosed, MusterCalled, Mustered
 from musterbook.custody.fold import Comparison
@@ -28,7 +26,6 @@ from musterbook.custody.gaps import Gaps
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import Cleared, HoldLifted
 from musterbook.eligibility.gates import GATES, may_be_overridden
-from musterbook.ledger.facts import Fact
 from musterbook.operation.book import Book
 from musterbook.operation.gates import in_the_way
 from musterbook.rights.decide import who_may
@@ -62,7 +59,9 @@ def musters_view(
     called = []
     for one in roll.musters.outstanding():
         some = parts.get((one.custodian, one.muster))
-        act = _act(live, "enter", one.muster, Mustered, "count enter", one.muster, "--names", "FILE", by=one.custodian)
+        act = shown_act(
+            live, "enter", one.muster, Mustered, "count enter", one.muster, "--names", "FILE", by=one.custodian
+        )
         called.append(
             CalledRow(
                 one.muster, one.custodian, places.get(one.custodian, ""), one.by, one.reason, one.at, one.due_by,
@@ -83,7 +82,7 @@ def musters_view(
             for one in gaps.open_at(now)
         ),
         longest_minutes=gaps.longest_minutes(now), person_minutes=gaps.person_minutes(now),
-        acts=(_act(live, "close", "", DayClosed, "count close", "CUSTODIAN"),),
+        acts=(shown_act(live, "close", "", DayClosed, "count close", "CUSTODIAN"),),
     )  # fmt: skip
 
 
@@ -109,8 +108,8 @@ def eligibility_view(book: Book, live: Book, now: datetime) -> EligibilityView:
         for owner, people in counts.most_common()
     )
     acts = (
-        _act(live, "clear", "", Cleared, "clear", "--site", "SITE"),
-        _act(live, "lift", "", HoldLifted, "hold lift", "NUMBER", "--ground", "GROUND", "--because", "REASON"),
+        shown_act(live, "clear", "", Cleared, "clear", "--site", "SITE"),
+        shown_act(live, "lift", "", HoldLifted, "hold lift", "NUMBER", "--ground", "GROUND", "--because", "REASON"),
     )
     return EligibilityView(tuple(rows), owners, tuple(whole), held - len(rows) if not whole else 0, held, acts)
 
@@ -154,17 +153,8 @@ def _named(live: Book, roll: Roll, now: datetime, hours: int, places: dict[str, 
         last = roll.musters.last(custodian)
         age = minutes_between(last.at, now) if last else None
         stale = last is None or now - last.at > timedelta(hours=hours)
-        act = _act(live, "call", custodian, MusterCalled, "count call", custodian, by=custodian)
+        act = shown_act(live, "call", custodian, MusterCalled, "count call", custodian, by=custodian)
         rows.append(
             NamedRow(custodian, places.get(custodian, ""), len(people), last.at if last else None, age, stale, act)
         )
     return sorted(rows, key=lambda row: (row.age_minutes is not None, -(row.age_minutes or 0), row.custodian))
-
-
-def _act(live: Book, act: str, about: str, kind: type[Fact], verb: str, *words: str, by: str = "") -> ActLine:
-    """An act with its command and who may sign it."""
-    who = signing(live, kind, custodians=(CustodianId(by),) if by else ())
-    if not who.officer and by:
-        who = signing(live, kind)
-    command = command_of(verb, *words, keys=(who.officer,)) if who.officer else ""
-    return ActLine(act, about, command, who)

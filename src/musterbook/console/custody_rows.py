@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from musterbook.console.call_rows import ActLine
@@ -186,6 +187,10 @@ class KeptLine:
         due: by when something is owed, or until when it holds.
         tone: good, waits, bad, or empty.
         entry: the entry it comes from, where there is one.
+        link: address of a page about it, where there is one.
+        room: the compartment it belongs to, health, security or complaint; empty for what everybody here may read.
+        instead: the code that stands for it to those who may not read it; empty where it is left out.
+        never: officers to whom it is not shown whatever they may read.
     """
 
     what: str
@@ -195,12 +200,29 @@ class KeptLine:
     due: datetime | None = None
     tone: str = ""
     entry: str = ""
+    link: str = ""
+    room: str = ""
+    instead: str = ""
+    never: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPart:
-    """What is kept for a person under one heading: its key, the lines, and how much of it lies sealed to a few."""
+    """What is kept for a person under one heading: its key and lines.
+
+    `sealed` says how much of it lies sealed to a few, `withheld` how many lines of which compartment are left out here.
+    """
 
     key: str
     lines: tuple[KeptLine, ...]
     sealed: int = 0
+    withheld: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskBox:
+    """A box on top of an escort sheet: which it is, its heading, and its sentences."""
+
+    box: str
+    title: str
+    says: tuple[str, ...]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from musterbook.console.custody_rows import EligibilityView, KeptPart, LossView, MustersView
+from musterbook.console.custody_rows import EligibilityView, KeptPart, LossView, MustersView, RiskBox
 
 
 class CustodySource(Protocol):
@@ -25,5 +25,9 @@ class CustodySource(Protocol):
         ...
 
     def kept_for(self, number: str, as_of: datetime | None = None) -> Sequence[KeptPart]:
-        """Sheet, warnings, property, medicine, fitness, looks, what he was told and contests of one person."""
+        """Sheet, warnings, medicine, looks, bed, kin, incidents, notices, contests, complaints of one person."""
+        ...
+
+    def risks_of(self, number: str, as_of: datetime | None = None) -> Sequence[RiskBox]:
+        """The boxes on top of one person's escort sheet, the gravest first."""
         ...

@@ -1,7 +1,8 @@
-"""What is kept for one person, part by part: by what he is held, sheet, warnings, property, medicine, what he was told.
+"""What is kept for one person, part by part: by what he is held, sheet, warnings, medicine, fitness, looks, property.
 
 Codes, counts and hours only. What is sealed in a compartment stays so here: the page says that there is something, and
-that it opens on the command line for who may read it, with a reason.
+that it opens on the command line for who may read it, with a reason. Lines about his health say so, and are shown by
+right (`by_right`); to everybody else stands that there is a pack, who carries it and when the next dose is due.
 """
 
 from __future__ import annotations
@@ -15,9 +16,6 @@ from musterbook.custody.care.condition import Conditions
 from musterbook.custody.care.medicine import Medicine
 from musterbook.custody.care.property import Property, SealedBag
 from musterbook.custody.dues.authority import Authorities
-from musterbook.custody.dues.contests import Contests
-from musterbook.custody.dues.receipts import Receipts
-from musterbook.custody.dues.tellings import Tellings
 from musterbook.custody.sheets.sheets import Sheets
 from musterbook.custody.sheets.warnings import Warnings
 from musterbook.custody.sheets.watches import Watches
@@ -25,6 +23,7 @@ from musterbook.eligibility.fitness import Fitness
 from musterbook.operation.book import Book
 from musterbook.terms.people import PersonId
 
+HEALTH: Final = "health"
 _SHEET_TONE: Final = {"confirmed": "good", "amended": "waits", "completed": "waits", "empty": "bad"}
 
 
@@ -94,17 +93,18 @@ def _medicine(book: Book, person: PersonId, now: datetime) -> Iterable[KeptLine]
         late = pack.next_due is not None and pack.next_due < now and pack.left > 0
         yield KeptLine(
             "pack", f"{pack.left}/{pack.doses}", str(pack.carrier or pack.by), pack.at, pack.next_due,
-            "bad" if late else "good",
+            "bad" if late else "good", room=HEALTH, instead="pack-ask",
         )  # fmt: skip
     elif medicine.needs(person):
-        yield KeptLine("needed", tone="bad")
+        yield KeptLine("needed", tone="bad", room=HEALTH, instead="needed-ask")
 
 
 def _fitness(book: Book, person: PersonId, now: datetime) -> Iterable[KeptLine]:
     for mode, one in sorted(book.reading(Fitness).of_person(person).items()):
         holds = one.fit and one.until is not None and now < one.until
         said = ", ".join(sorted(one.conditions)) or one.because
-        yield KeptLine(f"mode-{mode}", said, at=one.at, due=one.until, tone="good" if holds else "bad")
+        tone, instead = ("good", f"fit-{mode}") if holds else ("bad", f"unfit-{mode}")
+        yield KeptLine(f"mode-{mode}", said, at=one.at, due=one.until, tone=tone, room=HEALTH, instead=instead)
 
 
 def _looks(book: Book, person: PersonId, now: datetime) -> Iterable[KeptLine]:
@@ -114,25 +114,16 @@ def _looks(book: Book, person: PersonId, now: datetime) -> Iterable[KeptLine]:
     for note in sorted(conditions.of_person(person), reverse=True):
         tone = "bad" if note.entry in new else "waits" if note.count else "good"
         what = "look-injured" if note.count else "look-none"
-        yield KeptLine(what, note.handover or note.place, note.by, note.at, tone=tone, entry=note.entry)
-
-
-def _told(book: Book, person: PersonId, now: datetime) -> Iterable[KeptLine]:
-    del now
-    for telling in reversed(book.reading(Tellings).of_person(person)):
-        tone = "good" if telling.understood else "bad"
-        what = "told-move" if telling.understood else "told-not-understood"
-        yield KeptLine(what, telling.destination or telling.custodian or telling.handover, at=telling.at, tone=tone)
-    for given in reversed(book.reading(Receipts).of_person(person)):
-        yield KeptLine(f"receipt-{given.mark}", given.language, given.by, given.at, tone="good")
-
-
-def _contests(book: Book, person: PersonId, now: datetime) -> Iterable[KeptLine]:
-    days = book.settings.custody.contest_days
-    for one in book.reading(Contests).of_person(person):
-        due = None if one.outcome else one.due(days)
-        tone = "good" if one.outcome else "bad" if due is not None and due <= now else "waits"
-        yield KeptLine(one.outcome or "contest-open", one.about, at=one.at, due=due, tone=tone, entry=one.entry)
+        yield KeptLine(
+            what,
+            note.handover or note.place,
+            note.by,
+            note.at,
+            tone=tone,
+            entry=note.entry,
+            room=HEALTH,
+            instead="looked",
+        )
 
 
 def _sealed(book: Book, person: PersonId) -> int:
@@ -142,6 +133,6 @@ def _sealed(book: Book, person: PersonId) -> int:
 
 PARTS: Final[tuple[tuple[str, Callable[[Book, PersonId, datetime], Iterable[KeptLine]]], ...]] = (
     ("authority", _authority), ("sheet", _sheet), ("warnings", _warnings), ("medicine", _medicine),
-    ("fitness", _fitness), ("looks", _looks), ("property", _property), ("told", _told), ("contests", _contests),
+    ("fitness", _fitness), ("looks", _looks), ("property", _property),
 )  # fmt: skip
 """The parts in the order of the page."""

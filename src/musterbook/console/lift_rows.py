@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from musterbook.console.acts import AdoptRow, JudgedRow, Wanted
 from musterbook.console.call_source import CallSource
 from musterbook.console.camp_source import CampSource
+from musterbook.console.care_source import CareSource
 from musterbook.console.custody_source import CustodySource
 from musterbook.console.dossier_source import DossierSource
 from musterbook.console.hands import HandStep
@@ -237,6 +238,7 @@ class WholeSource(
     CallSource,
     DossierSource,
     IdentitySource,
+    CareSource,
     CustodySource,
     Protocol,
 ):

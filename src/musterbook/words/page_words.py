@@ -9,9 +9,11 @@ from musterbook.words.act_page_words import ACTS
 from musterbook.words.agreement_page_words import AGREEMENTS
 from musterbook.words.call_page_words import CALL
 from musterbook.words.camp_page_words import CAMPS
+from musterbook.words.care_page_words import CARE
 from musterbook.words.custody_page_words import CUSTODY
 from musterbook.words.dossier_page_words import DOSSIERS
 from musterbook.words.identity_page_words import IDENTITY
+from musterbook.words.incident_kind_words import INCIDENT_KINDS
 from musterbook.words.lift_page_words import LIFT
 from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.outlook_page_words import OUTLOOK
@@ -30,6 +32,8 @@ EN: Final[Mapping[str, str]] = {
     **CALL,
     **AGREEMENTS,
     **CUSTODY,
+    **CARE,
+    **INCIDENT_KINDS,
     **LIFT,
     **MOVEMENT,
     **DOSSIERS,

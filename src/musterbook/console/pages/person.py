@@ -8,6 +8,7 @@ from litestar import Response
 
 from musterbook.console.asked import Asked
 from musterbook.console.axis import axis_of
+from musterbook.console.by_right import seen_of
 from musterbook.console.desk import Desk
 from musterbook.terms.people import read_number
 
@@ -21,17 +22,20 @@ def person(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     view = desk.source.person(number, asked.as_of) if number else None
     if view is None:
         return None
-    stamp, kept = desk.source.stamp(asked.as_of), desk.source.kept_for(number or "", asked.as_of)
+    stamp = desk.source.stamp(asked.as_of)
+    kept = seen_of(asked, desk.source.kept_for(view.row.number, asked.as_of))
+    boxes = desk.source.risks_of(view.row.number, asked.as_of)
     return desk.answer(
         asked,
         "person.html",
         stamp,
-        said={"person": view, "kept": kept},
+        said={"person": view, "risks": boxes, "kept": kept},
         rows=view.hands,
         view=view,
         row=view.row,
         axis=axis_of(view.hands, now=stamp.as_of, width_px=AXIS_PX),
         kept=kept,
+        boxes=boxes,
     )
 
 

@@ -1,0 +1,72 @@
+"""What a page shows by right: health to clinicians and inspectors, complaints never to the one complained of.
+
+Rows carry the compartment they belong to; here, in one place, what the looker may not read is taken out of a page and
+out of its twins alike. Who signed nothing in has no right: unknown protects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from musterbook.console.asked import Asked
+from musterbook.console.care_rows import DueRow, IncidentRow, IncidentsView, IncidentView
+from musterbook.console.custody_rows import KeptLine, KeptPart
+
+COMPLAINT: Final = "complaint"
+
+
+def opens(asked: Asked, compartment: str) -> bool:
+    """Whether whoever asks may read what lies in a compartment: `health`, `security` or `complaint`."""
+    return asked.looker.may_open(compartment)
+
+
+def seen_of(asked: Asked, parts: Iterable[KeptPart]) -> tuple[KeptPart, ...]:
+    """What is kept for a person, as far as whoever asks may read it; the rest is counted under its compartment."""
+    return tuple(_part(asked, part) for part in parts)
+
+
+def incidents_seen(asked: Asked, view: IncidentsView) -> IncidentsView:
+    """Incidents; to whom those of health happened is left out where he may not read of health."""
+    return replace(view, rows=tuple(incident_seen(asked, row) for row in view.rows))
+
+
+def incident_seen(asked: Asked, row: IncidentRow) -> IncidentRow:
+    """One incident as a row."""
+    return replace(row, numbers=()) if row.health and not opens(asked, "health") else row
+
+
+def whole_incident_seen(asked: Asked, view: IncidentView) -> IncidentView:
+    """One incident whole: without numbers, papers and what contradicts them, where it is about health and not his."""
+    row = incident_seen(asked, view.row)
+    if row.numbers == view.row.numbers:
+        return view
+    return replace(view, row=row, papers=(), contradictions=())
+
+
+def due_seen(asked: Asked, rows: Iterable[DueRow]) -> tuple[DueRow, ...]:
+    """What is owed; who complained is left out where he may not read complaints, and all of it for him they name."""
+    shown = []
+    for row in rows:
+        if row.what != "complaint":
+            shown.append(row)
+        elif asked.looker.officer not in row.never:
+            shown.append(row if opens(asked, "complaint") else replace(row, about="", link=""))
+    return tuple(shown)
+
+
+def _part(asked: Asked, part: KeptPart) -> KeptPart:
+    kept: list[KeptLine] = []
+    withheld: dict[str, int] = {}
+    for line in part.lines:
+        if not line.room or (opens(asked, line.room) and asked.looker.officer not in line.never):
+            kept.append(line)
+        elif line.instead:
+            kept.append(replace(line, what=line.instead, more="", tone="", entry=""))
+        elif line.room != COMPLAINT:
+            withheld[line.room] = withheld.get(line.room, 0) + 1
+    if part.key == "complaints" and not opens(asked, COMPLAINT):
+        # Said whether there is one or not, so that nobody reads from it that somebody complained.
+        withheld[COMPLAINT] = 1
+    return replace(part, lines=tuple(kept), withheld=withheld)
