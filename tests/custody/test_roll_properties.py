@@ -96,3 +96,19 @@ def test_whoever_is_contested_is_named_by_an_open_two_hands_and_may_not_be_offer
         held_by = roll.holder(person) or CustodianId("nobody")
         move = Move(frozenset({person}), held_by, CustodianId("karkh"), START)
         assert [objection.values["why"] for objection in roll.objections(move)] == ["two-hands"]
+
+
+@settings(OFTEN, max_examples=60)
+@given(SEEDS)
+def test_a_roll_that_packs_what_is_old_reads_the_same(seed: int) -> None:
+    entries = in_order(history(seed))
+    whole = Roll.of(entries)
+
+    packed = Roll.of(entries, whole=1)
+
+    assert snapshot(packed) == snapshot(whole)
+    assert list(packed.lines) == list(whole.lines) == packed.lines[:]
+    assert packed.lines[-3:] == whole.lines[-3:]
+    for person in whole.where:
+        assert packed.history(person) == whole.history(person)
+        assert packed.held_since(person) == whole.held_since(person)

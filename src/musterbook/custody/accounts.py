@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from datetime import datetime
 
+from musterbook.custody.lines import Line, Lines, Posting
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.terms.custodians import NOWHERE, Account, CustodianId, custodian_of
 from musterbook.terms.people import PersonId
 
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """One person leaves one account and comes to another, by one entry, at the world's time of that entry."""
-
-    person: PersonId
-    from_account: Account
-    to_account: Account
-    entry: Digest
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """All postings of one entry between the same two accounts: what keeps a book of thousands small."""
-
-    people: frozenset[PersonId]
-    from_account: Account
-    to_account: Account
-    entry: Digest
-    at: datetime
-
-    def postings(self) -> Iterator[Posting]:
-        """The postings one by one, by number."""
-        for person in sorted(self.people):
-            yield Posting(person, self.from_account, self.to_account, self.entry, self.at)
+__all__ = ["Accounts", "Line", "Posting"]
 
 
 class Accounts:
@@ -48,11 +22,11 @@ class Accounts:
     `members` is who stands on each account. They are kept apart on purpose, so that each proves the other.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Lines | None = None) -> None:
         self.where: dict[PersonId, Account] = {}
         self.balances: dict[Account, int] = {NOWHERE: 0}
         self.members: dict[Account, set[PersonId]] = {}
-        self.lines: list[Line] = []
+        self.lines = lines if lines is not None else Lines()
 
     def post(self, people: AbstractSet[PersonId], from_: Account, to: Account, entry: Entry) -> None:
         """Move everyone in `people`, all of whom are on `from_`, to another account."""
@@ -85,29 +59,26 @@ class Accounts:
 
     def last_line(self, person: PersonId) -> Line | None:
         """The newest line that moved this person."""
-        return next((line for line in reversed(self.lines) if person in line.people), None)
+        places = self.lines.places(person)
+        return self.lines[places[-1]] if places else None
 
     def last_entries(
         self, people: AbstractSet[PersonId], *, out_of: CustodianId | None = None
     ) -> dict[PersonId, Digest]:
         """For each of `people` the newest entry that moved him; with `out_of`, by which this one lost him."""
         found: dict[PersonId, Digest] = {}
-        left = set(people)
-        for line in reversed(self.lines):
-            if not left:
-                break
-            if out_of is None or (custodian_of(line.from_account) == out_of != custodian_of(line.to_account)):
-                moved = left & line.people
-                found.update(dict.fromkeys(moved, line.entry))
-                left -= moved
+        for person in people:
+            for place in reversed(self.lines.places(person)):
+                line = self.lines[place]
+                if out_of is None or (custodian_of(line.from_account) == out_of != custodian_of(line.to_account)):
+                    found[person] = line.entry
+                    break
         return found
 
     def last_custodian(self, person: PersonId) -> CustodianId | None:
         """The custodian who last answered for someone, whoever does now."""
-        for line in reversed(self.lines):
-            if person in line.people and custodian_of(line.from_account):
-                return custodian_of(line.from_account)
-        return None
+        held = (custodian_of(self.lines[place].from_account) for place in reversed(self.lines.places(person)))
+        return next((one for one in held if one), None)
 
     def check(self) -> None:
         """Every invariant of custody.md section 6, counted afresh; AssertionError names the one that is broken."""

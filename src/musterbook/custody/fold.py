@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from musterbook.custody.accounts import Accounts
-from musterbook.custody.facts import Corrected, CorrectionAgreed, Mustered, Offered
+from musterbook.custody.facts import Corrected, CorrectionAgreed, Mustered
 from musterbook.custody.findings import Findings
+from musterbook.custody.lines import Lines
+from musterbook.custody.offers import Offers
 from musterbook.custody.rivals import Contest, Deferred
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
@@ -18,33 +20,6 @@ from musterbook.terms.custodians import Account, CustodianId, custodian_of, part
 from musterbook.terms.people import PersonId
 
 NOBODY: frozenset[PersonId] = frozenset()
-
-
-@dataclass(slots=True)
-class Offer:
-    """An offer the book has, and who of it is still to be accepted (None until anybody answers it).
-
-    `reached` says whether reading has come to it: what the giver signs about a reference is about offers before it.
-    `answers` are the acceptances read so far, each with those it says are not taken.
-    """
-
-    entry: Entry
-    fact: Offered
-    outstanding: set[PersonId] | None = None
-    reached: bool = False
-    answers: list[tuple[Entry, frozenset[PersonId]]] = field(default_factory=list)
-
-    @property
-    def giver(self) -> CustodianId:
-        """Whose offer it is."""
-        return self.entry.act.by
-
-    def settle(self, people: Iterable[PersonId]) -> set[PersonId]:
-        """These were answered for; who is still outstanding."""
-        if self.outstanding is None:
-            self.outstanding = set(self.fact.people)
-        self.outstanding.difference_update(people)
-        return self.outstanding
 
 
 @dataclass(slots=True)
@@ -113,17 +88,22 @@ class Claim:
     """An acceptance that waits for the entry that gave someone to its giver."""
 
     entry: Entry
-    offer: Offer
+    offer: Digest
+    giver: CustodianId
 
 
 class Fold:
-    """Accounts, findings and everything that rules need to remember between entries."""
+    """Accounts, findings and everything that rules need to remember between entries.
 
-    def __init__(self) -> None:
-        self.accounts = Accounts()
+    Args:
+        whole: how many of the newest lines and offers stay as objects; as `lines` and `offers` say when None.
+    """
+
+    def __init__(self, whole: int | None = None) -> None:
+        lines = Lines() if whole is None else Lines(whole=whole, chunk=max(1, whole))
+        self.accounts = Accounts(lines)
         self.findings = Findings()
-        self.offers: dict[Digest, Offer] = {}
-        self.references: dict[tuple[CustodianId, str], list[Offer]] = {}
+        self.offers = Offers() if whole is None else Offers(whole=whole)
         self.awaited: set[Digest] = set()
         self.waiting: dict[PersonId, list[Claim]] = {}
         self.let_go: set[PersonId] = set()
@@ -134,7 +114,7 @@ class Fold:
         self.agreements: dict[Digest, list[tuple[Entry, CorrectionAgreed]]] = {}
         self.comparisons: list[Comparison] = []
         self.confirmed_at: dict[PersonId, datetime] = {}
-        self.let_go_by: dict[Digest, str] = {}
+        self.let_go_by: dict[bytes, str] = {}
         self.frozen: set[PersonId] = set()
         self.silent: dict[Digest, set[PersonId]] = {}
         self.strangers: dict[Digest, set[PersonId]] = {}
@@ -145,17 +125,6 @@ class Fold:
         self.opening: dict[Digest, list[Contest]] = {}
         self.chains = Chains()
         self.forked: frozenset[PersonId] = frozenset()
-
-    def know_offer(self, entry: Entry, fact: Offered) -> None:
-        """An offer is part of the book, whether or not reading has come to it."""
-        if entry.digest not in self.offers:
-            offer = Offer(entry, fact)
-            self.offers[entry.digest] = offer
-            self.references.setdefault((entry.act.by, fact.handover), []).append(offer)
-
-    def offers_called(self, giver: CustodianId, reference: str) -> list[Offer]:
-        """The giver's offers of this reference that reading has come to."""
-        return [offer for offer in self.references.get((giver, reference), ()) if offer.reached]
 
     def know_contest(self, contest: Contest) -> None:
         """Several hands claim someone: which entries are silent about him, and which explains it."""
@@ -206,11 +175,11 @@ class Fold:
                 for person in self.with_findings(line.people):
                     self.findings.regain(person, line.entry)
 
-    def knew(self, person: PersonId, later: Entry, earlier: Entry) -> bool:
+    def knew(self, person: PersonId, later: Entry, earlier: Digest) -> bool:
         """Whether the writer of `later` had got `earlier`, which was read before it, about someone both name."""
         if person not in self.forked or later.digest not in self.chains.chain(person):
             return True
-        return self.chains.follows(person, later.digest, earlier.digest)
+        return self.chains.follows(person, later.digest, earlier)
 
     def with_findings(self, people: AbstractSet[PersonId]) -> list[PersonId]:
         """Those of `people` something was found about, sorted."""
@@ -219,4 +188,5 @@ class Fold:
 
     def first_entry(self, person: PersonId) -> Digest:
         """The entry that brought someone into the book."""
-        return next(line.entry for line in self.accounts.lines if person in line.people)
+        lines = self.accounts.lines
+        return lines[lines.places(person)[0]].entry

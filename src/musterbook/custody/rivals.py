@@ -8,7 +8,7 @@ left him, what hangs below is silent, and only an `explained` that cites all hea
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from musterbook.custody.facts import (
@@ -17,12 +17,12 @@ from musterbook.custody.facts import (
     Departed,
     Explained,
     Merged,
-    Offered,
     Recovered,
     Registered,
     TakenBack,
     Unmerged,
 )
+from musterbook.custody.offers import Offers
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.reading import Chains
@@ -89,7 +89,7 @@ class Deferred:
 
 
 def contests_of(
-    person: PersonId, entries: Sequence[Entry], chains: Chains, offers: Mapping[Digest, Entry]
+    person: PersonId, entries: Sequence[Entry], chains: Chains, offers: Offers
 ) -> tuple[list[Contest], list[Deferred]]:
     """The contests about one person, and the entries that have to wait for others.
 
@@ -97,7 +97,7 @@ def contests_of(
         person: whom they are about.
         entries: those of his chain, in reading order.
         chains: who follows whom; holds at least these entries.
-        offers: every offer of the book by digest, for what an acceptance is worth.
+        offers: every offer of the book, for what an acceptance is worth.
     """
     strand = _Strand(person, entries, chains, offers)
     return strand.contests(), strand.deferred()
@@ -110,7 +110,7 @@ class _Strand:
     person: PersonId
     entries: Sequence[Entry]
     chains: Chains
-    offers: Mapping[Digest, Entry]
+    offers: Offers
     holder: CustodianId | None = None
     registered: bool = False
     held: set[CustodianId] = field(default_factory=set)
@@ -168,7 +168,7 @@ class _Strand:
             return False
         if entry is other or self._follows(other, entry):
             return False
-        giver = self.offers[entry.fact.offer].by
+        giver = self.offers[entry.fact.offer].giver
         known = any(
             one.by == giver and isinstance(one.fact, Accepted | Registered | Recovered) and self._follows(entry, one)
             for one in self.entries
@@ -180,7 +180,7 @@ class _Strand:
         fact = entry.fact
         self.held_in_order.append(entry)
         if not self._able(entry):
-            if isinstance(fact, Accepted) and self.offers[fact.offer].by not in self.held:
+            if isinstance(fact, Accepted) and self.offers[fact.offer].giver not in self.held:
                 self.waiting.append(entry)
             return
         self._give(entry)
@@ -200,7 +200,7 @@ class _Strand:
         if isinstance(fact, Registered):
             return not self.registered
         if isinstance(fact, Accepted):
-            return self.offers[fact.offer].by == self.holder != entry.by
+            return self.offers[fact.offer].giver == self.holder != entry.by
         if isinstance(fact, Departed | TakenBack):
             return entry.by == self.holder
         return self.registered
@@ -234,8 +234,7 @@ class _Strand:
         fact = entry.fact
         if not isinstance(fact, Accepted):
             return False
-        offered = self.offers[fact.offer].fact
-        return isinstance(offered, Offered) and offered.receiver != entry.by
+        return self.offers[fact.offer].receiver != entry.by
 
     def _prefer(self, first: list[Entry], able: list[Entry], rest: list[Entry]) -> list[Entry]:
         """The receiver the offer names stands; the others, and what hangs below them alone, are silent."""

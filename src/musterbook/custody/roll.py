@@ -47,31 +47,32 @@ class Roll:
 
     Attributes:
         rivals: every contest about anyone's hands, settled or not.
+
+    Args:
+        rules: the posting rules; for tests that take one away.
+        whole: how many of the newest lines and offers stay as objects before older ones are packed; for tests.
     """
 
-    def __init__(self, rules: Rules = RULES) -> None:
+    def __init__(self, rules: Rules = RULES, *, whole: int | None = None) -> None:
         self.rivals: list[Contest] = []
         self._rules = rules
-        self._fold = Fold()
+        self._fold = Fold(whole)
         self._strands = Strands()
         self._disputed: set[PersonId] = set()
         self._unsettled: set[PersonId] = set()
         self._notices: dict[str, Notice] = {}
         self._calls: list[Called] = []
         self._controls: list[Entry] = []
-        self._history: dict[PersonId, list[int]] = {}
-        self._came_by: dict[PersonId, Posting] = {}
-        self._indexed = 0
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], *, rules: Rules = RULES) -> Self:
-        """The roll of `entries`, which stand in reading order. `rules` is for tests that take one away."""
+    def of(cls, entries: Iterable[Entry], *, rules: Rules = RULES, whole: int | None = None) -> Self:
+        """The roll of `entries`, which stand in reading order; `rules` and `whole` as above."""
         read = entries if isinstance(entries, Sequence) else list(entries)
-        roll = cls(rules)
+        roll = cls(rules, whole=whole)
         for entry in read:
             fact = entry.act.fact
             if isinstance(fact, Offered):
-                roll._fold.know_offer(entry, fact)
+                roll._fold.offers.know(entry, fact)
             roll._strands.add(entry)
         roll._settle_rivals(read)
         for entry in read:
@@ -92,7 +93,7 @@ class Roll:
             if forks & (fact.decided() | self._disputed) or fact.named() & self._unsettled:
                 return False
         if isinstance(fact, Offered):
-            self._fold.know_offer(entry, fact)
+            self._fold.offers.know(entry, fact)
         self._strands.add(entry)
         self._read(entry)
         return True
@@ -171,17 +172,18 @@ class Roll:
 
     def history(self, person: PersonId) -> tuple[Posting, ...]:
         """One person's postings, first to last."""
-        self._index()
-        lines = self.lines
-        return tuple(
-            Posting(person, line.from_account, line.to_account, line.entry, line.at)
-            for line in (lines[place] for place in self._history.get(person, ()))
-        )
+        lines = self._fold.accounts.lines
+        return tuple(lines[place].of(person) for place in lines.places(person))
 
     def held_since(self, person: PersonId) -> Posting | None:
         """The posting by which whoever answers for him now came to do so; None when the book does not know him."""
-        self._index()
-        return self._came_by.get(person)
+        lines = self._fold.accounts.lines
+        line = None
+        for place in reversed(lines.places(person)):
+            line = lines[place]
+            if custodian_of(line.from_account) != custodian_of(line.to_account):
+                break
+        return line.of(person) if line is not None else None
 
     def confirmed_at(self, person: PersonId) -> datetime | None:
         """When a muster by name or an acceptance last confirmed that someone is there; None when nothing did."""
@@ -189,7 +191,7 @@ class Roll:
 
     def let_go_in(self, entry: Digest) -> str | None:
         """The reference of the handover a let-go belongs to; None when the entry is none."""
-        return self._fold.let_go_by.get(entry)
+        return self._fold.let_go_by.get(bytes.fromhex(entry))
 
     def accounted_for(
         self, now: datetime, settings: CustodySettings | None = None, *, custodian: CustodianId | None = None
@@ -227,20 +229,6 @@ class Roll:
         """Every invariant of custody.md section 6, counted afresh; AssertionError names the one that is broken."""
         self._fold.accounts.check()
 
-    def _index(self) -> None:
-        """Note for each person the lines since the last call that are about him, and the one that brought him here."""
-        lines = self.lines
-        if self._indexed == len(lines):
-            return
-        for place in range(self._indexed, len(lines)):
-            line = lines[place]
-            changes = custodian_of(line.from_account) != custodian_of(line.to_account)
-            for moved in line.people:
-                self._history.setdefault(moved, []).append(place)
-                if changes or moved not in self._came_by:
-                    self._came_by[moved] = Posting(moved, line.from_account, line.to_account, line.entry, line.at)
-        self._indexed = len(lines)
-
     def _uncounted(self) -> tuple[Uncounted, ...]:
         return tuple(
             Uncounted(muster, custodian, tuple(sorted(tally.parts)), tally.facts()[0].parts)
@@ -262,9 +250,8 @@ class Roll:
         """Find out, before anything posts, whose hands are in dispute."""
         chains, strands = self._strands.of_forked(entries)
         self._fold.chains, self._fold.forked = chains, frozenset(strands)
-        offers = {digest: offer.entry for digest, offer in self._fold.offers.items()}
         for person in sorted(strands):
-            contests, deferred = contests_of(person, strands[person], chains, offers)
+            contests, deferred = contests_of(person, strands[person], chains, self._fold.offers)
             for one in deferred:
                 self._fold.defer(one)
             for contest in contests:

@@ -6,8 +6,10 @@ from collections.abc import Set as AbstractSet
 from typing import Final
 
 from musterbook.custody.facts import Accepted, HandoverException, LetGo, Refused, TakenBack, Withdrawn
-from musterbook.custody.fold import Claim, Fold, Offer
+from musterbook.custody.fold import Claim, Fold
+from musterbook.custody.offers import Answer, Offer
 from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
 from musterbook.terms.custodians import Account, CustodianId, custodian_of, handing_over, in_hand, unaccounted
 from musterbook.terms.people import PersonId
 
@@ -26,7 +28,7 @@ THINGS: Final = ("seal-broken", "seal-missing", "sheet-missing", "sheet-doubted"
 
 def let_go(fold: Fold, entry: Entry, fact: LetGo) -> None:
     """Rule 2: the people leave the giver's hands; he still answers for them."""
-    fold.let_go_by[entry.digest] = fact.handover
+    fold.let_go_by[bytes.fromhex(entry.digest)] = fact.handover
     for account, holder, group in fold.grouped(fold.free(entry, fact.people)):
         if account is None:
             not_registered(fold, entry, group)
@@ -45,10 +47,10 @@ def take_back(fold: Fold, entry: Entry, fact: TakenBack) -> None:
         elif holder == entry.by:
             fold.accounts.post(group, account, in_hand(entry.by), entry)
             fold.let_go -= group
-            for offer in fold.offers_called(entry.by, fact.handover):
+            for offer in fold.offers.called(entry.by, fact.handover):
                 offer.settle(group)
                 for person in fold.with_findings(group):
-                    fold.findings.dissolve(NOT_ARRIVED, person, entry, only=offer.entry.digest)
+                    fold.findings.dissolve(NOT_ARRIVED, person, entry, only=offer.entry)
             for person in fold.with_findings(group):
                 fold.findings.dissolve(("back-unsigned",), person, entry)
         else:
@@ -78,7 +80,7 @@ def _take_from(fold: Fold, entry: Entry, fact: Accepted, offer: Offer) -> None:
             not_registered(fold, entry, group)
             _wait(fold, entry, offer, group)
         elif holder == offer.giver:
-            receive(fold, Claim(entry, offer), account, group, by=entry)
+            receive(fold, Claim(entry, offer.entry, offer.giver), account, group, by=entry)
         elif holder != entry.by:
             _claim(fold, entry, offer, account, group)
     for account, _, group in fold.grouped(fold.strange(entry, fact.people)):
@@ -90,20 +92,20 @@ def receive(fold: Fold, claim: Claim, account: Account, group: AbstractSet[Perso
 
     `by` is the entry that made it possible: the acceptance itself, or the link it waited for.
     """
-    entry, offer = claim.entry, claim.offer
+    entry, offer = claim.entry, fold.offers[claim.offer]
     fold.accounts.post(group, account, in_hand(entry.by), entry)
     fold.let_go -= group
     fold.confirmed_at.update(dict.fromkeys(group, entry.act.happened_at))
     if offer.outstanding is not None:
         offer.outstanding -= group
     for person in fold.with_findings(group):
-        fold.findings.dissolve(NOT_ARRIVED, person, entry, only=offer.entry.digest)
+        fold.findings.dissolve(NOT_ARRIVED, person, entry, only=offer.entry)
         fold.findings.dissolve(LINKS, person, by, only=entry.digest)
         fold.findings.dissolve(("over",), person, entry)
-    pair = (offer.entry.digest, entry.digest)
-    for person in sorted(group - offer.fact.people):
+    pair = (offer.entry, entry.digest)
+    for person in sorted(group - offer.people):
         fold.findings.add("accepted-not-offered", person, cause=entry, owner=offer.giver, other=entry.by, entries=pair)
-    if offer.fact.receiver != entry.by:
+    if offer.receiver != entry.by:
         for person in sorted(group):
             fold.findings.add("wrong-receiver", person, cause=entry, owner=offer.giver, other=entry.by, entries=pair)
     follow_up(fold, group, by)
@@ -116,7 +118,7 @@ def follow_up(fold: Fold, group: AbstractSet[PersonId], by: Entry) -> None:
     for person in sorted(group & fold.waiting.keys()):
         account = fold.accounts.where[person]
         for claim in list(fold.waiting.get(person, ())):
-            if claim.offer.giver == custodian_of(account) and claim.entry.by != claim.offer.giver:
+            if claim.giver == custodian_of(account) and claim.entry.by != claim.giver:
                 fold.waiting[person].remove(claim)
                 receive(fold, claim, account, {person}, by=by)
                 break
@@ -141,8 +143,8 @@ def suspend(fold: Fold, entry: Entry, offer: Offer, people: AbstractSet[PersonId
         fold.accounts.post(group, account, unaccounted(offer.giver), entry)
         for person in sorted(group):
             fold.findings.add(
-                "offered-not-accepted", person, cause=entry, owner=offer.giver, other=offer.fact.receiver,
-                entries=(offer.entry.digest,), values={"handover": offer.fact.handover},
+                "offered-not-accepted", person, cause=entry, owner=offer.giver, other=offer.receiver,
+                entries=(offer.entry,), values={"handover": offer.handover},
             )  # fmt: skip
 
 
@@ -166,31 +168,30 @@ def compare_answers(fold: Fold, entry: Entry, fact: Accepted) -> None:
         return
     denied = frozenset(one.person for one in fact.exceptions if one.person is not None and one.code in LEAVES_OUT)
     for person in sorted(denied & fact.people):
-        _contradict(fold, entry, offer, person, entry)
-    for earlier, denied_then in offer.answers:
-        taken = earlier.act.fact.decided()
+        _contradict(fold, entry, offer, person, entry.digest)
+    for earlier in offer.answers:
         if earlier.by == entry.by:
-            for person in sorted(denied & taken):
-                _contradict(fold, entry, offer, person, earlier)
-            for person in sorted(denied_then & fact.people):
-                if not fold.knew(person, entry, earlier):
-                    _contradict(fold, entry, offer, person, earlier)
-    offer.answers.append((entry, denied))
+            for person in sorted(denied & earlier.taken):
+                _contradict(fold, entry, offer, person, earlier.entry)
+            for person in sorted(earlier.denied & fact.people):
+                if not fold.knew(person, entry, earlier.entry):
+                    _contradict(fold, entry, offer, person, earlier.entry)
+    offer.answers.append(Answer(entry.digest, entry.by, fact.decided(), denied))
 
 
 def withdraw(fold: Fold, entry: Entry, fact: Withdrawn) -> None:
     """Called off before anyone left: nobody is to be missed who was never let go."""
-    for offer in fold.offers_called(entry.by, fact.handover):
-        called_off = fact.people or offer.fact.people
+    for offer in fold.offers.called(entry.by, fact.handover):
+        called_off = fact.people or offer.people
         offer.settle(fold.free(entry, called_off) - fold.let_go)
 
 
 def refuse(fold: Fold, entry: Entry, fact: Refused) -> None:
     """Whoever was already let go stays the giver's until he takes him back."""
     offer = fold.offers.get(fact.offer)
-    if offer is None or offer.fact.receiver != entry.by:
+    if offer is None or offer.receiver != entry.by:
         return
-    refused = fact.people or offer.fact.people
+    refused = fact.people or offer.people
     waiting = fold.free(entry, refused) & fold.accounts.on(handing_over(offer.giver))
     for person in sorted(waiting):
         _not_taken_back(fold, entry, offer, person)
@@ -198,7 +199,7 @@ def refuse(fold: Fold, entry: Entry, fact: Refused) -> None:
 
 def _heed(fold: Fold, entry: Entry, fact: Accepted, offer: Offer, exception: HandoverException) -> None:
     code, person = exception.code, exception.person
-    pair = (offer.entry.digest, entry.digest)
+    pair = (offer.entry, entry.digest)
     if code in THINGS:
         fold.findings.add(
             code, person or offer.giver, cause=entry, owner=offer.giver, other=entry.by, entries=pair,
@@ -223,17 +224,17 @@ def _heed(fold: Fold, entry: Entry, fact: Accepted, offer: Offer, exception: Han
         fold.findings.add("death-unsigned", person, cause=entry, owner=offer.giver, other=entry.by, entries=pair)
 
 
-def _contradict(fold: Fold, entry: Entry, offer: Offer, person: PersonId, earlier: Entry) -> None:
+def _contradict(fold: Fold, entry: Entry, offer: Offer, person: PersonId, earlier: Digest) -> None:
     fold.findings.add(
         "accepted-and-denied", person, cause=entry, owner=entry.by, other=offer.giver,
-        entries=(earlier.digest, entry.digest), values={"handover": offer.fact.handover},
+        entries=(earlier, entry.digest), values={"handover": offer.handover},
     )  # fmt: skip
 
 
 def _not_taken_back(fold: Fold, entry: Entry, offer: Offer, person: PersonId) -> None:
     fold.findings.add(
-        "not-taken-back", person, cause=entry, owner=offer.giver, other=entry.by, entries=(offer.entry.digest,),
-        values={"handover": offer.fact.handover},
+        "not-taken-back", person, cause=entry, owner=offer.giver, other=entry.by, entries=(offer.entry,),
+        values={"handover": offer.handover},
     )  # fmt: skip
 
 
@@ -264,7 +265,7 @@ def _claim(
 
 def _wait(fold: Fold, entry: Entry, offer: Offer, people: AbstractSet[PersonId]) -> None:
     for person in people:
-        fold.waiting.setdefault(person, []).append(Claim(entry, offer))
+        fold.waiting.setdefault(person, []).append(Claim(entry, offer.entry, offer.giver))
 
 
 def not_registered(fold: Fold, entry: Entry, people: AbstractSet[PersonId]) -> None:

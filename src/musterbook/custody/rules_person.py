@@ -180,21 +180,25 @@ def _reverse(fold: Fold, entry: Entry, fact: Corrected, agreed: Entry, agreement
     for person in sorted(fact.people & agreement.people & fold.accounts.where.keys()):
         if not fold.free(agreed, {person}) or person in fold.frozen:
             continue
-        wrong = [line for line in fold.accounts.lines if line.entry == fact.entry and person in line.people]
-        if not wrong or not _both_parties(entry, agreed, wrong[-1].from_account, wrong[-1].to_account):
+        lines, places = fold.accounts.lines, fold.accounts.lines.places(person)
+        wrong = [(place, line) for place in places if (line := lines[place]).entry == fact.entry]
+        if not wrong:
             continue
-        if fold.accounts.last_line(person) is not wrong[-1]:
+        place, line = wrong[-1]
+        if not _both_parties(entry, agreed, line.from_account, line.to_account):
+            continue
+        if place != places[-1]:
             fold.findings.add(
                 "correction-too-late", person, cause=agreed, owner=entry.by, other=agreed.by,
                 entries=(fact.entry, entry.digest, agreed.digest),
             )  # fmt: skip
             continue
         # Whoever was registered by mistake is not nowhere: he has a number, and its account is the void.
-        back = wrong[-1].from_account if wrong[-1].from_account != NOWHERE else far("void")
-        fold.accounts.post({person}, wrong[-1].to_account, back, agreed)
+        back = line.from_account if line.from_account != NOWHERE else far("void")
+        fold.accounts.post({person}, line.to_account, back, agreed)
         (fold.let_go.add if part_of(back) == "handing-over" else fold.let_go.discard)(person)
         fold.findings.lose_again(person, fact.entry)
-        if wrong[-1].to_account == far("merged"):
+        if line.to_account == far("merged"):
             fold.merged_from.pop(person, None)
             fold.merged_into.pop(person, None)
 

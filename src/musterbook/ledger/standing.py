@@ -190,7 +190,7 @@ class Standing:
                 self._first[entry.act.id] = entry
         if len(self._first) < len(left):
             left = [entry for entry in left if not self._replays(entry)]
-            left = [self._through_twins(entry) for entry in left]
+            left = [through_twins(entry, self._twin) for entry in left]
         for entry in in_order(left):
             obstacle = self._obstacle(entry)
             if obstacle is None:
@@ -205,15 +205,10 @@ class Standing:
         assert len(self.entries) + len(self._not_standing) == len(self._stored), "entries vanished"
 
     def _stands_by_itself(self, entry: Entry) -> bool:
-        """Steps 1 to 3."""
-        if isinstance(entry.fact, NotUnderstood):
-            said: Values = {"kind": entry.fact.said_kind, "form": entry.fact.said_form}
-            return self._set_aside(entry, "not-understood", "needs-newer-software", said)
-        if entry.seq >= self._forks.get(entry.log, entry.seq + 1):
-            fork: Values = {"kind": entry.act.kind, "log": entry.log[:16], "from": self._forks[entry.log]}
-            return self._set_aside(entry, "quarantined", "log-forked", fork)
-        verdict = self._verdict(entry)
-        return verdict.ok or self._set_aside(entry, verdict.reason, verdict.rule, verdict.values)
+        obstacle = by_itself(entry, self._forks, self._verdict)
+        if obstacle is not None:
+            self._not_standing[entry.digest] = obstacle
+        return obstacle is None
 
     def _replays(self, entry: Entry) -> bool:
         """Step 4; what follows a replayed copy is read as following the copy that stands.
@@ -226,16 +221,9 @@ class Standing:
             return False
         if act_json(first.act) == act_json(entry.act):
             self._twin[entry.digest] = first.digest
-        self._set_aside(
-            entry, "replayed", "replayed", {"kind": entry.act.kind, "log": first.log[:16], "seq": first.seq}
-        )
+        said: Values = {"kind": entry.act.kind, "log": first.log[:16], "seq": first.seq}
+        self._not_standing[entry.digest] = NotStanding(entry, "replayed", "replayed", said)
         return True
-
-    def _through_twins(self, entry: Entry) -> Entry:
-        if self._twin.keys().isdisjoint(entry.act.after):
-            return entry
-        after = tuple(sorted({self._twin.get(parent, parent) for parent in entry.act.after}))
-        return entry._replace(act=replace(entry.act, after=after))
 
     def _obstacle(self, entry: Entry) -> NotStanding | None:
         """Steps 5 and 6: the parent, if there is one, that keeps an entry from standing."""
@@ -259,10 +247,6 @@ class Standing:
             if parent not in self._found:
                 self._held_by.setdefault(parent, []).append(entry)
 
-    def _set_aside(self, entry: Entry, reason: str, rule: str, values: Values) -> bool:
-        self._not_standing[entry.digest] = NotStanding(entry, reason, rule, values)
-        return False
-
     def _takes_anothers_place(self, entry: Entry) -> bool:
         """Whether a copy of the same act counted until now and this one, by log and sequence, comes before it."""
         first = self._first.get(entry.act.id)
@@ -284,7 +268,7 @@ class Standing:
             one = heapq.heappop(ready)[1]
             if one.digest in self._found:
                 continue  # two of its parents came to stand before it was looked at
-            one = self._through_twins(one)
+            one = through_twins(one, self._twin)
             self._not_standing.pop(one.digest, None)
             obstacle = self._obstacle(one)
             if obstacle is None:
@@ -319,6 +303,32 @@ class Standing:
         key = reading_key(entry, (self._key_of[parent] for parent in entry.act.after))
         self._key_of[entry.digest] = key
         return key
+
+
+def by_itself(entry: Entry, forks: Mapping[str, int], verdict: Callable[[Entry], Verdict]) -> NotStanding | None:
+    """Steps 1 to 3: what keeps an entry from standing, whatever it follows; None when nothing does.
+
+    Args:
+        entry: the entry.
+        forks: for each log that forked, the first place where its two views differ.
+        verdict: the rights room's word; asked last, because it is dear.
+    """
+    if isinstance(entry.fact, NotUnderstood):
+        said: Values = {"kind": entry.fact.said_kind, "form": entry.fact.said_form}
+        return NotStanding(entry, "not-understood", "needs-newer-software", said)
+    if entry.seq >= forks.get(entry.log, entry.seq + 1):
+        fork: Values = {"kind": entry.act.kind, "log": entry.log[:16], "from": forks[entry.log]}
+        return NotStanding(entry, "quarantined", "log-forked", fork)
+    found = verdict(entry)
+    return None if found.ok else NotStanding(entry, found.reason, found.rule, found.values)
+
+
+def through_twins(entry: Entry, twins: Mapping[Digest, Digest]) -> Entry:
+    """An entry that follows replayed copies, as following those that stand for them."""
+    if not twins or twins.keys().isdisjoint(entry.act.after):
+        return entry
+    after = tuple(sorted({twins.get(parent, parent) for parent in entry.act.after}))
+    return entry._replace(act=replace(entry.act, after=after))
 
 
 def _minutes(span: timedelta) -> int:

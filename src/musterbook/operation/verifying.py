@@ -15,13 +15,15 @@ from typing import Any, Final, Protocol
 
 from musterbook.custody.recount import Recount
 from musterbook.custody.roll import Roll
-from musterbook.ledger.entry import Entry, Signature
+from musterbook.ledger.entry import Entry, Signature, read_entry_stored
+from musterbook.ledger.facts import Digest
 from musterbook.ledger.forks import read_fork_proof
+from musterbook.ledger.long_order import NOT_HERE, Links, Seen
 from musterbook.ledger.signing import Checkpoint, head_of, read_checkpoint, signature_holds
-from musterbook.ledger.standing import Standing
 from musterbook.operation.consulting import checked
 from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.kinds import KINDS
+from musterbook.operation.verifying_stream import Judged, Pages, judged, see
 from musterbook.rights.entitlement import Entitlement
 from musterbook.rights.facts import RootSet
 from musterbook.rights.register import Register
@@ -61,10 +63,6 @@ class Copy(Protocol):
 
     def notes(self, log: str, start: int = 0) -> Iterable[str]:
         """Its checkpoints, smallest first."""
-        ...
-
-    def entries(self) -> Iterator[Entry]:
-        """Every entry."""
         ...
 
 
@@ -153,14 +151,14 @@ def verify_copy(copy: Copy, proofs: Iterable[bytes], outcome: Outcome, *, regist
     forks = _forks(proofs, outcome)
     if outcome.failed:
         return outcome
-    entries = list(copy.entries())
-    holds = _Counted()
-    judge = Entitlement.of(entries, register_log=register or _register_of(entries), holds=CheckedOnce(holds))
-    standing = Standing.of(entries, verdict=judge.verdict, forks=forks)
     newest = {log: _newest(copy, log) for log in copy.logs()}
+    pages = Pages(copy, {log: one.size for log, one in newest.items()})
+    holds = _Counted()
+    judge, seen, links = _seen(copy, pages, register or _register_of(copy, pages), holds)
+    found = judged(pages, seen, links, verdict=judge.verdict, forks=forks)
     _register(judge.register, copy, outcome)
-    _acts(standing, holds, outcome)
-    _recounted(standing, outcome)
+    _acts(found, holds, outcome)
+    _recounted(found.roll, outcome)
     outcome.passed(f"head {head_of({log: (one.size, one.root) for log, one in newest.items()})}")
     for log, one in sorted(newest.items()):
         outcome.passed(f"newest: {log[:16]} size {one.size} at {written(one.at)}")
@@ -196,6 +194,23 @@ class _Counted:
         return good
 
 
+def _seen(copy: Copy, pages: Pages, log: str, holds: _Counted) -> tuple[Entitlement, Seen, Links]:
+    """The register first, then every entry once: who judges, and what orders them."""
+    # Those about rights are asked about again and again; of all others each signature is asked once.
+    once = CheckedOnce(holds, about=lambda entry: entry.log == log or entry.act.kind.startswith("rights."))
+    said = Register.of(map(read_entry_stored, copy.bodies(log)) if log else (), holds=once)
+    links: list[Links] = []
+
+    def find(digest: Digest) -> Entry | None:
+        place = links[0].place(digest)
+        return None if place == NOT_HERE else pages[place]
+
+    judge = Entitlement(said, register_log=log, find=find)
+    seen = see(pages, judge)
+    links.append(seen.links())
+    return judge, seen, links[0]
+
+
 def _newest(copy: Copy, log: str) -> Checkpoint:
     *_, note = copy.notes(log)
     return read_checkpoint(note, log=log)
@@ -218,16 +233,18 @@ def _forks(proofs: Iterable[bytes], outcome: Outcome) -> dict[str, int]:
     return forks
 
 
-def _register_of(entries: Iterable[Entry]) -> str:
+def _register_of(copy: Copy, entries: Iterable[Entry]) -> str:
     """The log that begins with root keys and whose positions most acts cite: a stranger's cannot take its place."""
-    every = list(entries)
-    candidates = {entry.log for entry in every if entry.seq == 0 and isinstance(entry.fact, RootSet)}
+    begins = {log: next(iter(copy.bodies(log, 0, 1)), None) for log in copy.logs()}
+    candidates = {
+        log for log, body in begins.items() if body is not None and isinstance(read_entry_stored(body).fact, RootSet)
+    }
     if len(candidates) < 2:
         return min(candidates, default="")
-    cited = Counter(entry.act.register for entry in every)
+    cited = Counter(entry.act.register for entry in entries)
     weight = {}
     for log in sorted(candidates):
-        register = Register.of(entry for entry in every if entry.log == log)
+        register = Register.of(map(read_entry_stored, copy.bodies(log)))
         weight[log] = sum(count for (size, root), count in cited.items() if size and register.root_at(size) == root)
     return max(weight, key=lambda log: weight[log])
 
@@ -251,25 +268,20 @@ def _register(register: Register, copy: Copy, outcome: Outcome) -> None:
     )
 
 
-def _acts(standing: Standing, holds: _Counted, outcome: Outcome) -> None:
+def _acts(found: Judged, holds: _Counted, outcome: Outcome) -> None:
     """Signatures, who was entitled, and that nothing stands on what does not."""
     outcome.passed(f"7 acts: {holds.held} signatures by {len(holds.keys)} keys; none used at or beyond its withdrawal")
-    aside = Counter(f"{one.reason} {one.rule or one.reason}" for one in standing.not_standing)
-    said = ", ".join(f"{name} {count}" for name, count in sorted(aside.items()))
-    line = f"8 entitled: {len(standing.entries)} stand, {sum(aside.values())} do not"
+    said = ", ".join(f"{name} {count}" for name, count in sorted(found.aside.items()))
+    line = f"8 entitled: {found.stand} stand, {found.aside.total()} do not"
     outcome.passed(f"{line} ({said})" if said else line)
-    replays = {one.entry.digest for one in standing.not_standing if one.reason == "replayed"}
-    here = {entry.digest for entry in standing.entries} | replays
-    loose = next((one for one in standing.entries if not here.issuperset(one.act.after)), None)
-    if loose is None:
+    if found.loose is None:
         outcome.passed("9 links: every standing entry follows what it cites")
     else:
-        outcome.fails(9, "links", "parent-does-not-stand", {"log": loose.log[:16], "seq": loose.seq})
+        outcome.fails(9, "links", "parent-does-not-stand", {"log": found.loose.log[:16], "seq": found.loose.seq})
 
 
-def _recounted(standing: Standing, outcome: Outcome) -> None:
+def _recounted(roll: Roll, outcome: Outcome) -> None:
     """Everyone counted again by another road, the balances, and what is open."""
-    roll = Roll.of(standing.entries)
     recount = Recount.of(roll.lines)
     differs = recount.differs_from({str(account): count for account, count in roll.counts.items()})
     if recount.unchained or differs or recount.people != roll.registered:

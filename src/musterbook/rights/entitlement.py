@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final, Self
 
 from musterbook.ledger.entry import Entry
@@ -47,12 +47,23 @@ _REACHES_BACK: Final = frozenset((
 
 
 class Entitlement:
-    """The judge of a copy of the book: its register, and what it has seen that bears on other entries."""
+    """The judge of a copy of the book: its register, and what it has seen that bears on other entries.
 
-    def __init__(self, register: Register, *, register_log: str = "") -> None:
+    Args:
+        register: who may do what.
+        register_log: the log that is the register.
+        find: finds an entry by its digest, for a caller who has a copy to look it up in; otherwise every entry that is
+            noted is kept for it.
+    """
+
+    def __init__(
+        self, register: Register, *, register_log: str = "", find: Callable[[Digest], Entry | None] | None = None
+    ) -> None:
         self.register = register
         self._log = register_log or register.log
         self._entries: dict[Digest, Entry] = {}
+        self._find = find or self._entries.get
+        self._keeps = find is None
         self._cited: dict[str, _Cited] = defaultdict(_Cited)
         self._countersigned: dict[Digest, list[Entry]] = defaultdict(list)
         self._adopted: dict[Digest, list[Entry]] = defaultdict(list)
@@ -64,7 +75,7 @@ class Entitlement:
         register = Register.of((entry for entry in known if entry.log == register_log), holds=holds)
         judge = cls(register, register_log=register_log)
         for entry in known:
-            judge._note(entry)
+            judge.note(entry)
         return judge
 
     def add(self, entry: Entry) -> bool:
@@ -76,7 +87,7 @@ class Entitlement:
         whole = True
         if entry.log == self._log:
             whole = self.register.add(entry)
-        self._note(entry)
+        self.note(entry)
         return whole and entry.act.kind not in _REACHES_BACK
 
     def verdict(self, entry: Entry) -> Verdict:
@@ -86,8 +97,10 @@ class Entitlement:
             return OK
         return verdict
 
-    def _note(self, entry: Entry) -> None:
-        self._entries[entry.digest] = entry
+    def note(self, entry: Entry) -> None:
+        """Remember what an entry means for the right to others; those of a log in its order, before any verdict."""
+        if self._keeps:
+            self._entries[entry.digest] = entry
         size, root = entry.act.register
         if self.register.root_at(size) == root:
             self._cited[entry.log].note(entry.seq, size)
@@ -159,7 +172,7 @@ class Entitlement:
 
     def _giver_signed(self, entry: Entry) -> Verdict | None:
         """Nobody may accept for the receiver with a key that gave, or with none but the giver's rights."""
-        offer = self._entries.get(getattr(entry.fact, "offer", Digest("")))
+        offer = self._find(getattr(entry.fact, "offer", Digest("")))
         if offer is None:
             return None
         gave = {one.key for one in offer.signed}
@@ -177,18 +190,24 @@ class Entitlement:
 
 
 class _Cited:
-    """The register positions that the entries of one log cite, so that one who goes back is found."""
+    """The register positions that the entries of one log cite, so that one who goes back is found.
+
+    Kept are the entries that cite a later position than all before them.
+    """
 
     def __init__(self) -> None:
         self._seqs: list[int] = []
         self._highest: list[int] = []
+        self._noted = -1
 
     def note(self, seq: int, position: int) -> None:
         """The entry at `seq` cites `position`; entries are noted in the order of the log."""
-        if self._seqs and seq <= self._seqs[-1]:
+        if seq <= self._noted:
             return
-        self._seqs.append(seq)
-        self._highest.append(max(position, self._highest[-1] if self._highest else 0))
+        self._noted = seq
+        if not self._highest or position > self._highest[-1]:
+            self._seqs.append(seq)
+            self._highest.append(position)
 
     def before(self, seq: int) -> int:
         """The highest position cited before `seq`."""

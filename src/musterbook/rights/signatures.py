@@ -14,7 +14,7 @@ LEFT TO THE CALLER: whether the log is known, closed or goes back in the registe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,18 +51,27 @@ class Signer:
 
 
 class CheckedOnce:
-    """A signature check that remembers its answers, so each signature of a book is computed once."""
+    """A signature check that remembers its answers, so each signature of a book is computed once.
 
-    def __init__(self, holds: SignatureCheck) -> None:
+    Args:
+        holds: what is asked once.
+        about: whether an entry's answers are worth remembering; those of every entry when left out.
+    """
+
+    def __init__(self, holds: SignatureCheck, *, about: Callable[[Entry], bool] = lambda _: True) -> None:
         self._holds = holds
+        self._about = about
         self._known: dict[tuple[Digest, Signature, str], bool] = {}
 
     def __call__(self, entry: Entry, signature: Signature, public_key: str, *, names: Iterable[str] = ()) -> bool:
         """Whether the signature holds."""
         name = (entry.digest, signature, public_key)
-        if name not in self._known:
-            self._known[name] = self._holds(entry, signature, public_key, names=names)
-        return self._known[name]
+        if name in self._known:
+            return self._known[name]
+        answer = self._holds(entry, signature, public_key, names=names)
+        if self._about(entry):
+            self._known[name] = answer
+        return answer
 
 
 def place_of(entry: Entry) -> Place:

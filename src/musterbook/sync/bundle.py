@@ -101,8 +101,14 @@ class Bundle:
 
     def bodies(self, log: str, start: int = 0, until: int | None = None) -> Iterator[bytes]:
         """The bytes of the entries of a log, as the frames hold them one behind the other."""
-        every = (body for frame in self.frames if frame.log == log for body in frame.bodies)
-        return (body for seq, body in enumerate(every) if seq >= start and (until is None or seq < until))
+        seq = 0
+        for frame in self.frames:
+            if frame.log != log:
+                continue
+            if until is not None and seq >= until:
+                return
+            yield from frame.bodies[max(0, start - seq) : None if until is None else until - seq]
+            seq += len(frame.bodies)
 
     def entries(self) -> Iterator[Entry]:
         """Every entry, by log and sequence, read by the strict road."""
