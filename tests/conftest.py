@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-MUST_RUN = ("needs_browser", "needs_cluster", "needs_server")
+MUST_RUN = ("needs_browser", "needs_cluster", "needs_database", "needs_server")
 
 
 @pytest.hookimpl(wrapper=True)

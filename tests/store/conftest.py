@@ -8,16 +8,26 @@ from pathlib import Path
 import pytest
 
 from musterbook.store.memory import MemoryStore
+from musterbook.store.opening import store_at
+from musterbook.store.postgres import PostgresStore
+from musterbook.store.postgres_schema import make_schema
 from musterbook.store.sqlite import SqliteStore, open_store
+from tests.database import place, server  # noqa: F401  fixtures of every test here
 from tests.store.making import node_key
 
-AnyStore = MemoryStore | SqliteStore
+AnyStore = MemoryStore | SqliteStore | PostgresStore
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", pytest.param("postgresql", marks=pytest.mark.needs_database)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AnyStore]:
     """An empty store of each kind, of the operation `op`."""
-    kept: AnyStore = MemoryStore(operation="op") if request.param == "memory" else open_store(tmp_path, operation="op")
+    kept: AnyStore
+    if request.param == "postgresql":
+        address = request.getfixturevalue("place")
+        make_schema(address)
+        kept = store_at(address, operation="op")
+    else:
+        kept = MemoryStore(operation="op") if request.param == "memory" else open_store(tmp_path, operation="op")
     yield kept
     kept.close()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection, Engine, insert
 
@@ -16,6 +16,9 @@ from musterbook.store.engine import driver_of, marks_of
 from musterbook.store.tables import APPLICATION_ID, SCHEMA_VERSION, tables, version_table
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 REVISIONS: Final = {0: None, 1: "0001"}
 """Alembic's revision for each `user_version`."""
@@ -53,15 +56,20 @@ def bring_up(engine: Engine, path: Path) -> None:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run every revision this file has not seen, in one transaction."""
+    """Run every revision this book has not seen, in one transaction; in SQLite and in PostgreSQL alike."""
     from alembic import command  # noqa: PLC0415  slow to import, and hardly ever needed
-    from alembic.config import Config  # noqa: PLC0415  as above
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-    _stamp(connection)
+    command.upgrade(_config(connection), "head")
+    _stamp(connection, SCHEMA_VERSION)
+    connection.commit()
+
+
+def downgrade(connection: Connection, to: int) -> None:
+    """Take the tables back to an older version, for an older Musterbook. What would lose something is Refused."""
+    from alembic import command  # noqa: PLC0415  as above
+
+    command.downgrade(_config(connection), REVISIONS[to] or "base")
+    _stamp(connection, to)
     connection.commit()
 
 
@@ -74,13 +82,24 @@ def copy_file(source: Path, target: Path) -> None:
 def _create(connection: Connection) -> None:
     tables.create_all(connection)
     connection.execute(insert(version_table).values(version_num=REVISIONS[SCHEMA_VERSION]))
-    _stamp(connection)
+    _stamp(connection, SCHEMA_VERSION)
     connection.commit()
 
 
-def _stamp(connection: Connection) -> None:
-    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-    connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config  # noqa: PLC0415  as above
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _stamp(connection: Connection, version: int) -> None:
+    """In a file the version stands in its head too, so that a current one opens without Alembic."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={version}")
 
 
 def _is_empty(driver: sqlite3.Connection) -> bool:

@@ -8,8 +8,13 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
+
 revision = "0001"
 down_revision = None
+
+WHOLE = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 
 def upgrade() -> None:
@@ -17,6 +22,14 @@ def upgrade() -> None:
     _create_logs()
     _create_signed()
     _create_round_about()
+
+
+def downgrade() -> None:
+    """Take the tables away, as long as no entry lies in them: what is written is never undone."""
+    if op.get_bind().execute(sa.text("SELECT count(*) FROM entry")).scalar_one():
+        raise Refused(Objection("store.not-taken-back", values={"revision": revision}))
+    for table in ("peer", "turned_away", "fork", "cosignature", "checkpoint", "entry", "log"):
+        op.drop_table(table)
 
 
 def _create_logs() -> None:
@@ -31,10 +44,10 @@ def _create_logs() -> None:
     op.create_table(
         "entry",
         sa.Column("log", sa.LargeBinary(32), primary_key=True),
-        sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("seq", WHOLE, primary_key=True, autoincrement=False),
         sa.Column("digest", sa.LargeBinary(32), nullable=False),
         sa.Column("body", sa.LargeBinary, nullable=False),
-        sa.Column("received_at", sa.Integer, nullable=False),
+        sa.Column("received_at", WHOLE, nullable=False),
         sa.Column("came_from", sa.Text, nullable=False),
         sqlite_with_rowid=False,
     )
@@ -45,7 +58,7 @@ def _create_signed() -> None:
     op.create_table(
         "checkpoint",
         sa.Column("log", sa.LargeBinary(32), primary_key=True),
-        sa.Column("size", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("size", WHOLE, primary_key=True, autoincrement=False),
         sa.Column("root", sa.LargeBinary(32), nullable=False),
         sa.Column("note", sa.Text, nullable=False),
         sa.Column("range", sa.LargeBinary, nullable=False),
@@ -54,7 +67,7 @@ def _create_signed() -> None:
     op.create_table(
         "cosignature",
         sa.Column("log", sa.LargeBinary(32), primary_key=True),
-        sa.Column("size", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("size", WHOLE, primary_key=True, autoincrement=False),
         sa.Column("witness", sa.Text, primary_key=True),
         sa.Column("line", sa.Text, nullable=False),
         sqlite_with_rowid=False,
@@ -62,7 +75,7 @@ def _create_signed() -> None:
     op.create_table(
         "fork",
         sa.Column("log", sa.LargeBinary(32), primary_key=True),
-        sa.Column("seq", sa.Integer, nullable=False),
+        sa.Column("seq", WHOLE, nullable=False),
         sa.Column("proof", sa.LargeBinary, nullable=False),
         sqlite_with_rowid=False,
     )
@@ -71,8 +84,8 @@ def _create_signed() -> None:
 def _create_round_about() -> None:
     op.create_table(
         "turned_away",
-        sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("received_at", sa.Integer, nullable=False),
+        sa.Column("id", WHOLE, primary_key=True),
+        sa.Column("received_at", WHOLE, nullable=False),
         sa.Column("came_from", sa.Text, nullable=False),
         sa.Column("rule", sa.Text, nullable=False),
         sa.Column("bytes", sa.LargeBinary, nullable=False),
@@ -82,8 +95,8 @@ def _create_round_about() -> None:
         sa.Column("log", sa.LargeBinary(32), primary_key=True),
         sa.Column("name", sa.Text, nullable=False),
         sa.Column("address", sa.Text, nullable=False),
-        sa.Column("last_contact", sa.Integer),
+        sa.Column("last_contact", WHOLE),
         sa.Column("their_have", sa.Text),
-        sa.Column("skew_ms", sa.Integer),
+        sa.Column("skew_ms", WHOLE),
         sqlite_with_rowid=False,
     )

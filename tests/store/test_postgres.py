@@ -1,0 +1,272 @@
+"""What holds of PostgreSQL alone: who may do what, who sees which rows, and what becomes of a COMMIT that was lost."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from musterbook.ledger.entry import Entry
+from musterbook.store.address import Address, read_address, write_address
+from musterbook.store.opening import open_store, store_at
+from musterbook.store.postgres import PostgresStore
+from musterbook.store.postgres_copies import Lines, PostgresCopies
+from musterbook.store.postgres_line import check_durable, open_keepers_line, open_line
+from musterbook.store.postgres_schema import drop_unfounded, found_schema, make_schema
+from musterbook.store.session_rights import SessionRights
+from musterbook.store.verifying import verify
+from musterbook.terms.errors import Malformed, Refused, Tampered
+from tests.store.making import AT, REGISTER, acts, node_key
+
+pytestmark = pytest.mark.needs_database
+
+CHANGES = (
+    "UPDATE entry SET body = ''", "DELETE FROM entry", "TRUNCATE entry", "UPDATE checkpoint SET note = ''",
+    "DELETE FROM checkpoint", "TRUNCATE checkpoint", "TRUNCATE consultation",
+)  # fmt: skip
+
+
+@pytest.fixture
+def made(place: Address) -> Iterator[PostgresStore]:
+    """A book with one log of ours and three entries."""
+    make_schema(place)
+    store = store_at(place, operation="op")
+    store.append(store.create_log(node_key("a"), "a"), acts(3), at=AT, register=REGISTER)
+    yield store
+    store.close()
+
+
+class LostLine(PostgresStore):
+    """A store whose line breaks at the next COMMIT: before the server has it, or after."""
+
+    breaks: str = ""
+
+    def _make_durable(self) -> None:
+        if self.breaks == "after":
+            super()._make_durable()
+        if self.breaks:
+            self.breaks = ""
+            self._line().close()
+            raise Refused
+        super()._make_durable()
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_nobody_changes_what_is_written_not_even_the_superuser(made: PostgresStore, change: str) -> None:
+    head = made.head()
+
+    with open_keepers_line(made.address) as keeper, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        keeper.execute(f"SET session_replication_role = replica; {change}".encode())
+    with open_line(made.address) as clerk, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        clerk.execute(change.encode())
+
+    assert made.head() == head
+
+
+def test_a_session_that_named_nothing_sees_no_row(made: PostgresStore) -> None:
+    with open_line(made.address) as clerk:
+        for table in (
+            "entry",
+            "checkpoint",
+            "cosignature",
+            "fork",
+            "peer",
+            "turned_away",
+            "blob",
+            "wrap",
+            "consultation",
+        ):
+            assert clerk.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone() == (0,)
+
+
+def test_a_session_sees_the_logs_it_named_and_no_other(made: PostgresStore) -> None:
+    other = made.create_log(node_key("b"), "b")
+    made.append(other, acts(2), at=AT, register=REGISTER)
+
+    one = PostgresCopies(made.address, SessionRights(frozenset({other})))
+    none = PostgresCopies(made.address, SessionRights(frozenset()))
+
+    assert list(one.heads()) == [other]
+    assert len(list(one.entries())) == 2
+    assert list(none.entries()) == []
+    one.close()
+    none.close()
+
+
+def test_what_a_session_named_ends_with_its_transaction(made: PostgresStore) -> None:
+    lines = Lines(made.address)
+    assert lines.all("SELECT count(*) FROM entry") == [(3,)]
+
+    with lines._lent() as line:
+        after = line.execute("SELECT count(*) FROM entry").fetchone()
+
+    assert after == (0,)
+    lines.close()
+
+
+def test_a_session_writes_no_row_of_a_log_it_did_not_name(made: PostgresStore) -> None:
+    with open_line(made.address) as clerk:
+        clerk.execute(("BEGIN; " + SessionRights(frozenset()).named()).encode())
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"):
+            clerk.execute(b"INSERT INTO entry VALUES ('\\x00', 0, '\\x00', '\\x00', 0, '')")
+
+
+def test_a_setting_that_would_lose_what_was_acknowledged_is_refused(made: PostgresStore) -> None:
+    with open_line(made.address) as line:
+        line.execute(b"SET synchronous_commit = off")
+
+        with pytest.raises(Refused, match=r"store\.setting"):
+            check_durable(line)
+
+
+def test_a_role_that_could_change_entries_is_refused(made: PostgresStore) -> None:
+    strong = Address(made.address.address, made.address.schema, "keeper")
+
+    with pytest.raises(Refused, match=r"store\.role-too-strong"):
+        store_at(strong, operation="op")
+
+
+def test_one_process_at_a_time_writes_a_log_and_is_named(made: PostgresStore) -> None:
+    second = store_at(made.address, operation="op")
+    second._line().execute(b"SET lock_timeout = '50ms'")
+
+    with pytest.raises(Refused, match=r"store\.in-use") as refused:
+        second.hold_key(node_key("a"))
+
+    assert int(refused.value.objections[0].values["process"] or 0) > 0
+    made.close()
+    second.hold_key(node_key("a"))
+    (entry,) = second.append(second.own_logs()[0], acts(1, start=3), at=AT, register=REGISTER)
+    assert entry.seq == 3
+    second.close()
+
+
+def test_two_processes_write_logs_of_their_own_in_one_book(made: PostgresStore) -> None:
+    second = store_at(made.address, operation="op")
+    other = second.create_log(node_key("b"), "b")
+
+    second.append(other, acts(2, start=10), at=AT, register=REGISTER)
+    made.append(made.own_logs()[0], acts(2, start=3), at=AT, register=REGISTER)
+
+    assert made.head() == second.head()
+    assert {size for size, _ in made.heads().values()} == {5, 2}
+    assert list(verify(made)) == []
+    second.close()
+
+
+@pytest.mark.parametrize(("breaks", "size"), [("before", 3), ("after", 4)])
+def test_a_line_lost_at_commit_is_settled_by_the_digest(made: PostgresStore, breaks: str, size: int) -> None:
+    made.close()
+    store = LostLine(made.address, operation="op")
+    log = store.hold_key(node_key("a"))
+    signed = acts(1, start=3)
+    store.breaks = breaks
+
+    if breaks == "before":
+        with pytest.raises(Refused, match=r"store\.not-recorded"):
+            store.append(log, signed, at=AT, register=REGISTER)
+    else:
+        store.append(log, signed, at=AT, register=REGISTER)
+
+    assert store.heads()[log][0] == size
+    if breaks == "before":
+        store.append(log, signed, at=AT, register=REGISTER)
+    assert store.heads()[log][0] == 4
+    assert list(verify(store)) == []
+    store.close()
+
+
+def test_sessions_ended_by_the_server_at_any_moment_lose_nothing_acknowledged(made: PostgresStore) -> None:
+    chance, log = random.Random(1), made.own_logs()[0]
+    acknowledged = {entry.seq: entry.digest for entry in made.entries()}
+
+    with open_keepers_line(made.address) as keeper:
+        for number in range(3, 43):
+            signed = acts(1, start=number)
+            if chance.random() < 0.3:
+                keeper.execute(b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'keeper' "
+                               b"AND pid <> pg_backend_pid() AND application_name = 'musterbook'")  # fmt: skip
+            entries = tried(partial(made.append, log, signed, at=AT, register=REGISTER))
+            acknowledged |= {entry.seq: entry.digest for entry in entries}
+
+    kept = {entry.seq: entry.digest for entry in made.entries()}
+    assert kept == acknowledged
+    assert len(kept) == 43
+    assert list(verify(made)) == []
+
+
+def tried(write: Callable[[], list[Entry]]) -> list[Entry]:
+    """What a clerk does who is told that the line broke: the same act again."""
+    for _ in range(3):
+        try:
+            return write()
+        except Refused as refused:
+            if refused.objections[0].rule not in {"store.disconnected", "store.not-recorded"}:
+                raise
+    raise AssertionError
+
+
+def test_rows_in_hundreds_and_rows_one_by_one_are_the_same_rows(made: PostgresStore) -> None:
+    log = made.own_logs()[0]
+
+    made.append(log, acts(250, start=3), at=AT, register=REGISTER)
+    made.append(log, acts(99, start=253), at=AT, register=REGISTER)
+
+    assert [entry.seq for entry in made.entries(log)] == list(range(352))
+    assert list(verify(made)) == []
+
+
+def test_guards_that_are_gone_are_found(made: PostgresStore) -> None:
+    with open_keepers_line(made.address) as keeper:
+        keeper.execute(b"ALTER TABLE entry DISABLE TRIGGER unchanging")
+
+    assert [found.rule for found in verify(made) if isinstance(found, Tampered)] == ["store.unguarded"]
+
+
+def test_a_schema_is_never_written_over_and_only_a_half_opened_one_cleared_away(place: Address) -> None:
+    make_schema(place)
+    with pytest.raises(Refused, match=r"store\.not-empty"):
+        make_schema(place)
+
+    assert drop_unfounded(place)
+    assert not drop_unfounded(place)
+    make_schema(place)
+    found_schema(place)
+    assert not drop_unfounded(place)
+
+
+def test_a_book_that_is_not_there_and_a_database_that_is_not_there_are_said_plainly(place: Address) -> None:
+    with pytest.raises(Refused, match=r"store\.no-book"):
+        store_at(place)
+    nowhere = Address(place.address.replace("/postgres?", "/nowhere?"), place.schema, place.role)
+    with pytest.raises(Refused, match=r"store\.(no-database|disconnected)"):
+        store_at(nowhere)
+
+
+def test_the_folder_says_where_the_book_lies(made: PostgresStore, tmp_path: Path) -> None:
+    write_address(tmp_path, made.address)
+
+    copies = open_store(tmp_path, read_only=True)
+
+    assert read_address(tmp_path) == made.address
+    assert copies.head() == made.head()
+    copies.close()
+
+
+@pytest.mark.parametrize("address", ["postgresql://clerk:secret@hq/book", "postgresql:///book?password=secret"])
+def test_an_address_with_a_password_is_refused_and_not_repeated(address: str) -> None:
+    with pytest.raises(Refused, match=r"store\.password-in-address") as refused:
+        Address(address)
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("address", "schema"), [("mysql://hq/book", "muster"), ("postgresql:///book", 'a"; DROP')])
+def test_what_is_no_address_or_no_name_is_malformed(address: str, schema: str) -> None:
+    with pytest.raises(Malformed):
+        Address(address, schema)
