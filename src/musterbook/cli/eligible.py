@@ -9,10 +9,9 @@ import typer
 
 from musterbook.cli import negotiating
 from musterbook.cli.context import Asked
-from musterbook.cli.numbers import custodian_in, number_in, numbers_in, people
+from musterbook.cli.numbers import custodian_in, number_in, numbers_in
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
-from musterbook.terms.moves import Objection
 from musterbook.terms.times import read_moment, zulu
 
 holds = typer.Typer(help="Forbid a move, or lift the prohibition.", no_args_is_help=True)
@@ -32,7 +31,6 @@ def join(app: typer.Typer) -> None:
     app.command("clear")(clear)
     app.command("age")(age)
     app.command("doubt")(doubt)
-    app.command("left-behind")(left_behind)
 
 
 @holds.command("add")
@@ -148,39 +146,6 @@ def doubt(
         acting, number = asked.acting(book, AgeDoubted), number_in(book, person)
         entry = clearing.doubt_age(book, acting, number, said_by=said_by, because=because)
         asked.wrote(entry, f"{number}: held as a possible child until a panel of three decides")
-
-
-def left_behind(ctx: typer.Context, custodian: Annotated[str, typer.Argument(help="Whose people.")]) -> None:
-    """Say for each person still held there why he has not moved, and who can change it."""
-    from musterbook.operation.staying import staying_at, waiting_by_serial  # noqa: PLC0415  heavy
-    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    book = asked.book()
-    everyone = staying_at(book, custodian_in(book, custodian), at=asked.seen_at(book))
-    told = [
-        {"person": one.person, "grounds": list(one.grounds), "owner": one.owner, "next_step": one.next_step,
-         "protective": one.protective, "serial": one.serial, "late": one.late}
-        for one in everyone
-    ]  # fmt: skip
-    rows = [one for one in everyone if one.next_step not in ("seat", "board")]
-    lines = []
-    for one in rows:
-        for ground in one.grounds:
-            held = Objection("eligibility.hold", one.person, {"ground": ground, "authority": one.owner})
-            lacking = {"destination": book.settings.destination, "lift_by": one.owner}
-            open_ = Objection("eligibility.clearance", one.person, lacking)
-            lines.append(sentence(open_ if ground == "no-clearance" else held))
-    lot = sum(one.protective for one in rows)
-    lines += [f"{people(lot)} of these would go with the protective lot: own carriers, own destination"] if lot else []
-    lines += [
-        f"{people(count)} may go and {'should have left' if late else 'leave'} on {serial} at {zulu(leaves)}"
-        for serial, count, leaves, late in waiting_by_serial(everyone)
-        if leaves is not None
-    ]
-    unseated = sum(one.next_step == "seat" for one in everyone)
-    lines += [f"{people(unseated)} may go and have no seat: a planner seats them"] if unseated else []
-    asked.show(told, [*lines, f"{len(rows)} at {custodian} may not be moved"])
 
 
 @agreements.command("meet")

@@ -19,7 +19,8 @@ from musterbook.ledger.facts import Fact
 from musterbook.operation.book import Book
 from musterbook.operation.caring_told import property_told
 from musterbook.operation.noticing import notices_told
-from musterbook.operation.owed import Owed, owed
+from musterbook.operation.owed import owed
+from musterbook.operation.owed_one import Owed
 
 COUNTED: Final[dict[type[Fact], str]] = {
     SheetConfirmed: "sheets", ConditionNoted: "looks", MedicineHanded: "packs", PropertySealed: "bags",

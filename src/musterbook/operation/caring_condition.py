@@ -17,6 +17,7 @@ from musterbook.custody.findings import Found
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.reasons import check_reason
 from musterbook.custody.roll import Roll
+from musterbook.custody.sheets.sheets import Sheets
 from musterbook.eligibility.facts import FitnessCertified, FoundUnfit
 from musterbook.eligibility.fitness import CONDITIONS, MODES, Fitness
 from musterbook.eligibility.gates import gate
@@ -25,6 +26,7 @@ from musterbook.lift.manifests import Manifests
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.caring import said_twice, sealed_health
+from musterbook.operation.one_body import bodies_of
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.moves import Move, Objection
@@ -52,13 +54,31 @@ def care_objections(book: Book, move: Move) -> list[Objection]:
     found: list[Objection] = []
     if move.handover and _asked("custody.condition", move):
         found += book.reading(Conditions).objections(move, custody.condition_hours)
-    if move.handover and _asked("custody.medicine", move):
-        found += book.reading(Medicine).objections(move, custody.medicine_hours)
+    if move.handover:
+        found += medicine_objections(book, move)
     if move.handover and custody.property_asked and _asked("custody.property", move):
         found += book.reading(Property).objections(move)
     if _asked("eligibility.fitness", move):
         found += book.reading(Fitness).objections(move, eligibility.fitness_hours)
     return found
+
+
+def medicine_objections(book: Book, move: Move) -> list[Objection]:
+    """`custody.medicine`, for whoever a clinician or his escort sheet says needs some on the way.
+
+    The newer word counts: a clinician who found since that he needs none is not overruled by an older sheet, and a
+    sheet filled in since is not overlooked.
+    """
+    hours = book.settings.custody.medicine_hours
+    if not hours or not _asked("custody.medicine", move):
+        return []
+    sheets = book.reading(Sheets)
+
+    def sheet_at(person: PersonId) -> datetime | None:
+        newest = sheets.get(person).newest
+        return newest.signed.at if newest is not None and "medicine" in newest.calls_for else None
+
+    return book.reading(Medicine).objections(move, hours, sheet_at=sheet_at, numbers=bodies_of(book).numbers)
 
 
 def care_found(book: Book, conditions: Conditions | None = None) -> list[Found]:

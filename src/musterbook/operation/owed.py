@@ -7,7 +7,6 @@ gains a line in `SOURCES` (issue 7: deadlines that fall due are listed by owner)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -24,6 +23,8 @@ from musterbook.operation.contesting import contests_told
 from musterbook.operation.family_word import families_by_custodian
 from musterbook.operation.noticing import notices_told
 from musterbook.operation.overheld import authorities_told
+from musterbook.operation.owed_custody import SOURCES as OF_CUSTODY
+from musterbook.operation.owed_one import Owed
 from musterbook.operation.owing import actions_told
 from musterbook.operation.receipts import without_receipt
 from musterbook.operation.telling import untold_of_move
@@ -33,42 +34,17 @@ NAMED_MOST: Final = 3
 """So many things in one row are named; more are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """Something owed.
-
-    Attributes:
-        owner: a custodian, a role, an agency or an officer: whoever the room says owes it.
-        what: a code, such as `notice.family` or `discrepancy.missing`.
-        about: a person, handover, agreement or another name; empty where there are many.
-        due: by when.
-        people: how many it is about; 0 where it is about none.
-    """
-
-    owner: str
-    what: str
-    about: str
-    due: datetime
-    people: int = 1
-
-    def told(self, now: datetime) -> dict[str, Any]:
-        """The row as JSON."""
-        return {**asdict(self), "due": self.due.isoformat(), "overdue": self.due <= now}
-
-
 def owed(book: Book, now: datetime, *, within: timedelta | None = None, owner: str = "") -> list[Owed]:
     """Everything owed, by owner and then by hour; with `within` only what is due by then, with `owner` only his.
 
-    What one owner owes many people at one hour is one row.
+    Owners with something overdue come first. What one owner owes many people at one hour is one row.
     """
-    found = _together(one for source in SOURCES for one in source(book, now))
-    return sorted(
-        (
-            one for one in found
-            if (within is None or one.due <= now + within) and (not owner or owner in one.owner.split(", "))
-        ),
-        key=lambda one: (one.owner, one.due, one.what, one.about),
-    )  # fmt: skip
+    found = [
+        one for one in _together(one for source in SOURCES for one in source(book, now))
+        if (within is None or one.due <= now + within) and (not owner or owner in one.owner.split(", "))
+    ]  # fmt: skip
+    late = {one.owner for one in found if one.due <= now}
+    return sorted(found, key=lambda one: (one.owner not in late, one.owner, one.due, one.what, one.about))
 
 
 def by_owner(rows: list[Owed], now: datetime) -> list[dict[str, Any]]:
@@ -203,6 +179,6 @@ def _cases(book: Book, now: datetime) -> Iterator[Owed]:
 Source = Callable[[Book, datetime], Iterator[Owed]]
 SOURCES: Final[tuple[Source, ...]] = (
     _notices, _word_to_families, _told, _receipts, _contests, _complaints, _overheld, _holds, _fears, _handovers,
-    _discrepancies, _duties, _actions, _questions, _cases,
+    _discrepancies, _duties, _actions, _questions, _cases, *OF_CUSTODY,
 )  # fmt: skip
 """Where what is owed comes from, one function a clock; each asks a reading and decides nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Self
@@ -83,9 +83,11 @@ class Medicine:
                 pack.next_due = fact.next_due
         return True
 
-    def needs(self, person: PersonId) -> bool:
-        """Whether someone is known to need medicine."""
+    def needs(self, person: PersonId, *, sheet_at: datetime | None = None) -> bool:
+        """Whether someone is known to need medicine: by what was written here, or by a sheet written since."""
         said = self._needs.get(person)
+        if sheet_at is not None and (said is None or said[0] < sheet_at):
+            return True
         return said is not None and said[1]
 
     @property
@@ -102,19 +104,27 @@ class Medicine:
         packs = ((pack.next_due, person) for person, pack in self._packs.items() if self.needs(person))
         return tuple(sorted((due, person) for due, person in packs if due is not None and due <= until))
 
-    def objections(self, move: Move, hours: int, *, said: Callable[[PersonId], bool] | None = None) -> list[Objection]:
+    def objections(
+        self, move: Move, hours: int, *, sheet_at: Callable[[PersonId], datetime | None] = lambda _: None,
+        numbers: Callable[[PersonId], Sequence[PersonId]] = lambda one: (one,),
+    ) -> list[Objection]:  # fmt: skip
         """Gate `custody.medicine`: he needs some, and none is packed for this move, or nobody carries it.
 
-        `said` is whether something else, such as his escort sheet, says that he needs some where this room is silent.
+        Args:
+            move: the move.
+            hours: how old a pack may be; 0 does not ask.
+            sheet_at: since when somebody's escort sheet says that he needs some; None where it does not.
+            numbers: every number of a person, his own first: a need of any counts, and a pack of any will do.
         """
-        if not hours:
-            return []
-        return [
-            Objection(RULE, person, values)
-            for person in sorted(move.people)
-            if (self.needs(person) if person in self._needs else said is not None and said(person))
-            and (values := self._why_not(person, move, hours)) is not None
-        ]
+        found = []
+        for person in sorted(move.people) if hours else ():
+            his = numbers(person)
+            if any(self.needs(one, sheet_at=sheet_at(one)) for one in his):
+                lacks = [self._why_not(one, move, hours) for one in his]
+                if None not in lacks:
+                    packed = next((lack for one, lack in zip(his, lacks, strict=True) if one in self._packs), lacks[0])
+                    found.append(Objection(RULE, person, packed or {}))
+        return found
 
     def _why_not(self, person: PersonId, move: Move, hours: int) -> dict[str, str | int | None] | None:
         pack = self._packs.get(person)

@@ -174,6 +174,10 @@ class Sheets:
         """The sheet of a person; an empty one where there is none."""
         return self._of.get(person) or Sheet()
 
+    def people(self) -> tuple[PersonId, ...]:
+        """Everyone of whom a sheet says anything, by number."""
+        return tuple(sorted(self._of))
+
     def stage(self, person: PersonId) -> str:
         """How far it has come."""
         return self._of[person].stage if person in self._of else "empty"
