@@ -198,7 +198,9 @@ rights.officer-named | officer:s custodian:s name?:~# ; rights.officer-ended | o
 heads:<i> ; rights.key-issued | officer:s key:s alg?:s names?:{s} ; rights.key-withdrawn | officer:s key:s because:s
 heads:<i> ; rights.granted | officer:s role:s custodian:s compartments?:{s} level?:i until?:~t ; rights.grant-ended |
 officer:s role:s custodian:s because:s heads:<i> ; rights.countersigned | entry:# ; rights.adopted | entries:{#}
-because:s ; rights.account-stated | as_of:t custodian:s running:i heads:# ;
+because:s ; rights.account-stated | as_of:t custodian:s running:i heads:# ; rights.policy-set | policy:# schema:# ;
+rights.glass-broken !| officer:s subject:# because:# until:t ; rights.glass-reviewed | entry:# outcome:s because:# ;
+rights.erasure-ordered | person:p basis:s papers:# ; rights.key-destroyed !| person:p node:s ;
 camps.counted | camp:s as_of:s source:s definition?:s cells?:[(count:i sex?:s born?:s age?:~i band?:s group?:s low?:~i
 high?:~i)] households?:~i access?:s overlap?:~i ; camps.passed-through | camp:s from:s until:s kind_of:s count:i
 other_camp?:s ; camps.control-changed | camp:s from:s to:s at:t source:s ; camps.guards-seen | camp:s at:t source:s
@@ -376,7 +378,9 @@ load-master escort-commander operation-desk ; lift.plan-adopted : operation-desk
 load-master ; lift.serial-slipped lift.serial-scrubbed : planner load-master operation-desk ; rights.node-opened
 rights.node-closed rights.officer-named rights.officer-ended rights.key-issued rights.key-withdrawn rights.granted
 rights.grant-ended rights.adopted : registrar ~ any : administrator inspector ; rights.countersigned : *second ;
-rights.account-stated : population-desk operation-desk registrar ;
+rights.account-stated : population-desk operation-desk registrar ; rights.policy-set : registrar ~ any : administrator
+inspector ; rights.erasure-ordered : registrar data-protection-officer ~ any : administrator inspector legal-reviewer ;
+rights.glass-reviewed : inspector ;
 camps.counted camps.passed-through : camp-monitor ; camps.control-changed camps.guards-seen camps.access-changed
 camps.service-gap : camp-monitor watch-analyst ; camps.protecting-body-told : camp-monitor protection-officer coordinator
 legal-reviewer ; camps.registered-share camps.boys-parted camps.unaccompanied : protection-officer ;
@@ -407,7 +411,8 @@ legal-reviewer ; repatriation.rights-assessed : independent-reviewer
 KEEPERS = {"administrator", "node-keeper"}
 ROOT_KINDS = {"rights." + name for name in ("root-set", "node-opened", "node-closed", "officer-named", "officer-ended",
                                             "key-issued", "key-withdrawn", "granted", "grant-ended")}
-ANY_LOG = {"rights.countersigned", "rights.adopted", "rights.account-stated"}
+ANY_LOG = {"rights.countersigned", "rights.adopted", "rights.account-stated", "rights.glass-broken",
+           "rights.glass-reviewed", "rights.key-destroyed"}
 ENDINGS = {"rights.key-withdrawn", "rights.grant-ended", "rights.officer-ended"}
 
 

@@ -1,4 +1,4 @@
-"""users sign-in | forget | show: who signs in at this machine's console, and what the register lets each officer do."""
+"""users add | grant | end | show | sign-in | forget: officers, what each may do, and who signs in at this console."""
 
 from __future__ import annotations
 
@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.keys import Because, Heads, registrar, seen
 from musterbook.cli.render import table
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
+from musterbook.terms.times import read_moment
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -23,6 +26,73 @@ Officer = Annotated[str, typer.Argument(help="The officer, by the name the regis
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
     app.add_typer(users, name="users")
+
+
+@users.command("add")
+def add(
+    ctx: typer.Context, officer: Officer, custodian: Annotated[str, typer.Option(help="For whom he acts.")]
+) -> None:
+    """Name an officer of a custodian in the register; a registrar signs with a second person. His key comes next."""
+    from musterbook.operation.keeping_rights import name_officer  # noqa: PLC0415  heavy
+    from musterbook.rights.facts import OfficerNamed  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        entry = name_officer(book, registrar(asked, book, OfficerNamed), officer, CustodianId(custodian))
+        asked.wrote(entry, f"{officer} acts for {custodian}; give him a key with muster keys new")
+
+
+@users.command("grant")
+def grant(
+    ctx: typer.Context,
+    officer: Officer,
+    role: Annotated[str, typer.Argument(help="One of the roles; users roles lists them.")],
+    custodian: Annotated[str, typer.Option(help="For whom he holds it.")],
+    until: Annotated[str, typer.Option(help="When it ends: 212348ZJAN26 or RFC 3339; no end otherwise.")] = "",
+    compartment: Annotated[list[str] | None, typer.Option(help="Compartments he may read; repeatable.")] = None,
+    level: Annotated[int, typer.Option(help="Highest marking he may read.", min=0, max=9)] = 0,
+) -> None:
+    """Give an officer a role for a custodian, from here on; nobody has a role everywhere."""
+    from musterbook.operation import keeping_rights  # noqa: PLC0415  heavy
+    from musterbook.rights.facts import Granted  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        entry = keeping_rights.grant(
+            book, registrar(asked, book, Granted), officer, role, CustodianId(custodian),
+            until=read_moment(until) if until else None, compartments=compartment or (), level=level,
+        )  # fmt: skip
+        asked.wrote(entry, f"{officer} is {role} for {custodian}{f' until {until}' if until else ''}")
+
+
+@users.command("end")
+def end(
+    ctx: typer.Context,
+    officer: Officer,
+    custodian: Annotated[str, typer.Option(help="For whom he acted.")],
+    because: Because,
+    role: Annotated[str, typer.Argument(help="Only this role; everything he does for the custodian otherwise.")] = "",
+    seen_of: Heads = None,
+) -> None:
+    """Take a role, or all he does for a custodian, from an officer, from what was seen of each log on."""
+    from musterbook.operation import keeping_rights  # noqa: PLC0415  heavy
+    from musterbook.rights.facts import GrantEnded, OfficerEnded  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        acting = registrar(asked, book, GrantEnded if role else OfficerEnded)
+        whom, heads = CustodianId(custodian), seen(book, seen_of)
+        entry = keeping_rights.end(book, acting, officer, whom, because, role=role, seen=heads)
+        asked.wrote(entry, f"{officer} is no longer {role or 'acting'} for {custodian}")
+
+
+@users.command("roles")
+def roles(ctx: typer.Context) -> None:
+    """List the roles there are, and what each does."""
+    from musterbook.rights.roles import ROLES  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    asked.show(dict(ROLES), table(("Role", "Does"), sorted(ROLES.items())))
 
 
 @users.command("sign-in")

@@ -251,6 +251,7 @@ class Book:
     def log_for(self, custodian: CustodianId) -> str:
         """The open log, with its key here, of the node that writes for `custodian`."""
         own = [(log, self.register.node_of(log)) for log in self.store.own_logs()]
+        own = [(log, node) for log, node in own if node is None or node.closed_at is None]
         for log, node in own:
             if node is not None and custodian in node.custodians and log != self.register_log:
                 return log

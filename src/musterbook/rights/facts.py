@@ -7,6 +7,7 @@ from datetime import datetime
 
 from musterbook.ledger.facts import Digest, Fact
 from musterbook.terms.custodians import CustodianId
+from musterbook.terms.people import PersonId
 
 
 class RootSet(Fact, kind="rights.root-set"):
@@ -112,3 +113,45 @@ class AccountStated(Fact, kind="rights.account-stated"):
     custodian: CustodianId
     running: int
     heads: Digest
+
+
+class PolicySet(Fact, kind="rights.policy-set"):
+    """Which policy decides who may see what: the digests of its text and of its schema."""
+
+    policy: Digest
+    schema: Digest
+
+
+class GlassBroken(Fact, kind="rights.glass-broken", by_node=True):
+    """An officer looks at one subject he has no right to see, and says why; in the book before anything opens.
+
+    `subject` is the salted digest of what he looks at, and `because` that of his reason: both are sealed.
+    """
+
+    officer: str
+    subject: Digest
+    because: Digest
+    until: datetime
+
+
+class GlassReviewed(Fact, kind="rights.glass-reviewed"):
+    """Oversight looked at why the glass was broken. `outcome` is justified or not-justified."""
+
+    entry: Digest
+    outcome: str
+    because: Digest
+
+
+class ErasureOrdered(Fact, kind="rights.erasure-ordered"):
+    """Everything sealed about someone is to be destroyed on every node; `papers` is the digest of the legal basis."""
+
+    person: PersonId
+    basis: str
+    papers: Digest
+
+
+class KeyDestroyed(Fact, kind="rights.key-destroyed", by_node=True):
+    """A node destroyed what it held sealed about someone: his keys, wraps and blobs."""
+
+    person: PersonId
+    node: str

@@ -24,7 +24,10 @@ from musterbook.rights.verdict import OK, Verdict
 from musterbook.terms.custodians import CustodianId
 
 REGISTER_KINDS: Final = "rights."
-ANY_LOG: Final = frozenset(("rights.countersigned", "rights.adopted", "rights.account-stated"))
+ANY_LOG: Final = frozenset((
+    "rights.countersigned", "rights.adopted", "rights.account-stated", "rights.glass-broken", "rights.glass-reviewed",
+    "rights.key-destroyed",
+))  # fmt: skip
 """Kinds of the room that may lie in any log; all others count only in the register."""
 
 ENDINGS: Final = (KeyWithdrawn, GrantEnded, OfficerEnded)

@@ -116,7 +116,10 @@ class Accounts:
         with opened(self._path) as base:
             rows = base.execute("""select officer, made_at, made_by, (select count(*) from recovery as code
                 where code.officer = account.officer and used_at is null) from account order by officer""").fetchall()
-            return [Account(*row[:4], tuple(key.label for key in _passkeys(base, row[0]))) for row in rows]
+            return [
+                Account(row[0], row[1], row[2], row[3], tuple(key.label for key in _passkeys(base, row[0])))
+                for row in rows
+            ]
 
     def secret(self, officer: str, password: str, *, cost: Cost | None = None) -> bytes | None:
         """The secret of his second factor, if this is his password; None otherwise.
