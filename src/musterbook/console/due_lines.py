@@ -10,7 +10,8 @@ from urllib.parse import quote
 from musterbook.console.care_rows import DueOwner, DueRow, DueView
 from musterbook.custody.dues.complaints import Complaints
 from musterbook.operation.book import Book
-from musterbook.operation.owed import Owed, by_owner, owed
+from musterbook.operation.owed import by_owner, owed
+from musterbook.operation.owed_one import Owed
 from musterbook.terms.people import PersonId, read_number
 
 PAGES: Final[tuple[tuple[str, Callable[[str], str]], ...]] = (
