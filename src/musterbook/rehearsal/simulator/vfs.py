@@ -1,0 +1,267 @@
+"""SQLite on simulated disks: a file system for apsw, and its connections in the clothes of the standard driver.
+
+Contents live on a `Disk`; locks and the shared index of the write-ahead log stay with the system's own file system, on
+empty files in the folder, because what they hold does not outlive a machine either. A folder belongs to the disk it
+was given.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, Final, cast
+
+import apsw
+
+from musterbook.rehearsal.simulator.disk import Disk, Failed, Full
+from musterbook.store.engine import Opening
+
+_NAME: Final = "musterbook-simulator"
+_FLAGS: Final = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
+_NO_SYNC: Final = ".beneath"
+
+
+class Machines:
+    """The simulated disks of this process, by folder, and the file system that serves them."""
+
+    def __init__(self) -> None:
+        self._disks: dict[str, Disk] = {}
+        self._system = _System(self._disks)
+
+    def put(self, folder: Path, disk: Disk) -> None:
+        """From now on files in `folder` lie on `disk`."""
+        self._disks[str(folder)] = disk
+
+    def take_away(self, folder: Path) -> None:
+        """Forget a folder's disk; no connection to it may be open."""
+        self._disks.pop(str(folder), None)
+
+    def opening(self) -> Opening:
+        """How the store opens its files on these disks."""
+
+        def opened(address: str) -> sqlite3.Connection:
+            with _as_the_driver_says():
+                return cast("sqlite3.Connection", Dressed(apsw.Connection(address, flags=_FLAGS, vfs=_NAME)))
+
+        return opened
+
+
+class Dressed:
+    """A connection of apsw that answers like one of the standard driver, as far as the store asks."""
+
+    isolation_level: None = None
+    total_changes = 0
+
+    def __init__(self, inner: apsw.Connection) -> None:
+        self._inner = inner
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> DressedCursor:
+        """Run one statement to its end."""
+        return DressedCursor(self._inner).execute(statement, values)
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> DressedCursor:
+        """Run one statement for each row of values."""
+        return DressedCursor(self._inner).executemany(statement, rows)
+
+    def cursor(self) -> DressedCursor:
+        """A cursor."""
+        return DressedCursor(self._inner)
+
+    def commit(self) -> None:
+        """End an open transaction."""
+        if self._inner.in_transaction:
+            self.execute("COMMIT")
+
+    def rollback(self) -> None:
+        """Give an open transaction up."""
+        if self._inner.in_transaction:
+            self.execute("ROLLBACK")
+
+    def create_function(self, name: str, count: int, made: Callable[..., Any], *, deterministic: bool = False) -> None:
+        """A function for statements."""
+        self._inner.create_scalar_function(name, made, count, deterministic=deterministic)
+
+    def close(self) -> None:
+        """Close it, whatever the disk says."""
+        with suppress(apsw.Error):
+            self._inner.close(force=True)
+
+
+class DressedCursor:
+    """A cursor that has read everything when it is handed out."""
+
+    arraysize = 1
+    lastrowid = None
+    rowcount = -1
+
+    def __init__(self, inner: apsw.Connection) -> None:
+        self._inner = inner
+        self._rows: list[Any] = []
+        self.description: tuple[Any, ...] | None = None
+
+    def execute(self, statement: str, values: Sequence[Any] = ()) -> DressedCursor:
+        """Run one statement to its end."""
+        with _as_the_driver_says():
+            cursor = self._inner.cursor()
+            cursor.execute(statement, tuple(values))
+            try:
+                self.description = cursor.description
+            except apsw.ExecutionCompleteError:
+                self.description = None
+            self._rows = cursor.fetchall()[::-1]
+        return self
+
+    def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> DressedCursor:
+        """Run one statement for each row of values."""
+        with _as_the_driver_says():
+            self._inner.executemany(statement, rows)
+        return self
+
+    def fetchone(self) -> Any:  # noqa: ANN401  a row of whatever was asked for
+        """The next row, or None."""
+        return self._rows.pop() if self._rows else None
+
+    def fetchall(self) -> list[Any]:
+        """All rows that are left."""
+        rows, self._rows = self._rows[::-1], []
+        return rows
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class _as_the_driver_says:  # noqa: N801  it reads as a phrase
+    """What apsw and the disk raise, as the standard driver's errors with SQLite's name for them."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, failed: BaseException | None, _: object) -> None:
+        if isinstance(failed, apsw.Error):
+            code = getattr(failed, "extendedresult", 0) or getattr(failed, "result", 0) or apsw.SQLITE_ERROR
+            names = cast("dict[int, str]", apsw.mapping_extended_result_codes)
+            plain = cast("dict[int, str]", apsw.mapping_result_codes)
+            said = sqlite3.OperationalError(str(failed))
+            said.sqlite_errorname = names.get(code) or plain.get(code & 255, "SQLITE_ERROR")
+            said.sqlite_errorcode = code
+            raise said from None
+
+
+class _System(apsw.VFS):
+    """The file system itself."""
+
+    def __init__(self, disks: dict[str, Disk]) -> None:
+        super().__init__(_NAME, "")
+        self._disks = disks
+
+    def excepthook(self, etype: object, evalue: object, etraceback: object) -> bool:
+        """SQLite is told of every failure by its code."""
+        del etype, evalue, etraceback
+        return True
+
+    def xOpen(self, name: Any, flags: list[int]) -> apsw.VFSFile:  # noqa: ANN401, N802  apsw's names
+        """Open a file on its disk."""
+        if name is None:
+            return apsw.VFSFile("", name, flags)
+        path = name.filename() if isinstance(name, apsw.URIFilename) else str(name)
+        disk, own = self._disk(path), _own(path)
+        try:
+            if not disk.open(own, create=bool(flags[0] & apsw.SQLITE_OPEN_CREATE)):
+                raise _failed(apsw.CantOpenError, apsw.SQLITE_CANTOPEN)
+        except Failed:
+            raise _failed(apsw.CantOpenError, apsw.SQLITE_CANTOPEN) from None
+        return _Open(disk, path, [flags[0] | apsw.SQLITE_OPEN_CREATE, flags[1]])
+
+    def xAccess(self, path: str, flags: int) -> bool:  # noqa: N802
+        """Whether a file is there."""
+        del flags
+        return self._disk(path).has(_own(path))
+
+    def xDelete(self, path: str, syncdir: bool) -> None:  # noqa: FBT001, N802
+        """Take a file away."""
+        del syncdir
+        self._disk(path).remove(_own(path))
+
+    def xFullPathname(self, name: str) -> str:  # noqa: N802
+        """Paths are given whole."""
+        return name
+
+    def _disk(self, path: str) -> Disk:
+        return self._disks[path.rpartition("/")[0]]
+
+
+class _Open(apsw.VFSFile):
+    """One open file: its locks and shared memory are the system's, its bytes the disk's."""
+
+    def __init__(self, disk: Disk, path: str, flags: list[int]) -> None:
+        beneath = flags[0] & ~apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_READWRITE
+        super().__init__("", path + _NO_SYNC, [beneath, flags[1]])
+        self._disk, self._path, self._turn = disk, _own(path), disk.turns
+
+    def excepthook(self, etype: object, evalue: object, etraceback: object) -> bool:
+        """SQLite is told of every failure by its code."""
+        del etype, evalue, etraceback
+        return True
+
+    def xRead(self, amount: int, offset: int) -> bytes:  # noqa: N802
+        """Bytes."""
+        self._alive(apsw.SQLITE_IOERR_READ)
+        return self._disk.read(self._path, offset, amount)
+
+    def xWrite(self, data: bytes, offset: int) -> None:  # noqa: N802
+        """Write."""
+        self._alive(apsw.SQLITE_IOERR_WRITE)
+        try:
+            self._disk.write(self._path, offset, bytes(data))
+        except Full:
+            raise _failed(apsw.FullError, apsw.SQLITE_FULL) from None
+        except Failed:
+            raise _failed(apsw.IOError, apsw.SQLITE_IOERR_WRITE) from None
+
+    def xSync(self, flags: int) -> None:  # noqa: N802
+        """Make durable."""
+        del flags
+        self._alive(apsw.SQLITE_IOERR_FSYNC)
+        try:
+            self._disk.sync(self._path)
+        except Failed:
+            raise _failed(apsw.IOError, apsw.SQLITE_IOERR_FSYNC) from None
+
+    def xTruncate(self, newsize: int) -> None:  # noqa: N802
+        """Cut."""
+        self._alive(apsw.SQLITE_IOERR_TRUNCATE)
+        self._disk.truncate(self._path, newsize)
+
+    def xFileSize(self) -> int:  # noqa: N802
+        """Length."""
+        self._alive(apsw.SQLITE_IOERR_FSTAT)
+        return self._disk.size(self._path)
+
+    def xFileControl(self, op: int, ptr: int) -> bool:  # noqa: N802
+        """The store asks whether files are mapped into memory; nothing else is done specially."""
+        return super().xFileControl(op, ptr) if op == apsw.SQLITE_FCNTL_MMAP_SIZE else False
+
+    def xSectorSize(self) -> int:  # noqa: N802
+        """Bytes that are written together."""
+        return 512
+
+    def xDeviceCharacteristics(self) -> int:  # noqa: N802
+        """Nothing is promised: neighbours of a written sector may be torn with it."""
+        return 0
+
+    def _alive(self, code: int) -> None:
+        if self._turn != self._disk.turns or not self._disk.has(self._path):
+            raise _failed(apsw.IOError, code)
+
+
+def _own(path: str) -> str:
+    """A file's name on its disk."""
+    return path.rpartition("/")[2]
+
+
+def _failed(kind: type[apsw.Error], code: int) -> apsw.Error:
+    failed = kind("simulated")
+    setattr(failed, "extendedresult", code)  # noqa: B010  apsw reads it, and its types do not know it
+    return failed
