@@ -13,8 +13,9 @@ import pytest
 
 from musterbook.store.disk import check_local, file_system, room_left_bytes
 from musterbook.store.engine import WRITER_SETTINGS, driver_of, writing_engine
-from musterbook.store.migrating import upgrade
+from musterbook.store.migrating import REVISIONS, upgrade
 from musterbook.store.sqlite import SqliteStore, open_store
+from musterbook.store.tables import SCHEMA_VERSION
 from musterbook.store.verifying import verify
 from musterbook.terms.errors import Refused
 from tests.store.making import AT, REGISTER, acts, node_key
@@ -92,7 +93,7 @@ def test_a_log_needs_the_name_of_an_operation(tmp_path: Path) -> None:
     store.close()
 
 
-def test_the_first_revision_makes_the_same_schema_as_a_new_book(tmp_path: Path) -> None:
+def test_the_revisions_make_the_same_schema_as_a_new_book(tmp_path: Path) -> None:
     open_store(tmp_path, operation="op").close()
     engine = writing_engine(tmp_path / "migrated.db")
     with engine.connect() as connection:
@@ -100,8 +101,8 @@ def test_the_first_revision_makes_the_same_schema_as_a_new_book(tmp_path: Path) 
 
     assert schema_of(tmp_path / "migrated.db") == schema_of(tmp_path / "book.db")
     with closing(sqlite3.connect(tmp_path / "migrated.db")) as reading:
-        assert reading.execute("PRAGMA user_version").fetchone() == (1,)
-        assert reading.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert reading.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert reading.execute("SELECT version_num FROM alembic_version").fetchall() == [(REVISIONS[SCHEMA_VERSION],)]
 
 
 def test_a_file_of_newer_software_is_refused_to_writers_and_readers(

@@ -137,3 +137,7 @@ class Store(Protocol):
     def forks(self) -> Mapping[str, bytes]:
         """The proof of every fork known, by log."""
         ...
+
+    def branch_entries(self) -> Iterator[Entry]:
+        """Entries of logs that forked which are in another branch than the one that came first here."""
+        ...

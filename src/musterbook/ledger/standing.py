@@ -3,7 +3,7 @@
 For each entry, in this order; the first that applies is its reason:
 
 1. `not-understood`: its kind, form or fields are strange to this version.
-2. `quarantined`: its log forked, and it lies at or beyond the first difference.
+2. `quarantined`: its log forked, it lies at or beyond the first difference, and nobody adopted it.
 3. `not-entitled`, `quarantined` or `waiting`: what the rights room's verdict says.
 4. `replayed`: an earlier one by log and sequence, of those left, is the same act.
 5. `waiting`: an entry it follows is not here.
@@ -103,9 +103,15 @@ class Standing:
             need not be read again.
     """
 
-    def __init__(self, verdict: Callable[[Entry], Verdict], forks: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        verdict: Callable[[Entry], Verdict],
+        forks: Mapping[str, int] | None = None,
+        adopted: Callable[[Entry], bool] = lambda _: False,
+    ) -> None:
         self._verdict = verdict
         self._forks = dict(forks or {})
+        self._adopted = adopted
         self._stored: dict[Digest, Entry] = {}
         self._clear()
 
@@ -116,6 +122,7 @@ class Standing:
         *,
         verdict: Callable[[Entry], Verdict] = lambda _: OK,
         forks: Mapping[str, int] | None = None,
+        adopted: Callable[[Entry], bool] = lambda _: False,
     ) -> Self:
         """What stands of `entries`, in whatever order they are given.
 
@@ -123,8 +130,9 @@ class Standing:
             entries: everything stored.
             verdict: the rights room's word on one entry; it may rest on others, which its caller has given it.
             forks: for each log that is proved to have forked, the first place where its two views differ.
+            adopted: whether two people let an entry beyond such a place stand.
         """
-        standing = cls(verdict, forks)
+        standing = cls(verdict, forks, adopted)
         standing._stored = {entry.digest: entry for entry in entries}
         standing._fold()
         return standing
@@ -205,7 +213,7 @@ class Standing:
         assert len(self.entries) + len(self._not_standing) == len(self._stored), "entries vanished"
 
     def _stands_by_itself(self, entry: Entry) -> bool:
-        obstacle = by_itself(entry, self._forks, self._verdict)
+        obstacle = by_itself(entry, self._forks, self._verdict, self._adopted)
         if obstacle is not None:
             self._not_standing[entry.digest] = obstacle
         return obstacle is None
@@ -305,18 +313,24 @@ class Standing:
         return key
 
 
-def by_itself(entry: Entry, forks: Mapping[str, int], verdict: Callable[[Entry], Verdict]) -> NotStanding | None:
+def by_itself(
+    entry: Entry,
+    forks: Mapping[str, int],
+    verdict: Callable[[Entry], Verdict],
+    adopted: Callable[[Entry], bool] = lambda _: False,
+) -> NotStanding | None:
     """Steps 1 to 3: what keeps an entry from standing, whatever it follows; None when nothing does.
 
     Args:
         entry: the entry.
         forks: for each log that forked, the first place where its two views differ.
         verdict: the rights room's word; asked last, because it is dear.
+        adopted: whether two people let an entry beyond such a place stand.
     """
     if isinstance(entry.fact, NotUnderstood):
         said: Values = {"kind": entry.fact.said_kind, "form": entry.fact.said_form}
         return NotStanding(entry, "not-understood", "needs-newer-software", said)
-    if entry.seq >= forks.get(entry.log, entry.seq + 1):
+    if entry.seq >= forks.get(entry.log, entry.seq + 1) and not adopted(entry):
         fork: Values = {"kind": entry.act.kind, "log": entry.log[:16], "from": forks[entry.log]}
         return NotStanding(entry, "quarantined", "log-forked", fork)
     found = verdict(entry)

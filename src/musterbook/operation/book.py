@@ -13,7 +13,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, cast
 
-import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.custody.roll import Roll
@@ -22,14 +21,14 @@ from musterbook.ledger.facts import Digest, Fact
 from musterbook.ledger.log import Store
 from musterbook.ledger.reading import Chains, Reading
 from musterbook.ledger.signing import head_of
-from musterbook.ledger.standing import NotStanding, Standing
+from musterbook.ledger.standing import NotStanding
 from musterbook.operation.incident_rows import IncidentRows
 from musterbook.operation.kinds import KINDS
 from musterbook.operation.places import Places
 from musterbook.operation.remembering import MadeHere
 from musterbook.operation.settings import Settings
+from musterbook.operation.what_stands import what_stands
 from musterbook.rights.decide import signers_wanted
-from musterbook.rights.entitlement import Entitlement
 from musterbook.rights.register import Register
 from musterbook.rights.roles import ROOT
 from musterbook.rights.signatures import CheckedOnce, SignatureCheck
@@ -216,6 +215,10 @@ class Book:
         else:
             self._chain_afresh()
 
+    def take_in_afresh(self) -> None:
+        """Read everything again: after forks, branches or anything else that does not simply come last."""
+        self._fold_afresh()
+
     @property
     def register(self) -> Register:
         """The reading of nodes, officers, keys and grants."""
@@ -287,10 +290,7 @@ class Book:
 
     def _fold_afresh(self) -> None:
         assert KINDS, "no room has declared its facts"
-        entries = list(self.store.entries())
-        self._judge = Entitlement.of(entries, register_log=self.register_log, holds=self.holds)
-        forks = {log: int(orjson.loads(proof)["seq"]) for log, proof in self.store.forks().items()}
-        self._standing = Standing.of(entries, verdict=self._judge.verdict, forks=forks)
+        self._judge, self._standing = what_stands(self.store, register_log=self.register_log, holds=self.holds)
         self._chain_afresh()
         self._warm.clear()
 

@@ -162,6 +162,10 @@ class Entitlement:
                 found.extend(signers)
         return found
 
+    def adopted(self, entry: Entry) -> bool:
+        """Whether two people who did not sign it let an entry of a log that forked stand."""
+        return self._adopted_by_others(entry)
+
     def _adopted_by_others(self, entry: Entry) -> bool:
         """Whether two people who did not sign the entry let it stand."""
         party = {one.officer for one in entry.signed}

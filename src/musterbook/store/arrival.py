@@ -177,8 +177,22 @@ def held_lines(store: Reading, checkpoint: Checkpoint, lines: Iterable[str]) -> 
 
 def kept_bytes(frame: Frame) -> bytes:
     """A frame as it is kept when it is turned away: note, a zero byte, then u32 length and bytes of each entry."""
-    listed = b"".join(struct.pack("<I", len(body)) + body for body in frame.bodies)
-    return frame.note.encode("utf-8", "surrogatepass") + b"\x00" + listed
+    return frame.note.encode("utf-8", "surrogatepass") + b"\x00" + listed_bytes(frame)
+
+
+def listed_bytes(frame: Frame) -> bytes:
+    """The entries of a frame, u32 length and bytes of each."""
+    return b"".join(struct.pack("<I", len(body)) + body for body in frame.bodies)
+
+
+def read_listed(raw: bytes) -> tuple[bytes, ...]:
+    """The entries that `listed_bytes` wrote."""
+    bodies, at = [], 0
+    while at < len(raw):
+        (length,) = struct.unpack_from("<I", raw, at)
+        bodies.append(raw[at + 4 : at + 4 + length])
+        at += 4 + length
+    return tuple(bodies)
 
 
 def _note_at(store: Reading, log: str, size: int) -> str:

@@ -19,7 +19,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from musterbook.ledger.chain import Accepted, Fork, judge
+from musterbook.ledger.branches import Branched
+from musterbook.ledger.chain import Accepted, Fork
 from musterbook.ledger.entry import Act, Entry, Signature
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.log import Frame
@@ -28,14 +29,13 @@ from musterbook.ledger.tree import Frontier
 from musterbook.store.arrival import (
     TURNED_AWAY_BYTES_MAX,
     Verdict,
-    copy_of,
     held_cosignatures,
     inside,
+    judged,
     kept_bytes,
-    proof_of,
 )
 from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, runs_of
-from musterbook.store.kept import Kept
+from musterbook.store.keeping_shared import KeepingShared
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from musterbook.terms.moves import Objection
 
@@ -51,11 +51,11 @@ class Doubt:
     digest: Digest
 
 
-class Keeping(Kept):
+class Keeping(KeepingShared):
     """A store open for writing."""
 
     def __init__(self, operation: str) -> None:
-        Kept.__init__(self)
+        KeepingShared.__init__(self)
         self._writing = threading.RLock()
         self._keys: dict[str, Ed25519PrivateKey] = {}
         self._tips: dict[str, Tip] = {}
@@ -179,17 +179,20 @@ class Keeping(Kept):
         with self._writing, self._alone_in(frame.log):
             self._settle()
             self._operation = self._operation or parse_checkpoint(frame.note, log=frame.log).operation
-            verdict = judge(copy_of(self, self._tip(frame.log), forked_at=self.forked_at(frame.log)), frame)
+            forked_at = self.forked_at(frame.log)
+            branches = () if forked_at is None else self.branches(frame.log)
+            verdict = judged(self, self._tip(frame.log), frame, forked_at=forked_at, branches=branches)
             received_at = milliseconds(at)
             with self._in_one_transaction():
                 if isinstance(verdict, Accepted):
                     self._keep_accepted(frame, verdict, received_at=received_at, came_from=came_from)
-                elif isinstance(verdict, Fork) and (proof := proof_of(self, frame, verdict)):
-                    self._tell(self._says.add_fork, (bytes.fromhex(frame.log), *proof))
-                    self._keys.pop(frame.log, None)
-                elif isinstance(verdict, Fork) or verdict.rule != "frame.gap":
-                    rule = "log.forked" if isinstance(verdict, Fork) else verdict.rule
-                    self._keep_turned_away(received_at, came_from, rule, kept_bytes(frame))
+                elif isinstance(verdict, Branched):
+                    self._keep_branch(frame, verdict, received_at=received_at, came_from=came_from)
+                elif isinstance(verdict, Fork):
+                    if not self._keep_proved(frame, verdict, received_at=received_at, came_from=came_from):
+                        self._keep_turned_away(received_at, came_from, "log.forked", kept_bytes(frame))
+                elif verdict.rule != "frame.gap":
+                    self._keep_turned_away(received_at, came_from, verdict.rule, kept_bytes(frame))
             self._commit(verdict.entries[-1] if isinstance(verdict, Accepted) and verdict.entries else None)
             if isinstance(verdict, Accepted) and verdict.entries:
                 self._keys.pop(frame.log, None)  # ours went on elsewhere: we never write in it again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from musterbook.ledger.entry import NO_DIGEST, Entry
 from musterbook.ledger.facts import Digest
-from musterbook.ledger.signing import Checkpoint, head_of, read_checkpoint
+from musterbook.ledger.signing import Checkpoint, read_checkpoint
 from musterbook.ledger.tree import Frontier, Tree
 from musterbook.store.growth import Tip, moment
+from musterbook.store.kept_shared import KeptShared
 from musterbook.store.rows import entry_of
 from musterbook.store.statements import Statements
 from musterbook.terms.errors import Malformed, Tampered
@@ -21,7 +22,7 @@ PAGE_ENTRIES: Final = 2_000
 """Rows fetched at a time, so that no reader holds a snapshot for long and the write-ahead log can be folded back."""
 
 
-class Kept(ABC):
+class Kept(KeptShared):
     """What a database holds of a book, for reading. Each dialect says how it is asked."""
 
     _says: Statements
@@ -75,15 +76,6 @@ class Kept(ABC):
                 found[digest] = moment(kept)
         return found
 
-    def heads(self) -> dict[str, tuple[int, str]]:
-        """Size and root (hexadecimal) of every log that has entries."""
-        newest = {log: self._all(self._says.newest, (bytes.fromhex(log),)) for log in self.logs()}
-        return {log: (rows[0][0], rows[0][1].hex()) for log, rows in sorted(newest.items()) if rows}
-
-    def head(self) -> Digest:
-        """The head of the book, by which two copies are compared."""
-        return head_of(self.heads())
-
     def checkpoints(self, log: str, start: int = 0) -> Iterator[Checkpoint]:
         """The checkpoints of a log from size `start` on, smallest first, their signatures checked."""
         for note in self.notes(log, start):
@@ -93,10 +85,6 @@ class Kept(ABC):
         """The same as signed notes, as they lie here."""
         for (note,) in self._all(self._says.notes, (bytes.fromhex(log), start)):
             yield note
-
-    def sizes(self, log: str, start: int = 0) -> list[int]:
-        """The sizes of a log at which it has a checkpoint, from `start` on."""
-        return [size for (size,) in self._all(self._says.sizes, (bytes.fromhex(log), start))]
 
     def cosignatures(self, log: str, size: int) -> Sequence[str]:
         """The lines of those who cosigned this checkpoint, in order of witness."""
@@ -113,10 +101,6 @@ class Kept(ABC):
     def forks(self) -> Mapping[str, bytes]:
         """The proof of every fork known, by log."""
         return {log.hex(): proof for log, _, proof in self._all(self._says.forks)}
-
-    def forked_at(self, log: str) -> int | None:
-        """The first place where two signed views of a log differ, once that is proved."""
-        return next((seq for forked, seq, _ in self._all(self._says.forks) if forked.hex() == log), None)
 
     def turned_away(self) -> list[tuple[datetime, str, str, bytes]]:
         """What was not taken in: when, from whom, by which rule, and its bytes; oldest first."""

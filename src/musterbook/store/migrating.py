@@ -20,7 +20,7 @@ from musterbook.terms.moves import Objection
 if TYPE_CHECKING:
     from alembic.config import Config
 
-REVISIONS: Final = {0: None, 1: "0001"}
+REVISIONS: Final = {0: None, 1: "0001", 2: "0002"}
 """Alembic's revision for each `user_version`."""
 
 

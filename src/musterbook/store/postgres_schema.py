@@ -30,7 +30,7 @@ FOUNDED: Final = "musterbook: a book"
 """What a schema says of itself; one that says neither is nobody's to clear away."""
 
 _UNCHANGING: Final = ("entry", "checkpoint", "consultation")
-_REPLACED: Final = ("cosignature", "peer", "turned_away", "blob", "wrap", "consultation_note")
+_REPLACED: Final = ("cosignature", "fork", "peer", "turned_away", "blob", "wrap", "consultation_note")
 _OPEN: Final = ("log", "compartment", version_table.name)
 """Tables without a person and without a log's contents: which logs, compartments and revision there are."""
 

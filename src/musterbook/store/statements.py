@@ -35,7 +35,6 @@ class Statements:
     add_checkpoint: str
     add_checkpoint_once: str
     add_cosignature: str
-    add_fork: str
     add_turned_away: str
     drop_oldest_turned_away: str
     turned_away_bytes: str
@@ -51,7 +50,6 @@ class Statements:
     notes: str
     checkpoints: str
     all_checkpoint_logs: str
-    sizes: str
     cosignatures: str
     forks: str
     turned_away: str
@@ -71,7 +69,6 @@ def _writing(dialect: Dialect) -> dict[str, str]:
         "add_checkpoint": sql(insert(checkpoint_table), dialect),
         "add_checkpoint_once": sql(insert(checkpoint_table), dialect) + _ONCE,
         "add_cosignature": sql(insert(cosignature_table), dialect) + _ONCE,
-        "add_fork": sql(insert(fork_table), dialect) + _ONCE,
         "add_turned_away": sql(insert(turned_away_table).inline().values(named), dialect),
         "drop_oldest_turned_away": sql(delete(turned_away_table).where(turned_away_table.c.id == oldest), dialect),
         "turned_away_bytes": sql(select(func.sum(func.length(turned_away_table.c.bytes))), dialect),
@@ -113,7 +110,6 @@ def _reading(dialect: Dialect) -> dict[str, str]:
         .where(of_log)
         .order_by(checkpoint.size),
         "all_checkpoint_logs": union(select(checkpoint.log), select(entry.log), select(cosignature.log)),
-        "sizes": select(checkpoint.size).where(of_log, from_size).order_by(checkpoint.size),
         "cosignatures": select(cosignature.line)
         .where(cosignature.log == bindparam("log"), cosignature.size == bindparam("size"))
         .order_by(cosignature.witness),

@@ -1,7 +1,7 @@
 """Tables of a book, in `book.db` and in PostgreSQL alike, as ledger.md section 6 gives them.
 
 Digests, logs and roots are stored as raw bytes. `entry` is WITHOUT ROWID: its primary key is its order. Nothing here
-is ever updated or deleted except `turned_away`, which is capped, `cosignature` and `peer`.
+is ever updated or deleted except `turned_away`, which is capped, `fork`, whose place only sinks, and `peer`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """`PRAGMA user_version` of the newest revision under `migrations/`."""
 
 APPLICATION_ID: Final = 0x4D425354
@@ -104,6 +104,45 @@ peer_table: Final = Table(
     Column("last_contact", Whole),
     Column("their_have", Text, comment="canonical JSON; the cursor is our own tree, never this"),
     Column("skew_ms", Whole),
+    sqlite_with_rowid=False,
+)
+
+branch_table: Final = Table(
+    "branch",
+    tables,
+    Column("log", LargeBinary(32), primary_key=True),
+    Column("last", LargeBinary(32), primary_key=True, comment="digest of the last entry"),
+    Column("size", Whole, nullable=False),
+    Column("start", Whole, nullable=False),
+    Column("note", Text, nullable=False, comment="as it came, with the lines of those who cosigned it"),
+    Column("bytes", LargeBinary, nullable=False, comment="u32 length and bytes of each entry"),
+    Column("received_at", Whole, nullable=False),
+    Column("came_from", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Frames of a log that forked, beside the branch that came first."""
+
+excerpt_table: Final = Table(
+    "excerpt",
+    tables,
+    Column("log", LargeBinary(32), primary_key=True),
+    Column("seq", Whole, primary_key=True, autoincrement=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("body", LargeBinary, comment="absent where only that it is there may be known"),
+    Column("received_at", Whole, nullable=False),
+    Column("came_from", Text, nullable=False),
+    Index("excerpt_digest", "digest", unique=True),
+    sqlite_with_rowid=False,
+)
+"""Entries of logs of which this copy may hold only some."""
+
+shown_table: Final = Table(
+    "shown",
+    tables,
+    Column("log", LargeBinary(32), primary_key=True),
+    Column("size", Whole, primary_key=True, autoincrement=False),
+    Column("places", LargeBinary, primary_key=True, comment="which entries, u64 each, little-endian"),
+    Column("proof", LargeBinary, nullable=False, comment="the hashes that show them under the checkpoint at `size`"),
     sqlite_with_rowid=False,
 )
 
