@@ -133,11 +133,11 @@ def test_a_store_on_disk_keeps_forks_branches_and_cosignatures_as_memory_does(tm
     d = desk.create_log(node_key("d"), "d")
     desk.append(d, acts(4), at=AT, register=REGISTER)
     memory, _ = node("d", 4)
-    (one, liar), (two, _) = node("l", 3), node("l", 3)
-    write(one, liar, 2, start=3, place="here")
-    write(two, liar, 3, start=3, place="there")
 
     for copy in (desk, memory):
+        (one, liar), (two, _) = node("l", 3), node("l", 3)
+        write(one, liar, 2, start=3, place="here")
+        write(two, liar, 3, start=3, place="there")
         meet(copy, "d", one, answering("l"))
         meet(copy, "d", two, answering("l"))
         meet(copy, "d", node("s", 1)[0], answering("s"))

@@ -1,4 +1,4 @@
-"""What stands of all a copy holds: store, rights and ledger joined over entries, forks with their branches, and links."""
+"""What stands of all a copy holds: store, rights and ledger joined over entries, forked branches, and links."""
 
 from __future__ import annotations
 
