@@ -105,9 +105,15 @@ def write_cells(path: Path, cells: Cells) -> None:
         csv.writer(file).writerows(cells)
 
 
-def open_small_book(folder: Path, seed: int = 1, changed: Mapping[str, Cells] | None = None) -> Book:
-    """A book on the small operation, in `folder / "willow" / "book"`; an exercise, so that keys come from the seed."""
-    place = fill(folder / "willow", changed)
+def open_small_book(
+    folder: Path, seed: int = 1, changed: Mapping[str, Cells] | None = None, officers: Cells = ()
+) -> Book:
+    """A book on the small operation, in `folder / "willow" / "book"`; an exercise, so that keys come from the seed.
+
+    `officers` are named beside those of the operation.
+    """
+    more = {"officers": (*TABLES["officers"], *officers)} if officers else {}
+    place = fill(folder / "willow", {**more, **(changed or {})})
     return open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=seed))
 
 

@@ -38,6 +38,7 @@ from musterbook.cli import (
     figures,
     folders,
     gates,
+    glass,
     identify,
     incidents,
     keys,
@@ -132,6 +133,7 @@ GROUPS = (
     users,
     keys,
     node_keeping,
+    glass,
     lists,
     proving,
 )

@@ -43,7 +43,7 @@ def create_app(
     With a porch it asks who one is as soon as somebody has an account; without one it serves whoever sits here.
     """
     chosen = settings or Settings()
-    desk = Desk(source, chosen, shelf or Shelf())
+    desk = Desk(source, chosen, shelf or Shelf(), oversees=porch is not None and porch.oversight is not None)
     counts, errands = Counts(), Errands()
     hub = Hub(lambda: frame_of(source.situation()), every_seconds=chosen.frame_seconds)
 

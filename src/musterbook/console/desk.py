@@ -54,6 +54,8 @@ NAVIGATION: Final = (
     ("book", "l", "/book"),
 )
 """Pages in the order they are listed: key of the word, letter after g, address."""
+OVERSEEN: Final = (("rights", "x", "/rights"), ("consultations", "j", "/consultations"))
+"""Pages of oversight, where there is a book beside which its register lies."""
 
 SCRIPT_WORDS: Final = (
     "live.live", "live.waiting", "live.old", "live.lost", "live.banner", "theme.day", "theme.night", "theme.label",
@@ -77,6 +79,7 @@ class Desk:
     source: WholeSource
     settings: Settings
     shelf: Shelf
+    oversees: bool = False
 
     def html(self, asked: Asked, template: str, stamp: Stamp, **shown: object) -> Response[str]:
         """A whole page from a template."""
@@ -141,7 +144,8 @@ class Desk:
             chance=chances.figure, spanned=chances.span, level=chances.level, lasting=words.minutes,
             zulu=zulu, moment=_moment, path=quote, hm=_hours, days=_days, direction=words.direction,
             languages=words.LANGUAGES,
-            navigation=NAVIGATION, minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
+            navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ())),
+            minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
         )  # fmt: skip
         return drawing
 

@@ -40,6 +40,9 @@ class Door:
         if looker.asked and not looker.officer and not scope["path"].startswith(OPEN):
             await _ask_first(scope, send)
             return
+        if looker.officer and not looker.opens(scope["path"]):
+            await _nothing(scope, send)
+            return
         await self.app(scope, receive, send)
 
 
@@ -65,11 +68,28 @@ def back_to(address: str) -> str:
     return address if ours and "\n" not in address and not address.startswith("/sign-in") else "/"
 
 
-async def _ask_first(scope: HTTPScope, send: Send) -> None:
+async def _nothing(scope: HTTPScope, send: Send) -> None:
+    """What he may not see is not there: the same answer as for an address that nobody has."""
+    problem = {
+        "type": "/problems/404", "title": page("wrong.404.title"), "status": 404, "detail": page("wrong.404.text"),
+        "instance": scope["path"],
+    }  # fmt: skip
+    wants_page = _wants_page(scope)
+    body = f"{problem['title']}. {problem['detail']}\n".encode() if wants_page else msgspec.json.encode(problem)
+    kind = b"text/plain; charset=utf-8" if wants_page else b"application/problem+json"
+    heads = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 404, "headers": heads})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _wants_page(scope: HTTPScope) -> bool:
     accept = next((value for name, value in scope["headers"] if name == b"accept"), b"*/*").decode("latin-1")
+    return "text/html" in accept and not scope["path"].endswith(_TWINS) and scope["path"] != "/live"
+
+
+async def _ask_first(scope: HTTPScope, send: Send) -> None:
     path = scope["path"]
-    wants_page = "text/html" in accept and not path.endswith(_TWINS) and path != "/live"
-    if scope["method"] == "GET" and wants_page:
+    if scope["method"] == "GET" and _wants_page(scope):
         query = scope["query_string"].decode("latin-1")
         asked_for = quote(f"{path}?{query}" if query else path)
         heads = [(b"location", f"/sign-in?next={asked_for}".encode()), (b"content-length", b"0")]

@@ -2,12 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
+from musterbook.console.page_kinds import kind_of
 from musterbook.operation.compartments import COMPARTMENTS
+from musterbook.rights.filters import compiled
+from musterbook.rights.policy import About, Asker, may_break_glass, may_see_page
 from musterbook.terms.custodians import CustodianId
+
+
+class Needed(Protocol):
+    """What is known of who needs to know of whom: `operation.needing.Needs`."""
+
+    def about(self, number: str, holder: str, *, glass: bool = False) -> About:
+        """What decides who needs to know of this person."""
+        ...
+
+
+class Row(Protocol):
+    """A row about one person."""
+
+    @property
+    def number(self) -> str:
+        """His number."""
+        ...
+
+    @property
+    def custodian(self) -> str:
+        """On whose account he is."""
+        ...
+
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +48,7 @@ class Looker:
         asked: this console asks who one is: somebody has an account here.
         token: what his forms carry, so that no other page can send one in his name.
         glass: numbers he broke the glass for, each with the second (since 1970) at which that ends.
+        needs: who needs to know of whom; None where nobody is asked.
     """
 
     officer: str = ""
@@ -27,6 +56,7 @@ class Looker:
     asked: bool = False
     token: str = ""
     glass: Mapping[str, int] = field(default_factory=dict)
+    needs: Needed | None = None
 
     def has(self, *roles: str, custodian: str = "") -> bool:
         """Whether he holds one of the roles, for this custodian where one is named."""
@@ -41,6 +71,33 @@ class Looker:
         """Every custodian he has a role for."""
         return frozenset(custodian for _, custodian in self.roles)
 
+    @property
+    def asker(self) -> Asker:
+        """The officer as the policy knows him."""
+        return Asker(self.officer, self.roles)
+
+    def opens(self, path: str) -> bool:
+        """Whether a page opens for him; every page does where nobody is asked who he is."""
+        return not self.asked or may_see_page(self.asker, kind_of(path))
+
+    def sees(self, number: str, holder: str) -> bool:
+        """Whether he needs to know of a person on `holder`'s account."""
+        if not self.asked or self.needs is None:
+            return True
+        filter_ = compiled(self.asker)
+        if filter_.all and not filter_.nobody:
+            return True
+        return filter_.matches(self.needs.about(number, holder, glass=number in self.glass))
+
+    def may_break(self, number: str, holder: str) -> bool:
+        """Whether he may break the glass for a person he need not know of."""
+        return self.needs is not None and may_break_glass(self.asker, self.needs.about(number, holder))
+
 
 NOBODY: Final = Looker()
 """Nobody is signed in, and this console does not ask: it serves whoever sits at this machine."""
+
+
+def seen_by(looker: Looker, rows: Iterable[R]) -> list[R]:
+    """The rows of a list that are about people the looker needs to know of."""
+    return [row for row in rows if looker.sees(row.number, row.custodian)]

@@ -18,8 +18,11 @@ from typing import Final
 
 import pyotp
 
-from musterbook.console.looking import NOBODY, Looker
+from musterbook.console.looking import NOBODY, Looker, Needed
+from musterbook.console.oversight import Oversight
+from musterbook.operation.book import Book
 from musterbook.operation.letting_in import LETTERS_MOST
+from musterbook.operation.needing import Needs
 from musterbook.rights.register import Register
 from musterbook.store.accounts import Accounts, same
 from musterbook.store.keys import Cost
@@ -63,6 +66,8 @@ class Porch:
         register: the register as it stands now.
         now: the operation's clock, for grants that end; clock: this machine's, in seconds, for everything else.
         cost: what one guess at a password costs.
+        needs: the reading of who needs to know of whom.
+        oversight: what oversight looks at, where there is a book.
     """
 
     accounts: Accounts
@@ -71,12 +76,22 @@ class Porch:
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     clock: Callable[[], int] = lambda: int(time.time())
     cost: Cost = field(default_factory=Cost)
+    needs: Callable[[], Needed] | None = None
+    oversight: Oversight | None = None
     _stretching: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
 
     @classmethod
-    def beside(cls, folder: Path, register: Callable[[], Register], now: Callable[[], datetime]) -> Porch:
+    def beside(cls, folder: Path, book: Book, now: Callable[[], datetime]) -> Porch:
         """The porch of the console on the book in `folder`."""
-        return cls(Accounts(folder), Sessions(folder), register, now)
+        needs = lambda: book.reading(Needs)  # noqa: E731  one word for one thing
+        return cls(
+            Accounts(folder),
+            Sessions(folder),
+            lambda: book.register,
+            now,
+            needs=needs,
+            oversight=Oversight(book, folder, now),
+        )
 
     @property
     def asks(self) -> bool:
@@ -132,8 +147,9 @@ class Porch:
             return Looker(asked=True)
         if at - session.seen_at >= _SEEN_EVERY_SECONDS:
             self.sessions.seen(token, at)
-        glass = self.sessions.glass(token, at)
-        return Looker(session.officer, roles, asked=True, token=session.form_token, glass=glass)
+        glass = self.sessions.glass(session.officer, int(self.now().timestamp()))
+        needs = self.needs() if self.needs is not None else None
+        return Looker(session.officer, roles, asked=True, token=session.form_token, glass=glass, needs=needs)
 
     def fresh(self, token: str) -> bool:
         """Whether a second factor was shown just now."""

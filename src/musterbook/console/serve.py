@@ -49,7 +49,7 @@ def serve(
         clock = clock_of(book, started=datetime.now(UTC))
         source = BookSource(book, now=clock, open_sealed=open_sealed, policies=policies, opened=opened)
         source.people()  # folded and opened once before the address is said, so that the first page comes at once
-        porch = Porch.beside(find_book(folder), lambda: book.register, clock)
+        porch = Porch.beside(find_book(folder), book, clock)
         settings = Settings(port=port, clocks=book.settings.clocks or Settings().clocks)
         serve_source(source, listening, settings=settings, porch=porch)
     finally:

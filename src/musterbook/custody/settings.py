@@ -21,6 +21,7 @@ CLOCK_MINUTES: Final[Mapping[str, int]] = MappingProxyType({
     "incident-without-departure": 60, "departed-without-incident": 60, "not-back": 60,
     "seal-broken": 1440, "seal-missing": 1440, "sheet-missing": 1440, "sheet-doubted": 1440,
     "medicine-missing": 1440, "injury-found": 1440, "condition-missing": 60, "two-in-a-bed": 1440,
+    "glass-unreviewed": 60,
 })  # fmt: skip
 """Every kind of discrepancy, and the minutes its owner has from when it was first shown to an officer."""
 

@@ -31,6 +31,7 @@ from musterbook.operation.accepted_under import ON_THE_WAY, AcceptedUnder
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.caring_condition import care_found
+from musterbook.operation.glass import unreviewed
 from musterbook.operation.happening import found_beside
 from musterbook.operation.making_room import doubled
 from musterbook.terms.custodians import CustodianId, custodian_of
@@ -58,7 +59,8 @@ def discrepancies_of(book: Book, now: datetime | None = None) -> Discrepancies:
     """What the book contradicts itself about: hands, agreements, care, beds, incidents; at an hour, who is not back."""
     roll = book.reading(Roll)
     found = (*accepted_under(book).without, *care_found(book), *doubled(roll, book.reading(Beds)))
-    return roll.discrepancies.beside((*found, *found_beside(book, now)))
+    looks = unreviewed(book, now) if now is not None else ()
+    return roll.discrepancies.beside((*found, *found_beside(book, now), *looks))
 
 
 def discrepancies_at(book: Book, roll: Roll, entries: Iterable[Entry]) -> Discrepancies:

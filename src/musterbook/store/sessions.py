@@ -71,20 +71,20 @@ class Sessions:
         """End one session."""
         with writing(self._path) as base:
             base.execute("delete from session where token = ?", (hashed(token),))
-            base.execute("delete from glass where token = ?", (hashed(token),))
 
     def end_all(self, officer: str) -> int:
         """End every session of an officer; how many there were."""
         with writing(self._path) as base:
             return base.execute("delete from session where officer = ?", (officer,)).rowcount
 
-    def break_glass(self, token: str, subject: str, until: int) -> None:
-        """This session may look at one subject until then."""
+    def break_glass(self, officer: str, subject: str, until: int) -> None:
+        """An officer may look at one subject until then; what is over is forgotten."""
         with writing(self._path) as base:
-            base.execute("insert or replace into glass values (?, ?, ?)", (hashed(token), subject, until))
+            base.execute("delete from glass where until < ?", (until - 86_400,))
+            base.execute("insert or replace into glass values (?, ?, ?)", (officer, subject, until))
 
-    def glass(self, token: str, at: int) -> dict[str, int]:
-        """What this session broke the glass for and may still see, each with its end."""
+    def glass(self, officer: str, at: int) -> dict[str, int]:
+        """What an officer broke the glass for and may still see, each with its end."""
         with opened(self._path) as base:
-            rows = base.execute("select subject, until from glass where token = ? and until > ?", (hashed(token), at))
+            rows = base.execute("select subject, until from glass where officer = ? and until > ?", (officer, at))
             return dict(rows.fetchall())

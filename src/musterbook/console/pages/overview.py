@@ -12,6 +12,7 @@ from musterbook.console.atlas import atlas_of
 from musterbook.console.bar import bar_of
 from musterbook.console.board import board_of
 from musterbook.console.desk import Desk
+from musterbook.console.looking import seen_by
 from musterbook.console.pages.people import people_page
 from musterbook.console.source import HandoverRow, SerialRow, SiteRow, Situation
 
@@ -40,7 +41,7 @@ def overview(desk: Desk, asked: Asked) -> Response[Any]:
         **board_parts(situation, BOARD_PX),
         waiting=waiting(situation.handovers),
         silent=silent_nodes(situation, desk.settings.node_silent_minutes),
-        listing=people_page(desk.source.people(asked.as_of), asked, size=PEOPLE_FIRST),
+        listing=people_page(seen_by(asked.looker, desk.source.people(asked.as_of)), asked, size=PEOPLE_FIRST),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from litestar import Response
 from musterbook.console.asked import Asked
 from musterbook.console.desk import Desk
 from musterbook.console.folding import folded
+from musterbook.console.looking import seen_by
 from musterbook.console.source import PersonRow
 from musterbook.terms.errors import Malformed
 
@@ -63,7 +64,7 @@ class Listing:
 
 def people(desk: Desk, asked: Asked) -> Response[Any]:
     """The page at `/people`."""
-    everyone = desk.source.people(asked.as_of)
+    everyone = seen_by(asked.looker, desk.source.people(asked.as_of))
     listing = people_page(everyone, asked)
     matching = matched(everyone, asked.filters) if asked.shape != "html" else []
     return desk.answer(
@@ -73,7 +74,7 @@ def people(desk: Desk, asked: Asked) -> Response[Any]:
 
 def grid_rows(desk: Desk, asked: Asked) -> bytes:
     """Everyone, packed for the grid: names of the columns once, then one short list a person."""
-    everyone = desk.source.people(asked.as_of)
+    everyone = seen_by(asked.looker, desk.source.people(asked.as_of))
     return msgspec.json.encode({
         "columns": COLUMNS,
         "rows": [

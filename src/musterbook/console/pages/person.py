@@ -20,7 +20,7 @@ def person(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     """The page at `/people/NUMBER`; None if the number is nobody's. A number may be typed in any form."""
     number = read_number(name)
     view = desk.source.person(number, asked.as_of) if number else None
-    if view is None:
+    if view is None or not asked.looker.sees(view.row.number, view.row.custodian):
         return None
     stamp = desk.source.stamp(asked.as_of)
     kept = seen_of(asked, desk.source.kept_for(view.row.number, asked.as_of))
@@ -44,7 +44,7 @@ def axis_fragment(desk: Desk, asked: Asked) -> str:
     width = asked.number("width", least=280, most=4000, otherwise=AXIS_PX)
     number = read_number(asked.filters.get("number", ""))
     view = desk.source.person(number, asked.as_of) if number else None
-    if view is None:
+    if view is None or not asked.looker.sees(view.row.number, view.row.custodian):
         return ""
     now = desk.source.stamp(asked.as_of).as_of
     return desk.draw(asked, "_axis.html", row=view.row, axis=axis_of(view.hands, now=now, width_px=max(width, 640)))
