@@ -96,7 +96,7 @@ def test_pages_open_by_role_and_the_navigation_lists_no_other(front: Front) -> N
 
 
 def test_every_address_has_been_given_a_kind() -> None:
-    routes = [path for path, *_ in (*PLAIN, *NAMED, *FRAGMENTS)]
+    routes = [*(one[0] for one in PLAIN), *(one[0] for one in NAMED), *(one[0] for one in FRAGMENTS)]
 
     lacking = {path for path in routes if path.strip("/").partition("/")[0] not in KIND_OF}
     assert not lacking, "say in console/page_kinds.py what these show"

@@ -23,8 +23,8 @@ from musterbook.terms.custodians import CustodianId
 PageKind = Literal[
     "counts", "people", "movement", "identity", "evidence", "returns", "book", "machines", "rights", "consultations"
 ]
-POLICY: Final = "policy.cedar"
-SCHEMA: Final = "policy.cedarschema"
+POLICY: Final = ".cedar"
+SCHEMA: Final = ".cedarschema"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,4 +170,4 @@ def _schema() -> cedarpy.Schema:
 
 
 def _text(name: str) -> str:
-    return files("musterbook.rights").joinpath(name).read_text("utf-8")
+    return files("musterbook.rights").joinpath(f"policy{name}").read_text("utf-8")
