@@ -98,8 +98,17 @@ class Asked:
         try:
             self._warn_of_clock(book)
             yield book
+            self._say_not_ahead(book)
         finally:
             book.close()
+
+    @staticmethod
+    def _say_not_ahead(book: Book) -> None:
+        """Say which places' last good rolls could not be written ahead of a loss: what was written stands."""
+        from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+        for _, why in sorted(book.not_ahead.items()):
+            print(sentence(why), file=sys.stderr)
 
     def acting(self, book: Book, kind: type[Fact], *, by: str = "", **saying: str) -> Acting:
         """Who writes a fact of this kind: the officers named with --key, each in the role the fact wants of him.

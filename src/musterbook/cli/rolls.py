@@ -12,7 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in
 from musterbook.cli.outputs import write_whole
 from musterbook.terms.errors import Malformed
-from musterbook.terms.times import read_moment
+from musterbook.terms.times import read_moment, zulu
 
 if TYPE_CHECKING:
     from musterbook.ledger.facts import Digest
@@ -37,6 +37,9 @@ def roll(
     ] = None,
     named: Annotated[bool, typer.Option("--named", help="With names, marks and photographs; --key opens.")] = False,
     because: Annotated[str, typer.Option(help="Why names are opened; sealed and written down first.")] = "",
+    ahead: Annotated[
+        Path | None, typer.Option(help="The .signed.json that was written ahead, here or where it was carried to.")
+    ] = None,
 ) -> None:
     """The numbers of everyone a custodian has in hand; the last good roll also on paper, by name and face."""
     from musterbook.operation.rolls import last_good_roll, roll_of  # noqa: PLC0415  heavy
@@ -45,7 +48,10 @@ def roll(
     if pdf is not None or named:
         if not (last_good and pdf is not None):
             raise typer.BadParameter("--pdf and --named are for --last-good, and go together with a file")
-        _carried(asked, custodian, pdf, at, because, named=named)
+        _carried(asked, custodian, pdf, at, because, named=named, ahead=ahead)
+        return
+    if ahead is not None:
+        _numbers_ahead(asked, custodian, ahead)
         return
     book = asked.book(dated=not last_good)
     whose = custodian_in(book, custodian)
@@ -84,7 +90,28 @@ def after_loss(
     asked.show(found.told(), found.lines())
 
 
-def _carried(asked: Asked, custodian: str, pdf: Path, at: str, because: str, *, named: bool) -> None:
+def _numbers_ahead(asked: Asked, custodian: str, ahead: Path) -> None:
+    """The numbers on a roll that was written ahead."""
+    book = asked.book()
+    found = _written_ahead(book, custodian, ahead, named=False)
+    lines = [str(line.number) for line in found.lines]
+    counted = f"counted {zulu(found.counted_at)}" if found.counted_at else "never counted by name"
+    said = f"{len(lines)} on the roll of {found.site} written ahead, {counted}"
+    asked.show({"custodian": found.site, "roll": lines, "head": found.head}, [*lines, said])
+
+
+def _written_ahead(book: Book, custodian: str, ahead: Path, *, named: bool) -> LastRoll:
+    from musterbook.operation.rolls_ahead import read_ahead  # noqa: PLC0415  heavy
+
+    found = read_ahead(book, ahead, named=named)
+    if found.site != custodian_in(book, custodian):
+        raise Malformed.because("roll.other-place", file=ahead.name, site=found.site, asked=custodian)
+    return found
+
+
+def _carried(
+    asked: Asked, custodian: str, pdf: Path, at: str, because: str, *, named: bool, ahead: Path | None
+) -> None:
     """Write the documents, the table and the signature of a last good roll."""
     from musterbook.operation.folder import find_book, read_book_file  # noqa: PLC0415  heavy
     from musterbook.operation.last_roll import consult_roll, last_roll_of  # noqa: PLC0415  heavy
@@ -94,7 +121,10 @@ def _carried(asked: Asked, custodian: str, pdf: Path, at: str, because: str, *, 
     site = custodian_in(book, custodian)
     if named:
         consult_roll(book, opening(asked, book), site, because)
-    found = last_roll_of(book, site, at=read_moment(at) if at else None, named=named)
+    if ahead is not None:
+        found = _written_ahead(book, custodian, ahead, named=named)
+    else:
+        found = last_roll_of(book, site, at=read_moment(at) if at else None, named=named)
     files = _written(asked, book, found, pdf)
     operation = read_book_file(find_book(asked.folder)).operation
     signed = pdf.with_suffix(".signed.json")

@@ -66,6 +66,8 @@ def last_good_roll(roll: Roll, site: CustodianId, *, at: datetime | None = None)
     loss = _loss(roll, site)
     until = at or (loss[1] if loss else None)
     muster = roll.musters.last(site, before=until)
+    if until is None:  # nothing was lost and no moment is asked about: every line counts
+        return LastGoodRoll(site, muster, None, tuple(sorted(roll.on(in_hand(site)))))
     start = muster.lines if muster else 0
     people = _in_hand_after(roll, site, start) if muster else set()
     lost = {entry.digest for entry in roll.controls if isinstance(entry.fact, ControlLost)}

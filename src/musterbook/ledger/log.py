@@ -70,6 +70,11 @@ class Copy:
 class Store(Protocol):
     """Logs, kept so that what was acknowledged is still there."""
 
+    @property
+    def operation(self) -> str:
+        """Name of the operation every checkpoint here is of."""
+        ...
+
     def append(
         self,
         log: str,

@@ -97,6 +97,7 @@ class Book:
         store: where the bytes lie.
         incidents: the incident store beside the book, where this copy has one; a door hangs it in.
         folder: where this copy's files lie; None for one that lies nowhere.
+        not_ahead: place → why its last good roll could not be written ahead.
         chains: each person's chain among the entries that stand.
     """
 
@@ -123,6 +124,7 @@ class Book:
         self.papers = papers
         self.incidents: IncidentRows | None = None
         self.folder: Path | None = None
+        self.not_ahead: dict[CustodianId, Objection] = {}
         self.places = places
         self.entropy = entropy
         self._signing = signing or MadeHere()
@@ -263,13 +265,12 @@ class Book:
         raise Refused(Objection("book.no-log", values={"custodian": custodian}))
 
     def _act(self, draft: Draft, position: tuple[int, str]) -> Act:
-        after = {*self.chains.heads_of(draft.fact.named()), *draft.after}
         written_at = draft.written_at or draft.happened_at
         return Act(
             id=draft.act_id or new_act_id(written_at, self.entropy(10)),
             by=draft.by,
             fact=draft.fact,
-            after=tuple(sorted(after)),
+            after=tuple(sorted({*self.chains.heads_of(draft.fact.named()), *draft.after})),
             register=position,
             happened_at=draft.happened_at,
             written_at=written_at,

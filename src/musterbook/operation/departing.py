@@ -17,6 +17,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.happening import incident_called
+from musterbook.operation.rolls_ahead import write_ahead
 from musterbook.terms.custodians import FAR_SIDE, CustodianId
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Move, Objection
@@ -40,7 +41,9 @@ def depart(book: Book, acting: Acting, person: PersonId, *, outcome: str, papers
     objections = release_objections(book, acting, person) if outcome == "released" else []
     if objections:
         raise Refused(*objections)
-    return book.write(acting.draft(Departed(person=person, outcome=outcome, papers=papers, authority=authority)))
+    entry = book.write(acting.draft(Departed(person=person, outcome=outcome, papers=papers, authority=authority)))
+    write_ahead(book, acting.by, acting.at)
+    return entry
 
 
 def release_objections(book: Book, acting: Acting, person: PersonId) -> list[Objection]:

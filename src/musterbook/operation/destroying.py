@@ -18,6 +18,7 @@ from musterbook.ledger.facts import Digest, to_json
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.coordinating import must_say
+from musterbook.operation.rolls_ahead import forget_ahead
 from musterbook.operation.sealed_words import seal_words
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
@@ -58,6 +59,7 @@ def destroy(book: Book, acting: Acting, people: Iterable[PersonId], *, because: 
     (reason,) = seal_words(book, "retention", "reason", because)
     digest = Digest(hashlib.sha256(canonical(certificate)).hexdigest())
     entry = book.write(acting.draft(Destroyed(people=named, certificate=digest, because=reason)))
+    forget_ahead(book, things)
     for person in sorted(named):
         book.sealed.destroy(person)
     return entry, certificate

@@ -6,6 +6,7 @@ BOOK/sealed.db      particulars, sealed apart so that they can be destroyed
 BOOK/incidents.db   rows of the files an analyst loaded, under their digests
 BOOK/keys/          private keys under pass-phrases: logs, officers, readers; roots/ is to be taken away
 BOOK/papers/        manifests by digest: numbers and codes, no names
+BOOK/rolls/         the last good roll of each place, written ahead: signed; names sealed as in sealed.db
 BOOK/operation/     the operation folder as it was when the book was opened
 BOOK/signatures-checked  which signatures were found to hold; may be deleted at any time
 """

@@ -23,6 +23,7 @@ from musterbook.ledger.entry import Entry
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.gates import objections_to
+from musterbook.operation.rolls_ahead import write_ahead
 from musterbook.store.disk import ROOM_FOR_OFFERS_BYTES
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed, Refused
@@ -124,7 +125,9 @@ def offer(book: Book, acting: Acting, handing: Handing) -> Entry:
 def let_go(book: Book, acting: Acting, handover: str, people: Iterable[PersonId] | None = None) -> Entry:
     """The doors shut: the people offered (or those named) leave the giver's hands."""
     named = frozenset(people) if people is not None else found(book, handover).people
-    return book.write(acting.draft(LetGo(handover=handover, people=named)))
+    entry = book.write(acting.draft(LetGo(handover=handover, people=named)))
+    write_ahead(book, acting.by, acting.at)
+    return entry
 
 
 def accept(

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from musterbook.custody.escapes import Escapes
 from musterbook.custody.lastroll import LastGoodRoll
 from musterbook.custody.lastroll import last_good_roll as last_good
 from musterbook.custody.people import People
@@ -64,6 +65,15 @@ class RollLine:
     claims: Mapping[str, str] = field(default_factory=dict, repr=False)
     photograph: bytes | None = field(default=None, repr=False)
 
+    def named(self, claims: Mapping[str, str], photograph: bytes | None) -> RollLine:
+        """The same line with what was opened about him."""
+        shown = {name: claims[name] for name in SHOWN if claims.get(name)}
+        mind = [(key, 0) for key in ("medicine", "mobility") if claims.get(key, "").strip().lower() not in _NONE]
+        return replace(
+            self, name=claims.get("name", ""), name_ar=claims.get("name_ar", ""), claims=shown, photograph=photograph,
+            notes=tuple(dict.fromkeys([*self.notes, *mind])),
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class LastRoll:
@@ -107,10 +117,11 @@ def last_roll_of(book: Book, site: CustodianId, *, at: datetime | None = None, n
         lines.append(
             RollLine(
                 number, one.band if one else "", bool(last.muster and number in last.muster.present),
-                notes.about(number, claims), claims.get("name", ""), claims.get("name_ar", ""),
-                {name: claims[name] for name in SHOWN if claims.get(name)}, pictures.get(number),
+                notes.about(number),
             )
         )  # fmt: skip
+        if named:
+            lines[-1] = lines[-1].named(claims, pictures.get(number))
     return LastRoll(
         book.settings.name, site, book.places.named(site), last.until, last.muster.at if last.muster else None,
         book.head(), named, book.settings.exercise, tuple(lines),
@@ -139,15 +150,9 @@ class _Notes:
     def __init__(self, book: Book) -> None:
         self._classes, self._holds = book.reading(Classes), book.reading(Holds)
         self._apart = Counter(one for order in book.reading(KeepApart).orders() for one in order.pair)
-        departed = (entry.fact for entry in book.entries() if entry.act.kind == "custody.departed")
-        self._escaped = Counter(
-            person
-            for fact in departed
-            if getattr(fact, "outcome", "") == "escaped"
-            for person in fact.named()
-        )  # fmt: skip
+        self._escaped = book.reading(Escapes).of_person
 
-    def about(self, number: PersonId, claims: Mapping[str, str]) -> tuple[tuple[str, int], ...]:
+    def about(self, number: PersonId) -> tuple[tuple[str, int], ...]:
         """Dangers first, then vulnerabilities; each once."""
         grounds = [hold.ground for hold in self._holds.on(number)]
         dangers = [("escaped", self._escaped[number])] if self._escaped[number] else []
@@ -155,7 +160,6 @@ class _Notes:
         dangers += [(f"ground.{ground}", 0) for ground in grounds if ground == "security"]
         rest = [(f"ground.{ground}", 0) for ground in grounds if ground != "security"]
         rest += [(key, 0) for key in _classes(self._classes.codes(number)) if not _said(key, grounds)]
-        rest += [(key, 0) for key in ("medicine", "mobility") if claims.get(key, "").strip().lower() not in _NONE]
         return tuple(dict.fromkeys([*dangers, *rest]))
 
 
@@ -191,11 +195,12 @@ def _opened(book: Book, last: LastGoodRoll) -> tuple[dict[PersonId, dict[str, st
     opened = book.sealed.open_many(one.particulars for one in known.values() if one.particulars)
     pictures = book.sealed.open_many(one.photograph for one in known.values() if one.photograph)
     claims = {
-        number: _claims(opened[one.particulars]) for number, one in known.items() if one.particulars in opened
+        number: claims_of(opened[one.particulars]) for number, one in known.items() if one.particulars in opened
     }  # fmt: skip
     found = {number: pictures[one.photograph] for number, one in known.items() if one.photograph in pictures}
     return claims, found
 
 
-def _claims(clear: bytes) -> dict[str, str]:
+def claims_of(clear: bytes) -> dict[str, str]:
+    """Each claim of opened particulars, by name."""
     return {name: str(claim["value"]) for name, claim in json.loads(clear).get("claims", {}).items()}

@@ -1,6 +1,7 @@
 """Mustering: counts are called, entered by two counters, compared with the roll, and what differs is explained.
 
-Joins custody with the agreements people come under. Nothing here is refused, because a count is what was seen.
+Joins custody with the agreements people come under and the roll written ahead. Nothing here is refused, because a count
+is what was seen.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.operation.looking_into import not_looked_into
+from musterbook.operation.rolls_ahead import write_ahead
 from musterbook.terms.custodians import Account, CustodianId, handing_over, in_hand, unaccounted
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.people import PersonId
@@ -54,7 +56,7 @@ def enter_names(
     ordered = sorted(set(present))
     seen = _roll_seen(book, acting)
     slices = [ordered[at : at + NAMES_IN_ONE_ACT] for at in range(0, len(ordered), NAMES_IN_ONE_ACT)] or [[]]
-    return [
+    entries = [
         book.write(
             acting.draft(
                 Mustered(
@@ -71,6 +73,8 @@ def enter_names(
         )
         for part, names in enumerate(slices, start=1)
     ]
+    write_ahead(book, acting.by, acting.at)
+    return entries
 
 
 def enter_number(
@@ -80,7 +84,9 @@ def enter_number(
     if counted < 0:
         raise Malformed.because("muster.negative", counted=counted)
     fact = Mustered(muster=muster, counted=counted, place=place, counters=tuple(counters))
-    return book.write(acting.draft(fact, after=_roll_seen(book, acting)))
+    entry = book.write(acting.draft(fact, after=_roll_seen(book, acting)))
+    write_ahead(book, acting.by, acting.at)
+    return entry
 
 
 def explain(

@@ -7,6 +7,8 @@ sender's key, HKDF-SHA256 bound to person and compartment, and AES-256-GCM (ledg
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -76,6 +78,35 @@ def opened(key: bytes, digest: Digest, person: str, kind: str, envelope: bytes) 
     if hashlib.sha256(salted).hexdigest() != digest:
         raise Tampered("sealed.differs", digest=digest[:8])
     return salted[SALT_BYTES:]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sealed thing as it lies: whoever copies it does not open it.
+
+    Attributes:
+        digest: what the book names.
+        person: about whom; the envelope is bound to him and to the kind, the key to the compartment.
+        kind: `particulars`, `photo` and the like.
+        compartment: empty for what every reader here may read.
+        envelope: the thing under its data key.
+        wraps: reader's public key → the data key for him.
+    """
+
+    digest: Digest
+    person: str
+    kind: str
+    compartment: str
+    envelope: bytes
+    wraps: Mapping[bytes, bytes]
+
+    def opened_by(self, reader: Reader) -> bytes | None:
+        """The clear bytes; None when they are not for this reader, Tampered when they were changed."""
+        wrapped = self.wraps.get(reader.public)
+        if wrapped is None:
+            return None
+        key = reader.unwrapped(self.person, self.compartment, wrapped)
+        return opened(key, self.digest, self.person, self.kind, self.envelope)
 
 
 def _bound(digest: Digest, person: str, kind: str) -> bytes:

@@ -21,7 +21,7 @@ from sqlalchemy import delete, insert
 
 from musterbook.ledger.facts import Digest
 from musterbook.store.engine import SEALED_SETTINGS, driver_of, writing_engine
-from musterbook.store.envelopes import SALT_BYTES, Reader, Sender, closed, opened
+from musterbook.store.envelopes import SALT_BYTES, Part, Reader, Sender, closed, opened
 from musterbook.store.failures import said_plainly
 from musterbook.store.keys import Noise
 from musterbook.store.seal import check_seal, drop_seal, write_seal
@@ -30,6 +30,7 @@ from musterbook.store.sealed_tables import (
     NOBODYS,
     OF_KIND,
     OPENED,
+    PARTS,
     WHERE,
     WRAPS,
     blob_table,
@@ -154,6 +155,25 @@ class SealedStore:
                     found[digest] = opened(key, digest, row.person, row.kind, row.envelope)
             self._connection.rollback()
         return found
+
+    def parts(self, digests: Iterable[Digest]) -> Iterator[Part]:
+        """Those sealed things that are here, as they lie, to be carried to another machine of the same readers."""
+        for some in _slices(sorted(set(digests)), 500):
+            with self._using, said_plainly(self._path):
+                rows = list(self._connection.execute(PARTS, {"some": [bytes.fromhex(d) for d in some]}))
+                self._connection.rollback()
+            wraps: dict[bytes, dict[bytes, bytes]] = {}
+            for row in rows:
+                wraps.setdefault(row.digest, {})[row.reader] = row.wrapped
+            for row in {row.digest: row for row in rows}.values():
+                yield Part(
+                    Digest(row.digest.hex()), PersonId(row.person), row.kind, row.compartment, row.envelope,
+                    wraps[row.digest],
+                )  # fmt: skip
+
+    def open_part(self, part: Part) -> bytes | None:
+        """The clear bytes of a carried thing; None when it is not for this node, Tampered when it was changed."""
+        return part.opened_by(self._reader)
 
     def digests(self, kind: str) -> dict[Digest, PersonId]:
         """What is sealed here of one kind, and about whom, without opening any of it."""

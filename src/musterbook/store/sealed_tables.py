@@ -47,6 +47,17 @@ OPENED: Final = (
     )
     .where(wrap_table.c.reader == bindparam("reader"), blob_table.c.digest.in_(bindparam("some", expanding=True)))
 )  # fmt: skip
+PARTS: Final = (
+    select(
+        blob_table.c.digest, blob_table.c.person, blob_table.c.kind, blob_table.c.compartment, blob_table.c.envelope,
+        wrap_table.c.reader, wrap_table.c.wrapped,
+    )
+    .join(
+        wrap_table,
+        (wrap_table.c.person == blob_table.c.person) & (wrap_table.c.compartment == blob_table.c.compartment),
+    )
+    .where(blob_table.c.digest.in_(bindparam("some", expanding=True)))
+)  # fmt: skip
 OF_KIND: Final = select(blob_table.c.digest, blob_table.c.person).where(blob_table.c.kind == bindparam("kind"))
 NOBODYS: Final = select(wrap_table.c.compartment, wrap_table.c.reader).where(wrap_table.c.person == NOBODY)
 WHERE: Final = select(blob_table.c.digest, blob_table.c.person, blob_table.c.compartment).where(
