@@ -109,13 +109,11 @@ class Book:
         register_log: str,
         keyring: Keyring | None = None,
         sealed: SealedStore | None = None,
-        papers: Papers,
-        places: Places,
+        papers: Papers, places: Places,
         entropy: Callable[[int], bytes] = os.urandom,
-        signing: MadeHere | None = None,
-        holds: SignatureCheck | None = None,
+        signing: MadeHere | None = None, holds: SignatureCheck | None = None,
         when_closed: Callable[[], None] = lambda: None,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self.store = store
         self.settings = settings
         self.register_log = register_log
