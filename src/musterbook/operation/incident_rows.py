@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from musterbook.watch.control import Area
 from musterbook.watch.incidents import Incident
 from musterbook.watch.site_today import Threat
+
+if TYPE_CHECKING:
+    from musterbook.watch.control import Area  # heavy, and only a promise here
 
 
 class IncidentRows(Protocol):

@@ -117,15 +117,14 @@ class Entitlement:
             return OK
         if self._is_registers(entry):
             return self.register.verdict(entry) or OK
-        values: dict[str, str | int | None] = {"kind": kind, "log": entry.log[:16]}
         if kind.startswith(REGISTER_KINDS) and kind not in ANY_LOG:
-            return Verdict("not-entitled", "not-in-register", values)
+            return Verdict("not-entitled", "not-in-register", _of(entry))
         if entry.log != self._log:
             node = self.register.node_of(entry.log)
             if node is None:
-                return Verdict("waiting", "unknown-node", values)
+                return Verdict("waiting", "unknown-node", _of(entry))
             if node.closed_at is not None and entry.seq >= node.closed_at:
-                return Verdict("quarantined", "after-close", {**values, "at_size": node.closed_at})
+                return Verdict("quarantined", "after-close", {**_of(entry), "at_size": node.closed_at})
         return self._judge_position(entry) or self._judge_authors(entry)
 
     def _is_registers(self, entry: Entry) -> bool:
@@ -135,15 +134,15 @@ class Entitlement:
     def _judge_position(self, entry: Entry) -> Verdict | None:
         """The register cited is one we have, is ours, and did not go back; None when all is well."""
         size, root = entry.act.register
-        values: dict[str, str | int | None]
-        values = {"kind": entry.act.kind, "log": entry.log[:16], "position": size, "have": self.register.size}
-        if size > self.register.size:
-            return Verdict("waiting", "register-behind", values)
+        have = self.register.size
+        if size > have:
+            return Verdict("waiting", "register-behind", {**_of(entry), "position": size, "have": have})
         if self.register.root_at(size) != root:
-            return Verdict("not-entitled", "other-register", values)
+            return Verdict("not-entitled", "other-register", {**_of(entry), "position": size, "have": have})
         before = self._cited[entry.log].before(entry.seq)
         if size < before:
-            return Verdict("not-entitled", "old-register", {**values, "before": before})
+            said = {**_of(entry), "position": size, "have": have, "before": before}
+            return Verdict("not-entitled", "old-register", said)
         return None
 
     def _judge_authors(self, entry: Entry) -> Verdict:
@@ -191,6 +190,11 @@ class Entitlement:
         """Everyone for whom the officer had any role when he wrote the entry."""
         held = self.register.said.grants.get(officer, [])
         return {grant.custodian for grant in held if grant.good_at(place_of(entry), entry.written_at)}
+
+
+def _of(entry: Entry) -> dict[str, str | int | None]:
+    """What every sentence about an entry's right to stand needs."""
+    return {"kind": entry.act.kind, "log": entry.log[:16]}
 
 
 class _Cited:

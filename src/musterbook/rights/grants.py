@@ -156,13 +156,15 @@ class Grants:
 
     def key(self, officer: str, short: str, position: int) -> Key | None:
         """The officer's key with this id, if the register had issued it by `position`; withdrawn ones too."""
-        issued = (key for key in reversed(self.keys.get(officer, [])) if key.since <= position)
-        return next((key for key in issued if key.short == short), None)
+        for key in reversed(self.keys.get(officer, ())):
+            if key.short == short and key.since <= position:
+                return key
+        return None
 
     def custodians_for(self, officer: str, role: str, place: Place, when: datetime) -> frozenset[CustodianId]:
         """Every custodian for whom the officer may act in the role at a place."""
         held = self.grants.get(officer, ())
-        return frozenset(grant.custodian for grant in held if grant.role == role and grant.good_at(place, when))
+        return frozenset([grant.custodian for grant in held if grant.role == role and grant.good_at(place, when)])
 
     def standing_grants(self, position: int, when: datetime = LONG_AGO) -> Iterable[Grant]:
         """Every grant that counts for an act written `when` under the register of this size."""

@@ -105,16 +105,19 @@ def real_signers(entry: Entry, grants: Grants, holds: SignatureCheck) -> list[Si
     place, signers = place_of(entry), []
     for signature in entry.signed:
         key = grants.key(signature.officer, signature.key, place.position)
-        said = {"officer": signature.officer, "role": signature.role, "key": signature.key}
         if key is None or key.alg != signature.alg:
-            return _not_entitled(entry, "unknown-key", **said)
+            return _not_entitled(entry, "unknown-key", **_said(signature))
         if not holds(entry, signature, key.public_key, names=key.names):
-            return _not_entitled(entry, "bad-signature", **said)
+            return _not_entitled(entry, "bad-signature", **_said(signature))
         if not key.good_at(place):
-            return Verdict("quarantined", "key-withdrawn", {"kind": entry.act.kind, **said})
+            return Verdict("quarantined", "key-withdrawn", {"kind": entry.act.kind, **_said(signature)})
         custodians = grants.custodians_for(signature.officer, signature.role, place, entry.written_at)
         signers.append(Signer(signature.officer, signature.role, signature.key, custodians))
     return signers
+
+
+def _said(signature: Signature) -> dict[str, str]:
+    return {"officer": signature.officer, "role": signature.role, "key": signature.key}
 
 
 def may_second(entry: Entry, rule: Rule, first: Signer, second: Signer) -> bool:

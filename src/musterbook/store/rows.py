@@ -6,10 +6,15 @@ road. Here the shape is taken for granted, which makes reading a book several ti
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+from sys import intern
+
 import orjson
 
 from musterbook.ledger.entry import Act, Entry, Signature
-from musterbook.ledger.facts import Digest, from_json
+from musterbook.ledger.facts import Digest, Json, from_json
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Tampered
 from musterbook.terms.times import read_written
@@ -20,14 +25,34 @@ def entry_of(digest: Digest, body: bytes) -> Entry:
     try:
         said = orjson.loads(body)
         act = said["act"]
-        size, root = act["register"]
+        happened, noted = act["happened_at"], act["written_at"]
+        at = _moment(happened)
         return Entry(
             Act(
-                act["id"], CustodianId(act["by"]), from_json(act["kind"], act["form"], act["fact"]),
-                tuple(act["after"]), (size, root), read_written(act["happened_at"]), read_written(act["written_at"]),
-                act["via"],
+                act["id"], CustodianId(intern(act["by"])), from_json(act["kind"], act["form"], act["fact"]),
+                tuple(act["after"]), _position(*act["register"]), at, at if noted == happened else _moment(noted),
+                intern(act["via"]),
             ),
-            said["log"], said["seq"], said["prev"], tuple(Signature(**one) for one in said["signed"]), digest, body,
+            intern(said["log"]), said["seq"], said["prev"], tuple([_signature(one) for one in said["signed"]]),
+            digest, body,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError, Malformed):
         raise Tampered("store.entry-unreadable", digest=digest[:8]) from None
+
+
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> datetime:
+    """The moment written so; many entries share a minute."""
+    return read_written(text)
+
+
+@lru_cache(maxsize=4096)
+def _position(size: int, root: str) -> tuple[int, str]:
+    """A position of the register; thousands of entries cite the same, and share it."""
+    return size, root
+
+
+def _signature(said: Mapping[str, Json]) -> Signature:
+    """A signature, whose officer, role and key are those of thousands."""
+    shared = {name: intern(said[name]) for name in ("officer", "role", "key", "alg")}
+    return Signature(**{**said, **shared})

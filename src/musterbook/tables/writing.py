@@ -10,11 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
-
-from xlsxwriter import Workbook  # type: ignore[import-untyped]  # the library has no types
-from xlsxwriter.format import Format  # type: ignore[import-untyped]  # the library has no types
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # the library has no types
+from typing import TYPE_CHECKING, Final
 
 from musterbook.tables.columns import REASON_HEADER, Language, Schema
 from musterbook.tables.row import Table
@@ -22,6 +18,10 @@ from musterbook.tables.sheet import Cell, CellError
 from musterbook.tables.values import Value
 from musterbook.tables.written import as_text, guarded
 from musterbook.terms.errors import Fault
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format  # type: ignore[import-untyped]  # the library has no types
+    from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # the library has no types
 
 CELL_LETTERS_MAX: Final = 32_767
 """An Excel cell holds no more."""
@@ -120,6 +120,9 @@ def _guarded_cell(cell: Cell) -> str:
 
 
 def _workbook(pages: Sequence[Page]) -> bytes:
+    # Nearly every command reads tables, and hardly any writes a workbook.
+    from xlsxwriter import Workbook  # type: ignore[import-untyped]  # noqa: PLC0415  heavy; the library has no types
+
     held = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(held, options) as book:
