@@ -143,6 +143,10 @@ class Store(Protocol):
         """The proof of every fork known, by log."""
         ...
 
+    def keep_fork(self, proof: bytes) -> bool:
+        """Keep the proof of a fork if it proves one lower than any known; whether it was kept."""
+        ...
+
     def branch_entries(self) -> Iterator[Entry]:
         """Entries of logs that forked which are in another branch than the one that came first here."""
         ...

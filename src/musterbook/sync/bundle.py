@@ -3,7 +3,8 @@
     MUSTERBOOK1 0x0A ‖ parts ‖ SHA-256 of everything before it (32 bytes)
 
     0x01 ‖ frame                                  a run of entries that ends at a checkpoint
-    0x02 ‖ u32 length ‖ fork proof                canonical JSON, as `store.fork` keeps it
+    0x02 ‖ u32 length ‖ fork proof                canonical JSON, as `store.fork` keeps it; frames of the log's other
+                                                  branches stand right behind it
     0x04 ‖ u32 length ‖ checkpoints               canonical JSON {"log","notes","v":1}
 
 0x03 is kept for sealed blobs, which a `.mbk` never holds. The parts of one log stand together, logs sorted, frames in
@@ -68,6 +69,10 @@ class Copied(Protocol):
         """The proof of every fork known, by log."""
         ...
 
+    def branches(self, log: str) -> Sequence[Frame]:
+        """The frames of a forked log beside the branch that came first."""
+        ...
+
 
 class Ingesting(Protocol):
     """What a bundle is taken into: any store."""
@@ -80,20 +85,26 @@ class Ingesting(Protocol):
         """Keep checkpoints at sizes that are here; what does not hold."""
         ...
 
+    def keep_fork(self, proof: bytes) -> bool:
+        """Keep the proof of a fork if it proves one lower than any known."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """What a bundle file says, decoded and within its limits. NOTHING IN IT IS CHECKED BUT ITS SHAPE.
 
     Attributes:
-        frames: in the order of the file.
+        frames: in the order of the file, without those of other branches of a log that forked.
         inside: notes of checkpoints that lie inside frames, by log.
         proofs: fork proofs.
+        beside: frames of such other branches.
     """
 
     frames: tuple[Frame, ...] = ()
     inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     proofs: tuple[bytes, ...] = ()
+    beside: tuple[Frame, ...] = ()
 
     def logs(self) -> dict[str, str]:
         """Every log in the file; a bundle does not say the names of nodes."""
@@ -128,10 +139,12 @@ class Ingested:
     Attributes:
         verdicts: what the store said to each frame, in order of the file.
         failures: what could not be read or was refused; the rest went in.
+        proved: how many proofs of forks were new.
     """
 
     verdicts: list[tuple[Frame, object]] = field(default_factory=list)
     failures: list[MusterbookError] = field(default_factory=list)
+    proved: int = 0
 
 
 def write_bundle(
@@ -186,16 +199,17 @@ def read_bundle(path: Path) -> Bundle:
     frames: list[Frame] = []
     inside: dict[str, tuple[str, ...]] = {}
     proofs: list[bytes] = []
+    beside: list[Frame] = []
     for part in _parts(raw):
         if isinstance(part, MusterbookError):
             raise part
         if isinstance(part, Frame):
-            frames.append(part)
+            (beside if proofs else frames).append(part)
         elif isinstance(part, bytes):
             proofs.append(part)
         else:
             inside[part.log] = (*inside.get(part.log, ()), *part.notes)
-    return Bundle(tuple(frames), inside, tuple(proofs))
+    return Bundle(tuple(frames), inside, tuple(proofs), tuple(beside))
 
 
 def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str = "") -> Ingested:
@@ -220,6 +234,8 @@ def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str 
     for part in _parts(raw):
         if isinstance(part, MusterbookError):
             told.failures.append(part)
+        elif isinstance(part, bytes):
+            _keep_proof(store, part, told)
         elif isinstance(part, _Notes):
             ahead.setdefault(part.log, []).extend(part.notes)
         elif isinstance(part, Frame):
@@ -232,6 +248,13 @@ def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str 
                 if notes := ahead.pop(part.log, ()):
                     told.failures += store.keep_checkpoints(part.log, notes)
     return told
+
+
+def _keep_proof(store: Ingesting, proof: bytes, told: Ingested) -> None:
+    try:
+        told.proved += store.keep_fork(proof)
+    except (Malformed, Tampered) as failed:
+        told.failures.append(failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +280,8 @@ def _pieces(
     proofs = store.forks()
     for log in sorted(proofs.keys() & set(logs)):
         yield bytes((FORK_PART,)) + _LENGTH.pack(len(proofs[log])) + proofs[log], 0
+        for branch in store.branches(log):
+            yield bytes((FRAME_PART,)) + write_frame(branch, packed=packed), len(branch.bodies)
 
 
 def _cosigned(store: Copied, frame: Frame) -> str:

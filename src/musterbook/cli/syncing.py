@@ -1,0 +1,186 @@
+"""sync, node, forks, turned-away, nodes show: this node meets others, and what is known of them."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+from musterbook.cli.node_keeping import nodes
+from musterbook.terms.errors import Malformed
+from musterbook.terms.moves import Objection
+
+if TYPE_CHECKING:
+    from musterbook.operation.syncing import Here, Synced
+
+As = Annotated[str, typer.Option("--as", help="Which node this is, where the keys of several lie here.")]
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.command("sync")(sync)
+    app.command("node")(node)
+    app.command("forks")(forks)
+    app.command("turned-away")(turned_away)
+
+
+def sync(
+    ctx: typer.Context,
+    hosts: Annotated[list[str] | None, typer.Argument(help="Addresses of nodes, https://name:port.")] = None,
+    node: As = "",
+    every: Annotated[int, typer.Option(help="Go on, calling each again after so many seconds.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Folder, such as a stick, to write a bundle into.")] = None,
+    to: Annotated[str, typer.Option(help="With --out: only what this node lacks, as far as it was met.")] = "",
+    in_: Annotated[list[Path] | None, typer.Option("--in", help="Bundles carried here; repeatable.")] = None,
+) -> int:
+    """Meet other nodes, by link or by files: each gets what it lacks, once, and nothing is believed unproved."""
+    asked: Asked = ctx.obj
+    if not hosts and out is None and not in_:
+        raise Malformed.because("sync.nobody-named")
+    code = _take_in(asked, in_) if in_ else 0
+    if out is not None:
+        _carry_out(asked, out, to, node)
+    return max(code, _call_all(asked, hosts, node, every)) if hosts else code
+
+
+def node(
+    ctx: typer.Context,
+    host: Annotated[str, typer.Option(help="Address to answer at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to answer at.")] = 8440,
+    node: As = "",
+) -> None:
+    """Answer the calls of other nodes until stopped; officers can go on writing at this machine."""
+    from musterbook.operation.serving_calls import serve_calls  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    me = _here(asked, node)
+
+    def say(address: str) -> None:
+        typer.echo(f"{me.name} answers at {address}; its log is {me.identity.log}", err=True)
+
+    serve_calls(me, host=host, port=port, now=asked.now, entropy=os.urandom, say=say)
+
+
+@nodes.command("show")
+def show(ctx: typer.Context) -> None:
+    """Every node: how far its log is here and there, since when, its clock, and what is wrong."""
+    from musterbook.operation.node_table import node_table  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    rows = node_table(asked.book(), at=asked.now())
+    lines = [f"{'node':<16} {'here':>9} {'there':>9} {'met':>12} {'clock':>8}  remarks"]
+    lines += [
+        f"{row.name or row.log[:16]:<16} {row.here:>9,} {_or_none(row.there):>9} {_age(row.age_minutes):>12} "
+        f"{_skew(row.skew_seconds):>8}  {', '.join(row.remarks) or '–'}"
+        for row in rows
+    ]
+    asked.show([row.told() for row in rows], lines)
+
+
+def forks(ctx: typer.Context) -> int:
+    """Logs that were written in two versions: from which entry on, and how many entries of each were kept."""
+    from musterbook.operation.node_table import fork_table  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    rows = fork_table(asked.book())
+    lines = [
+        f"{row.name or row.log[:16]}: two versions from entry {row.place} on; {row.quarantined} entries kept aside"
+        for row in rows
+    ]
+    asked.show([row.told() for row in rows], lines or ["no log was written in two versions"])
+    return 5 if rows else 0
+
+
+def turned_away(ctx: typer.Context) -> None:
+    """What was not taken in: when, from where, by which rule, and how much; the bytes are kept for whoever looks."""
+    from musterbook.operation.node_table import away_table  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    rows = away_table(asked.book())
+    lines = [f"{one['at']} {one['came_from'] or '–'}: {sentence(Objection(str(one['rule'])))}" for one in rows]
+    asked.show(rows, lines or ["nothing was turned away"])
+
+
+def _here(asked: Asked, name: str) -> Here:
+    from musterbook.operation.syncing import here  # noqa: PLC0415  heavy
+
+    return here(asked.folder, node=name, pass_phrase=asked.pass_phrase_of)
+
+
+def _take_in(asked: Asked, bundles: list[Path]) -> int:
+    from musterbook.operation.copying import take_in  # noqa: PLC0415  heavy
+
+    with asked.writing() as book:
+        told = [take_in(book, one, at=asked.now()) for one in bundles]
+    asked.show([one.told() for one in told], [line for one in told for line in one.lines()])
+    return max(one.exit_code for one in told)
+
+
+def _carry_out(asked: Asked, out: Path, to: str, name: str) -> None:
+    from musterbook.operation.syncing import carry_out  # noqa: PLC0415  heavy
+
+    path, entries = carry_out(_here(asked, name), out, to=to)
+    told = {"bundle": str(path), "entries": entries, "bytes": path.stat().st_size}
+    asked.show(told, [f"{path}: {entries:,} entries, {path.stat().st_size:,} bytes"])
+
+
+def _call_all(asked: Asked, hosts: list[str], name: str, every: int) -> int:
+    """Call each; a node that cannot be reached holds no other up."""
+    from musterbook.operation.syncing import call  # noqa: PLC0415  heavy
+    from musterbook.sync.retrying import Retrying  # noqa: PLC0415  heavy
+
+    asked.confirm(f"Meet {', '.join(hosts)}?")
+    noise = Random(os.urandom(8))  # noqa: S311  it only spreads calls
+    me, waits = _here(asked, name), {host: Retrying(noise) for host in hosts}
+    due = dict.fromkeys(hosts, 0.0)
+    while True:
+        synced = [call(me, host, now=asked.now, entropy=os.urandom) for host in hosts if due[host] <= time.monotonic()]
+        if synced:
+            asked.show([one.told() for one in synced], [line for one in synced for line in _lines(one)])
+        if not every:
+            return max(one.exit_code for one in synced)
+        for one in synced:
+            if one.new or one.contact.done:
+                waits[one.address].went_on()
+            after = every if one.contact.done else waits[one.address].wait_seconds()
+            due[one.address] = time.monotonic() + after
+        time.sleep(max(0.2, min(due.values()) - time.monotonic()))
+
+
+def _lines(one: Synced) -> list[str]:
+    met = one.contact
+    who, clock = one.name or met.peer[:16] or one.address, _skew(met.skew.total_seconds())
+    if not met.peer:
+        return [f"{one.address}: nobody answered"]
+    lines = [f"{who}: {one.new:,} new entries here, {met.brought} frames brought there; clock {clock}"]
+    lines += [] if met.done else [f"{who}: the link was cut; call again to go on"]
+    lines += [f"{who}: log {log[:16] or '–'}: {_why(log, rule)}" for log, rule in sorted(met.stuck.items())]
+    lines += [f"{who}: log {log} was written in two versions, from entry {seq} on" for log, seq in one.forked.items()]
+    lines += [f"{who} has less of its own log than it once signed: it was restored from an old copy"] * met.rolled_back
+    return lines + [f"{who} has more of this node's log than is here: close it and open a new one"] * met.overtaken
+
+
+def _why(log: str, rule: str) -> str:
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    return sentence(Objection(rule, values={"log": log[:16]}))
+
+
+def _age(minutes: int | None) -> str:
+    if minutes is None:
+        return "never"
+    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
+
+
+def _skew(seconds: float | None) -> str:
+    return "–" if seconds is None else f"{seconds:+.0f} s"
+
+
+def _or_none(size: int | None) -> str:
+    return "–" if size is None else f"{size:,}"

@@ -1,0 +1,152 @@
+"""The table of nodes: every log here with its node, how far it is here and elsewhere, its age, and what is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, cast
+
+from musterbook.ledger.forks import read_fork_proof
+from musterbook.operation.book import Book
+from musterbook.store.kept import Kept
+from musterbook.store.peers import Peer
+from musterbook.terms.times import written
+
+SKEW_MAX: Final = timedelta(minutes=2)
+SILENT: Final = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRow:
+    """One node.
+
+    Attributes:
+        log: its log.
+        name: its name in the register; empty when that does not know it.
+        custodians: for whom it writes.
+        here: how many entries of its log are here.
+        there: how many it said to have itself; None when it was never met.
+        signed_at: when it signed the newest checkpoint here, by its clock.
+        met_at: when it was last met, by ours; `age_minutes` since then, or since it signed, whichever is later.
+        skew_seconds: how far its clock was ahead.
+        waiting: entries of it here that do not stand.
+        cosigned: by how many others the newest checkpoint here was cosigned.
+        own: this node itself.
+        remarks: what is wrong, as codes: `forked`, `closed`, `unknown`, `behind`, `rolled-back`, `overtaken`, `stuck`,
+            `skew`, `silent`.
+    """
+
+    log: str
+    name: str
+    custodians: tuple[str, ...]
+    here: int
+    there: int | None
+    signed_at: datetime | None
+    met_at: datetime | None
+    age_minutes: int | None
+    skew_seconds: float | None
+    waiting: int
+    cosigned: int
+    own: bool
+    remarks: tuple[str, ...]
+
+    def told(self) -> dict[str, Any]:
+        """The row as JSON."""
+        said = asdict(self)
+        return said | {
+            name: None if said[name] is None else written(said[name]) for name in ("signed_at", "met_at")
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ForkRow:
+    """A log that was written in two versions, from `place` on; so many entries of both are kept aside."""
+
+    log: str
+    name: str
+    place: int
+    first: bool
+    quarantined: int
+
+    def told(self) -> dict[str, Any]:
+        """The row as JSON."""
+        return asdict(self)
+
+
+def node_table(book: Book, *, at: datetime) -> list[NodeRow]:
+    """Every log that is here or that a node which was met writes; the register's first, then by name."""
+    store = cast("Kept", book.store)
+    peers = {peer.log: peer for peer in store.peers()}
+    waiting = Counter(one.entry.log for one in book.not_standing())
+    ahead = _said_of(peers.values())
+    logs = {*store.logs(), *peers}
+    rows = [_row(book, log, peers.get(log), waiting=waiting[log], ahead=ahead.get(log, 0), at=at) for log in logs]
+    return sorted(rows, key=lambda row: (row.log != book.register_log, row.name, row.log))
+
+
+def fork_table(book: Book) -> list[ForkRow]:
+    """Every log that forked."""
+    store = cast("Kept", book.store)
+    aside = Counter(one.entry.log for one in book.not_standing() if one.rule == "log-forked")
+    rows = []
+    for log, raw in sorted(store.forks().items()):
+        proof, node = read_fork_proof(raw), book.register.node_of(log)
+        rows.append(ForkRow(log, node.name if node else "", proof.seq, proof.first, aside[log]))
+    return rows
+
+
+def away_table(book: Book) -> list[dict[str, str | int]]:
+    """What was turned away: when, from where, by which rule, how many bytes."""
+    rows = cast("Kept", book.store).turned_away()
+    return [
+        {"at": written(at), "came_from": came_from, "rule": rule, "bytes": len(raw)}
+        for at, came_from, rule, raw in rows
+    ]
+
+
+def _said_of(peers: Iterable[Peer]) -> Mapping[str, int]:
+    """For each log the most that any node said to have of it."""
+    said: dict[str, int] = {}
+    for peer in peers:
+        for log, size in peer.sizes.items():
+            said[log] = max(size, said.get(log, 0))
+    return said
+
+
+def _row(book: Book, log: str, peer: Peer | None, *, waiting: int, ahead: int, at: datetime) -> NodeRow:
+    store, node = cast("Kept", book.store), book.register.node_of(log)
+    size = store.size_of(log)
+    newest = next(iter(store.checkpoints(log, size)), None) if size else None
+    signed_at = newest.at if newest is not None else None
+    met_at = peer.last_contact if peer is not None else None
+    seen = max((one for one in (signed_at, met_at) if one is not None), default=None)
+    own = log in _own_logs(book)
+    remarks = {
+        "forked": store.forked_at(log) is not None,
+        "unknown": node is None and log != book.register_log,
+        "closed": node is not None and node.closed_at is not None,
+        "behind": ahead > size,
+        "rolled-back": peer is not None and peer.rolled_back,
+        "overtaken": peer is not None and peer.overtaken,
+        "stuck": peer is not None and bool(peer.stuck),
+        "skew": peer is not None and abs(peer.skew) > SKEW_MAX,
+        "silent": seen is not None and at - seen > SILENT and not own,
+    }
+    return NodeRow(
+        log, node.name if node is not None else store.logs().get(log, ""),
+        tuple(sorted(node.custodians)) if node is not None else (), size,
+        None if peer is None else peer.sizes.get(log, 0), signed_at, met_at,
+        None if seen is None else max(0, (at - seen) // timedelta(minutes=1)),
+        None if peer is None else round(peer.skew.total_seconds(), 1), waiting,
+        len(store.cosignatures(log, size)) if size else 0, own,
+        tuple(name for name, holds in remarks.items() if holds),
+    )  # fmt: skip
+
+
+def _own_logs(book: Book) -> frozenset[str]:
+    """Logs this machine has the key of, as far as a copy opened to be read can tell."""
+    folder = book.folder
+    names = {path.stem for path in (folder / "keys" / "logs").glob("*.key")} if folder is not None else set()
+    return frozenset(log for log, name in cast("Kept", book.store).logs().items() if name in names)

@@ -1,0 +1,232 @@
+"""Syncing: this node meets another, by a link or by a file carried, and is met. Store, sync and rights.
+
+Only the register is read for it, never the whole book: who may be answered is a question of the register. The store is
+open for writing as long as one contact lasts, so that officers at this machine can write between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, cast
+
+from musterbook.ledger.forks import read_fork_proof
+from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, find_book, read_book_file
+from musterbook.operation.kinds import KINDS
+from musterbook.rights.register import Register
+from musterbook.store.keeping import Keeping
+from musterbook.store.kept import Kept
+from musterbook.store.keys import EXERCISE_PASS_PHRASE
+from musterbook.store.opening import open_store
+from musterbook.store.peers import Peer
+from musterbook.sync.bundle import write_bundle
+from musterbook.sync.calling import Calling, Contact
+from musterbook.sync.contact import contact
+from musterbook.sync.copies import Identity, Meets
+from musterbook.sync.exchange import Reply, Request
+from musterbook.sync.http import Link, carry
+from musterbook.sync.taking import Takes
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
+
+Entropy = Callable[[int], bytes]
+Clock = Callable[[], datetime]
+BUNDLE: Final = ".bundle"
+
+
+class Knowing:
+    """Who the register of a copy knows: read again whenever it has grown."""
+
+    def __init__(self, store: Kept, register_log: str) -> None:
+        assert KINDS, "no room has declared its facts"
+        self._store = store
+        self._log = register_log
+        self._size = -1
+        self._register = Register()
+
+    @property
+    def register(self) -> Register:
+        """The register as it is here now."""
+        size = self._store.size_of(self._log)
+        if size != self._size:
+            place = self._store.forked_at(self._log)
+            self._register = Register.of(self._store.entries(self._log, 0, place))
+            self._size = size
+        return self._register
+
+    def __call__(self, log: str) -> bool:
+        """Whether a log is that of a node that was opened and not closed."""
+        node = self.register.node_of(log)
+        return node is not None and node.closed_at is None
+
+    def name(self, log: str) -> str:
+        """The name of the node whose log this is; empty when nobody knows it."""
+        node = self.register.node_of(log)
+        return node.name if node is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """This node: where its book lies and who it is when it meets another."""
+
+    place: Path
+    operation: str
+    identity: Identity
+    name: str
+
+    @contextmanager
+    def writing(self) -> Iterator[Keeping]:
+        """Its store, open for writing."""
+        store = open_store(self.place, operation=self.operation)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    @contextmanager
+    def reading(self) -> Iterator[Kept]:
+        """Its store, beside whoever writes."""
+        store = open_store(self.place, operation=self.operation, read_only=True)
+        try:
+            yield store
+        finally:
+            store.close()
+
+
+def here(folder: Path, *, node: str = "", pass_phrase: PassPhrase | None = None) -> Here:
+    """This node, its log's key opened.
+
+    Args:
+        folder: of the book.
+        node: its name, where the keys of several lie here.
+        pass_phrase: asked for the key; those of an exercise guard nothing.
+
+    Raises:
+        Refused: no key of a node's log lies here, or several do and none was named.
+    """
+    place = find_book(folder)
+    file = read_book_file(place)
+    phrase = (lambda _: EXERCISE_PASS_PHRASE) if file.exercise else pass_phrase
+    if phrase is None:
+        raise Refused(Objection("sync.no-key"))
+    keyring = FolderKeyring(place / KEYS, phrase)
+    names = [one for one in keyring.nodes() if node in ("", one)]
+    keys = {name: Identity(keyring.log_key(name), file.register_log) for name in names}
+    writing = {name: one for name, one in keys.items() if one.log != file.register_log} or keys
+    if (len(writing) != 1 and not file.exercise) or not writing:
+        raise Refused(Objection("sync.which-node", values={"nodes": ", ".join(sorted(writing)) or "–"}))
+    name = min(writing)
+    return Here(place, file.operation, writing[name], name)
+
+
+@dataclass(slots=True)
+class Synced:
+    """What came of meeting one node.
+
+    Attributes:
+        address: where it was reached.
+        name: the node's name, as far as the register has it.
+        contact: what came of it.
+        new: entries that were not here before.
+        forked: logs now known to have forked, by their first 16 digits, each with the place.
+        bytes_in: what came over the link, as it came; `bytes_out` what went.
+        ended: the link held to the end.
+    """
+
+    address: str
+    name: str = ""
+    contact: Contact = field(default_factory=Contact)
+    new: int = 0
+    forked: dict[str, int] = field(default_factory=dict)
+    bytes_in: int = 0
+    bytes_out: int = 0
+    ended: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """0 when all went on; 3 when the link was cut or a log is stuck; 5 when somebody's log forked or went back."""
+        met = self.contact
+        if self.forked or met.rolled_back or met.overtaken:
+            return 5
+        return 0 if self.ended and met.done and not met.stuck else 3
+
+    def told(self) -> dict[str, Any]:
+        """The outcome as JSON."""
+        met = self.contact
+        return {
+            "address": self.address, "node": self.name, "log": met.peer, "done": met.done, "new": self.new,
+            "brought_frames": met.brought, "skew_seconds": round(met.skew.total_seconds(), 1),
+            "stuck": {log[:16]: rule for log, rule in sorted(met.stuck.items())}, "forked": self.forked,
+            "rolled_back": met.rolled_back, "overtaken": met.overtaken, "bytes_in": self.bytes_in,
+            "bytes_out": self.bytes_out,
+        }  # fmt: skip
+
+
+def meet(
+    me: Here, store: Keeping, ask: Callable[[Request], Reply], *, address: str, now: Clock, entropy: Entropy,
+    channel: Callable[[], str] = str, expected: str = "",
+) -> Synced:  # fmt: skip
+    """Meet one node over any carrier that can ask, and note the meeting.
+
+    Raises:
+        Tampered: whoever answered is not who he says.
+        Refused: he does not take this call.
+    """
+    knows = Knowing(store, me.identity.register_log)
+    synced = Synced(address)
+    copy = cast("Meets", store)
+    takes = Takes(copy, me.identity, came_from=f"sync:{address}"[:200], at=now())
+    calling = Calling(copy, me.identity, takes, knows, now, entropy, channel, expected)
+    synced.ended = carry(contact(calling, synced.contact), ask)
+    synced.new = len(takes.new)
+    synced.forked = {log[:16]: read_fork_proof(store.forks()[log]).seq for log in sorted(takes.forked)}
+    met = synced.contact
+    if met.peer:
+        synced.name = knows.name(met.peer)
+        sizes = {one.log: one.size for one in met.theirs.logs} if met.theirs is not None else {}
+        store.note_peer(Peer(
+            met.peer, synced.name, address, now(), met.skew, sizes,
+            {log[:16]: rule for log, rule in met.stuck.items()}, met.rolled_back, met.overtaken,
+        ))  # fmt: skip
+    return synced
+
+
+def call(me: Here, address: str, *, now: Clock, entropy: Entropy, expected: str = "") -> Synced:
+    """Call the node at an address once."""
+    with Link(address) as link, me.writing() as store:
+        synced = meet(
+            me, store, link.ask, address=address, now=now, entropy=entropy, channel=link.channel, expected=expected
+        )  # fmt: skip
+    synced.bytes_in, synced.bytes_out = link.bytes_in, link.bytes_out
+    return synced
+
+
+def carry_out(me: Here, folder: Path, *, to: str = "") -> tuple[Path, int]:
+    """Write what is here as a bundle to carry, for everyone or for one node, from what it was last known to have.
+
+    The file is named for this node and the size of its log. Refused when nobody of that name was ever met.
+    """
+    with me.reading() as store:
+        since: dict[str, int] = {}
+        if to:
+            peer = next((one for one in store.peers() if to in (one.name, one.log, one.log[:16])), None)
+            if peer is None:
+                raise Refused(Objection("sync.never-met", values={"node": to}))
+            since = {log: min(size, store.size_of(log)) for log, size in peer.sizes.items()}
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{me.name}-{store.size_of(me.identity.log)}{BUNDLE}"
+        return path, write_bundle(store, path, since=since, packed="zstd")
+
+
+def waiting_frames(store: Kept, peers: Sequence[Peer]) -> dict[str, int]:
+    """For each log how many entries the one who knows most of it said to have beyond ours."""
+    ahead: dict[str, int] = {}
+    for peer in peers:
+        for log, size in peer.sizes.items():
+            ours = store.size_of(log)
+            if size > ours and store.forked_at(log) is None:
+                ahead[log] = max(ahead.get(log, 0), size - ours)
+    return ahead

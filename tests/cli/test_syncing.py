@@ -1,0 +1,107 @@
+"""sync, node, nodes show, forks, turned-away: two machines meet over a real, encrypted link, and by a stick."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from musterbook.operation.catalogue import read_folder
+from musterbook.operation.opening import Founding, open_folder
+from musterbook.store.sqlite import open_store
+from tests.cli.asking import SOURCE, Asking, done
+from tests.operation.making import BUS, MORNING, WILLOW, fill
+
+
+@pytest.fixture(scope="module")
+def opened_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("nodes")
+    place = fill(folder / "willow")
+    nodes = {"forward": frozenset({WILLOW, BUS})}
+    open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=1, nodes=nodes)).close()
+    return folder / "willow"
+
+
+@pytest.fixture
+def two(opened_once: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[Asking, Asking]:
+    """The desk, and the forward site that went away with a copy."""
+    for name in ("desk", "forward"):
+        shutil.copytree(opened_once, tmp_path / name)
+    return Asking(capsys, tmp_path / "desk"), Asking(capsys, tmp_path / "forward")
+
+
+def count_called(muster: Asking, at: str) -> str:
+    """The forward site calls a count: one act more in its log; its digest."""
+    return str(done(muster.write(at, "--json", "count", "call", "willow", "--key", "w.officer")).json["digest"])
+
+
+@pytest.fixture
+def answering(two: tuple[Asking, Asking]) -> Iterator[str]:
+    """The address at which the desk answers."""
+    words = [sys.executable, "-m", "musterbook", "-C", str(two[0].folder), "node", "--port", "0", "--as", "desk"]
+    with subprocess.Popen(
+        words, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(SOURCE)}
+    ) as desk:
+        assert desk.stderr is not None
+        told = desk.stderr.readline()
+        yield told.split(" at ")[1].split(";")[0].strip()
+        desk.terminate()
+        desk.wait(timeout=20)
+
+
+def test_what_a_site_wrote_alone_is_at_the_desk_after_one_call_and_again_changes_nothing(
+    two: tuple[Asking, Asking], answering: str
+) -> None:
+    desk, forward = two
+    written = count_called(forward, "12:00")
+
+    first = done(forward("--yes", "--json", "sync", answering, "--as", "forward")).json
+    again = done(forward("--yes", "sync", answering, "--as", "forward"))
+
+    assert first[0]["done"]
+    assert first[0]["stuck"] == {}
+    assert "0 new entries here, 0 frames brought there" in again.out
+    assert written in head_and_digests(desk.folder)[1]
+    assert head_and_digests(desk.folder) == head_and_digests(forward.folder)
+    rows = {row["name"]: row for row in done(forward("--json", "nodes", "show")).json}
+    assert rows["desk"]["met_at"] is not None
+    assert rows["forward"]["cosigned"] == 1
+    assert done(desk("forks")).out.strip() == "no log was written in two versions"
+    assert done(desk("turned-away")).out.strip() == "nothing was turned away"
+    assert "forward" in done(desk("nodes", "show")).out
+
+
+def test_a_stick_brings_the_same_and_twice_nothing(two: tuple[Asking, Asking], tmp_path: Path) -> None:
+    desk, forward = two
+    written = count_called(forward, "12:00")
+
+    out = done(forward("--json", "sync", "--out", str(tmp_path / "stick"), "--as", "forward")).json
+    came = done(desk("--yes", "--json", "sync", "--in", out["bundle"])).json
+    again = done(desk("--yes", "--json", "sync", "--in", out["bundle"])).json
+
+    assert Path(out["bundle"]).name.startswith("forward-")
+    assert (came[0]["new"], again[0]["new"]) == (1, 0)
+    assert written in head_and_digests(desk.folder)[1]
+    assert head_and_digests(desk.folder) == head_and_digests(forward.folder)
+
+
+def test_only_a_node_that_was_met_can_be_written_for(two: tuple[Asking, Asking], tmp_path: Path) -> None:
+    never = two[1]("sync", "--out", str(tmp_path / "stick"), "--to", "desk", "--as", "forward")
+    nobody = two[1]("sync")
+
+    assert never.code == 3
+    assert "No node called desk was ever met" in never.err
+    assert nobody.code == 4
+
+
+def head_and_digests(folder: Path) -> tuple[str, set[str]]:
+    store = open_store(folder / "book", read_only=True)
+    try:
+        return store.head(), {one.digest for one in store.entries()}
+    finally:
+        store.close()
