@@ -530,8 +530,15 @@ KINDS = _parse_kinds()
 FORMS = {"coordination.agreement-made": 3, "eligibility.overridden": 2}  # the newest form of a kind whose fields have grown
 
 
+_said = lru_cache(maxsize=1024)(lambda packed: json.loads(zlib.decompress(packed)))
+_shared = lru_cache(maxsize=65536)(lambda value: value)  # what thousands of entries say alike is kept once
+
+
 class Entry:
-    """One entry: what was signed, where it lies, and its bytes."""
+    """One entry: what orders and names it, and its bytes, packed: a book of a year has six million."""
+
+    __slots__ = ("_named", "_packed", "after", "by", "digest", "flags", "happened", "id", "kind", "log", "prev", "register", "seq",
+                 "understood", "written")
 
     def __init__(self, body: bytes) -> None:
         said = decode(body)
@@ -539,16 +546,16 @@ class Entry:
         need(type(said["v"]) is int and said["v"] == 1, "entry-version")
         need(is_hex(said["log"]) and is_hex(said["prev"]), "entry-log-or-prev")
         need(type(said["seq"]) is int and said["seq"] >= 0 and type(said["signed"]) is list, "entry-seq")
-        self.digest, self.act = sha(b"\0", body).hex(), said["act"]
-        self.log, self.prev, self.seq, self.signed = said["log"], said["prev"], said["seq"], said["signed"]
-        self._read_act(self.act)
-        for one in self.signed:
+        self.digest, self._packed, signed = sys.intern(sha(b"\0", body).hex()), zlib.compress(body, 1), said["signed"]
+        self.log, self.prev, self.seq = sys.intern(said["log"]), sys.intern(said["prev"]), said["seq"]
+        self._read_act(said["act"])
+        for one in signed:
             need(type(one) is dict and all(type(part) is str for part in one.values()), "signed")
             need(one.get("alg") in ("ed25519", "webauthn-es256"), "signed-alg")
             extra = {"auth", "client"} if one["alg"] == "webauthn-es256" else set()
             need(one.keys() == {"alg", "key", "officer", "role", "sig"} | extra, "signed")
             need(is_hex(one["key"], _HEX16), "signed-key")
-        need(all(left["officer"] <= right["officer"] for left, right in pairwise(self.signed)), "signed-order")
+        need(all(left["officer"] <= right["officer"] for left, right in pairwise(signed)), "signed-order")
 
     def _read_act(self, act: Any) -> None:
         need(type(act) is dict and act.keys() == {"after", "by", "fact", "form", "happened_at", "id", "kind", "register",
@@ -562,14 +569,21 @@ class Entry:
         need(act["via"] in ("device", "paper", "import"), "act-via")
         need(type(place) is list and len(place) == 2 and type(place[0]) is int and place[0] >= 0, "act-register")
         need(is_hex(place[1]), "act-register")
-        self.after, self.by, self.kind, self.fact, self.id = after, act["by"], act["kind"], act["fact"], act["id"]
-        self.register, self.happened, self.written = place, moment(act["happened_at"]), moment(act["written_at"])
+        self.after, self.id = tuple(map(sys.intern, after)), bytes.fromhex(act["id"].replace("-", ""))
+        self.by, self.kind = sys.intern(act["by"]), sys.intern(act["kind"])
+        self.register, self.happened, self.written = _shared(tuple(place)), moment(act["happened_at"]), moment(act["written_at"])
         self.flags, fields = KINDS.get(self.kind, ("", None))
-        self.named: set[str] = set()
+        named: set[str] = set()
         self.understood = fields is not None and act["form"] <= FORMS.get(act["kind"], 1)
-        if not self.understood: return
-        try: _check_fields(fields, self.fact, self.named)
-        except MalformedError: self.understood = False
+        if fields is not None and self.understood:
+            try: _check_fields(fields, act["fact"], named)
+            except MalformedError: self.understood = False
+        self._named = tuple(map(sys.intern, sorted(named)))
+
+    act = property(lambda self: _said(self._packed)["act"])
+    fact = property(lambda self: _said(self._packed)["act"]["fact"])
+    signed = property(lambda self: _said(self._packed)["signed"])
+    named = property(lambda self: set(self._named))
 
     @property
     def chained(self) -> bool:
@@ -583,7 +597,7 @@ class Entry:
         if self.kind == "custody.accepted": return set(self.fact["people"])
         if self.kind in ("custody.merged", "custody.unmerged"): return {self.fact["absorbs"]}
         if self.kind == "custody.explained": return set(self.fact.get("people", ())) if self.fact.get("at") else set()
-        return self.named
+        return set(self._named)
 
 
 # ── signatures ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -1088,7 +1102,7 @@ class Rights:
 
 def sort_out(copy: Copy, rights: Callable[[Entry], Verdict]) -> tuple[list[Entry], dict[str, Verdict], dict[str, str]]:
     """(standing entries in reading order, digest → why it does not stand, replayed digest → the one that stands)."""
-    everything, fallen, twins, first = copy.entries(), dict[str, Verdict](), dict[str, str](), dict[str, str]()
+    everything, fallen, twins, first = copy.entries(), dict[str, Verdict](), dict[str, str](), dict[bytes, str]()
     for entry in everything:
         if not entry.understood: fallen[entry.digest] = ("not-understood", "needs-newer-software")
         elif entry.seq >= copy.forks.get(entry.log, entry.seq + 1): fallen[entry.digest] = ("quarantined", "log-forked")
