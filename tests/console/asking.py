@@ -15,6 +15,7 @@ import uvicorn
 from litestar import Litestar
 
 from musterbook.console.app import create_app
+from musterbook.console.book_source import BookSource
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
@@ -26,7 +27,7 @@ class Console:
     """A console's application and the account it stands on."""
 
     app: Litestar
-    source: InventedSource
+    source: WholeSource
 
     def get(self, path: str, **headers: str) -> httpx.Response:
         """The answer to one request, without following where it points."""
@@ -36,11 +37,17 @@ class Console:
         """The answer to a button pressed, without following where it points."""
         return asyncio.run(self._get(path, {name.replace("_", "-"): v for name, v in headers.items()}, "POST"))
 
-    async def _get(self, path: str, headers: dict[str, str], method: str = "GET") -> httpx.Response:
+    def send(self, path: str, **fields: str) -> httpx.Response:
+        """The answer to a form sent, without following where it points."""
+        return asyncio.run(self._get(path, {}, "POST", fields))
+
+    async def _get(
+        self, path: str, headers: dict[str, str], method: str = "GET", fields: dict[str, str] | None = None
+    ) -> httpx.Response:
         asked = {"host": "localhost:8100", "accept": "text/html", **headers}
         way = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # the same shape
         async with httpx.AsyncClient(transport=way, base_url="http://localhost:8100") as client:
-            return await client.request(method, path, headers=asked)
+            return await client.request(method, path, headers=asked, data=fields)
 
 
 def console_on(source: InventedSource | None = None) -> Console:
@@ -51,8 +58,12 @@ def console_on(source: InventedSource | None = None) -> Console:
 
 def pages_on(source: WholeSource) -> Callable[[str], httpx.Response]:
     """Asks pages of a console on any source."""
-    invented = Console(create_app(source, settings=Settings()), InventedSource(1))
-    return invented.get
+    return Console(create_app(source, settings=Settings()), source).get
+
+
+def console_of(source: BookSource) -> Console:
+    """A console on a book, on whose pages officers can sign."""
+    return Console(create_app(source, settings=Settings(), pen=source), source)
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect, Stream
 
 from musterbook.console.asked import Asked, asked_of
+from musterbook.console.count_routes import count_routes
 from musterbook.console.desk import Desk
 from musterbook.console.door import Door
 from musterbook.console.errands import Errands
@@ -22,6 +23,7 @@ from musterbook.console.lift_rows import WholeSource
 from musterbook.console.live import Hub
 from musterbook.console.metrics import Counts, counted, metrics_of
 from musterbook.console.pages import board, people, plan, watch, why
+from musterbook.console.pen import Pen
 from musterbook.console.porch import Porch
 from musterbook.console.routes import FRAGMENTS, NAMED, PLAIN, OnePage, Page
 from musterbook.console.security import Guard
@@ -36,14 +38,17 @@ _KEPT_FOREVER: Final = "public, max-age=31536000, immutable"
 
 
 def create_app(
-    source: WholeSource, *, settings: Settings | None = None, shelf: Shelf | None = None, porch: Porch | None = None
-) -> Litestar:
-    """The console on a source. Reads only; holds no state but the frame it last made.
+    source: WholeSource, *, settings: Settings | None = None, shelf: Shelf | None = None, porch: Porch | None = None,
+    pen: Pen | None = None,
+) -> Litestar:  # fmt: skip
+    """The console on a source. It holds no state but the frame it last made and counts that nobody has signed yet.
 
-    With a porch it asks who one is as soon as somebody has an account; without one it serves whoever sits here.
+    With a porch it asks who one is as soon as somebody has an account; without one it serves whoever sits here. With a
+    pen officers sign on its pages; without one it only reads.
     """
     chosen = settings or Settings()
-    desk = Desk(source, chosen, shelf or Shelf(), oversees=porch is not None and porch.oversight is not None)
+    oversees = porch is not None and porch.oversight is not None
+    desk = Desk(source, chosen, shelf or Shelf(), oversees=oversees, signs=pen is not None)
     counts, errands = Counts(), Errands()
     hub = Hub(lambda: frame_of(source.situation()), every_seconds=chosen.frame_seconds)
 
@@ -59,23 +64,15 @@ def create_app(
 
     app = Litestar(
         route_handlers=[
-            *_pages(desk),
-            *_fragments(desk),
-            _static(desk.shelf),
-            _live(hub),
-            _look(),
-            *_why(desk, errands),
-            *(sign_in_routes(desk, porch) if porch else ()),
-            _healthz(),
-            _metrics(desk, counts),
-            _readyz(desk),
+            *_pages(desk), *_fragments(desk), *_why(desk, errands), *_plain_ones(desk, hub, counts),
+            *(count_routes(desk, pen) if pen is not None else ()), *(sign_in_routes(desk, porch) if porch else ()),
         ],
         exception_handlers=HANDLERS,  # type: ignore[arg-type]  # keyed by error and by number, as Litestar reads it
         lifespan=[streaming],
         compression_config=CompressionConfig(backend="gzip", minimum_size=800, exclude=["^/live", "^/static/"]),
         openapi_config=None,
         logging_config=None,
-    )
+    )  # fmt: skip
     # Around everything, so that an address nobody routes is guarded like any other.
     inner = counted(app.asgi_handler, counts)
     app.asgi_handler = Guard(Door(inner, porch) if porch else inner)
@@ -83,6 +80,11 @@ def create_app(
     app.state.hub = hub
     app.state.errands = errands
     return app
+
+
+def _plain_ones(desk: Desk, hub: Hub, counts: Counts) -> list[HTTPRouteHandler]:
+    """Addresses that are no pages: files, the stream, colours, and what watches over the console."""
+    return [_static(desk.shelf), _live(hub), _look(), _healthz(), _metrics(desk, counts), _readyz(desk)]
 
 
 def _pages(desk: Desk) -> list[HTTPRouteHandler]:

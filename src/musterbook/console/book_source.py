@@ -21,6 +21,7 @@ from musterbook.console.book_lift import BookLift
 from musterbook.console.book_reports import BookReports
 from musterbook.console.book_returns import BookReturns
 from musterbook.console.book_watch import BookWatch
+from musterbook.console.book_writing import BookWriting
 from musterbook.console.persons import (
     Particulars,
     classes_of,
@@ -66,7 +67,8 @@ KEPT_MOMENTS: Final = 3
 
 
 class BookSource(
-    BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall, BookDossiers, BookIdentity, BookCare
+    BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall, BookDossiers, BookIdentity, BookCare,
+    BookWriting,
 ):  # fmt: skip
     """A `Source` on a book.
 
@@ -269,14 +271,6 @@ class BookSource(
         if Roll.of(self._book.entries()).counts != readings.roll.counts:
             raise Tampered("console.reading-differs", entries=len(self._book.entries()))
         self._compared_at = readings.now
-
-    def _take_in(self) -> None:
-        """Take in what other processes have written since."""
-        for log, (size, _) in self._book.store.heads().items():
-            known_size = self._sizes.get(log, 0)
-            if size > known_size:
-                self._book.take_in(list(self._book.store.entries(log, known_size)))
-                self._sizes[log] = size
 
     def _digests(self, head: str) -> tuple[list[str], dict[str, Entry]]:
         """Every stored entry by digest, and the digests sorted."""

@@ -43,7 +43,7 @@ NAVIGATION: Final = (
     ("musters", "u", "/musters"),
     ("beds", "v", "/beds"),
     ("eligibility", "e", "/eligibility"),
-    ("incidents", "j", "/incidents"),
+    ("incidents", "t", "/incidents"),
     ("due", "q", "/due"),
     ("camps", "f", "/camps"),
     ("reports", "z", "/reports"),
@@ -74,12 +74,13 @@ ISLANDS: Final = ("words", "live", "paint", "folding")
 
 @dataclass(frozen=True)
 class Desk:
-    """A source of rows, the files to serve, and how pages are drawn."""
+    """A source of rows, the files to serve, and how pages are drawn. `signs`: officers can sign on its pages."""
 
     source: WholeSource
     settings: Settings
     shelf: Shelf
     oversees: bool = False
+    signs: bool = False
 
     def html(self, asked: Asked, template: str, stamp: Stamp, **shown: object) -> Response[str]:
         """A whole page from a template."""

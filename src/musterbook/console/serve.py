@@ -14,6 +14,7 @@ import uvicorn
 from musterbook.console.app import create_app
 from musterbook.console.book_source import BookSource
 from musterbook.console.lift_rows import WholeSource
+from musterbook.console.pen import Pen
 from musterbook.console.porch import Porch
 from musterbook.console.settings import HOSTS, Settings
 from musterbook.evidence.policies import FILE, read_policies
@@ -51,17 +52,18 @@ def serve(
         source.people()  # folded and opened once before the address is said, so that the first page comes at once
         porch = Porch.beside(find_book(folder), book, clock)
         settings = Settings(port=port, clocks=book.settings.clocks or Settings().clocks)
-        serve_source(source, listening, settings=settings, porch=porch)
+        serve_source(source, listening, settings=settings, porch=porch, pen=source)
     finally:
         listening.close()
 
 
 def serve_source(
-    source: WholeSource, listening: socket.socket, *, settings: Settings, porch: Porch | None = None
-) -> None:
+    source: WholeSource, listening: socket.socket, *, settings: Settings, porch: Porch | None = None,
+    pen: Pen | None = None,
+) -> None:  # fmt: skip
     """Serve any source on a socket that listens already."""
     config = uvicorn.Config(
-        create_app(source, settings=settings, porch=porch),
+        create_app(source, settings=settings, porch=porch, pen=pen),
         access_log=False,
         log_level="warning",
         server_header=False,

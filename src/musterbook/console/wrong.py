@@ -12,7 +12,8 @@ from litestar.exceptions import HTTPException
 
 from musterbook.console.asked import Asked
 from musterbook.console.faults import place_of
-from musterbook.terms.errors import Fault, Malformed, Tampered
+from musterbook.terms.errors import Fault, Malformed, Refused, Tampered
+from musterbook.terms.moves import Objection
 from musterbook.words.page_words import EN
 from musterbook.words.pages import page
 from musterbook.words.say import sentence
@@ -55,6 +56,12 @@ def our_fault(request: Ask, error: Exception) -> Response[Any]:
     return _said(request, _OUR_FAULT, "wrong.500", page("wrong.500.text"))
 
 
+def said_of(error: Malformed | Refused) -> tuple[str, ...]:
+    """What is wrong, one sentence for each fault or objection, with its line where it has one."""
+    found: tuple[Fault | Objection, ...] = error.faults if isinstance(error, Malformed) else error.objections
+    return tuple(_sentence(one) for one in found)
+
+
 HANDLERS: Final = {
     Malformed: malformed,
     Tampered: tampered,
@@ -83,7 +90,7 @@ def _said(request: Ask, number: int, key: str, text: str, *, faults: tuple[Fault
     return Response(drawn, status_code=number, media_type=MediaType.HTML)
 
 
-def _sentence(fault: Fault) -> str:
+def _sentence(fault: Fault | Objection) -> str:
     """The console's own words, or, of another room's fault, the sentence that every door says."""
     if fault.rule not in EN:
         return sentence(fault)

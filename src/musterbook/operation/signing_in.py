@@ -34,6 +34,7 @@ def roles_for(
     rules = _rules(kind, saying or {})
     first_roles = frozenset(role for rule in rules for role in rule.first)
     second_roles = frozenset(role for rule in rules for role in rule.second)
+    same = any(rule.same_role for rule in rules)
     firsts = [
         (grant.custodian, grant.role)
         for grant in register.grants_at(position)
@@ -42,7 +43,7 @@ def roles_for(
     if not firsts:
         raise Refused(_objection(book, kind, officers[0], first_roles))
     for custodian, role in sorted(firsts):
-        seconds = [_second(book, name, second_roles | first_roles, role) for name in officers[1:]]
+        seconds = [_second(book, name, second_roles | first_roles, role, same=same) for name in officers[1:]]
         if all(seconds):
             signers = ((officers[0], role), *((name, other) for name, other in zip(officers[1:], seconds, strict=True)))
             return custodian, signers
@@ -62,10 +63,13 @@ def _rules(kind: type[Fact], saying: Mapping[str, str]) -> tuple[Rule, ...]:
     return tuple(possible)
 
 
-def _second(book: Book, officer: str, roles: frozenset[str], first: str) -> str:
-    """A role of the second officer that differs from the first's; empty when he has none."""
+def _second(book: Book, officer: str, roles: frozenset[str], first: str, *, same: bool) -> str:
+    """A role of the second officer, one that differs from the first's if he has it; empty when he has none.
+
+    `same`: two of one role may sign together, as two counting officers do.
+    """
     held = {role for name, role in who_may(book.register, roles, book.register.size) if name == officer}
-    return min(held - {first}, default="")
+    return min(held - {first}, default=first if same and first in held else "")
 
 
 def _objection(book: Book, kind: type[Fact], officer: str, roles: frozenset[str]) -> Objection:

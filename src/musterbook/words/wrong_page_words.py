@@ -24,7 +24,7 @@ WRONG: Final[Mapping[str, str]] = {
     ),
     "wrong.500.title": "This is our fault",
     "wrong.500.text": (
-        "The page could not be made. The book is untouched: the console only reads. The terminal that runs it "
+        "The page could not be made. Nothing was written unless the book shows it. The terminal that runs the console "
         "says more."
     ),
     "wrong.503.title": "Stop and investigate",

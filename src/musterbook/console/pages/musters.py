@@ -8,7 +8,8 @@ from typing import Any, Final
 from litestar import Response
 
 from musterbook.console.asked import Asked
-from musterbook.console.custody_rows import CountRow
+from musterbook.console.counting import REASONS
+from musterbook.console.custody_rows import CountRow, MustersView
 from musterbook.console.desk import Desk
 from musterbook.terms.errors import Malformed
 
@@ -31,7 +32,13 @@ def musters(desk: Desk, asked: Asked) -> Response[Any]:
         asked, "musters.html", desk.source.stamp(asked.as_of), said={"musters": view, "counts": counts},
         rows=[_flat(one) for one in counts], view=view, counts=counts[:SHOWN], total=len(counts), whose=whose,
         agreed=agreed, custodians=sorted({one.custodian for one in view.counts}),
+        counting={one.custodian for one in view.called}, reasons=REASONS, callers=_callers(view),
     )  # fmt: skip
+
+
+def _callers(view: MustersView) -> tuple[str, ...]:
+    """Officers who may order a count of anybody's people."""
+    return tuple(dict.fromkeys(one for row in view.named if row.act is not None for one in row.act.signing.able))
 
 
 def _flat(row: CountRow) -> dict[str, object]:

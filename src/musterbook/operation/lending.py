@@ -1,0 +1,86 @@
+"""Lending: a book that is open to be read is opened to write for one act, and goes on being read.
+
+A door that serves a book all day long folds it once. When somebody signs on one of its pages the store alone is opened
+again, for writing, under the keys he opens; the readings stay warm, and the keys are gone when the act is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import cast
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from musterbook.ledger.log import Store
+from musterbook.operation.book import Book
+from musterbook.operation.folder import DATABASE, KEYS, SEALED, FolderKeyring, PassPhrase, read_book_file
+from musterbook.store.keys import EXERCISE_PASS_PHRASE
+from musterbook.store.sealed import SealedStore
+from musterbook.store.sqlite import open_store
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
+
+CatchUp = Callable[[], None]
+
+
+def keyring_of(book: Book, pass_phrase: PassPhrase) -> FolderKeyring:
+    """The keys beside a book, each opened when it is wanted; those of an exercise open without asking.
+
+    Raises:
+        Refused: the book lies in no folder of this machine.
+    """
+    if book.folder is None:
+        raise Refused(Objection("book.not-lent"))
+    exercise = read_book_file(book.folder).exercise
+    return FolderKeyring(book.folder / KEYS, (lambda _: EXERCISE_PASS_PHRASE) if exercise else pass_phrase)
+
+
+@contextmanager
+def lent(book: Book, *, pass_phrase: PassPhrase, catch_up: CatchUp, seals: bool = False) -> Iterator[Book]:
+    """The book, open to write as long as the `with` lasts.
+
+    Args:
+        book: open to be read.
+        pass_phrase: asked for each key that must be opened, with its name: officers', and those of the node's logs.
+        catch_up: takes in what others wrote; called once nobody else can write any more.
+        seals: something will be sealed, which wants the reader's key too.
+
+    Raises:
+        Refused: a pass-phrase is wrong, somebody else writes just now, or the book lies in no SQLite file here.
+    """
+    keyring = keyring_of(book, pass_phrase)
+    assert book.folder is not None
+    if not (book.folder / DATABASE).is_file():
+        raise Refused(Objection("book.not-lent"))
+    file = read_book_file(book.folder)
+    log_keys = _log_keys(keyring)
+    store = open_store(book.folder, operation=file.operation, read_only=False)
+    kept = book.store, book.keyring, book.sealed
+    try:
+        for key in log_keys:
+            store.hold_key(key)
+        catch_up()
+        if seals and book.sealed is None and (book.folder / SEALED).is_file():
+            book.sealed = SealedStore(book.folder, keyring.reader_key(file.reader))
+        book.store, book.keyring = cast("Store", store), keyring
+        yield book
+    finally:
+        if book.sealed is not None and book.sealed is not kept[2]:
+            book.sealed.close()
+        book.store, book.keyring, book.sealed = kept
+        store.close()
+
+
+def _log_keys(keyring: FolderKeyring) -> list[Ed25519PrivateKey]:
+    """The keys of this machine's logs that open; those under other pass-phrases stay shut, and their logs unwritten."""
+    opened: list[Ed25519PrivateKey] = []
+    shut: list[Refused] = []
+    for node in keyring.nodes():
+        try:
+            opened.append(keyring.log_key(node))
+        except Refused as refused:
+            shut.append(refused)
+    if shut and not opened:
+        raise shut[0]
+    return opened
