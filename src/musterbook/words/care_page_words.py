@@ -1,11 +1,16 @@
-"""English words of the pages of beds, of incidents and of what is owed, by key."""
+"""English words of the pages of beds, of incidents, of what is owed and of counting, by key."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
 
+from musterbook.words.count_page_words import COUNTING
+from musterbook.words.incident_kind_words import INCIDENT_KINDS
+
 CARE: Final[Mapping[str, str]] = {
+    **COUNTING,
+    **INCIDENT_KINDS,
     "nav.beds": "Beds",
     "nav.incidents": "Incidents",
     "nav.due": "Due",
@@ -198,4 +203,4 @@ CARE: Final[Mapping[str, str]] = {
     "due.rest.family": "family",
     "due.act": "What can be done about it stands on the page of each; muster due lists the same.",
 }
-"""Words of three pages, one line a key."""
+"""Words of four pages, one line a key."""

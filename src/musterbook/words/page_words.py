@@ -10,11 +10,9 @@ from musterbook.words.agreement_page_words import AGREEMENTS
 from musterbook.words.call_page_words import CALL
 from musterbook.words.camp_page_words import CAMPS
 from musterbook.words.care_page_words import CARE
-from musterbook.words.count_page_words import COUNTING
 from musterbook.words.custody_page_words import CUSTODY
 from musterbook.words.dossier_page_words import DOSSIERS
 from musterbook.words.identity_page_words import IDENTITY
-from musterbook.words.incident_kind_words import INCIDENT_KINDS
 from musterbook.words.lift_page_words import LIFT
 from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.outlook_page_words import OUTLOOK
@@ -34,8 +32,6 @@ EN: Final[Mapping[str, str]] = {
     **AGREEMENTS,
     **CUSTODY,
     **CARE,
-    **COUNTING,
-    **INCIDENT_KINDS,
     **LIFT,
     **MOVEMENT,
     **DOSSIERS,
