@@ -68,7 +68,7 @@ quality?:~i)] missing?:[(position:s because:s)] points?:~# engine?:~(name:s vers
 replaces?:s ; biometrics.enrolment-refused | person:p because:s review_by:t ; biometrics.points-found !| enrolment:s
 points:# engine:(name:s version:s weights?:s) qualities?:[(position:s quality:i)] ; biometrics.verified !| person:p
 handover:s against:s weight:# answer:s attempt:i positions?:[i] ; biometrics.gallery-opened | gallery:s owner:s
-purpose:s lawful_basis:# heads:i contents:# until:t pictures?:{#} ; biometrics.gallery-closed | gallery:s because:# ;
+purpose:s lawful_basis:# heads:i contents:# until:t volumes?:{#} ; biometrics.gallery-closed | gallery:s because:# ;
 biometrics.face-matching-set | switched:s matcher?:~(name:s version:s weights?:s) licence?:s trained_on?:s scores?:~#
 people?:i same?:i different?:i eer?:~s missed?:~s threshold?:~s ;
 biometrics.searched !| search:s enrolment:s gallery:s engine:(name:s version:s weights?:s) calibration:#
