@@ -72,8 +72,10 @@ SMALL_BUSES = {
         ("bus-2", "bus", "road", "8", "60", "900", "WLW", "bus-2", "yes"),
     ),
     "escorts": (("team", "base", "count"), ("TEAM-1", "WLW", "2"), ("TEAM-2", "HRB", "4")),
-    "officers": (*TABLES["officers"], ("b.other", "bus-2", "escort-commander")),
-}
+    "officers": (
+        *TABLES["officers"], ("b.other", "bus-2", "escort-commander"), ("w.gate", "willow", "receiving-officer"),
+    ),
+}  # fmt: skip
 """Six people and two escorts fill a bus, and two escorts are all there are: the ten go in two serials, one by one."""
 
 OPERATION = """\

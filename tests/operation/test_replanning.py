@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.custody.facts import Offered
+from musterbook.custody.handovers import Handovers
 from musterbook.custody.roll import Roll
+from musterbook.ledger.facts import Digest
 from musterbook.lift.check import check
 from musterbook.lift.facts import CarrierWithdrawn, PlanAdopted, Seated
 from musterbook.lift.manifests import Manifest, Manifests
@@ -78,6 +81,18 @@ def let_go(book: Book, manifest: Manifest, people: list[PersonId], *, minutes: i
     )  # fmt: skip
     handing_over.offer(book, acts, handing)
     handing_over.let_go(book, acting(OFFICER, WILLOW, minutes=minutes + 2), handing.handover)
+
+
+def set_down(book: Book, handover: str, people: frozenset[PersonId], *, minutes: int) -> None:
+    """The bus takes them, and gives them back where they came from."""
+    first = handing_over.found(book, next(one.reference for one in book.reading(Handovers).all()))
+    bus = acting("b.escort/escort-commander", BUS, minutes=minutes)
+    handing_over.accept(book, bus, first.reference, people)
+    fact = Offered(
+        handover=handover, manifest=Digest("a" * 64), people=people, receiver=WILLOW, due_by=bus.at + timedelta(hours=1)
+    )
+    book.write(acting("b.escort/escort-commander", BUS, minutes=minutes + 1).draft(fact))
+    handing_over.accept(book, acting("w.gate/receiving-officer", WILLOW, minutes=minutes + 2), handover, people)
 
 
 def withdraw_before(book: Book, manifest: Manifest, *, minutes: int) -> None:
@@ -155,6 +170,27 @@ def test_a_diverted_serial_is_counted_when_it_should_be_there_by_what_was_told(b
         assert late.arrive == minute_of_plan(there)
     assert again.found.objective.makespan_min >= straight.found.objective.makespan_min
     assert again.found.objective.weighted_loss >= straight.found.objective.weighted_loss
+
+
+def test_whoever_was_diverted_to_a_prison_on_the_way_is_planned_again_from_there(begun: Begun) -> None:
+    book, first = begun.book, begun.first
+    let_go(book, first, sorted(first.people), minutes=minutes_to(first) - 5)
+    told = acting("b.escort/escort-commander", BUS, minutes=minutes_to(first) + 4)
+    write_divert(book, told, first.serial, WILLOW, arrives_at=MORNING + timedelta(minutes=minutes_to(first) + 20),
+                 because="route_unsafe")  # fmt: skip
+    under_way = first_under_way(begun)
+    minutes = minutes_to(first) + 25
+
+    set_down(book, "back", first.people, minutes=minutes)
+    there = replanning.plan_again(book, at=MORNING + timedelta(minutes=minutes + 10), freeze_minutes=0)
+
+    begun_at = minute_of_plan(first.leaves_at)
+    assert sum(one.people for one in serials(under_way.before) if one.depart == begun_at) == len(first.people)
+    assert not any(one.people for one in serials(there.before) if one.depart == begun_at)
+    # Twelve may go under the agreement, and six have been on their way: six of the ten who stand at Willow may go yet.
+    (group,) = there.found.problem.groups
+    assert group.count == sum(one.people for one in serials(there.found.plan)) == 12 - len(first.people)
+    assert there.found.unmoved == ()
 
 
 def test_a_serial_told_late_under_way_is_counted_late(begun: Begun) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -19,10 +20,13 @@ from musterbook.operation.book import Book
 from musterbook.operation.folder import open_book
 from musterbook.rehearsal.director import rehearse
 from musterbook.rehearsal.population import Run
-from tests.rehearsal.small import small_scenario
+from tests.rehearsal.small import BESIDE_THE_MOVE, ask_for_nothing_beside, cut, small_scenario
 
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE_SECONDS: Final = 900
+
+EXPLAINED: Final = {2: "merged", 3: "taken-back", 4: "died-on-arrival"}
+"""What is found out about the one person under each seed; under 1 the seed chooses."""
 
 Account = dict[str, Any]
 Muster = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -123,8 +127,18 @@ def play_demo(into: Path, *words: str) -> tuple[Account, str]:
 
 
 def play_as_published(into: Path) -> tuple[Account, str]:
-    """The whole rehearsal as published; the months before it are the same as in the other."""
-    return play_demo(into, "--run", "as-published", "--no-watch")
+    """The whole rehearsal as published, and the move alone: its numbers need everybody, and nothing beside the move.
+
+    What is done for people beside it is played by everybody in the other run, and as published by the few of
+    `small_as_published`.
+    """
+    folder = into.with_name(f"{into.name}-tables")
+    shutil.copytree(ROOT / "rehearsals" / "syria-2026", folder)
+    cut(folder / "scenario.toml", BESIDE_THE_MOVE)
+    ask_for_nothing_beside(folder / "operation.toml")
+    done = run_muster("rehearse", str(folder), "--json", "--book", str(into), "--run", "as-published", "--no-watch")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout), done.stderr
 
 
 @pytest.fixture(scope="session")
@@ -137,7 +151,7 @@ def gated(shelf: Path) -> Played:
 
 @pytest.fixture(scope="session")
 def as_published(shelf: Path) -> Played:
-    """The whole rehearsal as published, without the months before it, from the command line, seed 1."""
+    """The move alone of the whole rehearsal as published, from the command line, seed 1."""
     return played_once(shelf, "as-published", play_as_published)
 
 
@@ -151,6 +165,15 @@ def small(shelf: Path) -> Played:
 def small_as_published(shelf: Path) -> Played:
     """The small rehearsal as published, seed 1."""
     return played_once(shelf, "small-published", lambda into: play_small(into, run="as-published", seed=1))
+
+
+@pytest.fixture(scope="session", params=sorted(EXPLAINED))
+def seeded(request: pytest.FixtureRequest, shelf: Path) -> tuple[int, Played]:
+    """The small rehearsal, gated, under one of the seeds 2 to 4."""
+    seed: int = request.param
+    return seed, played_once(
+        shelf, f"small-{seed}", lambda into: play_small(into, run="gated", seed=seed, explanation=EXPLAINED[seed])
+    )
 
 
 @pytest.fixture(scope="session")

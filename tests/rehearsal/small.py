@@ -20,8 +20,10 @@ HELD: Final = {
     "alaya": {"sex-not-this-operation": 4, "family-member": 2},
 }
 NATIONALITIES: Final = {"SYR": 150, "IRQ": 30, "TUN": 20, "DEU": 6, "XX-OTHER": 20, "unknown": 1}
-REGISTERED: Final = 306
-"""150 + 60 + 40 + 14 + 12 + 30."""
+BESIDE_THE_MOVE: Final = ("care", "casework", "enrolling")
+"""Tables of the scenario for what is done beside the move."""
+REGISTERED: Final = 307
+"""150 + 60 + 40 + 14 + 12 + 30, and a stranger who stood at a door."""
 LIFTABLE: Final = 227
 """150 + 60 + 40 at the three sites, less the 12 + 5 + 6 held there on other grounds."""
 BOYS: Final = 8
@@ -36,7 +38,7 @@ FLEET: Final = {
 
 
 def small_scenario(
-    into: Path, *, explanations: tuple[str, ...] = (), watch: bool = False, prints: bool = False
+    into: Path, *, explanations: tuple[str, ...] = (), watch: bool = False, prints: bool = False, alone: bool = False
 ) -> Scenario:
     """Write the small scenario's tables into a folder, and what it says.
 
@@ -45,6 +47,7 @@ def small_scenario(
         explanations: of the one person; those of the whole scenario when none is given.
         watch: whether the tables of the watch are copied too.
         prints: whether people are enrolled at the receiving facility, four of them with pictures for no reason.
+        alone: whether the move is played alone, for tests of nothing beside it: half the time.
     """
     whole = find_scenario(str(Path(__file__).parents[2] / "rehearsals" / "syria-2026"))
     into.mkdir(parents=True, exist_ok=True)
@@ -55,7 +58,9 @@ def small_scenario(
         shutil.copytree(whole.folder / "watch", into / "watch")
     _cut_fleet(into)
     _calm(into / "operation.toml")
-    said = dict(whole.said)
+    said = {name: one for name, one in whole.said.items() if not alone or name not in BESIDE_THE_MOVE}
+    if alone:
+        ask_for_nothing_beside(into / "operation.toml")
     said["origins"] = [{**one, "people": PEOPLE[one["id"]]} for one in whole.said["origins"]]
     said["population"] = {
         "boys": BOYS, "age_in_doubt": DOUBTED, "kept_apart_pairs": 4, "displaced": {"DEU": 1},
@@ -67,6 +72,22 @@ def small_scenario(
         del said["enrolling"]
     said["faults"] = _faults(whole.faults, explanations)
     return Scenario(into, said)
+
+
+def cut(path: Path, names: tuple[str, ...]) -> None:
+    """Leave these tables, and what stands under them, out of a file."""
+    kept, out = [], False
+    for line in path.read_text("utf-8").splitlines(keepends=True):
+        if line.startswith("["):
+            out = line.strip("[").partition("]")[0].partition(".")[0] in names
+        kept += [] if out else [line]
+    path.write_text("".join(kept), "utf-8")
+
+
+def ask_for_nothing_beside(settings: Path) -> None:
+    """No gate asks for what is done beside the move: sheets, looks, medicine, property, beds, fitness."""
+    cut(settings, ("custody",))
+    settings.write_text(settings.read_text("utf-8").replace("fitness_hours = 72\n", ""), "utf-8")
 
 
 def _scaled(cumulative: int) -> int:

@@ -32,7 +32,9 @@ from musterbook.words.account_sentences import casework_lines
 from tests.rehearsal.conftest import Played
 from tests.rehearsal.small import BOYS, LIFTABLE
 
-SECTIONS = ("calls", "evidence", "returns", "camps", "prints", "care")
+SECTIONS = (
+    "calls", "evidence", "returns", "camps", "prints", "care", "requests", "beds", "aboard", "way", "incidents",
+)  # fmt: skip
 DAY_AFTER_THE_MOVE = "2026-02-13"
 
 

@@ -14,20 +14,8 @@ from musterbook.rehearsal.director import rehearse
 from musterbook.rehearsal.scenario import find_scenario, run_named
 from musterbook.rehearsal.setting import set_stage
 from musterbook.terms.errors import Malformed
-from tests.rehearsal.conftest import Played, play_small, played_once
+from tests.rehearsal.conftest import EXPLAINED, Played
 from tests.rehearsal.small import BOYS, LIFTABLE, PEOPLE, REGISTERED, small_scenario
-
-EXPLAINED = {2: "merged", 3: "taken-back", 4: "died-on-arrival"}
-"""What is found out about the one person under each seed; under 1 the seed chooses."""
-
-
-@pytest.fixture(scope="session", params=sorted(EXPLAINED))
-def seeded(request: pytest.FixtureRequest, shelf: Path) -> tuple[int, Played]:
-    """The small rehearsal, gated, under one of the seeds 2 to 4."""
-    seed: int = request.param
-    return seed, played_once(
-        shelf, f"small-{seed}", lambda into: play_small(into, run="gated", seed=seed, explanation=EXPLAINED[seed])
-    )
 
 
 def test_accounts_sum_to_everyone_registered(small: Played) -> None:

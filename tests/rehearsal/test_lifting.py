@@ -71,7 +71,7 @@ class Stopping:
 def stopped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Book, Stopping]]:
     """A small rehearsal in which one person and then a whole bus are held between seating and boarding."""
     folder = tmp_path_factory.mktemp("stopped")
-    scenario, into = small_scenario(folder / "tables"), folder / "book"
+    scenario, into = small_scenario(folder / "tables", alone=True), folder / "book"
     stage = set_stage(scenario, into=into, run="gated", seed=1, progress=lambda _what, _done, _whole: None)
     try:
         director = Director(stage, scenario, run="gated", seed=1, into=into)

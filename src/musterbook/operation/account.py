@@ -63,7 +63,7 @@ class AccountOf:
     def told(self) -> dict[str, Any]:
         """The account as JSON; accounts sum to `people`.
 
-        `warning`, `gates_off`, `calls`, `evidence`, `returns`, `camps`, `prints` and `care` only where there is one.
+        `warning`, `gates_off`, and the sections of `account_casework` only where there is one.
         """
         return {
             "operation": self.operation,

@@ -19,6 +19,7 @@ from musterbook.evidence.items import Items
 from musterbook.evidence.policies import FILE, Policies, read_policies
 from musterbook.evidence.releases import Parcel, Releases
 from musterbook.operation.account_prints import prints_told
+from musterbook.operation.account_way import aboard_told, beds_told, incidents_told, requests_told, way_told
 from musterbook.operation.book import Book
 from musterbook.operation.calling import crisis
 from musterbook.operation.camps_today import CampToday, camps_today
@@ -34,11 +35,12 @@ WORST = ("emptying", "alert", "swelling", "balanced", "first")
 
 
 def casework_told(book: Book, now: datetime) -> dict[str, Any]:
-    """`calls`, `evidence`, `returns`, `camps`, `prints` and `care` as JSON, each only where there is any."""
+    """What lies beside the move itself as JSON, each section only where there is any."""
     sections = {
         "calls": _calls(book, now), "evidence": _evidence(book), "returns": _returns(book, now),
         "camps": _camps(book, now), "prints": prints_told(book, now),
-        "care": care_told(book, now),
+        "care": care_told(book, now), "requests": requests_told(book), "beds": beds_told(book, now),
+        "aboard": aboard_told(book), "way": way_told(book, now), "incidents": incidents_told(book),
     }  # fmt: skip
     return {name: told for name, told in sections.items() if told is not None}
 

@@ -42,6 +42,9 @@ def care_told(book: Book, now: datetime) -> dict[str, Any] | None:
     if not done:
         return None
     rows = owed(book, now)
+    languages = dict(sorted(Counter(
+        one.language for entry in book.entries() if isinstance(entry.fact, ReceiptGiven) for one in entry.fact.receipts
+    ).items()))  # fmt: skip
     answers = [one.fact.outcome for one in book.entries() if isinstance(one.fact, ContestAnswered)]
     notices = notices_told(book, now)
     return {
@@ -54,20 +57,23 @@ def care_told(book: Book, now: datetime) -> dict[str, Any] | None:
         "contests": sum(isinstance(one.fact, Contested) for one in book.entries()),
         "upheld": answers.count("upheld"),
         "parted": len(property_told(book, apart=True)),
-        "notices": _by_notice(notices),
+        "languages": languages, "notices": _by_notice(notices),
         "due": _by_owner(one for one in rows if one.due > now),
         "missed": _by_owner(one for one in rows if one.due <= now),
     }  # fmt: skip
 
 
 def _by_notice(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Notices by kind: of how many people sent, sent too late, and never sent in time."""
+    """Notices by kind: of how many people sent, acknowledged too, sent too late, and never sent in time."""
     told: dict[str, Counter[str]] = {}
     for row in rows:
         counts = told.setdefault(row["notice"], Counter())
-        counts["late" if row["late"] else "missed" if row["stage"] == "overdue" else "sent"] += row["people"]
+        counts["missed"] += row["people"] if row["stage"] == "overdue" else 0
+        counts["late"] += row["late"]
+        counts["sent"] += row["people"] - row["late"] if row["stage"] not in ("overdue", "due") else 0
+        counts["acknowledged"] += row["people"] if row["stage"] == "acknowledged" else 0
     return [
-        {"notice": notice, **{name: counts[name] for name in ("sent", "late", "missed")}}
+        {"notice": notice, **{name: counts[name] for name in ("sent", "acknowledged", "late", "missed")}}
         for notice, counts in sorted(told.items())
     ]
 

@@ -17,7 +17,7 @@ from musterbook.custody.roll import Roll
 from musterbook.custody.sheets.watches import Watches
 from musterbook.eligibility.fitness import Fitness
 from musterbook.operation.book import Book
-from musterbook.terms.custodians import CustodianId
+from musterbook.terms.custodians import Account, custodian_of, part_of
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import minutes_between, zulu
@@ -79,10 +79,14 @@ def medicine_due_told(book: Book, now: datetime, *, hours: int = 0) -> list[Row]
 
 
 def property_told(book: Book, *, person: PersonId | None = None, apart: bool = False) -> list[Row]:
-    """Bags under seal, of one person or of everybody; with `apart` those that are not where their owner is."""
+    """Bags under seal, of one person or of everybody; with `apart` those that are not where their owner is.
+
+    `parted` says that a bag is apart from its owner, and `because` why: it was `missing` at a handover, its owner is
+    `elsewhere`, or the way in which he left custody, such as `deceased`: then it is owed to whoever comes after him.
+    """
     bags, roll = book.reading(Property), book.reading(Roll)
-    owners = [person] if person is not None else sorted(bags.owners())
-    rows = [_bag(one, roll.holder(owner)) for owner in owners for one in bags.of_person(owner)]
+    owners = [bags.owner(person)] if person is not None else sorted(bags.owners())
+    rows = [_bag(one, roll.where.get(owner)) for owner in owners for one in bags.of_person(owner)]
     return [row for row in rows if not apart or row["parted"]]
 
 
@@ -149,13 +153,16 @@ def _names(called: tuple[Any, ...]) -> set[str]:
     return {one.reference for one in called} | {one.offered.serial for one in called if one.offered.serial}
 
 
-def _bag(one: SealedBag, holder: CustodianId | None) -> Row:
+def _bag(one: SealedBag, account: Account | None) -> Row:
+    holder = custodian_of(account) if account is not None else None
+    parted = one.returned_at is None and (one.missing or one.at != holder)
+    gone = part_of(account) if account is not None and holder is None else "elsewhere"
     return {
         "person": one.person, "seal": one.seal, "kinds": one.kinds, "money": one.money, "at": one.at,
         "holder": holder, "sealed": zulu(one.sealed_at), "mark": one.mark, "kept_at": one.kept_at,
         "returned": None if one.returned_at is None else zulu(one.returned_at), "returned_mark": one.returned_mark,
         "missing": one.missing, "broken": one.broken, "opened": [seal for seal, _, _ in one.opened],
-        "parted": one.returned_at is None and (one.missing or one.at != holder),
+        "parted": parted, "because": ("missing" if one.missing else gone) if parted else "",
     }  # fmt: skip
 
 

@@ -7,13 +7,14 @@ at other hours or not at all), and then planned again from there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from musterbook.custody.diversions import Diversions
 from musterbook.custody.handovers import Handovers
+from musterbook.custody.roll import Roll
 from musterbook.ledger.facts import Digest
 from musterbook.lift.again import Again, dispatch_again
 from musterbook.lift.altered import arriving, slipped, with_heads
@@ -29,6 +30,7 @@ from musterbook.operation.lift_situation import Progress, Runs, papers_of
 from musterbook.operation.planning import write_proposal
 from musterbook.operation.plans_told import CARRIED_ON, DISPATCHED_AGAIN, REPLAN
 from musterbook.operation.posing import Beds, Planned, minute_of, problem_of
+from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 
@@ -147,27 +149,30 @@ def as_told(book: Book, plan: Plan, problem: Problem, *, at: datetime) -> tuple[
 
     A serial that has or should have begun carries those who were let go aboard it; one that nobody boarded moves
     empty, and so does one that was scrubbed. One that was put to another hour runs then, and one under way, diverted or
-    not, sets its people down when it was last told to.
+    not, sets its people down when it was last told to. Whoever was set down where nobody's way ends
+    goes on from there, and did not go this way.
     """
     now = minute_of(at, datetime.fromisoformat(problem.epoch), 0)
     told = _told(book, problem)
-    aboard = _boarded(book, told.values())
+    boarded = _boarded(book, told.values())
+    elsewhere = _taken_elsewhere(book, boarded)
     site_of = {
         person: origin for (_, origin, _, _), one in told.items() if problem.at_site(origin)
-        for person in aboard[one.serial]
+        for person in boarded[one.serial]
     }  # fmt: skip
     by_id = {serial.id: told[_trip(serial)] for serial in serials(plan) if _trip(serial) in told}
     for serial_id, manifest in by_id.items():
         later = round((manifest.leaves_at - _planned_leaving(book, manifest)) / timedelta(minutes=1))
         serial = next(one for one in serials(plan) if one.id == serial_id)
-        if aboard[manifest.serial]:
+        if boarded[manifest.serial]:
             plan = arriving(plan, serial, _longer(book, manifest))
         elif later and not manifest.scrubbed:
             plan = slipped(plan, serial, later)
     gone: Counter[str] = Counter()
     for serial in serials(plan):
         one = by_id.get(serial.id)
-        people = aboard[one.serial] if one is not None else frozenset[PersonId]()
+        along = one is not None and one.serial not in elsewhere
+        people = boarded[one.serial] if one is not None and along else frozenset[PersonId]()
         if serial.depart > now and not people and not (one is not None and one.scrubbed):
             continue
         heads = Counter(site_of[person] for person in people if person in site_of)
@@ -207,6 +212,16 @@ def _longer(book: Book, manifest: Manifest) -> int:
     course = book.reading(Progress).courses[manifest.serial]
     _, arrives_at = told_end(manifest, book.reading(Diversions).by_serial.get(manifest.serial), course)
     return round((arrives_at - course.planned_arrives_at) / timedelta(minutes=1))
+
+
+def _taken_elsewhere(book: Book, boarded: Mapping[str, frozenset[PersonId]]) -> frozenset[str]:
+    """Serials that set their people down at another place than they were bound for, where nobody's way ends."""
+    ends, manifests, roll = book.settings.ends, book.reading(Manifests).serials, book.reading(Roll)
+    return frozenset(
+        serial for serial, one in book.reading(Diversions).by_serial.items()
+        if serial in boarded and one.to != manifests[serial].receiver and one.to not in ends
+        and boarded[serial] & roll.on(in_hand(one.to))
+    )  # fmt: skip
 
 
 def _boarded(book: Book, manifests: Iterable[Manifest]) -> dict[str, frozenset[PersonId]]:

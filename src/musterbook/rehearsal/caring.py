@@ -14,22 +14,21 @@ from typing import Any, Final
 
 from musterbook.custody.care.medicine import DOSE_GIVEN, Medicine
 from musterbook.custody.care.property import Property
-from musterbook.custody.care.welfare import LOOK, WATER
-from musterbook.custody.roll import Roll
 from musterbook.eligibility.fitness import Fitness
 from musterbook.operation import caring, caring_condition, caring_property, noticing, receipts, telling
 from musterbook.operation.acting import Acting
 from musterbook.operation.caring import PackSaid
 from musterbook.operation.caring_condition import InjurySaid
 from musterbook.operation.caring_property import BagSaid
+from musterbook.operation.receipts import Taken
+from musterbook.rehearsal.aboard import Aboard
 from musterbook.rehearsal.caring_sheets import SheetsFilled
 from musterbook.rehearsal.stage import Stage
-from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 
 CLINICIAN: Final = "clinician:clinician"
 DUTY: Final = "duty:operation-desk"
-LOOK_EVERY: Final = timedelta(minutes=50)
 STILL_FRESH: Final = timedelta(hours=2)
 """An offer made again within this time needs no second look."""
 DOSES: Final = 12
@@ -47,14 +46,17 @@ class HandoverCare:
 
     Attributes:
         stage: the shared stage.
-        said: `[care]` of the scenario: `injuries` (how many the first reception finds after a moment).
+        said: `[care]` of the scenario: `injuries` (how many the first reception finds after a moment), `receipts` (in
+            which language for whom, and how many take it how).
         chance: everything drawn here comes from here, and nothing else does.
+        aboard: what escorts do between two places.
         sheets: who fills in escort sheets.
     """
 
     stage: Stage
     said: Mapping[str, Any]
     chance: Random
+    aboard: Aboard
     sheets: SheetsFilled = field(init=False)
     _looked: dict[str, tuple[datetime, frozenset[PersonId]]] = field(default_factory=dict)
     _asked: set[PersonId] = field(default_factory=set)
@@ -101,20 +103,15 @@ class HandoverCare:
             none_seen=people - {one.person for one in injured}, injured=injured,
         )  # fmt: skip
         if stage.part(receiver) == "escort":
-            stage.at(stage.now + LOOK_EVERY, lambda: self._look(handover, receiver, people, 1))
+            self.aboard.board(handover, receiver, people)
             return
         self._dose(handover, receiver, people)
         if stage.part(receiver) == "receiving":
             self._receipt(receiver, people)
 
-    def _look(self, handover: str, carrier: CustodianId, people: frozenset[PersonId], number: int) -> None:
-        """The escort looks at everybody who is still aboard, and every second time gives water too."""
-        stage = self.stage
-        if not stage.book.reading(Roll).on(in_hand(carrier)) & people:
-            return
-        for what in (LOOK, WATER) if number % 2 == 0 else (LOOK,):
-            caring.give_welfare(stage.book, stage.by(carrier, stage.taking(carrier)), handover, what=what)
-        stage.at(stage.now + LOOK_EVERY, lambda: self._look(handover, carrier, people, number + 1))
+    def off(self, people: frozenset[PersonId]) -> None:
+        """They got off: the escort has nobody to look at any more."""
+        self.aboard.off(people)
 
     def _certify(self, people: frozenset[PersonId]) -> None:
         """A clinician sees whoever has no certificate that lasts until tomorrow."""
@@ -162,9 +159,22 @@ class HandoverCare:
             caring.give_welfare(self.stage.book, acting, handover, what=DOSE_GIVEN, people=packed)
 
     def _receipt(self, receiver: CustodianId, people: Iterable[PersonId]) -> None:
-        """Everyone gets a receipt in his language."""
+        """Everyone gets a receipt in his language; where nobody checked the wording of it, in another, read aloud.
+
+        Whoever cannot read has it read to him too, some will not take it, and some can give no mark.
+        """
+        said, book = self.said["receipts"], self.stage.book
         acting = self.stage.by(receiver, self.stage.taking(receiver))
-        receipts.give(self.stage.book, acting, dict.fromkeys(sorted(people), "ar"))
+        spoken = {one: words.split(";") for one, words in receipts.languages_spoken(book, people).items()}
+        given = {one: _worded(languages, said) for one, languages in sorted(spoken.items())}
+        drawn = {one: self.chance.random() for one in given}
+        strangers = frozenset(one for one, language in given.items() if language not in spoken[one])
+        taken = Taken(
+            refused=frozenset(one for one, share in drawn.items() if share < said["refused"]),
+            unable=frozenset(one for one, share in drawn.items() if 1 - share < said["unable"]),
+            read_aloud=strangers | frozenset(one for one in given if self.chance.random() < said["cannot_read"]),
+        )
+        receipts.give(book, acting, given, taken=taken)
 
     def _injured(self, receiver: CustodianId, people: frozenset[PersonId]) -> Sequence[InjurySaid]:
         """The injuries that the first reception after the scenario's moment finds, and nobody had noted before."""
@@ -178,3 +188,8 @@ class HandoverCare:
 
     def _giving(self, giver: CustodianId) -> Acting:
         return self.stage.by(giver, self.stage.giving(giver))
+
+
+def _worded(spoken: Sequence[str], said: Mapping[str, Any]) -> str:
+    """The first language someone speaks in which there is a wording, else the usual one."""
+    return next((one for one in spoken if one in said["worded"]), str(said["otherwise"]))

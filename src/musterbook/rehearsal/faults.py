@@ -1,6 +1,6 @@
-"""Faults: what goes wrong in a rehearsal, from a bus that breaks down to a forged entry.
+"""Faults: what goes wrong with a serial of a rehearsal, from a bus that breaks down to a paper typed in late.
 
-A receiver without room, a bus that breaks down, paper typed in late, doubled and forged entries. Each happens in the
+A receiver without room, a bus that breaks down, one that is sent elsewhere, paper typed in late. Each happens in the
 world; what the book makes of it is the operation's doing, not ours.
 """
 
@@ -13,16 +13,11 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from musterbook.custody.facts import Departed, LetGo
 from musterbook.custody.roll import Roll
-from musterbook.ledger.entry import Act, new_act_id
-from musterbook.ledger.signing import key_id, public_of, sign_act
 from musterbook.lift.facts import CarrierWithdrawn
 from musterbook.lift.manifests import Manifests
 from musterbook.operation import diverting, handing_over
-from musterbook.operation.acting import Acting
 from musterbook.rehearsal.lifting import UNLOADING, Lifting, Trip, mode_of
-from musterbook.rehearsal.stage import Stage, paper_of
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
 
@@ -69,8 +64,12 @@ class FaultyLifting(Lifting):
             Lifting.arrive(self, trip, escort, people)
 
     def board(self, trip: Trip) -> None:
-        """After boarding, the bus chosen for it breaks down on the road."""
+        """After boarding, the bus chosen for it breaks down on the road, and another is sent elsewhere."""
         Lifting.board(self, trip)
+        if self._due("diverted") and trip.boarded and self._is_road(trip) and not self.ends(trip):
+            self.done.add("diverted")
+            self.stage.at(trip.leaves_at + timedelta(minutes=25), lambda: self._send_elsewhere(trip))
+            return
         fault = self.faults.get("breakdown")
         if fault is None or self.stage.now < fault["at"] or "breakdown" in self.done:
             return
@@ -85,7 +84,7 @@ class FaultyLifting(Lifting):
             self._refuse(trip, handover, escort, people)
         elif self.ends(trip) and self._due("paper"):
             self.done.add("paper")
-            self._on_paper(trip, handover, people)
+            self._on_paper(trip, handover, escort, people)
         else:
             Lifting.received(self, trip, handover, escort, people)
 
@@ -130,7 +129,39 @@ class FaultyLifting(Lifting):
             stage.at(stage.now + timedelta(minutes=95), lambda: Lifting.arrive(self, trip, spare, aboard))
 
         stage.at(stage.now + timedelta(minutes=70), transfer)
+        aboard = stage.book.reading(Roll).on(in_hand(broken))
+        stage.along.broke_down(trip.serial.id, broken, spare, aboard)
         self.replan("a bus broke down")
+
+    def _send_elsewhere(self, trip: Trip) -> None:
+        """The road ahead is closed: the desk sends the bus to a prison on the way, and its people are planned again."""
+        stage, fault = self.stage, self.faults["diverted"]
+        end, arrives = CustodianId(fault["to"]), stage.now + timedelta(minutes=fault["minutes"])
+        if end == trip.origin:
+            self.done.discard("diverted")
+            return
+        diverting.write_divert(
+            stage.book, stage.desk("duty:operation-desk"), trip.serial.id, end,
+            arrives_at=arrives.astimezone(stage.zone), because=fault["because"],
+        )  # fmt: skip
+        stage.notes["diverted"] = "invented: a road that was closed, and the bus that was sent to another prison"
+        escort = CustodianId(trip.serial.vehicle)
+        aboard = stage.book.reading(Roll).on(in_hand(escort))
+        self.done.add(trip.serial.id)  # it never comes where it was bound
+        there = replace(trip, way=replace(trip.way, destination=end, arrives_at=arrives))
+        self._withdraw(
+            trip.serial.vehicle, "not-released", since=_set_down(trip), until=arrives + timedelta(hours=fault["hours"])
+        )
+        stage.at(arrives, lambda: self._come_elsewhere(there, escort, aboard))
+
+    def _come_elsewhere(self, trip: Trip, escort: CustodianId, people: frozenset[PersonId]) -> None:
+        """They are taken in there for now; nobody of them has a seat any more."""
+        Lifting.arrive(self, trip, escort, people)
+        self.stage.at(self.stage.now + UNLOADING * 2, lambda: self._unseated(people))
+
+    def _unseated(self, people: frozenset[PersonId]) -> None:
+        self.stage.seated -= people
+        self.replan("a road was closed")
 
     def _withdraw(self, carrier: str, because: str, *, since: datetime, until: datetime) -> None:
         """The desk says that a carrier cannot be had for some time."""
@@ -156,6 +187,10 @@ class FaultyLifting(Lifting):
             stage.at(stage.now + timedelta(minutes=30), lambda: self._divert(trip, escort, people))
             return
         again = stage.now + timedelta(hours=self.faults["no_space"]["hours"])
+        stage.at(
+            stage.now + timedelta(minutes=22),
+            lambda: stage.along.turned_away(trip.serial.id, escort, trip.destination, people, until=again),
+        )
         stage.at(again, lambda: Lifting.arrive(self, trip, escort, people))
         self._withdraw(trip.serial.vehicle, "not-released", since=_set_down(trip), until=again + UNLOADING)
         stage.at(stage.now + timedelta(minutes=25), lambda: self.replan("no room at the destination"))
@@ -192,11 +227,12 @@ class FaultyLifting(Lifting):
             self.replan("no room at the destination")
             return
 
-    def _on_paper(self, trip: Trip, handover: str, people: frozenset[PersonId]) -> None:
+    def _on_paper(self, trip: Trip, handover: str, escort: CustodianId, people: frozenset[PersonId]) -> None:
         """Signed on paper at the door, typed in hours later: both times stand."""
         stage = self.stage
         happened = stage.now + UNLOADING
         typed = happened + timedelta(minutes=self.faults["paper"]["late_minutes"])
+        stage.at(happened, lambda: stage.care.off(people))
 
         def enter() -> None:
             acting = replace(
@@ -205,6 +241,8 @@ class FaultyLifting(Lifting):
             )  # fmt: skip
             handing_over.accept(stage.book, acting, handover, people)
             stage.care.after(handover, trip.destination, people)
+            stage.rooms.settle(trip.destination, people)
+            stage.along.taken(trip.serial.id, escort, trip.destination, people)
 
         stage.at(typed, enter)
 
@@ -212,48 +250,3 @@ class FaultyLifting(Lifting):
 def _set_down(trip: Trip) -> datetime:
     """When the people of a trip were to be off their carrier."""
     return trip.arrives_at + timedelta(minutes=trip.serial.set_down - trip.serial.arrive)
-
-
-def double(stage: Stage) -> None:
-    """The same act arrives from a second laptop: it counts once. Where nobody was let go yet, there is none."""
-    entry = next((one for one in reversed(stage.book.entries()) if isinstance(one.fact, LetGo)), None)
-    if entry is None:
-        return
-    logs = [log for log in stage.book.store.own_logs() if log > entry.log and log != stage.book.register_log]
-    if not logs:
-        logs = [log for log in stage.book.store.own_logs() if log not in (entry.log, stage.book.register_log)]
-    book = stage.book
-    if book.keyring is None:
-        return
-    signed = [
-        sign_act(entry.act, log=logs[0], officer=one.officer, role=one.role, key=book.keyring.private_key(one.officer))
-        for one in entry.signed
-    ]
-    at = stage.now.astimezone(stage.zone)
-    position = book.register.size, book.register.root
-    book.take_in(book.store.append(logs[0], [(entry.act, signed)], at=at, register=position))
-
-
-def forge(stage: Stage, custodian: CustodianId, *, by: str) -> None:
-    """Two entries nobody was entitled to write: one with a bad signature, one by an officer (`by`) without the role."""
-    book = stage.book
-    if book.keyring is None:
-        return
-    log = book.log_for(custodian)
-    person = min(book.reading(Roll).on(in_hand(custodian)))
-    acting = Acting(custodian, (), stage.now.astimezone(stage.zone))
-    fact = Departed(person=person, outcome="released", papers=paper_of("forged order"), authority="nobody")
-    position = book.register.size, book.register.root
-    acts = []
-    for officer, role, signer in (
-        (f"{custodian}.officer", "site-officer", by),
-        (by, "site-officer", by),
-    ):
-        act = Act(
-            new_act_id(stage.now, book.entropy(10)), custodian, fact, book.chains.heads_of((person,)), position,
-            acting.at, acting.at,
-        )  # fmt: skip
-        signed = sign_act(act, log=log, officer=officer, role=role, key=book.keyring.private_key(signer))
-        true_key = key_id(public_of(book.keyring.private_key(officer)))
-        acts.append((act, (replace(signed, key=true_key),)))
-    book.take_in(book.store.append(log, acts, at=acting.at, register=position))

@@ -63,6 +63,10 @@ class FirstNight:
             book, stage.desk("reviewer-1:eligibility-reviewer"), self.people, destination=self.lifting.end,
             legal_basis=book.settings.legal_basis,
         )  # fmt: skip
+        stage.rooms.keep(
+            str(self.origin), self.origin, self.lifting.end, frozenset(self.people),
+            arrives_at=stage.now + timedelta(hours=13),
+        )  # fmt: skip
         ramp = next(place.custodian for place in book.places.sites.values() if place.part == "staging")
         for number, bus in enumerate(self.buses):
             leaves = stage.now + timedelta(hours=2, minutes=30 + 30 * number)

@@ -7,7 +7,7 @@ language, by whom and when is in the book, one act a man. Whoever is found to be
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Final
 
@@ -40,6 +40,7 @@ class Interviews:
 
     stage: Stage
     said: Mapping[str, Any]
+    _heard: set[PersonId] = field(default_factory=set)
 
     def set(self) -> None:
         """Set every round of every day; a day without anybody to be heard passes without a word."""
@@ -53,11 +54,9 @@ class Interviews:
         """An hour of talks at every site, with whoever has not been heard yet."""
         roll, fears = self.stage.book.reading(Roll), self.stage.book.reading(Fears)
         for site in self.said["sites"]:
-            waiting = [
-                person
-                for person in sorted(roll.on(in_hand(CustodianId(site))))
-                if not fears.is_heard(person, self.stage.now)
-            ]
+            here = sorted(roll.on(in_hand(CustodianId(site))) - self._heard)
+            self._heard.update(person for person in here if fears.is_heard(person, self.stage.now))
+            waiting = [person for person in here if person not in self._heard]
             self.hear(waiting[: self.said["an_hour"]])
 
     def hear(self, people: Sequence[PersonId]) -> None:

@@ -11,6 +11,7 @@ from musterbook.custody.facts import Merged
 from musterbook.custody.roll import Roll
 from musterbook.operation import clearing, departing, mustering
 from musterbook.operation.authorities import authority_of
+from musterbook.rehearsal.deaths_told import report_departure, tell_of_death
 from musterbook.rehearsal.interviews import assess
 from musterbook.rehearsal.lifting import Lifting
 from musterbook.rehearsal.stage import Stage, paper_of
@@ -34,9 +35,12 @@ class _Count:
     last: PersonId
     explanation: str
     return_basis: str
+    deaths: Mapping[str, Any] | None = None
 
 
-def explain_the_one(stage: Stage, lifting: Lifting, fault: Mapping[str, Any]) -> None:
+def explain_the_one(
+    stage: Stage, lifting: Lifting, fault: Mapping[str, Any], deaths: Mapping[str, Any] | None = None
+) -> None:  # fmt: skip
     """Count everyone at the facility by name; one is not there; find out why and explain it with two signatures."""
     end, last = lifting.end, _last_to_arrive(stage, lifting.end)
     explanation = str(stage.chance.choice(fault["explanations"]))
@@ -48,7 +52,7 @@ def explain_the_one(stage: Stage, lifting: Lifting, fault: Mapping[str, Any]) ->
         due_by=acting.at + timedelta(hours=3),
     )  # fmt: skip
     present = [one for one in mustering.roll_of(stage.book, end) if one != last]
-    count = _Count(muster, present, last, explanation, str(fault["return_basis"]))
+    count = _Count(muster, present, last, explanation, str(fault["return_basis"]), deaths)
     stage.at(stage.now + timedelta(hours=2), lambda: _counted(stage, lifting, count))
 
 
@@ -107,10 +111,12 @@ def _take_back(stage: Stage, lifting: Lifting, count: _Count) -> None:
 
 def _die(stage: Stage, lifting: Lifting, count: _Count) -> None:
     """The clinic reports a death that reception had not written down."""
+    report_departure(stage, lifting.end, count.last, "deceased")
     departing.depart(
         stage.book, stage.by(lifting.end, "officer:site-officer"), count.last, outcome="deceased",
         papers=paper_of("finding of death"), authority="clinic",
     )  # fmt: skip
+    tell_of_death(stage, count.last, count.deaths)
     _explain(stage, lifting.end, count.last, "departed", "died on arrival")
 
 

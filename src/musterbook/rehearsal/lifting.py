@@ -33,6 +33,7 @@ from musterbook.terms.people import PersonId
 _log = logging.getLogger(__name__)
 
 CLEARANCE: Final = "eligibility.clearance"
+BEDS: Final = "custody.beds"
 LOCK: Final = timedelta(hours=5)
 """How long before a serial leaves its people are named (freeze line and an hour, lift.md section 9)."""
 REVIEWED: Final = timedelta(hours=1)
@@ -146,6 +147,9 @@ class Lifting:
             )  # fmt: skip
             self.stage.seated.update(people)
             self.stage.care.named(trip.serial.id, trip.destination, frozenset(people))
+            self.stage.rooms.keep(
+                trip.serial.id, trip.origin, self.bound(trip), frozenset(people), arrives_at=trip.arrives_at
+            )
             self.stage.at(trip.leaves_at - timedelta(minutes=20), lambda: self.board(trip))
 
     def board(self, trip: Trip) -> None:
@@ -165,6 +169,12 @@ class Lifting:
         trip.boarded = True
         _log.debug("serial %s: %d people offered to %s in %s", trip.serial.id, len(aboard), escort, handover)
         stage.at(stage.now + BOARDING, lambda: self.take(handover, escort, aboard))
+        stage.at(
+            max(trip.leaves_at, stage.now + BOARDING),
+            lambda: stage.along.left(
+                trip.serial.id, escort, trip.destination, aboard, arrives_at=trip.arrives_at
+            ),
+        )  # fmt: skip
         stage.at(trip.arrives_at, lambda: self.arrive(trip, escort, aboard))
 
     def arrive(self, trip: Trip, escort: CustodianId, people: frozenset[PersonId]) -> None:
@@ -172,6 +182,7 @@ class Lifting:
         aboard = self.stage.book.reading(Roll).on(in_hand(escort)) & people
         if not aboard:
             return
+        self.stage.along.came(trip.serial.id, escort, trip.destination, aboard)
         handover = self.hand(
             escort, trip.destination, aboard, serial=trip.serial.id, carrier=trip.serial.vehicle, mode=mode_of(trip),
             stage_name="arriving", due_by=self.stage.now + timedelta(hours=1), destination=self.bound(trip),
@@ -188,8 +199,12 @@ class Lifting:
 
     def received(self, trip: Trip, handover: str, escort: CustodianId, people: frozenset[PersonId]) -> None:
         """What the receiver does with an arrival; faults take its place for some serials."""
-        del escort
-        self.stage.at(self.stage.now + UNLOADING, lambda: self.take(handover, trip.destination, people))
+        self.stage.at(self.stage.now + UNLOADING, lambda: self.take_in(trip, handover, escort, people))
+
+    def take_in(self, trip: Trip, handover: str, escort: CustodianId, people: frozenset[PersonId]) -> None:
+        """The receiver accepts an arrival, and the leg is over."""
+        self.take(handover, trip.destination, people)
+        self.stage.along.taken(trip.serial.id, escort, trip.destination, people)
 
     def hand(
         self, giver: CustodianId, receiver: CustodianId, people: frozenset[PersonId], *, serial: str, carrier: str,
@@ -237,6 +252,7 @@ class Lifting:
         acting = self.stage.by(receiver, self.stage.taking(receiver))
         handing_over.accept(self.stage.book, acting, handover, people, exceptions)
         self.stage.care.after(handover, receiver, people)
+        self.stage.rooms.settle(receiver, people)
 
     def room(self, trip: Trip) -> int:
         """Seats on a carrier at the ramp: those planned, and as many more as its escorts can answer for.
@@ -279,6 +295,8 @@ class Lifting:
             except Refused as refused:
                 objected = people & {one.person for one in refused.objections if one.person is not None}
                 if not objected:
+                    if {one.rule for one in refused.objections} == {BEDS} and self._bed_found(trip, people):
+                        continue
                     break
                 lapsed = objected & {one.person for one in refused.objections if one.rule == CLEARANCE} - reviewed
                 if lapsed and self._cleared_again(trip, lapsed):
@@ -291,6 +309,11 @@ class Lifting:
             else:
                 return handover, people
         return "", frozenset()
+
+    def _bed_found(self, trip: Trip, people: frozenset[PersonId]) -> bool:
+        """Whether the place they go to has beds for them after all, once it was asked."""
+        handover = next_handover(self.stage.book, trip.origin)
+        return self.stage.rooms.found(handover, trip.serial.id, trip.origin, self.bound(trip), people)
 
     def _cleared_again(self, trip: Trip, people: frozenset[PersonId]) -> bool:
         """A reviewer clears people anew; not when a hold stands against one of them."""

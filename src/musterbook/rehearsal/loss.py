@@ -9,6 +9,7 @@ from typing import Any
 
 from musterbook.custody.roll import Roll
 from musterbook.operation import clearing, departing, mustering
+from musterbook.rehearsal.deaths_told import report_departure, tell_of_death
 from musterbook.rehearsal.stage import Stage, drawn, paper_of
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
@@ -19,10 +20,18 @@ UNTOLD = 5
 
 @dataclass(slots=True)
 class Loss:
-    """What happens to the people of a lost site; the numbers are invented."""
+    """What happens to the people of a lost site; the numbers are invented.
+
+    Attributes:
+        stage: the shared stage.
+        fault: `[faults.site_lost]`.
+        deaths: `[care.deaths]`, where somebody is told of those who died.
+    """
 
     stage: Stage
     fault: Mapping[str, Any]
+    deaths: Mapping[str, Any] | None = None
+    _dead: int = 0
 
     @property
     def found_at(self) -> CustodianId:
@@ -53,7 +62,8 @@ class Loss:
         for number, person in enumerate([*gone, *dead]):
             outcome = "deceased" if person in dead else "escaped"
             later = stage.now + timedelta(hours=30, minutes=40 * number)
-            stage.at(later, lambda one=person, how=outcome: self.depart(one, how))  # type: ignore[misc]  # bound at once
+            reported = number != len(gone) - 1
+            stage.at(later, lambda one=person, how=outcome, told=reported: self.depart(one, how, told=told))  # type: ignore[misc]  # bound
         stage.notes["lost-site"] = "invented: who of the lost site was seen again, escaped or died"
 
     def recover(self, person: PersonId, *, told: bool) -> None:
@@ -84,10 +94,17 @@ class Loss:
         acting = stage.by(site, "officer:site-officer", f"{self.found_at}.clerk:register-clerk")
         mustering.explain(stage.book, acting, discrepancy, as_="found", because="recaptured after the site was lost")
 
-    def depart(self, person: PersonId, outcome: str) -> None:
-        """The lost site's officer writes what was seen of someone."""
+    def depart(self, person: PersonId, outcome: str, *, told: bool) -> None:
+        """The lost site's officer writes what was seen of someone, and an incident of it; of one escape he does not.
+
+        Of the first who died the body that protects people hears in time, and of the last too late.
+        """
         stage, site = self.stage, CustodianId(self.fault["site"])
+        report = report_departure(stage, site, person, outcome) if told else None
         departing.depart(
             stage.book, stage.by(site, "officer:site-officer"), person, outcome=outcome,
-            papers=paper_of(f"report on a person of {site}"), authority="liaison",
+            papers=report or paper_of(f"report on a person of {site}"), authority="liaison",
         )  # fmt: skip
+        if outcome == "deceased":
+            self._dead += 1
+            tell_of_death(stage, person, self.deaths, late=self._dead == self.fault["dead"] > 1)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any, Final, Literal
+from zlib import crc32
 
 from musterbook.rehearsal.names import invent_name
 from musterbook.terms.people import PersonId, number_at
@@ -23,6 +24,13 @@ ON: Final = date(2026, 1, 17)
 """The day the rolls are opened; ages are reckoned on it."""
 
 ARAB_CODES: Final = frozenset({"SYR", "IRQ", "TUN", "MAR", "EGY", "SAU", "XX-ARAB"})
+
+SPOKEN: Final[Mapping[str, str]] = {
+    "TUR": "tr", "TKM": "tk", "RUS": "ru", "DEU": "de", "GBR": "en", "CAN": "en", "USA": "en", "FRA": "fr",
+}  # fmt: skip
+KURDISH: Final[Mapping[str, str]] = {"SYR": "kmr", "IRQ": "ckb"}
+IN_TWELVE: Final = 12
+"""One in so many of these speaks Kurdish better than Arabic: judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +137,7 @@ class _Draw:
             "number": number, "name": name.latin, "name_ar": name.arabic, "father": name.father, "kunya": name.kunya,
             "sex": "female" if woman else "male", "nationality": nationality,
             "nationality_basis": self._chance.choice(["claimed", "claimed", "asserted", "seen"]),
-            "languages": "ar" if nationality in ARAB_CODES else "", "site": site,
+            "languages": _spoken(nationality, number), "site": site,
             "legal": "sentenced" if role == "displaced" else "security",
             "medicine": "yes" if self._chance.random() < 0.12 else "",
             "mobility": "wheelchair" if self._chance.random() < 0.015 else "",
@@ -193,6 +201,13 @@ def register_twice(population: Population, men: int, *, seed: int) -> None:
         elif len(twice) < men:
             twice.append((first, number))
     population.truth = replace(truth, twice=tuple(twice))
+
+
+def _spoken(nationality: str, number: PersonId) -> str:
+    """What somebody of a nationality speaks, the best first; nothing where nobody knows whence he is."""
+    if nationality in KURDISH and crc32(number.encode()) % IN_TWELVE == 0:
+        return f"{KURDISH[nationality]};ar"
+    return "ar" if nationality in ARAB_CODES else SPOKEN.get(nationality, "")
 
 
 def _kind_of(scenario: Mapping[str, Any], site: str) -> str:

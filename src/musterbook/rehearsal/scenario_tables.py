@@ -17,7 +17,7 @@ TABLES: Final = frozenset({
 """What stands in `scenario.toml`, tables and single values."""
 FAULTS: Final = frozenset({
     "first_night", "site_lost", "breakdown", "no_space", "paper", "miscount", "doubled", "forged", "killed",
-    "last_person", "says_no", "flooded",
+    "last_person", "says_no", "flooded", "diverted",
 })  # fmt: skip
 """What may go wrong, under `faults`."""
 CASEWORK: Final = frozenset({"call", "evidence", "return", "return_before", "camp"})

@@ -9,52 +9,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from itertools import count
 from random import Random
-from typing import Any, Protocol
+from typing import Any
 
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.places import Part
+from musterbook.rehearsal.besides import Along, Care, NoCare, NoRooms, NothingAlong, Rooms
 from musterbook.rehearsal.population import Truth
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 
 Doing = Callable[[], object]
-
-
-class Care(Protocol):
-    """What is done for people at every handover (`caring.HandoverCare`)."""
-
-    def named(self, serial: str, receiver: CustodianId, people: frozenset[PersonId]) -> None:
-        """Before a serial leaves: whoever receives its people hears of them."""
-        ...
-
-    def before(
-        self, handover: str, giver: CustodianId, receiver: CustodianId, people: frozenset[PersonId], *, destination: str
-    ) -> frozenset[str]:
-        """Before an offer; the seals that go along."""
-        ...
-
-    def after(self, handover: str, receiver: CustodianId, people: frozenset[PersonId]) -> None:
-        """After an acceptance."""
-        ...
-
-
-class NoCare:
-    """A rehearsal whose scenario says nothing of care."""
-
-    def named(self, serial: str, receiver: CustodianId, people: frozenset[PersonId]) -> None:
-        """Nobody hears of them."""
-
-    def before(
-        self, handover: str, giver: CustodianId, receiver: CustodianId, people: frozenset[PersonId], *, destination: str
-    ) -> frozenset[str]:
-        """Nothing is done, and nothing goes along."""
-        del handover, giver, receiver, people, destination
-        return frozenset()
-
-    def after(self, handover: str, receiver: CustodianId, people: frozenset[PersonId]) -> None:
-        """Nothing is done."""
 
 
 @dataclass(slots=True)
@@ -71,6 +37,8 @@ class Stage:
         notes: what was invented along the way, for the account.
         told: what an act has to add to the account, by name.
         care: what is done for people at every handover.
+        rooms: the beds of the places people are brought to.
+        along: what is written on the way of a serial.
     """
 
     book: Book
@@ -82,6 +50,8 @@ class Stage:
     notes: dict[str, str] = field(default_factory=dict)
     told: dict[str, Any] = field(default_factory=dict)
     care: Care = field(default_factory=NoCare)
+    rooms: Rooms = field(default_factory=NoRooms)
+    along: Along = field(default_factory=NothingAlong)
     _ticks: int = 0
     _waiting: list[tuple[datetime, int, Doing]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)

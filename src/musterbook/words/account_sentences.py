@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from musterbook.terms.times import zulu
-from musterbook.words import prints_sentences
+from musterbook.words import prints_sentences, way_sentences
 
 HEADINGS: Final[Mapping[str, str]] = {
     "calls": "Calls and decisions", "evidence": "Evidence", "returns": "Returns", "camps": "Camps",
     **prints_sentences.HEADINGS,
     "care": "Care and duties",
+    **way_sentences.HEADINGS,
 }  # fmt: skip
 WORDS: Final[Mapping[str, str]] = {
     "calls": "{calls}, {decisions}, {actions}, {done:,} done",
@@ -37,7 +38,8 @@ WORDS: Final[Mapping[str, str]] = {
     "given": "bags {bags:,}, told before the move {told:,}, receipts {receipts:,}, looks and drinks aboard {aboard:,}",
     "injury": "an injury, first seen by {seen_by} at {seen_at}; last unhurt {since}; meanwhile with {holder}",
     "contests": "{contests}, {upheld:,} upheld; property not where its owner is: {parted:,}",
-    "notice": "notice {notice}: {sent:,} in time, {late:,} late, {missed:,} never",
+    "languages": "receipts by language: {languages}",
+    "notice": "notice {notice}: {sent:,} in time, {late:,} late, {missed:,} never; {acknowledged:,} acknowledged",
     "missed": "missed by {owner}: {what}, {people:,}",
     "due": "due from {owner}: {what}, {people:,}",
 }
@@ -120,6 +122,7 @@ def _care(told: Mapping[str, Any]) -> Iterator[str]:
     for one in told["injuries"]:
         yield _say("injury", **{**one, "since": _at(one["since"]), "seen_at": _at(one["seen_at"])})
     yield _say("contests", **{**told, **_counted(told, "contests")})
+    yield _say("languages", languages=", ".join(f"{name} {count:,}" for name, count in told["languages"].items()))
     for one in told["notices"]:
         yield _say("notice", **one)
     for name in ("missed", "due"):
@@ -130,6 +133,9 @@ def _care(told: Mapping[str, Any]) -> Iterator[str]:
 SECTIONS: Final[Mapping[str, Callable[[Any], Iterator[str]]]] = {
     "calls": _calls, "evidence": _evidence, "returns": _returns, "camps": _camps, "care": _care,
     "prints": prints_sentences.prints_lines, "planted": prints_sentences.planted_lines,
+    "requests": way_sentences.requests_lines, "beds": way_sentences.beds_lines, "aboard": way_sentences.aboard_lines,
+    "way": way_sentences.way_lines, "incidents": way_sentences.incidents_lines,
+    "planted_way": way_sentences.planted_lines,
 }  # fmt: skip
 
 

@@ -86,6 +86,20 @@ def test_people_on_the_second_leg_keep_the_beds_of_the_first() -> None:
     assert len(one.came) == 4
 
 
+def test_people_under_way_against_a_reservation_have_their_beds_whoever_hands_them_on() -> None:
+    ramp = f"""
+        06:00 hasakah custody.offered handover=H1 people={people(1, 4)} receiver=bus destination=karkh
+        06:10 bus custody.accepted handover=H1 people={people(1, 4)}
+        07:00 bus custody.offered handover=B1 people={people(1, 4)} receiver=ramp destination=karkh
+        07:10 ramp custody.accepted handover=B1 people={people(1, 4)}
+    """
+    book = entries(LOT + ramp)
+
+    assert lacks(book, "08:00", 1, 4, handover="P1", giver="ramp") == {}
+    assert lacks(book, "08:00", 1, 5, handover="P1", giver="ramp")["reserved"] == 4, "the fifth came on no list"
+    assert lacks(book, "12:00", 1, 4, handover="P1", giver="ramp")["lack"] == "lapsed"
+
+
 def test_beds_given_back_are_free() -> None:
     some = entries(LOT + "06:00 karkh custody.beds-released reservation=R1 because=weather count=1")
     rest = entries("06:10 karkh custody.beds-released reservation=R1 because=weather", upon=some)

@@ -146,6 +146,32 @@ def test_an_opened_bag_goes_by_its_new_seal_and_one_returned_is_nobodys_burden()
     assert [seal for seal, _, _ in bags.of_person(ONE)[0].opened] == ["P-77"]
 
 
+def test_the_bags_of_a_number_that_was_merged_follow_the_number_that_stands() -> None:
+    merged = SEALED + "\n06:00 hasakah custody.merged keeps=D-0001 absorbs=D-0002 because=prints"
+    bags = Property.of(told(merged))
+
+    alone = bags.objections(_move(people={ONE}))
+    assert [(one.person, one.values["seal"]) for one in alone] == [(ONE, "P-77"), (ONE, "P-78")]
+    assert bags.seals_of((ONE,), HASAKAH) == {"P-77", "P-78"}
+    assert bags.owners() == {ONE}
+    assert [bag.person for bag in bags.of_person(ONE)] == [ONE, TWO]
+
+    for entry in told(
+        """
+        07:00 hasakah custody.offered handover=H1 people=D-0001 receiver=chinook seals=P-77,P-78
+        07:20 chinook custody.accepted handover=H1 people=D-0001
+        """
+    ):
+        bags.add(entry)
+
+    assert bags.seals_of((ONE,), CHINOOK) == {"P-77", "P-78"}
+
+    for entry in told("08:00 hasakah custody.unmerged keeps=D-0001 absorbs=D-0002 because=error"):
+        bags.add(entry)
+
+    assert bags.seals_of((ONE,), CHINOOK) == {"P-77"}
+
+
 def _move(*, people: set[PersonId] | None = None, serial: str = "", seals: frozenset[str] = frozenset()) -> Move:
     named = frozenset(people or {ONE, TWO})
     return Move(named, HASAKAH, CHINOOK, _at(8), handover="H1", serial=serial, seals=seals)

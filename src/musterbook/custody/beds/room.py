@@ -92,6 +92,7 @@ def beds_objection(
 
     `lack` is `no-place` (nobody said how many it can take), `none` (nothing is reserved for them), `lapsed`, `too-few`,
     or `not-made` (the beds are promised, and those who are to make room for them have not left, or others came first).
+    Whoever is under way against a reservation has his bed on every leg, whoever hands him on.
     """
     people, at = move.people - answered_for(to), move.at
     if not people:
@@ -99,7 +100,10 @@ def beds_objection(
     if not places.of_custodian(to):
         return _objection(to, people, "no-place")
     lots = reservations.for_lot(to, (move.handover, move.serial, move.giver))
+    kept = [one for one in reservations.at(to) if one.bound & people and one not in lots]
     room = sum(max(0, one.room(at, people)) for one in lots)
+    room += sum(min(len(one.bound & people), max(0, one.room(at, people))) for one in kept)
+    lots = (*lots, *kept)
     if not any(one.left(at) for one in lots):
         lapsed = [one for one in lots if one.has_lapsed(at)]
         until = max((one.until for one in lapsed), default=None)

@@ -1,14 +1,17 @@
-"""Property: which bag of whose is under which seal, where it is, and whom an offer may not name because of it."""
+"""Property: which bag of whose is under which seal, where it is, and whom an offer may not name because of it.
+
+What was sealed under a number that turned out to be another's follows the number that stands (custody.md section 4).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Self
 
 from musterbook.custody.care.facts import PropertyKeptBack, PropertyOpened, PropertyReturned, PropertySealed
-from musterbook.custody.facts import Accepted, HandoverException, Offered
+from musterbook.custody.facts import Accepted, HandoverException, Merged, Offered, Unmerged
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.terms.custodians import CustodianId
@@ -62,6 +65,7 @@ class Property:
     def __init__(self) -> None:
         self._bags: dict[PersonId, list[SealedBag]] = {}
         self._offers: dict[Digest, Offered] = {}
+        self._into: dict[PersonId, PersonId] = {}
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -87,28 +91,35 @@ class Property:
                 self._bags.setdefault(one.person, []).append(bag)
         elif isinstance(fact, PropertyOpened | PropertyReturned | PropertyKeptBack):
             self._change(entry, fact)
+        elif isinstance(fact, Merged | Unmerged):
+            self._into.pop(fact.absorbs, None)
+            if isinstance(fact, Merged) and self.owner(fact.keeps) != fact.absorbs:
+                self._into[fact.absorbs] = fact.keeps
         return True
 
     def of_person(self, person: PersonId) -> tuple[SealedBag, ...]:
-        """Someone's bags, in the order they were sealed."""
-        return tuple(self._bags.get(person, ()))
+        """Someone's bags, in the order they were sealed; those of every number that turned out to be his among them."""
+        return tuple(sorted((bag for _, bag in self._of((person,))), key=lambda bag: (bag.sealed_at, bag.seal)))
+
+    def owner(self, person: PersonId) -> PersonId:
+        """Whose a number's bags are: the number it was found to be the same man as, itself where there is none."""
+        while person in self._into:
+            person = self._into[person]
+        return person
 
     def owners(self) -> frozenset[PersonId]:
-        """Everyone who ever had something sealed."""
-        return frozenset(self._bags)
+        """Everyone who ever had something sealed, each by the number that stands."""
+        return frozenset(self.owner(person) for person in self._bags)
 
     def seals_of(self, people: Iterable[PersonId], at: CustodianId) -> frozenset[str]:
         """The seals that have to travel with these people and are in this custodian's hands."""
-        return frozenset(
-            bag.seal for person in people for bag in self._bags.get(person, ()) if bag.travels and bag.at == at
-        )
+        return frozenset(bag.seal for _, bag in self._of(people) if bag.travels and bag.at == at)
 
     def objections(self, move: Move) -> list[Objection]:
         """Gate `custody.property`: a bag of his is sealed and here, and is neither offered with him nor kept back."""
         return [
             Objection(RULE, person, {"seal": bag.seal, "custodian": bag.at})
-            for person in sorted(move.people & self._bags.keys())
-            for bag in self._bags[person]
+            for person, bag in sorted(self._of(move.people), key=lambda one: (one[0], one[1].sealed_at, one[1].seal))
             if bag.travels and bag.at == move.giver and bag.seal not in move.seals
         ]
 
@@ -117,14 +128,13 @@ class Property:
     ) -> None:
         """Bags named in the offer go where their owners go, but for those the receiver did not find."""
         said = {one.seal: one.code for one in exceptions if one.seal}
-        for person in people & self._bags.keys():
-            for bag in self._bags[person]:
-                if bag.seal not in offer.seals or not bag.travels:
-                    continue
-                bag.missing = said.get(bag.seal) == "seal-missing"
-                bag.broken = bag.broken or said.get(bag.seal) == "seal-broken"
-                if not bag.missing:
-                    bag.at = to
+        for _, bag in self._of(people):
+            if bag.seal not in offer.seals or not bag.travels:
+                continue
+            bag.missing = said.get(bag.seal) == "seal-missing"
+            bag.broken = bag.broken or said.get(bag.seal) == "seal-broken"
+            if not bag.missing:
+                bag.at = to
 
     def _change(self, entry: Entry, fact: PropertyOpened | PropertyReturned | PropertyKeptBack) -> None:
         if isinstance(fact, PropertyOpened):
@@ -143,6 +153,14 @@ class Property:
                 bag.returned_at, bag.missing = entry.happened_at, False
                 bag.returned_mark = next(back.mark for back in fact.bags if back.seal == one.seal)
 
+    def _of(self, people: Iterable[PersonId]) -> Iterator[tuple[PersonId, SealedBag]]:
+        """Each bag of these people with whose it is; hardly anybody has a second number."""
+        asked = frozenset(people)
+        former = [number for number in self._into if self.owner(number) in asked - {number}]
+        for number in (*asked, *former):
+            for bag in self._bags.get(number, ()):
+                yield self.owner(number) if number in former else number, bag
+
     def _bag(self, person: PersonId, seal: str) -> SealedBag | None:
-        """Someone's newest bag under this seal; None when nobody sealed one."""
-        return next((bag for bag in reversed(self._bags.get(person, [])) if bag.seal == seal), None)
+        """Someone's newest bag under this seal, on whichever of his numbers; None when nobody sealed one."""
+        return next((bag for bag in reversed(self.of_person(person)) if bag.seal == seal), None)

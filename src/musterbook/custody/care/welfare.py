@@ -88,6 +88,7 @@ class Welfare:
         self._offers: dict[Digest, Offered] = {}
         self._let_go: dict[str, datetime] = {}
         self._ride_of: dict[PersonId, Ride] = {}
+        self._called: dict[str, list[Ride]] = {}
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -109,10 +110,19 @@ class Welfare:
         elif isinstance(fact, Departed):
             self._leave((fact.person,))
         elif isinstance(fact, TakenBack):
-            self._leave(fact.people)
+            self._leave(one for one in fact.people if not self._is_aboard(one, entry.by))
         elif isinstance(fact, WelfareGiven):
             self._give(entry, fact)
         return True
+
+    def called(self, name: str) -> tuple[Ride, ...]:
+        """The rides under way by a handover or a serial."""
+        return tuple(one for one in self._called.get(name, ()) if one.people)
+
+    def of_people(self, people: Iterable[PersonId]) -> tuple[Ride, ...]:
+        """The rides these people are on."""
+        rides = {id(ride): ride for one in people if (ride := self._ride_of.get(one)) is not None}
+        return tuple(rides.values())
 
     def rides(self, carriers: Iterable[CustodianId]) -> tuple[Ride, ...]:
         """People these custodians have aboard, by the hour they boarded."""
@@ -131,7 +141,7 @@ class Welfare:
         `heat_minutes` above `look_heat_celsius` or while nobody has read it, else with each look; water every
         `water_minutes`; and an end of the ride after the minutes set for its mode.
         """
-        found = [one for ride in self.rides(carriers) for one in _dues(ride, settings, watched or {})]
+        found = [one for ride in self.rides(carriers) for one in dues_of(ride, settings, watched or {})]
         return tuple(sorted(found, key=lambda one: (one.due_at, one.carrier, one.handover, one.what)))
 
     def _accept(self, entry: Entry, fact: Accepted) -> None:
@@ -142,6 +152,13 @@ class Welfare:
         since = min(entry.happened_at, self._let_go.get(fact.handover, entry.happened_at))
         ride = Ride(fact.handover, offer.serial, offer.mode, entry.by, since, set(fact.people))
         self._ride_of.update(dict.fromkeys(fact.people, ride))
+        for name in {ride.handover, ride.serial} - {""}:
+            self._called[name] = [*(one for one in self._called.get(name, ()) if one.people), ride]
+
+    def _is_aboard(self, person: PersonId, carrier: CustodianId) -> bool:
+        """Whether someone rides with a carrier: whom a door refused and his escort takes back never got off."""
+        ride = self._ride_of.get(person)
+        return ride is not None and ride.carrier == carrier
 
     def _leave(self, people: Iterable[PersonId]) -> None:
         for person in people:
@@ -152,9 +169,8 @@ class Welfare:
     def _give(self, entry: Entry, fact: WelfareGiven) -> None:
         """Only what was really given counts; who was told no, or refused, was looked at all the same."""
         given = fact.what if fact.outcome == "accepted" else LOOK if fact.outcome == "refused" else ""
-        rides = {id(one): one for one in self._ride_of.values() if fact.handover in (one.handover, one.serial)}
-        for ride in rides.values():
-            if not given or ride.carrier != entry.by or not fact.handover:
+        for ride in self._called.get(fact.handover, ()):
+            if not given or ride.carrier != entry.by or not ride.people:
                 continue
             if not fact.people or fact.people >= ride.people:
                 ride.looked[given] = max(ride.looked.get(given, entry.happened_at), entry.happened_at)
@@ -164,7 +180,8 @@ class Welfare:
                 ride.celsius = Decimal(fact.value)
 
 
-def _dues(ride: Ride, settings: CustodySettings, watched: Watched) -> Iterable[Due]:
+def dues_of(ride: Ride, settings: CustodySettings, watched: Watched) -> Iterable[Due]:
+    """What comes due next for the people of one ride."""
     yield from _looks(ride, settings.welfare_minutes, watched)
     if settings.heat_minutes:
         cool = ride.celsius is not None and ride.celsius <= settings.look_heat_celsius
