@@ -89,6 +89,11 @@ class Front:
         """The answer to a form."""
         return asyncio.run(self._ask("POST", path, said, headers=headers))
 
+    def post_bytes(self, path: str, body: bytes) -> httpx.Response:
+        """The answer to a script that sends JSON."""
+        heads = {"accept": "application/json", "content-type": "application/json"}
+        return asyncio.run(self._ask("POST", path, body=body, headers=heads))
+
     def token(self) -> str:
         """The token that forms of this session carry."""
         found = re.search(r'name="token" value="([^"]+)"', self.get("/account").text)
@@ -96,7 +101,13 @@ class Front:
         return found[1]
 
     async def _ask(
-        self, method: str, path: str, said: dict[str, str] | None = None, *, headers: dict[str, str]
+        self,
+        method: str,
+        path: str,
+        said: dict[str, str] | None = None,
+        *,
+        headers: dict[str, str],
+        body: bytes | None = None,
     ) -> httpx.Response:
         heads = {
             "host": "localhost:8100",
@@ -105,7 +116,7 @@ class Front:
         }
         way = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # the same shape
         async with httpx.AsyncClient(transport=way, base_url="http://localhost:8100", cookies=self.cookies) as client:
-            answer = await client.request(method, path, data=said, headers=heads)
+            answer = await client.request(method, path, data=said, content=body, headers=heads)
             self.cookies = httpx.Cookies(client.cookies)
             return answer
 

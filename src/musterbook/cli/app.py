@@ -33,6 +33,7 @@ from musterbook.cli import (
     dues,
     eligible,
     enrol,
+    erasing,
     evidence_groups,
     families,
     figures,
@@ -136,6 +137,7 @@ GROUPS = (
     keys,
     node_keeping,
     glass,
+    erasing,
     lists,
     proving,
 )

@@ -128,6 +128,27 @@ def sign_in(
     asked.show({"officer": officer, "address": made.address, "codes": made.codes}, lines)
 
 
+@users.command("bind")
+def bind(
+    ctx: typer.Context,
+    officer: Officer,
+    issuer: Annotated[str, typer.Option(help="The provider, as sign-in.toml names it.")],
+    subject: Annotated[str, typer.Option(help="What the provider calls him: the claim sub.")],
+) -> None:
+    """Let an officer sign in at this console through a provider; --key is a keeper of machines."""
+    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.letting_in import vouched  # noqa: PLC0415  heavy
+    from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    if not asked.officers:
+        raise Refused(Objection("account.nobody-vouches"))
+    asked.confirm(f"Let {officer} sign in through {issuer}?")
+    vouched(asked.book(signing=True), asked.officers[0], officer)
+    Accounts(find_book(asked.folder)).bind(issuer, subject, officer)
+    asked.show({"officer": officer, "issuer": issuer}, [f"{officer} signs in through {issuer}"])
+
+
 @users.command("forget")
 def forget(ctx: typer.Context, officer: Officer) -> None:
     """Take an officer's account at this console away; his rights stay. --key is a keeper of machines."""

@@ -17,6 +17,7 @@ from musterbook.console.asked import Asked, asked_of
 from musterbook.console.count_routes import count_routes
 from musterbook.console.desk import Desk
 from musterbook.console.door import Door
+from musterbook.console.entering import entering
 from musterbook.console.errands import Errands
 from musterbook.console.frames import frame_of
 from musterbook.console.lift_rows import WholeSource
@@ -29,7 +30,6 @@ from musterbook.console.routes import FRAGMENTS, NAMED, PLAIN, OnePage, Page
 from musterbook.console.security import Guard
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
-from musterbook.console.signin import sign_in_routes
 from musterbook.console.wrong import HANDLERS, nothing_here
 
 Ask = Request[Any, Any, Any]
@@ -47,8 +47,7 @@ def create_app(
     pen officers sign on its pages; without one it only reads.
     """
     chosen = settings or Settings()
-    oversees = porch is not None and porch.oversight is not None
-    desk = Desk(source, chosen, shelf or Shelf(), oversees=oversees, signs=pen is not None)
+    desk = _desk(source, chosen, shelf or Shelf(), porch, signs=pen is not None)
     counts, errands = Counts(), Errands()
     hub = Hub(lambda: frame_of(source.situation()), every_seconds=chosen.frame_seconds)
 
@@ -65,7 +64,7 @@ def create_app(
     app = Litestar(
         route_handlers=[
             *_pages(desk), *_fragments(desk), *_why(desk, errands), *_plain_ones(desk, hub, counts),
-            *(count_routes(desk, pen) if pen is not None else ()), *(sign_in_routes(desk, porch) if porch else ()),
+            *(count_routes(desk, pen) if pen is not None else ()), *(entering(desk, porch) if porch else ()),
         ],
         exception_handlers=HANDLERS,  # type: ignore[arg-type]  # keyed by error and by number, as Litestar reads it
         lifespan=[streaming],
@@ -85,6 +84,14 @@ def create_app(
 def _plain_ones(desk: Desk, hub: Hub, counts: Counts) -> list[HTTPRouteHandler]:
     """Addresses that are no pages: files, the stream, colours, and what watches over the console."""
     return [_static(desk.shelf), _live(hub), _look(), _healthz(), _metrics(desk, counts), _readyz(desk)]
+
+
+def _desk(source: WholeSource, settings: Settings, shelf: Shelf, porch: Porch | None, *, signs: bool) -> Desk:
+    """What pages are made with; with a porch they know of oversight and of a provider."""
+    if porch is None:
+        return Desk(source, settings, shelf, signs=signs)
+    name = porch.provider.name if porch.provider is not None else ""
+    return Desk(source, settings, shelf, oversees=porch.oversight is not None, provider_name=name, signs=signs)
 
 
 def _pages(desk: Desk) -> list[HTTPRouteHandler]:

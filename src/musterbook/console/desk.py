@@ -81,6 +81,7 @@ class Desk:
     shelf: Shelf
     oversees: bool = False
     signs: bool = False
+    provider_name: str = ""
 
     def html(self, asked: Asked, template: str, stamp: Stamp, **shown: object) -> Response[str]:
         """A whole page from a template."""

@@ -20,6 +20,7 @@ import pyotp
 
 from musterbook.console.looking import NOBODY, Looker, Needed
 from musterbook.console.oversight import Oversight
+from musterbook.console.provider import Provider, read_provider
 from musterbook.operation.book import Book
 from musterbook.operation.letting_in import LETTERS_MOST
 from musterbook.operation.needing import Needs
@@ -68,6 +69,7 @@ class Porch:
         cost: what one guess at a password costs.
         needs: the reading of who needs to know of whom.
         oversight: what oversight looks at, where there is a book.
+        provider: who says who somebody is, where the operation has one.
     """
 
     accounts: Accounts
@@ -78,20 +80,16 @@ class Porch:
     cost: Cost = field(default_factory=Cost)
     needs: Callable[[], Needed] | None = None
     oversight: Oversight | None = None
+    provider: Provider | None = None
     _stretching: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
 
     @classmethod
     def beside(cls, folder: Path, book: Book, now: Callable[[], datetime]) -> Porch:
         """The porch of the console on the book in `folder`."""
-        needs = lambda: book.reading(Needs)  # noqa: E731  one word for one thing
         return cls(
-            Accounts(folder),
-            Sessions(folder),
-            lambda: book.register,
-            now,
-            needs=needs,
-            oversight=Oversight(book, folder, now),
-        )
+            Accounts(folder), Sessions(folder), lambda: book.register, now, needs=lambda: book.reading(Needs),
+            oversight=Oversight(book, folder, now), provider=read_provider(folder),
+        )  # fmt: skip
 
     @property
     def asks(self) -> bool:

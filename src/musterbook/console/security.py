@@ -43,9 +43,10 @@ def is_ours(host: str) -> bool:
 def is_from_here(headers: Iterable[tuple[bytes, bytes]], host: str) -> bool:
     """Whether what asks for more than to read is a page of ours: as the browser says, and by its address."""
     told = {name: value.decode("latin-1") for name, value in headers}
-    origin = told.get(b"origin", "")
-    ours = not origin or origin.partition("://")[2] == host
-    return ours and told.get(b"sec-fetch-site", "same-origin") == "same-origin"
+    origin, site = told.get(b"origin", ""), told.get(b"sec-fetch-site", "")
+    if origin == "null":  # what a browser says for a form where no referrer may be sent; then only its own word counts
+        return site == "same-origin"
+    return (not origin or origin.partition("://")[2] == host) and site in ("", "same-origin")
 
 
 class Guard:

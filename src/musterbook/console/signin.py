@@ -50,12 +50,17 @@ def kept(found: LetIn) -> Cookie:
 
 def drawn(desk: Desk, request: Ask, *, said: str = "", status: int = 200, back: str = "/") -> Response[Any]:
     """The page of signing in, with a sentence when a try failed."""
-    asked = asked_of(request, known=("next",))
-    plain = Asked(
+    provider = desk.provider_name
+    shown = desk.draw(plainly(request), "sign_in.html", said=said, back=back, provider=provider)
+    return Response(shown, status_code=status, media_type=MediaType.HTML)
+
+
+def plainly(request: Ask) -> Asked:
+    """What a page asks that shows nothing of the book."""
+    asked = asked_of(request, known=tuple(request.query_params))
+    return Asked(
         "/sign-in", "html", None, {}, wall=False, theme=asked.theme, language=asked.language, nonce=asked.nonce
     )  # fmt: skip
-    shown = desk.draw(plain, "sign_in.html", said=said, back=back)
-    return Response(shown, status_code=status, media_type=MediaType.HTML)
 
 
 def _shown(desk: Desk, porch: Porch) -> HTTPRouteHandler:

@@ -202,6 +202,11 @@ class Accounts:
             ).fetchone()
         return Passkey(*row) if row else None
 
+    def forget_passkey(self, officer: str, label: str) -> None:
+        """Take an officer's passkeys of this label away."""
+        with writing(self._path) as base:
+            base.execute("delete from passkey where officer = ? and label = ?", (officer, label))
+
     def used_passkey(self, credential: bytes, counter: int) -> None:
         """Note the counter of a passkey that was used."""
         with writing(self._path) as base:

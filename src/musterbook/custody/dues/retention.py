@@ -61,6 +61,10 @@ class Retention:
             if (at := self.due_at(person, days)) is not None
         }
 
+    def is_held(self, person: PersonId) -> bool:
+        """Whether a legal hold lies on what is kept of someone."""
+        return person in self._held
+
     def objections(self, people: Iterable[PersonId], now: datetime, days: int) -> list[Objection]:
         """Why these people's things may not be destroyed now: held, in-custody, or too-early."""
         found = []

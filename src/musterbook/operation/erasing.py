@@ -1,0 +1,117 @@
+"""Erasing: two people order that everything sealed about someone is destroyed, and each node that holds any obeys.
+
+What stays is a number with a history that sums. A node that has not answered stays listed by name for ever: nobody can
+make a copied disk forget, so nobody says that it did. Joins rights with custody, eligibility and what is sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Self
+
+from musterbook.custody.dues.retention import Retention
+from musterbook.eligibility.holds import Holds
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
+from musterbook.operation.acting import Acting
+from musterbook.operation.book import Book, Draft
+from musterbook.operation.contesting import contests_told
+from musterbook.rights.facts import ErasureOrdered, KeyDestroyed
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
+from musterbook.terms.people import PersonId
+
+EVIDENCE_GROUNDS: Final = frozenset(("witness", "court", "investigation", "evidence"))
+"""Holds that keep what is sealed about someone: a court or a witness may still need it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """One order: whom it is about, since when, and which nodes destroyed what they held."""
+
+    person: PersonId
+    order: Entry
+    answered: frozenset[str]
+
+
+class Erasures:
+    """The reading of orders and answers."""
+
+    def __init__(self) -> None:
+        self._orders: dict[PersonId, Entry] = {}
+        self._answers: dict[PersonId, set[str]] = {}
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Self:
+        """The erasures in the entries that stand."""
+        erasures = cls()
+        for entry in entries:
+            erasures.add(entry)
+        return erasures
+
+    def add(self, entry: Entry) -> bool:
+        """Carry on with one more entry; an answer may arrive before its order."""
+        fact = entry.fact
+        if isinstance(fact, ErasureOrdered):
+            self._orders.setdefault(fact.person, entry)
+        elif isinstance(fact, KeyDestroyed):
+            self._answers.setdefault(fact.person, set()).add(fact.node)
+        return True
+
+    def all(self) -> tuple[Erasure, ...]:
+        """Every order, oldest first."""
+        found = (Erasure(one, entry, frozenset(self._answers.get(one, ()))) for one, entry in self._orders.items())
+        return tuple(sorted(found, key=lambda one: (one.order.happened_at, one.person)))
+
+
+def order(book: Book, acting: Acting, person: PersonId, *, basis: str, papers: Digest) -> Entry:
+    """Order that everything sealed about someone is destroyed, on what legal basis and papers.
+
+    Raises:
+        Refused: a legal hold or a hold for a court or witness stands, a contest is open, or it was ordered before.
+    """
+    objections = []
+    if book.reading(Retention).is_held(person):
+        objections.append(Objection("erasure.kept", person, {"why": "legal-hold"}))
+    grounds = sorted({one.ground for one in book.reading(Holds).on(person)} & EVIDENCE_GROUNDS)
+    objections += [Objection("erasure.kept", person, {"why": ground}) for ground in grounds]
+    if any(not row["outcome"] for row in contests_told(book, acting.at, person=person)):
+        objections.append(Objection("erasure.kept", person, {"why": "contest-open"}))
+    if any(one.person == person for one in book.reading(Erasures).all()):
+        objections.append(Objection("erasure.ordered", person))
+    if objections:
+        raise Refused(*objections)
+    return book.write(acting.draft(ErasureOrdered(person=person, basis=basis, papers=papers)))
+
+
+def carry_out(book: Book, at: datetime) -> list[Entry]:
+    """Destroy here what every order names and this node still holds, and write so for each; the answers written.
+
+    Raises:
+        Refused: what is sealed cannot be opened to be destroyed: the node's reader key is not here.
+    """
+    node = node_here(book)
+    waiting = [one for one in book.reading(Erasures).all() if node not in one.answered]
+    if waiting and book.sealed is None:
+        raise Refused(Objection("sealed.no-key"))
+    written = []
+    for one in waiting:
+        assert book.sealed is not None
+        book.sealed.destroy(one.person)
+        fact = KeyDestroyed(person=one.person, node=node)
+        written.append(book.write(Draft(by=book.settings.desk, fact=fact, officers=(), happened_at=at)))
+    return written
+
+
+def unanswered(book: Book) -> list[tuple[Erasure, tuple[str, ...]]]:
+    """Every order with the nodes that have not answered; closed ones stay listed, for their disks are somewhere."""
+    nodes = {one.name for one in book.register.said.nodes.values() if one.log != book.register_log}
+    return [(one, tuple(sorted(nodes - one.answered))) for one in book.reading(Erasures).all()]
+
+
+def node_here(book: Book) -> str:
+    """The name of the node whose log is written here."""
+    node = book.register.node_of(book.log_for(book.settings.desk))
+    return node.name if node is not None else "-"
