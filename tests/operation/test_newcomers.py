@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.custody.dues.authority import Authorities
 from musterbook.custody.people import People
 from musterbook.custody.roll import Roll
 from musterbook.operation.country_lists import match_list
@@ -129,3 +130,33 @@ def test_a_country_by_name_contradicts_no_code(beside: EvidenceBeside) -> None:
 def test_a_list_of_no_country_is_malformed(beside: EvidenceBeside, tmp_path: Path) -> None:
     with pytest.raises(Malformed):
         match_list(beside, ASKING, listed(tmp_path, "1,Umar", head="id,name"), country="XQZ")
+
+
+def test_by_what_newcomers_are_held_is_noted_from_the_table_and_a_bad_paper_is_named_by_row(
+    beside: EvidenceBeside, tmp_path: Path
+) -> None:
+    head = "name,sex,site,authority_kind,authority_issuer,authority_until"
+    rows = (
+        "Tariq Kenzi,male,WLW,warrant,court of Willow,2026-02-20", "Adil Kenzi,male,WLW,,,",
+        "Badr Kenzi,male,WLW,,,2026-02-20", "Fadi Kenzi,male,WLW,none,,2026-02-20", "Jalal Kenzi,male,WLW,none,,",
+    )  # fmt: skip
+    coming = sheet(beside.book, listed(tmp_path, *rows, head=head))
+
+    numbers, _ = come_in(beside.book, acting(CLERK, WILLOW, minutes=10), coming, how="received")
+
+    noted = [beside.book.reading(Authorities).of_person(one) for one in numbers]
+    assert [(fault.rule, fault.row, fault.column) for fault in coming.faults] == [
+        ("row.needs", 4, "authority_until"), ("row.needs", 5, "authority_until"),
+    ]  # fmt: skip
+    assert [one and (one.kind, one.issuer) for one in noted] == [("warrant", "court of Willow"), None, ("none", "")]
+    assert noted[0] is not None
+    assert noted[0].ends == datetime(2026, 2, 20, 21, tzinfo=UTC), "its last day is a day of Damascus"
+
+
+def test_whoever_may_not_note_papers_registers_all_the_same(beside: EvidenceBeside, tmp_path: Path) -> None:
+    coming = sheet(beside.book, listed(tmp_path, "Tariq Kenzi,male,WLW,warrant", head="name,sex,site,authority_kind"))
+
+    numbers, _ = come_in(beside.book, acting("w.officer/site-officer", WILLOW, minutes=10), coming, how="received")
+
+    assert numbers[0] in beside.book.reading(Roll).where
+    assert beside.book.reading(Authorities).of_person(numbers[0]) is None

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.custody.care.property import Property
+from musterbook.custody.dues.authority import Authorities
 from musterbook.custody.facts import BlockIssued
 from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
@@ -94,3 +96,33 @@ def test_a_block_that_two_custodians_bring_has_one_owner(tmp_path: Path) -> None
 
     assert owners == ["willow"], "who brings two of its numbers, and not who brings one"
     book.close()
+
+
+def test_papers_and_seals_of_the_table_are_in_the_book_from_the_first_day(tmp_path: Path) -> None:
+    head, *rows = TABLES["people"]
+    more = (*head, "authority_kind", "authority_issuer", "property_seals")
+    told = [(*rows[0], "order", "court of Willow", "S-1; S-2"), *((*row, "", "", "") for row in rows[1:])]
+    place = fill(tmp_path / "willow", {"people": (more, *told)})
+    with (place / "operation.toml").open("a", encoding="utf-8") as settings:
+        settings.write("\n[custody]\nproperty_asked = true\n")
+
+    opened = open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=1))
+
+    (owner,) = opened.reading(Property).owners()
+    assert [one.seal for one in opened.reading(Property).of_person(owner)] == ["S-1", "S-2"]
+    noted = opened.reading(Authorities).of_person(owner)
+    assert noted is not None
+    assert (noted.kind, noted.issuer, noted.ends) == ("order", "court of Willow", None)
+    opened.close()
+
+
+def test_a_paper_that_nobody_could_note_is_a_fault_of_its_row(tmp_path: Path) -> None:
+    head, *rows = TABLES["people"]
+    told = ((*head, "authority_kind"), *((*row, "none" if row is rows[2] else "") for row in rows))
+    officers = [row for row in TABLES["officers"] if row[2] not in ("register-clerk", "legal-reviewer")]
+
+    read = read_folder(fill(tmp_path / "willow", {"people": told, "officers": officers}), today=MORNING)
+
+    assert [(one.rule, one.row) for one in read.faults if one.column == "authority_kind"] == [
+        ("folder.nobody-notes-papers", 4)
+    ]  # fmt: skip

@@ -15,6 +15,8 @@ from musterbook.cli.context import Asked
 from musterbook.cli.showing import people
 
 if TYPE_CHECKING:
+    from musterbook.operation.acting import Acting
+    from musterbook.operation.book import Book
     from musterbook.operation.evidence_beside import EvidenceBeside
     from musterbook.operation.identifying import Asking, Proposal
 
@@ -64,8 +66,10 @@ def register(
     because: Because = "is somebody of these on the register already",
 ) -> None:
     """Register newcomers; shows first whom of them the register may know already. That never stands in the way."""
+    from musterbook.custody.dues.facts import AuthorityNoted  # noqa: PLC0415  heavy
     from musterbook.custody.facts import Registered  # noqa: PLC0415  heavy
     from musterbook.operation import newcomers  # noqa: PLC0415  heavy
+    from musterbook.operation.intake_papers import papers_in  # noqa: PLC0415  heavy
     from musterbook.terms.errors import Malformed  # noqa: PLC0415  as the rest
     from musterbook.words.say import sentence  # noqa: PLC0415  only faults need it
 
@@ -86,15 +90,30 @@ def register(
     if not asked.json and lines:
         typer.echo("\n".join([*lines, DECIDES]))
     with writing_beside(asked) as beside:
-        numbers, _ = newcomers.come_in(beside.book, asked.acting(beside.book, Registered), coming, how=how)
+        acting, papers = asked.acting(beside.book, Registered), _papers(asked, beside.book)
+        numbers, written = newcomers.come_in(beside.book, acting, coming, how=how, papers=papers)
+    untold = papers_in(coming.rows) if not any(isinstance(one.fact, AuthorityNoted) for one in written) else 0
+    unnoted = [f"by what {untold} of them are held is not noted: a register clerk does it, muster authority note"]
     told = [
         {"number": number, "may_be": _told(proposals, asked.lang)}
         for number, proposals in zip(numbers, known, strict=True)
     ]
     said = [sentence(fault, asked.lang) for fault in coming.faults]
-    asked.show({"registered": told, "faults": said}, [*said, f"{len(numbers)} registered: {', '.join(numbers)}"])
+    lines = [*said, *(unnoted if untold else ()), f"{len(numbers)} registered: {', '.join(numbers)}"]
+    asked.show({"registered": told, "faults": said, "papers_not_noted": untold}, lines)
     if coming.faults:
         raise Malformed.of(coming.faults)
+
+
+def _papers(asked: Asked, book: Book) -> Acting | None:
+    """Who signs by what newcomers are held; None where nobody who signs has a role for it."""
+    from musterbook.custody.dues.facts import AuthorityNoted  # noqa: PLC0415  heavy
+    from musterbook.terms.errors import Refused  # noqa: PLC0415  as the rest
+
+    try:
+        return asked.acting(book, AuthorityNoted)
+    except Refused:
+        return None
 
 
 def who(

@@ -18,8 +18,11 @@ from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from musterbook.custody.facts import HandoverException
     from musterbook.operation.book import Book
+    from musterbook.terms.people import PersonId
 
 Handover = Annotated[str, typer.Argument(help="Reference of the handover.")]
 
@@ -185,8 +188,25 @@ def depart(
         acting, number = asked.acting(book, Departed, outcome=outcome), number_in(book, person)
         paper = asked.digest_of_file(papers) if papers else departing.papers_of(book, outcome, incident)
         warned = read_before_signing(asked, book, [number], despite)
-        entry = departing.depart(book, acting, number, outcome=outcome, papers=paper, authority=authority)
+        alike = _alike(asked, book, number) if outcome == "released" else None
+        entry = departing.depart(
+            book, acting, number, outcome=outcome, papers=paper, authority=authority, namesakes=alike
+        )  # fmt: skip
         asked.wrote(entry, f"{number}: left custody, {outcome}", warned=warned)
+
+
+def _alike(asked: Asked, book: Book, number: PersonId) -> Sequence[PersonId] | None:
+    """Who of like name is held where he is, where the operation asks and this copy can open names."""
+    from musterbook.operation.evidence_beside import evidence_beside  # noqa: PLC0415  heavy
+    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.identifying import Asking  # noqa: PLC0415  heavy
+    from musterbook.operation.namesakes import of_like_name  # noqa: PLC0415  heavy
+
+    if not book.settings.custody.namesakes_asked or book.sealed is None or not asked.officers:
+        return None
+    why = "is somebody of like name held where he is let go"
+    asking = Asking(asked.officers[0], why, asked.moment(), page="depart", subject=number)
+    return of_like_name(evidence_beside(book, find_book(asked.folder)), asking, number)
 
 
 def recover(

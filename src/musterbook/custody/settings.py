@@ -48,6 +48,8 @@ class CustodySettings:
         gap_alarm_minutes: how long people may be in nobody's hands before the alarm.
         muster_confirm_hours: how long a muster by name or an acceptance confirms that someone is there.
         identity_check_hours: how old an identity check may be when its person is offered; 0 asks for none.
+        namesakes_asked: whether nobody of whose name another is held there is let go before his finger, or a number of
+            another register, was found to be his.
         sheet_age_hours: how long ago an escort sheet may be confirmed when its person is offered; 0 asks for none.
         condition_hours: how old the giver's note of each person's condition may be when he is offered; 0 asks for none,
             of the giver or of the receiver.
@@ -79,6 +81,7 @@ class CustodySettings:
     gap_alarm_minutes: int = 15
     muster_confirm_hours: int = 12
     identity_check_hours: int = 0
+    namesakes_asked: bool = False
     sheet_age_hours: int = 0
     condition_hours: int = 0
     medicine_hours: int = 0

@@ -247,6 +247,7 @@ class _Together:
     def _people(self) -> Iterator[Fault]:
         """Numbers that fail their check letter, and relatives or keep-apart orders about nobody."""
         numbers = {row.get("number", str) for row in self._rows("people")} - {None}
+        noting = self._sites_that_note_papers()
         for row in self._rows("people"):
             number = row.get("number", str)
             if number is not None and read_number(number) is None:
@@ -255,10 +256,21 @@ class _Together:
             relative = row.get("family_of", str)
             if relative is not None and relative not in numbers:
                 yield self._fault("people", row, "family_of", "folder.unknown-person")
+            if row.get("authority_kind", str) is not None and row.get("site", str) not in noting:
+                yield self._fault("people", row, "authority_kind", "folder.nobody-notes-papers")
         for row in self._rows("keepapart"):
             for column in ("a", "b"):
                 if row.get(column, str) not in numbers:
                     yield self._fault("keepapart", row, column, "folder.unknown-person")
+
+    def _sites_that_note_papers(self) -> set[str | None]:
+        """Sites of which somebody may note by what their people are held: a clerk there, or one of the desk's."""
+        roles = _roles(self._rows("officers"))
+        desk = any(roles.get((self._settings.desk, role)) for role in ("register-clerk", "legal-reviewer"))
+        return {
+            row.get("site", str) for row in self._rows("sites")
+            if desk or roles.get((row.get("custodian", str) or "", "register-clerk"))
+        }  # fmt: skip
 
     def _officers(self) -> Iterator[Fault]:
         """A desk that cannot do what the folder asks of it on the first day, and sites where no one may register."""

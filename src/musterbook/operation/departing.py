@@ -1,10 +1,11 @@
-"""Departing: people leave custody, come back, or are lost with their site. Joins custody alone.
+"""Departing: people leave custody, come back, or are lost with their site. Joins custody with the comparing of names.
 
 Truth is written; the one decision here, to let somebody go, is guarded.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
@@ -17,6 +18,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.happening import incident_called
+from musterbook.operation.namesakes import namesake_objections
 from musterbook.operation.rolls_ahead import write_ahead
 from musterbook.terms.custodians import FAR_SIDE, CustodianId
 from musterbook.terms.errors import Malformed, Refused
@@ -27,18 +29,24 @@ OUTSIDE: Final = CustodianId("")
 """Nobody's hands."""
 
 
-def depart(book: Book, acting: Acting, person: PersonId, *, outcome: str, papers: Digest, authority: str = "") -> Entry:
+def depart(
+    book: Book, acting: Acting, person: PersonId, *, outcome: str, papers: Digest, authority: str = "",
+    namesakes: Sequence[PersonId] | None = None,
+) -> Entry:  # fmt: skip
     """Write that someone left custody: released, repatriated, escaped, deceased, void or released-in-error.
+
+    `namesakes` are those of like name held where he is, as `of_like_name` has them; None where nobody compared names.
 
     Raises:
         Malformed: there is no such outcome.
-        Refused: he would be released, and nobody looked whether he is the one, or he was found to be another (F16).
-            Whatever has happened already is written: that somebody else walked out is released-in-error.
+        Refused: he would be released, and nobody looked whether he is the one, or he was found to be another (F16), or
+            another of like name is held there and nothing else shows which of them he is. Whatever has happened already
+            is written: that somebody else walked out is released-in-error.
     """
     if outcome not in FAR_SIDE or outcome == "merged":
         known = ", ".join(one for one in FAR_SIDE if one != "merged")
         raise Malformed.because("departure.outcome", outcome=outcome, known=known)
-    objections = release_objections(book, acting, person) if outcome == "released" else []
+    objections = release_objections(book, acting, person, namesakes) if outcome == "released" else []
     if objections:
         raise Refused(*objections)
     entry = book.write(acting.draft(Departed(person=person, outcome=outcome, papers=papers, authority=authority)))
@@ -46,10 +54,13 @@ def depart(book: Book, acting: Acting, person: PersonId, *, outcome: str, papers
     return entry
 
 
-def release_objections(book: Book, acting: Acting, person: PersonId) -> list[Objection]:
+def release_objections(
+    book: Book, acting: Acting, person: PersonId, namesakes: Sequence[PersonId] | None = None
+) -> list[Objection]:  # fmt: skip
     """Gate `custody.identity-check` at the door out; nobody may override it."""
     move = Move(people=frozenset((person,)), giver=acting.by, receiver=OUTSIDE, at=acting.at, stage="returning")
-    return book.reading(Checks).objections(move, book.settings.custody)
+    found = book.reading(Checks).objections(move, book.settings.custody)
+    return [*found, *namesake_objections(book, person, namesakes, at=acting.at)]
 
 
 def papers_of(book: Book, outcome: str, incident: str) -> Digest:

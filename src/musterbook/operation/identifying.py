@@ -189,6 +189,16 @@ def _claims(told: Told, at: datetime) -> Claims:
     return claimed(told.get("born", ""), country if country in COUNTRIES else "", "", year_now=at.year)
 
 
+def told_of(book: Book, person: PersonId) -> dict[str, str]:
+    """What is claimed of one person; nothing where this copy cannot open it."""
+    one = book.reading(People).get(person)
+    if book.sealed is None or one is None or one.particulars is None:
+        return {}
+    clear = book.sealed.open_many([one.particulars]).get(one.particulars)
+    claims = {} if clear is None else json.loads(clear).get("claims", {})
+    return {name: str(claim["value"]) for name, claim in claims.items()}
+
+
 def _told(book: Book) -> dict[PersonId, dict[str, str]]:
     """What is claimed of each person whose particulars this copy can open."""
     known = book.reading(People)

@@ -17,6 +17,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.operation.identifying import LIKELY_MIN, Asking, Proposal, Register, told_by
 from musterbook.operation.intake import number_newcomers, register
+from musterbook.operation.intake_papers import note_all
 from musterbook.tables import SCHEMAS, Reading, read_table
 from musterbook.tables.births import BirthDay
 from musterbook.tables.values import Leaning, Unread
@@ -76,12 +77,20 @@ def perhaps_known(beside: EvidenceBeside, asking: Asking, coming: ComingIn) -> l
     return known.proposals([told_by(row) for row in coming.rows], most=PROPOSED_MOST, least=LIKELY_MIN)
 
 
-def come_in(book: Book, acting: Acting, coming: ComingIn, *, how: str) -> tuple[list[PersonId], Sequence[Entry]]:
-    """Register everyone, proposals or not: the numbers they got, in order, and what was written."""
+def come_in(
+    book: Book, acting: Acting, coming: ComingIn, *, how: str, papers: Acting | None = None
+) -> tuple[list[PersonId], Sequence[Entry]]:  # fmt: skip
+    """Register everyone, proposals or not: the numbers they got, in order, and what was written.
+
+    `papers` is who notes by what they are held, whoever registers them by default; where his role does not allow it
+    nothing is noted, and they are listed as held without authority until somebody does.
+    """
     if how not in HOW:
         raise Malformed.because("people.how", given=how, known=", ".join(HOW))
     newcomers = number_newcomers(book, acting, coming.rows)
-    return [one.number for one in newcomers], register(book, acting, newcomers, how=how)
+    written = register(book, acting, newcomers, how=how)
+    written += note_all(book, acting, newcomers, by=papers)
+    return [one.number for one in newcomers], written
 
 
 def _numbered(row: dict[str, Any]) -> dict[str, Any]:

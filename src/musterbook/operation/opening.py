@@ -32,6 +32,8 @@ from musterbook.operation.clearing import keep_apart
 from musterbook.operation.folder import KEYS, OPERATION, PAPERS, BookFile, Papers, PassPhrase
 from musterbook.operation.half_opened import being_opened, write_part
 from musterbook.operation.intake import Progress, number_newcomers, register
+from musterbook.operation.intake_papers import CLERKS as PAPER_CLERKS
+from musterbook.operation.intake_papers import note_all, papers_in
 from musterbook.operation.numbering import Blocks
 from musterbook.operation.opening_places import places_said
 from musterbook.operation.places import Places
@@ -281,6 +283,16 @@ def register_site(
     acting = Acting(custodian, (_officer(catalogue, custodian, CLERKS),), at, via="import")
     newcomers = number_newcomers(book, acting, [_numbered(row) for row in rows])
     register(book, acting, newcomers, how="opening", progress=progress)
+    told = papers_in(one.row for one in newcomers)
+    note_all(book, acting, newcomers, by=_paper_clerk(catalogue, custodian, book.settings.desk, at) if told else None)
+
+
+def _paper_clerk(catalogue: Catalogue, custodian: CustodianId, desk: CustodianId, at: datetime) -> Acting:
+    """Whoever notes by what people of a site are held: its own clerk, or else the desk's legal reviewer."""
+    try:
+        return Acting(custodian, (_officer(catalogue, custodian, PAPER_CLERKS[:1]),), at, via="import")
+    except Malformed:
+        return Acting(desk, (_officer(catalogue, desk, PAPER_CLERKS),), at, via="import")
 
 
 def _numbered(row: Row) -> Mapping[str, object]:

@@ -48,7 +48,8 @@ def override(
     if line is None:
         raise Malformed.because("call.no-such", what="gate", name=rule, known=", ".join(GATES))
     if not (line.emergency if in_danger else line.override):
-        raise Refused(Objection(NEVER, values={"rule": rule, "lift_by": line.lift_by}))
+        values = {"rule": rule, "lift_by": line.lift_by, "source": line.source or None}
+        raise Refused(Objection(NEVER, values=values))
     roles = {role for _, role in acting.officers}
     if in_danger and line.with_ and line.with_ not in roles:
         raise Refused(Objection("override.not-without", values={"rule": rule, "with": line.with_}))
@@ -56,7 +57,8 @@ def override(
     named = frozenset(people)
     if not named:
         raise Malformed.because("override.nobody")
-    end = until or acting.at + timedelta(hours=book.settings.eligibility.override_hours)
+    most = acting.at + timedelta(hours=book.settings.eligibility.override_hours)
+    end = min(until or most, most)
     must_follow("until", end, acting.at)
     return book.write(
         acting.draft(

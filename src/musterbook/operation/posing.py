@@ -14,7 +14,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from musterbook.custody.roll import Roll
 from musterbook.eligibility.apart import KeepApart
 from musterbook.lift.build import CARRIER_KINDS, DEFAULT_RULES, DeclaredCarrier, HeldGroup, Road, build_problem
 from musterbook.lift.build import Place as LiftPlace
@@ -26,6 +25,7 @@ from musterbook.operation.gates import may_go
 from musterbook.operation.hazards import Steps, hazards
 from musterbook.operation.kin import families_at
 from musterbook.operation.riding_apart import told_apart
+from musterbook.operation.rooms_to_plan import rooms_to_plan
 from musterbook.tables import Row
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.moves import Move
@@ -82,8 +82,9 @@ def problem_of(
     """The problem as the book stands at `at`.
 
     Groups are everyone at an origin whom nothing but a missing clearance keeps; places, roads and escorts come from the
-    folder, carriers from the folder less those withdrawn. Minute 0 is `epoch`, or `at`; to plan again under the epoch
-    of an adopted plan, `gone` says for each site how many have left it since.
+    folder, carriers from the folder less those withdrawn, room where people go as `rooms_to_plan` has it unless `beds`
+    are given. Minute 0 is `epoch`, or `at`; to plan again under the epoch of an adopted plan, `gone` says for each site
+    how many have left it since.
     """
     start = epoch or at
     scope = planned or Planned(
@@ -91,10 +92,11 @@ def problem_of(
         receivers=frozenset(book.settings.receivers),
     )  # fmt: skip
     horizon = days * 24 * 60
+    rooms = rooms_to_plan(book, scope.origins, frozenset(scope.ends), at=at, epoch=start)
     groups, separation = told_apart(book, list(_groups(book, scope, at, gone or {})))
     return build_problem(
         name=f"{book.settings.name} {at.isoformat()}", epoch=start.isoformat(), horizon_min=horizon,
-        places=_places(book, scope, start, beds or {}, hazards(book, at=at, epoch=start)),
+        places=_places(book, scope, start, {**rooms, **(beds or {})}, hazards(book, at=at, epoch=start)),
         carriers=_carriers(book, scope, start, horizon),
         groups=groups, roads=_roads(book, scope, start), rules=replace(DEFAULT_RULES, separation=separation),
     )  # fmt: skip
@@ -151,7 +153,6 @@ def _places(
     for row in book.places.rows("escorts"):
         pools[row.must("base", str)] = pools.get(row.must("base", str), 0) + row.must("count", int)
     bases = {row.must("base", str) for row in book.places.rows("fleet")}
-    roll = book.reading(Roll)
     found = []
     for place in book.places.sites.values():
         if place.lat is None or place.lon is None:
@@ -171,10 +172,9 @@ def _places(
             )  # fmt: skip
         elif place.custodian in scope.ends:
             opened = tuple((max(0, minute_of(moment, at, 0)), number) for moment, number in beds.get(place.site, ()))
-            room = max(0, (place.capacity or 1_000_000) - len(roll.answered_for(place.custodian)))
             found.append(
                 LiftPlace(place.site, "dest", place.lat, place.lon, escorts=guards,
-                          beds={"std": _rising(opened) or ((0, room),)}, intake_per_hour=place.intake_per_hour or 60,
+                          beds={"std": _rising(opened) or ((0, 0),)}, intake_per_hour=place.intake_per_hour or 60,
                           reception_cap=4 * (place.intake_per_hour or 60), modes={"road": 6, "heli": 2, "fixed": 4})
             )  # fmt: skip
     return found

@@ -14,6 +14,7 @@ from typing import Final
 from musterbook.eligibility.classes import Classes
 from musterbook.eligibility.escorting import RULE as FEMALE_ESCORT
 from musterbook.eligibility.gates import gate
+from musterbook.eligibility.overrides import Overrides
 from musterbook.lift.manifests import ESCORTS_LEAST, PEOPLE_PER_ESCORT, Manifest, Manifests
 from musterbook.operation.book import Book
 from musterbook.operation.caring_condition import medicine_objections
@@ -94,7 +95,8 @@ def reasons_of(book: Book, lot: Lot, families: Sequence[frozenset[PersonId]]) ->
 
 
 def _against(book: Book, lot: Lot, move: Move) -> list[Objection]:
-    told = [*objections_to(book, move), *medicine_objections(book, move)]
+    passed = book.reading(Overrides, book.settings.eligibility)
+    told = [*objections_to(book, move), *passed.remaining(medicine_objections(book, move), move)]
     return [one for one in told if lot.serial or one.rule not in OF_A_LOAD]
 
 

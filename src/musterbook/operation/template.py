@@ -44,6 +44,7 @@ legal_basis = ""               # what clearances cite unless they say otherwise
 
 [custody]                      # what is asked before people go, and what they are owed on the way; 0 asks for none
 identity_check_hours = 4       # each person is compared with his band: muster check-bands
+namesakes_asked = true         # where another of like name is held, a finger or a second number before anyone is let go
 sheet_age_hours = 24           # an escort sheet, confirmed by name no longer ago
 authority_gate = true          # a warrant, order or other authority that is noted and runs
 told_before_move = true        # people hear where they go before they go

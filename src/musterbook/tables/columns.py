@@ -92,6 +92,8 @@ class Schema:
         together: groups of columns of which all or none are filled.
         one_of: groups of columns of which at least one is filled.
         either: pairs of columns that say the same thing in two ways, of which one at most is filled.
+        needs: columns that mean nothing unless another is filled, each with the other and the words of it with which it
+            means nothing either.
     """
 
     name: str
@@ -104,6 +106,7 @@ class Schema:
     together: tuple[tuple[str, ...], ...] = ()
     one_of: tuple[tuple[str, ...], ...] = ()
     either: tuple[tuple[str, str], ...] = ()
+    needs: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
 
     def __getitem__(self, name: str) -> Column:
         """The column called `name`; a wildcard column for a name that begins like it."""

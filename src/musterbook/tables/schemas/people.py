@@ -87,6 +87,7 @@ PEOPLE: Final = Schema(
     together=(("born_low", "born_high"),),
     one_of=(("number", "name", "name_ar"),),
     either=(("born", "born_low"),),
+    needs=(("authority_issuer", "authority_kind", ("none",)), ("authority_until", "authority_kind", ("none",))),
     columns=(
         Column(
             "number", Text(40), "Wristband number, if one was already given; otherwise leave empty.",
@@ -160,6 +161,8 @@ PEOPLE: Final = Schema(
                en="hold reason|ground|reason for hold", ar="سبب عدم النقل|سبب المنع"),
         Column("authority_kind", AUTHORITY, "The paper he is held under: warrant, order, agreement or none.",
                en="authority|legal authority|basis of detention", ar="سند التوقيف|السند القانوني"),
+        Column("authority_issuer", Text(120), "Who gave that paper: the court, the ministry, the commander.",
+               en="issued by|issuer|court", ar="جهة الإصدار|صادر عن|المحكمة"),
         Column("authority_until", Moment("until"), "Last day or moment on which that paper holds.",
                en="authority expires|valid until|expiry", ar="صلاحية السند|ينتهي في"),
         Column("property_seals", Listed(commas=True), "Numbers of the seals on his property.",
