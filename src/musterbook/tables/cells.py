@@ -189,7 +189,9 @@ def _filled(found: Found, line: Line, cells: dict[str, Value]) -> Iterable[Fault
             yield found.fault("row.both-filled", line, other_way, one=one_way, other=other_way)
     for name, other, without in schema.needs:
         if cells[name] is not None and (cells[other] is None or cells[other] in without):
-            yield found.fault("row.needs", line, name, needs=other, word=None if cells[other] is None else cells[other])
+            yield found.fault(
+                "row.needs", line, name, needs=other, word=None if cells[other] is None else str(cells[other])
+            )
 
 
 def _after(one: Value, other: Value) -> bool:
