@@ -15,7 +15,7 @@ from musterbook.tables.words_and_choices import Choice, Listed
 REASONS = Path(__file__).parents[2] / "../shared/data/custody/reasons.toml"
 PEOPLE = (
     "number name name_ar kunya father sex born born_low born_high age_basis nationality nationality_basis languages "
-    "site legal family_of relation medicine mobility hold hold_ground authority_kind "
+    "faith ethnicity height build marks contacts site legal family_of relation medicine mobility hold hold_ground authority_kind "
     "authority_issuer authority_until property_seals"
 )
 ALL = pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from musterbook.eligibility.asked import GatesAsked
 from musterbook.eligibility.gates import GATES, Gate
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.book import Book
-from musterbook.operation.gates import objections_to
+from musterbook.operation.gates import before_handover
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
@@ -40,7 +40,7 @@ class Said:
 def said_of(book: Book, move: Move) -> list[Said]:
     """Every gate in the order of the table, with what it says of a move and nobody has overridden."""
     found: dict[str, list[Objection]] = {}
-    for one in objections_to(book, move):
+    for one in before_handover(book, move):
         found.setdefault(one.rule, []).append(one)
     off = {*book.settings.custody.off, *book.settings.coordination.off}
     asked = book.reading(GatesAsked)

@@ -25,7 +25,7 @@ from musterbook.eligibility.overrides import Overrides
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.agreeing import agreement_objections
 from musterbook.operation.book import Book
-from musterbook.operation.caring_condition import care_objections
+from musterbook.operation.caring_condition import care_objections, medicine_objections
 from musterbook.operation.contesting import contest_objections
 from musterbook.operation.crossing import crossing_objections, escort_objections
 from musterbook.operation.making_room import beds_objections
@@ -41,6 +41,15 @@ from musterbook.terms.people import PersonId
 
 TOGETHER: Final = frozenset(("eligibility.never-with", "eligibility.kept-apart"))
 """Rules about people who are moved together."""
+
+
+def before_handover(book: Book, move: Move) -> list[Objection]:
+    """`objections_to` of a move nobody has offered yet, with the medicine that is to be packed before anybody can."""
+    early = [] if move.handover else medicine_objections(book, move)
+    return [
+        *objections_to(book, move),
+        *book.reading(Overrides, book.settings.eligibility).remaining(early, move),
+    ]  # fmt: skip
 
 
 def objections_to(book: Book, move: Move) -> list[Objection]:
@@ -62,7 +71,7 @@ def why_not(book: Book, person: PersonId, *, at: datetime, destination: Custodia
     if giver is None:
         return [Objection("custody.holder", person, {"why": "unregistered", "holder": None, "giver": None})]
     ends = (destination,) if destination else book.settings.ends
-    return _least(book, frozenset((person,)), giver, ends, at=at)
+    return _least(book, frozenset((person,)), giver, ends, at=at, asking=before_handover)
 
 
 def beside(book: Book, person: PersonId, *, at: datetime, destination: CustodianId) -> list[Objection]:
@@ -74,12 +83,18 @@ def beside(book: Book, person: PersonId, *, at: datetime, destination: Custodian
 
 
 def _least(
-    book: Book, people: frozenset[PersonId], giver: CustodianId, ends: Sequence[CustodianId], *, at: datetime
+    book: Book,
+    people: frozenset[PersonId],
+    giver: CustodianId,
+    ends: Sequence[CustodianId],
+    *,
+    at: datetime,
+    asking: Callable[[Book, Move], list[Objection]] = objections_to,
 ) -> list[Objection]:
     """What stands in the way of taking people to that one of `ends` against which least does."""
     day = at.astimezone(book.settings.zone).date().isoformat()
     moves = [Move(people=people, giver=giver, receiver=end, at=at, destination=end, day=day) for end in ends]
-    return min((objections_to(book, move) for move in moves), key=len)
+    return min((asking(book, move) for move in moves), key=len)
 
 
 def may_go(book: Book, people: Iterable[PersonId], move: Move) -> list[PersonId]:

@@ -36,6 +36,7 @@ BATCH = 500
 NAMED_CLAIMS = (
     ("name", "latn"), ("name_ar", "arab"), ("kunya", "latn"), ("father", "latn"), ("sex", ""), ("born", ""),
     ("born_low", ""), ("born_high", ""), ("nationality", ""), ("languages", ""), ("medicine", ""), ("mobility", ""),
+    ("faith", ""), ("ethnicity", ""), ("height", ""), ("build", ""), ("marks", ""), ("contacts", ""),
 )  # fmt: skip
 
 

@@ -14,11 +14,9 @@ from typing import Final
 from musterbook.eligibility.classes import Classes
 from musterbook.eligibility.escorting import RULE as FEMALE_ESCORT
 from musterbook.eligibility.gates import gate
-from musterbook.eligibility.overrides import Overrides
 from musterbook.lift.manifests import ESCORTS_LEAST, PEOPLE_PER_ESCORT, Manifest, Manifests
 from musterbook.operation.book import Book
-from musterbook.operation.caring_condition import medicine_objections
-from musterbook.operation.gates import TOGETHER, objections_to
+from musterbook.operation.gates import TOGETHER, before_handover
 from musterbook.operation.making_room import beds_objections
 from musterbook.operation.serials import bound_for, destination_at, escort_of, mode_of
 from musterbook.terms.custodians import CustodianId
@@ -95,9 +93,7 @@ def reasons_of(book: Book, lot: Lot, families: Sequence[frozenset[PersonId]]) ->
 
 
 def _against(book: Book, lot: Lot, move: Move) -> list[Objection]:
-    passed = book.reading(Overrides, book.settings.eligibility)
-    told = [*objections_to(book, move), *passed.remaining(medicine_objections(book, move), move)]
-    return [one for one in told if lot.serial or one.rule not in OF_A_LOAD]
+    return [one for one in before_handover(book, move) if lot.serial or one.rule not in OF_A_LOAD]
 
 
 def _beds(book: Book, move: Move, free: frozenset[PersonId]) -> Iterator[tuple[Objection, int]]:
