@@ -15,8 +15,8 @@ from musterbook.tables.words_and_choices import Choice, Listed
 REASONS = Path(__file__).parents[2] / "../shared/data/custody/reasons.toml"
 PEOPLE = (
     "number name name_ar kunya father sex born born_low born_high age_basis nationality nationality_basis languages "
-    "faith ethnicity height build marks contacts site legal family_of relation medicine mobility hold hold_ground authority_kind "
-    "authority_issuer authority_until property_seals"
+    "faith ethnicity height build marks contacts site legal family_of relation medicine mobility "
+    "hold hold_ground authority_kind authority_issuer authority_until property_seals"
 )
 ALL = pytest.mark.parametrize(
     "schema",
