@@ -83,12 +83,14 @@ def _counted(there: StillThere) -> list[str]:
 
 def _why(one: Counted) -> str:
     """The ground of a hold in words; of any other gate what it found, and what is lacking."""
+    from musterbook.eligibility.gates import GATES  # noqa: PLC0415  heavy
     from musterbook.words.catalogue import read_catalogue  # noqa: PLC0415  heavy
     from musterbook.words.printed import Tongue  # noqa: PLC0415  heavy
 
     ground = read_catalogue("en").codes["ground"].get(one.why)
-    report = Tongue("en", "sitrep")
-    found = report.told(f"rule.{one.rule}") if f"rule.{one.rule}" in report.keys else ""
+    report, line = Tongue("en", "sitrep"), GATES.get(one.rule)
+    known = f"rule.{one.rule}" in report.keys
+    found = report.told(f"rule.{one.rule}") if known else line.objects_to if line is not None else ""
     lacking = one.why.replace("-", " ") if one.why not in ("", "none") else ""
     return ground or ": ".join(filter(None, (found, lacking)))
 

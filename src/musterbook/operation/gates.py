@@ -54,15 +54,15 @@ def before_handover(book: Book, move: Move) -> list[Objection]:
 
 def objections_to(book: Book, move: Move) -> list[Objection]:
     """Every objection to a move that nobody has overridden; empty when it may go ahead."""
-    # A receiving site without guards today, an old copy, a letter not yet sent, or beds not yet reserved are no reason
-    # not to plan for tomorrow, so the planner's gates leave them out.
+    # A receiving site without guards today, an old copy, a letter not yet sent, beds not yet reserved or a band not yet
+    # looked at are no reason not to plan for tomorrow, so the planner's gates leave them out.
     besides = (
         *book.reading(Clearances, book.settings.eligibility).objections(move), *escort_objections(book, move),
         *unguarded(book, move), *stale(book, move), *untold(book, move), *sheet_objections(book, move),
         *care_objections(book, move),
         *beds_objections(book, move),
     )  # fmt: skip
-    return _objections(book, move, besides=besides)
+    return _objections(book, move, besides=besides, planning=False)
 
 
 def why_not(book: Book, person: PersonId, *, at: datetime, destination: CustodianId) -> list[Objection]:
@@ -139,13 +139,15 @@ def links_of(book: Book) -> Callable[[PersonId], Iterable[PersonId]]:
     return linked
 
 
-def _objections(book: Book, move: Move, *, besides: Iterable[Objection] = ()) -> list[Objection]:
+def _objections(
+    book: Book, move: Move, *, besides: Iterable[Objection] = (), planning: bool = True
+) -> list[Objection]:  # fmt: skip
     """Every gate's objections but those of clearances and escorts, which stand where `besides` is given."""
     roll, classes = book.reading(Roll), book.reading(Classes)
     linked, bodies = links_of(book), bodies_of(book)
     found = [
         *roll.objections(move),
-        *_checked(book, move),
+        *(one for one in _checked(book, move) if not planning or is_another(one)),
         *authority_objections(book, move),
         *contest_objections(book, move),
         *bodies.against(move, book.reading(Holds).objections),
@@ -159,6 +161,11 @@ def _objections(book: Book, move: Move, *, besides: Iterable[Objection] = ()) ->
         *book.reading(Manifests).objections(move),
     ]
     return book.reading(Overrides, book.settings.eligibility).remaining(found, move)
+
+
+def is_another(one: Objection) -> bool:
+    """Whether somebody was found not to be whom his band says: a check that is only due is made before people go."""
+    return one.values.get("why") == "mismatched"
 
 
 def _checked(book: Book, move: Move) -> list[Objection]:

@@ -16,7 +16,7 @@ from musterbook.eligibility.escorting import RULE as FEMALE_ESCORT
 from musterbook.eligibility.gates import gate
 from musterbook.lift.manifests import ESCORTS_LEAST, PEOPLE_PER_ESCORT, Manifest, Manifests
 from musterbook.operation.book import Book
-from musterbook.operation.gates import TOGETHER, before_handover
+from musterbook.operation.gates import TOGETHER, before_handover, is_another
 from musterbook.operation.making_room import beds_objections
 from musterbook.operation.serials import bound_for, destination_at, escort_of, mode_of
 from musterbook.terms.custodians import CustodianId
@@ -24,6 +24,7 @@ from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
 
 BEDS: Final = "custody.beds"
+CHECK: Final = "custody.identity-check"
 FAMILY: Final = "eligibility.family"
 OF_A_LOAD: Final = TOGETHER | {FEMALE_ESCORT}
 """Asked of each load alone: who rides with whom, and who escorts them, nobody knows before they have seats."""
@@ -93,7 +94,12 @@ def reasons_of(book: Book, lot: Lot, families: Sequence[frozenset[PersonId]]) ->
 
 
 def _against(book: Book, lot: Lot, move: Move) -> list[Objection]:
-    return [one for one in before_handover(book, move) if lot.serial or one.rule not in OF_A_LOAD]
+    return [one for one in before_handover(book, move) if lot.serial or _is_his(one)]
+
+
+def _is_his(one: Objection) -> bool:
+    """Whether it is said of him whatever he rides on, and is not only done when people go."""
+    return one.rule not in OF_A_LOAD and (one.rule != CHECK or is_another(one))
 
 
 def _beds(book: Book, move: Move, free: frozenset[PersonId]) -> Iterator[tuple[Objection, int]]:
