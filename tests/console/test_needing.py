@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -21,11 +23,15 @@ from musterbook.operation.folder import open_book
 from musterbook.rights.facts import GlassBroken
 from musterbook.rights.glass import Glass
 from musterbook.store.consultations import Consultations
+from musterbook.store.peers import Peer
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Refused
 from musterbook.terms.people import PersonId
 from tests.console.signing import Front
 from tests.operation.making import DESK, MORNING, WILLOW, acting, open_small_book
+
+if TYPE_CHECKING:
+    from musterbook.store.keeping import Keeping
 
 REASON = "found collapsed at the gate, who is he and who looks after him"
 
@@ -163,3 +169,20 @@ def test_a_look_nobody_reviewed_in_a_day_is_a_discrepancy_until_an_inspector_wri
     assert discrepancies_of(book, MORNING + timedelta(hours=48)).open == ()
     with pytest.raises(Refused, match=r"glass\.reviewed"):
         glass.review(book, inspector, glass.look_named(book, look.entry.digest[:8]), "justified", REASON)
+
+
+def test_machines_are_shown_to_who_keeps_them_with_their_age_and_what_is_wrong(front: Front, book: Book) -> None:
+    keeping = cast("Keeping", book.store)
+    stranger = "ab" * 32
+    keeping.note_peer(Peer(stranger, "", "https://far", MORNING, timedelta(minutes=9), {stranger: 4}, rolled_back=True))
+    keeping.turn_away("frame.root", b"bytes of nobody", came_from="call:abababababababab", at=MORNING)
+    in_as(front, "a.admin")
+
+    text, told = front.get("/nodes").text, front.get("/nodes.json", accept="*/*").json()
+
+    rows = {row["log"]: row for row in told["nodes"]}
+    assert set(rows[stranger]["remarks"]) >= {"unknown", "behind", "rolled-back", "skew"}
+    assert [row["rule"] for row in told["turned_away"]] == ["frame.root"]
+    assert "has less than it once signed" in text
+    in_as(front, "n.nobody")
+    assert front.get("/nodes").status_code == 404

@@ -54,7 +54,7 @@ NAVIGATION: Final = (
     ("book", "l", "/book"),
 )
 """Pages in the order they are listed: key of the word, letter after g, address."""
-OVERSEEN: Final = (("rights", "x", "/rights"), ("consultations", "j", "/consultations"))
+OVERSEEN: Final = (("nodes", "y", "/nodes"), ("rights", "x", "/rights"), ("consultations", "j", "/consultations"))
 """Pages of oversight, where there is a book beside which its register lies."""
 
 SCRIPT_WORDS: Final = (

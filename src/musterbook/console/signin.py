@@ -15,6 +15,7 @@ from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
 from musterbook.console.door import COOKIE, back_to, looker_of, token_of
 from musterbook.console.looking import Looker
+from musterbook.console.pages.nodes import nodes_routes
 from musterbook.console.pages.oversight import oversight_routes
 from musterbook.console.porch import LetIn, NotLetIn, Porch
 from musterbook.store.accounts import same
@@ -27,7 +28,9 @@ _NOT_LET_IN, _TOO_SOON, _FORBIDDEN = 401, 429, 403
 
 def sign_in_routes(desk: Desk, porch: Porch) -> list[HTTPRouteHandler]:
     """The addresses of signing in and out, and of the account of whoever is signed in."""
-    seen = oversight_routes(desk, porch.oversight) if porch.oversight is not None else []
+    seen = []
+    if porch.oversight is not None:
+        seen = [*oversight_routes(desk, porch.oversight), *nodes_routes(desk, porch.oversight)]
     return [_shown(desk, porch), _tried(desk, porch), _out(porch), _account(desk, porch), *seen]
 
 

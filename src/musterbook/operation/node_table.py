@@ -97,6 +97,12 @@ def fork_table(book: Book) -> list[ForkRow]:
     return rows
 
 
+def waiting_table(book: Book) -> list[dict[str, str | int]]:
+    """How many entries do not stand, by reason and rule."""
+    counted = Counter((one.reason, one.rule) for one in book.not_standing())
+    return [{"reason": reason, "rule": rule, "entries": count} for (reason, rule), count in sorted(counted.items())]
+
+
 def away_table(book: Book) -> list[dict[str, str | int]]:
     """What was turned away: when, from where, by which rule, how many bytes."""
     rows = cast("Kept", book.store).turned_away()

@@ -15,6 +15,7 @@ from musterbook.words.dossier_page_words import DOSSIERS
 from musterbook.words.identity_page_words import IDENTITY
 from musterbook.words.lift_page_words import LIFT
 from musterbook.words.movement_page_words import MOVEMENT
+from musterbook.words.node_page_words import NODES
 from musterbook.words.outlook_page_words import OUTLOOK
 from musterbook.words.report_page_words import REPORTS
 from musterbook.words.return_page_words import RETURNS
@@ -34,6 +35,7 @@ EN: Final[Mapping[str, str]] = {
     **CARE,
     **LIFT,
     **MOVEMENT,
+    **NODES,
     **DOSSIERS,
     **IDENTITY,
     **RETURNS,
