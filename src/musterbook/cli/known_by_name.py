@@ -81,12 +81,7 @@ def register(
         typed = {"name": name, "name_ar": name_ar, "kunya": kunya, "born": born, "sex": sex, "site": site}
         coming = newcomers.one({**typed, "nationality": nationality})
     known = newcomers.perhaps_known(before, _asking(asked, before, because, page="person register"), coming)
-    lines = [
-        line
-        for place, proposals in enumerate(known, start=1)
-        if proposals
-        for line in (f"newcomer {place} may be on the register already:", *_lines(proposals, asked.lang))
-    ]
+    lines = _may_be_known(known, asked.lang)
     if not asked.json and lines:
         typer.echo("\n".join([*lines, DECIDES]))
     with writing_beside(asked) as beside:
@@ -103,6 +98,16 @@ def register(
     asked.show({"registered": told, "faults": said, "papers_not_noted": untold}, lines)
     if coming.faults:
         raise Malformed.of(coming.faults)
+
+
+def _may_be_known(known: Sequence[Sequence[Proposal]], language: str) -> list[str]:
+    """Each newcomer who may be on the register already, and as whom."""
+    return [
+        line
+        for place, proposals in enumerate(known, start=1)
+        if proposals
+        for line in (f"newcomer {place} may be on the register already:", *_lines(proposals, language))
+    ]
 
 
 def _papers(asked: Asked, book: Book) -> Acting | None:
