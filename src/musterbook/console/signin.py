@@ -110,7 +110,8 @@ def _out(porch: Porch) -> HTTPRouteHandler:
             porch.sessions.end_all(looker.officer)
         porch.sessions.end(token_of(request.scope))
         gone = Cookie(key=COOKIE, value="", path="/", httponly=True, samesite="strict", max_age=0)
-        return Redirect("/sign-in", status_code=303, cookies=[gone])
+        left = {"Clear-Site-Data": '"cache", "storage"'}
+        return Redirect("/sign-in", status_code=303, cookies=[gone], headers=left)
 
     return out
 

@@ -78,7 +78,7 @@ def make_account(
 ) -> Made:  # fmt: skip
     """Make an officer's account, or make it anew after a second factor was lost."""
     secret = noise(20)
-    codes = tuple(_grouped(base64.b32encode(noise(10)).decode()) for _ in range(RECOVERY_CODES))
+    codes = tuple(_grouped(base64.b32encode(noise(15)).decode()) for _ in range(RECOVERY_CODES))
     accounts.make(officer, password, secret, codes, at=at, by=by, noise=noise, cost=cost)
     totp = pyotp.TOTP(base64.b32encode(secret).decode())
     return Made(totp.provisioning_uri(name=officer, issuer_name=f"Musterbook {operation}"), codes)

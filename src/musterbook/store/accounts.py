@@ -241,5 +241,5 @@ def _key(password: str, salt: bytes, cost: Cost) -> bytes:
 
 
 def _code(code: str) -> bytes:
-    """A recovery code carries 80 unpredictable bits: a digest of it needs no stretching."""
+    """A recovery code carries 120 unpredictable bits: a digest of it needs no stretching."""
     return hashlib.sha256(b"musterbook/recovery/1\x00" + code.replace("-", "").upper().encode()).digest()
