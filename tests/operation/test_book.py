@@ -30,3 +30,14 @@ def test_a_reading_stays_warm_unless_an_entry_comes_before_what_it_has_read(
     assert [one.muster for one in book.reading(Roll).musters.called] == [
         f"willow/{minutes}" for minutes in sorted((10, 30, late))
     ]
+
+
+def test_a_reading_of_what_stands_as_before_stays_warm_when_everything_is_read_again(book: Book) -> None:
+    order(book, minutes=10)
+    roll = book.reading(Roll)
+    order(book, minutes=30)
+
+    book.take_in_afresh()
+
+    assert book.reading(Roll) is roll
+    assert [one.muster for one in roll.musters.called] == ["willow/10", "willow/30"]

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, overload
 
 from musterbook.ledger.facts import Digest
-from musterbook.terms.custodians import Account
+from musterbook.terms.custodians import Account, custodian_of
 from musterbook.terms.people import PersonId
 
 CHUNK: Final = 8_192
@@ -73,6 +73,7 @@ class Lines(Sequence[Line]):
         self._newest: list[Line] = []
         self._names = _Names()
         self._places: dict[PersonId, array[int]] = {}
+        self._came_by: dict[PersonId, int] = {}
         self._indexed = 0
 
     def append(self, line: Line) -> None:
@@ -113,14 +114,29 @@ class Lines(Sequence[Line]):
     def places(self, person: PersonId) -> Sequence[int]:
         """Where the lines about someone stand, first to last."""
         if self._indexed < len(self):
-            for place, line in enumerate(self[self._indexed :], self._indexed):
-                for moved in line.people:
-                    known = self._places.get(moved)
-                    if known is None:
-                        known = self._places[moved] = array("I")
-                    known.append(place)
-            self._indexed = len(self)
+            self._index()
         return self._places.get(person, ())
+
+    def came_by(self, person: PersonId) -> Line | None:
+        """The line by which whoever answers for someone came to do so; his first line when nobody ever changed."""
+        if self._indexed < len(self):
+            self._index()
+        place = self._came_by.get(person)
+        return None if place is None else self[place]
+
+    def _index(self) -> None:
+        """Note for each person the lines since the last call that are about him, and the one that brought him here."""
+        for place, line in enumerate(self[self._indexed :], self._indexed):
+            changes = custodian_of(line.from_account) != custodian_of(line.to_account)
+            for moved in line.people:
+                known = self._places.get(moved)
+                if known is None:
+                    known = self._places[moved] = array("I")
+                    self._came_by[moved] = place
+                elif changes:
+                    self._came_by[moved] = place
+                known.append(place)
+        self._indexed = len(self)
 
 
 class _Names:

@@ -177,12 +177,7 @@ class Roll:
 
     def held_since(self, person: PersonId) -> Posting | None:
         """The posting by which whoever answers for him now came to do so; None when the book does not know him."""
-        lines = self._fold.accounts.lines
-        line = None
-        for place in reversed(lines.places(person)):
-            line = lines[place]
-            if custodian_of(line.from_account) != custodian_of(line.to_account):
-                break
+        line = self._fold.accounts.lines.came_by(person)
         return line.of(person) if line is not None else None
 
     def confirmed_at(self, person: PersonId) -> datetime | None:

@@ -27,7 +27,7 @@ from musterbook.operation.kinds import KINDS
 from musterbook.operation.places import Places
 from musterbook.operation.remembering import MadeHere
 from musterbook.operation.settings import Settings
-from musterbook.operation.what_stands import what_stands
+from musterbook.operation.what_stands import alike, chains_of, what_stands
 from musterbook.rights.decide import signers_wanted
 from musterbook.rights.register import Register
 from musterbook.rights.roles import ROOT
@@ -202,22 +202,22 @@ class Book:
         came: list[Entry] = []
         for entry in entries:
             if not self._judge.add(entry):
-                self._fold_afresh()
+                self._fold_afresh(self._standing.entries)
                 return
             self._standing.add(entry)
             unmoved = min(unmoved, self._standing.unmoved)
             came.append(entry)
         whole = self._standing.entries
-        self._warm = {kind: warm for kind, warm in self._warm.items() if warm[1] <= unmoved}
+        self._keep_warm(unmoved)
         if len(whole) == before + len(came) and all(self._standing.find(one.digest) for one in came):
             for entry in came:
                 self.chains.add(entry)
         else:
-            self._chain_afresh()
+            self.chains = chains_of(whole)
 
     def take_in_afresh(self) -> None:
         """Read everything again: after forks, branches or anything else that does not simply come last."""
-        self._fold_afresh()
+        self._fold_afresh(self._standing.entries)
 
     @property
     def register(self) -> Register:
@@ -287,13 +287,12 @@ class Book:
             for officer, role in officers
         )
 
-    def _fold_afresh(self) -> None:
+    def _fold_afresh(self, before: Sequence[Entry] = ()) -> None:
+        """Read everything again; warm readings are kept of what stands `before` and now alike."""
         assert KINDS, "no room has declared its facts"
         self._judge, self._standing = what_stands(self.store, register_log=self.register_log, holds=self.holds)
-        self._chain_afresh()
-        self._warm.clear()
+        self.chains: Chains = chains_of(self._standing.entries)
+        self._keep_warm(alike(before, self._standing.entries))
 
-    def _chain_afresh(self) -> None:
-        self.chains = Chains()
-        for entry in self._standing.entries:
-            self.chains.add(entry)
+    def _keep_warm(self, folded: int) -> None:
+        self._warm = {kind: warm for kind, warm in self._warm.items() if warm[1] <= folded}

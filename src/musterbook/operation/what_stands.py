@@ -2,12 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import orjson
 
+from musterbook.ledger.entry import Entry
 from musterbook.ledger.log import Store
+from musterbook.ledger.reading import Chains
 from musterbook.ledger.standing import Standing
 from musterbook.rights.entitlement import Entitlement
 from musterbook.rights.signatures import SignatureCheck
+
+
+def alike(before: Sequence[Entry], now: Sequence[Entry]) -> int:
+    """How many entries two readings of a book begin with alike: what was folded of so many need not be folded again.
+
+    An entry that follows a copy of a repeated act may come to follow the one that stands: then it is another.
+    """
+    for at, (one, other) in enumerate(zip(before, now, strict=False)):
+        if one.digest != other.digest or one.act.after != other.act.after:
+            return at
+    return min(len(before), len(now))
+
+
+def chains_of(entries: Iterable[Entry]) -> Chains:
+    """Each person's chain among entries that stand."""
+    chains = Chains()
+    for entry in entries:
+        chains.add(entry)
+    return chains
 
 
 def what_stands(store: Store, *, register_log: str, holds: SignatureCheck) -> tuple[Entitlement, Standing]:
