@@ -123,6 +123,7 @@ class Book:
         self.incidents: IncidentRows | None = None
         self.folder: Path | None = None
         self.not_ahead: dict[CustodianId, Objection] = {}
+        self.chains = Chains()
         self.places = places
         self.entropy = entropy
         self._signing = signing or MadeHere()
@@ -291,7 +292,7 @@ class Book:
         """Read everything again; warm readings are kept of what stands `before` and now alike."""
         assert KINDS, "no room has declared its facts"
         self._judge, self._standing = what_stands(self.store, register_log=self.register_log, holds=self.holds)
-        self.chains: Chains = chains_of(self._standing.entries)
+        self.chains = chains_of(self._standing.entries)
         self._keep_warm(alike(before, self._standing.entries))
 
     def _keep_warm(self, folded: int) -> None:
