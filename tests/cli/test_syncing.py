@@ -90,6 +90,18 @@ def test_a_stick_brings_the_same_and_twice_nothing(two: tuple[Asking, Asking], t
     assert head_and_digests(desk.folder) == head_and_digests(forward.folder)
 
 
+def test_a_few_acts_go_by_codes_from_screen_to_camera(two: tuple[Asking, Asking], tmp_path: Path) -> None:
+    desk, forward = two
+    written = count_called(forward, "12:00")
+
+    shown = done(forward("--json", "sync", "--qr", "1", "--as", "forward")).json["codes"]
+    (tmp_path / "seen.txt").write_text("\n".join([*reversed(shown), shown[0]]), encoding="utf-8")
+    came = done(desk("--yes", "--json", "sync", "--seen", str(tmp_path / "seen.txt"))).json
+
+    assert came["new"] == 1
+    assert written in head_and_digests(desk.folder)[1]
+
+
 def test_only_a_node_that_was_met_can_be_written_for(two: tuple[Asking, Asking], tmp_path: Path) -> None:
     never = two[1]("sync", "--out", str(tmp_path / "stick"), "--to", "desk", "--as", "forward")
     nobody = two[1]("sync")

@@ -37,12 +37,18 @@ def sync(
     out: Annotated[Path | None, typer.Option(help="Folder, such as a stick, to write a bundle into.")] = None,
     to: Annotated[str, typer.Option(help="With --out: only what this node lacks, as far as it was met.")] = "",
     in_: Annotated[list[Path] | None, typer.Option("--in", help="Bundles carried here; repeatable.")] = None,
+    qr: Annotated[int, typer.Option(help="Show the last so many acts of this node as codes to be read.")] = 0,
+    seen: Annotated[Path | None, typer.Option(help="File with the texts of codes that were read, one a line.")] = None,
 ) -> int:
     """Meet other nodes, by link or by files: each gets what it lacks, once, and nothing is believed unproved."""
     asked: Asked = ctx.obj
-    if not hosts and out is None and not in_:
+    if not hosts and out is None and not in_ and not qr and seen is None:
         raise Malformed.because("sync.nobody-named")
     code = _take_in(asked, in_) if in_ else 0
+    if seen is not None:
+        code = max(code, _take_seen(asked, seen))
+    if qr:
+        _show_codes(asked, node, qr)
     if out is not None:
         _carry_out(asked, out, to, node)
     return max(code, _call_all(asked, hosts, node, every)) if hosts else code
@@ -120,6 +126,22 @@ def _take_in(asked: Asked, bundles: list[Path]) -> int:
         told = [take_in(book, one, at=asked.now()) for one in bundles]
     asked.show([one.told() for one in told], [line for one in told for line in one.lines()])
     return max(one.exit_code for one in told)
+
+
+def _show_codes(asked: Asked, name: str, count: int) -> None:
+    from musterbook.operation.by_light import codes_of  # noqa: PLC0415  heavy
+
+    texts, drawn = codes_of(_here(asked, name), count)
+    asked.show({"codes": texts}, drawn)
+
+
+def _take_seen(asked: Asked, seen: Path) -> int:
+    from musterbook.operation.by_light import take_seen  # noqa: PLC0415  heavy
+
+    with asked.writing() as book:
+        told = take_seen(book, seen, at=asked.now())
+    asked.show(told.told(), told.lines())
+    return told.exit_code
 
 
 def _carry_out(asked: Asked, out: Path, to: str, name: str) -> None:
