@@ -76,8 +76,17 @@ def rehearse(
     take_away: TakeAway = None,
     watch: KeepWatch = True,
     enrol: Enrol = "sample",
+    simulate: Annotated[
+        bool, typer.Option("--simulate", help="Instead: whole nodes on disks, links and clocks that fail on purpose.")
+    ] = False,
+    seeds: Annotated[int | None, typer.Option("--seeds", min=1, help="Simulate the seeds 1 to N.")] = None,
+    trace: Annotated[bool, typer.Option("--trace", help="Simulate the one seed and tell it, act by act.")] = False,
 ) -> int:
     """Rehearse a scenario into a book and print the account; it begins with the watch where the scenario has one."""
+    if simulate:
+        from musterbook.cli.simulating import simulate as play  # noqa: PLC0415  heavy
+
+        return play(ctx.obj, seeds, seed, trace=trace)
     _rehearse(ctx.obj, scenario, book, run, seed, take_away or [], watch=watch, enrol=enrol)
     return 0
 

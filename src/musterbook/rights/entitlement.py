@@ -67,6 +67,8 @@ class Entitlement:
         self._cited: dict[str, _Cited] = defaultdict(_Cited)
         self._countersigned: dict[Digest, list[Entry]] = defaultdict(list)
         self._adopted: dict[Digest, list[Entry]] = defaultdict(list)
+        self._ahead: set[int] = set()
+        self._awaiting: dict[Digest, list[Entry]] = defaultdict(list)
 
     @classmethod
     def of(cls, entries: Iterable[Entry], *, register_log: str, holds: SignatureCheck = signature_holds) -> Self:
@@ -82,12 +84,15 @@ class Entitlement:
         """Take one more entry, which is the next of its log; False when verdicts given before may change by it.
 
         The judge has taken it in either way, unless it is the register's own and reaches back: then `of` must read all
-        afresh. A caller who gets False asks again for every verdict.
+        afresh. A caller who gets False asks again for every verdict. Acts that came before the register they cite are
+        judged once it is here, and acceptances whose signers may have given once their offer is.
         """
         whole = True
         if entry.log == self._log:
-            whole = self.register.add(entry)
+            whole = self.register.add(entry) and self.register.size not in self._ahead
         self.note(entry)
+        accepted = self._awaiting.pop(entry.digest, ())
+        whole = whole and all(self._giver_signed(one) is None for one in accepted)
         return whole and entry.act.kind not in _REACHES_BACK
 
     def verdict(self, entry: Entry) -> Verdict:
@@ -104,6 +109,10 @@ class Entitlement:
         size, root = entry.act.register
         if self.register.root_at(size) == root:
             self._cited[entry.log].note(entry.seq, size)
+        elif size > self.register.size:
+            self._ahead.add(size)
+        if entry.act.kind in _ACCEPTANCES and self._find(offer := getattr(entry.fact, "offer", Digest(""))) is None:
+            self._awaiting[offer].append(entry)
         match entry.fact:
             case Countersigned(entry=digest):
                 self._countersigned[digest].append(entry)

@@ -175,6 +175,12 @@ def held_lines(store: Reading, checkpoint: Checkpoint, lines: Iterable[str]) -> 
     return held_cosignatures(store, checkpoint, "\n\n\n" + "".join(f"{line}\n" for line in lines))
 
 
+def not_known(lines: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Those cosignature lines whose witness has no line among the known ones; one a witness is enough."""
+    witnesses = {line.split(" ")[1] for line in known}
+    return [line for line in lines if line.count(" ") == 2 and line.split(" ")[1] not in witnesses]
+
+
 def kept_bytes(frame: Frame) -> bytes:
     """A frame as it is kept when it is turned away: note, a zero byte, then u32 length and bytes of each entry."""
     return frame.note.encode("utf-8", "surrogatepass") + b"\x00" + listed_bytes(frame)

@@ -15,7 +15,7 @@ from musterbook.ledger.chain import Fork
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import read_checkpoint
-from musterbook.store.arrival import held_lines, judged, listed_bytes, proof_of, read_proof
+from musterbook.store.arrival import held_lines, judged, listed_bytes, not_known, proof_of, read_proof
 from musterbook.store.growth import Tip, milliseconds
 from musterbook.store.kept import Kept
 from musterbook.store.peers import Peer, peer_row
@@ -58,8 +58,9 @@ class KeepingShared(Kept):
             at, note = self.newest_note(log, size)
             if at != size or not note:
                 return 0
-            known = set(self.cosignatures(log, size))
-            new = [one for one in held_lines(self, read_checkpoint(note, log=log), lines) if one[1] not in known]
+            known = self.cosignatures(log, size)
+            strange = not_known(lines, known)  # whoever is met says the same again: each line is checked once
+            new = held_lines(self, read_checkpoint(note, log=log), strange) if strange else []
             if new:
                 with self._in_one_transaction():
                     for witness, line in new:

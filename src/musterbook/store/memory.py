@@ -19,7 +19,7 @@ from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import Checkpoint, head_of, parse_checkpoint, public_of
 from musterbook.ledger.tree import Frontier, Tree
 from musterbook.store import arrival
-from musterbook.store.arrival import Verdict, held_lines, kept_bytes
+from musterbook.store.arrival import Verdict, held_lines, kept_bytes, not_known
 from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, moment, runs_of
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
@@ -130,7 +130,7 @@ class MemoryStore:
         if kept is None or checkpoint is None:
             return 0
         before = kept.cosignatures.get(size, {})
-        after = dict(held_lines(self, checkpoint, lines)) | before
+        after = dict(held_lines(self, checkpoint, not_known(lines, before.values()))) | before
         kept.cosignatures[size] = after
         return len(after) - len(before)
 

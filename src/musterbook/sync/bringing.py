@@ -25,7 +25,7 @@ def bring_all(calling: Calling, so_far: Contact, have: said.Have) -> Talk:
     """What the other lacks, log by log; the register first."""
     copy, sizes = calling.copy, {one.log: one for one in have.logs}
     first = calling.identity.register_log
-    for log in sorted(copy.heads(), key=lambda one: (one != first, one)):
+    for log in sorted({*copy.heads(), *copy.forks()}, key=lambda one: (one != first, one)):
         theirs = sizes.get(log) or said.LogHave(log, 0, "")
         if copy.forked_at(log) is not None:
             yield from _bring_fork(calling, so_far, theirs)

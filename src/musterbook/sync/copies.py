@@ -120,9 +120,9 @@ Clock = Callable[[], datetime]
 
 
 def have_of(copy: Meets) -> Have:
-    """Everything a copy can say of the logs it knows."""
-    heads = copy.heads()
-    return Have(copy.operation, tuple(_log_have(copy, log, size) for log, (size, _) in sorted(heads.items())))
+    """Everything a copy can say of the logs it knows, those too that forked at their very first entry."""
+    sizes = dict.fromkeys(copy.forks(), 0) | {log: size for log, (size, _) in copy.heads().items()}
+    return Have(copy.operation, tuple(_log_have(copy, log, size) for log, size in sorted(sizes.items())))
 
 
 def _log_have(copy: Meets, log: str, size: int) -> LogHave:

@@ -1,0 +1,57 @@
+"""rehearse --simulate: whole nodes on disks, links and clocks that fail on purpose, seed by seed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from musterbook.cli.context import Asked
+from musterbook.cli.stopping import Stopping
+
+if TYPE_CHECKING:
+    from musterbook.rehearsal.simulator.running import Tally
+
+VIOLATED = 1
+"""Exit code when an invariant does not hold."""
+
+
+def simulate(asked: Asked, seeds: int | None, seed: int, *, trace: bool) -> int:
+    """Play seeds 1 to `seeds`, or one; print what they met and how to replay each that failed.
+
+    The first Ctrl-C ends after the seed under way and prints what there is.
+    """
+    from musterbook.rehearsal.simulator.running import Tally, run_seeds  # noqa: PLC0415  heavy
+
+    played: Iterable[int] = range(1, seeds + 1) if seeds is not None else (seed,)
+    whole, tally = seeds or 1, Tally()
+    if trace:
+        return _trace(asked, seed)
+    show = asked.progress("simulating")
+    with Stopping("ending after this seed; once more ends at once") as stopping:
+        for tally, ended in run_seeds(played):  # noqa: B007  the last one counts
+            show(tally.seeds, whole)
+            if stopping.asked():
+                break
+    asked.show(tally.told(), _lines(tally))
+    return VIOLATED if tally.failed else 0
+
+
+def _lines(tally: Tally) -> list[str]:
+    told = tally.told()
+    met = ("crashes", "disk_full", "disk_errors", "lost", "forks", "forged", "thefts")
+    lines = [
+        f"{tally.seeds:,} worlds of invented people; something did not hold in {len(tally.failed)}",
+        f"{tally.seconds:.1f} s of processor time",
+        "met: " + ", ".join(f"{name.replace('_', ' ')} {told[name]:,}" for name in met),
+    ]
+    for one in told["failed"]:
+        lines += [f"seed {one['seed']}: {one['broken']}", f"    replay: {one['replay']}"]
+    return lines
+
+
+def _trace(asked: Asked, seed: int) -> int:
+    from musterbook.rehearsal.simulator.tracing import traced  # noqa: PLC0415  heavy
+
+    ended, lines = traced(seed)
+    asked.show({"seed": seed, "broken": ended.broken, "trace": lines, **ended.counts}, lines)
+    return VIOLATED if ended.broken else 0

@@ -1,0 +1,299 @@
+"""A node: a real store on a simulated disk, the book that is read from it, and the logs it writes.
+
+Nothing here knows what is true. A node is told to act, to answer, to take in; it goes down, comes up, and says what it
+could not do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.signing import public_of
+from musterbook.operation.book import Book, Draft
+from musterbook.operation.places import Places
+from musterbook.rehearsal.simulator.cast import OPERATION, SETTINGS, Checks, NoPapers, key_of
+from musterbook.rehearsal.simulator.clock import Clock
+from musterbook.rehearsal.simulator.disk import QUIET, Disk
+from musterbook.rehearsal.simulator.oracle import Hand
+from musterbook.rehearsal.simulator.vfs import Machines
+from musterbook.store.engine import Opening
+from musterbook.store.failures import said_plainly
+from musterbook.store.keeping import Doubt
+from musterbook.store.keys import Noise
+from musterbook.store.sqlite import SqliteStore
+from musterbook.store.verifying import verify
+from musterbook.sync.answering import Answering
+from musterbook.sync.copies import Identity
+from musterbook.terms.custodians import CustodianId
+from musterbook.terms.errors import MusterbookError, Refused, Tampered
+
+WRITTEN: Final = ""
+DOWN: Final = "down"
+
+
+class SimulatedStore(SqliteStore):
+    """The store, on a machine that can be lost without closing anything."""
+
+    def __init__(self, folder: Path, opening: Opening) -> None:
+        self._kept: sqlite3.Connection | None = None
+        super().__init__(folder, operation=OPERATION, opening=opening)
+
+    def _all(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
+        """All rows of one question, on one connection that is kept: borrowing it anew costs more than the question."""
+        with said_plainly(self.path):
+            if self._kept is None:
+                self._kept = self._opening(f"file:{self.path}?mode=ro")
+            return self._kept.execute(statement, values).fetchall()
+
+    def _recovered(self, doubt: Doubt) -> bool:
+        self._let_go()
+        return super()._recovered(doubt)
+
+    def _let_go(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
+
+    def abandon(self) -> None:
+        """The process is gone: connections with it, nothing folded back, nothing sealed."""
+        self._let_go()
+        self._give_up()
+        self._writers.dispose()
+        self._readers.dispose()
+        self._lock.release()
+
+
+@dataclass(slots=True)
+class Wiring:
+    """What a node is built with: where its disk is, and what every node of a world shares."""
+
+    folder: Path
+    disk: Disk
+    machines: Machines
+    hand: Hand
+    checks: Checks
+    noise: Noise
+    register_log: str
+
+
+class Node:
+    """One node.
+
+    Attributes:
+        name: its name; `custodian`, for whom it writes.
+        clock: its own.
+        wiring: its disk and what it shares with others.
+        key: of the log it writes now; `old_logs`, those it wrote before.
+        also: further keys it writes with: the desk has the register's.
+        store, book: while it is up.
+        stale: whether something came in since the book was read.
+        damaged: what verifying its own file found, once it did: it is not used again before it is restored.
+    """
+
+    def __init__(self, name: str, custodian: CustodianId, clock: Clock, wiring: Wiring, key: Ed25519PrivateKey) -> None:
+        self.name, self.custodian, self.clock, self.wiring, self.key = name, custodian, clock, wiring, key
+        self.also: list[Ed25519PrivateKey] = []
+        self.old_logs: list[str] = []
+        self.store: SimulatedStore | None = None
+        self.turns = 0
+        self.damaged = False
+        self.overtaken = False
+        self.stale = True
+        self._book: Book | None = None
+        self._read: dict[str, int] = {}
+        self._forks: Mapping[str, bytes] = {}
+        self._answering: Answering | None = None
+
+    @property
+    def log(self) -> str:
+        """The log it writes."""
+        return public_of(self.key)
+
+    @property
+    def up(self) -> bool:
+        """Whether it can be asked anything."""
+        return self.store is not None
+
+    @property
+    def identity(self) -> Identity:
+        """Who it is when it meets another."""
+        return Identity(self.key, self.wiring.register_log)
+
+    @property
+    def disk(self) -> Disk:
+        """Its disk."""
+        return self.wiring.disk
+
+    def start(self) -> bool:
+        """Come up; False when the disk does not let it, which it says instead of going on half."""
+        if self.store is not None:
+            return True
+        self.disk.dark = False
+        self.wiring.machines.put(self.wiring.folder, self.disk)
+        try:
+            store = SimulatedStore(self.wiring.folder, self.wiring.machines.opening())
+        except MusterbookError:
+            return False
+        self.store = store
+        self.turns += 1
+        try:
+            self._take_up_keys(store)
+        except MusterbookError:
+            self.lose()
+            return False
+        return True
+
+    def lose(self) -> None:
+        """Everything in memory is gone; what the disk has stays as it is."""
+        if self.store is not None:
+            self.store.abandon()
+        self.store = self._book = self._answering = None
+        self.turns += 1
+
+    def kill(self) -> None:
+        """The process is killed; the machine stays on."""
+        self.disk.kill()
+        self.lose()
+
+    def cut_power(self) -> None:
+        """The machine loses its power."""
+        self.disk.cut_power()
+        self.lose()
+
+    def notice_dark(self) -> bool:
+        """Whether the power went while something was done; then everything in memory is gone too."""
+        if self.disk.dark and self.store is not None:
+            self.lose()
+        return self.disk.dark
+
+    def book(self) -> Book:
+        """The book as far as its store goes now."""
+        assert self.store is not None, "a node that is down has no book"
+        if self._book is not None and not self.stale:
+            return self._book
+        self.stale = False
+        forks = dict(self.store.forks())
+        if self._book is None or forks != self._forks:
+            self._book = self._open_book(self.store)
+            self._forks = forks
+            self._read = {log: self.store.size_of(log) for log in self.store.logs()}
+            return self._book
+        self._book.take_in(self._unread(self.store))
+        return self._book
+
+    def reread(self) -> Book:
+        """The book read afresh from the store, whatever is in memory."""
+        self._book = None
+        return self.book()
+
+    def write(self, drafts: Sequence[Draft]) -> tuple[str, list[Entry]]:
+        """Write acts of one log: "" and the entries when they were acknowledged, otherwise the rule by which not."""
+        if self.store is None:
+            return DOWN, []
+        try:
+            entries = self.book().write_all(drafts)
+        except Refused as refused:
+            # Whatever became of it, the store knows and the book in memory may not.
+            self._book = None
+            return DOWN if self.notice_dark() else refused.objections[0].rule, []
+        except Tampered:
+            self.damaged, self._book = True, None
+            return DOWN, []
+        for entry in entries:
+            self._read[entry.log] = entry.seq + 1
+        return WRITTEN, entries
+
+    def settled(self) -> bool:
+        """Whether the store knows what became of everything it was given."""
+        if self.store is None:
+            return False
+        try:
+            self.store.keep_checkpoints(self.log, [])
+        except MusterbookError:
+            self.notice_dark()
+            return False
+        return True
+
+    def find(self, act: str) -> Entry | None:
+        """The entry of an act in a log of ours, looked for in the store."""
+        if self.store is None:
+            return None
+        own = [self.log, *self.old_logs, *(public_of(key) for key in self.also)]
+        return next((one for log in own for one in self.store.entries(log) if one.act.id == act), None)
+
+    def sound(self) -> bool:
+        """Whether everything in the file holds; a node that finds otherwise is not used before it is restored."""
+        assert self.store is not None, "a node that is down cannot be verified"
+        try:
+            self.damaged = any(True for _ in verify(self.store))
+        except MusterbookError:
+            self.damaged = True
+        return not self.damaged
+
+    def answering(self) -> Answering:
+        """The side of it that is called."""
+        if self._answering is None:
+            self._answering = Answering(self.identity, now=self.clock.now, entropy=self.wiring.noise, knows=self.knows)
+        return self._answering
+
+    def knows(self, log: str) -> bool:
+        """Whether its register knows a log."""
+        node = self.book().register.node_of(log)
+        return node is not None and node.closed_at is None
+
+    def open_log(self, key: Ed25519PrivateKey) -> None:
+        """Begin a new log; nothing is ever written in the old one again."""
+        self.old_logs.append(self.log)
+        self.key, self.overtaken = key, False
+        self._book = self._answering = None
+        if self.store is not None:
+            self._take_up_keys(self.store)
+
+    def still(self) -> None:
+        """From now on its disk does what it says."""
+        self.disk.trouble = QUIET
+
+    def _take_up_keys(self, store: SimulatedStore) -> None:
+        known = store.logs()
+        for key in (self.key, *self.also):
+            if public_of(key) in known:
+                store.hold_key(key)
+            else:
+                store.create_log(key, self.name)
+
+    def _open_book(self, store: SimulatedStore) -> Book:
+        wiring = self.wiring
+        return Book(
+            store, SETTINGS, register_log=wiring.register_log, keyring=OwnKeys(self), papers=NoPapers(),
+            places=Places(wiring.folder, SETTINGS), entropy=wiring.noise, signing=wiring.hand, holds=wiring.checks,
+        )  # fmt: skip
+
+    def _unread(self, store: SimulatedStore) -> list[Entry]:
+        found: list[Entry] = []
+        for log in sorted(store.logs()):
+            size, read = store.size_of(log), self._read.get(log, 0)
+            if size > read:
+                found += store.entries(log, read, size)
+                self._read[log] = size
+        return found
+
+
+class OwnKeys:
+    """The officers' keys at a node: the one its register knows, where an officer got another."""
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def private_key(self, officer: str) -> Ed25519PrivateKey:
+        """An officer's signing key."""
+        register = self._node.book().register
+        known = {one.public_key for one in register.keys_of(officer, register.size)}
+        again = key_of("officer", f"{officer}#2")
+        return again if public_of(again) in known else key_of("officer", officer)

@@ -1,0 +1,60 @@
+"""Coming to rest: nothing fails any more, and everything is written, exchanged, adopted and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import pairwise
+from typing import Final, Protocol
+
+from musterbook.rehearsal.simulator.cast import DESK
+from musterbook.rehearsal.simulator.disk import QUIET
+from musterbook.rehearsal.simulator.node import Node
+from musterbook.rehearsal.simulator.pads import Broken
+from musterbook.rehearsal.simulator.world import Setting
+
+ROUNDS_MAX: Final = 8
+STARTS_MAX: Final = 50
+
+
+class Starting(Protocol):
+    """Starts a node, trying so many times."""
+
+    def __call__(self, node: Node, *, tries: int) -> bool:
+        """Whether it came up."""
+        ...
+
+
+def come_to_rest(setting: Setting, start: Starting, watch: Callable[[], None]) -> None:
+    """Go on until nobody has anything new for anybody; Broken when that does not come."""
+    setting.links.calm = True
+    for node in setting.every_node():
+        node.disk.trouble = QUIET
+        node.disk.light_fuse(-1)
+        start(node, tries=STARTS_MAX)
+    setting.note("from here on nothing fails any more")
+    for turn in range(ROUNDS_MAX):
+        if turn == 2:
+            setting.pads.give_up_on_offers()
+        setting.world.now += timedelta(minutes=10)
+        before = _heads(setting)
+        watch()
+        setting.pads.work_all()
+        exchange(setting)
+        asked = setting.repairs.adopt() or setting.repairs.explain()
+        setting.pads.work_all()
+        waits = asked or setting.pads.stuck() or any(node.overtaken for node in setting.honest())
+        if not waits and before == _heads(setting):
+            return
+    raise Broken("9: honest nodes that exchange everything do not come to rest")
+
+
+def exchange(setting: Setting) -> None:
+    """Every honest node with the next, there and back."""
+    row = sorted(setting.in_touch(), key=lambda node: (node.name != DESK, node.name))
+    for one, other in [*pairwise(row), *pairwise(row[::-1])]:
+        setting.contact(other, one, at_once=True)
+
+
+def _heads(setting: Setting) -> list[str]:
+    return [node.store.head() for node in setting.honest() if node.store is not None]

@@ -1,0 +1,115 @@
+"""Running seeds: one, or many with what was met, and how to replay those that failed."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from musterbook.rehearsal.simulator.play import Play
+from musterbook.rehearsal.simulator.weather import Weather
+from musterbook.rehearsal.simulator.world import Setting
+
+FIGURES: Final = (
+    "crashes", "disk_full", "disk_errors", "torn", "flipped", "messages", "lost", "doubled", "partitions", "sticks",
+    "forks", "forged", "thefts", "set back", "destroyed", "typed in again", "entries",
+)  # fmt: skip
+REPLAY: Final = "muster rehearse --simulate --seed {seed} --trace"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How one seed ended.
+
+    Attributes:
+        seed: which.
+        broken: the invariant that did not hold, or what nobody expected; empty when all is well.
+        counts: what was met.
+        mark: one digest over everything that all honest nodes ended with; the same for the same seed.
+    """
+
+    seed: int
+    broken: str
+    counts: Counter[str]
+    mark: str
+
+
+@dataclass(slots=True)
+class Tally:
+    """What many seeds met."""
+
+    seeds: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
+    failed: list[Ended] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def add(self, ended: Ended) -> None:
+        """One more."""
+        self.seeds += 1
+        self.counts += ended.counts
+        if ended.broken:
+            self.failed.append(ended)
+
+    def told(self) -> dict[str, Any]:
+        """As JSON: the figures, and each failing seed with how to replay it."""
+        return {
+            "seeds": self.seeds, "violations": len(self.failed),
+            **{name.replace(" ", "_"): self.counts[name] for name in FIGURES}, "seconds": round(self.seconds, 2),
+            "failed": [
+                {"seed": one.seed, "broken": one.broken, "replay": REPLAY.format(seed=one.seed)} for one in self.failed
+            ],
+        }  # fmt: skip
+
+
+def run_seed(seed: int, weather: Weather | None = None, *, keep: list[Setting] | None = None) -> Ended:
+    """Play one seed; whatever goes wrong is how it ended. `keep` is given the world, for those who want to look."""
+    with _quietly(), Setting(seed, weather) as setting:
+        if keep is not None:
+            keep.append(setting)
+        broken = ""
+        try:
+            Play(setting).play()
+        except Exception as failed:  # noqa: BLE001  nothing that happens in a world may stop the next one
+            broken = f"{type(failed).__name__}: {failed}"
+        return Ended(seed, broken, _met(setting), mark_of(setting))
+
+
+def run_seeds(seeds: Iterable[int]) -> Iterator[tuple[Tally, Ended]]:
+    """Play seed after seed; the tally so far, and how the newest ended."""
+    tally, began = Tally(), time.process_time()
+    for seed in seeds:
+        ended = run_seed(seed)
+        tally.add(ended)
+        tally.seconds = time.process_time() - began
+        yield tally, ended
+
+
+def mark_of(setting: Setting) -> str:
+    """The heads of all nodes, as one line: two runs of one seed end with the same."""
+    return " ".join(
+        f"{node.name}:{node.store.head()[:8] if node.store is not None else 'down'}" for node in setting.every_node()
+    )
+
+
+def _met(setting: Setting) -> Counter[str]:
+    counts = Counter(setting.counts)
+    for node in setting.every_node():
+        met = node.disk.met
+        counts.update({"disk_full": met.full, "disk_errors": met.errors, "torn": met.torn})
+    counts["entries"] += sum(not isinstance(one, str) for one in setting.diary)
+    return counts
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """A world's nodes warn of failing disks by the thousand; none of it is news."""
+    before = logging.root.manager.disable
+    logging.disable(logging.ERROR)
+    try:
+        yield
+    finally:
+        logging.disable(before)

@@ -1,0 +1,31 @@
+"""A seed told: its weather, what happened to whom and when, and every act that was acknowledged, in the notation."""
+
+from __future__ import annotations
+
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.notation import tell
+from musterbook.rehearsal.simulator.running import Ended, run_seed
+from musterbook.rehearsal.simulator.world import Setting
+
+
+def traced(seed: int) -> tuple[Ended, list[str]]:
+    """Play a seed and tell it."""
+    kept: list[Setting] = []
+    ended = run_seed(seed, keep=kept)
+    setting = kept[0]
+    lines = [f"# seed {seed}", f"# {setting.weather}", f"# malicious: {', '.join(setting.liars) or 'nobody'}"]
+    acts: list[Entry] = []
+    for told in setting.diary:
+        if isinstance(told, str):
+            lines += _told(acts)
+            acts = []
+            lines.append(f"# {told}")
+        else:
+            acts.append(told)
+    lines += _told(acts)
+    lines.append(f"# ended: {ended.broken or 'everything held'}")
+    return ended, lines
+
+
+def _told(acts: list[Entry]) -> list[str]:
+    return tell(acts).rstrip().splitlines() if acts else []

@@ -1,0 +1,55 @@
+"""Worlds: whole nodes on disks, links and clocks that fail on purpose, and what must hold in every one of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from musterbook.rehearsal.simulator.running import Ended, run_seed, run_seeds
+from musterbook.rehearsal.simulator.tracing import traced
+
+ROOT = Path(__file__).resolve().parents[3]
+SEEDS = 300
+IN_A_TEST = 20
+REGRESSIONS = [
+    int(line.split()[0]) for line in (ROOT / "rehearsals/seeds.txt").read_text("utf-8").splitlines() if line[0] != "#"
+]
+
+
+def failed(seeds: range | list[int]) -> list[Ended]:
+    return [ended for _, ended in run_seeds(seeds) if ended.broken]
+
+
+@pytest.mark.parametrize("first", range(1, SEEDS + 1, IN_A_TEST))
+def test_every_invariant_holds_in_every_world(first: int) -> None:
+    assert failed(range(first, first + IN_A_TEST)) == []
+
+
+def test_seeds_that_once_showed_a_fault_show_none_any_more() -> None:
+    assert failed(REGRESSIONS) == []
+
+
+@pytest.mark.parametrize("seed", [3, 7, 11, 24])
+def test_a_seed_ends_the_same_every_time(seed: int) -> None:
+    once, again = run_seed(seed), run_seed(seed)
+
+    assert (once.mark, once.counts) == (again.mark, again.counts)
+
+
+def test_what_is_met_is_counted() -> None:
+    for tally, _ in run_seeds(range(1, 9)):
+        told = tally.told()
+
+    assert told["seeds"] == 8
+    assert {"violations", "crashes", "disk_full", "forks", "forged", "thefts", "seconds"} <= told.keys()
+    assert told["crashes"] > 0
+    assert told["failed"] == []
+
+
+def test_a_seed_is_told_in_the_notation_of_the_book() -> None:
+    ended, lines = traced(1)
+
+    assert not ended.broken
+    assert any("custody.registered" in line for line in lines)
+    assert lines[-1] == "# ended: everything held"
