@@ -111,7 +111,8 @@ class Entitlement:
             self._cited[entry.log].note(entry.seq, size)
         elif size > self.register.size:
             self._ahead.add(size)
-        if entry.act.kind in _ACCEPTANCES and self._find(offer := getattr(entry.fact, "offer", Digest(""))) is None:
+        offer = getattr(entry.fact, "offer", Digest("")) if entry.act.kind in _ACCEPTANCES and self._keeps else None
+        if offer is not None and offer not in self._entries:
             self._awaiting[offer].append(entry)
         match entry.fact:
             case Countersigned(entry=digest):
