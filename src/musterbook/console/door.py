@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 from urllib.parse import quote
 
@@ -10,8 +11,11 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from musterbook.console.looking import NOBODY, Looker
+from musterbook.console.page_kinds import kind_of
 from musterbook.console.porch import Porch
 from musterbook.words.pages import page
+
+log = logging.getLogger(__name__)
 
 COOKIE: Final = "muster"
 LOOKER: Final = "musterbook_looker"
@@ -41,6 +45,7 @@ class Door:
             await _ask_first(scope, send)
             return
         if looker.officer and not looker.opens(scope["path"]):
+            log.warning("not shown: %s to %r", kind_of(scope["path"]), looker.officer)
             await _nothing(scope, send)
             return
         await self.app(scope, receive, send)

@@ -7,6 +7,7 @@ in a thread beside the loop, four at once; a wrong name costs as much as a wrong
 from __future__ import annotations
 
 import base64
+import logging
 import secrets
 import threading
 import time
@@ -29,6 +30,8 @@ from musterbook.store.accounts import Accounts, same
 from musterbook.store.keys import Cost
 from musterbook.store.sessions import Session, Sessions
 from musterbook.terms.custodians import CustodianId
+
+log = logging.getLogger(__name__)
 
 DESK_SECONDS: Final = 8 * 3600
 TABLET_SECONDS: Final = 15 * 60
@@ -106,7 +109,8 @@ class Porch:
             return NotLetIn("sign-in.wait", waiting)
         through = self._proves(named, password[:LETTERS_MOST], second)
         if not through:
-            self.accounts.failed(named, at)
+            count = self.accounts.failed(named, at)
+            log.warning("sign-in: not let in, failure %d in a row", count)  # the name may be somebody's password
             return NotLetIn(wait_seconds=self.accounts.wait_seconds(named, at))
         self.accounts.succeeded(named)
         return self.let_in(named, through=through, tablet=tablet)
@@ -129,6 +133,7 @@ class Porch:
             return NotLetIn("sign-in.no-role")
         at, token = self.clock(), secrets.token_urlsafe(32)
         idle = TABLET_SECONDS if tablet else DESK_SECONDS
+        log.info("sign-in: %r through %s", officer, through)
         self.sessions.begin(token, Session(officer, through, at, at, idle, at, secrets.token_urlsafe(16)))
         return LetIn(officer, token)
 
