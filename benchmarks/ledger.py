@@ -31,7 +31,8 @@ from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from ledger_contenders import AT, LOG, NODE_KEY, REGISTER, Signed, acts_of, bare, bodies_of, cpu_of, orm, ours, sourced
+from ledger_acts import AT, LOG, NODE_KEY, REGISTER, Signed, acts_of, bodies_of
+from ledger_contenders import bare, cpu_of, orm, ours, sourced
 
 from musterbook.ledger.signing import sign_act, signature_holds
 from musterbook.store.keys import exercise_key
