@@ -113,10 +113,9 @@ def write_on(folder: Path, way: str, out: TextIO) -> None:
 def write_together(writer: Writer, told: Callable[[Sequence[Entry]], None]) -> None:
     """Twenty officers, each writing again as soon as his act is durable."""
 
-    def officer(number: int) -> None:
-        for signed in acts_of(10_000):
-            told([writer.write(*signed)])
-        del number
+    def officer(_: int) -> None:
+        while True:
+            told([writer.write(*acts_of(1)[0])])
 
     with ThreadPoolExecutor(OFFICERS) as officers:
         list(officers.map(officer, range(OFFICERS)))

@@ -189,8 +189,7 @@ def test_sessions_ended_by_the_server_at_any_moment_lose_nothing_acknowledged(ma
         for number in range(3, 43):
             signed = acts(1, start=number)
             if chance.random() < 0.3:
-                keeper.execute(b"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'keeper' "
-                               b"AND pid <> pg_backend_pid() AND application_name = 'musterbook'")  # fmt: skip
+                keeper.execute("SELECT pg_terminate_backend(%s)", [made._line().info.backend_pid])
             entries = tried(partial(made.append, log, signed, at=AT, register=REGISTER))
             acknowledged |= {entry.seq: entry.digest for entry in entries}
 

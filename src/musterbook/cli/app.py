@@ -67,6 +67,7 @@ from musterbook.cli import (
     showing,
     stating,
     syncing,
+    storing,
     users,
     watching,
     way,
@@ -139,6 +140,7 @@ GROUPS = (
     glass,
     erasing,
     lists,
+    storing,
     proving,
 )
 

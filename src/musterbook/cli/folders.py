@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.storing import Role, Schema, address_of
 
 
 def join(app: typer.Typer) -> None:
@@ -73,6 +74,9 @@ def open_(
     into: Annotated[Path | None, typer.Option(help="Where the book is to lie; FOLDER/book by default.")] = None,
     dates: Annotated[str, typer.Option(help="day-first or month-first, when the check asked.")] = "",
     seed: Annotated[int | None, typer.Option(help="Of an exercise, and only there: keys and ids come from it.")] = None,
+    store: Annotated[str, typer.Option(help="postgresql://… to keep it in a database; files of the folder else.")] = "",
+    schema: Schema = "musterbook",
+    role: Role = "musterbook_clerk",
 ) -> None:
     """Open a book on an operation folder: keys, register, agreements, and everyone registered, assessed and held."""
     from musterbook.operation.catalogue import date_order, file_of, read_folder  # noqa: PLC0415  heavy
@@ -87,7 +91,10 @@ def open_(
     if is_half_opened(target):
         print(f"{target}: an opening stopped half-way is cleared away; begun afresh", file=sys.stderr)
     phrase = asked.new_pass_phrase() if seed is None else None
-    founding = Founding(target, asked.moment(), pass_phrase=phrase, seed=seed, progress=asked.progress("registering"))
+    founding = Founding(
+        target, asked.moment(), pass_phrase=phrase, seed=seed, progress=asked.progress("registering"),
+        store=address_of(store, schema, role),
+    )  # fmt: skip
     book = open_folder(catalogue, founding)
     entries = len(book.entries())
     head = book.head()

@@ -84,11 +84,11 @@ def consultations(
     from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
     from musterbook.operation.consulting import checked  # noqa: PLC0415  heavy
     from musterbook.operation.folder import find_book, read_book_file  # noqa: PLC0415  heavy
-    from musterbook.store.consultations import Consultations  # noqa: PLC0415  heavy
+    from musterbook.store.opening import open_consultations  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     place, book = find_book(asked.folder), asked.book()
-    register = Consultations(place)
+    register = open_consultations(place)
     held = checked(register, read_book_file(place).operation, book.store.heads(), against=_text_of(against))
     if note is not None:
         if not register.notes():

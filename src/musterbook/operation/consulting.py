@@ -18,6 +18,7 @@ from musterbook.ledger.signing import Checkpoint, make_checkpoint, read_checkpoi
 from musterbook.operation.book import Book
 from musterbook.operation.folder import read_book_file
 from musterbook.store.consultations import Consultations, Sign
+from musterbook.store.opening import open_consultations
 from musterbook.terms.errors import Malformed, Tampered
 from musterbook.terms.times import read_moment
 
@@ -51,7 +52,7 @@ class NodeKeys(Protocol):
 
 def consultations_of(book: Book, place: Path) -> Consultations:
     """The register beside a book, whose lines are signed where the key of a node is here."""
-    return Consultations(place, _signs(book, read_book_file(place).operation))
+    return open_consultations(place, _signs(book, read_book_file(place).operation))
 
 
 def checked(register: Consultations, operation: str, logs: Iterable[str], *, against: str = "") -> Held:

@@ -11,7 +11,7 @@ from musterbook.ledger.branches import Branched
 from musterbook.ledger.chain import Fork
 from musterbook.operation.book import Book
 from musterbook.operation.folder import find_book
-from musterbook.store.sqlite import open_store
+from musterbook.store.opening import open_store
 from musterbook.sync.bundle import ingest_bundle, write_bundle
 from musterbook.terms.errors import MusterbookError, Tampered
 

@@ -3,6 +3,7 @@
 BOOK/book.toml      whose book this is: operation, register log, exercise or not
 BOOK/book.db        entries and checkpoints (store)
 BOOK/sealed.db      particulars, sealed apart so that they can be destroyed
+BOOK/store.toml     the PostgreSQL database in which book, sealed things and consultations lie instead, where they do
 BOOK/incidents.db   rows of the files an analyst loaded, under their digests
 BOOK/keys/          private keys under pass-phrases: logs, officers, readers; roots/ is to be taken away
 BOOK/papers/        manifests by digest: numbers and codes, no names
@@ -30,9 +31,10 @@ from musterbook.operation.places import Places
 from musterbook.operation.registering import ROOTS
 from musterbook.operation.remembering import MadeHere, Remembered
 from musterbook.operation.settings import FILE, read_settings
+from musterbook.store.keeping import Keeping
 from musterbook.store.keys import EXERCISE_PASS_PHRASE, opened
+from musterbook.store.opening import has_sealed, open_sealed, open_store
 from musterbook.store.sealed import SealedStore
-from musterbook.store.sqlite import SqliteStore, open_store
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.watch.files_loaded import FilesLoaded
@@ -115,7 +117,7 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
     keyring = FolderKeyring(place / KEYS, pass_phrase) if pass_phrase is not None else None
     store = open_store(place, operation=file.operation, read_only=read_only)
     try:
-        if keyring is not None and isinstance(store, SqliteStore):
+        if keyring is not None and isinstance(store, Keeping):
             for node in keyring.nodes():
                 store.hold_key(keyring.log_key(node))
         signing = MadeHere()
@@ -142,9 +144,9 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
 
 def _sealed(place: Path, file: BookFile, keyring: FolderKeyring | None) -> SealedStore | None:
     """The sealed things, where this copy may open them: in an exercise, or when pass-phrases can be asked."""
-    if keyring is None or not (place / SEALED).is_file():
+    if keyring is None or not has_sealed(place):
         return None
-    return SealedStore(place, keyring.reader_key(file.reader))
+    return open_sealed(place, keyring.reader_key(file.reader))
 
 
 def _exercise_pass_phrase(name: str) -> str:

@@ -16,13 +16,16 @@ from typing import Final
 
 from musterbook.operation.folder import BOOK_FILE, DATABASE, KEYS, OPERATION, PAPERS, SEALED, BookFile
 from musterbook.operation.remembering import FILE as SIGNATURES_CHECKED
+from musterbook.store.address import STORE_FILE
 from musterbook.store.lock import LOCK_NAME, FolderLock
+from musterbook.store.opening import clear_unfounded
 from musterbook.terms.errors import Fault, Malformed
 
 MARK: Final = "book-is-being-opened"
 PART: Final = f"{BOOK_FILE}.part"
 PARTS: Final = (
     f"{DATABASE}*", f"{SEALED}*", PART, LOCK_NAME, f"{SIGNATURES_CHECKED}*", KEYS, PAPERS, OPERATION,
+    f"{STORE_FILE}*",
 )  # fmt: skip
 """What opening makes, and nothing else is cleared away: files, with those SQLite keeps beside them, and folders."""
 
@@ -76,6 +79,7 @@ def _parts(folder: Path) -> list[Path]:
 
 
 def _clear(folder: Path) -> None:
+    clear_unfounded(folder)
     for path in _parts(folder):
         if path.is_dir():
             shutil.rmtree(path)

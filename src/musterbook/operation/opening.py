@@ -40,6 +40,7 @@ from musterbook.operation.places import Places
 from musterbook.operation.registering import ROOTS, Appointment, Node, appoint, found_register, open_nodes
 from musterbook.operation.remembering import MadeHere, Remembered
 from musterbook.operation.settings import FILE
+from musterbook.store.address import Address
 from musterbook.store.keys import (
     EXERCISE_PASS_PHRASE,
     Noise,
@@ -50,8 +51,7 @@ from musterbook.store.keys import (
     public_of,
     write_key,
 )
-from musterbook.store.sealed import SealedStore
-from musterbook.store.sqlite import open_store
+from musterbook.store.opening import found_store, make_store, open_sealed, open_store
 from musterbook.tables import Row
 from musterbook.terms.countries import country as code_of
 from musterbook.terms.custodians import CustodianId
@@ -76,6 +76,7 @@ class Founding:
         progress: called with (what is done, done, in all).
         watch_first: the book is kept before the operation begins: officers and nodes now, and agreements, carriers and
             people when `begin` is called.
+        store: the PostgreSQL database in which it is to lie; in files of the folder when None.
     """
 
     into: Path
@@ -85,6 +86,7 @@ class Founding:
     nodes: Mapping[str, frozenset[CustodianId]] | None = None
     progress: Callable[[str, int, int], None] | None = None
     watch_first: bool = False
+    store: Address | None = None
 
 
 def open_folder(catalogue: Catalogue, founding: Founding) -> Book:
@@ -109,6 +111,8 @@ def _opened(catalogue: Catalogue, founding: Founding) -> Book:
         operation=_slug(settings.name), register_log=nodes[0].log, exercise=settings.exercise, seed=founding.seed,
         reader=READER,
     )  # fmt: skip
+    if founding.store is not None:
+        make_store(founding.into, founding.store)
     store = open_store(founding.into, operation=file.operation)
     for node in nodes:
         store.create_log(keys.log_key(node.name), node.name)
@@ -116,13 +120,14 @@ def _opened(catalogue: Catalogue, founding: Founding) -> Book:
     checked = Remembered(founding.into, keep=True, holds=signing)
     book = Book(
         store, settings, register_log=file.register_log, keyring=keys.ring(), papers=Papers(founding.into / PAPERS),
-        sealed=SealedStore(founding.into, keys.make("reader", READER), noise=keys.noise("sealed")),
+        sealed=open_sealed(founding.into, keys.make("reader", READER), noise=keys.noise("sealed")),
         places=Places(founding.into / OPERATION, settings), entropy=keys.noise("acts"),
         signing=signing, holds=checked, when_closed=checked.close,
     )  # fmt: skip
     book.folder = founding.into
     try:
         _found(book, catalogue, founding, keys, nodes)
+        found_store(founding.into)
         write_part(founding.into, file)
     except BaseException:
         book.close()

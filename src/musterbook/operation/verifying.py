@@ -28,8 +28,7 @@ from musterbook.rights.entitlement import Entitlement
 from musterbook.rights.facts import RootSet
 from musterbook.rights.register import Register
 from musterbook.rights.signatures import CheckedOnce
-from musterbook.store.consultations import Consultations
-from musterbook.store.sqlite import open_store
+from musterbook.store.opening import open_consultations, open_store
 from musterbook.store.verifying import Tally, verify
 from musterbook.sync.bundle import read_bundle
 from musterbook.terms.errors import Malformed, MusterbookError, Tampered
@@ -169,7 +168,7 @@ def verify_copy(copy: Copy, proofs: Iterable[bytes], outcome: Outcome, *, regist
 def _consultations(folder: Path, operation: str, logs: Iterable[str], outcome: Outcome) -> None:
     """The register of who opened what, which no copy holds; nothing is told of a book where nobody opened anything."""
     try:
-        held = checked(Consultations(folder), operation, logs)
+        held = checked(open_consultations(folder), operation, logs)
     except Tampered as error:
         outcome.fails(13, "consultations", error.rule, error.values)
         return

@@ -12,12 +12,13 @@ import logging
 import threading
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Table, bindparam, insert
 
 from musterbook.ledger.branches import Branched
 from musterbook.ledger.chain import Accepted, Fork
@@ -36,6 +37,8 @@ from musterbook.store.arrival import (
 )
 from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, runs_of
 from musterbook.store.keeping_shared import KeepingShared
+from musterbook.store.kept import given_columns
+from musterbook.store.statements import sql
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from musterbook.terms.moves import Objection
 
@@ -119,6 +122,28 @@ class Keeping(KeepingShared):
             self._keep_log(log, node)
             self._commit(None)
         return self.hold_key(key)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else writes any log meanwhile."""
+        with ExitStack() as held:
+            for log in self.logs():
+                held.enter_context(self._alone_in(log))
+            yield
+
+    def know_log(self, log: str, node: str) -> None:
+        """Keep the name of a log's node before any entry of it comes, as when a whole book is taken over."""
+        with self._writing, self._in_one_transaction():
+            self._keep_log(log, node)
+            self._commit(None)
+
+    def keep_rows(self, table: Table, rows: Sequence[Sequence[object]]) -> None:
+        """Keep rows of a table as another store of the same book held them; nothing that is judged comes this way."""
+        if rows:
+            given: dict[str, Any] = {one.name: bindparam(one.name) for one in given_columns(table)}
+            with self._writing, self._in_one_transaction():
+                self._tell_many(sql(insert(table).inline().values(given), self._says.dialect), rows)
+                self._commit(None)
 
     def hold_key(self, key: Ed25519PrivateKey) -> str:
         """Write a log of ours from now on with its private key, held in memory only; the log's id."""

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from sqlalchemy import Column, Table, select
+
 from musterbook.ledger.entry import NO_DIGEST, Entry
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import Checkpoint, read_checkpoint
@@ -15,7 +17,7 @@ from musterbook.ledger.tree import Frontier, Tree
 from musterbook.store.growth import Tip, moment
 from musterbook.store.kept_shared import KeptShared
 from musterbook.store.rows import entry_of
-from musterbook.store.statements import Statements
+from musterbook.store.statements import Statements, sql
 from musterbook.terms.errors import Malformed, Tampered
 
 PAGE_ENTRIES: Final = 2_000
@@ -57,6 +59,15 @@ class Kept(KeptShared):
         for one in sorted(self.logs()) if log is None else (log,):
             for _, digest, body in self.rows(one, start, until):
                 yield entry_of(Digest(digest.hex()), body)
+
+    def rows_of(self, table: Table) -> list[tuple[Any, ...]]:
+        """Every row of a table, without the numbers that a database gives by itself."""
+        return [tuple(row) for row in self._all(sql(select(*given_columns(table)), self._says.dialect))]
+
+    def arrival_of(self, log: str, seq: int) -> tuple[int, str]:
+        """When an entry was received, in milliseconds since 1970, and from whom."""
+        ((received_at, came_from),) = self._all(self._says.arrival, (bytes.fromhex(log), seq))
+        return received_at, came_from
 
     def bodies(self, log: str, start: int = 0, until: int | None = None) -> Iterator[bytes]:
         """The bytes of the entries of a log, in sequence."""
@@ -150,6 +161,11 @@ class Kept(KeptShared):
                 return
             yield from rows
             start += PAGE_ENTRIES
+
+
+def given_columns(table: Table) -> list[Column[Any]]:
+    """The columns of a table without those that a database fills by itself."""
+    return [one for one in table.columns if table.autoincrement_column is not one]
 
 
 def _agree(origin: str, size: int, root: bytes, note: str, kept: bytes) -> bool:

@@ -81,12 +81,13 @@ class PostgresCopies(Kept):
 
     _says = FOR_POSTGRESQL
 
-    def __init__(self, address: Address, rights: SessionRights = EVERYTHING) -> None:
+    def __init__(self, address: Address, rights: SessionRights = EVERYTHING, *, any_version: bool = False) -> None:
         Kept.__init__(self)
         self.address = address
         self._lines = Lines(address, rights)
         try:
-            self._check_version()
+            if not any_version:
+                self._check_version()
         except BaseException:
             self._lines.close()
             raise

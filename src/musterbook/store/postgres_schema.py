@@ -31,6 +31,9 @@ FOUNDED: Final = "musterbook: a book"
 
 _UNCHANGING: Final = ("entry", "checkpoint", "consultation")
 _REPLACED: Final = ("cosignature", "fork", "peer", "turned_away", "blob", "wrap", "consultation_note")
+_DESTROYED: Final = ("blob", "wrap")
+"""What is deleted there is to leave the pages soon, not when a fifth of the table has gone."""
+
 _OPEN: Final = ("log", "compartment", version_table.name)
 """Tables without a person and without a log's contents: which logs, compartments and revision there are."""
 
@@ -111,6 +114,13 @@ def _migrated(address: Address, to: int) -> tuple[int, int]:
     return before, to
 
 
+def guard_schema(address: Address) -> None:
+    """Lay the guards anew, as their keeper."""
+    with said_plainly(address), keepers_engine(address).connect() as connection:
+        guard(connection, address)
+        connection.commit()
+
+
 def guard(connection: Connection, address: Address) -> None:
     """Lay triggers, grants and row-level security over every table of the schema."""
     say = connection.exec_driver_sql
@@ -126,6 +136,8 @@ def guard(connection: Connection, address: Address) -> None:
         say(f'GRANT {may} ON "{name}" TO "{address.role}"')
         if name in _UNCHANGING:
             _make_unchanging(connection, name)
+        if name in _DESTROYED:
+            say(f'ALTER TABLE "{name}" SET (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0)')
         if name not in _OPEN:
             _make_seen_by_name(connection, name, of_log=bool(of_log))
     say(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA "{address.schema}" TO "{address.role}"')

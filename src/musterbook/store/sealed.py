@@ -13,11 +13,12 @@ import hashlib
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
-from sqlalchemy import delete, insert
+from sqlalchemy import Insert, Table, delete, insert
 
 from musterbook.ledger.facts import Digest
 from musterbook.store.engine import SEALED_SETTINGS, driver_of, writing_engine
@@ -76,6 +77,9 @@ class SealedStore:
         self._reader = Reader(reader)
         self.reader: bytes = self._reader.public
         self._using = threading.RLock()
+        self._open()
+
+    def _open(self) -> None:
         check_seal(self._path)
         drop_seal(self._path)
         with said_plainly(self._path):
@@ -90,6 +94,26 @@ class SealedStore:
             self._connection.close()
             self._engine.dispose()
             write_seal(self._path)
+
+    @contextmanager
+    def _in_use(self) -> Iterator[None]:
+        """One thread at a time; what the database reports is said plainly, and what was not committed is gone."""
+        with self._using, said_plainly(self._path), ExitStack() as after:
+            after.callback(self._connection.rollback)
+            yield
+
+    def _knows(self, compartment: str) -> None:
+        """Something is about to be sealed in this compartment; in a file that needs nothing."""
+
+    def _once(self, table: Table) -> Insert:
+        """An insert that leaves what is there already."""
+        return insert(table).prefix_with("OR IGNORE")
+
+    def _sweep(self) -> None:
+        """Overwrite the pages on which something lay that is destroyed."""
+        driver = driver_of(self._connection)
+        driver.execute("VACUUM")
+        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def seal(
         self,
@@ -118,7 +142,8 @@ class SealedStore:
         if any(len(one.salt) != SALT_BYTES for one in given):
             raise Refused(Objection("sealed.salt", values={"wanted_bytes": SALT_BYTES}))
         digests = [one.digest for one in given]
-        with self._using, said_plainly(self._path):
+        with self._in_use():
+            self._knows(compartment)
             keys = self._keys({one.person for one in given}, compartment)
             blobs = [
                 {
@@ -131,7 +156,7 @@ class SealedStore:
             if wraps:
                 self._connection.execute(insert(wrap_table), wraps)
             if blobs:
-                self._connection.execute(insert(blob_table).prefix_with("OR IGNORE"), blobs)
+                self._connection.execute(self._once(blob_table), blobs)
             self._connection.commit()
         return digests
 
@@ -145,7 +170,7 @@ class SealedStore:
     def open_many(self, digests: Iterable[Digest], reader: Reader | None = None) -> dict[Digest, bytes]:
         """The clear bytes behind those digests that are here and for this node, or for the reader given."""
         found, reader = {}, reader or self._reader
-        with self._using, said_plainly(self._path):
+        with self._in_use():
             for some in _slices(sorted(set(digests)), 500):
                 for row in self._connection.execute(
                     OPENED, {"reader": reader.public, "some": [bytes.fromhex(d) for d in some]}
@@ -153,7 +178,6 @@ class SealedStore:
                     digest = Digest(row.digest.hex())
                     key = reader.unwrapped(row.person, row.compartment, row.wrapped)
                     found[digest] = opened(key, digest, row.person, row.kind, row.envelope)
-            self._connection.rollback()
         return found
 
     def parts(self, digests: Iterable[Digest]) -> Iterator[Part]:
@@ -177,7 +201,7 @@ class SealedStore:
 
     def digests(self, kind: str) -> dict[Digest, PersonId]:
         """What is sealed here of one kind, and about whom, without opening any of it."""
-        with self._using, said_plainly(self._path):
+        with self._in_use():
             return {Digest(d.hex()): PersonId(who) for d, who in self._connection.execute(OF_KIND, {"kind": kind})}
 
     def apart(self, folder: Path) -> SealedStore:
@@ -186,7 +210,7 @@ class SealedStore:
 
     def grant(self, people: Iterable[PersonId], readers: Sequence[bytes], *, compartment: str = "") -> int:
         """Wrap the data keys of people for more readers, as a handover does for its receiver; how many were new."""
-        with self._using, said_plainly(self._path):
+        with self._in_use():
             keys = self._known_keys(set(people), compartment)
             wraps = self._missing_wraps(keys, compartment, readers)
             if wraps:
@@ -196,7 +220,8 @@ class SealedStore:
 
     def wrap(self, key: bytes, readers: Sequence[bytes], *, compartment: str) -> int:
         """Wrap a key that is nobody's own for readers of a compartment; for how many it was not wrapped yet."""
-        with self._using, said_plainly(self._path):
+        with self._in_use():
+            self._knows(compartment)
             wraps = self._missing_wraps({NOBODY: key}, compartment, readers)
             if wraps:
                 self._connection.execute(insert(wrap_table), wraps)
@@ -205,14 +230,14 @@ class SealedStore:
 
     def wraps(self, compartment: str) -> dict[bytes, bytes]:
         """Reader → what `wrap` wrapped for him in a compartment."""
-        with self._using, said_plainly(self._path):
+        with self._in_use():
             rows = self._connection.execute(WRAPS, {"compartment": compartment, "some": [NOBODY]})
             return {row.reader: row.wrapped for row in rows}
 
     def wrapped(self) -> dict[str, frozenset[bytes]]:
         """Each compartment in which `wrap` wrapped a key, and for which readers."""
         found: dict[str, set[bytes]] = {}
-        with self._using, said_plainly(self._path):
+        with self._in_use():
             for row in self._connection.execute(NOBODYS):
                 found.setdefault(row.compartment, set()).add(row.reader)
         return {compartment: frozenset(readers) for compartment, readers in found.items()}
@@ -220,7 +245,7 @@ class SealedStore:
     def where(self, digests: Iterable[Digest]) -> dict[Digest, tuple[PersonId, str]]:
         """About whom, and in which compartment, each of these lies that is here; nothing is opened."""
         found: dict[Digest, tuple[PersonId, str]] = {}
-        with self._using, said_plainly(self._path):
+        with self._in_use():
             for some in _slices(sorted(set(digests)), 500):
                 rows = self._connection.execute(WHERE, {"some": [bytes.fromhex(d) for d in some]})
                 found |= {Digest(row.digest.hex()): (PersonId(row.person), row.compartment) for row in rows}
@@ -229,7 +254,7 @@ class SealedStore:
     def forget(self, digests: Iterable[Digest]) -> int:
         """Take out single things no entry names, such as a sheet that was begun and went on; how many there were."""
         gone = 0
-        with self._using, said_plainly(self._path):
+        with self._in_use():
             for some in _slices(sorted(set(digests)), 500):
                 raw = [bytes.fromhex(digest) for digest in some]
                 gone += self._connection.execute(delete(blob_table).where(blob_table.c.digest.in_(raw))).rowcount
@@ -238,13 +263,11 @@ class SealedStore:
 
     def destroy(self, person: PersonId) -> int:
         """Destroy all that is sealed here about a person: wraps, blobs and the pages they lay on; how many blobs."""
-        with self._using, said_plainly(self._path):
+        with self._in_use():
             self._connection.execute(delete(wrap_table).where(wrap_table.c.person == person))
             gone = self._connection.execute(delete(blob_table).where(blob_table.c.person == person)).rowcount
             self._connection.commit()
-            driver = driver_of(self._connection)
-            driver.execute("VACUUM")
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            self._sweep()
         return gone
 
     def _keys(self, people: set[PersonId], compartment: str) -> dict[PersonId, bytes]:

@@ -46,6 +46,7 @@ class Statements:
     origins: str
     entries: str
     received: str
+    arrival: str
     newest: str
     notes: str
     checkpoints: str
@@ -104,6 +105,9 @@ def _reading(dialect: Dialect) -> dict[str, str]:
         .where(entry.log == bindparam("log"), entry.seq >= bindparam("start"), entry.seq < bindparam("until"))
         .order_by(entry.seq),
         "received": select(entry.received_at).where(entry.digest == bindparam("digest")),
+        "arrival": select(entry.received_at, entry.came_from).where(
+            entry.log == bindparam("log"), entry.seq == bindparam("seq")
+        ),
         "newest": select(checkpoint.size, checkpoint.root, checkpoint.range).where(of_log, checkpoint.size == largest),
         "notes": select(checkpoint.note).where(of_log, from_size).order_by(checkpoint.size),
         "checkpoints": select(checkpoint.size, checkpoint.root, checkpoint.note, checkpoint.range)
