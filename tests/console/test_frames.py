@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import threading
 from dataclasses import replace
 
 from musterbook.console.frames import drawn_digest, frame_of, queues
@@ -110,3 +111,20 @@ def test_a_frame_that_cannot_be_made_ends_nobodys_stream() -> None:
         return frame
 
     assert asyncio.run(story()).endswith(b"data: {}\n\n")
+
+
+def test_a_nudge_from_another_thread_makes_a_frame_at_once() -> None:
+    async def story() -> int:
+        hub = Hub(lambda: b"{}", every_seconds=3600)
+        hub.nudge()  # before anybody runs it: nothing to wake
+        running = asyncio.create_task(hub.run())
+        stream = hub.listen()
+        await anext(stream)
+        await anext(stream)
+        threading.Thread(target=hub.nudge).start()
+        await asyncio.wait_for(anext(stream), 30)
+        hub.close()
+        running.cancel()
+        return hub.made
+
+    assert asyncio.run(story()) == 2

@@ -14,12 +14,15 @@ from musterbook.console.faults import place_of
 log = logging.getLogger(__name__)
 
 RETRY_MS: Final = 2000
+NUDGED_SECONDS_LEAST: Final = 0.1
+"""A hundred officers who write at once make ten frames a second and not a hundred."""
+
 CLOSED: Final = b""
 """What a listener gets when the console stops."""
 
 
 class Hub:
-    """Makes frames while anyone listens and gives each listener the newest.
+    """Makes frames while anyone listens and gives each listener the newest: each second, and at once when nudged.
 
     A listener's queue holds one frame: whoever reads slowly misses frames and is never given an old one for a new one.
     """
@@ -30,6 +33,8 @@ class Hub:
         self._listeners: set[asyncio.Queue[bytes]] = set()
         self._newest: bytes | None = None
         self._wanted = asyncio.Event()
+        self._nudged = asyncio.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = False
         self.made = 0
 
@@ -38,8 +43,14 @@ class Hub:
         """How many read the stream now."""
         return len(self._listeners)
 
+    def nudge(self) -> None:
+        """Something was written elsewhere: make the next frame now. May be called from any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._nudged.set)
+
     async def run(self) -> None:
         """Make a frame each second, aligned to the clock, as long as somebody listens. Ends by being cancelled."""
+        self._loop = asyncio.get_running_loop()
         while True:
             if not self._listeners:
                 self._newest = None
@@ -50,7 +61,11 @@ class Hub:
             except Exception as error:  # noqa: BLE001  the stream must outlive one frame
                 # The stream falls silent and every page says how old its numbers are; the next second tries again.
                 log.error("no frame could be made: %s", place_of(error))  # noqa: TRY400  a message may name someone
-            await asyncio.sleep(self._every_seconds - time.monotonic() % self._every_seconds)
+            with contextlib.suppress(TimeoutError):
+                left = self._every_seconds - time.monotonic() % self._every_seconds
+                await asyncio.wait_for(self._nudged.wait(), left)
+                await asyncio.sleep(NUDGED_SECONDS_LEAST)
+            self._nudged.clear()
 
     def tell(self, frame: bytes) -> None:
         """Give a frame to everyone, in place of one not yet read."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -21,6 +22,7 @@ from musterbook.evidence.policies import FILE, read_policies
 from musterbook.operation.book import Book
 from musterbook.operation.examining import OpenedFinger
 from musterbook.operation.folder import find_book, open_book
+from musterbook.store.kept import Kept
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 from musterbook.words.pages import page
@@ -52,18 +54,24 @@ def serve(
         source.people()  # folded and opened once before the address is said, so that the first page comes at once
         porch = Porch.beside(find_book(folder), book, clock)
         settings = Settings(port=port, clocks=book.settings.clocks or Settings().clocks)
-        serve_source(source, listening, settings=settings, porch=porch, pen=source)
+        listen = book.store.listen if isinstance(book.store, Kept) else None
+        serve_source(source, listening, settings=settings, porch=porch, pen=source, listen=listen)
     finally:
         listening.close()
 
 
 def serve_source(
     source: WholeSource, listening: socket.socket, *, settings: Settings, porch: Porch | None = None,
-    pen: Pen | None = None,
+    pen: Pen | None = None, listen: Callable[[Callable[[], None]], Callable[[], None]] | None = None,
 ) -> None:  # fmt: skip
-    """Serve any source on a socket that listens already."""
+    """Serve any source on a socket that listens already.
+
+    `listen` has what it is given called whenever another process has written, and returns how to end that: then
+    whoever watches sees it at once and not at the next second.
+    """
+    app = create_app(source, settings=settings, porch=porch, pen=pen)
     config = uvicorn.Config(
-        create_app(source, settings=settings, porch=porch, pen=pen),
+        app,
         access_log=False,
         log_level="warning",
         server_header=False,
@@ -72,7 +80,10 @@ def serve_source(
     )
     address = f"http://localhost:{listening.getsockname()[1]}/"
     sys.stderr.write(page("console.serving", address=address) + "\n")
-    uvicorn.Server(config).run(sockets=[listening])
+    with ExitStack() as after:
+        if listen is not None:
+            after.callback(listen(app.state.hub.nudge))
+        uvicorn.Server(config).run(sockets=[listening])
 
 
 def clock_of(book: Book, *, started: datetime) -> Callable[[], datetime]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -35,6 +35,14 @@ class Kept(KeptShared):
     @abstractmethod
     def close(self) -> None:
         """Close every connection that reads."""
+
+    def listen(self, heard: Callable[[], None]) -> Callable[[], None]:
+        """Have `heard` called, from another thread, whenever anybody has written; how to end that.
+
+        Files tell nobody: there it is never called, and whoever wants to know looks again.
+        """
+        del heard
+        return lambda: None
 
     @abstractmethod
     def _all(self, statement: str, values: Sequence[object] = ()) -> list[Any]:

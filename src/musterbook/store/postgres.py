@@ -24,7 +24,7 @@ from musterbook.ledger.signing import public_of
 from musterbook.store.address import Address
 from musterbook.store.disk import room_left_bytes
 from musterbook.store.keeping import Doubt, Keeping
-from musterbook.store.postgres_copies import PostgresCopies
+from musterbook.store.postgres_copies import PostgresCopies, channel_of
 from musterbook.store.postgres_failures import said_plainly
 from musterbook.store.postgres_line import Line, open_line
 from musterbook.store.session_rights import EVERYTHING
@@ -42,11 +42,6 @@ _HOLDERS: Final = (
     "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
     "AND (classid::bigint << 32) | objid::bigint = %s"
 )
-
-
-def channel_of(address: Address) -> str:
-    """The channel on which whoever listens hears that the book of this address has grown."""
-    return f"{address.schema[:40]}_grown"
 
 
 class PostgresStore(PostgresCopies, Keeping):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from musterbook.store.address import Address
 from musterbook.store.kept import Kept
 from musterbook.store.postgres_failures import said_plainly
 from musterbook.store.postgres_line import Line, open_line
+from musterbook.store.postgres_listening import Listening
 from musterbook.store.postgres_schema import version_of
 from musterbook.store.session_rights import EVERYTHING, SessionRights
 from musterbook.store.statements import FOR_POSTGRESQL
@@ -30,6 +31,11 @@ _GUARDS: Final = (
     "FROM pg_class AS c LEFT JOIN pg_trigger AS t ON t.tgrelid = c.oid AND t.tgname = 'unchanging' "
     "WHERE c.relnamespace = current_schema()::text::regnamespace AND c.relkind = 'r'"
 )
+
+
+def channel_of(address: Address) -> str:
+    """The channel on which whoever listens hears that the book of this address has grown."""
+    return f"{address.schema[:40]}_grown"
 
 
 class Lines:
@@ -95,6 +101,10 @@ class PostgresCopies(Kept):
     def close(self) -> None:
         """End every session that reads."""
         self._lines.close()
+
+    def listen(self, heard: Callable[[], None]) -> Callable[[], None]:
+        """Have `heard` called, from another thread, whenever any process has written; how to end that."""
+        return Listening(self.address, channel_of(self.address), heard).close
 
     def _all(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
         return self._lines.all(statement, values)
