@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.operation.book import Book
 from musterbook.operation.registering import ROOTS
+from musterbook.store.keeping import Keeping
 from musterbook.store.keys import EXERCISE_PASS_PHRASE, Purpose, new_private, opened, read_key_file, write_key
-from musterbook.store.sqlite import SqliteStore
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 
@@ -50,7 +50,7 @@ def make_log(book: Book, node: str, pass_phrase: str) -> str:
     A name used before gets a number: the file of the old log's key stays where it is.
     """
     store, folder = book.store, book.folder
-    if folder is None or not isinstance(store, SqliteStore):
+    if folder is None or not isinstance(store, Keeping):
         raise Refused(Objection("keys.not-here", values={"officer": node}))
     taken = {path.stem for path in (folder / "keys" / "logs").glob("*.key")}
     name = next(one for one in (node, *(f"{node}-{n}" for n in range(2, 1000))) if one not in taken)
