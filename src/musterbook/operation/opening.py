@@ -111,8 +111,7 @@ def _opened(catalogue: Catalogue, founding: Founding) -> Book:
         operation=_slug(settings.name), register_log=nodes[0].log, exercise=settings.exercise, seed=founding.seed,
         reader=READER,
     )  # fmt: skip
-    if founding.store is not None:
-        make_store(founding.into, founding.store)
+    make_store(founding.into, founding.store)
     store = open_store(founding.into, operation=file.operation)
     for node in nodes:
         store.create_log(keys.log_key(node.name), node.name)
@@ -316,9 +315,7 @@ def _by_site(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
 
 def _said(founding: Founding, site: str) -> Progress | None:
     told = founding.progress
-    if told is None:
-        return None
-    return lambda done, whole: told(site, done, whole)
+    return None if told is None else lambda done, whole: told(site, done, whole)
 
 
 def _desk(catalogue: Catalogue, desk: CustodianId, role: str, at: datetime) -> Acting:
@@ -368,9 +365,8 @@ def _turn_off(book: Book, catalogue: Catalogue, at: datetime) -> None:
     if book.settings.gates_off:
         desk = book.settings.desk
         signers = tuple(_officer(catalogue, desk, (role,)) for role in ("administrator", "registrar"))
-        acting = Acting(desk, signers, at)
         facts = [GateSet(rule=rule, asked="no", because=why) for rule, why in sorted(book.settings.gates_off.items())]
-        book.write_all([acting.draft(fact) for fact in facts])
+        book.write_all([Acting(desk, signers, at).draft(fact) for fact in facts])
 
 
 def _declare(book: Book, catalogue: Catalogue, at: datetime) -> None:

@@ -112,14 +112,15 @@ def found_at(address: Address) -> None:
     found_schema(address)
 
 
-def make_store(folder: Path, address: Address) -> None:
-    """Make the tables of a new book in a database, and say in the folder that it lies there.
+def make_store(folder: Path, address: Address | None) -> None:
+    """Make the tables of a new book in a database, and say in the folder that it lies there; files need nothing made.
 
     Raises:
         Refused: the schema is there already, nobody is let in, or the keeper may make none.
     """
-    tables_at(address)
-    write_address(folder, address)
+    if address is not None:
+        tables_at(address)
+        write_address(folder, address)
 
 
 def found_store(folder: Path) -> None:
