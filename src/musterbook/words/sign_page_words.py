@@ -87,7 +87,7 @@ SIGN: Final[Mapping[str, str]] = {
     "glass.not-justified": "not justified",
     "glass.late": "not reviewed in a day",
     "glass.waits": "to be reviewed",
-    "consultations.lead": "{n} openings in one chain, {signed} of them under a signed checkpoint",
+    "consultations.lead": "Openings in one chain: {n}; under a signed checkpoint: {signed}",
     "consultations.choose": "Whose, or about whom",
     "consultations.subject": "Of what",
     "consultations.through": "Through",
