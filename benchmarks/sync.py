@@ -67,7 +67,7 @@ class Line(httpx.BaseTransport):
     app: SyncApp
     chance: random.Random
     cuts: int = 0
-    share: float = 0.8
+    share: float = 0.985
     torn: int = 0
     asked: int = 0
 
@@ -78,8 +78,9 @@ class Line(httpx.BaseTransport):
         if self.torn >= self.cuts or self.chance.random() > self.share or len(body) < 1_000:
             return httpx.Response(number, headers=headers, stream=httpx.ByteStream(body))
         self.torn += 1
-        # Mostly within the first frame, so that so many cuts find something to cut.
-        return httpx.Response(number, headers=headers, stream=Torn(body[: self.chance.randrange(len(body) // 6)]))
+        # Mostly within the first of eight frames, so that so many cuts find something to cut.
+        end = len(body) // 9 if self.chance.random() < 0.985 else len(body)
+        return httpx.Response(number, headers=headers, stream=Torn(body[: self.chance.randrange(end)]))
 
     async def _answered(self, request: httpx.Request) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
         told: list[dict[str, Any]] = []

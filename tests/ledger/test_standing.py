@@ -177,6 +177,20 @@ def test_beyond_a_fork_everything_is_quarantined() -> None:
     ]
 
 
+def test_what_two_people_adopt_beyond_a_fork_stands_and_nothing_else_there() -> None:
+    written = told("""
+        06:00 hasakah  custody.mustered  muster=M1 counted=1
+        06:01 hasakah  custody.mustered  muster=M2 counted=2
+        06:02 hasakah  custody.mustered  muster=M3 counted=3
+        """)
+    taken = written[2].digest
+
+    standing = Standing.of(written, forks={written[0].log: 1}, adopted=lambda one: one.digest == taken)
+
+    assert [one.digest for one in standing.entries] == [written[0].digest, taken]
+    assert [(one.entry.seq, one.reason) for one in standing.not_standing] == [(1, "quarantined")]
+
+
 def test_a_strange_kind_is_kept_without_effect() -> None:
     (entry,) = told("06:00 karkh custody.teleported said={}")
 

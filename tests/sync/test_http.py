@@ -9,6 +9,7 @@ from random import Random
 
 import httpx
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,6 +119,20 @@ def test_a_link_that_is_cut_again_and_again_loses_nothing_and_stores_nothing_twi
 
     assert site.head() == desk.head()
     assert len(list(site.entries(d))) == len(set(site.digests(d))) == 1_500
+
+
+def test_what_goes_over_the_link_is_hardly_more_than_the_entries_packed() -> None:
+    (desk, d), (site, _) = node("d"), node("s")
+    write(desk, d, 2_000)
+    packed = zstandard.ZstdCompressor(level=3).compress(b"".join(desk.bodies(d)))
+    so_far, takes = Contact(), Takes(site, identity("s"), came_from="http", at=AT)
+
+    with Link("http://localhost:1", transport=CutLink(desk, answering("d"))) as link:
+        calling = Calling(site, identity("s"), takes, lambda _: True, lambda: AT, nonces("s"))
+        carry(contact(calling, so_far), link.ask)
+
+    assert so_far.done
+    assert link.bytes_in <= 1.3 * len(packed)
 
 
 def test_what_is_no_frame_is_turned_away_with_its_bytes() -> None:
