@@ -16,6 +16,7 @@ from musterbook.store.memory import MemoryStore
 from musterbook.store.peers import Peer
 from musterbook.store.sqlite import open_store
 from musterbook.store.verifying import verify
+from musterbook.sync.bundle import ingest_bundle, write_bundle
 from musterbook.sync.copies import have_of
 from musterbook.sync.exchange import Denied, FromLog, Greeting, Part, Reply, Request
 from musterbook.terms.errors import Refused, Tampered
@@ -198,6 +199,23 @@ class TestForks:
 
         assert _all_of(far, liar) == _all_of(desk, liar)
         assert far.head() == site.head() == desk.head()
+
+    def test_a_bundle_carries_the_proof_and_both_branches_and_twice_changes_nothing(self, tmp_path: Path) -> None:
+        desk, _ = node("d", 1)
+        (one, liar), (two, _) = node("l", 3), node("l", 3)
+        write(one, liar, 2, start=3, place="here")
+        write(two, liar, 3, start=3, place="there")
+        meet(desk, "d", one, answering("l"))
+        meet(desk, "d", two, answering("l"))
+        write_bundle(desk, tmp_path / "desk.bundle")
+        far = MemoryStore(operation="op")
+
+        first = ingest_bundle(far, tmp_path / "desk.bundle", at=AT)
+        again = ingest_bundle(far, tmp_path / "desk.bundle", at=AT)
+
+        assert (first.failures, first.proved, again.failures, again.proved) == ([], 1, [], 0)
+        assert far.head() == desk.head()
+        assert _all_of(far, liar) == _all_of(desk, liar)
 
     def test_a_node_restored_from_an_old_copy_learns_that_its_log_went_on(self) -> None:
         (desk, _), (site, s) = node("d", 1), node("s", 5)
