@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from musterbook.rehearsal.simulator.running import Ended, run_seed, run_seeds
 from musterbook.rehearsal.simulator.tracing import traced
+from tests.rehearsal.simulator.planted import PLANTED, Plant, found_by
 
 ROOT = Path(__file__).resolve().parents[3]
-SEEDS = 300
+SEEDS = 300 if os.environ.get("MUSTERBOOK_CI") == "1" else 60
 IN_A_TEST = 20
 REGRESSIONS = [
     int(line.split()[0]) for line in (ROOT / "rehearsals/seeds.txt").read_text("utf-8").splitlines() if line[0] != "#"
@@ -53,3 +55,8 @@ def test_a_seed_is_told_in_the_notation_of_the_book() -> None:
     assert not ended.broken
     assert any("custody.registered" in line for line in lines)
     assert lines[-1] == "# ended: everything held"
+
+
+@pytest.mark.parametrize(("plant", "seed"), PLANTED.items(), ids=lambda one: getattr(one, "__name__", str(one)))
+def test_a_planted_fault_is_found(plant: Plant, seed: int) -> None:
+    assert found_by(plant, seed)
