@@ -8,9 +8,11 @@ length printed. The bare insert is handed rows with their digests. The ORM and e
 book does: the ORM chains and hashes the same bodies into the same table, key and index; eventsourcing keeps
 each muster as an aggregate with the same fields in its event. Neither signs, judges or reads back.
 
-Its peers are the dependency group `bench`.
+Rows of the clock, against PostgreSQL and a sync of the disk, are in `ledger_servers.py`; beancount checks the same
+moves of the same people that the readings are folded from. Peers are the dependency group `bench`; PostgreSQL is
+Debian's own.
 
-    PYTHONPATH=src python benchmarks/ledger.py [--rounds 9] [--seed 1] [--folder DIR]
+    PYTHONPATH=src:. python benchmarks/ledger.py [--rounds 9] [--seed 1] [--folder DIR]
 
 Exit 0 when every gate holds, 1 when one does not.
 """
@@ -22,18 +24,24 @@ import os
 import platform
 import random
 import sqlite3
-import statistics
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from ledger_acts import AT, LOG, NODE_KEY, REGISTER, Signed, acts_of, bodies_of
 from ledger_contenders import bare, cpu_of, orm, ours, sourced
+from ledger_rows import Row, ratios
+from ledger_servers import beside_a_sync, in_postgresql
+from tools.postgres_server import program
 
+from custody import History, bean_check, directives
+from musterbook.custody.gaps import Gaps
+from musterbook.custody.handovers import Handovers
+from musterbook.custody.people import People
+from musterbook.custody.roll import Roll
 from musterbook.ledger.signing import sign_act, signature_holds
 from musterbook.store.keys import exercise_key
 from musterbook.store.memory import MemoryStore
@@ -41,6 +49,7 @@ from musterbook.store.sqlite import open_store
 from musterbook.store.verifying import verify
 
 VERIFIED_ENTRIES: Final = 20_000
+PEOPLE: Final = 5_704
 BARE: Final = "bare SQLite insert, FULL"
 SOURCED: Final = "eventsourcing, unsigned"
 ORM: Final = "SQLAlchemy ORM, unsigned"
@@ -50,27 +59,6 @@ APPENDED: Final = (
     (1_000, 10_000, {SOURCED: 0.4, ORM: 0.3}),
 )
 """Acts a commit, acts in all, and the gates of section 13 by reference."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row of the table: what was measured against what, and the ratio that is required."""
-
-    what: str
-    reference: str
-    ratios: tuple[float, ...]
-    required: float | None
-    each_us: float
-
-    @property
-    def ratio(self) -> float:
-        """Median over the rounds."""
-        return statistics.median(self.ratios)
-
-    @property
-    def held(self) -> bool:
-        """Whether the gate holds."""
-        return self.required is None or self.ratio <= self.required
 
 
 def appended(folder: Path, chance: random.Random, rounds: int) -> list[Row]:
@@ -124,9 +112,13 @@ def verified(folder: Path, rounds: int) -> list[Row]:
     ]
 
 
-def ratios(spent: Sequence[float], reference: Sequence[float]) -> tuple[float, ...]:
-    """Round by round."""
-    return tuple(one / other for one, other in zip(spent, reference, strict=True))
+def rebuilt() -> Row:
+    """Every reading of custody from entries, against bean-check of the same moves, CPU."""
+    entries = History(PEOPLE, 3).entries
+    readings = cpu_of(lambda: (Gaps.of_roll(Roll.of(entries)), Handovers.of(entries), People.of(entries)))
+    theirs, _ = bean_check("".join(directives(entries)))
+    each = readings / len(entries) * 1e6
+    return Row(f"readings of {PEOPLE:,} people rebuilt, CPU", "bean-check", (readings / theirs,), 1 / 20, each)
 
 
 def bare_rows(path: Path) -> int:
@@ -171,12 +163,17 @@ def main() -> int:
     )
     with tempfile.TemporaryDirectory(dir=said.folder) as place:
         rows = [*appended(Path(place), chance, said.rounds), *verified(Path(place), said.rounds)]
+        rows += [rebuilt(), beside_a_sync(Path(place), said.rounds)]
+        if program("initdb"):
+            rows += in_postgresql(Path(place), chance, said.rounds)
+        else:
+            print("Debian's package postgresql is not installed: its rows are left out")
     for row in rows:
         verdict = "    " if row.required is None else "pass" if row.held else "FAIL"
-        required = "no gate" if row.required is None else f"required {row.required:.1f}x"
+        required = "no gate" if row.required is None else f"required {row.required:.3g}x"
         print(
-            f"{verdict}  {row.what:36} / {row.reference:26} {row.ratio:5.2f}x "
-            f"({required}, rounds {min(row.ratios):.2f}-{max(row.ratios):.2f}), {row.each_us:.1f} us each"
+            f"{verdict}  {row.what:36} / {row.reference:26} {row.ratio:6.3f}x "
+            f"({required}, rounds {min(row.ratios):.3g}-{max(row.ratios):.3g}), {row.each_us:.1f} us each"
         )
     signing, checking = signature_cost()
     print(f"      with an officer's signature: {signing:.1f} us more to sign an act, {checking:.1f} us to check it")

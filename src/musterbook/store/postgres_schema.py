@@ -11,8 +11,10 @@ brought up, so no new table is left without them. Whoever makes them (the keeper
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
+from psycopg import errors
 from sqlalchemy import Connection, insert
 
 from musterbook.store.address import Address
@@ -41,7 +43,7 @@ _BY_COMPARTMENT: Final = {
     "blob": "split_part(compartment, '/', 1)", "wrap": "split_part(compartment, '/', 1)",
     "consultation": f"'{CONSULTATIONS}'", "consultation_note": f"'{CONSULTATIONS}'", "turned_away": f"'{TURNED_AWAY}'",
 }  # fmt: skip
-_NAMED: Final = "any((SELECT nullif(current_setting('musterbook.{what}', true), ''))::{kind}[])"
+_NAMED: Final = "any((SELECT nullif(current_setting('musterbook.{what}', true), '')::{kind}[])::{kind}[])"
 
 
 def make_schema(address: Address) -> None:
@@ -50,7 +52,8 @@ def make_schema(address: Address) -> None:
         if line.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", [address.schema]).fetchone():
             raise Refused(Objection("store.not-empty", values={"folder": str(address), "schema": address.schema}))
         if not line.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [address.role]).fetchone():
-            line.execute(f'CREATE ROLE "{address.role}" NOLOGIN NOINHERIT'.encode())
+            with suppress(errors.DuplicateObject, errors.UniqueViolation):  # somebody else opens a book just now
+                line.execute(f'CREATE ROLE "{address.role}" NOLOGIN NOINHERIT'.encode())
         line.execute(f'CREATE SCHEMA "{address.schema}"'.encode())
         line.execute(f"COMMENT ON SCHEMA \"{address.schema}\" IS '{OPENING}'".encode())
         line.execute(f'GRANT USAGE ON SCHEMA "{address.schema}" TO "{address.role}"'.encode())
