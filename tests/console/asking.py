@@ -17,6 +17,7 @@ from litestar import Litestar
 from musterbook.console.app import create_app
 from musterbook.console.book_source import BookSource
 from musterbook.console.lift_rows import WholeSource
+from musterbook.console.pen import Pen
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
 from tests.console.invented import InventedSource
@@ -67,13 +68,16 @@ def console_of(source: BookSource) -> Console:
 
 
 @contextmanager
-def served(source: InventedSource, *, assets: Path | None = None) -> Iterator[str]:
-    """A console on a free port of this machine, in a thread of its own; its address. `assets` is where they lie."""
+def served(source: WholeSource, *, assets: Path | None = None, pen: Pen | None = None) -> Iterator[str]:
+    """A console on a free port of this machine, in a thread of its own; its address.
+
+    `assets` is where they lie; with a pen officers can sign on its pages.
+    """
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     shelf = Shelf(assets=assets) if assets is not None else Shelf()
     config = uvicorn.Config(
-        create_app(source, settings=Settings(), shelf=shelf),
+        create_app(source, settings=Settings(), shelf=shelf, pen=pen),
         access_log=False,
         log_level="error",
         timeout_graceful_shutdown=1,

@@ -26,6 +26,7 @@ PAGES = (
     "/repatriation/cases/FRA-0001", "/coordination", "/agreements", "/agreements/matrix",
     "/agreements/AGR-09", "/camps", "/camps/al-Wahm", "/reports?compare=211200ZJAN26",
     "/dossiers", "/dossiers/D-77", "/identity", "/identity/P-1?points=yes", "/identity/P-3", "/enrolment",
+    "/musters", "/eligibility", "/beds", "/beds/KRK-1", "/incidents", "/incidents/I-karkh-3", "/due",
 )  # fmt: skip
 
 pytestmark = IN_A_BROWSER
