@@ -7,6 +7,7 @@ was given.
 
 from __future__ import annotations
 
+import itertools
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
@@ -18,7 +19,8 @@ import apsw
 from musterbook.rehearsal.simulator.disk import Disk, Failed, Full
 from musterbook.store.engine import Opening
 
-_NAME: Final = "musterbook-simulator"
+_NUMBERS: Final = itertools.count()
+"""SQLite knows file systems by name for as long as the process lives: one name each, or the newest gets every folder."""
 _FLAGS: Final = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
 _NO_SYNC: Final = ".beneath"
 
@@ -28,7 +30,8 @@ class Machines:
 
     def __init__(self) -> None:
         self._disks: dict[str, Disk] = {}
-        self._system = _System(self._disks)
+        self._name = f"musterbook-simulator-{next(_NUMBERS)}"
+        self._system = _System(self._name, self._disks)
 
     def put(self, folder: Path, disk: Disk) -> None:
         """From now on files in `folder` lie on `disk`."""
@@ -43,7 +46,7 @@ class Machines:
 
         def opened(address: str) -> sqlite3.Connection:
             with _as_the_driver_says():
-                return cast("sqlite3.Connection", Dressed(apsw.Connection(address, flags=_FLAGS, vfs=_NAME)))
+                return cast("sqlite3.Connection", Dressed(apsw.Connection(address, flags=_FLAGS, vfs=self._name)))
 
         return opened
 
@@ -152,8 +155,8 @@ class _as_the_driver_says:  # noqa: N801  it reads as a phrase
 class _System(apsw.VFS):
     """The file system itself."""
 
-    def __init__(self, disks: dict[str, Disk]) -> None:
-        super().__init__(_NAME, "")
+    def __init__(self, name: str, disks: dict[str, Disk]) -> None:
+        super().__init__(name, "")
         self._disks = disks
 
     def excepthook(self, etype: object, evalue: object, etraceback: object) -> bool:
