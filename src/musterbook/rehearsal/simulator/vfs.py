@@ -20,7 +20,7 @@ from musterbook.rehearsal.simulator.disk import Disk, Failed, Full
 from musterbook.store.engine import Opening
 
 _NUMBERS: Final = itertools.count()
-"""SQLite knows file systems by name for as long as the process lives: one name each, or the newest gets every folder."""
+"""SQLite knows file systems by name for as long as the process lives: one each, or the newest gets all folders."""
 _FLAGS: Final = apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE | apsw.SQLITE_OPEN_URI
 _NO_SYNC: Final = ".beneath"
 
