@@ -1,9 +1,10 @@
-# ruff: noqa: ANN401, ARG005  what is planted stands in for functions of every kind
 """Faults planted in the product, one at a time, to see whether the simulator finds them (ledger.md section 12).
 
 Each is a small change that somebody could make by mistake. `PLANTED` names the seed by which a test finds it at once;
 `python -m tests.rehearsal.simulator.planted` looks for them anew among the first 200.
 """
+
+# ruff: noqa: ANN401, ARG005  what is planted stands in for functions of every kind
 
 from __future__ import annotations
 
