@@ -15,13 +15,18 @@ from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import Cleared, Held
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest, Fact
+from musterbook.ledger.log import Frame
+from musterbook.ledger.signing import public_of
 from musterbook.lift.facts import Seated
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.catalogue import read_folder
-from musterbook.operation.folder import open_book
+from musterbook.operation.folder import KEYS, FolderKeyring, open_book
 from musterbook.operation.opening import Founding, open_folder
+from musterbook.store.keys import EXERCISE_PASS_PHRASE
+from musterbook.store.memory import MemoryStore
 from musterbook.terms.custodians import Account, CustodianId
 from musterbook.terms.errors import Tampered
+from tests.store.making import AT, REGISTER, acts
 
 START = datetime(2026, 1, 21, 6, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -254,3 +259,32 @@ def test_what_another_process_writes_shows_at_the_next_look(story: Story) -> Non
 
     assert after.entries == before.entries + 1
     assert after.head != before.head
+
+
+def test_a_console_that_is_open_learns_that_a_log_forked_and_of_each_branch_that_comes_after(story: Story) -> None:
+    store, keyring = story.book.store, FolderKeyring(story.folder / KEYS, lambda _: EXERCISE_PASS_PHRASE)
+    copy = open_book(story.folder)
+    reader = BookSource(copy, now=lambda: story.at + MINUTE)
+    before = reader.stamp()
+    acceptance = next(entry for entry in copy.entries() if entry.act.kind == "custody.accepted")
+    key = next(key for key in map(keyring.log_key, keyring.nodes()) if public_of(key) == acceptance.log)
+
+    def comes(place: str) -> str:
+        twin = MemoryStore(operation=store.operation)
+        log = twin.create_log(key, "twin")
+        (entry,) = twin.append(log, acts(1, place=place), at=AT, register=REGISTER)
+        note = next(iter(twin.notes(log, 1)))
+        store.ingest(Frame(log, 0, 1, note, (entry.body,)), came_from="stick", at=AT)
+        return entry.digest
+
+    first = comes("here")
+    forked = reader.stamp()
+    assert forked.entries < before.entries
+    assert reader.entry(first) is not None
+    assert copy.entry(acceptance.digest) is None
+
+    second = comes("there")
+    assert reader.entry(second) is not None
+    assert reader.stamp().head == forked.head
+    assert {first, second, acceptance.digest} <= {one.digest for one in reader.book().not_standing}
+    copy.close()

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from musterbook.ledger.chain import Accepted, Fork, TurnedAway
+from musterbook.ledger.entry import digest_of
 from musterbook.ledger.forks import read_fork_proof
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import make_cosignature, read_checkpoint
@@ -121,6 +122,7 @@ class TestArrival:
         verdict = store.ingest(frame_of(two, log, 2, 4), came_from="two", at=AT)
 
         assert isinstance(verdict, Fork)
+        assert store.parted() == [(log, 2, digest_of(list(two.bodies(log))[3]))]
         head = store.head()
         proof = read_fork_proof(store.forks()[log])
         assert (proof.log, proof.seq, proof.first) == (log, 2, True)
@@ -129,6 +131,7 @@ class TestArrival:
         assert not isinstance(after, Accepted)
         assert len(list(store.entries(log))) == 3
         assert store.head() == head
+        assert len(store.parted()) == 2, "the head is the same, and there is more to read"
 
     def test_cosignatures_of_known_witnesses_are_kept_if_they_hold(self, store: AnyStore) -> None:
         store.create_log(node_key("w"), "w")

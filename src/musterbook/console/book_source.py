@@ -248,6 +248,10 @@ class BookSource(
             kinds=dict(sorted(kinds.items())),
         )
 
+    def _forget(self) -> None:
+        self._warm = self._rows = self._index = None
+        self._past.clear()
+
     def _readings(self, stamp: Stamp) -> Readings:
         """The readings of a moment: warm for now, and once a minute anew for what the hour decides."""
         if stamp.past:

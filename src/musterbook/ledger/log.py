@@ -147,6 +147,10 @@ class Store(Protocol):
         """Keep the proof of a fork if it proves one lower than any known; whether it was kept."""
         ...
 
+    def parted(self) -> Sequence[tuple[str, int, str]]:
+        """What is known of forks, sorted: for each log its place, and with it the last digest of each branch frame."""
+        ...
+
     def branch_entries(self) -> Iterator[Entry]:
         """Entries of logs that forked which are in another branch than the one that came first here."""
         ...

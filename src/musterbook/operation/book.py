@@ -216,9 +216,12 @@ class Book:
         else:
             self.chains = chains_of(whole)
 
-    def take_in_afresh(self) -> None:
-        """Read everything again: after forks, branches or anything else that does not simply come last."""
-        self._fold_afresh(self._standing.entries)
+    def take_in_forks(self) -> bool:
+        """Read everything again if a log was shown to have forked, or one more branch of it came; whether so."""
+        changed = self.store.parted() != self._parted
+        if changed:
+            self._fold_afresh(self._standing.entries)
+        return changed
 
     @property
     def register(self) -> Register:
@@ -266,15 +269,10 @@ class Book:
     def _act(self, draft: Draft, position: tuple[int, str]) -> Act:
         written_at = draft.written_at or draft.happened_at
         return Act(
-            id=draft.act_id or new_act_id(written_at, self.entropy(10)),
-            by=draft.by,
-            fact=draft.fact,
-            after=tuple(sorted({*self.chains.heads_of(draft.fact.named()), *draft.after})),
-            register=position,
-            happened_at=draft.happened_at,
-            written_at=written_at,
-            via=draft.via,
-        )
+            id=draft.act_id or new_act_id(written_at, self.entropy(10)), by=draft.by, fact=draft.fact,
+            after=tuple(sorted({*self.chains.heads_of(draft.fact.named()), *draft.after})), register=position,
+            happened_at=draft.happened_at, written_at=written_at, via=draft.via,
+        )  # fmt: skip
 
     def _sign(self, act: Act, officers: Sequence[tuple[str, str]], log: str) -> tuple[Signature, ...]:
         if not any(role == ROOT for _, role in officers):
@@ -291,6 +289,7 @@ class Book:
     def _fold_afresh(self, before: Sequence[Entry] = ()) -> None:
         """Read everything again; warm readings are kept of what stands `before` and now alike."""
         assert KINDS, "no room has declared its facts"
+        self._parted = self.store.parted()  # asked first: what comes meanwhile is read once more, and not missed
         self._judge, self._standing = what_stands(self.store, register_log=self.register_log, holds=self.holds)
         self.chains = chains_of(self._standing.entries)
         self._keep_warm(alike(before, self._standing.entries))

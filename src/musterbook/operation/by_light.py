@@ -54,7 +54,7 @@ def take_seen(book: Book, seen: Path, *, at: datetime) -> TakenIn:
             told.turned_away.append(verdict.rule)
             told.exit_code = 4
         elif verdict is not None:
-            book.take_in_afresh()
+            book.take_in_forks()
             told.exit_code = 5
     told.turned_away += [f"{name}: {here} of {count} codes read" for name, (here, count) in reading.have().items()]
     return told

@@ -7,8 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from musterbook.ledger.branches import Branched
-from musterbook.ledger.chain import Fork
 from musterbook.operation.book import Book
 from musterbook.operation.folder import find_book
 from musterbook.store.opening import open_store
@@ -59,8 +57,7 @@ def take_in(book: Book, bundle: Path, *, at: datetime) -> TakenIn:
         if size > have:
             told.new += size - have
             book.take_in(book.store.entries(log, have))
-    if outcome.proved or any(isinstance(one, Fork | Branched) for _, one in outcome.verdicts):
-        book.take_in_afresh()
+    book.take_in_forks()
     told.known = sum(1 for _ in outcome.verdicts) - (1 if told.new else 0)
     for failure in outcome.failures:
         told.turned_away.append(_rule(failure))

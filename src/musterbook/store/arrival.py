@@ -9,7 +9,7 @@ from typing import Final, Protocol
 
 from musterbook.ledger.branches import Branched, judge_branch
 from musterbook.ledger.chain import Accepted, Fork, TurnedAway, judge
-from musterbook.ledger.entry import Entry, read_entry
+from musterbook.ledger.entry import Entry, digest_of, read_entry
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.forks import ForkProof, Side, fork_proof, read_fork_proof, side_of
 from musterbook.ledger.log import Copy, Frame
@@ -168,6 +168,12 @@ def entries_beside(store: Reading, branches: Sequence[Frame], log: str, place: i
         if entry.seq >= place and entry.digest not in known:
             known.add(entry.digest)
             yield entry
+
+
+def parted(forks: Mapping[str, tuple[int, Sequence[Frame]]]) -> list[tuple[str, int, str]]:
+    """What is known of forks, from the place of each and the frames of its other branches: as a store says it."""
+    ends = {log: [str(digest_of(one.bodies[-1])) for one in frames] or [""] for log, (_, frames) in forks.items()}
+    return sorted((log, forks[log][0], last) for log, lasts in ends.items() for last in lasts)
 
 
 def held_lines(store: Reading, checkpoint: Checkpoint, lines: Iterable[str]) -> list[tuple[str, str]]:

@@ -103,6 +103,11 @@ class KeptShared(ABC):
         rows = self._all(self._shares.branches, (bytes.fromhex(log),))
         return [Frame(log, start, size, note, read_listed(raw)) for start, size, note, raw in rows]
 
+    def parted(self) -> list[tuple[str, int, str]]:
+        """What is known of forks, sorted: for each log its place, and with it the last digest of each branch frame."""
+        rows = self._all(self._shares.parted)
+        return sorted((log.hex(), place, last.hex() if last else "") for log, place, last in rows)
+
     def branch_entries(self) -> Iterator[Entry]:
         """The entries of such frames, each once; those of the branch that came first are among `entries`."""
         for log, place, _ in self._all(self._says.forks):

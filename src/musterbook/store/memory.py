@@ -248,6 +248,10 @@ class MemoryStore:
         """The frames of a forked log beside the branch that came first."""
         return list(self._kept[log].branches) if log in self._kept else []
 
+    def parted(self) -> list[tuple[str, int, str]]:
+        """What is known of forks, sorted: log, place, and the last digest of each frame of its other branches."""
+        return arrival.parted({log: (one.forked_at or 0, one.branches) for log, one in self._kept.items() if one.fork})
+
     def branch_entries(self) -> Iterator[Entry]:
         """The entries of such frames, each once; those of the branch that came first are among `entries`."""
         for log in sorted(self._kept):

@@ -32,6 +32,7 @@ class SharedStatements:
     add_excerpt: str
     add_shown: str
     branches: str
+    parted: str
     peers: str
     sizes: str
     note_below: str
@@ -51,6 +52,9 @@ def shared_statements(dialect: Dialect) -> SharedStatements:
         "branches": select(branch.start, branch.size, branch.note, branch.bytes)
         .where(branch.log == bindparam("log"))
         .order_by(branch.start, branch.last),
+        "parted": select(fork_table.c.log, fork_table.c.seq, branch.last).outerjoin_from(
+            fork_table, branch_table, branch.log == fork_table.c.log
+        ),
         "peers": select(
             peer_table.c.log, peer_table.c.name, peer_table.c.address, peer_table.c.last_contact,
             peer_table.c.their_have, peer_table.c.skew_ms,

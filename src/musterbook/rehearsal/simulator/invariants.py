@@ -56,18 +56,19 @@ def check_promises(setting: Setting, node: Node) -> None:
     """What a node acknowledged is in its own file, unless its disk was lost, and says what it said."""
     assert node.store is not None, "only a node that is up is asked"
     for log in (node.log, *node.old_logs):
-        promised = setting.oracle.promised.get(log)
+        promised = setting.oracle.promises(log)
         if not promised or log in setting.oracle.lost_logs:
             continue
         found = {entry.seq: entry for entry in node.store.entries(log)}
-        for seq, entry in promised.items():
-            here = found.get(seq)
+        for entry in promised:
+            here = found.get(entry.seq)
             if here is None or here.digest != entry.digest or digest_again(here.body) != entry.digest:
                 if node.disk.trouble.lies or setting.weather.lying_disk or log in node.store.forks():
                     setting.oracle.lost_logs.add(log)
                     setting.oracle.touched |= entry.named()
                     continue
-                raise Broken(f"2: {node.name} promised {entry.act.kind} at {seq} of its log, and does not have it")
+                said = f"promised {entry.act.kind} at {entry.seq} of its log, and does not have it"
+                raise Broken(f"2: {node.name} {said}")
 
 
 def alike(setting: Setting, honest: Sequence[Node]) -> None:
@@ -223,8 +224,8 @@ def _below_what_was_lost(setting: Setting, book: Book) -> set[PersonId]:
     """Everyone named by what waits, at any depth, for what was lost, forged, or lies behind a fork."""
     not_standing = [one.entry for one in book.not_standing()]
     here = {entry.digest for entry in (*book.entries(), *not_standing)}
-    promised = setting.oracle.promised.values()
-    gone = [entry for log in promised for entry in log.values() if entry.digest not in here]
+    logs = setting.oracle.promised
+    gone = [entry for log in logs for entry in setting.oracle.promises(log) if entry.digest not in here]
     made = setting.oracle.signatures
     gone += [
         one.entry

@@ -7,7 +7,7 @@ could not do.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -108,7 +108,6 @@ class Node:
         self.stale = True
         self._book: Book | None = None
         self._read: dict[str, int] = {}
-        self._forks: Mapping[str, bytes] = {}
         self._answering: Answering | None = None
 
     @property
@@ -179,10 +178,12 @@ class Node:
         if self._book is not None and not self.stale:
             return self._book
         self.stale = False
-        forks = dict(self.store.forks())
-        if self._book is None or forks != self._forks:
+        if self._book is None:
             self._book = self._open_book(self.store)
-            self._forks = forks
+            afresh = True
+        else:
+            afresh = self._book.take_in_forks()
+        if afresh:
             self._read = {log: self.store.size_of(log) for log in self.store.logs()}
             return self._book
         self._book.take_in(self._unread(self.store))

@@ -28,6 +28,7 @@ class Oracle:
         where: body → the custodian whose people he is among, or a far-side account's name such as `far/released`.
         signatures: every signature made by an honest officer's own hand.
         promised: log → place → each entry whose act was acknowledged in it.
+        overwritten: entries that were acknowledged, and in whose place their node, set back with its key, wrote others.
         lost_logs: logs whose disk was destroyed, lied or was set back: what they promised is not owed by that disk.
         touched: people a liar wrote about or had, and those whom a lost disk's acts named: for them a discrepancy is
             owed and not the truth.
@@ -42,6 +43,7 @@ class Oracle:
     where: dict[PersonId, str] = field(default_factory=dict)
     signatures: set[Signature] = field(default_factory=set)
     promised: dict[str, dict[int, Entry]] = field(default_factory=dict)
+    overwritten: list[Entry] = field(default_factory=list)
     lost_logs: set[str] = field(default_factory=set)
     touched: set[PersonId] = field(default_factory=set)
     last: dict[tuple[CustodianId, PersonId], Digest] = field(default_factory=dict)
@@ -53,10 +55,17 @@ class Oracle:
 
     def acknowledge(self, entry: Entry) -> None:
         """A node said that this is recorded."""
-        self.promised.setdefault(entry.log, {})[entry.seq] = entry
+        promised = self.promised.setdefault(entry.log, {})
+        if entry.seq in promised:
+            self.overwritten.append(promised[entry.seq])
+        promised[entry.seq] = entry
         self.acknowledged.add(entry.act.id)
         for person in entry.named():
             self.last[entry.by, person] = entry.digest
+
+    def promises(self, log: str) -> list[Entry]:
+        """Everything acknowledged in a log, and also what another was written in place of."""
+        return [*self.promised.get(log, {}).values(), *(entry for entry in self.overwritten if entry.log == log)]
 
     def among(self, place: str) -> frozenset[PersonId]:
         """Every body at a custodian's."""
