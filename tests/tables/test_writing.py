@@ -95,7 +95,8 @@ def wrong_together(schema: Schema, row: dict[str, Value]) -> bool:
     half = any(len({row[name] is None for name in group}) == 2 for group in schema.together)
     none = any(all(row[name] is None for name in group) for group in schema.one_of)
     both = any(row[one] is not None and row[other] is not None for one, other in schema.either)
-    return ordered or same or half or none or both
+    lacking = any(row[one] is not None and row[other] in (None, *without) for one, other, without in schema.needs)
+    return ordered or same or half or none or both or lacking
 
 
 def _numbers(row: dict[str, Value], one: str, other: str) -> bool:
