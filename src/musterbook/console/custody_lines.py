@@ -37,7 +37,6 @@ from musterbook.words.say import sentence
 
 COUNTS_SHOWN = 200
 """The newest counts of a book; the others lie in its entries."""
-OFFICERS_SHOWN = 6
 
 
 def musters_view(

@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeVar
 from musterbook.console.page_kinds import kind_of
 from musterbook.operation.compartments import COMPARTMENTS
 from musterbook.rights.filters import compiled
-from musterbook.rights.policy import About, Asker, may_break_glass, may_see_page
+from musterbook.rights.policy import About, Asker, may_see_page
 from musterbook.terms.custodians import CustodianId
 
 
@@ -88,10 +88,6 @@ class Looker:
         if filter_.all and not filter_.nobody:
             return True
         return filter_.matches(self.needs.about(number, holder, glass=number in self.glass))
-
-    def may_break(self, number: str, holder: str) -> bool:
-        """Whether he may break the glass for a person he need not know of."""
-        return self.needs is not None and may_break_glass(self.asker, self.needs.about(number, holder))
 
 
 NOBODY: Final = Looker()

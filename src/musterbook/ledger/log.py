@@ -67,7 +67,35 @@ class Copy:
         return self.frontier.size
 
 
-class Store(Protocol):
+class Reads(Protocol):
+    """What a book is folded from: logs that can be read, and what is known of their forks."""
+
+    def entries(self, log: str | None = None, start: int = 0, until: int | None = None) -> Iterator[Entry]:
+        """Stored entries by log and sequence: of every log, or of one, from `start` up to but not with `until`."""
+        ...
+
+    def own_logs(self) -> Sequence[str]:
+        """Open logs whose keys are here, in order of opening."""
+        ...
+
+    def heads(self) -> Mapping[str, tuple[int, str]]:
+        """Size and root (hexadecimal) of every log."""
+        ...
+
+    def forks(self) -> Mapping[str, bytes]:
+        """The proof of every fork known, by log."""
+        ...
+
+    def parted(self) -> Sequence[tuple[str, int, str]]:
+        """What is known of forks, sorted: for each log its place, and with it the last digest of each branch frame."""
+        ...
+
+    def branch_entries(self) -> Iterator[Entry]:
+        """Entries of logs that forked which are in another branch than the one that came first here."""
+        ...
+
+
+class Store(Reads, Protocol):
     """Logs, kept so that what was acknowledged is still there."""
 
     @property
@@ -99,20 +127,8 @@ class Store(Protocol):
         """Keep checkpoints at sizes we have entries for, if the root is ours; what does not hold of the others."""
         ...
 
-    def entries(self, log: str | None = None, start: int = 0, until: int | None = None) -> Iterator[Entry]:
-        """Stored entries by log and sequence: of every log, or of one, from `start` up to but not with `until`."""
-        ...
-
     def received_at(self, entries: Iterable[Digest]) -> Mapping[Digest, datetime]:
         """When this store took the entries in, by its own clock."""
-        ...
-
-    def own_logs(self) -> Sequence[str]:
-        """Open logs whose keys are here, in order of opening."""
-        ...
-
-    def heads(self) -> Mapping[str, tuple[int, str]]:
-        """Size and root (hexadecimal) of every log."""
         ...
 
     def checkpoints(self, log: str, start: int = 0) -> Iterator[Checkpoint]:
@@ -139,18 +155,6 @@ class Store(Protocol):
         """Close it; nothing may be asked of it afterwards."""
         ...
 
-    def forks(self) -> Mapping[str, bytes]:
-        """The proof of every fork known, by log."""
-        ...
-
     def keep_fork(self, proof: bytes) -> bool:
         """Keep the proof of a fork if it proves one lower than any known; whether it was kept."""
-        ...
-
-    def parted(self) -> Sequence[tuple[str, int, str]]:
-        """What is known of forks, sorted: for each log its place, and with it the last digest of each branch frame."""
-        ...
-
-    def branch_entries(self) -> Iterator[Entry]:
-        """Entries of logs that forked which are in another branch than the one that came first here."""
         ...

@@ -27,7 +27,7 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.caring import said_twice, sealed_health
 from musterbook.operation.one_body import bodies_of
-from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
@@ -149,11 +149,6 @@ def find_unfit(
     check_reason("unfit", because)
     _must(named, by, frozenset())
     return book.write(acting.draft(FoundUnfit(people=named, modes=by, because=because)))
-
-
-def missing_notes(book: Book, custodian: CustodianId) -> int:
-    """How many people a receiver took without noting how they are."""
-    return len(book.reading(Conditions).owed_by(custodian)) if book.settings.custody.condition_hours else 0
 
 
 def _asked(rule: str, move: Move) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import orjson
 
 from musterbook.ledger.entry import Entry
-from musterbook.ledger.log import Store
+from musterbook.ledger.log import Reads
 from musterbook.ledger.reading import Chains
 from musterbook.ledger.standing import Standing
 from musterbook.rights.entitlement import Entitlement
@@ -33,7 +33,7 @@ def chains_of(entries: Iterable[Entry]) -> Chains:
     return chains
 
 
-def what_stands(store: Store, *, register_log: str, holds: SignatureCheck) -> tuple[Entitlement, Standing]:
+def what_stands(store: Reads, *, register_log: str, holds: SignatureCheck) -> tuple[Entitlement, Standing]:
     """The judge of everything stored, and what stands of it.
 
     No branch of a log that forked may bear on what others may: which of them came first to this copy is chance.

@@ -36,7 +36,6 @@ CLEARANCE: Final = "eligibility.clearance"
 BEDS: Final = "custody.beds"
 LOCK: Final = timedelta(hours=5)
 """How long before a serial leaves its people are named (freeze line and an hour, lift.md section 9)."""
-REVIEWED: Final = timedelta(hours=1)
 BOARDING: Final = timedelta(minutes=9)
 UNLOADING: Final = timedelta(minutes=14)
 

@@ -34,7 +34,6 @@ class Takes:
         frames: how many frames were taken; `known` of them brought nothing new.
         turned_away: for each log, the rule by which its last frame was not taken.
         forked: logs that are now known to have forked, or from further below, and were not before.
-        branched: forked logs of which another branch came.
     """
 
     copy: Meets
@@ -46,7 +45,6 @@ class Takes:
     known: int = 0
     turned_away: dict[str, str] = field(default_factory=dict)
     forked: set[str] = field(default_factory=set)
-    branched: set[str] = field(default_factory=set)
 
     def take(self, frame: Frame) -> Accepted | Branched | TurnedAway | Fork | Malformed:
         """Judge one frame and keep it if it is accepted."""
@@ -64,7 +62,6 @@ class Takes:
                 if entries:
                     self._cosign(checkpoint)
             case Branched(entries=entries):
-                self.branched |= {frame.log} if entries else set()
                 self.known += not entries
             case TurnedAway(rule=rule):
                 self.turned_away[frame.log] = rule

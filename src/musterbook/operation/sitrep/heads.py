@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import cast
 
 from musterbook.ledger.entry import Entry
-from musterbook.ledger.log import Store
+from musterbook.ledger.log import Reads, Store
 from musterbook.ledger.tree import Frontier
 from musterbook.operation.book import Book
 from musterbook.operation.sitrep.figures import Heads
@@ -37,9 +37,9 @@ class _BookAt(Book):
     """A copy of the book that ends at heads and at a moment; nothing can be written in it."""
 
     def __init__(self, book: Book, heads: Heads, moment: datetime) -> None:
-        self._moment = moment
+        cut: Reads = _Cut(book.store, heads)
         super().__init__(
-            cast("Store", _Cut(book.store, heads)), book.settings, register_log=book.register_log,
+            cast("Store", cut), book.settings, register_log=book.register_log,
             papers=book.papers, places=book.places, holds=book.holds,
         )  # fmt: skip
         self._happened = [entry for entry in super().entries() if entry.happened_at <= moment]
@@ -78,6 +78,14 @@ class _Cut:
     def forks(self) -> Mapping[str, bytes]:
         """The forks known today: what a fork puts aside is put aside in old reports as well."""
         return self.whole.forks()
+
+    def parted(self) -> Sequence[tuple[str, int, str]]:
+        """The same of their branches."""
+        return self.whole.parted()
+
+    def branch_entries(self) -> Iterator[Entry]:
+        """The same of what is in them."""
+        return self.whole.branch_entries()
 
     def own_logs(self) -> Sequence[str]:
         """None: nothing is written here."""
