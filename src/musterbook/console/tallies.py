@@ -44,11 +44,13 @@ class Tally:
         muster: the count.
         halves: who has entered, in order; both are alike when there are two.
         rounds: how many times two counters differed.
+        differed: who differed the last time; empty once one of them has entered again.
     """
 
     muster: str
     halves: tuple[Half, ...] = ()
     rounds: int = 0
+    differed: tuple[str, ...] = ()
 
     @property
     def agreed(self) -> bool:
@@ -87,9 +89,9 @@ class Tallies:
         before = self.of(muster, half.at)
         kept = tuple(one for one in before.halves if one.officer != half.officer) if not before.agreed else ()
         halves = (*kept, half)
-        after = replace(before, halves=halves)
+        after = replace(before, halves=halves, differed=())
         if after.agreed and len({one.digest for one in halves}) > 1:
-            after = Tally(muster, rounds=before.rounds + 1)
+            after = Tally(muster, rounds=before.rounds + 1, differed=after.counters)
         self._known[muster] = after
         self._known.move_to_end(muster)
         while len(self._known) > KEPT:
