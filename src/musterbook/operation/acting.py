@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from musterbook.ledger.facts import Digest, Fact
+from musterbook.ledger.entry import canonical, digest_of
+from musterbook.ledger.facts import Digest, Fact, to_json
 from musterbook.operation.book import Draft
 from musterbook.terms.custodians import CustodianId
 
@@ -22,6 +23,7 @@ class Acting:
         written_at: when it is written; `at` unless it is written late.
         via: device, paper or import.
         log: the log to write in, when it is not that of the custodian's own node.
+        key: how the ids of its acts begin, so that the same form sent twice can be found; empty for fresh ids.
     """
 
     by: CustodianId
@@ -30,6 +32,7 @@ class Acting:
     written_at: datetime | None = None
     via: str = "device"
     log: str = ""
+    key: str = ""
 
     def draft(self, fact: Fact, *, after: Iterable[Digest] = ()) -> Draft:
         """The draft of a fact, in this name and at this time."""
@@ -42,6 +45,7 @@ class Acting:
             via=self.via,
             after=tuple(after),
             log=self.log,
+            act_id=self.key + digest_of(canonical(to_json(fact)))[:8] if self.key else "",
         )
 
     def then(self, at: datetime) -> Acting:

@@ -9,11 +9,23 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from musterbook.custody.roll import Roll
+from musterbook.eligibility.apart import KeepApart
 from musterbook.eligibility.classes import Classes
-from musterbook.eligibility.facts import AgeDecided, AgeDoubted, Cleared, Held, HoldLifted, KeptApart
+from musterbook.eligibility.clearance import Clearances
+from musterbook.eligibility.facts import (
+    AgeDecided,
+    AgeDoubted,
+    ClearanceWithdrawn,
+    Cleared,
+    Held,
+    HoldLifted,
+    KeepApartEnded,
+    KeptApart,
+)
 from musterbook.ledger.entry import Entry
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.coordinating import must_say
 from musterbook.operation.one_body import holds_of
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Malformed, Refused
@@ -81,19 +93,10 @@ def clear(
     """
     if not legal_basis.strip():
         raise Malformed.because("clearance.no-basis", people=len(people))
-    roll, holds_on = book.reading(Roll), holds_of(book)
-    objections = [
-        Objection("eligibility.hold", person, {"ground": one.ground, "authority": one.authority})
-        for person in people
-        for one in holds_on(person)
-    ]
-    objections += [
-        Objection("custody.holder", person, {"account": roll.where.get(person)})
-        for person in people
-        if roll.holder(person) is None
-    ]
+    objections = clearing_objections(book, people)
     if objections:
         raise Refused(*objections)
+    roll = book.reading(Roll)
     end = until or acting.at + timedelta(hours=book.settings.eligibility.clearance_hours)
     return book.write_all(
         [
@@ -108,8 +111,45 @@ def clear(
     )  # fmt: skip
 
 
+def clearing_objections(book: Book, people: Iterable[PersonId]) -> list[Objection]:
+    """Why some of these people cannot be cleared now: every standing hold, and whoever is in nobody's hands."""
+    roll, holds_on, named = book.reading(Roll), holds_of(book), list(people)
+    held = [
+        Objection("eligibility.hold", person, {"ground": one.ground, "authority": one.authority})
+        for person in named
+        for one in holds_on(person)
+    ]
+    return held + [
+        Objection("custody.holder", person, {"account": roll.where.get(person)})
+        for person in named
+        if roll.holder(person) is None
+    ]
+
+
 def clearable(book: Book, custodian: CustodianId) -> list[PersonId]:
     """Everyone in a custodian's hands who has no standing hold and is no possible child, by number."""
     classes, holds_on = book.reading(Classes), holds_of(book)
     held = book.reading(Roll).on(in_hand(custodian))
     return sorted(one for one in held if not holds_on(one) and not classes.codes(one).may_be_child)
+
+
+def withdraw_clearance(book: Book, acting: Acting, person: PersonId, *, because: str) -> Entry:
+    """Take somebody's permission to move back.
+
+    Raises:
+        Malformed: no reason is given.
+        Refused: he has none that stands.
+    """
+    must_say(because=because)
+    if not book.reading(Clearances, book.settings.eligibility).is_cleared(person, acting.at):
+        raise Refused(Objection("clearance.none-stands", person))
+    return book.write(acting.draft(ClearanceWithdrawn(person=person, because=because)))
+
+
+def end_keep_apart(book: Book, acting: Acting, person: PersonId, *, other: PersonId, because: str) -> Entry:
+    """End the order that two people stay apart; Malformed where there is none."""
+    must_say(because=because)
+    pair = frozenset((person, other))
+    if not any(order.pair == pair for order in book.reading(KeepApart).orders_about(person)):
+        raise Malformed.because("apart.no-order", person=person, other=other)
+    return book.write(acting.draft(KeepApartEnded(pair=pair, because=because)))

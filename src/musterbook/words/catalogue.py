@@ -19,7 +19,7 @@ CODES_FILE: Final = "codes.toml"
 GROUPS: Final = (
     "places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "camps", "reasons",
     "papers", "returns", "evidence", "disclosure", "reports", "names", "interchange", "examining",
-    "prints", "capture", "matching", "dues", "sheets", "beds", "sync",
+    "prints", "capture", "matching", "dues", "sheets", "beds", "sync", "deeds",
 )  # fmt: skip
 """The files of sentences a language has, each said by its first line."""
 

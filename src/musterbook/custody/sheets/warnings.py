@@ -102,6 +102,11 @@ class Warnings:
             if warned.holds(now) and not self._is_lifted(person, about, warned)
         )
 
+    def not_lifted(self, person: PersonId) -> tuple[str, ...]:
+        """Codes of the warnings about a person that nobody lifted, whatever their hours."""
+        raised = self._raised.get(person, {})
+        return tuple(about for about, warned in sorted(raised.items()) if not self._is_lifted(person, about, warned))
+
     def _is_lifted(self, person: PersonId, about: str, warned: Warned) -> bool:
         lifted = self._lifted.get((person, about))
         return lifted is not None and lifted > warned.raised_at

@@ -1,0 +1,160 @@
+"""What the book has of a thing that a deed is about, as closed lists: holds to lift, seals, beds that are free."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from musterbook.coordination.agreement import Agreement
+from musterbook.custody.beds.places import OpenedPlaces
+from musterbook.custody.beds.reservations import Reservations
+from musterbook.custody.care.property import Property
+from musterbook.custody.dues.complaints import Complaints
+from musterbook.custody.dues.contests import Contests
+from musterbook.custody.handovers import Handovers
+from musterbook.custody.people import People
+from musterbook.custody.roll import Roll
+from musterbook.custody.sheets.warnings import Warnings
+from musterbook.eligibility.apart import KeepApart
+from musterbook.eligibility.gates import GATES
+from musterbook.operation.agreeing import agreements_of, lost_since
+from musterbook.operation.bedding import taken_of
+from musterbook.operation.book import Book
+from musterbook.operation.contesting import FIELDS
+from musterbook.operation.making_room import opened_place
+from musterbook.operation.one_body import holds_of
+from musterbook.terms.people import PersonId
+
+SIGNS: Final = 8
+"""So many signs of a digest name an entry to people."""
+
+
+def grounds(book: Book, person: str) -> tuple[str, ...]:
+    """Grounds on which somebody is held."""
+    return tuple(sorted({one.ground for one in holds_of(book)(PersonId(person))}))
+
+
+def warnings(book: Book, person: str) -> tuple[str, ...]:
+    """Kinds of warnings about somebody that nobody lifted."""
+    return book.reading(Warnings).not_lifted(PersonId(person))
+
+
+def seals(book: Book, person: str) -> tuple[str, ...]:
+    """Seals somebody's property lies under."""
+    bags = book.reading(Property).of_person(PersonId(person))
+    return tuple(sorted({bag.seal for bag in bags if bag.returned_at is None}))
+
+
+def relatives(book: Book, person: str) -> tuple[str, ...]:
+    """Those who are linked to somebody."""
+    known = book.reading(People).get(PersonId(person))
+    return tuple(sorted({one.other for one in known.links})) if known is not None else ()
+
+
+def family(book: Book, person: str) -> str:
+    """Somebody and those linked to him, one a line."""
+    return "\n".join((person, *relatives(book, person))) if person else ""
+
+
+def kept_from(book: Book, person: str) -> tuple[str, ...]:
+    """Those from whom somebody is kept apart."""
+    orders = book.reading(KeepApart).orders_about(PersonId(person))
+    return tuple(sorted({one for order in orders for one in order.pair} - {person}))
+
+
+def absorbed(book: Book, person: str) -> tuple[str, ...]:
+    """Numbers that were merged into somebody's."""
+    known = book.reading(People).get(PersonId(person))
+    return tuple(sorted(known.absorbs)) if known is not None else ()
+
+
+def handover_of(book: Book, person: str) -> str:
+    """The handover somebody is being offered under; empty where he is not."""
+    open_ones = [one for one in book.reading(Handovers).open() if PersonId(person) in one.outstanding]
+    return open_ones[-1].reference if open_ones else ""
+
+
+def contests(book: Book, start: str) -> tuple[str, ...]:
+    """Contests that nobody answered: the one asked for, or all."""
+    return tuple(one.entry[:SIGNS] for one in book.reading(Contests).open() if one.entry.startswith(start))
+
+
+def contested_fields(book: Book, start: str) -> frozenset[str]:
+    """The particulars a contest may put right."""
+    found = book.reading(Contests).contest(start) if start else None
+    return FIELDS.get(found.about, frozenset()) if found is not None else frozenset()
+
+
+def complaints(book: Book, start: str) -> tuple[str, ...]:
+    """Complaints that wait for an answer: the one asked for, or all."""
+    return tuple(one.entry[:SIGNS] for one in book.reading(Complaints).open() if one.entry.startswith(start))
+
+
+def overridable(_: Book, __: str) -> tuple[str, ...]:
+    """Gates that anybody may override."""
+    return tuple(rule for rule, line in GATES.items() if line.override or line.emergency)
+
+
+def parties(book: Book, name: str) -> tuple[str, ...]:
+    """Who is bound by an agreement."""
+    found = _agreement(book, name)
+    return tuple(sorted(found.terms.parties)) if found is not None else ()
+
+
+def unsigned(book: Book, name: str) -> tuple[str, ...]:
+    """Parties that have not signed an agreement."""
+    found = _agreement(book, name)
+    return tuple(sorted(found.unsigned)) if found is not None else ()
+
+
+def unmet(book: Book, name: str) -> tuple[str, ...]:
+    """Conditions of an agreement that are not met."""
+    found = _agreement(book, name)
+    return tuple(sorted(found.unmet)) if found is not None else ()
+
+
+def duties(book: Book, name: str) -> tuple[str, ...]:
+    """Duties of an agreement."""
+    found = _agreement(book, name)
+    return tuple(one.what for one in found.terms.duties) if found is not None else ()
+
+
+def findings(book: Book, name: str) -> tuple[str, ...]:
+    """Findings that wait for an answer: the one asked for, or all of an agreement, or of all."""
+    return tuple(
+        one.name
+        for agreement in agreements_of(book).all(lost_since(book))
+        for one in agreement.findings
+        if one.answered_at is None and name in ("", agreement.name, one.name)
+    )
+
+
+def places(book: Book, name: str) -> tuple[str, ...]:
+    """Places that were opened: the one asked for, or all."""
+    return tuple(one.place for one in book.reading(OpenedPlaces).all() if name in ("", one.place))
+
+
+def beds(book: Book, place: str) -> tuple[str, ...]:
+    """Beds of a place by name."""
+    return tuple(sorted(opened_place(book, place).beds)) if place in places(book, place) else ()
+
+
+def free_beds(book: Book, place: str) -> tuple[str, ...]:
+    """Beds of a place in which nobody lies and that can be used."""
+    if place not in places(book, place):
+        return ()
+    taken = taken_of(book, place)
+    return tuple(one.name for one in opened_place(book, place).usable() if one.name not in taken)
+
+
+def reservations(book: Book, name: str) -> tuple[str, ...]:
+    """Reservations that still keep beds: the one asked for, those of a place, or all."""
+    return tuple(one.name for one in book.reading(Reservations).all() if one.open and name in ("", one.name, one.place))
+
+
+def accounts(book: Book, _: str) -> tuple[str, ...]:
+    """Accounts on which somebody may be."""
+    return tuple(sorted(map(str, book.reading(Roll).counts)))
+
+
+def _agreement(book: Book, name: str) -> Agreement | None:
+    return agreements_of(book).agreement(name, lost_since(book))
