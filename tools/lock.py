@@ -3,8 +3,8 @@
     python tools/lock.py              keep the versions of the present locks where they still fit
     python tools/lock.py --upgrade    take the newest that fit
 
-`requirements.lock` comes from pyproject.toml with its extras `biometrics` and `postgresql` and its development group,
-`cluster.lock` from it with the extra `cluster`, in the same versions; `bootstrap.lock` holds the installer uv,
+`requirements.lock` comes from pyproject.toml with its extras `biometrics`, `nats` and `postgresql` and its development
+group, `cluster.lock` from it with the extra `cluster`, in the same versions; `bootstrap.lock` holds the installer uv,
 `tools/npm.lock` the npm that fetches the console's assets where a machine has none. Needs uv (`bootstrap.lock` brings
 it) and a network; run it in the project's environment and read the difference before committing it.
 """
@@ -19,8 +19,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMPILE = ("pip", "compile", "--quiet", "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header")
 NO_HOST = ("--no-emit-index-url", "--no-emit-find-links")
+INSTALLED = ("--extra", "biometrics", "--extra", "nats", "--extra", "postgresql")
 LOCKS = {
-    "requirements.lock": ("pyproject.toml", "--extra", "biometrics", "--extra", "postgresql", "--group", "dev"),
+    "requirements.lock": ("pyproject.toml", *INSTALLED, "--group", "dev"),
     "cluster.lock": ("pyproject.toml", "--extra", "cluster", "--constraints", "requirements.lock"),
     "bootstrap.lock": ("tools/bootstrap.in",),
     "tools/npm.lock": ("tools/npm.in",),

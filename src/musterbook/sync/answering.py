@@ -90,9 +90,7 @@ class Answering:
         self._hellos: OrderedDict[str, tuple[said.Hello, datetime]] = OrderedDict()
         self._bearers: OrderedDict[str, Caller] = OrderedDict()
 
-    def answer(  # noqa: PLR0911  one reply each
-        self, copy: Meets, request: said.Request, *, token: str = ""
-    ) -> said.Reply:
+    def answer(self, copy: Meets, request: said.Request, *, token: str = "") -> said.Reply:
         """What this node says to a request on its copy; never raises for what was asked."""
         if isinstance(request, said.Hello):
             return self._greet(copy, request)
@@ -101,6 +99,16 @@ class Answering:
         caller = self._caller(token)
         if caller is None:
             return said.Denied("sync.bearer")
+        return self._answer_known_by_key(copy, request, caller)
+
+    def answer_signed(self, copy: Meets, request: said.Request, log: str) -> said.Reply:
+        """What this node says to a request that is signed whole by the asking log, as a letter is.
+
+        Neither hello nor bearer is asked for, and his clock is not seen: a letter may have lain for days.
+        """
+        return self._answer_known_by_key(copy, request, Caller(log, self._now(), timedelta(), self._knows(log)))
+
+    def _answer_known_by_key(self, copy: Meets, request: said.Request, caller: Caller) -> said.Reply:
         if isinstance(request, said.Bring):
             return self._take(copy, request, caller)
         if not caller.known:

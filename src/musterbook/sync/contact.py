@@ -106,11 +106,11 @@ def _pull(calling: Calling, so_far: Contact, theirs: said.LogHave) -> Talk:
         if copy.size_of(log) <= mine:
             so_far.stuck[log] = "sync.no-progress"
             return
-    if place is None and _signs_another_root(theirs, copy.root_at(log, theirs.size)):
+    if place is None and signs_another_root(theirs, copy.root_at(log, theirs.size)):
         yield from _look_for_fork(calling, so_far, log, theirs.size)
 
 
-def _signs_another_root(theirs: said.LogHave, ours: str | None) -> bool:
+def signs_another_root(theirs: said.LogHave, ours: str | None) -> bool:
     """Whether a note of exactly the size said is signed by the log over another root than ours.
 
     Nearly always the roots are alike, and then it does not matter who signed.
