@@ -43,7 +43,7 @@ def lost(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
     photograph(book, clerk, people[0], card(people[0]), taken_at=clerk.at)
     keep_apart(
         book, acting("s.security/security-officer", DESK, minutes=6), [(people[0], people[1])], reach="site",
-        because="feud",
+        because="FEUD",
     )  # fmt: skip
     two = acting({"w.counter": "counting-officer", "w.officer": "site-officer"}, WILLOW, minutes=60)
     called = acting(GUARD, WILLOW, minutes=50)

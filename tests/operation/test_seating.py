@@ -59,7 +59,7 @@ def linked(book: Book, one: PersonId, other: PersonId) -> None:
 
 def kept_apart(book: Book, one: PersonId, other: PersonId, *, minutes: int = 50) -> None:
     guard = acting("s.security/security-officer", DESK, minutes=minutes)
-    clearing.keep_apart(book, guard, [(one, other)], reach="carrier", because="threat")
+    clearing.keep_apart(book, guard, [(one, other)], reach="carrier", because="THREAT")
 
 
 def held_and_let_go(book: Book, person: PersonId, *, looked_at_in: timedelta) -> None:
@@ -172,7 +172,7 @@ def test_a_plan_adopted_names_the_most_urgent_first_and_who_would_be_asked_for_a
     adopt(book, str(made.digest), minutes=100)
 
     first, second = by_leaving(book)
-    write_scrub(book, acting("p.planner/planner", DESK, minutes=110), second.serial, because="threat")
+    write_scrub(book, acting("p.planner/planner", DESK, minutes=110), second.serial, because="THREAT")
     found = listed(book, first.serial, now=MORNING + timedelta(minutes=110))
 
     assert first.people == {ten[9], *ten[0:5]}

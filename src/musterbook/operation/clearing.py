@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
+from musterbook.custody.reasons import check_reason
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.apart import KeepApart
 from musterbook.eligibility.classes import Classes
@@ -75,10 +76,29 @@ def doubt_age(book: Book, acting: Acting, person: PersonId, *, said_by: str, bec
 def keep_apart(
     book: Book, acting: Acting, pairs: Iterable[tuple[PersonId, PersonId]], *, reach: str, because: str
 ) -> list[Entry]:
-    """Order that each pair stays apart within a reach."""
+    """Order that each pair stays apart within a reach, for a reason; both of closed lists."""
+    check_reason("keep_apart.reach", reach)
+    check_reason("keep_apart.reasons", because)
     return book.write_all(
         [acting.draft(KeptApart(pair=frozenset(pair), reach=reach, because=because)) for pair in pairs]
     )
+
+
+def end_keep_apart(book: Book, acting: Acting, one: PersonId, other: PersonId, *, because: str) -> Entry:
+    """Write that the orders which keep two people apart no longer stand; Malformed where there is none."""
+    pair = frozenset((one, other))
+    must_say(because=because)
+    if not any(order.pair == pair for order in book.reading(KeepApart).orders_about(one)):
+        raise Malformed.because("apart.no-order", person=one, other=other)
+    return book.write(acting.draft(KeepApartEnded(pair=pair, because=because)))
+
+
+def withdraw_clearance(book: Book, acting: Acting, person: PersonId, *, because: str) -> Entry:
+    """Take the permission for someone's move back; Malformed where he has none that still holds."""
+    must_say(because=because)
+    if not book.reading(Clearances, book.settings.eligibility).is_cleared(person, acting.at):
+        raise Malformed.because("clearance.none-to-withdraw", person=person)
+    return book.write(acting.draft(ClearanceWithdrawn(person=person, because=because)))
 
 
 def clear(

@@ -1,0 +1,104 @@
+"""correction say | agree, clear-withdraw, apart order | end: what was written or ordered, taken back by a new act."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+from musterbook.cli.numbers import number_in
+
+corrections = typer.Typer(help="Put an entry of one's own right; the other party agrees.", no_args_is_help=True)
+orders = typer.Typer(help="Keep two people apart, or no longer.", no_args_is_help=True)
+Person = Annotated[str, typer.Argument(help="Number of the person.")]
+Other = Annotated[str, typer.Argument(help="Number of the other person.")]
+Because = Annotated[str, typer.Option(help="Why.")]
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    corrections.command("say")(say)
+    corrections.command("agree")(agree)
+    app.add_typer(corrections, name="correction")
+    orders.command("order")(order)
+    orders.command("end")(end)
+    app.add_typer(orders, name="apart")
+    app.command("clear-withdraw")(clear_withdraw)
+
+
+def say(
+    ctx: typer.Context,
+    entry: Annotated[str, typer.Argument(help="First signs of the digest of the entry that is wrong.")],
+    because: Because,
+    person: Annotated[
+        list[str] | None, typer.Option(help="Only about this person; else about everyone it moved. May be given again.")
+    ] = None,
+    instead: Annotated[str, typer.Option(help="What should have stood there.")] = "",
+) -> None:
+    """Write that an entry of one's own was wrong; nobody moves until the other party agrees."""
+    from musterbook.custody.facts import Corrected  # noqa: PLC0415  heavy
+    from musterbook.operation import correcting  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        people = [number_in(book, one) for one in person or ()]
+        acting = asked.acting(book, Corrected)
+        written = correcting.correct(book, acting, entry, because=because, people=people, instead=instead)
+        asked.wrote(written, f"{len(written.named())} corrected; the other party agrees with muster correction agree")
+
+
+def agree(
+    ctx: typer.Context,
+    correction: Annotated[str, typer.Argument(help="First signs of the digest of the correction.")],
+) -> None:
+    """Agree to a correction, as the other party: whoever it names goes back to where he was."""
+    from musterbook.custody.facts import CorrectionAgreed  # noqa: PLC0415  heavy
+    from musterbook.operation import correcting  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        written = correcting.agree(book, asked.acting(book, CorrectionAgreed), correction)
+        asked.wrote(written, f"the correction about {len(written.named())} is agreed")
+
+
+def order(
+    ctx: typer.Context,
+    person: Person,
+    other: Other,
+    reach: Annotated[str, typer.Option(help="cell, landing, wing, holding, carrier, serial, site or camp.")],
+    because: Annotated[str, typer.Option(help="One of the listed reasons, such as FEUD.")],
+) -> None:
+    """Order, as a security officer, that two people stay apart within a reach."""
+    from musterbook.eligibility.facts import KeptApart  # noqa: PLC0415  heavy
+    from musterbook.operation import clearing  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        pair = number_in(book, person), number_in(book, other)
+        (entry,) = clearing.keep_apart(book, asked.acting(book, KeptApart), [pair], reach=reach, because=because)
+        asked.wrote(entry, f"{pair[0]} and {pair[1]}: apart, {reach}")
+
+
+def end(ctx: typer.Context, person: Person, other: Other, because: Because) -> None:
+    """Write, as a security officer, that two people need not be kept apart any more."""
+    from musterbook.eligibility.facts import KeepApartEnded  # noqa: PLC0415  heavy
+    from musterbook.operation import clearing  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        one, two = number_in(book, person), number_in(book, other)
+        entry = clearing.end_keep_apart(book, asked.acting(book, KeepApartEnded), one, two, because=because)
+        asked.wrote(entry, f"{one} and {two}: no longer kept apart")
+
+
+def clear_withdraw(ctx: typer.Context, person: Person, because: Because) -> None:
+    """Take the permission for someone's move back; before he goes he is cleared anew."""
+    from musterbook.eligibility.facts import ClearanceWithdrawn  # noqa: PLC0415  heavy
+    from musterbook.operation import clearing  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        one = number_in(book, person)
+        entry = clearing.withdraw_clearance(book, asked.acting(book, ClearanceWithdrawn), one, because=because)
+        asked.wrote(entry, f"{one}: no longer cleared")
