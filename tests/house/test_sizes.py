@@ -34,8 +34,10 @@ LONG_FILES: dict[str, str] = {
     "src/musterbook/operation/opening.py": "one act, step by step",
     "src/musterbook/operation/verifying.py": "one verification, in numbered steps",
     "src/musterbook/store/keeping.py": "everything a store writes, and the one rule for a COMMIT that fails",
+    "src/musterbook/store/memory.py": "everything a store answers, from memory, in one place",
     "src/musterbook/store/sealed.py": "one store of sealed things: sealed, opened, shared and destroyed",
     "src/musterbook/sync/bundle.py": "one file format, read and written",
+    "src/musterbook/sync/exchange.py": "every sentence of one conversation, side by side",
     "src/musterbook/watch/facts.py": "the kinds of one room stand together, as a reader looks for them",
     "src/musterbook/words/page_words.py": "a table, one line a key",
 }

@@ -12,6 +12,7 @@ from musterbook.sync.calling import Calling, Contact
 from musterbook.sync.contact import contact
 from musterbook.sync.copies import Identity, Meets
 from musterbook.sync.exchange import Admitted, Cut, Reply, Request
+from musterbook.sync.giving import Allows, everything
 from musterbook.sync.taking import Takes
 from tests.store.making import AT, REGISTER, acts, node_key
 
@@ -62,12 +63,15 @@ def meet(
     knows: Callable[[str], bool] = lambda _: True,
     cut_at: int = -1,
     change: Callable[[Request, Reply], Reply] = lambda _, reply: reply,
+    allows: Allows = everything,
+    tokens: list[str] | None = None,
 ) -> Contact:
     """One contact of `ours` with whoever answers on `theirs`; the link is cut instead of that reply."""
     so_far = Contact()
     calling = Calling(
-        ours, identity(name), Takes(ours, identity(name), came_from="test", at=AT), knows, lambda: AT, nonces(name)
-    )
+        ours, identity(name), Takes(ours, identity(name), came_from="test", at=AT), knows, lambda: AT, nonces(name),
+        allows=allows,
+    )  # fmt: skip
     talk = contact(calling, so_far)
     token, reply, place = "", None, 0
     try:
@@ -77,6 +81,8 @@ def meet(
                 talk.throw(Cut())
             reply = change(request, other.answer(theirs, request, token=token))
             token = reply.token if isinstance(reply, Admitted) else token
+            if tokens is not None:
+                tokens[0] = token
             place += 1
             request = talk.send(reply)
     except (StopIteration, Cut):

@@ -71,6 +71,17 @@ def fork_proof(log: str, seq: int, sides: tuple[Side, Side]) -> bytes:
     return raw
 
 
+def without_entries(raw: bytes) -> bytes:
+    """The same proof by digests, for whoever may not hold the entries: it convinces as much, but for the first place.
+
+    Raises:
+        Malformed, Tampered: as for `read_fork_proof`.
+    """
+    proof = read_fork_proof(raw)
+    left, right = (Side(one.note, one.inclusion, None, one.digest) for one in proof.sides)
+    return fork_proof(proof.log, proof.seq, (left, right))
+
+
 def side_of(entry: Entry, inclusion: Sequence[bytes], checkpoint: Checkpoint) -> Side:
     """One view of a fork: an entry, and the proof that it is under a checkpoint."""
     return Side(checkpoint.note, tuple(inclusion), entry.body, entry.digest)

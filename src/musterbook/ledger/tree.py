@@ -53,6 +53,17 @@ class Frontier:
         self._peaks.append(leaf)
         self.size += 1
 
+    def append_tree(self, root: bytes, leaves: int) -> None:
+        """Add a perfect subtree by its root alone: `leaves` is a power of two that divides the size so far."""
+        assert leaves.bit_count() == 1, "no perfect tree has so many leaves"
+        assert self.size % leaves == 0, "it would begin in the middle of another"
+        ones = self.size // leaves
+        while ones & 1:
+            root = node(self._peaks.pop(), root)
+            ones >>= 1
+        self._peaks.append(root)
+        self.size += leaves
+
     def extend(self, leaves: Sequence[bytes]) -> None:
         """Add leaves in order, row by row of the tree: the same as adding each, for many at a third of the cost."""
         if len(leaves) < _FEW:

@@ -36,7 +36,7 @@ from musterbook.store.arrival import (
     kept_bytes,
 )
 from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, runs_of
-from musterbook.store.keeping_shared import KeepingShared
+from musterbook.store.keeping_held import KeepingHeld
 from musterbook.store.kept import given_columns
 from musterbook.store.statements import sql
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
@@ -54,11 +54,11 @@ class Doubt:
     digest: Digest
 
 
-class Keeping(KeepingShared):
+class Keeping(KeepingHeld):
     """A store open for writing."""
 
     def __init__(self, operation: str) -> None:
-        KeepingShared.__init__(self)
+        KeepingHeld.__init__(self)
         self._writing = threading.RLock()
         self._keys: dict[str, Ed25519PrivateKey] = {}
         self._tips: dict[str, Tip] = {}
@@ -201,6 +201,8 @@ class Keeping(KeepingShared):
             Malformed: the frame's note is no checkpoint, and this store has no operation yet.
             Refused: the disk is full, not recorded, or not known yet, as for `append`.
         """
+        if frame.log in self.in_part():
+            return self._ingest_in_part(frame, came_from=came_from, at=at)
         with self._writing, self._alone_in(frame.log):
             self._settle()
             self._operation = self._operation or parse_checkpoint(frame.note, log=frame.log).operation
@@ -232,7 +234,7 @@ class Keeping(KeepingShared):
         failures, told = list[Malformed | Tampered](), list(notes)
         with self._writing, self._alone_in(log):
             self._settle()
-            if self.forked_at(log) is not None:
+            if self.forked_at(log) is not None or log in self.in_part():
                 return failures
             with self._in_one_transaction():
                 for one in inside(self, log, told, begun=self._tree_before(log, told), size=self._tip(log).size):

@@ -14,7 +14,7 @@ from musterbook.ledger.branches import Branched
 from musterbook.ledger.chain import Fork
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.log import Frame
-from musterbook.ledger.signing import read_checkpoint
+from musterbook.ledger.signing import Checkpoint, read_checkpoint
 from musterbook.store.arrival import held_lines, judged, listed_bytes, not_known, proof_of, read_proof
 from musterbook.store.growth import Tip, milliseconds
 from musterbook.store.kept import Kept
@@ -30,6 +30,22 @@ class KeepingShared(Kept):
     @abstractmethod
     def _tell(self, statement: str, values: Sequence[object] = ()) -> None:
         """Run a statement in the open transaction."""
+
+    @abstractmethod
+    def _tell_many(self, statement: str, rows: Iterable[Sequence[object]]) -> None:
+        """Run a statement for each row in the open transaction."""
+
+    @abstractmethod
+    def _alone_in(self, log: str) -> AbstractContextManager[None]:
+        """Nobody else writes this log meanwhile."""
+
+    @abstractmethod
+    def _keep_log(self, log: str, node: str) -> None:
+        """Keep a log's name in the open transaction."""
+
+    @abstractmethod
+    def _keep_checkpoint(self, checkpoint: Checkpoint, tip: Tip, *, once: bool = False) -> None:
+        """Keep a checkpoint in the open transaction."""
 
     @abstractmethod
     def _in_one_transaction(self) -> AbstractContextManager[None]:

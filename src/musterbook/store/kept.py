@@ -64,9 +64,12 @@ class Kept(KeptShared):
 
     def entries(self, log: str | None = None, start: int = 0, until: int | None = None) -> Iterator[Entry]:
         """Stored entries by log and sequence: of every log, or of one, from `start` up to but not with `until`."""
+        parts = self.in_part()
         for one in sorted(self.logs()) if log is None else (log,):
             for _, digest, body in self.rows(one, start, until):
                 yield entry_of(Digest(digest.hex()), body)
+            if one in parts:
+                yield from self._held_entries(one, start, until)
 
     def rows_of(self, table: Table) -> list[tuple[Any, ...]]:
         """Every row of a table, without the numbers that a database gives by itself."""
@@ -91,7 +94,8 @@ class Kept(KeptShared):
         """When this store took the entries in, by its own clock; those not here are left out."""
         found = {}
         for digest in entries:
-            for (kept,) in self._all(self._says.received, (bytes.fromhex(digest),)):
+            raw = (bytes.fromhex(digest),)
+            for (kept,) in self._all(self._says.received, raw) or self._all(self._shares.excerpt_received, raw):
                 found[digest] = moment(kept)
         return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -12,14 +12,14 @@ from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import head_of
 from musterbook.ledger.tree import Frontier
 from musterbook.store.arrival import entries_beside, read_listed
+from musterbook.store.kept_held import KeptHeld
 from musterbook.store.peers import Peer, read_peer
-from musterbook.store.shared_statements import SharedStatements, shared_statements
 from musterbook.store.statements import Statements
 
 ALL: Final = 2**62
 
 
-class KeptShared(ABC):
+class KeptShared(KeptHeld):
     """What others may ask of a copy in a database."""
 
     _says: Statements
@@ -53,16 +53,15 @@ class KeptShared(ABC):
     def digests(self, log: str, start: int = 0, until: int | None = None) -> Iterator[Digest]:
         """The digests of the entries of a log, in sequence."""
 
-    @property
-    def _shares(self) -> SharedStatements:
-        return shared_statements(self._says.dialect)
-
     def heads(self) -> dict[str, tuple[int, str]]:
         """Size and root (hexadecimal) of every log that has entries; of one that forked, up to where its views part."""
         newest = {log: self._all(self._says.newest, (bytes.fromhex(log),)) for log in self.logs()}
         heads = {log: (rows[0][0], rows[0][1].hex()) for log, rows in sorted(newest.items()) if rows}
+        parts = self.in_part()
         for log, place, _ in self._all(self._says.forks):
             size = min(place, heads.get(log.hex(), (0, ""))[0])
+            if log.hex() in parts:
+                size, _ = self.newest_note(log.hex(), size)
             heads[log.hex()] = size, self.root_at(log.hex(), size) or ""
         return {log: head for log, head in sorted(heads.items()) if head[0]}
 

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from musterbook.ledger.branches import Branched
 from musterbook.ledger.chain import Accepted, Fork, TurnedAway
 from musterbook.ledger.entry import Act, Entry, Signature
+from musterbook.ledger.excerpt import Excerpt, Shown
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import Checkpoint, head_of, parse_checkpoint, public_of
@@ -21,6 +22,7 @@ from musterbook.ledger.tree import Frontier, Tree
 from musterbook.store import arrival
 from musterbook.store.arrival import Verdict, held_lines, kept_bytes, not_known
 from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, moment, runs_of
+from musterbook.store.memory_held import MemoryHeld
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
 
@@ -39,10 +41,11 @@ class _Kept:
     branches: list[Frame] = field(default_factory=list)
 
 
-class MemoryStore:
+class MemoryStore(MemoryHeld):
     """Logs in memory. `operation` is the name every checkpoint is of."""
 
     def __init__(self, *, operation: str = "") -> None:
+        MemoryHeld.__init__(self)
         self.operation = operation
         self._kept: dict[str, _Kept] = {}
         self._keys: dict[str, Ed25519PrivateKey] = {}
@@ -99,6 +102,8 @@ class MemoryStore:
 
     def ingest(self, frame: Frame, *, came_from: str, at: datetime) -> Verdict:
         """Judge a frame and keep it if it is accepted; the verdict of `chain.judge`. All of it or nothing."""
+        if frame.log in self._parts:
+            return self._ingest_in_part(frame, came_from=came_from, at=at)
         self.operation = self.operation or parse_checkpoint(frame.note, log=frame.log).operation
         kept = self._kept.get(frame.log) or _Kept("", Tip(frame.log, Frontier()))
         verdict = arrival.judged(self, kept.tip, frame, forked_at=kept.forked_at, branches=kept.branches)
@@ -150,7 +155,7 @@ class MemoryStore:
     def keep_checkpoints(self, log: str, notes: Iterable[str]) -> list[Malformed | Tampered]:
         """Keep checkpoints at sizes we have entries for, if the root is ours; what does not hold of the others."""
         kept, failures = self._kept.get(log), list[Malformed | Tampered]()
-        if kept is None or kept.forked_at is not None:
+        if kept is None or kept.forked_at is not None or log in self._parts:
             return failures
         for one in arrival.inside(self, log, notes, begun=Frontier(), size=kept.tip.size):
             if isinstance(one, tuple):
@@ -168,14 +173,15 @@ class MemoryStore:
         """Stored entries by log and sequence: of every log, or of one, from `start` up to but not with `until`."""
         for one in sorted(self._kept) if log is None else (log,):
             yield from self._kept[one].entries[start:until] if one in self._kept else ()
+            yield from self._held_entries(one, start, until)
 
     def bodies(self, log: str, start: int = 0, until: int | None = None) -> Iterator[bytes]:
         """The bytes of the entries of a log, in sequence."""
-        return (entry.body for entry in self.entries(log, start, until))
+        return (entry.body for entry in self._whole(log, start, until))
 
     def digests(self, log: str, start: int = 0, until: int | None = None) -> Iterator[Digest]:
         """The digests of the entries of a log, in sequence."""
-        return (entry.digest for entry in self.entries(log, start, until))
+        return (entry.digest for entry in self._whole(log, start, until))
 
     def received_at(self, entries: Iterable[Digest]) -> Mapping[Digest, datetime]:
         """When this store took the entries in, by its own clock; those not here are left out."""
@@ -197,6 +203,9 @@ class MemoryStore:
             return None
         if size == kept.tip.size:
             return kept.tip.frontier.root().hex()
+        if size > len(kept.entries):
+            tree = self.tree_at(log, size)
+            return None if tree is None else tree.root().hex()
         frontier = Frontier()
         frontier.extend([bytes.fromhex(digest) for digest in self.digests(log, 0, size)])
         return frontier.root().hex()
@@ -265,8 +274,26 @@ class MemoryStore:
         """Where a log goes on."""
         return self._kept[log].tip if log in self._kept else Tip(log, Frontier())
 
+    def _whole(self, log: str, start: int = 0, until: int | None = None) -> Sequence[Entry]:
+        return self._kept[log].entries[start:until] if log in self._kept else ()
+
+    def _whole_to(self, log: str) -> tuple[int, Frontier]:
+        frontier = Frontier()
+        frontier.extend([bytes.fromhex(one.digest) for one in self._whole(log)])
+        return frontier.size, frontier
+
+    def _grow_to(self, excerpt: Excerpt, shown: Shown) -> None:
+        kept = self._kept.setdefault(excerpt.log, _Kept("", Tip(excerpt.log, Frontier())))
+        if excerpt.size > kept.tip.size:
+            self._keys.pop(excerpt.log, None)
+            kept.tip = Tip(excerpt.log, shown.frontier)
+        kept.checkpoints = dict(sorted((kept.checkpoints | {excerpt.size: shown.checkpoint}).items()))
+        lines = dict(arrival.held_cosignatures(self, shown.checkpoint, excerpt.note))
+        kept.cosignatures[excerpt.size] = kept.cosignatures.get(excerpt.size, {}) | lines
+
     def _agreed_size(self, kept: _Kept) -> int:
-        return kept.tip.size if kept.forked_at is None else min(kept.forked_at, kept.tip.size)
+        agreed = kept.tip.size if kept.forked_at is None else min(kept.forked_at, kept.tip.size)
+        return self.newest_note(kept.tip.log, agreed)[0] if kept.tip.log in self._parts else agreed
 
     def _keep_fork(self, log: str, place: int, proof: bytes) -> None:
         kept = self._kept.setdefault(log, _Kept("", Tip(log, Frontier())))

@@ -32,8 +32,8 @@ FOUNDED: Final = "musterbook: a book"
 """What a schema says of itself; one that says neither is nobody's to clear away."""
 
 _UNCHANGING: Final = ("entry", "checkpoint", "consultation")
-_REPLACED: Final = ("cosignature", "fork", "peer", "turned_away", "blob", "wrap", "consultation_note")
-_DESTROYED: Final = ("blob", "wrap")
+_REPLACED: Final = ("cosignature", "excerpt", "fork", "peer", "turned_away", "blob", "wrap", "consultation_note")
+_DESTROYED: Final = ("blob", "excerpt", "wrap")
 """What is deleted there is to leave the pages soon, not when a fifth of the table has gone."""
 
 _OPEN: Final = ("log", "compartment", version_table.name)

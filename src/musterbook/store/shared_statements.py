@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, null, select, update
 from sqlalchemy.engine.interfaces import Dialect
 
 from musterbook.store.statements import sql
@@ -15,6 +15,10 @@ from musterbook.store.tables import branch_table, checkpoint_table, excerpt_tabl
 _ONCE: Final = " ON CONFLICT DO NOTHING"
 _LOWER: Final = (
     " ON CONFLICT (log) DO UPDATE SET seq = excluded.seq, proof = excluded.proof WHERE excluded.seq < fork.seq"
+)
+_WITH_BODY: Final = (
+    " ON CONFLICT (log, seq) DO UPDATE SET body = excluded.body, received_at = excluded.received_at,"
+    " came_from = excluded.came_from WHERE excerpt.body IS NULL AND excluded.body IS NOT NULL"
 )
 _NEWER: Final = (
     " ON CONFLICT (log) DO UPDATE SET name = excluded.name, address = excluded.address,"
@@ -39,7 +43,10 @@ class SharedStatements:
     range_below: str
     excerpts: str
     excerpt_logs: str
+    excerpt_received: str
+    erase_body: str
     shown: str
+    tree_at: str
 
 
 @lru_cache
@@ -67,7 +74,14 @@ def shared_statements(dialect: Dialect) -> SharedStatements:
         "excerpts": select(excerpt.seq, excerpt.digest, excerpt.body)
         .where(excerpt.log == bindparam("log"))
         .order_by(excerpt.seq),
-        "excerpt_logs": select(excerpt.log).distinct().order_by(excerpt.log),
+        "excerpt_received": select(excerpt.received_at).where(
+            excerpt.digest == bindparam("digest"), excerpt.body.is_not(None)
+        ),
+        "erase_body": update(excerpt_table)
+        .values(body=null())
+        .where(excerpt.log == bindparam("of"), excerpt.seq == bindparam("at")),
+        "tree_at": select(checkpoint.size, checkpoint.range).where(of_log, checkpoint.size == bindparam("size")),
+        "excerpt_logs": select(shown.log).distinct().order_by(shown.log),
         "shown": select(shown.size, shown.places, shown.proof)
         .where(shown.log == bindparam("log"))
         .order_by(shown.size, shown.places),
@@ -77,7 +91,7 @@ def shared_statements(dialect: Dialect) -> SharedStatements:
         set_fork=sql(insert(fork_table), dialect) + _LOWER,
         add_branch=sql(insert(branch_table), dialect) + _ONCE,
         set_peer=sql(insert(peer_table), dialect) + _NEWER,
-        add_excerpt=sql(insert(excerpt_table), dialect) + _ONCE,
+        add_excerpt=sql(insert(excerpt_table), dialect) + _WITH_BODY,
         add_shown=sql(insert(shown_table), dialect) + _ONCE,
         **text,
     )

@@ -115,6 +115,12 @@ class SqliteStore(SqliteCopies, Keeping):
         with said_plainly(self.path):
             self._driver().execute("COMMIT")
 
+    def _sweep(self) -> None:
+        """Write the file anew without what was erased, and cut the write-ahead log in which it lay."""
+        with said_plainly(self.path), contextlib.suppress(Refused):  # somebody reads: it is cut when the book closes
+            self._driver().execute("VACUUM")
+            _cut_log(self._driver())
+
     def _recovered(self, doubt: Doubt) -> bool:
         """Whether the entry in doubt is in the file, once that is certain and durable; Refused while it is not.
 

@@ -1,7 +1,8 @@
 """Tables of a book, in `book.db` and in PostgreSQL alike, as ledger.md section 6 gives them.
 
 Digests, logs and roots are stored as raw bytes. `entry` is WITHOUT ROWID: its primary key is its order. Nothing here
-is ever updated or deleted except `turned_away`, which is capped, `fork`, whose place only sinks, and `peer`.
+is ever updated or deleted except `turned_away`, which is capped, `fork`, whose place only sinks, `peer`, and the bytes
+of an `excerpt` that may be held no longer.
 """
 
 from __future__ import annotations
@@ -141,8 +142,8 @@ shown_table: Final = Table(
     tables,
     Column("log", LargeBinary(32), primary_key=True),
     Column("size", Whole, primary_key=True, autoincrement=False),
-    Column("places", LargeBinary, primary_key=True, comment="which entries, u64 each, little-endian"),
-    Column("proof", LargeBinary, nullable=False, comment="the hashes that show them under the checkpoint at `size`"),
+    Column("places", LargeBinary, primary_key=True, comment="from where, and which entries, u64 each, little-endian"),
+    Column("proof", LargeBinary, nullable=False, comment="the hashes of all the rest up to the checkpoint at `size`"),
     sqlite_with_rowid=False,
 )
 

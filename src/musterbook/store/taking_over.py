@@ -17,16 +17,18 @@ from sqlalchemy import Connection, insert, select
 
 from musterbook.ledger.chain import Accepted
 from musterbook.ledger.log import Frame
+from musterbook.ledger.tree import Frontier
 from musterbook.store.address import Address
 from musterbook.store.consultations import Consultations
 from musterbook.store.engine import SEALED_SETTINGS, writing_engine
 from musterbook.store.failures import said_plainly
 from musterbook.store.growth import moment
+from musterbook.store.held import check_held
 from musterbook.store.keeping import Keeping
 from musterbook.store.kept import Kept
 from musterbook.store.sealed import SEALED_NAME
 from musterbook.store.sealed_tables import blob_table, sealed_tables, wrap_table
-from musterbook.store.tables import tables
+from musterbook.store.tables import checkpoint_table, tables
 from musterbook.terms.errors import Tampered
 
 _JUDGED: Final = ("log", "entry", "checkpoint", "alembic_version")
@@ -42,8 +44,10 @@ def take_over(target: Keeping, source: Kept) -> int:
     """
     for log, node in source.logs().items():
         target.know_log(log, node)
-        start = 0
+        start, in_part = 0, log in source.in_part()
         for size, note in zip(source.sizes(log), source.notes(log), strict=True):
+            if in_part and next(source.digests(log, size - 1, size), None) is None:
+                break
             frame = Frame(log, start, size, note, tuple(source.bodies(log, start, size)))
             received_at, came_from = source.arrival_of(log, size - 1)
             if not isinstance(target.ingest(frame, came_from=came_from, at=moment(received_at)), Accepted):
@@ -52,9 +56,22 @@ def take_over(target: Keeping, source: Kept) -> int:
     for table in tables.sorted_tables:
         if table.name not in _JUDGED:
             target.keep_rows(table, source.rows_of(table))
+    for log in sorted(source.in_part()):
+        _take_part_over(target, source, log)
     if source.head() != target.head():
         raise Tampered("store.not-taken-over", log="", seq=0)
     return sum(size for size, _ in target.heads().values())
+
+
+def _take_part_over(target: Keeping, source: Kept, log: str) -> None:
+    """The checkpoints of a log in part, over what was kept of it row by row, and then all of it shown again."""
+    here = set(target.sizes(log))
+    rows = [row for row in source.rows_of(checkpoint_table) if row[0].hex() == log and row[1] not in here]
+    target.keep_rows(checkpoint_table, rows)
+    begun = target.tree_at(log, max(here, default=0)) or Frontier()
+    notes = {row[1]: row[3] for row in rows}
+    for found in check_held(log, begun, target.held(log), target.runs(log), notes, operation=target.operation):
+        raise found
 
 
 def take_sealed_over(folder: Path, source: Address | None, target: Address | None) -> int:

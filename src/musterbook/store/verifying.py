@@ -9,6 +9,7 @@ For every log, in this order, and each finding names log, place and rule:
 5. the checkpoint is signed by the log's key, and all are of one operation;
 6. nothing stands behind the last checkpoint, and no checkpoint beyond the last entry;
 7. cosignatures behind a checkpoint hold;
+8. of a log of which only some entries are here, each of them is shown under a checkpoint (`held.check_held`);
 
 then, for a SQLite file, what `SqliteCopies.damage` finds: the seal of a closed file, SQLite's own check of its pages,
 and every column that repeats what the bytes say. WHETHER THE OFFICERS' SIGNATURES HOLD, AND WHETHER THEY HAD THE RIGHT,
@@ -26,6 +27,7 @@ from musterbook.ledger.entry import NO_DIGEST
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import Checkpoint, cosignature_lines, read_checkpoint, read_cosignature
 from musterbook.ledger.tree import Frontier
+from musterbook.store.held import Held, Run, check_held
 from musterbook.store.strict import check_places, digests_of
 from musterbook.terms.errors import Malformed, Tampered
 
@@ -78,12 +80,30 @@ class Cosigned(Protocol):
         ...
 
 
+@runtime_checkable
+class InPart(Protocol):
+    """A copy that may hold only some entries of some logs."""
+
+    def in_part(self) -> frozenset[str]:
+        """Logs of which only some entries may be here."""
+        ...
+
+    def held(self, log: str) -> Sequence[Held]:
+        """The places known of such a log, behind its whole beginning."""
+        ...
+
+    def runs(self, log: str) -> Sequence[Run]:
+        """How they were shown."""
+        ...
+
+
 @dataclass(slots=True)
 class Tally:
-    """What was gone through."""
+    """What was gone through; `not_here` counts entries that a partial copy was shown to exist and does not hold."""
 
     logs: int = 0
     entries: int = 0
+    not_here: int = 0
     checkpoints: int = 0
     cosignatures: int = 0
 
@@ -102,13 +122,41 @@ def verify(copy: Verified, tally: Tally | None = None, *, beneath: bool = True) 
     try:
         for log in sorted(copy.logs()):
             counted.logs += 1
-            yield from _LogCheck(log, counted, operations, witnesses).findings(copy)
+            if isinstance(copy, InPart) and log in copy.in_part():
+                yield from _of_part(copy, log, counted, operations, witnesses)
+            else:
+                yield from _LogCheck(log, counted, operations, witnesses).findings(copy)
         if len(operations) > 1:
             yield Malformed.because("verify.two-operations", operations=len(operations))
         if beneath and isinstance(copy, InFile):
             yield from copy.damage()
     except (Tampered, Malformed) as found:
         yield found
+
+
+def _of_part(
+    copy: Verified, log: str, tally: Tally, operations: set[str], witnesses: Mapping[str, str]
+) -> Iterator[Finding]:
+    """A log in part: its whole beginning as always, and what is held behind it by the runs that show it."""
+    assert isinstance(copy, InPart), "asked before"
+    check = _LogCheck(log, tally, operations, witnesses, whole=sum(1 for _ in copy.bodies(log)))
+    yield from check.findings(copy)
+    held, runs, notes = copy.held(log), copy.runs(log), dict[int, str]()
+    for note in copy.notes(log, check.size + 1):
+        tally.checkpoints += 1
+        try:
+            checkpoint = read_checkpoint(note, log=log)
+        except (Tampered, Malformed) as found:
+            yield found
+            continue
+        notes[checkpoint.size] = note
+        operations.add(checkpoint.operation)
+        yield from check.witnessed(copy, checkpoint, note)
+    operation = next(iter(operations), "")
+    yield from check_held(log, check.tree, held, runs, notes, operation=operation)
+    here = sum(one.body is not None for one in held)
+    tally.entries += here
+    tally.not_here += max([check.size, *notes]) - check.size - here
 
 
 def _bare_rows(bodies: Iterator[bytes]) -> Iterator[Row]:
@@ -119,8 +167,11 @@ def _bare_rows(bodies: Iterator[bytes]) -> Iterator[Row]:
 class _LogCheck:
     """Goes through one log once."""
 
-    def __init__(self, log: str, tally: Tally, operations: set[str], witnesses: Mapping[str, str]) -> None:
+    def __init__(
+        self, log: str, tally: Tally, operations: set[str], witnesses: Mapping[str, str], *, whole: int | None = None
+    ) -> None:
         self._log = log
+        self._whole = whole
         self._tally = tally
         self._operations = operations
         self._witnesses = witnesses
@@ -132,6 +183,8 @@ class _LogCheck:
     def findings(self, copy: Verified) -> Iterator[Finding]:
         rows = copy.rows(self._log) if isinstance(copy, InFile) else _bare_rows(copy.bodies(self._log))
         for note in copy.notes(self._log):
+            if self._whole is not None and self._frontier.size >= self._whole:
+                break
             self._tally.checkpoints += 1
             try:
                 checkpoint = read_checkpoint(note, log=self._log)
@@ -141,7 +194,7 @@ class _LogCheck:
             self._operations.add(checkpoint.operation)
             yield from self._run(rows, checkpoint.size)
             yield from self._root(checkpoint)
-            yield from self._witnessed(copy, checkpoint, note)
+            yield from self.witnessed(copy, checkpoint, note)
         before = self._frontier.size
         yield from self._run(rows, None)
         if self._frontier.size > before:
@@ -193,7 +246,18 @@ class _LogCheck:
         elif checkpoint.root != self._frontier.root().hex():
             yield Tampered("verify.root", log=self._log[:16], size=checkpoint.size)
 
-    def _witnessed(self, copy: Verified, checkpoint: Checkpoint, note: str) -> Iterator[Finding]:
+    @property
+    def size(self) -> int:
+        """How many entries were gone through."""
+        return self._frontier.size
+
+    @property
+    def tree(self) -> Frontier:
+        """The tree over them."""
+        return self._frontier
+
+    def witnessed(self, copy: Verified, checkpoint: Checkpoint, note: str) -> Iterator[Finding]:
+        """Step 7."""
         kept = copy.cosignatures(self._log, checkpoint.size) if isinstance(copy, Cosigned) else ()
         for line in (*cosignature_lines(note), *kept):
             self._tally.cosignatures += 1

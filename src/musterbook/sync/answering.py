@@ -14,15 +14,15 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Final
 
 from musterbook.ledger.branches import Branched
 from musterbook.ledger.chain import Accepted, Fork, TurnedAway
+from musterbook.ledger.excerpt import Shown
 from musterbook.ledger.log import Frame
 from musterbook.sync import exchange as said
-from musterbook.sync.copies import Identity, Meets, frames_from, have_of
-from musterbook.sync.forking import branch_frames
+from musterbook.sync.copies import Identity, Meets, have_of
+from musterbook.sync.giving import Allows, everything, give_entries, give_fork
 from musterbook.sync.meeting import NO_CHANNEL, meeting_holds, sign_meeting
 from musterbook.sync.taking import Takes
 from musterbook.terms.errors import Malformed, Tampered
@@ -68,6 +68,7 @@ class Answering:
         knows: whether the register knows a log as an open node.
         channel: SHA-256 of the certificate this node answers with; empty where the link is not encrypted.
         blobs: the sealed things a caller's node may have, of those it asks for; none without it.
+        allows: which entries a caller's node may hold, by its log; None for a node that holds everything.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Answering:
         knows: Callable[[str], bool],
         channel: str = NO_CHANNEL,
         blobs: Callable[[str, Sequence[str]], Sequence[said.SealedBlob]] | None = None,
+        allows: Allows = everything,
     ) -> None:
         self.identity = identity
         self.told = Told()
@@ -87,6 +89,7 @@ class Answering:
         self._knows = knows
         self._channel = channel
         self._blobs = blobs
+        self._allows = allows
         self._hellos: OrderedDict[str, tuple[said.Hello, datetime]] = OrderedDict()
         self._bearers: OrderedDict[str, Caller] = OrderedDict()
 
@@ -175,30 +178,20 @@ class Answering:
                 self.told.haves[caller.log] = have
                 Takes(copy, self.identity, came_from=f"call:{caller.log[:16]}", at=self._now()).hear(have)
                 return said.Heard()
-            case said.FromLog(log, start):
-                size = copy.size_of(log)
-                frames = frames_from(copy, log, start) if start < size else iter(())
-                return said.Part(log, size, tuple(islice(frames, said.FRAMES_IN_A_PART_MAX)))
+            case said.FromLog() | said.MayHold() | said.WhatHolds() | said.TheEntries():
+                return give_entries(copy, request, self._allows(caller.log))
             case said.RootsAt(log, sizes):
                 return said.Roots(log, tuple(copy.root_at(log, size) or "" for size in sizes))
             case said.ProofBetween(log, smaller, size):
-                if not 0 < smaller <= size <= copy.size_of(log):
+                if not 0 < smaller <= size <= copy.size_of(log) or log in copy.in_part():
                     return said.Denied("sync.no-such-size", copy.size_of(log))
                 return said.Proof(tuple(one.hex() for one in copy.consistency(log, smaller, size)))
             case said.TheFork(log, skip):
-                return self._fork(copy, log, skip)
+                allowed = self._allows(caller.log)
+                return give_fork(copy, log, skip, whole=allowed is None or allowed.whole(log))
             case said.TheBlobs(digests):
                 return said.Blobs(tuple(self._blobs(caller.log, digests)) if self._blobs is not None else ())
         return said.Denied("sync.not-asked")
-
-    def _fork(self, copy: Meets, log: str, skip: int) -> said.Reply:
-        proof = copy.forks().get(log)
-        if proof is None:
-            return said.Denied("sync.no-fork")
-        frames = list(islice(branch_frames(copy, log), skip, skip + said.FRAMES_IN_A_PART_MAX + 1))
-        return said.Branches(
-            log, proof, tuple(frames[: said.FRAMES_IN_A_PART_MAX]), more=len(frames) > said.FRAMES_IN_A_PART_MAX
-        )
 
     def _take(self, copy: Meets, brought: said.Bring, caller: Caller) -> said.Taken:
         takes = Takes(copy, self.identity, came_from=f"call:{caller.log[:16]}", at=self._now())
@@ -212,6 +205,11 @@ class Answering:
             elif frame.log not in taken.turned_away:
                 self._take_one(takes, frame, taken)
             taken.sizes[frame.log] = copy.size_of(frame.log)
+        for excerpt in brought.excerpts if caller.known else ():
+            verdict = takes.take_excerpt(excerpt)
+            if not isinstance(verdict, Shown):
+                taken.turned_away[excerpt.log] = takes.turned_away[excerpt.log]
+            taken.sizes[excerpt.log] = copy.size_of(excerpt.log)
         return taken
 
     def _take_one(self, takes: Takes, frame: Frame, taken: said.Taken) -> None:

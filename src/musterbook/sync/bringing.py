@@ -7,6 +7,7 @@ from itertools import islice
 
 from musterbook.ledger.log import Frame
 from musterbook.sync import exchange as said
+from musterbook.sync.bringing_part import bring_part
 from musterbook.sync.calling import Calling, Contact, Talk
 from musterbook.sync.copies import branch_tips, frames_from
 from musterbook.sync.forking import branch_frames
@@ -24,10 +25,14 @@ def bring_register(calling: Calling, so_far: Contact) -> Talk:
 def bring_all(calling: Calling, so_far: Contact, have: said.Have) -> Talk:
     """What the other lacks, log by log; the register first."""
     copy, sizes = calling.copy, {one.log: one for one in have.logs}
-    first = calling.identity.register_log
+    first, allowed = calling.identity.register_log, calling.allows(so_far.peer)
     for log in sorted({*copy.heads(), *copy.forks()}, key=lambda one: (one != first, one)):
         theirs = sizes.get(log) or said.LogHave(log, 0, "")
-        if copy.forked_at(log) is not None:
+        if log in copy.in_part():
+            continue
+        if allowed is not None and not allowed.whole(log):
+            yield from bring_part(calling, so_far, theirs, allowed)
+        elif copy.forked_at(log) is not None:
             yield from _bring_fork(calling, so_far, theirs)
         elif theirs.forked is None and theirs.size < copy.size_of(log) and not theirs.partial:
             yield from _bring(calling, so_far, log, frames_from(copy, log, theirs.size))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from musterbook.sync import exchange as said
 from musterbook.sync.copies import Identity, Meets
+from musterbook.sync.giving import Allows, everything
 from musterbook.sync.meeting import NO_CHANNEL
 from musterbook.sync.taking import Takes
 
@@ -56,6 +57,7 @@ class Calling:
         channel: SHA-256 of the certificate the other answered with, once the hello was answered; empty where the link
             is not encrypted.
         expected: the log that must answer; anyone's when empty.
+        allows: which entries the other's node may hold, by its log; None for one that holds everything.
         wants: of the blobs that facts here name, those this node is to hold and lacks.
         keep_blob: keeps one that came; False when it is not what the fact named.
     """
@@ -68,5 +70,6 @@ class Calling:
     entropy: Callable[[int], bytes]
     channel: Callable[[], str] = lambda: NO_CHANNEL
     expected: str = ""
+    allows: Allows = everything
     wants: Callable[[], list[str]] = list
     keep_blob: Callable[[said.SealedBlob], bool] | None = None

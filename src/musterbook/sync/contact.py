@@ -16,10 +16,12 @@ from __future__ import annotations
 
 from musterbook.ledger.branches import Branched
 from musterbook.ledger.chain import Accepted, Fork, TurnedAway
+from musterbook.ledger.excerpt import Shown
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import checkpoint_holds, parse_checkpoint
 from musterbook.sync import exchange as said
 from musterbook.sync.bringing import bring_all, bring_register
+from musterbook.sync.bringing_part import fetch_lacking
 from musterbook.sync.calling import Calling, Contact, Talk
 from musterbook.sync.copies import branch_tips, have_of
 from musterbook.sync.forking import first_difference
@@ -95,6 +97,10 @@ def _pull(calling: Calling, so_far: Contact, theirs: said.LogHave) -> Talk:
     until = theirs.size if place is None else min(theirs.size, place)
     while (mine := copy.size_of(log)) < until and not theirs.partial:
         part = yield said.FromLog(log, mine)
+        if isinstance(part, said.Excerpts) and part.excerpts:
+            if not _take_shown(calling, so_far, log, part):
+                return
+            continue
         if not isinstance(part, said.Part) or not part.frames:
             so_far.stuck[log] = part.rule if isinstance(part, said.Denied) else "sync.nothing-given"
             return
@@ -106,8 +112,33 @@ def _pull(calling: Calling, so_far: Contact, theirs: said.LogHave) -> Talk:
         if copy.size_of(log) <= mine:
             so_far.stuck[log] = "sync.no-progress"
             return
-    if place is None and signs_another_root(theirs, copy.root_at(log, theirs.size)):
+    yield from _agree(calling, so_far, theirs)
+
+
+def _agree(calling: Calling, so_far: Contact, theirs: said.LogHave) -> Talk:
+    """Of a log in part, what may be held only now; of one that is whole, a root of theirs that is not ours."""
+    copy, log = calling.copy, theirs.log
+    if log in copy.in_part():
+        if not theirs.partial and log not in so_far.stuck:
+            yield from fetch_lacking(calling, log)
+    elif copy.forked_at(log) is None and signs_another_root(theirs, copy.root_at(log, theirs.size)):
         yield from _look_for_fork(calling, so_far, log, theirs.size)
+
+
+def _take_shown(calling: Calling, so_far: Contact, log: str, part: said.Excerpts) -> bool:
+    """Take in what this node may hold of a log; False when it does not go on.
+
+    A root that is signed and is not ours is a fork that only whoever holds the log whole can place and prove.
+    """
+    before = calling.copy.size_of(log)
+    for excerpt in part.excerpts:
+        verdict = calling.takes.take_excerpt(excerpt) if excerpt.log == log else None
+        if not isinstance(verdict, Shown):
+            so_far.stuck[log] = calling.takes.turned_away.get(log, "frame.other-log")
+            return False
+    if calling.copy.size_of(log) <= before:
+        so_far.stuck[log] = "sync.no-progress"
+    return log not in so_far.stuck
 
 
 def signs_another_root(theirs: said.LogHave, ours: str | None) -> bool:
@@ -154,6 +185,8 @@ def _pull_fork(calling: Calling, theirs: said.LogHave) -> Talk:
     copy, log, skip = calling.copy, theirs.log, 0
     ours = copy.forked_at(log)
     lower = ours is None or (theirs.forked or 0) < ours
+    if log in copy.in_part() and not lower:
+        return
     if not lower and set(theirs.branches) <= set(branch_tips(copy, log)):
         return
     frames: list[Frame] = []
@@ -178,6 +211,8 @@ def _below(calling: Calling, theirs: said.LogHave) -> Talk:
     copy, log = calling.copy, theirs.log
     while (mine := copy.size_of(log)) < min(copy.forked_at(log) or 0, theirs.size):
         part = yield said.FromLog(log, mine)
+        if isinstance(part, said.Excerpts):
+            return
         for frame in part.frames if isinstance(part, said.Part) else ():
             if not isinstance(calling.takes.take(frame), Accepted):
                 return

@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.ledger.entry import digest_of, read_canonical
+from musterbook.ledger.excerpt import Excerpt
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import public_of
 from musterbook.sync.exchange import Have, LogHave
@@ -19,6 +20,20 @@ from musterbook.terms.errors import Malformed
 
 LENGTH_BYTES: Final = 4
 """Before each entry in a frame stands its length."""
+
+
+class HeldPlace(Protocol):
+    """One place of a log that is here in part."""
+
+    @property
+    def seq(self) -> int:
+        """The place."""
+        ...
+
+    @property
+    def body(self) -> bytes | None:
+        """The entry's bytes; None where only its digest is here."""
+        ...
 
 
 class Meets(Protocol):
@@ -81,6 +96,18 @@ class Meets(Protocol):
         """The frames of a forked log beside the branch that came first."""
         ...
 
+    def in_part(self) -> frozenset[str]:
+        """Logs of which only some entries may be here."""
+        ...
+
+    def held(self, log: str) -> Sequence[HeldPlace]:
+        """The places known of such a log, behind its whole beginning."""
+        ...
+
+    def take_excerpt(self, excerpt: Excerpt, *, came_from: str, at: datetime) -> object:
+        """Judge an excerpt and keep it if it holds."""
+        ...
+
     def ingest(self, frame: Frame, *, came_from: str, at: datetime) -> object:
         """Judge a frame and keep it if it is accepted."""
         ...
@@ -128,8 +155,16 @@ def have_of(copy: Meets) -> Have:
 def _log_have(copy: Meets, log: str, size: int) -> LogHave:
     at, note = copy.newest_note(log, size)
     said = note + "".join(f"{line}\n" for line in copy.cosignatures(log, at)) if at else ""
-    place = copy.forked_at(log)
-    return LogHave(log, size, said, place, branch_tips(copy, log) if place is not None else ())
+    place, partial = copy.forked_at(log), log in copy.in_part()
+    tips = branch_tips(copy, log) if place is not None and not partial else ()
+    return LogHave(log, size, said, place, tips, partial)
+
+
+def places_here(copy: Meets, log: str) -> tuple[list[int], list[int]]:
+    """Of a log in part: places whose entries are here, and places of which only the digest is, each sorted."""
+    whole = list(range(sum(1 for _ in copy.digests(log))))
+    held = copy.held(log)
+    return [*whole, *(one.seq for one in held if one.body is not None)], [one.seq for one in held if one.body is None]
 
 
 def branch_tips(copy: Meets, log: str) -> tuple[str, ...]:
@@ -154,8 +189,10 @@ def frames_from(copy: Meets, log: str, start: int) -> Iterator[Frame]:
     """The fewest frames of a log from a size on, each ending at a checkpoint and bearing its cosignatures.
 
     Checkpoints inside a frame stay at home: each is about as long as an entry, and what they sign is signed again at
-    the end (decision 0915).
+    the end (decision 0915). A log that is here in part has no frames to give.
     """
+    if log in copy.in_part():
+        return
     while sizes := [
         size for size in copy.sizes(log, start + 1, FRAME_ENTRIES_MAX) if size <= start + FRAME_ENTRIES_MAX
     ]:

@@ -7,7 +7,9 @@ forks) only decides what is asked for next.
 
     Hello → Greeting, Introduced → Admitted     both prove the keys of their logs over both nonces
     WhatHave → Have, Tell → Heard               every log a copy knows: gossip, so that no history is shown to one alone
-    FromLog → Part                              frames from one's own verified size
+    FromLog → Part, or Excerpts                 frames from one's own verified size; what one may hold of a log, shown
+    MayHold, WhatHolds → Places                 which entries of a log the asker may hold; which the answerer holds
+    TheEntries → Excerpts                       entries that may be held only now, under a checkpoint seen before
     RootsAt → Roots, ProofBetween → Proof       to find where two views differ; to witness without the entries
     TheFork → Branches                          the proof of a fork, and the bytes of every branch
     TheBlobs → Blobs                            sealed things for whom the asker is to hold
@@ -24,6 +26,7 @@ from typing import Annotated, Final
 
 import msgspec
 
+from musterbook.ledger.excerpt import Excerpt
 from musterbook.ledger.log import Frame
 
 VERSION: Final = 1
@@ -33,6 +36,10 @@ FRAMES_IN_A_PART_MAX: Final = 8
 ROOTS_AT_MAX: Final = 64
 LOGS_IN_A_HAVE_MAX: Final = 20_000
 BLOBS_AT_ONCE_MAX: Final = 200
+RUNS_MAX: Final = 50_000
+"""In one answer about places; the asker goes on from where it ends."""
+
+PLACES_AT_ONCE_MAX: Final = 2_000
 BEARER_SECONDS: Final = 15 * 60
 
 Hex64 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z")]
@@ -205,6 +212,53 @@ class Branches:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpts:
+    """In place of frames, for a node that may hold only some entries of a log. `size` is how far the answerer is."""
+
+    log: Hex64
+    size: Size
+    excerpts: tuple[Excerpt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MayHold:
+    """Which entries of a log from `start` on may I hold? Whom a node holds changes, and so what it may have."""
+
+    log: Hex64
+    start: Size = 0
+
+
+@dataclass(frozen=True, slots=True)
+class WhatHolds:
+    """Which entries of a log that you have in part do you hold, from `start` on?"""
+
+    log: Hex64
+    start: Size = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places of a log as pairs of (first, how many): of entries, and of those of which only the digest is given.
+
+    It says all there is to say from the place asked for up to `until`.
+    """
+
+    log: Hex64
+    until: Size
+    bodies: Annotated[tuple[Size, ...], msgspec.Meta(max_length=2 * RUNS_MAX)] = ()
+    digests: Annotated[tuple[Size, ...], msgspec.Meta(max_length=2 * RUNS_MAX)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TheEntries:
+    """Entries and digests at these places, shown from 0 under the checkpoint at `size`, which the asker has."""
+
+    log: Hex64
+    size: Size
+    places: Annotated[tuple[Size, ...], msgspec.Meta(max_length=PLACES_AT_ONCE_MAX)]
+
+
+@dataclass(frozen=True, slots=True)
 class TheBlobs:
     """Sealed things by the digests that facts name."""
 
@@ -241,10 +295,11 @@ class Blobs:
 
 @dataclass(frozen=True, slots=True)
 class Bring:
-    """Frames of any logs, and proofs of forks, for the side that is called."""
+    """Frames of any logs, proofs of forks, and excerpts, for the side that is called."""
 
     frames: tuple[Frame, ...] = ()
     proofs: tuple[bytes, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,5 +323,10 @@ class Denied:
     have: Size | None = None
 
 
-Request = Hello | Introduced | WhatHave | Tell | FromLog | RootsAt | ProofBetween | TheFork | TheBlobs | Bring
-Reply = Greeting | Admitted | Have | Heard | Part | Roots | Proof | Branches | Blobs | Taken | Denied
+Request = (
+    Hello | Introduced | WhatHave | Tell | FromLog | MayHold | WhatHolds | TheEntries | RootsAt | ProofBetween | TheFork
+    | TheBlobs | Bring
+)  # fmt: skip
+Reply = (
+    Greeting | Admitted | Have | Heard | Part | Excerpts | Places | Roots | Proof | Branches | Blobs | Taken | Denied
+)  # fmt: skip

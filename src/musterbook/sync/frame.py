@@ -47,9 +47,7 @@ def write_frame(frame: Frame, *, packed: Packing = "zstd") -> bytes:
     clear = b"".join(part for body in frame.bodies for part in (_LENGTH.pack(len(body)), body))
     if len(frame.bodies) > FRAME_ENTRIES_MAX or len(clear) > FRAME_BYTES_MAX:
         raise Malformed.because("frame.too-large", entries=len(frame.bodies), bytes=len(clear))
-    body, packing = _pack(clear, packed), packed
-    if len(clear) > RATIO_MAX * len(body):
-        body, packing = clear, "none"
+    body, packing = packed_by(clear, packed)
     header = canonical({
         "count": len(frame.bodies), "from": frame.start, "log": frame.log, "note": frame.note, "packed": packing,
         "size": frame.size, "v": 1,
@@ -70,17 +68,17 @@ def read_frame_at(raw: bytes, start: int) -> tuple[Frame, int]:
 
     ITS ENTRIES AND NOTE ARE STILL UNCHECKED: that is `chain.judge`.
     """
-    header_raw, after_header = _counted(raw, start, HEADER_BYTES_MAX)
+    header_raw, after_header = counted(raw, start, HEADER_BYTES_MAX)
     header = _read_header(header_raw)
-    packed, end = _counted(raw, after_header, FRAME_BYTES_MAX)
-    bodies = tuple(_bodies(_unpack(packed, header["packed"]), header["count"]))
+    packed, end = counted(raw, after_header, FRAME_BYTES_MAX)
+    bodies = tuple(_bodies(unpacked_by(packed, header["packed"]), header["count"]))
     return Frame(header["log"], header["from"], header["size"], header["note"], bodies), end
 
 
 def frame_end(raw: bytes, start: int) -> int:
     """Where the frame at `start` ends, by its lengths alone: how to go on behind one that cannot be read."""
-    _, after_header = _counted(raw, start, HEADER_BYTES_MAX)
-    _, end = _counted(raw, after_header, FRAME_BYTES_MAX)
+    _, after_header = counted(raw, start, HEADER_BYTES_MAX)
+    _, end = counted(raw, after_header, FRAME_BYTES_MAX)
     return end
 
 
@@ -109,8 +107,8 @@ def _read_header(raw: bytes) -> dict[str, Json]:
     return said
 
 
-def _counted(raw: bytes, start: int, most: int) -> tuple[bytes, int]:
-    """The bytes behind a length, and where they end."""
+def counted(raw: bytes, start: int, most: int) -> tuple[bytes, int]:
+    """The bytes behind a length, and where they end; Malformed when cut off or longer than `most`."""
     begin = start + _LENGTH.size
     if begin > len(raw):
         raise Malformed.because("frame.cut-off")
@@ -126,10 +124,16 @@ def _bodies(clear: bytes, count: int) -> Iterator[bytes]:
     """The entries in unpacked bytes: exactly `count`, and nothing behind."""
     at = 0
     for _ in range(count):
-        body, at = _counted(clear, at, ENTRY_BYTES_MAX)
+        body, at = counted(clear, at, ENTRY_BYTES_MAX)
         yield body
     if at != len(clear):
         raise Malformed.because("frame.trailing-bytes", bytes=len(clear) - at)
+
+
+def packed_by(clear: bytes, packing: Packing) -> tuple[bytes, Packing]:
+    """Packed bytes and how; what would pack more than 100 to 1 is left as it is."""
+    body = _pack(clear, packing)
+    return (clear, "none") if len(clear) > RATIO_MAX * len(body) else (body, packing)
 
 
 def _pack(clear: bytes, packed: str) -> bytes:
@@ -140,9 +144,11 @@ def _pack(clear: bytes, packed: str) -> bytes:
     return zstandard.ZstdCompressor(level=_ZSTD_LEVEL).compress(clear)
 
 
-def _unpack(packed: bytes, packing: object) -> bytes:
-    """Unpacked bytes, at most 4 MiB and at most 100 times the packed; nothing may follow the packed stream."""
-    most = min(FRAME_BYTES_MAX, RATIO_MAX * len(packed))
+def unpacked_by(packed: bytes, packing: object, *, most: int = FRAME_BYTES_MAX) -> bytes:
+    """Unpacked bytes, at most 4 MiB (or `most`) and 100 times the packed; nothing may follow the packed stream."""
+    if packing not in ("zstd", "zlib", "none"):
+        raise Malformed.because("frame.packing")
+    most = min(most, RATIO_MAX * len(packed))
     if packing == "none":
         return packed
     clear, rest = _unzlib(packed, most) if packing == "zlib" else _unzstd(packed, most)

@@ -8,6 +8,7 @@ from datetime import datetime
 from musterbook.ledger.branches import Branched
 from musterbook.ledger.chain import Accepted, Fork, TurnedAway
 from musterbook.ledger.entry import Entry
+from musterbook.ledger.excerpt import Excerpt, Shown
 from musterbook.ledger.forks import read_fork_proof
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import (
@@ -67,6 +68,23 @@ class Takes:
                 self.turned_away[frame.log] = rule
             case Fork(log=log):
                 self.forked.add(log)
+        return verdict
+
+    def take_excerpt(self, excerpt: Excerpt) -> Shown | TurnedAway | Malformed:
+        """Judge an excerpt and keep it if it holds."""
+        self.frames += 1
+        try:
+            verdict = self.copy.take_excerpt(excerpt, came_from=self.came_from, at=self.at)
+        except Malformed as wrong:
+            self.turned_away[excerpt.log] = wrong.faults[0].rule
+            return wrong
+        assert isinstance(verdict, Shown | TurnedAway), "a store answers with a verdict"
+        if isinstance(verdict, TurnedAway):
+            self.turned_away[excerpt.log] = verdict.rule
+            return verdict
+        self.new += verdict.entries
+        self.known += not verdict.entries
+        self._cosign(verdict.checkpoint)
         return verdict
 
     def prove(self, proof: bytes) -> bool:

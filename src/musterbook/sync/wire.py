@@ -7,15 +7,17 @@ reads can take each as soon as it is whole. Paths name logs and digests, never a
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import msgspec
 
+from musterbook.ledger.excerpt import Excerpt
 from musterbook.ledger.log import Frame
 from musterbook.sync import exchange as said
+from musterbook.sync.excerpting import read_excerpt_at, write_excerpt
 from musterbook.sync.frame import read_frame_at, write_frame
 from musterbook.terms.errors import Malformed
 
@@ -30,11 +32,13 @@ SMALL_BYTES_MAX: Final = 64 * 1024
 
 _SIZE: Final = "musterbook-size"
 _MORE: Final = "musterbook-more"
+_IN_PART: Final = "musterbook-in-part"
 _NUMBERS: Final = {
     "sync.bearer": 401, "sync.unknown-node": 403, "sync.no-fork": 404, "sync.no-such-size": 409, "sync.version": 426,
 }  # fmt: skip
+T = TypeVar("T")
 _LENGTH: Final = struct.Struct("<I")
-_FRAME, _PROOF = 1, 2
+_FRAME, _PROOF, _EXCERPT = 1, 2, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Got:
     whole: bool = True
 
 
-def sent(request: said.Request) -> Sent:  # noqa: PLR0911  one of ten kinds of request each
+def sent(request: said.Request) -> Sent:  # noqa: C901, PLR0911  one of thirteen kinds of request each
     """How a request is sent."""
     match request:
         case said.Hello() | said.Introduced():
@@ -69,6 +73,12 @@ def sent(request: said.Request) -> Sent:  # noqa: PLR0911  one of ten kinds of r
             return Sent("POST", f"{ROOT}/have", msgspec.json.encode(have))
         case said.FromLog(log, start):
             return Sent("GET", f"{ROOT}/log/{log}?from={start}")
+        case said.MayHold(log, start):
+            return Sent("GET", f"{ROOT}/may-hold/{log}?from={start}")
+        case said.WhatHolds(log, start):
+            return Sent("GET", f"{ROOT}/holds/{log}?from={start}")
+        case said.TheEntries():
+            return Sent("POST", f"{ROOT}/entries", msgspec.json.encode(request))
         case said.RootsAt(log, sizes):
             return Sent("GET", f"{ROOT}/roots/{log}?at={','.join(map(str, sizes))}")
         case said.ProofBetween(log, smaller, size):
@@ -77,9 +87,10 @@ def sent(request: said.Request) -> Sent:  # noqa: PLR0911  one of ten kinds of r
             return Sent("GET", f"{ROOT}/fork/{log}?skip={skip}")
         case said.TheBlobs():
             return Sent("POST", f"{ROOT}/blobs", msgspec.json.encode(request))
-        case said.Bring(frames, proofs):
+        case said.Bring(frames, proofs, excerpts):
             parts = [bytes((_PROOF,)) + _LENGTH.pack(len(one)) + one for one in proofs]
             parts += [bytes((_FRAME,)) + write_frame(frame) for frame in frames]
+            parts += [bytes((_EXCERPT,)) + write_excerpt(excerpt) for excerpt in excerpts]
             return Sent("POST", f"{ROOT}/frames", b"".join(parts), BYTES)
 
 
@@ -105,6 +116,9 @@ def replied(reply: said.Reply) -> Got:
         case said.Part(_, size, frames):
             packed = b"".join(write_frame(frame) for frame in frames)
             return Got(200, {"content-type": BYTES, _SIZE: str(size)}, packed)
+        case said.Excerpts(_, size, excerpts):
+            shown = b"".join(write_excerpt(excerpt) for excerpt in excerpts)
+            return Got(200, {"content-type": BYTES, _SIZE: str(size), _IN_PART: "1"}, shown)
         case said.Branches(_, proof, frames, more):
             packed = _LENGTH.pack(len(proof)) + proof + b"".join(write_frame(frame) for frame in frames)
             return Got(200, {"content-type": BYTES, _MORE: str(int(more))}, packed)
@@ -116,6 +130,7 @@ def replied(reply: said.Reply) -> Got:
 
 _FORMS: Final[dict[type, Any]] = {
     said.Hello: said.Greeting, said.Introduced: said.Admitted, said.WhatHave: said.Have, said.Tell: said.Heard,
+    said.MayHold: said.Places, said.WhatHolds: said.Places,
     said.RootsAt: said.Roots, said.ProofBetween: said.Proof, said.TheBlobs: said.Blobs, said.Bring: said.Taken,
 }  # fmt: skip
 
@@ -128,8 +143,8 @@ def read_reply(request: said.Request, got: Got) -> said.Reply:
         Malformed: it is no reply to this request.
     """
     try:
-        if isinstance(request, said.FromLog) and got.number == 200:
-            return _part(request, got)
+        if isinstance(request, said.FromLog | said.TheEntries) and got.number == 200:
+            return _excerpts(request, got) if got.headers.get(_IN_PART) == "1" else _part(request, got)
         if not got.whole:
             raise said.Cut
         if isinstance(request, said.TheFork) and got.number == 200:
@@ -144,20 +159,28 @@ def read_reply(request: said.Request, got: Got) -> said.Reply:
         raise Malformed.because("sync.not-asked") from None
 
 
-def _part(request: said.FromLog, got: Got) -> said.Part:
-    """The frames that came whole; a link that was cut in the middle of one loses only that one."""
-    frames, at = list[Frame](), 0
-    while at < len(got.body) and len(frames) < said.FRAMES_IN_A_PART_MAX:
+def _part(request: said.FromLog | said.TheEntries, got: Got) -> said.Part:
+    return said.Part(request.log, int(got.headers.get(_SIZE, "0")), tuple(_came_whole(got, read_frame_at)))
+
+
+def _excerpts(request: said.FromLog | said.TheEntries, got: Got) -> said.Excerpts:
+    return said.Excerpts(request.log, int(got.headers.get(_SIZE, "0")), tuple(_came_whole(got, read_excerpt_at)))
+
+
+def _came_whole(got: Got, read: Callable[[bytes, int], tuple[T, int]]) -> list[T]:
+    """What came whole; a link that was cut in the middle of one frame or excerpt loses only that one."""
+    came, at = list[T](), 0
+    while at < len(got.body) and len(came) < said.FRAMES_IN_A_PART_MAX:
         try:
-            frame, at = read_frame_at(got.body, at)
+            one, at = read(got.body, at)
         except Malformed as wrong:
             if got.whole or wrong.faults[0].rule != "frame.cut-off":
                 raise
             break
-        frames.append(frame)
-    if not frames and not got.whole:
+        came.append(one)
+    if not came and not got.whole:
         raise said.Cut
-    return said.Part(request.log, int(got.headers.get(_SIZE, "0")), tuple(frames))
+    return came
 
 
 def _branches(request: said.TheFork, got: Got) -> said.Branches:
@@ -174,18 +197,20 @@ def _branches(request: said.TheFork, got: Got) -> said.Branches:
     )  # fmt: skip
 
 
+_POSTED: Final[dict[str, Any]] = {
+    "hello": said.Hello, "introduced": said.Introduced, "blobs": said.TheBlobs, "entries": said.TheEntries,
+}  # fmt: skip
+
+
 def _posted(path: list[str], body: bytes) -> said.Request | None:
     match path:
-        case ["hello"]:
-            return msgspec.json.decode(body, type=said.Hello)
-        case ["introduced"]:
-            return msgspec.json.decode(body, type=said.Introduced)
         case ["have"]:
             return said.Tell(msgspec.json.decode(body, type=said.Have))
-        case ["blobs"]:
-            return msgspec.json.decode(body, type=said.TheBlobs)
         case ["frames"]:
             return _brought(body)
+        case [name] if name in _POSTED:
+            request: said.Request = msgspec.json.decode(body, type=_POSTED[name])
+            return request
     return None
 
 
@@ -198,6 +223,10 @@ def _got(path: list[str], asked: Mapping[str, list[str]]) -> said.Request | None
             return said.WhatHave()
         case ["log", log]:
             request: said.Request = said.FromLog(log, number("from"))
+        case ["may-hold", log]:
+            request = said.MayHold(log, number("from"))
+        case ["holds", log]:
+            request = said.WhatHolds(log, number("from"))
         case ["roots", log]:
             request = said.RootsAt(log, tuple(map(int, asked["at"][0].split(","))))
         case ["proof", log]:
@@ -211,15 +240,17 @@ def _got(path: list[str], asked: Mapping[str, list[str]]) -> said.Request | None
 
 
 def _brought(body: bytes) -> said.Bring:
-    frames, proofs = list[Frame](), list[bytes]()
+    frames, proofs, excerpts = list[Frame](), list[bytes](), list[Excerpt]()
     for kind, at, end in _parts(body):
         if kind == _PROOF:
             proofs.append(body[at:end])
+        elif kind == _EXCERPT:
+            excerpts.append(read_excerpt_at(body, at)[0])
         else:
             frames.append(read_frame_at(body, at)[0])
-        if len(frames) > said.FRAMES_IN_A_PART_MAX or len(proofs) > said.FRAMES_IN_A_PART_MAX:
+        if max(len(frames), len(proofs), len(excerpts)) > said.FRAMES_IN_A_PART_MAX:
             raise Malformed.because("frame.too-large", entries=len(frames))
-    return said.Bring(tuple(frames), tuple(proofs))
+    return said.Bring(tuple(frames), tuple(proofs), tuple(excerpts))
 
 
 def _parts(body: bytes) -> Iterator[tuple[int, int, int]]:
@@ -227,8 +258,8 @@ def _parts(body: bytes) -> Iterator[tuple[int, int, int]]:
     at = 0
     while at < len(body):
         kind, at = body[at], at + 1
-        if kind == _FRAME:
-            _, end = read_frame_at(body, at)
+        if kind in (_FRAME, _EXCERPT):
+            end = (read_frame_at if kind == _FRAME else read_excerpt_at)(body, at)[1]
             yield kind, at, end
         elif kind == _PROOF and at + _LENGTH.size <= len(body):
             end = at + _LENGTH.size + _LENGTH.unpack_from(body, at)[0]

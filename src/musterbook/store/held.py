@@ -1,0 +1,172 @@
+"""What a copy holds of a log of which it may hold only some entries, and how each is shown to be in the log.
+
+An excerpt is kept as two things: its entries and digests by place, and the run, which says from where to where it goes,
+which places it gives and by which hashes all the rest is covered. A body can be erased: its digest stays, and with it
+the proof. Every run can be shown again from these and the checkpoints alone.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple, Protocol
+
+from musterbook.ledger.chain import TurnedAway, Unfit, canonical_entry
+from musterbook.ledger.entry import digest_of
+from musterbook.ledger.excerpt import Excerpt, Shown, judge_excerpt
+from musterbook.ledger.facts import Digest
+from musterbook.ledger.log import Frame
+from musterbook.ledger.tree import Frontier
+from musterbook.terms.errors import Malformed, Tampered
+
+
+class Held(NamedTuple):
+    """One place of a log: the digest there, and the bytes of the entry where this copy has them."""
+
+    seq: int
+    digest: Digest
+    body: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a stretch of a log was shown: its places are among those held, its hashes cover all others.
+
+    Attributes:
+        start: from where.
+        size: up to which checkpoint.
+        places: the places given, in order.
+        hashes: as in the excerpt.
+    """
+
+    start: int
+    size: int
+    places: tuple[int, ...]
+    hashes: tuple[bytes, ...]
+
+    def excerpt(self, log: str, note: str, held: Mapping[int, Held]) -> Excerpt:
+        """The run by digests alone, whichever of its entries are still here."""
+        return Excerpt(log, self.start, self.size, note, {}, {at: held[at].digest for at in self.places}, self.hashes)
+
+    def packed(self) -> tuple[bytes, bytes]:
+        """Start and places as u64, little-endian, and the hashes one behind the other."""
+        return struct.pack(f"<{1 + len(self.places)}Q", self.start, *self.places), b"".join(self.hashes)
+
+
+def run_of(excerpt: Excerpt) -> Run:
+    """How an excerpt is kept."""
+    return Run(excerpt.start, excerpt.size, tuple(sorted({*excerpt.bodies, *excerpt.digests})), excerpt.hashes)
+
+
+def read_run(size: int, places: bytes, hashes: bytes) -> Run:
+    """The run that `packed` wrote; Malformed when it is none."""
+    if not places or len(places) % 8 or len(hashes) % 32:
+        raise Malformed.because("excerpt.places")
+    start, *given = struct.unpack(f"<{len(places) // 8}Q", places)
+    return Run(start, size, tuple(given), tuple(hashes[at : at + 32] for at in range(0, len(hashes), 32)))
+
+
+def as_excerpt(frame: Frame) -> Excerpt:
+    """A frame as the excerpt that gives everything."""
+    return Excerpt(frame.log, frame.start, frame.size, frame.note, dict(enumerate(frame.bodies, frame.start)), {}, ())
+
+
+class Grows(Protocol):
+    """What is asked of a store while an excerpt is judged."""
+
+    @property
+    def operation(self) -> str:
+        """Name of the operation."""
+        ...
+
+    def size_of(self, log: str) -> int:
+        """How many entries of a log were shown."""
+        ...
+
+    def tree_at(self, log: str, size: int) -> Frontier | None:
+        """The tree of a log at a size where this copy has a checkpoint; None elsewhere."""
+        ...
+
+    def forked_at(self, log: str) -> int | None:
+        """The first place where two signed views of a log differ."""
+        ...
+
+
+def shown_by(store: Grows, excerpt: Excerpt, *, operation: str) -> Shown | TurnedAway:
+    """The verdict on an excerpt: that goes on from us, or that shows more of what we were shown before."""
+    size = store.size_of(excerpt.log)
+    before = store.tree_at(excerpt.log, excerpt.start)
+    again = store.tree_at(excerpt.log, excerpt.size) if excerpt.size <= size else None
+    if before is None or (excerpt.start != size and again is None):
+        return TurnedAway("excerpt.gap", excerpt.start, size)
+    return judge_excerpt(
+        excerpt, before, operation=operation, root=again.root().hex() if again else None,
+        forked_at=store.forked_at(excerpt.log),
+    )  # fmt: skip
+
+
+def rows_of_excerpt(excerpt: Excerpt, shown: Shown) -> list[Held]:
+    """The places of an excerpt that was shown, in order."""
+    entries = [Held(one.seq, one.digest, one.body) for one in shown.entries]
+    return sorted([*entries, *(Held(place, digest, None) for place, digest in excerpt.digests.items())])
+
+
+def check_held(
+    log: str, begun: Frontier, held: Sequence[Held], runs: Sequence[Run], notes: Mapping[int, str], *, operation: str
+) -> Iterator[Tampered | Malformed]:
+    """Everything that does not hold of what lies here of a log in part; nothing when all of it does.
+
+    1. each entry's bytes are those of its digest, canonical, of this log and place, and name the digest before where
+    that is known; 2. every run leads from one checkpoint here to another and gives the root the log signed; 3. every
+    place held is shown by some run, and every checkpoint behind the whole beginning is the end of one.
+
+    Args:
+        log: the log.
+        begun: the tree over the entries at its beginning that are here without gap.
+        held: the places behind them.
+        runs: how they were shown.
+        notes: size → note of every checkpoint here behind the beginning.
+        operation: name of the operation.
+    """
+    known, trees = {one.seq: one for one in held}, {0: Frontier(), begun.size: begun}
+    for one in held:
+        yield from _check_body(log, one, known.get(one.seq - 1))
+    covered, ends = set[int](), set[int]()
+    for run in sorted(runs, key=lambda one: (one.size, -one.start)):
+        lacking = [place for place in run.places if place not in known]
+        if lacking or run.size not in notes or run.start not in trees:
+            yield Tampered("verify.run-lacking", log=log[:16], seq=lacking[0] if lacking else run.start)
+            continue
+        excerpt = run.excerpt(log, notes[run.size], known)
+        seen = judge_excerpt(excerpt, trees[run.start], operation=operation, root=None)
+        if isinstance(seen, TurnedAway):
+            yield Tampered(_SAID.get(seen.rule, seen.rule), log=log[:16], size=run.size)
+            continue
+        trees.setdefault(run.size, seen.frontier)
+        covered |= set(run.places)
+        ends.add(run.size)
+    for one in held:
+        if one.seq not in covered:
+            yield Tampered("verify.not-shown", log=log[:16], seq=one.seq)
+    for size in sorted(notes.keys() - ends - {begun.size}):
+        yield Tampered("verify.entries-missing", log=log[:16], size=size, got=begun.size)
+
+
+def _check_body(log: str, one: Held, before: Held | None) -> Iterator[Tampered]:
+    if one.body is None:
+        return
+    if digest_of(one.body) != one.digest:
+        yield Tampered("verify.column", log=log[:16], seq=one.seq)
+    try:
+        entry = canonical_entry(one.body, one.seq)
+    except Unfit as unfit:
+        yield Tampered(unfit.rule, log=log[:16], seq=one.seq)
+        return
+    if (entry.log, entry.seq) != (log, one.seq):
+        yield Tampered("entry.sequence", log=log[:16], seq=one.seq)
+    elif before is not None and before.digest != entry.prev:
+        yield Tampered("entry.prev", log=log[:16], seq=one.seq)
+
+
+_SAID: Final = {"excerpt.root": "verify.root"}

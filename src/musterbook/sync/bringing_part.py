@@ -1,0 +1,82 @@
+"""Bringing and fetching of a log in part: what one side may hold and does not hold yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from musterbook.ledger.excerpt import Excerpt, Shown
+from musterbook.ledger.forks import without_entries
+from musterbook.sync import exchange as said
+from musterbook.sync.calling import Calling, Contact, Talk
+from musterbook.sync.copies import places_here
+from musterbook.sync.excerpting import Allowed, excerpt_between, excerpts_from, from_runs
+
+PLACES_MAX: Final = 10_000_000
+"""More than the runs of one answer can say of any log."""
+
+
+def bring_part(calling: Calling, so_far: Contact, theirs: said.LogHave, allowed: Allowed) -> Talk:
+    """What the other may hold of a log: the fork it does not know, what is new, and what it may hold only now."""
+    copy, log = calling.copy, theirs.log
+    place = copy.forked_at(log)
+    if place is not None and theirs.forked != place:
+        yield said.Bring(proofs=(without_entries(copy.forks()[log]),))
+    size = copy.size_of(log)
+    if theirs.size < size and (theirs.partial or not theirs.size):
+        yield from _bring(so_far, log, excerpts_from(copy, allowed, log, theirs.size))
+    if theirs.partial and 0 < theirs.size <= size and copy.newest_note(log, theirs.size)[0] == theirs.size:
+        held = yield said.WhatHolds(log)
+        if isinstance(held, said.Places) and held.until >= theirs.size:
+            yield from _bring(so_far, log, _lacking(calling, log, theirs.size, held, allowed))
+
+
+def fetch_lacking(calling: Calling, log: str) -> Talk:
+    """Entries of a log in part that this node may hold only now: of somebody who was offered to it, or seated."""
+    copy, start = calling.copy, 0
+    bodies, digests = (set(places) for places in places_here(copy, log))
+    size = copy.size_of(log)
+    while start < size:
+        may = yield said.MayHold(log, start)
+        if not isinstance(may, said.Places) or may.until <= start:
+            return
+        lacking = set(from_runs(may.bodies, PLACES_MAX)) - bodies
+        lacking |= set(from_runs(may.digests, PLACES_MAX)) - bodies - digests
+        start = may.until
+        yield from _fetch(calling, log, size, sorted(place for place in lacking if place < size))
+
+
+def _fetch(calling: Calling, log: str, size: int, lacking: list[int]) -> Talk:
+    """Ask for these places, as many at once as may be; whatever is not given now is asked for at the next contact."""
+    while lacking:
+        given = yield said.TheEntries(log, size, tuple(lacking[: said.PLACES_AT_ONCE_MAX]))
+        if not isinstance(given, said.Excerpts) or not given.excerpts or given.excerpts[0].log != log:
+            return
+        came = given.excerpts[0]
+        if not isinstance(calling.takes.take_excerpt(came), Shown):
+            return
+        left = [place for place in lacking if place not in came.bodies and place not in came.digests]
+        if len(left) == len(lacking):
+            return
+        lacking = left
+
+
+def _lacking(calling: Calling, log: str, size: int, held: said.Places, allowed: Allowed) -> Iterator[Excerpt]:
+    copy, (given, known) = calling.copy, allowed.places(log)
+    bodies, digests = set(from_runs(held.bodies, PLACES_MAX)), set(from_runs(held.digests, PLACES_MAX))
+    lacking = [place for place in given if place < size and place not in bodies]
+    beside = [place for place in known if place < size and place not in bodies | digests]
+    if lacking or beside:
+        most = said.PLACES_AT_ONCE_MAX
+        yield excerpt_between(copy, log, 0, size, given=lacking[:most], known=beside[:most])
+
+
+def _bring(so_far: Contact, log: str, excerpts: Iterator[Excerpt]) -> Talk:
+    while some := tuple(islice(excerpts, said.FRAMES_IN_A_PART_MAX)):
+        taken = yield said.Bring(excerpts=some)
+        if not isinstance(taken, said.Taken) or log in taken.turned_away:
+            rule = taken.turned_away[log] if isinstance(taken, said.Taken) else "sync.not-taken"
+            so_far.stuck[log] = taken.rule if isinstance(taken, said.Denied) else rule
+            return
+        so_far.brought += len(some)
