@@ -10,7 +10,7 @@ from musterbook.custody.roll import Roll
 from musterbook.operation import clearing, correcting, departing
 from musterbook.operation.book import Book
 from musterbook.terms.custodians import in_hand, unaccounted
-from musterbook.terms.errors import Malformed
+from musterbook.terms.errors import Malformed, Refused
 from tests.operation.making import DESK, HARBOUR, MORNING, WILLOW, acting, open_small_book
 
 LOST = MORNING
@@ -70,7 +70,7 @@ def test_a_clearance_is_taken_back_once_and_given_anew(book: Book) -> None:
         book, acting("e.reviewer/eligibility-reviewer", DESK, minutes=11), person, because="new"
     )
 
-    with pytest.raises(Malformed, match=r"clearance\.none-to-withdraw"):
+    with pytest.raises(Refused, match=r"clearance\.none-stands"):
         clearing.withdraw_clearance(
             book, acting("e.reviewer/eligibility-reviewer", DESK, minutes=12), person, because="new"
         )
@@ -87,9 +87,11 @@ def test_an_order_to_keep_apart_is_ended_once_and_wants_a_reason_of_the_list(boo
         clearing.keep_apart(book, guard, [(one, two)], reach="carrier", because="they quarrel")
     clearing.keep_apart(book, guard, [(one, two)], reach="carrier", because="FEUD")
 
-    clearing.end_keep_apart(book, acting("s.security/security-officer", DESK, minutes=21), two, one, because="settled")
+    clearing.end_keep_apart(
+        book, acting("s.security/security-officer", DESK, minutes=21), two, other=one, because="settled"
+    )
 
     with pytest.raises(Malformed, match=r"apart\.no-order"):
         clearing.end_keep_apart(
-            book, acting("s.security/security-officer", DESK, minutes=22), one, two, because="again"
+            book, acting("s.security/security-officer", DESK, minutes=22), one, other=two, because="again"
         )

@@ -88,7 +88,7 @@ def end(ctx: typer.Context, person: Person, other: Other, because: Because) -> N
     asked: Asked = ctx.obj
     with asked.writing() as book:
         one, two = number_in(book, person), number_in(book, other)
-        entry = clearing.end_keep_apart(book, asked.acting(book, KeepApartEnded), one, two, because=because)
+        entry = clearing.end_keep_apart(book, asked.acting(book, KeepApartEnded), one, other=two, because=because)
         asked.wrote(entry, f"{one} and {two}: no longer kept apart")
 
 

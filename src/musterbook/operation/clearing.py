@@ -84,23 +84,6 @@ def keep_apart(
     )
 
 
-def end_keep_apart(book: Book, acting: Acting, one: PersonId, other: PersonId, *, because: str) -> Entry:
-    """Write that the orders which keep two people apart no longer stand; Malformed where there is none."""
-    pair = frozenset((one, other))
-    must_say(because=because)
-    if not any(order.pair == pair for order in book.reading(KeepApart).orders_about(one)):
-        raise Malformed.because("apart.no-order", person=one, other=other)
-    return book.write(acting.draft(KeepApartEnded(pair=pair, because=because)))
-
-
-def withdraw_clearance(book: Book, acting: Acting, person: PersonId, *, because: str) -> Entry:
-    """Take the permission for someone's move back; Malformed where he has none that still holds."""
-    must_say(because=because)
-    if not book.reading(Clearances, book.settings.eligibility).is_cleared(person, acting.at):
-        raise Malformed.because("clearance.none-to-withdraw", person=person)
-    return book.write(acting.draft(ClearanceWithdrawn(person=person, because=because)))
-
-
 def clear(
     book: Book, acting: Acting, people: Sequence[PersonId], *, destination: CustodianId, legal_basis: str,
     until: datetime | None = None,
