@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from musterbook.cli import exports
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, people
 from musterbook.terms.errors import Fault, Malformed
@@ -19,6 +20,7 @@ def join(app: typer.Typer) -> None:
     app.command("band")(band)
     app.command("empty")(empty)
     app.command("passed-over")(passed_over)
+    exports.join(export)
     app.add_typer(export, name="export")
 
 

@@ -362,8 +362,13 @@ class Emptied(Fact, kind="custody.emptied"):
     roll: Digest
 
 
-class ListExported(Fact, kind="custody.list-exported"):
-    """A list left this book for one reader: `content` is the digest of its bytes, `of` what it lists."""
+class ListExported(Fact, kind="custody.list-exported", form=2):
+    """A list left this book for one reader: `content` is the digest of its bytes, `of` what it lists.
+
+    format: in what it left. names: it bears names, of `people`; then its bytes are kept `sealed` and not open. since:
+    of a list of what changed, the export its reader had before. head: the book it was made from. index: digest of what
+    each row said, by which the next list of what changed knows what its reader has.
+    """
 
     export: str
     to: str
@@ -371,3 +376,10 @@ class ListExported(Fact, kind="custody.list-exported"):
     as_of: datetime
     rows: int
     content: Digest
+    format: str = "csv"
+    names: bool = False
+    people: frozenset[PersonId] = frozenset()
+    sealed: Digest | None = None
+    since: str = ""
+    head: Digest | None = None
+    index: Digest | None = None

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from musterbook.biometrics.facts import Exported
 from musterbook.custody.dues.facts import Notified
-from musterbook.custody.facts import Amended, IdentifierNoted
+from musterbook.custody.facts import Amended, IdentifierNoted, ListExported
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.people import People
 from musterbook.evidence.facts import DossierBuilt, Packaged, ReleaseAsked, Sent
@@ -89,6 +89,8 @@ def _given(book: Book, person: PersonId) -> Iterator[tuple[str, str, datetime]]:
                 yield cases[fact.case], "letter", entry.happened_at
             case Exported() as fact if fact.person == person:
                 yield fact.recipient, "prints", entry.happened_at
+            case ListExported() as fact if person in fact.people:
+                yield fact.to, "list", entry.happened_at
     yield from _dossiers_sent(book, person)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -20,13 +21,14 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.tables.formats.stamp import HEAD, said_by
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId, read_number
 from musterbook.terms.times import written
 
-HEAD: Final = "musterbook export"
 VERDICTS: Final = ("ours", "altered", "copied", "foreign")
+_NUMBER: Final = re.compile(r"\b[A-Za-z]{3}-\d{4}-[A-Za-z]\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,9 @@ def verify_list(book: Book, content: bytes) -> Verdict:
         fact = entry.fact
         if isinstance(fact, ListExported) and fact.content == digest:
             return _verdict("ours", entry, listed, known)
-    head = content.split(b"\n", 1)[0].decode("utf-8", "replace")
     for entry in exports:
         fact = entry.fact
-        if isinstance(fact, ListExported) and f"{HEAD},{fact.export}," in head:
+        if isinstance(fact, ListExported) and said_by(content, fact.export):
             return _verdict("altered", entry, listed, known)
     for entry in exports:
         fact = entry.fact
@@ -92,10 +93,25 @@ def verify_list(book: Book, content: bytes) -> Verdict:
 
 
 def numbers_of(content: bytes) -> list[PersonId]:
-    """Every number of a person in a list, in its order, whatever else stands there."""
+    """Every number of a person in a list, in its order and each once, whatever else stands there."""
     text = content.decode("utf-8-sig", "replace")
+    if text.lstrip()[:1] in ("<", "{") or text.startswith("BEGIN:"):
+        found = (read_number(one) for one in _NUMBER.findall(text))
+        return list(dict.fromkeys(number for number in found if number is not None))
     cells = (cell for line in csv.reader(io.StringIO(text)) for cell in line)
     return [number for cell in cells if (number := read_number(cell)) is not None]
+
+
+def kept(book: Book, fact: ListExported) -> bytes | None:
+    """An export as it left; None where this copy does not have it, or cannot open it."""
+    return opened_export(book, fact.content, fact.sealed)
+
+
+def opened_export(book: Book, digest: Digest, sealed: Digest | None) -> bytes | None:
+    """What was kept of an export under a digest, or sealed under another; None where this copy cannot have it."""
+    if sealed is None:
+        return book.papers.read(digest)
+    return None if book.sealed is None else book.sealed.open_many([sealed]).get(sealed)
 
 
 def next_export(book: Book, acting: Acting) -> str:
@@ -118,7 +134,7 @@ def _sheet(book: Book, head: Sequence[str], export: str, people: frozenset[Perso
 
 def _numbers_exported(book: Book, fact: ListExported) -> Sequence[str]:
     """The numbers of an export as it left; nothing where this copy no longer has it."""
-    content = book.papers.read(fact.content)
+    content = kept(book, fact)
     return numbers_of(content) if content is not None else ()
 
 

@@ -149,3 +149,21 @@ class Destroyed(Fact, kind="custody.destroyed"):
     people: frozenset[PersonId]
     certificate: Digest
     because: Digest
+
+
+class LocatorAllowed(Fact, kind="custody.locator-allowed"):
+    """Whoever looks for these people by name may learn that they are held, until a moment.
+
+    consent: himself, each being asked in a language he understands; or guardian, who alone can say it for a child.
+    """
+
+    people: frozenset[PersonId]
+    until: datetime
+    consent: str = "himself"
+
+
+class LocatorEnded(Fact, kind="custody.locator-ended"):
+    """These people may no longer be found by name: whoever was given them is to forget them."""
+
+    people: frozenset[PersonId]
+    because: Digest
