@@ -15,6 +15,8 @@ from litestar.response import Redirect, Stream
 
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.count_routes import count_routes
+from musterbook.console.deed_routes import deed_routes
+from musterbook.console.deeds import Deeds
 from musterbook.console.desk import Desk
 from musterbook.console.door import Door
 from musterbook.console.entering import entering
@@ -47,7 +49,8 @@ def create_app(
     pen officers sign on its pages; without one it only reads.
     """
     chosen = settings or Settings()
-    desk = _desk(source, chosen, shelf or Shelf(), porch, signs=pen is not None)
+    deeds = Deeds(pen) if pen is not None else None
+    desk = _desk(source, chosen, shelf or Shelf(), porch, deeds)
     counts, errands = Counts(), Errands()
     hub = Hub(lambda: frame_of(source.situation()), every_seconds=chosen.frame_seconds)
 
@@ -64,7 +67,8 @@ def create_app(
     app = Litestar(
         route_handlers=[
             *_pages(desk), *_fragments(desk), *_why(desk, errands), *_plain_ones(desk, hub, counts),
-            *(count_routes(desk, pen) if pen is not None else ()), *(entering(desk, porch) if porch else ()),
+            *(count_routes(desk, pen) if pen is not None else ()),
+            *(deed_routes(desk, deeds, porch) if deeds is not None else ()), *(entering(desk, porch) if porch else ()),
         ],
         exception_handlers=HANDLERS,  # type: ignore[arg-type]  # keyed by error and by number, as Litestar reads it
         lifespan=[streaming],
@@ -86,12 +90,15 @@ def _plain_ones(desk: Desk, hub: Hub, counts: Counts) -> list[HTTPRouteHandler]:
     return [_static(desk.shelf), _live(hub), _look(), _healthz(), _metrics(desk, counts), _readyz(desk)]
 
 
-def _desk(source: WholeSource, settings: Settings, shelf: Shelf, porch: Porch | None, *, signs: bool) -> Desk:
+def _desk(source: WholeSource, settings: Settings, shelf: Shelf, porch: Porch | None, deeds: Deeds | None) -> Desk:
     """What pages are made with; with a porch they know of oversight and of a provider."""
     if porch is None:
-        return Desk(source, settings, shelf, signs=signs)
+        return Desk(source, settings, shelf, signs=deeds is not None, deeds=deeds)
     name = porch.provider.name if porch.provider is not None else ""
-    return Desk(source, settings, shelf, oversees=porch.oversight is not None, provider_name=name, signs=signs)
+    return Desk(
+        source, settings, shelf, oversees=porch.oversight is not None, provider_name=name, signs=deeds is not None,
+        deeds=deeds,
+    )  # fmt: skip
 
 
 def _pages(desk: Desk) -> list[HTTPRouteHandler]:

@@ -17,15 +17,19 @@ from litestar import Response
 from litestar.enums import MediaType
 
 from musterbook.console.asked import Asked
+from musterbook.console.deed_rows import Offer
+from musterbook.console.deeds import Deeds
 from musterbook.console.frames import queues
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
 from musterbook.console.source import Stamp
 from musterbook.console.twins import csv_twin, json_twin
+from musterbook.eligibility.gates import GATES
 from musterbook.terms.markings import EXERCISE
 from musterbook.terms.times import zulu
 from musterbook.words import chances
+from musterbook.words import deeds as deed_words
 from musterbook.words import pages as words
 from musterbook.words.page_words import EN
 
@@ -74,7 +78,10 @@ ISLANDS: Final = ("words", "live", "paint", "folding")
 
 @dataclass(frozen=True)
 class Desk:
-    """A source of rows, the files to serve, and how pages are drawn. `signs`: officers can sign on its pages."""
+    """A source of rows, the files to serve, and how pages are drawn.
+
+    `signs`: officers can sign on its pages; `deeds` is what they may sign there.
+    """
 
     source: WholeSource
     settings: Settings
@@ -82,6 +89,22 @@ class Desk:
     oversees: bool = False
     signs: bool = False
     provider_name: str = ""
+    deeds: Deeds | None = None
+
+    @property
+    def asks_phrases(self) -> bool:
+        """Whether a pass-phrase is asked for each key that signs on its pages."""
+        return self.deeds is not None and self.deeds.pen.asks_phrases
+
+    def offers(self, asked: Asked, names: Sequence[str], about: str = "") -> list[Offer]:
+        """Of these deeds those that a page may offer whoever asks; none of the past, and none without a pen."""
+        if self.deeds is None or asked.as_of is not None:
+            return []
+        return self.deeds.offered(asked, names, about)
+
+    def person_offers(self, asked: Asked, number: str) -> dict[str, list[Offer]]:
+        """Everything that a page may offer whoever asks to do about one person, by group."""
+        return {} if self.deeds is None or asked.as_of is not None else self.deeds.of_person(asked, number)
 
     def html(self, asked: Asked, template: str, stamp: Stamp, **shown: object) -> Response[str]:
         """A whole page from a template."""
@@ -147,6 +170,8 @@ class Desk:
             zulu=zulu, moment=_moment, path=quote, hm=_hours, days=_days, direction=words.direction,
             languages=words.LANGUAGES,
             navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ())),
+            gates=GATES, deed_title=deed_words.title, deed_lead=deed_words.lead, deed_go=deed_words.go,
+            roles=deed_words.roles,
             minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
         )  # fmt: skip
         return drawing

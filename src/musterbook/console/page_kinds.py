@@ -9,7 +9,7 @@ from musterbook.rights.policy import PageKind
 _KINDS: Final[dict[PageKind, tuple[str, ...]]] = {
     "counts": (
         "", "overview", "watch", "coordination", "agreements", "camps", "reports", "account", "look", "live",
-        "fragments", "problems", "metrics", "readyz", "healthz", "sign-in", "static", "glass",
+        "fragments", "problems", "metrics", "readyz", "healthz", "sign-in", "static", "glass", "do",
     ),
     "people": ("people", "grid"),
     "movement": (

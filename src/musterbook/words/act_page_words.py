@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from musterbook.words.deed_page_words import DEED_WORDS
+
 ACTS: Final[Mapping[str, str]] = {
+    **DEED_WORDS,
     # what can be done
     "move.leave": "It leaves",
     "move.leave-explain": "The next signature at its beginning: offered, doors shut, taken by the escort.",

@@ -8,6 +8,7 @@ from typing import Final
 AGREEMENTS: Final[Mapping[str, str]] = {
     "nav.agreements": "Agreements",
     "agreements.title": "Agreements",
+    "agreements.gate": "The gate objects to: {what}. Source: {source}.",
     "agreements.lead": "What lets people go, what each one still wants, and what waits for it",
     "agreements.pages": "Pages of agreements",
     "agreements.tab.list": "Agreements",

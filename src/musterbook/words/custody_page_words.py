@@ -72,6 +72,8 @@ CUSTODY: Final[Mapping[str, str]] = {
     "eligibility.facts-only": "only the facts can change it",
     "eligibility.changes": "can be changed by: {role}",
     "eligibility.overrides": "for one handover two may override it, one of them",
+    "eligibility.source": "source: {source}",
+    "eligibility.marks": "✓ wording seen in public · s sourced · ‡ from knowledge of the text, not checked against it",
     "eligibility.never": "nobody may override it",
     "eligibility.people": "Who waits",
     "eligibility.shown": "{n} of {of}",

@@ -36,6 +36,7 @@ def person(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
         axis=axis_of(view.hands, now=stamp.as_of, width_px=AXIS_PX),
         kept=kept,
         boxes=boxes,
+        offers=desk.person_offers(asked, view.row.number),
     )
 
 

@@ -1,0 +1,92 @@
+"""What forms say of deeds: their titles, the name of each field, and the words of each closed list, by key.
+
+A field has one name wherever it stands (`field.because`), unless a deed calls it otherwise (`deed.hold.because`);
+so has each word of a list. A word that nobody wrote yet is shown as the book has it, never left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from musterbook.terms.errors import Fault
+from musterbook.terms.moves import Objection
+from musterbook.words.catalogue import read_catalogue
+from musterbook.words.page_words import EN
+from musterbook.words.pages import known, page
+from musterbook.words.say import sentence
+
+_FAMILIES: Final = {
+    ("report-incident", "what"): "incident", ("add-to-incident", "what"): "incident",
+    ("report-incident", "fault"): "incident.fault", ("add-to-incident", "fault"): "incident.fault",
+    ("add-to-incident", "stage"): "incident.stage", ("close-incident", "outcome"): "incident.stage",
+    ("reserve-beds", "kind"): "beds.kind", ("open-place", "kind"): "beds.place-kind",
+    ("draft-agreement", "kind"): "agreement.kind",
+}  # fmt: skip
+"""Closed lists whose words other pages say already."""
+_NOT_COUNTED: Final = {"other": "other-number"}
+"""Fields whose name, at the end of a key, would be read as a form of the plural."""
+_AS_WRITTEN: Final = frozenset((
+    "other", "seal", "start", "party", "condition", "duty", "finding", "place", "bed", "reservation", "custodian",
+    "destination", "absorbs", "at",
+))  # fmt: skip
+"""Fields whose list holds names, which are shown as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One word of a closed list: as the book has it, and as people read it."""
+
+    word: str
+    said: str
+
+
+def title(deed: str, what: str = "") -> str:
+    """What a deed is called, as a heading and on its button; with what it is about, where that tells two apart."""
+    said = page(f"deed.{deed}")
+    return page("deed.titled", title=said, what=known(f"choice.about.{what}")) if what else said
+
+
+def lead(deed: str) -> str:
+    """A sentence that says what it does; empty where the title says it all."""
+    return EN.get(f"deed.{deed}.lead", "")
+
+
+def go(deed: str) -> str:
+    """The word on the button that signs it."""
+    return EN.get(f"deed.{deed}.go") or page(f"deed.{deed}")
+
+
+def field(deed: str, name: str) -> tuple[str, str]:
+    """The name of a field, and a hint how to fill it in, which may be empty."""
+    key = _NOT_COUNTED.get(name, name)
+    label = EN.get(f"deed.{deed}.{key}") or EN.get(f"field.{key}") or key.strip("_").replace("_", " ")
+    return label, EN.get(f"deed.{deed}.{key}.hint") or EN.get(f"field.{key}.hint", "")
+
+
+def choices(deed: str, name: str, words: Iterable[str]) -> tuple[Choice, ...]:
+    """The words of a closed list as people read them, sorted by that; names stay in the order they came in."""
+    if name in _AS_WRITTEN:
+        return tuple(Choice(one, one) for one in words)
+    found = [Choice(one, _choice(deed, name, one)) for one in words]
+    return tuple(sorted(found, key=lambda one: (one.word.lower() == "other", one.said.lower())))
+
+
+def roles(names: Iterable[str]) -> str:
+    """Roles as people read them, in a row."""
+    return ", ".join(known(f"role.{name}") for name in names)
+
+
+def said(one: Fault | Objection) -> str:
+    """What is wrong, as every door says it, without the rule in brackets."""
+    text = page(one.rule, **{k: v for k, v in one.values.items() if v is not None}) if one.rule in EN else sentence(one)
+    return text.removesuffix(f" [{one.rule}]")
+
+
+def _choice(deed: str, name: str, word: str) -> str:
+    if name == "ground":
+        return read_catalogue("en").codes["ground"].get(word) or known(f"choice.ground.{word}")
+    family = _FAMILIES.get((deed, name))
+    keys = ([f"{family}.{word}"] if family else []) + [f"choice.{deed}.{name}.{word}", f"choice.{name}.{word}"]
+    return next((EN[key] for key in keys if key in EN), word.replace("-", " ").replace("_", " "))

@@ -1,0 +1,231 @@
+"""Forms of deeds: drawn from what a deed says of itself, refused in words, signed by one's own key, written once."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from musterbook.console.book_source import BookSource
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.facts import Cleared, Held, HoldLifted
+from musterbook.operation.book import Book
+from musterbook.operation.deeds.every import DEEDS
+from musterbook.operation.folder import open_book
+from musterbook.terms.custodians import in_hand
+from musterbook.terms.people import PersonId
+from musterbook.words.page_words import EN
+from tests.console.asking import Console, console_of
+from tests.console.test_pages import text_of
+from tests.operation.making import MORNING, WILLOW, open_small_book
+
+GUARD, DOCTOR, REVIEWER = "w.officer", "d.doctor", "e.reviewer"
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    place = tmp_path_factory.mktemp("deeds")
+    open_small_book(place, officers=(("f.protects", "desk", "protection-officer"),)).close()
+    opened = open_book(place / "willow" / "book")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def console(book: Book) -> Console:
+    return console_of(BookSource(book, now=lambda: MORNING + timedelta(hours=1)))
+
+
+def people(book: Book) -> list[PersonId]:
+    return sorted(book.reading(Roll).on(in_hand(WILLOW)))
+
+
+def key_in(text: str) -> str:
+    found = re.search(r'name="key" value="([^"]+)"', text)
+    assert found is not None
+    return found[1]
+
+
+def filled(console: Console, deed: str, of: str = "", /, **said: str) -> httpx.Response:
+    """The answer to a form opened, filled in and signed."""
+    path = f"/do/{deed}?about={of}" if of else f"/do/{deed}"
+    key = key_in(console.get(path).text)
+    return console.send(path, key=key, step="sign", **{name.replace("__", "-"): value for name, value in said.items()})
+
+
+def facts(book: Book, kind: type) -> list[object]:
+    return [one.fact for one in book.entries() if isinstance(one.fact, kind)]
+
+
+def test_every_deed_has_its_form_and_every_field_and_word_its_name(console: Console) -> None:
+    for name, deed in DEEDS.items():
+        shown = console.get(f"/do/{name}")
+
+        assert shown.status_code == 200, name
+        for one in deed.names:
+            key = "other-number" if one == "other" else one
+            assert f"field.{key}" in EN or f"deed.{name}.{key}" in EN, f"no word for {name}.{one}"
+
+
+def test_a_hold_is_put_on_a_page_and_stands_in_the_book(console: Console, book: Book) -> None:
+    person = people(book)[0]
+
+    answer = filled(console, "hold", person, person=person, ground="medical", officer=GUARD)
+    after = console.get(answer.headers["location"]).text
+
+    assert answer.status_code == 303
+    assert "It is in the book" in text_of(after)
+    (held,) = [one for one in facts(book, Held) if one.person == person]  # type: ignore[attr-defined]  # it is a hold
+    assert (held.ground, held.authority) == ("medical", "clinician")  # type: ignore[attr-defined]  # as above
+    assert f'href="/do/lift-hold?about={person}"' in console.get(f"/people/{person}").text
+
+
+def test_a_button_pressed_twice_writes_once(console: Console, book: Book) -> None:
+    person = people(book)[1]
+    path = f"/do/hold?about={person}"
+    key = key_in(console.get(path).text)
+    said = {"key": key, "step": "sign", "person": person, "ground": "court", "officer": GUARD}
+
+    first, again = console.send(path, **said), console.send(path, **said)
+
+    assert first.headers["location"] == again.headers["location"]
+    assert len([one for one in facts(book, Held) if one.person == person]) == 1  # type: ignore[attr-defined]  # a hold
+
+
+def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(console: Console, book: Book) -> None:
+    person = people(book)[2]
+
+    answer = filled(console, "hold", person, person=person, ground="", review_by="tomorrow", officer=GUARD)
+
+    assert answer.status_code == 400
+    assert "must be said" in text_of(answer.text)
+    assert "no hour" in answer.text.partition('id="w-review_by"')[2][:200]
+    assert re.search(r'name="review_by"[^>]*aria-describedby="h-review_by w-review_by"[^>]*aria-invalid', answer.text)
+    assert 'value="tomorrow"' in answer.text
+    assert not [one for one in facts(book, Held) if one.person == person]  # type: ignore[attr-defined]  # a hold
+
+
+def test_whoever_may_not_sign_is_told_who_could(console: Console, book: Book) -> None:
+    person = people(book)[3]
+
+    answer = filled(
+        console, "clear", person, people=person, destination="harbour", legal_basis="order 7", officer=GUARD
+    )
+
+    assert answer.status_code == 409
+    assert "may not sign" in text_of(answer.text)
+    assert REVIEWER in answer.text.partition('id="wrong"')[2][:600]
+
+
+def test_many_are_looked_at_before_they_are_signed_for_and_each_left_out_has_a_reason(
+    console: Console, book: Book
+) -> None:
+    everyone = people(book)
+    key = key_in(console.get("/do/clear").text)
+    said = {
+        "key": key, "people": "\n".join(everyone), "destination": "harbour", "legal_basis": "order 7",
+        "officer": REVIEWER,
+    }  # fmt: skip
+
+    look = console.send("/do/clear", step="look", **said)
+    shown = re.search(r'name="shown" value="([0-9a-f]+)"', look.text)
+    numbers = re.search(r'name="people" value="([^"]+)"', look.text)
+    assert shown is not None
+    assert numbers is not None
+    unseen = console.send("/do/clear", step="sign", **{**said, "people": numbers[1], "shown": "0" * 64})
+    signed = console.send("/do/clear", step="sign", **{**said, "people": numbers[1], "shown": shown[1]})
+
+    left = [one for one in everyone if one not in numbers[1].split()]
+    assert f"Clear {12 - len(left)}, leave {len(left)}" in text_of(look.text)
+    assert all(one in look.text.partition("Not for these")[2] for one in left)
+    assert "held: " in text_of(look.text).lower()
+    assert unseen.status_code == 412
+    assert signed.status_code == 303
+    assert len(facts(book, Cleared)) == 12 - len(left)
+
+
+def test_a_clinician_lifts_a_medical_hold_and_nobody_else(console: Console, book: Book) -> None:
+    person = people(book)[4]
+    filled(console, "hold", person, person=person, ground="medical", officer=GUARD)
+
+    refused = filled(console, "lift-hold", person, person=person, ground="medical", because="fit", officer="o.desk")
+    lifted = filled(console, "lift-hold", person, person=person, ground="medical", because="fit", officer=DOCTOR)
+
+    assert refused.status_code == 409
+    assert lifted.status_code == 303
+    assert [one.reviewer for one in facts(book, HoldLifted)] == [DOCTOR]  # type: ignore[attr-defined]  # it is one
+
+
+def test_an_agreement_is_opened_with_its_paper_and_closed_by_two(console: Console) -> None:
+    async def send() -> httpx.Response:
+        way = httpx.ASGITransport(app=console.app)  # type: ignore[arg-type]  # the same shape
+        async with httpx.AsyncClient(transport=way, base_url="http://localhost:8100") as client:
+            key = key_in((await client.get("/do/draft-agreement")).text)
+            said = {
+                "key": key, "name": "AGR-09", "kind": "memorandum", "parties": "willow\nharbour",
+                "acts": ["relocation", "custody-change"], "scope": "giver = willow and receiver = harbour",
+                "total": "6", "until": "282100ZJAN26", "officer": "c.coord", "step": "sign",
+            }  # fmt: skip
+            return await client.post("/do/draft-agreement", data=said, files={"text": ("a.pdf", b"%PDF paper")})
+
+    opened = asyncio.run(send())
+    page = console.get("/agreements/AGR-09").text
+    alone = filled(console, "revoke-agreement", "AGR-09", name="AGR-09", because="withdrawn", officer="c.coord")
+    both = filled(
+        console, "revoke-agreement", "AGR-09", name="AGR-09", because="withdrawn", officer="c.coord",
+        officer__2="o.desk",
+    )  # fmt: skip
+
+    assert opened.status_code == 303
+    assert "/do/sign-agreement?about=AGR-09" in page
+    assert "Source: DoDD 2310.01E" in text_of(page)
+    assert "needs a second officer" in text_of(alone.text)
+    assert (alone.status_code, both.status_code) == (409, 303)
+    assert "revoked" in text_of(console.get("/agreements/AGR-09").text)
+
+
+def test_a_contest_is_answered_by_somebody_who_did_not_write_what_is_contested(console: Console, book: Book) -> None:
+    person = people(book)[5]
+    filled(
+        console, "contest", person, person=person, about="list", statement="I do not belong here", officer="w.counter"
+    )
+    page = console.get(f"/people/{person}").text
+    start = page.partition("/do/answer-contest?about=")[2][:8]
+
+    answered = filled(
+        console, "answer-contest", start, start=start, outcome="rejected", because="papers seen", officer="l.legal"
+    )
+
+    assert answered.status_code == 303
+    assert "/do/answer-contest?about=" not in console.get(f"/people/{person}").text
+
+
+def test_an_incident_is_reported_added_to_and_closed(console: Console, book: Book) -> None:
+    person = people(book)[6]
+    reported = filled(console, "report-incident", what="FIRE", words="smoke in block two", people=person, officer=GUARD)
+    back = re.search(r'href="(/incidents/[^"]+)"', console.get(reported.headers["location"]).text)
+    assert back is not None
+    name = back[1].rpartition("/")[2]
+
+    added = filled(console, "add-to-incident", name, reference=name, words="out by noon", officer=GUARD)
+    closed = filled(console, "close-incident", name, reference=name, words="a cable", outcome="CLOSED",
+                    officer="o.desk")  # fmt: skip
+
+    assert [reported.status_code, added.status_code, closed.status_code] == [303, 303, 303]
+    assert "closed" in text_of(console.get(back[1]).text).lower()
+
+
+def test_nothing_is_offered_of_the_past_and_nothing_written_there(console: Console, book: Book) -> None:
+    person = people(book)[0]
+
+    assert "/do/hold" not in console.get(f"/people/{person}?as_of=210330ZJAN26").text
+    assert console.send(f"/do/hold?about={person}&as_of=210330ZJAN26", step="sign").status_code in (400, 404)
+
+
+def test_a_deed_nobody_knows_is_not_there(console: Console) -> None:
+    assert console.get("/do/dance").status_code == 404
+    assert console.send("/do/hold", step="sign", key="nonsense", officer=GUARD).status_code == 400
