@@ -194,7 +194,7 @@ because:s words?:~# ; lift.lodging-planned | lodging:s place:s from:t until:t be
 replaces?:~# cancelled?:b ;
  rights.root-set | keys:{s} threshold:i ; rights.node-opened | log:s node:s
 custodians:{s} previous_log?:s at_size?:i at_root?:s ; rights.node-closed | log:s at_size:i at_root:s because:s ;
-rights.officer-named | officer:s custodian:s name?:~# ; rights.officer-ended | officer:s custodian:s because:s
+rights.node-holds | log:s holds:s ; rights.put-out !| people:{p} ; rights.officer-named | officer:s custodian:s name?:~# ; rights.officer-ended | officer:s custodian:s because:s
 heads:<i> ; rights.key-issued | officer:s key:s alg?:s names?:{s} ; rights.key-withdrawn | officer:s key:s because:s
 heads:<i> ; rights.granted | officer:s role:s custodian:s compartments?:{s} level?:i until?:~t ; rights.grant-ended |
 officer:s role:s custodian:s because:s heads:<i> ; rights.countersigned | entry:# ; rights.adopted | entries:{#}
@@ -376,7 +376,7 @@ coordination.book-confirmed : escort-commander ;
 lift.carrier-declared lift.carrier-withdrawn : planner
 load-master escort-commander operation-desk ; lift.plan-adopted : operation-desk ; lift.seated lift.unseated : planner
 load-master ; lift.serial-slipped lift.serial-scrubbed : planner load-master operation-desk ; rights.node-opened
-rights.node-closed rights.officer-named rights.officer-ended rights.key-issued rights.key-withdrawn rights.granted
+rights.node-holds rights.node-closed rights.officer-named rights.officer-ended rights.key-issued rights.key-withdrawn rights.granted
 rights.grant-ended rights.adopted : registrar ~ any : administrator inspector ; rights.countersigned : *second ;
 rights.account-stated : population-desk operation-desk registrar ; rights.policy-set : registrar ~ any : administrator
 inspector ; rights.erasure-ordered : registrar data-protection-officer ~ any : administrator inspector legal-reviewer ;
@@ -409,10 +409,10 @@ protection-officer ; repatriation.host-held repatriation.host-freed : judicial-l
 legal-reviewer ; repatriation.rights-assessed : independent-reviewer
 """
 KEEPERS = {"administrator", "node-keeper"}
-ROOT_KINDS = {"rights." + name for name in ("root-set", "node-opened", "node-closed", "officer-named", "officer-ended",
-                                            "key-issued", "key-withdrawn", "granted", "grant-ended")}
+ROOT_KINDS = {"rights." + name for name in ("root-set", "node-opened", "node-holds", "node-closed", "officer-named",
+                                            "officer-ended", "key-issued", "key-withdrawn", "granted", "grant-ended")}
 ANY_LOG = {"rights.countersigned", "rights.adopted", "rights.account-stated", "rights.glass-broken",
-           "rights.glass-reviewed", "rights.key-destroyed"}
+           "rights.glass-reviewed", "rights.key-destroyed", "rights.put-out"}
 ENDINGS = {"rights.key-withdrawn", "rights.grant-ended", "rights.officer-ended"}
 
 

@@ -90,6 +90,14 @@ class Reads(Protocol):
         """What is known of forks, sorted: for each log its place, and with it the last digest of each branch frame."""
         ...
 
+    def in_part(self) -> frozenset[str]:
+        """Logs of which this copy may hold only some entries."""
+        ...
+
+    def known_by_digest(self) -> Mapping[Digest, tuple[str, int]]:
+        """Entries that are not here and are shown to be in their logs: digest → log and place."""
+        ...
+
     def branch_entries(self) -> Iterator[Entry]:
         """Entries of logs that forked which are in another branch than the one that came first here."""
         ...
@@ -97,6 +105,14 @@ class Reads(Protocol):
 
 class Store(Reads, Protocol):
     """Logs, kept so that what was acknowledged is still there."""
+
+    def tree_at(self, log: str, size: int) -> Frontier | None:
+        """The tree of a log in part at a size where this copy has a checkpoint; None elsewhere."""
+        ...
+
+    def erase(self, log: str, places: Iterable[int]) -> int:
+        """Erase the bytes of entries of a log in part that may be held no longer; how many."""
+        ...
 
     @property
     def operation(self) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol, Self
@@ -108,7 +108,9 @@ class Standing:
         verdict: Callable[[Entry], Verdict],
         forks: Mapping[str, int] | None = None,
         adopted: Callable[[Entry], bool] = lambda _: False,
+        beyond: Collection[Digest] = (),
     ) -> None:
+        self._beyond = beyond
         self._verdict = verdict
         self._forks = dict(forks or {})
         self._adopted = adopted
@@ -123,6 +125,7 @@ class Standing:
         verdict: Callable[[Entry], Verdict] = lambda _: OK,
         forks: Mapping[str, int] | None = None,
         adopted: Callable[[Entry], bool] = lambda _: False,
+        beyond: Collection[Digest] = (),
     ) -> Self:
         """What stands of `entries`, in whatever order they are given.
 
@@ -131,8 +134,11 @@ class Standing:
             verdict: the rights room's word on one entry; it may rest on others, which its caller has given it.
             forks: for each log that is proved to have forked, the first place where its two views differ.
             adopted: whether two people let an entry beyond such a place stand.
+            beyond: entries that are not here because this copy may not hold them, and are shown to be in their logs:
+                what follows one of them waits for nothing. One that does not stand is never among them: what hangs
+                below it is given with all that keeps it from standing.
         """
-        standing = cls(verdict, forks, adopted)
+        standing = cls(verdict, forks, adopted, beyond)
         standing._stored = {entry.digest: entry for entry in entries}
         standing._fold()
         return standing
@@ -172,7 +178,7 @@ class Standing:
             happened, received = entry.happened_at, received_at.get(entry.digest)
             if received is not None and happened - received > AHEAD_MAX:
                 flags.append(Flagged(entry, "ahead-of-arrival", _minutes(happened - received)))
-            parents = (self._found[parent].happened_at for parent in entry.act.after)
+            parents = (self._found[parent].happened_at for parent in entry.act.after if parent in self._found)
             latest = max(parents, default=happened)
             if latest > happened:
                 flags.append(Flagged(entry, "before-its-parent", _minutes(latest - happened)))
@@ -241,7 +247,9 @@ class Standing:
                 break
         else:
             return None
-        lacking = [parent for parent in entry.act.after if parent not in found]
+        lacking = [parent for parent in entry.act.after if parent not in found and parent not in self._beyond]
+        if not lacking:
+            return None
         missing = next((parent for parent in lacking if parent not in self._stored), None)
         if missing is not None:
             return NotStanding(entry, "waiting", "link-missing", {"kind": entry.act.kind, "missing": missing})
@@ -308,7 +316,7 @@ class Standing:
 
     def _key_among(self, entry: Entry) -> ReadingKey:
         """The place in reading order of an entry whose parents all stand."""
-        key = reading_key(entry, (self._key_of[parent] for parent in entry.act.after))
+        key = reading_key(entry, (self._key_of[parent] for parent in entry.act.after if parent in self._key_of))
         self._key_of[entry.digest] = key
         return key
 

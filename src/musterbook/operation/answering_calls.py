@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
+from musterbook.operation.allowing import Allowing
 from musterbook.operation.syncing import Clock, Entropy, Here, Knowing
 from musterbook.store.peers import Peer
 from musterbook.sync.answering import Answering
@@ -27,7 +28,10 @@ class Answers:
     def __init__(self, me: Here, *, now: Clock, entropy: Entropy, channel: str = NO_CHANNEL) -> None:
         self._me = me
         self._now = now
-        self._answering = Answering(me.identity, now=now, entropy=entropy, knows=self._knows, channel=channel)
+        self._answering = Answering(
+            me.identity, now=now, entropy=entropy, knows=self._knows, channel=channel,
+            allows=Allowing(me.place, self._partial, me.reading),
+        )  # fmt: skip
 
     def __call__(self, request: Request, token: str) -> Reply:
         """The reply to one request."""
@@ -56,6 +60,10 @@ class Answers:
     def _knows(self, log: str) -> bool:
         with self._me.reading() as store:
             return Knowing(store, self._me.identity.register_log)(log)
+
+    def _partial(self, log: str) -> bool:
+        with self._me.reading() as store:
+            return Knowing(store, self._me.identity.register_log).partial(log)
 
     def _turn_away(self, rule: str, raw: bytes) -> None:
         with self._me.writing() as store:

@@ -22,6 +22,7 @@ from musterbook.ledger.log import Store
 from musterbook.ledger.reading import Chains, Reading
 from musterbook.ledger.signing import head_of
 from musterbook.ledger.standing import NotStanding
+from musterbook.operation.held_here import Holding, holding_among, holds_its_people, narrow_all
 from musterbook.operation.incident_rows import IncidentRows
 from musterbook.operation.kinds import KINDS
 from musterbook.operation.places import Places
@@ -99,6 +100,7 @@ class Book:
         folder: where this copy's files lie; None for one that lies nowhere.
         not_ahead: place → why its last good roll could not be written ahead.
         chains: each person's chain among the entries that stand.
+        holding: whom this copy holds, where the register lets it hold only its people; None for one that holds all.
     """
 
     def __init__(
@@ -112,7 +114,7 @@ class Book:
         papers: Papers, places: Places,
         entropy: Callable[[int], bytes] = os.urandom,
         signing: MadeHere | None = None, holds: SignatureCheck | None = None,
-        when_closed: Callable[[], None] = lambda: None,
+        when_closed: Callable[[], None] = lambda: None, own_logs: Sequence[str] | None = None,
     ) -> None:  # fmt: skip
         self.store = store
         self.settings = settings
@@ -129,12 +131,14 @@ class Book:
         self._signing = signing or MadeHere()
         self.holds = CheckedOnce(holds or self._signing)
         self._when_closed = when_closed
+        self._own_logs = store.own_logs() if own_logs is None else own_logs
+        self.holding: Holding | None = None
         self._warm: dict[type[Reading], tuple[Reading, int]] = {}
         self._fold_afresh()
 
     def entries(self) -> Sequence[Entry]:
-        """Everything that stands, in reading order."""
-        return self._standing.entries
+        """Everything that stands, in reading order; in a partial copy as far as it is about the people it holds."""
+        return self._read
 
     def not_standing(self) -> Sequence[NotStanding]:
         """Everything stored that does not count, each with its reason."""
@@ -210,6 +214,7 @@ class Book:
             came.append(entry)
         whole = self._standing.entries
         self._keep_warm(unmoved)
+        self._narrow(came)
         if len(whole) == before + len(came) and all(self._standing.find(one.digest) for one in came):
             for entry in came:
                 self.chains.add(entry)
@@ -293,6 +298,26 @@ class Book:
         self._judge, self._standing = what_stands(self.store, register_log=self.register_log, holds=self.holds)
         self.chains = chains_of(self._standing.entries)
         self._keep_warm(alike(before, self._standing.entries))
+        self._narrow()
+
+    def _narrow(self, came: Sequence[Entry] | None = None) -> None:
+        """Whom a partial copy holds, and what it reads of that; all that `came` without changing it is read as it is.
+
+        A reading is kept warm only as long as it is about the same people.
+        """
+        log = holds_its_people(self.register, self._own_logs, self.store.in_part())
+        if log is None:
+            self.holding, self._read = None, self._standing.entries
+            return
+        known = self.holding.everyone if self.holding is not None else frozenset()
+        if came is not None and all(one.fact.named() <= known and one.log == log for one in came):
+            now = narrow_all(self._standing.entries, known)
+            self._keep_warm(alike(self._read, now))
+            self._read = now
+            return
+        self.holding = holding_among(self._standing.entries, log, self.register)
+        self._read = narrow_all(self._standing.entries, self.holding.everyone)
+        self._warm.clear()
 
     def _keep_warm(self, folded: int) -> None:
         self._warm = {kind: warm for kind, warm in self._warm.items() if warm[1] <= folded}

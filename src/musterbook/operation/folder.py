@@ -32,6 +32,7 @@ from musterbook.operation.registering import ROOTS
 from musterbook.operation.remembering import MadeHere, Remembered
 from musterbook.operation.settings import FILE, read_settings
 from musterbook.store.keeping import Keeping
+from musterbook.store.kept import Kept
 from musterbook.store.keys import EXERCISE_PASS_PHRASE, opened
 from musterbook.store.opening import has_sealed, open_sealed, open_store
 from musterbook.store.sealed import SealedStore
@@ -133,6 +134,7 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
             signing=signing,
             holds=checked,
             when_closed=checked.close,
+            own_logs=own_logs(store, place),
         )
     except BaseException:
         store.close()
@@ -140,6 +142,25 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
     book.folder = place
     book.incidents = IncidentsBeside(place, lambda: book.reading(FilesLoaded))
     return book
+
+
+def own_logs(store: Kept, place: Path) -> list[str]:
+    """Logs this machine writes: those whose keys are open, or else those whose key files lie here."""
+    if isinstance(store, Keeping) and store.own_logs():
+        return list(store.own_logs())
+    names = {path.stem for path in (place / KEYS / "logs").glob("*.key")}
+    return [log for log, name in store.logs().items() if name in names]
+
+
+def book_beside(place: Path, store: Kept) -> Book:
+    """The book of a store that is open already, to be asked and not written; nothing sealed opens in it."""
+    file = read_book_file(place)
+    settings = read_settings(place / OPERATION / FILE)
+    return Book(
+        cast("Store", store), settings, register_log=file.register_log, papers=Papers(place / PAPERS),
+        places=Places(place / OPERATION, settings), own_logs=own_logs(store, place),
+        holds=Remembered(place, keep=False, holds=MadeHere()),
+    )  # fmt: skip
 
 
 def _sealed(place: Path, file: BookFile, keyring: FolderKeyring | None) -> SealedStore | None:

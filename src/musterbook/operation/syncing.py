@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from musterbook.ledger.forks import read_fork_proof
+from musterbook.operation.allowing import Allowing
 from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, find_book, read_book_file
 from musterbook.operation.kinds import KINDS
 from musterbook.rights.register import Register
@@ -61,6 +62,11 @@ class Knowing:
         """Whether a log is that of a node that was opened and not closed."""
         node = self.register.node_of(log)
         return node is not None and node.closed_at is None
+
+    def partial(self, log: str) -> bool:
+        """Whether the register lets the node of a log hold only its people."""
+        node = self.register.node_of(log)
+        return node is not None and node.partial
 
     def name(self, log: str) -> str:
         """The name of the node whose log this is; empty when nobody knows it."""
@@ -179,7 +185,8 @@ def meet(
     synced = Synced(address)
     copy = cast("Meets", store)
     takes = Takes(copy, me.identity, came_from=f"sync:{address}"[:200], at=now())
-    calling = Calling(copy, me.identity, takes, knows, now, entropy, channel, expected)
+    allows = Allowing(me.place, knows.partial, me.reading)
+    calling = Calling(copy, me.identity, takes, knows, now, entropy, channel, expected, allows)
     synced.ended = carry(contact(calling, synced.contact), ask)
     synced.new = len(takes.new)
     synced.forked = {log[:16]: read_fork_proof(store.forks()[log]).seq for log in sorted(takes.forked)}

@@ -43,4 +43,8 @@ def what_stands(store: Reads, *, register_log: str, holds: SignatureCheck) -> tu
     agreed = [one for one in entries if one.seq < forks.get(one.log, one.seq + 1)] if forks else entries
     judge = Entitlement.of(agreed, register_log=register_log, holds=holds)
     branches = list(store.branch_entries()) if forks else []
-    return judge, Standing.of([*entries, *branches], verdict=judge.verdict, forks=forks, adopted=judge.adopted)
+    known = store.known_by_digest()
+    beyond = frozenset(digest for digest, (log, seq) in known.items() if seq < forks.get(log, seq + 1))
+    return judge, Standing.of(
+        [*entries, *branches], verdict=judge.verdict, forks=forks, adopted=judge.adopted, beyond=beyond
+    )  # fmt: skip

@@ -28,6 +28,16 @@ class NodeOpened(Fact, kind="rights.node-opened"):
     at_root: str = ""
 
 
+class NodeHolds(Fact, kind="rights.node-holds"):
+    """What a node may hold from now on: `everything`, or `its-people`: whom its custodians hold, held or will hold.
+
+    Without one a node holds everything.
+    """
+
+    log: str
+    holds: str
+
+
 class NodeClosed(Fact, kind="rights.node-closed"):
     """A log is closed at a size: nothing beyond it stands."""
 
@@ -155,3 +165,9 @@ class KeyDestroyed(Fact, kind="rights.key-destroyed", by_node=True):
 
     person: PersonId
     node: str
+
+
+class PutOut(Fact, kind="rights.put-out", by_node=True):
+    """A node that holds only its people holds nothing of these any longer: they left long enough ago."""
+
+    people: frozenset[PersonId]

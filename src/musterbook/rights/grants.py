@@ -19,12 +19,16 @@ from musterbook.rights.facts import (
     KeyIssued,
     KeyWithdrawn,
     NodeClosed,
+    NodeHolds,
     NodeOpened,
     OfficerEnded,
     OfficerNamed,
     RootSet,
 )
 from musterbook.terms.custodians import CustodianId
+
+EVERYTHING: Final = "everything"
+"""What a node holds unless the register says otherwise; any other word is read as less."""
 
 LONG_AGO: Final = datetime(1, 1, 1, tzinfo=UTC)
 """The hour for questions that do not depend on the hour: no grant had ended by its own date then."""
@@ -102,13 +106,17 @@ class Naming:
 
 @dataclass(slots=True)
 class Node:
-    """A log the register knows: whose it is, for whom it writes, and at which size it was closed."""
+    """A log the register knows: whose it is, for whom it writes, at which size it was closed, and what it holds.
+
+    `partial`: it may hold only its people.
+    """
 
     log: str
     name: str
     custodians: frozenset[CustodianId]
     since: int
     closed_at: int | None = None
+    partial: bool = False
 
 
 @dataclass(slots=True)
@@ -138,6 +146,8 @@ class Grants:
                 self.roots.append(Roots({key_id(key): key for key in fact.keys}, fact.threshold, position))
             case NodeOpened():
                 self._open(fact, position)
+            case NodeHolds() if fact.log in self.nodes:
+                self.nodes[fact.log].partial = fact.holds != EVERYTHING
             case NodeClosed():
                 self._close(fact.log, fact.at_size)
             case OfficerNamed():

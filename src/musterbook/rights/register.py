@@ -26,7 +26,7 @@ from musterbook.terms.custodians import CustodianId
 REGISTER_KINDS: Final = "rights."
 ANY_LOG: Final = frozenset((
     "rights.countersigned", "rights.adopted", "rights.account-stated", "rights.glass-broken", "rights.glass-reviewed",
-    "rights.key-destroyed",
+    "rights.key-destroyed", "rights.put-out",
 ))  # fmt: skip
 """Kinds of the room that may lie in any log; all others count only in the register."""
 

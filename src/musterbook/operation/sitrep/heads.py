@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import cast
 
 from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
 from musterbook.ledger.log import Reads, Store
 from musterbook.ledger.tree import Frontier
 from musterbook.operation.book import Book
@@ -83,6 +84,14 @@ class _Cut:
         """The same of their branches."""
         return self.whole.parted()
 
+    def in_part(self) -> frozenset[str]:
+        """The same of logs that are here in part."""
+        return self.whole.in_part()
+
+    def known_by_digest(self) -> Mapping[Digest, tuple[str, int]]:
+        """The same of what is known by digest alone."""
+        return self.whole.known_by_digest()
+
     def branch_entries(self) -> Iterator[Entry]:
         """The same of what is in them."""
         return self.whole.branch_entries()
@@ -95,6 +104,9 @@ class _Cut:
         """The root of our log at a size."""
         if own[log][0] == size:
             return own[log][1]
+        if log in self.whole.in_part():
+            known = self.whole.tree_at(log, size)
+            return known.root().hex() if known is not None else ""
         tree = Frontier()
         tree.extend([bytes.fromhex(entry.digest) for entry in self.whole.entries(log, 0, size)])
         return tree.root().hex()

@@ -1,0 +1,106 @@
+"""Allowing: which entries of each log another node may hold, as this copy of the book and its register say.
+
+To a node that holds only its people is given what is theirs to know (`holding.py`); of what such an entry follows, that
+it is there, by its digest; and where such an entry does not stand, all that keeps it from standing, so that the node
+sees for itself why. It is never told more because it asks for more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
+from musterbook.operation.book import Book
+from musterbook.operation.folder import book_beside
+from musterbook.operation.holding import Holding, holding_of
+from musterbook.store.kept import Kept
+
+
+class AllowedTo:
+    """What the node of a log may hold of this book.
+
+    Args:
+        book: this copy.
+        log: the node's log, which it holds whole, as it does the register.
+        holding: whom it must hold.
+    """
+
+    def __init__(self, book: Book, log: str, holding: Holding) -> None:
+        self.holding = holding
+        self._wholly = frozenset((log, book.register_log))
+        forks = {one: seq for one, seq, _ in book.store.parted()}
+        stored = {one.digest: one for one in book.store.entries() if one.seq < forks.get(one.log, one.seq + 1)}
+        given = {digest for digest, one in stored.items() if holding.may_have(one)}
+        given |= _bars(book, stored, given)
+        known = {parent for digest in given for parent in stored[digest].act.after} & stored.keys() - given
+        self._given, self._known = _placed(stored, given), _placed(stored, known)
+
+    def whole(self, log: str) -> bool:
+        """Whether it may hold a log whole."""
+        return log in self._wholly
+
+    def places(self, log: str) -> tuple[Sequence[int], Sequence[int]]:
+        """Places whose entries it may hold, and places it may know the digest of, each sorted."""
+        return sorted(self._given.get(log, ())), sorted(self._known.get(log, ()))
+
+
+def allowed_to(book: Book, log: str) -> AllowedTo | None:
+    """What the node of a log may hold; None when the register lets it hold everything."""
+    node = book.register.node_of(log)
+    if node is None or not node.partial:
+        return None
+    return AllowedTo(book, log, holding_of(book.reading, log, node.custodians))
+
+
+class Allowing:
+    """What each node may hold, asked again only when the book has changed.
+
+    Args:
+        place: folder of the book.
+        partial: whether the register says that the node of a log holds only its people.
+        reading: the store, open for as long as it is asked.
+    """
+
+    def __init__(
+        self, place: Path, partial: Callable[[str], bool], reading: Callable[[], AbstractContextManager[Kept]]
+    ) -> None:
+        self._place, self._partial, self._reading = place, partial, reading
+        self._known: dict[str, AllowedTo | None] = {}
+        self._at: tuple[object, object] = "", ()
+
+    def __call__(self, log: str) -> AllowedTo | None:
+        """What the node of a log may hold; None when it may hold everything."""
+        if not self._partial(log):
+            return None
+        with self._reading() as store:
+            at = store.head(), tuple(store.parted())
+            if at != self._at:
+                self._known, self._at = {}, at
+            if log not in self._known:
+                self._known[log] = allowed_to(book_beside(self._place, store), log)
+        return self._known[log]
+
+
+def _bars(book: Book, stored: Mapping[Digest, Entry], given: set[Digest]) -> set[Digest]:
+    """Entries, to any depth, that keep one of those given from standing."""
+    aside = {one.entry.digest: one for one in book.not_standing() if one.reason in ("waiting", "blocked")}
+    not_standing = {one.entry.digest for one in book.not_standing()}
+    bars: set[Digest] = set()
+    ahead = [digest for digest in given if digest in aside]
+    while ahead:
+        for parent in stored[ahead.pop()].act.after:
+            if parent in not_standing and parent not in given | bars and parent in stored:
+                bars.add(parent)
+                ahead += [parent] if parent in aside else []
+    return bars
+
+
+def _placed(stored: Mapping[Digest, Entry], digests: set[Digest]) -> dict[str, list[int]]:
+    """Places by log."""
+    placed: dict[str, list[int]] = {}
+    for digest in digests:
+        placed.setdefault(stored[digest].log, []).append(stored[digest].seq)
+    return placed

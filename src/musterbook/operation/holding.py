@@ -1,0 +1,152 @@
+"""Holding: whom the node of a site must hold, and which entries it may have because of that.
+
+Joins the register, which says that a node holds only its people, with custody, lift and eligibility, which say who they
+are. The same fold answers at whoever gives and at the site itself, so that neither asks the other whom it holds.
+
+Its people: everybody who was ever on an account of its custodians, is offered to one of them, or is seated on a serial
+that one receives, until the node says that it put them out. Beside them, so that gates say there what they say
+anywhere: those who belong to them, must be kept apart from them, or are the same person under another number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Self, TypeVar
+
+from musterbook.custody.handovers import Handovers
+from musterbook.custody.people import People
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.apart import KeepApart
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.reading import Reading
+from musterbook.lift.manifests import Manifests
+from musterbook.rights.facts import PutOut
+from musterbook.terms.custodians import CustodianId, custodian_of
+from musterbook.terms.people import PersonId
+
+R = TypeVar("R", bound=Reading)
+Read = Callable[[type[R]], R]
+
+WITHHELD: Final = frozenset(("evidence", "camps"))
+"""Rooms of which a site gets nothing but what was done in its own name: no gate of a move asks them."""
+
+TOLD: Final = frozenset(("custody", "eligibility", "coordination", "lift", "watch", "repatriation"))
+"""Rooms of which everybody gets what names nobody: agreements, serials, sites, warnings, what a country assured."""
+
+TOLD_OF_RIGHTS: Final = frozenset(("rights.countersigned", "rights.adopted", "rights.account-stated"))
+"""Of the kinds that may lie in any log, those that decide what stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Whom a node must hold.
+
+    Attributes:
+        custodians: for whom it writes.
+        people: its people.
+        beside: those whom gates about them look at.
+    """
+
+    custodians: frozenset[CustodianId]
+    people: frozenset[PersonId]
+    beside: frozenset[PersonId]
+
+    @property
+    def everyone(self) -> frozenset[PersonId]:
+        """Both."""
+        return self.people | self.beside
+
+    def may_have(self, entry: Entry) -> bool:
+        """Whether the node may hold an entry, by what it says itself; what keeps it from standing comes besides."""
+        if entry.act.by in self.custodians or entry.act.kind in TOLD_OF_RIGHTS:
+            return True
+        room = entry.act.kind.partition(".")[0]
+        if room in WITHHELD:
+            return False
+        named = entry.fact.named()
+        return not named.isdisjoint(self.everyone) if named else room in TOLD
+
+
+class PutOuts:
+    """Whom the node of each log put out last, and when. A reading."""
+
+    def __init__(self) -> None:
+        self._at: dict[tuple[str, PersonId], datetime] = {}
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Self:
+        """What these entries say."""
+        outs = cls()
+        for entry in entries:
+            outs.add(entry)
+        return outs
+
+    def add(self, entry: Entry) -> bool:
+        """Carry on with one more entry."""
+        if isinstance(entry.fact, PutOut):
+            self._at.update({(entry.log, person): entry.happened_at for person in entry.fact.people})
+        return True
+
+    def at(self, log: str, person: PersonId) -> datetime | None:
+        """When the node of this log put someone out; None when it did not."""
+        return self._at.get((log, person))
+
+
+def holding_of(read: Read[Any], log: str, custodians: frozenset[CustodianId]) -> Holding:
+    """Whom the node of a log must hold.
+
+    Args:
+        read: gives a reading of everything that stands.
+        log: the node's log, in which it says whom it put out.
+        custodians: for whom it writes.
+    """
+    people = _on_their_accounts(read(Roll), read(PutOuts), log, custodians)
+    handovers: Handovers = read(Handovers)
+    for one in handovers.all():
+        if one.receiver in custodians and one.stage not in ("refused", "withdrawn"):
+            people |= one.outstanding
+    manifests: Manifests = read(Manifests)
+    for serial in manifests.serials.values():
+        if serial.receiver in custodians:
+            people |= serial.people
+    held = frozenset(people)
+    return Holding(custodians, held, _beside(read, held))
+
+
+def _on_their_accounts(
+    roll: Roll, outs: PutOuts, log: str, custodians: frozenset[CustodianId]
+) -> set[PersonId]:  # fmt: skip
+    """Everyone who was on an account of theirs since he was put out last."""
+    people: set[PersonId] = set()
+    for line in roll.lines:
+        if custodian_of(line.from_account) in custodians or custodian_of(line.to_account) in custodians:
+            for person in line.people:
+                out = outs.at(log, person)
+                if out is None or line.at > out:
+                    people.add(person)
+    return people
+
+
+def _beside(read: Read[Any], held: frozenset[PersonId]) -> frozenset[PersonId]:
+    """Whom gates about these people look at besides: one step, and every number of one body."""
+    known: People = read(People)
+    into = read(Roll).merged_into
+    beside = {link.other for person in known.linked & held if (one := known.get(person)) for link in one.links}
+    beside |= {person for person in known.linked if (one := known.get(person)) and _links_into(one.links, held)}
+    for order in read(KeepApart).orders():
+        beside |= set(order.pair) if not held.isdisjoint(order.pair) else set()
+    bodies: dict[PersonId, set[PersonId]] = {}
+    for number in (*into.keys(), *into.values()):
+        stands = number
+        while stands in into:
+            stands = into[stands]
+        bodies.setdefault(stands, {stands}).add(number)
+    for body in bodies.values():
+        beside |= body if not held.isdisjoint(body) else set()
+    return frozenset(beside - held)
+
+
+def _links_into(links: Iterable[Any], held: frozenset[PersonId]) -> bool:
+    return any(link.other in held for link in links)

@@ -1,0 +1,208 @@
+"""A site that holds only its people: what it has, what it is not told, and that its gates say what the desk's say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from musterbook.custody.facts import Accepted, Linked, Mustered, Offered, Registered
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.facts import AgeDoubted, Held, KeptApart
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
+from musterbook.lift.facts import Seated
+from musterbook.operation import clearing
+from musterbook.operation.book import Book
+from musterbook.operation.gates import objections_to, why_not
+from musterbook.store.verifying import verify
+from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.moves import Move, Objection
+from musterbook.terms.people import PersonId
+from tests.operation.making import BUS, DESK, HARBOUR, WILLOW, acting
+from tests.operation.partly import LATER, OAK, Nodes, begun, founded
+
+OFFICER = {OAK: "k.officer/site-officer", WILLOW: "w.officer/site-officer"}
+GATE = {OAK: "k.gate/receiving-officer", WILLOW: "w.gate/receiving-officer"}
+NO_PAPER = Digest("0" * 64)
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    book = founded(tmp_path_factory.mktemp("base"))
+    yield book
+    book.close()
+
+
+def at(nodes: Nodes, custodian: CustodianId) -> list[PersonId]:
+    return sorted(nodes.whole.reading(Roll).on(in_hand(custodian)))
+
+
+def offered(nodes: Nodes, people: list[PersonId], giver: CustodianId, receiver: CustodianId) -> Entry:
+    minute = next(nodes.minutes)
+    fact = Offered(
+        handover=f"H{minute}", manifest=NO_PAPER, people=frozenset(people), receiver=receiver, destination=receiver,
+        due_by=LATER,
+    )  # fmt: skip
+    return nodes.whole.write(acting(OFFICER[giver], giver, minutes=minute).draft(fact))
+
+
+def given_away(nodes: Nodes, people: list[PersonId], giver: CustodianId, receiver: CustodianId) -> None:
+    entry = offered(nodes, people, giver, receiver)
+    fact = Accepted(handover=entry.fact.handover, offer=entry.digest, people=frozenset(people))  # type: ignore[attr-defined]
+    draft = acting(GATE[receiver], receiver, minutes=next(nodes.minutes)).draft(fact, after=(entry.digest,))
+    nodes.whole.write(draft)
+
+
+def numbers(entries: object) -> set[PersonId]:
+    return {person for one in entries for person in one.fact.named()}  # type: ignore[attr-defined]
+
+
+def test_it_holds_its_people_and_nobody_elses_and_knows_that_it_does(base: Book) -> None:
+    nodes = begun(base)
+    oaks, willows = at(nodes, OAK), at(nodes, WILLOW)
+    given_away(nodes, oaks[:2], OAK, WILLOW)
+
+    met = nodes.meet()
+    book = nodes.book()
+
+    assert (met.done, met.stuck) == (True, {})
+    assert book.holding is not None
+    assert book.holding.people == {*willows, *oaks[:2]}
+    assert book.head() == nodes.whole.head()
+    assert book.reading(Roll).headcount == {WILLOW: 14}
+    assert numbers(book.entries()) == {*willows, *oaks[:2]}
+    assert book.not_standing() == []
+    assert list(verify(nodes.site)) == []
+
+
+def test_the_bytes_about_others_never_came(base: Book) -> None:
+    nodes = begun(base)
+    oaks = at(nodes, OAK)
+    nodes.whole.write(
+        acting("s.security/security-officer", DESK, minutes=9).draft(
+            Held(person=oaks[3], ground="security", authority="security-officer")
+        )
+    )
+
+    nodes.meet()
+
+    about = [one for one in nodes.whole.entries() if isinstance(one.fact, Held) and one.fact.person == oaks[3]]
+    bodies = b"".join(one.body for one in nodes.site.entries())
+    assert about
+    assert all(one.body not in bodies for one in about)
+
+
+def test_somebody_who_is_offered_comes_with_everything_said_of_him(base: Book) -> None:
+    nodes = begun(base)
+    nodes.meet()
+    (man, *_) = at(nodes, OAK)
+    assert man not in numbers(nodes.book().entries())
+    offered(nodes, [man], OAK, WILLOW)
+
+    nodes.meet()
+    book = nodes.book()
+
+    mine = [one.digest for one in book.entries() if man in one.fact.named()]
+    assert mine == [one.digest for one in nodes.whole.entries() if man in one.fact.named()]
+    assert book.reading(Roll).holder(man) == OAK
+
+
+def test_what_an_act_follows_about_others_is_known_by_its_digest_and_the_act_stands(base: Book) -> None:
+    nodes = begun(base)
+    (one, other, *_) = at(nodes, OAK)
+    alone, both = counted(nodes, "M1", {other}), counted(nodes, "M2", {one, other})
+    offered(nodes, [one], OAK, WILLOW)
+    nodes.meet()
+
+    book = nodes.book()
+
+    assert alone.digest in both.act.after
+    assert nodes.site.known_by_digest()[alone.digest] == (alone.log, alone.seq)
+    read = book.entry(both.digest)
+    assert read is not None
+    assert book.not_standing() == []
+    assert [seen.fact for seen in book.entries() if seen.digest == both.digest] == [
+        Mustered(muster="M2", present=frozenset({one}), counted=2, place="OAK")
+    ]
+
+
+def counted(nodes: Nodes, muster: str, people: set[PersonId]) -> Entry:
+    officers = {"k.counter": "counting-officer", "k.officer": "site-officer"}
+    fact = Mustered(muster=muster, present=frozenset(people), counted=len(people), place="OAK")
+    return nodes.whole.write(acting(officers, OAK, minutes=next(nodes.minutes)).draft(fact))
+
+
+STEPS: dict[str, Callable[[Nodes, int], object]] = {
+    "in": lambda nodes, pick: given_away(nodes, some(at(nodes, OAK), pick), OAK, WILLOW),
+    "out": lambda nodes, pick: given_away(nodes, some(at(nodes, WILLOW), pick), WILLOW, OAK),
+    "offer": lambda nodes, pick: offered(nodes, some(at(nodes, OAK), pick), OAK, WILLOW),
+    "hold": lambda nodes, pick: written(
+        nodes, "s.security/security-officer", Held(person=anybody(nodes, pick), ground="security", authority="security-officer")
+    ),
+    "apart": lambda nodes, pick: written(
+        nodes, "s.security/security-officer",
+        KeptApart(pair=frozenset({anybody(nodes, pick), anybody(nodes, pick + 7)}), reach="carrier", because="feud"),
+    ),
+    "doubt": lambda nodes, pick: written(
+        nodes, "d.doctor/clinician", AgeDoubted(person=anybody(nodes, pick), said_by="himself", because="x")
+    ),
+    "link": lambda nodes, pick: nodes.whole.write(
+        acting("k.clerk/register-clerk", OAK, minutes=next(nodes.minutes)).draft(
+            Linked(person=anybody(nodes, pick), other=anybody(nodes, pick + 5), relation="sibling", source="himself")
+        )
+    ),
+    "count": lambda nodes, pick: counted(nodes, f"M{next(nodes.minutes)}", set(some(at(nodes, OAK), pick))),
+    "meet": lambda nodes, _: nodes.meet(),
+}  # fmt: skip
+
+
+def some(people: list[PersonId], pick: int) -> list[PersonId]:
+    return people[pick % len(people) :][: 1 + pick % 3] if people else []
+
+
+def anybody(nodes: Nodes, pick: int) -> PersonId:
+    people = sorted(nodes.whole.reading(Roll).where)
+    return people[pick % len(people)]
+
+
+def written(nodes: Nodes, who: str, fact: object) -> Entry:
+    return nodes.whole.write(acting(who, DESK, minutes=next(nodes.minutes)).draft(fact))  # type: ignore[arg-type]
+
+
+def said(found: list[Objection]) -> list[tuple[object, ...]]:
+    return sorted((one.rule, one.person or "", str(sorted(one.values.items(), key=str))) for one in found)
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(STEPS)), st.integers(0, 40)), max_size=10))
+@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_gates_say_of_its_people_what_they_say_at_the_desk(base: Book, steps: list[tuple[str, int]]) -> None:
+    nodes = begun(base)
+    clearing.clear(
+        nodes.whole, acting("e.reviewer/eligibility-reviewer", DESK, minutes=60),
+        clearing.clearable(nodes.whole, WILLOW)[:6], destination=HARBOUR, legal_basis="order 7",
+    )  # fmt: skip
+    for name, pick in steps:
+        if name not in ("in", "out", "offer") or some(at(nodes, OAK if name != "out" else WILLOW), pick):
+            STEPS[name](nodes, pick)
+
+    nodes.meet()
+    book = nodes.book()
+
+    people = at(nodes, WILLOW)
+    assert at_site(book) == people
+    assert list(verify(nodes.site)) == []
+    for moved in (people, people[::2], people[:1]):
+        move = Move(frozenset(moved), WILLOW, BUS, LATER, destination=HARBOUR, handover="H", day="2026-01-23")
+        assert said(objections_to(book, move)) == said(objections_to(nodes.whole, move))
+    for person in people:
+        assert said(why_not(book, person, at=LATER, destination=HARBOUR)) == said(
+            why_not(nodes.whole, person, at=LATER, destination=HARBOUR)
+        )
+
+
+def at_site(book: Book) -> list[PersonId]:
+    return sorted(book.reading(Roll).on(in_hand(WILLOW)))
