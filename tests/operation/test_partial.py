@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from musterbook.custody.facts import Accepted, Linked, Mustered, Offered, Registered
+from musterbook.custody.facts import Accepted, Linked, Mustered, Offered
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import AgeDoubted, Held, KeptApart
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
-from musterbook.lift.facts import Seated
 from musterbook.operation import clearing
 from musterbook.operation.book import Book
 from musterbook.operation.gates import objections_to, why_not
@@ -141,7 +139,8 @@ STEPS: dict[str, Callable[[Nodes, int], object]] = {
     "out": lambda nodes, pick: given_away(nodes, some(at(nodes, WILLOW), pick), WILLOW, OAK),
     "offer": lambda nodes, pick: offered(nodes, some(at(nodes, OAK), pick), OAK, WILLOW),
     "hold": lambda nodes, pick: written(
-        nodes, "s.security/security-officer", Held(person=anybody(nodes, pick), ground="security", authority="security-officer")
+        nodes, "s.security/security-officer",
+        Held(person=anybody(nodes, pick), ground="security", authority="security-officer"),
     ),
     "apart": lambda nodes, pick: written(
         nodes, "s.security/security-officer",
