@@ -14,10 +14,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.ledger.log import Store
 from musterbook.operation.book import Book
-from musterbook.operation.folder import DATABASE, KEYS, SEALED, FolderKeyring, PassPhrase, read_book_file
+from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, read_book_file
 from musterbook.store.keys import EXERCISE_PASS_PHRASE
-from musterbook.store.sealed import SealedStore
-from musterbook.store.sqlite import open_store
+from musterbook.store.opening import has_sealed, open_sealed, open_store
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 
@@ -47,12 +46,10 @@ def lent(book: Book, *, pass_phrase: PassPhrase, catch_up: CatchUp, seals: bool 
         seals: something will be sealed, which wants the reader's key too.
 
     Raises:
-        Refused: a pass-phrase is wrong, somebody else writes just now, or the book lies in no SQLite file here.
+        Refused: a pass-phrase is wrong, somebody else writes just now, or the book lies in no folder of this machine.
     """
     keyring = keyring_of(book, pass_phrase)
     assert book.folder is not None
-    if not (book.folder / DATABASE).is_file():
-        raise Refused(Objection("book.not-lent"))
     file = read_book_file(book.folder)
     log_keys = _log_keys(keyring)
     store = open_store(book.folder, operation=file.operation, read_only=False)
@@ -61,8 +58,8 @@ def lent(book: Book, *, pass_phrase: PassPhrase, catch_up: CatchUp, seals: bool 
         for key in log_keys:
             store.hold_key(key)
         catch_up()
-        if seals and book.sealed is None and (book.folder / SEALED).is_file():
-            book.sealed = SealedStore(book.folder, keyring.reader_key(file.reader))
+        if seals and book.sealed is None and has_sealed(book.folder):
+            book.sealed = open_sealed(book.folder, keyring.reader_key(file.reader))
         book.store, book.keyring = cast("Store", store), keyring
         yield book
     finally:
