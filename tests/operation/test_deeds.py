@@ -18,6 +18,7 @@ from musterbook.operation.deeds.reading import Said, read_said
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.people import PersonId
+from musterbook.words.say import sentence
 from tests.operation.making import MORNING, WILLOW
 
 
@@ -124,3 +125,13 @@ def test_what_is_signed_is_told_by_a_digest_over_everything_said(book: Book) -> 
 
     assert digest_of_said(deed, one) == digest_of_said(deed, dict(one))
     assert digest_of_said(deed, one) != digest_of_said(deed, other)
+
+
+def test_a_second_officer_where_one_signature_is_enough_is_told_so(book: Book) -> None:
+    deed, person = DEEDS["clear"], people(book)[0]
+    values = read_said(book, deed, {"people": [person], "destination": ["harbour"], "legal_basis": ["order 7"]})
+
+    with pytest.raises(Refused) as caught:
+        acting_for(book, deed, values, ("e.reviewer", "b.escort"), MORNING + timedelta(minutes=30))
+
+    assert "takes one signature: e.reviewer signs, and b.escort need not" in sentence(caught.value.objections[0])

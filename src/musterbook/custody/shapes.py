@@ -73,8 +73,8 @@ def check_words(fact: Fact) -> None:
     elif isinstance(fact, Refused):
         check_reason("handover_refused", fact.because)
     elif isinstance(fact, Registered) and fact.how not in HOW_REGISTERED:
-        raise Malformed.because("reason.unknown", list="registered", word=fact.how)
+        raise Malformed.because("reason.unknown", list="registered", word=fact.how, known=", ".join(HOW_REGISTERED))
     elif isinstance(fact, Explained) and fact.as_ not in EXPLAINED_AS:
-        raise Malformed.because("reason.unknown", list="explained", word=fact.as_)
+        raise Malformed.because("reason.unknown", list="explained", word=fact.as_, known=", ".join(EXPLAINED_AS))
     elif isinstance(fact, FigureStated):
         check_figure(fact.counts)

@@ -111,7 +111,9 @@ def meet(book: Book, acting: Acting, agreement: str, condition: str, *, evidence
         raise Malformed.because("agreement.unknown", agreement=agreement)
     if condition not in known.terms.conditions:
         listed = "; ".join(sorted(known.terms.conditions))
-        raise Malformed.because("agreement.no-such-condition", agreement=agreement, known=listed)
+        raise Malformed.because(
+            "agreement.no-such-condition", agreement=agreement, condition=condition, known=listed or "none"
+        )
     return book.write(acting.draft(ConditionMet(agreement=agreement, condition=condition, evidence=evidence)))
 
 
@@ -121,7 +123,8 @@ def sign(book: Book, acting: Acting, agreement: str, party: str) -> Entry:
     if known is None:
         raise Malformed.because("agreement.unknown", agreement=agreement)
     if party not in known.terms.parties:
-        raise Malformed.because("agreement.no-such-party", party=party, known=", ".join(sorted(known.terms.parties)))
+        bound = ", ".join(sorted(known.terms.parties))
+        raise Malformed.because("agreement.no-such-party", agreement=agreement, party=party, known=bound)
     return book.write(acting.draft(AgreementSigned(agreement=agreement, party=party)))
 
 

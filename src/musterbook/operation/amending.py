@@ -43,9 +43,10 @@ def amend(
         Refused: his particulars are not in this copy, or not for its reader.
     """
     strange = sorted(claims.keys() - SCRIPTS.keys())
-    if strange or not claims:
-        known = ", ".join(SCRIPTS)
-        raise Malformed.because("amend.no-such-field", field=strange[0] if strange else "", known=known)
+    if strange:
+        raise Malformed.because("amend.no-such-field", field=strange[0], known=", ".join(SCRIPTS))
+    if not claims:
+        raise Malformed.because("amend.nothing-said", known=", ".join(SCRIPTS))
     known_person = book.reading(People).get(person)
     before = known_person.particulars if known_person is not None else None
     whole = particulars_of(book, before)

@@ -83,7 +83,8 @@ def suspend(book: Book, acting: Acting, name: str, *, because: str, party: str, 
     known = agreement_named(book, name)
     must_say(because=because)
     if party not in known.terms.parties:
-        raise Malformed.because("agreement.no-such-party", party=party, known=", ".join(sorted(known.terms.parties)))
+        bound = ", ".join(sorted(known.terms.parties))
+        raise Malformed.because("agreement.no-such-party", agreement=name, party=party, known=bound)
     return book.write(acting.draft(AgreementSuspended(agreement=name, because=because, from_=from_, party=party)))
 
 

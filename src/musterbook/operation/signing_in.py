@@ -28,7 +28,8 @@ def roles_for(
         saying: fields of the fact on which it depends who may sign, such as the ground of a hold.
 
     Raises:
-        Refused: an officer has no role the kind wants; who could sign is named.
+        Refused: an officer has no role the kind wants, and who could sign is named; or a second is named where the
+            kind wants one signature.
     """
     register, position = book.register, book.register.size
     rules = _rules(kind, saying or {})
@@ -47,6 +48,9 @@ def roles_for(
         if all(seconds):
             signers = ((officers[0], role), *((name, other) for name, other in zip(officers[1:], seconds, strict=True)))
             return custodian, signers
+    if not second_roles:
+        values = {"officer": officers[1], "kind": kind.kind, "first": officers[0]}
+        raise Refused(Objection("rights.one-signature", values=values))
     raise Refused(_objection(book, kind, officers[1], second_roles))
 
 
