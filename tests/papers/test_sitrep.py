@@ -20,7 +20,7 @@ from musterbook.papers.sitrep_json import read_report, report_bytes
 from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.errors import Malformed
 from musterbook.words.catalogue import read_paper
-from musterbook.words.templates import named_values, texts
+from musterbook.words.sentences import named_values, texts
 from tests.operation.reporting import NOON, claim, claim_published, open_reporting_book, state
 
 ENGLISH, ARABIC = (read_paper(language, "sitrep").sentences for language in ("en", "ar"))

@@ -10,7 +10,7 @@ import typer
 
 from musterbook.cli.app import app
 from musterbook.words.catalogue import read_catalogue
-from musterbook.words.templates import texts
+from musterbook.words.sentences import texts
 
 MUSTER = typer.main.get_command(app)
 TEXTS = [text for key, one in read_catalogue("en").sentences.items() for _, text in texts(one, key)]

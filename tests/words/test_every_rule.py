@@ -6,9 +6,10 @@ import pytest
 
 from musterbook.ledger.facts import kinds
 from musterbook.rights.roles import ROLES
-from musterbook.words.catalogue import GROUPS, read_catalogue, rules_by_group
+from musterbook.words.catalogue import read_catalogue
 from musterbook.words.page_words import EN
-from musterbook.words.templates import Choice, Counted, Sentence, lists_used, named_values, texts
+from musterbook.words.sentences import Choice, Counted, Sentence, lists_used, named_values, texts
+from musterbook.words.written import GROUPS, rules_by_group
 from tests.words.rules_said import names_in, said
 
 ENGLISH = read_catalogue("en")

@@ -42,7 +42,3 @@ def test_what_a_score_says_can_be_said_in_words() -> None:
 
     assert len(said) > 4
     assert not [one for one in said if "?" in one]
-
-
-def test_a_language_without_these_words_speaks_english() -> None:
-    assert name_reason(Reason("kunya", (), 0.0), "ar") == name_reason(Reason("kunya", (), 0.0))

@@ -16,13 +16,13 @@ from musterbook.watch.rungs import Rung
 from musterbook.watch.values import Values
 from musterbook.words.catalogue import read_catalogue, read_paper
 from musterbook.words.outlook_page_words import OUTLOOK
-from musterbook.words.printed import LANGUAGES, Tongue
-from musterbook.words.templates import Counted, named_values, texts
+from musterbook.words.printed import Tongue
+from musterbook.words.sentences import Counted, named_values, texts
 from musterbook.words.watch_page_words import WATCH
 
 ENGLISH, ARABIC = (read_paper(language, "watch_brief").sentences for language in ("en", "ar"))
 PAPERS = Path(__file__).parents[2] / "src" / "musterbook" / "papers"
-EN, AR = (Tongue(language, "watch_brief") for language in LANGUAGES)
+EN, AR = (Tongue(language, "watch_brief") for language in ("en", "ar"))
 ARABIC_FORMS = {"zero", "one", "two", "few", "many", "other"}
 
 

@@ -73,9 +73,10 @@ from musterbook.cli import (
     users,
     watching,
     way,
+    wording,
 )
 from musterbook.cli.context import Asked
-from musterbook.cli.front import hoisted
+from musterbook.cli.front import hoisted, language_in
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from musterbook.terms.moves import Objection
 
@@ -145,6 +146,7 @@ GROUPS = (
     erasing,
     lists,
     storing,
+    wording,
     proving,
 )
 
@@ -163,7 +165,7 @@ def shared(
     pass_file: Annotated[Path | None, typer.Option(help="File with the pass-phrase of the keys.")] = None,
     happened_at: Annotated[str, typer.Option(help="When it happened: 212348ZJAN26 or RFC 3339.")] = "",
     as_of: Annotated[str, typer.Option(help="Show the book as it stood then.")] = "",
-    lang: Annotated[str, typer.Option(help="Language of sentences.")] = "en",
+    lang: Annotated[str, typer.Option(help="Language of sentences: en, ar, ckb or kmr.")] = "en",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Print the trace of an error.")] = False,
@@ -203,6 +205,13 @@ def run(words: list[str], *, serve: Serve = _no_console) -> int:
         words: what stood after `muster`; the options every verb shares may stand anywhere among them.
         serve: opens the console on a book's folder, at an address and port; the doors do not know each other.
     """
+    from musterbook.words.languages import speaking  # noqa: PLC0415  kept out of what `muster --help` loads
+
+    with speaking(language_in(hoisted(words))):
+        return _run(words, serve)
+
+
+def _run(words: list[str], serve: Serve) -> int:
     try:
         outcome = _command()(args=hoisted(words), prog_name="muster", standalone_mode=False, obj=serve)
         sys.stdout.flush()

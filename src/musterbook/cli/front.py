@@ -39,6 +39,15 @@ def hoisted(words: list[str]) -> list[str]:
     return shared + rest
 
 
+def language_in(words: list[str]) -> str:
+    """The language asked for in words put in order; empty where none is."""
+    for place, word in enumerate(words):
+        name, equals, value = word.partition("=")
+        if name == "--lang":
+            return value if equals else "".join(words[place + 1 : place + 2])
+    return ""
+
+
 def asks_for_front_page(words: list[str]) -> bool:
     """Whether these words ask for nothing but help, whatever shared options stand beside it."""
     rest = hoisted(words)

@@ -47,12 +47,12 @@ def make(
     if ctx.invoked_subcommand is not None:
         return
     from musterbook.papers.sitrep import KINDS  # noqa: PLC0415  heavy
-    from musterbook.words.printed import LANGUAGES  # noqa: PLC0415  as the rest
+    from musterbook.words.printed import languages_of  # noqa: PLC0415  as the rest
 
     asked: Asked = ctx.obj
     kind = "json" if asked.json else kind
-    if asked.lang not in LANGUAGES:
-        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(LANGUAGES))
+    if asked.lang not in (printed_in := languages_of("sitrep")):
+        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(printed_in))
     if kind not in KINDS:
         raise Malformed.because("report.no-such-kind", typed=kind, known=", ".join(KINDS))
     if issued:

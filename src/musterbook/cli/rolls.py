@@ -137,10 +137,10 @@ def _written(asked: Asked, book: Book, found: LastRoll, pdf: Path) -> dict[str, 
     """The documents and the table, written one after another; the digest of each."""
     from musterbook.papers.last_roll import documents, print_last_roll, table_of  # noqa: PLC0415  heavy
     from musterbook.tables.writing import Page, write_pages  # noqa: PLC0415  heavy
-    from musterbook.words.printed import LANGUAGES  # noqa: PLC0415  heavy
+    from musterbook.words.printed import languages_of  # noqa: PLC0415  heavy
 
-    if asked.lang not in LANGUAGES:
-        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(LANGUAGES))
+    if asked.lang not in (printed_in := languages_of("last_roll")):
+        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(printed_in))
     files: dict[str, Digest] = {}
     zone, whole, show = str(book.settings.zone), documents(found), asked.progress("documents")
     printed = print_last_roll(found, language=asked.lang, zone=zone, printed_at=asked.seen_at(book))

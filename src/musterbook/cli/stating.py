@@ -84,10 +84,10 @@ def _checked(one: PartsTold) -> str:
 
 def _text(asked: Asked, book: Book, drafted: Drafted) -> str:
     from musterbook.papers.statement import statement_text  # noqa: PLC0415  heavy
-    from musterbook.words.printed import LANGUAGES  # noqa: PLC0415  as above
+    from musterbook.words.printed import languages_of  # noqa: PLC0415  as above
 
-    if asked.lang not in LANGUAGES:
-        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(LANGUAGES))
+    if asked.lang not in (printed_in := languages_of("sitrep")):
+        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(printed_in))
     settings = book.settings
     return statement_text(drafted, operation=settings.name, zone=settings.time_zone, language=asked.lang)
 

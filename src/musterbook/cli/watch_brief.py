@@ -28,11 +28,11 @@ def brief(
     """
     from musterbook.papers.brief_page import print_brief  # noqa: PLC0415  heavy
     from musterbook.papers.watch_from_book import brief_from, signed_by  # noqa: PLC0415  heavy
-    from musterbook.words.printed import LANGUAGES  # noqa: PLC0415  as the rest
+    from musterbook.words.printed import languages_of  # noqa: PLC0415  as the rest
 
     asked: Asked = ctx.obj
-    if asked.lang not in LANGUAGES:
-        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(LANGUAGES))
+    if asked.lang not in (printed_in := languages_of("watch_brief")):
+        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(printed_in))
     book = asked.book(dated=True, signing=bool(asked.officers))
     past = asked.past()
     told = brief_from(book, past or asked.seen_at(book), reader=reader, language=asked.lang, past=past is not None)

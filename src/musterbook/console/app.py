@@ -32,6 +32,7 @@ from musterbook.console.routes import FRAGMENTS, NAMED, PLAIN, OnePage, Page
 from musterbook.console.security import Guard
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
+from musterbook.console.tongues import Tongues
 from musterbook.console.wrong import HANDLERS, nothing_here
 
 Ask = Request[Any, Any, Any]
@@ -78,7 +79,7 @@ def create_app(
     )  # fmt: skip
     # Around everything, so that an address nobody routes is guarded like any other.
     inner = counted(app.asgi_handler, counts)
-    app.asgi_handler = Guard(Door(inner, porch) if porch else inner)
+    app.asgi_handler = Guard(Tongues(Door(inner, porch) if porch else inner))
     app.state.desk = desk
     app.state.hub = hub
     app.state.errands = errands

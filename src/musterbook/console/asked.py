@@ -12,12 +12,13 @@ from litestar import Request
 
 from musterbook.console.door import looker_of
 from musterbook.console.looking import NOBODY, Looker
+from musterbook.console.tongues import DIGITS, LANG
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment, zulu
-from musterbook.words.pages import LANGUAGES
+from musterbook.words.languages import spoken
 
 Shape = Literal["html", "json", "csv"]
-ALWAYS: Final = ("as_of", "wall")
+ALWAYS: Final = ("as_of", "wall", LANG, DIGITS)
 """Filters that every page knows."""
 
 
@@ -31,7 +32,7 @@ class Asked:
         as_of: the instant asked for, in UTC; None for now.
         filters: the page's own filters, all known, none empty.
         wall: a page for a big screen: no navigation, larger type.
-        theme: night or day. language: of `LANGUAGES`.
+        theme: night or day. language: the one this answer speaks.
         nonce: of this answer's content policy.
         looker: who is looking, and what the register lets him see.
     """
@@ -87,7 +88,7 @@ def asked_of(request: Request[Any, Any, Any], *, known: tuple[str, ...] = ()) ->
     for name in said:
         if name not in known and name not in ALWAYS:
             raise Malformed.because("console.unknown-filter", name=name[:40], known=", ".join((*known, *ALWAYS)))
-    theme, language = request.cookies.get("theme", "night"), request.cookies.get("language", "en")
+    theme = request.cookies.get("theme", "night")
     return Asked(
         path=path,
         shape=shape,
@@ -95,7 +96,7 @@ def asked_of(request: Request[Any, Any, Any], *, known: tuple[str, ...] = ()) ->
         filters={name: said[name] for name in known if said.get(name)},
         wall="wall" in said,
         theme=theme if theme in ("night", "day") else "night",
-        language=language if language in LANGUAGES else "en",
+        language=spoken(),
         nonce=str(request.scope.get("musterbook_nonce", "")),
         looker=looker_of(request.scope),
     )

@@ -13,8 +13,9 @@ from musterbook.operation.bedding import lines_of, proposed, refusals_of, taken_
 from musterbook.operation.book import Book
 from musterbook.operation.making_room import reservations_told, room_of
 from musterbook.terms.custodians import CustodianId
+from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
-from musterbook.words.say import sentence
+from musterbook.words.say import without_rule
 
 WORKED_THROUGH: Final = 100
 """So many people without a bed are gone through bed by bed for a page; the command line goes through all."""
@@ -101,7 +102,7 @@ def _bedless(book: Book, opened: Opened, people: list[PersonId]) -> tuple[Bedles
     why: dict[PersonId, list[str]] = {}
     for one in refusals_of(proposal):
         if one.person is not None:
-            said = sentence(one).removeprefix(f"{one.person}: ").removesuffix(f" [{one.rule}]")
+            said = without_rule(Objection(one.rule, None, one.values))
             why.setdefault(one.person, []).append(said)
     return tuple(
         BedlessRow(one, proposal.placed.get(one, ""), tuple(why.get(one, ()))) for one in people[:WORKED_THROUGH]

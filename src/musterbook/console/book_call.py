@@ -48,6 +48,7 @@ from musterbook.operation.negotiating import matrix
 from musterbook.operation.sealed_words import words_behind
 from musterbook.operation.serials_blocked import serials_blocked
 from musterbook.operation.sitrep.heads import book_at
+from musterbook.words.languages import Manner, manner
 
 KEPT: Final = 4
 """Moments of which what was found is kept."""
@@ -63,7 +64,7 @@ class BookCall(ABC):
 
     def __init__(self, *, open_words: bool = False) -> None:
         self._open_words = open_words
-        self._told: OrderedDict[tuple[str, str], _Told] = OrderedDict()
+        self._told: OrderedDict[tuple[str, str, Manner], _Told] = OrderedDict()
 
     @abstractmethod
     def stamp(self, as_of: datetime | None = None) -> Stamp:
@@ -87,7 +88,7 @@ class BookCall(ABC):
 
     def _told_at(self, as_of: datetime | None) -> _Told:
         stamp = self.stamp(as_of)
-        key = stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes")
+        key = stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes"), manner()
         if key not in self._told:
             book = book_at(self._book, stamp.as_of) if stamp.past else self._book
             words = words_behind(self._book, sealed_digests(book)) if self._open_words else {}

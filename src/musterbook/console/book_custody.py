@@ -15,6 +15,7 @@ from musterbook.operation.after_loss import loss_of, lost_sites
 from musterbook.operation.book import Book
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.terms.custodians import CustodianId
+from musterbook.words.languages import Manner, manner
 
 KEPT: Final = 6
 """Views of moments that are kept."""
@@ -27,7 +28,7 @@ class BookCustody(ABC):
     _book: Book
 
     def __init__(self) -> None:
-        self._views: OrderedDict[tuple[str, str, str], Any] = OrderedDict()
+        self._views: OrderedDict[tuple[str, str, str, Manner], Any] = OrderedDict()
 
     @abstractmethod
     def stamp(self, as_of: datetime | None = None) -> Stamp:
@@ -66,7 +67,7 @@ class BookCustody(ABC):
 
     def _once(self, what: str, as_of: datetime | None, make: Callable[[Book, datetime], V]) -> V:
         stamp = self.stamp(as_of)
-        key = what, stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes")
+        key = what, stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes"), manner()
         if key not in self._views:
             self._views[key] = make(self._at(stamp), stamp.as_of)
             while len(self._views) > KEPT:

@@ -31,14 +31,15 @@ from musterbook.operation.sitrep.heads import book_at
 from musterbook.operation.sitrep.report import Options, moment_of, report_of
 from musterbook.operation.sitrep.sources import Sources
 from musterbook.operation.sitrep.statement import draft
-from musterbook.papers.sitrep_json import digest_of_report, report_bytes, report_told
+from musterbook.papers.sitrep_json import PAPER, digest_of_report, report_bytes, report_told
 from musterbook.papers.sitrep_page import Page, page_of
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Refused
+from musterbook.words.languages import manner, spoken
+from musterbook.words.printed import language_for
 from musterbook.words.say import sentence
 
 KEPT_REPORTS: Final = 4
-LANGUAGE: Final = "en"
 FILE: Final = "sitrep.json"
 
 
@@ -60,7 +61,7 @@ class BookReports(ABC):
         # Of now it is made again once a minute, or when the book says something new; the warm book serves it, because
         # the very moment is asked of it: a moment before the newest entry would be folded afresh.
         at = stamp.as_of
-        key = stamp.head, at.isoformat(timespec="seconds" if stamp.past else "minutes"), asked
+        key = stamp.head, at.isoformat(timespec="seconds" if stamp.past else "minutes"), asked, manner()
         if key not in self._reports:
             self._reports[key] = self._reported(asked, _whole_second(at))
             while len(self._reports) > KEPT_REPORTS:
@@ -83,7 +84,7 @@ class BookReports(ABC):
         number = number_of(sources)
         return ReportsView(
             number=number, figures=figures_of(sources), shouts=tuple(shouts_of(said)), page=said,
-            told=report_told(report, LANGUAGE), changes=changes, entries_between=between,
+            told=report_told(report, language_for(PAPER, spoken())), changes=changes, entries_between=between,
             statements=tuple(statements_of(then.entries())), issued=tuple(issued_of(then.entries())),
             issue=self._issue(asked), clear=self._clear(then), settle=self._settle(number),
         )  # fmt: skip
@@ -119,5 +120,6 @@ def _whole_second(at: datetime) -> datetime:
 
 
 def _in_words(report: Report) -> Page:
-    digest = digest_of_report(report_bytes(report, LANGUAGE))
-    return page_of(report, LANGUAGE, file=FILE, digest=digest)
+    language = language_for(PAPER, spoken())
+    digest = digest_of_report(report_bytes(report, language))
+    return page_of(report, language, file=FILE, digest=digest)

@@ -33,6 +33,7 @@ from musterbook.repatriation.countries import Countries
 from musterbook.repatriation.figures import Figures, parts_against_whole
 from musterbook.repatriation.missing import missing
 from musterbook.terms.custodians import custodian_of
+from musterbook.words.languages import Manner, manner
 
 KEPT_BOARDS: Final = 3
 
@@ -41,7 +42,7 @@ class BookReturns(ABC):
     """The part of a source on a book that speaks of cases and countries."""
 
     def __init__(self) -> None:
-        self._boards: OrderedDict[tuple[str, str], tuple[Book, Board, ReturnsView]] = OrderedDict()
+        self._boards: OrderedDict[tuple[str, str, Manner], tuple[Book, Board, ReturnsView]] = OrderedDict()
 
     @abstractmethod
     def stamp(self, as_of: datetime | None = None) -> Stamp:
@@ -106,7 +107,7 @@ class BookReturns(ABC):
     def _board(self, as_of: datetime | None) -> tuple[Book, Board, ReturnsView]:
         """The book of a moment with its board, kept while the book stands and for the minute."""
         stamp = self.stamp(as_of)
-        key = stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes")
+        key = stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes"), manner()
         if key not in self._boards:
             book = self._readings(stamp).book
             if stamp.past:

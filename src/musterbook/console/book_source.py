@@ -59,6 +59,7 @@ from musterbook.operation.known_by_prints import known_by_prints
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Tampered
 from musterbook.terms.people import PersonId, read_number, spoken
+from musterbook.words.languages import Manner, manner
 from musterbook.words.say import sentence
 
 COMPARED_EVERY: Final = timedelta(hours=1)
@@ -99,7 +100,7 @@ class BookSource(
         self._particulars = Particulars(book.sealed if shown else None)
         self._sizes = {log: size for log, (size, _) in book.store.heads().items()}
         self._compared_at: datetime | None = None
-        self._warm: tuple[tuple[str, str], Readings, Situation] | None = None
+        self._warm: tuple[tuple[str, str], Readings, dict[Manner, Situation]] | None = None
         self._past: OrderedDict[tuple[str, datetime], Readings] = OrderedDict()
         self._rows: tuple[tuple[str, str], list[PersonRow]] | None = None
         self._index: tuple[str, list[str], dict[str, Entry]] | None = None
@@ -127,7 +128,9 @@ class BookSource(
         stamp = self.stamp(as_of)
         readings = self._readings(stamp)
         if self._warm is not None and not stamp.past and self._warm[1] is readings:
-            return replace(self._warm[2], stamp=stamp)
+            if (how := manner()) not in (made := self._warm[2]):
+                made[how] = situation_of(readings, stamp)
+            return replace(made[how], stamp=stamp)
         return situation_of(readings, stamp)
 
     def site(self, place: str, as_of: datetime | None = None) -> SiteView | None:
@@ -265,7 +268,7 @@ class BookSource(
         if self._warm is None or self._warm[0] != fresh:
             readings = Readings(self._book, stamp.as_of)
             self._compare(readings)
-            self._warm = fresh, readings, situation_of(readings, stamp)
+            self._warm = fresh, readings, {}
         return self._warm[1]
 
     def _compare(self, readings: Readings) -> None:

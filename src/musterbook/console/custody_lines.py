@@ -33,7 +33,7 @@ from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import minutes_between
-from musterbook.words.say import sentence
+from musterbook.words.say import without_rule
 
 COUNTS_SHOWN = 200
 """The newest counts of a book; the others lie in its entries."""
@@ -118,7 +118,7 @@ def gate_line(objection: Objection) -> GateLine:
     gate = GATES.get(objection.rule)
     owner = str(objection.values.get("lift_by") or objection.values.get("authority") or (gate.lift_by if gate else ""))
     override = tuple(sorted(gate.override)) if gate is not None and may_be_overridden(objection) else ()
-    said = sentence(Objection(objection.rule, None, objection.values)).removesuffix(f" [{objection.rule}]")
+    said = without_rule(Objection(objection.rule, None, objection.values))
     return GateLine(objection.rule, said, owner or "nobody", override)
 
 

@@ -24,6 +24,7 @@ from musterbook.console.lift_rows import WholeSource
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
 from musterbook.console.source import Stamp
+from musterbook.console.tongues import with_english_marked
 from musterbook.console.twins import csv_twin, json_twin
 from musterbook.eligibility.gates import GATES
 from musterbook.terms.markings import EXERCISE
@@ -31,7 +32,7 @@ from musterbook.terms.times import zulu
 from musterbook.words import chances
 from musterbook.words import deeds as deed_words
 from musterbook.words import pages as words
-from musterbook.words.page_words import EN
+from musterbook.words.languages import LANGUAGES, direction, figure, manner
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 NAVIGATION: Final = (
@@ -64,13 +65,15 @@ OVERSEEN: Final = (("nodes", "y", "/nodes"), ("rights", "x", "/rights"), ("consu
 SCRIPT_WORDS: Final = (
     "live.live", "live.waiting", "live.old", "live.lost", "live.banner", "theme.day", "theme.night", "theme.label",
     "length.days", "length.hours", "length.minutes", "palette.none", "palette.page", "palette.place", "palette.person",
-    "people.shown", "people.none", "people.count.one", "people.count.other", "bar.does-not-add-up", "bar.spoken",
+    "people.shown", "people.none", "bar.does-not-add-up", "bar.spoken",
     "bar.part", "bar.sites", "bar.escorts", "bar.handing_over", "bar.staging", "bar.received", "bar.unaccounted",
     "totals.discrepancies", "board.dragged", "board.dropped", "board.waited",
     "drop.told", "drop.cannot", "copy.done", "map.zoom-in", "map.zoom-out",
     "map.whole", "people.any", "identity.ridges",
 )  # fmt: skip
 """Words that a script may put on the page."""
+SCRIPT_COUNTS: Final = ("people.count",)
+"""Counted sentences a script may put there; it chooses the form of the plural."""
 
 ISLANDS: Final = ("words", "live", "paint", "folding")
 """Modules that others import by name."""
@@ -112,7 +115,8 @@ class Desk:
 
     def draw(self, asked: Asked, template: str, **shown: object) -> str:
         """The text of a template."""
-        return self._drawing.get_template(template).render(asked=asked, desk=self, **shown)
+        drawn = self._drawing.get_template(template).render(asked=asked, desk=self, eastern=manner().eastern, **shown)
+        return with_english_marked(drawn)
 
     def answer(
         self,
@@ -149,11 +153,12 @@ class Desk:
             found["maplibre-gl"] = self.shelf.address("assets/maplibre-gl.mjs")
         return msgspec.json.encode({"imports": found}).decode()
 
-    @cached_property
+    @property
     def script_words(self) -> str:
-        """Words for scripts, as JSON that may stand inside a page."""
-        said = msgspec.json.encode({key: EN[key] for key in SCRIPT_WORDS}).decode()
-        return said.replace("<", "\\u003c")
+        """Words for scripts in the language that is spoken now, as JSON that may stand inside a page."""
+        told: dict[str, str | dict[str, str]] = {key: words.words_of(key) for key in SCRIPT_WORDS}
+        told |= {key: words.forms_of(key) for key in SCRIPT_COUNTS}
+        return msgspec.json.encode(told).decode().replace("<", "\\u003c")
 
     @cached_property
     def _drawing(self) -> jinja2.Environment:
@@ -167,8 +172,8 @@ class Desk:
         drawing.globals.update(
             w=words.page, counted=words.counted, known=words.known, digits=words.digits, decimal=_decimal,
             chance=chances.figure, spanned=chances.span, level=chances.level, lasting=words.minutes,
-            zulu=zulu, moment=_moment, path=quote, hm=_hours, days=_days, direction=words.direction,
-            languages=words.LANGUAGES,
+            zulu=zulu, moment=_moment, path=quote, hm=_hours, days=_days, direction=direction,
+            languages=LANGUAGES,
             navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ())),
             gates=GATES, deed_title=deed_words.title, deed_lead=deed_words.lead, deed_go=deed_words.go,
             roles=deed_words.roles,
@@ -179,7 +184,7 @@ class Desk:
 
 def _decimal(number: float) -> str:
     """A measure as screens show it: `1,687.6`, and small ones to a hundredth."""
-    return f"{number:,.{1 if abs(number) >= 10 else 2}f}".replace("-", "−")
+    return figure(f"{number:,.{1 if abs(number) >= 10 else 2}f}".replace("-", "−"))
 
 
 def _moment(seconds: int) -> datetime:

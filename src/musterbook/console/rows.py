@@ -29,7 +29,7 @@ from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import minutes_between
 from musterbook.words.pages import known, page
-from musterbook.words.say import sentence
+from musterbook.words.say import without_rule
 
 _ROLE = {"site": "site", "staging": "staging", "receiving": "receiving"}
 OVERDUE = "overdue"
@@ -179,7 +179,7 @@ def _discrepancy(readings: Readings, one: Together) -> DiscrepancyRow:
     return DiscrepancyRow(
         id=one.found[0].id, kind=one.kind, owner=one.owner, people=len(one.people), numbers=tuple(one.people),
         since=one.at, due=due, overdue=due is not None and readings.now > due,
-        sentence=sentence(one).removesuffix(f" [{one.kind}]"),
+        sentence=without_rule(one),
     )  # fmt: skip
 
 

@@ -14,8 +14,8 @@ from musterbook.console.asked import Asked
 from musterbook.console.faults import place_of
 from musterbook.terms.errors import Fault, Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
-from musterbook.words.page_words import EN
-from musterbook.words.pages import page
+from musterbook.words.languages import spoken
+from musterbook.words.pages import has, page
 from musterbook.words.say import sentence
 
 log = logging.getLogger(__name__)
@@ -45,8 +45,8 @@ def tampered(request: Ask, error: Tampered) -> Response[Any]:
 def http_said(request: Ask, error: HTTPException) -> Response[Any]:
     """What the server itself refuses: a method, a shape."""
     number = error.status_code
-    key = f"wrong.{number}" if f"wrong.{number}.title" in EN else "wrong.404"
-    text = page(f"{key}.text") if f"{key}.text" in EN else ""
+    key = f"wrong.{number}" if has(f"wrong.{number}.title") else "wrong.404"
+    text = page(f"{key}.text") if has(f"{key}.text") else ""
     return _said(request, number, key, text)
 
 
@@ -85,14 +85,14 @@ def _said(request: Ask, number: int, key: str, text: str, *, faults: tuple[Fault
             problem["faults"] = [{"rule": one.rule, "values": one.values} for one in faults]
         return Response(msgspec.json.encode(problem), status_code=number, media_type="application/problem+json")
     desk = request.app.state.desk
-    asked = Asked("/", "html", None, {}, wall=False, theme=_theme(request), language="en", nonce=_nonce(request))
+    asked = Asked("/", "html", None, {}, wall=False, theme=_theme(request), language=spoken(), nonce=_nonce(request))
     drawn = desk.draw(asked, "wrong.html", title=page(f"{key}.title"), text=text, number=number)
     return Response(drawn, status_code=number, media_type=MediaType.HTML)
 
 
 def _sentence(fault: Fault | Objection) -> str:
     """The console's own words, or, of another room's fault, the sentence that every door says."""
-    if fault.rule not in EN:
+    if not has(fault.rule):
         return sentence(fault)
     return page(fault.rule, **{name: value for name, value in fault.values.items() if value is not None})
 

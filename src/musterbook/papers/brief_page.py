@@ -23,7 +23,7 @@ from musterbook.papers.setting import Attached, Press
 from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.times import zulu
 from musterbook.watch.rungs import Rung
-from musterbook.words.printed import LANGUAGES, Tongue, named
+from musterbook.words.printed import Tongue, named
 
 TEMPLATE: Final = "watch_brief.typ"
 FIGURES: Final = "watch-brief.json"
@@ -126,7 +126,7 @@ def fitted(
 
 def _frame(tongue: Tongue, brief: Brief, printed_at: datetime, signature: Signature | None) -> dict[str, Any]:
     """Head and foot, and what does not depend on how much fits."""
-    other = Tongue(next(one for one in LANGUAGES if one != tongue.language), tongue.paper)
+    other = Tongue("en" if tongue.language != "en" else "ar", tongue.paper)
     whom = tongue.told("reader", reader=tongue.known("reader", plain(brief.reader)))
     signed = tongue.told("foot.unsigned")
     if signature is not None:

@@ -11,7 +11,7 @@ from typing import Any, Final
 from musterbook.papers.setting import Press
 from musterbook.papers.typefaces import FOLDER
 from musterbook.words.case_letters import worded
-from musterbook.words.pages import direction
+from musterbook.words.languages import direction
 
 TEMPLATE: Final = "case_letter.typ"
 APP: Final = "Musterbook"

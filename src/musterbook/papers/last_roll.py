@@ -20,7 +20,7 @@ from musterbook.operation.last_roll import LastRoll, RollLine
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Attached, Press
 from musterbook.papers.typefaces import FOLDER
-from musterbook.words.pages import direction
+from musterbook.words.languages import direction
 from musterbook.words.printed import Tongue, named
 
 TEMPLATE: Final = "last_roll.typ"

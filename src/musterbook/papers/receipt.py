@@ -12,7 +12,7 @@ import segno
 
 from musterbook.papers.setting import Press
 from musterbook.papers.typefaces import FOLDER
-from musterbook.words.pages import direction
+from musterbook.words.languages import direction
 from musterbook.words.receipts import may_be_given, worded
 
 TEMPLATE: Final = "receipt.typ"

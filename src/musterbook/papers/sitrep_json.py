@@ -16,7 +16,8 @@ from musterbook.operation.sitrep.figures import Cell, Figure, Heads, Part, Repor
 from musterbook.operation.sitrep.report import Options
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_written, written
-from musterbook.words.printed import LANGUAGES, Tongue
+from musterbook.words.languages import LANGUAGES
+from musterbook.words.printed import Tongue
 
 FORM: Final = "musterbook/sitrep/1"
 PAPER: Final = "sitrep"

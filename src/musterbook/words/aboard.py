@@ -21,7 +21,7 @@ class Level:
     lines: tuple[str, ...]
 
 
-def levels_of(found: Any, language: str = "en") -> list[Level]:  # noqa: ANN401  words loads no operation
+def levels_of(found: Any, language: str = "") -> list[Level]:  # noqa: ANN401  words loads no operation
     """The answer (`operation.explaining.NotAboard`) level by level; those with nothing to say are left out."""
     epoch = found.problem.epoch
     person = [sentence(one, language) for one in found.objections]
@@ -32,7 +32,7 @@ def levels_of(found: Any, language: str = "en") -> list[Level]:  # noqa: ANN401 
     return [one for one in levels if one.lines]
 
 
-def ways_of(found: Any, prices: Mapping[Any, Any], language: str = "en") -> list[str]:  # noqa: ANN401  as above
+def ways_of(found: Any, prices: Mapping[Any, Any], language: str = "") -> list[str]:  # noqa: ANN401  as above
     """What would let him go, as far as the plan is concerned, with prices where they are known."""
     told = _told(found, prices)
     return [way(one, found.problem.epoch, language) for one in told.ways] if told else []

@@ -1,46 +1,20 @@
-"""Catalogue: the sentences and code words of one language, read from its TOML files.
+"""Catalogue: the sentences and code words of one language, English as written or as somebody translated them.
 
-A rule has a text; or a table with `count`, the number it counts, and a text for each form of the plural; or a table
-with `by`, a code, and a text (or such a table again) for each value of it. `other` is in every table.
+A sentence of another language has the shape of the English one, each part of it translated by itself; a part that
+nobody has translated, or whose English has changed since, is the English part.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from functools import cache, partial
 
-from musterbook.words.templates import Choice, Codes, Counted, Plural, Sentence
-
-CODES_FILE: Final = "codes.toml"
-GROUPS: Final = (
-    "places", "moving", "discrepancies", "signing", "book", "lift", "tables", "folder", "watch", "camps", "reasons",
-    "papers", "returns", "evidence", "disclosure", "reports", "names", "interchange", "examining",
-    "prints", "capture", "matching", "dues", "sheets", "beds", "sync", "deeds",
-)  # fmt: skip
-"""The files of sentences a language has, each said by its first line."""
-
-_PACKAGES: Final = {"en": "english"}
-_ON_PAPER: Final = {**_PACKAGES, "ar": "arabic"}
-"""Languages in which papers are printed; screens speak only the first of them so far."""
-
-
-def _english(number: int) -> str:
-    return "one" if number == 1 else "other"
-
-
-def _arabic(number: int) -> str:
-    """None, one and two have forms of their own; then 3 to 10, 11 to 99, and whole hundreds, by the last two digits."""
-    last = number % 100
-    if number in (0, 1, 2):
-        return ("zero", "one", "two")[number]
-    return "few" if 3 <= last <= 10 else "many" if last >= 11 else "other"
-
-
-_PLURALS: Final[Mapping[str, Plural]] = {"en": _english, "ar": _arabic}
+from musterbook.words import written
+from musterbook.words.languages import ENGLISH, LANGUAGES, MARKS, PLURALS, plural
+from musterbook.words.sentences import Choice, Codes, Counted, Sentence
+from musterbook.words.templates import Plural
+from musterbook.words.translations import Translations, translations
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +34,51 @@ class Catalogue:
 
 @cache
 def read_catalogue(language: str) -> Catalogue:
-    """The catalogue of a language; an empty one when nobody has written it yet."""
-    package = _PACKAGES.get(language)
-    if package is None:
-        return Catalogue({}, {}, _english)
-    sentences = {rule: _sentence(said) for group in GROUPS for rule, said in _read(package, f"{group}.toml").items()}
-    return Catalogue(sentences, _read(package, CODES_FILE), _PLURALS[language])
+    """The catalogue of a language. English parts stand between `languages.MARKS`, which whoever says them takes off."""
+    said, codes = written.sentences(), written.codes()
+    if language != ENGLISH:
+        own = translations(language)
+        said = {key: _own(f"rule:{key}", one, language, own, _marked) for key, one in said.items()}
+        codes = {
+            name: {code: own.text(f"code:{name}.{code}") or _marked(text) for code, text in words.items()}
+            for name, words in codes.items()
+        }
+    return Catalogue(said, codes, partial(plural, language))
 
 
 @cache
 def read_paper(language: str, paper: str) -> Catalogue:
-    """The sentences of one paper; KeyError for a language it is not printed in."""
-    said = _read(_ON_PAPER[language], f"{paper}.toml")
-    return Catalogue({key: _sentence(one) for key, one in said.items()}, {}, _PLURALS[language])
+    """The sentences of one paper; parts that nobody has translated stand in it in English, their direction kept apart.
+
+    KeyError for a language that is none of ours.
+    """
+    said = written.paper(paper)
+    if language not in LANGUAGES:
+        raise KeyError(language)
+    if language != ENGLISH:
+        own = translations(language)
+        said = {key: _own(f"paper:{paper}.{key}", one, language, own, _apart) for key, one in said.items()}
+    return Catalogue(said, {}, partial(plural, language))
 
 
-def rules_by_group(language: str = "en") -> Mapping[str, frozenset[str]]:
-    """Which rules each file of a language has sentences for."""
-    return {group: frozenset(_read(_PACKAGES[language], f"{group}.toml")) for group in GROUPS}
+def _own(
+    key: str, english: Sentence, language: str, own: Translations, fallen: Callable[[str], str]
+) -> Sentence:  # fmt: skip
+    match english:
+        case str():
+            return own.text(key) or fallen(english)
+        case Counted(by=by, forms=forms):
+            said = own.forms(key)
+            if said is None:
+                return Counted(by, {form: fallen(text) for form, text in forms.items()})
+            return Counted(by, dict(zip(PLURALS[language], said, strict=True)))
+        case Choice(by=by, forms=inner):
+            return Choice(by, {code: _own(f"{key}/{code}", one, language, own, fallen) for code, one in inner.items()})
 
 
-def _read(package: str, name: str) -> dict[str, Any]:
-    return tomllib.loads(files("musterbook.words").joinpath(package, name).read_text(encoding="utf-8"))
+def _marked(english: str) -> str:
+    return f"{MARKS[0]}{english}{MARKS[1]}" if english else english
 
 
-def _sentence(said: str | Mapping[str, Any]) -> Sentence:
-    if isinstance(said, str):
-        return said
-    forms = {form: text for form, text in said.items() if form not in ("count", "by")}
-    if "count" in said:
-        return Counted(said["count"], forms)
-    return Choice(said["by"], {code: _sentence(form) for code, form in forms.items()})
+def _apart(english: str) -> str:
+    return f"\u2068{english}\u2069" if english else english

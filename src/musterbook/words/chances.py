@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from musterbook.watch.likelihood import percent
+from musterbook.words import languages
 from musterbook.words.pages import known, page
 
 CERTAIN: Final = 100
@@ -75,27 +76,31 @@ def figure(p: float) -> str:
 
     It is never rounded into the next word: 4.96 % is 4 and almost no chance.
     """
+    return languages.figure(_bare(p))
+
+
+def span(low: float, high: float) -> str:
+    """A range of chances as a table shows it: `11–29%`, or one figure where both ends have the same."""
+    first, last = _bare(low), _bare(high)
+    return languages.figure(last if first == last else f"{first.removesuffix('%')}–{last}")
+
+
+def _bare(p: float) -> str:
     whole = percent(p)
     if 0 < whole < CERTAIN or p == 0:
         return page("chance.percent", n=whole)
     return page("chance.most" if whole else "chance.few")
 
 
-def span(low: float, high: float) -> str:
-    """A range of chances as a table shows it: `11–29%`, or one figure where both ends have the same."""
-    first, last = figure(low), figure(high)
-    return last if first == last else f"{first.removesuffix('%')}–{last}"
-
-
 def level(threshold: float) -> str:
     """A threshold, which may lie below 1 in 100 and then keeps its decimals: `0.5%`."""
-    return page("chance.percent", n=f"{100 * threshold:g}")
+    return languages.figure(f"{100 * threshold:g}%")
 
 
 def _range(low: int, high: int) -> str:
     if low == 0 or high == 100:
         return page("chance.range-open", low=_end(low), high=_end(high))
-    return page("chance.range", low=low, high=high)
+    return languages.figure(page("chance.range", low=low, high=high))
 
 
 def _end(percent: int) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Final, Protocol
 
 from musterbook.words.catalogue import read_catalogue
+from musterbook.words.languages import Manner, capital, figure, manner, speaking, spoken
 from musterbook.words.templates import MISSING, filled
 
 
@@ -27,17 +28,20 @@ REASONS_KEPT: Final = 65_536
 """Sentences remembered: days that follow each other mostly say the same."""
 
 
-def reason(told: Reason, language: str = "en") -> str:
+def reason(told: Reason, language: str = "") -> str:
     """The sentence of a reason, with a capital and without its full stop."""
-    return _sentence(told.rule, told.values, language)
+    if language not in ("", spoken()):
+        with speaking(language):
+            return reason(told)
+    return _sentence(told.rule, told.values, manner())
 
 
 def percent(p: float) -> str:
     """A chance as a figure: whole per cent, tenths below 10, and never a 0 or 100 that is not meant."""
     if 0 < p < 0.001:
-        return "<0.1%"
+        return figure("<0.1%")
     if 0.999 < p < 1:
-        return ">99.9%"
+        return figure(">99.9%")
     return f"{100 * p:.1f}%" if p < 0.1 else f"{100 * p:.0f}%"
 
 
@@ -47,10 +51,8 @@ def chance(p: float, low: float, high: float) -> str:
 
 
 @lru_cache(maxsize=REASONS_KEPT)
-def _sentence(rule: str, values: tuple[tuple[str, str | int], ...], language: str) -> str:
-    catalogue = read_catalogue(language)
-    if rule not in catalogue.sentences:
-        catalogue = read_catalogue("en")
+def _sentence(rule: str, values: tuple[tuple[str, str | int], ...], how: Manner) -> str:
+    catalogue = read_catalogue(how.language)
     sentence = catalogue.sentences.get(rule, MISSING)
     text = filled(sentence, dict(values), codes=catalogue.codes, plural=catalogue.plural).strip()
-    return f"{text[:1].upper()}{text[1:]}"
+    return capital(text)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from musterbook.words.catalogue import read_catalogue
+from musterbook.words.languages import speaking, spoken
 from musterbook.words.templates import MISSING, filled
 
 
@@ -22,10 +23,11 @@ class Reason(Protocol):
         ...
 
 
-def name_reason(reason: Reason, language: str = "en") -> str:
-    """The sentence of a reason, without a capital and without its full stop; English where no other is written."""
-    catalogue = read_catalogue(language)
-    if reason.rule not in catalogue.sentences:
-        catalogue = read_catalogue("en")
+def name_reason(reason: Reason, language: str = "") -> str:
+    """The sentence of a reason, without a capital and without its full stop."""
+    if language not in ("", spoken()):
+        with speaking(language):
+            return name_reason(reason)
+    catalogue = read_catalogue(spoken())
     sentence = catalogue.sentences.get(reason.rule, MISSING)
     return filled(sentence, reason.told(), codes=catalogue.codes, plural=catalogue.plural)

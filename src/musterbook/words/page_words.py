@@ -14,6 +14,7 @@ from musterbook.words.custody_page_words import CUSTODY
 from musterbook.words.dossier_page_words import DOSSIERS
 from musterbook.words.identity_page_words import IDENTITY
 from musterbook.words.lift_page_words import LIFT
+from musterbook.words.moment_page_words import MOMENTS
 from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.node_page_words import NODES
 from musterbook.words.outlook_page_words import OUTLOOK
@@ -34,6 +35,7 @@ EN: Final[Mapping[str, str]] = {
     **CUSTODY,
     **CARE,
     **LIFT,
+    **MOMENTS,
     **MOVEMENT,
     **NODES,
     **DOSSIERS,
@@ -442,8 +444,4 @@ EN: Final[Mapping[str, str]] = {
     "palette.page": "page",
     "palette.place": "place",
     "palette.person": "person",
-    # lengths of time
-    "length.days": "{days} d {hours} h",
-    "length.hours": "{hours} h {minutes} min",
-    "length.minutes": "{minutes} min",
 }

@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol
 
 from musterbook.words.catalogue import read_catalogue
+from musterbook.words.languages import capital, speaking, spoken
+from musterbook.words.pages import clock, page
 from musterbook.words.say import sentence
 from musterbook.words.templates import MISSING, filled
 
@@ -73,10 +75,11 @@ class Way(Protocol):
 def moment(epoch: str, minute: int) -> str:
     """A minute of a plan as people say it: `Tue 13 Jan 06:00Z`."""
     at = datetime.fromisoformat(epoch).astimezone(UTC) + timedelta(minutes=minute)
-    return f"{at:%a} {at.day} {at:%b %H:%M}Z"
+    day, month = page(f"day.{at.isoweekday()}"), page(f"month.{at.month}")
+    return page("moment.of-plan", weekday=day, day=at.day, month=month, clock=clock(at))
 
 
-def finding(found: Finding, epoch: str, language: str = "en") -> str:
+def finding(found: Finding, epoch: str, language: str = "") -> str:
     """A finding of the check with its hours as hours, and with its rule, as `words.say` says any other."""
     values = {
         name: moment(epoch, value) if name in MINUTES and isinstance(value, int) else value
@@ -101,11 +104,12 @@ class _Found:
         return None if self.minute is None else moment(self.epoch, self.minute)
 
 
-def phrase(said: Said, epoch: str, language: str = "en") -> str:
+def phrase(said: Said, epoch: str, language: str = "") -> str:
     """The words of one rule, without a full stop and without the rule in brackets."""
-    catalogue = read_catalogue(language)
-    if said.rule not in catalogue.sentences:
-        catalogue = read_catalogue("en")
+    if language not in ("", spoken()):
+        with speaking(language):
+            return phrase(said, epoch)
+    catalogue = read_catalogue(spoken())
     values = {
         name: moment(epoch, value) if name.endswith("_at") and isinstance(value, int) else _nothing(name, value)
         for name, value in said.values.items()
@@ -114,26 +118,29 @@ def phrase(said: Said, epoch: str, language: str = "en") -> str:
     return text.strip()
 
 
-def paragraph(parts: Iterable[Said], epoch: str, language: str = "en") -> str:
+def paragraph(parts: Iterable[Said], epoch: str, language: str = "") -> str:
     """Several rules as sentences of one paragraph; each begins with a capital, unless a name begins it."""
     found = []
     for one in parts:
         text = phrase(one, epoch, language)
         named = any(isinstance(value, str) and value and text.startswith(value) for value in one.values.values())
-        found.append(f"{text if named else text[:1].upper() + text[1:]}.")
+        found.append(f"{text if named else capital(text)}.")
     return " ".join(found)
 
 
-def way(told: Way, epoch: str, language: str = "en") -> str:
+def way(told: Way, epoch: str, language: str = "") -> str:
     """One way to have a serial: `With 3 more escorts at B01, it would leave …, and the plan would lose 1.8 fewer …`."""
-    changes = _listed([phrase(one, epoch, language) for one in told.changes])
-    serial, difference, *more = [phrase(one, epoch, language) for one in told.outcome]
-    after = [f"{text[:1].upper()}{text[1:]}." for text in more]
-    return " ".join([f"With {changes}, {serial}, and {difference}.", *after])
+    if language not in ("", spoken()):
+        with speaking(language):
+            return way(told, epoch)
+    changes = _listed([phrase(one, epoch) for one in told.changes])
+    serial, difference, *more = [phrase(one, epoch) for one in told.outcome]
+    after = [f"{capital(text)}." for text in more]
+    return " ".join([page("way.told", changes=changes, serial=serial, difference=difference), *after])
 
 
 def _listed(texts: list[str]) -> str:
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])}, and {texts[-1]}"
+    return texts[0] if len(texts) == 1 else page("way.and", most=", ".join(texts[:-1]), last=texts[-1])
 
 
 def _nothing(name: str, value: str | float) -> str | int | float | None:

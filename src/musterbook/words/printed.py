@@ -1,4 +1,4 @@
-"""Printed: sentences of papers in English and Arabic, and numbers, days and names as each language writes them.
+"""Printed: sentences of papers, and numbers, days and names as each language writes them.
 
 A name stands between two signs that keep its direction to itself, so that a Latin name in an Arabic sentence, or the
 other way round, turns nothing beside it. Numbers need none: they read the same way in both.
@@ -10,19 +10,22 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from musterbook.terms.markings import EXERCISE, RESTRICTED
 from musterbook.terms.times import zulu
 from musterbook.words.catalogue import Catalogue, read_paper
-from musterbook.words.pages import direction
-from musterbook.words.templates import Choice, Counted, Sentence, filled
+from musterbook.words.languages import ENGLISH, LANGUAGES, direction
+from musterbook.words.messages import messages
+from musterbook.words.sentences import Choice, Counted, Sentence
+from musterbook.words.templates import filled
+from musterbook.words.translations import translations
 
-LANGUAGES: Final = ("en", "ar")
-"""Languages in which papers are printed."""
-
-_DIGITS: Final = {"en": str.maketrans({}), "ar": str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")}
+_LATIN: Final[dict[int, int]] = {}
+_EASTERN: Final[dict[int, int]] = str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")
+_DIGITS: Final = {"en": _LATIN, "ar": _EASTERN, "ckb": _EASTERN, "kmr": _LATIN}
 _MARKINGS: Final = {"ar": {EXERCISE: "تمرين · أشخاص مُختلَقون ومجاميع معلنة", RESTRICTED: "محظور · العهدة"}}
 
 
@@ -31,7 +34,7 @@ class Tongue:
     """One paper in one language; KeyError for a language or a key in which nobody has written it.
 
     Attributes:
-        language: en or ar.
+        language: of `languages.LANGUAGES`.
         paper: the name of its file of sentences.
     """
 
@@ -52,7 +55,7 @@ class Tongue:
         """The sentence, its values put in; whole numbers as the language writes them, the rest as it is."""
         form = _form(self._catalogue.sentences[key], values, self._catalogue)
         said = {name: self.number(one) if isinstance(one, int) else one for name, one in values.items()}
-        return filled(form, said, codes={}, plural=self._catalogue.plural)
+        return filled(form, said, codes={}, plural=self._catalogue.plural, apart=str)
 
     def known(self, key: str, code: str) -> str:
         """The words for a code of the book; the code itself, isolated, when it is new to this version."""
@@ -111,6 +114,16 @@ class Tongue:
         return read_paper(self.language, self.paper)
 
 
+def languages_of(paper: str) -> tuple[str, ...]:
+    """The languages in which a paper is printed: those in which nothing of it is left in English."""
+    return tuple(language for language in LANGUAGES if language == ENGLISH or not _missing(paper, language))
+
+
+def language_for(paper: str, language: str) -> str:
+    """The language in which to show a paper to somebody who reads `language`: that one, or English."""
+    return language if language in languages_of(paper) else ENGLISH
+
+
 def named(text: str) -> str:
     """A name between the signs that keep its direction to itself."""
     return f"\u2068{text}\u2069"
@@ -127,3 +140,9 @@ def _form(sentence: Sentence, values: Mapping[str, str | int | None], catalogue:
             return _form(forms.get(plural) or forms["other"], values, catalogue)
         case Choice(forms=chosen):
             return _form(chosen.get(str(value)) or chosen["other"], values, catalogue)
+
+
+@cache
+def _missing(paper: str, language: str) -> bool:
+    own, begins = translations(language).said, f"paper:{paper}."
+    return any(key not in own for key in messages() if key.startswith(begins))

@@ -14,8 +14,7 @@ from musterbook.watch.numbers import value_of
 from musterbook.watch.verification import Seen
 from musterbook.words import forecasts
 from musterbook.words.chances import level
-from musterbook.words.page_words import EN
-from musterbook.words.pages import counted, known, page
+from musterbook.words.pages import counted, has, known, page
 
 
 def reason(why: Why, horizon_days: float) -> str:
@@ -97,4 +96,4 @@ def days_old(days: int) -> str:
 def _remark(code: str) -> str:
     """The sentence of a remark; that of a forecast's reason where there is one, so that all doors say the same."""
     said = "".join(f"{forecasts.reason(one)}." for one in unknown((code,)))
-    return said or EN.get(f"watch.remark.{code}", "")
+    return said or (page(f"watch.remark.{code}") if has(f"watch.remark.{code}") else "")

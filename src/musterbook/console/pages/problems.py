@@ -8,7 +8,7 @@ from litestar import Response
 
 from musterbook.console.asked import Asked
 from musterbook.console.desk import Desk
-from musterbook.words.page_words import EN
+from musterbook.words.pages import has, words_of
 from musterbook.words.rules import rule_lines
 
 KNOWN: Final = ()
@@ -17,10 +17,11 @@ KNOWN: Final = ()
 def problem(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     """The page at `/problems/RULE`, or at the number of an answer; None when nobody has written a sentence for it."""
     key = f"wrong.{name}"
-    lines = [EN.get(f"{key}.text", "")] if f"{key}.title" in EN else rule_lines(name, asked.language)
+    has_page = has(f"{key}.title")
+    lines = [words_of(f"{key}.text") if has(f"{key}.text") else ""] if has_page else rule_lines(name, asked.language)
     if not lines:
         return None
-    title = EN.get(f"{key}.title", name)
+    title = words_of(f"{key}.title") if has_page else name
     return desk.answer(
         asked, "problem.html", desk.source.stamp(asked.as_of), said={"rule": name, "title": title, "says": lines},
         rows=[{"rule": name, "says": line} for line in lines], rule=name, title=title, lines=lines,

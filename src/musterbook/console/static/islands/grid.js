@@ -1,6 +1,6 @@
 // The people grid: everyone in memory, only the rows in sight in the tree. Filters, sort and search live in the address.
 import { folded } from "muster/folding";
-import { digits, w } from "muster/words";
+import { counted, digits, w } from "muster/words";
 
 const ROW_PX = 30, BEYOND = 8;
 const WIDTHS = { number: "8rem", name: "minmax(9rem, 1.5fr)", name_ar: "minmax(7rem, 1fr)", nationality: "5.5rem", age: "4rem", place: "minmax(8rem, 1.2fr)", milestone: "8.5rem", serial: "6rem", holds: "minmax(5rem, .8fr)", note: "minmax(5rem, .8fr)" };
@@ -124,7 +124,7 @@ class Grid {
     this.box.setAttribute("aria-rowcount", String(this.found.length + 1));
     const all = this.found.length === this.rows.length;
     document.getElementById("people-count").textContent = all
-      ? w(`people.count.${this.rows.length === 1 ? "one" : "other"}`, { n: this.rows.length })
+      ? counted("people.count", this.rows.length)
       : w("people.shown", { shown: this.found.length, n: this.rows.length });
     this.painted = null;
     this.paint();
