@@ -6,18 +6,25 @@ import os
 import time
 from pathlib import Path
 from random import Random
+from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.handed_in import text_of
 from musterbook.cli.node_keeping import nodes
-from musterbook.terms.errors import Malformed
+from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 
 if TYPE_CHECKING:
+    from threading import Event as Stop
+    from threading import Lock
+
+    from musterbook.operation.serving_calls import Beside
     from musterbook.operation.syncing import Here, Synced
 
+Trust = Annotated[Path | None, typer.Option(help="Certificates in PEM by which a tls:// NATS server is known.")]
 As = Annotated[str, typer.Option("--as", help="Which node this is, where the keys of several lie here.")]
 
 
@@ -31,7 +38,9 @@ def join(app: typer.Typer) -> None:
 
 def sync(
     ctx: typer.Context,
-    hosts: Annotated[list[str] | None, typer.Argument(help="Addresses of nodes, https://name:port.")] = None,
+    hosts: Annotated[
+        list[str] | None, typer.Argument(help="Nodes: https://name:port or nats://localhost:4222/NODE.")
+    ] = None,
     node: As = "",
     every: Annotated[int, typer.Option(help="Go on, calling each again after so many seconds.")] = 0,
     out: Annotated[Path | None, typer.Option(help="Folder, such as a stick, to write a bundle into.")] = None,
@@ -39,6 +48,7 @@ def sync(
     in_: Annotated[list[Path] | None, typer.Option("--in", help="Bundles carried here; repeatable.")] = None,
     qr: Annotated[int, typer.Option(help="Show the last so many acts of this node as codes to be read.")] = 0,
     seen: Annotated[Path | None, typer.Option(help="File with the texts of codes that were read, one a line.")] = None,
+    trust: Trust = None,
 ) -> int:
     """Meet other nodes, by link or by files: each gets what it lacks, once, and nothing is believed unproved."""
     asked: Asked = ctx.obj
@@ -51,7 +61,7 @@ def sync(
         _show_codes(asked, node, qr)
     if out is not None:
         _carry_out(asked, out, to, node)
-    return max(code, _call_all(asked, hosts, node, every)) if hosts else code
+    return max(code, _call_all(asked, hosts, node, every, text_of(trust))) if hosts else code
 
 
 def node(
@@ -59,17 +69,20 @@ def node(
     host: Annotated[str, typer.Option(help="Address to answer at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to answer at.")] = 8440,
     node: As = "",
+    nats: Annotated[str, typer.Option(help="Also by letters: this node's NATS server, nats://localhost:4222.")] = "",
+    trust: Trust = None,
 ) -> None:
     """Answer the calls of other nodes until stopped; officers can go on writing at this machine."""
     from musterbook.operation.serving_calls import serve_calls  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     me = _here(asked, node)
+    beside = _letters(asked, me, nats, text_of(trust)) if nats else None
 
     def say(address: str) -> None:
         typer.echo(f"{me.name} answers at {address}; its log is {me.identity.log}", err=True)
 
-    serve_calls(me, host=host, port=port, now=asked.now, entropy=os.urandom, say=say)
+    serve_calls(me, host=host, port=port, now=asked.now, entropy=os.urandom, say=say, beside=beside)
 
 
 @nodes.command("show")
@@ -113,6 +126,26 @@ def turned_away(ctx: typer.Context) -> None:
     asked.show(rows, lines or ["nothing was turned away"])
 
 
+def _letters(asked: Asked, me: Here, address: str, trusted: str) -> Beside:
+    """Letters beside calls: what a keeper should know of them is said as it comes."""
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    by_letter = _by_letter()
+    place = by_letter.place_of(me, address, trusted)
+
+    def say(told: Objection) -> None:
+        typer.echo(f"{me.name}: {sentence(told)}", err=True)
+
+    def run(alone: Lock, stop: Stop) -> None:
+        try:
+            by_letter.LetterNode(me, place, now=asked.now, entropy=os.urandom, alone=alone, say=say).run(stop)
+        except Refused as refused:
+            for one in refused.objections:
+                say(one)
+
+    return run
+
+
 def _here(asked: Asked, name: str) -> Here:
     from musterbook.operation.syncing import here  # noqa: PLC0415  heavy
 
@@ -152,9 +185,8 @@ def _carry_out(asked: Asked, out: Path, to: str, name: str) -> None:
     asked.show(told, [f"{path}: {entries:,} entries, {path.stat().st_size:,} bytes"])
 
 
-def _call_all(asked: Asked, hosts: list[str], name: str, every: int) -> int:
+def _call_all(asked: Asked, hosts: list[str], name: str, every: int, trusted: str) -> int:
     """Call each; a node that cannot be reached holds no other up."""
-    from musterbook.operation.syncing import call  # noqa: PLC0415  heavy
     from musterbook.sync.retrying import Retrying  # noqa: PLC0415  heavy
 
     asked.confirm(f"Meet {', '.join(hosts)}?")
@@ -162,7 +194,7 @@ def _call_all(asked: Asked, hosts: list[str], name: str, every: int) -> int:
     me, waits = _here(asked, name), {host: Retrying(noise) for host in hosts}
     due = dict.fromkeys(hosts, 0.0)
     while True:
-        synced = [call(me, host, now=asked.now, entropy=os.urandom) for host in hosts if due[host] <= time.monotonic()]
+        synced = [_call(asked, me, host, trusted, again=bool(every)) for host in hosts if due[host] <= time.monotonic()]
         if synced:
             asked.show([one.told() for one in synced], [line for one in synced for line in _lines(one)])
         if not every:
@@ -173,6 +205,31 @@ def _call_all(asked: Asked, hosts: list[str], name: str, every: int) -> int:
             after = every if one.contact.done else waits[one.address].wait_seconds()
             due[one.address] = time.monotonic() + after
         time.sleep(max(0.2, min(due.values()) - time.monotonic()))
+
+
+def _call(asked: Asked, me: Here, host: str, trusted: str, *, again: bool) -> Synced:
+    """One contact, by the carrier that the address names; without a server it is as cut off as without a link."""
+    from musterbook.operation.syncing import Synced, call  # noqa: PLC0415  heavy
+
+    if not host.startswith(("nats://", "tls://")):
+        return call(me, host, now=asked.now, entropy=os.urandom)
+    try:
+        by_letter = _by_letter()
+        synced: Synced = by_letter.call_by_letter(me, host, now=asked.now, entropy=os.urandom, trusted=trusted)
+    except Refused as refused:
+        if again and refused.objections[0].rule == "nats.no-server":
+            return Synced(host)
+        raise
+    return synced
+
+
+def _by_letter() -> ModuleType:
+    """The module that needs nats-py, which a machine may lack."""
+    try:
+        from musterbook.operation import by_letter  # noqa: PLC0415  an extra
+    except ModuleNotFoundError:
+        raise Refused(Objection("nats.not-installed")) from None
+    return by_letter
 
 
 def _lines(one: Synced) -> list[str]:

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from threading import Lock
+from typing import Final, cast
 
 from musterbook.operation.allowing import Allowing
 from musterbook.operation.syncing import Clock, Entropy, Here, Knowing
+from musterbook.store.keeping import Keeping
 from musterbook.store.peers import Peer
 from musterbook.sync.answering import Answering
 from musterbook.sync.copies import Meets
-from musterbook.sync.exchange import Bring, Denied, Reply, Request, Tell
+from musterbook.sync.exchange import Bring, Denied, Have, Reply, Request, Tell
 from musterbook.sync.http import SyncApp
 from musterbook.sync.meeting import NO_CHANNEL
 from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
+
+WAITS_SECONDS: Final = 3.0
+"""For another carrier of this very node to be done with writing: two contacts may wait for each other."""
 
 
 class Answers:
@@ -22,12 +32,16 @@ class Answers:
         me: this node.
         now: its clock.
         entropy: makes nonces and bearers.
-        channel: SHA-256 of the certificate it answers with.
+        channel: what meetings are bound to: SHA-256 of the certificate it answers with, or another carrier's word.
+        alone: held while this process writes; shared by all carriers of the node.
     """
 
-    def __init__(self, me: Here, *, now: Clock, entropy: Entropy, channel: str = NO_CHANNEL) -> None:
+    def __init__(
+        self, me: Here, *, now: Clock, entropy: Entropy, channel: str = NO_CHANNEL, alone: Lock | None = None
+    ) -> None:
         self._me = me
         self._now = now
+        self._alone = alone or Lock()
         self._answering = Answering(
             me.identity, now=now, entropy=entropy, knows=self._knows, channel=channel,
             allows=Allowing(me.place, self._partial, me.reading),
@@ -43,19 +57,58 @@ class Answers:
         except Refused as refused:
             return Denied(refused.objections[0].rule)
 
+    def signed(self, request: Bring | Tell, log: str) -> Reply:
+        """The reply to what a log signed whole, as in a letter; `Denied` by a store's rule when it is to come again."""
+        try:
+            with self._writing() as store:
+                reply = self._answering.answer_signed(cast("Meets", store), request, log)
+                if isinstance(request, Tell) and not isinstance(reply, Denied):
+                    self._note(store, log, request.have, address="nats", skew=None)
+                return reply
+        except Refused as refused:
+            return Denied(refused.objections[0].rule)
+
+    def log_behind(self, token: str) -> str:
+        """The log to which a bearer was given; empty when it is not, or no longer, good."""
+        caller = self._answering.caller(token)
+        return caller.log if caller is not None else ""
+
     def app(self) -> SyncApp:
         """The same as an ASGI application."""
-        return SyncApp(self, admits=self._answering.may_take, turn_away=self._turn_away)
+        return SyncApp(self, admits=self._answering.may_take, turn_away=self.turn_away)
+
+    def turn_away(self, rule: str, raw: bytes, came_from: str = "call") -> None:
+        """Keep aside what could not be read, for whoever looks."""
+        with self._writing() as store:
+            store.turn_away(rule, raw, came_from=came_from, at=self._now())
+
+    @contextmanager
+    def _writing(self) -> Iterator[Keeping]:
+        if not self._alone.acquire(timeout=WAITS_SECONDS):
+            raise Refused(Objection("sync.busy"))
+        try:
+            with self._me.writing() as store:
+                yield store
+        finally:
+            self._alone.release()
 
     def _written(self, request: Bring | Tell, token: str) -> Reply:
-        with self._me.writing() as store:
+        with self._writing() as store:
             reply = self._answering.answer(cast("Meets", store), request, token=token)
             caller = self._answering.caller(token)
             if isinstance(request, Tell) and caller is not None and caller.known:
-                name = Knowing(store, self._me.identity.register_log).name(caller.log)
-                sizes = {one.log: one.size for one in request.have.logs}
-                store.note_peer(Peer(caller.log, name, "", self._now(), caller.skew, sizes))
+                self._note(store, caller.log, request.have, address="", skew=caller.skew)
         return reply
+
+    def _note(self, store: Keeping, log: str, have: Have, *, address: str, skew: timedelta | None) -> None:
+        """Note that a node was heard of; a letter does not show its clock, and takes back nothing a contact found."""
+        name = Knowing(store, self._me.identity.register_log).name(log)
+        sizes = {one.log: one.size for one in have.logs}
+        before = next((one for one in store.peers() if one.log == log), None) if skew is None else None
+        if before is None:
+            store.note_peer(Peer(log, name, address, self._now(), skew or timedelta(), sizes))
+        else:
+            store.note_peer(replace(before, name=name, address=address, last_contact=self._now(), sizes=sizes))
 
     def _knows(self, log: str) -> bool:
         with self._me.reading() as store:
@@ -64,7 +117,3 @@ class Answers:
     def _partial(self, log: str) -> bool:
         with self._me.reading() as store:
             return Knowing(store, self._me.identity.register_log).partial(log)
-
-    def _turn_away(self, rule: str, raw: bytes) -> None:
-        with self._me.writing() as store:
-            store.turn_away(rule, raw, came_from="call", at=self._now())

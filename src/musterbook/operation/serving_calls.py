@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import socket
 import tempfile
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import uvicorn
 
@@ -15,19 +18,25 @@ from musterbook.sync.channel import new_certificate
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 
+STOPS_SECONDS: Final = 10.0
+
+Beside = Callable[[threading.Lock, threading.Event], None]
+"""Another carrier of this node: runs until the second is set, and writes only while it holds the first."""
+
 
 def serve_calls(
-    me: Here, *, host: str, port: int, now: Clock, entropy: Entropy, say: Callable[[str], None] = lambda _: None
-) -> None:
+    me: Here, *, host: str, port: int, now: Clock, entropy: Entropy, say: Callable[[str], None] = lambda _: None,
+    beside: Beside | None = None,
+) -> None:  # fmt: skip
     """Answer calls until stopped. The channel is always encrypted; `say` is told the address once it listens.
 
     Raises:
         Refused: the address or port cannot be had.
     """
-    certificate = new_certificate(now())
-    answers = Answers(me, now=now, entropy=entropy, channel=certificate.digest)
+    certificate, alone = new_certificate(now()), threading.Lock()
+    answers = Answers(me, now=now, entropy=entropy, channel=certificate.digest, alone=alone)
     listening = _listening(host, port)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, _running(beside, alone):
         shown, key = certificate.write(Path(folder))
         config = uvicorn.Config(
             answers.app(), access_log=False, log_level="warning", server_header=False, ssl_certfile=str(shown),
@@ -38,6 +47,21 @@ def serve_calls(
         key.unlink()
         say(f"https://{host}:{listening.getsockname()[1]}")
         uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextmanager
+def _running(beside: Beside | None, alone: threading.Lock) -> Iterator[None]:
+    """The other carrier in a thread of its own, until calls are no longer answered."""
+    stop = threading.Event()
+    running = threading.Thread(target=beside, args=(alone, stop), daemon=True) if beside is not None else None
+    if running is not None:
+        running.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        if running is not None:
+            running.join(STOPS_SECONDS)
 
 
 def _listening(host: str, port: int) -> socket.socket:

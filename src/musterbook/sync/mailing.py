@@ -92,7 +92,8 @@ class Mailing:
         other.frames = other.bytes_ = 0
         other.under_way = {at: one for at, one in other.under_way.items() if at not in arrived}
         other.have = have
-        other.differs = other.differs or _differs(copy, have)
+        mine = self._calling.identity.log
+        other.differs = other.differs or _differs(copy, have) or came.get(mine, 0) > copy.size_of(mine)
 
     def stuck(self, log: str) -> None:
         """What a node brought could not be taken: a contact is to find out why."""
