@@ -15,7 +15,8 @@ import pytest
 from tools.nats_server import NatsServer
 
 from musterbook.operation import mustering
-from musterbook.operation.by_letter import LetterNode, call_by_letter, place_of
+from musterbook.operation.asking_by_letter import call_by_letter, place_of
+from musterbook.operation.by_letter import LetterNode
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.folder import open_book
 from musterbook.operation.opening import Founding, open_folder

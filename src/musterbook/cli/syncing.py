@@ -130,8 +130,8 @@ def _letters(asked: Asked, me: Here, address: str, trusted: str) -> Beside:
     """Letters beside calls: what a keeper should know of them is said as it comes."""
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
-    by_letter = _by_letter()
-    place = by_letter.place_of(me, address, trusted)
+    asking, by_letter = _by_letter()
+    place = asking.place_of(me, address, trusted)
 
     def say(told: Objection) -> None:
         typer.echo(f"{me.name}: {sentence(told)}", err=True)
@@ -214,8 +214,8 @@ def _call(asked: Asked, me: Here, host: str, trusted: str, *, again: bool) -> Sy
     if not host.startswith(("nats://", "tls://")):
         return call(me, host, now=asked.now, entropy=os.urandom)
     try:
-        by_letter = _by_letter()
-        synced: Synced = by_letter.call_by_letter(me, host, now=asked.now, entropy=os.urandom, trusted=trusted)
+        asking, _ = _by_letter()
+        synced: Synced = asking.call_by_letter(me, host, now=asked.now, entropy=os.urandom, trusted=trusted)
     except Refused as refused:
         if again and refused.objections[0].rule == "nats.no-server":
             return Synced(host)
@@ -223,13 +223,13 @@ def _call(asked: Asked, me: Here, host: str, trusted: str, *, again: bool) -> Sy
     return synced
 
 
-def _by_letter() -> ModuleType:
-    """The module that needs nats-py, which a machine may lack."""
+def _by_letter() -> tuple[ModuleType, ModuleType]:
+    """The modules that need nats-py, which a machine may lack."""
     try:
-        from musterbook.operation import by_letter  # noqa: PLC0415  an extra
+        from musterbook.operation import asking_by_letter, by_letter  # noqa: PLC0415  an extra
     except ModuleNotFoundError:
         raise Refused(Objection("nats.not-installed")) from None
-    return by_letter
+    return asking_by_letter, by_letter
 
 
 def _lines(one: Synced) -> list[str]:

@@ -9,23 +9,23 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from random import Random
 from typing import Final, cast
-from urllib.parse import urlsplit, urlunsplit
 
+from musterbook.operation.allowing import Allowing
 from musterbook.operation.answering_calls import Answers
+from musterbook.operation.asking_by_letter import pen_of
 from musterbook.operation.syncing import Clock, Entropy, Here, Knowing, Synced, meet
 from musterbook.store.kept import Kept
-from musterbook.store.reading_keys import reading_private, reading_public
 from musterbook.sync.calling import Calling
 from musterbook.sync.copies import Meets, have_of
 from musterbook.sync.exchange import Bring, Cut, Denied, Reply, Taken, Tell
-from musterbook.sync.letters import CHANNEL, Letter, Pen
+from musterbook.sync.letters import CHANNEL, Letter
 from musterbook.sync.mailbox import MAILBOX_BYTES_MAX, Came, Mailbox
 from musterbook.sync.mailing import AGAIN_SECONDS, Mailing, ToPost
-from musterbook.sync.nats import Line, NotPosted, Place, Post, password_of
+from musterbook.sync.nats import Line, NotPosted, Place, Post
 from musterbook.sync.retrying import Retrying
 from musterbook.sync.taking import Takes
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
@@ -39,61 +39,6 @@ TURNED_AWAY_BYTES_MAX: Final = 4_096
 GAP: Final = "frame.gap"
 AGAIN: Final = ("store.", "sync.busy")
 """Rules by which a letter was not dealt with, and is to come again."""
-
-
-def pen_of(me: Here, entropy: Entropy) -> Pen:
-    """What this node's letters are written and opened with."""
-    key = me.identity.key
-    return Pen(me.operation, key, reading_private(key), reader=reading_public, entropy=entropy)
-
-
-def place_of(me: Here, address: str, trusted: str = "") -> Place:
-    """Where this node's server is reached, and by what it knows the node."""
-    return Place(address, password_of(me.identity.key), trusted)
-
-
-def call_by_letter(me: Here, address: str, *, now: Clock, entropy: Entropy, trusted: str = "") -> Synced:
-    """Meet the node that an address ends with, `nats://localhost:4222/NODE`, by asking it through the servers.
-
-    Raises:
-        Refused: no server is there, or the register does not know the node.
-    """
-    url = urlsplit(address)
-    with me.reading() as store:
-        log = _log_of(Knowing(store, me.identity.register_log), url.path.strip("/"))
-    with _post(me, place_of(me, urlunsplit((url.scheme, url.netloc, "", "", "")), trusted), entropy) as (post, loop):
-        line = Line(post, loop, log)
-        with me.writing() as store:
-            synced = meet(
-                me, store, line.ask, address=address, now=now, entropy=entropy, channel=line.channel, expected=log
-            )
-    synced.bytes_in, synced.bytes_out = post.bytes_in, post.bytes_out
-    return synced
-
-
-def _log_of(knowing: Knowing, name: str) -> str:
-    found = [log for log, one in knowing.register.said.nodes.items() if name and name in (one.name, log, log[:16])]
-    standing = [log for log in found if knowing(log)]
-    if len(standing) != 1:
-        raise Refused(Objection("nats.no-such-node", values={"node": name[:64]}))
-    return standing[0]
-
-
-@contextmanager
-def _post(me: Here, place: Place, entropy: Entropy) -> Iterator[tuple[Post, asyncio.AbstractEventLoop]]:
-    """A line to the server, its loop running beside whoever asks."""
-    loop = asyncio.new_event_loop()
-    beside = threading.Thread(target=loop.run_forever, daemon=True)
-    beside.start()
-    post = Post(pen_of(me, entropy), me.operation)
-    try:
-        asyncio.run_coroutine_threadsafe(post.connect(place, once=True), loop).result()
-        yield post, loop
-    finally:
-        asyncio.run_coroutine_threadsafe(post.close(), loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        beside.join()
-        loop.close()
 
 
 class LetterNode:
@@ -275,6 +220,11 @@ class LetterNode:
         finally:
             self._alone.release()
 
+    def _partial(self, log: str) -> bool:
+        """Whether the register, as it is now, lets the node of a log hold only its people."""
+        with self._me.reading() as store:
+            return Knowing(store, self._me.identity.register_log).partial(log)
+
     def _mail(self) -> Mailing:
         """What is owed to whom; nobody's copy is held open for it."""
         if self._mailing is None:
@@ -282,7 +232,10 @@ class LetterNode:
                 copy, who = cast("Meets", store), self._me.identity
                 knowing = Knowing(store, who.register_log)
                 takes = Takes(copy, who, came_from="nats", at=self._now())
-                calling = Calling(copy, who, takes, knowing, self._now, self._entropy)
+                calling = Calling(
+                    copy, who, takes, knowing, self._now, self._entropy,
+                    allows=Allowing(self._me.place, self._partial, self._me.reading),
+                )  # fmt: skip
                 self._mailing = Mailing(calling, seconds=time.monotonic, again_seconds=self._again_seconds)
         return self._mailing
 

@@ -55,6 +55,7 @@ class _Other:
         told, told_at: the digest of what it was last told, and when; `asked` when it is owed an answer.
         again: how often what it lacked was brought again in vain.
         differs: it told something that only a contact can settle.
+        looked: the digest of what was here when something was last to be asked of it.
     """
 
     have: said.Have | None = None
@@ -65,6 +66,7 @@ class _Other:
     told_at: float = -TELL_SECONDS
     again: int = 0
     differs: bool = False
+    looked: str = ""
 
 
 class Mailing:
@@ -108,10 +110,10 @@ class Mailing:
 
     def due(self, copy: Meets, log: str, have: said.Have) -> Iterator[ToPost]:
         """What is to be posted to a node now. `have` is what this copy has."""
-        other, now = self._others.setdefault(log, _Other()), self._seconds()
+        other, now, told = self._others.setdefault(log, _Other()), self._seconds(), _digest(have)
         if other.have is not None:
-            yield from self._bring(copy, log, other, now)
-        told, waited = _digest(have), now - other.told_at
+            yield from self._bring(copy, log, other, now, told)
+        waited = now - other.told_at
         if (told != other.told and waited >= TELL_SECONDS_MIN) or waited >= TELL_SECONDS:
             other.told, other.told_at = told, now
             yield ToPost(said.Tell(have), f"tell:{told[:16]}:{int(now)}")
@@ -121,7 +123,8 @@ class Mailing:
         other = self._others.setdefault(log, _Other())
         other.under_way, other.frames, other.bytes_, other.told = {}, 0, 0, ""
 
-    def _bring(self, copy: Meets, log: str, other: _Other, now: float) -> Iterator[ToPost]:
+    def _bring(self, copy: Meets, log: str, other: _Other, now: float, told: str) -> Iterator[ToPost]:
+        """What the other lacks, as far as it can be brought without asking; what is to be asked wants a contact."""
         assert other.have is not None, "nothing is brought to a node of which nothing is known"
         if self._overdue(other, now):
             other.again += 1
@@ -131,6 +134,11 @@ class Mailing:
         with suppress(StopIteration):
             request = next(talk)
             while other.frames < FRAMES_UNDER_WAY_MAX and other.bytes_ < BYTES_UNDER_WAY_MAX:
+                if not isinstance(request, said.Bring):
+                    other.differs = other.differs or other.looked != told
+                    other.looked = told
+                    request = talk.send(said.Denied("sync.not-asked"))
+                    continue
                 for one in _singly(request):
                     yield ToPost(one, f"{self._note(copy, other, one, now)}:{other.again}")
                 request = talk.send(said.Taken())
@@ -142,10 +150,8 @@ class Mailing:
         return now - oldest > min(AGAIN_SECONDS_MAX, self._again_seconds * float(1 << min(other.again, 20)))
 
     @staticmethod
-    def _note(copy: Meets, other: _Other, request: said.Request, now: float) -> str:
-        """Note a request as under way; its name."""
-        if not isinstance(request, said.Bring):
-            return hashlib.sha256(msgspec.json.encode(request)).hexdigest()[:16]
+    def _note(copy: Meets, other: _Other, request: said.Bring, now: float) -> str:
+        """Note what is brought as under way; its name."""
         name = hashlib.sha256(b"".join(request.proofs)).hexdigest()[:16] if request.proofs else ""
         for frame in request.frames:
             other.frames += 1
@@ -154,6 +160,11 @@ class Mailing:
             other.under_way[frame.log] = size, now
             branch = "" if copy.forked_at(frame.log) is None else hashlib.sha256(frame.bodies[-1]).hexdigest()[:16]
             name += f"{frame.log[:16]}:{frame.size}{branch}"
+        for excerpt in request.excerpts:
+            other.frames += 1
+            other.bytes_ += sum(map(len, excerpt.bodies.values()))
+            other.under_way[excerpt.log] = max(excerpt.size, other.under_way.get(excerpt.log, (0, now))[0]), now
+            name += hashlib.sha256(msgspec.json.encode(excerpt)).hexdigest()[:16]
         return name
 
 
@@ -169,9 +180,9 @@ def _with_what_is_under_way(copy: Meets, other: _Other) -> said.Have:
     return replace(other.have, logs=tuple(sorted(logs.values(), key=lambda one: one.log)))
 
 
-def _singly(request: said.Request) -> list[said.Request]:
+def _singly(request: said.Bring) -> list[said.Bring]:
     """Frames one by one: what is small gets through a bad link sooner."""
-    if isinstance(request, said.Bring) and len(request.frames) > 1 and not request.proofs:
+    if len(request.frames) > 1 and not request.proofs and not request.excerpts:
         return [replace(request, frames=(frame,)) for frame in request.frames]
     return [request]
 
