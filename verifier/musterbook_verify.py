@@ -336,7 +336,10 @@ eligibility.held : register-clerk site-officer counting-officer receiving-office
 eligibility-reviewer age-panel protection-officer legal-reviewer security-officer examiner population-desk
 operation-desk repatriation-desk ; eligibility.hold-lifted [ground=possible-child,age-unknown] : age-panel ;
 eligibility.hold-lifted [ground=medical,pregnant,stretcher] : clinician ; eligibility.hold-lifted
-[ground=sex-not-this-operation,sex-unknown,family-member] : protection-officer ; eligibility.hold-lifted :
+[ground=sex-not-this-operation,sex-unknown,family-member] : protection-officer ; eligibility.hold-lifted
+[ground=death-penalty-no-assurance,identity-disputed,refoulement-risk,two-hands,witness] : eligibility-reviewer
+legal-reviewer protection-officer security-officer examiner population-desk operation-desk repatriation-desk ~ any :
+legal-reviewer protection-officer security-officer examiner population-desk operation-desk ; eligibility.hold-lifted :
 eligibility-reviewer legal-reviewer protection-officer security-officer examiner population-desk operation-desk
 repatriation-desk ; eligibility.cleared : eligibility-reviewer ; eligibility.clearance-withdrawn : eligibility-reviewer
 legal-reviewer protection-officer operation-desk ; eligibility.age-decided : age-panel ; eligibility.age-doubted :

@@ -77,6 +77,8 @@ def _sent(desk: Desk, deeds: Deeds, porch: Porch | None) -> HTTPRouteHandler:
         if form is None or asked.as_of is not None:
             return nothing_here(request)
         proof = _proof(deeds, porch, request)
+        if typed.beside.get("step") == "change":
+            return _page(desk, asked, form, proof=proof)
         if proof and typed.beside.get("step") != "look" and not await _proved(porch, request, typed):
             return _page(desk, asked, form, proof=True, above=page("deed.proof-wrong"), number=_REFUSED)
         return _answer(desk, deeds, asked, (deed, about, form, typed), proof=proof)

@@ -105,7 +105,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "field.total": "Most people in all",
     "field.per_day": "Most people a day",
     "field.duties": "What is owed under it",
-    "field.duties.hint": "visit every 30 days by PARTY, one a line",
+    "field.duties.hint": "visit every 30 days by PARTY",
     "field.suspends_on": "What suspends it by itself",
     "field.suspends_on.hint": "grave finding unanswered 72 h; duty overdue 14 d; loss of control of a receiving site",
     "field.country": "Country",

@@ -22,7 +22,7 @@ _FAMILIES: Final = {
     ("report-incident", "fault"): "incident.fault", ("add-to-incident", "fault"): "incident.fault",
     ("add-to-incident", "stage"): "incident.stage", ("close-incident", "outcome"): "incident.stage",
     ("reserve-beds", "kind"): "beds.kind", ("open-place", "kind"): "beds.place-kind",
-    ("draft-agreement", "kind"): "agreement.kind",
+    ("draft-agreement", "kind"): "agreement.kind", ("hold", "authority"): "role",
 }  # fmt: skip
 """Closed lists whose words other pages say already."""
 _NOT_COUNTED: Final = {"other": "other-number"}
@@ -62,7 +62,7 @@ def field(deed: str, name: str) -> tuple[str, str]:
     """The name of a field, and a hint how to fill it in, which may be empty."""
     key = _NOT_COUNTED.get(name, name)
     label = EN.get(f"deed.{deed}.{key}") or EN.get(f"field.{key}") or key.strip("_").replace("_", " ")
-    return label, EN.get(f"deed.{deed}.{key}.hint") or EN.get(f"field.{key}.hint", "")
+    return label, EN.get(f"deed.{deed}.{key}.hint", EN.get(f"field.{key}.hint", ""))
 
 
 def choices(deed: str, name: str, words: Iterable[str]) -> tuple[Choice, ...]:

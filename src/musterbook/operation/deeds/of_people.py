@@ -65,10 +65,13 @@ from musterbook.operation.caring_condition import BY
 from musterbook.operation.deeds import about_people as one
 from musterbook.operation.deeds import choices
 from musterbook.operation.deeds.deed import Deed
+from musterbook.rights.roles import rules_of
 
 DOUBTING: Final = ("officer", "parent", "person")
 """Whose word opens the question of age again (custody.md section 8)."""
 YES_NO: Final = ("yes", "no")
+LIFTERS: Final = tuple(sorted({role for rule in rules_of(HoldLifted.kind) for role in rule.first}))
+"""Roles that may lift a hold on some ground."""
 BASES: Final = ("decided", "document", "estimated")
 
 MAY_BE_MOVED: Final = (
@@ -77,7 +80,7 @@ MAY_BE_MOVED: Final = (
                  "legal_basis": lambda book, _: book.settings.legal_basis},
          objections=lambda book, _, values: clearing.clearing_objections(book, values["people"])),
     Deed("withdraw-clearance", ClearanceWithdrawn, clearing.withdraw_clearance, "person"),
-    Deed("hold", Held, one.hold, "person", {"ground": "hold_ground"}),
+    Deed("hold", Held, one.hold, "person", {"ground": "hold_ground", "authority": LIFTERS}),
     Deed("lift-hold", HoldLifted, clearing.lift_hold, "person", {"ground": choices.grounds}),
     Deed("keep-apart", KeptApart, one.keep_apart, "person",
          {"reach": "keep_apart.reach", "because": "keep_apart.reasons"}),
