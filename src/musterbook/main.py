@@ -29,12 +29,14 @@ def main(argv: Sequence[str] | None = None) -> None:
 
 
 def _serve(
-    folder: Path, host: str, port: int, opened: Mapping[str, Sequence[OpenedFinger]] | None = None
+    folder: Path, host: str, port: int, opened: Mapping[str, Sequence[OpenedFinger]] | None = None,
+    machine_phrase: str | None = None,
 ) -> None:  # fmt: skip
     """Open the console on a book: the one place where both doors are known."""
     from musterbook.console.serve import serve  # noqa: PLC0415  only serving needs the console
 
-    serve(folder, host=host, port=port, opened=opened)
+    phrase = None if machine_phrase is None else lambda _: machine_phrase
+    serve(folder, host=host, port=port, opened=opened, phrase=phrase)
 
 
 if __name__ == "__main__":

@@ -114,8 +114,7 @@ def accept(
         refuse_another_list(book, which.offered.serial, seen)
         offered = which.people
         taken = handing_over.taken_of(offered, exceptions)
-        if len(taken) != count:
-            raise Malformed.because("handover.count-differs", offered=len(offered), counted=count, listed=len(taken))
+        handing_over.agrees(offered, taken, count)
         entry = handing_over.accept(book, asked.acting(book, Accepted), handover, taken, exceptions)
         left = len(handing_over.not_accepted(book, handover))
         said = f"{handover}: {people(len(taken))} of {len(offered)} offered accepted by {entry.by}"

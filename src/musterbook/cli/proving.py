@@ -126,7 +126,19 @@ def serve(
     book: Annotated[Path | None, typer.Argument(help="The book's folder; that of -C by default.")] = None,
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8100,
     host: Annotated[str, typer.Option(help="Address; only this machine's own.")] = "127.0.0.1",
+    machine_pass_file: Annotated[
+        Path | None,
+        typer.Option(help="File with the pass-phrase of this machine's log: programs can write, and are told."),
+    ] = None,
 ) -> None:
-    """Serve the console on the book, on this machine only."""
+    """Serve the console and the API on the book, on this machine only."""
     asked: Asked = ctx.obj
-    asked.serve(book if book is not None else asked.folder, host, port)
+    said = _phrase_in(machine_pass_file) if machine_pass_file is not None else None
+    asked.serve(book if book is not None else asked.folder, host, port, machine_phrase=said)
+
+
+def _phrase_in(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise Malformed.because("cli.no-pass-file", file=file.name) from None

@@ -13,6 +13,7 @@ from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect, Stream
 
+from musterbook.console.api.serving import Api, api_routes
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.count_routes import count_routes
 from musterbook.console.deed_routes import deed_routes
@@ -42,12 +43,12 @@ _KEPT_FOREVER: Final = "public, max-age=31536000, immutable"
 
 def create_app(
     source: WholeSource, *, settings: Settings | None = None, shelf: Shelf | None = None, porch: Porch | None = None,
-    pen: Pen | None = None,
+    pen: Pen | None = None, api: Api | None = None,
 ) -> Litestar:  # fmt: skip
     """The console on a source. It holds no state but the frame it last made and counts that nobody has signed yet.
 
     With a porch it asks who one is as soon as somebody has an account; without one it serves whoever sits here. With a
-    pen officers sign on its pages; without one it only reads.
+    pen officers sign on its pages; without one it only reads. With an API programs read, and have acts written.
     """
     chosen = settings or Settings()
     deeds = Deeds(pen) if pen is not None else None
@@ -69,6 +70,7 @@ def create_app(
         route_handlers=[
             *_pages(desk), *_fragments(desk), *_why(desk, errands), *_plain_ones(desk, hub, counts),
             *(count_routes(desk, pen) if pen is not None else ()),
+            *(api_routes(api, errands, pen) if api is not None else ()),
             *(deed_routes(desk, deeds, porch) if deeds is not None else ()), *(entering(desk, porch) if porch else ()),
         ],
         exception_handlers=HANDLERS,  # type: ignore[arg-type]  # keyed by error and by number, as Litestar reads it
@@ -79,7 +81,8 @@ def create_app(
     )  # fmt: skip
     # Around everything, so that an address nobody routes is guarded like any other.
     inner = counted(app.asgi_handler, counts)
-    app.asgi_handler = Guard(Tongues(Door(inner, porch) if porch else inner))
+    door = Door(inner, porch, api.callers if api else None) if porch else inner
+    app.asgi_handler = Guard(Tongues(door))
     app.state.desk = desk
     app.state.hub = hub
     app.state.errands = errands

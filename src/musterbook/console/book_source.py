@@ -18,6 +18,7 @@ from musterbook.console.book_care import BookCare
 from musterbook.console.book_dossiers import BookDossiers
 from musterbook.console.book_identity import BookIdentity
 from musterbook.console.book_lift import BookLift
+from musterbook.console.book_lists import BookLists
 from musterbook.console.book_reports import BookReports
 from musterbook.console.book_returns import BookReturns
 from musterbook.console.book_watch import BookWatch
@@ -69,7 +70,7 @@ KEPT_MOMENTS: Final = 3
 
 class BookSource(
     BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall, BookDossiers, BookIdentity, BookCare,
-    BookWriting,
+    BookLists, BookWriting,
 ):  # fmt: skip
     """A `Source` on a book.
 

@@ -52,7 +52,7 @@ def due_seen(asked: Asked, rows: Iterable[DueRow]) -> tuple[DueRow, ...]:
         if row.what != "complaint":
             shown.append(row)
         elif asked.looker.officer not in row.never:
-            shown.append(row if opens(asked, "complaint") else replace(row, about="", link=""))
+            shown.append(row if opens(asked, "complaint") else replace(row, about="", link="", never=frozenset()))
     return tuple(shown)
 
 

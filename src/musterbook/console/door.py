@@ -10,8 +10,9 @@ import msgspec
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
+from musterbook.console.callers import Callers, secret_of
 from musterbook.console.looking import NOBODY, Looker
-from musterbook.console.page_kinds import kind_of
+from musterbook.console.page_kinds import API, kind_of
 from musterbook.console.porch import Porch
 from musterbook.words.pages import page
 
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 
 COOKIE: Final = "muster"
 LOOKER: Final = "musterbook_looker"
-OPEN: Final = ("/sign-in", "/static/", "/healthz")
+OPEN: Final = ("/sign-in", "/static/", "/healthz", f"{API}/openapi.json")
 """Addresses that answer before anybody has signed in: nothing of the book is behind them."""
 _TWINS: Final = (".json", ".csv")
 
@@ -30,16 +31,17 @@ class Door:
     A page is answered with the way to signing in; anything else with problem+json.
     """
 
-    def __init__(self, app: ASGIApp, porch: Porch) -> None:
+    def __init__(self, app: ASGIApp, porch: Porch, callers: Callers | None = None) -> None:
         self.app = app
         self.porch = porch
+        self.callers = callers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        looker = self.porch.looker(token_of(scope)) if self.porch.asks else NOBODY
+        looker = self._looker(scope)
         scope[LOOKER] = looker  # type: ignore[typeddict-unknown-key]  # ours, beside the server's own keys
         if looker.asked and not looker.officer and not scope["path"].startswith(OPEN):
             await _ask_first(scope, send)
@@ -48,7 +50,19 @@ class Door:
             log.warning("not shown: %s to %r", kind_of(scope["path"]), looker.officer)
             await _nothing(scope, send)
             return
+        if looker.purpose and self.callers is not None and (seconds := self.callers.too_many(looker.officer)):
+            await _problem(scope, send, 429, [(b"retry-after", str(seconds).encode())])
+            return
         await self.app(scope, receive, send)
+
+    def _looker(self, scope: HTTPScope) -> Looker:
+        """Who asks: a program by the secret it shows, and otherwise whoever is signed in."""
+        of_api = self.callers is not None and (scope["path"] + "/").startswith(f"{API}/")
+        if of_api and self.callers is not None:
+            secret = secret_of(scope)
+            if secret or not self.porch.asks:
+                return self.callers.looker(secret) if secret or self.callers.asks else NOBODY
+        return self.porch.looker(token_of(scope)) if self.porch.asks else NOBODY
 
 
 def looker_of(scope: Scope) -> Looker:
@@ -101,11 +115,17 @@ async def _ask_first(scope: HTTPScope, send: Send) -> None:
         await send({"type": "http.response.start", "status": 303, "headers": heads})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
         return
+    of_api = (path + "/").startswith(f"{API}/")
+    await _problem(scope, send, 401, [(b"www-authenticate", b'Bearer realm="musterbook"')] if of_api else [])
+
+
+async def _problem(scope: HTTPScope, send: Send, number: int, more: list[tuple[bytes, bytes]]) -> None:
+    """What is wrong, as programs read it."""
     problem = {
-        "type": "/problems/401", "title": page("wrong.401.title"), "status": 401, "detail": page("wrong.401.text"),
-        "instance": path,
+        "type": f"/problems/{number}", "title": page(f"wrong.{number}.title"), "status": number,
+        "detail": page(f"wrong.{number}.text"), "instance": scope["path"],
     }  # fmt: skip
     body = msgspec.json.encode(problem)
-    heads = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 401, "headers": heads})
+    heads = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode()), *more]
+    await send({"type": "http.response.start", "status": number, "headers": heads})
     await send({"type": "http.response.body", "body": body, "more_body": False})

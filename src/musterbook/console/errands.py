@@ -112,6 +112,10 @@ class Errands:
             _hear(one)
         return one
 
+    def known(self) -> list[tuple[str, Errand]]:
+        """Every errand as it stands now, each with its question, the newest last."""
+        return [(question, one) for question in list(self._known) if (one := self.get(question)) is not None]
+
     def stop(self, question: str) -> Errand | None:
         """End an errand; what it has found is kept."""
         one = self.get(question)

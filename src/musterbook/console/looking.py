@@ -49,6 +49,7 @@ class Looker:
         token: what his forms carry, so that no other page can send one in his name.
         glass: numbers he broke the glass for, each with the second (since 1970) at which that ends.
         needs: who needs to know of whom; None where nobody is asked.
+        purpose: for what a program was let in; empty for a person.
     """
 
     officer: str = ""
@@ -57,6 +58,7 @@ class Looker:
     token: str = ""
     glass: Mapping[str, int] = field(default_factory=dict)
     needs: Needed | None = None
+    purpose: str = ""
 
     def has(self, *roles: str, custodian: str = "") -> bool:
         """Whether he holds one of the roles, for this custodian where one is named."""

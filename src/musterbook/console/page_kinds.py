@@ -26,8 +26,29 @@ _KINDS: Final[dict[PageKind, tuple[str, ...]]] = {
 }  # fmt: skip
 KIND_OF: Final = {first: kind for kind, firsts in _KINDS.items() for first in firsts}
 
+API: Final = "/api/v1"
+"""Where the API begins: what stands there has the kind of the page that shows the same."""
+_LISTS: Final[dict[PageKind, tuple[str, ...]]] = {
+    "counts": ("", "openapi", "agreements", "outlooks", "alerts", "camps", "drafts"),
+    "people": ("people",),
+    "movement": (
+        "sites", "rolls", "serials", "manifests", "handovers", "musters", "called-musters", "discrepancies", "holds",
+        "clearances", "incidents", "duties", "plans", "jobs",
+    ),
+    "identity": ("enrolments",),
+    "returns": ("cases",),
+    "evidence": ("dossiers",),
+    "book": ("entries", "bundles"),
+}  # fmt: skip
+KIND_OF_LIST: Final = {name: kind for kind, names in _LISTS.items() for name in names}
+
 
 def kind_of(path: str) -> PageKind:
-    """What is shown under an address, by its first part."""
-    first = path.strip("/").partition("/")[0].partition(".")[0]
-    return KIND_OF.get(first, "consultations")
+    """What is shown under an address, by its first part, or by its first after that of the API."""
+    if path == API or path.startswith(f"{API}/"):
+        return KIND_OF_LIST.get(_first(path.removeprefix(API)), "consultations")
+    return KIND_OF.get(_first(path), "consultations")
+
+
+def _first(path: str) -> str:
+    return path.strip("/").partition("/")[0].partition(".")[0]

@@ -129,7 +129,7 @@ class Porch:
 
     def let_in(self, officer: str, *, through: str, tablet: bool = False) -> LetIn | NotLetIn:
         """Begin a session of an officer who showed who he is; not of one who holds no role by now."""
-        if not self._roles(officer):
+        if not self.roles_of(officer):
             return NotLetIn("sign-in.no-role")
         at, token = self.clock(), secrets.token_urlsafe(32)
         idle = TABLET_SECONDS if tablet else DESK_SECONDS
@@ -144,7 +144,7 @@ class Porch:
         session, at = self.sessions.session(token) if token else None, self.clock()
         if session is None or at - session.seen_at > session.idle_seconds or at - session.begun_at > LONGEST_SECONDS:
             return Looker(asked=True)
-        roles = self._roles(session.officer)
+        roles = self.roles_of(session.officer)
         if not roles:  # whoever lost his last role is out at once
             self.sessions.end_all(session.officer)
             return Looker(asked=True)
@@ -176,7 +176,8 @@ class Porch:
         found = [one for one in (step - 1, step, step + 1) if same(totp.generate_otp(one), digits)]
         return bool(found) and self.accounts.use_step(officer, found[0])
 
-    def _roles(self, officer: str) -> frozenset[tuple[str, CustodianId]]:
+    def roles_of(self, officer: str) -> frozenset[tuple[str, CustodianId]]:
+        """The roles the register gives an officer now, each with the custodian it is for."""
         register = self.register()
         grants = register.grants_at(register.size, when=self.now())
         return frozenset((one.role, one.custodian) for one in grants if one.officer == officer)

@@ -12,6 +12,7 @@ from typing import Final
 
 import uvicorn
 
+from musterbook.console.api.serving import Api
 from musterbook.console.app import create_app
 from musterbook.console.book_source import BookSource
 from musterbook.console.lift_rows import WholeSource
@@ -32,11 +33,13 @@ HOST: Final = "127.0.0.1"
 
 def serve(
     folder: Path, *, host: str = HOST, port: int = 8100, open_sealed: bool = False,
-    opened: Mapping[str, Sequence[OpenedFinger]] | None = None,
+    opened: Mapping[str, Sequence[OpenedFinger]] | None = None, phrase: Callable[[str], str] | None = None,
 ) -> None:  # fmt: skip
     """Serve the console on the book in `folder` until stopped by Ctrl+C. Its address is said on standard error.
 
-    `opened` are pairs of prints an examiner has opened; their pictures are held in memory as long as this runs.
+    `phrase` gives the pass-phrase of this machine's log, so that programs can have acts written; it is asked for no
+    officer's key. `opened` are pairs of prints an examiner has opened; their pictures are held in memory as long as
+    this runs.
 
     Raises:
         Refused: the address is not this machine's own (`console.host-not-loopback`), the port is in use
@@ -54,8 +57,9 @@ def serve(
         source.people()  # folded and opened once before the address is said, so that the first page comes at once
         porch = Porch.beside(find_book(folder), book, clock)
         settings = Settings(port=port, clocks=book.settings.clocks or Settings().clocks)
+        api = Api.beside(find_book(folder), source, porch, phrase)
         listen = book.store.listen if isinstance(book.store, Kept) else None
-        serve_source(source, listening, settings=settings, porch=porch, pen=source, listen=listen)
+        serve_source(source, listening, settings=settings, porch=porch, pen=source, listen=listen, api=api)
     finally:
         listening.close()
 
@@ -63,13 +67,14 @@ def serve(
 def serve_source(
     source: WholeSource, listening: socket.socket, *, settings: Settings, porch: Porch | None = None,
     pen: Pen | None = None, listen: Callable[[Callable[[], None]], Callable[[], None]] | None = None,
+    api: Api | None = None,
 ) -> None:  # fmt: skip
     """Serve any source on a socket that listens already.
 
     `listen` has what it is given called whenever another process has written, and returns how to end that: then
     whoever watches sees it at once and not at the next second.
     """
-    app = create_app(source, settings=settings, porch=porch, pen=pen)
+    app = create_app(source, settings=settings, porch=porch, pen=pen, api=api)
     config = uvicorn.Config(
         app,
         access_log=False,

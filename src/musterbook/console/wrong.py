@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 Ask = Request[Any, Any, Any]
 
 _HTML_SAYS: Final = ("text/html", "*/*")
-_NOT_FOUND, _MALFORMED, _OUR_FAULT, _TAMPERED = 404, 400, 500, 503
+_NOT_FOUND, _MALFORMED, _REFUSED, _OUR_FAULT, _TAMPERED = 404, 400, 409, 500, 503
 
 
 def nothing_here(request: Ask, _: Exception | None = None) -> Response[Any]:
@@ -35,6 +35,12 @@ def malformed(request: Ask, error: Malformed) -> Response[Any]:
     return _said(
         request, _MALFORMED, "wrong.400", " ".join(_sentence(one) for one in error.faults), faults=error.faults
     )
+
+
+def refused(request: Ask, error: Refused) -> Response[Any]:
+    """409: the book says no; every objection is said."""
+    text = " ".join(_sentence(one) for one in error.objections)
+    return _said(request, _REFUSED, "wrong.409", text, objections=error.objections)
 
 
 def tampered(request: Ask, error: Tampered) -> Response[Any]:
@@ -64,13 +70,17 @@ def said_of(error: Malformed | Refused) -> tuple[str, ...]:
 
 HANDLERS: Final = {
     Malformed: malformed,
+    Refused: refused,
     Tampered: tampered,
     HTTPException: http_said,
     Exception: our_fault,
 }
 
 
-def _said(request: Ask, number: int, key: str, text: str, *, faults: tuple[Fault, ...] = ()) -> Response[Any]:
+def _said(
+    request: Ask, number: int, key: str, text: str, *, faults: tuple[Fault, ...] = (),
+    objections: tuple[Objection, ...] = (),
+) -> Response[Any]:  # fmt: skip
     path = request.url.path
     wants_page = any(kind in request.headers.get("accept", "*/*") for kind in _HTML_SAYS)
     if path.endswith((".json", ".csv")) or path.startswith("/api/") or not wants_page:
@@ -82,12 +92,26 @@ def _said(request: Ask, number: int, key: str, text: str, *, faults: tuple[Fault
             "instance": path,
         }
         if faults:
-            problem["faults"] = [{"rule": one.rule, "values": one.values} for one in faults]
+            problem["faults"] = [
+                {"pointer": _pointer(one), "rule": one.rule, "values": one.values, "says": _sentence(one)}
+                for one in faults
+            ]
+        if objections:
+            problem["objections"] = [
+                {"rule": one.rule, "person": one.person, "values": one.values, "says": _sentence(one)}
+                for one in objections
+            ]
         return Response(msgspec.json.encode(problem), status_code=number, media_type="application/problem+json")
     desk = request.app.state.desk
     asked = Asked("/", "html", None, {}, wall=False, theme=_theme(request), language=spoken(), nonce=_nonce(request))
     drawn = desk.draw(asked, "wrong.html", title=page(f"{key}.title"), text=text, number=number)
     return Response(drawn, status_code=number, media_type=MediaType.HTML)
+
+
+def _pointer(fault: Fault) -> str:
+    """Where in what was sent a fault stands, as RFC 6901 writes it; empty for the whole."""
+    place = fault.column or ""
+    return place if place.startswith("/") or not place else f"/{place}"
 
 
 def _sentence(fault: Fault | Objection) -> str:

@@ -22,6 +22,7 @@ from musterbook.ledger.log import Store
 from musterbook.ledger.reading import Chains, Reading
 from musterbook.ledger.signing import head_of
 from musterbook.ledger.standing import NotStanding
+from musterbook.operation.elsewhere import Elsewhere, Made, Papers, Signed
 from musterbook.operation.held_here import Holding, holding_among, holds_its_people, narrow_all
 from musterbook.operation.incident_rows import IncidentRows
 from musterbook.operation.kinds import KINDS
@@ -48,18 +49,6 @@ class Keyring(Protocol):
 
     def private_key(self, officer: str) -> Ed25519PrivateKey:
         """The officer's signing key; Refused when it is not here or stays shut."""
-        ...
-
-
-class Papers(Protocol):
-    """Where manifests and plans are kept by digest, beside the book."""
-
-    def keep(self, digest: Digest, paper: bytes) -> None:
-        """Keep a paper; durable when this returns."""
-        ...
-
-    def read(self, digest: Digest) -> bytes | None:
-        """The paper of that digest; None when it is not here."""
         ...
 
 
@@ -98,6 +87,7 @@ class Book:
         store: where the bytes lie.
         incidents: the incident store beside the book, where this copy has one; a door hangs it in.
         folder: where this copy's files lie; None for one that lies nowhere.
+        elsewhere: officers who sign with keys that are not here; None when keys are opened here.
         not_ahead: place → why its last good roll could not be written ahead.
         chains: each person's chain among the entries that stand.
         holding: whom this copy holds, where the register lets it hold only its people; None for one that holds all.
@@ -124,6 +114,7 @@ class Book:
         self.papers = papers
         self.incidents: IncidentRows | None = None
         self.folder: Path | None = None
+        self.elsewhere: Elsewhere | None = None
         self.not_ahead: dict[CustodianId, Objection] = {}
         self.chains = Chains()
         self.places = places
@@ -181,17 +172,19 @@ class Book:
         """
         position = self.register.size, self.register.root
         acts = [self._act(draft, position) for draft in drafts]
+        told = self._signed([
+            Made(one.log or self.log_for(one.by), act, one.officers) for one, act in zip(drafts, acts, strict=True)
+        ])  # fmt: skip
         by_log: dict[str, list[tuple[Act, Sequence[Signature]]]] = {}
-        for draft, act in zip(drafts, acts, strict=True):
-            log = draft.log or self.log_for(draft.by)
-            by_log.setdefault(log, []).append((act, self._sign(act, draft.officers, log)))
+        for log, act, signatures in told:
+            by_log.setdefault(log, []).append((act, signatures))
         written: dict[str, Entry] = {}
         for log, signed in by_log.items():
             at = max(act.written_at for act, _ in signed)
             for entry in self.store.append(log, signed, at=at, register=position):
                 written[entry.act.id] = entry
         self.take_in(written.values())
-        return [written[act.id] for act in acts]
+        return [written[act.id] for _, act, _ in told]
 
     def prepare(self, draft: Draft, log: str) -> tuple[Act, tuple[Signature, ...]]:
         """An act and its signatures, as they would be written in `log`, for a node that writes them itself."""
@@ -278,6 +271,11 @@ class Book:
             after=tuple(sorted({*self.chains.heads_of(draft.fact.named()), *draft.after})), register=position,
             happened_at=draft.happened_at, written_at=written_at, via=draft.via,
         )  # fmt: skip
+
+    def _signed(self, made: Sequence[Made]) -> list[Signed]:
+        if self.elsewhere is not None:
+            return self.elsewhere.signed(made)
+        return [(one.log, one.act, self._sign(one.act, one.officers, one.log)) for one in made]
 
     def _sign(self, act: Act, officers: Sequence[tuple[str, str]], log: str) -> tuple[Signature, ...]:
         if not any(role == ROOT for _, role in officers):

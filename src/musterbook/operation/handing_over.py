@@ -184,6 +184,12 @@ def taken_of(offered: Iterable[PersonId], exceptions: Sequence[HandoverException
     return frozenset(one for one in offered if one not in left_out) | brought
 
 
+def agrees(offered: Sequence[PersonId] | frozenset[PersonId], taken: frozenset[PersonId], counted: int) -> None:
+    """Malformed unless as many were counted, before anybody looked at the list, as are taken."""
+    if len(taken) != counted:
+        raise Malformed.because("handover.count-differs", offered=len(offered), counted=counted, listed=len(taken))
+
+
 def not_accepted(book: Book, handover: str) -> frozenset[PersonId]:
     """Those of a handover whom nobody has taken and who were not taken back."""
     return found(book, handover).outstanding

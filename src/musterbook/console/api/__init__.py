@@ -1,0 +1,1 @@
+"""The API: what pages show, for programs; and acts that programs prepare here and sign themselves."""
