@@ -10,7 +10,9 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -105,3 +107,66 @@ def wait_until_listening(port: int, process: subprocess.Popen[bytes], *, seconds
                 return
         time.sleep(0.05)
     raise RuntimeError(f"the NATS server does not listen at {port}")
+
+
+class Cable:
+    """A line between two servers that can be cut and mended: what is sent to its port goes on to another."""
+
+    def __init__(self, to_port: int) -> None:
+        self.port = free_port()
+        self.cuts = 0
+        self._to_port = to_port
+        self._ends: list[socket.socket] = []
+        self._listening: socket.socket | None = None
+        self._alone = threading.Lock()
+        self.mend()
+
+    def mend(self) -> None:
+        """Let whoever comes through."""
+        if self._listening is not None:
+            return
+        self._listening = socket.create_server(("127.0.0.1", self.port))
+        threading.Thread(target=self._welcome, args=(self._listening,), daemon=True).start()
+
+    def cut(self) -> None:
+        """End every connection, and let nobody through."""
+        listening, self._listening = self._listening, None
+        self.cuts += 1
+        with self._alone:
+            ends, self._ends = self._ends, []
+        for one in (listening, *ends):
+            if one is not None:
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+                one.close()
+
+    def connected(self) -> int:
+        """How many connections it carries."""
+        with self._alone:
+            return len(self._ends) // 2
+
+    def _welcome(self, listening: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                came, _ = listening.accept()
+                try:
+                    goes = socket.create_connection(("127.0.0.1", self._to_port), timeout=5)
+                except OSError:
+                    came.close()
+                    continue
+                goes.settimeout(None)
+                with self._alone:
+                    self._ends += [came, goes]
+                for one, other in ((came, goes), (goes, came)):
+                    threading.Thread(target=self._carry, args=(one, other), daemon=True).start()
+
+    def _carry(self, one: socket.socket, other: socket.socket) -> None:
+        with suppress(OSError):
+            while some := one.recv(65_536):
+                other.sendall(some)
+        for end in (one, other):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+        with self._alone:
+            self._ends = [end for end in self._ends if end not in (one, other)]
