@@ -66,9 +66,9 @@ class Nodes:
         assert found is not None
         return found
 
-    def meet(self, *, cut_at: int = -1) -> Contact:
+    def meet(self, *, cut_at: int = -1, allowed: AllowedTo | None = None) -> Contact:
         """Willow's node calls the desk's."""
-        copy, held = cast("Meets", self.whole.store), self.allowed()
+        copy, held = cast("Meets", self.whole.store), allowed or self.allowed()
         answering = Answering(
             self.desk, now=lambda: LATER, entropy=nonces("d"), knows=lambda _: True,
             allows=lambda log: held if log == self.log else None,

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,11 +17,17 @@ from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import AgeDoubted, Held, KeptApart
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
-from musterbook.operation import clearing
+from musterbook.operation import clearing, mustering, stating
+from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.operation.gates import objections_to, why_not
+from musterbook.operation.missing_links import links_missing
+from musterbook.operation.verifying import Outcome, verify_copy
+from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
+from musterbook.sync.bundle import Copied, Ingesting, ingest_bundle, read_bundle, write_bundle
 from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
 from tests.operation.making import BUS, DESK, HARBOUR, WILLOW, acting
@@ -205,3 +215,90 @@ def test_gates_say_of_its_people_what_they_say_at_the_desk(base: Book, steps: li
 
 def at_site(book: Book) -> list[PersonId]:
     return sorted(book.reading(Roll).on(in_hand(WILLOW)))
+
+
+def test_a_partial_copy_states_and_agrees_no_figure_and_closes_only_its_own_day(base: Book) -> None:
+    nodes = begun(base)
+    nodes.meet()
+    nodes.site.hold_key(nodes.identity.key)
+    book = nodes.book()
+    clerk = acting("w.officer/site-officer", WILLOW, minutes=400)
+
+    for refused in (
+        lambda: stating.state(book, clerk), lambda: mustering.close_day(book, clerk, OAK, "2026-01-21"),
+    ):  # fmt: skip
+        with pytest.raises(Refused) as told:
+            refused()
+        assert [one.rule for one in told.value.objections] == ["copy.partial"]
+    assert mustering.close_day(book, clerk, WILLOW, "2026-01-21").by == WILLOW
+
+
+def test_what_the_site_writes_counts_at_the_desk(base: Book) -> None:
+    nodes = begun(base)
+    nodes.meet()
+    nodes.site.hold_key(nodes.identity.key)
+    book = nodes.book()
+    clerk = acting("w.officer/site-officer", WILLOW, minutes=400)
+    entry = mustering.close_day(book, clerk, WILLOW, "2026-01-21")
+    nodes.whole.store._keys.clear()  # type: ignore[attr-defined]
+
+    nodes.meet()
+    nodes.whole.read_afresh()
+
+    assert nodes.whole.entry(entry.digest) is not None
+    assert nodes.book().head() == nodes.whole.head()
+
+
+def test_its_copy_verifies_in_a_file_and_says_what_is_not_here(base: Book, tmp_path: Path) -> None:
+    nodes = begun(base)
+    nodes.meet()
+    given_away(nodes, at(nodes, OAK)[:2], OAK, WILLOW)
+    nodes.meet()
+    file = tmp_path / "willow.mbk"
+    write_bundle(cast("Copied", nodes.site), file)
+    bundle = read_bundle(file)
+
+    outcome = verify_copy(bundle, bundle.proofs, Outcome())
+    again = MemoryStore(operation=nodes.site.operation)
+    ingest_bundle(cast("Ingesting", again), file, at=LATER)
+
+    assert outcome.failed == []
+    (line,) = [one for one in outcome.lines() if one.startswith("partial:")]
+    assert line.endswith("counts below are of whom this copy holds, for willow")
+    assert "11 accounts: willow/in-hand 14" in outcome.lines()
+    assert again.head() == nodes.site.head()
+    assert [one.digest for one in again.entries()] == [one.digest for one in nodes.site.entries()]
+
+
+def test_a_changed_byte_of_its_copy_is_found(base: Book, tmp_path: Path) -> None:
+    nodes = begun(base)
+    nodes.meet()
+    file = tmp_path / "willow.mbk"
+    write_bundle(cast("Copied", nodes.site), file)
+    bundle = read_bundle(file)
+    (first, *rest) = bundle.excerpts
+    place, body = next(iter(first.bodies.items()))
+    changes = {"bodies": {**first.bodies, place: body.replace(b"2026-01", b"2026-02")}}, {"hashes": first.hashes[1:]}
+
+    for changed in changes:
+        broken = replace(bundle, excerpts=(replace(first, **changed), *rest))  # type: ignore[arg-type]
+        assert verify_copy(broken, (), Outcome()).exit_code == 5
+
+
+def test_an_entry_whose_link_never_came_is_a_discrepancy_after_an_hour(base: Book) -> None:
+    nodes = begun(base)
+    man = at(nodes, OAK)[0]
+    counted(nodes, "M1", {man})
+    later = counted(nodes, "M2", {man})
+    offered(nodes, [man], OAK, WILLOW)
+    hole = nodes.allowed()
+    for log, places in hole._given.items():
+        hole._given[log] = [one for one in places if (log, one) != (later.log, later.seq)]
+    nodes.meet(allowed=hole)
+    book = nodes.book()
+
+    soon, late = LATER + timedelta(minutes=59), LATER + timedelta(minutes=61)
+
+    assert links_missing(book, soon) == ()
+    assert [one.owner for one in links_missing(book, late)] == [OAK]
+    assert "link-missing" in {one.kind for one in discrepancies_of(book, late).open}

@@ -143,6 +143,11 @@ class Asked:
 
     def show(self, told: Mapping[str, Any] | Sequence[Mapping[str, Any]], lines: Sequence[str]) -> None:
         """Print the JSON when it was asked for, the lines otherwise."""
+        of = next((whose for book in self.opened if (whose := _whose(book))), "")
+        if of and self.json and isinstance(told, Mapping):
+            told = {**told, "partial": of}
+        if of:
+            print(f"this copy holds only the people of {of}; counts are of whom it holds", file=sys.stderr)
         if self.json:
             typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
         else:
@@ -264,3 +269,8 @@ class Progress:
             file=sys.stderr,
             flush=True,
         )
+
+
+def _whose(book: Book) -> str:
+    """Whose people a partial copy holds; empty for one that holds everybody."""
+    return ", ".join(sorted(book.holding.custodians)) if book.holding is not None else ""

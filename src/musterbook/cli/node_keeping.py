@@ -58,3 +58,19 @@ def close(
         entry = close_node(book, registrar(asked, book, NodeClosed), node_named(book, node), because, at_size=at_size)
         aside = sum(one.rule == "after-close" for one in book.not_standing())
         asked.wrote(entry, f"{node}: closed; {aside} entries set aside", set_aside=aside)
+
+
+@nodes.command("hold")
+def hold(
+    ctx: typer.Context,
+    node: Annotated[str, typer.Argument(help="Its name, or the beginning of its log.")],
+    what: Annotated[str, typer.Argument(help="its-people, or everything.")],
+) -> None:
+    """Say what a machine may hold: only whom its custodians hold, held or will receive, or everything."""
+    from musterbook.operation.keeping_rights import node_named, set_holding  # noqa: PLC0415  heavy
+    from musterbook.rights.facts import NodeHolds  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        entry = set_holding(book, registrar(asked, book, NodeHolds), node_named(book, node), what)
+        asked.wrote(entry, f"{node}: holds {what} from now on")

@@ -57,6 +57,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.examining import OpenedFinger
 from musterbook.operation.incident_rows import IncidentRows
 from musterbook.operation.known_by_prints import known_by_prints
+from musterbook.operation.whole_copy import whose
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Tampered
 from musterbook.terms.people import PersonId, read_number, spoken
@@ -122,6 +123,7 @@ class BookSource(
             head=self._book.head(),
             entries=len(standing),
             past=past,
+            partial=whose(self._book),
         )
 
     def situation(self, as_of: datetime | None = None) -> Situation:

@@ -48,6 +48,7 @@ class BookWriting:
 
     def _take_in(self) -> None:
         """Take in what other processes have written since, and what they learned of logs that forked."""
+        sizes_before = dict(self._sizes)
         sizes = {log: size for log, (size, _) in self._book.store.heads().items()}
         if self._book.take_in_forks():
             self._sizes = sizes
@@ -58,6 +59,8 @@ class BookWriting:
             if size > known_size:
                 self._book.take_in(list(self._book.store.entries(log, known_size)))
                 self._sizes[log] = size
+        if self._sizes != sizes_before and self._book.holding is not None:
+            self._book.read_afresh()  # people may have come into the holding, with entries that lie before
 
     def _catch_up_after(self) -> None:
         """After writing: what stands in the book already is not taken in again, and nothing stored is missed."""

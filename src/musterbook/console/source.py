@@ -30,6 +30,7 @@ class Stamp:
         head: digest of the newest entry read.
         entries: how many entries were read.
         past: the reading is of an earlier moment than now.
+        partial: whose people the copy holds, where it holds only some; counts are of those.
     """
 
     operation: str
@@ -39,6 +40,7 @@ class Stamp:
     head: str
     entries: int
     past: bool = False
+    partial: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ CLOCK_MINUTES: Final[Mapping[str, int]] = MappingProxyType({
     "seal-broken": 1440, "seal-missing": 1440, "sheet-missing": 1440, "sheet-doubted": 1440,
     "medicine-missing": 1440, "injury-found": 1440, "condition-missing": 60, "two-in-a-bed": 1440,
     "glass-unreviewed": 60,
+    "link-missing": 240,
 })  # fmt: skip
 """Every kind of discrepancy, and the minutes its owner has from when it was first shown to an officer."""
 

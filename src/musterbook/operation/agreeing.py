@@ -34,6 +34,7 @@ from musterbook.operation.caring_condition import care_found
 from musterbook.operation.glass import unreviewed
 from musterbook.operation.happening import found_beside
 from musterbook.operation.making_room import doubled
+from musterbook.operation.missing_links import links_missing
 from musterbook.terms.custodians import CustodianId, custodian_of
 from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Move, Objection
@@ -59,7 +60,7 @@ def discrepancies_of(book: Book, now: datetime | None = None) -> Discrepancies:
     """What the book contradicts itself about: hands, agreements, care, beds, incidents; at an hour, who is not back."""
     roll = book.reading(Roll)
     found = (*accepted_under(book).without, *care_found(book), *doubled(roll, book.reading(Beds)))
-    looks = unreviewed(book, now) if now is not None else ()
+    looks = (*unreviewed(book, now), *links_missing(book, now)) if now is not None else ()
     return roll.discrepancies.beside((*found, *found_beside(book, now), *looks))
 
 

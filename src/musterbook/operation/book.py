@@ -90,6 +90,7 @@ class Book:
         elsewhere: officers who sign with keys that are not here; None when keys are opened here.
         not_ahead: place → why its last good roll could not be written ahead.
         chains: each person's chain among the entries that stand.
+        own_logs: logs this machine writes.
         holding: whom this copy holds, where the register lets it hold only its people; None for one that holds all.
     """
 
@@ -122,7 +123,7 @@ class Book:
         self._signing = signing or MadeHere()
         self.holds = CheckedOnce(holds or self._signing)
         self._when_closed = when_closed
-        self._own_logs = store.own_logs() if own_logs is None else own_logs
+        self.own_logs = store.own_logs() if own_logs is None else own_logs
         self.holding: Holding | None = None
         self._warm: dict[type[Reading], tuple[Reading, int]] = {}
         self._fold_afresh()
@@ -221,6 +222,10 @@ class Book:
             self._fold_afresh(self._standing.entries)
         return changed
 
+    def read_afresh(self) -> None:
+        """Read everything again, as after entries came that lie before others, or some were erased."""
+        self._fold_afresh(self._standing.entries)
+
     @property
     def register(self) -> Register:
         """The reading of nodes, officers, keys and grants."""
@@ -303,7 +308,7 @@ class Book:
 
         A reading is kept warm only as long as it is about the same people.
         """
-        log = holds_its_people(self.register, self._own_logs, self.store.in_part())
+        log = holds_its_people(self.register, self.own_logs, self.store.in_part())
         if log is None:
             self.holding, self._read = None, self._standing.entries
             return

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from musterbook.operation.book import Book
 from musterbook.operation.folder import find_book
 from musterbook.store.opening import open_store
-from musterbook.sync.bundle import ingest_bundle, write_bundle
+from musterbook.sync.bundle import Ingesting, ingest_bundle, write_bundle
 from musterbook.terms.errors import MusterbookError, Tampered
 
 
@@ -50,13 +50,16 @@ class TakenIn:
 def take_in(book: Book, bundle: Path, *, at: datetime) -> TakenIn:
     """Take a bundle in: good frames count at once, bad ones are listed, what is here already changes nothing."""
     before = {log: size for log, (size, _) in book.store.heads().items()}
-    outcome = ingest_bundle(book.store, bundle, at=at)
+    outcome = ingest_bundle(cast("Ingesting", book.store), bundle, at=at)
     told = TakenIn(bundle.name)
     for log, (size, _) in book.store.heads().items():
         have = before.get(log, 0)
         if size > have:
-            told.new += size - have
-            book.take_in(book.store.entries(log, have))
+            fresh = list(book.store.entries(log, have))
+            told.new += len(fresh)
+            book.take_in(fresh)
+    if book.store.in_part():
+        book.read_afresh()  # what came may lie before what was read, and bring people into the holding
     book.take_in_forks()
     told.known = sum(1 for _ in outcome.verdicts) - (1 if told.new else 0)
     for failure in outcome.failures:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Fact
@@ -23,15 +24,19 @@ from musterbook.rights.facts import (
     KeyIssued,
     KeyWithdrawn,
     NodeClosed,
+    NodeHolds,
     NodeOpened,
     OfficerEnded,
     OfficerNamed,
 )
-from musterbook.rights.grants import Node
+from musterbook.rights.grants import EVERYTHING, Node
 from musterbook.rights.roles import ROLES, keeps_machines, moves_people
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
+
+ITS_PEOPLE: Final = "its-people"
+HOLDS: Final = (EVERYTHING, ITS_PEOPLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,22 @@ def open_node(
         log=log, node=name, custodians=writes_for, previous_log=previous, at_size=size, at_root=root if previous else ""
     )
     return book.write(acting.draft(fact))
+
+
+def set_holding(book: Book, acting: Acting, node: Node, holds: str) -> Entry:
+    """What a node may hold from now on: `everything`, or `its-people`.
+
+    Raises:
+        Malformed: any other word. Refused: the register says so already, or the node keeps the register or writes for
+            the desk, which must have everything.
+    """
+    if holds not in HOLDS:
+        raise Malformed.because("register.holds", said=holds)
+    if (holds == ITS_PEOPLE) == node.partial:
+        raise Refused(Objection("register.holds-already", values={"node": node.name}))
+    if holds == ITS_PEOPLE and (book.settings.desk in node.custodians or node.log == book.register_log):
+        raise Refused(Objection("register.holds-desk", values={"node": node.name}))
+    return book.write(acting.draft(NodeHolds(log=node.log, holds=holds)))
 
 
 def close_node(book: Book, acting: Acting, node: Node, because: str, *, at_size: int | None = None) -> Entry:

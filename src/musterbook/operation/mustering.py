@@ -20,6 +20,7 @@ from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.operation.looking_into import not_looked_into
 from musterbook.operation.rolls_ahead import write_ahead
+from musterbook.operation.whole_copy import need_whole
 from musterbook.terms.custodians import Account, CustodianId, handing_over, in_hand, unaccounted
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.people import PersonId
@@ -129,8 +130,10 @@ def close_day(book: Book, acting: Acting, custodian: CustodianId, day: str) -> E
     """Close a custodian's day: the digest of its roll, and the discrepancies that stay open.
 
     Raises:
-        Refused: where the operation asks for it, a death or an injury of his is not reported to be looked into.
+        Refused: this copy does not hold all of his people; or, where the operation asks for it, a death or an injury
+            of his is not reported to be looked into.
     """
+    need_whole(book, custodian)
     objections = not_looked_into(book, custodian, acting.at)
     if objections:
         raise Refused(*objections)

@@ -16,6 +16,8 @@ from musterbook.terms.times import written
 
 SKEW_MAX: Final = timedelta(minutes=2)
 SILENT: Final = timedelta(minutes=30)
+REGISTER_OLD: Final = timedelta(days=30)
+"""Longer than this a node should not act under a register to which something was added (judged)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,7 @@ class NodeRow:
         cosigned: by how many others the newest checkpoint here was cosigned.
         own: this node itself.
         remarks: what is wrong, as codes: `forked`, `closed`, `unknown`, `behind`, `rolled-back`, `overtaken`, `stuck`,
-            `skew`, `silent`.
+            `skew`, `silent`, `old-register`; and `partial`: it holds only its people.
     """
 
     log: str
@@ -138,6 +140,8 @@ def _row(book: Book, log: str, peer: Peer | None, *, waiting: int, ahead: int, a
         "overtaken": peer is not None and peer.overtaken,
         "stuck": peer is not None and bool(peer.stuck),
         "skew": peer is not None and abs(peer.skew) > SKEW_MAX,
+        "old-register": newest is not None and _missed_since(book, newest.register[0], at) > REGISTER_OLD,
+        "partial": node is not None and node.partial,
         "silent": seen is not None and at - seen > SILENT and not own,
     }
     return NodeRow(
@@ -149,6 +153,12 @@ def _row(book: Book, log: str, peer: Peer | None, *, waiting: int, ahead: int, a
         len(store.cosignatures(log, size)) if size else 0, own,
         tuple(name for name, holds in remarks.items() if holds),
     )  # fmt: skip
+
+
+def _missed_since(book: Book, position: int, at: datetime) -> timedelta:
+    """For how long the register has said something that a node acting under this position of it did not know."""
+    following = next(iter(book.store.entries(book.register_log, position, position + 1)), None)
+    return timedelta() if following is None else at - following.written_at
 
 
 def _own_logs(book: Book) -> frozenset[str]:

@@ -13,6 +13,7 @@ from musterbook.custody.roll import Roll, as_of
 from musterbook.ledger.entry import Entry
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.whole_copy import need_whole
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 
@@ -20,7 +21,12 @@ DIGITS: Final = 12
 
 
 def state(book: Book, acting: Acting) -> tuple[Entry, dict[str, int]]:
-    """State the figure of the whole operation as of the act's moment, folded from this copy; no number is typed."""
+    """State the figure of the whole operation as of the act's moment, folded from this copy; no number is typed.
+
+    Raises:
+        Refused: this copy holds only some people.
+    """
+    need_whole(book)
     counts = state_figure(Roll.of(as_of(book.entries(), acting.at)))
     fact = FigureStated(as_of=acting.at, scope=EVERYONE, heads=book.head(), counts=counts)
     return book.write(acting.draft(fact)), counts
@@ -45,10 +51,12 @@ def agree(book: Book, acting: Acting, statement: Statement) -> Entry:
     """Agree a stated figure; refused where this copy gives another number for that moment, or to who stated it.
 
     Raises:
-        Refused: the custodian stated it, or its copy differs; the first account that does is named.
+        Refused: the custodian stated it, its copy holds only some people, or differs; the first account that does is
+            named.
     """
     if acting.by == statement.by:
         raise Refused(Objection("figure.own", values={"by": statement.by}))
+    need_whole(book)
     own = state_figure(Roll.of(as_of(book.entries(), statement.as_of)))
     stated = dict(statement.counts)
     apart = sorted(name for name in own.keys() | stated.keys() if own.get(name, 0) != stated.get(name, 0))

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, cast
 
+from musterbook.ledger.excerpt import Excerpt
 from musterbook.ledger.forks import read_fork_proof
 from musterbook.operation.allowing import Allowing
 from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, find_book, read_book_file
@@ -27,6 +28,7 @@ from musterbook.sync.bundle import write_bundle
 from musterbook.sync.calling import Calling, Contact
 from musterbook.sync.contact import contact
 from musterbook.sync.copies import Identity, Meets
+from musterbook.sync.excerpting import excerpts_from
 from musterbook.sync.exchange import Reply, Request
 from musterbook.sync.http import Link, carry
 from musterbook.sync.taking import Takes
@@ -218,6 +220,7 @@ def carry_out(me: Here, folder: Path, *, to: str = "") -> tuple[Path, int]:
     """
     with me.reading() as store:
         since: dict[str, int] = {}
+        peer: Peer | None = None
         if to:
             peer = next((one for one in store.peers() if to in (one.name, one.log, one.log[:16])), None)
             if peer is None:
@@ -225,7 +228,14 @@ def carry_out(me: Here, folder: Path, *, to: str = "") -> tuple[Path, int]:
             since = {log: min(size, store.size_of(log)) for log, size in peer.sizes.items()}
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{me.name}-{store.size_of(me.identity.log)}{BUNDLE}"
-        return path, write_bundle(store, path, since=since, packed="zstd")
+        allows = Allowing(me.place, Knowing(store, me.identity.register_log).partial, me.reading)
+        allowed = allows(peer.log) if peer is not None else None
+
+        def shown(log: str, start: int) -> Iterator[Excerpt] | None:
+            partly = allowed is not None and not allowed.whole(log)
+            return excerpts_from(cast("Meets", store), allowed, log, start) if allowed and partly else None
+
+        return path, write_bundle(store, path, since=since, packed="zstd", shown=shown)
 
 
 def waiting_frames(store: Kept, peers: Sequence[Peer]) -> dict[str, int]:

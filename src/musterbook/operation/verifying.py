@@ -23,6 +23,7 @@ from musterbook.ledger.signing import Checkpoint, head_of, read_checkpoint, sign
 from musterbook.operation.consulting import checked
 from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.kinds import KINDS
+from musterbook.operation.verifying_part import PartialCopy, judged_in_part
 from musterbook.operation.verifying_stream import Judged, Pages, judged, see
 from musterbook.rights.entitlement import Entitlement
 from musterbook.rights.facts import RootSet
@@ -151,11 +152,32 @@ def verify_copy(copy: Copy, proofs: Iterable[bytes], outcome: Outcome, *, regist
     if outcome.failed:
         return outcome
     newest = {log: _newest(copy, log) for log in copy.logs()}
-    pages = Pages(copy, {log: one.size for log, one in newest.items()})
     holds = _Counted()
+    if isinstance(copy, PartialCopy) and copy.in_part():
+        log = register or min((one for one in copy.logs() if _begins(copy, one)), default="")
+        judge, found, custodians = judged_in_part(copy, log, CheckedOnce(holds), forks)
+        outcome.passed(_in_part(len(copy.in_part()), tally, custodians))
+        return _rest(copy, outcome, judge.register, found, holds, newest)
+    pages = Pages(copy, {log: one.size for log, one in newest.items()})
     judge, seen, links = _seen(copy, pages, register or _register_of(copy, pages), holds)
     found = judged(pages, seen, links, verdict=judge.verdict, forks=forks)
-    _register(judge.register, copy, outcome)
+    return _rest(copy, outcome, judge.register, found, holds, newest)
+
+
+def _in_part(logs: int, tally: Tally, custodians: Iterable[str]) -> str:
+    """What a partial copy lacks, and of whom its counts are."""
+    whose = ", ".join(sorted(custodians)) or "a node the register does not know"
+    return (
+        f"partial: {tally.not_here} entries of {logs} logs are shown and not here; "
+        f"counts below are of whom this copy holds, for {whose}"
+    )
+
+
+def _rest(  # noqa: PLR0917  what was found so far
+    copy: Copy, outcome: Outcome, register: Register, found: Judged, holds: _Counted, newest: Mapping[str, Checkpoint]
+) -> Outcome:
+    """Steps 6 to 12, and where the copy ends."""
+    _register(register, copy, outcome)
     _acts(found, holds, outcome)
     _recounted(found.roll, outcome)
     outcome.passed(f"head {head_of({log: (one.size, one.root) for log, one in newest.items()})}")
@@ -234,10 +256,7 @@ def _forks(proofs: Iterable[bytes], outcome: Outcome) -> dict[str, int]:
 
 def _register_of(copy: Copy, entries: Iterable[Entry]) -> str:
     """The log that begins with root keys and whose positions most acts cite: a stranger's cannot take its place."""
-    begins = {log: next(iter(copy.bodies(log, 0, 1)), None) for log in copy.logs()}
-    candidates = {
-        log for log, body in begins.items() if body is not None and isinstance(read_entry_stored(body).fact, RootSet)
-    }
+    candidates = {log for log in copy.logs() if _begins(copy, log)}
     if len(candidates) < 2:
         return min(candidates, default="")
     cited = Counter(entry.act.register for entry in entries)
@@ -246,6 +265,12 @@ def _register_of(copy: Copy, entries: Iterable[Entry]) -> str:
         register = Register.of(map(read_entry_stored, copy.bodies(log)))
         weight[log] = sum(count for (size, root), count in cited.items() if size and register.root_at(size) == root)
     return max(weight, key=lambda log: weight[log])
+
+
+def _begins(copy: Copy, log: str) -> bool:
+    """Whether a log begins with root keys, as a register does."""
+    body = next(iter(copy.bodies(log, 0, 1)), None)
+    return body is not None and isinstance(read_entry_stored(body).fact, RootSet)
 
 
 def _register(register: Register, copy: Copy, outcome: Outcome) -> None:

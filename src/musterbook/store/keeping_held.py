@@ -7,11 +7,11 @@ from datetime import datetime
 
 from musterbook.ledger.chain import Accepted, TurnedAway
 from musterbook.ledger.excerpt import Excerpt, Shown
+from musterbook.ledger.held import as_excerpt, rows_of_excerpt, run_of, shown_by
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import parse_checkpoint
 from musterbook.store.arrival import held_cosignatures, listed_bytes
 from musterbook.store.growth import Tip, milliseconds
-from musterbook.store.held import as_excerpt, rows_of_excerpt, run_of, shown_by
 from musterbook.store.keeping_shared import KeepingShared
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
+from musterbook.ledger.held import Held, Run, read_run
 from musterbook.ledger.tree import Frontier
-from musterbook.store.held import Held, Run, read_run
 from musterbook.store.rows import entry_of
 from musterbook.store.shared_statements import SharedStatements, shared_statements
 from musterbook.store.statements import Statements

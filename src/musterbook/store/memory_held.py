@@ -11,11 +11,11 @@ from musterbook.ledger.chain import Accepted, TurnedAway
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.excerpt import Excerpt, Shown
 from musterbook.ledger.facts import Digest
+from musterbook.ledger.held import Held, Run, as_excerpt, rows_of_excerpt, run_of, shown_by
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import parse_checkpoint
 from musterbook.ledger.tree import Frontier
 from musterbook.store.growth import milliseconds, moment
-from musterbook.store.held import Held, Run, as_excerpt, rows_of_excerpt, run_of, shown_by
 from musterbook.store.rows import entry_of
 
 

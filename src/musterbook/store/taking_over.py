@@ -16,6 +16,7 @@ from typing import Final
 from sqlalchemy import Connection, insert, select
 
 from musterbook.ledger.chain import Accepted
+from musterbook.ledger.held import check_held
 from musterbook.ledger.log import Frame
 from musterbook.ledger.tree import Frontier
 from musterbook.store.address import Address
@@ -23,7 +24,6 @@ from musterbook.store.consultations import Consultations
 from musterbook.store.engine import SEALED_SETTINGS, writing_engine
 from musterbook.store.failures import said_plainly
 from musterbook.store.growth import moment
-from musterbook.store.held import check_held
 from musterbook.store.keeping import Keeping
 from musterbook.store.kept import Kept
 from musterbook.store.sealed import SEALED_NAME

@@ -25,9 +25,9 @@ from typing import Final, Protocol, runtime_checkable
 
 from musterbook.ledger.entry import NO_DIGEST
 from musterbook.ledger.facts import Digest
+from musterbook.ledger.held import Held, Run, check_held
 from musterbook.ledger.signing import Checkpoint, cosignature_lines, read_checkpoint, read_cosignature
 from musterbook.ledger.tree import Frontier
-from musterbook.store.held import Held, Run, check_held
 from musterbook.store.strict import check_places, digests_of
 from musterbook.terms.errors import Malformed, Tampered
 

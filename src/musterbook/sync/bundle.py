@@ -6,6 +6,7 @@
     0x02 ‖ u32 length ‖ fork proof                canonical JSON, as `store.fork` keeps it; frames of the log's other
                                                   branches stand right behind it
     0x04 ‖ u32 length ‖ checkpoints               canonical JSON {"log","notes","v":1}
+    0x05 ‖ excerpt                                part of a log of which the copy may hold only some entries
 
 0x03 is kept for sealed blobs, which a `.mbk` never holds. The parts of one log stand together, logs sorted, frames in
 sequence. Checkpoints that lie inside a frame stand right before it, so that a copy proves as much as the book it was
@@ -18,14 +19,19 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
 from musterbook.ledger.entry import Entry, canonical, read_canonical, read_entry
+from musterbook.ledger.excerpt import Excerpt
+from musterbook.ledger.facts import Digest
+from musterbook.ledger.forks import without_entries
+from musterbook.ledger.held import Held, Run, excerpts_kept, held_by, run_of
 from musterbook.ledger.log import Frame
+from musterbook.sync.excerpting import excerpt_end, read_excerpt_at, write_excerpt
 from musterbook.sync.frame import Packing, frame_end, frames_of, read_frame_at, write_frame
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from musterbook.terms.moves import Objection
@@ -34,6 +40,7 @@ MAGIC: Final = b"MUSTERBOOK1\n"
 FRAME_PART: Final = 1
 FORK_PART: Final = 2
 CHECKPOINTS_PART: Final = 4
+EXCERPT_PART: Final = 5
 NOTES_IN_A_PART: Final = 400
 """About 330 bytes each: well below the 256 KiB of canonical JSON."""
 
@@ -73,12 +80,28 @@ class Copied(Protocol):
         """The frames of a forked log beside the branch that came first."""
         ...
 
+    def in_part(self) -> frozenset[str]:
+        """Logs of which only some entries may be here."""
+        ...
+
+    def held(self, log: str) -> Sequence[Held]:
+        """The places known of such a log."""
+        ...
+
+    def runs(self, log: str) -> Sequence[Run]:
+        """How they were shown."""
+        ...
+
 
 class Ingesting(Protocol):
     """What a bundle is taken into: any store."""
 
     def ingest(self, frame: Frame, *, came_from: str, at: datetime) -> object:
         """Judge a frame and keep it if it is accepted."""
+        ...
+
+    def take_excerpt(self, excerpt: Excerpt, *, came_from: str, at: datetime) -> object:
+        """Judge an excerpt and keep it if it holds."""
         ...
 
     def keep_checkpoints(self, log: str, notes: Iterable[str]) -> Sequence[MusterbookError]:
@@ -99,16 +122,18 @@ class Bundle:
         inside: notes of checkpoints that lie inside frames, by log.
         proofs: fork proofs.
         beside: frames of such other branches.
+        excerpts: of logs of which the copy holds only some entries.
     """
 
     frames: tuple[Frame, ...] = ()
     inside: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     proofs: tuple[bytes, ...] = ()
     beside: tuple[Frame, ...] = ()
+    excerpts: tuple[Excerpt, ...] = ()
 
     def logs(self) -> dict[str, str]:
         """Every log in the file; a bundle does not say the names of nodes."""
-        return dict.fromkeys(sorted({frame.log for frame in self.frames}), "")
+        return dict.fromkeys(sorted({*(one.log for one in self.frames), *(one.log for one in self.excerpts)}), "")
 
     def bodies(self, log: str, start: int = 0, until: int | None = None) -> Iterator[bytes]:
         """The bytes of the entries of a log, as the frames hold them one behind the other."""
@@ -123,11 +148,30 @@ class Bundle:
 
     def entries(self) -> Iterator[Entry]:
         """Every entry, by log and sequence, read by the strict road."""
-        return (read_entry(body) for log in self.logs() for body in self.bodies(log))
+        for log in self.logs():
+            yield from (read_entry(body) for body in self.bodies(log))
+            yield from (read_entry(one.body) for one in self.held(log) if one.body is not None)
+
+    def in_part(self) -> frozenset[str]:
+        """Logs of which only some entries may be in the file."""
+        return frozenset(one.log for one in self.excerpts)
+
+    def held(self, log: str) -> list[Held]:
+        """The places of such a log that the file tells of."""
+        return held_by(one for one in self.excerpts if one.log == log)
+
+    def runs(self, log: str) -> list[Run]:
+        """How they are shown."""
+        return [run_of(one) for one in self.excerpts if one.log == log]
+
+    def known_by_digest(self) -> dict[Digest, tuple[str, int]]:
+        """Entries of which the file tells only digest, log and place."""
+        return {one.digest: (log, one.seq) for log in self.in_part() for one in self.held(log) if one.body is None}
 
     def notes(self, log: str, start: int = 0) -> Iterator[str]:
         """The notes of all checkpoints of a log in the file, smallest first, cosignatures behind them."""
         ends = [frame.note for frame in self.frames if frame.log == log]
+        ends = list(dict.fromkeys([*ends, *(one.note for one in self.excerpts if one.log == log)]))
         every = [*self.inside.get(log, ()), *ends]
         return (note for size, note in sorted((_said_size(note), note) for note in every) if size >= start)
 
@@ -142,7 +186,7 @@ class Ingested:
         proved: how many proofs of forks were new.
     """
 
-    verdicts: list[tuple[Frame, object]] = field(default_factory=list)
+    verdicts: list[tuple[Frame | Excerpt, object]] = field(default_factory=list)
     failures: list[MusterbookError] = field(default_factory=list)
     proved: int = 0
 
@@ -154,6 +198,7 @@ def write_bundle(
     logs: Iterable[str] | None = None,
     since: Mapping[str, int] | None = None,
     packed: Packing = "zlib",
+    shown: Callable[[str, int], Iterable[Excerpt] | None] = lambda _log, _start: None,
 ) -> int:
     """Write a bundle as `path`: to `.part`, synced, renamed. How many entries it holds.
 
@@ -163,6 +208,8 @@ def write_bundle(
         logs: which logs; all when not given.
         since: for each log the size the receiver has; 0 where not named.
         packed: `zlib` for `.mbk`, `zstd` between nodes.
+        shown: the excerpts of a log from a size on, for a receiver that may hold only some of its entries; None where
+            he may hold it whole.
 
     Raises:
         Refused: the disk is full or may not be written.
@@ -172,7 +219,9 @@ def write_bundle(
     try:
         with part.open("wb") as file:
             digest = hashlib.sha256()
-            for piece, entries in _pieces(store, sorted(store.logs() if logs is None else logs), since or {}, packed):
+            for piece, entries in _pieces(
+                store, sorted(store.logs() if logs is None else logs), since or {}, packed=packed, shown=shown
+            ):  # fmt: skip
                 digest.update(piece)
                 file.write(piece)
                 count += entries
@@ -199,17 +248,20 @@ def read_bundle(path: Path) -> Bundle:
     frames: list[Frame] = []
     inside: dict[str, tuple[str, ...]] = {}
     proofs: list[bytes] = []
+    excerpts: list[Excerpt] = []
     beside: list[Frame] = []
     for part in _parts(raw):
         if isinstance(part, MusterbookError):
             raise part
         if isinstance(part, Frame):
             (beside if proofs else frames).append(part)
+        elif isinstance(part, Excerpt):
+            excerpts.append(part)
         elif isinstance(part, bytes):
             proofs.append(part)
         else:
             inside[part.log] = (*inside.get(part.log, ()), *part.notes)
-    return Bundle(tuple(frames), inside, tuple(proofs), tuple(beside))
+    return Bundle(tuple(frames), inside, tuple(proofs), tuple(beside), tuple(excerpts))
 
 
 def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str = "") -> Ingested:
@@ -238,9 +290,13 @@ def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str 
             _keep_proof(store, part, told)
         elif isinstance(part, _Notes):
             ahead.setdefault(part.log, []).extend(part.notes)
-        elif isinstance(part, Frame):
+        else:
+            source = came_from or f"file:{path.name}"
             try:
-                verdict = store.ingest(part, came_from=came_from or f"file:{path.name}", at=at)
+                if isinstance(part, Frame):
+                    verdict = store.ingest(part, came_from=source, at=at)
+                else:
+                    verdict = store.take_excerpt(part, came_from=source, at=at)
             except (Malformed, Tampered) as failed:
                 told.failures.append(failed)
             else:
@@ -266,19 +322,39 @@ class _Notes:
 
 
 def _pieces(
-    store: Copied, logs: Sequence[str], since: Mapping[str, int], packed: Packing
+    store: Copied,
+    logs: Sequence[str],
+    since: Mapping[str, int],
+    *,
+    packed: Packing,
+    shown: Callable[[str, int], Iterable[Excerpt] | None],
 ) -> Iterator[tuple[bytes, int]]:
     """The bytes of a bundle before its digest, each with the number of entries in it."""
     yield MAGIC, 0
+    partly = set[str]()
     for log in logs:
-        start = since.get(log, 0)
+        start, until = since.get(log, 0), None
+        if (excerpts := shown(log, start)) is not None:
+            partly.add(log)
+            for one in excerpts:
+                yield bytes((EXCERPT_PART,)) + write_excerpt(one, packed=packed), len(one.bodies)
+            continue
+        if log in store.in_part():
+            until = sum(1 for _ in store.bodies(log))
         notes = list(zip(store.sizes(log, start + 1), store.notes(log, start + 1), strict=True))
+        beyond = [one for one in notes if until is not None and one[0] > until]
+        notes = notes[: len(notes) - len(beyond)]
         for frame, inside in frames_of(store.bodies(log, start), notes, log=log, start=start):
             yield from ((piece, 0) for piece in _note_pieces(log, inside))
             full = Frame(log, frame.start, frame.size, frame.note + _cosigned(store, frame), frame.bodies)
             yield bytes((FRAME_PART,)) + write_frame(full, packed=packed), len(frame.bodies)
+        for excerpt in excerpts_kept(log, store.held(log), store.runs(log), dict(beyond)) if beyond else ():
+            yield bytes((EXCERPT_PART,)) + write_excerpt(excerpt, packed=packed), len(excerpt.bodies)
     proofs = store.forks()
-    for log in sorted(proofs.keys() & set(logs)):
+    for log in sorted(proofs.keys() & partly):
+        bare = without_entries(proofs[log])
+        yield bytes((FORK_PART,)) + _LENGTH.pack(len(bare)) + bare, 0
+    for log in sorted(proofs.keys() & set(logs) - partly):
         yield bytes((FORK_PART,)) + _LENGTH.pack(len(proofs[log])) + proofs[log], 0
         for branch in store.branches(log):
             yield bytes((FRAME_PART,)) + write_frame(branch, packed=packed), len(branch.bodies)
@@ -305,26 +381,30 @@ def _read(path: Path) -> bytes:
     return raw
 
 
-def _parts(raw: bytes) -> Iterator[Frame | _Notes | bytes | MusterbookError]:
+def _parts(raw: bytes) -> Iterator[Frame | Excerpt | _Notes | bytes | MusterbookError]:
     """Every part in turn; one that cannot be read comes as its error, and the reading goes on behind it if it can."""
     at, end = len(MAGIC), len(raw) - _DIGEST_BYTES
     whole = raw[:end]
     while at < end:
         try:
             kind, begin = whole[at], at + 1
-            at = frame_end(whole, begin) if kind == FRAME_PART else _part_end(whole, begin, kind)
+            at = _ENDS.get(kind, _part_end)(whole, begin)
         except Malformed as failed:
             yield failed
             return
         try:
-            yield (
-                read_frame_at(whole, begin)[0] if kind == FRAME_PART else _part(whole[begin + _LENGTH.size : at], kind)
-            )
+            if kind == EXCERPT_PART:
+                yield read_excerpt_at(whole, begin)[0]
+            elif kind == FRAME_PART:
+                yield read_frame_at(whole, begin)[0]
+            else:
+                yield _part(whole[begin + _LENGTH.size : at], kind)
         except Malformed as failed:
             yield failed
 
 
-def _part_end(raw: bytes, begin: int, kind: int) -> int:
+def _part_end(raw: bytes, begin: int) -> int:
+    kind = raw[begin - 1]
     if kind not in (FORK_PART, CHECKPOINTS_PART):
         raise Malformed.because("bundle.part", kind=kind)
     if begin + _LENGTH.size > len(raw):
@@ -333,6 +413,9 @@ def _part_end(raw: bytes, begin: int, kind: int) -> int:
     if end > len(raw) or end - begin > PART_BYTES_MAX:
         raise Malformed.because("bundle.cut-off")
     return end
+
+
+_ENDS: Final = {FRAME_PART: frame_end, EXCERPT_PART: excerpt_end}
 
 
 def _part(raw: bytes, kind: int) -> _Notes | bytes:

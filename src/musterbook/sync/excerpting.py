@@ -19,7 +19,7 @@ from musterbook.ledger.excerpt import HASHES_MAX, PLACES_MAX, Excerpt, excerpt_o
 from musterbook.ledger.facts import Digest, Json
 from musterbook.ledger.log import Frame
 from musterbook.sync.copies import Meets, cosigned
-from musterbook.sync.frame import FRAME_BYTES_MAX, counted, packed_by, unpacked_by
+from musterbook.sync.frame import FRAME_BYTES_MAX, Packing, counted, packed_by, unpacked_by
 from musterbook.terms.errors import Malformed
 
 HEADER_BYTES_MAX: Final = 256 * 1024
@@ -84,14 +84,14 @@ def _until(copy: Meets, log: str, within: tuple[int, int], given: Sequence[int],
     return at
 
 
-def write_excerpt(excerpt: Excerpt) -> bytes:
+def write_excerpt(excerpt: Excerpt, *, packed: Packing = "zstd") -> bytes:
     """The bytes of an excerpt. The same excerpt gives the same bytes."""
     bodies, digests = sorted(excerpt.bodies.items()), sorted(excerpt.digests.items())
     clear = b"".join([
         *(part for _, body in bodies for part in (_LENGTH.pack(len(body)), body)),
         *(bytes.fromhex(digest) for _, digest in digests), *excerpt.hashes,
     ])  # fmt: skip
-    body, packing = packed_by(clear, "zstd")
+    body, packing = packed_by(clear, packed)
     header = canonical({
         "bodies": [place for place, _ in bodies], "digests": [place for place, _ in digests], "from": excerpt.start,
         "hashes": len(excerpt.hashes), "log": excerpt.log, "note": excerpt.note, "packed": packing,
@@ -120,6 +120,12 @@ def read_excerpt_at(raw: bytes, start: int) -> tuple[Excerpt, int]:
     return Excerpt(
         header["log"], header["from"], header["size"], header["note"], bodies, digests, tuple(raws[len(digests) :])
     ), end  # fmt: skip
+
+
+def excerpt_end(raw: bytes, start: int) -> int:
+    """Where the excerpt at `start` ends, by its lengths alone."""
+    _, after_header = counted(raw, start, HEADER_BYTES_MAX)
+    return counted(raw, after_header, _CONTENT_BYTES_MAX)[1]
 
 
 def to_runs(places: Sequence[int]) -> tuple[int, ...]:

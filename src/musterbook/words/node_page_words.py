@@ -30,6 +30,8 @@ NODES: Final[Mapping[str, str]] = {
     "machines.remark.overtaken": "others have more of it than it has: close it",
     "machines.remark.stuck": "a log did not go on when last met",
     "machines.remark.skew": "its clock is more than two minutes off",
+    "machines.remark.old-register": "acts under a register to which something was added over 30 days ago",
+    "machines.remark.partial": "holds only its people",
     "machines.remark.silent": "silent for more than half an hour",
     "machines.how": "muster sync ADDRESS meets a node; sync --out and --in carry bundles by hand.",
     "machines.aside": "Entries that do not stand",

@@ -52,6 +52,7 @@ EN: Final[Mapping[str, str]] = {
     # the frame of every page
     "app.name": "Musterbook",
     "app.operation": "Operation {name}",
+    "app.partial": "Partial copy: only people of {whose}",
     "app.skip": "Skip to the page",
     "nav.label": "Pages",
     "nav.overview": "Overview",

@@ -42,6 +42,7 @@ class _BookAt(Book):
         super().__init__(
             cast("Store", cut), book.settings, register_log=book.register_log,
             papers=book.papers, places=book.places, holds=book.holds,
+            own_logs=book.own_logs,
         )  # fmt: skip
         self._happened = [entry for entry in super().entries() if entry.happened_at <= moment]
 

@@ -8,8 +8,8 @@ the proof. Every run can be shown again from these and the checkpoints alone.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, Protocol
 
 from musterbook.ledger.chain import TurnedAway, Unfit, canonical_entry
@@ -110,6 +110,27 @@ def rows_of_excerpt(excerpt: Excerpt, shown: Shown) -> list[Held]:
     """The places of an excerpt that was shown, in order."""
     entries = [Held(one.seq, one.digest, one.body) for one in shown.entries]
     return sorted([*entries, *(Held(place, digest, None) for place, digest in excerpt.digests.items())])
+
+
+def held_by(excerpts: Iterable[Excerpt]) -> list[Held]:
+    """The places that excerpts of one log tell of, by place; an entry goes before its digest alone."""
+    known: dict[int, Held] = {}
+    for one in excerpts:
+        for place, digest in one.digests.items():
+            known.setdefault(place, Held(place, digest, None))
+        known |= {place: Held(place, digest_of(body), body) for place, body in one.bodies.items()}
+    return [known[place] for place in sorted(known)]
+
+
+def excerpts_kept(log: str, held: Sequence[Held], runs: Sequence[Run], notes: Mapping[int, str]) -> Iterator[Excerpt]:
+    """The excerpts by which what is held can be shown to somebody else: each entry in the last that has its place."""
+    known = {one.seq: one for one in held}
+    ordered = sorted(runs, key=lambda one: (one.size, -one.start))
+    last = {place: number for number, run in enumerate(ordered) for place in run.places}
+    for number, run in enumerate(ordered):
+        told = run.excerpt(log, notes[run.size], known)
+        bodies = {at: body for at in run.places if last[at] == number and (body := known[at].body) is not None}
+        yield replace(told, bodies=bodies, digests={at: one for at, one in told.digests.items() if at not in bodies})
 
 
 def check_held(
