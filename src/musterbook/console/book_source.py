@@ -116,15 +116,13 @@ class BookSource(
         if as_of is not None and past:
             standing = self._book.as_of(as_of)
         return Stamp(
-            operation=self._book.settings.name,
-            marking=self._book.settings.marking,
+            operation=self._book.settings.name, marking=self._book.settings.marking,
             exercise=self._book.settings.exercise,
             as_of=as_of if as_of is not None and past else now,
             head=self._book.head(),
             entries=len(standing),
-            past=past,
-            partial=whose(self._book),
-        )
+            past=past, partial=whose(self._book),
+        )  # fmt: skip
 
     def situation(self, as_of: datetime | None = None) -> Situation:
         """The whole account."""
