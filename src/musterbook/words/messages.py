@@ -56,7 +56,7 @@ def _pages() -> Iterator[Message]:
         if form in ("one", "other") and key not in NO_COUNT and f"{stem}.one" in EN and f"{stem}.other" in EN:
             if form == "one":
                 yield Message(f"page:{stem}", text, EN[f"{stem}.other"], "n")
-        else:
+        elif text:  # a key may have no words, where a reader needs none
             yield Message(f"page:{key}", text)
 
 
