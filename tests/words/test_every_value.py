@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from musterbook.words.catalogue import read_catalogue
-from musterbook.words.templates import Counted, Sentence, named_values, texts
+from musterbook.words.sentences import Counted, Sentence, named_values, texts
 from tests.words.rules_said import RULE, SOURCE
 from tests.words.test_every_rule import FROM_THE_THING
 

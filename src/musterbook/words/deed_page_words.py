@@ -175,7 +175,6 @@ DEED_WORDS: Final[Mapping[str, str]] = {
     "deed.draft-agreement.name.hint": "such as AGR-07",
     "deed.draft-agreement.kind": "Kind",
     "deed.draft-agreement.text": "The paper",
-    "deed.draft-agreement.text.hint": "",
     "deed.draft-agreement.conditions": "What must be met first",
     "deed.draft-agreement.from_": "From when",
     "deed.draft-agreement.from_.hint": "now, if left empty",

@@ -13,9 +13,9 @@ from typing import Final
 from musterbook.terms.errors import Fault
 from musterbook.terms.moves import Objection
 from musterbook.words.catalogue import read_catalogue
-from musterbook.words.page_words import EN
-from musterbook.words.pages import known, page
-from musterbook.words.say import sentence
+from musterbook.words.languages import apart, spoken
+from musterbook.words.pages import has, known, page, words_of
+from musterbook.words.say import without_rule
 
 _FAMILIES: Final = {
     ("report-incident", "what"): "incident", ("add-to-incident", "what"): "incident",
@@ -27,6 +27,8 @@ _FAMILIES: Final = {
 """Closed lists whose words other pages say already."""
 _NOT_COUNTED: Final = {"other": "other-number"}
 """Fields whose name, at the end of a key, would be read as a form of the plural."""
+_WITHOUT_HINT: Final = frozenset({("draft-agreement", "text")})
+"""Fields to which the hint that others of their name have does not belong."""
 _AS_WRITTEN: Final = frozenset((
     "other", "seal", "start", "party", "condition", "duty", "finding", "place", "bed", "reservation", "custodian",
     "destination", "absorbs", "at",
@@ -50,19 +52,20 @@ def title(deed: str, what: str = "") -> str:
 
 def lead(deed: str) -> str:
     """A sentence that says what it does; empty where the title says it all."""
-    return EN.get(f"deed.{deed}.lead", "")
+    return _first((f"deed.{deed}.lead",))
 
 
 def go(deed: str) -> str:
     """The word on the button that signs it."""
-    return EN.get(f"deed.{deed}.go") or page(f"deed.{deed}")
+    return _first((f"deed.{deed}.go", f"deed.{deed}"))
 
 
 def field(deed: str, name: str) -> tuple[str, str]:
     """The name of a field, and a hint how to fill it in, which may be empty."""
     key = _NOT_COUNTED.get(name, name)
-    label = EN.get(f"deed.{deed}.{key}") or EN.get(f"field.{key}") or key.strip("_").replace("_", " ")
-    return label, EN.get(f"deed.{deed}.{key}.hint", EN.get(f"field.{key}.hint", ""))
+    label = _first((f"deed.{deed}.{key}", f"field.{key}")) or key.strip("_").replace("_", " ")
+    hints = (f"deed.{deed}.{key}.hint", f"field.{key}.hint")
+    return label, "" if (deed, name) in _WITHOUT_HINT else _first(hints)
 
 
 def choices(deed: str, name: str, words: Iterable[str]) -> tuple[Choice, ...]:
@@ -80,13 +83,19 @@ def roles(names: Iterable[str]) -> str:
 
 def said(one: Fault | Objection) -> str:
     """What is wrong, as every door says it, without the rule in brackets."""
-    text = page(one.rule, **{k: v for k, v in one.values.items() if v is not None}) if one.rule in EN else sentence(one)
-    return text.removesuffix(f" [{one.rule}]")
+    if has(one.rule):
+        return page(one.rule, **{name: value for name, value in one.values.items() if value is not None})
+    return without_rule(one)
 
 
 def _choice(deed: str, name: str, word: str) -> str:
     if name == "ground":
-        return read_catalogue("en").codes["ground"].get(word) or known(f"choice.ground.{word}")
+        return read_catalogue(spoken()).codes["ground"].get(word) or known(f"choice.ground.{word}")
     family = _FAMILIES.get((deed, name))
     keys = ([f"{family}.{word}"] if family else []) + [f"choice.{deed}.{name}.{word}", f"choice.{name}.{word}"]
-    return next((EN[key] for key in keys if key in EN), word.replace("-", " ").replace("_", " "))
+    return _first(keys) or apart(word.replace("-", " ").replace("_", " "))
+
+
+def _first(keys: Iterable[str]) -> str:
+    """The words of the first key somebody wrote; empty where nobody wrote any."""
+    return next((words_of(key) for key in keys if has(key)), "")
