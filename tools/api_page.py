@@ -16,7 +16,8 @@ from musterbook.rights.roles import rules_of
 HEAD = f"""<!-- Written by tools/reference.py from the code; change the declarations there, not this page. -->
 # API
 
-For programs outside, at `{API}` of a served console ([how to board a manifest](../how-to/board-a-manifest-from-your-program.md)).
+For programs outside, at `{API}` of a served console:
+[how to board a manifest](../how-to/board-a-manifest-from-your-program.md).
 The same as OpenAPI 3.1 is in [openapi.json](openapi.json), and every node serves its own at `{API}/openapi.json`.
 
 A program shows its secret in the head `Authorization: Bearer`; what it may see and sign is what the register gives it,
@@ -58,7 +59,8 @@ def page() -> str:
     ]
     shared = ", ".join(f"`{field.name}`" for field in dataclasses.fields(ActAsked))
     acts = [
-        f"| `{API}{act.address}` | `{act.kind.kind}` | {_fields(act.body)} | {_signers(act.kind.kind)} |" for act in ACTS
+        f"| `{API}{act.address}` | `{act.kind.kind}` | {_fields(act.body)} | {_signers(act.kind.kind)} |"
+        for act in ACTS
     ]
     head = ACTS_HEAD.format(api=API, shared=shared)
     return HEAD + "\n".join(lists) + "\n" + head + "\n".join(acts) + "\n"
