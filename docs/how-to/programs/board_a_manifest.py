@@ -2,8 +2,8 @@
 
 python board_a_manifest.py http://localhost:8100 SERIAL --giver w.program --escort b.program --keys FOLDER
 
-Each program reads its secret from FOLDER/NAME.secret and its Ed25519 key (32 bytes, hexadecimal) from FOLDER/NAME.seed. In
-real life giver and escort are two programs on two machines, and neither holds the other's files.
+Each program reads its secret from FOLDER/NAME.secret and its Ed25519 key (32 bytes, hexadecimal) from FOLDER/NAME.seed.
+In real life giver and escort are two programs on two machines, and neither holds the other's files.
 """
 
 from __future__ import annotations

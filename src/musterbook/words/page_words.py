@@ -7,7 +7,6 @@ from typing import Final
 
 from musterbook.words.act_page_words import ACTS
 from musterbook.words.agreement_page_words import AGREEMENTS
-from musterbook.words.api_page_words import API_WORDS
 from musterbook.words.call_page_words import CALL
 from musterbook.words.camp_page_words import CAMPS
 from musterbook.words.care_page_words import CARE
@@ -29,7 +28,6 @@ from musterbook.words.wrong_page_words import WRONG
 
 EN: Final[Mapping[str, str]] = {
     **ACTS,
-    **API_WORDS,
     **CAMPS,
     **REPORTS,
     **CALL,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from musterbook.words.api_page_words import API_WORDS
+
 WRONG: Final[Mapping[str, str]] = {
+    **API_WORDS,
     # when something is wrong
     "wrong.back": "To the overview",
     "wrong.400.title": "This address asks for something the page does not know",
