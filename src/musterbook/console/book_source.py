@@ -22,7 +22,6 @@ from musterbook.console.book_lists import BookLists
 from musterbook.console.book_reports import BookReports
 from musterbook.console.book_returns import BookReturns
 from musterbook.console.book_watch import BookWatch
-from musterbook.console.book_writing import BookWriting
 from musterbook.console.persons import (
     Particulars,
     classes_of,
@@ -71,7 +70,7 @@ KEPT_MOMENTS: Final = 3
 
 class BookSource(
     BookLift, BookWatch, BookCamps, BookReports, BookReturns, BookCall, BookDossiers, BookIdentity, BookCare,
-    BookLists, BookWriting,
+    BookLists,
 ):  # fmt: skip
     """A `Source` on a book.
 
