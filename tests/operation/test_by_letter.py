@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from tools.nats_server import NatsServer
@@ -21,6 +22,9 @@ from musterbook.operation.catalogue import read_folder
 from musterbook.operation.folder import open_book
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.syncing import Here, here
+from musterbook.sync.letters import Pen
+from musterbook.sync.nats import Post
+from musterbook.sync.parts import split
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 from tests.operation.making import BUS, MORNING, WILLOW, acting, fill
@@ -59,13 +63,51 @@ def servers(two: dict[str, Here], tmp_path: Path) -> Iterator[dict[str, NatsServ
         yield made
 
 
+class Meddling(Post):
+    """A line through servers of somebody who drops, doubles, holds back and alters what he carries, by a seed."""
+
+    def __init__(self, pen: Pen, operation: str) -> None:
+        super().__init__(pen, operation)
+        self.chance = Random(5)
+        self.held: list[tuple[str, bytes, str]] = []
+        self.altered = 0
+
+    async def post(self, receiver: str, sealed: bytes, name: str) -> None:
+        what = self.chance.choice(("carry", "carry", "drop", "double", "hold", "alter", "alter and name anew"))
+        if what == "hold":
+            self.held.append((receiver, sealed, name))
+            return
+        if what == "double":
+            await super().post(receiver, sealed, f"{name}:again")
+        if what == "alter and name anew":
+            at = self.chance.randrange(len(sealed))
+            sealed = sealed[:at] + bytes((sealed[at] ^ 1,)) + sealed[at + 1 :]
+            self.altered += 1
+        if what == "alter":
+            await self._lay(receiver, sealed)
+        elif what != "drop":
+            await super().post(receiver, sealed, name)
+        while self.held and self.chance.random() < 0.5:
+            await super().post(*self.held.pop())
+
+    async def _lay(self, receiver: str, sealed: bytes) -> None:
+        """A letter one piece of which was changed, laid in under its old name."""
+        (piece, *_) = split(sealed, most=4_096)
+        spoilt = piece[:-1] + bytes((piece[-1] ^ 1,))
+        self.altered += 1
+        subject = f"{self._root}.to.{receiver[:16]}.{self._me}"
+        await self._js().publish(subject, spoilt[:20] + (0).to_bytes(2, "little") + b"\x01\x00" + spoilt[24:])
+
+
 @contextmanager
-def writing_letters(me: Here, server: NatsServer, told: list[Objection]) -> Iterator[None]:
+def writing_letters(
+    me: Here, server: NatsServer, told: list[Objection], post: Callable[[Pen, str], Post] = Post
+) -> Iterator[None]:
     """A node as long as it writes and opens letters."""
     stop = threading.Event()
     node = LetterNode(
         me, place_of(me, server.address), now=lambda: datetime.now(UTC), entropy=os.urandom, say=told.append,
-        again_seconds=1,
+        again_seconds=1, post=post,
     )  # fmt: skip
     beside = threading.Thread(target=node.run, args=(stop,))
     beside.start()
@@ -173,6 +215,33 @@ def test_a_node_may_be_asked_across_the_servers_and_one_nobody_knows_is_not(
     assert again.exit_code == 0
     assert (again.name, again.new, again.contact.brought) == ("desk", 0, 0)
     assert alike(two)
+
+
+def test_a_server_that_drops_doubles_reorders_and_alters_gets_nothing_in_and_is_named(
+    two: dict[str, Here], servers: dict[str, NatsServer]
+) -> None:
+    lines: list[Meddling] = []
+
+    def meddling(pen: Pen, operation: str) -> Post:
+        lines.append(Meddling(pen, operation))
+        return lines[-1]
+
+    with (
+        writing_letters(two["desk"], servers["desk"], []),
+        writing_letters(two["forward"], servers["forward"], [], meddling),
+    ):
+        for minutes in range(60, 65):
+            count_called(two["forward"], minutes)
+            until(lambda: alike(two))
+
+    assert alike(two)
+    with two["desk"].reading() as store:
+        away = [(came_from, rule) for _, came_from, rule, _ in store.turned_away()]
+        digests = [one.digest for one in store.entries()]
+    assert len(digests) == len(set(digests))
+    assert 0 < len(away) <= lines[0].altered
+    assert {came_from for came_from, _ in away} == {"nats"}
+    assert {rule for _, rule in away} <= {"letter.parts", "letter.not-opened"}
 
 
 def met_by_letter(me: Here) -> bool:

@@ -11,7 +11,7 @@ from tools.nats_server import NatsServer
 from musterbook.sync import exchange as said
 from musterbook.sync.mailbox import Came, Mailbox
 from musterbook.sync.nats import NotPosted, Place, Post
-from musterbook.terms.errors import Refused
+from musterbook.terms.errors import Malformed, Refused
 from tests.store.making import AT
 from tests.sync.nats_servers import DESK, SITE, hub_and_leaf, place, post
 
@@ -115,7 +115,10 @@ def test_what_is_asked_is_answered_across_the_servers(servers: dict[str, NatsSer
             assert letter.request() == HELLO
             return desk.pen.answers(letter, said.Denied("sync.version", 7))
 
-        await desk.answer(answer)
+        async def wrong(fault: Malformed, _: bytes) -> None:
+            raise fault
+
+        await desk.answer(answer, wrong)
         reply = await ask(site, DESK)
         cut = False
         try:

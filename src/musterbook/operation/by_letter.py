@@ -22,7 +22,7 @@ from musterbook.store.kept import Kept
 from musterbook.sync.calling import Calling
 from musterbook.sync.copies import Meets, have_of
 from musterbook.sync.exchange import Bring, Cut, Denied, Reply, Taken, Tell
-from musterbook.sync.letters import CHANNEL, Letter
+from musterbook.sync.letters import CHANNEL, Letter, Pen
 from musterbook.sync.mailbox import MAILBOX_BYTES_MAX, Came, Mailbox
 from musterbook.sync.mailing import AGAIN_SECONDS, Mailing, ToPost
 from musterbook.sync.nats import Line, NotPosted, Place, Post
@@ -53,12 +53,13 @@ class LetterNode:
         say: is told what a keeper should know.
         mailbox_bytes: how much may lie in its mailbox.
         again_seconds: after how long what the others still lack is sent again, the first time.
+        post: the line to the server.
     """
 
     def __init__(
         self, me: Here, place: Place, *, now: Clock, entropy: Entropy, alone: threading.Lock | None = None,
         say: Callable[[Objection], None] = lambda _: None, mailbox_bytes: int = MAILBOX_BYTES_MAX,
-        again_seconds: float = AGAIN_SECONDS,
+        again_seconds: float = AGAIN_SECONDS, post: Callable[[Pen, str], Post] = Post,
     ) -> None:  # fmt: skip
         self._me = me
         self._place = place
@@ -70,6 +71,7 @@ class LetterNode:
         self._answers = Answers(me, now=now, entropy=entropy, channel=CHANNEL, alone=self._alone)
         self._pen = pen_of(me, entropy)
         self._again_seconds = again_seconds
+        self._post = post
         self._mailing: Mailing | None = None
         self._waits: dict[str, tuple[Retrying, float]] = {}
         self._met: dict[str, float] = {}
@@ -86,11 +88,14 @@ class LetterNode:
         Raises:
             Refused: no server is there at the beginning.
         """
-        post = Post(self._pen, self._me.operation)
+        post = self._post(self._pen, self._me.operation)
         await post.connect(self._place)
         self._say(Objection("nats.listening", values={"address": self._place.address, "server": post.server}))
         try:
-            await post.answer(lambda sealed: asyncio.to_thread(self._answer, sealed))
+            await post.answer(
+                lambda sealed: asyncio.to_thread(self._answer, sealed),
+                lambda wrong, raw: asyncio.to_thread(self._turn_away, wrong, raw),
+            )
             mailbox, rounds = post.mailbox(self._mailbox_bytes), -ROUND_SECONDS
             while not stop.is_set():
                 heard = await self._empty(mailbox)
@@ -117,11 +122,15 @@ class LetterNode:
     async def _open(self, came: Came) -> bool:
         """Deal with one letter; it is acknowledged when what was in it is durable, or of no use to anybody."""
         try:
+            if came.wrong is not None:
+                raise came.wrong
             letter = self._pen.open(came.sealed)
             request = letter.request()
         except (Malformed, Tampered) as wrong:
-            await asyncio.to_thread(self._turn_away, wrong, came.sealed)
-            await came.taken()
+            if await asyncio.to_thread(self._turn_away, wrong, came.sealed):
+                await came.taken()
+            else:
+                await came.early(EARLY_SECONDS)
             return False
         if not isinstance(request, Bring | Tell):
             await came.taken()
@@ -147,10 +156,14 @@ class LetterNode:
             mailing.stuck(sender)
         return True
 
-    def _turn_away(self, wrong: MusterbookError, sealed: bytes) -> None:
+    def _turn_away(self, wrong: MusterbookError, sealed: bytes) -> bool:
+        """Keep aside what is no letter; False when nothing can be written just now."""
         rule = wrong.rule if isinstance(wrong, Tampered) else cast("Malformed", wrong).faults[0].rule
-        with suppress(Refused):
+        try:
             self._answers.turn_away(rule, sealed[:TURNED_AWAY_BYTES_MAX], came_from="nats")
+        except Refused:
+            return False
+        return True
 
     def _answer(self, sealed: bytes) -> bytes | None:
         """The reply to a letter that asks; none to what is no letter of a node."""

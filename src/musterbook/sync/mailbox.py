@@ -43,10 +43,17 @@ def mailbox_of(log: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """A letter that lay in the mailbox, still sealed; `pieces` are what it came in."""
+    """A letter that lay in the mailbox, still sealed.
+
+    Attributes:
+        sealed: the letter; or a piece that belongs to none, and then `wrong` says why.
+        pieces: what it came in.
+        wrong: why it is no letter.
+    """
 
     sealed: bytes
     pieces: Sequence[Msg]
+    wrong: Malformed | None = None
 
     async def taken(self) -> None:
         """It was dealt with for good: what was in it is durable, or it is of no use to anybody."""
@@ -112,7 +119,7 @@ class Mailbox:
             raise Refused(Objection("nats.no-mailbox", values={"said": said_by(failed)})) from None
 
     async def letters(self, seconds: float, *, now: float) -> AsyncIterator[Came]:
-        """The letters that lie there, waiting so long for the first; those that are no letters are thrown away.
+        """The letters that lie there, and pieces that belong to none, waiting so long for the first.
 
         Raises:
             Refused: the mailbox is gone, and cannot be made.
@@ -128,9 +135,8 @@ class Mailbox:
             self.bytes_in += len(piece.data)
             try:
                 joined = self._joining.add(piece.data, piece)
-            except Malformed:
-                with suppress(NatsError):
-                    await piece.term()
+            except Malformed as wrong:
+                yield Came(piece.data, [piece], wrong)
                 continue
             if joined is not None:
                 yield Came(joined.whole, joined.sources)

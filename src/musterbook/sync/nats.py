@@ -45,6 +45,9 @@ ASK_SECONDS: Final = 30.0
 Answering = Callable[[bytes], Awaitable[bytes | None]]
 """Is given a letter that asks, and says the letter that replies; None for one that gets no reply."""
 
+TurningAway = Callable[[Malformed, bytes], Awaitable[object]]
+"""Is given what is no letter, and why."""
+
 
 class NotPosted(Exception):
     """No server took a letter: the line is down, the mailbox full or gone, or the server cannot write."""
@@ -173,21 +176,24 @@ class Post:
         except (NatsError, TimeoutError):
             raise said.Cut from None
 
-    async def answer(self, answering: Answering) -> None:
-        """Answer letters that ask, one after the other, until the line is closed."""
+    async def answer(self, answering: Answering, wrong: TurningAway) -> None:
+        """Answer letters that ask, one after the other, until the line is closed; `wrong` is given what is none."""
         joining, one_at_a_time = Joining[Msg](), asyncio.Lock()
 
         async def came(piece: Msg) -> None:
             self.bytes_in += len(piece.data)
-            with suppress(Malformed):
+            try:
                 joined = joining.add(piece.data, piece)
-                if joined is None:
-                    return
-                async with one_at_a_time:
-                    back = await answering(joined.whole)
-                if back is not None and piece.reply.startswith(f"{self._root}.back."):
-                    with suppress(NatsError):
-                        await self._send(piece.reply, back)
+            except Malformed as fault:
+                await wrong(fault, piece.data)
+                return
+            if joined is None:
+                return
+            async with one_at_a_time:
+                back = await answering(joined.whole)
+            if back is not None and piece.reply.startswith(f"{self._root}.back."):
+                with suppress(NatsError):
+                    await self._send(piece.reply, back)
 
         await self._client.subscribe(f"{self._root}.ask.{self._me}.*", cb=came)
 
