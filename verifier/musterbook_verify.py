@@ -117,7 +117,9 @@ place:s because:s until:t people?:{p} serial?:s leg?:s words?:~# ; custody.lodgi
 ; custody.under-operation | operation:s authority:s people?:{p} serial?:s place?:s ; custody.court-step | step:s court:s
 people:{p} papers?:~# ; custody.remarked | summary:# from:s people?:{p} serial?:s ; custody.photographed | person:p
 image:# taken_at:t ;
-custody.emptied | site:s seen_by:[s] roll:# ; custody.list-exported | export:s to:s of:s as_of:t rows:i content:# ;
+custody.emptied | site:s seen_by:[s] roll:# ; custody.list-exported | export:s to:s of:s as_of:t rows:i content:#
+format?:s names?:b people?:{p} sealed?:~# since?:s head?:~# index?:~# ;
+custody.locator-allowed | people:{p} until:t consent?:s ; custody.locator-ended | people:{p} because:# ;
 custody.place-opened |
 place:s custodian:s kind_of:s maximum:i working:i certified?:~i out_of_use?:i beds?:~<s>
 beds_out_of_use?:{s} ; custody.beds-reserved | reservation:s place:s count:i for:s until:t kind_of?:s displaced_from?:s ;
@@ -185,7 +187,8 @@ carrier:s because:s from:t until?:~t ; lift.plan-proposed !| plan:# problem:# pl
 seconds?:~i bound?:~i binding?:[(resource:s place:s since:t until:t worth?:~i)] ; lift.plan-checked !| plan:# checker:s findings?:[s] ; lift.plan-adopted | plan:# because:s supersedes?:~# changed?:{s}
 ; lift.seated | serial:s carrier:s people:{p} plan:# giver:s receiver:s leaves_at:t arrives_at:t seats:i escorts?:i ;
 lift.unseated | serial:s people:{p} because:s ; lift.serial-slipped | serial:s leaves_at:t arrives_at:t because:s ;
-lift.serial-scrubbed | serial:s because:s ;
+lift.serial-scrubbed | serial:s because:s ; lift.track-kept | serial:s carrier:s readings:i first:t last:t metres:i
+silent_minutes:i off_way_metres:i track:# source?:s alarms?:[(kind_of:s since:t much:i)] ;
 lift.requested | request:s giver:s receiver:s from:t until:t stage?:s people?:{p} count?:i move?:s ;
 lift.request-approved | request:s capacity:s ; lift.request-declined | request:s because:s words?:~# ; lift.cancelled |
 request:s because:s people?:{p} words?:~# ; lift.rescheduled | request:s from:t to:t because?:s ; lift.leg-planned |
@@ -311,7 +314,9 @@ planner escort-commander site-officer receiving-officer ; lift.leg-planned lift.
 planner load-master escort-commander operation-desk ;
 custody.emptied : site-officer receiving-officer operation-desk ~ any : counting-officer site-officer
 receiving-officer inspector operation-desk ; custody.list-exported : site-officer receiving-officer population-desk
-operation-desk notifier ; custody.place-opened : governor
+operation-desk notifier escort-commander planner coordinator protection-officer ;
+custody.locator-allowed : protection-officer ~ any : legal-reviewer notifier operation-desk ;
+custody.locator-ended : protection-officer legal-reviewer notifier operation-desk site-officer receiving-officer ; custody.place-opened : governor
 receiving-officer site-officer operation-desk ; custody.beds-reserved custody.beds-released : governor
 receiving-officer site-officer ; custody.bed-assigned : governor receiving-officer site-officer register-clerk ;
 custody.muster-called : operation-desk site-officer receiving-officer
@@ -378,7 +383,8 @@ protection-officer legal-reviewer site-officer receiving-officer ; coordination.
 coordination.book-confirmed : escort-commander ;
 lift.carrier-declared lift.carrier-withdrawn : planner
 load-master escort-commander operation-desk ; lift.plan-adopted : operation-desk ; lift.seated lift.unseated : planner
-load-master ; lift.serial-slipped lift.serial-scrubbed : planner load-master operation-desk ; rights.node-opened
+load-master ; lift.track-kept : escort-commander receiving-officer site-officer planner operation-desk ;
+lift.serial-slipped lift.serial-scrubbed : planner load-master operation-desk ; rights.node-opened
 rights.node-holds rights.node-closed rights.officer-named rights.officer-ended rights.key-issued rights.key-withdrawn rights.granted
 rights.grant-ended rights.adopted : registrar ~ any : administrator inspector ; rights.countersigned : *second ;
 rights.account-stated : population-desk operation-desk registrar ; rights.policy-set : registrar ~ any : administrator
@@ -530,7 +536,7 @@ def _parse_kinds() -> dict[str, tuple[str, Any]]:
     return table
 
 KINDS = _parse_kinds()
-FORMS = {"coordination.agreement-made": 3, "eligibility.overridden": 2}  # the newest form of a kind whose fields have grown
+FORMS = {"coordination.agreement-made": 3, "eligibility.overridden": 2, "custody.list-exported": 2}
 
 
 _said = lru_cache(maxsize=1024)(lambda packed: json.loads(zlib.decompress(packed)))

@@ -52,11 +52,13 @@ def map_(
 ) -> None:
     """Write places, today's serials and carriers for another map; never a person."""
     from musterbook.operation.exports.maps import export_map  # noqa: PLC0415  heavy
+    from musterbook.operation.positions.looking import marks_for, roles_at  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, _kind())
-        entry, content = export_map(book, acting, to=to, format_=format_)
+        carriers = marks_for(book, acting.at, roles_at(book, acting.officers[0][0], acting.at))
+        entry, content = export_map(book, acting, to=to, format_=format_, carriers=carriers)
         _hand_out(asked, entry, content, out)
 
 

@@ -28,7 +28,8 @@ CLOCK_MINUTES: Final[Mapping[str, int]] = MappingProxyType({
 
 MAY_BE_NOUGHT: Final = (
     "identity_check_hours", "condition_hours", "medicine_hours", "welfare_minutes", "heat_minutes", "water_minutes",
-    "receipt_hours", "retention_days", "sheet_age_hours",
+    "receipt_hours", "retention_days", "sheet_age_hours", "position_minutes", "off_way_km", "stop_minutes",
+    "position_delay_minutes",
 )  # fmt: skip
 """Settings that ask for nothing at 0."""
 
@@ -68,6 +69,11 @@ class CustodySettings:
         incident_minutes: how long after it happened an incident may be reported, and by when a death, an escape or a
             release in error has one; 0 asks for none.
         leg_minutes: how long a leg may take whose arrival nobody announced.
+        position_minutes: how old the last position of a carrier under way may be; 0 asks carriers for none.
+        position_delay_minutes: how old a position is when whoever has no part in its serial may see it.
+        off_way_km: so far off its way a carrier raises an alarm; 0 asks for none.
+        stop_minutes: so long it may stand on the way where nobody planned it; 0 asks for none.
+        position_days: readings that no leg's track took up are forgotten after so many days.
         clock_minutes: minutes by kind of discrepancy until it is overdue.
         authority_gate: whether nobody is moved without an authority that is noted and runs.
         told_before_move: whether whoever was not told of his move before it is listed as owed that.
@@ -98,6 +104,11 @@ class CustodySettings:
     people_per_offer_max: int = 5_000
     incident_minutes: int = 0
     leg_minutes: int = 240
+    position_minutes: int = 0
+    position_delay_minutes: int = 360
+    off_way_km: int = 15
+    stop_minutes: int = 20
+    position_days: int = 30
     clock_minutes: Mapping[str, int] = field(default_factory=lambda: CLOCK_MINUTES)
     authority_gate: bool = False
     told_before_move: bool = False
@@ -111,7 +122,7 @@ class CustodySettings:
     def __post_init__(self) -> None:
         for name in (
             "overdue_minutes", "gap_alarm_minutes", "muster_confirm_hours", "people_per_offer_max", "contest_days",
-            "complaint_days",
+            "complaint_days", "position_days",
         ):  # fmt: skip
             if getattr(self, name) <= 0:
                 raise Malformed.because("settings.not-positive", setting=f"custody.{name}", value=getattr(self, name))

@@ -207,3 +207,30 @@ class LodgingPlanned(Fact, kind="lift.lodging-planned"):
     request: str = ""
     replaces: Digest | None = None
     cancelled: bool = False
+
+
+class TrackAlarm(Part):
+    """Something wrong on a leg: off-way, stopped or jump; since when, and how many minutes or km of it."""
+
+    kind_of: str
+    since: datetime
+    much: int
+
+
+class TrackKept(Fact, kind="lift.track-kept"):
+    """What a carrier's positions on one leg came to, and the digest of the sealed track.
+
+    `silent_minutes` is the longest time without a position, `off_way_metres` how far off its way it was at least.
+    """
+
+    serial: str
+    carrier: str
+    readings: int
+    first: datetime
+    last: datetime
+    metres: int
+    silent_minutes: int
+    off_way_metres: int
+    track: Digest
+    source: str = ""
+    alarms: tuple[TrackAlarm, ...] = ()

@@ -26,6 +26,7 @@ from musterbook.operation.overheld import authorities_told
 from musterbook.operation.owed_custody import SOURCES as OF_CUSTODY
 from musterbook.operation.owed_one import Owed
 from musterbook.operation.owing import actions_told
+from musterbook.operation.positions.owed import positions
 from musterbook.operation.receipts import without_receipt
 from musterbook.operation.telling import untold_of_move
 from musterbook.terms.custodians import custodian_of
@@ -179,6 +180,6 @@ def _cases(book: Book, now: datetime) -> Iterator[Owed]:
 Source = Callable[[Book, datetime], Iterator[Owed]]
 SOURCES: Final[tuple[Source, ...]] = (
     _notices, _word_to_families, _told, _receipts, _contests, _complaints, _overheld, _holds, _fears, _handovers,
-    _discrepancies, _duties, _actions, _questions, _cases, *OF_CUSTODY,
+    _discrepancies, _duties, _actions, _questions, _cases, *OF_CUSTODY, positions,
 )  # fmt: skip
 """Where what is owed comes from, one function a clock; each asks a reading and decides nothing."""
