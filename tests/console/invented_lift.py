@@ -19,6 +19,7 @@ from musterbook.console.lift_rows import (
     RoomLine,
     RunRow,
     SeatLine,
+    Sighting,
     SiteTold,
     WayOut,
     WhyAsked,
@@ -35,6 +36,7 @@ from musterbook.lift.problem import Problem
 from musterbook.lift.rules import Finding
 from musterbook.operation.adopting import Difference, difference
 from musterbook.operation.lift_curves import curves_of
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 from musterbook.words.aboard import Level
 from musterbook.words.plans import finding
@@ -104,6 +106,15 @@ class InventedLift:
     def beside(self, before: str, after: str, as_of: datetime | None = None) -> Difference | None:
         pair = [(proposals()[one].plan, problem()) for one in (before, after)]
         return difference(pair[0], pair[1], now=EPOCH)
+
+    def sightings(self, roles: Collection[tuple[str, CustodianId]] | None) -> tuple[Sighting, ...]:
+        """The first serial under way was seen off its way; the next gave no position."""
+        moving = [one for one in self._serials if one.stage == "under-way"][:2]
+        places = [(35.1234, 40.5678, EPOCH, 4, (("off-way", 21),)), (None, None, None, None, (("old", 33),))]
+        return tuple(
+            Sighting(one.serial, one.carrier, *place, late=roles is not None)
+            for one, place in zip(moving, places, strict=False)
+        )
 
     def stopped(self, serials: Collection[str]) -> Mapping[str, int]:
         return {one.serial: 2 for one in self._serials if one.serial in serials and one.stage == "planned"}

@@ -244,3 +244,13 @@ def test_changes_that_have_no_room_are_counted_with_where_they_begin_and_can_be_
     assert serial is not None
     assert f"3 more serials change: 3 from {serial.origin}" in text_of(page)
     assert all(f">{one.serial}<" in page for one in many)
+
+
+def test_where_a_carrier_was_last_stands_on_the_board_with_what_is_wrong(console: Console) -> None:
+    text = text_of(console.get("/board").text)
+
+    assert "Where carriers are" in text
+    assert "35.1234 40.5678" in text
+    assert "21 km off its way" in text
+    assert "silent for 33 min" in text
+    assert "Where carriers are" not in text_of(console.get("/board?as_of=211100ZJAN26").text), "of now alone"

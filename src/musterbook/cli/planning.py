@@ -161,14 +161,22 @@ def problem(
 
 
 def serials(ctx: typer.Context) -> None:
-    """List every serial: route, times, seats, and how many are seated."""
+    """List every serial: route, times, seats, how many are seated, and where one under way was last seen."""
+    from musterbook.operation.positions.looking import roles_at, sight_told, sights_for  # noqa: PLC0415  heavy
     from musterbook.operation.serials import listed  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    rows = listed(asked.book())
+    book = asked.book()
+    now = asked.seen_at(book)
+    seen = {
+        one.leg.serial: one
+        for one in sights_for(book, now, roles_at(book, asked.officers[0], now) if asked.officers else None)
+    }
+    rows = [{**row, **sight_told(seen.get(row["serial"]))} for row in listed(book)]
     lines = [
         f"{row['serial']:<14} {row['leaves']}  {row['giver']} → {row['receiver']}  {row['seated']}/{row['seats']}"
         f"{'  scrubbed: ' + row['scrubbed'] if row['scrubbed'] else ''}"
+        f"{'  seen at ' + row['seen'] if row['seen'] else ''}{'  ALARM ' + row['alarms'] if row['alarms'] else ''}"
         for row in rows
     ]
     asked.show(rows, lines or ["no serials yet: make a plan and adopt it"])

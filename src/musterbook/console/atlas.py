@@ -58,7 +58,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A serial under way: from, to, and where it should be now on the straight line between."""
+    """A serial under way: from, to, and where it was seen last, or should be now on the straight line between."""
 
     row: SerialRow
     start: Point
@@ -120,13 +120,18 @@ def frame_for(sites: Sequence[Placed], *, width: int, height: int) -> Frame:
     return Frame(width, height, left, top, scale)
 
 
-def atlas_of(situation: Situation, *, width: int, height: int, language: str = "en") -> Atlas:
-    """The map of a situation, `width` by `height` px, names in `language` where the basemap has them."""
+def atlas_of(
+    situation: Situation, *, width: int, height: int, language: str = "en", seen: Mapping[str, Point] | None = None
+) -> Atlas:
+    """The map of a situation, `width` by `height` px, names in `language` where the basemap has them.
+
+    `seen` has longitude and latitude of carriers by serial, which go before the place where each should be.
+    """
     sites = situation.sites
     frame = frame_for(sites, width=width, height=height)
     paths = ground(sites, frame)
     dots = tuple(dot for site in sorted(sites, key=lambda one: -one.in_hand) if (dot := _dot(site, frame)))
-    tracks = tuple(_tracks(situation, frame))
+    tracks = tuple(_tracks(situation, frame, seen or {}))
     kilometres, pixels = scale_bar(frame)
     return Atlas(
         width=width,
@@ -191,7 +196,7 @@ def _dot(site: SiteRow, frame: Frame) -> Dot | None:
     return Dot(site, x, y, round((9 + 0.55 * math.sqrt(site.in_hand)) / 2, 1))
 
 
-def _tracks(situation: Situation, frame: Frame) -> Iterable[Track]:
+def _tracks(situation: Situation, frame: Frame, seen: Mapping[str, Point]) -> Iterable[Track]:
     places = {site.id: position for site in situation.sites for position in positions_of([site])}
     for row in situation.serials:
         origin, destination = places.get(row.origin), places.get(row.destination)
@@ -200,7 +205,7 @@ def _tracks(situation: Situation, frame: Frame) -> Iterable[Track]:
         start, end = frame.at(*origin), frame.at(*destination)
         share = share_of(row, situation.stamp.as_of)
         at = (round(start[0] + (end[0] - start[0]) * share, 1), round(start[1] + (end[1] - start[1]) * share, 1))
-        yield Track(row, start, end, at)
+        yield Track(row, start, end, frame.at(*seen[row.serial]) if row.serial in seen else at)
 
 
 def _labels(dots: Sequence[Dot], tracks: Sequence[Track], frame: Frame, language: str) -> list[Label]:

@@ -23,12 +23,14 @@ from musterbook.console.lift_rows import (
     RoomLine,
     RunRow,
     SeatLine,
+    Sighting,
     SiteTold,
     WayOut,
     WhyAsked,
     WhyPerson,
 )
 from musterbook.console.readings import Readings
+from musterbook.console.sightings import sightings_of
 from musterbook.console.signers import signing
 from musterbook.console.source import PersonRow, SerialRow, Stamp
 from musterbook.lift.explain.telling import tell_scarce
@@ -46,6 +48,7 @@ from musterbook.operation.lift_situation import Course, Run, papers_of
 from musterbook.operation.manifest_lists import Listed, freezes_at, list_digest, listed, stopped
 from musterbook.operation.serial_moves import planned_serial, rooms
 from musterbook.operation.situation import AtPlace
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.moves import Objection
 from musterbook.words.plans import finding, phrase
 from musterbook.words.say import sentence
@@ -126,6 +129,11 @@ class BookLift(ABC):
         if papers[0] is None or papers[1] is None:
             return None
         return difference(papers[0], papers[1], now=stamp.as_of)
+
+    def sightings(self, roles: Collection[tuple[str, CustodianId]] | None) -> tuple[Sighting, ...]:
+        """Serials under way now and where their carriers were last."""
+        stamp = self.stamp()
+        return sightings_of(self._readings(stamp).book, stamp.as_of, roles)
 
     def stopped(self, serials: Collection[str]) -> Mapping[str, int]:
         """Of these serials as they stand now: how many of those who wait a gate would stop; none are left out."""

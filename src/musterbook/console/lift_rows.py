@@ -24,6 +24,7 @@ from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
 from musterbook.operation.adopting import Difference
 from musterbook.operation.lift_curves import Curves
+from musterbook.terms.custodians import CustodianId
 from musterbook.words.aboard import Level
 
 PARTS: Final = ("site", "transit", "hub", "left-behind")
@@ -184,6 +185,24 @@ class SiteTold:
     left: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A serial under way and where its carrier was last, as whoever asks may see it.
+
+    `lat` and `lon` are degrees north and east, None where it gave no position, or none he may see; `alarms` are what is
+    wrong, each with its minutes or km; `late` says that he sees positions hours late.
+    """
+
+    serial: str
+    carrier: str
+    lat: float | None
+    lon: float | None
+    at: datetime | None
+    age_minutes: int | None
+    alarms: tuple[tuple[str, int], ...]
+    late: bool
+
+
 class LiftSource(Protocol):
     """Where the pages of the lift get their rows."""
 
@@ -201,6 +220,10 @@ class LiftSource(Protocol):
 
     def beside(self, before: str, after: str, as_of: datetime | None = None) -> Difference | None:
         """What the plan `after` changes against `before` from the moment on; None when a paper is not here."""
+        ...
+
+    def sightings(self, roles: Collection[tuple[str, CustodianId]] | None) -> tuple[Sighting, ...]:
+        """Serials under way now and where their carriers were last; `roles` of None is whoever is not asked."""
         ...
 
     def stopped(self, serials: Collection[str]) -> Mapping[str, int]:

@@ -15,6 +15,7 @@ from musterbook.console.asked import Asked
 from musterbook.console.board import Board, board_of
 from musterbook.console.desk import Desk
 from musterbook.console.lift_rows import ManifestView
+from musterbook.console.sightings import roles_asked
 from musterbook.console.source import SerialRow, SiteRow
 from musterbook.operation.diverting import why_diverted
 from musterbook.terms.errors import Malformed
@@ -56,6 +57,7 @@ def board(desk: Desk, asked: Asked) -> Response[Any]:
         rows=rows,
         listed=rows,
         rows_by_hour=_by_hour(rows),
+        sightings=() if situation.stamp.past else desk.source.sightings(roles_asked(asked)),
         stages=_stages(situation.serials, drawn),
         chosen=chosen,
         judged=judged,

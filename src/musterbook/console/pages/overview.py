@@ -8,12 +8,13 @@ from typing import Any
 from litestar import Response
 
 from musterbook.console.asked import Asked
-from musterbook.console.atlas import atlas_of
+from musterbook.console.atlas import Atlas, atlas_of
 from musterbook.console.bar import bar_of
 from musterbook.console.board import board_of
 from musterbook.console.desk import Desk
 from musterbook.console.looking import seen_by
 from musterbook.console.pages.people import people_page
+from musterbook.console.sightings import roles_asked
 from musterbook.console.source import HandoverRow, SerialRow, SiteRow, Situation
 
 KNOWN = ()
@@ -37,7 +38,7 @@ def overview(desk: Desk, asked: Asked) -> Response[Any]:
         sites=in_page_order(situation.sites),
         bar=bar_of(situation.totals, width_px=BAR_PX),
         bar_px=BAR_PX,
-        atlas=atlas_of(situation, width=MAP_PX, height=MAP_HIGH_PX, language=asked.language),
+        atlas=_map(desk, asked, situation, MAP_PX, MAP_HIGH_PX),
         **board_parts(situation, BOARD_PX),
         waiting=waiting(situation.handovers),
         silent=silent_nodes(situation, desk.settings.node_silent_minutes),
@@ -50,13 +51,20 @@ def map_fragment(desk: Desk, asked: Asked) -> str:
     width = asked.number("width", least=280, most=4000, otherwise=MAP_PX)
     height = asked.number("height", least=200, most=2000, otherwise=MAP_HIGH_PX)
     situation = desk.source.situation(asked.as_of)
-    return desk.draw(asked, "_map.html", atlas=atlas_of(situation, width=width, height=height, language=asked.language))
+    return desk.draw(asked, "_map.html", atlas=_map(desk, asked, situation, width, height))
 
 
 def board_fragment(desk: Desk, asked: Asked) -> str:
     """The serial board alone, at the width the page has for it."""
     width = asked.number("width", least=280, most=4000, otherwise=BOARD_PX)
     return desk.draw(asked, "_board.html", **board_parts(desk.source.situation(asked.as_of), width))
+
+
+def _map(desk: Desk, asked: Asked, situation: Situation, width: int, height: int) -> Atlas:
+    """The map, with carriers where they were last seen, as far as whoever asks may know; not of a moment past."""
+    found = () if situation.stamp.past else desk.source.sightings(roles_asked(asked))
+    seen = {one.serial: (one.lon, one.lat) for one in found if one.lon is not None and one.lat is not None}
+    return atlas_of(situation, width=width, height=height, language=asked.language, seen=seen)
 
 
 def lists_fragment(desk: Desk, asked: Asked) -> str:

@@ -71,6 +71,13 @@ def roles_at(book: Book, officer: str, now: datetime) -> Roles:
     return frozenset((one.role, one.custodian) for one in grants if one.officer == officer)
 
 
+def sight_told(one: Sight | None) -> dict[str, str]:
+    """Where a serial was last seen and what is wrong, as two cells of a list; empty for one that is not under way."""
+    last, wrong = (one.last, one.alarms) if one is not None else (None, ())
+    seen = f"{last.lat:.4f} {last.lon:.4f}, {one.age_minutes} min ago" if one is not None and last is not None else ""
+    return {"seen": seen, "alarms": ", ".join(f"{each.kind} {each.much}" for each in wrong)}
+
+
 def marks_for(book: Book, now: datetime, roles: Roles | None) -> list[Mark]:
     """Carriers under way for a map, where each was last."""
     return [
