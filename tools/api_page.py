@@ -12,6 +12,7 @@ from musterbook.console.api.collections import COLLECTIONS
 from musterbook.console.api.declared import ActAsked
 from musterbook.console.page_kinds import API, KIND_OF_LIST
 from musterbook.rights.roles import rules_of
+from musterbook.store.webhooks import TRIES_MOST, WAIT_SECONDS_MAX
 
 HEAD = f"""<!-- Written by tools/reference.py from the code; change the declarations there, not this page. -->
 # API
@@ -50,6 +51,26 @@ Every act takes beside its own fields {shared}.
 |---|---|---|---|
 """
 
+HOOKS = """
+## Webhooks
+
+An administrator has a program told of facts as they are written: `muster webhooks add PROGRAM ADDRESS --kind
+custody.accepted`, an address of https or of this machine itself. Each note is a `POST` of canonical JSON with
+`webhook`, `operation`, `marking`, `digest`, `log`, `seq`, `kind`, `by`, `happened_at`, `written_at` and `people`
+(how many); with `--numbers` also `numbers`, of those whom the program needs to know of. Never a name. What its
+role may not see it is not told, as the register has it at that hour; what tells of health or of a complaint only
+whoever may open those.
+
+The heads are those of Standard Webhooks: `webhook-id` (the same for every try: what came twice is known by it),
+`webhook-timestamp` and `webhook-signature: v1a,SIGNATURE`, Ed25519 by the key of the log that `musterbook-log`
+names, over `webhook-id`, a full stop, `webhook-timestamp`, a full stop and the body. Turn away what is older than
+five minutes.
+
+Any answer from 200 to 299 takes it. Anything else, and a redirect, is tried again after 1, 2, 4 … seconds, at most
+every {hours} hours, and given up after {tries} tries; `muster webhooks show` says what waits and was given up,
+`webhooks again` tries it anew. What was not yet taken when the machine stopped is told when it is served again.
+"""
+
 
 def page() -> str:
     """The reference page."""
@@ -63,7 +84,8 @@ def page() -> str:
         for act in ACTS
     ]
     head = ACTS_HEAD.format(api=API, shared=shared)
-    return HEAD + "\n".join(lists) + "\n" + head + "\n".join(acts) + "\n"
+    hooks = HOOKS.format(hours=WAIT_SECONDS_MAX // 3600, tries=TRIES_MOST)
+    return HEAD + "\n".join(lists) + "\n" + head + "\n".join(acts) + "\n" + hooks
 
 
 def document() -> str:

@@ -75,6 +75,7 @@ from musterbook.cli import (
     users,
     watching,
     way,
+    webhooks,
     wording,
 )
 from musterbook.cli.context import Asked
@@ -144,6 +145,7 @@ GROUPS = (
     compartments,
     users,
     programs,
+    webhooks,
     keys,
     node_keeping,
     glass,

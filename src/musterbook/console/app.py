@@ -58,13 +58,15 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def streaming(_: Litestar) -> AsyncIterator[None]:
-        running = asyncio.create_task(hub.run())
+        running = [asyncio.create_task(hub.run())]
+        if api is not None and api.deliveries is not None:
+            running.append(asyncio.create_task(api.deliveries.run()))
         yield
         errands.close()
         hub.close()
-        running.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await running
+        for one in running:
+            one.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
 
     app = Litestar(
         route_handlers=[

@@ -53,13 +53,15 @@ class Callers:
     def looker(self, secret: str) -> Looker:
         """Who calls under this secret, with the roles the register gives him now; nobody for a secret of nobody."""
         program = self.programs.of_secret(secret[:SECRET_LETTERS_MOST], self.porch.clock()) if secret else None
-        if program is None:
-            return Looker(asked=True)
-        roles = self.porch.roles_of(program.officer)
+        return Looker(asked=True) if program is None else self.of_officer(program.officer, program.purpose)
+
+    def of_officer(self, officer: str, purpose: str) -> Looker:
+        """A program with the roles the register gives it now; nobody where it has none."""
+        roles = self.porch.roles_of(officer)
         if not roles:
             return Looker(asked=True)
         needs = self.porch.needs() if self.porch.needs is not None else None
-        return Looker(program.officer, roles, asked=True, needs=needs, purpose=program.purpose)
+        return Looker(officer, roles, asked=True, needs=needs, purpose=purpose)
 
     def too_many(self, officer: str) -> int:
         """Seconds until the program may call again; 0 when it may now."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from musterbook.operation.book import Book
 from musterbook.terms.errors import Refused
@@ -19,6 +19,7 @@ MACHINE: Final = "machine"
 """The field for the pass-phrase of this machine's own log, where it has one of its own."""
 
 
+@runtime_checkable
 class Pen(Protocol):
     """Opens a book to write."""
 

@@ -6,6 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 API_WORDS: Final[Mapping[str, str]] = {
+    "machines.webhooks": "Programs that are told",
+    "machines.program": "Program",
+    "machines.told-at": "Told at",
+    "machines.untold": "Waiting",
+    "machines.given-up": "Given up",
+    "machines.last-answer": "Last answer",
     "wrong.409.title": "Refused",
     "wrong.409.text": "The book says no. Each objection says why, and who could change it.",
     "wrong.412.title": "Somebody was here first",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from litestar.handlers import HTTPRouteHandler
 
+from musterbook.console.api.delivering import Deliveries
 from musterbook.console.api.reading import reading_routes
 from musterbook.console.api.registering import Register
 from musterbook.console.api.source import ListSource
@@ -16,8 +17,10 @@ from musterbook.console.callers import Callers
 from musterbook.console.errands import Errands
 from musterbook.console.pen import Pen
 from musterbook.console.porch import Porch
+from musterbook.operation.telling_programs import signer_of
 from musterbook.store.opening import open_consultations
 from musterbook.store.programs import Programs
+from musterbook.store.webhooks import Webhooks
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +30,24 @@ class Api:
     Attributes:
         source: what is listed. callers: who calls. register: of what they open.
         phrase: the pass-phrase of this machine's log.
+        deliveries: to webhooks; None where nothing is told.
     """
 
     source: ListSource
     callers: Callers
     register: Register
     phrase: Callable[[str], str] = machine_shut
+    deliveries: Deliveries | None = None
 
     @classmethod
     def beside(cls, folder: Path, source: ListSource, porch: Porch, phrase: Callable[[str], str] | None = None) -> Api:
         """The API of the console on the book in `folder`."""
-        callers = Callers(Programs(folder), porch)
-        return cls(source, callers, Register(open_consultations(folder), porch.now), phrase or machine_shut)
+        callers, opens = Callers(Programs(folder), porch), phrase or machine_shut
+        told = None
+        if isinstance(source, Pen):
+            book = source.register_book()
+            told = Deliveries(book, source, Webhooks(folder), callers, porch.clock, lambda: signer_of(book, opens))
+        return cls(source, callers, Register(open_consultations(folder), porch.now), opens, told)
 
 
 def api_routes(api: Api, errands: Errands, pen: Pen | None) -> list[HTTPRouteHandler]:
