@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from musterbook.ledger.log import Store
+from musterbook.operation.acting import Acting
 from musterbook.operation.allowing import AllowedTo, allowed_to
 from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
@@ -19,6 +20,7 @@ from musterbook.rights.facts import NodeHolds
 from musterbook.store.memory import MemoryStore
 from musterbook.sync.answering import Answering
 from musterbook.sync.calling import Calling, Contact
+from musterbook.sync.carrying import NOTHING_SEALED, Sealed
 from musterbook.sync.contact import contact
 from musterbook.sync.copies import Identity, Meets, frames_from
 from musterbook.sync.exchange import Admitted, Cut
@@ -66,17 +68,20 @@ class Nodes:
         assert found is not None
         return found
 
-    def meet(self, *, cut_at: int = -1, allowed: AllowedTo | None = None) -> Contact:
+    def meet(
+        self, *, cut_at: int = -1, allowed: AllowedTo | None = None,
+        sealed: tuple[Sealed, Sealed] = (NOTHING_SEALED, NOTHING_SEALED),
+    ) -> Contact:  # fmt: skip
         """Willow's node calls the desk's."""
         copy, held = cast("Meets", self.whole.store), allowed or self.allowed()
         answering = Answering(
             self.desk, now=lambda: LATER, entropy=nonces("d"), knows=lambda _: True,
-            allows=lambda log: held if log == self.log else None,
+            allows=lambda log: held if log == self.log else None, sealed=sealed[1],
         )  # fmt: skip
         so_far = Contact()
         calling = Calling(
             self.site, self.identity, Takes(self.site, self.identity, came_from="test", at=LATER), lambda _: True,
-            lambda: LATER, nonces("s"),
+            lambda: LATER, nonces("s"), sealed=sealed[0],
         )  # fmt: skip
         talk, token = contact(calling, so_far), ""
         try:
@@ -101,9 +106,14 @@ def founded(folder: Path) -> Book:
     forward = {"forward": frozenset({WILLOW})}
     book = open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=1, nodes=forward))
     log = next(node.log for node in book.register.said.nodes.values() if node.name == "forward")
-    signing = acting({"r.registrar": "registrar", "a.admin": "administrator"}, DESK, minutes=2)
-    book.write(replace(signing, log=book.register_log).draft(NodeHolds(log=log, holds="its-people")))
+    signing = in_register(book, {"r.registrar": "registrar", "a.admin": "administrator"}, minutes=2)
+    book.write(signing.draft(NodeHolds(log=log, holds="its-people")))
     return book
+
+
+def in_register(book: Book, who: Mapping[str, str], *, minutes: int) -> Acting:
+    """Officers who write in the register."""
+    return replace(acting(who, DESK, minutes=minutes), log=book.register_log)
 
 
 def begun(base: Book) -> Nodes:

@@ -14,7 +14,7 @@ from pathlib import Path
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
-from musterbook.operation.folder import book_beside
+from musterbook.operation.book_now import BookNow
 from musterbook.operation.holding import Holding, holding_of
 from musterbook.store.kept import Kept
 
@@ -31,8 +31,7 @@ class AllowedTo:
     def __init__(self, book: Book, log: str, holding: Holding) -> None:
         self.holding = holding
         self._wholly = frozenset((log, book.register_log))
-        forks = {one: seq for one, seq, _ in book.store.parted()}
-        stored = {one.digest: one for one in book.store.entries() if one.seq < forks.get(one.log, one.seq + 1)}
+        stored = {one.digest: one for one in book.stored() if not _is_beyond_a_fork(book, one)}
         given = {digest for digest, one in stored.items() if holding.may_have(one)}
         given |= _bars(book, stored, given)
         known = {parent for digest in given for parent in stored[digest].act.after} & stored.keys() - given
@@ -62,25 +61,26 @@ class Allowing:
         place: folder of the book.
         partial: whether the register says that the node of a log holds only its people.
         reading: the store, open for as long as it is asked.
+        now: gives the book as it is now, where somebody else asks it too.
     """
 
     def __init__(
-        self, place: Path, partial: Callable[[str], bool], reading: Callable[[], AbstractContextManager[Kept]]
-    ) -> None:
-        self._place, self._partial, self._reading = place, partial, reading
+        self, place: Path, partial: Callable[[str], bool], reading: Callable[[], AbstractContextManager[Kept]],
+        *, now: Callable[[], Book] | None = None,
+    ) -> None:  # fmt: skip
+        self._now, self._partial = now or BookNow(place, reading), partial
         self._known: dict[str, AllowedTo | None] = {}
-        self._at: tuple[object, object] = "", ()
+        self._of: Book | None = None
 
     def __call__(self, log: str) -> AllowedTo | None:
         """What the node of a log may hold; None when it may hold everything."""
         if not self._partial(log):
             return None
-        with self._reading() as store:
-            at = store.head(), tuple(store.parted())
-            if at != self._at:
-                self._known, self._at = {}, at
-            if log not in self._known:
-                self._known[log] = allowed_to(book_beside(self._place, store), log)
+        book = self._now()
+        if book is not self._of:
+            self._known, self._of = {}, book
+        if log not in self._known:
+            self._known[log] = allowed_to(book, log)
         return self._known[log]
 
 
@@ -96,6 +96,11 @@ def _bars(book: Book, stored: Mapping[Digest, Entry], given: set[Digest]) -> set
                 bars.add(parent)
                 ahead += [parent] if parent in aside else []
     return bars
+
+
+def _is_beyond_a_fork(book: Book, entry: Entry) -> bool:
+    """Whether an entry lies where two views of its log differ: of that a node in part is shown nothing."""
+    return entry.seq >= book.forks.get(entry.log, entry.seq + 1)
 
 
 def _placed(stored: Mapping[Digest, Entry], digests: set[Digest]) -> dict[str, list[int]]:

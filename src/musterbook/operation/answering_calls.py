@@ -10,10 +10,13 @@ from threading import Lock
 from typing import Final, cast
 
 from musterbook.operation.allowing import Allowing
+from musterbook.operation.book_now import BookNow
+from musterbook.operation.carrying_sealed import SealedBeside
 from musterbook.operation.syncing import Clock, Entropy, Here, Knowing
 from musterbook.store.keeping import Keeping
 from musterbook.store.peers import Peer
 from musterbook.sync.answering import Answering
+from musterbook.sync.carrying import NOTHING_SEALED
 from musterbook.sync.copies import Meets
 from musterbook.sync.exchange import Bring, Denied, Have, Reply, Request, Tell
 from musterbook.sync.http import SyncApp
@@ -42,9 +45,11 @@ class Answers:
         self._me = me
         self._now = now
         self._alone = alone or Lock()
+        book = BookNow(me.place, me.reading)
         self._answering = Answering(
             me.identity, now=now, entropy=entropy, knows=self._knows, channel=channel,
-            allows=Allowing(me.place, self._partial, me.reading),
+            allows=Allowing(me.place, self._partial, me.reading, now=book),
+            sealed=NOTHING_SEALED if me.reader is None else SealedBeside(book, me.opened, me.identity.key),
         )  # fmt: skip
 
     def __call__(self, request: Request, token: str) -> Reply:

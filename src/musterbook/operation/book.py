@@ -7,7 +7,7 @@ signs with their own keys, and hands it to the store, which returns only when it
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -89,6 +89,7 @@ class Book:
         folder: where this copy's files lie; None for one that lies nowhere.
         elsewhere: officers who sign with keys that are not here; None when keys are opened here.
         not_ahead: place → why its last good roll could not be written ahead.
+        forks: log → the first place where two views of it differ.
         chains: each person's chain among the entries that stand.
         own_logs: logs this machine writes.
         holding: whom this copy holds, where the register lets it hold only its people; None for one that holds all.
@@ -135,6 +136,11 @@ class Book:
     def not_standing(self) -> Sequence[NotStanding]:
         """Everything stored that does not count, each with its reason."""
         return self._standing.not_standing
+
+    def stored(self) -> Iterator[Entry]:
+        """Everything that was stored when it was read last, whether it stands or not, in no order."""
+        yield from self._standing.entries
+        yield from (one.entry for one in self._standing.not_standing)
 
     def entry(self, digest: Digest) -> Entry | None:
         """The standing entry of that digest."""
@@ -298,6 +304,7 @@ class Book:
         """Read everything again; warm readings are kept of what stands `before` and now alike."""
         assert KINDS, "no room has declared its facts"
         self._parted = self.store.parted()  # asked first: what comes meanwhile is read once more, and not missed
+        self.forks = {log: place for log, place, _ in self._parted}
         self._judge, self._standing = what_stands(self.store, register_log=self.register_log, holds=self.holds)
         self.chains = chains_of(self._standing.entries)
         self._keep_warm(alike(before, self._standing.entries))

@@ -223,6 +223,10 @@ class FolderKeyring:
         """The key a node's log is signed with."""
         return Ed25519PrivateKey.from_private_bytes(self._open(self._folder / "logs" / f"{node}.key", node))
 
+    def has_reader(self, name: str) -> bool:
+        """Whether a reader's key is here."""
+        return (self._folder / "readers" / f"{name}.key").is_file()
+
     def reader_key(self, name: str) -> bytes:
         """The private key sealed things are opened with."""
         return self._open(self._folder / "readers" / f"{name}.key", name)

@@ -7,7 +7,7 @@ open for writing as long as one contact lasts, so that officers at this machine 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -16,16 +16,20 @@ from typing import Any, Final, cast
 from musterbook.ledger.excerpt import Excerpt
 from musterbook.ledger.forks import read_fork_proof
 from musterbook.operation.allowing import Allowing
+from musterbook.operation.book_now import BookNow
+from musterbook.operation.carrying_sealed import SealedBeside
 from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, find_book, read_book_file
 from musterbook.operation.kinds import KINDS
 from musterbook.rights.register import Register
 from musterbook.store.keeping import Keeping
 from musterbook.store.kept import Kept
 from musterbook.store.keys import EXERCISE_PASS_PHRASE
-from musterbook.store.opening import open_store
+from musterbook.store.opening import has_sealed, open_sealed, open_store
 from musterbook.store.peers import Peer
+from musterbook.store.sealed import SealedStore
 from musterbook.sync.bundle import write_bundle
 from musterbook.sync.calling import Calling, Contact
+from musterbook.sync.carrying import NOTHING_SEALED
 from musterbook.sync.contact import contact
 from musterbook.sync.copies import Identity, Meets
 from musterbook.sync.excerpting import excerpts_from
@@ -78,12 +82,33 @@ class Knowing:
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """This node: where its book lies and who it is when it meets another."""
+    """This node: where its book lies, who it is when it meets another, and the key that opens what is sealed here."""
 
     place: Path
     operation: str
     identity: Identity
     name: str
+    reader: bytes | None = field(default=None, repr=False)
+
+    @contextmanager
+    def sealed(self) -> Iterator[SealedStore | None]:
+        """What is sealed beside its book; None where this node opens nothing."""
+        if self.reader is None or not has_sealed(self.place):
+            yield None
+            return
+        sealed = open_sealed(self.place, self.reader)
+        try:
+            yield sealed
+        finally:
+            sealed.close()
+
+    @contextmanager
+    def opened(self) -> Iterator[SealedStore]:
+        """The same, of a node that opens it."""
+        with self.sealed() as sealed:
+            if sealed is None:
+                raise Refused(Objection("sealed.no-key"))
+            yield sealed
 
     @contextmanager
     def writing(self) -> Iterator[Keeping]:
@@ -127,7 +152,8 @@ def here(folder: Path, *, node: str = "", pass_phrase: PassPhrase | None = None)
     if (len(writing) != 1 and not file.exercise) or not writing:
         raise Refused(Objection("sync.which-node", values={"nodes": ", ".join(sorted(writing)) or "–"}))
     name = min(writing)
-    return Here(place, file.operation, writing[name], name)
+    reader = keyring.reader_key(file.reader) if has_sealed(place) and keyring.has_reader(file.reader) else None
+    return Here(place, file.operation, writing[name], name, reader)
 
 
 @dataclass(slots=True)
@@ -187,9 +213,12 @@ def meet(
     synced = Synced(address)
     copy = cast("Meets", store)
     takes = Takes(copy, me.identity, came_from=f"sync:{address}"[:200], at=now())
-    allows = Allowing(me.place, knows.partial, me.reading)
-    calling = Calling(copy, me.identity, takes, knows, now, entropy, channel, expected, allows)
-    synced.ended = carry(contact(calling, synced.contact), ask)
+    book = BookNow(me.place, me.reading)
+    allows = Allowing(me.place, knows.partial, me.reading, now=book)
+    with me.sealed() as sealed:
+        beside = NOTHING_SEALED if sealed is None else SealedBeside(book, lambda: nullcontext(sealed), me.identity.key)
+        calling = Calling(copy, me.identity, takes, knows, now, entropy, channel, expected, allows, beside)
+        synced.ended = carry(contact(calling, synced.contact), ask)
     synced.new = len(takes.new)
     synced.forked = {log[:16]: read_fork_proof(store.forks()[log]).seq for log in sorted(takes.forked)}
     met = synced.contact

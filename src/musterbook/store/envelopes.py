@@ -71,13 +71,18 @@ def closed(key: bytes, digest: Digest, person: str, kind: str, *, salted: bytes,
 
 def opened(key: bytes, digest: Digest, person: str, kind: str, envelope: bytes) -> bytes:
     """The clear bytes of an envelope, held against the digest the book names; Tampered when they differ."""
+    return salted_in(key, digest, person, kind, envelope)[SALT_BYTES:]
+
+
+def salted_in(key: bytes, digest: Digest, person: str, kind: str, envelope: bytes) -> bytes:
+    """Salt and clear bytes of an envelope, held against the digest; with both it can be sealed again to another."""
     try:
         salted = AESGCM(key).decrypt(envelope[:12], envelope[12:], _bound(digest, person, kind))
     except (InvalidTag, TypeError, ValueError):
         raise Tampered("sealed.differs", digest=digest[:8]) from None
     if hashlib.sha256(salted).hexdigest() != digest:
         raise Tampered("sealed.differs", digest=digest[:8])
-    return salted[SALT_BYTES:]
+    return salted
 
 
 @dataclass(frozen=True, slots=True)

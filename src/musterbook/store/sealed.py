@@ -251,6 +251,31 @@ class SealedStore:
                 found |= {Digest(row.digest.hex()): (PersonId(row.person), row.compartment) for row in rows}
         return found
 
+    def wrapped_for(self, people: Iterable[PersonId], reader: bytes) -> dict[PersonId, bytes]:
+        """The data keys of people that open here, wrapped for another reader, to travel; nothing of it is kept.
+
+        Refused when somebody's key is not for this node.
+        """
+        with self._in_use():
+            sender = Sender(reader, self._noise)
+            return {one: sender.wrapped(key, one, "") for one, key in self._known_keys(set(people), "").items()}
+
+    def keep_closed(self, part: Part, wraps: Sequence[tuple[PersonId, bytes, bytes]]) -> None:
+        """Keep what only others can open: the envelope as it came, and (whose key, reader, wrapped) beside it."""
+        with self._in_use():
+            self._knows(part.compartment)
+            self._connection.execute(self._once(blob_table), [{
+                "digest": bytes.fromhex(part.digest), "person": part.person, "kind": part.kind,
+                "compartment": part.compartment, "marking": "", "envelope": part.envelope,
+            }])  # fmt: skip
+            rows = [
+                {"person": whose, "compartment": part.compartment, "reader": reader, "wrapped": wrapped}
+                for whose, reader, wrapped in wraps
+            ]  # fmt: skip
+            if rows:
+                self._connection.execute(self._once(wrap_table), rows)
+            self._connection.commit()
+
     def forget(self, digests: Iterable[Digest]) -> int:
         """Take out single things no entry names, such as a sheet that was begun and went on; how many there were."""
         gone = 0

@@ -11,7 +11,7 @@ LEFT TO THE CALLER: limits on what is read from a link before it becomes a reque
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -21,6 +21,7 @@ from musterbook.ledger.chain import Accepted, Fork, TurnedAway
 from musterbook.ledger.excerpt import Shown
 from musterbook.ledger.log import Frame
 from musterbook.sync import exchange as said
+from musterbook.sync.carrying import NOTHING_SEALED, Sealed
 from musterbook.sync.copies import Identity, Meets, have_of
 from musterbook.sync.giving import Allows, everything, give_entries, give_fork
 from musterbook.sync.meeting import NO_CHANNEL, meeting_holds, sign_meeting
@@ -67,7 +68,7 @@ class Answering:
         entropy: makes nonces and bearers.
         knows: whether the register knows a log as an open node.
         channel: SHA-256 of the certificate this node answers with; empty where the link is not encrypted.
-        blobs: the sealed things a caller's node may have, of those it asks for; none without it.
+        sealed: gives and takes sealed things; nothing without it.
         allows: which entries a caller's node may hold, by its log; None for a node that holds everything.
     """
 
@@ -79,7 +80,7 @@ class Answering:
         entropy: Callable[[int], bytes],
         knows: Callable[[str], bool],
         channel: str = NO_CHANNEL,
-        blobs: Callable[[str, Sequence[str]], Sequence[said.SealedBlob]] | None = None,
+        sealed: Sealed = NOTHING_SEALED,
         allows: Allows = everything,
     ) -> None:
         self.identity = identity
@@ -88,7 +89,7 @@ class Answering:
         self._entropy = entropy
         self._knows = knows
         self._channel = channel
-        self._blobs = blobs
+        self._sealed = sealed
         self._allows = allows
         self._hellos: OrderedDict[str, tuple[said.Hello, datetime]] = OrderedDict()
         self._bearers: OrderedDict[str, Caller] = OrderedDict()
@@ -190,7 +191,9 @@ class Answering:
                 allowed = self._allows(caller.log)
                 return give_fork(copy, log, skip, whole=allowed is None or allowed.whole(log))
             case said.TheBlobs(digests):
-                return said.Blobs(tuple(self._blobs(caller.log, digests)) if self._blobs is not None else ())
+                return said.Blobs(tuple(self._sealed.give(caller.log, digests)))
+            case said.LacksBlobs(digests):
+                return said.Lacking(tuple(self._sealed.lacking(digests)))
         return said.Denied("sync.not-asked")
 
     def _take(self, copy: Meets, brought: said.Bring, caller: Caller) -> said.Taken:
@@ -210,6 +213,11 @@ class Answering:
             if not isinstance(verdict, Shown):
                 taken.turned_away[excerpt.log] = takes.turned_away[excerpt.log]
             taken.sizes[excerpt.log] = copy.size_of(excerpt.log)
+        for blob in brought.blobs if caller.known else ():
+            rule = self._sealed.keep(blob)
+            if rule:
+                takes.copy.turn_away(rule, blob.digest.encode(), came_from=takes.came_from, at=takes.at)
+                taken.turned_away[blob.digest] = rule
         return taken
 
     def _take_one(self, takes: Takes, frame: Frame, taken: said.Taken) -> None:

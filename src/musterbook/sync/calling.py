@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from musterbook.sync import exchange as said
+from musterbook.sync.carrying import NOTHING_SEALED, Sealed
 from musterbook.sync.copies import Identity, Meets
 from musterbook.sync.giving import Allows, everything
 from musterbook.sync.meeting import NO_CHANNEL
@@ -58,8 +59,7 @@ class Calling:
             is not encrypted.
         expected: the log that must answer; anyone's when empty.
         allows: which entries the other's node may hold, by its log; None for one that holds everything.
-        wants: of the blobs that facts here name, those this node is to hold and lacks.
-        keep_blob: keeps one that came; False when it is not what the fact named.
+        sealed: gives, wants and keeps sealed things of people.
     """
 
     copy: Meets
@@ -71,5 +71,4 @@ class Calling:
     channel: Callable[[], str] = lambda: NO_CHANNEL
     expected: str = ""
     allows: Allows = everything
-    wants: Callable[[], list[str]] = list
-    keep_blob: Callable[[said.SealedBlob], bool] | None = None
+    sealed: Sealed = NOTHING_SEALED

@@ -23,6 +23,7 @@ from musterbook.sync import exchange as said
 from musterbook.sync.bringing import bring_all, bring_register
 from musterbook.sync.bringing_part import fetch_lacking
 from musterbook.sync.calling import Calling, Contact, Talk
+from musterbook.sync.carrying import some
 from musterbook.sync.copies import branch_tips, have_of
 from musterbook.sync.forking import first_difference
 from musterbook.sync.meeting import greeting_holds, sign_meeting
@@ -53,6 +54,7 @@ def contact(calling: Calling, so_far: Contact) -> Talk:
     calling.takes.hear(have)
     if calling.knows(so_far.peer):
         yield from bring_all(calling, so_far, have)
+        yield from _bring_blobs(calling, so_far.peer)
         yield said.Tell(have_of(calling.copy))
     yield from _fetch_blobs(calling)
     so_far.done = True
@@ -221,14 +223,33 @@ def _below(calling: Calling, theirs: said.LogHave) -> Talk:
 
 
 def _fetch_blobs(calling: Calling) -> Talk:
-    """Sealed things of those this node is to hold."""
-    if calling.keep_blob is None:
-        return
-    wanted = calling.wants()
-    for at in range(0, len(wanted), said.BLOBS_AT_ONCE_MAX):
-        given = yield said.TheBlobs(tuple(wanted[at : at + said.BLOBS_AT_ONCE_MAX]))
-        for blob in given.blobs if isinstance(given, said.Blobs) else ():
-            calling.keep_blob(blob)
+    """Sealed things of those this node is to hold; what does not come now is asked for at the next contact."""
+    for these in some(calling.sealed.wanted()):
+        ahead = set(these)
+        while ahead:
+            given = yield said.TheBlobs(tuple(sorted(ahead)))
+            came = {one.digest: one for one in given.blobs} if isinstance(given, said.Blobs) else {}
+            if not came.keys() & ahead:
+                break
+            for digest in sorted(came.keys() & ahead):
+                rule = calling.sealed.keep(came[digest])
+                if rule:
+                    takes = calling.takes
+                    takes.copy.turn_away(rule, digest.encode(), came_from=takes.came_from, at=takes.at)
+            ahead -= came.keys()
+
+
+def _bring_blobs(calling: Calling, peer: str) -> Talk:
+    """Sealed things of those the other is to hold and lacks: it may only ever be called."""
+    for these in some(calling.sealed.for_node(peer)):
+        lacking = yield said.LacksBlobs(these)
+        ahead = [one for one in lacking.digests if one in these] if isinstance(lacking, said.Lacking) else []
+        while ahead:
+            blobs = calling.sealed.give(peer, ahead)
+            if not blobs:
+                break
+            yield said.Bring(blobs=tuple(blobs))
+            ahead = ahead[ahead.index(blobs[-1].digest) + 1 :]
 
 
 def _refused(reply: said.Reply) -> Refused:

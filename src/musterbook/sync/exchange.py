@@ -12,7 +12,7 @@ forks) only decides what is asked for next.
     TheEntries → Excerpts                       entries that may be held only now, under a checkpoint seen before
     RootsAt → Roots, ProofBetween → Proof       to find where two views differ; to witness without the entries
     TheFork → Branches                          the proof of a fork, and the bytes of every branch
-    TheBlobs → Blobs                            sealed things for whom the asker is to hold
+    TheBlobs → Blobs, LacksBlobs → Lacking      sealed things for whom the asker is to hold; what the answerer wants
     Bring → Taken                               frames and proofs for a side that is only ever called
 
 Anything may be answered by `Denied`.
@@ -36,6 +36,12 @@ FRAMES_IN_A_PART_MAX: Final = 8
 ROOTS_AT_MAX: Final = 64
 LOGS_IN_A_HAVE_MAX: Final = 20_000
 BLOBS_AT_ONCE_MAX: Final = 200
+BLOB_BYTES_MAX: Final = 16 * 1024 * 1024
+"""Of one sealed thing: a photograph is 50 kB, a scanned dossier some megabytes."""
+
+BLOBS_BYTES_MAX: Final = 8 * 1024 * 1024
+"""Of those in one answer together, unless the first alone is larger; the asker asks again for the rest."""
+
 RUNS_MAX: Final = 50_000
 """In one answer about places; the asker goes on from where it ends."""
 
@@ -266,24 +272,47 @@ class TheBlobs:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrap:
+    """A key wrapped for one reader: a person's data key, or a room's where `person` is empty."""
+
+    person: Short
+    reader: Annotated[bytes, msgspec.Meta(max_length=64)]
+    wrapped: Annotated[bytes, msgspec.Meta(max_length=256)]
+
+
+@dataclass(frozen=True, slots=True)
 class SealedBlob:
-    """A sealed thing as it travels: its envelope, and the person's key wrapped for the node that is to hold him.
+    """A sealed thing as it travels: its envelope, and the keys for those who may open it.
 
     Attributes:
         digest: what a fact names.
         person: whose it is: his number.
         kind: what it is, which the envelope is bound to.
+        compartment: empty for what the node that holds him opens; a room's name for what only officers open.
         envelope: the sealed bytes.
-        reader: short name of the reader's public key the wrap is for.
-        wrap: the person's data key, wrapped.
+        wraps: for the node that is to hold him, by the key that its log's key gives; or a room's, as they lie.
     """
 
-    digest: str
-    person: str
-    kind: str
-    envelope: bytes
-    reader: str
-    wrap: bytes
+    digest: Hex64
+    person: Short
+    kind: Short
+    compartment: Short
+    envelope: Annotated[bytes, msgspec.Meta(max_length=BLOB_BYTES_MAX)]
+    wraps: Annotated[tuple[Wrap, ...], msgspec.Meta(max_length=2_000)]
+
+
+@dataclass(frozen=True, slots=True)
+class LacksBlobs:
+    """Which of these sealed things do you want and lack? Asked before any is brought."""
+
+    digests: Annotated[tuple[Hex64, ...], msgspec.Meta(max_length=BLOBS_AT_ONCE_MAX)]
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Those of the sealed things named that this node is to hold and has not."""
+
+    digests: tuple[Hex64, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,11 +324,12 @@ class Blobs:
 
 @dataclass(frozen=True, slots=True)
 class Bring:
-    """Frames of any logs, proofs of forks, and excerpts, for the side that is called."""
+    """Frames of any logs, proofs of forks, excerpts, and sealed things, for the side that is called."""
 
     frames: tuple[Frame, ...] = ()
     proofs: tuple[bytes, ...] = ()
     excerpts: tuple[Excerpt, ...] = ()
+    blobs: tuple[SealedBlob, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,8 +355,9 @@ class Denied:
 
 Request = (
     Hello | Introduced | WhatHave | Tell | FromLog | MayHold | WhatHolds | TheEntries | RootsAt | ProofBetween | TheFork
-    | TheBlobs | Bring
+    | TheBlobs | LacksBlobs | Bring
 )  # fmt: skip
 Reply = (
-    Greeting | Admitted | Have | Heard | Part | Excerpts | Places | Roots | Proof | Branches | Blobs | Taken | Denied
+    Greeting | Admitted | Have | Heard | Part | Excerpts | Places | Roots | Proof | Branches | Blobs | Lacking | Taken
+    | Denied
 )  # fmt: skip

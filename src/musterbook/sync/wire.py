@@ -38,7 +38,7 @@ _NUMBERS: Final = {
 }  # fmt: skip
 T = TypeVar("T")
 _LENGTH: Final = struct.Struct("<I")
-_FRAME, _PROOF, _EXCERPT = 1, 2, 5
+_FRAME, _PROOF, _BLOB, _EXCERPT = 1, 2, 3, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +85,14 @@ def sent(request: said.Request) -> Sent:  # noqa: C901, PLR0911  one of thirteen
             return Sent("GET", f"{ROOT}/proof/{log}?from={smaller}&to={size}")
         case said.TheFork(log, skip):
             return Sent("GET", f"{ROOT}/fork/{log}?skip={skip}")
-        case said.TheBlobs():
-            return Sent("POST", f"{ROOT}/blobs", msgspec.json.encode(request))
-        case said.Bring(frames, proofs, excerpts):
+        case said.TheBlobs() | said.LacksBlobs():
+            name = "blobs" if isinstance(request, said.TheBlobs) else "lacks-blobs"
+            return Sent("POST", f"{ROOT}/{name}", msgspec.json.encode(request))
+        case said.Bring(frames, proofs, excerpts, blobs):
             parts = [bytes((_PROOF,)) + _LENGTH.pack(len(one)) + one for one in proofs]
             parts += [bytes((_FRAME,)) + write_frame(frame) for frame in frames]
+            sealed = [msgspec.json.encode(one) for one in blobs]
+            parts += [bytes((_BLOB,)) + _LENGTH.pack(len(one)) + one for one in sealed]
             parts += [bytes((_EXCERPT,)) + write_excerpt(excerpt) for excerpt in excerpts]
             return Sent("POST", f"{ROOT}/frames", b"".join(parts), BYTES)
 
@@ -131,7 +134,8 @@ def replied(reply: said.Reply) -> Got:
 _FORMS: Final[dict[type, Any]] = {
     said.Hello: said.Greeting, said.Introduced: said.Admitted, said.WhatHave: said.Have, said.Tell: said.Heard,
     said.MayHold: said.Places, said.WhatHolds: said.Places,
-    said.RootsAt: said.Roots, said.ProofBetween: said.Proof, said.TheBlobs: said.Blobs, said.Bring: said.Taken,
+    said.RootsAt: said.Roots, said.ProofBetween: said.Proof, said.TheBlobs: said.Blobs,
+    said.LacksBlobs: said.Lacking, said.Bring: said.Taken,
 }  # fmt: skip
 
 
@@ -198,7 +202,8 @@ def _branches(request: said.TheFork, got: Got) -> said.Branches:
 
 
 _POSTED: Final[dict[str, Any]] = {
-    "hello": said.Hello, "introduced": said.Introduced, "blobs": said.TheBlobs, "entries": said.TheEntries,
+    "hello": said.Hello, "introduced": said.Introduced, "blobs": said.TheBlobs, "lacks-blobs": said.LacksBlobs,
+    "entries": said.TheEntries,
 }  # fmt: skip
 
 
@@ -240,17 +245,20 @@ def _got(path: list[str], asked: Mapping[str, list[str]]) -> said.Request | None
 
 
 def _brought(body: bytes) -> said.Bring:
-    frames, proofs, excerpts = list[Frame](), list[bytes](), list[Excerpt]()
+    frames, proofs, excerpts, blobs = list[Frame](), list[bytes](), list[Excerpt](), list[said.SealedBlob]()
     for kind, at, end in _parts(body):
         if kind == _PROOF:
             proofs.append(body[at:end])
+        elif kind == _BLOB:
+            blobs.append(msgspec.json.decode(body[at:end], type=said.SealedBlob))
         elif kind == _EXCERPT:
             excerpts.append(read_excerpt_at(body, at)[0])
         else:
             frames.append(read_frame_at(body, at)[0])
-        if max(len(frames), len(proofs), len(excerpts)) > said.FRAMES_IN_A_PART_MAX:
+        most = max(len(frames), len(proofs), len(excerpts))
+        if most > said.FRAMES_IN_A_PART_MAX or len(blobs) > said.BLOBS_AT_ONCE_MAX:
             raise Malformed.because("frame.too-large", entries=len(frames))
-    return said.Bring(tuple(frames), tuple(proofs), tuple(excerpts))
+    return said.Bring(tuple(frames), tuple(proofs), tuple(excerpts), tuple(blobs))
 
 
 def _parts(body: bytes) -> Iterator[tuple[int, int, int]]:
@@ -261,7 +269,7 @@ def _parts(body: bytes) -> Iterator[tuple[int, int, int]]:
         if kind in (_FRAME, _EXCERPT):
             end = (read_frame_at if kind == _FRAME else read_excerpt_at)(body, at)[1]
             yield kind, at, end
-        elif kind == _PROOF and at + _LENGTH.size <= len(body):
+        elif kind in (_PROOF, _BLOB) and at + _LENGTH.size <= len(body):
             end = at + _LENGTH.size + _LENGTH.unpack_from(body, at)[0]
             if end > len(body):
                 raise Malformed.because("frame.cut-off")

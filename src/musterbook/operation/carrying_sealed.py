@@ -1,0 +1,173 @@
+"""Carrying what is sealed: photographs, particulars, sheets and health answers go where their person is to be held.
+
+Joins the sealed store with custody, rights and what was ordered to be destroyed. What travels stays sealed: a person's
+key is wrapped for the one node that is to hold him, by the key that this node's log key gives, and what only officers
+open goes as it lies. Held against the digest the book names, it is sealed again here under this node's own key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any, Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from musterbook.custody.dues.retention import Retention
+from musterbook.ledger.facts import Digest, to_json
+from musterbook.ledger.signing import public_of
+from musterbook.operation.book import Book
+from musterbook.operation.erasing import Erasures
+from musterbook.operation.holding import holding_of
+from musterbook.store.envelopes import SALT_BYTES, Part, Reader, salted_in
+from musterbook.store.reading_keys import reading_private, reading_public
+from musterbook.store.rooms import read_room
+from musterbook.store.sealed import Clear, SealedStore
+from musterbook.store.sealed_tables import NOBODY
+from musterbook.sync.exchange import BLOBS_BYTES_MAX, SealedBlob, Wrap
+from musterbook.terms.errors import Refused, Tampered
+from musterbook.terms.people import PersonId
+
+CARRIED: Final = frozenset(("", "health"))
+"""Compartments that go along with a person: what his node opens, and what clinicians read wherever he is."""
+
+UNWANTED: Final = "seal-unwanted"
+DIFFERS: Final = "seal-differs"
+
+
+class SealedBeside:
+    """The sealed things beside a copy of the book, given and taken as the book says.
+
+    Args:
+        book: gives the book as it stands now.
+        opened: what is sealed here, open for as long as it is asked.
+        key: the key of this node's log.
+    """
+
+    def __init__(
+        self, book: Callable[[], Book], opened: Callable[[], AbstractContextManager[SealedStore]],
+        key: Ed25519PrivateKey,
+    ) -> None:  # fmt: skip
+        self._now, self._opened, self._log = book, opened, public_of(key)
+        self._reader = Reader(reading_private(key))
+        self._of: tuple[Book, int] | None = None
+        self._known: dict[str, tuple[frozenset[PersonId], dict[Digest, None]]] = {}
+
+    def wanted(self) -> list[str]:
+        """What entries here name, of people this node is to hold, and is not here; the newest first."""
+        _, named = self._about(self._log)
+        with self._opened() as sealed:
+            here = sealed.where(named).keys()
+        return [one for one in reversed(named) if one not in here]
+
+    def lacking(self, digests: Sequence[str]) -> list[str]:
+        """Those of these that this node is to hold and has not."""
+        wanted = set(self.wanted())
+        return [one for one in digests if one in wanted]
+
+    def for_node(self, log: str) -> list[str]:
+        """Digests of what is here and the node of a log is to hold."""
+        people, named = self._about(log)
+        with self._opened() as sealed:
+            here = sealed.where(named)
+        return [one for one in named if one in here and here[one][0] in people and _goes_along(here[one][1])]
+
+    def give(self, log: str, digests: Sequence[str]) -> list[SealedBlob]:
+        """Those of these that the node of a log may have, wrapped for it, at most 8 MiB together."""
+        reader, (people, named) = reading_public(log), self._about(log)
+        may = [Digest(one) for one in digests if one in named]
+        given, weight = list[SealedBlob](), 0
+        if reader is None or not may:
+            return given
+        with self._opened() as sealed:
+            parts = {part.digest: part for part in sealed.parts(may)}
+            for part in (parts[one] for one in may if one in parts):
+                if part.person not in people or not _goes_along(part.compartment):
+                    continue
+                weight += len(part.envelope)
+                if given and weight > BLOBS_BYTES_MAX:
+                    break
+                given.extend(_carried(sealed, part, reader))
+        return given
+
+    def keep(self, blob: SealedBlob) -> str:
+        """Keep one that came, if the book here names it of somebody this node is to hold; else by which rule not."""
+        people, named = self._about(self._log)
+        if blob.person not in people or blob.digest not in named or not _goes_along(blob.compartment):
+            return UNWANTED
+        part = Part(Digest(blob.digest), blob.person, blob.kind, blob.compartment, blob.envelope, {})
+        wraps = [(PersonId(one.person), one.reader, one.wrapped) for one in blob.wraps]
+        if not blob.compartment:
+            return self._seal_again(part, blob.wraps)
+        if any(whose not in (blob.person, NOBODY) for whose, _, _ in wraps):
+            return DIFFERS
+        with self._opened() as sealed:
+            sealed.keep_closed(part, wraps)
+        return ""
+
+    def _seal_again(self, part: Part, wraps: Iterable[Wrap]) -> str:
+        """Opened, held against the digest the book names, and sealed under this node's own key for him."""
+        try:
+            mine = next(one.wrapped for one in wraps if one.reader == self._reader.public)
+            key = self._reader.unwrapped(part.person, "", mine)
+            salted = salted_in(key, part.digest, part.person, part.kind, part.envelope)
+        except (StopIteration, Tampered):
+            return DIFFERS
+        clear = Clear(PersonId(part.person), part.kind, salted[SALT_BYTES:], salted[:SALT_BYTES])
+        with self._opened() as sealed:
+            sealed.seal_many([clear])
+        return ""
+
+    def _about(self, log: str) -> tuple[frozenset[PersonId], dict[Digest, None]]:
+        """Whom the node of a log is to hold, and every digest that entries about them name, oldest first."""
+        book = self._now()
+        of = book, len(book.entries())
+        if of != self._of:
+            self._known, self._of = {}, of
+        if log not in self._known:
+            people = _held_by(book, log)
+            about = (one for one in book.entries() if not people.isdisjoint(one.fact.named()))
+            named = dict.fromkeys(Digest(digest) for one in about for digest in _digests(to_json(one.fact)))
+            self._known[log] = people, {one: None for one in named if book.entry(one) is None}
+        return self._known[log]
+
+
+def _carried(sealed: SealedStore, part: Part, reader: bytes) -> Iterator[SealedBlob]:
+    """A thing as it travels; nothing where it lies here for others to open, and so cannot be given on."""
+    person = PersonId(part.person)
+    if part.compartment:
+        wraps = [Wrap(part.person, one, wrapped) for one, wrapped in part.wraps.items()]
+        wraps += [Wrap(NOBODY, one, wrapped) for one, wrapped in sealed.wraps(part.compartment).items()]
+    else:
+        try:
+            wraps = [Wrap(part.person, reader, sealed.wrapped_for([person], reader)[person])]
+        except (Refused, KeyError):
+            return
+    yield SealedBlob(part.digest, part.person, part.kind, part.compartment, part.envelope, tuple(wraps))
+
+
+def _held_by(book: Book, log: str) -> frozenset[PersonId]:
+    """Whom the node of a log is to hold: its people, but nobody whose sealed things were ordered to be destroyed."""
+    node = book.register.node_of(log)
+    if node is None or node.closed_at is not None:
+        return frozenset()
+    people = holding_of(book.reading, log, node.custodians).people
+    gone = {one.person for one in book.reading(Erasures).all()} | book.reading(Retention).destroyed.keys()
+    return frozenset(people - gone)
+
+
+def _goes_along(compartment: str) -> bool:
+    room = read_room(compartment)
+    return (room.compartment if room is not None else compartment) in CARRIED
+
+
+def _digests(said: Any) -> Iterator[str]:  # noqa: ANN401  JSON of any fact
+    if isinstance(said, str):
+        if len(said) == 64 and set(said) <= _HEX:
+            yield said
+    elif isinstance(said, dict | list):
+        for one in said.values() if isinstance(said, dict) else said:
+            yield from _digests(one)
+
+
+_HEX: Final = frozenset("0123456789abcdef")
