@@ -172,7 +172,7 @@ REPLIES = [
     said.Greeting("op", LOG, LOG, AT, "s"), said.Admitted("t", 900, known=True),
     said.Have("op", (said.LogHave(LOG, 3, "n", 2, (LOG,)),)), said.Heard(), said.Part(LOG, 1, (FRAME,)),
     said.Roots(LOG, ("aa", "", "bb")), said.Proof((LOG,)), said.Branches(LOG, b"{}", (FRAME,), more=True),
-    said.Blobs((said.SealedBlob(LOG, "D-0001", "photo", b"\x00\xff", "r", b"w"),)),
+    said.Blobs((said.SealedBlob(LOG, "K-1", "photo", "", b"e", (said.Wrap("K-1", b"r", b"w"),)),)),
     said.Taken({LOG: 4}, {LOG: "frame.root"}),
 ]  # fmt: skip
 

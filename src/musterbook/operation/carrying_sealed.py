@@ -31,8 +31,8 @@ from musterbook.terms.people import PersonId
 CARRIED: Final = frozenset(("", "health"))
 """Compartments that go along with a person: what his node opens, and what clinicians read wherever he is."""
 
-UNWANTED: Final = "seal-unwanted"
-DIFFERS: Final = "seal-differs"
+UNWANTED: Final = "sync.seal-unwanted"
+DIFFERS: Final = "sync.seal-differs"
 
 
 class SealedBeside:

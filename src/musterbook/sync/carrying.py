@@ -58,7 +58,7 @@ class _Nothing:
     def keep(self, blob: said.SealedBlob) -> str:
         """Turned away."""
         del blob
-        return "seal-unwanted"
+        return "sync.seal-unwanted"
 
 
 NOTHING_SEALED: Final[Sealed] = _Nothing()
