@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from tools import nats_server
 
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.store.sqlite import open_store
+from musterbook.sync.cards import make_card
 from tests.cli.asking import SOURCE, Asking, done
 from tests.operation.making import BUS, MORNING, WILLOW, fill
 
@@ -117,3 +123,72 @@ def head_and_digests(folder: Path) -> tuple[str, set[str]]:
         return store.head(), {one.digest for one in store.entries()}
     finally:
         store.close()
+
+
+@pytest.mark.needs_server
+def test_servers_are_set_up_from_cards_and_a_site_meets_the_desk_by_letters(
+    two: tuple[Asking, Asking], tmp_path: Path
+) -> None:
+    if not nats_server.program():
+        pytest.skip("Debian's package nats-server is not installed")
+    ports = {name: str(nats_server.free_port()) for name in ("desk", "forward", "leaf")}
+    asking = dict(zip(("desk", "forward"), two, strict=True))
+    cards = {
+        name: done(one("--yes", "--json", "nodes", "card", "--name", "127.0.0.1", "--as", name)).json["card"]
+        for name, one in asking.items()
+    }
+    leaf = f"127.0.0.1:{ports['leaf']}"
+    lines = {"desk": ["--listen", leaf, "--advertise", leaf], "forward": ["--hub", f"tls://{leaf}"]}
+    other = {"desk": "forward", "forward": "desk"}
+    with ExitStack() as running:
+        for name, one in asking.items():
+            words = ["--card", cards[other[name]], "--client", f"127.0.0.1:{ports[name]}", *lines[name]]
+            file = done(one("--json", "nodes", "nats", *words, "--as", name)).json["file"]
+            assert Path(file).stat().st_mode & 0o077 == 0
+            log = running.enter_context((tmp_path / f"{name}.said").open("wb"))
+            server = running.enter_context(
+                subprocess.Popen([nats_server.program(), "-c", file], stdout=log, stderr=log)
+            )
+            running.callback(server.kill)
+            nats_server.wait_until_listening(int(ports[name]), server)
+        words = [sys.executable, "-m", "musterbook", "-C", str(two[0].folder), "node", "--port", "0", "--as", "desk"]
+        desk = running.enter_context(subprocess.Popen(
+            [*words, "--nats", f"nats://127.0.0.1:{ports['desk']}"], stderr=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": str(SOURCE)},
+        ))  # fmt: skip
+        running.callback(desk.terminate)
+        assert desk.stderr is not None
+        said = [desk.stderr.readline() for _ in range(2)]
+        assert any("etters come and go" in line for line in said), said
+        written = count_called(two[1], "12:00")
+        address = f"nats://127.0.0.1:{ports['forward']}/desk"
+        for _ in range(20):
+            met = two[1]("--yes", "--json", "sync", address, "--as", "forward")
+            if met.code == 0:
+                break
+
+    assert met.code == 0, met
+    assert written in head_and_digests(two[0].folder)[1]
+    assert head_and_digests(two[0].folder) == head_and_digests(two[1].folder)
+    rows = {row["name"]: row for row in done(two[1]("--json", "nodes", "show")).json}
+    assert rows["desk"]["carrier"] == "nats"
+
+
+@pytest.mark.needs_server
+def test_a_card_that_nobody_signed_or_of_a_log_nobody_knows_is_refused(
+    two: tuple[Asking, Asking], tmp_path: Path
+) -> None:
+    mine = done(two[0]("--yes", "--json", "nodes", "card", "--name", "hq.example", "--as", "desk")).json["card"]
+    card, now = Path(mine).read_text(), datetime(2026, 1, 21, tzinfo=UTC)
+    forged, strange = tmp_path / "forged.card", tmp_path / "strange.card"
+    forged.write_text(card.replace("BEGIN CERT", "BEGIN  CERT"))
+    operation = str(json.loads(card)["operation"])
+    strange.write_bytes(make_card(Ed25519PrivateKey.generate(), operation, ["x"], now)[0].text())
+
+    told = [two[0]("nodes", "nats", "--card", str(one), "--as", "desk") for one in (forged, strange)]
+    without = two[1]("nodes", "nats", "--as", "forward")
+
+    assert [one.code for one in told] == [5, 3]
+    assert "did not sign this card" in told[0].err
+    assert "knows no open node" in told[1].err
+    assert "muster nodes card" in without.err

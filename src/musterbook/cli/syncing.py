@@ -92,10 +92,10 @@ def show(ctx: typer.Context) -> None:
 
     asked: Asked = ctx.obj
     rows = node_table(asked.book(), at=asked.now())
-    lines = [f"{'node':<16} {'here':>9} {'there':>9} {'met':>12} {'clock':>8}  remarks"]
+    lines = [f"{'node':<16} {'here':>9} {'there':>9} {'met':>12} {'by':>7} {'clock':>8}  remarks"]
     lines += [
         f"{row.name or row.log[:16]:<16} {row.here:>9,} {_or_none(row.there):>9} {_age(row.age_minutes):>12} "
-        f"{_skew(row.skew_seconds):>8}  {', '.join(row.remarks) or '–'}"
+        f"{row.carrier or '–':>7} {_skew(row.skew_seconds):>8}  {', '.join(row.remarks) or '–'}"
         for row in rows
     ]
     asked.show([row.told() for row in rows], lines)

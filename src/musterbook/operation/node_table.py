@@ -32,6 +32,7 @@ class NodeRow:
         there: how many it said to have itself; None when it was never met.
         signed_at: when it signed the newest checkpoint here, by its clock.
         met_at: when it was last met, by ours; `age_minutes` since then, or since it signed, whichever is later.
+        carrier: by what it was last met: `https`, `nats`, or `called` when it called; empty when it never was.
         skew_seconds: how far its clock was ahead.
         waiting: entries of it here that do not stand.
         cosigned: by how many others the newest checkpoint here was cosigned.
@@ -48,6 +49,7 @@ class NodeRow:
     signed_at: datetime | None
     met_at: datetime | None
     age_minutes: int | None
+    carrier: str
     skew_seconds: float | None
     waiting: int
     cosigned: int
@@ -149,6 +151,7 @@ def _row(book: Book, log: str, peer: Peer | None, *, waiting: int, ahead: int, a
         tuple(sorted(node.custodians)) if node is not None else (), size,
         None if peer is None else peer.sizes.get(log, 0), signed_at, met_at,
         None if seen is None else max(0, (at - seen) // timedelta(minutes=1)),
+        _carrier(peer),
         None if peer is None else round(peer.skew.total_seconds(), 1), waiting,
         len(store.cosignatures(log, size)) if size else 0, own,
         tuple(name for name, holds in remarks.items() if holds),
@@ -159,6 +162,14 @@ def _missed_since(book: Book, position: int, at: datetime) -> timedelta:
     """For how long the register has said something that a node acting under this position of it did not know."""
     following = next(iter(book.store.entries(book.register_log, position, position + 1)), None)
     return timedelta() if following is None else at - following.written_at
+
+
+def _carrier(peer: Peer | None) -> str:
+    """By what a node was last met; those with no address of theirs called."""
+    if peer is None:
+        return ""
+    scheme = peer.address.partition(":")[0]
+    return {"": "called", "http": "https", "tls": "nats"}.get(scheme, scheme)
 
 
 def _own_logs(book: Book) -> frozenset[str]:

@@ -1,0 +1,57 @@
+"""nodes card | nodes nats: the NATS server beside a node, by which it exchanges letters with others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+from musterbook.cli.handed_in import bytes_of
+from musterbook.cli.node_keeping import nodes
+
+As = Annotated[str, typer.Option("--as", help="Which node this is, where the keys of several lie here.")]
+
+
+def join(app: typer.Typer) -> None:  # noqa: ARG001  the verbs join a group that is there already
+    """Add the verbs to `nodes`."""
+    nodes.command("card")(card)
+    nodes.command("nats")(nats)
+
+
+def card(
+    ctx: typer.Context,
+    name: Annotated[list[str], typer.Option(help="Name or address under which others reach its server; repeatable.")],
+    node: As = "",
+) -> None:
+    """Make a certificate for this node's NATS server, and a card of it, signed by its log, to hand to other nodes."""
+    from musterbook.operation.nats_servers import new_card  # noqa: PLC0415  heavy
+    from musterbook.operation.syncing import here  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    asked.confirm("Make a new certificate for this node's NATS server? Cards made before count no longer.")
+    me = here(asked.folder, node=node, pass_phrase=asked.pass_phrase_of)
+    path = new_card(me, name, asked.now())
+    asked.show({"card": str(path)}, [f"{path}: hand it to the keepers of the servers this one is to meet"])
+
+
+def nats(
+    ctx: typer.Context,
+    card: Annotated[list[Path] | None, typer.Option(help="Card of a node whose server it meets; repeatable.")] = None,
+    client: Annotated[str, typer.Option(help="Where this node finds it, host:port.")] = "127.0.0.1:4222",
+    listen: Annotated[str, typer.Option(help="Where the servers of the cards come to, host:port.")] = "",
+    advertise: Annotated[str, typer.Option(help="Under which name:port they find it; all they are told.")] = "",
+    hub: Annotated[str, typer.Option(help="Server that it goes to, tls://name:port.")] = "",
+    node: As = "",
+) -> None:
+    """Write the file with which this node's NATS server is started: nats-server -c FILE."""
+    from musterbook.operation.nats_servers import Lines, write_server_file  # noqa: PLC0415  heavy
+    from musterbook.operation.syncing import here  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    me = here(asked.folder, node=node, pass_phrase=asked.pass_phrase_of)
+    cards = [bytes_of(one) for one in card or ()]
+    path = write_server_file(me, cards, Lines(client, listen, advertise, hub))
+    said = f"{path}: start it with nats-server -c, then muster node --nats nats://{client}"
+    asked.show({"file": str(path), "nodes": len(cards)}, [said])
