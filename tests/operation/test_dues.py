@@ -1,9 +1,11 @@
-"""What is owed to the people at Willow, from their registration to a contest upheld: one book, told in order."""
+"""What is owed to the people at Willow, from their registration to a contest upheld; each test has the book anew."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,7 @@ from musterbook.custody.facts import Accepted, Departed, LetGo, Offered
 from musterbook.custody.people import People
 from musterbook.custody.roll import Roll
 from musterbook.custody.settings import NOTICE_HOURS
+from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation import (
     complaining,
@@ -29,6 +32,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.briefing import agenda
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.extracting import extract
+from musterbook.operation.folder import open_book
 from musterbook.operation.gates import objections_to, why_not
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.owed import by_owner, owed
@@ -56,11 +60,18 @@ DAY = timedelta(hours=24)
 
 
 @pytest.fixture(scope="module")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+def opened_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = fill(tmp_path_factory.mktemp("dues") / "willow", OFFICERS)
     with (place / "operation.toml").open("a", encoding="utf-8") as settings:
         settings.write(ASKED)
-    opened = open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=1))
+    open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=1)).close()
+    return place / "book"
+
+
+@pytest.fixture
+def book(opened_once: Path, tmp_path: Path) -> Iterator[Book]:
+    shutil.copytree(opened_once, tmp_path / "book")
+    opened = open_book(tmp_path / "book", read_only=False)
     yield opened
     opened.close()
 
@@ -68,6 +79,56 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
 @pytest.fixture
 def people(book: Book) -> list[PersonId]:
     return sorted(book.reading(Roll).on(in_hand(WILLOW)))
+
+
+def note_authority(book: Book, people: list[PersonId]) -> None:
+    """Eleven of the twelve are held by a warrant that ends on the third day."""
+    overheld.note(
+        book, acting("l.legal/legal-reviewer", DESK, minutes=10), people[:11], kind="warrant", issuer="court of Willow",
+        ends=MORNING + 3 * DAY,
+    )  # fmt: skip
+
+
+def give_receipts(book: Book, people: list[PersonId]) -> tuple[Entry, list[receipts.Made]]:
+    """Everyone gets a receipt in Arabic, read aloud; one does not take it."""
+    return receipts.give(
+        book, acting("w.officer/site-officer", WILLOW, minutes=20), dict.fromkeys(people, "ar"),
+        taken=receipts.Taken(refused=frozenset(people[:1]), read_aloud=frozenset(people)),
+    )  # fmt: skip
+
+
+def tell_counsel(book: Book, people: list[PersonId]) -> None:
+    """The bar hears of everyone, twice; one does not wish it."""
+    who = acting("w.notifier/notifier", WILLOW, minutes=100)
+    for _ in range(2):
+        noticing.send(book, who, "counsel", noticing.owed_of(book, who, "counsel") or people, whom="bar of Willow")
+    noticing.send(book, who, "counsel", people[:1], how="declined")
+
+
+def contest_name(book: Book, person: PersonId) -> Entry:
+    """He says that he is called Bassel."""
+    return contesting.contest(
+        book, acting("w.clerk/register-clerk", WILLOW, minutes=130), person, about="name", statement="I am Bassel."
+    )
+
+
+def offer_three(book: Book, people: list[PersonId]) -> Entry:
+    """Three are offered to the bus; two are told where they go, and one of those has not understood."""
+    giver = acting("w.officer/site-officer", WILLOW, minutes=300)
+    offer = book.write(giver.draft(Offered(
+        handover="H1", manifest=Digest("0" * 64), people=frozenset(people[:3]), receiver=BUS,
+        due_by=giver.at + timedelta(hours=2), destination=HARBOUR,
+    )))  # fmt: skip
+    telling.tell(book, giver, people[:2], handover="H1", not_understood=people[1:2], interpreter="ar")
+    book.write(giver.then(giver.at + timedelta(minutes=5)).draft(LetGo(handover="H1", people=frozenset(people[:3]))))
+    return offer
+
+
+def take_three(book: Book, people: list[PersonId], offer: Entry) -> None:
+    """The bus has them."""
+    book.write(acting("b.escort/escort-commander", BUS, minutes=320).draft(
+        Accepted(handover="H1", offer=offer.digest, people=frozenset(people[:3]))
+    ))  # fmt: skip
 
 
 def stages(book: Book, now: datetime, notice: str) -> dict[str, int]:
@@ -79,10 +140,7 @@ def test_nobody_is_moved_until_somebody_wrote_by_what_he_is_held(book: Book, peo
         one.rule: one.values.get("why") for one in why_not(book, people[0], at=MORNING + DAY, destination=HARBOUR)
     }
 
-    overheld.note(
-        book, acting("l.legal/legal-reviewer", DESK, minutes=10), people[:11], kind="warrant", issuer="court of Willow",
-        ends=MORNING + 3 * DAY,
-    )  # fmt: skip
+    note_authority(book, people)
     after = {one.rule for one in why_not(book, people[0], at=MORNING + DAY, destination=HARBOUR)}
 
     assert before["custody.authority"] == "none"
@@ -90,6 +148,8 @@ def test_nobody_is_moved_until_somebody_wrote_by_what_he_is_held(book: Book, peo
 
 
 def test_whoever_is_held_past_his_paper_is_listed_with_the_days(book: Book, people: list[PersonId]) -> None:
+    note_authority(book, people)
+
     rows = overheld.authorities_told(book, MORNING + 5 * DAY, lacking=True)
 
     assert [(row["alarm"], row["days"]) for row in rows[:11]] == [("authority-expired", 2)] * 11
@@ -105,12 +165,10 @@ def test_an_authority_that_ends_before_it_begins_is_none(book: Book, people: lis
 
 
 def test_everyone_is_owed_a_receipt_until_he_has_one_from_whoever_holds_him(book: Book, people: list[PersonId]) -> None:
+    note_authority(book, people)
     before = receipts.without_receipt(book, MORNING + DAY)
 
-    entry, made = receipts.give(
-        book, acting("w.officer/site-officer", WILLOW, minutes=20), dict.fromkeys(people, "ar"),
-        taken=receipts.Taken(refused=frozenset(people[:1]), read_aloud=frozenset(people)),
-    )  # fmt: skip
+    entry, made = give_receipts(book, people)
 
     assert len(before) == 12
     assert receipts.without_receipt(book, MORNING + DAY) == []
@@ -133,7 +191,9 @@ def test_only_whoever_holds_him_gives_him_a_receipt(book: Book, people: list[Per
         receipts.give(book, acting("h.officer/receiving-officer", HARBOUR, minutes=20), {people[0]: "ar"})
 
 
-def test_a_notice_is_due_a_day_after_he_came_and_then_overdue_on_the_board(book: Book) -> None:
+def test_a_notice_is_due_a_day_after_he_came_and_then_overdue_on_the_board(book: Book, people: list[PersonId]) -> None:
+    note_authority(book, people)
+
     assert stages(book, MORNING + DAY - timedelta(minutes=1), "counsel") == {"due": 12}
     assert stages(book, MORNING + DAY, "counsel") == {"overdue": 12}
     assert stages(book, MORNING + DAY, "court") == {"overdue": 11}
@@ -143,10 +203,7 @@ def test_a_notice_is_due_a_day_after_he_came_and_then_overdue_on_the_board(book:
 
 
 def test_f25_word_to_counsel_is_sent_once_however_often_it_is_sent(book: Book, people: list[PersonId]) -> None:
-    who = acting("w.notifier/notifier", WILLOW, minutes=100)
-    for _ in range(2):
-        noticing.send(book, who, "counsel", noticing.owed_of(book, who, "counsel") or people, whom="bar of Willow")
-    noticing.send(book, who, "counsel", people[:1], how="declined")
+    tell_counsel(book, people)
 
     assert stages(book, MORNING + DAY, "counsel") == {"sent": 11, "settled": 1}
     late = acting("w.notifier/notifier", WILLOW, minutes=200)
@@ -178,9 +235,7 @@ def test_an_open_contest_of_his_name_stops_him_and_whoever_wrote_it_cannot_answe
 ) -> None:
     person = people[1]
     wrote = {one.officer for entry in book.entries() if entry.act.kind == "custody.registered" for one in entry.signed}
-    contest = contesting.contest(
-        book, acting("w.clerk/register-clerk", WILLOW, minutes=130), person, about="name", statement="I am Bassel."
-    )
+    contest = contest_name(book, person)
 
     (held,) = [
         one for one in why_not(book, person, at=MORNING + DAY, destination=HARBOUR) if one.rule == "eligibility.hold"
@@ -202,6 +257,8 @@ def test_an_open_contest_of_his_name_stops_him_and_whoever_wrote_it_cannot_answe
 
 def test_an_upheld_contest_puts_the_name_right_and_says_who_had_the_old_one(book: Book, people: list[PersonId]) -> None:
     person = people[1]
+    tell_counsel(book, people)
+    contest_name(book, person)
     (row,) = contesting.contests_told(book, MORNING + DAY)
 
     _, had = contesting.answer(
@@ -291,13 +348,7 @@ def test_the_same_number_of_another_register_shows_who_may_be_one_person(book: B
 
 
 def test_whoever_was_not_told_before_the_doors_shut_is_owed_it(book: Book, people: list[PersonId]) -> None:
-    giver = acting("w.officer/site-officer", WILLOW, minutes=300)
-    offer = book.write(giver.draft(Offered(
-        handover="H1", manifest=Digest("0" * 64), people=frozenset(people[:3]), receiver=BUS,
-        due_by=giver.at + timedelta(hours=2), destination=HARBOUR,
-    )))  # fmt: skip
-    telling.tell(book, giver, people[:2], handover="H1", not_understood=people[1:2], interpreter="ar")
-    book.write(giver.then(giver.at + timedelta(minutes=5)).draft(LetGo(handover="H1", people=frozenset(people[:3]))))
+    offer_three(book, people)
 
     (row,) = telling.untold_of_move(book, MORNING + timedelta(minutes=310))
 
@@ -307,14 +358,13 @@ def test_whoever_was_not_told_before_the_doors_shut_is_owed_it(book: Book, peopl
         because="A shot was fired at the gate.",
     )  # fmt: skip
     assert telling.untold_of_move(book, MORNING + timedelta(minutes=310)) == []
-    book.write(acting("b.escort/escort-commander", BUS, minutes=320).draft(
-        Accepted(handover="H1", offer=offer.digest, people=frozenset(people[:3]))
-    ))  # fmt: skip
 
 
-def test_an_extract_holds_everything_of_him_and_nobody_elses_number(book: Book) -> None:
-    everyone = book.reading(Roll).where
-    one = sorted(everyone)[1]
+def test_an_extract_holds_everything_of_him_and_nobody_elses_number(book: Book, people: list[PersonId]) -> None:
+    everyone, one = book.reading(Roll).where, people[1]
+    give_receipts(book, people)
+    contest_name(book, one)
+    take_three(book, people, offer_three(book, people))
 
     told = extract(book, one)
 
@@ -327,7 +377,9 @@ def test_an_extract_holds_everything_of_him_and_nobody_elses_number(book: Book) 
     assert {"who": "bus-1", "how": "handover"}.items() <= who_has(book, one, MORNING + DAY)[0].items()
 
 
-def test_what_is_owed_is_listed_by_owner_and_what_is_overdue_stays(book: Book) -> None:
+def test_what_is_owed_is_listed_by_owner_and_what_is_overdue_stays(book: Book, people: list[PersonId]) -> None:
+    note_authority(book, people)
+
     rows = owed(book, MORNING + 2 * DAY, within=timedelta())
     whats = {row.what for row in rows}
 
@@ -336,7 +388,10 @@ def test_what_is_owed_is_listed_by_owner_and_what_is_overdue_stays(book: Book) -
     assert rows == sorted(rows, key=lambda row: (row.owner, row.due, row.what, row.about))
 
 
-def test_sg21_what_is_kept_of_whoever_left_long_ago_is_destroyed_by_two_and_counts_remain(book: Book) -> None:
+def test_sg21_what_is_kept_of_whoever_left_long_ago_is_destroyed_by_two_and_counts_remain(
+    book: Book, people: list[PersonId]
+) -> None:
+    give_receipts(book, people)
     two = {"d.protector": "data-protection-officer", "l.legal": "legal-reviewer"}
     person = max(book.reading(Roll).on(in_hand(WILLOW)))
     why = "The days are over."

@@ -51,7 +51,8 @@ def test_verify_says_sound_with_discrepancies_open_and_prints_its_steps(small: P
     lines = done.stdout.splitlines()
     assert done.returncode == 6, done.stderr
     assert [line.split(" ")[0] for line in lines[:12]] == [str(step) for step in range(1, 13)]
-    assert "12 discrepancies: 9 open (control-lost 4, one-sided 5)" in lines
+    kinds = "control-lost 4, medicine-missing 1, one-sided 5, seal-broken 1, sheet-doubted 2"
+    assert f"12 discrepancies: 13 open ({kinds})" in lines
     assert f"head {small.account['head']}" in lines
 
 

@@ -15,11 +15,13 @@ ISSUE = {
 EXTRAS = {"operation", "as_of", "not_standing", "invented", "plans", "planned_again", "way"}
 BESIDE = {
     "warning", "prints", "planted", "calls", "evidence", "returns", "camps", "care", "requests", "beds", "aboard",
-    "incidents", "planted_way",
+    "incidents", "planted_way", "people_seen_to",
 }  # fmt: skip
 """What is played beside the move, which the whole run as published leaves out (decision 0878)."""
 REGISTERED = {"gated": 8201, "as-published": 8200}
 """Of those on a roll 8,200; and in the run with everything a stranger who stood at a door."""
+AT_DOORS = {"seal-broken": 1, "medicine-missing": 1, "sheet-doubted": 2}
+"""What receivers named when they signed, and how many it is about; each is open with the escort that brought it."""
 BOTH = pytest.mark.parametrize("run", ["gated", "as_published"])
 
 
@@ -146,10 +148,12 @@ def test_one_refusal_two_forgeries_and_one_repetition_are_on_the_account(played:
 def test_what_stays_open_says_whose_it_is(played: Played) -> None:
     found = [(one["kind"], one["owner"], one["people"]) for one in played.account["discrepancies"]]
     carriers = {owner for kind, owner, _ in found if kind == "injury-found"}
+    doors = {kind: owner for kind, owner, _ in found if kind in AT_DOORS}
 
     beside = [
         ("departed-without-incident", "shaddadi", 1), *(("injury-found", owner, 2) for owner in carriers),
         ("not-back", "karkh", 1), ("two-in-a-bed", "karkh", 1),
+        *((kind, doors.get(kind, "nobody"), people) for kind, people in AT_DOORS.items()),
     ]  # fmt: skip
     whole = beside if played.account["run"] == "gated" else []
     assert found == sorted([("control-lost", "shaddadi", 140), ("one-sided", "shaddadi", 5), *whole])

@@ -17,6 +17,9 @@ from musterbook.terms.errors import Malformed
 from tests.rehearsal.conftest import EXPLAINED, Played
 from tests.rehearsal.small import BOYS, LIFTABLE, PEOPLE, REGISTERED, small_scenario
 
+FREED = 2
+"""Two of those who made room were freed by a court, and let go."""
+
 
 def test_accounts_sum_to_everyone_registered(small: Played) -> None:
     assert small.account["people"] == REGISTERED == sum(small.account["accounts"].values())
@@ -50,7 +53,7 @@ def test_under_every_seed_nobody_is_left_on_the_ramp_or_with_an_escort(seeded: t
     }
 
     taken_back = "taken back" in account["invented"]["last-person"]
-    elsewhere = {"nasiriyah/in-hand": PEOPLE["karkh"] - 1, "germany/in-hand": 2}
+    elsewhere = {"nasiriyah/in-hand": PEOPLE["karkh"] - 1 - FREED, "germany/in-hand": 2}
     assert left == elsewhere | ({"kharab-al-jir/in-hand": 1} if taken_back else {})
 
 

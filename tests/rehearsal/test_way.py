@@ -27,7 +27,7 @@ ENDS = ("karkh", "nasiriyah")
 def test_each_thing_planted_on_the_way_is_found_and_nothing_else_of_its_kind(small: Played) -> None:
     things = small.account["planted_way"]["things"]
 
-    assert len(things) == 16
+    assert len(things) == 29
     assert {name: one for name, one in things.items() if one["planted"] == 0} == {}
     assert {name: one for name, one in things.items() if one["planted"] != one["found"]} == {}
 

@@ -74,12 +74,16 @@ def lift_hold(
     """Lift a hold; the authority that may do so signs."""
     from musterbook.eligibility.facts import HoldLifted  # noqa: PLC0415  heavy
     from musterbook.operation import clearing  # noqa: PLC0415  heavy
+    from musterbook.operation.sheets_gate import orders_lacking  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, HoldLifted, ground=ground)
-        entry = clearing.lift_hold(book, acting, number_in(book, person), ground=ground, because=because)
-        asked.wrote(entry, f"{number_in(book, person)}: no longer held, {ground}")
+        number = number_in(book, person)
+        entry = clearing.lift_hold(book, acting, number, ground=ground, because=because)
+        beside = "; the escort sheet still says that a hold stands: amend it before this person goes"
+        said_so = orders_lacking(book, number)
+        asked.wrote(entry, f"{number}: no longer held, {ground}{beside if 'hold' in said_so else ''}")
 
 
 def clear(

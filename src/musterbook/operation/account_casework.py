@@ -18,6 +18,7 @@ from musterbook.evidence.dossiers import Dossiers
 from musterbook.evidence.items import Items
 from musterbook.evidence.policies import FILE, Policies, read_policies
 from musterbook.evidence.releases import Parcel, Releases
+from musterbook.operation.account_people import people_told
 from musterbook.operation.account_prints import prints_told
 from musterbook.operation.account_way import aboard_told, beds_told, incidents_told, requests_told, way_told
 from musterbook.operation.book import Book
@@ -41,6 +42,7 @@ def casework_told(book: Book, now: datetime) -> dict[str, Any]:
         "camps": _camps(book, now), "prints": prints_told(book, now),
         "care": care_told(book, now), "requests": requests_told(book), "beds": beds_told(book, now),
         "aboard": aboard_told(book), "way": way_told(book, now), "incidents": incidents_told(book),
+        "people_seen_to": people_told(book, now),
     }  # fmt: skip
     return {name: told for name, told in sections.items() if told is not None}
 

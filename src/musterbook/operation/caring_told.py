@@ -81,8 +81,9 @@ def medicine_due_told(book: Book, now: datetime, *, hours: int = 0) -> list[Row]
 def property_told(book: Book, *, person: PersonId | None = None, apart: bool = False) -> list[Row]:
     """Bags under seal, of one person or of everybody; with `apart` those that are not where their owner is.
 
-    `parted` says that a bag is apart from its owner, and `because` why: it was `missing` at a handover, its owner is
-    `elsewhere`, or the way in which he left custody, such as `deceased`: then it is owed to whoever comes after him.
+    `parted` says that a bag is apart from its owner, and `because` why: it was `missing` at a handover, it was
+    `kept-back` when he left, its owner is `elsewhere`, or the way in which he left custody, such as `deceased`: then it
+    is owed to whoever comes after him.
     """
     bags, roll = book.reading(Property), book.reading(Roll)
     owners = [bags.owner(person)] if person is not None else sorted(bags.owners())
@@ -157,12 +158,13 @@ def _bag(one: SealedBag, account: Account | None) -> Row:
     holder = custodian_of(account) if account is not None else None
     parted = one.returned_at is None and (one.missing or one.at != holder)
     gone = part_of(account) if account is not None and holder is None else "elsewhere"
+    why = "missing" if one.missing else "kept-back" if one.kept_at and holder is not None else gone
     return {
         "person": one.person, "seal": one.seal, "kinds": one.kinds, "money": one.money, "at": one.at,
         "holder": holder, "sealed": zulu(one.sealed_at), "mark": one.mark, "kept_at": one.kept_at,
         "returned": None if one.returned_at is None else zulu(one.returned_at), "returned_mark": one.returned_mark,
         "missing": one.missing, "broken": one.broken, "opened": [seal for seal, _, _ in one.opened],
-        "parted": parted, "because": ("missing" if one.missing else gone) if parted else "",
+        "parted": parted, "because": why if parted else "",
     }  # fmt: skip
 
 

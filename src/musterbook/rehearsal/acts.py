@@ -7,26 +7,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from random import Random
 from typing import Any, Final
 
 from musterbook.coordination.notices import PROTECTING_BODY
 from musterbook.operation import agreeing, protecting
 from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.posing import Planned
-from musterbook.rehearsal.aboard import Aboard
-from musterbook.rehearsal.asked_for import LiftsAskedFor
-from musterbook.rehearsal.bedding_down import BedsKept
-from musterbook.rehearsal.caring import HandoverCare
-from musterbook.rehearsal.caring_duties import Duties
-from musterbook.rehearsal.caring_planted import Played, tell_planted
+from musterbook.rehearsal.caring_set import set_care
 from musterbook.rehearsal.casework_call import Calling
 from musterbook.rehearsal.casework_camp import CampEmpties
 from musterbook.rehearsal.casework_evidence import Evidence
 from musterbook.rehearsal.casework_return import ReturnHome
 from musterbook.rehearsal.first_night import FirstNight
 from musterbook.rehearsal.forgeries import double, forge
-from musterbook.rehearsal.happenings import Happenings
 from musterbook.rehearsal.interviews import Interviews
 from musterbook.rehearsal.killed_node import forward_node_killed
 from musterbook.rehearsal.last_person import explain_the_one
@@ -38,7 +31,6 @@ from musterbook.rehearsal.scenario import WATCH, Scenario
 from musterbook.rehearsal.stage import Stage, paper_of
 from musterbook.rehearsal.storm import Storm
 from musterbook.rehearsal.watching import Watching
-from musterbook.rehearsal.way_points import WayPoints
 from musterbook.terms.custodians import CustodianId
 
 Said = Mapping[str, Any]
@@ -219,15 +211,7 @@ def _camp(cast: Cast, said: Said) -> None:
 
 def _care(cast: Cast, said: Said) -> None:
     """At every handover people are cared for, and what is owed because of them is done, or not."""
-    stage, seed = cast.stage, cast.seed
-    aboard = Aboard(stage, said["aboard"], seed)
-    beds, way = BedsKept(stage, said["beds"]), WayPoints(stage, said["way"])
-    happens = Happenings(stage, said["happenings"], Random(f"happenings/{seed}"))
-    asked = LiftsAskedFor(stage, said["requests"])
-    stage.care, stage.rooms, stage.along = HandoverCare(stage, said, Random(f"care/{seed}"), aboard), beds, way
-    for part in (Duties(stage, said), beds, happens, asked):
-        part.set()
-    stage.at(cast.scenario.ends, lambda: tell_planted(stage, Played(aboard, beds, way, happens, asked)))
+    set_care(cast.stage, said, seed=cast.seed, ends=cast.scenario.ends)
 
 
 ACTS: Final[tuple[tuple[str, Callable[[Cast, Any], None]], ...]] = (

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from musterbook.operation import booking
 from musterbook.operation.posing import plannable
+from musterbook.rehearsal.legs_asked import plan_way
 from musterbook.rehearsal.stage import Stage
 from musterbook.terms.custodians import CustodianId
 
@@ -27,7 +28,8 @@ class LiftsAskedFor:
     Attributes:
         stage: the shared stage.
         said: for each `at`, `giver`, `receiver`, `from`, `until`, `answer` (approved, declined, cancelled or none),
-            `answered_hours`; `because` where it is declined or cancelled; `put_off_hours` where it is put off.
+            `answered_hours`; `because` where it is declined or cancelled; `put_off_hours` where it is put off; `legs`
+            and `night` where its way is planned (`legs_asked`).
         played: how many there were, by answer.
     """
 
@@ -67,6 +69,8 @@ class LiftsAskedFor:
                 booking.decline(book, stage.desk(DUTY), reference, because=one["because"])
             case "cancelled":
                 booking.cancel(book, stage.desk(DUTY), reference, because=one["because"])
+        if "legs" in one:
+            plan_way(stage, reference, one)
         if "put_off_hours" in one:
             to = self._local(one["from"] + timedelta(hours=one["put_off_hours"]))
             booking.reschedule(book, stage.desk(PLANNER), reference, to, because="the condition is not met yet")

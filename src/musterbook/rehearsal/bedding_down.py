@@ -35,7 +35,8 @@ class BedsKept:
     Attributes:
         stage: the shared stage.
         said: `[care.beds]`: `forgotten` (after this moment one lot has no beds kept for it), `flooded` (with whom, at,
-            hours), `two_in_a_bed` (after this moment a clerk writes a second man into a bed).
+            hours), `given_back` (when what nobody needs is given back), `two_in_a_bed` (after this moment a clerk
+            writes a second man into a bed).
         played: how often each of these happened.
     """
 
@@ -51,6 +52,7 @@ class BedsKept:
         """Set the flood at its hour."""
         flooded = self.said["flooded"]
         self.stage.at(flooded["at"], self._flood)
+        self.stage.at(self.said["given_back"], self._give_back)
 
     def keep(self, lot: str, giver: CustodianId, end: CustodianId, people: People, *, arrives_at: datetime) -> None:
         """Once people are named for a way, whoever receives them in the end keeps beds for them; once nobody does."""
@@ -133,6 +135,14 @@ class BedsKept:
         here = len(stage.book.reading(Roll).answered_for(place))
         self._say(place, out_of_use=max(opened.out_of_use, opened.working - here))
         stage.at(stage.now + timedelta(hours=said["hours"]), lambda: self._say(place, out_of_use=opened.out_of_use))
+
+    def _give_back(self) -> None:
+        """The move is over: beds that are still kept for somebody are given back."""
+        for one in self.stage.book.reading(Reservations).all():
+            if one.left(self.stage.now):
+                making_room.release(
+                    self.stage.book, self.stage.by(one.custodian, RECEIVING), one.name, because="nobody else comes"
+                )
 
     def _say(self, place: CustodianId, *, out_of_use: int) -> None:
         opened = self.stage.book.reading(OpenedPlaces).get(place)

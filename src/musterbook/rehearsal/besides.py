@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from musterbook.custody.facts import HandoverException
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 
@@ -25,6 +26,10 @@ class Care(Protocol):
         self, handover: str, giver: CustodianId, receiver: CustodianId, people: People, *, destination: str
     ) -> frozenset[str]:
         """Before an offer; the seals that go along."""
+        ...
+
+    def found(self, handover: str, receiver: CustodianId, people: People) -> tuple[HandoverException, ...]:
+        """Before an acceptance: what the receiver sees that is not as it was signed."""
         ...
 
     def after(self, handover: str, receiver: CustodianId, people: People) -> None:
@@ -92,6 +97,11 @@ class NoCare:
         """Nothing is done, and nothing goes along."""
         del handover, giver, receiver, people, destination
         return frozenset()
+
+    def found(self, handover: str, receiver: CustodianId, people: People) -> tuple[HandoverException, ...]:
+        """Everything is as it was signed."""
+        del handover, receiver, people
+        return ()
 
     def after(self, handover: str, receiver: CustodianId, people: People) -> None:
         """Nothing is done."""

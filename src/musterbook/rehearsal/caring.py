@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from musterbook.custody.care.medicine import DOSE_GIVEN, Medicine
 from musterbook.custody.care.property import Property
+from musterbook.custody.facts import HandoverException
 from musterbook.eligibility.fitness import Fitness
 from musterbook.operation import caring, caring_condition, caring_property, noticing, receipts, telling
 from musterbook.operation.acting import Acting
@@ -23,6 +24,7 @@ from musterbook.operation.caring_property import BagSaid
 from musterbook.operation.receipts import Taken
 from musterbook.rehearsal.aboard import Aboard
 from musterbook.rehearsal.caring_sheets import SheetsFilled
+from musterbook.rehearsal.found_at_doors import FoundAtDoors
 from musterbook.rehearsal.stage import Stage
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
@@ -50,6 +52,7 @@ class HandoverCare:
             which language for whom, and how many take it how).
         chance: everything drawn here comes from here, and nothing else does.
         aboard: what escorts do between two places.
+        doors: what receivers find that is not as it was signed.
         sheets: who fills in escort sheets.
     """
 
@@ -57,9 +60,11 @@ class HandoverCare:
     said: Mapping[str, Any]
     chance: Random
     aboard: Aboard
+    doors: FoundAtDoors
     sheets: SheetsFilled = field(init=False)
     _looked: dict[str, tuple[datetime, frozenset[PersonId]]] = field(default_factory=dict)
     _asked: set[PersonId] = field(default_factory=set)
+    _named: dict[str, tuple[HandoverException, ...]] = field(default_factory=dict)
     _seals: int = 0
     _found: bool = False
 
@@ -85,6 +90,7 @@ class HandoverCare:
                 self._certify(fresh)
                 self.sheets.stand(giver, fresh)
                 self._seal(giver, fresh)
+                self.doors.keep_back(giver, fresh)
                 self._pack(handover, giver, receiver, fresh)
                 telling.tell(
                     book, self._giving(giver), fresh, custodian=receiver, destination=destination, interpreter="ar"
@@ -94,9 +100,15 @@ class HandoverCare:
             )
         return book.reading(Property).seals_of(people, giver)
 
+    def found(self, handover: str, receiver: CustodianId, people: frozenset[PersonId]) -> tuple[HandoverException, ...]:
+        """What a receiver names when he signs."""
+        self._named[handover] = self.doors.named(receiver, people)
+        return self._named[handover]
+
     def after(self, handover: str, receiver: CustodianId, people: frozenset[PersonId]) -> None:
         """Everything after an acceptance: a look, doses, a receipt; aboard, looks and water until they leave."""
         book, stage = self.stage.book, self.stage
+        self.doors.signed(receiver, self._named.pop(handover, ()))
         injured = self._injured(receiver, people)
         caring_condition.note_condition(
             book, stage.by(receiver, stage.taking(receiver)), handover, side="receiver", place=receiver,
@@ -152,7 +164,9 @@ class HandoverCare:
         """Whoever has a pack gets a dose on arrival; from then on the place has its own round."""
         medicine = self.stage.book.reading(Medicine)
         packed = frozenset(
-            one for one in people if (pack := medicine.pack(one)) is not None and pack.next_due is not None
+            one
+            for one in people - self.doors.without_pack
+            if (pack := medicine.pack(one)) is not None and pack.next_due is not None
         )
         if packed:
             acting = self.stage.by(receiver, self.stage.taking(receiver))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 from typing import Any, Final
 
+from musterbook.coordination.family_word import FamilyWord
 from musterbook.custody.roll import Roll
 from musterbook.operation import contesting, noticing
+from musterbook.operation.family_word import tell_families
 from musterbook.rehearsal.stage import Stage
 from musterbook.terms.custodians import CustodianId, custodian_of, in_hand, part_of
 from musterbook.terms.people import PersonId
@@ -25,11 +28,17 @@ class Duties:
     Attributes:
         stage: the shared stage.
         said: `[care]`: `lists` (first and last day after which the protecting body gets its list, and on which days it
-            is forgotten), `contest` (at, at whom, about, claim, answered after hours).
+            is forgotten, after how many hours each is acknowledged, and which are not), `contest` (at, at whom, about,
+            claim, answered after hours), `families` (`from`, `until`, `every_days`, `with`, and of how many nobody is
+            known or they want no word: at a place that is not named nobody tells anybody).
+        seed: of whose family nobody knows.
+        unheard: how many lists nobody said he had.
     """
 
     stage: Stage
     said: Mapping[str, Any]
+    seed: int
+    unheard: int = 0
 
     def set(self) -> None:
         """Set the lists and the contest at their hours."""
@@ -40,6 +49,11 @@ class Duties:
                 self.stage.at(day, self._list)
             day += timedelta(days=1)
         self.stage.at(contest["at"], self._contest)
+        families = self.said["families"]
+        round_ = families["from"]
+        while round_ <= families["until"]:
+            self.stage.at(round_, self._families)
+            round_ += timedelta(days=families["every_days"])
 
     def _list(self) -> None:
         """The protecting body gets the list of everyone who changed hands on the day before."""
@@ -51,6 +65,35 @@ class Duties:
                 book, acting, LIST, people, whom=self.said["lists"]["whom"], about=day,
                 letter=f"invented: list of {day}",
             )  # fmt: skip
+            if day in self.said["lists"]["unacknowledged"]:
+                self.unheard += 1
+            else:
+                later = self.stage.now + timedelta(hours=self.said["lists"]["acknowledged_hours"])
+                self.stage.at(later, lambda: self._acknowledged(people, day))
+
+    def _acknowledged(self, people: frozenset[PersonId], day: str) -> None:
+        """The protecting body says that it has the list of a day."""
+        acting = self.stage.desk(NOTIFIER)
+        noticing.send(
+            self.stage.book, acting, LIST, people, whom=self.said["lists"]["whom"], about=day, acknowledged_at=acting.at
+        )
+
+    def _families(self) -> None:
+        """Whoever came to a place since the last round may write home; some know nobody, and some do not wish it."""
+        said, stage, book = self.said["families"], self.stage, self.stage.book
+        roll, word, days = book.reading(Roll), book.reading(FamilyWord), book.settings.coordination.family_word_days
+        for place in map(CustodianId, said["with"]):
+            groups: dict[str, set[PersonId]] = {"sent": set(), "none-known": set(), "declined": set()}
+            for person in sorted(roll.on(in_hand(place))):
+                since = roll.held_since(person)
+                if since is not None and word.due(person, since.at, days) is not None:
+                    drawn = Random(f"family/{self.seed}/{person}").random()
+                    how = "none-known" if drawn < said["none_known"] else "sent"
+                    groups["declined" if 1 - drawn < said["declined"] else how].add(person)
+            for how, people in groups.items():
+                if people:
+                    letter = "invented: he is well, and where he may be written to" if how == "sent" else ""
+                    tell_families(book, stage.by(place, "officer:site-officer"), people, how=how, letter=letter)
 
     def _changed_hands_on(self, day: str) -> frozenset[PersonId]:
         """Everyone who came from one custodian's hands into another's on a local day."""

@@ -7,8 +7,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 from musterbook.coordination.notices import PROTECTING_BODY
+from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
-from musterbook.operation import happening, noticing
+from musterbook.operation import destroying, happening, noticing
 from musterbook.operation.happening import Report
 from musterbook.rehearsal.stage import Stage
 from musterbook.terms.custodians import CustodianId
@@ -16,17 +17,18 @@ from musterbook.terms.people import PersonId
 
 OFFICER: Final = "officer:site-officer"
 DUTY: Final = "duty:operation-desk"
+LEGAL: Final = "legal:legal-reviewer"
 WORDS: Final = {"deceased": "death", "escaped": "escape"}
 """An outcome, and what an incident calls it."""
 DEATH: Final = "death"
 
 
-def report_departure(stage: Stage, custodian: CustodianId, person: PersonId, outcome: str) -> Digest | None:
+def report_departure(stage: Stage, custodian: CustodianId, person: PersonId, outcome: str) -> Entry | None:
     """An incident that tells of a death or an escape; its entry, None where the operation asks for none."""
     if not stage.book.settings.custody.incident_minutes:
         return None
     told = Report(WORDS[outcome], "invented: as it was told by those who were there", frozenset((person,)))
-    return happening.report(stage.book, stage.by(custodian, OFFICER), told).digest
+    return happening.report(stage.book, stage.by(custodian, OFFICER), told)
 
 
 def tell_of_death(stage: Stage, person: PersonId, said: Mapping[str, Any] | None, *, late: bool = False) -> None:
@@ -56,3 +58,39 @@ def tell_of_death(stage: Stage, person: PersonId, said: Mapping[str, Any] | None
         noticing.acknowledge(stage.book, acting, DEATH, [person], at=acting.at, whom=PROTECTING_BODY)
 
     stage.at(stage.now + heard, acknowledged)
+
+
+def finding_of_death(stage: Stage, person: PersonId) -> Digest:
+    """The paper a death wants: what a physician found, sealed under his number."""
+    return stage.book.seal([(person, "finding-of-death", b"invented: when he died, and of what")])[0]
+
+
+def look_into(
+    stage: Stage, report: Entry | None, person: PersonId, said: Mapping[str, Any] | None, *, ends: bool
+) -> None:
+    """A death is looked into by others: the incident waits for them, and what is kept of the dead is not destroyed.
+
+    Args:
+        stage: the shared stage.
+        report: the incident of the death; nothing is looked into where nobody reported it.
+        person: who died.
+        said: `[care.deaths]`: `inquiry_hours`, `finding_hours`; nobody looks into it where there is none.
+        ends: whether they come to a finding while the rehearsal lasts.
+    """
+    if report is None or said is None:
+        return
+    reference = str(getattr(report.fact, "incident", ""))
+
+    def asked() -> None:
+        happening.add(
+            stage.book, stage.desk(LEGAL), reference, "invented: a prosecutor asks who was on duty", stage="ON_HOLD"
+        )
+        destroying.hold(stage.book, stage.desk(LEGAL), [person], because="invented: an inquiry into a death")
+
+    def found() -> None:
+        happening.close(stage.book, stage.desk(DUTY), reference, "invented: what the inquiry found")
+        destroying.hold(stage.book, stage.desk(LEGAL), [person], because="invented: the inquiry is over", end=True)
+
+    stage.at(stage.now + timedelta(hours=said["inquiry_hours"]), asked)
+    if ends:
+        stage.at(stage.now + timedelta(hours=said["finding_hours"]), found)

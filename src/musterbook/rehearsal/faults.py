@@ -235,11 +235,12 @@ class FaultyLifting(Lifting):
         stage.at(happened, lambda: stage.care.off(people))
 
         def enter() -> None:
+            named = stage.care.found(handover, trip.destination, people)
             acting = replace(
                 stage.by(trip.destination, stage.taking(trip.destination), at=happened),
                 written_at=typed.astimezone(stage.zone), via="paper",
             )  # fmt: skip
-            handing_over.accept(stage.book, acting, handover, people)
+            handing_over.accept(stage.book, acting, handover, people, named)
             stage.care.after(handover, trip.destination, people)
             stage.rooms.settle(trip.destination, people)
             stage.along.taken(trip.serial.id, escort, trip.destination, people)

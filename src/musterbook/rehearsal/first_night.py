@@ -11,7 +11,7 @@ from musterbook.custody.facts import HandoverException
 from musterbook.custody.roll import Roll
 from musterbook.lift.facts import Seated
 from musterbook.lift.manifests import ESCORTS_LEAST, PEOPLE_PER_ESCORT
-from musterbook.operation import clearing, seating
+from musterbook.operation import clearing, handing_over, seating
 from musterbook.rehearsal.lifting import Lifting
 from musterbook.rehearsal.stage import Stage, drawn, paper_of
 from musterbook.terms.custodians import CustodianId, in_hand
@@ -81,12 +81,26 @@ class FirstNight:
         """One bus to the ramp."""
         stage, escort = self.stage, CustodianId(bus)
         people = frozenset(self.people[self.buses.index(bus) :: len(self.buses)])
+        if bus == self.fault.get("called_off"):
+            self._call_off(bus, people)
         handover = self.lifting.hand(
             self.origin, escort, people, serial=f"N-{self.buses.index(bus) + 1}", carrier=bus, mode="road",
             stage_name="boarding", due_by=stage.now + timedelta(hours=1),
         )  # fmt: skip
         stage.at(stage.now + timedelta(minutes=8), lambda: self.lifting.take(handover, escort, people))
         stage.at(stage.now + timedelta(hours=3, minutes=20), lambda: self._on_the_ramp(escort, people))
+
+    def _call_off(self, bus: str, people: frozenset[PersonId]) -> None:
+        """The offer names a bus whose door does not shut; it is called off, and made again for the one that came."""
+        stage = self.stage
+        stage.notes["called-off"] = "invented: a bus whose door did not shut"
+        handover = self.lifting.hand(
+            self.origin, CustodianId(bus), people, serial=f"N-{self.buses.index(bus) + 1}", carrier=bus, mode="road",
+            stage_name="boarding", due_by=stage.now + timedelta(hours=1), let_go=False,
+        )  # fmt: skip
+        handing_over.withdraw(
+            stage.book, stage.by(self.origin, stage.giving(self.origin)), handover, because="unsuitable_vehicle"
+        )
 
     def fly(self) -> None:
         """Both aircraft load under one escort; the receiver takes whom the first one brought."""

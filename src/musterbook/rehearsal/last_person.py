@@ -11,10 +11,10 @@ from musterbook.custody.facts import Merged
 from musterbook.custody.roll import Roll
 from musterbook.operation import clearing, departing, mustering
 from musterbook.operation.authorities import authority_of
-from musterbook.rehearsal.deaths_told import report_departure, tell_of_death
+from musterbook.rehearsal.deaths_told import finding_of_death, look_into, report_departure, tell_of_death
 from musterbook.rehearsal.interviews import assess
 from musterbook.rehearsal.lifting import Lifting
-from musterbook.rehearsal.stage import Stage, paper_of
+from musterbook.rehearsal.stage import Stage
 from musterbook.terms.custodians import CustodianId, custodian_of, in_hand
 from musterbook.terms.people import PersonId
 
@@ -111,11 +111,12 @@ def _take_back(stage: Stage, lifting: Lifting, count: _Count) -> None:
 
 def _die(stage: Stage, lifting: Lifting, count: _Count) -> None:
     """The clinic reports a death that reception had not written down."""
-    report_departure(stage, lifting.end, count.last, "deceased")
+    report = report_departure(stage, lifting.end, count.last, "deceased")
     departing.depart(
         stage.book, stage.by(lifting.end, "officer:site-officer"), count.last, outcome="deceased",
-        papers=paper_of("finding of death"), authority="clinic",
+        papers=finding_of_death(stage, count.last), authority="clinic",
     )  # fmt: skip
+    look_into(stage, report, count.last, count.deaths, ends=False)
     tell_of_death(stage, count.last, count.deaths)
     _explain(stage, lifting.end, count.last, "departed", "died on arrival")
 

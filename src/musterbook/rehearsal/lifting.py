@@ -208,8 +208,9 @@ class Lifting:
     def hand(
         self, giver: CustodianId, receiver: CustodianId, people: frozenset[PersonId], *, serial: str, carrier: str,
         mode: str, stage_name: str, due_by: datetime, kind: str = "", destination: CustodianId | None = None,
+        let_go: bool = True,
     ) -> str:  # fmt: skip
-        """Check, offer and let go; the reference of the handover."""
+        """Check, offer and let go, unless it is to be called off; the reference of the handover."""
         stage, book = self.stage, self.stage.book
         handover = next_handover(book, giver)
         handing_over.check_identities(book, stage.by(giver, stage.giving(giver)), handover, people, how="photo")
@@ -226,10 +227,11 @@ class Lifting:
                 aboard=book.reading(Roll).on(in_hand(receiver)) if boarding else frozenset(), seals=seals,
             ),
         )  # fmt: skip
-        stage.at(
-            stage.now + timedelta(minutes=2),
-            lambda: handing_over.let_go(book, stage.by(giver, stage.giving(giver)), handover),
-        )
+        if let_go:
+            stage.at(
+                stage.now + timedelta(minutes=2),
+                lambda: handing_over.let_go(book, stage.by(giver, stage.giving(giver)), handover),
+            )
         return handover
 
     def _count_escorts(self, giver: CustodianId, handover: str, people: frozenset[PersonId]) -> None:
@@ -248,8 +250,9 @@ class Lifting:
         exceptions: Sequence[HandoverException] = (),
     ) -> None:  # fmt: skip
         """The receiver accepts."""
+        named = (*exceptions, *self.stage.care.found(handover, receiver, people))
         acting = self.stage.by(receiver, self.stage.taking(receiver))
-        handing_over.accept(self.stage.book, acting, handover, people, exceptions)
+        handing_over.accept(self.stage.book, acting, handover, people, named)
         self.stage.care.after(handover, receiver, people)
         self.stage.rooms.settle(receiver, people)
 

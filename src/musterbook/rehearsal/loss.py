@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from musterbook.custody.roll import Roll
-from musterbook.operation import clearing, departing, mustering
-from musterbook.rehearsal.deaths_told import report_departure, tell_of_death
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
+from musterbook.operation import clearing, correcting, departing, mustering
+from musterbook.rehearsal.deaths_told import finding_of_death, look_into, report_departure, tell_of_death
 from musterbook.rehearsal.stage import Stage, drawn, paper_of
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
@@ -64,6 +66,9 @@ class Loss:
             later = stage.now + timedelta(hours=30, minutes=40 * number)
             reported = number != len(gone) - 1
             stage.at(later, lambda one=person, how=outcome, told=reported: self.depart(one, how, told=told))  # type: ignore[misc]  # bound
+        if self.deaths is not None:
+            unseen = sorted(people - frozenset(seen))
+            stage.at(stage.now + timedelta(hours=40), lambda: self._misread(unseen))
         stage.notes["lost-site"] = "invented: who of the lost site was seen again, escaped or died"
 
     def recover(self, person: PersonId, *, told: bool) -> None:
@@ -103,8 +108,39 @@ class Loss:
         report = report_departure(stage, site, person, outcome) if told else None
         departing.depart(
             stage.book, stage.by(site, "officer:site-officer"), person, outcome=outcome,
-            papers=report or paper_of(f"report on a person of {site}"), authority="liaison",
+            papers=self._papers(person, outcome, report), authority="liaison",
         )  # fmt: skip
         if outcome == "deceased":
             self._dead += 1
-            tell_of_death(stage, person, self.deaths, late=self._dead == self.fault["dead"] > 1)
+            last = self._dead == self.fault["dead"] > 1
+            tell_of_death(stage, person, self.deaths, late=last)
+            look_into(stage, report, person, self.deaths, ends=not last)
+
+    def _papers(self, person: PersonId, outcome: str, report: Entry | None) -> Digest:
+        if outcome == "deceased" and self.deaths is not None:
+            return finding_of_death(self.stage, person)
+        return report.digest if report is not None else paper_of(f"report on a person of {self.fault['site']}")
+
+    def _misread(self, people: Sequence[PersonId]) -> None:
+        """Two digits are read wrong on the radio: one is written as recaptured who was not; both sides correct it."""
+        stage, site = self.stage, CustodianId(self.fault["site"])
+        if not people:
+            return
+        stage.notes["misread"] = "invented: a number that was read wrong on the radio"
+        entry = departing.recover(
+            stage.book, stage.by(self.found_at, "officer:site-officer"), people[0], how="recaptured"
+        )
+        said = correcting.correct(
+            stage.book, stage.by(self.found_at, "officer:site-officer", at=stage.now + timedelta(minutes=50)),
+            entry.digest, because="two digits read wrong on the radio", instead="nobody: it was counted already",
+        )  # fmt: skip
+        correcting.agree(
+            stage.book, stage.by(site, "officer:site-officer", at=stage.now + timedelta(minutes=95)), said.digest
+        )
+        for found in stage.book.reading(Roll).discrepancies.about(people[0]):
+            if found.kind == "one-sided":
+                acting = stage.by(
+                    site, "officer:site-officer", f"{self.found_at}.clerk:register-clerk",
+                    at=stage.now + timedelta(minutes=97),
+                )  # fmt: skip
+                mustering.explain(stage.book, acting, found.id, as_="corrected", because="it was another number")

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from musterbook.terms.times import zulu
-from musterbook.words import prints_sentences, way_sentences
+from musterbook.words import people_sentences, prints_sentences, way_sentences
 
 HEADINGS: Final[Mapping[str, str]] = {
     "calls": "Calls and decisions", "evidence": "Evidence", "returns": "Returns", "camps": "Camps",
     **prints_sentences.HEADINGS,
     "care": "Care and duties",
+    **people_sentences.HEADINGS,
     **way_sentences.HEADINGS,
 }  # fmt: skip
 WORDS: Final[Mapping[str, str]] = {
@@ -135,6 +136,7 @@ SECTIONS: Final[Mapping[str, Callable[[Any], Iterator[str]]]] = {
     "prints": prints_sentences.prints_lines, "planted": prints_sentences.planted_lines,
     "requests": way_sentences.requests_lines, "beds": way_sentences.beds_lines, "aboard": way_sentences.aboard_lines,
     "way": way_sentences.way_lines, "incidents": way_sentences.incidents_lines,
+    "people_seen_to": people_sentences.people_lines,
     "planted_way": way_sentences.planted_lines,
 }  # fmt: skip
 

@@ -43,6 +43,13 @@ PLANTED: Final[Mapping[str, str]] = {
     "stranger": "a stranger at the door", "released_in_error": "released in error", "blows": "blows",
     "not_written_back": "back, and nobody wrote it", "overheld": "freed by a court and held",
     "escape_not_reported": "an escape nobody reported", "request_not_answered": "a request nobody answered",
+    "freed_and_let_go": "freed by a court and let go", "seal_broken": "a seal found broken",
+    "bags_kept_back": "bags that stay behind", "medicine_missing": "medicine that was not there",
+    "dose_missed": "a dose nobody could give", "sheet_doubt_open": "a doubted sheet nobody amended",
+    "watch_not_renewed": "a watch nobody renewed", "complaint_late": "a complaint nobody answered",
+    "child_found": "children found among adults", "list_not_acknowledged": "lists nobody acknowledged",
+    "witness_kept": "a witness kept from a bus",
+    "misread": "a number read wrong", "called_off": "an offer called off",
 }  # fmt: skip
 NOT_SAID: Final = "not said"
 
