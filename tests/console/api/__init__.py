@@ -1,0 +1,1 @@
+"""The API: what a program outside may read and do."""
