@@ -7,10 +7,11 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import TypeVar
 
 import pytest
 from tools.nats_server import NatsServer
@@ -119,22 +120,28 @@ def writing_letters(
         assert not beside.is_alive()
 
 
-def count_called(me: Here, minutes: int) -> None:
-    """The site calls a count: one act more. A node that is just writing is waited for."""
+Opened = TypeVar("Opened")
+
+
+def patient(open_: Callable[[], Opened]) -> Opened:
+    """What is opened to write, once a node that is just writing is done."""
     for left in range(100, -1, -1):
         try:
-            book = open_book(me.place, read_only=False)
+            return open_()
         except Refused:
             assert left, "never free"
             time.sleep(0.05)
-            continue
+    raise AssertionError
+
+
+def count_called(me: Here, minutes: int) -> None:
+    """The site calls a count: one act more."""
+    with closing(patient(lambda: open_book(me.place, read_only=False))) as book:
         hand = acting("w.officer/site-officer", WILLOW, minutes=minutes)
         muster = mustering.next_reference(book, WILLOW, hand.at)
         mustering.call(
             book, hand, muster, custodian=WILLOW, by="name", reason="routine", due_by=hand.at + timedelta(hours=1)
         )
-        book.close()
-        return
 
 
 def head(me: Here) -> str:
@@ -196,6 +203,25 @@ def test_lines_cut_and_servers_killed_delay_and_lose_nothing(
             until(lambda: alike(two))
 
     assert (first, second, alike(two)) == (True, True, True)
+    assert stored_once(two["desk"])
+
+
+def test_a_letter_is_not_acknowledged_before_what_is_in_it_is_here(
+    two: dict[str, Here], servers: dict[str, NatsServer]
+) -> None:
+    with writing_letters(two["desk"], servers["desk"], []):
+        with writing_letters(two["forward"], servers["forward"], []):
+            count_called(two["forward"], 60)
+            until(lambda: alike(two))
+            # An officer of the desk writes, and takes his time.
+            with closing(patient(lambda: open_book(two["desk"].place, read_only=False))):
+                count_called(two["forward"], 70)
+                time.sleep(3)
+                held = alike(two)
+        until(lambda: alike(two))
+
+    assert not held
+    assert alike(two)
     assert stored_once(two["desk"])
 
 

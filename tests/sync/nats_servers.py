@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,9 +31,15 @@ def need_server() -> None:
 
 @contextmanager
 def hub_and_leaf(
-    folder: Path, keys: Mapping[str, Ed25519PrivateKey] | None = None, operation: str = "op"
+    folder: Path,
+    keys: Mapping[str, Ed25519PrivateKey] | None = None,
+    operation: str = "op",
+    through: Callable[[int], int] = lambda port: port,
 ) -> Iterator[dict[str, NatsServer]]:
-    """A server for each node: of the first, and of the others, which go to it. Desk and site if none are given."""
+    """A server for each node: of the first, and of the others, which go to it. Desk and site if none are given.
+
+    `through` gives the port by which they go to its port, and which it tells them.
+    """
     need_server()
     now = datetime.now(UTC)  # the servers ask the machine's own clock whether a certificate is good
     keys = keys or {name: node_key(name) for name in "ds"}
@@ -51,8 +57,10 @@ def hub_and_leaf(
             )  # fmt: skip
         hub, *leaves = made
         made[hub].leaves = [(made[one].log, cards[one][0].pin()) for one in leaves]
+        port = through(made[hub].leaf_port)
+        made[hub].advertise = f"127.0.0.1:{port}"
         for one in leaves:
-            made[one].hub = f"tls://127.0.0.1:{made[hub].leaf_port}"
+            made[one].hub = f"tls://127.0.0.1:{port}"
         for server in made.values():
             server.start()
         yield made

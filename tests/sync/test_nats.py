@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
-from tools.nats_server import NatsServer
+from tools.nats_server import Cable, NatsServer
 
 from musterbook.sync import exchange as said
 from musterbook.sync.mailbox import Came, Mailbox
@@ -170,6 +173,37 @@ def test_a_mailbox_that_was_deleted_or_purged_is_made_anew(servers: dict[str, Na
     assert found[0].sealed == found[1].sealed
 
 
+def test_a_leaf_that_was_cut_off_does_not_come_back_past_the_line(tmp_path: Path) -> None:
+    cables: list[Cable] = []
+
+    def through(port: int) -> int:
+        cables.append(Cable(port))
+        return cables[0].port
+
+    async def told(servers: dict[str, NatsServer]) -> bool:
+        desk, site = await connected(servers)
+        await desk.mailbox().open()
+        sealed = site.pen.asks(DESK, TELL)[1]
+        await posted(site, DESK, sealed, "before")
+        cables[0].cut()
+        past = False
+        for place_ in range(8):
+            await asyncio.sleep(0.5)
+            with suppress(NotPosted):
+                await site.post(DESK, sealed, f"cut off {place_}")
+                past = True
+        cables[0].mend()
+        await posted(site, DESK, sealed, "mended")
+        await asyncio.gather(desk.close(), site.close())
+        return past
+
+    with hub_and_leaf(tmp_path, through=through) as servers:
+        past = asyncio.run(told(servers))
+    cables[0].cut()
+
+    assert not past
+
+
 def test_a_mailbox_that_is_full_takes_no_more_and_says_so(servers: dict[str, NatsServer]) -> None:
     async def filled() -> int:
         desk, site = await connected(servers)
@@ -228,7 +262,11 @@ def test_who_has_no_password_gets_no_line_and_addresses_are_this_machine_or_encr
         Place("http://localhost:4222")
 
 
-def test_a_server_with_no_streams_or_no_domain_is_named() -> None:
+@pytest.mark.parametrize(
+    ("jetstream", "rule"),
+    [("", "nats.no-domain"), ("domain: apart, max_file_store: 1000", "nats.no-mailbox"), (None, "nats.no-mailbox")],
+)
+def test_a_server_that_cannot_keep_a_mailbox_is_named_with_its_reason(jetstream: str | None, rule: str) -> None:
     async def tried(server: NatsServer) -> None:
         site = post("s")
         await site.connect(Place(server.address), once=True)
@@ -239,9 +277,10 @@ def test_a_server_with_no_streams_or_no_domain_is_named() -> None:
 
     server = NatsServer("op", SITE, "")
     server.folder.mkdir(exist_ok=True)
-    server.start(text=f'listen: "127.0.0.1:{server.port}"\njetstream {{ store_dir: "{server.folder}" }}\n')
+    streams = "" if jetstream is None else f'jetstream {{ store_dir: "{server.folder}", {jetstream} }}\n'
+    server.start(text=f'listen: "127.0.0.1:{server.port}"\n{streams}')
     try:
-        with pytest.raises(Refused, match=r"nats\.no-domain"):
+        with pytest.raises(Refused, match=re.escape(rule)):
             asyncio.run(tried(server))
     finally:
         server.end()

@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 AHEAD: Final = timedelta(minutes=10)
 """Clocks may differ by so much before anybody is told."""
 PATIENCE_SECONDS: Final = 60.0
+SOON_SECONDS: Final = 5.0
+"""How long any verb waits: a node that takes in what others brought writes for a moment at a time."""
+
+UNSAID_SECONDS: Final = 1.0
 """So long a verb that has worked for minutes waits for others to finish writing."""
 
 
@@ -90,11 +94,11 @@ class Asked:
         """The book of the folder asked for, to write; the pass-phrase is asked when no file gives it.
 
         A verb that works for long opens it twice and leaves it to others between. `again` asks nobody anything twice,
-        and waits for whoever is writing just then.
+        and waits long for whoever is writing just then.
         """
         if not again:
             self.confirm(f"Write in the book of {self.folder.resolve().name}?")
-        book = self._open_to_write(patience_seconds=PATIENCE_SECONDS if again else 0.0)
+        book = self._open_to_write(patience_seconds=PATIENCE_SECONDS if again else SOON_SECONDS)
         try:
             self._warn_of_clock(book)
             yield book
@@ -203,15 +207,16 @@ class Asked:
         from musterbook.operation.folder import open_book  # noqa: PLC0415  heavy
         from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
-        ends, told = time.monotonic() + patience_seconds, False
+        began, told = time.monotonic(), False
         while True:
             try:
                 return open_book(self.folder, read_only=False, pass_phrase=self._pass_phrase)
             except Refused as refused:
                 in_use = next((one for one in refused.objections if one.rule == "store.in-use"), None)
-                if in_use is None or time.monotonic() >= ends:
+                waited = time.monotonic() - began
+                if in_use is None or waited >= patience_seconds:
                     raise
-                if not told:
+                if not told and waited >= UNSAID_SECONDS:
                     print(sentence(in_use, self.lang), file=sys.stderr)
                     told = True
                 time.sleep(0.2)
