@@ -13,8 +13,11 @@ from typing import Final
 from musterbook.console.asked import Asked
 from musterbook.console.care_rows import DueRow, IncidentRow, IncidentsView, IncidentView
 from musterbook.console.custody_rows import KeptLine, KeptPart
+from musterbook.console.source import EntryRow, EntryView
 
 COMPLAINT: Final = "complaint"
+COMPLAINTS: Final = "custody.complain"
+"""How the kinds of complaints and of their answers begin."""
 
 
 def opens(asked: Asked, compartment: str) -> bool:
@@ -54,6 +57,20 @@ def due_seen(asked: Asked, rows: Iterable[DueRow]) -> tuple[DueRow, ...]:
         elif asked.looker.officer not in row.never:
             shown.append(row if opens(asked, "complaint") else replace(row, about="", link="", never=frozenset()))
     return tuple(shown)
+
+
+def entries_seen(asked: Asked, rows: Iterable[EntryRow], kept: Iterable[KeptPart] = ()) -> tuple[EntryRow, ...]:
+    """Entries about one person, without his complaints where whoever asks may not read them, or one is against him."""
+    barred = {line.entry for part in kept for line in part.lines if asked.looker.officer in line.never}
+    shown = opens(asked, COMPLAINT)
+    return tuple(row for row in rows if row.digest not in barred and (shown or not row.kind.startswith(COMPLAINTS)))
+
+
+def entry_seen(asked: Asked, view: EntryView) -> bool:
+    """Whether an entry opens: a complaint names whom it is against, so only to who may read it, and never to him."""
+    if not view.row.kind.startswith(COMPLAINTS):
+        return True
+    return opens(asked, COMPLAINT) and f'"against": "{asked.looker.officer}"' not in view.text
 
 
 def _part(asked: Asked, part: KeptPart) -> KeptPart:

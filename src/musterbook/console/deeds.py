@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -26,7 +26,7 @@ from musterbook.ledger.entry import Entry, new_act_id
 from musterbook.ledger.facts import Digest
 from musterbook.operation.amending import who_has
 from musterbook.operation.book import Book
-from musterbook.operation.deeds.deed import Deed, fields_of, nothing_to_do
+from musterbook.operation.deeds.deed import Deed, Field, fields_of, nothing_to_do
 from musterbook.operation.deeds.doing import (
     acting_for,
     digest_of_said,
@@ -90,7 +90,7 @@ class Deeds:
         if not self._may_open(asked.looker, deed) or not self._knows(asked.looker, book, deed, about):
             return None
         said = typed or Typed()
-        fields = tuple(row_of(deed, one, about, said) for one in fields_of(deed, book, about))
+        fields = tuple(row_of(deed, one, about, said) for one in _shown_to(asked.looker, deed, book, about))
         register = book.register
         firsts = frozenset(role for rule in deed.rules for role in rule.first)
         seconds = frozenset(role for rule in deed.rules for role in rule.second)
@@ -189,11 +189,26 @@ class Deeds:
         """Whether he needs to know whom a form was opened for; a complaint is nothing to the one complained of."""
         if deed.name == "answer-complaint" and about:
             found = book.reading(Complaints).complaint(about)
-            return found is None or not looker.asked or found.against != looker.officer
+            return found is not None and (not looker.asked or not found.bars(looker.officer))
         if deed.about not in ABOUT_A_PERSON or not about:
             return True
         number = read_number(about)
         return number is not None and number in book.reading(Roll).where and _sees(looker, book, number)
+
+
+def _shown_to(looker: Looker, deed: Deed, book: Book, about: str) -> list[Field]:
+    """The fields, without complaints whoever asks may not answer: he does not even learn that they are there."""
+    fields = list(fields_of(deed, book, about))
+    if deed.name != "answer-complaint" or not looker.asked:
+        return fields
+    known = book.reading(Complaints)
+    barred = {start for one in fields for start in one.words if one.name == deed.about and _bars(known, start, looker)}
+    return [replace(one, words=tuple(word for word in one.words if word not in barred)) for one in fields]
+
+
+def _bars(complaints: Complaints, start: str, looker: Looker) -> bool:
+    found = complaints.complaint(start)
+    return found is not None and found.bars(looker.officer)
 
 
 def _officers(asked: Asked, deed: Deed, typed: Typed, values: Mapping[str, Any]) -> tuple[str, ...]:

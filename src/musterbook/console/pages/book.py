@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from litestar import Response
 
 from musterbook.console.asked import Asked
+from musterbook.console.by_right import entries_seen, entry_seen
 from musterbook.console.desk import Desk
 from musterbook.terms.custodians import NOWHERE
 
@@ -25,6 +27,8 @@ def book(desk: Desk, asked: Asked) -> Response[Any]:
     filters = {name: value for name, value in asked.filters.items() if name != "after"}
     size = SIZE if asked.shape == "html" else 1000
     listed = desk.source.entries(after=after, limit=size, filters=filters, as_of=asked.as_of)
+    if "person" in filters:
+        listed = replace(listed, rows=entries_seen(asked, listed.rows))
     return desk.answer(
         asked,
         "book.html",
@@ -47,7 +51,7 @@ def entry(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     """The page at `/book/DIGEST`; None if no entry, or more than one, begins so."""
     sound = len(name) >= _LEAST_DIGITS and all(sign in "0123456789abcdef" for sign in name)
     view = desk.source.entry(name) if sound else None
-    if view is None:
+    if view is None or not entry_seen(asked, view):
         return None
     return desk.answer(
         asked,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from litestar import Response
 
 from musterbook.console.asked import Asked
 from musterbook.console.axis import axis_of
-from musterbook.console.by_right import seen_of
+from musterbook.console.by_right import entries_seen, seen_of
 from musterbook.console.desk import Desk
 from musterbook.terms.people import read_number
 
@@ -23,7 +24,8 @@ def person(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     if view is None or not asked.looker.sees(view.row.number, view.row.custodian):
         return None
     stamp = desk.source.stamp(asked.as_of)
-    kept = seen_of(asked, desk.source.kept_for(view.row.number, asked.as_of))
+    whole = tuple(desk.source.kept_for(view.row.number, asked.as_of))
+    kept, view = seen_of(asked, whole), replace(view, entries=entries_seen(asked, view.entries, whole))
     boxes = desk.source.risks_of(view.row.number, asked.as_of)
     return desk.answer(
         asked,
