@@ -23,6 +23,7 @@ from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
 
 LEGAL: Final = "legal:legal-reviewer"
+SECURITY: Final = "security:security-officer"
 REVIEWER: Final = "reviewer-1:eligibility-reviewer"
 CLINICIAN: Final = "clinician:clinician"
 NOT_FOR_RELEASE: Final = "release-status"
@@ -77,10 +78,10 @@ class BeforeTheBus:
         stage.at(stage.now + timedelta(hours=self.said["heard_hours"]), lambda: self._heard(person))
 
     def _heard(self, person: PersonId) -> None:
-        """The court has heard him: nothing holds him, and his sheet, which still says so, is put right."""
+        """The court has heard him, two say: nothing holds him, and his sheet, which still says so, is put right."""
         stage, book = self.stage, self.stage.book
         clearing.lift_hold(
-            book, stage.desk(LEGAL), person, ground="witness", because="invented: the court has heard him"
+            book, stage.desk(LEGAL, SECURITY), person, ground="witness", because="invented: the court has heard him"
         )
         holder = book.reading(Roll).holder(person)
         if holder is not None and "hold" in book.reading(Sheets).calls_for(person):
