@@ -25,9 +25,11 @@ from tests.rehearsal.conftest import Played
 NEVER_PLAYED = {
     "custody.control-regained", "custody.destroyed", "custody.emptied", "custody.noticed",
     "eligibility.escorts-counted", "eligibility.gate-set", "lift.serial-scrubbed", "lift.serial-slipped",
+    "lift.track-kept",
 }  # fmt: skip
 """Kinds that this operation does not come to: nobody holds the lost site again, no site empties while somebody is held
-there, nothing is old enough to be destroyed, no woman is moved, gates are set in its folder, no serial is late."""
+there, nothing is old enough to be destroyed, no woman is moved, gates are set in its folder, no serial is late, and no
+carrier has a tracker."""
 BY_SEED = {"custody.merged", "custody.unmerged", "custody.taken-back", "custody.retention-ended"}
 """Kinds that only some seeds, or only thousands of people, come to."""
 
