@@ -37,8 +37,8 @@ CLOSED: Final = {
     "custody.medicine-handed": "health", "eligibility.fitness-certified": "health", "eligibility.found-unfit": "health",
 }  # fmt: skip
 """Kinds whose very existence tells of somebody's health: told to those who may open that, and to nobody else."""
-COMPLAINT: Final = "custody.complain"
-"""How kinds about complaints begin."""
+COMPLAINT: Final = "complain"
+"""How the second word of kinds about complaints begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def note_of(book: Book, hook: Webhook, entry: Entry, *, sees: Callable[[str], bo
 
 def compartment_of(kind: str) -> str:
     """What one must be able to open to hear that such a fact was written; empty where nothing is closed."""
-    return "complaint" if kind.startswith(COMPLAINT) else CLOSED.get(kind, "")
+    return "complaint" if kind.partition(".")[2].startswith(COMPLAINT) else CLOSED.get(kind, "")
 
 
 def signer_of(book: Book, phrase: PassPhrase) -> Signer:
