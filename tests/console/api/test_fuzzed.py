@@ -1,4 +1,4 @@
-"""What the document promises is kept: invented calls of every role, held against the document by schemathesis, seeded."""
+"""What the document promises is kept: invented calls of every role, held against it by schemathesis, seeded."""
 
 from __future__ import annotations
 
