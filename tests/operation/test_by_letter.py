@@ -183,11 +183,12 @@ def test_lines_cut_and_servers_killed_delay_and_lose_nothing(
     two: dict[str, Here], servers: dict[str, NatsServer]
 ) -> None:
     told: list[Objection] = []
+    servers["desk"].kill()
 
     with writing_letters(two["desk"], servers["desk"], told):
         with writing_letters(two["forward"], servers["forward"], told):
             count_called(two["forward"], 60)
-            servers["desk"].kill()
+            until(lambda: "nats.no-server" in {one.rule for one in told})
             count_called(two["forward"], 70)
             servers["desk"].start()
             until(lambda: alike(two))

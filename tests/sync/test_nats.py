@@ -255,7 +255,7 @@ def test_who_has_no_password_gets_no_line_and_addresses_are_this_machine_or_encr
     servers: dict[str, NatsServer],
 ) -> None:
     with pytest.raises(Refused, match=r"nats\.no-server"):
-        asyncio.run(post("s").connect(Place(servers["s"].address, "guessed"), once=True))
+        asyncio.run(post("s").connect(Place(servers["s"].address, "guessed")))
     with pytest.raises(Refused, match=r"nats\.address"):
         Place("nats://desk.example:4222")
     with pytest.raises(Refused, match=r"nats\.address"):
@@ -269,7 +269,7 @@ def test_who_has_no_password_gets_no_line_and_addresses_are_this_machine_or_encr
 def test_a_server_that_cannot_keep_a_mailbox_is_named_with_its_reason(jetstream: str | None, rule: str) -> None:
     async def tried(server: NatsServer) -> None:
         site = post("s")
-        await site.connect(Place(server.address), once=True)
+        await site.connect(Place(server.address))
         try:
             await site.mailbox().open()
         finally:

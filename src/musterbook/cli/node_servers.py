@@ -14,7 +14,7 @@ from musterbook.cli.node_keeping import nodes
 As = Annotated[str, typer.Option("--as", help="Which node this is, where the keys of several lie here.")]
 
 
-def join(app: typer.Typer) -> None:  # noqa: ARG001  the verbs join a group that is there already
+def join() -> None:
     """Add the verbs to `nodes`."""
     nodes.command("card")(card)
     nodes.command("nats")(nats)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from musterbook.cli import node_servers
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import text_of
 from musterbook.cli.node_keeping import nodes
@@ -34,6 +35,7 @@ def join(app: typer.Typer) -> None:
     app.command("node")(node)
     app.command("forks")(forks)
     app.command("turned-away")(turned_away)
+    node_servers.join()
 
 
 def sync(

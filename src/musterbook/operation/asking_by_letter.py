@@ -65,7 +65,7 @@ def _post(me: Here, place: Place, entropy: Entropy) -> Iterator[tuple[Post, asyn
     beside.start()
     post = Post(pen_of(me, entropy), me.operation)
     try:
-        asyncio.run_coroutine_threadsafe(post.connect(place, once=True), loop).result()
+        asyncio.run_coroutine_threadsafe(post.connect(place), loop).result()
         yield post, loop
     finally:
         asyncio.run_coroutine_threadsafe(post.close(), loop).result()

@@ -83,13 +83,10 @@ class LetterNode:
         asyncio.run(self.go_on(stop))
 
     async def go_on(self, stop: threading.Event) -> None:
-        """Write and open letters until stopped.
-
-        Raises:
-            Refused: no server is there at the beginning.
-        """
-        post = self._post(self._pen, self._me.operation)
-        await post.connect(self._place)
+        """Write and open letters until stopped; a server that is not there yet is waited for, and that is said."""
+        post = await self._connected(stop)
+        if post is None:
+            return
         self._say(Objection("nats.listening", values={"address": self._place.address, "server": post.server}))
         try:
             await post.answer(
@@ -106,6 +103,22 @@ class LetterNode:
             for one in self._meeting:
                 one.cancel()
             await post.close()
+
+    async def _connected(self, stop: threading.Event) -> Post | None:
+        """The line to the server; None when this was stopped before there was any."""
+        told = False
+        while not stop.is_set():
+            post = self._post(self._pen, self._me.operation)
+            try:
+                await post.connect(self._place)
+            except Refused as refused:
+                if not told:
+                    self._say(refused.objections[0])
+                told = True
+                await asyncio.sleep(ROUND_SECONDS)
+            else:
+                return post
+        return None
 
     async def _empty(self, mailbox: Mailbox) -> bool:
         """Deal with what lies in the mailbox; True when there was anything."""

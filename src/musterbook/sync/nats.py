@@ -97,13 +97,8 @@ class Post:
         self._client = Client()
         self._stream: JetStreamContext | None = None
 
-    async def connect(self, place: Place, *, once: bool = False) -> None:
-        """Connect; what is lost later is found again by itself, for ever. Refused when nobody is there now.
-
-        Args:
-            place: where the server is.
-            once: do not try for ever at the first time.
-        """
+    async def connect(self, place: Place) -> None:
+        """Connect; what is lost later is found again by itself, for ever. Refused when nobody is there now."""
 
         async def ignore(_: Exception) -> None:
             """Every call says for itself whether it went well."""
@@ -112,12 +107,13 @@ class Post:
             await self._client.connect(
                 place.address, user=self._me if place.password else None, password=place.password or None,
                 tls=place.tls(), name="musterbook", connect_timeout=5, reconnect_time_wait=1,
-                max_reconnect_attempts=2 if once else -1, ping_interval=15, max_outstanding_pings=2, error_cb=ignore,
+                max_reconnect_attempts=2, ping_interval=15, max_outstanding_pings=2, error_cb=ignore,
                 inbox_prefix=f"_INBOX.{self._me}",
             )  # fmt: skip
         except (NatsError, OSError, ValueError) as failed:
             await self.close()
             raise Refused(_no_server(place.address, failed)) from None
+        self._client.options["max_reconnect_attempts"] = -1
         self._stream = self._client.jetstream(timeout=POST_SECONDS)
         self.server = str(self._client.connected_server_version)
 
