@@ -119,6 +119,7 @@ people:{p} papers?:~# ; custody.remarked | summary:# from:s people?:{p} serial?:
 image:# taken_at:t ;
 custody.emptied | site:s seen_by:[s] roll:# ; custody.list-exported | export:s to:s of:s as_of:t rows:i content:#
 format?:s names?:b people?:{p} sealed?:~# since?:s head?:~# index?:~# ;
+custody.table-taken-in | content:# rows:i taken:i faulty?:i ;
 custody.locator-allowed | people:{p} until:t consent?:s ; custody.locator-ended | people:{p} because:# ;
 custody.place-opened |
 place:s custodian:s kind_of:s maximum:i working:i certified?:~i out_of_use?:i beds?:~<s>
@@ -315,6 +316,7 @@ planner load-master escort-commander operation-desk ;
 custody.emptied : site-officer receiving-officer operation-desk ~ any : counting-officer site-officer
 receiving-officer inspector operation-desk ; custody.list-exported : site-officer receiving-officer population-desk
 operation-desk notifier escort-commander planner coordinator protection-officer ;
+custody.table-taken-in : register-clerk site-officer counting-officer ;
 custody.locator-allowed : protection-officer ~ any : legal-reviewer notifier operation-desk ;
 custody.locator-ended : protection-officer legal-reviewer notifier operation-desk site-officer receiving-officer ; custody.place-opened : governor
 receiving-officer site-officer operation-desk ; custody.beds-reserved custody.beds-released : governor

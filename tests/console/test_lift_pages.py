@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 
 from musterbook.console.commands import can_be_signed
+from musterbook.console.leaving import LEAVES
 from musterbook.console.pages.compare import CHANGES_SHOWN
 from musterbook.operation.adopting import Difference
 from musterbook.terms.times import zulu
@@ -254,3 +255,13 @@ def test_where_a_carrier_was_last_stands_on_the_board_with_what_is_wrong(console
     assert "21 km off its way" in text
     assert "silent for 33 min" in text
     assert "Where carriers are" not in text_of(console.get("/board?as_of=211100ZJAN26").text), "of now alone"
+
+
+def test_lists_say_in_which_formats_they_leave_and_only_verbs_there_are(console: Console) -> None:
+    text = text_of(console.get("/board").text)
+
+    assert "For one reader, signed" in text
+    assert "muster export plan --to READER" in text
+    verbs = [" ".join(verb.split()[:2]) for rows in LEAVES.values() for _, verb in rows]
+    assert [verb for verb in verbs if not can_be_signed(verb)] == []
+    assert "For one reader" not in text_of(console.get("/board?as_of=211100ZJAN26").text)

@@ -42,6 +42,7 @@ from musterbook.cli import (
     gates,
     glass,
     identify,
+    importing,
     incidents,
     keys,
     known_by_name,
@@ -96,6 +97,7 @@ Serve = Callable[..., None]
 GROUPS = (
     rehearsing,
     folders,
+    importing,
     showing,
     rolls,
     eligible,

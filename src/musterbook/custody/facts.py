@@ -362,6 +362,18 @@ class Emptied(Fact, kind="custody.emptied"):
     roll: Digest
 
 
+class TableTakenIn(Fact, kind="custody.table-taken-in"):
+    """A table of people came in: `content` is the digest of its bytes, of so many rows so many were taken in.
+
+    `faulty` rows went back to whoever sent it. The same bytes are never taken in twice.
+    """
+
+    content: Digest
+    rows: int
+    taken: int
+    faulty: int = 0
+
+
 class ListExported(Fact, kind="custody.list-exported", form=2):
     """A list left this book for one reader: `content` is the digest of its bytes, `of` what it lists.
 

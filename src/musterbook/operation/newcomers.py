@@ -53,7 +53,7 @@ def sheet(book: Book, path: Path) -> ComingIn:
     if not table.rows:
         raise Malformed.of(table.faults or (Fault("people.nobody", file=path.name),))
     rows = tuple(
-        _numbered({name: value for name, value in row.cells.items() if value is not None}) for row in table.rows
+        numbered({name: value for name, value in row.cells.items() if value is not None}) for row in table.rows
     )
     return ComingIn(rows, tuple(table.faults))
 
@@ -93,7 +93,7 @@ def come_in(
     return [one.number for one in newcomers], written
 
 
-def _numbered(row: dict[str, Any]) -> dict[str, Any]:
+def numbered(row: dict[str, Any]) -> dict[str, Any]:
     """Its number and its relative's in the book's form."""
     for name in ("number", "family_of"):
         if name in row:

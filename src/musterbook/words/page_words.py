@@ -74,6 +74,8 @@ EN: Final[Mapping[str, str]] = {
     "foot.head": "Book of {n} entries, head",
     "foot.as-of": "as of",
     "foot.twins": "This page as",
+    "foot.signed": "For one reader, signed",
+    "foot.signed-how": "Each is numbered, signed with your key and kept. Put in the reader and the file.",
     "foot.keys": "Keys: press ?",
     "foot.attribution": "Natural Earth · GeoNames",
     "past.banner": (
