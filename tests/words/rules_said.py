@@ -14,7 +14,7 @@ from musterbook.operation.kinds import KINDS
 
 SOURCE = Path(__file__).parents[2] / "src" / "musterbook"
 RULE = re.compile(r"[a-z][a-z-]*\.[a-z0-9][a-z0-9-]*")
-FILE_NAME = re.compile(r".*\.(csv|toml|db|html|jpg|json|jsonld|xml|lock|bundle|mbk|npz|pdf|zip|sealed)")
+FILE_NAME = re.compile(r".*\.(csv|toml|db|html|jpg|json|jsonld|xml|lock|bundle|mbk|npz|pdf|zip|sealed|pem|conf)")
 NOT_RULES = re.compile(
     r"musterbook\.\w+|desk\.panel-\d"  # packages, and invented officers of the rehearsal
     r"|fuse\.\w+|webauthn\.get|com\.microsoft"  # words of other people's formats
