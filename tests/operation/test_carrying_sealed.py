@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,18 +15,20 @@ from musterbook.custody.roll import Roll
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
 from musterbook.operation.carrying_sealed import DIFFERS, UNWANTED, SealedBeside
-from musterbook.rights.facts import ErasureOrdered
+from musterbook.operation.putting_out import put_out, to_put_out
+from musterbook.rights.facts import ErasureOrdered, PutOut
 from musterbook.store.envelopes import Reader
 from musterbook.store.reading_keys import reading_private
 from musterbook.store.rooms import Room, open_apart, seal_apart
 from musterbook.store.sealed import Clear, SealedStore
+from musterbook.store.verifying import verify
 from musterbook.sync.exchange import Bring, LacksBlobs, SealedBlob
 from musterbook.sync.wire import read_sent, sent
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.people import PersonId
 from tests.operation.making import WILLOW
-from tests.operation.partly import OAK, begun, founded, in_register
-from tests.operation.test_partial import NO_PAPER, offered
+from tests.operation.partly import LATER, OAK, begun, founded, in_register
+from tests.operation.test_partial import NO_PAPER, given_away, offered
 from tests.store.making import node_key
 
 
@@ -153,3 +156,32 @@ def test_sealed_things_travel_as_they_are(both: Both) -> None:
     for one in (Bring(blobs=blobs), LacksBlobs(tuple(blob.digest for blob in blobs))):
         out = sent(one)
         assert read_sent(out.method, out.target, out.body) == one
+
+
+def test_whoever_left_long_ago_is_put_out_and_nothing_of_him_is_left_but_proof(both: Both) -> None:
+    nodes, man = both.nodes, both.first_at_oak()
+    given_away(nodes, [man], OAK, WILLOW)
+    given_away(nodes, [man], WILLOW, OAK)
+    both.meet()
+    nodes.site.hold_key(nodes.identity.key)
+    book = nodes.book()
+    book.sealed = both.kept
+    late = LATER + timedelta(days=40)
+    assert man in about(both.kept)
+
+    assert to_put_out(book, LATER) == frozenset()
+    entry, erased = put_out(book, late)
+
+    assert entry is not None
+    assert entry.fact == PutOut(people=frozenset({man}))
+    assert erased > 0
+    assert man not in about(both.kept)
+    assert all(man not in one.fact.named() for one in nodes.book().entries())
+    assert list(verify(nodes.site)) == []
+    nodes.whole.store._keys.clear()  # type: ignore[attr-defined]
+    nodes.meet()
+    nodes.whole.read_afresh()
+    nodes.meet()
+    assert nodes.book().head() == nodes.whole.head()
+    assert man not in {person for one in nodes.book().entries() for person in one.fact.named()}
+    assert both.desk.give(nodes.log, [both.particulars(man)]) == []

@@ -74,3 +74,16 @@ def hold(
     with asked.writing() as book:
         entry = set_holding(book, registrar(asked, book, NodeHolds), node_named(book, node), what)
         asked.wrote(entry, f"{node}: holds {what} from now on")
+
+
+@nodes.command("put-out")
+def put_out_(ctx: typer.Context) -> None:
+    """At a site that holds only its people: stop holding those who left it long enough ago, and say so in the book."""
+    from musterbook.operation.putting_out import put_out, to_put_out  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        count = len(to_put_out(book, asked.moment()))
+        entry, erased = put_out(book, asked.moment())
+        told = {"people": count, "erased": erased, "digest": entry.digest if entry is not None else None}
+        asked.show(told, [f"{count} people put out; {erased} entries about them erased here"])

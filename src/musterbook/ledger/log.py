@@ -67,6 +67,25 @@ class Copy:
         return self.frontier.size
 
 
+class HeldPlace(Protocol):
+    """One place of a log that is here in part."""
+
+    @property
+    def seq(self) -> int:
+        """The place."""
+        ...
+
+    @property
+    def digest(self) -> Digest:
+        """The digest there."""
+        ...
+
+    @property
+    def body(self) -> bytes | None:
+        """The entry's bytes; None where only its digest is here."""
+        ...
+
+
 class Reads(Protocol):
     """What a book is folded from: logs that can be read, and what is known of their forks."""
 
@@ -108,6 +127,10 @@ class Store(Reads, Protocol):
 
     def tree_at(self, log: str, size: int) -> Frontier | None:
         """The tree of a log in part at a size where this copy has a checkpoint; None elsewhere."""
+        ...
+
+    def held(self, log: str) -> Sequence[HeldPlace]:
+        """The places known of a log in part, behind its whole beginning."""
         ...
 
     def erase(self, log: str, places: Iterable[int]) -> int:

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.ledger.entry import digest_of, read_canonical
 from musterbook.ledger.excerpt import Excerpt
-from musterbook.ledger.log import Frame
+from musterbook.ledger.log import Frame, HeldPlace
 from musterbook.ledger.signing import public_of
 from musterbook.sync.exchange import Have, LogHave
 from musterbook.sync.frame import FRAME_BYTES_MAX, FRAME_ENTRIES_MAX
@@ -20,20 +20,6 @@ from musterbook.terms.errors import Malformed
 
 LENGTH_BYTES: Final = 4
 """Before each entry in a frame stands its length."""
-
-
-class HeldPlace(Protocol):
-    """One place of a log that is here in part."""
-
-    @property
-    def seq(self) -> int:
-        """The place."""
-        ...
-
-    @property
-    def body(self) -> bytes | None:
-        """The entry's bytes; None where only its digest is here."""
-        ...
 
 
 class Meets(Protocol):
