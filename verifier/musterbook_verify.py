@@ -18,6 +18,9 @@ What is shown, in this order, each on a line of its own:
 11. how many people are on each account
 12. which discrepancies nobody has explained
 
+A copy may hold only some entries of some logs: then 2 and 3 are shown of what it holds by the hashes that came with it,
+what is not here is counted, and 10 to 12 are left out, because a part of the people is no account of them.
+
 WHAT IT CANNOT SHOW: that an entry never written was not owed; that a key was in its officer's hand; that the newest
 entries are here. It asks for no name and no sealed thing, and names none: faults are told by log, sequence and rule.
 
@@ -38,6 +41,7 @@ import struct
 import sys
 import time
 import zlib
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -56,6 +60,7 @@ SOUND, USAGE, MALFORMED, TAMPERED, OPEN = 0, 2, 4, 5, 6
 MAGIC = b"MUSTERBOOK1\n"
 ENTRY_BYTES, DEPTH, INT_MAX = 256 * 1024, 8, 2**53 - 1
 FRAME_ENTRIES, FRAME_BYTES, HEADER_BYTES, PART_BYTES, RATIO = 2_000, 4 << 20, 64 * 1024, 16 << 20, 100
+EXCERPT_PLACES, EXCERPT_HASHES, EXCERPT_BYTES = 10_000, 64_000, (4 << 20) + 32 * 74_000
 CANNOT = "an entry never written was not owed; a key was in its officer's hand; the newest entries are here"
 
 # What facts look like: kind flags | fields ; next kind. `*` may change who answers for someone, `+` is in the chain of
@@ -736,10 +741,30 @@ def read_frame(raw: bytes, at: int) -> tuple[dict[str, Any], list[bytes], int]:
     need(len(bodies) == count and place == len(clear), "frame-count")
     return header, bodies, end
 
-def _unpack(packed: bytes, packing: Any) -> bytes:
+def read_excerpt(raw: bytes, at: int) -> tuple[dict[str, Any], dict[int, bytes], dict[int, bytes], list[bytes], int]:
+    """(header, place → entry, place → digest, hashes, end) of the excerpt at `at`."""
+    head, at = counted(raw, at, ENTRY_BYTES)
+    packed, end = counted(raw, at, EXCERPT_BYTES)
+    header, places = decode(head), []
+    need(header.keys() == {"bodies", "digests", "from", "hashes", "log", "note", "packed", "size", "v"}, "excerpt-header")
+    need(header["v"] == 1 and is_hex(header["log"]) and all(type(header[one]) is int for one in ("from", "size", "hashes")), "excerpt-header")
+    for name in ("bodies", "digests"):
+        need(type(header[name]) is list and all(type(one) is int for one in header[name]), "excerpt-places")
+        need(all(one < two for one, two in pairwise(header[name])), "excerpt-places")
+        places += header[name]
+    need(all(0 <= header["from"] <= place < header["size"] for place in places), "excerpt-places")
+    need(len(set(places)) == len(places) <= EXCERPT_PLACES and 0 <= header["hashes"] <= EXCERPT_HASHES, "excerpt-places")
+    clear, bodies, place = _unpack(packed, header["packed"], EXCERPT_BYTES), dict[int, bytes](), 0
+    for one in header["bodies"]: bodies[one], place = counted(clear, place, ENTRY_BYTES)
+    need(len(clear) == place + 32 * (len(header["digests"]) + header["hashes"]), "excerpt-bytes")
+    rest = [clear[begin : begin + 32] for begin in range(place, len(clear), 32)]
+    count = len(header["digests"])
+    return header, bodies, dict(zip(header["digests"], rest[:count], strict=True)), rest[count:], end
+
+def _unpack(packed: bytes, packing: Any, most: int = FRAME_BYTES) -> bytes:
     if packing == "none": return packed
     need(packing == "zlib", "frame-packing")
-    unpacker, limit = zlib.decompressobj(), min(FRAME_BYTES, RATIO * len(packed))
+    unpacker, limit = zlib.decompressobj(), min(most, RATIO * len(packed))
     try: clear = unpacker.decompress(packed, limit + 1)
     except zlib.error as error: raise MalformedError("frame-packed") from error
     need(len(clear) <= limit, "bomb")
@@ -753,6 +778,30 @@ class Log:
     def __init__(self, name: str) -> None:
         self.name, self.short = name, name[:16]
         self.leaves, self.entries, self.notes, self.roots = list[bytes](), list[Entry | None](), list[Note](), [sha()]
+        self.shown, self.few, self.known = dict[int, bytes](), dict[int, Entry | None](), dict[int, bytes]()
+        self.order = list[int]()  # places of the excerpt that is being read
+        self.nodes = dict[tuple[int, int], bytes]()  # of what was shown in part: (first leaf, behind the last) → hash
+
+    @property
+    def size(self) -> int:
+        """How many entries the log was shown to have."""
+        return max([len(self.leaves), *self.shown])
+
+    def over(self, low: int, high: int, start: int, leaves: dict[int, bytes], hashes: list[bytes]) -> bytes:
+        """The hash over leaves `low` up to `high`: kept from before, a leaf, the next hash given, or of both halves."""
+        if (low, high) in self.nodes and high <= start: return self.nodes[low, high]
+        width = high - low
+        perfect = width & (width - 1) == 0
+        if width == 1 and low in leaves: made = leaves[low]
+        elif perfect and low >= start and bisect_left(self.order, low) == bisect_left(self.order, high):
+            need(bool(hashes), "excerpt-hashes")
+            made = hashes.pop(0)
+        else:
+            need(width > 1, "excerpt-gap")
+            middle = low + (1 << (width - 1).bit_length() - 1)
+            made = sha(b"\1", *(self.over(*half, start, leaves, hashes) for half in ((low, middle), (middle, high))))
+        if perfect: self.nodes[low, high] = made
+        return made
 
 
 class Copy:
@@ -783,7 +832,8 @@ class Copy:
 
     def entries(self) -> list[Entry]:
         """Every entry that could be read, by log and sequence."""
-        return [entry for log in self.logs.values() for entry in log.entries if entry is not None]
+        few = {log.name: [log.few[place] for place in sorted(log.few)] for log in self.logs.values()}
+        return [entry for log in self.logs.values() for entry in (*log.entries, *few[log.name]) if entry is not None]
 
     def _log(self, name: str) -> Log:
         return self.logs.setdefault(name, Log(name))
@@ -798,6 +848,7 @@ class Copy:
             if header["from"] > len(log.leaves): self.fault(2, TAMPERED, f"gap (log {log.short} seq {len(log.leaves)})")
             else: self._take(log, header["from"], bodies)
             return end
+        if kind == 5: return self._excerpt(raw, at)
         need(kind in (2, 4), "unknown-part")
         body, end = counted(raw, at, PART_BYTES)
         said = decode(body, PART_BYTES)
@@ -807,6 +858,44 @@ class Copy:
             need(type(said["notes"]) is list and len(said["notes"]) <= 400, "checkpoints-part")
             self._log(said["log"]).notes.extend(map(Note, said["notes"]))
         return end
+
+    def _excerpt(self, raw: bytes, at: int) -> int:
+        """Part of a log: every entry, digest and hash must make the root that its checkpoint says."""
+        header, bodies, digests, hashes, end = read_excerpt(raw, at)
+        log, note = self._log(header["log"]), Note(header["note"])
+        start, size = header["from"], header["size"]
+        need(note.size == size, "frame-note")
+        log.notes.append(note)
+        if not log.nodes:
+            for width in (1 << power for power in range(len(log.leaves).bit_length())):
+                for low in range(0, len(log.leaves) - width + 1, width):
+                    half = width // 2
+                    log.nodes[low, low + width] = log.leaves[low] if width == 1 else sha(b"\1", log.nodes[low, low + half], log.nodes[low + half, low + width])
+        leaves = {**digests, **{place: sha(b"\0", body) for place, body in bodies.items()}}
+        log.order = sorted(leaves)
+        try:
+            root = log.over(0, size, start, leaves, hashes)
+            need(not hashes, "excerpt-hashes")
+        except MalformedError as error:
+            self.fault(3, TAMPERED, f"{error} (log {log.short} size {size})")
+            return end
+        if log.shown.setdefault(size, root) != root: self.fault(3, TAMPERED, f"root (log {log.short} size {size})")
+        for place, body in bodies.items():
+            where = f"(log {log.short} seq {place})"
+            try: entry = Entry(body)
+            except MalformedError as error:
+                self.fault(1, MALFORMED, f"{error} {where}")
+                log.few[place] = None
+                continue
+            if (entry.log, entry.seq) != (log.name, place): self.fault(2, TAMPERED, f"place {where}")
+            elif place - 1 in leaves and entry.prev != leaves[place - 1].hex(): self.fault(2, TAMPERED, f"prev {where}")
+            log.few[place] = entry
+        log.known |= leaves
+        return end
+
+    def not_here(self) -> int:
+        """How many entries were shown to be there and are not in this copy."""
+        return sum(log.size - len(log.leaves) - len(log.few) for log in self.logs.values())
 
     def _take(self, log: Log, start: int, bodies: Iterable[bytes]) -> None:
         for seq, body in enumerate(bodies, start):
@@ -828,6 +917,9 @@ class Copy:
         for note in sorted(log.notes, key=lambda one: one.size):
             where = f"(log {log.short} size {note.size})"
             if not note.signed_by(log.name): self.fault(4, TAMPERED, f"checkpoint-signature {where}")
+            elif note.size in log.shown:
+                if note.root == log.shown[note.size]: agreed.append(note.size)
+                else: self.fault(3, TAMPERED, f"root {where}")
             elif note.size > len(log.leaves): self.fault(3, TAMPERED, f"beyond-the-entries {where}")
             elif note.root == log.roots[note.size]: agreed.append(note.size)
             else:
@@ -1121,7 +1213,8 @@ def sort_out(copy: Copy, rights: Callable[[Entry], Verdict]) -> tuple[list[Entry
         elif entry.id in first: fallen[entry.digest], twins[entry.digest] = ("replayed", "replayed"), first[entry.id]
         else: first[entry.id] = entry.digest
     here, below, missing = {entry.digest for entry in everything}, defaultdict(list), {}
-    parents = {entry.digest: {twins.get(one, one) for one in entry.after} for entry in everything}
+    known = {leaf.hex() for log in copy.logs.values() for seq, leaf in log.known.items() if seq < copy.forks.get(log.name, seq + 1)} - here
+    parents = {entry.digest: {twins.get(one, one) for one in entry.after} - known for entry in everything}
     for entry in everything:
         if entry.digest in fallen: continue
         missing[entry.digest] = len(parents[entry.digest])
@@ -1671,7 +1764,8 @@ class Report:
     def _bytes(self, brought: Iterable[str]) -> None:
         copy = self.copy
         if any(step == 0 for step, _, _ in copy.faults): self.say(0, "file", "")
-        count, logs = sum(len(log.entries) for log in copy.logs.values()), sum(1 for log in copy.logs.values() if log.entries)
+        count = sum(len(log.entries) + len(log.few) for log in copy.logs.values())
+        logs = sum(1 for log in copy.logs.values() if log.size)
         self.say(1, "canonical", f"{count} entries of {logs} logs")
         self.say(2, "chained", "every entry follows the one before in its log")
         self.say(3, "rooted", f"{sum(len(log.notes) for log in copy.logs.values())} checkpoints, every root recomputed")
@@ -1709,11 +1803,16 @@ class Report:
 
     def _people(self) -> None:
         copy, place = self.copy, {entry.digest: number for number, entry in enumerate(self.standing)}
+        known = {leaf.hex() for log in copy.logs.values() for leaf in log.known.values()} - {one.digest for one in copy.entries()}
         for number, entry in enumerate(self.standing):
-            if any(place.get(self.twins.get(one, one), number) >= number for one in entry.after):
+            if any(place.get(self.twins.get(one, one), number) >= number for one in entry.after if one not in known):
                 copy.fault(9, TAMPERED, f"link (log {entry.log[:16]} seq {entry.seq})")
         if len(self.standing) + len(self.fallen) != len(copy.entries()): copy.fault(9, TAMPERED, "entries-lost-or-twice")
         self.say(9, "links", "every standing entry follows what it cites")
+        if any(log.shown for log in copy.logs.values()):
+            self.say(10, "recount", f"left out: {copy.not_here()} entries are shown and not here, so this copy holds only some people")
+            self._ends()
+            return
         recount = Recount(self.standing, self.twins)
         totals, found = recount.totals(copy), recount.open()
         postings = sum(map(len, recount.tape.values()))
@@ -1722,8 +1821,14 @@ class Report:
         told = ", ".join(f"{kind} {count}" for kind, count in sorted(found.items()))
         self.say(12, "discrepancies", f"{sum(found.values())} open ({told})" if found else "none open")
         self.exit = self.exit or (OPEN if found else SOUND)
+        self._ends()
+
+    def _ends(self) -> None:
+        """The head, and where each log ends."""
+        copy = self.copy
         newest = [max(log.notes, key=lambda note: note.size) for log in copy.logs.values() if log.notes]
-        sizes = [[log.name, len(log.leaves), log.roots[-1].hex()] for log in copy.logs.values() if log.leaves]
+        roots = {log.name: log.shown.get(log.size, log.roots[-1]) for log in copy.logs.values()}
+        sizes = [[log.name, log.size, roots[log.name].hex()] for log in copy.logs.values() if log.size]
         self.lines.append("head " + sha(b"musterbook/head/1\0", encode(sizes)).hex())
         self.lines += [f"newest: {note.log16} size {note.size} at {note.at}" for note in newest]
         self.lines.append("cannot: " + CANNOT)

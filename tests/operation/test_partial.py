@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -16,6 +17,7 @@ from musterbook.custody.facts import Accepted, Linked, Mustered, Offered
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import AgeDoubted, Held, KeptApart
 from musterbook.ledger.entry import Entry
+from musterbook.ledger.excerpt import Excerpt
 from musterbook.ledger.facts import Digest
 from musterbook.operation import clearing, mustering, stating
 from musterbook.operation.agreeing import discrepancies_of
@@ -26,12 +28,14 @@ from musterbook.operation.verifying import Outcome, verify_copy
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
 from musterbook.sync.bundle import Copied, Ingesting, ingest_bundle, read_bundle, write_bundle
+from musterbook.sync.excerpting import write_excerpt
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
 from tests.operation.making import BUS, DESK, HARBOUR, WILLOW, acting
 from tests.operation.partly import LATER, OAK, Nodes, begun, founded
+from tests.verifier.loading import verify_bytes
 
 OFFICER = {OAK: "k.officer/site-officer", WILLOW: "w.officer/site-officer"}
 GATE = {OAK: "k.gate/receiving-officer", WILLOW: "w.gate/receiving-officer"}
@@ -262,6 +266,12 @@ def test_its_copy_verifies_in_a_file_and_says_what_is_not_here(base: Book, tmp_p
     again = MemoryStore(operation=nodes.site.operation)
     ingest_bundle(cast("Ingesting", again), file, at=LATER)
 
+    told = verify_bytes(file.read_bytes())
+    assert told[0] == 0, told
+    assert [one for one in told[1] if one.startswith(("8 ", "head", "1 "))] == [
+        one for one in outcome.lines() if one.startswith(("8 ", "head", "1 "))
+    ]
+    assert "entries are shown and not here" in told[1][9]
     assert outcome.failed == []
     (line,) = [one for one in outcome.lines() if one.startswith("partial:")]
     assert line.endswith("counts below are of whom this copy holds, for willow")
@@ -283,6 +293,12 @@ def test_a_changed_byte_of_its_copy_is_found(base: Book, tmp_path: Path) -> None
     for changed in changes:
         broken = replace(bundle, excerpts=(replace(first, **changed), *rest))
         assert verify_copy(broken, (), Outcome()).exit_code == 5
+        raw = file.read_bytes()[:-32].replace(_part(first), _part(replace(first, **changed)))
+        assert verify_bytes(raw + hashlib.sha256(raw).digest())[0] in {4, 5}
+
+
+def _part(excerpt: Excerpt) -> bytes:
+    return write_excerpt(excerpt, packed="zlib")
 
 
 def test_an_entry_whose_link_never_came_is_a_discrepancy_after_an_hour(base: Book) -> None:
