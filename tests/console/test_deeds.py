@@ -107,6 +107,7 @@ def test_what_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(console
     assert "no hour" in answer.text.partition('id="w-review_by"')[2][:200]
     assert re.search(r'name="review_by"[^>]*aria-describedby="h-review_by w-review_by"[^>]*aria-invalid', answer.text)
     assert 'value="tomorrow"' in answer.text
+    assert "review_by:" not in text_of(answer.text)
     assert not [one for one in facts(book, Held) if one.person == person]  # type: ignore[attr-defined]  # a hold
 
 

@@ -65,7 +65,8 @@ def wrong_with(form: FormRow, error: Malformed | Refused) -> FormRow:
     for one in found:
         column = _column(one, names)
         if column:
-            of_field.setdefault(column, []).append(words.said(one))
+            at = replace(one, column=None) if isinstance(one, Fault) else one  # it stands beside its field already
+            of_field.setdefault(column, []).append(words.said(at))
         else:
             above.append(words.said(one))
     fields = tuple(replace(one, wrong=tuple(of_field.get(one.field.name, ()))) for one in form.fields)

@@ -135,7 +135,7 @@ async def _typed(request: Ask, deed: Deed) -> Typed:
                 fields.setdefault(name, []).append(hashlib.sha256(content).hexdigest())
         elif name in _BESIDE and name not in asked_for:
             beside[name] = str(value)
-        else:
+        elif str(value).strip():
             fields.setdefault(name, []).append(str(value))
     return Typed(fields, beside)
 
