@@ -24,7 +24,7 @@ from musterbook.rights.register import Register
 from musterbook.store.keeping import Keeping
 from musterbook.store.kept import Kept
 from musterbook.store.keys import EXERCISE_PASS_PHRASE
-from musterbook.store.opening import has_sealed, open_sealed, open_store
+from musterbook.store.opening import open_sealed, open_store
 from musterbook.store.peers import Peer
 from musterbook.store.sealed import SealedStore
 from musterbook.sync.bundle import write_bundle
@@ -93,7 +93,7 @@ class Here:
     @contextmanager
     def sealed(self) -> Iterator[SealedStore | None]:
         """What is sealed beside its book; None where this node opens nothing."""
-        if self.reader is None or not has_sealed(self.place):
+        if self.reader is None:
             yield None
             return
         sealed = open_sealed(self.place, self.reader)
@@ -152,7 +152,7 @@ def here(folder: Path, *, node: str = "", pass_phrase: PassPhrase | None = None)
     if (len(writing) != 1 and not file.exercise) or not writing:
         raise Refused(Objection("sync.which-node", values={"nodes": ", ".join(sorted(writing)) or "–"}))
     name = min(writing)
-    reader = keyring.reader_key(file.reader) if has_sealed(place) and keyring.has_reader(file.reader) else None
+    reader = keyring.reader_key(file.reader) if keyring.has_reader(file.reader) else None
     return Here(place, file.operation, writing[name], name, reader)
 
 
