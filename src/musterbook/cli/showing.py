@@ -8,6 +8,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
+from musterbook.terms.times import zulu
 
 people = typer.Typer(help="People, by number.", no_args_is_help=True)
 
@@ -109,11 +110,29 @@ def waiting(ctx: typer.Context) -> None:
 
 
 @people.command("show")
-def show(ctx: typer.Context, number: Annotated[str, typer.Argument(help="Number of the person.")]) -> None:
+def show(
+    ctx: typer.Context,
+    number: Annotated[str, typer.Argument(help="Number of the person.")],
+    whole: Annotated[
+        bool, typer.Option("--whole", help="And act by act what was written of the way, but for health and complaints.")
+    ] = False,
+) -> None:
     """Whose hands someone was in, since when, and what stands against moving him."""
     from musterbook.operation.journey import journey  # noqa: PLC0415  heavy
+    from musterbook.operation.journey_written import written_of  # noqa: PLC0415  heavy
+    from musterbook.words.catalogue import read_catalogue  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     book = asked.book()
-    told = journey(book, number_in(book, number))
-    asked.show(told.told(), told.lines())
+    person = number_in(book, number)
+    told = journey(book, person)
+    written = written_of(book, person) if whole else []
+    kinds = read_catalogue("en").codes["kind"]
+    lines = [
+        f"  {zulu(one.at)}  {kinds.get(one.kind, one.kind)}{more}, {one.by}  {one.entry}"
+        for one in written
+        for more in [f" ({one.more})" if one.more else ""]
+    ]
+    asked.show(
+        {**told.told(), **({"written": [one.told() for one in written]} if whole else {})}, [*told.lines(), *lines]
+    )
