@@ -33,7 +33,7 @@ carrier has a tracker, nobody is looked up from outside, and nobody comes by a t
 BY_SEED = {"custody.merged", "custody.unmerged", "custody.taken-back", "custody.retention-ended"}
 """Kinds that only some seeds, or only thousands of people, come to."""
 PLAYED_LEAST = 99
-"""So many kinds of custody, eligibility and lift were played when this was written; a newer one may wait for its play."""
+"""So many kinds of custody, eligibility and lift were played when this was written; a newer one may wait."""
 
 
 def test_the_kinds_of_custody_eligibility_and_lift_are_played_but_those_named(book: Book) -> None:
