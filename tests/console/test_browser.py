@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from musterbook.terms.times import zulu
+from musterbook.words.languages import direction
 from tests.console.asking import served
 from tests.console.browsing import IN_A_BROWSER
 from tests.console.invented import InventedSource
@@ -97,6 +98,31 @@ def test_a_page_has_no_fault_asks_nobody_else_and_is_usable_by_everyone(
     assert watched.strangers == []
     assert by_day.violations_count == 0, by_day.generate_report()
     assert by_night.violations_count == 0, by_night.generate_report()
+
+
+@pytest.mark.parametrize("language", ["ar", "ckb", "kmr"])
+@pytest.mark.parametrize("path", ["/musters", "/people/{person}", "/serials/{serial}"])
+def test_a_page_is_usable_by_everyone_in_every_language_and_turns_round_whole(
+    browser: Browser, address: str, source: InventedSource, path: str, language: str
+) -> None:
+    context = browser.new_context(viewport={"width": 1600, "height": 1000}, base_url=address)
+    watched = Watched(context, address)
+    watched.page.goto(f"{named(path, source)}?lang={language}", wait_until="load")
+    watched.page.goto(named(path, source), wait_until="load")  # the browser remembers
+    watched.page.wait_for_timeout(300)
+
+    said = watched.page.evaluate("[document.documentElement.lang, document.documentElement.dir]")
+    found = Axe().run(watched.page, options=RULES)
+    wide = []
+    for width in (1600, 820, 360):
+        watched.page.set_viewport_size({"width": width, "height": 900})
+        watched.page.wait_for_timeout(100)
+        wide += watched.page.evaluate("document.documentElement.scrollWidth > innerWidth ? [innerWidth] : []")
+    context.close()
+    assert said == [language, direction(language)]
+    assert watched.faults == []
+    assert wide == []
+    assert found.violations_count == 0, found.generate_report()
 
 
 @pytest.mark.parametrize(

@@ -83,6 +83,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.front import hoisted, language_in
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from musterbook.terms.moves import Objection
+from musterbook.words.languages import speaking
 
 app = typer.Typer(
     name="muster",
@@ -213,8 +214,6 @@ def run(words: list[str], *, serve: Serve = _no_console) -> int:
         words: what stood after `muster`; the options every verb shares may stand anywhere among them.
         serve: opens the console on a book's folder, at an address and port; the doors do not know each other.
     """
-    from musterbook.words.languages import speaking  # noqa: PLC0415  kept out of what `muster --help` loads
-
     with speaking(language_in(hoisted(words))):
         return _run(words, serve)
 

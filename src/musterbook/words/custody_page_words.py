@@ -6,6 +6,23 @@ from collections.abc import Mapping
 from typing import Final
 
 CUSTODY: Final[Mapping[str, str]] = {
+    # what intake noted, a code each
+    "value.yes": "yes",
+    "value.no": "no",
+    "value.unknown": "unknown",
+    "value.man": "man",
+    "value.woman": "woman",
+    "value.untried": "untried",
+    "value.sentenced": "sentenced",
+    "value.security": "security",
+    "value.claimed": "claimed",
+    "value.confirmed": "confirmed",
+    "value.asserted": "asserted",
+    "value.seen": "seen",
+    "value.verified": "verified",
+    "value.document": "document",
+    "value.estimated": "estimated",
+    "value.decided": "decided",
     "nav.musters": "Musters",
     "nav.eligibility": "Eligibility",
     # musters

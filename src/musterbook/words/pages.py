@@ -42,8 +42,10 @@ def has(key: str, /) -> bool:
 
 
 def known(key: str, /) -> str:
-    """The words for a key made of a code from the book; the code itself when it is new to this version."""
-    return words_of(key) if key in EN else apart(key.rpartition(".")[2].replace("-", " "))
+    """The words for a key made of a code from the book; else those a sentence has for it, else the code."""
+    if key in EN:
+        return words_of(key)
+    return translations(spoken()).text(f"code:{key}") or apart(key.rpartition(".")[2].replace("-", " "))
 
 
 def counted(key: str, number: int, /, **values: Value) -> str:
