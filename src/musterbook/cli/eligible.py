@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from musterbook.cli import negotiating
+from musterbook.cli import correcting, negotiating
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in, numbers_in
 from musterbook.terms.custodians import CustodianId
@@ -28,6 +28,7 @@ def join(app: typer.Typer) -> None:
     app.add_typer(holds, name="hold")
     app.add_typer(agreements, name="agreement")
     negotiating.join(agreements)
+    correcting.join(app)
     app.command("clear")(clear)
     app.command("age")(age)
     app.command("doubt")(doubt)

@@ -88,7 +88,11 @@ class Scenario:
         """What of it happens in a run: `as-published` shows what was published, and nothing that we add behind it."""
         if run != "as-published":
             return self
-        return Scenario(self.folder, {name: said for name, said in self.said.items() if name not in GATED_ALONE})
+        said = {name: one for name, one in self.said.items() if name not in GATED_ALONE}
+        if "care" in said:  # nobody found a child before the move: that is what was published
+            known = {name: one for name, one in said["care"]["known"].items() if name != "children"}
+            said["care"] = {**said["care"], "known": known}
+        return Scenario(self.folder, said)
 
     def enrolling(self, whom: str) -> Scenario:
         """The same with `all` enrolled who came and looked for, or the `sample` the scenario says.
