@@ -9,7 +9,8 @@ from musterbook.console.api import openapi
 from musterbook.console.api.acts import ACTS
 from musterbook.console.api.asking import LIMIT, LIMIT_MOST, columns_of
 from musterbook.console.api.collections import COLLECTIONS
-from musterbook.console.api.declared import ActAsked
+from musterbook.console.api.declared import Act, ActAsked
+from musterbook.console.api.deed_acts import OPEN
 from musterbook.console.page_kinds import API, KIND_OF_LIST
 from musterbook.rights.roles import rules_of
 from musterbook.store.webhooks import TRIES_MOST, WAIT_SECONDS_MAX
@@ -79,10 +80,7 @@ def page() -> str:
         for each in COLLECTIONS
     ]
     shared = ", ".join(f"`{field.name}`" for field in dataclasses.fields(ActAsked))
-    acts = [
-        f"| `{API}{act.address}` | `{act.kind.kind}` | {_fields(act.body)} | {_signers(act.kind.kind)} |"
-        for act in ACTS
-    ]
+    acts = [f"| `{API}{act.address}` | {_written(act)} | {_fields(act.body)} | {_signers(act)} |" for act in ACTS]
     head = ACTS_HEAD.format(api=API, shared=shared)
     hooks = HOOKS.format(hours=WAIT_SECONDS_MAX // 3600, tries=TRIES_MOST)
     return HEAD + "\n".join(lists) + "\n" + head + "\n".join(acts) + "\n" + hooks
@@ -105,9 +103,13 @@ def _fields(body: type[ActAsked]) -> str:
     ) or "–"  # fmt: skip
 
 
-def _signers(kind: str) -> str:
-    told = []
-    for rule in rules_of(kind):
+def _written(act: Act) -> str:
+    return "what the deed writes: " + " ".join(f"`{name}`" for name in OPEN) if act.whole else f"`{act.kind.kind}`"
+
+
+def _signers(act: Act) -> str:
+    told = [] if act.whole is None else ["as the fact wants it"]
+    for rule in () if act.whole else rules_of(act.kind.kind):
         first = ", ".join(sorted(rule.first))
         told.append(f"{first}; with {', '.join(sorted(rule.second))}" if rule.two_people else first)
     return "; or ".join(dict.fromkeys(told))

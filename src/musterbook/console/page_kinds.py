@@ -29,7 +29,7 @@ KIND_OF: Final = {first: kind for kind, firsts in _KINDS.items() for first in fi
 API: Final = "/api/v1"
 """Where the API begins: what stands there has the kind of the page that shows the same."""
 _LISTS: Final[dict[PageKind, tuple[str, ...]]] = {
-    "counts": ("", "openapi", "agreements", "outlooks", "alerts", "camps", "drafts"),
+    "counts": ("", "openapi", "agreements", "outlooks", "alerts", "camps", "drafts", "deeds", "recoveries"),
     "people": ("people",),
     "movement": (
         "sites", "rolls", "serials", "manifests", "handovers", "musters", "called-musters", "discrepancies", "holds",

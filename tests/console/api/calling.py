@@ -89,7 +89,7 @@ class Calls:
         """The key a program holds."""
         return FolderKeyring(self.folder / "keys", lambda _: EXERCISE_PASS_PHRASE).private_key(officer)
 
-    def sent(self, case: Case, officer: str) -> httpx.Response:
+    def sent(self, case: Case, officer: str) -> httpx.Response:  # type: ignore[type-arg]  # of any document
         """The answer to a call that somebody invented from the document, in the name of a program."""
         told = case.as_transport_kwargs(base_url="http://localhost:8100")
         heads = {name: value for name, value in (told.get("headers") or {}).items() if name.lower() != "authorization"}

@@ -242,3 +242,29 @@ def test_a_program_whose_secret_ended_is_out_at_once(calls: Calls) -> None:
     calls.programs.end("d.doctor")
 
     assert (before.status_code, calls.get("/api/v1/agreements", "d.doctor").status_code) == (200, 401)
+
+
+def test_any_deed_of_the_pages_is_done_by_its_name(calls: Calls, cleared: list[str]) -> None:
+    said = {"person": cleared[9], "ground": "medical", "review_by": "2026-01-22T06:00:00+00:00"}
+
+    done = calls.done("/api/v1/deeds/hold", W, {"said": said})
+    strange = calls.post("/api/v1/deeds/hold", W, {"said": {**said, "colour": "red"}})
+    sealed = calls.post("/api/v1/deeds/complain", W, {"said": {}})
+    none = calls.post("/api/v1/deeds/fly", W, {"said": {}})
+
+    assert (done.status_code, done.json()["kinds"]) == (201, ["eligibility.held"])
+    assert (strange.status_code, strange.json()["faults"][0]["rule"]) == (400, "deed.unknown-field")
+    assert (sealed.status_code, sealed.json()["objections"][0]["rule"]) == (409, "api.deed-seals")
+    assert (none.status_code, none.json()["faults"][0]["rule"]) == (400, "api.no-deed")
+
+
+def test_whom_a_caller_need_not_know_of_is_a_number_nobody_has(calls: Calls, cleared: list[str]) -> None:
+    calls.let_in("h.counter", "w.clerk")
+    there = calls.post("/api/v1/holds", "h.officer", {"person": cleared[9], "ground": "medical"})
+    nobody = calls.post("/api/v1/holds", "h.officer", {"person": "ZZZ-9999-Z", "ground": "medical"})
+    deed = calls.post("/api/v1/deeds/hold", "h.officer", {"said": {"person": cleared[9], "ground": "medical"}})
+
+    assert there.status_code == 400
+    assert there.json()["faults"][0]["rule"] == "person.unknown"
+    assert nobody.status_code == 400
+    assert deed.json()["faults"][0]["rule"] == "person.unknown"

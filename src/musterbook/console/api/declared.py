@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from musterbook.console.api.seeing import Sees
 from musterbook.ledger.facts import Fact
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
@@ -31,6 +32,16 @@ class ActAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent, when, with the names of its address, and of whom its sender needs to know."""
+
+    names: Names
+    said: Any
+    at: datetime
+    sees: Sees
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One act.
 
@@ -41,6 +52,8 @@ class Act:
         whose: in whose name it is done where the sender says nothing; empty when his role decides.
         saying: fields on which it depends who may sign.
         matched: the list whose thing is changed, when `If-Match` is wanted.
+        hides: numbers it names, of whom the caller must need to know; the fields that hold them.
+        whole: does all of it, signers and names included, where what is sent decides what is written.
     """
 
     address: str
@@ -51,6 +64,8 @@ class Act:
     whose: Callable[[Book, Names], str] = lambda _book, _names: ""
     saying: Callable[[Names, Any], Mapping[str, str]] = lambda _names, _said: {}
     matched: str = ""
+    hides: tuple[str, ...] = ()
+    whole: Callable[[Book, Sequence[str], Sent], object] | None = None
 
     @property
     def names(self) -> tuple[str, ...]:

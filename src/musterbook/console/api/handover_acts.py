@@ -155,7 +155,8 @@ def _receiver(book: Book, names: Names) -> str:
 
 _ONE: Final = "/handovers/{handover}"
 HANDOVER_ACTS: Final = (
-    Act("/handovers", Offered, OfferAsked, "Offer people to a receiver; the gates are asked.", _offer),
+    Act("/handovers", Offered, OfferAsked, "Offer people to a receiver; the gates are asked.", _offer,
+        hides=("people",)),
     Act(f"{_ONE}/checks", Checked, CheckAsked, "Write that people were compared with their bands.", _check),
     Act(f"{_ONE}/let-gos", LetGo, LetGoAsked, "Let the people offered go.", _let_go, _giver),
     Act(f"{_ONE}/acceptances", Accepted, AcceptanceAsked, "Accept people, and name every difference.", _accept,

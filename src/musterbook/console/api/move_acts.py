@@ -127,10 +127,11 @@ def _recover(book: Book, acting: Acting, names: Names, said: RecoveryAsked) -> o
 
 _AGREEMENT: Final = "/agreements/{agreement}"
 MOVE_ACTS: Final = (
-    Act("/holds", Held, HoldAsked, "Forbid somebody's move.", _hold, saying=lambda _, said: {"ground": said.ground}),
+    Act("/holds", Held, HoldAsked, "Forbid somebody's move.", _hold, saying=lambda _, said: {"ground": said.ground},
+        hides=("person",)),
     Act("/holds/liftings", HoldLifted, LiftingAsked, "Lift a hold.", _lift,
-        saying=lambda _, said: {"ground": said.ground}),
-    Act("/clearances", Cleared, ClearanceAsked, "Permit people to move.", _clear),
+        saying=lambda _, said: {"ground": said.ground}, hides=("person",)),
+    Act("/clearances", Cleared, ClearanceAsked, "Permit people to move.", _clear, hides=("people",)),
     Act("/recoveries", Recovered, RecoveryAsked, "Write that somebody who was gone is held.", _recover),
     Act(f"{_AGREEMENT}/signings", AgreementSigned, SigningAsked, "Write that a party has signed.", _sign),
     Act(f"{_AGREEMENT}/suspensions", AgreementSuspended, SuspensionAsked, "Suspend an agreement.", _suspend),

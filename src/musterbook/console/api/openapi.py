@@ -87,11 +87,16 @@ def _one(each: Collection) -> Json:
 def _act(act: Act) -> Json:
     written = {"description": "What is to be signed.", "headers": _HEADS, "content": _content("PreparedAct")}
     return {
-        "summary": act.summary, "operationId": f"prepare {act.kind.kind}", "tags": ["acts"],
+        "summary": act.summary, "operationId": f"prepare {_kind_of(act) or 'a deed'}", "tags": ["acts"],
         "parameters": [_KEY, *([_MATCH] if act.matched else []), *map(_path_name, act.names)],
         "requestBody": {"required": True, "content": _content(act.body.__name__)},
         "responses": {"202": written, **_problems(*_ACT_PROBLEMS, *((412, 428) if act.matched else ()))},
     }  # fmt: skip
+
+
+def _kind_of(act: Act) -> str:
+    """The kind of fact an act writes; empty where what is sent decides."""
+    return "" if act.whole is not None else act.kind.kind
 
 
 def _signature() -> Json:

@@ -17,15 +17,17 @@ from typing import Any, Final
 
 import msgspec
 
-from musterbook.console.api.declared import Act, ActAsked
+from musterbook.console.api.declared import Act, ActAsked, Sent
+from musterbook.console.api.seeing import Sees
 from musterbook.ledger.entry import Entry, Signature
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.signing_in import roles_for
 from musterbook.operation.signing_outside import Does, Prepared, prepare, signature_of, write, written
 from musterbook.store.programs import KeptDraft
-from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
+from musterbook.terms.people import read_number
 from musterbook.terms.times import read_written
 
 WAITS_SECONDS: Final = 15 * 60
@@ -84,12 +86,16 @@ class Asking:
     names: Mapping[str, str]
     said: ActAsked
     at: datetime
+    sees: Sees = lambda _: True
 
     def does(self, signers: Sequence[str]) -> Does:
         """The act, done on a book, signed by these."""
         said = self.said
 
         def do(book: Book) -> object:
+            self._hides()
+            if self.act.whole is not None:
+                return self.act.whole(book, signers, Sent(self.names, said, self.at, self.sees))
             by = said.by or self.act.whose(book, self.names)
             custodian, roles = roles_for(
                 book, self.act.kind, signers, by=by, saying=self.act.saying(self.names, said)
@@ -99,6 +105,16 @@ class Asking:
             return self.act.does(book, acting, self.names, said)
 
         return do
+
+    def _hides(self) -> None:
+        """Malformed for whoever the caller need not know of: to it he is a number nobody has."""
+        for name in self.act.hides:
+            told = getattr(self.said, name)
+            for place, one in enumerate([told] if isinstance(told, str) else told):
+                number = read_number(one)
+                if number is not None and not self.sees(number):
+                    pointer = f"/{name}" if isinstance(told, str) else f"/{name}/{place}"
+                    raise Malformed(Fault("person.unknown", column=pointer, values={"typed": one[:20], "near": None}))
 
 
 def signers_of(said: ActAsked, caller: str) -> tuple[str, ...]:

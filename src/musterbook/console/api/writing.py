@@ -101,8 +101,9 @@ def _prepares(desk: Desk, address: str) -> HTTPRouteHandler:
             return before
         with _giving_up(desk, call):
             _match(desk, request, act, names)
+            sees = sees_of(looker_of(request.scope), lambda: desk.source.people(None))
             with desk.pen.writing(desk.phrase) as (book, now):
-                asking = Asking(act, names, body, now)
+                asking = Asking(act, names, body, now, sees)
                 raw = msgspec.json.encode({"names": names, "said": said})
                 draft = signing.prepared_draft(book, asking, caller, raw=raw, seconds=desk.seconds())
             desk.programs.keep(draft)

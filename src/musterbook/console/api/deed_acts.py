@@ -1,0 +1,54 @@
+"""Every other act that has a name: what pages ask for in a form, a program sends in one body."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from musterbook.console.api.declared import Act, ActAsked, Names, Sent
+from musterbook.ledger.facts import Fact
+from musterbook.operation.acting import Acting
+from musterbook.operation.book import Book
+from musterbook.operation.deeds.doing import acting_for, objections_of, perform
+from musterbook.operation.deeds.every import DEEDS
+from musterbook.operation.deeds.reading import read_said
+from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.moves import Objection
+
+OPEN: Final = tuple(name for name, deed in DEEDS.items() if not deed.seals)
+"""Deeds that say nothing which is sealed: what is sealed is sealed under chance, and would not be the same twice."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeedAsked(ActAsked):
+    """What is said for a deed, by field, as its form on the pages has it; `about` is whom or what it is about."""
+
+    said: Mapping[str, str | tuple[str, ...]]
+    about: str = ""
+
+
+def _deed(book: Book, signers: Sequence[str], sent: Sent) -> object:
+    name, said = sent.names["deed"], sent.said
+    deed = DEEDS.get(name)
+    if deed is None:
+        raise Malformed.because("api.no-deed", name=name[:40], known=", ".join(OPEN))
+    if deed.seals:
+        raise Refused(Objection("api.deed-seals", values={"name": deed.name}))
+    told = {field: [one] if isinstance(one, str) else list(one) for field, one in said.said.items()}
+    values = read_said(book, deed, told, about=said.about, sees=sent.sees)
+    acting = acting_for(book, deed, values, signers, sent.at, happened_at=said.happened_at)
+    objections = objections_of(book, deed, acting, values)
+    if objections:
+        raise Refused(*objections)
+    return perform(book, deed, acting, values)
+
+
+def _never(book: Book, acting: Acting, names: Names, said: DeedAsked) -> object:
+    raise AssertionError(f"a deed is done whole: {book}, {acting}, {names}, {said}")
+
+
+DEED_ACTS: Final = (
+    Act("/deeds/{deed}", Fact, DeedAsked, "Do any act that pages have a form for, by its name.", _never, whole=_deed),
+)
+"""One address for all of them."""
