@@ -75,7 +75,6 @@ from musterbook.cli import (
     users,
     watching,
     way,
-    webhooks,
     wording,
 )
 from musterbook.cli.context import Asked
@@ -146,7 +145,6 @@ GROUPS = (
     compartments,
     users,
     programs,
-    webhooks,
     keys,
     node_keeping,
     glass,

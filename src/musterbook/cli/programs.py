@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from musterbook.cli import webhooks
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.errors import Malformed, Refused
@@ -20,6 +21,7 @@ Officer = Annotated[str, typer.Argument(help="The program, by the name the regis
 def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
     app.add_typer(programs, name="programs")
+    webhooks.join(app)
 
 
 @programs.command("add")
