@@ -103,7 +103,7 @@ def test_an_error_is_json_when_json_was_asked_for(muster: Asking) -> None:
 
 
 def test_a_fault_of_ours_is_said_and_ends_with_one(capsys: pytest.CaptureFixture[str]) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError
 
     code = run(["serve"], serve=broken)
@@ -114,7 +114,7 @@ def test_a_fault_of_ours_is_said_and_ends_with_one(capsys: pytest.CaptureFixture
 
 
 def test_whoever_is_stopped_ends_with_130() -> None:
-    def stopped(*_: object) -> None:
+    def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     assert run(["serve"], serve=stopped) == 130
