@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 AHEAD: Final = timedelta(minutes=10)
 """Clocks may differ by so much before anybody is told."""
 PATIENCE_SECONDS: Final = 60.0
+"""So long a verb that has worked for minutes waits for others to finish writing."""
 SOON_SECONDS: Final = 5.0
 """How long any verb waits: a node that takes in what others brought writes for a moment at a time."""
-
 UNSAID_SECONDS: Final = 1.0
-"""So long a verb that has worked for minutes waits for others to finish writing."""
+"""After so long it is said who is waited for."""
 
 
 @dataclass(frozen=True, slots=True)

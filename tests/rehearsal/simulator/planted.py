@@ -24,7 +24,7 @@ from musterbook.rehearsal.simulator.disk import Disk
 from musterbook.rehearsal.simulator.running import run_seed
 from musterbook.rights import entitlement, grants, signatures, verdict
 from musterbook.store import engine, keeping, kept_shared, sqlite
-from musterbook.sync import answering, bringing, contact
+from musterbook.sync import answering, bringing, contact, giving
 from musterbook.sync import copies as meeting_copies
 from musterbook.terms.errors import Refused
 
@@ -233,7 +233,7 @@ def first_frame_skipped(patch: pytest.MonkeyPatch) -> None:
         found = list(frames(copy, log, start))
         return iter(found[1:] if start and len(found) > 1 else [] if start else found)
 
-    patch.setattr(answering, "frames_from", later)
+    patch.setattr(giving, "frames_from", later)
     patch.setattr(bringing, "frames_from", later)
 
 

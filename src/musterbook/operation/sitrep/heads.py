@@ -6,7 +6,7 @@ so; what came later is left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -96,6 +96,11 @@ class _Cut:
     def branch_entries(self) -> Iterator[Entry]:
         """The same of what is in them."""
         return self.whole.branch_entries()
+
+    def received_at(self, entries: Iterable[Digest]) -> Mapping[Digest, datetime]:
+        """Nothing: when something came to one copy is no part of what stands at the heads."""
+        del entries
+        return {}
 
     def own_logs(self) -> Sequence[str]:
         """None: nothing is written here."""

@@ -25,6 +25,7 @@ from musterbook.operation.account import arrivals, claims_of
 from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.operation.gates import Stopped
+from musterbook.operation.missing_links import MISSING
 from musterbook.operation.sitrep.figures import Figure, Value
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
@@ -90,8 +91,8 @@ class Sources:
 
     @cached_property
     def open(self) -> tuple[Found, ...]:
-        """What nobody has explained."""
-        return discrepancies_of(self.book, self.now).open
+        """What nobody has explained; what has not come to this copy is no figure of the book."""
+        return tuple(one for one in discrepancies_of(self.book, self.now).open if one.kind != MISSING)
 
     @cached_property
     def roll_before(self) -> Roll:

@@ -44,8 +44,8 @@ def read_positions(path: Path, *, carrier: str = "") -> Read:
     """
     file = path.name
     try:
-        if path.stat().st_size > FILE_BYTES_MAX:
-            raise Malformed(Fault("file.too-large", file=file, values={"most": FILE_BYTES_MAX}))
+        if (size := path.stat().st_size) > FILE_BYTES_MAX:
+            raise Malformed(Fault("file.too-large", file=file, values={"bytes": size, "most": FILE_BYTES_MAX}))
         content = path.read_bytes()
     except FileNotFoundError:
         raise Malformed(Fault("file.missing", file=file)) from None
