@@ -31,7 +31,9 @@ GUARD = (("h.guard", "site-officer"),)
 def recounted(entries: list[Entry]) -> tuple[dict[str, str], Counter[str], int]:
     """Where everyone is, what is open, and how many postings there are: by the verifier, from the bytes."""
     read = [verifier.Entry(entry.body) for entry in entries]
-    standing, fallen, twins = verifier.sort_out(SimpleNamespace(forks={}, entries=lambda: read), lambda _: verifier.OK)
+    standing, fallen, twins = verifier.sort_out(
+        SimpleNamespace(forks={}, logs={}, entries=lambda: read), lambda _: verifier.OK
+    )
     assert not fallen
     recount = verifier.Recount(standing, twins)
     return recount.where, recount.open(), sum(map(len, recount.tape.values()))
