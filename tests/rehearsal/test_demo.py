@@ -188,7 +188,7 @@ def test_the_gate_stops_the_157_in_the_gated_run_and_them_alone_more_than_as_pub
 def test_invented_explanations_say_so(played: Played) -> None:
     beside = {
         "evidence", "return", "return-before", "camp", "injuries", "contest", "prints", "requests", "beds", "aboard",
-        "way", "happenings", "deaths",
+        "way", "happenings", "deaths", "watched", "doors", "misread", "known", "before", "courts",
     }  # fmt: skip
     whole = beside if played.account["run"] == "gated" else set()
     assert (

@@ -66,6 +66,7 @@ def calls(tmp_path: Path) -> Calls:
 def address(calls: Calls) -> Iterator[str]:
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
+    listening.listen()  # who calls before the server runs waits, and is not refused
     config = uvicorn.Config(calls.app, access_log=False, log_level="error", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
