@@ -59,7 +59,8 @@ def test_a_few_are_enrolled_from_pictures_and_the_others_from_points_and_it_is_s
 
 def test_the_two_numbers_of_a_man_are_captured_on_two_days_and_those_mixed_up_on_one(book: Book) -> None:
     merged = {frozenset(one.named()) for one in book.entries() if isinstance(one.fact, Merged) and one.fact.examination}
-    enrolments, days = book.reading(Enrolments), {"duplicate": set(), "swap": set()}
+    enrolments = book.reading(Enrolments)
+    days: dict[str, set[int]] = {"duplicate": set(), "swap": set()}
     for pair in book.reading(Adjudication).pairs():
         if len(pair.people) > 1 and (pair.fact.kind_of == "swap" or pair.people in merged):
             sides = [enrolments.sitting(side) for side in (pair.fact.left, pair.fact.right)]
