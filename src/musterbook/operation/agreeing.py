@@ -56,12 +56,16 @@ def accepted_under(book: Book) -> AcceptedUnder:
     return book.reading(AcceptedUnder, groups_of(book), book.places.parts, book.settings.zone)  # type: ignore[type-var]  # its `of` takes settings
 
 
-def discrepancies_of(book: Book, now: datetime | None = None) -> Discrepancies:
-    """What the book contradicts itself about: hands, agreements, care, beds, incidents; at an hour, who is not back."""
+def discrepancies_of(book: Book, now: datetime | None = None, *, of_copy: bool = True) -> Discrepancies:
+    """What the book contradicts itself about: hands, agreements, care, beds, incidents; at an hour, who is not back.
+
+    `of_copy` counts entries, too, whose link never came to this copy: to another it may have come.
+    """
     roll = book.reading(Roll)
     found = (*accepted_under(book).without, *care_found(book), *doubled(roll, book.reading(Beds)))
-    looks = (*unreviewed(book, now), *links_missing(book, now)) if now is not None else ()
-    return roll.discrepancies.beside((*found, *found_beside(book, now), *looks))
+    looks = unreviewed(book, now) if now is not None else ()
+    links = links_missing(book, now) if now is not None and of_copy else ()
+    return roll.discrepancies.beside((*found, *found_beside(book, now), *looks, *links))
 
 
 def discrepancies_at(book: Book, roll: Roll, entries: Iterable[Entry]) -> Discrepancies:

@@ -8,7 +8,6 @@ written. What was decided on no longer stands as soon as anything the act follow
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,7 +17,6 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from musterbook.ledger.entry import Act, Entry, Signature, act_json, signed_hash
-from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
 from musterbook.operation.elsewhere import Elsewhere, Made, Signed
 from musterbook.rights.decide import signers_wanted
@@ -137,12 +135,6 @@ def signature_of(book: Book, prepared: Prepared, officer: str, raw: bytes) -> Si
         if key.alg == "ed25519" and len(raw) == _SIGNATURE_BYTES and _holds(key.public_key, raw, told):
             return Signature(officer, dict(prepared.signers)[officer], key.short, base64.b64encode(raw).decode("ascii"))
     return None
-
-
-def fingerprint(prepared: Sequence[Prepared]) -> Digest:
-    """The name of what is to be signed: the digest of everything its signers sign."""
-    whole = b"".join(one.told(officer) for one in prepared for officer, _ in one.signers)
-    return Digest(hashlib.sha256(b"musterbook/prepared/1\x00" + whole).hexdigest())
 
 
 def _the_same(act: Act, kept: Prepared, log: str) -> Act:

@@ -6,7 +6,7 @@ open for writing as long as one contact lasts, so that officers at this machine 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -265,14 +265,3 @@ def carry_out(me: Here, folder: Path, *, to: str = "") -> tuple[Path, int]:
             return excerpts_from(cast("Meets", store), allowed, log, start) if allowed and partly else None
 
         return path, write_bundle(store, path, since=since, packed="zstd", shown=shown)
-
-
-def waiting_frames(store: Kept, peers: Sequence[Peer]) -> dict[str, int]:
-    """For each log how many entries the one who knows most of it said to have beyond ours."""
-    ahead: dict[str, int] = {}
-    for peer in peers:
-        for log, size in peer.sizes.items():
-            ours = store.size_of(log)
-            if size > ours and store.forked_at(log) is None:
-                ahead[log] = max(ahead.get(log, 0), size - ours)
-    return ahead

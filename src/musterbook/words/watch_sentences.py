@@ -88,11 +88,6 @@ def line(distance_km: float, speed: float | None) -> str:
     return page("watch.value.line", km=f"{distance_km:.0f}", speed=f"{speed:.0f}")
 
 
-def days_old(days: int) -> str:
-    """How long nothing new has come."""
-    return counted("watch.no-data-since", days)
-
-
 def _remark(code: str) -> str:
     """The sentence of a remark; that of a forecast's reason where there is one, so that all doors say the same."""
     said = "".join(f"{forecasts.reason(one)}." for one in unknown((code,)))

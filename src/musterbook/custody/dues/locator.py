@@ -60,8 +60,3 @@ class Locator:
     def ever(self) -> tuple[Allowed, ...]:
         """Everyone who was ever to be found, by number; also those who no longer are."""
         return tuple(self._newest[person] for person in sorted(self._newest))
-
-    def may_be_found(self, person: PersonId, now: datetime) -> bool:
-        """Whether someone may be found by name at a moment."""
-        one = self._newest.get(person)
-        return one is not None and one.holds(now)

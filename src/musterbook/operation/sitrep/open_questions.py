@@ -6,8 +6,7 @@ from datetime import timedelta
 from typing import Final
 
 from musterbook.custody.findings import Found
-from musterbook.operation.agreeing import agreements_of, discrepancies_of, lost_since, used_of
-from musterbook.operation.missing_links import MISSING
+from musterbook.operation.agreeing import agreements_of, lost_since, used_of
 from musterbook.operation.sitrep.figures import Line, Row, Said, Section, Table
 from musterbook.operation.sitrep.sources import Args, Sources, asked
 from musterbook.terms.times import written
@@ -76,8 +75,7 @@ def _open(s: Sources, args: Args) -> int:
 @asked("discrepancies.overdue")
 def _overdue(s: Sources, args: Args) -> int:
     del args
-    late = discrepancies_of(s.book, s.now).overdue(s.now, s.book.settings.custody)
-    return sum(one.kind != MISSING for one in late)
+    return len(s.discrepancies.overdue(s.now, s.book.settings.custody))
 
 
 @asked("discrepancies.of")

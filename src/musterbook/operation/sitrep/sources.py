@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Final, TypeVar
 from urllib.parse import parse_qsl, quote
 
+from musterbook.custody.discrepancies import Discrepancies
 from musterbook.custody.figures import Claim, Figures
 from musterbook.custody.findings import Found
 from musterbook.custody.handovers import Handovers
@@ -25,7 +26,6 @@ from musterbook.operation.account import arrivals, claims_of
 from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.operation.gates import Stopped
-from musterbook.operation.missing_links import MISSING
 from musterbook.operation.sitrep.figures import Figure, Value
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
@@ -90,9 +90,14 @@ class Sources:
         return self.book.reading(Roll)
 
     @cached_property
+    def discrepancies(self) -> Discrepancies:
+        """What the book contradicts itself about, the same on every copy that has the heads."""
+        return discrepancies_of(self.book, self.now, of_copy=False)
+
+    @property
     def open(self) -> tuple[Found, ...]:
-        """What nobody has explained; what has not come to this copy is no figure of the book."""
-        return tuple(one for one in discrepancies_of(self.book, self.now).open if one.kind != MISSING)
+        """What nobody has explained."""
+        return self.discrepancies.open
 
     @cached_property
     def roll_before(self) -> Roll:
