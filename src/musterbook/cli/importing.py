@@ -58,6 +58,8 @@ def _lines(asked: Asked, looked: Looked) -> list[str]:
     lines += [_why(asked, notice) for notice in looked.table.notices]
     lines += [_why(asked, fault) for fault in looked.table.faults]
     lines.append(f"{told['good']} rows good, {told['faulty']} faulty, {len(looked.repeats)} in the book already")
+    if looked.begun and looked.before is None:
+        lines.append(f"this file was cut short before: {len(looked.begun)} of its rows are registered; it goes on")
     if looked.before is not None:
         lines.append(f"this file was taken in before, entry {looked.before.digest[:8]}: nothing is written")
     return lines

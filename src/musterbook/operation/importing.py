@@ -7,7 +7,7 @@ digest of its bytes: the same file twice, at whatever node, writes nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.intake import number_newcomers
 from musterbook.operation.newcomers import ComingIn, come_in, numbered
+from musterbook.operation.row_by_row import RowByRow
 from musterbook.tables import SCHEMAS, DateOrder, Reading, Row, Table, read_table, write_rejected
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.people import PersonId, read_number
@@ -31,24 +33,35 @@ class Looked:
         table: what reading it gave: good rows, faults, notices, and which header means which column.
         repeats: rows whose number the book has already; they are not taken in again.
         before: when the same file was taken in before, its entry.
+        begun: row → the number its person got when this file was taken in and that was cut short.
     """
 
     table: Table
     repeats: tuple[int, ...]
     before: Entry | None
+    begun: Mapping[int, PersonId] = field(default_factory=dict)
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The good rows but for those the book has from elsewhere."""
+        return tuple(row.number for row in self.table.rows if row.number not in self.repeats)
 
     @property
     def coming(self) -> ComingIn:
-        """Whom it brings: the good rows but for those the book has."""
+        """Whom they bring; whoever was registered when it was cut short, with his number."""
         rows = [row for row in self.table.rows if row.number not in self.repeats]
-        return ComingIn(tuple(numbered(_said(row)) for row in rows), tuple(self.table.faults))
+        said = [numbered(_said(row)) for row in rows]
+        for row, claims in zip(rows, said, strict=True):
+            claims.update({"number": self.begun[row.number]} if row.number in self.begun else {})
+        return ComingIn(tuple(said), tuple(self.table.faults))
 
     def told(self) -> dict[str, Any]:
         """What was found, as JSON: no name and no number of anybody."""
         return {
             "file": self.table.file, "digest": self.table.digest, "columns": dict(self.table.matched or {}),
             "good": len(self.table.rows), "faulty": len({fault.row for fault in self.table.faults if fault.row}),
-            "repeats": list(self.repeats), "taken_in_before": self.before.digest if self.before else "",
+            "repeats": list(self.repeats), "begun": len(self.begun),
+            "taken_in_before": self.before.digest if self.before else "",
         }  # fmt: skip
 
 
@@ -61,9 +74,9 @@ def look_through(book: Book, path: Path, *, dates: DateOrder | None = None) -> L
     table = read_table(path, SCHEMAS["people"], Reading(zone=book.settings.zone, dates=dates))
     if table.header_row is None or table.lacks_columns:
         raise Malformed.of(table.faults or (Fault("people.nobody", file=path.name),))
-    where = book.reading(Roll).where
-    repeats = tuple(row.number for row in table.rows if _number(row) in where)
-    return Looked(table, repeats, taken_in(book, table.digest))
+    where, begun = book.reading(Roll).where, RowByRow(book, table.digest).registered(row.number for row in table.rows)
+    repeats = tuple(row.number for row in table.rows if _number(row) in where and row.number not in begun)
+    return Looked(table, repeats, taken_in(book, table.digest), begun)
 
 
 def taken_in(book: Book, digest: str) -> Entry | None:
@@ -79,12 +92,18 @@ def take_in(
 ) -> list[PersonId]:  # fmt: skip
     """Register whom a table brings, and write that it was taken in: the numbers they got.
 
-    Nobody comes of a file that was taken in before, and nothing is written then.
+    Nobody comes of a file that was taken in before, and nothing is written then. What was cut short is gone on with:
+    each row's acts are in the book once, wherever it stopped.
     """
     if taken_in(book, looked.table.digest) is not None:
         return []
     coming = looked.coming
-    numbers = come_in(book, acting, coming, how=how, papers=papers)[0] if coming.rows else []
+    numbers = [one.number for one in number_newcomers(book, acting, coming.rows)]
+    if numbers:
+        once = RowByRow(book, looked.table.digest)
+        once.numbered(dict(zip(numbers, looked.rows, strict=True)))
+        rows = tuple({**row, "number": number} for row, number in zip(coming.rows, numbers, strict=True))
+        come_in(book, acting, replace(coming, rows=rows), how=how, papers=papers, once=once)
     told = looked.told()
     fact = TableTakenIn(
         content=Digest(looked.table.digest), rows=told["good"] + told["faulty"], taken=len(numbers),

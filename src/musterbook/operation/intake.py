@@ -22,6 +22,7 @@ from musterbook.ledger.entry import Entry, canonical
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.numbering import Blocks
+from musterbook.operation.row_by_row import RowByRow
 from musterbook.tables import Birth as Born
 from musterbook.tables.births import BirthDay
 from musterbook.terms.people import PersonId
@@ -68,8 +69,9 @@ def number_newcomers(book: Book, acting: Acting, rows: Sequence[Row]) -> list[Ne
 
 
 def register(
-    book: Book, acting: Acting, newcomers: Sequence[Newcomer], *, how: str, progress: Progress | None = None
-) -> list[Entry]:
+    book: Book, acting: Acting, newcomers: Sequence[Newcomer], *, how: str, progress: Progress | None = None,
+    once: RowByRow | None = None,
+) -> list[Entry]:  # fmt: skip
     """Register, assess and hold `newcomers` in the name of whoever holds them.
 
     Args:
@@ -78,27 +80,31 @@ def register(
         newcomers: who; their particulars are sealed first, and the book gets only the digests.
         how: captured, received, opening, unexpected or born.
         progress: called with (people done, people in all) after each commit.
+        once: the table they came in, where what it brought before it was cut short is not to be written again.
     """
+    write = once.write if once is not None else book.write_all
     written: list[Entry] = []
     for batch in _batches(newcomers, BATCH):
+        here = once.here([one.number for one in batch]) if once is not None else frozenset()
+        new = [one for one in batch if one.number not in here]
         digests = book.seal(
-            [(one.number, "particulars", particulars(one.row, said_by=acting.by, at=acting.at)) for one in batch]
+            [(one.number, "particulars", particulars(one.row, said_by=acting.by, at=acting.at)) for one in new]
         )
-        written += book.write_all(
+        written += write(
             [
                 acting.draft(
                     Registered(person=one.number, particulars=digest, how=how, place=one.place, band=one.number)
                 )
-                for one, digest in zip(batch, digests, strict=True)
+                for one, digest in zip(new, digests, strict=True)
             ]
         )
-        written += book.write_all([draft for one in batch for draft in _assessment(book, acting, one)])
+        written += write([draft for one in batch for draft in _assessment(book, acting, one)])
         if progress is not None:
             progress(
                 len({entry.fact.person for entry in written if isinstance(entry.fact, Registered)}), len(newcomers)
             )
     links = [*(draft for one in newcomers for draft in _links(acting, one)), *_medicine(book, acting, newcomers)]
-    return written + (book.write_all(links) if links else [])
+    return written + (write(links) if links else [])
 
 
 def _medicine(book: Book, acting: Acting, newcomers: Iterable[Newcomer]) -> list[Draft]:

@@ -7,7 +7,7 @@ noted later, and no owner's mark stands by a bag that only a table tells of.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -16,11 +16,14 @@ from musterbook.custody.dues.facts import AuthorityNoted
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Fact
 from musterbook.operation.acting import Acting
-from musterbook.operation.book import Book
+from musterbook.operation.book import Book, Draft
 from musterbook.operation.intake import Newcomer, Row
+from musterbook.operation.row_by_row import RowByRow
 from musterbook.rights.roles import rules_of
 from musterbook.terms.people import PersonId
 
+Writes = Callable[[Sequence[Draft]], list[Entry]]
+"""Writes acts of which none follows another of the same call; their entries."""
 CLERKS: Final = ("register-clerk", "legal-reviewer")
 """Who may note by what somebody is held, the site's own clerk first."""
 UNASKED: Final = "not-asked"
@@ -35,20 +38,21 @@ def papers_in(rows: Iterable[Row]) -> int:
 
 
 def note_all(
-    book: Book, acting: Acting, newcomers: Sequence[Newcomer], *, by: Acting | None = None
+    book: Book, acting: Acting, newcomers: Sequence[Newcomer], *, by: Acting | None = None, once: RowByRow | None = None
 ) -> list[Entry]:  # fmt: skip
     """Write by what newcomers are held and what was sealed for them, each where whoever signs has a role for it.
 
-    `by` notes by what they are held; whoever registered them where nobody is named.
+    `by` notes by what they are held; whoever registered them where nobody is named. What the table `once` had brought
+    before it was cut short is not written again.
     """
-    clerk = by or acting
+    clerk, write = by or acting, once.write if once is not None else book.write_all
     return [
-        *(note_papers(book, clerk, newcomers) if _may(clerk, AuthorityNoted) else ()),
-        *(note_seals(book, acting, newcomers) if _may(acting, PropertySealed) else ()),
+        *(note_papers(clerk, newcomers, write) if _may(clerk, AuthorityNoted) else ()),
+        *(note_seals(book, acting, newcomers, write) if _may(acting, PropertySealed) else ()),
     ]
 
 
-def note_papers(book: Book, acting: Acting, newcomers: Sequence[Newcomer]) -> list[Entry]:
+def note_papers(acting: Acting, newcomers: Sequence[Newcomer], write: Writes) -> list[Entry]:
     """Write by what these people are held, as their rows say; nothing for whose row says nothing.
 
     Whether a paper ends is not known where its cell is empty; one that ended before is written and raises its alarm.
@@ -67,10 +71,10 @@ def note_papers(book: Book, acting: Acting, newcomers: Sequence[Newcomer]) -> li
         for (kind, issuer, ends), people in held.items()
         for start in range(0, len(people), PEOPLE_MOST)
     ]  # fmt: skip
-    return book.write_all([acting.draft(fact) for fact in facts]) if facts else []
+    return write([acting.draft(fact) for fact in facts]) if facts else []
 
 
-def note_seals(book: Book, acting: Acting, newcomers: Sequence[Newcomer]) -> list[Entry]:
+def note_seals(book: Book, acting: Acting, newcomers: Sequence[Newcomer], write: Writes) -> list[Entry]:
     """Write the bags their rows tell of, where the operation asks at its gates that property goes along."""
     bags = [
         Bag(person=one.number, seal=str(seal), kinds="other", mark=UNASKED)
@@ -79,7 +83,7 @@ def note_seals(book: Book, acting: Acting, newcomers: Sequence[Newcomer]) -> lis
     ]
     if not bags or not book.settings.custody.property_asked:
         return []
-    return book.write_all([acting.draft(PropertySealed(bags=tuple(bags)))])
+    return write([acting.draft(PropertySealed(bags=tuple(bags)))])
 
 
 def _may(acting: Acting, kind: type[Fact]) -> bool:

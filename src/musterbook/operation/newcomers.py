@@ -18,6 +18,7 @@ from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.operation.identifying import LIKELY_MIN, Asking, Proposal, Register, told_by
 from musterbook.operation.intake import number_newcomers, register
 from musterbook.operation.intake_papers import note_all
+from musterbook.operation.row_by_row import RowByRow
 from musterbook.tables import SCHEMAS, Reading, read_table
 from musterbook.tables.births import BirthDay
 from musterbook.tables.values import Leaning, Unread
@@ -78,18 +79,20 @@ def perhaps_known(beside: EvidenceBeside, asking: Asking, coming: ComingIn) -> l
 
 
 def come_in(
-    book: Book, acting: Acting, coming: ComingIn, *, how: str, papers: Acting | None = None
+    book: Book, acting: Acting, coming: ComingIn, *, how: str, papers: Acting | None = None,
+    once: RowByRow | None = None,
 ) -> tuple[list[PersonId], Sequence[Entry]]:  # fmt: skip
     """Register everyone, proposals or not: the numbers they got, in order, and what was written.
 
     `papers` is who notes by what they are held, whoever registers them by default; where his role does not allow it
-    nothing is noted, and they are listed as held without authority until somebody does.
+    nothing is noted, and they are listed as held without authority until somebody does. `once` is the table they come
+    in: what it brought before is not written again.
     """
     if how not in HOW:
         raise Malformed.because("people.how", given=how, known=", ".join(HOW))
     newcomers = number_newcomers(book, acting, coming.rows)
-    written = register(book, acting, newcomers, how=how)
-    written += note_all(book, acting, newcomers, by=papers)
+    written = register(book, acting, newcomers, how=how, once=once)
+    written += note_all(book, acting, newcomers, by=papers, once=once)
     return [one.number for one in newcomers], written
 
 
