@@ -1,4 +1,4 @@
-"""What all tests share: on the machine that decides, what needs a browser, a server or a cluster may not skip."""
+"""What all tests share: the command answers in English; on the machine that decides, what must run may not skip."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
+os.environ["MUSTER_LANGUAGE"] = "en"  # whatever the terminal of whoever runs the tests speaks
 MUST_RUN = ("needs_browser", "needs_cluster", "needs_database", "needs_server")
 
 

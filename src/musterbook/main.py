@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from musterbook.cli.front import asks_for_front_page, front_page
+from musterbook.cli.front import asks_for_front_page, front_page, front_page_in_words
+from musterbook.cli.tongue import fitted, language_for
+from musterbook.words.languages import ENGLISH, speaking
 
 if TYPE_CHECKING:
     from musterbook.operation.examining import OpenedFinger
@@ -18,7 +21,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     """Run `muster` with the words given, or those of the command line; ends the process with the exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
     if asks_for_front_page(words):
-        sys.stdout.write(front_page())
+        _show_front_page(language_for(words, os.environ))
         return
     # A book is hundreds of thousands of objects that stay: looking through them as often as Python does by default is
     # a quarter of the time that opening one takes.
@@ -26,6 +29,14 @@ def main(argv: Sequence[str] | None = None) -> None:
     from musterbook.cli.app import run  # noqa: PLC0415  `muster --help` must not wait for the commands
 
     sys.exit(run(words, serve=_serve))
+
+
+def _show_front_page(language: str) -> None:
+    if language == ENGLISH:
+        sys.stdout.write(front_page())
+        return
+    with speaking(language):
+        sys.stdout.write(fitted(front_page_in_words(), sys.stdout))
 
 
 def _serve(

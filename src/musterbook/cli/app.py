@@ -78,10 +78,12 @@ from musterbook.cli import (
     wording,
 )
 from musterbook.cli.context import Asked
-from musterbook.cli.front import hoisted, language_in
+from musterbook.cli.front import hoisted
+from musterbook.cli.tongue import fitted, language_for
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from musterbook.terms.moves import Objection
-from musterbook.words.languages import speaking
+from musterbook.words.languages import ENGLISH, speaking, spoken
+from musterbook.words.lines import in_words
 
 app = typer.Typer(
     name="muster",
@@ -170,7 +172,9 @@ def shared(
     pass_file: Annotated[Path | None, typer.Option(help="File with the pass-phrase of the keys.")] = None,
     happened_at: Annotated[str, typer.Option(help="When it happened: 212348ZJAN26 or RFC 3339.")] = "",
     as_of: Annotated[str, typer.Option(help="Show the book as it stood then.")] = "",
-    lang: Annotated[str, typer.Option(help="Language of sentences: en, ar, ckb or kmr.")] = "en",
+    lang: Annotated[
+        str, typer.Option(help="Language: en, ar, ckb or kmr; by default as MUSTER_LANGUAGE or the terminal has it.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
     trace: Annotated[bool, typer.Option("--trace", help="Print the trace of an error.")] = False,
@@ -182,7 +186,8 @@ def shared(
     del version
     ctx.obj = Asked(
         folder=folder, officers=tuple(key or ()), pass_file=pass_file, happened_at=happened_at, as_of=as_of,
-        lang=lang, json=as_json, yes=yes, trace=trace, serve=ctx.obj or _no_console,
+        lang=lang or spoken(), on_paper=lang or ENGLISH, json=as_json, yes=yes, trace=trace,
+        serve=ctx.obj or _no_console,
     )  # fmt: skip
     ctx.call_on_close(ctx.obj.close)
     ctx.obj.moment(), ctx.obj.past()  # a time typed wrong is said before anything is opened
@@ -198,9 +203,14 @@ def _no_console(folder: Path, host: str, port: int) -> None:
 
 
 @cache
-def _command() -> Callable[..., object]:
+def _command(helping_in: str = ENGLISH) -> Callable[..., object]:
     """The verbs read from their functions: two hundred of them take longer than most of what they do, so once."""
-    return get_command(app)
+    command = get_command(app)
+    if helping_in != ENGLISH:
+        from musterbook.cli.help_said import let_help_be_in_words  # noqa: PLC0415  only help in other languages needs it
+
+        let_help_be_in_words(command)
+    return command
 
 
 def run(words: list[str], *, serve: Serve = _no_console) -> int:
@@ -210,19 +220,19 @@ def run(words: list[str], *, serve: Serve = _no_console) -> int:
         words: what stood after `muster`; the options every verb shares may stand anywhere among them.
         serve: opens the console on a book's folder, at an address and port; the doors do not know each other.
     """
-    with speaking(language_in(hoisted(words))):
+    with speaking(language_for(words, os.environ)):
         return _run(words, serve)
 
 
 def _run(words: list[str], serve: Serve) -> int:
     try:
-        outcome = _command()(args=hoisted(words), prog_name="muster", standalone_mode=False, obj=serve)
+        outcome = _command(spoken())(args=hoisted(words), prog_name="muster", standalone_mode=False, obj=serve)
         sys.stdout.flush()
     except TyperException as error:
         _say_usage(error, as_json="--json" in words)
         return error.exit_code
     except (KeyboardInterrupt, Abort):
-        print("stopped", file=sys.stderr)
+        print(in_words("stopped"), file=sys.stderr)
         return 130
     except (BrokenPipeError, SystemExit):
         # Whoever read us has had enough (typer itself ends the process then); nothing more may be written.
@@ -260,9 +270,12 @@ def _say_usage(error: TyperException, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps({"type": "usage", "says": said}, ensure_ascii=False), file=sys.stderr)
         return
-    at = getattr(error, "ctx", None)
+    from musterbook.cli.usage_said import usage_said  # noqa: PLC0415  only wrong words need it
+
+    at, at_length = getattr(error, "ctx", None), type(error).__name__ == "NoArgsIsHelpError"
     path = at.command_path if at is not None else "muster"
-    print(said if said.startswith("Usage:") else f"{said}\nTry {path} --help", file=sys.stderr)
+    where = in_words("Try {command}", command=f"{path} --help")
+    print(fitted(said if at_length else f"{usage_said(said)}\n{where}", sys.stderr), file=sys.stderr)
 
 
 def _say(error: Exception, *, as_json: bool) -> None:
@@ -271,7 +284,7 @@ def _say(error: Exception, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(_problem(error), ensure_ascii=False), file=sys.stderr)
         return
-    print(sentence(error), file=sys.stderr)
+    print(fitted(sentence(error), sys.stderr), file=sys.stderr)
 
 
 def _problem(error: Exception) -> dict[str, object]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from musterbook.cli.tongue import fitted
 from musterbook.ledger.facts import Digest
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
@@ -39,7 +40,7 @@ UNSAID_SECONDS: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The options every verb shares."""
+    """The options every verb shares; `lang` is the language of the answer, `on_paper` of what is printed or sent."""
 
     folder: Path
     officers: tuple[str, ...]
@@ -47,6 +48,7 @@ class Asked:
     happened_at: str
     as_of: str
     lang: str
+    on_paper: str
     json: bool
     yes: bool
     trace: bool
@@ -155,7 +157,7 @@ class Asked:
         if self.json:
             typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
         else:
-            typer.echo("\n".join(lines))
+            typer.echo(fitted("\n".join(lines), sys.stdout))
 
     def wrote(self, entry: Entry, said: str, **more: object) -> None:
         """Print what was written, in words, with the entry's digest: eight digits to read, all of it as JSON.

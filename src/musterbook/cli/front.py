@@ -6,6 +6,8 @@ parser is loaded. A test holds that its verbs and their sentences are those of t
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +18,9 @@ FLAGS: Final = ("--json", "--trace", "--yes")
 """Shared options that stand alone."""
 
 PAGE: Final = Path(__file__).with_name("front_page.txt")
+_ROW: Final = re.compile(r"(  (?:[a-z][a-z-]*(?: [a-z-]+){0,2}|-[-\w]+(?: [A-Z]+)?) +)([A-Z].*)")
+"""A verb or an option, and what it is for."""
+_USAGE: Final = re.compile(r"(Usage:)( muster .*? {4,}muster \S+ --help )(.+)")
 
 
 def hoisted(words: list[str]) -> list[str]:
@@ -42,6 +47,8 @@ def hoisted(words: list[str]) -> list[str]:
 def language_in(words: list[str]) -> str:
     """The language asked for in words put in order; empty where none is."""
     for place, word in enumerate(words):
+        if word == "--":
+            break
         name, equals, value = word.partition("=")
         if name == "--lang":
             return value if equals else "".join(words[place + 1 : place + 2])
@@ -59,3 +66,28 @@ def asks_for_front_page(words: list[str]) -> bool:
 def front_page() -> str:
     """The page, ending with a line's end."""
     return PAGE.read_text(encoding="utf-8")
+
+
+def front_page_in_words() -> str:
+    """The page in the language that is spoken now."""
+    from musterbook.words.lines import help_words  # noqa: PLC0415  English needs none
+
+    return "\n".join(
+        "".join(part if bare else help_words(part) for bare, part in _parts(line)) for line in front_page().split("\n")
+    )
+
+
+def front_texts() -> Iterator[str]:
+    """Every text of the page, for a translator."""
+    for line in front_page().splitlines():
+        yield from (part for bare, part in _parts(line) if not bare)
+
+
+def _parts(line: str) -> list[tuple[bool, str]]:
+    """The parts of a line, each with whether it stays as it is."""
+    if row := _ROW.fullmatch(line):
+        return [(True, row[1]), (False, row[2])]
+    if usage := _USAGE.fullmatch(line):
+        return [(False, usage[1]), (True, usage[2]), (False, usage[3])]
+    text = line.lstrip()
+    return [(True, line[: len(line) - len(text)]), (not any(sign.islower() for sign in text[1:3]), text)]

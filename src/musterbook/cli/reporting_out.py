@@ -51,8 +51,8 @@ def make(
 
     asked: Asked = ctx.obj
     kind = "json" if asked.json else kind
-    if asked.lang not in (printed_in := languages_of("sitrep")):
-        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(printed_in))
+    if asked.on_paper not in (printed_in := languages_of("sitrep")):
+        raise Malformed.because("papers.language", typed=asked.on_paper, known=", ".join(printed_in))
     if kind not in KINDS:
         raise Malformed.because("report.no-such-kind", typed=kind, known=", ".join(KINDS))
     if issued:
@@ -100,12 +100,12 @@ def _print(asked: Asked, report: Report, kind: str, out: Path | None) -> None:
     """To the file, or to standard output; a PDF always to a file."""
     from musterbook.papers.sitrep import name_of, printed  # noqa: PLC0415  heavy
 
-    text = printed(report, asked.lang, kind)
+    text = printed(report, asked.on_paper, kind)
     if out is None and kind != "pdf":
         sys.stdout.flush()
         sys.stdout.buffer.write(text)
         return
-    path = out or Path(name_of(report, asked.lang, kind))
+    path = out or Path(name_of(report, asked.on_paper, kind))
     path.write_bytes(text)
     figures = len(report.figures())
     told: dict[str, Any] = {"file": str(path), "report": report.number, "figures": figures, "dropped": report.dropped}
@@ -118,7 +118,7 @@ def _issue(asked: Asked, book: Book, report: Report, kind: str, out: Path | None
     from musterbook.operation.sitrep.issued import issue  # noqa: PLC0415  heavy
     from musterbook.papers.sitrep_json import report_bytes  # noqa: PLC0415  heavy
 
-    issue(book, asked.acting(book, ReportIssued), report, report_bytes(report, asked.lang))
+    issue(book, asked.acting(book, ReportIssued), report, report_bytes(report, asked.on_paper))
     _print(asked, report, kind, out)
 
 
@@ -127,7 +127,7 @@ def _compare(asked: Asked, book: Book, report: Report, older: Path) -> None:
     from musterbook.papers.sitrep_check import between, compared  # noqa: PLC0415  heavy
     from musterbook.papers.sitrep_json import read_report, report_told  # noqa: PLC0415  as above
 
-    old, new = read_report(_bytes_of(older), older.name), report_told(report, asked.lang)
+    old, new = read_report(_bytes_of(older), older.name), report_told(report, asked.on_paper)
     entries, named = between(book, old, new)
     found = compared(old, new)
     lines = [f"{one['happened_at']} {one['by']} {one['kind']} {one['digest'][:8]}" for one in named]

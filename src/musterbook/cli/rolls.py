@@ -139,16 +139,16 @@ def _written(asked: Asked, book: Book, found: LastRoll, pdf: Path) -> dict[str, 
     from musterbook.tables.writing import Page, write_pages  # noqa: PLC0415  heavy
     from musterbook.words.printed import languages_of  # noqa: PLC0415  heavy
 
-    if asked.lang not in (printed_in := languages_of("last_roll")):
-        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(printed_in))
+    if asked.on_paper not in (printed_in := languages_of("last_roll")):
+        raise Malformed.because("papers.language", typed=asked.on_paper, known=", ".join(printed_in))
     files: dict[str, Digest] = {}
     zone, whole, show = str(book.settings.zone), documents(found), asked.progress("documents")
-    printed = print_last_roll(found, language=asked.lang, zone=zone, printed_at=asked.seen_at(book))
+    printed = print_last_roll(found, language=asked.on_paper, zone=zone, printed_at=asked.seen_at(book))
     for place, document in enumerate(printed, start=1):
         path = pdf if whole == 1 else pdf.with_name(f"{pdf.stem}-{place}{pdf.suffix}")
         write_whole(path, document)
         files[path.name] = asked.digest_of_file(path)
         show(place, whole)
-    table, (header, *rows) = pdf.with_suffix(".csv"), table_of(found, language=asked.lang)
+    table, (header, *rows) = pdf.with_suffix(".csv"), table_of(found, language=asked.on_paper)
     write_pages(table, [Page("roll", header, rows)])
     return {**files, table.name: asked.digest_of_file(table)}

@@ -86,10 +86,10 @@ def _text(asked: Asked, book: Book, drafted: Drafted) -> str:
     from musterbook.papers.statement import statement_text  # noqa: PLC0415  heavy
     from musterbook.words.printed import languages_of  # noqa: PLC0415  as above
 
-    if asked.lang not in (printed_in := languages_of("sitrep")):
-        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(printed_in))
+    if asked.on_paper not in (printed_in := languages_of("sitrep")):
+        raise Malformed.because("papers.language", typed=asked.on_paper, known=", ".join(printed_in))
     settings = book.settings
-    return statement_text(drafted, operation=settings.name, zone=settings.time_zone, language=asked.lang)
+    return statement_text(drafted, operation=settings.name, zone=settings.time_zone, language=asked.on_paper)
 
 
 def _show(asked: Asked, drafted: Drafted, text: str) -> None:

@@ -31,13 +31,13 @@ def brief(
     from musterbook.words.printed import languages_of  # noqa: PLC0415  as the rest
 
     asked: Asked = ctx.obj
-    if asked.lang not in (printed_in := languages_of("watch_brief")):
-        raise Malformed.because("papers.language", typed=asked.lang, known=", ".join(printed_in))
+    if asked.on_paper not in (printed_in := languages_of("watch_brief")):
+        raise Malformed.because("papers.language", typed=asked.on_paper, known=", ".join(printed_in))
     book = asked.book(dated=True, signing=bool(asked.officers))
     past = asked.past()
-    told = brief_from(book, past or asked.seen_at(book), reader=reader, language=asked.lang, past=past is not None)
+    told = brief_from(book, past or asked.seen_at(book), reader=reader, language=asked.on_paper, past=past is not None)
     signature = signed_by(book, told, asked.officers[0]) if asked.officers else None
-    printed = print_brief(told, language=asked.lang, printed_at=asked.now(), signature=signature)
+    printed = print_brief(told, language=asked.on_paper, printed_at=asked.now(), signature=signature)
     path = out or Path(printed.name)
     path.write_bytes(printed.pdf)
     left = len(told.sites) - printed.sites

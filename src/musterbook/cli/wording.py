@@ -42,7 +42,7 @@ def check_words(
     from musterbook.words.exchanging import TRANSLATED, check, summed  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    known = _messages()
+    known = _messages(ctx)
     found = [check(_known(one), known) for one in language or TRANSLATED]
     asked.show([_told(one) for one in found], [line for one in found for line in _lines(one, listed=missing)])
     if summed(found):
@@ -59,7 +59,7 @@ def export_words(
     from musterbook.words.exchanging import export  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    out.write_bytes(export(_known(language), _messages()))
+    out.write_bytes(export(_known(language), _messages(ctx)))
     asked.show({"language": language, "file": str(out)}, [f"{out}: every text in {language}, for a translator"])
 
 
@@ -78,7 +78,7 @@ def import_words(
 
     asked: Asked = ctx.obj
     with file.open("rb") as stream:
-        made, changed, faults = take(_known(language), stream, _messages())
+        made, changed, faults = take(_known(language), stream, _messages(ctx))
     place = into or Path(str(catalogue_place(language)))
     place.write_bytes(made)
     asked.show(
@@ -90,11 +90,12 @@ def import_words(
         raise typer.Exit(Malformed.exit_code)
 
 
-def _messages() -> Mapping[str, Message]:
+def _messages(ctx: typer.Context) -> Mapping[str, Message]:
+    from musterbook.cli.door_texts import door_texts  # noqa: PLC0415  heavy
     from musterbook.words.messages import messages, with_places  # noqa: PLC0415  heavy
     from musterbook.words.places_shown import places  # noqa: PLC0415  as above
 
-    return with_places(messages(), places(messages()))
+    return {**with_places(messages(), places(messages())), **door_texts(ctx.find_root().command)}
 
 
 def _known(language: str) -> str:

@@ -1,7 +1,8 @@
 """Messages: every English text of the words, with a key that stays, as a translator's catalogue lists them.
 
 A key begins with where the words are said: `page:` for the console, `rule:` for what a rule says, `code:` for words of
-codes, `paper:` for what is printed, `account:` for the account of a rehearsal. Doors add what only they know.
+codes, `paper:` for what is printed, `account:` for the account of a rehearsal. Doors add what only they know: the
+command line its texts (`line:`) and what its verbs and options are for (`help:`), each keyed by the English itself.
 """
 
 from __future__ import annotations

@@ -36,8 +36,13 @@ def filled(sentence: Sentence, values: Values, *, codes: Codes, plural: Plural, 
         number = values.get(sentence.by)
         counted = sentence.forms.get(plural(abs(number)) if isinstance(number, int) else "other")
         return filled(counted or sentence.forms["other"], values, codes=codes, plural=plural, apart=apart)
-    kept = _OPTIONAL.sub(lambda part: _kept(part.group(1), values), sentence)
+    kept = kept_parts(sentence, values)
     return languages.shown(VALUE.sub(lambda match: _said(values.get(match[1]), match[2] or "", codes, apart), kept))
+
+
+def kept_parts(text: str, values: Values) -> str:
+    """The text without the parts in `[[ ]]` that lack a value, and without their brackets."""
+    return _OPTIONAL.sub(lambda part: _kept(part.group(1), values), text)
 
 
 def _kept(part: str, values: Values) -> str:

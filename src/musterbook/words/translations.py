@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from musterbook.words.languages import ENGLISH, PLURALS
 from musterbook.words.messages import Message, messages
+from musterbook.words.own_keys import HELP, LINE, key_of
 from musterbook.words.suiting import faults_of
 
 if TYPE_CHECKING:
@@ -81,9 +82,18 @@ def translations(language: str) -> Translations:
     said = {
         one.key: one.forms
         for one in written_in(catalogue)
-        if one.key in known and counts(known[one.key], one, language)
+        if (message := known.get(one.key) or _named_by_itself(one)) is not None and counts(message, one, language)
     }
     return Translations(said, reader_of(catalogue))
+
+
+def _named_by_itself(one: Written) -> Message | None:
+    """The message of a text whose key is a digest of its English; whoever says it makes the same key."""
+    kind = one.key.partition(":")[0]
+    if kind not in (LINE, HELP) or one.key != key_of(kind, *one.english):
+        return None
+    many = one.english[1] if len(one.english) > 1 else None
+    return Message(one.key, one.english[0], many, "n" if many is not None else "")
 
 
 def catalogue_place(language: str) -> Traversable:
