@@ -133,7 +133,7 @@ custody.beds-released | reservation:s because:s count?:i ; custody.bed-assigned 
 reservation?:s ;
 custody.muster-called | muster:s custodian:s by:s reason:s due_by:t ; custody.mustered +| muster:s present?:~{p} counted?:~i place?:s counters?:[s]
 absent_known?:[(person:p place:s)] part?:i parts?:i ; custody.noticed !| discrepancy:s kind_of:s people?:{p}
-entries?:{#} ; custody.sheet-completed | version:s questions:# sheets:[(person:p sheet:# flags?:s calls_for?:s)] ;
+entries?:{#} others?:[(discrepancy:s person:p)] ; custody.sheet-completed | version:s questions:# sheets:[(person:p sheet:# flags?:s calls_for?:s)] ;
 custody.sheet-confirmed | sheets:[(person:p sheet:#)] ; custody.sheet-amended | version:s questions:# replaces:#
 sheet:(person:p sheet:# flags?:s calls_for?:s) fields:{s} ; custody.sheet-doubted | person:p sheet:# question:s because:# ;
 custody.warning-raised | person:p about:s from:t until?:~t words?:~# ; custody.warning-lifted | person:p about:s
@@ -543,7 +543,7 @@ def _parse_kinds() -> dict[str, tuple[str, Any]]:
     return table
 
 KINDS = _parse_kinds()
-FORMS = {"coordination.agreement-made": 3, "eligibility.overridden": 2, "custody.list-exported": 2}
+FORMS = {"coordination.agreement-made": 3, "eligibility.overridden": 2, "custody.list-exported": 2, "custody.noticed": 2}
 
 
 _said = lru_cache(maxsize=1024)(lambda packed: json.loads(zlib.decompress(packed)))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import typer
 
+from musterbook.cli.first_seen import say_opened, sizes_of
 from musterbook.cli.tongue import fitted
 from musterbook.ledger.facts import Digest
 from musterbook.terms.errors import Fault, Malformed, Refused
@@ -91,6 +92,19 @@ class Asked:
             return max(entry.happened_at for entry in book.entries())
         return self.moment()
 
+    def shown_at(self, book: Book) -> datetime:
+        """The hour something is shown to whoever asks: now; in an exercise, whose days are past, as `seen_at`."""
+        return self.seen_at(book) if book.settings.exercise else self.now()
+
+    def can_open_keys(self, book: Book) -> bool:
+        """Whether this machine's keys open without asking anybody for a pass-phrase."""
+        return book.settings.exercise or self.pass_file is not None
+
+    def opened_to_write(self) -> Book:
+        """The book, opened to write for a moment beside what was asked; Refused where somebody else writes."""
+        self.opened.append(self._open_to_write(patience_seconds=UNSAID_SECONDS))
+        return self.opened[-1]
+
     @contextmanager
     def writing(self, *, again: bool = False) -> Iterator[Book]:
         """The book of the folder asked for, to write; the pass-phrase is asked when no file gives it.
@@ -103,8 +117,10 @@ class Asked:
         book = self._open_to_write(patience_seconds=PATIENCE_SECONDS if again else SOON_SECONDS)
         try:
             self._warn_of_clock(book)
+            sizes = sizes_of(book)
             yield book
             self._say_not_ahead(book)
+            say_opened(book, sizes, self.shown_at(book))
         finally:
             book.close()
 

@@ -1,4 +1,4 @@
-"""situation, account, person, discrepancies, gaps, unaccounted, waiting: what the book shows."""
+"""situation, account, person, gaps, unaccounted, waiting: what the book shows."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ def join(app: typer.Typer) -> None:
     """Add the verbs to the command."""
     app.command("situation")(situation)
     app.command("account")(account)
-    app.command("discrepancies")(discrepancies)
     app.command("unaccounted")(unaccounted)
     app.command("gaps")(gaps)
     app.command("overdue")(overdue)
@@ -47,19 +46,6 @@ def account(ctx: typer.Context) -> int:
     told = account_of(book, asked.seen_at(book)).told()
     asked.show(told, account_lines(told))
     return 6 if told["discrepancies"] else 0
-
-
-def discrepancies(ctx: typer.Context) -> int:
-    """What the book contradicts itself about, with owner and clock."""
-    from musterbook.operation.situation import open_discrepancies  # noqa: PLC0415  heavy
-    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    book = asked.book()
-    found = open_discrepancies(book, asked.seen_at(book))
-    told = [{"id": one.id, "kind": one.kind, "owner": one.owner, "person": one.person} for one in found]
-    asked.show(told, [f"{one.id}  {one.owner:<16} {sentence(one)}" for one in found] or ["nothing is open"])
-    return 6 if found else 0
 
 
 def unaccounted(ctx: typer.Context) -> None:

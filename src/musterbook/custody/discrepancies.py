@@ -47,19 +47,25 @@ class Discrepancies:
     (dissolved). That `custody.explained` bears both signatures is a matter of whether the entry stands.
     """
 
-    def __init__(self, findings: Findings, notices: Mapping[str, Notice]) -> None:
+    def __init__(
+        self, findings: Findings, notices: Mapping[str, Notice], started: Mapping[str, datetime] | None = None
+    ) -> None:
         self._findings = findings
         self._notices = notices
+        self._started = started or {}
 
-    def beside(self, found: Iterable[Found]) -> Discrepancies:
-        """These, and those that show only where rooms meet; explanations and notices are the same for all."""
+    def beside(self, found: Iterable[Found], *, started: Mapping[str, datetime] | None = None) -> Discrepancies:
+        """These, and those that show only where rooms meet; explanations and notices are the same for all.
+
+        `started` are clocks that run without a notice, by id: of what shows in one copy alone, or to few.
+        """
         more = {one.id: one for one in found}
         if not more:
             return self
         findings = Findings()
         findings.all = {**self._findings.all, **more}
         findings.dissolved, findings.explained = self._findings.dissolved, self._findings.explained
-        return Discrepancies(findings, self._notices)
+        return Discrepancies(findings, self._notices, {**self._started, **(started or {})})
 
     @property
     def all(self) -> tuple[Found, ...]:
@@ -104,10 +110,21 @@ class Discrepancies:
         """What this custodian has to explain."""
         return tuple(one for one in self.open if one.owner == owner)
 
+    @property
+    def unnoticed(self) -> tuple[Found, ...]:
+        """What is open and was shown to no officer anywhere, as far as this copy knows: no clock of it runs."""
+        return tuple(one for one in self.open if self.noticed_at(one.id) is None)
+
+    @property
+    def settled(self) -> tuple[Notice, ...]:
+        """Shown to an officer once, and settled by itself since: dissolved by a later entry, or no longer found."""
+        gone = (one for name, one in self._notices.items() if name in self.dissolved or name not in self._findings.all)
+        return tuple(sorted(gone, key=lambda notice: (notice.at, notice.discrepancy)))
+
     def noticed_at(self, name: str) -> datetime | None:
-        """When it was first shown to an officer anywhere; None when nobody has seen it yet."""
+        """When it was first shown to an officer anywhere, or its clock started by itself; None when neither was."""
         notice = self._notices.get(name)
-        return notice.at if notice else None
+        return notice.at if notice else self._started.get(name)
 
     def due_at(self, found: Found, settings: CustodySettings | None = None) -> datetime | None:
         """When its owner has to have explained it; None while its clock has not started."""

@@ -271,13 +271,24 @@ class Mustered(Fact, kind="custody.mustered", in_chain=True):
     parts: int = 1
 
 
-class Noticed(Fact, kind="custody.noticed", by_node=True):
-    """A node showed a discrepancy to an officer for the first time: its clock starts."""
+class AlsoNoticed(Part):
+    """One more discrepancy that was shown in the same moment, of the same kind, owner and cause, about one person."""
+
+    discrepancy: str
+    person: PersonId
+
+
+class Noticed(Fact, kind="custody.noticed", form=2, by_node=True):
+    """A node showed a discrepancy to an officer for the first time: its clock starts.
+
+    `people` and `entries` are those of `discrepancy`. `others` have the same cause and were shown with it.
+    """
 
     discrepancy: str
     kind_of: str
     people: frozenset[PersonId] = frozenset()
     entries: frozenset[Digest] = frozenset()
+    others: tuple[AlsoNoticed, ...] = ()
 
 
 class Explained(Fact, kind="custody.explained", in_chain=True, decides_hand=True):

@@ -300,12 +300,14 @@ class Roll:
             fold.findings.keep_open(name)
 
     def _notice(self, entry: Entry, fact: Noticed) -> None:
-        """The earliest notice starts the clock."""
-        known = self._notices.get(fact.discrepancy)
-        if known is None or (entry.happened_at, entry.digest) < (known.at, known.entry):
-            self._notices[fact.discrepancy] = Notice(
-                fact.discrepancy, fact.kind_of, tuple(sorted(fact.people)), entry.happened_at, entry.digest
-            )
+        """The earliest notice starts each clock; of whom a partial copy does not hold, nothing was shown there."""
+        shown: list[tuple[str, tuple[PersonId, ...]]] = [(one.discrepancy, (one.person,)) for one in fact.others]
+        if fact.people or not fact.others:
+            shown.append((fact.discrepancy, tuple(sorted(fact.people))))
+        for name, people in shown:
+            known = self._notices.get(name)
+            if known is None or (entry.happened_at, entry.digest) < (known.at, known.entry):
+                self._notices[name] = Notice(name, fact.kind_of, people, entry.happened_at, entry.digest)
 
 
 def as_of(entries: Iterable[Entry], moment: datetime) -> list[Entry]:

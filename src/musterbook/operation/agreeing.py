@@ -34,7 +34,9 @@ from musterbook.operation.caring_condition import care_found
 from musterbook.operation.glass import unreviewed
 from musterbook.operation.happening import found_beside
 from musterbook.operation.making_room import doubled
+from musterbook.operation.missing_links import AFTER as LATE_AFTER
 from musterbook.operation.missing_links import links_missing
+from musterbook.rights.glass import REVIEWED_WITHIN
 from musterbook.terms.custodians import CustodianId, custodian_of
 from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Move, Objection
@@ -59,13 +61,17 @@ def accepted_under(book: Book) -> AcceptedUnder:
 def discrepancies_of(book: Book, now: datetime | None = None, *, of_copy: bool = True) -> Discrepancies:
     """What the book contradicts itself about: hands, agreements, care, beds, incidents; at an hour, who is not back.
 
-    `of_copy` counts entries, too, whose link never came to this copy: to another it may have come.
+    `of_copy` counts entries, too, whose link never came to this copy: to another it may have come. The clocks of these
+    and of looks behind glass start by themselves: what is of one copy, or shown to few, is not noticed in the book.
     """
     roll = book.reading(Roll)
     found = (*accepted_under(book).without, *care_found(book), *doubled(roll, book.reading(Beds)))
     looks = unreviewed(book, now) if now is not None else ()
     links = links_missing(book, now) if now is not None and of_copy else ()
-    return roll.discrepancies.beside((*found, *found_beside(book, now), *looks, *links))
+    started = {
+        **{one.id: one.at + REVIEWED_WITHIN for one in looks}, **{one.id: one.at + LATE_AFTER for one in links}
+    }  # fmt: skip
+    return roll.discrepancies.beside((*found, *found_beside(book, now), *looks, *links), started=started)
 
 
 def discrepancies_at(book: Book, roll: Roll, entries: Iterable[Entry]) -> Discrepancies:

@@ -1,0 +1,81 @@
+"""Contradictions: what does not add up as doors show it, by cause, with owner and clock; and what settled by itself.
+
+Joins the discrepancies of all rooms with the settings that say how long an owner has.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from musterbook.custody.discrepancies import Discrepancies, Together
+from musterbook.operation.agreeing import discrepancies_of
+from musterbook.operation.book import Book
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Discrepancies of one kind, owner and cause, as they stand at an hour.
+
+    Attributes:
+        together: which.
+        noticed: when the first of them was shown to an officer; None while none of them was.
+        due: by when the first has to be explained; None while no clock runs.
+        overdue: whether that hour has gone by.
+        unnoticed: how many of them have no clock yet.
+    """
+
+    together: Together
+    noticed: datetime | None
+    due: datetime | None
+    overdue: bool
+    unnoticed: int
+
+
+def contradictions(book: Book, now: datetime) -> list[Shown]:
+    """What is open at an hour, the most pressing first: overdue, then by clock, then what has none."""
+    discrepancies = discrepancies_of(book, now)
+    shown = [_shown(book, discrepancies, one, now) for one in discrepancies.by_cause()]
+    return sorted(shown, key=lambda one: (one.due is None, one.due or one.together.at, one.together.found[0].id))
+
+
+def contradictions_told(book: Book, now: datetime) -> list[dict[str, Any]]:
+    """The same, each discrepancy by itself, as JSON."""
+    found, settings = discrepancies_of(book, now), book.settings.custody
+    rows = []
+    for group in contradictions(book, now):
+        for one in group.together.found:
+            noticed, due = found.noticed_at(one.id), found.due_at(one, settings)
+            rows.append({
+                "id": one.id, "kind": one.kind, "owner": one.owner, "other": one.other, "person": one.person,
+                "since": one.at.isoformat(), "cause": one.cause, "noticed": noticed.isoformat() if noticed else None,
+                "due": due.isoformat() if due else None, "overdue": due is not None and now > due,
+            })  # fmt: skip
+    return rows
+
+
+def settled_told(book: Book, now: datetime) -> list[dict[str, Any]]:
+    """What was shown to an officer once and is settled without an explanation, each with what settled it, as JSON.
+
+    `by` is the entry that dissolved it; None where other entries came and it is no longer found.
+    """
+    found = discrepancies_of(book, now)
+    rows = []
+    for one in found.settled:
+        still = found.named(one.discrepancy)
+        rows.append({
+            "id": one.discrepancy, "kind": one.kind, "owner": still.owner if still else None,
+            "people": sorted(one.people), "noticed": one.at.isoformat(), "by": found.dissolved.get(one.discrepancy),
+        })  # fmt: skip
+    return rows
+
+
+def _shown(book: Book, discrepancies: Discrepancies, group: Together, now: datetime) -> Shown:
+    noticed = [discrepancies.noticed_at(one.id) for one in group.found]
+    dues = [discrepancies.due_at(one, book.settings.custody) for one in group.found]
+    due = min((one for one in dues if one), default=None)
+    return Shown(
+        group, min((one for one in noticed if one), default=None), due, due is not None and now > due,
+        sum(one is None for one in noticed),
+    )  # fmt: skip
