@@ -19,7 +19,7 @@ import typer.main
 
 import musterbook
 from musterbook.ledger import facts
-from tools import api_page, gates_page, stories
+from tools import api_page, gates_page, stories, terms_page
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -55,7 +55,8 @@ def pages() -> dict[str, str]:
     read_everything()
     return {
         "facts.md": facts_page(), "commands.md": commands_page(), "settings.md": settings_page(), **stories.pages(),
-        "gates.md": gates_page.page(), "api.md": api_page.page(), "openapi.json": api_page.document(),
+        "gates.md": gates_page.page(), "terms.md": terms_page.page(), "api.md": api_page.page(),
+        "openapi.json": api_page.document(),
     }  # fmt: skip
 
 

@@ -37,6 +37,9 @@ def check_words(
     ctx: typer.Context,
     language: Annotated[list[str] | None, typer.Argument(help="Languages; all by default.")] = None,
     missing: Annotated[bool, typer.Option("--missing", help="List every text that nobody has translated.")] = False,
+    terms: Annotated[
+        bool, typer.Option("--terms", help="List every text without the word the glossary has for one of its English.")
+    ] = False,
 ) -> None:
     """What each language has and lacks; ends with 4 where a translation does not fit its English."""
     from musterbook.words.exchanging import TRANSLATED, check, summed  # noqa: PLC0415  heavy
@@ -44,7 +47,9 @@ def check_words(
     asked: Asked = ctx.obj
     known = _messages(ctx)
     found = [check(_known(one), known) for one in language or TRANSLATED]
-    asked.show([_told(one) for one in found], [line for one in found for line in _lines(one, listed=missing)])
+    asked.show(
+        [_told(one) for one in found], [line for one in found for line in _lines(one, listed=missing, terms=terms)]
+    )
     if summed(found):
         raise typer.Exit(Malformed.exit_code)
 
@@ -106,7 +111,7 @@ def _known(language: str) -> str:
     return language
 
 
-def _lines(one: Checked, *, listed: bool) -> list[str]:
+def _lines(one: Checked, *, listed: bool, terms: bool) -> list[str]:
     reader = f"read by {one.reader}" if one.reader else "awaits a native reader"
     had, lacking = f"{one.said:,} of {one.wanted:,} texts", f"{len(one.missing):,} missing"
     weak = f"{len(one.doubtful):,} doubtful, {len(one.uncounted):,} without a form of the plural"
@@ -117,7 +122,16 @@ def _lines(one: Checked, *, listed: bool) -> list[str]:
     if len(shown) < len(names):
         lines.append(f"  and {len(names) - len(shown):,} more (--missing lists them)")
     lines += [f"  no longer said: {key}" for key in one.idle[:LISTED_MAX]]
+    lines += _term_lines(one, listed=terms)
     return [*lines, *(f"  {line}" for line in _faults(one.faults, f"{one.language}.po"))]
+
+
+def _term_lines(one: Checked, *, listed: bool) -> list[str]:
+    if listed:
+        return [f"  {stray.key}: without the word for “{stray.term}”" for stray in one.strays]
+    if not one.strays:
+        return []
+    return [f"  {len(one.strays):,} without the word the glossary has (--terms lists them; advice, no fault)"]
 
 
 def _faults(found: Iterable[Unfit], file: str) -> list[str]:
@@ -131,4 +145,5 @@ def _told(one: Checked) -> dict[str, object]:
         "language": one.language, "wanted": one.wanted, "said": one.said, "missing": list(one.missing),
         "doubtful": list(one.doubtful), "uncounted": list(one.uncounted), "idle": list(one.idle),
         "faults": [{"key": fault.key, "lacks": list(fault.lacks)} for fault in one.faults], "reader": one.reader,
+        "strays": [{"key": stray.key, "term": stray.term} for stray in one.strays],
     }  # fmt: skip

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import IO, TYPE_CHECKING, Final
 
+from musterbook.words.chosen_terms import Stray, strays
 from musterbook.words.languages import LANGUAGES, PLURAL_RULES, PLURALS
 from musterbook.words.messages import Message
 from musterbook.words.suiting import faults_of
@@ -54,6 +55,7 @@ class Checked:
         uncounted: keys of counted sentences that lack a form of the plural.
         faults: translations that do not fit.
         idle: keys of the catalogue that nothing says any more.
+        strays: translations without the word the glossary has for one of their English; advice, no fault.
         reader: who of that tongue has read it; empty while it awaits somebody.
     """
 
@@ -64,6 +66,7 @@ class Checked:
     uncounted: tuple[str, ...]
     faults: tuple[Fault, ...]
     idle: tuple[str, ...]
+    strays: tuple[Stray, ...]
     reader: str
 
     @property
@@ -89,7 +92,10 @@ def check(language: str, wanted: Mapping[str, Message]) -> Checked:
             faults.append(Fault(one.key, broken))
     missing = tuple(key for key in wanted if key not in whole)
     idle = tuple(key for key in found if key not in wanted)
-    return Checked(language, len(wanted), missing, tuple(doubtful), tuple(uncounted), tuple(faults), idle, reader)
+    return Checked(
+        language, len(wanted), missing, tuple(doubtful), tuple(uncounted), tuple(faults), idle,
+        strays(language, wanted, found), reader,
+    )  # fmt: skip
 
 
 def export(language: str, wanted: Mapping[str, Message]) -> bytes:
