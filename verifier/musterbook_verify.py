@@ -207,7 +207,8 @@ rights.node-holds | log:s holds:s ; rights.put-out !| people:{p} ; rights.office
 heads:<i> ; rights.key-issued | officer:s key:s alg?:s names?:{s} ; rights.key-withdrawn | officer:s key:s because:s
 heads:<i> ; rights.granted | officer:s role:s custodian:s compartments?:{s} level?:i until?:~t ; rights.grant-ended |
 officer:s role:s custodian:s because:s heads:<i> ; rights.countersigned | entry:# ; rights.adopted | entries:{#}
-because:s ; rights.account-stated | as_of:t custodian:s running:i heads:# ; rights.policy-set | policy:# schema:# ;
+because:s ; rights.account-stated | as_of:t custodian:s running:i heads:# ; rights.policy-set | policy:# schema:#
+rules?:[(kinds:{s} first:{s} second?:{s} second_from?:s field?:s values?:{s})] text?:s ;
 rights.glass-broken !| officer:s subject:# because:# until:t ; rights.glass-reviewed | entry:# outcome:s because:# ;
 rights.erasure-ordered | person:p basis:s papers:# ; rights.key-destroyed !| person:p node:s ;
 camps.counted | camp:s as_of:s source:s definition?:s cells?:[(count:i sex?:s born?:s age?:~i band?:s group?:s low?:~i
@@ -255,7 +256,8 @@ list_shared?:~t closed?:~t ; repatriation.figure-imported | source:s as_of:t cou
 girls?:i unknown?:i measure?:s total?:~i
 """
 # Who signs: kinds [field=value,…] : roles of whom the first signer has one, for the custodian in whose name the act is
-# written ~ same|any : roles of the second person, and whether he acts for the same custodian ; the first that fits.
+# written ~ same|pair|any : roles of the second person, and whether he acts for the same custodian (pair: and may have
+# the first's own role) ; the first that fits.
 ROLES_TEXT = """
 biometrics.enrolled biometrics.enrolment-refused : enrolment-operator ; biometrics.gallery-opened
 biometrics.gallery-closed biometrics.face-matching-set : gallery-keeper ~ any : identity-officer legal-reviewer inspector ; biometrics.judged
@@ -328,7 +330,7 @@ receiving-officer site-officer operation-desk ; custody.beds-reserved custody.be
 receiving-officer site-officer ; custody.bed-assigned : governor receiving-officer site-officer register-clerk ;
 custody.muster-called : operation-desk site-officer receiving-officer
 escort-commander ; custody.mustered : register-clerk site-officer counting-officer receiving-officer escort-commander ~
-same : register-clerk site-officer counting-officer receiving-officer escort-commander load-master inspector ;
+pair : register-clerk site-officer counting-officer receiving-officer escort-commander load-master inspector ;
 custody.explained : site-officer receiving-officer escort-commander population-desk operation-desk ~ any : site-officer
 receiving-officer escort-commander counting-officer register-clerk population-desk operation-desk examiner
 protection-officer ; custody.corrected custody.correction-agreed : site-officer receiving-officer escort-commander
@@ -543,7 +545,8 @@ def _parse_kinds() -> dict[str, tuple[str, Any]]:
     return table
 
 KINDS = _parse_kinds()
-FORMS = {"coordination.agreement-made": 3, "eligibility.overridden": 2, "custody.list-exported": 2, "custody.noticed": 2}
+FORMS = {"rights.policy-set": 2, "coordination.agreement-made": 3, "eligibility.overridden": 2, "custody.list-exported": 2,
+         "custody.noticed": 2}
 
 
 _said = lru_cache(maxsize=1024)(lambda packed: json.loads(zlib.decompress(packed)))
@@ -999,10 +1002,29 @@ def _parse_roles() -> dict[str, list[Rule]]:
 ROLES = _parse_roles()
 MOVERS = {role for kind, rules in ROLES.items() if kind.startswith("custody.") for one in rules for role in one[2] | one[4]}
 
-def rule_for(entry: Entry) -> Rule | None:
-    """The line of the table that decides who signs this act."""
+def rules_under(policy: dict[str, Any] | None, kind: str) -> list[Rule]:
+    """The lines about a kind: a policy's, each as far as the table tells parts of the kind apart, and then the table's.
+
+    No policy changes who keeps the register, drops a second person, or lets keepers of machines sign custody.
+    """
+    table, barred, found = ROLES.get(kind, []), KEEPERS if kind.startswith("custody.") else set[str](), list[Rule]()
+    if policy is None or kind.startswith("rights."): return table
+    for said in (one for one in policy.get("rules", ()) if kind in one["kinds"]):
+        name, told = said.get("field", ""), set(said.get("values", ()))
+        for part, values, _, source, second in table:
+            if name and (name not in {one[0] for one in table} or part not in ("", name)): continue
+            both = told & values if name and part else told if name else values
+            if (name or part) and not both: continue
+            other = set(said.get("second", ())) - barred
+            whom = ("same" if said.get("second_from") == "same" else "any") if other else source
+            found.append((name or part, both, set(said["first"]) - barred, whom, other or second))
+    return [*found, *table]
+
+def rule_for(entry: Entry, policy: dict[str, Any] | None) -> Rule | None:
+    """The line that decides who signs this act, by the policy in force in the register it cites."""
     # Of the fields that decide who signs, those an act may leave out hold "no" then.
-    return next((one for one in ROLES.get(entry.kind, ()) if not one[0] or entry.fact.get(one[0], "no") in one[1]), None)
+    lines = rules_under(policy, entry.kind)
+    return next((one for one in lines if not one[0] or entry.fact.get(one[0], "no") in one[1]), None)
 
 
 @dataclass
@@ -1045,6 +1067,7 @@ class Register:
         self.roots: list[tuple[int, dict[str, str], int]] = []
         self.keys: dict[tuple[str, str], list[Right]] = defaultdict(list)
         self.grants: list[Right] = []
+        self.policies: list[tuple[int, dict[str, Any]]] = []
         self.nodes, self.closed, self.standing, self.verdicts = set[str](), dict[str, int](), list[Entry](), dict[str, Verdict]()
         self.seconds: dict[str, list[Entry]] = defaultdict(list)
         waiting, cited, self.officers = dict[str, Entry](), 0, Pairs()
@@ -1073,6 +1096,7 @@ class Register:
         self.standing.append(entry)
         kind, fact, officer = entry.kind.partition(".")[2], entry.fact, entry.fact.get("officer", "")
         if kind == "root-set": self.roots.append((position, {short_of(key): key for key in fact["keys"]}, fact["threshold"]))
+        elif kind == "policy-set": self.policies.append((position, fact))
         elif kind == "node-opened": self.nodes.add(fact["log"])
         elif kind == "officer-named": self.officers.add((officer, fact["custodian"]))
         elif kind == "node-closed":
@@ -1095,6 +1119,8 @@ class Register:
         fact, keys = entry.fact, entry.fact.get("keys", ())
         held = {one.role for one in self.grants if one.officer == fact.get("officer") and not one.endings}
         if entry.kind == "rights.root-set" and not (0 < fact["threshold"] <= len(keys) and all(map(is_hex, keys))):
+            return "not-entitled", "unsound"
+        if entry.kind == "rights.policy-set" and fact.get("text") and sha(fact["text"].encode()).hex() != fact["policy"]:
             return "not-entitled", "unsound"
         size = 65 if fact.get("alg", "ed25519") == "webauthn-es256" else 32
         if entry.kind == "rights.key-issued" and not re.fullmatch(f"([0-9a-f][0-9a-f]){{{size}}}", fact["key"]):
@@ -1136,11 +1162,12 @@ class Register:
         if offer is not None and any(key in {one["key"] for one in offer.signed} or self.custodians(officer, "", entry)
                                      == {offer.by} for officer, _, key, _ in signers):
             return "not-entitled", "giver-signed-acceptance"
-        _, _, first, source, second = rule_for(entry) or ("", (), (), "", ())
+        policy = next((said for since, said in reversed(self.policies) if since <= entry.register[0]), None)
+        _, _, first, source, second = rule_for(entry, policy) or ("", (), (), "", ())
         firsts = [one for one in signers if one[1] in first and entry.by in one[3]]
         if not firsts: return NO_AUTHORITY
-        paired = any(one[0] != two[0] and one[1] != two[1] and one[2] != two[2] and two[1] in second
-                     and (entry.by in two[3] if source == "same" else two[3]) for one in firsts for two in (*signers, *later))
+        paired = any(one[0] != two[0] and (source == "pair" or one[1] != two[1]) and one[2] != two[2] and two[1] in second
+                     and (two[3] if source == "any" else entry.by in two[3]) for one in firsts for two in (*signers, *later))
         return OK if paired or not second else SECOND
 
     def _judge_roots(self, entry: Entry, signers: list[Signer]) -> Verdict:

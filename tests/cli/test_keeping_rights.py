@@ -109,3 +109,30 @@ def test_an_account_is_made_by_a_keeper_for_who_has_a_role_and_with_a_password_t
     assert muster("users", "show", "w.officer", "--json").json[0]["console"] == "signs in here"
     assert done(muster("--yes", "users", "forget", "w.officer", "--key", "a.admin")).code == 0
     assert muster("--yes", "users", "forget", "w.officer", "--key", "a.admin").code == 4
+
+
+def test_a_policy_is_set_by_two_shown_and_decides_at_the_door_and_what_it_cannot_say_is_named(
+    muster: Asking, tmp_path: Path
+) -> None:
+    good, bad, seeing = tmp_path / "good.toml", tmp_path / "bad.toml", tmp_path / "seeing.cedar"
+    good.write_text('[[rule]]\nkinds = ["custody.banded"]\nfirst = ["receiving-officer"]\n')
+    bad.write_text(
+        '[[rule]]\nkinds = ["custody.banded", "rights.granted"]\nfirst = ["administrator", "king"]\n'
+        'when = { field = "x", values = ["y"] }\n'
+    )
+    seeing.write_text('permit (principal, action == Action::"sign", resource);\n')
+
+    wrong = muster.write("12:00", "policy", "set", "--rules", str(bad), *REGISTRARS)
+    signs = muster.write("12:00", "policy", "set", "--seeing", str(seeing), *REGISTRARS)
+    alone = muster.write("12:00", "policy", "set", "--rules", str(good), "--key", "r.registrar")
+    done(muster.write("12:01", "policy", "set", "--rules", str(good), *REGISTRARS))
+    again = muster.write("12:02", "policy", "set", "--rules", str(good), *REGISTRARS)
+    told = muster("policy", "show", "--json").json
+
+    assert (wrong.code, signs.code, alone.code != 0, again.code) == (4, 4, True, 3)
+    for words in ("rights.granted", "king", "administrator", "not by x"):
+        assert words in wrong.err
+    assert "says who signs" in signs.err
+    assert told["set"] == 1
+    assert (told["rules"][0]["kind"], told["rules"][0]["first"]) == ("custody.banded", ["receiving-officer"])
+    assert "receiving-officer" in muster("policy", "show").out

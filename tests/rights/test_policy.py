@@ -38,7 +38,7 @@ def holder_of(role: str, custodian: CustodianId = HASAKAH, **more: object) -> As
 
 
 def test_the_policy_is_sound_by_its_schema_and_has_a_digest() -> None:
-    assert faults() == []
+    assert faults() == ()
     assert len({*digests()}) == 2
 
 

@@ -11,12 +11,17 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
-from musterbook.ledger.facts import Fact
+from musterbook.ledger.facts import Fact, read_fact
 from musterbook.ledger.notation import told
 from musterbook.ledger.reading import in_order
+from musterbook.rights.facts import PolicySet
+from musterbook.rights.in_force import rules_under
+from musterbook.rights.roles import ROLES
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import MusterbookError
 from tests.custody.disputes import Disputed, apart, disputed
@@ -242,3 +247,47 @@ def refused_by(verify: Callable[[Path], Any], path: Path) -> int:
         return int(verify(path).exit_code)
     except MusterbookError as error:
         return error.exit_code
+
+
+ROLE_NAMES = st.sampled_from(sorted(ROLES))
+KIND_NAMES = [
+    "custody.departed",
+    "custody.mustered",
+    "custody.offered",
+    "eligibility.held",
+    "rights.granted",
+    "strange.kind",
+]
+rule_said = st.fixed_dictionaries(
+    {"kinds": st.sets(st.sampled_from(KIND_NAMES), min_size=1).map(sorted), "first": st.sets(ROLE_NAMES).map(sorted)},
+    optional={
+        "second": st.sets(ROLE_NAMES, max_size=2).map(sorted), "second_from": st.sampled_from(["any", "same", "pair"]),
+        "field": st.sampled_from(["outcome", "ground", "nothing"]),
+        "values": st.sets(st.sampled_from(["released", "died", "child"])).map(sorted),
+    },
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=150)
+@given(rules=st.lists(rule_said, max_size=4), kind=st.sampled_from(KIND_NAMES))
+def test_whatever_policy_is_set_both_read_the_same_rules_from_it(rules: list[dict[str, Any]], kind: str) -> None:
+    said = {"policy": "0" * 64, "schema": "0" * 64, "rules": rules}
+    fact = read_fact("rights.policy-set", said)
+    assert isinstance(fact, PolicySet)
+
+    ours = [
+        (
+            one.field,
+            one.values,
+            one.first,
+            ("pair" if one.same_role else one.second_from) if one.second else "",
+            one.second,
+        )
+        for one in rules_under(fact, kind)
+    ]
+    theirs = [
+        (name, values if name else set(), first, source if second else "", second)
+        for name, values, first, source, second in verifier.rules_under(said, kind)
+    ]
+
+    assert ours == theirs

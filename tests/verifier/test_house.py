@@ -76,7 +76,8 @@ def test_its_table_of_roles_is_that_of_the_rights_room() -> None:
         first = set(rule["first"]) | (seconds if "*second" in rule["first"] else set())
         for kind in rule["kinds"]:
             expected.setdefault(kind, []).append((
-                when.get("field", ""), set(when.get("values", [""])), first, second.get("from", ""),
+                when.get("field", ""), set(when.get("values", [""])), first,
+                    "pair" if second.get("same_role") else second.get("from", ""),
                 set(second.get("roles", ())),
             ))  # fmt: skip
 

@@ -22,6 +22,7 @@ from tests.verifier.making import (
     root_of,
     sealed,
     sha,
+    words,
 )
 
 HASAKAH = public_of("hasakah")[:16]
@@ -485,3 +486,33 @@ def test_checkpoint_parts_hold_at_most_four_hundred() -> None:
 
     assert code == 4
     assert VERIFIER.is_file()
+
+
+def ruled(book: Book, **rule: object) -> None:
+    """A policy with one rule is set."""
+    book.right("policy-set", policy=words("policy"), schema=words("schema"), rules=[rule], act={"form": 2})
+
+
+def test_a_policy_that_was_set_judges_what_its_writers_knew_and_nothing_older() -> None:
+    book = quiet()
+    before = book.position()
+    ruled(book, kinds=["custody.registered"], first=["register-clerk"])
+
+    book.registered("D-0002", position=before)
+    book.registered("D-0003")
+    book.registered("D-0004", signers=(("h.clerk", "register-clerk"),))
+
+    assert line_of(book.bytes(), 8).endswith("1 do not (not-entitled no-authority 1)")
+
+
+def test_no_policy_drops_a_second_person_and_two_counting_officers_count_together() -> None:
+    book = quiet()
+    book.officer("h.other", "counting-officer", "hasakah")
+    pair = (("h.count", "counting-officer"), ("h.other", "counting-officer"))
+    book.tell("hasakah", "hasakah", "custody.mustered", pair, muster="M1", present=["D-0001"])
+    together = line_of(book.bytes(), 8)
+    ruled(book, kinds=["custody.mustered"], first=["site-officer"])
+    book.tell("hasakah", "hasakah", "custody.mustered", GUARD, muster="M2", present=["D-0001"])
+
+    assert together.endswith("0 do not")
+    assert line_of(book.bytes(), 8).endswith("(waiting needs-second-signature 1)")

@@ -45,6 +45,7 @@ def break_(ctx: typer.Context, person: Annotated[str, typer.Argument(help="His n
 @glass.command("list")
 def list_(ctx: typer.Context) -> int:
     """List every look behind glass: who, when, and what oversight found; 6 when one waits for longer than a day."""
+    from musterbook.operation.glass import by_right  # noqa: PLC0415  heavy
     from musterbook.rights.glass import Glass  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -55,14 +56,21 @@ def list_(ctx: typer.Context) -> int:
         {
             "entry": one.entry.digest, "officer": one.officer, "at": one.at.isoformat(), "until": one.until.isoformat(),
             "outcome": one.outcome, "reviewer": one.reviewer, "overdue": one.overdue(now),
+            "by_right": by_right(book, one),
         }
         for one in looks
     ]  # fmt: skip
     rows = [
-        (one.entry.digest[:8], one.officer, zulu(one.at), one.outcome or _waits(one.overdue(now)), one.reviewer)
-        for one in looks
-    ]
-    asked.show(told, table(("Entry", "Officer", "At", "Oversight", "By"), rows) if rows else ["nobody broke the glass"])
+        (
+            one.entry.digest[:8], one.officer, zulu(one.at), one.outcome or _waits(one.overdue(now)), one.reviewer,
+            "yes" if said["by_right"] else "NO",
+        )
+        for one, said in zip(looks, told, strict=True)
+    ]  # fmt: skip
+    asked.show(
+        told,
+        table(("Entry", "Officer", "At", "Oversight", "By", "By right"), rows) if rows else ["nobody broke the glass"],
+    )
     return 6 if any(one.overdue(now) for one in looks) else 0
 
 

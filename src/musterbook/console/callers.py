@@ -15,6 +15,7 @@ from litestar.types import Scope
 
 from musterbook.console.looking import Looker
 from musterbook.console.porch import Porch
+from musterbook.rights.policy import asker_of
 from musterbook.store.programs import Programs
 
 ASKED_MOST: Final = 300
@@ -61,7 +62,8 @@ class Callers:
         if not roles:
             return Looker(asked=True)
         needs = self.porch.needs() if self.porch.needs is not None else None
-        return Looker(officer, roles, asked=True, needs=needs, purpose=purpose)
+        known = asker_of(self.porch.register(), officer, roles)
+        return Looker(officer, roles, asked=True, needs=needs, purpose=purpose, known=known)
 
     def too_many(self, officer: str) -> int:
         """Seconds until the program may call again; 0 when it may now."""

@@ -22,7 +22,6 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.signing_in import Signers, roles_for
 from musterbook.rights.decide import who_may
-from musterbook.rights.roles import rules_of
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
@@ -110,7 +109,7 @@ class Counting:
 
 def _able(book: Book, custodian: CustodianId) -> tuple[str, ...]:
     register = book.register
-    roles = frozenset(role for rule in rules_of(Mustered.kind) for role in (*rule.first, *rule.second))
+    roles = frozenset(role for rule in register.rules_of(Mustered.kind) for role in (*rule.first, *rule.second))
     able = who_may(register, roles, register.size, custodian=custodian)
     return tuple(dict.fromkeys(officer for officer, _ in able if register.keys_of(officer, register.size)))
 

@@ -50,6 +50,7 @@ class Looker:
         glass: numbers he broke the glass for, each with the second (since 1970) at which that ends.
         needs: who needs to know of whom; None where nobody is asked.
         purpose: for what a program was let in; empty for a person.
+        known: the officer with compartments, level and policy as the register has them; None for his roles alone.
     """
 
     officer: str = ""
@@ -59,6 +60,7 @@ class Looker:
     glass: Mapping[str, int] = field(default_factory=dict)
     needs: Needed | None = None
     purpose: str = ""
+    known: Asker | None = None
 
     def has(self, *roles: str, custodian: str = "") -> bool:
         """Whether he holds one of the roles, for this custodian where one is named."""
@@ -76,7 +78,7 @@ class Looker:
     @property
     def asker(self) -> Asker:
         """The officer as the policy knows him."""
-        return Asker(self.officer, self.roles)
+        return self.known or Asker(self.officer, self.roles)
 
     def opens(self, path: str) -> bool:
         """Whether a page opens for him; every page does where nobody is asked who he is."""

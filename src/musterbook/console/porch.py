@@ -25,6 +25,7 @@ from musterbook.console.provider import Provider, read_provider
 from musterbook.operation.book import Book
 from musterbook.operation.letting_in import LETTERS_MOST
 from musterbook.operation.needing import Needs
+from musterbook.rights.policy import asker_of
 from musterbook.rights.register import Register
 from musterbook.store.accounts import Accounts, same
 from musterbook.store.keys import Cost
@@ -152,7 +153,10 @@ class Porch:
             self.sessions.seen(token, at)
         glass = self.sessions.glass(session.officer, int(self.now().timestamp()))
         needs = self.needs() if self.needs is not None else None
-        return Looker(session.officer, roles, asked=True, token=session.form_token, glass=glass, needs=needs)
+        known = asker_of(self.register(), session.officer, roles)
+        return Looker(
+            session.officer, roles, asked=True, token=session.form_token, glass=glass, needs=needs, known=known
+        )  # fmt: skip
 
     def fresh(self, token: str) -> bool:
         """Whether a second factor was shown just now."""

@@ -9,7 +9,6 @@ from musterbook.console.commands import command_of
 from musterbook.ledger.facts import Fact
 from musterbook.operation.book import Book
 from musterbook.rights.decide import who_may
-from musterbook.rights.roles import rules_of
 from musterbook.terms.custodians import CustodianId
 
 
@@ -48,7 +47,7 @@ def act_line(
         by: the custodian in whose name alone it counts, where there is one.
         never: officers who may not sign this one, whatever their role.
     """
-    rule = next((one for one in rules_of(kind.kind) if not one.field), None)
+    rule = next((one for one in book.register.rules_of(kind.kind) if not one.field), None)
     if rule is None:
         return ActLine(key, "", ())
     register, position = book.register, book.register.size

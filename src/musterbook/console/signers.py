@@ -10,7 +10,6 @@ from musterbook.operation.adopting import SECONDS
 from musterbook.operation.book import Book
 from musterbook.operation.signing_in import roles_for
 from musterbook.rights.decide import may_sign, who_may
-from musterbook.rights.roles import rules_of
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
@@ -76,7 +75,7 @@ def seconding(book: Book, kind: type[Fact], first: str, *, but: str = "") -> Sig
 
     `but` is a role in which nobody stands second: that of whoever signs first.
     """
-    roles = frozenset(role for rule in rules_of(kind.kind) for role in rule.second)
+    roles = frozenset(role for rule in book.register.rules_of(kind.kind) for role in rule.second)
     register = book.register
     grants = {(one.officer, one.role) for one in register.grants_at(register.size) if one.role in roles - {but}}
     able = sorted(one for one in grants if one[0] != first and register.keys_of(one[0], register.size))
@@ -87,7 +86,7 @@ def seconding(book: Book, kind: type[Fact], first: str, *, but: str = "") -> Sig
 
 def _able(book: Book, kind: type[Fact], custodians: tuple[CustodianId, ...]) -> list[tuple[str, str]]:
     """Officers with a role that signs it, each with the role; planners of the desk before all others."""
-    roles = frozenset(role for rule in rules_of(kind.kind) for role in rule.first)
+    roles = frozenset(role for rule in book.register.rules_of(kind.kind) for role in rule.first)
     grants = [
         one
         for one in book.register.grants_at(book.register.size)

@@ -20,7 +20,7 @@ from musterbook.operation.needing import Needs
 from musterbook.operation.sealed_words import seal_words
 from musterbook.rights.facts import GlassBroken, GlassReviewed
 from musterbook.rights.glass import LASTS, LETTERS_LEAST, OUTCOMES, Glass, Look
-from musterbook.rights.policy import asker_of, may_break_glass, may_see
+from musterbook.rights.policy import About, Asker, asker_of, may_break_glass, may_see, text_in_force
 from musterbook.store.sessions import Sessions
 from musterbook.terms.custodians import custodian_of
 from musterbook.terms.errors import Malformed, Refused
@@ -83,6 +83,18 @@ def review(book: Book, acting: Acting, look: Look, outcome: str, because: str) -
         raise Refused(Objection("glass.himself", values={"officer": look.officer}))
     (why,) = seal_words(book, f"glass {look.officer}", "glass", because)
     return book.write(acting.draft(GlassReviewed(entry=look.entry.digest, outcome=outcome, because=why)))
+
+
+def by_right(book: Book, look: Look) -> bool:
+    """Whether the policy of the day let whoever looked break the glass at all: his roles, at the place the entry cites.
+
+    The entry stands either way, for he looked; oversight asks on what ground.
+    """
+    register, position = book.register, look.entry.act.register[0]
+    grants = register.grants_at(position, when=look.at)
+    roles = frozenset((one.role, one.custodian) for one in grants if one.officer == look.officer)
+    asker = Asker(look.officer, roles, policy=text_in_force(register, position))
+    return may_break_glass(asker, About())
 
 
 def look_named(book: Book, beginning: str) -> Look:

@@ -19,7 +19,6 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.intake import Newcomer, Row
 from musterbook.operation.row_by_row import RowByRow
-from musterbook.rights.roles import rules_of
 from musterbook.terms.people import PersonId
 
 Writes = Callable[[Sequence[Draft]], list[Entry]]
@@ -47,8 +46,8 @@ def note_all(
     """
     clerk, write = by or acting, once.write if once is not None else book.write_all
     return [
-        *(note_papers(clerk, newcomers, write) if _may(clerk, AuthorityNoted) else ()),
-        *(note_seals(book, acting, newcomers, write) if _may(acting, PropertySealed) else ()),
+        *(note_papers(clerk, newcomers, write) if _may(book, clerk, AuthorityNoted) else ()),
+        *(note_seals(book, acting, newcomers, write) if _may(book, acting, PropertySealed) else ()),
     ]
 
 
@@ -86,10 +85,10 @@ def note_seals(book: Book, acting: Acting, newcomers: Sequence[Newcomer], write:
     return write([acting.draft(PropertySealed(bags=tuple(bags)))])
 
 
-def _may(acting: Acting, kind: type[Fact]) -> bool:
+def _may(book: Book, acting: Acting, kind: type[Fact]) -> bool:
     """Whether whoever acts may write facts of a kind by his role."""
     roles = {role for _, role in acting.officers}
-    return any(roles & rule.first for rule in rules_of(kind.kind))
+    return any(roles & rule.first for rule in book.register.rules_of(kind.kind))
 
 
 def _listed(cell: object) -> tuple[str, ...]:

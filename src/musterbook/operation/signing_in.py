@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from musterbook.ledger.facts import Fact
 from musterbook.operation.book import Book
 from musterbook.rights.decide import who_may
-from musterbook.rights.roles import Rule, rules_of
+from musterbook.rights.roles import Rule
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
@@ -32,7 +32,7 @@ def roles_for(
             kind wants one signature.
     """
     register, position = book.register, book.register.size
-    rules = _rules(kind, saying or {})
+    rules = _rules(register.rules_of(kind.kind), saying or {})
     first_roles = frozenset(role for rule in rules for role in rule.first)
     second_roles = frozenset(role for rule in rules for role in rule.second)
     same = any(rule.same_role for rule in rules)
@@ -54,10 +54,10 @@ def roles_for(
     raise Refused(_objection(book, kind, officers[1], second_roles))
 
 
-def _rules(kind: type[Fact], saying: Mapping[str, str]) -> tuple[Rule, ...]:
+def _rules(rules: Iterable[Rule], saying: Mapping[str, str]) -> tuple[Rule, ...]:
     """The rules a fact of this kind may fall under: the first that fits, once the field it looks at is known."""
     possible: list[Rule] = []
-    for rule in rules_of(kind.kind):
+    for rule in rules:
         known = not rule.field or rule.field in saying
         if known and rule.field and saying[rule.field] not in rule.values:
             continue

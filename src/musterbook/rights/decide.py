@@ -13,7 +13,7 @@ from datetime import datetime
 from musterbook.ledger.facts import Fact, kinds
 from musterbook.rights.grants import LONG_AGO
 from musterbook.rights.register import Register
-from musterbook.rights.roles import Rule, rule_for, rules_of
+from musterbook.rights.roles import Rule
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.moves import Objection
 
@@ -29,7 +29,7 @@ def may_sign(
     desk = _Asked(register, kind if isinstance(kind, str) else kind.kind, custodian, position, when)
     if kinds()[desk.kind].by_node:
         return []
-    wanted = frozenset(role for rule in _rules(kind) for role in rule.first)
+    wanted = frozenset(role for rule in _rules(register, kind, position) for role in rule.first)
     if not any(name == officer for name, _ in desk.who(wanted)):
         return [desk.no_authority(wanted, officer)]
     return desk.no_keys([officer])
@@ -44,7 +44,7 @@ def signers_wanted(
     A missing second signature is an objection here, though the book would take the act and let it wait. `when` is the
     hour at which it would be written, which matters to grants that end by a date.
     """
-    rule = rule_for(fact)
+    rule = register.rule_for(fact, position)
     if fact.by_node or rule is None:
         return []
     desk = _Asked(register, fact.kind, custodian, position, when)
@@ -71,10 +71,10 @@ def who_may(
     return sorted({(grant.officer, grant.role) for grant in found if grant.role in wanted})
 
 
-def _rules(kind: str | Fact) -> tuple[Rule, ...]:
+def _rules(register: Register, kind: str | Fact, position: int) -> tuple[Rule, ...]:
     if isinstance(kind, str):
-        return rules_of(kind)
-    rule = rule_for(kind)
+        return register.rules_of(kind, position)
+    rule = register.rule_for(kind, position)
     return () if rule is None else (rule,)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from musterbook.ledger.facts import Digest, Fact
+from musterbook.ledger.facts import Digest, Fact, Part
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 
@@ -125,11 +125,28 @@ class AccountStated(Fact, kind="rights.account-stated"):
     heads: Digest
 
 
-class PolicySet(Fact, kind="rights.policy-set"):
-    """Which policy decides who may see what: the digests of its text and of its schema."""
+class SigningRule(Part):
+    """Who signs facts of some kinds, as `roles.toml` says it; `field` and `values` where it is for part of a kind."""
+
+    kinds: frozenset[str]
+    first: frozenset[str]
+    second: frozenset[str] = frozenset()
+    second_from: str = "any"
+    field: str = ""
+    values: frozenset[str] = frozenset()
+
+
+class PolicySet(Fact, kind="rights.policy-set", form=2):
+    """Which policy decides from here on: who signs kinds of acts, and who may see what.
+
+    `rules` are for the kinds they name, in order; what they do not name is signed as the table of the software says.
+    `text` is the policy about seeing (Cedar), `policy` its digest, and `schema` that of what it may speak of.
+    """
 
     policy: Digest
     schema: Digest
+    rules: tuple[SigningRule, ...] = ()
+    text: str = ""
 
 
 class GlassBroken(Fact, kind="rights.glass-broken", by_node=True):

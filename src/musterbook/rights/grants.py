@@ -23,8 +23,11 @@ from musterbook.rights.facts import (
     NodeOpened,
     OfficerEnded,
     OfficerNamed,
+    PolicySet,
     RootSet,
 )
+from musterbook.rights.in_force import rules_under
+from musterbook.rights.roles import Rule
 from musterbook.terms.custodians import CustodianId
 
 EVERYTHING: Final = "everything"
@@ -138,6 +141,7 @@ class Grants:
     keys: dict[str, list[Key]] = field(default_factory=dict)
     grants: dict[str, list[Grant]] = field(default_factory=dict)
     named: dict[str, list[Naming]] = field(default_factory=dict)
+    policies: list[tuple[int, PolicySet]] = field(default_factory=list)
 
     def take(self, fact: Fact, position: int) -> None:
         """What `fact` says counts from `position` on: the size of the register that includes it."""
@@ -157,8 +161,19 @@ class Grants:
                 self.keys.setdefault(fact.officer, []).append(issued)
             case Granted():
                 self._grant(fact, position)
+            case PolicySet():
+                self.policies.append((position, fact))
             case KeyWithdrawn() | GrantEnded() | OfficerEnded():
                 self._end(fact, position)
+
+    def rules_of(self, kind: str, position: int) -> tuple[Rule, ...]:
+        """Every rule of who signs a kind, in the order in which they are tried, by the policy in force there."""
+        set_then = next((one for since, one in reversed(self.policies) if since <= position), None)
+        return rules_under(set_then, kind)
+
+    def rule_for(self, fact: Fact, position: int) -> Rule | None:
+        """The rule that decided who signs this fact; None when nobody does: the node writes it, or it is strange."""
+        return next((rule for rule in self.rules_of(fact.kind, position) if rule.fits(fact)), None)
 
     def roots_at(self, position: int) -> Roots | None:
         """The root keys that count at a position; None before any were set."""

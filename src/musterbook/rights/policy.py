@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal
 
@@ -25,6 +25,8 @@ PageKind = Literal[
 ]
 POLICY: Final = ".cedar"
 SCHEMA: Final = ".cedarschema"
+SEEING: Final = frozenset(("see", "open", "break-glass"))
+"""What a policy that is set may decide of its own; who signs is said by its rules (`in_force.py`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,14 @@ class Asker:
         officer: his name there.
         roles: each with the custodian it is for.
         compartments: what he may read; level: the highest marking he may read.
+        policy: the text of the policy in force; empty for that of the software.
     """
 
     officer: str
     roles: frozenset[tuple[str, CustodianId]]
     compartments: frozenset[str] = frozenset()
     level: int = 0
+    policy: str = field(default="", repr=False)
 
     @property
     def names(self) -> frozenset[str]:
@@ -115,12 +119,27 @@ def may_second(
 
 
 def asker_of(register: Register, officer: str, roles: frozenset[tuple[str, CustodianId]]) -> Asker:
-    """The officer with the compartments and level of his grants as they stand now."""
+    """The officer with the compartments and level of his grants as they stand now, under the policy in force now."""
     grants = [one for one in register.grants_at(register.size) if one.officer == officer]
     compartments = frozenset(name for one in grants for name in one.compartments)
-    return Asker(officer, roles, compartments, max((one.level for one in grants), default=0))
+    level = max((one.level for one in grants), default=0)
+    return Asker(officer, roles, compartments, level, text_in_force(register))
 
 
+def text_in_force(register: Register, position: int | None = None) -> str:
+    """The text of the policy about seeing that was set last; empty while the software's own counts.
+
+    One that this version cannot read leaves the last that it can in force, as a cut-off site works under the register
+    it has: seeing decides nothing that an entry says.
+    """
+    at = register.size if position is None else position
+    for since, one in reversed(register.said.policies):
+        if since <= at and one.text and one.schema == digests()[1] and not faults(one.text):
+            return one.text
+    return ""
+
+
+@cache
 def digests() -> tuple[Digest, Digest]:
     """Digests of the policy's text and of its schema's: what `rights.policy-set` writes in the register."""
     import hashlib  # noqa: PLC0415  only whoever sets a policy asks
@@ -130,10 +149,32 @@ def digests() -> tuple[Digest, Digest]:
     return policy, schema
 
 
-def faults() -> list[str]:
-    """What is wrong with the policy by its schema; empty when nothing is."""
-    found = cedarpy.validate_policies(_text(POLICY), _text(SCHEMA))
-    return [] if found.validation_passed else [str(one) for one in found.errors]
+@lru_cache(maxsize=64)
+def faults(text: str = "") -> tuple[str, ...]:
+    """What is wrong by the schema with a policy, or with the software's own; empty when nothing is."""
+    try:
+        found = cedarpy.validate_policies(text or _text(POLICY), _text(SCHEMA))
+    except ValueError as wrong:  # it cannot be read at all
+        return (str(wrong),)
+    return () if found.validation_passed else tuple(str(one) for one in found.errors)
+
+
+def about_signing(text: str = "") -> frozenset[str]:
+    """What a policy says of signing, as canonical JSON of each statement: of no action, or of more than seeing."""
+    said = json.loads(cedarpy.policies_to_json_str(text or _text(POLICY)))["staticPolicies"].values()
+    return frozenset(
+        json.dumps({**one, "annotations": None}, sort_keys=True) for one in said if not _only_sees(one["action"])
+    )
+
+
+def _only_sees(action: Mapping[str, Any]) -> bool:
+    named = [action["entity"]] if "entity" in action else action.get("entities", [])
+    return bool(named) and all(one["id"] in SEEING for one in named)
+
+
+def own_text() -> str:
+    """The policy about seeing that comes with the software."""
+    return _text(POLICY)
 
 
 def _asked(asker: Asker, action: str, kind: str, thing: Mapping[str, Any]) -> bool:
@@ -147,7 +188,7 @@ def _asked(asker: Asker, action: str, kind: str, thing: Mapping[str, Any]) -> bo
         {"uid": who, "attrs": officer, "parents": []}, {"uid": what, "attrs": dict(thing), "parents": []}
     ])  # fmt: skip
     request = {"principal": who, "action": {"type": "Action", "id": action}, "resource": what, "context": {}}
-    answer = cedarpy.is_authorized(request, _policies(), entities, _schema())
+    answer = cedarpy.is_authorized(request, _policies(asker.policy), entities, _schema())
     assert not answer.diagnostics.errors, "the policy could not be asked"
     return bool(answer.allowed)
 
@@ -159,9 +200,9 @@ def _about(about: About) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@cache
-def _policies() -> cedarpy.PolicySet:
-    return cedarpy.PolicySet.from_str(_text(POLICY))
+@lru_cache(maxsize=16)
+def _policies(text: str) -> cedarpy.PolicySet:
+    return cedarpy.PolicySet.from_str(text or _text(POLICY))
 
 
 @cache

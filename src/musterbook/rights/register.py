@@ -8,6 +8,7 @@ from then on a registrar signs with an administrator or inspector.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Final, Self
@@ -16,9 +17,18 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest, Fact
 from musterbook.ledger.signing import signature_holds
 from musterbook.ledger.tree import EMPTY_ROOT, Frontier
-from musterbook.rights.facts import Countersigned, Granted, GrantEnded, KeyIssued, KeyWithdrawn, OfficerEnded, RootSet
+from musterbook.rights.facts import (
+    Countersigned,
+    Granted,
+    GrantEnded,
+    KeyIssued,
+    KeyWithdrawn,
+    OfficerEnded,
+    PolicySet,
+    RootSet,
+)
 from musterbook.rights.grants import LONG_AGO, Grant, Grants, Key, Node
-from musterbook.rights.roles import keeps_machines, moves_people
+from musterbook.rights.roles import Rule, keeps_machines, moves_people
 from musterbook.rights.signatures import CheckedOnce, SignatureCheck, Signer, judge_signatures, real_signers
 from musterbook.rights.verdict import OK, Verdict
 from musterbook.terms.custodians import CustodianId
@@ -135,6 +145,19 @@ class Register:
         """Every grant that counts for an act written under the register of this size."""
         return tuple(self._said.standing_grants(position, when))
 
+    def rules_of(self, kind: str, position: int | None = None) -> tuple[Rule, ...]:
+        """Every rule of who signs a kind, in the order in which they are tried; now, or at some size."""
+        return self._said.rules_of(kind, self.size if position is None else position)
+
+    def rule_for(self, fact: Fact, position: int | None = None) -> Rule | None:
+        """The rule that decides who signs this fact; now, or at some size; None when nobody does."""
+        return self._said.rule_for(fact, self.size if position is None else position)
+
+    def policy_at(self, position: int | None = None) -> PolicySet | None:
+        """The policy set last; by now, or by some size; None when none was and the software's own counts."""
+        at = self.size if position is None else position
+        return next((one for since, one in reversed(self._said.policies) if since <= at), None)
+
     def node_of(self, log: str, position: int | None = None) -> Node | None:
         """The node whose log this is, if the register knows it (by `position`, or at all)."""
         node = self._said.nodes.get(log)
@@ -230,10 +253,12 @@ class Register:
 
 
 def _sound(fact: Fact) -> bool:
-    """Whether keys are keys, and a threshold can be met and is none too few."""
+    """Whether keys are keys, a threshold can be met and is none too few, and a policy is the one it names."""
     match fact:
         case KeyIssued():
             return _is_key(fact.key, fact.alg)
+        case PolicySet():
+            return not fact.text or hashlib.sha256(fact.text.encode()).hexdigest() == fact.policy
         case RootSet():
             return 1 <= fact.threshold <= len(fact.keys) and all(_is_key(key, "ed25519") for key in fact.keys)
         case _:

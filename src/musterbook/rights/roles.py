@@ -78,6 +78,16 @@ def moves_people(role: str) -> bool:
     return role in _MOVERS
 
 
+def of_custody(kind: str) -> bool:
+    """Whether facts of this kind say who holds whom, so that no keeper of machines signs them."""
+    return kind.startswith(_TABLE["apart"]["facts"])
+
+
+def rule_from(said: Mapping[str, Any], seconds: frozenset[str] = frozenset()) -> Rule:
+    """One line of a table written as `roles.toml` is; `seconds` are the roles that `*second` stands for."""
+    return _rule_from(said, seconds)
+
+
 def _rule_from(said: Mapping[str, Any], seconds: frozenset[str]) -> Rule:
     second, when = said.get("second", {}), said.get("when", {})
     first = frozenset(said["first"])

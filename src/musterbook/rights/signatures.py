@@ -23,7 +23,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import key_id
 from musterbook.rights.facts import RootSet
 from musterbook.rights.grants import Grants, Place
-from musterbook.rights.roles import ROOT, ROOT_ALONE, ROOT_KINDS, Rule, rule_for
+from musterbook.rights.roles import ROOT, ROOT_ALONE, ROOT_KINDS, Rule
 from musterbook.rights.verdict import OK, Verdict
 from musterbook.terms.custodians import CustodianId
 
@@ -92,7 +92,7 @@ def judge_signatures(
     signers = real_signers(entry, grants, holds)
     if isinstance(signers, Verdict):
         return signers
-    rule = rule_for(entry.fact)
+    rule = grants.rule_for(entry.fact, entry.act.register[0])
     if rule is None:
         return _not_entitled(
             entry, "no-authority", officer=entry.signed[0].officer, role=entry.signed[0].role, needed=""
