@@ -132,7 +132,8 @@ beds_out_of_use?:{s} ; custody.beds-reserved | reservation:s place:s count:i for
 custody.beds-released | reservation:s because:s count?:i ; custody.bed-assigned | place:s beds:[(person:p bed:s)]
 reservation?:s ;
 custody.muster-called | muster:s custodian:s by:s reason:s due_by:t ; custody.mustered +| muster:s present?:~{p} counted?:~i place?:s counters?:[s]
-absent_known?:[(person:p place:s)] part?:i parts?:i ; custody.noticed !| discrepancy:s kind_of:s people?:{p}
+absent_known?:[(person:p place:s)] part?:i parts?:i ; custody.counted-not-here !|
+log:s counts?:[(of:s about:s number:i day?:s)] ; custody.noticed !| discrepancy:s kind_of:s people?:{p}
 entries?:{#} others?:[(discrepancy:s person:p)] ; custody.sheet-completed | version:s questions:# sheets:[(person:p sheet:# flags?:s calls_for?:s)] ;
 custody.sheet-confirmed | sheets:[(person:p sheet:#)] ; custody.sheet-amended | version:s questions:# replaces:#
 sheet:(person:p sheet:# flags?:s calls_for?:s) fields:{s} ; custody.sheet-doubted | person:p sheet:# question:s because:# ;

@@ -16,7 +16,9 @@ from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.folder import FolderKeyring
 from musterbook.operation.opening import Founding, open_folder
+from musterbook.operation.telling_beyond import tell
 from musterbook.rights.facts import NodeHolds
+from musterbook.store.keeping import Keeping
 from musterbook.store.memory import MemoryStore
 from musterbook.sync.answering import Answering
 from musterbook.sync.calling import Calling, Contact
@@ -42,6 +44,11 @@ TWO_SITES = {
         *TABLES["officers"], ("k.officer", "oak", "site-officer"), ("k.counter", "oak", "counting-officer"),
         ("k.clerk", "oak", "register-clerk"), ("k.gate", "oak", "receiving-officer"),
         ("w.gate", "willow", "receiving-officer"), ("n.inspector", "desk", "inspector"),
+    ),
+    "agreements": (
+        TABLES["agreements"][0],
+        ("AGR-01", "memorandum", "willow;harbour", "custody-change;relocation",
+         "receiver = harbour and sex = male", "12", "2026-01-20"),
     ),
     "roads": (*TABLES["roads"], ("OAK", "HRB", "140"), ("OAK", "WLW", "60")),
 }  # fmt: skip
@@ -70,9 +77,11 @@ class Nodes:
 
     def meet(
         self, *, cut_at: int = -1, allowed: AllowedTo | None = None,
-        sealed: tuple[Sealed, Sealed] = (NOTHING_SEALED, NOTHING_SEALED),
+        sealed: tuple[Sealed, Sealed] = (NOTHING_SEALED, NOTHING_SEALED), telling: bool = True,
     ) -> Contact:  # fmt: skip
-        """Willow's node calls the desk's."""
+        """Willow's node calls the desk's, which tells it first what it cannot count."""
+        if telling and tell(self.whole, self.desk, cast("Keeping", self.whole.store), self.log, at=LATER) is not None:
+            self.whole.read_afresh()
         copy, held = cast("Meets", self.whole.store), allowed or self.allowed()
         answering = Answering(
             self.desk, now=lambda: LATER, entropy=nonces("d"), knows=lambda _: True,

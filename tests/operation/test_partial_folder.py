@@ -9,6 +9,7 @@ from pathlib import Path
 from musterbook.custody.people import People
 from musterbook.custody.roll import Roll
 from musterbook.operation.answering_calls import Answers
+from musterbook.operation.beyond import beyond_this_copy
 from musterbook.operation.folder import open_book
 from musterbook.operation.putting_out import put_out
 from musterbook.operation.syncing import Here, here, meet
@@ -45,6 +46,7 @@ def test_a_fresh_machine_of_the_site_gets_its_people_and_their_particulars_and_n
     book = open_book(site, read_only=False)
     people = book.reading(Roll).on(in_hand(WILLOW))
     assert book.holding is not None
+    assert (beyond_this_copy(book).told, beyond_this_copy(book).at) == (True, LATER)
     assert (len(people), len(book.reading(Roll).where)) == (12, 12)
     known = [one.particulars for person in people if (one := book.reading(People).get(person)) and one.particulars]
     assert book.sealed is not None

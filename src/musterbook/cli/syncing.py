@@ -182,7 +182,7 @@ def _take_seen(asked: Asked, seen: Path) -> int:
 def _carry_out(asked: Asked, out: Path, to: str, name: str) -> None:
     from musterbook.operation.syncing import carry_out  # noqa: PLC0415  heavy
 
-    path, entries = carry_out(_here(asked, name), out, to=to)
+    path, entries = carry_out(_here(asked, name), out, now=asked.moment, to=to)
     told = {"bundle": str(path), "entries": entries, "bytes": path.stat().st_size}
     asked.show(told, [f"{path}: {entries:,} entries, {path.stat().st_size:,} bytes"])
 

@@ -291,6 +291,27 @@ class Noticed(Fact, kind="custody.noticed", form=2, by_node=True):
     others: tuple[AlsoNoticed, ...] = ()
 
 
+class CountOf(Part):
+    """One number: of what (answered-for, under-way, bound, came, used), about whom or which, and on what day."""
+
+    of: str
+    about: str
+    number: int
+    day: str = ""
+
+
+class CountedNotHere(Fact, kind="custody.counted-not-here", by_node=True):
+    """What a node that holds only its people cannot count: by how much the whole book's numbers are above its own.
+
+    Written by a node that holds everything, for the node of `log`, when the two meet and a number has changed; it takes
+    the place of what was said before. A number left out is 0; one below 0 says that the site counts somebody who, as
+    the whole book knows, no longer counts there. It names nobody.
+    """
+
+    log: str
+    counts: tuple[CountOf, ...] = ()
+
+
 class Explained(Fact, kind="custody.explained", in_chain=True, decides_hand=True):
     """Owner and other party close a discrepancy.
 

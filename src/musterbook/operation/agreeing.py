@@ -6,6 +6,7 @@ hands of whoever gave them, by the local day of the giver.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.accepted_under import ON_THE_WAY, AcceptedUnder
 from musterbook.operation.acting import Acting
+from musterbook.operation.beyond import beyond_this_copy
 from musterbook.operation.book import Book
 from musterbook.operation.caring_condition import care_found
 from musterbook.operation.glass import unreviewed
@@ -84,8 +86,10 @@ def discrepancies_at(book: Book, roll: Roll, entries: Iterable[Entry]) -> Discre
 
 
 def used_of(book: Book) -> Used:
-    """What is used of every cap so far."""
-    return accepted_under(book).used
+    """What is used of every cap so far, by those, too, whom a partial copy does not hold."""
+    used = Counter(accepted_under(book).used)
+    used.update(beyond_this_copy(book).used())
+    return used
 
 
 def lost_since(book: Book) -> Lost:

@@ -13,12 +13,13 @@ from musterbook.operation.allowing import Allowing
 from musterbook.operation.book_now import BookNow
 from musterbook.operation.carrying_sealed import SealedBeside
 from musterbook.operation.syncing import Clock, Entropy, Here, Knowing
+from musterbook.operation.telling_beyond import Tells
 from musterbook.store.keeping import Keeping
 from musterbook.store.peers import Peer
 from musterbook.sync.answering import Answering
 from musterbook.sync.carrying import NOTHING_SEALED
 from musterbook.sync.copies import Meets
-from musterbook.sync.exchange import Bring, Denied, Have, Reply, Request, Tell
+from musterbook.sync.exchange import Bring, Denied, Have, Reply, Request, Tell, WhatHave
 from musterbook.sync.http import SyncApp
 from musterbook.sync.meeting import NO_CHANNEL
 from musterbook.terms.errors import Refused
@@ -46,6 +47,7 @@ class Answers:
         self._now = now
         self._alone = alone or Lock()
         book = BookNow(me.place, me.reading)
+        self._tells = Tells(me.identity, book, self._partial, self._writing, now)
         self._answering = Answering(
             me.identity, now=now, entropy=entropy, knows=self._knows, channel=channel,
             allows=Allowing(me.place, self._partial, me.reading, now=book),
@@ -57,6 +59,8 @@ class Answers:
         try:
             if isinstance(request, Bring | Tell):
                 return self._written(request, token)
+            if isinstance(request, WhatHave):
+                self.tell_beyond(self.log_behind(token))
             with self._me.reading() as store:
                 return self._answering.answer(cast("Meets", store), request, token=token)
         except Refused as refused:
@@ -77,6 +81,11 @@ class Answers:
         """The log to which a bearer was given; empty when it is not, or no longer, good."""
         caller = self._answering.caller(token)
         return caller.log if caller is not None else ""
+
+    def tell_beyond(self, log: str) -> None:
+        """Tell the node of a log, if it holds only its people, what it cannot count, before it is given anything."""
+        if not self._partial(self._me.identity.log):
+            self._tells(log)
 
     def app(self) -> SyncApp:
         """The same as an ASGI application."""

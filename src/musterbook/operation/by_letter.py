@@ -211,8 +211,11 @@ class LetterNode:
     def _due(self, waiting: set[str]) -> list[tuple[str, Sequence[ToPost]]]:
         with self._me.reading() as store:
             copy, mailing = cast("Meets", store), self._mail()
+            others = [log for log in _others(store, self._me) if log not in waiting]
+            for log in others:
+                self._answers.tell_beyond(log)
             have = have_of(copy)
-            return [(log, list(mailing.due(copy, log, have))) for log in _others(store, self._me) if log not in waiting]
+            return [(log, list(mailing.due(copy, log, have))) for log in others]
 
     async def _post_all(self, post: Post, log: str, due: Sequence[ToPost]) -> None:
         waits, _ = self._waits.get(log) or (Retrying(self._noise), 0.0)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Self, TypeVar
 
+from musterbook.custody.facts import CountedNotHere
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.people import People
 from musterbook.custody.roll import Roll
@@ -44,11 +45,13 @@ class Holding:
     """Whom a node must hold.
 
     Attributes:
+        log: the node's log.
         custodians: for whom it writes.
         people: its people.
         beside: those whom gates about them look at.
     """
 
+    log: str
     custodians: frozenset[CustodianId]
     people: frozenset[PersonId]
     beside: frozenset[PersonId]
@@ -65,6 +68,8 @@ class Holding:
         room = entry.act.kind.partition(".")[0]
         if room in WITHHELD:
             return False
+        if isinstance(entry.fact, CountedNotHere):
+            return entry.fact.log == self.log
         named = entry.fact.named()
         return not named.isdisjoint(self.everyone) if named else room in TOLD
 
@@ -112,7 +117,7 @@ def holding_of(read: Read[Any], log: str, custodians: frozenset[CustodianId]) ->
         if serial.receiver in custodians:
             people |= serial.people
     held = frozenset(people)
-    return Holding(custodians, held, _beside(read, held))
+    return Holding(log, custodians, held, _beside(read, held))
 
 
 def _on_their_accounts(

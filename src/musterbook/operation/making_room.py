@@ -23,6 +23,7 @@ from musterbook.custody.roll import Roll
 from musterbook.eligibility.gates import gate
 from musterbook.ledger.entry import Entry
 from musterbook.operation.acting import Acting
+from musterbook.operation.beyond import beyond_this_copy
 from musterbook.operation.book import Book
 from musterbook.operation.coordinating import must_follow, must_say, next_name
 from musterbook.terms.custodians import CustodianId
@@ -43,8 +44,8 @@ def beds_objections(book: Book, move: Move) -> list[Objection]:
     if book.places.parts.get(to) == "escort" or to in book.places.without_place:
         return []
     found = beds_objection(
-        move, to, places=book.reading(OpenedPlaces), reservations=book.reading(Reservations),
-        answered_for=book.reading(Roll).answered_for,
+        move, to, places=book.reading(OpenedPlaces), reservations=reservations_of(book),
+        answered_for=book.reading(Roll).answered_for, beyond=beyond_this_copy(book),
     )  # fmt: skip
     return [] if found is None else [found]
 
@@ -52,9 +53,14 @@ def beds_objections(book: Book, move: Move) -> list[Objection]:
 def room_of(book: Book, custodian: CustodianId, at: datetime) -> Room:
     """The lines of a custodian's places at a moment."""
     return room_at(
-        custodian, at, places=book.reading(OpenedPlaces), reservations=book.reading(Reservations),
-        answered_for=book.reading(Roll).answered_for,
+        custodian, at, places=book.reading(OpenedPlaces), reservations=reservations_of(book),
+        answered_for=book.reading(Roll).answered_for, beyond=beyond_this_copy(book),
     )  # fmt: skip
+
+
+def reservations_of(book: Book) -> Reservations:
+    """Every reservation, with what a whole copy said of those whom a partial one does not hold."""
+    return book.reading(Reservations).with_those_not_here(beyond_this_copy(book))
 
 
 def doubled(roll: Roll, beds: Beds) -> Iterable[Found]:
@@ -181,7 +187,7 @@ def opened_place(book: Book, place: str) -> Opened:
 
 def reservation_named(book: Book, name: str) -> Reservation:
     """A reservation by name; Malformed when there is none."""
-    found = book.reading(Reservations).named(name)
+    found = reservations_of(book).named(name)
     if found is None:
         known = ", ".join(one.name for one in book.reading(Reservations).all())
         raise Malformed.because("beds.no-such-reservation", reservation=name, known=known or None)
@@ -194,7 +200,7 @@ def reservations_told(book: Book, custodian: CustodianId, at: datetime) -> list[
         {"reservation": one.name, "place": one.place, "lot": one.lot, "kind": one.kind_of, "count": one.count,
          "left": one.left(at), "under_way": len(one.bound), "came": len(one.came), "given_back": one.given_back,
          "displaced_from": one.displaced_from, "until": one.until.isoformat(), "lapsed": one.has_lapsed(at)}
-        for one in book.reading(Reservations).at(custodian)
+        for one in reservations_of(book).at(custodian)
         if one.open
     ]  # fmt: skip
 
@@ -205,7 +211,7 @@ def _left_of_kind(book: Book, opened: Opened, kind: str, at: datetime) -> int:
         return opened.in_use
     here = book.reading(Beds).in_beds(opened.place, held_since(book.reading(Roll)))
     free = sum(bed.kind_of == kind and bed.name not in here for bed in opened.usable())
-    kept = (one for one in book.reading(Reservations).at(opened.custodian) if one.place == opened.place)
+    kept = (one for one in reservations_of(book).at(opened.custodian) if one.place == opened.place)
     return free - sum(one.left(at) for one in kept if one.kind_of == kind)
 
 

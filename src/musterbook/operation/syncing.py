@@ -7,7 +7,7 @@ open for writing as long as one contact lasts, so that officers at this machine 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -15,11 +15,12 @@ from typing import Any, Final, cast
 
 from musterbook.ledger.excerpt import Excerpt
 from musterbook.ledger.forks import read_fork_proof
-from musterbook.operation.allowing import Allowing
+from musterbook.operation.allowing import AllowedTo, Allowing
 from musterbook.operation.book_now import BookNow
 from musterbook.operation.carrying_sealed import SealedBeside
 from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, find_book, read_book_file
 from musterbook.operation.kinds import KINDS
+from musterbook.operation.telling_beyond import Tells
 from musterbook.rights.register import Register
 from musterbook.store.keeping import Keeping
 from musterbook.store.kept import Kept
@@ -215,6 +216,7 @@ def meet(
     takes = Takes(copy, me.identity, came_from=f"sync:{address}"[:200], at=now())
     book = BookNow(me.place, me.reading)
     allows = Allowing(me.place, knows.partial, me.reading, now=book)
+    tell_all_in_part(me, book, knows, lambda: nullcontext(store), now)
     with me.sealed() as sealed:
         beside = NOTHING_SEALED if sealed is None else SealedBeside(book, lambda: nullcontext(sealed), me.identity.key)
         calling = Calling(copy, me.identity, takes, knows, now, entropy, channel, expected, allows, beside)
@@ -232,6 +234,18 @@ def meet(
     return synced
 
 
+def tell_all_in_part(
+    me: Here, book: BookNow, knows: Knowing, writing: Callable[[], AbstractContextManager[Keeping]], now: Clock
+) -> None:
+    """Tell every node that holds only its people what it cannot count, before any of them may be met."""
+    if knows.partial(me.identity.log):
+        return
+    tells = Tells(me.identity, book, knows.partial, writing, now)
+    for log in sorted(knows.register.said.nodes):
+        if knows(log):
+            tells(log)
+
+
 def call(me: Here, address: str, *, now: Clock, entropy: Entropy, expected: str = "") -> Synced:
     """Call the node at an address once."""
     with Link(address) as link, me.writing() as store:
@@ -242,7 +256,7 @@ def call(me: Here, address: str, *, now: Clock, entropy: Entropy, expected: str 
     return synced
 
 
-def carry_out(me: Here, folder: Path, *, to: str = "") -> tuple[Path, int]:
+def carry_out(me: Here, folder: Path, *, now: Clock, to: str = "") -> tuple[Path, int]:
     """Write what is here as a bundle to carry, for everyone or for one node, from what it was last known to have.
 
     The file is named for this node and the size of its log. Refused when nobody of that name was ever met.
@@ -250,18 +264,26 @@ def carry_out(me: Here, folder: Path, *, to: str = "") -> tuple[Path, int]:
     with me.reading() as store:
         since: dict[str, int] = {}
         peer: Peer | None = None
+        allowed: AllowedTo | None = None
         if to:
             peer = next((one for one in store.peers() if to in (one.name, one.log, one.log[:16])), None)
             if peer is None:
                 raise Refused(Objection("sync.never-met", values={"node": to}))
             since = {log: min(size, store.size_of(log)) for log, size in peer.sizes.items()}
+            allowed = _allowed_by_then(me, store, peer.log, now)
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{me.name}-{store.size_of(me.identity.log)}{BUNDLE}"
-        allows = Allowing(me.place, Knowing(store, me.identity.register_log).partial, me.reading)
-        allowed = allows(peer.log) if peer is not None else None
 
         def shown(log: str, start: int) -> Iterator[Excerpt] | None:
             partly = allowed is not None and not allowed.whole(log)
             return excerpts_from(cast("Meets", store), allowed, log, start) if allowed and partly else None
 
         return path, write_bundle(store, path, since=since, packed="zstd", shown=shown)
+
+
+def _allowed_by_then(me: Here, store: Kept, log: str, now: Clock) -> AllowedTo | None:
+    """What may be carried to the node of a log, once it was told what it cannot count."""
+    book, knows = BookNow(me.place, me.reading), Knowing(store, me.identity.register_log)
+    if not knows.partial(me.identity.log):
+        Tells(me.identity, book, knows.partial, me.writing, now)(log)
+    return Allowing(me.place, knows.partial, me.reading, now=book)(log)

@@ -8,12 +8,14 @@ the beds are free, and the next offer is objected to.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
 from musterbook.custody.beds.facts import BedsReleased, BedsReserved, PlaceOpened
 from musterbook.custody.facts import Accepted, Departed, Diverted, Offered, Refused, TakenBack, Withdrawn
+from musterbook.custody.not_here import BOUND, CAME, EVERYTHING_IS_HERE, UNDER_WAY, Beyond
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.terms.custodians import CustodianId
@@ -37,6 +39,7 @@ class Reservation:
         given_back: how many beds were released, and the last reason.
         bound: those offered against it who have not come.
         came: those accepted against it.
+        bound_not_here, came_not_here: how many more of each there are, of whom this copy holds nothing.
     """
 
     name: str
@@ -52,11 +55,13 @@ class Reservation:
     because: str = ""
     bound: set[PersonId] = field(default_factory=set)
     came: set[PersonId] = field(default_factory=set)
+    bound_not_here: int = 0
+    came_not_here: int = 0
 
     @property
     def open(self) -> int:
         """Beds neither given back nor come for, whether or not it has lapsed."""
-        return max(0, self.count - self.given_back - len(self.came))
+        return max(0, self.count - self.given_back - len(self.came) - self.came_not_here)
 
     def left(self, at: datetime) -> int:
         """Beds it still keeps at a moment."""
@@ -68,7 +73,11 @@ class Reservation:
 
     def room(self, at: datetime, people: Iterable[PersonId] = ()) -> int:
         """Beds it keeps and that nobody but `people` is under way to."""
-        return self.left(at) - len(self.bound.difference(people))
+        return self.left(at) - len(self.bound.difference(people)) - self.bound_not_here
+
+    def covers(self, people: AbstractSet[PersonId], at: datetime) -> int:
+        """For how many of `people`, and of those under way of whom nothing is here, it keeps a bed."""
+        return max(0, min(len(self.bound & people) + self.bound_not_here, self.left(at)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +110,10 @@ class Reservations:
         for entry in entries:
             reservations.add(entry)
         return reservations
+
+    def with_those_not_here(self, beyond: Beyond) -> Reservations:
+        """The same, to be asked, with those of whom this copy holds nothing counted too."""
+        return self if beyond is EVERYTHING_IS_HERE else _Whole(self, beyond)
 
     def add(self, entry: Entry) -> bool:
         """Carry on with one more entry; always possible."""
@@ -148,9 +161,14 @@ class Reservations:
 
         Whoever is in the air when his reservation lapses still needs a bed.
         """
-        whole = self._under_way.get(custodian, set()).difference(but)
-        covered = sum(min(len(one.bound & whole), one.left(at)) for one in self._at.get(custodian, ()))
-        return len(whole) - covered
+        whole = self.under_way(custodian).difference(but)
+        covered = sum(one.covers(whole, at) for one in self._at.get(custodian, ()))
+        return max(0, len(whole) + self._under_way_not_here(custodian) - covered)
+
+    def _under_way_not_here(self, custodian: CustodianId) -> int:
+        """How many are under way to a custodian of whom this copy holds nothing."""
+        del custodian
+        return 0
 
     def _follow(self, entry: Entry) -> None:
         """Who is under way, and who is no longer."""
@@ -254,3 +272,21 @@ class Reservations:
             self._stop((person,))
             self._go(person, _Way(to, way.offer, way.giver, way.handover, serial, ""))
         self._bind(aboard, to, (serial,), at)
+
+
+class _Whole(Reservations):
+    """Reservations as this copy has them, and what it was told of those it does not hold; only to be asked."""
+
+    def __init__(self, known: Reservations, beyond: Beyond) -> None:
+        super().__init__()
+        self._known, self._beyond = known, beyond
+        for one in known.all():
+            bound, came = beyond.of(BOUND, one.name), beyond.of(CAME, one.name)
+            self._by_name[one.name] = replace(one, bound_not_here=bound, came_not_here=came)
+            self._at.setdefault(one.custodian, []).append(self._by_name[one.name])
+
+    def under_way(self, custodian: CustodianId) -> frozenset[PersonId]:
+        return self._known.under_way(custodian)
+
+    def _under_way_not_here(self, custodian: CustodianId) -> int:
+        return self._beyond.of(UNDER_WAY, custodian)

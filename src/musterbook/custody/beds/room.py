@@ -17,6 +17,7 @@ from typing import Final
 
 from musterbook.custody.beds.places import OpenedPlaces
 from musterbook.custody.beds.reservations import Reservation, Reservations
+from musterbook.custody.not_here import ANSWERED_FOR, EVERYTHING_IS_HERE, Beyond
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
@@ -71,27 +72,33 @@ class Room:
 
 def room_at(
     custodian: CustodianId, at: datetime, *, places: OpenedPlaces, reservations: Reservations,
-    answered_for: AnsweredFor, but: Iterable[PersonId] = (),
+    answered_for: AnsweredFor, but: Iterable[PersonId] = (), beyond: Beyond = EVERYTHING_IS_HERE,
 ) -> Room:  # fmt: skip
-    """The lines of a custodian's places at a moment; people `but` who are under way are left out of them."""
+    """The lines of a custodian's places at a moment; people `but` who are under way are left out of them.
+
+    `beyond` is what this copy cannot count; `reservations` have it already.
+    """
     opened = places.of_custodian(custodian)
     kept = [(one, one.left(at)) for one in reservations.at(custodian)]
     return Room(
         custodian, sum(one.maximum for one in opened), sum(one.working for one in opened),
         _certified([one.certified for one in opened]), sum(min(one.out_of_use, one.working) for one in opened),
-        len(answered_for(custodian)), sum(left for one, left in kept if not one.displaced_from),
+        len(answered_for(custodian)) + beyond.of(ANSWERED_FOR, custodian),
+        sum(left for one, left in kept if not one.displaced_from),
         sum(left for one, left in kept if one.displaced_from),
         reservations.uncovered(custodian, at, but=but), reservations.making_room(custodian, at),
     )  # fmt: skip
 
 
 def beds_objection(
-    move: Move, to: CustodianId, *, places: OpenedPlaces, reservations: Reservations, answered_for: AnsweredFor
-) -> Objection | None:
+    move: Move, to: CustodianId, *, places: OpenedPlaces, reservations: Reservations, answered_for: AnsweredFor,
+    beyond: Beyond = EVERYTHING_IS_HERE,
+) -> Objection | None:  # fmt: skip
     """`custody.beds`: why the place people are taken to has no bed for them; None when it has.
 
     `lack` is `no-place` (nobody said how many it can take), `none` (nothing is reserved for them), `lapsed`, `too-few`,
-    or `not-made` (the beds are promised, and those who are to make room for them have not left, or others came first).
+    `not-made` (the beds are promised, and those who are to make room for them have not left, or others came first), or
+    `not-counted` (this copy does not hold the people who lie there, and was never told how many they are).
     Whoever is under way against a reservation has his bed on every leg, whoever hands him on.
     """
     people, at = move.people - answered_for(to), move.at
@@ -111,7 +118,11 @@ def beds_objection(
         return _objection(to, people, lack, until=None if until is None else written(until))
     if room < len(people):
         return _objection(to, people, "too-few", reserved=room, until=None)
-    whole = room_at(to, at, places=places, reservations=reservations, answered_for=answered_for, but=people)
+    if not beyond.told:
+        return _objection(to, people, "not-counted")
+    whole = room_at(
+        to, at, places=places, reservations=reservations, answered_for=answered_for, but=people, beyond=beyond
+    )
     short = -_behind(whole, lots[0], reservations.at(to), at)
     return _objection(to, people, "not-made", short=short) if short > 0 else None
 
