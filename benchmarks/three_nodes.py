@@ -176,7 +176,8 @@ def moved(run: Run) -> None:
         machine.start()
     desk, north, south = (run.machines[name] for name in NODES)
     serials, last = planned(desk)
-    run.crossed(last, "north")
+    for site in NODES[1:]:
+        run.crossed(last, site)
     run.told.serials = len(serials)
     for manifest in serials:
         minutes = (manifest.leaves_at - MORNING) / timedelta(minutes=1) - 15
@@ -207,7 +208,7 @@ def run_once(people: int, seed: int, *, calm: bool, say: Callable[[str], None]) 
             machines = opened(Path(work), people, seed, database)
             run = Run(machines, database, random.Random(seed), told, say)
             if not calm:
-                run.plan_troubles(3 + 2 * (1 + people // 50))
+                run.plan_troubles(4 + 2 * (1 + people // 50))
             moved(run)
             for machine in machines.values():
                 machine.stop()
