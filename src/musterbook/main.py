@@ -41,13 +41,13 @@ def _show_front_page(language: str) -> None:
 
 def _serve(
     folder: Path, host: str, port: int, opened: Mapping[str, Sequence[OpenedFinger]] | None = None,
-    machine_phrase: str | None = None,
+    machine_phrase: str | None = None, *, lan: bool = False, trust_port: int = 8080,
 ) -> None:  # fmt: skip
     """Open the console on a book: the one place where both doors are known."""
     from musterbook.console.serve import serve  # noqa: PLC0415  only serving needs the console
 
     phrase = None if machine_phrase is None else lambda _: machine_phrase
-    serve(folder, host=host, port=port, opened=opened, phrase=phrase)
+    serve(folder, host=host, port=port, opened=opened, phrase=phrase, lan=lan, trust_port=trust_port)
 
 
 if __name__ == "__main__":

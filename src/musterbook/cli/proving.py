@@ -125,16 +125,22 @@ def serve(
     ctx: typer.Context,
     book: Annotated[Path | None, typer.Argument(help="The book's folder; that of -C by default.")] = None,
     port: Annotated[int, typer.Option(help="Port on this machine.")] = 8100,
-    host: Annotated[str, typer.Option(help="Address; only this machine's own.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address; only this machine's own, or with --lan its address on the network.")
+    ] = "127.0.0.1",
+    lan: Annotated[bool, typer.Option("--lan", help="For tablets on the local network too, over TLS.")] = False,
+    trust_port: Annotated[int, typer.Option(help="With --lan: where tablets find this machine's authority.")] = 8080,
     machine_pass_file: Annotated[
         Path | None,
         typer.Option(help="File with the pass-phrase of this machine's log: programs can write, and are told."),
     ] = None,
 ) -> None:
-    """Serve the console and the API on the book, on this machine only."""
+    """Serve the console and the API on the book, on this machine; with --lan to tablets that were let in too."""
     asked: Asked = ctx.obj
     said = _phrase_in(machine_pass_file) if machine_pass_file is not None else None
-    asked.serve(book if book is not None else asked.folder, host, port, machine_phrase=said)
+    asked.serve(
+        book if book is not None else asked.folder, host, port, machine_phrase=said, lan=lan, trust_port=trust_port
+    )
 
 
 def _phrase_in(file: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any, Final
 
 from litestar import Litestar, Request, Response, get, post
@@ -12,6 +13,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect, Stream
+from litestar.types import ASGIApp
 
 from musterbook.console.api.serving import Api, api_routes
 from musterbook.console.asked import Asked, asked_of
@@ -23,6 +25,7 @@ from musterbook.console.door import Door
 from musterbook.console.entering import entering
 from musterbook.console.errands import Errands
 from musterbook.console.frames import frame_of
+from musterbook.console.lan import Lan, LanGate
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.live import Hub
 from musterbook.console.metrics import Counts, counted, metrics_of
@@ -33,6 +36,7 @@ from musterbook.console.routes import FRAGMENTS, NAMED, PLAIN, OnePage, Page
 from musterbook.console.security import Guard
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
+from musterbook.console.tablets import tablet_routes
 from musterbook.console.tongues import Tongues
 from musterbook.console.wrong import HANDLERS, nothing_here
 
@@ -43,16 +47,17 @@ _KEPT_FOREVER: Final = "public, max-age=31536000, immutable"
 
 def create_app(
     source: WholeSource, *, settings: Settings | None = None, shelf: Shelf | None = None, porch: Porch | None = None,
-    pen: Pen | None = None, api: Api | None = None,
+    pen: Pen | None = None, api: Api | None = None, lan: Lan | None = None,
 ) -> Litestar:  # fmt: skip
     """The console on a source. It holds no state but the frame it last made and counts that nobody has signed yet.
 
     With a porch it asks who one is as soon as somebody has an account; without one it serves whoever sits here. With a
-    pen officers sign on its pages; without one it only reads. With an API programs read, and have acts written.
+    pen officers sign on its pages; without one it only reads. With an API programs read, and have acts written. With a
+    LAN it is reached from a network too, by tablets that were let in.
     """
     chosen = settings or Settings()
     deeds = Deeds(pen) if pen is not None else None
-    desk = _desk(source, chosen, shelf or Shelf(), porch, deeds)
+    desk = replace(_desk(source, chosen, shelf or Shelf(), porch, deeds), on_lan=lan is not None and pen is not None)
     counts, errands = Counts(), Errands()
     hub = Hub(lambda: frame_of(source.situation()), every_seconds=chosen.frame_seconds)
 
@@ -71,9 +76,8 @@ def create_app(
     app = Litestar(
         route_handlers=[
             *_pages(desk), *_fragments(desk), *_why(desk, errands), *_plain_ones(desk, hub, counts),
-            *(count_routes(desk, pen) if pen is not None else ()),
-            *(api_routes(api, errands, pen) if api is not None else ()),
-            *(deed_routes(desk, deeds, porch) if deeds is not None else ()), *(entering(desk, porch) if porch else ()),
+            *(api_routes(api, errands, pen) if api is not None else ()), *_writing(desk, pen, porch),
+            *(tablet_routes(desk, lan, pen) if lan is not None else ()),
         ],
         exception_handlers=HANDLERS,  # type: ignore[arg-type]  # keyed by error and by number, as Litestar reads it
         lifespan=[streaming],
@@ -81,14 +85,26 @@ def create_app(
         openapi_config=None,
         logging_config=None,
     )  # fmt: skip
-    # Around everything, so that an address nobody routes is guarded like any other.
-    inner = counted(app.asgi_handler, counts)
-    door = Door(inner, porch, api.callers if api else None) if porch else inner
-    app.asgi_handler = Guard(Tongues(door))
+    app.asgi_handler = _guarded(counted(app.asgi_handler, counts), porch, api, lan)
     app.state.desk = desk
     app.state.hub = hub
     app.state.errands = errands
     return app
+
+
+def _guarded(inner: ASGIApp, porch: Porch | None, api: Api | None, lan: Lan | None) -> ASGIApp:
+    """What stands around everything, so that an address nobody routes is guarded like any other."""
+    door = Door(inner, porch, api.callers if api else None) if porch else inner
+    gated = LanGate(door, lan) if lan is not None else door
+    return Guard(Tongues(gated), lan.names if lan is not None else ())
+
+
+def _writing(desk: Desk, pen: Pen | None, porch: Porch | None) -> list[HTTPRouteHandler]:
+    """Addresses by which officers come in and sign."""
+    entered = entering(desk, porch) if porch is not None else []
+    if pen is None or desk.deeds is None:
+        return entered
+    return [*count_routes(desk, pen), *deed_routes(desk, desk.deeds, porch), *entered]
 
 
 def _plain_ones(desk: Desk, hub: Hub, counts: Counts) -> list[HTTPRouteHandler]:

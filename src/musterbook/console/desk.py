@@ -62,6 +62,8 @@ NAVIGATION: Final = (
 """Pages in the order they are listed: key of the word, letter after g, address."""
 OVERSEEN: Final = (("nodes", "y", "/nodes"), ("rights", "x", "/rights"), ("consultations", "j", "/consultations"))
 """Pages of oversight, where there is a book beside which its register lies."""
+ON_LAN: Final = (("tablets", "s", "/tablets"),)
+"""Of a console that is reached from a network."""
 
 SCRIPT_WORDS: Final = (
     "live.live", "live.waiting", "live.old", "live.lost", "live.banner", "theme.day", "theme.night", "theme.label",
@@ -84,7 +86,7 @@ ISLANDS: Final = ("words", "live", "paint", "folding")
 class Desk:
     """A source of rows, the files to serve, and how pages are drawn.
 
-    `signs`: officers can sign on its pages; `deeds` is what they may sign there.
+    `signs`: officers can sign on its pages; `deeds` is what they may sign there. `on_lan`: tablets reach it.
     """
 
     source: WholeSource
@@ -94,6 +96,7 @@ class Desk:
     signs: bool = False
     provider_name: str = ""
     deeds: Deeds | None = None
+    on_lan: bool = False
 
     @property
     def asks_phrases(self) -> bool:
@@ -176,7 +179,7 @@ class Desk:
             chance=chances.figure, spanned=chances.span, level=chances.level, lasting=words.minutes,
             zulu=zulu, moment=_moment, path=quote, hm=_hours, days=_days, direction=direction,
             languages=LANGUAGES,
-            navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ())),
+            navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ()), *(ON_LAN if self.on_lan else ())),
             gates=GATES, deed_title=deed_words.title, deed_lead=deed_words.lead, deed_go=deed_words.go,
             roles=deed_words.roles,
             minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,

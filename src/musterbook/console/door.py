@@ -19,8 +19,10 @@ from musterbook.words.pages import page
 log = logging.getLogger(__name__)
 
 COOKIE: Final = "muster"
+SECURE_COOKIE: Final = "__Host-muster"
+"""The session's cookie over TLS: a browser takes one of this name only from here, and sends it only over TLS."""
 LOOKER: Final = "musterbook_looker"
-OPEN: Final = ("/sign-in", "/static/", "/healthz", f"{API}/openapi.json")
+OPEN: Final = ("/sign-in", "/enrol-tablet", "/static/", "/healthz", f"{API}/openapi.json")
 """Addresses that answer before anybody has signed in: nothing of the book is behind them."""
 _TWINS: Final = (".json", ".csv")
 
@@ -73,10 +75,25 @@ def looker_of(scope: Scope) -> Looker:
 
 def token_of(scope: Scope) -> str:
     """The token of the session in the request's cookie; empty when there is none."""
+    return cookie_of(scope, session_cookie(scope))
+
+
+def session_cookie(scope: Scope) -> str:
+    """The name of the session's cookie: another one over TLS, so that neither can be put in the other's place."""
+    return SECURE_COOKIE if is_secure(scope) else COOKIE
+
+
+def is_secure(scope: Scope) -> bool:
+    """Whether a request came over TLS."""
+    return scope.get("scheme") == "https"
+
+
+def cookie_of(scope: Scope, wanted: str) -> str:
+    """What a request says under the name of a cookie; empty when it says nothing."""
     said = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
     for one in said.split(";"):
         name, _, value = one.strip().partition("=")
-        if name == COOKIE:
+        if name == wanted:
             return value[:100]
     return ""
 
@@ -93,22 +110,23 @@ async def _nothing(scope: HTTPScope, send: Send) -> None:
         "type": "/problems/404", "title": page("wrong.404.title"), "status": 404, "detail": page("wrong.404.text"),
         "instance": scope["path"],
     }  # fmt: skip
-    wants_page = _wants_page(scope)
-    body = f"{problem['title']}. {problem['detail']}\n".encode() if wants_page else msgspec.json.encode(problem)
-    kind = b"text/plain; charset=utf-8" if wants_page else b"application/problem+json"
+    for_people = wants_page(scope)
+    body = f"{problem['title']}. {problem['detail']}\n".encode() if for_people else msgspec.json.encode(problem)
+    kind = b"text/plain; charset=utf-8" if for_people else b"application/problem+json"
     heads = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 404, "headers": heads})
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 
-def _wants_page(scope: HTTPScope) -> bool:
+def wants_page(scope: HTTPScope) -> bool:
+    """Whether somebody reads the answer, and no program."""
     accept = next((value for name, value in scope["headers"] if name == b"accept"), b"*/*").decode("latin-1")
     return "text/html" in accept and not scope["path"].endswith(_TWINS) and scope["path"] != "/live"
 
 
 async def _ask_first(scope: HTTPScope, send: Send) -> None:
     path = scope["path"]
-    if scope["method"] == "GET" and _wants_page(scope):
+    if scope["method"] == "GET" and wants_page(scope):
         query = scope["query_string"].decode("latin-1")
         asked_for = quote(f"{path}?{query}" if query else path)
         heads = [(b"location", f"/sign-in?next={asked_for}".encode()), (b"content-length", b"0")]

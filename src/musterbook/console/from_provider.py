@@ -13,8 +13,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from musterbook.console.desk import Desk
-from musterbook.console.door import back_to
-from musterbook.console.porch import NotLetIn, Porch
+from musterbook.console.door import back_to, is_secure
+from musterbook.console.porch import LetIn, NotLetIn, Porch
 from musterbook.console.provider import LIVES_SECONDS, NotTaken, Provider
 from musterbook.console.signin import drawn, kept, plainly
 from musterbook.store.accounts import same
@@ -37,7 +37,8 @@ def provider_routes(desk: Desk, porch: Porch, provider: Provider) -> list[HTTPRo
         except (NotTaken, httpx.HTTPError):
             return _not_taken(desk, request, "provider")
         # Lax, not strict: the browser comes back from the provider's address and must still know it.
-        cookie = Cookie(key=STATE, value=state, path="/sign-in", httponly=True, samesite="lax", max_age=LIVES_SECONDS)
+        cookie = Cookie(key=STATE, value=state, path="/sign-in", httponly=True, samesite="lax", max_age=LIVES_SECONDS,
+                        secure=is_secure(request.scope))  # fmt: skip
         return Redirect(where, status_code=303, cookies=[cookie])
 
     @get(BACK)
@@ -52,13 +53,15 @@ def provider_routes(desk: Desk, porch: Porch, provider: Provider) -> list[HTTPRo
         except httpx.HTTPError:
             return _not_taken(desk, request, "provider")
         officer = porch.accounts.bound(provider.issuer, subject)
-        entered = porch.let_in(officer, through="provider") if officer else NotLetIn("sign-in.provider-stranger")
+        entered: LetIn | NotLetIn = NotLetIn("sign-in.provider-stranger")
+        if officer:
+            entered = porch.let_in(officer, through="provider", tablet=is_secure(request.scope))
         if isinstance(entered, NotLetIn):
             return drawn(desk, request, said=page(entered.why), status=401)
         # A strict cookie is not sent along a redirect that began elsewhere: the page goes on by itself.
         gone = Cookie(key=STATE, value="", path="/sign-in", max_age=0)
         shown = desk.draw(plainly(request), "signed_in.html", officer=entered.officer, where=where)
-        return Response(shown, media_type=MediaType.HTML, cookies=[kept(entered), gone])
+        return Response(shown, media_type=MediaType.HTML, cookies=[kept(request, entered), gone])
 
     return [begin, back]
 

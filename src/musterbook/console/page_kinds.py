@@ -10,17 +10,18 @@ _KINDS: Final[dict[PageKind, tuple[str, ...]]] = {
     "counts": (
         "", "overview", "watch", "coordination", "agreements", "camps", "reports", "account", "look", "live",
         "fragments", "problems", "metrics", "readyz", "healthz", "sign-in", "static", "glass", "do",
+        "enrol-tablet",
     ),
     "people": ("people", "grid"),
     "movement": (
         "plan", "board", "manifests", "serials", "handovers", "musters", "eligibility", "sites", "due", "beds",
-        "incidents", "places",
+        "incidents", "places", "scan",
     ),
     "identity": ("identity", "enrolment"),
     "evidence": ("dossiers",),
     "returns": ("repatriation",),
     "book": ("book",),
-    "machines": ("nodes",),
+    "machines": ("nodes", "tablets"),
     "rights": ("rights",),
     "consultations": ("consultations",),
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from litestar.enums import ScopeType
@@ -24,20 +24,28 @@ PRIVATE: Final = "private, no-store"
 _WRONG_NAME, _FORBIDDEN = 421, 403
 
 
-def content_policy(nonce: str) -> str:
-    """What a page may load and do: only its own files, one inline import map by its nonce, no inline style."""
+SCANS: Final = "/scan/"
+"""Pages that may use the camera, and the reader of codes, which is WebAssembly."""
+
+
+def content_policy(nonce: str, *, scans: bool = False) -> str:
+    """What a page may load and do: only its own files, one inline import map by its nonce, no inline style.
+
+    `scans`: it reads codes; then WebAssembly may be compiled, and still no text becomes a script.
+    """
+    reader = " 'wasm-unsafe-eval'" if scans else ""
     return (
-        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data: blob:; "
+        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'{reader}; style-src 'self'; img-src 'self' data: blob:; "
         "worker-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
         "frame-ancestors 'none'"
     )
 
 
-def is_ours(host: str) -> bool:
-    """Whether a `Host` header names this machine, with or without a port."""
+def is_ours(host: str, names: Collection[str] = HOSTS) -> bool:
+    """Whether a `Host` header is one of the names this console answers to, with or without a port."""
     name, colon, port = host.rpartition(":")
     bare = name if colon and port.isdigit() else host
-    return bare.lower() in HOSTS
+    return bare.lower() in names
 
 
 def is_from_here(headers: Iterable[tuple[bytes, bytes]], host: str) -> bool:
@@ -52,27 +60,29 @@ def is_from_here(headers: Iterable[tuple[bytes, bytes]], host: str) -> bool:
 class Guard:
     """Turns away strange host names before anything is read, and puts the headers on every answer.
 
-    The nonce of the answer stands in `scope["musterbook_nonce"]` for the page that is made.
+    The nonce of the answer stands in `scope["musterbook_nonce"]` for the page that is made. `lan` are the names it
+    answers to over TLS; without TLS it answers to this machine alone.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, lan: Collection[str] = ()) -> None:
         self.app = app
+        self.lan = lan
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
-        nonce = secrets.token_urlsafe(16)
+        nonce, scans = secrets.token_urlsafe(16), scope["path"].startswith(SCANS)
         scope["musterbook_nonce"] = nonce  # type: ignore[typeddict-unknown-key]  # ours, beside the server's own keys
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = list(_with_headers(message["headers"], nonce))
+                message["headers"] = list(_with_headers(message["headers"], nonce, scans=scans))
             await send(message)
 
         host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
-        if not is_ours(host):
+        if not is_ours(host, self.lan if scope["scheme"] == "https" else HOSTS):
             await _turn_away(send_with_headers)
             return
         if scope["method"] not in ("GET", "HEAD") and not is_from_here(scope["headers"], host):
@@ -81,10 +91,12 @@ class Guard:
         await self.app(scope, receive, send_with_headers)
 
 
-def _with_headers(headers: Iterable[tuple[bytes, bytes]], nonce: str) -> Iterable[tuple[bytes, bytes]]:
+def _with_headers(headers: Iterable[tuple[bytes, bytes]], nonce: str, *, scans: bool) -> Iterable[tuple[bytes, bytes]]:
     given = list(headers)
     names = {name.lower() for name, _ in given}
-    wanted = {**FIXED, "content-security-policy": content_policy(nonce), "cache-control": PRIVATE}
+    wanted = {**FIXED, "content-security-policy": content_policy(nonce, scans=scans), "cache-control": PRIVATE}
+    if scans:
+        wanted["permissions-policy"] = "camera=(self), microphone=(), geolocation=()"
     yield from given
     for name, value in wanted.items():
         if name.encode() not in names:

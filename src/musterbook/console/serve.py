@@ -15,9 +15,11 @@ import uvicorn
 from musterbook.console.api.serving import Api
 from musterbook.console.app import create_app
 from musterbook.console.book_source import BookSource
+from musterbook.console.lan import Lan, address_here, names_here
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.pen import Pen
 from musterbook.console.porch import Porch
+from musterbook.console.serving_lan import TRUST_PORT, Listeners, lan_of, listening_at, run_all
 from musterbook.console.settings import HOSTS, Settings
 from musterbook.evidence.policies import FILE, read_policies
 from musterbook.operation.book import Book
@@ -34,21 +36,26 @@ HOST: Final = "127.0.0.1"
 def serve(
     folder: Path, *, host: str = HOST, port: int = 8100, open_sealed: bool = False,
     opened: Mapping[str, Sequence[OpenedFinger]] | None = None, phrase: Callable[[str], str] | None = None,
+    lan: bool = False, trust_port: int = TRUST_PORT,
 ) -> None:  # fmt: skip
     """Serve the console on the book in `folder` until stopped by Ctrl+C. Its address is said on standard error.
+
+    With `lan` it is served to tablets on the local network too, over TLS, at `host` where that is an address of one;
+    `trust_port` is where they find the authority's certificate.
 
     `phrase` gives the pass-phrase of this machine's log, so that programs can have acts written; it is asked for no
     officer's key. `opened` are pairs of prints an examiner has opened; their pictures are held in memory as long as
     this runs.
 
     Raises:
-        Refused: the address is not this machine's own (`console.host-not-loopback`), the port is in use
+        Refused: the address is not this machine's own (`console.host-not-loopback`), or on a network nobody would be
+            asked who he is (`console.lan-nobody-signs-in`); the port is in use
             (`console.port-in-use`) or may not be opened by this user (`console.port-not-allowed`).
         Malformed, Tampered: what `open_book` finds.
     """
-    if host not in HOSTS:
+    if host not in HOSTS and not lan:
         raise Refused(Objection("console.host-not-loopback", values={"host": host}))
-    listening = open_port(port)
+    listening, there = open_port(port), None
     try:
         book = open_book(folder)
         policies = read_policies(find_book(folder) / "operation" / FILE)
@@ -59,7 +66,10 @@ def serve(
         settings = Settings(port=port, clocks=book.settings.clocks or Settings().clocks)
         api = Api.beside(find_book(folder), source, porch, phrase)
         listen = book.store.listen if isinstance(book.store, Kept) else None
-        serve_source(source, listening, settings=settings, porch=porch, pen=source, listen=listen, api=api)
+        if lan:
+            at = address_here("" if host in HOSTS else host)
+            there = lan_of(find_book(folder), porch, at, names_here(), port=port, trust_port=trust_port)
+        serve_source(source, listening, settings=settings, porch=porch, pen=source, listen=listen, api=api, there=there)
     finally:
         listening.close()
 
@@ -67,14 +77,16 @@ def serve(
 def serve_source(
     source: WholeSource, listening: socket.socket, *, settings: Settings, porch: Porch | None = None,
     pen: Pen | None = None, listen: Callable[[Callable[[], None]], Callable[[], None]] | None = None,
-    api: Api | None = None,
+    api: Api | None = None, there: tuple[Lan, Listeners] | None = None,
 ) -> None:  # fmt: skip
-    """Serve any source on a socket that listens already.
+    """Serve any source on a socket that listens already, and, where `there` is given, on a network beside it.
 
     `listen` has what it is given called whenever another process has written, and returns how to end that: then
     whoever watches sees it at once and not at the next second.
     """
-    app = create_app(source, settings=settings, porch=porch, pen=pen, api=api)
+    app = create_app(
+        source, settings=settings, porch=porch, pen=pen, api=api, lan=there[0] if there is not None else None
+    )
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -88,7 +100,22 @@ def serve_source(
     with ExitStack() as after:
         if listen is not None:
             after.callback(listen(app.state.hub.nudge))
-        uvicorn.Server(config).run(sockets=[listening])
+        server = uvicorn.Server(config)
+        if there is None:
+            server.run(sockets=[listening])
+            return
+        lan, listeners = there
+        sys.stderr.write("\n".join(_said_of(lan)) + "\n")
+        run_all(server, listening, app, lan, listeners)
+
+
+def _said_of(lan: Lan) -> list[str]:
+    """What whoever sits at this machine is told of the network."""
+    told = [page("console.lan-at", address=lan.address), page("console.lan-trust", address=lan.trust)]
+    told.append(page("console.lan-fingerprint", groups=lan.files.groups))
+    if lan.files.renewed:
+        told.append(page("console.lan-new-authority"))
+    return told
 
 
 def clock_of(book: Book, *, started: datetime) -> Callable[[], datetime]:
@@ -101,16 +128,4 @@ def clock_of(book: Book, *, started: datetime) -> Callable[[], datetime]:
 
 def open_port(port: int) -> socket.socket:
     """A listening socket on the loopback address; port 0 takes any that is free. Refused when it cannot be had."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((HOST, port))
-        listening.listen(128)
-    except PermissionError:
-        listening.close()
-        raise Refused(Objection("console.port-not-allowed", values={"port": port, "other": 8100})) from None
-    except OSError:
-        listening.close()
-        other = port + 1 if port < 65_535 else 8100
-        raise Refused(Objection("console.port-in-use", values={"port": port, "other": other})) from None
-    return listening
+    return listening_at(HOST, port)

@@ -13,7 +13,7 @@ from litestar.response import Redirect
 
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
-from musterbook.console.door import COOKIE, back_to, looker_of, token_of
+from musterbook.console.door import back_to, is_secure, looker_of, session_cookie, token_of
 from musterbook.console.looking import Looker
 from musterbook.console.pages.nodes import nodes_routes
 from musterbook.console.pages.oversight import oversight_routes
@@ -46,9 +46,16 @@ async def form_of(request: Ask) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def kept(found: LetIn) -> Cookie:
+def kept(request: Ask, found: LetIn) -> Cookie:
     """The cookie of a session: for this site only, out of reach of scripts, gone with the browser."""
-    return Cookie(key=COOKIE, value=found.token, path="/", httponly=True, samesite="strict")
+    return _cookie(request, found.token)
+
+
+def _cookie(request: Ask, value: str, *, max_age: int | None = None) -> Cookie:
+    return Cookie(
+        key=session_cookie(request.scope), value=value, path="/", httponly=True, samesite="strict",
+        secure=is_secure(request.scope), max_age=max_age,
+    )  # fmt: skip
 
 
 def drawn(desk: Desk, request: Ask, *, said: str = "", status: int = 200, back: str = "/") -> Response[Any]:
@@ -84,7 +91,7 @@ def _tried(desk: Desk, porch: Porch) -> HTTPRouteHandler:
         back = back_to(said.get("next", "/"))
         found = await asyncio.to_thread(
             porch.sign_in, said.get("officer", ""), said.get("password", ""), said.get("second", ""),
-            tablet="tablet" in said,
+            tablet="tablet" in said or is_secure(request.scope),  # over the network come tablets
         )  # fmt: skip
         if isinstance(found, NotLetIn):
             status = _TOO_SOON if found.wait_seconds and found.why == "sign-in.wait" else _NOT_LET_IN
@@ -94,7 +101,7 @@ def _tried(desk: Desk, porch: Porch) -> HTTPRouteHandler:
         old = token_of(request.scope)
         if old:
             porch.sessions.end(old)  # what was known of this browser before is worth nothing now
-        return Redirect(back, status_code=303, cookies=[kept(found)])
+        return Redirect(back, status_code=303, cookies=[kept(request, found)])
 
     return try_in
 
@@ -109,7 +116,7 @@ def _out(porch: Porch) -> HTTPRouteHandler:
         if "everywhere" in said:
             porch.sessions.end_all(looker.officer)
         porch.sessions.end(token_of(request.scope))
-        gone = Cookie(key=COOKIE, value="", path="/", httponly=True, samesite="strict", max_age=0)
+        gone = _cookie(request, "", max_age=0)
         left = {"Clear-Site-Data": '"cache", "storage"'}
         return Redirect("/sign-in", status_code=303, cookies=[gone], headers=left)
 

@@ -28,6 +28,9 @@ create table if not exists session (token blob primary key, officer text not nul
     form_token text not null) strict;
 create table if not exists glass (officer text not null, subject text not null, until integer not null,
     primary key (officer, subject)) strict;
+create table if not exists tablet (name text primary key, pass blob, pass_until integer not null,
+    made_at integer not null, made_by text not null, secret blob, enrolled_at integer, seen_at integer,
+    ended_at integer) strict;
 """
 
 

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from musterbook.words.count_page_words import COUNTING
+from musterbook.words.door_page_words import LAN
 from musterbook.words.incident_kind_words import INCIDENT_KINDS
 
 CARE: Final[Mapping[str, str]] = {
     **COUNTING,
+    **LAN,
     **INCIDENT_KINDS,
     "nav.beds": "Beds",
     "nav.incidents": "Incidents",
