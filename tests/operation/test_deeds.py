@@ -135,3 +135,68 @@ def test_a_second_officer_where_one_signature_is_enough_is_told_so(book: Book) -
         acting_for(book, deed, values, ("e.reviewer", "b.escort"), MORNING + timedelta(minutes=30))
 
     assert "takes one signature: e.reviewer signs, and b.escort need not" in sentence(caught.value.objections[0])
+
+
+def test_somebody_leaves_by_a_paper_or_by_the_incident_that_tells_of_it(book: Book) -> None:
+    one, other, *_ = people(book)
+
+    with pytest.raises(Malformed) as caught:
+        done(book, "depart", {"person": [one], "outcome": ["escaped"]}, "w.officer")
+    said: Said = {"what": ["ABSCOND"], "words": ["over the wall"], "people": [one]}
+    (reported,) = done(book, "report-incident", said, "w.officer")
+    incident = reported.fact.incident  # type: ignore[attr-defined]  # the fact of this deed has it
+    done(book, "depart", {"person": [one], "outcome": ["escaped"], "incident": [incident]}, "w.officer")
+    done(book, "depart", {"person": [other], "outcome": ["deceased"], "paper": ["ab" * 32]}, "w.officer", minutes=40)
+    done(book, "recover", {"person": [one], "how": ["recaptured"]}, "w.officer", minutes=50)
+
+    where = book.reading(Roll).where
+    assert caught.value.faults[0].rule == "departure.papers"
+    assert (where[one], where[other]) == (in_hand(WILLOW), "far/deceased")
+
+
+def test_receipts_are_given_each_in_his_language_and_only_by_who_holds_him(book: Book) -> None:
+    one, other, *_ = people(book)
+
+    (given,) = done(book, "give-receipt", {"people": [one, other], "mark": ["refused"]}, "w.officer")
+    with pytest.raises(Refused) as caught:
+        done(book, "give-receipt", {"people": [one], "language": ["en"]}, "h.officer", minutes=40)
+
+    receipts = {part.person: part for part in given.fact.receipts}  # type: ignore[attr-defined]  # as above
+    assert {part.mark for part in receipts.values()} == {"refused"}
+    assert {part.language for part in receipts.values()} == {"ar"}
+    assert {one.rule for one in caught.value.objections} == {"receipt.not-the-holder"}
+
+
+def test_a_fear_is_heard_in_his_language_or_put_off_by_two(book: Book) -> None:
+    one, *_ = people(book)
+    until = (MORNING + timedelta(hours=20)).isoformat()
+
+    with pytest.raises(Malformed) as caught:
+        done(book, "hear-fear", {"person": [one], "heard": ["yes"], "answer": ["yes"]}, "l.legal")
+    with pytest.raises(Refused):
+        done(book, "hear-fear", {"person": [one], "heard": ["deferred"], "until": [until], "because": ["no time"]},
+             "l.legal")  # fmt: skip
+    (put_off,) = done(
+        book, "hear-fear", {"person": [one], "heard": ["deferred"], "until": [until], "because": ["no time"]},
+        "l.legal", "c.coord",
+    )  # fmt: skip
+    (heard,) = done(
+        book, "hear-fear", {"person": [one], "heard": ["yes"], "answer": ["of his uncle"], "interpreter": ["kmr"]},
+        "l.legal", minutes=50,
+    )  # fmt: skip
+
+    assert caught.value.faults[0].rule == "fear.in-his-language"
+    assert (put_off.fact.heard, heard.fact.heard) == ("deferred", "yes")  # type: ignore[attr-defined]  # as above
+
+
+def test_an_entry_of_ones_own_is_said_to_be_wrong_and_the_other_party_agrees(book: Book) -> None:
+    one, *_ = people(book)
+    (left,) = done(book, "depart", {"person": [one], "outcome": ["deceased"], "paper": ["ab" * 32]}, "w.officer")
+
+    (said,) = done(book, "correct", {"start": [left.digest[:12]], "because": ["another man"]}, "w.officer", minutes=40)
+    waiting = {part.name: part.words for part in fields_of(DEEDS["agree-correction"], book)}
+    done(book, "agree-correction", {"start": [said.digest[:8]]}, "h.officer", minutes=50)
+
+    assert waiting["start"] == (said.digest[:8],)
+    assert book.reading(Roll).where[one] == in_hand(WILLOW)
+    assert nothing_to_do(DEEDS["agree-correction"], book, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -12,12 +12,6 @@ from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import bytes_of
 from musterbook.cli.numbers import number_in
 from musterbook.terms.errors import Fault, Malformed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from musterbook.ledger.facts import Digest, Fact
-    from musterbook.terms.people import PersonId
 
 Person = Annotated[str, typer.Argument(help="Number of the person.")]
 
@@ -41,28 +35,23 @@ def fear(
 ) -> None:
     """Write that someone was asked whether he fears the move; or put it off, by a legal adviser and the chair."""
     from musterbook.eligibility.facts import FearHeard  # noqa: PLC0415  heavy
+    from musterbook.operation import safeguarding  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     if put_off:
-        if not because or not 0 < put_off <= 72:
-            raise Malformed(Fault("fear.put-off", values={"hours": put_off, "most": 72}))
         with asked.writing() as book:
             acting, number = asked.acting(book, FearHeard, heard="deferred"), number_in(book, person)
             until = acting.at + timedelta(hours=put_off)
-            fact = FearHeard(
-                person=number, heard="deferred", asked_at=acting.at, deferred_until=until, because=because
-            )  # fmt: skip
-            asked.wrote(book.write(acting.draft(fact)), f"{number}: to be asked within {put_off} hours")
+            entry = safeguarding.put_off_fear(book, acting, number, until=until, because=because)
+            asked.wrote(entry, f"{number}: to be asked within {put_off} hours")
         return
-    if answer is None or not interpreter:
+    if answer is None:
         raise Malformed(Fault("fear.in-his-language"))
-
-    def heard(number: PersonId, sealed: Digest) -> Fact:
-        return FearHeard(
-            person=number, heard="yes", asked_at=asked.moment(), interpreter=interpreter, answer=sealed
-        )  # fmt: skip
-
-    _sealing(asked, person, answer, "fear", heard, "was asked, and answered", heard="yes")
+    said = bytes_of(answer)
+    with asked.writing() as book:
+        number, acting = number_in(book, person), asked.acting(book, FearHeard, heard="yes")
+        entry = safeguarding.hear_fear(book, acting, number, answer=said, interpreter=interpreter)
+        asked.wrote(entry, f"{number}: was asked, and answered")
 
 
 def asylum(
@@ -75,15 +64,14 @@ def asylum(
 ) -> None:
     """Write that someone asks for protection, or what an independent reviewer decided."""
     from musterbook.eligibility.facts import AsylumClaimed  # noqa: PLC0415  heavy
+    from musterbook.operation import safeguarding  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    _one_of("outcome", outcome, ("open", "refused", "granted", "withdrawn"))
-    reviewer = asked.officers[0] if asked.officers and outcome != "open" else ""
-
-    def fact(number: PersonId, sealed: Digest) -> Fact:
-        return AsylumClaimed(person=number, claim=sealed, outcome=outcome, reviewer=reviewer)
-
-    _sealing(asked, person, claim, "asylum", fact, f"asylum, {outcome}", outcome=outcome)
+    said = bytes_of(claim)
+    with asked.writing() as book:
+        number, acting = number_in(book, person), asked.acting(book, AsylumClaimed, outcome=outcome)
+        entry = safeguarding.claim_asylum(book, acting, number, claim=said, outcome=outcome)
+        asked.wrote(entry, f"{number}: asylum, {outcome}")
 
 
 def danger(
@@ -96,16 +84,14 @@ def danger(
 ) -> None:
     """Write what an independent reviewer found awaits someone in other hands; it holds for 90 days."""
     from musterbook.eligibility.facts import RefoulementAssessed  # noqa: PLC0415  heavy
-    from musterbook.eligibility.refoulement import HOLDS_MOST  # noqa: PLC0415  heavy
+    from musterbook.operation import safeguarding  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    _one_of("outcome", outcome, ("no-risk", "risk", "unknown"))
-
-    def fact(number: PersonId, sealed: Digest) -> Fact:
-        until = asked.moment() + HOLDS_MOST
-        return RefoulementAssessed(person=number, to=to, outcome=outcome, reasons=sealed, until=until, told=told)
-
-    _sealing(asked, person, reasons, "risk-reasons", fact, f"in the hands of {to}: {outcome}")
+    said = bytes_of(reasons)
+    with asked.writing() as book:
+        number, acting = number_in(book, person), asked.acting(book, RefoulementAssessed)
+        entry = safeguarding.assess_danger(book, acting, number, to=to, outcome=outcome, reasons=said, told=told)
+        asked.wrote(entry, f"{number}: in the hands of {to}: {outcome}")
 
 
 def escorts(
@@ -117,11 +103,12 @@ def escorts(
 ) -> None:
     """Count the women and men who escort a handover or serial."""
     from musterbook.eligibility.facts import EscortsCounted  # noqa: PLC0415  heavy
+    from musterbook.operation import safeguarding  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        fact = EscortsCounted(handover=handover, women=women, men=men, women_search=women_search)
-        entry = book.write(asked.acting(book, EscortsCounted).draft(fact))
+        acting = asked.acting(book, EscortsCounted)
+        entry = safeguarding.count_escorts(book, acting, handover, women=women, men=men, women_search=women_search)
         asked.wrote(entry, f"{handover}: {women} women and {men} men escort")
 
 
@@ -132,32 +119,10 @@ def ask_gate(
     off: Annotated[bool, typer.Option("--off", help="Do not ask it any more.")] = False,
 ) -> None:
     """Ask a gate again, or with --off no more; only three can be off. Administrator and a second person sign."""
-    from musterbook.eligibility.asked import MAY_BE_OFF  # noqa: PLC0415  heavy
     from musterbook.eligibility.facts import GateSet  # noqa: PLC0415  heavy
+    from musterbook.operation import safeguarding  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    if rule not in MAY_BE_OFF:
-        raise Malformed(Fault("settings.gate-stays-on", values={"gate": rule, "known": ", ".join(MAY_BE_OFF)}))
     with asked.writing() as book:
-        fact = GateSet(rule=rule, asked="no" if off else "yes", because=because)
-        entry = book.write(asked.acting(book, GateSet).draft(fact))
+        entry = safeguarding.ask_gate(book, asked.acting(book, GateSet), rule, because=because, off=off)
         asked.wrote(entry, f"{rule}: {'not asked any more' if off else 'asked'}")
-
-
-def _sealing(
-    asked: Asked, person: str, paper: Path, kind: str, fact: Callable[[PersonId, Digest], Fact], says: str,
-    **saying: str,
-) -> None:  # fmt: skip
-    """Seal a paper about someone and write the fact that names its digest."""
-    content = bytes_of(paper)
-    with asked.writing() as book:
-        number = number_in(book, person)
-        trial = fact(number, asked.digest_of_file(paper))
-        acting = asked.acting(book, type(trial), **saying)
-        sealed = book.seal([(number, kind, content)])[0]
-        asked.wrote(book.write(acting.draft(fact(number, sealed))), f"{number}: {says}")
-
-
-def _one_of(option: str, typed: str, known: tuple[str, ...]) -> None:
-    if typed not in known:
-        raise Malformed(Fault("case.unknown-choice", column=option, values={"typed": typed, "known": ", ".join(known)}))

@@ -95,8 +95,8 @@ def _people(book: Book, asked: Asked, person: list[str], handover: str, lacking:
 
 
 def _languages(book: Book, people: list[PersonId], language: str) -> dict[PersonId, str]:
+    from musterbook.operation.receipt_languages import language_for  # noqa: PLC0415  heavy
     from musterbook.operation.receipts import languages_spoken  # noqa: PLC0415  heavy
-    from musterbook.words.receipts import language_for  # noqa: PLC0415  heavy
 
     if language:
         return dict.fromkeys(people, language)

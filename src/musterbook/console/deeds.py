@@ -47,10 +47,11 @@ from musterbook.terms.times import read_moment
 from musterbook.words import deeds as words
 
 FIRST, SECOND = "phrase", "phrase-2"
-OF_A_PERSON: Final = ("moving", "care", "rights", "belonging")
+OF_A_PERSON: Final = ("moving", "safeguards", "care", "rights", "ways", "leaving", "belonging")
 _OPENS: Final[Mapping[str, PageKind]] = {
     "moving": "people", "care": "people", "rights": "people", "belonging": "people", "agreements": "counts",
-    "places": "movement", "incidents": "movement", "counts": "movement",
+    "places": "movement", "incidents": "movement", "counts": "movement", "safeguards": "people", "ways": "movement",
+    "leaving": "people", "requests": "movement", "control": "movement", "corrections": "movement",
 }  # fmt: skip
 """Who may open the form at all: whoever may see the page it belongs to."""
 

@@ -31,7 +31,7 @@ _WITHOUT_HINT: Final = frozenset({("draft-agreement", "text")})
 """Fields to which the hint that others of their name have does not belong."""
 _AS_WRITTEN: Final = frozenset((
     "other", "seal", "start", "party", "condition", "duty", "finding", "place", "bed", "reservation", "custodian",
-    "destination", "absorbs", "at",
+    "destination", "absorbs", "at", "despite", "site", "receiver", "giver", "request", "leg", "night", "to",
 ))  # fmt: skip
 """Fields whose list holds names, which are shown as they are."""
 

@@ -12,25 +12,11 @@ from importlib.resources import files
 from typing import Any, Final
 
 LANGUAGES: Final = ("en", "ar", "kmr", "ckb")
-USUAL: Final = "ar"
-"""What is printed for someone of whose language nothing is known, or none that may be given."""
-NAMES: Final[Mapping[str, str]] = {
-    "english": "en", "arabic": "ar", "kurmanji": "kmr", "sorani": "ckb", "ku": "kmr", "kurdish": "kmr",
-    "en": "en", "ar": "ar", "kmr": "kmr", "ckb": "ckb",
-}  # fmt: skip
-"""How tables write languages, and which wording that is."""
 
 
 def may_be_given(language: str) -> bool:
     """Whether a native reader has looked at the wording; False for a language in which there is none."""
     return language in LANGUAGES and not _table()[language]["awaiting"]
-
-
-def language_for(spoken: str) -> str:
-    """The first language someone speaks, by the words of a table, in which a receipt may be given; else the usual."""
-    said = [part.strip().lower() for part in spoken.replace(",", ";").replace("/", ";").split(";")]
-    known = [NAMES[part] for part in said if part in NAMES]
-    return next((one for one in known if may_be_given(one)), USUAL)
 
 
 def worded(language: str, **values: str | int) -> Mapping[str, str]:

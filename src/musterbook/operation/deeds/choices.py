@@ -10,18 +10,24 @@ from musterbook.custody.beds.reservations import Reservations
 from musterbook.custody.care.property import Property
 from musterbook.custody.dues.complaints import Complaints
 from musterbook.custody.dues.contests import Contests
+from musterbook.custody.facts import Corrected, CorrectionAgreed
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.people import People
+from musterbook.custody.reasons import reasons
 from musterbook.custody.roll import Roll
+from musterbook.custody.sheets.sheets import Sheets
 from musterbook.custody.sheets.warnings import Warnings
 from musterbook.eligibility.apart import KeepApart
 from musterbook.eligibility.gates import GATES
+from musterbook.lift.requests import DECLINED, Requests
 from musterbook.operation.agreeing import agreements_of, lost_since
 from musterbook.operation.bedding import taken_of
 from musterbook.operation.book import Book
 from musterbook.operation.contesting import FIELDS
 from musterbook.operation.making_room import opened_place
 from musterbook.operation.one_body import holds_of
+from musterbook.operation.open_pairs import untold
+from musterbook.operation.sheets_kept import questionnaire
 from musterbook.terms.people import PersonId
 
 SIGNS: Final = 8
@@ -154,6 +160,53 @@ def reservations(book: Book, name: str) -> tuple[str, ...]:
 def accounts(book: Book, _: str) -> tuple[str, ...]:
     """Accounts on which somebody may be."""
     return tuple(sorted(map(str, book.reading(Roll).counts)))
+
+
+def open_pairs(book: Book, person: str) -> tuple[str, ...]:
+    """Pairs of prints that are not settled and hold somebody."""
+    return tuple(one.proposal for one in untold(book, [PersonId(person)])) if person else ()
+
+
+def corrections(book: Book, start: str) -> tuple[str, ...]:
+    """Corrections to which nobody has agreed: the one asked for, or all."""
+    agreed = {one.fact.entry for one in book.entries() if isinstance(one.fact, CorrectionAgreed)}
+    said = [one for one in book.entries() if isinstance(one.fact, Corrected) and one.digest not in agreed]
+    return tuple(one.digest[:SIGNS] for one in said if one.digest.startswith(start))
+
+
+def sites(book: Book, name: str) -> tuple[str, ...]:
+    """Every place of the operation and whoever keeps it: the one asked for, or all."""
+    known = {*book.places.sites, *(place.custodian for place in book.places.sites.values())}
+    return tuple(sorted(str(one) for one in known if name in ("", one)))
+
+
+def requests(book: Book, name: str) -> tuple[str, ...]:
+    """Moves that somebody asked for: the one asked for, or all."""
+    return tuple(one.reference for one in book.reading(Requests).all() if name in ("", one.reference))
+
+
+def legs(book: Book, name: str) -> tuple[str, ...]:
+    """Legs as planned: the one asked for, or all."""
+    return tuple(sorted(one for one in book.reading(Requests).legs if name in ("", one)))
+
+
+def nights(book: Book, name: str) -> tuple[str, ...]:
+    """Nights on the way as planned: the one asked for, or all."""
+    return tuple(sorted(one for one in book.reading(Requests).nights if name in ("", one)))
+
+
+def leg_reasons(_: Book, __: str) -> tuple[str, ...]:
+    """Why a leg is not run: the closed list, or declined by whoever should have run it."""
+    return tuple(sorted({*reasons()["cancel"], DECLINED}))
+
+
+def questions(book: Book, person: str) -> tuple[str, ...]:
+    """What was asked on the newest sheet of somebody; a row of a list is doubted as the list."""
+    filled = book.reading(Sheets).get(PersonId(person)).newest if person else None
+    if filled is None:
+        return ()
+    whole = questionnaire(book, filled.version)
+    return tuple(one.key for one in whole.questions if not whole.in_list(one))
 
 
 def _agreement(book: Book, name: str) -> Agreement | None:

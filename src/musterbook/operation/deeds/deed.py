@@ -35,7 +35,7 @@ Words = str | tuple[str, ...] | Callable[[Book, str], tuple[str, ...]]
 ABOUT_NOTHING: Final = ""
 LONG: Final = frozenset((
     "statement", "because", "words", "text", "answer", "findings", "signs", "letter", "best_interest", "contents",
-    "medicines",
+    "medicines", "claim", "reasons",
 ))  # fmt: skip
 """Fields for which one line is too short."""
 _FILLED: Final = ("book", "acting")

@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from musterbook.operation.deeds.deed import Deed
+from musterbook.operation.deeds.of_leaving import CONTROL, CORRECTIONS, LEAVING, OWED, SAFEGUARDS, SHEETS
 from musterbook.operation.deeds.of_people import BELONGING, CARE, MAY_BE_MOVED, RIGHTS
 from musterbook.operation.deeds.of_places import AGREEMENTS, COUNTS, INCIDENTS, PLACES
+from musterbook.operation.deeds.of_ways import BODIES, REQUESTS, WAYS
 
 GROUPS: Final[Mapping[str, tuple[Deed, ...]]] = {
-    "moving": MAY_BE_MOVED, "care": CARE, "rights": RIGHTS, "belonging": BELONGING, "agreements": AGREEMENTS,
-    "places": PLACES, "incidents": INCIDENTS, "counts": COUNTS,
+    "moving": MAY_BE_MOVED, "safeguards": SAFEGUARDS, "care": (*CARE, *SHEETS), "rights": (*RIGHTS, *OWED),
+    "belonging": BELONGING, "ways": WAYS, "leaving": LEAVING, "agreements": (*AGREEMENTS, *BODIES),
+    "places": PLACES, "incidents": INCIDENTS, "counts": COUNTS, "requests": REQUESTS, "control": CONTROL,
+    "corrections": CORRECTIONS,
 }  # fmt: skip
 """Deeds as people look for them."""
 

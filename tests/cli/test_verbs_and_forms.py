@@ -1,0 +1,139 @@
+"""Whatever a verb writes has a form on a page, or a reason why it has none; both lists are read off the program."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+from musterbook.cli.app import app
+from musterbook.ledger.facts import Fact
+from musterbook.operation.deeds.every import DEEDS
+
+OWN_PAGE = "a page of its own has its form: "
+NO_FORM_YET = "its page shows who signs and the exact command; a form is still to be made: "
+MACHINE = "it is about this machine or its keys, and is done at this machine: "
+TABLE = "it takes a file or a table of many rows, and has a verb alone: "
+
+ELSEWHERE: dict[str, str] = {
+    "count call": OWN_PAGE + "Musters, and the page of a place",
+    "count enter": OWN_PAGE + "the page of each count, blind for two counters",
+    "offer": OWN_PAGE + "Handovers",
+    "let-go": OWN_PAGE + "Handovers",
+    "accept": OWN_PAGE + "Handovers",
+    "refuse": OWN_PAGE + "Handovers",
+    "take-back": OWN_PAGE + "Handovers",
+    "withdraw": OWN_PAGE + "Handovers",
+    "glass break": OWN_PAGE + "what answers whoever may break glass",
+    "serial slip": NO_FORM_YET + "the serial board",
+    "serial scrub": NO_FORM_YET + "the serial board",
+    "serial reseat": NO_FORM_YET + "the serial board",
+    "serial divert": NO_FORM_YET + "the serial board",
+    "carrier withdraw": NO_FORM_YET + "the serial board",
+    "plan adopt": NO_FORM_YET + "Lift plan",
+    "position keep": MACHINE + "tracks are sealed here",
+    "position track": MACHINE + "a track is opened here, with a reason",
+    "sheet begin": MACHINE + "what is not complete lies beside the book alone",
+    "sheet answer": MACHINE + "what is not complete lies beside the book alone",
+    "sheet amend": "each question is answered as the sheet asks it; the verb reads every kind of answer",
+    "photograph": TABLE + "a picture",
+    "import": TABLE + "people",
+    "take-in": MACHINE + "files that were carried",
+    "sync": MACHINE + "a link is called from here",
+    "erase": MACHINE + "sealed things are destroyed here in the same act, and it cannot be undone",
+    "erasures carry-out": MACHINE + "sealed things are destroyed here",
+    "retention destroy": MACHINE + "sealed things are destroyed here, and the certificate is a file",
+    "compartments share": MACHINE + "an officer's own key opens what is shared",
+    "glass review": NO_FORM_YET + "Oversight",
+    "adopt": MACHINE + "entries set aside by a withdrawal are read entry by entry",
+    "countersign": MACHINE + "the second key is often on another machine",
+}
+GROUPS: dict[str, str] = {
+    "keys": MACHINE + "keys are made and withdrawn here",
+    "policy": MACHINE + "two sign what a whole table of rights is to be",
+    "nodes": MACHINE + "which machines write is decided at the registrar's",
+    "users": MACHINE + "who may sign in is decided at the registrar's",
+    "export": OWN_PAGE + "what a page's rows leave as, beside the command",
+    "action": NO_FORM_YET + "Coordination",
+    "agency": NO_FORM_YET + "Coordination",
+    "call": NO_FORM_YET + "Coordination",
+    "concur": NO_FORM_YET + "Coordination",
+    "decide": NO_FORM_YET + "Coordination",
+    "question": NO_FORM_YET + "Coordination",
+    "figure": NO_FORM_YET + "Reports",
+    "statement": NO_FORM_YET + "Reports",
+    "camps": TABLE + "counts, from whoever counts",
+    "case": NO_FORM_YET + "Repatriation",
+    "watch": NO_FORM_YET + "Watch",
+}
+"""Whole groups of verbs, by their first word."""
+
+
+def verbs(command: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[str, Callable[..., Any]]]:  # noqa: ANN401  Typer's
+    """Each verb by its words, with the function behind it."""
+    for name, one in getattr(command, "commands", {}).items():
+        yield from verbs(one, (*path, name))
+    if not hasattr(command, "commands"):
+        yield " ".join(path), inspect.unwrap(command.callback)
+
+
+def used(function: Callable[..., Any], seen: set[Callable[..., Any]]) -> tuple[bool, set[type[Fact]]]:
+    """Whether a verb opens the book to write, and the kinds it imports, with the functions of its file it calls."""
+    module, kinds, writes = inspect.getmodule(function), set[type[Fact]](), False
+    for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
+        if isinstance(node, ast.Attribute) and node.attr == "writing":
+            writes = True
+        if isinstance(node, ast.ImportFrom) and node.module is not None and node.module.endswith(".facts"):
+            found = [getattr(import_module(node.module), one.name) for one in node.names]
+            kinds |= {one for one in found if isinstance(one, type) and issubclass(one, Fact)}
+        called = getattr(module, node.id, None) if isinstance(node, ast.Name) else None
+        if inspect.isfunction(called) and called.__module__ == function.__module__ and called not in seen:
+            seen.add(called)
+            also, more = used(called, seen)
+            writes, kinds = writes or also, kinds | more
+    return writes, kinds
+
+
+@pytest.fixture(scope="module")
+def writing() -> dict[str, set[type[Fact]]]:
+    """Each verb that writes, with the kinds of facts it names."""
+    found = {verb: used(function, {function}) for verb, function in verbs(get_command(app))}
+    return {verb: kinds for verb, (writes, kinds) in found.items() if writes}
+
+
+def test_every_verb_that_writes_has_a_form_or_a_reason(writing: dict[str, set[type[Fact]]]) -> None:
+    with_form = {deed.fact for deed in DEEDS.values()}
+    lacking = [
+        verb
+        for verb, facts in writing.items()
+        if not (facts and facts <= with_form) and verb not in ELSEWHERE and verb.split()[0] not in GROUPS
+    ]
+
+    assert len(writing) > 200
+    assert not lacking, f"make a deed, or say why there is none: {lacking}"
+
+
+def test_no_reason_outlives_its_verb_or_its_form(writing: dict[str, set[type[Fact]]]) -> None:
+    with_form = {deed.fact for deed in DEEDS.values()}
+    idle = [verb for verb in ELSEWHERE if verb not in writing or (writing[verb] and writing[verb] <= with_form)]
+
+    assert idle == []
+    assert {verb.split()[0] for verb in writing} >= GROUPS.keys()
+
+
+def test_every_verb_of_custody_has_its_form_but_these(writing: dict[str, set[type[Fact]]]) -> None:
+    with_form = {deed.fact.kind for deed in DEEDS.values()}
+    named = {kind.kind for facts in writing.values() for kind in facts if kind.kind.startswith("custody.")}
+
+    assert named - with_form == {
+        "custody.accepted", "custody.destroyed", "custody.diverted", "custody.figure-agreed", "custody.figure-stated",
+        "custody.let-go", "custody.list-exported", "custody.muster-called", "custody.mustered", "custody.offered",
+        "custody.photographed", "custody.refused", "custody.registered", "custody.sheet-amended",
+        "custody.taken-back", "custody.withdrawn",
+    }  # fmt: skip
