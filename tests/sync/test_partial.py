@@ -43,6 +43,18 @@ def test_one_that_is_only_called_is_brought_what_it_may_hold() -> None:
     assert list(verify(site)) == []
 
 
+def test_a_machine_that_holds_everything_is_not_made_partial_by_whoever_brings_it_excerpts() -> None:
+    (desk, d), (whole, w) = node("d", 5), node("w", 1)
+    answers = Answering(
+        identity("w"), now=lambda: AT, entropy=nonces("aw"), knows=lambda _: True, whole=lambda: True
+    )  # fmt: skip
+
+    met = meet(desk, "d", whole, answers, allows=lambda log: May(w, {d: {2}}) if log == w else None)
+
+    assert (seqs(whole, d), whole.in_part()) == ([], frozenset())
+    assert met.stuck == {d: "sync.excerpt-unwanted"}
+
+
 @given(st.integers(0, 16))
 @settings(deadline=None, max_examples=17)
 def test_a_link_cut_anywhere_loses_nothing(cut: int) -> None:

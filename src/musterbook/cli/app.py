@@ -65,6 +65,7 @@ from musterbook.cli import (
     rehearsing,
     reporting_out,
     requests,
+    restoring,
     retention,
     rights_table,
     rolls,
@@ -161,6 +162,7 @@ GROUPS = (
     storing,
     wording,
     proving,
+    restoring,
 )
 
 

@@ -40,14 +40,17 @@ def verify(
 
 
 def backup(ctx: typer.Context, copy: Annotated[Path, typer.Argument(help="File to write, .mbk.")]) -> None:
-    """Write a whole copy of the book, without keys and without sealed things."""
+    """Write a whole copy of the book, without keys and sealed things; beside it, what muster restore needs to know."""
     from musterbook.operation.copying import back_up  # noqa: PLC0415  heavy
+    from musterbook.operation.starting import keep_beside  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     if copy.exists() and not asked.yes:
         raise Malformed(Fault("cli.file-exists", values={"file": copy.name}))
     entries, size = back_up(asked.folder, copy)
-    asked.show({"copy": str(copy), "entries": entries, "bytes": size}, [f"{copy}: {entries:,} entries, {size:,} bytes"])
+    beside = keep_beside(asked.folder, copy)
+    lines = [f"{copy}: {entries:,} entries, {size:,} bytes", f"{beside}: the operation it is of, without people"]
+    asked.show({"copy": str(copy), "entries": entries, "bytes": size, "beside": str(beside)}, lines)
 
 
 def take_in(ctx: typer.Context, bundle: Annotated[list[Path], typer.Argument(help="Bundles carried here.")]) -> int:

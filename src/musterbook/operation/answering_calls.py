@@ -51,6 +51,7 @@ class Answers:
         self._answering = Answering(
             me.identity, now=now, entropy=entropy, knows=self._knows, channel=channel,
             allows=Allowing(me.place, self._partial, me.reading, now=book),
+            whole=self._whole,
             sealed=NOTHING_SEALED if me.reader is None else SealedBeside(book, me.opened, me.identity.key),
         )  # fmt: skip
 
@@ -127,6 +128,10 @@ class Answers:
     def _knows(self, log: str) -> bool:
         with self._me.reading() as store:
             return Knowing(store, self._me.identity.register_log)(log)
+
+    def _whole(self) -> bool:
+        with self._me.reading() as store:
+            return Knowing(store, self._me.identity.register_log).whole(self._me.identity.log)
 
     def _partial(self, log: str) -> bool:
         with self._me.reading() as store:

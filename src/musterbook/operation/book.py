@@ -92,6 +92,7 @@ class Book:
         forks: log → the first place where two views of it differ.
         chains: each person's chain among the entries that stand.
         own_logs: logs this machine writes.
+        restored: this copy was restored from a backup: it writes in no log that the register does not know yet.
         holding: whom this copy holds, where the register lets it hold only its people; None for one that holds all.
     """
 
@@ -126,6 +127,7 @@ class Book:
         self._when_closed = when_closed
         self.own_logs = store.own_logs() if own_logs is None else own_logs
         self.holding: Holding | None = None
+        self.restored = False
         self._warm: dict[type[Reading], tuple[Reading, int]] = {}
         self._fold_afresh()
 
@@ -271,8 +273,11 @@ class Book:
         for log, node in own:
             if node is not None and custodian in node.custodians and log != self.register_log:
                 return log
-        if own:
-            return own[-1][0]
+        waiting = [log for log, node in own if node is None and self.restored]
+        if len(waiting) < len(own):
+            return next(log for log, _ in reversed(own) if log not in waiting)
+        if waiting:
+            raise Refused(Objection("book.restored", values={"log": waiting[0][:16]}))
         raise Refused(Objection("book.no-log", values={"custodian": custodian}))
 
     def _act(self, draft: Draft, position: tuple[int, str]) -> Act:

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from musterbook.operation.book import Book
 from musterbook.operation.folder import find_book
+from musterbook.operation.held_here import holds_everything
 from musterbook.store.opening import open_store
 from musterbook.sync.bundle import Ingesting, ingest_bundle, write_bundle
 from musterbook.terms.errors import MusterbookError, Tampered
@@ -35,23 +36,30 @@ class TakenIn:
     new: int = 0
     known: int = 0
     turned_away: list[str] = field(default_factory=list)
+    left: int = 0
     exit_code: int = 0
 
     def told(self) -> dict[str, Any]:
         """The outcome as JSON."""
-        return {"file": self.file, "new": self.new, "known": self.known, "turned_away": self.turned_away}
+        return {
+            "file": self.file, "new": self.new, "known": self.known, "left": self.left,
+            "turned_away": self.turned_away,
+        }  # fmt: skip
 
     def lines(self) -> list[str]:
         """The outcome in words."""
         said = [f"{self.file}: {self.new} new entries, {self.known} frames known already"]
+        if self.left:
+            said.append(f"{self.file}: {self.left} logs of which it has only some entries come from elsewhere, whole")
         return said + [f"{self.file}: turned away: {one}" for one in self.turned_away]
 
 
 def take_in(book: Book, bundle: Path, *, at: datetime) -> TakenIn:
     """Take a bundle in: good frames count at once, bad ones are listed, what is here already changes nothing."""
     before = {log: size for log, (size, _) in book.store.heads().items()}
-    outcome = ingest_bundle(cast("Ingesting", book.store), bundle, at=at)
-    told = TakenIn(bundle.name)
+    whole = holds_everything(book.register, book.own_logs)
+    outcome = ingest_bundle(cast("Ingesting", book.store), bundle, at=at, whole=whole)
+    told = TakenIn(bundle.name, left=len(outcome.left))
     for log, (size, _) in book.store.heads().items():
         have = before.get(log, 0)
         if size > have:

@@ -9,6 +9,7 @@ BOOK/keys/          private keys under pass-phrases: logs, officers, readers; ro
 BOOK/papers/        manifests by digest: numbers and codes, no names
 BOOK/rolls/         the last good roll of each place, written ahead: signed; names sealed as in sealed.db
 BOOK/operation/     the operation folder as it was when the book was opened
+BOOK/restored.toml   of a copy restored from a backup: the log it took the place of; its own waits for the register
 BOOK/signatures-checked  which signatures were found to hold; may be deleted at any time
 """
 
@@ -46,6 +47,7 @@ SEALED: Final = "sealed.db"
 KEYS: Final = "keys"
 PAPERS: Final = "papers"
 OPERATION: Final = "operation"
+RESTORED: Final = "restored.toml"
 PassPhrase = Callable[[str], str]
 
 
@@ -140,16 +142,31 @@ def open_book(folder: Path, *, read_only: bool = True, pass_phrase: PassPhrase |
         store.close()
         raise
     book.folder = place
+    book.restored = (place / RESTORED).is_file()
     book.incidents = IncidentsBeside(place, lambda: book.reading(FilesLoaded))
     return book
 
 
 def own_logs(store: Kept, place: Path) -> list[str]:
-    """Logs this machine writes: those whose keys are open, or else those whose key files lie here."""
+    """Logs this machine writes: those whose keys are open, or else those whose key files lie here.
+
+    Of a copy restored from a backup also the log it took the place of: while its own is not known yet, that tells whose
+    people it holds.
+    """
+    before = _took_the_place_of(place)
     if isinstance(store, Keeping) and store.own_logs():
-        return list(store.own_logs())
+        return [*before, *store.own_logs()]
     names = {path.stem for path in (place / KEYS / "logs").glob("*.key")}
-    return [log for log, name in store.logs().items() if name in names]
+    return [*before, *(log for log, name in store.logs().items() if name in names and log not in before)]
+
+
+def _took_the_place_of(place: Path) -> list[str]:
+    try:
+        return [str(tomllib.loads((place / RESTORED).read_text(encoding="utf-8"))["previous"])]
+    except FileNotFoundError:
+        return []
+    except (OSError, tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError):
+        raise Malformed(Fault("book.file-damaged", file=RESTORED)) from None
 
 
 def book_beside(place: Path, store: Kept) -> Book:

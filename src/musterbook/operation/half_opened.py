@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from musterbook.operation.folder import BOOK_FILE, DATABASE, KEYS, OPERATION, PAPERS, SEALED, BookFile
+from musterbook.operation.folder import BOOK_FILE, DATABASE, KEYS, OPERATION, PAPERS, RESTORED, SEALED, BookFile
 from musterbook.operation.remembering import FILE as SIGNATURES_CHECKED
 from musterbook.store.address import STORE_FILE
 from musterbook.store.lock import LOCK_NAME, FolderLock
@@ -25,7 +25,7 @@ MARK: Final = "book-is-being-opened"
 PART: Final = f"{BOOK_FILE}.part"
 PARTS: Final = (
     f"{DATABASE}*", f"{SEALED}*", PART, LOCK_NAME, f"{SIGNATURES_CHECKED}*", KEYS, PAPERS, OPERATION,
-    f"{STORE_FILE}*",
+    f"{STORE_FILE}*", RESTORED,
 )  # fmt: skip
 """What opening makes, and nothing else is cleared away: files, with those SQLite keeps beside them, and folders."""
 

@@ -27,6 +27,12 @@ def holds_its_people(register: Register, own: Sequence[str], in_part: Collection
     return nodes[-1].log if nodes and in_part else None
 
 
+def holds_everything(register: Register, own: Sequence[str]) -> bool:
+    """Whether this node, which the register knows, is to hold everything: it takes whole logs only."""
+    nodes = [node for log in own if (node := register.node_of(log)) is not None and node.closed_at is None]
+    return bool(nodes) and not all(node.partial for node in nodes)
+
+
 def holding_among(entries: Sequence[Entry], log: str, register: Register) -> Holding:
     """Whom this node holds, as the entries that stand here say."""
     folded: dict[type[Reading], Reading] = {}

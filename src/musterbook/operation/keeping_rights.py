@@ -30,6 +30,7 @@ from musterbook.rights.facts import (
     OfficerNamed,
 )
 from musterbook.rights.grants import EVERYTHING, Node
+from musterbook.rights.register import Register
 from musterbook.rights.roles import ROLES, keeps_machines, moves_people
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Refused
@@ -234,8 +235,13 @@ def node_named(book: Book, name: str) -> Node:
     Raises:
         Malformed: there is none, or several logs begin so.
     """
-    nodes = [one for one in book.register.said.nodes.values() if one.name == name]
-    nodes = nodes or [one for one in book.register.said.nodes.values() if len(name) >= 8 and one.log.startswith(name)]
+    return node_in(book.register, name)
+
+
+def node_in(register: Register, name: str) -> Node:
+    """The same in a register that is read by itself."""
+    nodes = [one for one in register.said.nodes.values() if one.name == name]
+    nodes = nodes or [one for one in register.said.nodes.values() if len(name) >= 8 and one.log.startswith(name)]
     if not nodes:
         raise Malformed.because("register.no-node", node=name)
     return max(nodes, key=lambda one: (one.closed_at is None, one.since))

@@ -75,6 +75,10 @@ class Knowing:
         node = self.register.node_of(log)
         return node is not None and node.partial
 
+    def whole(self, log: str) -> bool:
+        """Whether the register lets the node of a log hold everything; not so where it does not know the log yet."""
+        return self(log) and not self.partial(log)
+
     def name(self, log: str) -> str:
         """The name of the node whose log this is; empty when nobody knows it."""
         node = self.register.node_of(log)
@@ -213,7 +217,7 @@ def meet(
     knows = Knowing(store, me.identity.register_log)
     synced = Synced(address)
     copy = cast("Meets", store)
-    takes = Takes(copy, me.identity, came_from=f"sync:{address}"[:200], at=now())
+    takes = Takes(copy, me.identity, f"sync:{address}"[:200], now(), lambda: knows.whole(me.identity.log))
     book = BookNow(me.place, me.reading)
     allows = Allowing(me.place, knows.partial, me.reading, now=book)
     tell_all_in_part(me, book, knows, lambda: nullcontext(store), now)

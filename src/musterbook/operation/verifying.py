@@ -151,7 +151,7 @@ def verify_copy(copy: Copy, proofs: Iterable[bytes], outcome: Outcome, *, regist
     forks = _forks(proofs, outcome)
     if outcome.failed:
         return outcome
-    newest = {log: _newest(copy, log) for log in copy.logs()}
+    newest = {log: one for log in copy.logs() if (one := _newest(copy, log)) is not None}
     holds = _Counted()
     if isinstance(copy, PartialCopy) and copy.in_part():
         log = register or min((one for one in copy.logs() if _begins(copy, one)), default="")
@@ -232,9 +232,10 @@ def _seen(copy: Copy, pages: Pages, log: str, holds: _Counted) -> tuple[Entitlem
     return judge, seen, links[0]
 
 
-def _newest(copy: Copy, log: str) -> Checkpoint:
-    *_, note = copy.notes(log)
-    return read_checkpoint(note, log=log)
+def _newest(copy: Copy, log: str) -> Checkpoint | None:
+    """The newest checkpoint of a log; None of one in which nothing was written yet."""
+    notes = list(copy.notes(log))
+    return read_checkpoint(notes[-1], log=log) if notes else None
 
 
 def _forks(proofs: Iterable[bytes], outcome: Outcome) -> dict[str, int]:

@@ -70,6 +70,7 @@ class Answering:
         channel: SHA-256 of the certificate this node answers with; empty where the link is not encrypted.
         sealed: gives and takes sealed things; nothing without it.
         allows: which entries a caller's node may hold, by its log; None for a node that holds everything.
+        whole: whether this node holds everything itself.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Answering:
         channel: str = NO_CHANNEL,
         sealed: Sealed = NOTHING_SEALED,
         allows: Allows = everything,
+        whole: Callable[[], bool] = lambda: False,
     ) -> None:
         self.identity = identity
         self.told = Told()
@@ -91,6 +93,7 @@ class Answering:
         self._channel = channel
         self._sealed = sealed
         self._allows = allows
+        self._whole = whole
         self._hellos: OrderedDict[str, tuple[said.Hello, datetime]] = OrderedDict()
         self._bearers: OrderedDict[str, Caller] = OrderedDict()
 
@@ -197,7 +200,7 @@ class Answering:
         return said.Denied("sync.not-asked")
 
     def _take(self, copy: Meets, brought: said.Bring, caller: Caller) -> said.Taken:
-        takes = Takes(copy, self.identity, came_from=f"call:{caller.log[:16]}", at=self._now())
+        takes = Takes(copy, self.identity, f"call:{caller.log[:16]}", self._now(), self._whole)
         taken = said.Taken()
         if caller.known:
             for proof in brought.proofs:

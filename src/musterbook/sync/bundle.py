@@ -184,11 +184,13 @@ class Ingested:
         verdicts: what the store said to each frame, in order of the file.
         failures: what could not be read or was refused; the rest went in.
         proved: how many proofs of forks were new.
+        left: logs of which the file shows only some entries, to a copy that takes whole logs.
     """
 
     verdicts: list[tuple[Frame | Excerpt, object]] = field(default_factory=list)
     failures: list[MusterbookError] = field(default_factory=list)
     proved: int = 0
+    left: set[str] = field(default_factory=set)
 
 
 def write_bundle(
@@ -264,7 +266,9 @@ def read_bundle(path: Path) -> Bundle:
     return Bundle(tuple(frames), inside, tuple(proofs), tuple(beside), tuple(excerpts))
 
 
-def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str = "") -> Ingested:
+def ingest_bundle(
+    store: Ingesting, path: Path, *, at: datetime, came_from: str = "", whole: bool = False
+) -> Ingested:  # fmt: skip
     """Take a bundle in, frame by frame: what is bad is listed, the rest goes in, and twice changes nothing.
 
     Checkpoints that lie inside a frame follow it, so that a copy of a copy proves as much as the first.
@@ -274,6 +278,7 @@ def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str 
         path: the file.
         at: when it arrived, by our clock.
         came_from: carrier and sender for the store's list; the file's name when not given.
+        whole: this copy holds everything, and takes whole logs only.
 
     Raises:
         Malformed: the file is no bundle at all.
@@ -290,20 +295,25 @@ def ingest_bundle(store: Ingesting, path: Path, *, at: datetime, came_from: str 
             _keep_proof(store, part, told)
         elif isinstance(part, _Notes):
             ahead.setdefault(part.log, []).extend(part.notes)
-        else:
-            source = came_from or f"file:{path.name}"
-            try:
-                if isinstance(part, Frame):
-                    verdict = store.ingest(part, came_from=source, at=at)
-                else:
-                    verdict = store.take_excerpt(part, came_from=source, at=at)
-            except (Malformed, Tampered) as failed:
-                told.failures.append(failed)
-            else:
-                told.verdicts.append((part, verdict))
-                if notes := ahead.pop(part.log, ()):
-                    told.failures += store.keep_checkpoints(part.log, notes)
+        elif whole and isinstance(part, Excerpt):
+            told.left.add(part.log)
+        elif _take_part(store, part, told, came_from or f"file:{path.name}", at) and (notes := ahead.pop(part.log, ())):
+            told.failures += store.keep_checkpoints(part.log, notes)
     return told
+
+
+def _take_part(store: Ingesting, part: Frame | Excerpt, told: Ingested, came_from: str, at: datetime) -> bool:
+    """Take a frame or an excerpt in; whether the store had an answer to it."""
+    try:
+        if isinstance(part, Frame):
+            verdict = store.ingest(part, came_from=came_from, at=at)
+        else:
+            verdict = store.take_excerpt(part, came_from=came_from, at=at)
+    except (Malformed, Tampered) as failed:
+        told.failures.append(failed)
+        return False
+    told.verdicts.append((part, verdict))
+    return True
 
 
 def _keep_proof(store: Ingesting, proof: bytes, told: Ingested) -> None:

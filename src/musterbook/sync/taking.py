@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from musterbook.ledger.branches import Branched
 from musterbook.ledger.chain import Accepted, Fork, TurnedAway
@@ -21,6 +23,8 @@ from musterbook.sync.copies import Identity, Meets
 from musterbook.sync.exchange import Have
 from musterbook.terms.errors import Malformed, Tampered
 
+UNWANTED: Final = "sync.excerpt-unwanted"
+
 
 @dataclass(slots=True)
 class Takes:
@@ -31,6 +35,8 @@ class Takes:
         identity: whose log cosigns; None for a copy that writes no log, which cosigns nothing.
         came_from: carrier and sender, for the store's lists.
         at: when, by this node's clock.
+        whole: whether this node holds everything: then it takes whole logs only, because with an excerpt it would hold
+            that log in part from then on.
         new: entries that were not here before, in the order in which they came.
         frames: how many frames were taken; `known` of them brought nothing new.
         turned_away: for each log, the rule by which its last frame was not taken.
@@ -41,6 +47,7 @@ class Takes:
     identity: Identity | None
     came_from: str
     at: datetime
+    whole: Callable[[], bool] = lambda: False
     new: list[Entry] = field(default_factory=list)
     frames: int = 0
     known: int = 0
@@ -73,6 +80,9 @@ class Takes:
     def take_excerpt(self, excerpt: Excerpt) -> Shown | TurnedAway | Malformed:
         """Judge an excerpt and keep it if it holds."""
         self.frames += 1
+        if self.whole():
+            self.turned_away[excerpt.log] = UNWANTED
+            return TurnedAway(UNWANTED)
         try:
             verdict = self.copy.take_excerpt(excerpt, came_from=self.came_from, at=self.at)
         except Malformed as wrong:
