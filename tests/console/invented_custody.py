@@ -24,6 +24,8 @@ from musterbook.console.custody_rows import (
 )
 from musterbook.console.signers import Signing
 from musterbook.console.source import DiscrepancyRow
+from musterbook.operation.rolls_here import RollHere
+from musterbook.terms.custodians import CustodianId
 
 NOW = datetime(2026, 1, 22, 1, 7, 18, tzinfo=UTC)
 ENTRY = "cd" * 32
@@ -99,6 +101,13 @@ class InventedCustody:
         if custodian != "shd-1":
             return None
         return LossView(_hours(-40), 120, 10, 30, 1, (4, 79), ("KHA-4715-E",), ((NASTY, _hours(-39), 1500),))
+
+    def ready_rolls(self, as_of: datetime | None = None) -> tuple[RollHere, ...]:
+        """One of Shaddadi has not come, Hasakah was not written ahead, and the rest are ready."""
+        return () if as_of is not None else (
+            RollHere(CustodianId("shd-1"), 120, _hours(-48), 240, 3, 120, behind=False, late=True),
+            RollHere(CustodianId("hsk-1"), 900, None, 1500, 0, 600, behind=True, late=True),
+        )  # fmt: skip
 
     def kept_for(self, number: str, as_of: datetime | None = None) -> Sequence[KeptPart]:
         """A sheet that is doubted, medicine overdue, one injury sealed, and nothing told."""

@@ -120,3 +120,13 @@ def test_every_page_has_its_twins_its_wall_and_its_letter(console: Console, path
 @pytest.mark.parametrize("path", ["/musters?agreed=perhaps", "/musters?colour=red", "/eligibility?page=9"])
 def test_what_a_page_does_not_know_is_said(console: Console, path: str) -> None:
     assert console.get(path).status_code == 400
+
+
+def test_places_whose_roll_could_not_be_printed_here_are_named_first(console: Console) -> None:
+    first, place = console.get("/").text, console.get("/sites/SHD-1").text
+
+    said = text_of(first.partition('id="late-rolls"')[2].partition("</p>")[0])
+    assert "shd-1 3 of 240 names and photographs have not come" in said
+    assert "hsk-1 not written ahead since its last count" in said
+    assert "3 of 240 names and photographs have not come" in text_of(place.partition('id="last-roll"')[2][:1500])
+    assert "late-rolls" not in console.get("/?as_of=2026-01-21T20:00Z").text

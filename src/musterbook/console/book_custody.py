@@ -13,6 +13,7 @@ from musterbook.console.custody_rows import EligibilityView, LossView, MustersVi
 from musterbook.console.source import Situation, Stamp
 from musterbook.operation.after_loss import loss_of, lost_sites
 from musterbook.operation.book import Book
+from musterbook.operation.rolls_here import RollHere, rolls_here
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.terms.custodians import CustodianId
 from musterbook.words.languages import Manner, manner
@@ -64,6 +65,12 @@ class BookCustody(ABC):
             known.escapes, tuple(sorted(known.not_known)),
             tuple((one.source, one.as_of, one.value) for one in found.claims),
         )  # fmt: skip
+
+    def ready_rolls(self, as_of: datetime | None = None) -> tuple[RollHere, ...]:
+        """The last good roll of every place, as far as this machine could print it now; none of the past."""
+        if as_of is not None:
+            return ()
+        return self._once("rolls", None, lambda _, now: rolls_here(self._book, now))
 
     def _once(self, what: str, as_of: datetime | None, make: Callable[[Book, datetime], V]) -> V:
         stamp = self.stamp(as_of)

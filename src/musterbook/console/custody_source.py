@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from musterbook.console.custody_rows import EligibilityView, KeptPart, LossView, MustersView, RiskBox
+
+if TYPE_CHECKING:
+    from musterbook.operation.rolls_here import RollHere
 
 
 class CustodySource(Protocol):
@@ -22,6 +25,10 @@ class CustodySource(Protocol):
 
     def loss(self, custodian: str, as_of: datetime | None = None) -> LossView | None:
         """What became of everyone at a place that was lost; None for one that never was."""
+        ...
+
+    def ready_rolls(self, as_of: datetime | None = None) -> Sequence[RollHere]:
+        """The last good roll of every place, as far as this machine could print it now."""
         ...
 
     def kept_for(self, number: str, as_of: datetime | None = None) -> Sequence[KeptPart]:

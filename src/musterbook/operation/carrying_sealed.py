@@ -19,6 +19,7 @@ from musterbook.ledger.signing import public_of
 from musterbook.operation.book import Book
 from musterbook.operation.erasing import Erasures
 from musterbook.operation.holding import holding_of
+from musterbook.operation.rolls_here import rolled
 from musterbook.store.envelopes import SALT_BYTES, Part, Reader, salted_in
 from musterbook.store.reading_keys import reading_private, reading_public
 from musterbook.store.rooms import read_room
@@ -125,10 +126,12 @@ class SealedBeside:
         if of != self._of:
             self._known, self._of = {}, of
         if log not in self._known:
-            people = _held_by(book, log)
+            people, rolls = _held_by(book, log), _rolled_to(book, log)
             about = (one for one in book.entries() if not people.isdisjoint(one.fact.named()))
             named = dict.fromkeys(Digest(digest) for one in about for digest in _digests(to_json(one.fact)))
-            self._known[log] = people, {one: None for one in named if book.entry(one) is None}
+            named |= dict.fromkeys(rolls)
+            everyone = people.union(rolls.values())
+            self._known[log] = everyone, {one: None for one in named if book.entry(one) is None}
         return self._known[log]
 
 
@@ -152,8 +155,21 @@ def _held_by(book: Book, log: str) -> frozenset[PersonId]:
     if node is None or node.closed_at is not None:
         return frozenset()
     people = holding_of(book.reading, log, node.custodians).people
-    gone = {one.person for one in book.reading(Erasures).all()} | book.reading(Retention).destroyed.keys()
-    return frozenset(people - gone)
+    return frozenset(people - _gone(book))
+
+
+def _rolled_to(book: Book, log: str) -> dict[Digest, PersonId]:
+    """What the node of a log is given so that it can print a lost place's roll: headquarters' all, others' nothing."""
+    node = book.register.node_of(log)
+    if node is None or node.closed_at is not None or node.partial or book.settings.desk not in node.custodians:
+        return {}
+    gone = _gone(book)
+    return {digest: one for digest, one in rolled(book.reading, book.places).items() if one not in gone}
+
+
+def _gone(book: Book) -> frozenset[PersonId]:
+    """Everybody whose sealed things were ordered to be destroyed."""
+    return frozenset({one.person for one in book.reading(Erasures).all()} | book.reading(Retention).destroyed.keys())
 
 
 def _goes_along(compartment: str) -> bool:

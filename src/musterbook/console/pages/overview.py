@@ -31,7 +31,8 @@ def overview(desk: Desk, asked: Asked) -> Response[Any]:
         "overview.html",
         situation.stamp,
         said={"totals": situation.totals, "sites": situation.sites, "serials": situation.serials,
-              "discrepancies": situation.discrepancies, "nodes": situation.nodes},
+              "discrepancies": situation.discrepancies, "nodes": situation.nodes,
+              "rolls": desk.source.ready_rolls(asked.as_of)},
         rows=situation.sites,
         situation=situation,
         totals=situation.totals,
@@ -41,6 +42,7 @@ def overview(desk: Desk, asked: Asked) -> Response[Any]:
         atlas=_map(desk, asked, situation, MAP_PX, MAP_HIGH_PX),
         **board_parts(situation, BOARD_PX),
         waiting=waiting(situation.handovers),
+        late_rolls=[one for one in desk.source.ready_rolls(asked.as_of) if one.late],
         silent=silent_nodes(situation, desk.settings.node_silent_minutes),
         listing=people_page(seen_by(asked.looker, desk.source.people(asked.as_of)), asked, size=PEOPLE_FIRST),
     )  # fmt: skip

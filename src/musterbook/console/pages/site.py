@@ -18,13 +18,15 @@ def site(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     if view is None:
         return None
     loss = desk.source.loss(view.row.custodian, asked.as_of)
+    roll = next((one for one in desk.source.ready_rolls(asked.as_of) if one.custodian == view.row.custodian), None)
     return desk.answer(
         asked,
         "site.html",
         desk.source.stamp(asked.as_of),
-        said={"site": view, "loss": loss},
+        said={"site": view, "loss": loss, "roll": roll},
         rows=view.handovers,
         view=view,
         row=view.row,
         loss=loss,
+        roll=roll,
     )
