@@ -68,7 +68,7 @@ def show(ctx: typer.Context) -> int:
 
 @erasures.command("carry-out")
 def carry_out(ctx: typer.Context) -> None:
-    """Destroy here what orders from elsewhere name, and write that it was done; run after taking a bundle in."""
+    """Destroy here what orders from elsewhere name, where that could not be done as they arrived."""
     from musterbook.operation import erasing  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj

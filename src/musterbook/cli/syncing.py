@@ -240,6 +240,7 @@ def _lines(one: Synced) -> list[str]:
     if not met.peer:
         return [f"{one.address}: nobody answered"]
     lines = [f"{who}: {one.new:,} new entries here, {met.brought} frames brought there; clock {clock}"]
+    lines += [f"{who}: what was sealed of {one.erased} people was destroyed here, as ordered"] * bool(one.erased)
     lines += [] if met.done else [f"{who}: the link was cut; call again to go on"]
     lines += [f"{who}: log {log[:16] or '–'}: {_why(log, rule)}" for log, rule in sorted(met.stuck.items())]
     lines += [f"{who}: log {log} was written in two versions, from entry {seq} on" for log, seq in one.forked.items()]

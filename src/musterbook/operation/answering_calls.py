@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from threading import Lock
@@ -48,11 +48,12 @@ class Answers:
         self._alone = alone or Lock()
         book = BookNow(me.place, me.reading)
         self._tells = Tells(me.identity, book, self._partial, self._writing, now)
+        self._sealed = SealedBeside(book, me.opened, me.identity.key) if me.reader is not None else None
         self._answering = Answering(
             me.identity, now=now, entropy=entropy, knows=self._knows, channel=channel,
             allows=Allowing(me.place, self._partial, me.reading, now=book),
             whole=self._whole,
-            sealed=NOTHING_SEALED if me.reader is None else SealedBeside(book, me.opened, me.identity.key),
+            sealed=self._sealed or NOTHING_SEALED,
         )  # fmt: skip
 
     def __call__(self, request: Request, token: str) -> Reply:
@@ -74,6 +75,7 @@ class Answers:
                 reply = self._answering.answer_signed(cast("Meets", store), request, log)
                 if isinstance(request, Tell) and not isinstance(reply, Denied):
                     self._note(store, log, request.have, address="nats", skew=None)
+                    self._obey(store)
                 return reply
         except Refused as refused:
             return Denied(refused.objections[0].rule)
@@ -113,7 +115,14 @@ class Answers:
             caller = self._answering.caller(token)
             if isinstance(request, Tell) and caller is not None and caller.known:
                 self._note(store, caller.log, request.have, address="", skew=caller.skew)
+                self._obey(store)
         return reply
+
+    def _obey(self, store: Keeping) -> None:
+        """Destroy what orders name that came, at the end of a contact; whoever cannot stays listed as unanswered."""
+        if self._sealed is not None:
+            with suppress(Refused):
+                self._sealed.erase(store, self._me.identity.key, self._me.place, self._now())
 
     def _note(self, store: Keeping, log: str, have: Have, *, address: str, skew: timedelta | None) -> None:
         """Note that a node was heard of; a letter does not show its clock, and takes back nothing a contact found."""

@@ -12,6 +12,7 @@ import segno
 from musterbook.ledger.chain import Accepted, TurnedAway
 from musterbook.operation.book import Book
 from musterbook.operation.copying import TakenIn
+from musterbook.operation.erasing import obey
 from musterbook.operation.syncing import Here
 from musterbook.sync.copies import Meets, frames_from
 from musterbook.sync.optical import Assembling, parts_of
@@ -56,6 +57,7 @@ def take_seen(book: Book, seen: Path, *, at: datetime) -> TakenIn:
         elif verdict is not None:
             book.take_in_forks()
             told.exit_code = 5
+    told.erased = obey(book, at)
     told.turned_away += [f"{name}: {here} of {count} codes read" for name, (here, count) in reading.have().items()]
     return told
 

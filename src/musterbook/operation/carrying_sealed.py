@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -17,10 +19,13 @@ from musterbook.custody.dues.retention import Retention
 from musterbook.ledger.facts import Digest, to_json
 from musterbook.ledger.signing import public_of
 from musterbook.operation.book import Book
-from musterbook.operation.erasing import Erasures
+from musterbook.operation.compartments import COMPARTMENTS
+from musterbook.operation.erasing import Erasures, carry_out, owed
+from musterbook.operation.folder import book_beside
 from musterbook.operation.holding import holding_of
 from musterbook.operation.rolls_here import rolled
 from musterbook.store.envelopes import SALT_BYTES, Part, Reader, salted_in
+from musterbook.store.keeping import Keeping
 from musterbook.store.reading_keys import reading_private, reading_public
 from musterbook.store.rooms import read_room
 from musterbook.store.sealed import Clear, SealedStore
@@ -29,8 +34,8 @@ from musterbook.sync.exchange import BLOBS_BYTES_MAX, SealedBlob, Wrap
 from musterbook.terms.errors import Refused, Tampered
 from musterbook.terms.people import PersonId
 
-CARRIED: Final = frozenset(("", "health"))
-"""Compartments that go along with a person: what his node opens, and what clinicians read wherever he is."""
+CARRIED: Final = frozenset(("", *COMPARTMENTS))
+"""What goes along with a person: what his node opens, and every compartment that only officers open, as it lies."""
 
 UNWANTED: Final = "sync.seal-unwanted"
 DIFFERS: Final = "sync.seal-differs"
@@ -105,6 +110,24 @@ class SealedBeside:
         with self._opened() as sealed:
             sealed.keep_closed(part, wraps)
         return ""
+
+    def erase(self, store: Keeping, key: Ed25519PrivateKey, folder: Path, at: datetime) -> int:
+        """Destroy here what orders that came name, and answer them in this node's log; how many were answered.
+
+        Args:
+            store: of this node, open to write.
+            key: of its log, which alone signs such an answer.
+            folder: of its book.
+            at: now.
+        """
+        book, node = self._now(), self._now().register.node_of(self._log)
+        with self._opened() as sealed:
+            if node is None or not owed(book, node.name, sealed):
+                return 0
+            store.hold_key(key)
+            writing = book_beside(folder, store)
+            writing.sealed, writing.folder = sealed, folder
+            return len(carry_out(writing, at))
 
     def _seal_again(self, part: Part, wraps: Iterable[Wrap]) -> str:
         """Opened, held against the digest the book names, and sealed under this node's own key for him."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from musterbook.operation.book import Book
+from musterbook.operation.erasing import obey
 from musterbook.operation.folder import find_book
 from musterbook.operation.held_here import holds_everything
 from musterbook.store.opening import open_store
@@ -38,12 +39,13 @@ class TakenIn:
     turned_away: list[str] = field(default_factory=list)
     left: int = 0
     exit_code: int = 0
+    erased: int = 0
 
     def told(self) -> dict[str, Any]:
         """The outcome as JSON."""
         return {
             "file": self.file, "new": self.new, "known": self.known, "left": self.left,
-            "turned_away": self.turned_away,
+            "turned_away": self.turned_away, "erased": self.erased,
         }  # fmt: skip
 
     def lines(self) -> list[str]:
@@ -51,6 +53,8 @@ class TakenIn:
         said = [f"{self.file}: {self.new} new entries, {self.known} frames known already"]
         if self.left:
             said.append(f"{self.file}: {self.left} logs of which it has only some entries come from elsewhere, whole")
+        if self.erased:
+            said.append(f"{self.file}: what was sealed of {self.erased} people was destroyed here, as ordered")
         return said + [f"{self.file}: turned away: {one}" for one in self.turned_away]
 
 
@@ -69,6 +73,7 @@ def take_in(book: Book, bundle: Path, *, at: datetime) -> TakenIn:
     if book.store.in_part():
         book.read_afresh()  # what came may lie before what was read, and bring people into the holding
     book.take_in_forks()
+    told.erased = obey(book, at)
     told.known = sum(1 for _ in outcome.verdicts) - (1 if told.new else 0)
     for failure in outcome.failures:
         told.turned_away.append(_rule(failure))

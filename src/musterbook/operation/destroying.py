@@ -51,7 +51,7 @@ def destroy(book: Book, acting: Acting, people: Iterable[PersonId], *, because: 
     objections = book.reading(Retention).objections(named, acting.at, book.settings.custody.retention_days)
     if objections:
         raise Refused(*objections)
-    things = _sealed_under(book, named)
+    things = things_under(book, named)
     certificate = {
         "v": 1, "at": acting.at.isoformat(), "by": sorted(officer for officer, _ in acting.officers),
         "people": len(named), "things": sorted(things), "head": book.head(),
@@ -74,7 +74,7 @@ def retention_told(book: Book, now: datetime) -> list[dict[str, Any]]:
     return sorted(rows, key=lambda row: (row["due"], row["person"]))
 
 
-def _sealed_under(book: Book, people: frozenset[PersonId]) -> set[Digest]:
+def things_under(book: Book, people: frozenset[PersonId]) -> set[Digest]:
     """Every sealed thing that entries about these people name, and that is here."""
     assert book.sealed is not None
     named = {

@@ -18,7 +18,10 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.contesting import contests_told
+from musterbook.operation.destroying import things_under
+from musterbook.operation.rolls_ahead import forget_ahead
 from musterbook.rights.facts import ErasureOrdered, KeyDestroyed
+from musterbook.store.sealed import SealedStore
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
@@ -86,23 +89,42 @@ def order(book: Book, acting: Acting, person: PersonId, *, basis: str, papers: D
     return book.write(acting.draft(ErasureOrdered(person=person, basis=basis, papers=papers)))
 
 
+def owed(book: Book, node: str, sealed: SealedStore | None) -> list[PersonId]:
+    """Whose sealed things a node is still to destroy: by an order it has not answered, or by a certificate.
+
+    A certificate (`destroying.py`) asks for no answer: it counts here only while something of theirs lies here.
+    """
+    ordered = {one.person for one in book.reading(Erasures).all() if node not in one.answered}
+    certified = book.reading(Retention).destroyed.keys() - ordered if sealed is not None else ()
+    lying = sealed.having(PersonId(one) for one in certified) if sealed is not None and certified else frozenset()
+    return sorted(ordered | lying)
+
+
 def carry_out(book: Book, at: datetime) -> list[Entry]:
     """Destroy here what every order names and this node still holds, and write so for each; the answers written.
+
+    Destroyed first: whoever is stopped in between destroys nothing on his next way, and answers then.
 
     Raises:
         Refused: what is sealed cannot be opened to be destroyed: the node's reader key is not here.
     """
     node = node_here(book)
-    waiting = [one for one in book.reading(Erasures).all() if node not in one.answered]
+    waiting = owed(book, node, book.sealed)
     if waiting and book.sealed is None:
         raise Refused(Objection("sealed.no-key"))
     written = []
-    for one in waiting:
+    for person in waiting:
         assert book.sealed is not None
-        book.sealed.destroy(one.person)
-        fact = KeyDestroyed(person=one.person, node=node)
+        forget_ahead(book, things_under(book, frozenset((person,))))
+        book.sealed.destroy(person)
+        fact = KeyDestroyed(person=person, node=node)
         written.append(book.write(Draft(by=book.settings.desk, fact=fact, officers=(), happened_at=at)))
     return written
+
+
+def obey(book: Book, at: datetime) -> int:
+    """The same where entries just came, on a copy that seals and writes; how many people's things were destroyed."""
+    return len(carry_out(book, at)) if book.sealed is not None and book.store.own_logs() else 0
 
 
 def unanswered(book: Book) -> list[tuple[Erasure, tuple[str, ...]]]:

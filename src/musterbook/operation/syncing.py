@@ -173,6 +173,7 @@ class Synced:
         forked: logs now known to have forked, by their first 16 digits, each with the place.
         bytes_in: what came over the link, as it came; `bytes_out` what went.
         ended: the link held to the end.
+        erased: so many people's sealed things were destroyed here, as orders say.
     """
 
     address: str
@@ -183,6 +184,7 @@ class Synced:
     bytes_in: int = 0
     bytes_out: int = 0
     ended: bool = False
+    erased: int = 0
 
     @property
     def exit_code(self) -> int:
@@ -200,7 +202,7 @@ class Synced:
             "brought_frames": met.brought, "skew_seconds": round(met.skew.total_seconds(), 1),
             "stuck": {log[:16]: rule for log, rule in sorted(met.stuck.items())}, "forked": self.forked,
             "rolled_back": met.rolled_back, "overtaken": met.overtaken, "bytes_in": self.bytes_in,
-            "bytes_out": self.bytes_out,
+            "bytes_out": self.bytes_out, "erased": self.erased,
         }  # fmt: skip
 
 
@@ -222,9 +224,13 @@ def meet(
     allows = Allowing(me.place, knows.partial, me.reading, now=book)
     tell_all_in_part(me, book, knows, lambda: nullcontext(store), now)
     with me.sealed() as sealed:
-        beside = NOTHING_SEALED if sealed is None else SealedBeside(book, lambda: nullcontext(sealed), me.identity.key)
-        calling = Calling(copy, me.identity, takes, knows, now, entropy, channel, expected, allows, beside)
+        kept = SealedBeside(book, lambda: nullcontext(sealed), me.identity.key) if sealed is not None else None
+        calling = Calling(
+            copy, me.identity, takes, knows, now, entropy, channel, expected, allows, kept or NOTHING_SEALED
+        )  # fmt: skip
         synced.ended = carry(contact(calling, synced.contact), ask)
+        if kept is not None:  # an order to erase that came now, or before and was not carried out
+            synced.erased = kept.erase(store, me.identity.key, me.place, now())
     synced.new = len(takes.new)
     synced.forked = {log[:16]: read_fork_proof(store.forks()[log]).seq for log in sorted(takes.forked)}
     met = synced.contact

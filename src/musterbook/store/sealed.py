@@ -33,6 +33,7 @@ from musterbook.store.sealed_tables import (
     OPENED,
     PARTS,
     WHERE,
+    WHOSE,
     WRAPS,
     blob_table,
     sealed_tables,
@@ -250,6 +251,12 @@ class SealedStore:
                 rows = self._connection.execute(WHERE, {"some": [bytes.fromhex(d) for d in some]})
                 found |= {Digest(row.digest.hex()): (PersonId(row.person), row.compartment) for row in rows}
         return found
+
+    def having(self, people: Iterable[PersonId]) -> frozenset[PersonId]:
+        """Those of these people of whom anything is sealed here."""
+        with self._in_use():
+            found = (self._connection.execute(WHOSE, {"some": some}) for some in _slices(sorted(set(people)), 500))
+            return frozenset(PersonId(row.person) for rows in found for row in rows)
 
     def wrapped_for(self, people: Iterable[PersonId], reader: bytes) -> dict[PersonId, bytes]:
         """The data keys of people that open here, wrapped for another reader, to travel; nothing of it is kept.

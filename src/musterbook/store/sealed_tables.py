@@ -58,6 +58,7 @@ PARTS: Final = (
     )
     .where(blob_table.c.digest.in_(bindparam("some", expanding=True)))
 )  # fmt: skip
+WHOSE: Final = select(blob_table.c.person).distinct().where(blob_table.c.person.in_(bindparam("some", expanding=True)))
 OF_KIND: Final = select(blob_table.c.digest, blob_table.c.person).where(blob_table.c.kind == bindparam("kind"))
 NOBODYS: Final = select(wrap_table.c.compartment, wrap_table.c.reader).where(wrap_table.c.person == NOBODY)
 WHERE: Final = select(blob_table.c.digest, blob_table.c.person, blob_table.c.compartment).where(

@@ -1,0 +1,166 @@
+"""Orders to erase are carried out where they arrive, and what only officers open travels as it lies."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from musterbook.custody.facts import Offered
+from musterbook.custody.roll import Roll
+from musterbook.eligibility.facts import FearHeard
+from musterbook.ledger.facts import Digest
+from musterbook.operation import erasing
+from musterbook.operation.answering_calls import Answers
+from musterbook.operation.book import Book
+from musterbook.operation.catalogue import read_folder
+from musterbook.operation.compartments import COMPARTMENTS, seal_in
+from musterbook.operation.copying import take_in
+from musterbook.operation.folder import open_book
+from musterbook.operation.keeping_rights import in_register
+from musterbook.operation.opening import Founding, open_folder
+from musterbook.operation.syncing import Here, Synced, carry_out, here, meet
+from musterbook.store.rooms import rooms_of
+from musterbook.sync.exchange import Admitted, Reply, Request
+from musterbook.terms.custodians import in_hand
+from musterbook.terms.people import PersonId
+from tests.operation.making import DESK, MORNING, WILLOW, acting, fill
+from tests.rights.making import digest
+
+LATER = MORNING + timedelta(hours=9)
+TWO = {"r.registrar": "registrar", "a.admin": "administrator"}
+
+
+@pytest.fixture(scope="module")
+def opened_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = fill(tmp_path_factory.mktemp("erasing") / "willow")
+    nodes = {"forward": frozenset({WILLOW})}
+    open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=1, nodes=nodes)).close()
+    return place
+
+
+@pytest.fixture
+def two(opened_once: Path, tmp_path: Path) -> dict[str, Here]:
+    """The desk, and the forward site that went away with a copy."""
+    for name in ("desk", "forward"):
+        shutil.copytree(opened_once, tmp_path / name)
+        for key in (tmp_path / name / "book" / "keys" / "logs").glob("*.key"):
+            if (key.stem == "forward") != (name == "forward"):
+                key.unlink()
+    return {name: here(tmp_path / name, node=name) for name in ("desk", "forward")}
+
+
+@contextmanager
+def writing(me: Here) -> Iterator[Book]:
+    book = open_book(me.place, read_only=False)
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def call(caller: Here, called: Here) -> Synced:
+    """One contact without a line between them."""
+    answers, token = Answers(called, now=lambda: LATER, entropy=os.urandom), ""
+
+    def ask(request: Request) -> Reply:
+        nonlocal token
+        reply = answers(request, token)
+        token = reply.token if isinstance(reply, Admitted) else token
+        return reply
+
+    with caller.writing() as store:
+        return meet(caller, store, ask, address="test", now=lambda: LATER, entropy=os.urandom)
+
+
+def ordered(me: Here) -> PersonId:
+    """The desk orders somebody at Willow erased, and obeys."""
+    with writing(me) as book:
+        person = min(book.reading(Roll).on(in_hand(WILLOW)))
+        signing = in_register(book, acting(TWO, DESK, minutes=60))
+        erasing.order(book, signing, person, basis="law-12", papers=digest("p"))
+        assert erasing.obey(book, LATER) == 1
+        return person
+
+
+def sealed_of(me: Here, person: PersonId) -> bool:
+    with me.opened() as sealed:
+        return person in sealed.having([person])
+
+
+def unanswered(me: Here) -> list[tuple[str, ...]]:
+    with writing(me) as book:
+        return [nodes for _, nodes in erasing.unanswered(book)]
+
+
+def test_a_site_that_calls_destroys_what_the_desk_ordered_and_says_so_at_the_next_contact(two: dict[str, Here]) -> None:
+    desk, forward = two["desk"], two["forward"]
+    person = ordered(desk)
+    assert sealed_of(forward, person)
+
+    first = call(forward, desk)
+    before, again = unanswered(desk), call(forward, desk)
+
+    assert (first.erased, again.erased) == (1, 0)
+    assert not sealed_of(forward, person)
+    assert (before, unanswered(desk)) == ([("forward",)], [()])
+
+
+def test_a_site_that_is_called_destroys_it_at_the_end_of_the_contact(two: dict[str, Here]) -> None:
+    person = ordered(two["desk"])
+
+    call(two["desk"], two["forward"])
+    call(two["desk"], two["forward"])
+
+    assert not sealed_of(two["forward"], person)
+    assert unanswered(two["desk"]) == [()]
+
+
+def test_a_bundle_carried_by_hand_brings_the_order_and_the_answer_back(two: dict[str, Here], tmp_path: Path) -> None:
+    desk, forward = two["desk"], two["forward"]
+    person = ordered(desk)
+    there, _ = carry_out(desk, tmp_path / "stick", now=lambda: LATER)
+
+    with writing(forward) as book:
+        told = take_in(book, there, at=LATER)
+    back, _ = carry_out(forward, tmp_path / "stick", now=lambda: LATER)
+    with writing(desk) as book:
+        take_in(book, back, at=LATER)
+
+    assert told.erased == 1
+    assert not sealed_of(forward, person)
+    assert unanswered(desk) == [()]
+
+
+@pytest.mark.parametrize("caller", ["forward", "desk"])
+def test_every_compartment_goes_to_whoever_is_to_hold_the_man_whoever_calls(two: dict[str, Here], caller: str) -> None:
+    desk, forward = two["desk"], two["forward"]
+    with writing(forward) as book:
+        person = min(book.reading(Roll).on(in_hand(WILLOW)))
+        named: list[Digest] = []
+        for minute, compartment in enumerate(COMPARTMENTS):
+            named += seal_in(book, person, "answer", compartment, compartment.encode())  # type: ignore[arg-type]
+            fact = FearHeard(person=person, heard="yes", asked_at=MORNING, answer=named[-1])
+            book.write(acting("l.legal/legal-reviewer", DESK, minutes=30 + minute).draft(fact))
+        receiver = next(
+            one for node in book.register.said.nodes.values() if node.name == "desk"
+            for one in sorted(node.custodians) if one != DESK
+        )  # fmt: skip
+        offer = Offered(
+            handover="H1", manifest=digest("m"), people=frozenset([person]), receiver=receiver, destination=receiver,
+            due_by=LATER,
+        )  # fmt: skip
+        book.write(acting("w.officer/site-officer", WILLOW, minutes=40).draft(offer))
+
+    other = "desk" if caller == "forward" else "forward"
+    call(two[caller], two[other])
+    call(two[caller], two[other])
+
+    with desk.opened() as sealed:
+        lying = {room.compartment for _, room in rooms_of(sealed, named).values()}
+    assert lying == COMPARTMENTS.keys()
