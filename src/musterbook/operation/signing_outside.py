@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from musterbook.ledger.entry import Act, Entry, Signature, act_json, signed_hash
 from musterbook.operation.book import Book
 from musterbook.operation.elsewhere import Elsewhere, Made, Signed
+from musterbook.operation.sealing_outside import sealing_later
 from musterbook.rights.decide import signers_wanted
 from musterbook.terms.errors import Malformed, Refused
 
@@ -68,24 +69,32 @@ class _Brings:
 
     prepared: Sequence[Prepared]
     signatures: Sequence[Sequence[Signature]]
+    seal: Callable[[], None]
 
     def signed(self, made: Sequence[Made]) -> list[Signed]:
         if len(made) != len(self.prepared):
             raise Changed
-        return [
+        told = [
             (one.log, _the_same(one.act, kept, one.log), tuple(signatures))
             for one, kept, signatures in zip(made, self.prepared, self.signatures, strict=True)
         ]
+        self.seal()
+        return told
 
 
-def prepare(book: Book, does: Does) -> tuple[Prepared, ...]:
-    """What an act would write: one act, or several that are written together.
+def prepare(book: Book, does: Does, *, seed: bytes | None = None) -> tuple[Prepared, ...]:
+    """What an act would write: one act, or several that are written together. Nothing is sealed.
+
+    Args:
+        book: the book.
+        does: the act.
+        seed: of salts, for an act that says something sealed; the same again when it is written.
 
     Raises:
         Refused: a gate objects, or those who mean to sign may not.
         Malformed: what the act itself finds, or that it writes nothing.
     """
-    with _elsewhere(book, _Catches()):
+    with _elsewhere(book, _Catches()), sealing_later(book, seed):
         try:
             does(book)
         except _Caught as caught:
@@ -103,16 +112,17 @@ def prepare(book: Book, does: Does) -> tuple[Prepared, ...]:
 
 
 def write(
-    book: Book, does: Does, prepared: Sequence[Prepared], signatures: Sequence[Sequence[Signature]]
-) -> list[Entry]:
-    """Do an act whose signatures were given; what was written.
+    book: Book, does: Does, prepared: Sequence[Prepared], signatures: Sequence[Sequence[Signature]], *,
+    seed: bytes | None = None,
+) -> list[Entry]:  # fmt: skip
+    """Do an act whose signatures were given; what was written. What it says sealed is sealed right before.
 
     Raises:
         Changed: it would not be the same act any more.
         Refused: a gate objects by now, or the disk is full.
     """
     before = {log: size for log, (size, _) in book.store.heads().items()}
-    with _elsewhere(book, _Brings(prepared, signatures)):
+    with sealing_later(book, seed) as seal, _elsewhere(book, _Brings(prepared, signatures, seal)):
         does(book)
     found = written(book, prepared, before)
     assert found, "an act was done and is not in the book"

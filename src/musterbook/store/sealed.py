@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Insert, Table, delete, insert
 
 from musterbook.ledger.facts import Digest
@@ -218,6 +220,10 @@ class SealedStore:
                 self._connection.execute(insert(wrap_table), wraps)
             self._connection.commit()
         return len(wraps)
+
+    def own_key(self, purpose: bytes) -> bytes:
+        """32 bytes that only whoever has this node's reader's key can make again, other ones for each purpose."""
+        return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(self._reader.private)
 
     def wrap(self, key: bytes, readers: Sequence[bytes], *, compartment: str) -> int:
         """Wrap a key that is nobody's own for readers of a compartment; for how many it was not wrapped yet."""

@@ -32,7 +32,7 @@ API_WORDS: Final[Mapping[str, str]] = {
     "api.bad-field": "“{name}”: {why}",
     "api.lacks-field": "“{name}” is wanted",
     "api.no-deed": "“{name}” is no deed; there are {known}",
-    "api.deed-seals": "{name} says something that is sealed, and is done on a page of this console alone",
+    "api.deed-in-steps": "{name} that puts particulars right is written in two steps, and is signed on a page here",
     "api.signatures": "{wanted} acts are signed at once: give as many signatures, not {given}",
     "api.who-signs": "name who signs, the one who calls among them: {officer}",
     "api.bad-signature": "the signature of {officer} as {role} does not hold under the act as it was prepared",

@@ -249,12 +249,10 @@ def test_any_deed_of_the_pages_is_done_by_its_name(calls: Calls, cleared: list[s
 
     done = calls.done("/api/v1/deeds/hold", W, {"said": said})
     strange = calls.post("/api/v1/deeds/hold", W, {"said": {**said, "colour": "red"}})
-    sealed = calls.post("/api/v1/deeds/complain", W, {"said": {}})
     none = calls.post("/api/v1/deeds/fly", W, {"said": {}})
 
     assert (done.status_code, done.json()["kinds"]) == (201, ["eligibility.held"])
     assert (strange.status_code, strange.json()["faults"][0]["rule"]) == (400, "deed.unknown-field")
-    assert (sealed.status_code, sealed.json()["objections"][0]["rule"]) == (409, "api.deed-seals")
     assert (none.status_code, none.json()["faults"][0]["rule"]) == (400, "api.no-deed")
 
 

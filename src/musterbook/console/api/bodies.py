@@ -20,8 +20,12 @@ _PLACE: Final = re.compile(r" - at `\$(.*)`$")
 _LACKS: Final = re.compile(r"missing required field `(\w+)`")
 
 
-async def json_of(request: Ask) -> tuple[dict[str, Any], bytes]:
+async def json_of(request: Ask, *, told_by: bytes = b"") -> tuple[dict[str, Any], bytes]:
     """The JSON object sent, and the digest of its bytes and of the address they were sent to.
+
+    Args:
+        request: the call.
+        told_by: goes into the digest as well.
 
     Raises:
         Malformed: it is no JSON object.
@@ -33,7 +37,7 @@ async def json_of(request: Ask) -> tuple[dict[str, Any], bytes]:
         raise Malformed.because("api.no-json") from None
     if not isinstance(said, dict):
         raise Malformed.because("api.no-json")
-    return said, hashlib.sha256(request.url.path.encode() + b"\x00" + raw).digest()
+    return said, hashlib.sha256(told_by + request.url.path.encode() + b"\x00" + raw).digest()
 
 
 def key_of(request: Ask) -> str:

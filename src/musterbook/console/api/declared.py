@@ -54,6 +54,8 @@ class Act:
         matched: the list whose thing is changed, when `If-Match` is wanted.
         hides: numbers it names, of whom the caller must need to know; the fields that hold them.
         whole: does all of it, signers and names included, where what is sent decides what is written.
+        seals: whether something said is sealed, by the names of its address.
+        room: the compartment a caller needs for it to be there at all; empty for none.
     """
 
     address: str
@@ -66,6 +68,8 @@ class Act:
     matched: str = ""
     hides: tuple[str, ...] = ()
     whole: Callable[[Book, Sequence[str], Sent], object] | None = None
+    seals: Callable[[Names], bool] = lambda _names: False
+    room: Callable[[Names], str] = lambda _names: ""
 
     @property
     def names(self) -> tuple[str, ...]:

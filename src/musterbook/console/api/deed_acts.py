@@ -10,14 +10,16 @@ from musterbook.console.api.declared import Act, ActAsked, Names, Sent
 from musterbook.ledger.facts import Fact
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.contesting import FIELDS
 from musterbook.operation.deeds.doing import acting_for, objections_of, perform
 from musterbook.operation.deeds.every import DEEDS
 from musterbook.operation.deeds.reading import read_said
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 
-OPEN: Final = tuple(name for name, deed in DEEDS.items() if not deed.seals)
-"""Deeds that say nothing which is sealed: what is sealed is sealed under chance, and would not be the same twice."""
+CLAIMED: Final = frozenset(field for fields in FIELDS.values() for field in fields)
+IN_STEPS: Final = "answer-contest"
+"""Written in two steps where it puts particulars right: the second follows an entry that is not there to be signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +34,9 @@ def _deed(book: Book, signers: Sequence[str], sent: Sent) -> object:
     name, said = sent.names["deed"], sent.said
     deed = DEEDS.get(name)
     if deed is None:
-        raise Malformed.because("api.no-deed", name=name[:40], known=", ".join(OPEN))
-    if deed.seals:
-        raise Refused(Objection("api.deed-seals", values={"name": deed.name}))
+        raise Malformed.because("api.no-deed", name=name[:40], known=", ".join(DEEDS))
+    if name == IN_STEPS and said.said.keys() & CLAIMED:
+        raise Refused(Objection("api.deed-in-steps", values={"name": deed.name}))
     told = {field: [one] if isinstance(one, str) else list(one) for field, one in said.said.items()}
     values = read_said(book, deed, told, about=said.about, sees=sent.sees)
     acting = acting_for(book, deed, values, signers, sent.at, happened_at=said.happened_at)
@@ -44,11 +46,30 @@ def _deed(book: Book, signers: Sequence[str], sent: Sent) -> object:
     return perform(book, deed, acting, values)
 
 
+def _seals(names: Names) -> bool:
+    deed = DEEDS.get(names["deed"])
+    return deed is not None and deed.seals
+
+
+def _room(names: Names) -> str:
+    deed = DEEDS.get(names["deed"])
+    return deed.room if deed is not None else ""
+
+
 def _never(book: Book, acting: Acting, names: Names, said: DeedAsked) -> object:
     raise AssertionError(f"a deed is done whole: {book}, {acting}, {names}, {said}")
 
 
 DEED_ACTS: Final = (
-    Act("/deeds/{deed}", Fact, DeedAsked, "Do any act that pages have a form for, by its name.", _never, whole=_deed),
+    Act(
+        "/deeds/{deed}",
+        Fact,
+        DeedAsked,
+        "Do any act that pages have a form for, by its name.",
+        _never,
+        whole=_deed,
+        seals=_seals,
+        room=_room,
+    ),
 )
 """One address for all of them."""

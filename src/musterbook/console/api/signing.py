@@ -22,6 +22,7 @@ from musterbook.console.api.seeing import Sees
 from musterbook.ledger.entry import Entry, Signature
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.sealing_outside import SEED_BYTES, closed, is_closed, opened
 from musterbook.operation.signing_in import roles_for
 from musterbook.operation.signing_outside import Does, Prepared, prepare, signature_of, write, written
 from musterbook.store.programs import KeptDraft
@@ -125,17 +126,34 @@ def signers_of(said: ActAsked, caller: str) -> tuple[str, ...]:
     return signers
 
 
-def prepared_draft(book: Book, asking: Asking, caller: str, *, raw: bytes, seconds: int) -> KeptDraft:
-    """An act made ready to be signed, kept by the caller.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of what was asked, to do it again: the names of the address, the body, and the seed of salts."""
+
+    names: Mapping[str, str]
+    said: Mapping[str, Any]
+    seed: str = ""
+
+    @property
+    def salts(self) -> bytes | None:
+        """The seed; None where nothing is sealed."""
+        return bytes.fromhex(self.seed) if self.seed else None
+
+
+def prepared_draft(book: Book, asking: Asking, caller: str, *, said: Mapping[str, Any], seconds: int) -> KeptDraft:
+    """An act made ready to be signed, kept by the caller; what is to be sealed is kept closed.
 
     Raises:
         Refused: a gate objects, or who means to sign may not. Malformed: what the act finds.
     """
     signers = signers_of(asking.said, caller)
-    found = prepare(book, asking.does(signers))
+    name, seals = secrets.token_urlsafe(18), asking.act.seals(asking.names)
+    kept = Kept(asking.names, said, secrets.token_hex(SEED_BYTES) if seals else "")
+    found = prepare(book, asking.does(signers), seed=kept.salts)
+    raw = msgspec.json.encode(kept)
     sizes = {log: size for log, (size, _) in book.store.heads().items()}
     return KeptDraft(
-        id=secrets.token_urlsafe(18), officer=caller, act=asking.act.address, said=raw,
+        id=name, officer=caller, act=asking.act.address, said=closed(book, name, raw) if seals else raw,
         made=msgspec.json.encode([asdict(one) for one in found]), signed=b"{}",
         sizes=msgspec.json.encode(sizes), made_at=seconds, until=seconds + WAITS_SECONDS,
     )  # fmt: skip
@@ -191,7 +209,17 @@ def is_whole(draft: KeptDraft) -> bool:
     return signed_of(draft).keys() == dict(prepared_of(draft)[0].signers).keys()
 
 
-def write_draft(book: Book, draft: KeptDraft, asking: Asking) -> list[Entry]:
+def asked_in(book: Book, draft: KeptDraft) -> Kept:
+    """What was asked for; Tampered when what was closed was changed."""
+    return msgspec.json.decode(opened(book, draft.id, draft.said), type=Kept)
+
+
+def seals(draft: KeptDraft) -> bool:
+    """Whether something said for a draft is to be sealed."""
+    return is_closed(draft.said)
+
+
+def write_draft(book: Book, draft: KeptDraft, asking: Asking, *, seed: bytes | None = None) -> list[Entry]:
     """Write an act that everybody has signed.
 
     Raises:
@@ -200,7 +228,7 @@ def write_draft(book: Book, draft: KeptDraft, asking: Asking) -> list[Entry]:
     acts, signed = prepared_of(draft), signed_of(draft)
     signers = [officer for officer, _ in acts[0].signers]
     signatures = [[signed[officer][place] for officer in signers] for place in range(len(acts))]
-    return write(book, asking.does(signers), acts, signatures)
+    return write(book, asking.does(signers), acts, signatures, seed=seed)
 
 
 def written_before(book: Book, draft: KeptDraft) -> list[Entry]:

@@ -95,17 +95,19 @@ def _prepares(desk: Desk, address: str) -> HTTPRouteHandler:
         if found is None:
             return nothing_here(request)
         caller, (act, names) = _caller(request), found
-        said, asked = await json_of(request)
+        looker, room = looker_of(request.scope), act.room(names)
+        if room and not looker.may_open(room):
+            return nothing_here(request)
+        said, asked = await json_of(request, told_by=_secret_of(request) if act.seals(names) else b"")
         body, call = read_as(act.body, said), Call(caller, key_of(request), asked)
         if before := _before(desk, call):
             return before
         with _giving_up(desk, call):
             _match(desk, request, act, names)
-            sees = sees_of(looker_of(request.scope), lambda: desk.source.people(None))
-            with desk.pen.writing(desk.phrase) as (book, now):
+            sees = sees_of(looker, lambda: desk.source.people(None))
+            with desk.pen.writing(desk.phrase, seals=act.seals(names)) as (book, now):
                 asking = Asking(act, names, body, now, sees)
-                raw = msgspec.json.encode({"names": names, "said": said})
-                draft = signing.prepared_draft(book, asking, caller, raw=raw, seconds=desk.seconds())
+                draft = signing.prepared_draft(book, asking, caller, said=said, seconds=desk.seconds())
             desk.programs.keep(draft)
             return _answered(desk, call, _ACCEPTED, signing.told_of(draft))
 
@@ -147,7 +149,7 @@ def _waits(desk: Desk) -> HTTPRouteHandler:
 
 def _signed(desk: Desk, draft: KeptDraft, given: SignatureGiven) -> PreparedAct | WrittenAct:
     """One more signature; with the last, the act is written. What was written before its answer got out is found."""
-    with desk.pen.writing(desk.phrase) as (book, _):
+    with desk.pen.writing(desk.phrase, seals=signing.seals(draft)) as (book, _):
         entries = signing.written_before(book, draft)
         if not entries:
             draft = signing.with_signature(book, draft, given)
@@ -155,17 +157,23 @@ def _signed(desk: Desk, draft: KeptDraft, given: SignatureGiven) -> PreparedAct 
             if not signing.is_whole(draft):
                 return signing.told_of(draft)
             try:
-                entries = signing.write_draft(book, draft, _asking_of(draft))
+                kept = signing.asked_in(book, draft)
+                entries = signing.write_draft(book, draft, _asking_of(draft, kept), seed=kept.salts)
             except Changed:
                 raise HTTPException(status_code=_STALE) from None
     told = signing.told_written(draft, entries)
-    desk.programs.keep(replace(draft, digest=entries[0].digest))
+    desk.programs.keep(replace(draft, digest=entries[0].digest, said=b"{}"))
     return told
 
 
-def _asking_of(draft: KeptDraft) -> Asking:
-    act, kept = _BY_ADDRESS[draft.act], msgspec.json.decode(draft.said)
-    return Asking(act, kept["names"], read_as(act.body, kept["said"]), signing.hour_of(draft))
+def _asking_of(draft: KeptDraft, kept: signing.Kept) -> Asking:
+    act = _BY_ADDRESS[draft.act]
+    return Asking(act, kept.names, read_as(act.body, dict(kept.said)), signing.hour_of(draft))
+
+
+def _secret_of(request: Ask) -> bytes:
+    """The caller's secret: with it in the digest of a body, nobody finds out by trying what was said."""
+    return request.headers.get("authorization", "").encode()
 
 
 def _draft_of(desk: Desk, request: Ask, caller: str) -> KeptDraft | None:
