@@ -33,7 +33,7 @@ class Laptop:
 
     def start(self) -> SqliteStore:
         self.disk.dark = False
-        self.store = SqliteStore(self.folder, operation="op", opening=MACHINES.opening())
+        self.store = SqliteStore(self.folder, operation="op", opening=MACHINES.opening(self.folder))
         with contextlib.suppress(Refused):
             self.log = self.store.hold_key(node_key("a"))
         return self.store

@@ -128,7 +128,7 @@ class Liar:
         """A number that is somebody's already."""
         people = self._some(self._bodies())
         self._theft(people)
-        for one in people:
+        for one in sorted(people):
             fact = Registered(person=one, particulars=paper_of("another"), how="captured")
             self._write(node, self.custodian, fact, after=set())
 
@@ -136,7 +136,7 @@ class Liar:
         """Somebody who is in another's hands, as if he had been missing there."""
         people = self._some(self._bodies())
         self._theft(people)
-        for one in people:
+        for one in sorted(people):
             fact = Recovered(person=one, from_account=unaccounted(FACILITY), how="found")
             self._write(node, self.custodian, fact, after=set(self._heads(node, people)))
 

@@ -6,11 +6,10 @@ could not do.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -18,16 +17,13 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.signing import public_of
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.places import Places
-from musterbook.rehearsal.simulator.cast import OPERATION, SETTINGS, Checks, NoPapers, key_of
+from musterbook.rehearsal.simulator.cast import SETTINGS, Checks, NoPapers, key_of
 from musterbook.rehearsal.simulator.clock import Clock
 from musterbook.rehearsal.simulator.disk import QUIET, Disk
 from musterbook.rehearsal.simulator.oracle import Hand
+from musterbook.rehearsal.simulator.stores import SimulatedStore
 from musterbook.rehearsal.simulator.vfs import Machines
-from musterbook.store.engine import Opening
-from musterbook.store.failures import said_plainly
-from musterbook.store.keeping import Doubt
 from musterbook.store.keys import Noise
-from musterbook.store.sqlite import SqliteStore
 from musterbook.store.verifying import verify
 from musterbook.sync.answering import Answering
 from musterbook.sync.copies import Identity
@@ -36,38 +32,6 @@ from musterbook.terms.errors import MusterbookError, Refused, Tampered
 
 WRITTEN: Final = ""
 DOWN: Final = "down"
-
-
-class SimulatedStore(SqliteStore):
-    """The store, on a machine that can be lost without closing anything."""
-
-    def __init__(self, folder: Path, opening: Opening) -> None:
-        self._kept: sqlite3.Connection | None = None
-        super().__init__(folder, operation=OPERATION, opening=opening)
-
-    def _all(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
-        """All rows of one question, on one connection that is kept: borrowing it anew costs more than the question."""
-        with said_plainly(self.path):
-            if self._kept is None:
-                self._kept = self._opening(f"file:{self.path}?mode=ro")
-            return self._kept.execute(statement, values).fetchall()
-
-    def _recovered(self, doubt: Doubt) -> bool:
-        self._let_go()
-        return super()._recovered(doubt)
-
-    def _let_go(self) -> None:
-        if self._kept is not None:
-            self._kept.close()
-            self._kept = None
-
-    def abandon(self) -> None:
-        """The process is gone: connections with it, nothing folded back, nothing sealed."""
-        self._let_go()
-        self._give_up()
-        self._writers.dispose()
-        self._readers.dispose()
-        self._lock.release()
 
 
 @dataclass(slots=True)
@@ -137,8 +101,9 @@ class Node:
         self.disk.dark = False
         self.wiring.machines.put(self.wiring.folder, self.disk)
         try:
-            store = SimulatedStore(self.wiring.folder, self.wiring.machines.opening())
+            store = SimulatedStore(self.wiring.folder, self.wiring.machines.opening(self.wiring.folder))
         except MusterbookError:
+            self.wiring.machines.shut(self.wiring.folder)
             return False
         self.store = store
         self.turns += 1
@@ -153,6 +118,7 @@ class Node:
         """Everything in memory is gone; what the disk has stays as it is."""
         if self.store is not None:
             self.store.abandon()
+        self.wiring.machines.shut(self.wiring.folder)
         self.store = self._book = self._answering = None
         self.turns += 1
 

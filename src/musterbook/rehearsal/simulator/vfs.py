@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from random import Random
 from typing import Any, Final, cast
 
 import apsw
@@ -30,25 +31,60 @@ class Machines:
 
     def __init__(self) -> None:
         self._disks: dict[str, Disk] = {}
+        self._open: dict[str, list[Dressed]] = {}
         self._name = f"musterbook-simulator-{next(_NUMBERS)}"
         self._system = _System(self._name, self._disks)
+        self._chance = Chance(f"{self._name}-chance")
+
+    def begin(self, seed: str) -> None:
+        """What SQLite draws from now on, such as the salts of its write-ahead log, follows from `seed`."""
+        self._chance.begin(seed)
 
     def put(self, folder: Path, disk: Disk) -> None:
         """From now on files in `folder` lie on `disk`."""
         self._disks[str(folder)] = disk
 
     def take_away(self, folder: Path) -> None:
-        """Forget a folder's disk; no connection to it may be open."""
+        """Forget a folder's disk."""
+        self.shut(folder)
         self._disks.pop(str(folder), None)
 
-    def opening(self) -> Opening:
-        """How the store opens its files on these disks."""
+    def shut(self, folder: Path) -> None:
+        """Close every connection to files of a folder, as the end of a process does.
+
+        One left over would lend its locks and its index of the write-ahead log to the next process, and for how long
+        would be for Python's collector to say.
+        """
+        for connection in self._open.pop(str(folder), ()):
+            connection.close()
+
+    def opening(self, folder: Path) -> Opening:
+        """How the store opens its files in a folder on these disks."""
 
         def opened(address: str) -> sqlite3.Connection:
             with _as_the_driver_says():
-                return cast("sqlite3.Connection", Dressed(apsw.Connection(address, flags=_FLAGS, vfs=self._name)))
+                connection = Dressed(apsw.Connection(address, flags=_FLAGS, vfs=self._name))
+            self._open.setdefault(str(folder), []).append(connection)
+            return cast("sqlite3.Connection", connection)
 
         return opened
+
+
+class Chance(apsw.VFS):
+    """The system's file system, but for what SQLite takes for chance: that follows from a seed."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "", makedefault=True)
+        self._drawn = Random(name)
+
+    def begin(self, seed: str) -> None:
+        """Draw from this seed from now on; SQLite asks once, and then makes its own of it."""
+        self._drawn = Random(seed)
+        apsw.randomness(0)
+
+    def xRandomness(self, numbytes: int) -> bytes:  # noqa: N802  apsw's name
+        """Bytes that follow from the seed."""
+        return self._drawn.randbytes(numbytes)
 
 
 class Dressed:
@@ -241,10 +277,6 @@ class _Open(apsw.VFSFile):
         """Length."""
         self._alive(apsw.SQLITE_IOERR_FSTAT)
         return self._disk.size(self._path)
-
-    def xFileControl(self, op: int, ptr: int) -> bool:  # noqa: N802
-        """The store asks whether files are mapped into memory; nothing else is done specially."""
-        return super().xFileControl(op, ptr) if op == apsw.SQLITE_FCNTL_MMAP_SIZE else False
 
     def xSectorSize(self) -> int:  # noqa: N802
         """Bytes that are written together."""

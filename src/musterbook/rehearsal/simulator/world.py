@@ -84,6 +84,7 @@ class Setting:
 
     def __init__(self, seed: int, weather: Weather | None = None) -> None:
         self.seed = seed
+        MACHINES.begin(f"musterbook simulator {seed}")
         self.chance = Random(f"musterbook simulator {seed}")
         self.weather = weather or draw(self.chance)
         self.counts: Counter[str] = Counter()
