@@ -13,7 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from musterbook.custody.facts import Accepted, Linked, Mustered, Offered
+from musterbook.custody.facts import Accepted, LetGo, Linked, Mustered, Offered, TakenBack
+from musterbook.custody.handovers import Handovers
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import AgeDoubted, Held, KeptApart
 from musterbook.ledger.entry import Entry
@@ -318,3 +319,44 @@ def test_an_entry_whose_link_never_came_is_a_discrepancy_after_an_hour(base: Boo
     assert links_missing(book, soon) == ()
     assert [one.owner for one in links_missing(book, late)] == [OAK]
     assert "link-missing" in {one.kind for one in discrepancies_of(book, late).open}
+
+
+def test_a_site_hears_that_somebody_it_was_offered_has_been_taken_back(base: Book) -> None:
+    nodes = begun(base)
+    (man, *_) = at(nodes, OAK)
+    handover = offered(nodes, [man], OAK, WILLOW).fact.handover  # type: ignore[attr-defined]
+    nodes.meet()
+    for fact in (
+        LetGo(handover=handover, people=frozenset({man})),
+        TakenBack(handover=handover, people=frozenset({man})),
+    ):
+        nodes.whole.write(acting(OFFICER[OAK], OAK, minutes=next(nodes.minutes)).draft(fact))
+
+    nodes.meet()
+    book = nodes.book()
+
+    assert book.holding is not None
+    assert man not in book.holding.people
+    assert [one.outstanding for one in book.reading(Handovers).all()] == []
+    assert book.head() == nodes.whole.head()
+
+
+def test_an_act_that_follows_the_second_copy_of_a_repeated_act_stands_at_the_site_too(base: Book) -> None:
+    nodes = begun(base)
+    one, other, *_ = at(nodes, OAK)
+    first = counted(nodes, "M1", {other})
+    (twice,) = nodes.whole.store.append(
+        first.log, [(first.act, first.signed)], at=LATER, register=first.act.register
+    )  # fmt: skip
+    nodes.whole.take_in([twice])
+    fact = Offered(
+        handover="H0", manifest=NO_PAPER, people=frozenset({one, other}), receiver=WILLOW, destination=WILLOW,
+        due_by=LATER,
+    )  # fmt: skip
+    draft = acting(OFFICER[OAK], OAK, minutes=next(nodes.minutes)).draft(fact, after=(twice.digest,))
+    offer = nodes.whole.write(draft)
+
+    nodes.meet()
+
+    assert nodes.whole.entry(offer.digest) is not None
+    assert nodes.book().entry(offer.digest) is not None

@@ -79,14 +79,18 @@ def rehearse(
     simulate: Annotated[
         bool, typer.Option("--simulate", help="Instead: whole nodes on disks, links and clocks that fail on purpose.")
     ] = False,
-    seeds: Annotated[int | None, typer.Option("--seeds", min=1, help="Simulate the seeds 1 to N.")] = None,
+    seeds: Annotated[int | None, typer.Option("--seeds", min=1, help="Simulate so many seeds.")] = None,
+    first: Annotated[int, typer.Option("--first", min=1, help="The first of the seeds to simulate.")] = 1,
+    into: Annotated[
+        Path | None, typer.Option("--into", help="Simulate into a file, a line a seed; those it has are not repeated.")
+    ] = None,
     trace: Annotated[bool, typer.Option("--trace", help="Simulate the one seed and tell it, act by act.")] = False,
 ) -> int:
     """Rehearse a scenario into a book and print the account; it begins with the watch where the scenario has one."""
     if simulate:
         from musterbook.cli.simulating import simulate as play  # noqa: PLC0415  heavy
 
-        return play(ctx.obj, seeds, seed, trace=trace)
+        return play(ctx.obj, range(first, first + seeds) if seeds else (seed,), into, trace=trace)
     _rehearse(ctx.obj, scenario, book, run, seed, take_away or [], watch=watch, enrol=enrol)
     return 0
 

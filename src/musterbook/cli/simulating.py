@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from musterbook.cli.context import Asked
@@ -15,21 +16,20 @@ VIOLATED = 1
 """Exit code when an invariant does not hold."""
 
 
-def simulate(asked: Asked, seeds: int | None, seed: int, *, trace: bool) -> int:
-    """Play seeds 1 to `seeds`, or one; print what they met and how to replay each that failed.
+def simulate(asked: Asked, seeds: Sequence[int], lines: Path | None, *, trace: bool) -> int:
+    """Play seeds; print what they met and how to replay each that failed. With `lines`, go on with a file of them.
 
     The first Ctrl-C ends after the seed under way and prints what there is.
     """
+    from musterbook.rehearsal.simulator.parts import run_into  # noqa: PLC0415  heavy
     from musterbook.rehearsal.simulator.running import Tally, run_seeds  # noqa: PLC0415  heavy
 
-    played: Iterable[int] = range(1, seeds + 1) if seeds is not None else (seed,)
-    whole, tally = seeds or 1, Tally()
     if trace:
-        return _trace(asked, seed)
-    show = asked.progress("simulating")
+        return _trace(asked, seeds[0])
+    show, tally = asked.progress("simulating"), Tally()
     with Stopping("ending after this seed; once more ends at once") as stopping:
-        for tally, ended in run_seeds(played):  # noqa: B007  the last one counts
-            show(tally.seeds, whole)
+        for tally, _ in run_into(lines, seeds) if lines is not None else run_seeds(seeds):
+            show(tally.seeds, len(seeds))
             if stopping.asked():
                 break
     asked.show(tally.told(), _lines(tally))

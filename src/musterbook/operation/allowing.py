@@ -7,11 +7,11 @@ sees for itself why. It is never told more because it asks for more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from musterbook.ledger.entry import Entry
+from musterbook.ledger.entry import Entry, read_entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
 from musterbook.operation.book_now import BookNow
@@ -34,7 +34,7 @@ class AllowedTo:
         stored = {one.digest: one for one in book.stored() if not _is_beyond_a_fork(book, one)}
         given = {digest for digest, one in stored.items() if holding.may_have(one)}
         given |= _bars(book, stored, given)
-        known = {parent for digest in given for parent in stored[digest].act.after} & stored.keys() - given
+        known = {parent for digest in given for parent in _follows(book, stored[digest])} & stored.keys() - given
         self._given, self._known = _placed(stored, given), _placed(stored, known)
 
     def whole(self, log: str) -> bool:
@@ -52,6 +52,21 @@ def allowed_to(book: Book, log: str) -> AllowedTo | None:
     if node is None or not node.partial:
         return None
     return AllowedTo(book, log, holding_of(book.reading, log, node.custodians))
+
+
+def outgrown(book: Callable[[], Book]) -> Callable[[str, Collection[int]], list[int]]:
+    """Of places in a log those whose entries do not stand at this node and are not for it to hold.
+
+    They came because something it may hold waited for them, and are no longer given: so nothing waits for them.
+    """
+
+    def at(log: str, places: Collection[int]) -> list[int]:
+        if not places or (holding := (now := book()).holding) is None:
+            return []
+        aside = [one.entry for one in now.not_standing() if one.entry.log == log and one.entry.seq in places]
+        return [one.seq for one in aside if not holding.may_have(one)]
+
+    return at
 
 
 class Allowing:
@@ -96,6 +111,13 @@ def _bars(book: Book, stored: Mapping[Digest, Entry], given: set[Digest]) -> set
                 bars.add(parent)
                 ahead += [parent] if parent in aside else []
     return bars
+
+
+def _follows(book: Book, entry: Entry) -> Iterator[Digest]:
+    """What an entry follows: as its bytes name it, and, where that is a repeated act, as it is read."""
+    yield from entry.act.after
+    if any(one.reason == "replayed" for one in book.not_standing()):
+        yield from read_entry(entry.body).act.after
 
 
 def _is_beyond_a_fork(book: Book, entry: Entry) -> bool:

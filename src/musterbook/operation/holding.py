@@ -49,12 +49,16 @@ class Holding:
         custodians: for whom it writes.
         people: its people.
         beside: those whom gates about them look at.
+        handovers: giver and reference of every handover that was offered to them.
+        serials: every serial that one of them receives.
     """
 
     log: str
     custodians: frozenset[CustodianId]
     people: frozenset[PersonId]
     beside: frozenset[PersonId]
+    handovers: frozenset[tuple[CustodianId, str]] = frozenset()
+    serials: frozenset[str] = frozenset()
 
     @property
     def everyone(self) -> frozenset[PersonId]:
@@ -70,8 +74,18 @@ class Holding:
             return False
         if isinstance(entry.fact, CountedNotHere):
             return entry.fact.log == self.log
+        if self._ends_what_was_begun(entry):
+            return True
         named = entry.fact.named()
         return not named.isdisjoint(self.everyone) if named else room in TOLD
+
+    def _ends_what_was_begun(self, entry: Entry) -> bool:
+        """Whether it goes on with what the node was told of: a handover taken back, a seat given up.
+
+        Whoever it is about is none of its people because of that very entry; without it the node would wait for him.
+        """
+        handover, serial = getattr(entry.fact, "handover", ""), getattr(entry.fact, "serial", "")
+        return (entry.act.by, handover) in self.handovers or serial in self.serials
 
 
 class PutOuts:
@@ -109,15 +123,17 @@ def holding_of(read: Read[Any], log: str, custodians: frozenset[CustodianId]) ->
     """
     people = _on_their_accounts(read(Roll), read(PutOuts), log, custodians)
     handovers: Handovers = read(Handovers)
-    for one in handovers.all():
-        if one.receiver in custodians and one.stage not in ("refused", "withdrawn"):
+    offered = [one for one in handovers.all() if one.receiver in custodians]
+    for one in offered:
+        if one.stage not in ("refused", "withdrawn"):
             people |= one.outstanding
     manifests: Manifests = read(Manifests)
-    for serial in manifests.serials.values():
-        if serial.receiver in custodians:
-            people |= serial.people
+    coming = {name: serial for name, serial in manifests.serials.items() if serial.receiver in custodians}
+    for serial in coming.values():
+        people |= serial.people
     held = frozenset(people)
-    return Holding(log, custodians, held, _beside(read, held))
+    begun = frozenset((one.giver, one.reference) for one in offered)
+    return Holding(log, custodians, held, _beside(read, held), begun, frozenset(coming))
 
 
 def _on_their_accounts(

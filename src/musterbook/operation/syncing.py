@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 
 from musterbook.ledger.excerpt import Excerpt
 from musterbook.ledger.forks import read_fork_proof
-from musterbook.operation.allowing import AllowedTo, Allowing
+from musterbook.operation.allowing import AllowedTo, Allowing, outgrown
 from musterbook.operation.book_now import BookNow
 from musterbook.operation.carrying_sealed import SealedBeside
 from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, find_book, read_book_file
@@ -226,7 +226,8 @@ def meet(
     with me.sealed() as sealed:
         kept = SealedBeside(book, lambda: nullcontext(sealed), me.identity.key) if sealed is not None else None
         calling = Calling(
-            copy, me.identity, takes, knows, now, entropy, channel, expected, allows, kept or NOTHING_SEALED
+            copy, me.identity, takes, knows, now, entropy, channel, expected, allows, kept or NOTHING_SEALED,
+            outgrown(book),
         )  # fmt: skip
         synced.ended = carry(contact(calling, synced.contact), ask)
         if kept is not None:  # an order to erase that came now, or before and was not carried out

@@ -33,7 +33,11 @@ def bring_part(calling: Calling, so_far: Contact, theirs: said.LogHave, allowed:
 
 
 def fetch_lacking(calling: Calling, log: str) -> Talk:
-    """Entries of a log in part that this node may hold only now: of somebody who was offered to it, or seated."""
+    """Entries of a log in part that this node may hold only now: of somebody who was offered to it, or seated.
+
+    What it was given only because others waited for it, and is now known by digest alone, is erased: what that follows
+    is not shown to this node, and it would wait for it for ever.
+    """
     copy, start = calling.copy, 0
     bodies, digests = (set(places) for places in places_here(copy, log))
     size = copy.size_of(log)
@@ -41,8 +45,11 @@ def fetch_lacking(calling: Calling, log: str) -> Talk:
         may = yield said.MayHold(log, start)
         if not isinstance(may, said.Places) or may.until <= start:
             return
+        told = set(from_runs(may.digests, PLACES_MAX))
+        once = told & {one.seq for one in copy.held(log) if one.body is not None}
+        copy.erase(log, sorted(calling.outgrown(log, once)))
         lacking = set(from_runs(may.bodies, PLACES_MAX)) - bodies
-        lacking |= set(from_runs(may.digests, PLACES_MAX)) - bodies - digests
+        lacking |= told - bodies - digests
         start = may.until
         yield from _fetch(calling, log, size, sorted(place for place in lacking if place < size))
 

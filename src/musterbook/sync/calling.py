@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,6 +15,16 @@ from musterbook.sync.taking import Takes
 
 Talk = Generator[said.Request, said.Reply, None]
 """Yields requests and is sent the replies."""
+
+
+Outgrown = Callable[[str, Collection[int]], Collection[int]]
+"""Of these places of a log in part, those whose entries this node was given only while they kept others waiting."""
+
+
+def nothing_outgrown(log: str, places: Collection[int]) -> Collection[int]:
+    """A node that holds everything needs everything."""
+    del log, places
+    return ()
 
 
 @dataclass(slots=True)
@@ -60,6 +70,7 @@ class Calling:
         expected: the log that must answer; anyone's when empty.
         allows: which entries the other's node may hold, by its log; None for one that holds everything.
         sealed: gives, wants and keeps sealed things of people.
+        outgrown: which entries here, of those the other gives by digest alone, this node needs no longer.
     """
 
     copy: Meets
@@ -72,3 +83,4 @@ class Calling:
     expected: str = ""
     allows: Allows = everything
     sealed: Sealed = NOTHING_SEALED
+    outgrown: Outgrown = nothing_outgrown

@@ -94,6 +94,10 @@ class Meets(Protocol):
         """Judge an excerpt and keep it if it holds."""
         ...
 
+    def erase(self, log: str, places: Iterable[int]) -> int:
+        """Erase the bytes of entries of a log in part; their digests and the proofs stay. How many places."""
+        ...
+
     def ingest(self, frame: Frame, *, came_from: str, at: datetime) -> object:
         """Judge a frame and keep it if it is accepted."""
         ...

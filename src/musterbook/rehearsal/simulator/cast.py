@@ -24,6 +24,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.places import Places
 from musterbook.operation.registering import ROOTS, Appointment, Node, appoint, found_register, open_nodes
 from musterbook.operation.settings import Settings
+from musterbook.rights.facts import NodeHolds
 from musterbook.store.copies import BOOK_NAME
 from musterbook.store.keys import Purpose, exercise_key, exercise_noise
 from musterbook.store.sqlite import SqliteStore
@@ -54,10 +55,12 @@ class Cast:
     Attributes:
         parts: custodian → desk, site, escort or receiving.
         nodes: name of each node → its custodian.
+        partial: names of the nodes that hold only their people.
     """
 
     parts: tuple[tuple[CustodianId, str], ...]
     nodes: tuple[tuple[str, CustodianId], ...]
+    partial: tuple[str, ...] = ()
 
     def of(self, part: str) -> list[CustodianId]:
         """The custodians of a part, in order."""
@@ -129,22 +132,25 @@ def log_of(node: str) -> str:
     return public_of(key_of("log", node))
 
 
+IN_PART: Final = ("site-2", "bus-1")
+"""Nodes that hold only their people, in worlds where one does, or two do."""
+
 REGISTER: Final = "register"
 """The name under which the register's log has its key."""
 
 
-def cast_of(sites: int, carriers: int, *, second_laptop: bool) -> Cast:
-    """A cast of so many sites and carriers; with a second laptop at the first site."""
+def cast_of(sites: int, carriers: int, *, second_laptop: bool, partial: int = 0) -> Cast:
+    """A cast of so many sites and carriers; with a second laptop at the first site, and so many nodes in part."""
     parts = [(DESK, "desk"), (FACILITY, "receiving")]
     parts += [(CustodianId(f"site-{number}"), "site") for number in range(1, sites + 1)]
     parts += [(CustodianId(f"bus-{number}"), "escort") for number in range(1, carriers + 1)]
     nodes = [(str(custodian), custodian) for custodian, _ in parts]
     if second_laptop:
         nodes.append(("site-1-second", CustodianId("site-1")))
-    return Cast(tuple(parts), tuple(nodes))
+    return Cast(tuple(parts), tuple(nodes), IN_PART[:partial])
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def founded(cast: Cast) -> Founded:
     """Found a register for a cast, on a real disk, once."""
     checks = Checks()
@@ -194,3 +200,6 @@ def _found(book: Book, cast: Cast) -> None:
     acting = Acting(DESK, REGISTRARS, FOUNDED, log=register.log)
     appoint(book, acting, appointments)
     open_nodes(book, acting, [Node(name, log_of(name), frozenset({custodian})) for name, custodian in cast.nodes])
+    held = [acting.draft(NodeHolds(log=log_of(name), holds="its-people")) for name in cast.partial]
+    if held:
+        book.write_all(held)

@@ -25,7 +25,8 @@ from musterbook.operation.book import Book
 from musterbook.rehearsal.simulator.cast import DESK, officers
 from musterbook.rehearsal.simulator.liars import Liar
 from musterbook.rehearsal.simulator.node import Node
-from musterbook.rehearsal.simulator.pads import Broken
+from musterbook.rehearsal.simulator.pads import Broken, holds
+from musterbook.rehearsal.simulator.partly import check_part
 from musterbook.rehearsal.simulator.signed_by import digest_again, founding, signed_by, takes_two
 from musterbook.rehearsal.simulator.world import Setting
 from musterbook.terms.custodians import NOWHERE, custodian_of, part_of
@@ -39,17 +40,20 @@ def check(setting: Setting) -> None:
     honest = setting.honest()
     for node in honest:
         check_promises(setting, node)
-    honest = setting.in_touch()
+    honest = [node for node in setting.in_touch() if not setting.in_part(node)]
     alike(setting, honest)
     book = honest[0].book()
+    for node in setting.in_touch():
+        if setting.in_part(node):
+            check_part(setting, node, book)
     check_sums(setting, honest[0], book)
     check_authors(setting, book)
-    check_forks(setting, honest)
+    check_forks(setting, setting.in_touch())
     check_hands(setting, book)
     check_truth(setting, book)
-    for node in honest:
+    for node in setting.in_touch():
         assert node.store is not None, "everybody is up at the end"
-        _holds(len(node.store.turned_away()) < TURNED_AWAY_MAX, 9, f"{node.name} keeps too much of what it turned away")
+        holds(len(node.store.turned_away()) < TURNED_AWAY_MAX, 9, f"{node.name} keeps too much of what it turned away")
 
 
 def check_promises(setting: Setting, node: Node) -> None:
@@ -75,14 +79,14 @@ def alike(setting: Setting, honest: Sequence[Node]) -> None:
     """Everybody has the same, and reads the same from it; and so does whoever reads it afresh."""
     wanted = _told(honest[0].book())
     for node in honest[1:]:
-        _holds(_head(node) == _head(honest[0]), 5, f"{node.name} has another head than {honest[0].name}")
+        holds(_head(node) == _head(honest[0]), 5, f"{node.name} has another head than {honest[0].name}")
         told = _told(node.book())
         for name, one in wanted.items():
-            _holds(told[name] == one, 5, f"{node.name} and {honest[0].name} differ about {name}")
+            holds(told[name] == one, 5, f"{node.name} and {honest[0].name} differ about {name}")
     fresh = honest[setting.seed % len(honest)]
     told = _told(fresh.reread())
     for name, one in wanted.items():
-        _holds(told[name] == one, 5, f"{fresh.name} reads {name} otherwise when it reads afresh")
+        holds(told[name] == one, 5, f"{fresh.name} reads {name} otherwise when it reads afresh")
 
 
 def check_sums(setting: Setting, node: Node, book: Book) -> None:
@@ -94,14 +98,14 @@ def check_sums(setting: Setting, node: Node, book: Book) -> None:
         raise Broken(f"1: {broken}") from broken
     roll = book.reading(Roll)
     recount = Recount.of(roll.lines)
-    _holds(not recount.unchained and not recount.differs_from(roll.counts), 1, "the recount differs from the roll")
+    holds(not recount.unchained and not recount.differs_from(roll.counts), 1, "the recount differs from the roll")
     stored = {entry.digest for entry in node.store.entries()}
     listed = {entry.digest for entry in book.entries()} | {one.entry.digest for one in book.not_standing()}
-    _holds(stored <= listed, 1, f"{len(stored - listed)} entries are stored and listed nowhere")
+    holds(stored <= listed, 1, f"{len(stored - listed)} entries are stored and listed nowhere")
     registered = {entry.fact.person for entry in book.entries() if isinstance(entry.fact, Registered)}
-    _holds(registered <= roll.where.keys(), 1, f"{len(registered - roll.where.keys())} people are on no account")
+    holds(registered <= roll.where.keys(), 1, f"{len(registered - roll.where.keys())} people are on no account")
     ids = [entry.act.id for entry in book.entries()]
-    _holds(len(set(ids)) == len(ids), 3, "an act stands twice")
+    holds(len(set(ids)) == len(ids), 3, "an act stands twice")
     del setting
 
 
@@ -112,15 +116,15 @@ def check_authors(setting: Setting, book: Book) -> None:
     own = {log for node in setting.honest() for log in (node.log, *node.old_logs)}
     for entry in book.entries():
         if entry.log in own and entry.log not in oracle.careless:
-            _holds(entry.act.id in oracle.acknowledged, 3, f"{entry.act.kind} stands, and nobody was told that it does")
+            holds(entry.act.id in oracle.acknowledged, 3, f"{entry.act.kind} stands, and nobody was told that it does")
         if takes_two(entry) and not founding(entry):
             two = len({one.officer for one in entry.signed}) > 1 and len({one.key for one in entry.signed}) > 1
-            _holds(two, 7, f"{entry.act.kind} stands with one person's signature")
+            holds(two, 7, f"{entry.act.kind} stands with one person's signature")
         for one in entry.signed:
             custodian = one.officer.partition(".")[0]
             if custodian in oracle.liars or one.role == "root" or one in oracle.signatures or founding(entry):
                 continue
-            _holds(
+            holds(
                 one.officer in stolen and one.officer in _not_withdrawn(book, stolen), 4,
                 f"{one.officer} is credited with {entry.act.kind} that he did not sign",
             )  # fmt: skip
@@ -133,9 +137,9 @@ def check_forks(setting: Setting, honest: Sequence[Node]) -> None:
         forks = {log: node.store.forked_at(log) for log in node.store.forks()}
         for entry in node.book().entries():
             place = forks.get(entry.log)
-            _holds(place is None or entry.seq < place, 6, f"{node.name} counts an entry behind a fork")
+            holds(place is None or entry.seq < place, 6, f"{node.name} counts an entry behind a fork")
         for log in node.store.forks().keys() & {node.log, *node.old_logs}:
-            _holds(log in setting.oracle.careless, 6, f"{node.name} is honest, and its log forked")
+            holds(log in setting.oracle.careless, 6, f"{node.name} is honest, and its log forked")
     for liar in setting.liars.values():
         for log in (liar.node.log, liar.node.wiring.register_log if liar.node.also else ""):
             if log and liar.twin is not None:
@@ -153,7 +157,7 @@ def _check_fork(setting: Setting, honest: Sequence[Node], liar: Liar, log: str) 
         for node in honest:
             assert node.store is not None, "everybody is up at the end"
             found = node.store.forked_at(log)
-            _holds(found == place, 6, f"{node.name} has the fork of {liar.node.name} at {found} and not at {place}")
+            holds(found == place, 6, f"{node.name} has the fork of {liar.node.name} at {found} and not at {place}")
 
 
 def check_hands(setting: Setting, book: Book) -> None:
@@ -170,7 +174,7 @@ def check_hands(setting: Setting, book: Book) -> None:
         signed = any(
             one.officer in own[to] and signed_by(entry, one.officer, one.role, one.sig) for one in entry.signed
         )
-        _holds(entry.by == to and signed, 7, f"{to} has people by {entry.act.kind} that none of its officers signed")
+        holds(entry.by == to and signed, 7, f"{to} has people by {entry.act.kind} that none of its officers signed")
 
 
 def check_truth(setting: Setting, book: Book) -> None:
@@ -184,7 +188,7 @@ def check_truth(setting: Setting, book: Book) -> None:
             # Whom a liar has, and whom he had last, nobody else can say.
             continue
         if person in oracle.touched or person in mishap or DESK in oracle.liars:
-            _holds(
+            holds(
                 _doubted(book, roll, person),
                 8,
                 f"the book has a touched body at {told}, he is at {where}, and is silent",
@@ -262,8 +266,3 @@ def _not_withdrawn(book: Book, stolen: set[str]) -> set[str]:
     """Officers whose lost key the desk has not withdrawn in this book."""
     gone = {getattr(entry.fact, "officer", "") for entry in book.entries() if entry.act.kind == "rights.key-withdrawn"}
     return stolen - gone
-
-
-def _holds(held: bool, number: int, said: str) -> None:  # noqa: FBT001  it reads as a sentence
-    if not held:
-        raise Broken(f"{number}: {said}")

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
+from musterbook.operation.allowing import outgrown
 from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.weather import Weather
 from musterbook.sync import exchange as said
@@ -70,9 +71,10 @@ class Call:
         self.so_far = Contact()
         assert caller.store is not None, "only a node that is up calls"
         self.takes = Takes(caller.store, caller.identity, came_from=f"to:{called.name}", at=caller.clock.now())
+        beside = caller.beside()
         calling = Calling(
             caller.store, caller.identity, self.takes, caller.knows, caller.clock.now, caller.wiring.noise,
-            expected="",
+            expected="", allows=beside.allows, sealed=beside, outgrown=outgrown(beside.now),
         )  # fmt: skip
         self._talk: Talk = contact(calling, self.so_far)
         self.ended = False

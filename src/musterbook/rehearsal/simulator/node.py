@@ -17,6 +17,7 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.signing import public_of
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.places import Places
+from musterbook.rehearsal.simulator.beside import Beside, Shape, shape_of
 from musterbook.rehearsal.simulator.cast import SETTINGS, Checks, NoPapers, key_of
 from musterbook.rehearsal.simulator.clock import Clock
 from musterbook.rehearsal.simulator.disk import QUIET, Disk
@@ -24,6 +25,7 @@ from musterbook.rehearsal.simulator.oracle import Hand
 from musterbook.rehearsal.simulator.stores import SimulatedStore
 from musterbook.rehearsal.simulator.vfs import Machines
 from musterbook.store.keys import Noise
+from musterbook.store.sealed import SealedStore
 from musterbook.store.verifying import verify
 from musterbook.sync.answering import Answering
 from musterbook.sync.copies import Identity
@@ -67,12 +69,15 @@ class Node:
         self.old_logs: list[str] = []
         self.store: SimulatedStore | None = None
         self.turns = 0
+        self.sealed: SealedStore | None = None
         self.damaged = False
         self.overtaken = False
         self.stale = True
         self._book: Book | None = None
         self._read: dict[str, int] = {}
         self._answering: Answering | None = None
+        self._beside: Beside | None = None
+        self._shape: Shape | None = None
 
     @property
     def log(self) -> str:
@@ -119,7 +124,7 @@ class Node:
         if self.store is not None:
             self.store.abandon()
         self.wiring.machines.shut(self.wiring.folder)
-        self.store = self._book = self._answering = None
+        self.store = self._book = self._answering = self._beside = None
         self.turns += 1
 
     def kill(self) -> None:
@@ -144,6 +149,8 @@ class Node:
         if self._book is not None and not self.stale:
             return self._book
         self.stale = False
+        if self.store.in_part():
+            return self._read_in_part(self.store)
         if self._book is None:
             self._book = self._open_book(self.store)
             afresh = True
@@ -153,6 +160,13 @@ class Node:
             self._read = {log: self.store.size_of(log) for log in self.store.logs()}
             return self._book
         self._book.take_in(self._unread(self.store))
+        return self._book
+
+    def _read_in_part(self, store: SimulatedStore) -> Book:
+        """Of a copy in part entries come at any place: it is read again when it has changed."""
+        shape = shape_of(store)
+        if self._book is None or shape != self._shape:
+            self._book, self._shape = self._open_book(store), shape
         return self._book
 
     def reread(self) -> Book:
@@ -207,8 +221,19 @@ class Node:
     def answering(self) -> Answering:
         """The side of it that is called."""
         if self._answering is None:
-            self._answering = Answering(self.identity, now=self.clock.now, entropy=self.wiring.noise, knows=self.knows)
+            beside = self.beside()
+            self._answering = Answering(
+                self.identity, now=self.clock.now, entropy=self.wiring.noise, knows=self.knows, allows=beside.allows,
+                sealed=beside,
+            )  # fmt: skip
         return self._answering
+
+    def beside(self) -> Beside:
+        """What it gives of its book, and the sealed things beside it."""
+        assert self.store is not None, "a node that is down gives nothing"
+        if self._beside is None:
+            self._beside = Beside(self.book, self.store, self.sealed, self.identity)
+        return self._beside
 
     def knows(self, log: str) -> bool:
         """Whether its register knows a log."""
@@ -219,7 +244,7 @@ class Node:
         """Begin a new log; nothing is ever written in the old one again."""
         self.old_logs.append(self.log)
         self.key, self.overtaken = key, False
-        self._book = self._answering = None
+        self._book = self._answering = self._beside = None
         if self.store is not None:
             self._take_up_keys(self.store)
 

@@ -28,6 +28,12 @@ class Broken(AssertionError):
     """An invariant does not hold."""
 
 
+def holds(held: bool, number: int, said: str) -> None:  # noqa: FBT001  it reads as a sentence
+    """Broken, with the number of the invariant, unless it holds."""
+    if not held:
+        raise Broken(f"{number}: {said}")
+
+
 Facts = Callable[[], Sequence[Fact] | None]
 
 

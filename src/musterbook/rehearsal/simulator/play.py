@@ -203,7 +203,7 @@ class Play:
         giver, taker = self.chance.sample(sorted(self.setting.nodes), 2)
         self.setting.counts["sticks"] += 1
         path = self.setting.folder / f"stick-{self.setting.counts['sticks']}.bundle"
-        if write_stick(self.setting.nodes[giver], path, self.chance):
+        if write_stick(self.setting.nodes[giver], path, self.chance, to=self.setting.nodes[taker].log):
             for _ in range(self.chance.randint(1, 2)):
                 self.setting.agenda.after(self._some_time(0, 0.3), partial(take_stick, self.setting.nodes[taker], path))
 

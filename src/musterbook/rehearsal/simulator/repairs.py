@@ -22,7 +22,7 @@ from musterbook.rehearsal.simulator.cast import DESK, EXPLAINERS, REGISTRARS, ke
 from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.oracle import Oracle
 from musterbook.rehearsal.simulator.pads import Broken, Pads, Paper, again
-from musterbook.rights.facts import Adopted, KeyIssued, KeyWithdrawn, NodeClosed, NodeOpened
+from musterbook.rights.facts import Adopted, KeyIssued, KeyWithdrawn, NodeClosed, NodeHolds, NodeOpened
 from musterbook.terms.custodians import Account, CustodianId, in_hand
 from musterbook.terms.errors import MusterbookError
 from musterbook.terms.people import PersonId
@@ -38,6 +38,7 @@ class Repairs:
         desk: the desk's node.
         honest: the nodes that are not malicious.
         fresh: the disk a node begins with.
+        partial: names of the nodes that hold only their people.
     """
 
     oracle: Oracle
@@ -46,6 +47,7 @@ class Repairs:
     honest: Callable[[], list[Node]]
     now: Callable[[], datetime]
     fresh: dict[str, bytes]
+    partial: tuple[str, ...] = ()
     _keys: int = field(default=0)
     _gone: set[str] = field(default_factory=set)
     _seen_by: dict[str, dict[str, int]] = field(default_factory=dict)
@@ -105,6 +107,7 @@ class Repairs:
             if one.rule == "key-withdrawn" and self._was_seen(one.entry):
                 raise Broken("7: what a key signed below the places its withdrawal names does not stand")
         found = [one.entry.digest for one in aside]
+        self.oracle.counts["adopted"] += len(found)
         if found:
             self._register(lambda: [Adopted(entries=frozenset(found), because="asked by telephone")])
         return bool(found)
@@ -143,6 +146,7 @@ class Repairs:
 
     def _another_log(self, node: Node, because: str) -> None:
         self._keys += 1
+        self.oracle.counts["closed"] += 1
         old, key = node.log, key_of("log", f"{node.name}#{self._keys}")
         try:
             node.open_log(key)
@@ -153,13 +157,12 @@ class Repairs:
         def facts() -> Sequence[Fact]:
             heads = self.desk.store.heads() if self.desk.store is not None else {}
             size, root = heads.get(old, (0, ""))
-            return [
-                NodeClosed(log=old, at_size=size, at_root=root, because=because),
-                NodeOpened(
-                    log=new, node=node.name, custodians=frozenset({node.custodian}), previous_log=old, at_size=size,
-                    at_root=root,
-                ),
-            ]  # fmt: skip
+            opened = NodeOpened(
+                log=new, node=node.name, custodians=frozenset({node.custodian}), previous_log=old, at_size=size,
+                at_root=root,
+            )  # fmt: skip
+            held = [NodeHolds(log=new, holds="its-people")] if node.name in self.partial else []
+            return [NodeClosed(log=old, at_size=size, at_root=root, because=because), opened, *held]
 
         self._register(facts)
 

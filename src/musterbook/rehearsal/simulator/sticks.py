@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Final
 
+from musterbook.ledger.excerpt import Excerpt
 from musterbook.rehearsal.simulator.node import Node
 from musterbook.sync.bundle import ingest_bundle, write_bundle
+from musterbook.sync.excerpting import excerpts_from
 from musterbook.terms.errors import MusterbookError
 
 CUT_OFF: Final = 0.3
 """How many sticks hold only the beginning of their bundle."""
 
 
-def write_stick(node: Node, path: Path, chance: Random) -> bool:
-    """Write everything a node has; False when its disk does not let it."""
+def write_stick(node: Node, path: Path, chance: Random, *, to: str) -> bool:
+    """Write what a node has and the node of the log `to` may hold; False when its disk does not let it."""
     if node.store is None:
         return False
+    store = node.store
     try:
-        write_bundle(node.store, path)
+        if node.book().register.node_of(to) is None:
+            return False  # nothing is carried to a node nobody knows
+        allowed = node.beside().allows(to)
+
+        def shown(log: str, start: int) -> Iterator[Excerpt] | None:
+            partly = allowed is not None and not allowed.whole(log)
+            return excerpts_from(store, allowed, log, start) if allowed and partly else None
+
+        write_bundle(store, path, shown=shown)
     except MusterbookError:
         node.notice_dark()
         return False

@@ -34,6 +34,10 @@ class Weather:
         lost_key: an officer's key is lost, used by a liar and withdrawn.
         rotated: a node closes its log and opens another, in order.
         liars: how many nodes are malicious.
+        partial: how many nodes hold only their people.
+        sealed: whether particulars are sealed beside the books and go where their people go.
+        erased: about how many people all that is sealed is ordered to be destroyed.
+        served: whether the desk's book lies on a server, and how often its line to it breaks, at a COMMIT too.
     """
 
     sites: int
@@ -61,10 +65,14 @@ class Weather:
     lost_key: bool
     rotated: bool
     liars: int
+    partial: int = 0
+    sealed: bool = False
+    erased: int = 0
+    served: float | None = None
 
 
-def draw(chance: Random) -> Weather:
-    """The weather of a seed."""
+def draw(chance: Random, beside: Random) -> Weather:
+    """The weather of a seed; `beside` draws what came later, so that the worlds of old seeds are what they were."""
     liars = chance.choice((0, 0, 0, 0, 1, 1, 1, 2))
     full, error = chance.choice((0.0, 0.01, 0.05)), chance.choice((0.0, 0.0, 0.005, 0.02))
     return Weather(
@@ -80,6 +88,7 @@ def draw(chance: Random) -> Weather:
         unseen=chance.choice((0.0, 0.3, 0.8)), left_behind=chance.choice((0.0, 0.1, 0.3)),
         sticks=chance.choice((0, 1, 3)), two_laptops=_falls(chance, 0.3), lost_key=_falls(chance, 0.25),
         rotated=_falls(chance, 0.25), liars=liars,
+        partial=beside.choice((0,)),
     )  # fmt: skip
 
 

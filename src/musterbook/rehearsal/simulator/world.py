@@ -86,10 +86,13 @@ class Setting:
         self.seed = seed
         MACHINES.begin(f"musterbook simulator {seed}")
         self.chance = Random(f"musterbook simulator {seed}")
-        self.weather = weather or draw(self.chance)
+        self.weather = weather or draw(self.chance, self._chance("beside"))
         self.counts: Counter[str] = Counter()
         self.oracle = Oracle(counts=self.counts)
-        self.cast = cast_of(self.weather.sites, self.weather.carriers, second_laptop=self.weather.two_laptops)
+        self.cast = cast_of(
+            self.weather.sites, self.weather.carriers, second_laptop=self.weather.two_laptops,
+            partial=self.weather.partial,
+        )  # fmt: skip
         self.founded = founded(self.cast)
         self.world = World(BEGUN)
         self.agenda = Agenda(self.world)
@@ -103,7 +106,7 @@ class Setting:
         self.pads = Pads(self.oracle, self._chance("pads"), self.laptops, self.diary.append)
         self.repairs = Repairs(
             self.oracle, self.pads, self.nodes[DESK], self.honest, lambda: self.world.now.replace(microsecond=0),
-            self.founded.others,
+            self.founded.others, self.cast.partial,
         )  # fmt: skip
         self.deeds = Deeds(
             self.cast, self.oracle, self.pads, self._chance("deeds"), lambda: self.world.now, self.agenda.after,
@@ -136,6 +139,10 @@ class Setting:
         """The honest nodes that others exchange with: nobody opens a new log when the desk itself is a liar."""
         honest = self.honest()
         return [one for one in honest if one.log == log_of(one.name)] if DESK in self.liars else honest
+
+    def in_part(self, node: Node) -> bool:
+        """Whether a node holds only its people."""
+        return node.name in self.cast.partial
 
     def laptops(self, custodian: CustodianId) -> list[Node]:
         """The nodes of a custodian."""

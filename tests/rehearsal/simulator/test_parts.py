@@ -1,0 +1,47 @@
+"""Parts of a long run: every seed once, whatever was stopped in between, and added up."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from musterbook.rehearsal.simulator.parts import read_lines, run_into
+from musterbook.terms.errors import Malformed
+
+ADDING = runpy.run_path(str(Path(__file__).resolve().parents[3] / "benchmarks/simulator.py"))
+LINE = '{"seed": 7, "broken": "", "counts": {"crashes": 3}, "seconds": 0.5}\n'
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "part.jsonl"
+    path.write_text(LINE + LINE.replace("7", "8")[:30], "utf-8")
+
+    for tally, _ in run_into(path, [7, 9]):
+        told = tally.told()
+
+    assert (told["seeds"], told["violations"]) == (2, 0)
+    assert told["crashes"] >= 3
+    assert [line.seed for line in read_lines(path)] == [7, 9]
+
+
+def test_parts_are_added_up_and_a_seed_in_two_of_them_counts_once(tmp_path: Path) -> None:
+    (tmp_path / "1").write_text(LINE, "utf-8")
+    (tmp_path / "2").write_text(LINE + LINE.replace("7", "9").replace('""', '"2: lost"'), "utf-8")
+
+    lines = ADDING["added"]([tmp_path / "1", tmp_path / "2"])
+    page = ADDING["report"](lines, "abc")
+
+    assert [line.seed for line in lines] == [7, 9]
+    assert "**2 seeds, 1 violations.**" in page
+    assert "| crashes | 6 |" in page
+    assert "muster rehearse --simulate --seed 9 --trace" in page
+
+
+def test_a_line_of_another_shape_is_named_by_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "part.jsonl"
+    path.write_text(LINE + '{"seed": 8}\n', "utf-8")
+
+    with pytest.raises(Malformed, match="row=2"):
+        read_lines(path)
