@@ -70,7 +70,7 @@ class Call:
         self._token = ""
         self.so_far = Contact()
         assert caller.store is not None, "only a node that is up calls"
-        self.takes = Takes(caller.store, caller.identity, came_from=f"to:{called.name}", at=caller.clock.now())
+        self.takes = Takes(caller.store, caller.identity, f"to:{called.name}", caller.clock.now(), caller.whole)
         beside = caller.beside()
         calling = Calling(
             caller.store, caller.identity, self.takes, caller.knows, caller.clock.now, caller.wiring.noise,

@@ -224,7 +224,7 @@ class Node:
             beside = self.beside()
             self._answering = Answering(
                 self.identity, now=self.clock.now, entropy=self.wiring.noise, knows=self.knows, allows=beside.allows,
-                sealed=beside,
+                sealed=beside, whole=self.whole,
             )  # fmt: skip
         return self._answering
 
@@ -239,6 +239,11 @@ class Node:
         """Whether its register knows a log."""
         node = self.book().register.node_of(log)
         return node is not None and node.closed_at is None
+
+    def whole(self) -> bool:
+        """Whether its register says that it holds everything."""
+        node = self.book().register.node_of(self.log)
+        return node is not None and not node.partial
 
     def open_log(self, key: Ed25519PrivateKey) -> None:
         """Begin a new log; nothing is ever written in the old one again."""

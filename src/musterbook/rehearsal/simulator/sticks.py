@@ -46,6 +46,6 @@ def take_stick(node: Node, path: Path) -> None:
     """Take a stick in, as far as it goes."""
     if node.store is not None:
         with suppress(MusterbookError):
-            ingest_bundle(node.store, path, at=node.clock.now(), came_from="stick")
+            ingest_bundle(node.store, path, at=node.clock.now(), came_from="stick", whole=node.whole())
         node.stale = True
         node.notice_dark()
