@@ -12,11 +12,11 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from random import Random
 from typing import Any, Final, cast
 
 import apsw
 
+from musterbook.rehearsal.simulator.chance import Chance
 from musterbook.rehearsal.simulator.disk import Disk, Failed, Full
 from musterbook.store.engine import Opening
 
@@ -68,23 +68,6 @@ class Machines:
             return cast("sqlite3.Connection", connection)
 
         return opened
-
-
-class Chance(apsw.VFS):
-    """The system's file system, but for what SQLite takes for chance: that follows from a seed."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name, "", makedefault=True)
-        self._drawn = Random(name)
-
-    def begin(self, seed: str) -> None:
-        """Draw from this seed from now on; SQLite asks once, and then makes its own of it."""
-        self._drawn = Random(seed)
-        apsw.randomness(0)
-
-    def xRandomness(self, numbytes: int) -> bytes:  # noqa: N802  apsw's name
-        """Bytes that follow from the seed."""
-        return self._drawn.randbytes(numbytes)
 
 
 class Dressed:
