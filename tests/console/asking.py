@@ -38,17 +38,22 @@ class Console:
         """The answer to a button pressed, without following where it points."""
         return asyncio.run(self._get(path, {name.replace("_", "-"): v for name, v in headers.items()}, "POST"))
 
+    def send_json(self, path: str, body: bytes) -> httpx.Response:
+        """The answer to a script that sends JSON."""
+        return asyncio.run(self._get(path, {"content-type": "application/json"}, "POST", body=body))
+
     def send(self, path: str, **fields: str) -> httpx.Response:
         """The answer to a form sent, without following where it points."""
         return asyncio.run(self._get(path, {}, "POST", fields))
 
     async def _get(
-        self, path: str, headers: dict[str, str], method: str = "GET", fields: dict[str, str] | None = None
-    ) -> httpx.Response:
+        self, path: str, headers: dict[str, str], method: str = "GET", fields: dict[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> httpx.Response:  # fmt: skip
         asked = {"host": "localhost:8100", "accept": "text/html", **headers}
         way = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # the same shape
         async with httpx.AsyncClient(transport=way, base_url="http://localhost:8100") as client:
-            return await client.request(method, path, headers=asked, data=fields)
+            return await client.request(method, path, headers=asked, data=fields, content=body)
 
 
 def console_on(source: InventedSource | None = None) -> Console:

@@ -6,6 +6,7 @@ import ipaddress
 import socket
 import threading
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import uvicorn
@@ -15,8 +16,10 @@ from musterbook.console.app import create_app
 from musterbook.console.lan import Lan
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.pen import Pen
+from musterbook.console.porch import Porch
 from musterbook.console.serving_lan import Listeners, lan_of, run_all
 from musterbook.console.settings import Settings
+from musterbook.store.scans import Scans
 from tests.console.signing import Front
 
 NAME = "forward.lan"
@@ -29,21 +32,26 @@ class LanConsole:
     own: str
     there: Lan
     app: Litestar
+    scans: Scans
     _server: uvicorn.Server
     _running: threading.Thread
 
     @classmethod
     def on(cls, front: Front, source: WholeSource | None = None, pen: Pen | None = None) -> LanConsole:
         """A console with the accounts of `front`; on its own people unless a source is given."""
-        there, listeners = lan_of(
-            front.folder, front.porch, ipaddress.ip_address("127.0.0.1"), [NAME], port=0, trust_port=0
-        )
         shown = source if source is not None else front.app.state.desk.source
-        app = create_app(shown, settings=Settings(), porch=front.porch, pen=pen, lan=there)
-        return cls._serving(app, there, listeners)
+        return cls.of(front.folder, front.porch, shown, pen)
 
     @classmethod
-    def _serving(cls, app: Litestar, there: Lan, listeners: Listeners) -> LanConsole:
+    def of(cls, folder: Path, porch: Porch, source: WholeSource, pen: Pen | None = None) -> LanConsole:
+        """A console with these accounts on a source; `folder` is where the authority lies, and what is scanned."""
+        here = ipaddress.ip_address("127.0.0.1")
+        there, listeners = lan_of(folder, porch, here, [NAME], port=0, trust_port=0)
+        app = create_app(source, settings=Settings(), porch=porch, pen=pen, lan=there)
+        return cls._serving(app, there, listeners, Scans(folder))
+
+    @classmethod
+    def _serving(cls, app: Litestar, there: Lan, listeners: Listeners, scans: Scans) -> LanConsole:
         listening = socket.socket()
         listening.bind(("127.0.0.1", 0))
         listening.listen(16)
@@ -53,7 +61,7 @@ class LanConsole:
         running.start()
         own = f"http://localhost:{listening.getsockname()[1]}"
         _wait_for(own, there.trust)
-        return cls(own, there, app, server, running)
+        return cls(own, there, app, scans, server, running)
 
     @property
     def address(self) -> str:

@@ -71,8 +71,7 @@ class Front:
 
     def digits(self, officer: str) -> str:
         """What the officer's authenticator shows now."""
-        said = urllib.parse.parse_qs(urllib.parse.urlsplit(self.made[officer].address).query)
-        return pyotp.TOTP(said["secret"][0]).at(self.clock.at)
+        return digits_of(self.made[officer], self.clock.at)
 
     def sign_in(self, officer: str, **changed: str) -> httpx.Response:
         """Fill in the form; a session's cookie is kept as a browser would."""
@@ -119,6 +118,12 @@ class Front:
             answer = await client.request(method, path, data=said, content=body, headers=heads)
             self.cookies = httpx.Cookies(client.cookies)
             return answer
+
+
+def digits_of(made: Made, at: int) -> str:
+    """What an authenticator shows at a second since 1970."""
+    said = urllib.parse.parse_qs(urllib.parse.urlsplit(made.address).query)
+    return pyotp.TOTP(said["secret"][0]).at(at)
 
 
 def secret_of(made: Made) -> bytes:

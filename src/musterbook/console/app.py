@@ -25,6 +25,8 @@ from musterbook.console.door import Door
 from musterbook.console.entering import entering
 from musterbook.console.errands import Errands
 from musterbook.console.frames import frame_of
+from musterbook.console.hand_routes import hand_routes
+from musterbook.console.handing import Handing
 from musterbook.console.lan import Lan, LanGate
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.live import Hub
@@ -33,12 +35,14 @@ from musterbook.console.pages import board, people, plan, watch, why
 from musterbook.console.pen import Pen
 from musterbook.console.porch import Porch
 from musterbook.console.routes import FRAGMENTS, NAMED, PLAIN, OnePage, Page
+from musterbook.console.scan_routes import scan_routes
 from musterbook.console.security import Guard
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
 from musterbook.console.tablets import tablet_routes
 from musterbook.console.tongues import Tongues
 from musterbook.console.wrong import HANDLERS, nothing_here
+from musterbook.store.scans import Scans
 
 Ask = Request[Any, Any, Any]
 
@@ -76,7 +80,7 @@ def create_app(
     app = Litestar(
         route_handlers=[
             *_pages(desk), *_fragments(desk), *_why(desk, errands), *_plain_ones(desk, hub, counts),
-            *(api_routes(api, errands, pen) if api is not None else ()), *_writing(desk, pen, porch),
+            *(api_routes(api, errands, pen) if api is not None else ()), *_writing(desk, pen, porch, _scans(pen)),
             *(tablet_routes(desk, lan, pen) if lan is not None else ()),
         ],
         exception_handlers=HANDLERS,  # type: ignore[arg-type]  # keyed by error and by number, as Litestar reads it
@@ -99,12 +103,22 @@ def _guarded(inner: ASGIApp, porch: Porch | None, api: Api | None, lan: Lan | No
     return Guard(Tongues(gated), lan.names if lan is not None else ())
 
 
-def _writing(desk: Desk, pen: Pen | None, porch: Porch | None) -> list[HTTPRouteHandler]:
+def _writing(desk: Desk, pen: Pen | None, porch: Porch | None, scans: Scans | None) -> list[HTTPRouteHandler]:
     """Addresses by which officers come in and sign."""
     entered = entering(desk, porch) if porch is not None else []
     if pen is None or desk.deeds is None:
         return entered
-    return [*count_routes(desk, pen), *deed_routes(desk, desk.deeds, porch), *entered]
+    handing = Handing(pen, scans)
+    return [
+        *count_routes(desk, pen), *deed_routes(desk, desk.deeds, porch), *hand_routes(desk, handing),
+        *scan_routes(desk, handing, porch), *entered,
+    ]  # fmt: skip
+
+
+def _scans(pen: Pen | None) -> Scans | None:
+    """Where scans lie: beside the book, where that is a folder of this machine."""
+    folder = pen.register_book().folder if pen is not None else None
+    return Scans(folder) if folder is not None else None
 
 
 def _plain_ones(desk: Desk, hub: Hub, counts: Counts) -> list[HTTPRouteHandler]:

@@ -160,8 +160,12 @@ class Desk:
     @property
     def script_words(self) -> str:
         """Words for scripts in the language that is spoken now, as JSON that may stand inside a page."""
-        told: dict[str, str | dict[str, str]] = {key: words.words_of(key) for key in SCRIPT_WORDS}
-        told |= {key: words.forms_of(key) for key in SCRIPT_COUNTS}
+        return self.words_json(SCRIPT_WORDS, SCRIPT_COUNTS)
+
+    def words_json(self, keys: Sequence[str], counts: Sequence[str] = ()) -> str:
+        """Words and counted sentences for a script, likewise."""
+        told: dict[str, str | dict[str, str]] = {key: words.words_of(key) for key in keys}
+        told |= {key: words.forms_of(key) for key in counts}
         return msgspec.json.encode(told).decode().replace("<", "\\u003c")
 
     @cached_property

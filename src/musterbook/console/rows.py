@@ -168,7 +168,7 @@ def _handover(readings: Readings, one: Handover) -> HandoverRow:
         let_go=len(one.let_go), accepted=len(one.accepted), exceptions=len(one.exceptions),
         stage=OVERDUE if overdue is not None else one.stage, offered_at=one.at, let_go_at=one.let_go_at,
         accepted_at=one.accepted_at, gap_minutes=gap, late_minutes=overdue or one.late_minutes,
-        serial=one.offered.serial,
+        serial=one.offered.serial, offer=one.offer,
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ MEDIA: Final = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".woff2": "font/woff2",
+    ".wasm": "application/wasm",
 }
 _PACKED_ALREADY: Final = {".woff2"}
 

@@ -155,6 +155,7 @@ class HandoverRow:
     gap_minutes: int | None = None
     late_minutes: int = 0
     serial: str = ""
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ from typing import Final
 
 from musterbook.words.count_page_words import COUNTING
 from musterbook.words.door_page_words import LAN
+from musterbook.words.hand_page_words import HANDING
 from musterbook.words.incident_kind_words import INCIDENT_KINDS
 
 CARE: Final[Mapping[str, str]] = {
     **COUNTING,
     **LAN,
+    **HANDING,
     **INCIDENT_KINDS,
     "nav.beds": "Beds",
     "nav.incidents": "Incidents",

@@ -1,0 +1,194 @@
+"""Addresses of handing over: the page of one handover for each side, what each enters and signs, and its receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from litestar import Request, Response, get, post
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Redirect
+
+from musterbook.console.asked import Asked, asked_of
+from musterbook.console.desk import Desk
+from musterbook.console.handing import Handing
+from musterbook.console.signin import forbidden, form_holds
+from musterbook.console.tallies import Half
+from musterbook.console.wrong import nothing_here, said_of
+from musterbook.custody.facts import Accepted, LetGo
+from musterbook.custody.handovers import Handover
+from musterbook.custody.reasons import reasons
+from musterbook.operation.at_the_door import letters_of
+from musterbook.operation.handing_over import LEAVES_OUT
+from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.people import PersonId
+
+Ask = Request[Any, Any, Any]
+BASE: Final = "/handovers/hand"
+FORM_BYTES_MAX: Final = 2_000_000
+STEPS: Final = ("let-go", "count", "recount", "accept", "refuse", "withdraw", "note")
+_MALFORMED, _REFUSED = 400, 409
+
+
+@dataclass(frozen=True, slots=True)
+class HandView:
+    """One handover as one side may see it: the receiver learns neither list nor number before both sides are in.
+
+    `off` is how many more were counted than let go, once both are in.
+    """
+
+    side: str
+    stage: str
+    letters: str
+    both_in: bool
+    giver_in: bool
+    counted: Half | None
+    scanned: tuple[str, ...]
+    off: int | None
+    ticked: frozenset[PersonId]
+    one_device: bool
+
+    @property
+    def blind(self) -> bool:
+        """Whether the list stays hidden."""
+        return self.side == "receiver" and not self.both_in and self.stage in ("offered", "handing-over")
+
+
+def hand_routes(desk: Desk, handing: Handing) -> list[HTTPRouteHandler]:
+    """The addresses, on a console that has a pen."""
+
+    @get(f"{BASE}/{{name:str}}", sync_to_thread=False)
+    def show(request: Ask) -> Response[Any]:
+        asked = asked_of(request, known=("side",))
+        one = handing.found(_name(request, asked))
+        return nothing_here(request) if one is None else _page(desk, handing, asked, one) or nothing_here(request)
+
+    @post(f"{BASE}/{{name:str}}", request_max_body_size=FORM_BYTES_MAX)
+    async def act(request: Ask) -> Response[Any]:
+        form, asked = await request.form(), asked_of(request, known=("side",))
+        said = {name: value for name, value in form.items() if isinstance(value, str)}
+        ticked = [value for value in form.getall("taken", []) if isinstance(value, str)]
+        one = handing.found(_name(request, asked))
+        if asked.looker.asked and not form_holds(request, said):
+            return forbidden()
+        if one is None or said.get("step") not in STEPS:
+            return nothing_here(request)
+        where = f"{BASE}/{one.offer[:16]}?side={_side(handing, asked, one)}"
+        try:
+            if not handing.done(said):
+                _do(handing, asked, one, (said, ticked), desk.source.stamp().as_of)
+        except (Malformed, Refused) as wrong:
+            shown = _page(desk, handing, asked, one, wrong=wrong, typed=said, ticked=ticked)
+            return shown or nothing_here(request)
+        return Redirect(where, status_code=303)
+
+    @get(f"{BASE}/{{name:str}}/receipt", sync_to_thread=False)
+    def receipt(request: Ask) -> Response[Any]:
+        asked = asked_of(request)
+        one = handing.found(str(request.path_params["name"]))
+        if one is None or not one.acceptances or not handing.sides(asked, one):
+            return nothing_here(request)
+        return _receipt(desk, handing, asked, one)
+
+    return [show, act, receipt]
+
+
+def _do(handing: Handing, asked: Asked, one: Handover, sent: tuple[dict[str, str], list[str]], now: datetime) -> None:
+    said, ticked = sent
+    match said["step"]:
+        case "let-go":
+            handing.let_go(asked, one, said, ticked)
+        case "count":
+            handing.count(asked, one, said, now)
+        case "recount":
+            handing.recount(one)
+        case "accept":
+            handing.accept(asked, one, said, ticked, now)
+        case "refuse":
+            handing.refuse(asked, one, said)
+        case "withdraw":
+            handing.withdraw(asked, one, said)
+        case _:
+            handing.note(asked, one, _side(handing, asked, one), said)
+
+
+def _page(
+    desk: Desk, handing: Handing, asked: Asked, one: Handover, *, wrong: Malformed | Refused | None = None,
+    typed: dict[str, str] | None = None, ticked: list[str] | None = None,
+) -> Response[Any] | None:  # fmt: skip
+    sides = handing.sides(asked, one)
+    if not sides:
+        return None
+    stamp = desk.source.stamp()
+    view = _view(handing, one, _side(handing, asked, one), stamp.as_of)
+    shown = desk.answer(
+        asked, "handing.html", stamp, said=_told(one, view), rows=[_told(one, view)], one=one, view=view, sides=sides,
+        wrong=() if wrong is None else said_of(wrong), typed=typed or {},
+        ticked=frozenset(map(PersonId, ticked)) if ticked is not None else view.ticked,
+        key=handing.new_key(), asks=handing.pen.asks_phrases, codes=sorted(LEAVES_OUT),
+        able=handing.able(one, Accepted if view.side == "receiver" else LetGo, view.side),
+        refusals=sorted(reasons()["handover_refused"]), cancels=sorted(reasons()["cancel"]),
+        own=f"{BASE}/{one.offer[:16]}?side={view.side}",
+    )  # fmt: skip
+    if wrong is not None:
+        shown.status_code = _REFUSED if isinstance(wrong, Refused) else _MALFORMED
+    return shown
+
+
+def _view(handing: Handing, one: Handover, side: str, now: datetime) -> HandView:
+    half, gone = handing.count_of(one, now), frozenset(one.let_go)
+    both = bool(half is not None and gone)
+    ticked = one.people
+    if side == "receiver" and half is not None and both:
+        ticked = half.present & one.people if half.present is not None else frozenset()
+        ticked = one.people if half.counted == len(gone) == len(one.people) and half.present is None else ticked
+    return HandView(
+        side, one.stage, letters_of(one.offer), both, bool(gone), half, handing.scanned(one, side),
+        half.counted - len(gone) if both and half is not None else None, ticked, _one_device(handing, one),
+    )  # fmt: skip
+
+
+def _told(one: Handover, view: HandView) -> dict[str, object]:
+    """What a twin may say: how far it is, who has entered, and numbers once both sides are in."""
+    told: dict[str, object] = {
+        "handover": one.reference, "offer": one.offer, "letters": view.letters, "stage": view.stage,
+        "giver": one.giver, "receiver": one.receiver, "serial": one.offered.serial, "giver_in": view.giver_in,
+        "receiver_in": view.counted is not None or bool(one.acceptances),
+    }  # fmt: skip
+    if not view.blind:
+        told |= {"offered": len(one.people), "let_go": len(one.let_go), "accepted": len(one.accepted)}
+    if view.off is not None and view.counted is not None:
+        told |= {"counted": view.counted.counted, "off": view.off}
+    return told
+
+
+def _receipt(desk: Desk, handing: Handing, asked: Asked, one: Handover) -> Response[Any]:
+    book = handing.pen.register_book()
+    signed = []
+    for kind, digest in (("offer", one.offer), *(("acceptance", each.entry) for each in one.acceptances)):
+        entry = book.entry(digest)
+        if entry is not None:
+            signed.append((kind, entry, [each.officer for each in entry.signed]))
+    return desk.html(
+        asked, "hand_receipt.html", desk.source.stamp(), one=one, signed=signed, letters=letters_of(one.offer),
+        one_device=_one_device(handing, one), copies=("giver", "receiver", "file"),
+    )  # fmt: skip
+
+
+def _one_device(handing: Handing, one: Handover) -> bool:
+    """Whether both halves were written in one log: then they were signed on one device."""
+    book = handing.pen.register_book()
+    logs = {
+        entry.log for digest in (one.offer, *(each.entry for each in one.acceptances)) if (entry := book.entry(digest))
+    }
+    return bool(one.acceptances) and len(logs) == 1
+
+
+def _side(handing: Handing, asked: Asked, one: Handover) -> str:
+    sides, wanted = handing.sides(asked, one), asked.filters.get("side", "")
+    return wanted if wanted in sides else next(iter(sides), "giver")
+
+
+def _name(request: Ask, asked: Asked) -> str:
+    return str(request.path_params["name"]).removesuffix(f".{asked.shape}")

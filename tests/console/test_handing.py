@@ -1,0 +1,209 @@
+"""Handing over on a page: each side counts alone, the difference is shown when both are in, and each signs his half."""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from musterbook.operation.at_the_door import letters_of
+from musterbook.operation.folder import open_book
+from musterbook.operation.verifying import verify_book
+from tests.console.asking import Console, console_of
+from tests.console.at_a_ramp import ESCORT, GIVER, RECEIVER, REFERENCE, Ramp, prepared, ramp_at
+from tests.console.test_pages import text_of
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return prepared(tmp_path_factory.mktemp("ramp"))
+
+
+@pytest.fixture
+def ramp(folder: Path, tmp_path: Path) -> Iterator[Ramp]:
+    with ramp_at(folder, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def console(ramp: Ramp) -> Console:
+    return console_of(ramp.source)
+
+
+def main_of(answer: httpx.Response) -> str:
+    return answer.text.partition("<main")[2].partition("<footer")[0]
+
+
+def key_in(answer: httpx.Response) -> str:
+    found = re.search(r'name="key" value="([^"]+)"', answer.text)
+    assert found is not None, answer.text[-2000:]
+    return found[1]
+
+
+def press(console: Console, ramp: Ramp, side: str, step: str, **said: object) -> httpx.Response:
+    """Fill in a form of one side, with the key it carries."""
+    way = f"{ramp.way}?side={side}"
+    return console.send(way, key=key_in(console.get(way)), step=step, **said)  # type: ignore[arg-type]  # lists too
+
+
+def test_the_receiver_sees_neither_list_nor_number_before_both_sides_are_in(console: Console, ramp: Ramp) -> None:
+    people = sorted(ramp.handover.people)
+    before = [console.get(f"{ramp.way}{twin}?side=receiver") for twin in ("", ".json", ".csv")]
+
+    assert press(console, ramp, "giver", "let-go", officer=GIVER, taken=people[1:]).status_code == 303
+    after = [console.get(f"{ramp.way}{twin}?side=receiver") for twin in ("", ".json", ".csv")]
+
+    for answer in (*before, *after):
+        shown = main_of(answer) or answer.text
+        assert not any(number in shown for number in people)
+        assert '"let_go":' not in answer.text
+    assert "Offered" not in text_of(main_of(after[0]))
+    assert letters_of(ramp.handover.offer) in before[0].text
+
+
+def test_one_man_short_is_shown_when_both_are_in_and_signed_as_it_is(console: Console, ramp: Ramp) -> None:
+    people = sorted(ramp.handover.people)
+    assert press(console, ramp, "receiver", "count", officer=ESCORT, counted="9").status_code == 303
+    assert "You counted 9" in text_of(console.get(f"{ramp.way}?side=receiver").text)
+    assert press(console, ramp, "receiver", "accept", officer=ESCORT, taken=people).status_code == 409
+    giver = text_of(main_of(console.get(f"{ramp.way}?side=giver")))
+    assert "counted" not in giver.replace("when he has counted", "")
+    press(console, ramp, "giver", "let-go", officer=GIVER, taken=people)
+
+    page = text_of(console.get(f"{ramp.way}?side=receiver").text)
+    assert "10 let go, 9 counted, 1 too few." in page
+    bare = press(console, ramp, "receiver", "accept", officer=ESCORT, taken=people[1:])
+    assert bare.status_code == 400
+    whole = press(console, ramp, "receiver", "accept", officer=ESCORT, taken=people)
+    assert whole.status_code == 400
+    said = {f"why-{people[0]}": "missing"}
+    assert press(console, ramp, "receiver", "accept", officer=ESCORT, taken=people[1:], **said).status_code == 303
+
+    assert ramp.handover.stage == "accepted-with-exceptions"
+    assert ramp.handover.accepted == frozenset(people[1:])
+    assert console.source.situation().totals.discrepancies == 1
+    done = text_of(console.get(f"{ramp.way}?side=giver").text)
+    assert "Both halves were signed on one device." in done
+    receipt = text_of(console.get(f"{ramp.way}/receipt").text)
+    assert receipt.count("Copy ") == 3
+    assert "willow, by w.officer" in receipt
+    assert "bus-1, by b.escort" in receipt
+    again = open_book(ramp.folder)
+    assert again.not_standing() == []
+    again.close()
+    assert verify_book(ramp.folder).failed == []
+
+
+def test_a_form_pressed_twice_is_written_once(console: Console, ramp: Ramp) -> None:
+    key = key_in(console.get(f"{ramp.way}?side=giver"))
+    said = {"key": key, "step": "let-go", "officer": GIVER, "taken": sorted(ramp.handover.people)}
+    before = len(ramp.book.entries())
+
+    answers = [console.send(f"{ramp.way}?side=giver", **said).status_code for _ in range(2)]  # type: ignore[arg-type]
+
+    assert answers == [303, 303]
+    assert len(ramp.book.entries()) == before + 1
+
+
+@pytest.mark.parametrize(("side", "step", "officer"), [
+    ("giver", "let-go", ESCORT), ("receiver", "count", GIVER), ("receiver", "count", RECEIVER),
+    ("receiver", "refuse", GIVER), ("giver", "withdraw", ESCORT),
+])  # fmt: skip
+def test_nobody_signs_for_the_other_side(console: Console, ramp: Ramp, side: str, step: str, officer: str) -> None:
+    before = len(ramp.book.entries())
+
+    answer = press(console, ramp, side, step, officer=officer, taken=sorted(ramp.handover.people), counted="10",
+                   because="no_space")  # fmt: skip
+
+    assert answer.status_code == 409
+    assert "may not sign for" in text_of(answer.text)
+    assert len(ramp.book.entries()) == before
+
+
+def test_the_receiver_takes_nobody_and_says_why(console: Console, ramp: Ramp) -> None:
+    assert press(console, ramp, "receiver", "refuse", officer=ESCORT, because="unsafe_now").status_code == 303
+    assert ramp.handover.stage == "refused"
+
+
+def test_each_side_writes_how_people_are_and_words_are_sealed(console: Console, ramp: Ramp) -> None:
+    first = min(ramp.handover.people)
+
+    answer = press(console, ramp, "giver", "note", officer=GIVER, injured=f"{first}: cut on the left hand", clear="yes")
+
+    assert answer.status_code == 303
+    (noted,) = (one for one in ramp.book.entries() if one.fact.kind == "custody.condition-noted")
+    assert b"left hand" not in noted.body
+    assert len(noted.named()) == 10
+
+
+def line(read: str, key: str = "") -> dict[str, str]:
+    return {"key": key or str(uuid.uuid4()), "read": read, "at": "2026-01-21T04:20:00Z"}
+
+
+def scan(console: Console, ramp: Ramp, side: str, *lines: dict[str, str]) -> list[str]:
+    """Send lines as a tablet does; what was answered."""
+    body = {"token": "", "side": side, "lines": list(lines)}
+    answer = console.send_json(f"/scan/{ramp.handover.offer[:16]}/lines", json.dumps(body).encode())
+    assert answer.status_code == 200, answer.text
+    return [one["answer"] for one in answer.json()["answers"]]
+
+
+def test_bands_are_answered_by_the_book_and_counted_once_however_often_they_are_sent(
+    console: Console, ramp: Ramp
+) -> None:
+    bands = ramp.bands()
+    number, other = bands[0].split()[1], bands[1].split()[2]
+    sent = [
+        line(bands[0]),
+        line(bands[1]),
+        line(bands[0]),
+        line(f"MB1 {bands[2].split()[1]} {other}"),
+        line("nonsense"),
+    ]
+
+    first = scan(console, ramp, "receiver", *sent)
+    again = scan(console, ramp, "receiver", *sent)
+
+    assert first == ["go", "go", "already", "wrong-band", "unknown"]
+    assert again == first
+    listed = console.get(f"/scan/{ramp.handover.offer[:16]}/list?side=receiver").json()
+    assert len(listed["counted"]) == 2
+    assert number in listed["counted"]
+    assert {row[2] for row in listed["people"]} == {False}
+
+
+def test_a_count_by_scan_is_what_was_read_at_the_door(console: Console, ramp: Ramp) -> None:
+    people = sorted(ramp.handover.people)
+    scan(console, ramp, "receiver", *(line(band) for band in ramp.bands()[1:]))
+    press(console, ramp, "receiver", "count", officer=ESCORT, **{"from": "scans"})
+    press(console, ramp, "giver", "let-go", officer=GIVER, taken=people)
+
+    page = console.get(f"{ramp.way}?side=receiver").text
+
+    assert "10 let go, 9 counted, 1 too few." in text_of(page)
+    ticked = re.findall(r'name="taken" value="([^"]+)" checked', page)
+    assert ticked == people[1:]
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b'{"token":"","side":"giver","lines":[{"key":"x","read":"a","at":""}]}'])
+def test_lines_that_are_none_are_turned_away(console: Console, ramp: Ramp, body: bytes) -> None:
+    assert console.send_json(f"/scan/{ramp.handover.offer[:16]}/lines", body).status_code == 400
+
+
+def test_the_page_may_use_the_camera_and_keeps_itself_and_other_pages_may_not(console: Console, ramp: Ramp) -> None:
+    page, other = console.get(f"/scan/{ramp.handover.offer[:16]}?side=giver"), console.get("/handovers")
+
+    assert "camera=(self)" in page.headers["permissions-policy"]
+    assert "'wasm-unsafe-eval'" in page.headers["content-security-policy"]
+    assert "camera=()" in other.headers["permissions-policy"]
+    assert "wasm" not in other.headers["content-security-policy"]
+    worker = console.get("/scan/worker.js")
+    assert worker.headers["content-type"].startswith("text/javascript")
+    assert "/people" not in worker.text
+    assert console.get("/scan/0000000000000000").status_code == 404
+    assert REFERENCE in page.text

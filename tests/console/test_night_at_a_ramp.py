@@ -1,0 +1,184 @@
+"""One night at one ramp: two browsers and one tablet, from the list to the receipts, one man short, the network cut.
+
+The site's officer and the escort's commander sign in, each in a browser of his own; the escort reads bands on a tablet
+over TLS of this machine's own. From the offer on everything is done on pages.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from musterbook.console.porch import Porch
+from musterbook.operation.letting_in import Made, make_account
+from musterbook.operation.letting_tablets_in import offer_pass
+from musterbook.operation.verifying import verify_book
+from musterbook.store.accounts import Accounts
+from tests.console.at_a_ramp import ESCORT, GIVER, Ramp, prepared, ramp_at
+from tests.console.browsing import CHROMIUM, FLAGS, IN_A_BROWSER
+from tests.console.lan_console import NAME, LanConsole
+from tests.console.signing import CHEAP, PASSWORD, Clock, digits_of
+
+pytestmark = IN_A_BROWSER
+SECONDS = 30_000
+KEEPS_ITSELF = """new Promise((done) => {
+  const worker = navigator.serviceWorker;
+  if (worker.controller) done(true);
+  worker.addEventListener("controllerchange", () => done(true));
+  setTimeout(() => done(false), 20000);
+})"""
+
+
+@dataclass
+class Night:
+    """The ramp, its console on this machine and on the network, and who can sign in."""
+
+    ramp: Ramp
+    console: LanConsole
+    porch: Porch
+    clock: Clock
+    made: dict[str, Made]
+
+    def sign_in(self, page: Page, officer: str) -> None:
+        """Fill in the form that stands there, a minute later than the last, as digits count once."""
+        self.clock.at += 60
+        page.get_by_label("Officer").fill(officer)
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_label("Six digits").fill(digits_of(self.made[officer], self.porch.clock()))
+        page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+@pytest.fixture
+def night(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Night]:
+    with ramp_at(prepared(tmp_path_factory.mktemp("ramp")), tmp_path) as ramp:
+        made = {
+            officer: make_account(
+                Accounts(ramp.folder), officer, PASSWORD, operation="willow", by="a.admin", at=0, cost=CHEAP
+            )
+            for officer in (GIVER, ESCORT)
+        }
+        clock = Clock()
+        porch = Porch.beside(ramp.folder, ramp.book, lambda: ramp.source.stamp().as_of)
+        porch.cost, porch.clock = CHEAP, clock
+        console = LanConsole.of(ramp.folder, porch, ramp.source, ramp.source)
+        yield Night(ramp, console, porch, clock, made)
+        console.close()
+
+
+@pytest.fixture
+def browser(night: Night) -> Iterator[Browser]:
+    """Chromium that finds the network's name here, and takes the key of this machine's server and no other."""
+    server = x509.load_pem_x509_certificate(night.console.there.files.server.read_bytes())
+    key = server.public_key().public_bytes(
+        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    )  # fmt: skip
+    pin = base64.b64encode(hashlib.sha256(key).digest()).decode()
+    more = [f"--host-resolver-rules=MAP {NAME} 127.0.0.1", f"--ignore-certificate-errors-spki-list={pin}"]
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, *more])
+        yield opened
+        opened.close()
+
+
+def tablet_in(night: Night, context: BrowserContext) -> Page:
+    """A tablet that is let in by its pass, and on which the escort's commander signs in."""
+    page = context.new_page()
+    passed = offer_pass(night.console.there.tablets, "gate-1", by="a.admin", at=night.porch.clock())
+    page.goto(f"{night.console.address}/enrol-tablet?pass={passed}")
+    expect(page.get_by_text(night.console.there.files.groups)).to_be_visible()
+    page.get_by_role("button", name="They are the same").click()
+    page.wait_for_url("**/sign-in**", timeout=SECONDS)
+    night.sign_in(page, ESCORT)
+    page.wait_for_url("**/handovers", timeout=SECONDS)
+    return page
+
+
+def read(page: Page, band: str) -> None:
+    """A scanner types a band."""
+    page.locator("#band").fill(band)
+    page.locator("#band").press("Enter")
+
+
+def read_nine_while_the_network_is_cut(night: Night, on_tablet: BrowserContext) -> None:
+    """Four bands are read, the network goes, five more, one of them twice, and a band that is another's."""
+    ramp, bands, people = night.ramp, night.ramp.bands(), sorted(night.ramp.handover.people)
+    tablet = tablet_in(night, on_tablet)
+    tablet.goto(f"{night.console.address}/scan/{ramp.handover.offer[:16]}?side=receiver")
+    expect(tablet.locator("#unsent")).to_have_text("All sent", timeout=SECONDS)
+    assert tablet.evaluate(KEEPS_ITSELF)
+    for place, band in enumerate(bands[1:5], start=1):
+        read(tablet, band)
+        expect(tablet.locator("#counted")).to_have_text(str(place))
+    expect(tablet.locator("#answer")).to_have_attribute("data-is", "go")
+    expect(tablet.locator("#unsent")).to_have_text("All sent", timeout=SECONDS)
+    on_tablet.set_offline(True)
+    for place, band in enumerate(bands[5:], start=5):
+        read(tablet, band)
+        expect(tablet.locator("#counted")).to_have_text(str(place))
+    read(tablet, bands[5])
+    expect(tablet.locator("#answer-word")).to_have_text("ALREADY COUNTED")
+    read(tablet, f"MB1 {people[0]} 0000000000000000")
+    expect(tablet.locator("#answer-word")).to_have_text("WRONG BAND")
+    expect(tablet.locator("#unsent")).to_have_attribute("data-n", "7")
+    tablet.reload()  # the page itself opens without a network, and knows what waits
+    expect(tablet.locator("#unsent")).to_have_text("7 not yet sent", timeout=SECONDS)
+    assert len(night.console.scans.of(ramp.handover.offer, "receiver")) == 4
+    on_tablet.set_offline(False)
+    expect(tablet.locator("#unsent")).to_have_text("All sent", timeout=SECONDS)
+    scans = night.console.scans.of(ramp.handover.offer, "receiver")
+    assert len(scans) == len({one.key for one in scans}) == 11
+    assert {one.tablet for one in scans} == {"gate-1"}
+
+
+def hand_over(night: Night, giver: Page, escort: Page) -> None:
+    """Each side enters alone: the escort what was read, the giver all ten; then both see the difference, and sign."""
+    ramp, people = night.ramp, sorted(night.ramp.handover.people)
+    escort.goto(f"{ramp.way}?side=receiver")
+    assert not any(number in escort.locator("main").inner_text() for number in people)
+    letters = escort.locator("#letters").inner_text()
+    escort.get_by_label("Take the 9 bands read at this door").check()
+    escort.get_by_role("button", name="Enter my count").click()
+    expect(escort.get_by_text("You counted 9.")).to_be_visible(timeout=SECONDS)
+    giver.goto(f"{ramp.way}?side=giver")
+    assert giver.locator("#letters").inner_text() == letters
+    assert "9" not in giver.locator(".facts").inner_text().replace(ramp.handover.reference, "").replace(letters, "")
+    giver.get_by_role("button", name="Doors shut").click()
+    expect(giver.locator("#difference")).to_have_text("10 let go, 9 counted, 1 too few.", timeout=SECONDS)
+    overview = giver.context.new_page()
+    overview.goto("/")
+    escort.goto(f"{ramp.way}?side=receiver")
+    expect(escort.locator("#difference")).to_have_text("10 let go, 9 counted, 1 too few.")
+    escort.get_by_label(f"What is the matter: {people[0]}").select_option("missing")
+    escort.get_by_role("button", name="Sign: I hold those ticked").click()
+    expect(escort.get_by_text("Nothing more is to be signed here.")).to_be_visible(timeout=SECONDS)
+    expect(overview.locator("[data-live='totals.discrepancies']")).to_have_text("1", timeout=5_000)
+
+
+def test_a_night_from_the_list_to_the_receipts_with_one_man_short_and_the_network_cut(
+    night: Night, browser: Browser
+) -> None:
+    giver, escort = (browser.new_context(base_url=night.console.own).new_page() for _ in range(2))
+    for page, officer in ((giver, GIVER), (escort, ESCORT)):
+        page.goto("/handovers")
+        night.sign_in(page, officer)
+        page.wait_for_url("**/handovers", timeout=SECONDS)
+    on_tablet = browser.new_context(viewport={"width": 820, "height": 1180}, has_touch=True)
+
+    read_nine_while_the_network_is_cut(night, on_tablet)
+    hand_over(night, giver, escort)
+
+    giver.goto(f"{night.ramp.way}/receipt")
+    heading = f"Receipt of handover {night.ramp.handover.reference}"
+    assert giver.get_by_role("heading", name=heading).count() == 3
+    kinds = [one.fact.kind for one in night.ramp.book.entries()]
+    assert (kinds.count("custody.let-go"), kinds.count("custody.accepted")) == (1, 1)
+    assert night.ramp.handover.accepted == frozenset(sorted(night.ramp.handover.people)[1:])
+    assert verify_book(night.ramp.folder).failed == []
