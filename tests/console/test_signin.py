@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import pytest
 
-from musterbook.console.porch import DESK_SECONDS, LONGEST_SECONDS, TABLET_SECONDS
+from musterbook.console.porch import DESK_SECONDS, LONGEST_SECONDS, TABLET_SECONDS, LetIn, NotLetIn
 from musterbook.operation.letting_in import weak
 from tests.console.signing import PASSWORD, Front, secret_of
+
+NEW = "eleven boats wait for a tide"
 
 
 @pytest.fixture
@@ -191,6 +194,8 @@ def test_the_file_of_accounts_holds_neither_password_nor_secret_nor_code_nor_tok
 @pytest.mark.parametrize(
     ("password", "rule"),
     [("short", "account.password-length"), ("aaaaaaaaaaaaaaaa", "account.password-plain"),
+     ("password1234", "account.password-common"), ("qwertyuiop[]", "account.password-common"),
+     ("iloveyoubaby", "account.password-common"), ("abcdefabcdef", "account.password-common"),
      ("operation willow 2026", "account.password-names"), ("my h.officer password", "account.password-names"),
      (PASSWORD, "")],
 )  # fmt: skip
@@ -208,3 +213,51 @@ def test_an_account_made_anew_ends_what_was_before(front: Front) -> None:
     front.clock.at += 60
     assert front.sign_in("h.officer", second=old.codes[0]).status_code == 401
     assert front.sign_in("h.officer").status_code == 303
+
+
+def change(front: Front, password: str = PASSWORD, new: str = NEW, second: str = "") -> httpx.Response:
+    said = {"token": front.token(), "password": password, "new": new, "second": second or front.digits("h.officer")}
+    return front.post("/account/password", said)
+
+
+def test_a_password_is_changed_by_whoever_shows_both_factors_and_signs_him_out_everywhere_else(front: Front) -> None:
+    front.sign_in("h.officer")
+    elsewhere = front.cookies["muster"]
+    front.clock.at += 60
+    front.sign_in("h.officer")
+    front.clock.at += 60
+
+    changed = change(front)
+    said = front.get("/account?changed=yes").text
+
+    assert (changed.status_code, "password is changed" in said) == (303, True)
+    assert front.porch.sessions.session(elsewhere) is None
+    front.clock.at += 60
+    assert front.porch.sign_in("h.officer", PASSWORD, front.digits("h.officer")) == NotLetIn()
+    assert isinstance(front.porch.sign_in("h.officer", NEW, front.digits("h.officer")), LetIn)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [({"password": "not the right one"}, "is not right"), ({"second": "000000"}, "is not right"),
+     ({"new": "password1234"}, "soon guessed"), ({"new": "short"}, "12 to 128")],
+)  # fmt: skip
+def test_a_password_is_not_changed_by_who_lacks_a_factor_or_to_one_that_will_not_do(
+    front: Front, wrong: dict[str, str], said: str
+) -> None:
+    front.sign_in("h.officer")
+    front.clock.at += 60
+
+    answer = change(front, **wrong)
+
+    assert (answer.status_code, said in answer.text) == (422, True)
+    front.clock.at += 60
+    assert isinstance(front.porch.sign_in("h.officer", PASSWORD, front.digits("h.officer")), LetIn)
+
+
+def test_a_form_that_is_not_ours_changes_no_password(front: Front) -> None:
+    front.sign_in("h.officer")
+
+    answer = front.post("/account/password", {"token": "x", "password": PASSWORD, "new": NEW, "second": "1"})
+
+    assert answer.status_code == 403

@@ -11,7 +11,7 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,7 +23,7 @@ from musterbook.console.looking import NOBODY, Looker, Needed
 from musterbook.console.oversight import Oversight
 from musterbook.console.provider import Provider, read_provider
 from musterbook.operation.book import Book
-from musterbook.operation.letting_in import LETTERS_MOST
+from musterbook.operation.letting_in import LETTERS_MOST, weak
 from musterbook.operation.needing import Needs
 from musterbook.rights.policy import asker_of
 from musterbook.rights.register import Register
@@ -74,6 +74,7 @@ class Porch:
         needs: the reading of who needs to know of whom.
         oversight: what oversight looks at, where there is a book.
         provider: who says who somebody is, where the operation has one.
+        operation: its name, which no password may hold.
     """
 
     accounts: Accounts
@@ -85,6 +86,7 @@ class Porch:
     needs: Callable[[], Needed] | None = None
     oversight: Oversight | None = None
     provider: Provider | None = None
+    operation: str = ""
     _stretching: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
 
     @classmethod
@@ -92,7 +94,7 @@ class Porch:
         """The porch of the console on the book in `folder`."""
         return cls(
             Accounts(folder), Sessions(folder), lambda: book.register, now, needs=lambda: book.reading(Needs),
-            oversight=Oversight(book, folder, now), provider=read_provider(folder),
+            oversight=Oversight(book, folder, now), provider=read_provider(folder), operation=book.store.operation,
         )  # fmt: skip
 
     @property
@@ -127,6 +129,26 @@ class Porch:
             return False
         self.sessions.proved(token, at)
         return True
+
+    def change_password(self, token: str, said: Mapping[str, str]) -> LetIn | NotLetIn:
+        """Change the password of whoever is signed in and shows both factors again; he stays in here and nowhere else.
+
+        `said` holds `password`, `second` and `new`. Takes half a second or more: call it beside the loop.
+        """
+        session, old, new = self.sessions.session(token), said.get("password", ""), said.get("new", "")
+        if session is None:
+            return NotLetIn()
+        if wrong := weak(new, session.officer, self.operation):
+            return NotLetIn(wrong)
+        if waiting := self.accounts.wait_seconds(session.officer, self.clock()):
+            return NotLetIn("sign-in.wait", waiting)
+        if not self.prove(token, old, said.get("second", "")):
+            return NotLetIn("account.password-wrong")
+        with self._stretching:
+            self.accounts.change_password(session.officer, old[:LETTERS_MOST], new, cost=self.cost)
+        log.info("sign-in: %r changed his password", session.officer)
+        self.sessions.end_all(session.officer)
+        return self.let_in(session.officer, through="password", tablet=session.idle_seconds == TABLET_SECONDS)
 
     def let_in(self, officer: str, *, through: str, tablet: bool = False) -> LetIn | NotLetIn:
         """Begin a session of an officer who showed who he is; not of one who holds no role by now."""

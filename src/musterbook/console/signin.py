@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any, Final
 
 from litestar import Request, Response, get, post
@@ -19,11 +20,13 @@ from musterbook.console.pages.nodes import nodes_routes
 from musterbook.console.pages.oversight import oversight_routes
 from musterbook.console.porch import LetIn, NotLetIn, Porch
 from musterbook.store.accounts import same
+from musterbook.terms.moves import Objection
 from musterbook.words.pages import page
+from musterbook.words.say import sentence
 
 Ask = Request[Any, Any, Any]
 FORM_BYTES_MAX: Final = 16_384
-_NOT_LET_IN, _TOO_SOON, _FORBIDDEN = 401, 429, 403
+_NOT_LET_IN, _TOO_SOON, _FORBIDDEN, _UNPROCESSABLE = 401, 429, 403, 422
 
 
 def sign_in_routes(desk: Desk, porch: Porch) -> list[HTTPRouteHandler]:
@@ -31,7 +34,7 @@ def sign_in_routes(desk: Desk, porch: Porch) -> list[HTTPRouteHandler]:
     seen = []
     if porch.oversight is not None:
         seen = [*oversight_routes(desk, porch.oversight), *nodes_routes(desk, porch.oversight)]
-    return [_shown(desk, porch), _tried(desk, porch), _out(porch), _account(desk, porch), *seen]
+    return [_shown(desk, porch), _tried(desk, porch), _out(porch), _account(desk, porch), _password(desk, porch), *seen]
 
 
 def form_holds(request: Ask, said: dict[str, str]) -> bool:
@@ -132,13 +135,41 @@ def forbidden() -> Response[Any]:
 def _account(desk: Desk, porch: Porch) -> HTTPRouteHandler:
     @get("/account", sync_to_thread=False)
     def account(request: Ask) -> Response[Any]:
-        looker, asked = looker_of(request.scope), asked_of(request)
+        looker, asked = looker_of(request.scope), asked_of(request, known=("changed",))
         if not looker.officer:
             return Redirect("/sign-in" if porch.asks else "/", status_code=303)
         stamp = desk.source.stamp()
-        return desk.html(asked, "account.html", stamp, badges={}, **_of(porch, request, looker))
+        said = page("account.password-changed") if asked.filters.get("changed") else ""
+        return desk.html(asked, "account.html", stamp, badges={}, changed=said, wrong="", **_of(porch, request, looker))
 
     return account
+
+
+def _password(desk: Desk, porch: Porch) -> HTTPRouteHandler:
+    @post("/account/password", request_max_body_size=FORM_BYTES_MAX)
+    async def change(request: Ask) -> Response[Any]:
+        said = await form_of(request)
+        looker = looker_of(request.scope)
+        if not looker.officer or not form_holds(request, said):
+            return forbidden()
+        found = await asyncio.to_thread(porch.change_password, token_of(request.scope), said)
+        if isinstance(found, LetIn):
+            return Redirect("/account?changed=yes", status_code=303, cookies=[kept(request, found)])
+        asked = replace(asked_of(request), path="/account")
+        shown = desk.html(
+            asked, "account.html", desk.source.stamp(), badges={}, changed="", wrong=_why(found), **_of(porch, request, looker)
+        )  # fmt: skip
+        shown.status_code = _TOO_SOON if found.why == "sign-in.wait" else _UNPROCESSABLE
+        return shown
+
+    return change
+
+
+def _why(found: NotLetIn) -> str:
+    """Why the password was not changed, in words."""
+    if found.why.startswith("account.password-") and found.why != "account.password-wrong":
+        return sentence(Objection(found.why))
+    return page(found.why, seconds=found.wait_seconds)
 
 
 def _of(porch: Porch, request: Ask, looker: Looker) -> dict[str, object]:

@@ -25,6 +25,9 @@ KEEPERS: Final = ("administrator", "node-keeper", "registrar")
 LETTERS_LEAST: Final = 12
 LETTERS_MOST: Final = 128
 _DIFFERENT_LEAST: Final = 6
+_LOOKED_AT: Final = 72
+_SCORE_LEAST: Final = 3
+"""Of zxcvbn's 0 to 4: more than ten to the eighth guesses, each of which costs 64 MiB of memory here."""
 
 
 def vouched(book: Book, keeper: str, officer: str) -> None:
@@ -68,8 +71,21 @@ def weak(password: str, officer: str, operation: str) -> str:
         return "account.password-length"
     if len(set(folded)) < _DIFFERENT_LEAST:
         return "account.password-plain"
+    if easily_guessed(password, officer, operation):
+        return "account.password-common"
     names = (part for name in (officer, operation) for part in (name.casefold(), *name.casefold().split("-")))
     return "account.password-names" if any(len(part) > 3 and part in folded for part in names) else ""
+
+
+def easily_guessed(password: str, *names: str) -> bool:
+    """Whether a password is one of those that many have, or is soon found from such: zxcvbn, by its own lists.
+
+    Thirty thousand common passwords, names, words, rows of keys, repeats and dates, and the names given; nothing is
+    fetched. Letters beyond the seventy-second are not looked at.
+    """
+    from zxcvbn import zxcvbn  # type: ignore[import-untyped]  # noqa: PLC0415  its lists take a fifth of a second
+
+    return int(zxcvbn(password[:_LOOKED_AT], list(names))["score"]) < _SCORE_LEAST
 
 
 def make_account(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -90,6 +91,21 @@ class Accounts:
                 (officer, salt, nonce, box, chosen.memory_kib, chosen.passes, chosen.lanes, at, by),
             )
             base.executemany("insert into recovery values (?, ?, null)", [(officer, _code(one)) for one in codes])
+
+    def change_password(
+        self, officer: str, old: str, new: str, *, noise: Noise = os.urandom, cost: Cost | None = None
+    ) -> bool:
+        """Seal his second factor under a new password; False when the old one is not his. Codes and passkeys stay."""
+        secret, chosen, salt, nonce = self.secret(officer, old, cost=cost), cost or Cost(), noise(16), noise(12)
+        if secret is None:
+            return False
+        box = AESGCM(_key(new, salt, chosen)).encrypt(nonce, secret, officer.encode())
+        with writing(self._path) as base:
+            base.execute(
+                "update account set salt = ?, nonce = ?, box = ?, memory_kib = ?, passes = ?, lanes = ? "
+                "where officer = ?", (salt, nonce, box, chosen.memory_kib, chosen.passes, chosen.lanes, officer),
+            )  # fmt: skip
+        return True
 
     def bind(self, issuer: str, subject: str, officer: str) -> None:
         """Whoever the provider calls `subject` is this officer."""
