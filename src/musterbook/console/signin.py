@@ -157,7 +157,8 @@ def _password(desk: Desk, porch: Porch) -> HTTPRouteHandler:
             return Redirect("/account?changed=yes", status_code=303, cookies=[kept(request, found)])
         asked = replace(asked_of(request), path="/account")
         shown = desk.html(
-            asked, "account.html", desk.source.stamp(), badges={}, changed="", wrong=_why(found), **_of(porch, request, looker)
+            asked, "account.html", desk.source.stamp(), badges={}, changed="", wrong=_why(found),
+            **_of(porch, request, looker),
         )  # fmt: skip
         shown.status_code = _TOO_SOON if found.why == "sign-in.wait" else _UNPROCESSABLE
         return shown
