@@ -83,7 +83,7 @@ from musterbook.cli import (
 )
 from musterbook.cli.context import Asked
 from musterbook.cli.front import hoisted
-from musterbook.cli.tongue import fitted, language_for
+from musterbook.cli.tongue import aside, language_for
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from musterbook.terms.moves import Objection
 from musterbook.words.languages import ENGLISH, speaking, spoken
@@ -240,7 +240,7 @@ def _run(words: list[str], serve: Serve) -> int:
         _say_usage(error, as_json="--json" in words)
         return error.exit_code
     except (KeyboardInterrupt, Abort):
-        print(in_words("stopped"), file=sys.stderr)
+        aside(in_words("stopped"))
         return 130
     except (BrokenPipeError, SystemExit):
         # Whoever read us has had enough (typer itself ends the process then); nothing more may be written.
@@ -283,7 +283,7 @@ def _say_usage(error: TyperException, *, as_json: bool) -> None:
     at, at_length = getattr(error, "ctx", None), type(error).__name__ == "NoArgsIsHelpError"
     path = at.command_path if at is not None else "muster"
     where = in_words("Try {command}", command=f"{path} --help")
-    print(fitted(said if at_length else f"{usage_said(said)}\n{where}", sys.stderr), file=sys.stderr)
+    aside(said if at_length else f"{usage_said(said)}\n{where}")
 
 
 def _say(error: Exception, *, as_json: bool) -> None:
@@ -292,7 +292,7 @@ def _say(error: Exception, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(_problem(error), ensure_ascii=False), file=sys.stderr)
         return
-    print(fitted(sentence(error), sys.stderr), file=sys.stderr)
+    aside(sentence(error))
 
 
 def _problem(error: Exception) -> dict[str, object]:

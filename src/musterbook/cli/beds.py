@@ -12,6 +12,7 @@ from musterbook.cli.places import Place, reservation_lines
 from musterbook.cli.render import table
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +52,13 @@ def reserve(
             until=read_moment(until), kind=kind, displaced_from=displaced_from,
         )  # fmt: skip
         assert isinstance(entry.fact, BedsReserved)
-        asked.wrote(entry, f"{entry.fact.reservation}: {count} beds of {opened.place} kept for {lot} until {until}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{reservation}: {count} beds of {place} kept for {lot} until {until}",
+                reservation=entry.fact.reservation, count=count, place=opened.place, lot=lot, until=until,
+            ),
+        )  # fmt: skip
 
 
 @beds.command("release")
@@ -71,7 +78,13 @@ def release(
         acting = asked.acting(book, BedsReleased, by=one.custodian)
         kept = one.open
         entry = making_room.release(book, acting, reservation, because=because, count=count)
-        asked.wrote(entry, f"{reservation}: {count or kept} beds given back, {kept - (count or kept)} kept")
+        asked.wrote(
+            entry,
+            in_words(
+                "{reservation}: {count} beds given back, {kept} kept", reservation=reservation, count=count or kept,
+                kept=kept - (count or kept),
+            ),
+        )  # fmt: skip
 
 
 @beds.command("assign")
@@ -97,7 +110,8 @@ def assign(
         proposal = bedding.proposed(book, place, numbers or None)
         refused = [sentence(one) for one in bedding.refusals_of(proposal)]
         told = {"placed": dict(proposal.placed), "refused": [one.person for one in proposal.refused]}
-        asked.show(told, [*_given(proposal.placed), *refused, f"{people(len(proposal.placed))} would get a bed"])
+        end = in_words("{people} would get a bed", people=people(len(proposal.placed)))
+        asked.show(told, [*_given(proposal.placed), *refused, end])
         return
     with asked.writing() as book:
         opened = making_room.opened_place(book, place)
@@ -109,14 +123,14 @@ def assign(
         chosen = by_hand or ({} if found is None else dict(found.placed))
         refused = [] if found is None else [sentence(one) for one in bedding.refusals_of(found)]
         if not chosen:
-            asked.show({"placed": {}}, [*refused, "nobody got a bed; nothing was written"])
+            asked.show({"placed": {}}, [*refused, in_words("nobody got a bed; nothing was written")])
             return
         acting = asked.acting(book, BedAssigned, by=opened.custodian)
         entry = bedding.assign(book, acting, opened.place, chosen, reservation=reservation)
         beside = [sentence(one) for one in bedding.doubles_at(book, opened.place, chosen)]
         said = {"placed": chosen, "refused": [] if found is None else [one.person for one in found.refused]}
-        lines = [*_given(chosen), *refused, *beside, f"{people(len(chosen))} in beds; entry {entry.digest[:8]}"]
-        asked.show({**said, "digest": entry.digest}, lines)
+        end = in_words("{people} in beds; entry {digest}", people=people(len(chosen)), digest=entry.digest[:8])
+        asked.show({**said, "digest": entry.digest}, [*_given(chosen), *refused, *beside, end])
 
 
 @beds.command("free")
@@ -141,8 +155,12 @@ def free(
     ]  # fmt: skip
     kept = [one for row in told for one in row["reservations"]]
     rows = [(row["custodian"], row["free"], row["promisable"]) for row in told]
-    lines = table(("Custodian", "Free", "May be promised"), rows, right=(1, 2)) if rows else ["no place was opened"]
-    asked.show(told, [f"at {zulu(now)}", *lines, *reservation_lines(kept)])
+    lines = (
+        table(("Custodian", "Free", "May be promised"), rows, right=(1, 2))
+        if rows
+        else [in_words("no place was opened")]
+    )
+    asked.show(told, [in_words("at {now}", now=zulu(now)), *lines, *reservation_lines(kept)])
 
 
 @beds.command("explain")
@@ -164,14 +182,27 @@ def explain(
     refused = bedding.refusals_of(proposal)
     lying = [one for one in (bedding.where_told(book, number) for number in numbers) if one is not None]
     told = [{"person": one.person, **one.values, "says": sentence(one)} for one in refused]
-    lines = [*(sentence(one) for one in refused), *(f"{one['person']} lies in {one['bed']}" for one in lying)]
-    lines += [f"{number} would get {bed}" for number, bed in proposal.placed.items()] if numbers else []
+    lines = [
+        *(sentence(one) for one in refused),
+        *(in_words("{person} lies in {bed}", person=one["person"], bed=one["bed"]) for one in lying),
+    ]
+    lines += (
+        [in_words("{number} would get {bed}", number=number, bed=bed) for number, bed in proposal.placed.items()]
+        if numbers
+        else []
+    )
     asked.show(
         {"refused": told, "would_get": dict(proposal.placed), "lying": lying},
-        [*lines, f"{people(len(proposal.refused))} without a bed, {people(len(proposal.placed))} could get one"],
-    )
+        [
+            *lines,
+            in_words(
+                "{refused} without a bed, {placed} could get one", refused=people(len(proposal.refused)),
+                placed=people(len(proposal.placed)),
+            ),
+        ],
+    )  # fmt: skip
 
 
 def _given(chosen: Mapping[PersonId, str]) -> list[str]:
-    rows = [(number, bed or "none") for number, bed in sorted(chosen.items())]
+    rows = [(number, bed or in_words("none")) for number, bed in sorted(chosen.items())]
     return table(("Person", "Bed"), rows) if rows else []

@@ -14,6 +14,7 @@ from musterbook.cli.handed_in import bytes_of, text_of
 from musterbook.cli.outputs import write_whole
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.people import PersonId
+from musterbook.words.lines import in_words
 
 
 def join(group: typer.Typer) -> None:
@@ -37,8 +38,15 @@ def check(
     if data.startswith(b"FMR\0"):
         form, views = minutiae.read(data)
         fingers = [{"position": view.position, "points": len(view.points), "quality": view.quality} for view in views]
-        lines = [f"{form.name}: {len(views):,} fingers, nothing wrong"]
-        lines += [f"  finger {one['position']}: {one['points']} points, quality {one['quality']}" for one in fingers]
+        lines = [in_words("{name}: {views} fingers, nothing wrong", name=form.name, views=len(views))]
+        lines += [
+            "  "
+            + in_words(
+                "finger {position}: {points} points, quality {quality}", position=one["position"], points=one["points"],
+                quality=one["quality"],
+            )
+            for one in fingers
+        ]  # fmt: skip
         asked.show({"form": form.name, "fingers": fingers, "faults": 0}, lines)
         return
     _transaction(asked, file, data, profile)
@@ -75,7 +83,9 @@ def export(
             half.unlink(missing_ok=True)
             raise
         half.replace(out)
-        asked.wrote(entry, f"{out.name}: {len(file):,} bytes for {recipient}")
+        asked.wrote(
+            entry, in_words("{name}: {file} bytes for {recipient}", name=out.name, file=len(file), recipient=recipient)
+        )
 
 
 def _transaction(asked: Asked, file: Path, data: bytes, name: str) -> None:
@@ -86,13 +96,24 @@ def _transaction(asked: Asked, file: Path, data: bytes, name: str) -> None:
     records = itl.read(data)
     found = checking.faults(records, rules)
     types = Counter(record.type for record in records)
-    kinds = ", ".join(f"{times} of type {kind}" for kind, times in sorted(types.items()))
+    kinds = ", ".join(
+        in_words("{times} of type {kind}", times=times, kind=kind) for kind, times in sorted(types.items())
+    )
     asked.show(
-        {"transaction": records[0].text(4), "records": dict(sorted(types.items())), "profile": name,
-         "faults": len(found)},
-        [f"{records[0].text(4)}, {len(records):,} records: {kinds}", f"  held against {name} ({rules.source}): "
-         + (f"{len(found):,} faults" if found else "nothing wrong")],
-    )  # fmt: skip
+        {
+            "transaction": records[0].text(4),
+            "records": dict(sorted(types.items())),
+            "profile": name,
+            "faults": len(found),
+        },
+        [
+            in_words("{text}, {records} records: {kinds}", text=records[0].text(4), records=len(records), kinds=kinds),
+            "  "
+            + in_words("held against {name} ({source}):", name=name, source=rules.source)
+            + " "
+            + (in_words("{found} faults", found=len(found)) if found else in_words("nothing wrong")),
+        ],
+    )
     if found:
         raise Malformed.of(
             Fault(one.rule, file=file.name, row=one.row, column=one.column, values=one.values) for one in found

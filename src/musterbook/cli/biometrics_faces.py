@@ -11,6 +11,7 @@ from musterbook.cli.biometrics_beside import writing_prints
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import bytes_of
 from musterbook.terms.people import PersonId
+from musterbook.words.lines import in_words
 
 faces = typer.Typer(help="Faces compared by a model of your own; off until two switch it on.", no_args_is_help=True)
 StatedFile = Annotated[Path, typer.Argument(help="TOML: matcher, and path, sha256, licence, trained_on of each model.")]
@@ -42,7 +43,7 @@ def on(
     opened(told)  # every byte is as stated, and it runs here
     with writing_prints(asked) as beside:
         entry = face_matching.switch_on(beside, asked.acting(beside.book, FaceMatchingSet), told, scores)
-    asked.wrote(entry, "face matching: on")
+    asked.wrote(entry, in_words("face matching: on"))
 
 
 @faces.command("off")
@@ -54,7 +55,7 @@ def off(ctx: typer.Context) -> None:
     asked: Asked = ctx.obj
     with writing_prints(asked) as beside:
         entry = face_matching.switch_off(beside, asked.acting(beside.book, FaceMatchingSet))
-    asked.wrote(entry, "face matching: off")
+    asked.wrote(entry, in_words("face matching: off"))
 
 
 @faces.command("show")
@@ -65,20 +66,37 @@ def show(ctx: typer.Context) -> None:
     asked: Asked = ctx.obj
     known = asked.book().reading(FaceMatching)
     if known.on is None or known.entry is None:
-        asked.show({"on": False}, ["Face matching is off."])
+        asked.show({"on": False}, [in_words("Face matching is off.")])
         return
     fact, who = known.on, [one.officer for one in known.entry.signed]
     assert fact.matcher is not None, "it is on by a matcher"
     eer, missed = float(fact.eer or 0), float(fact.missed or 0)
-    rates = f"equal error {eer:.2%}, missed {missed:.2%} where one stranger in 1,000 is taken for him"
+    rates = in_words(
+        "equal error {eer}, missed {missed} where one stranger in 1,000 is taken for him", eer=f"{eer:.2%}",
+        missed=f"{missed:.2%}",
+    )  # fmt: skip
     asked.show(
-        {"on": True, "by": who, "matcher": fact.matcher.name, "weights": fact.matcher.weights, "licence": fact.licence,
-         "trained_on": fact.trained_on, "people": fact.people, "eer": str(fact.eer), "missed": str(fact.missed),
-         "entry": known.entry.digest},
-        [f"Face matching is on, by {' and '.join(who)}: {fact.matcher.name} {fact.matcher.version}",
-         f"  {fact.licence}; trained on {fact.trained_on}",
-         f"  on {fact.people:,} people of your own: {rates}",
-         "  never above review, never a search, nobody who may be a child"],
+        {
+            "on": True,
+            "by": who,
+            "matcher": fact.matcher.name,
+            "weights": fact.matcher.weights,
+            "licence": fact.licence,
+            "trained_on": fact.trained_on,
+            "people": fact.people,
+            "eer": str(fact.eer),
+            "missed": str(fact.missed),
+            "entry": known.entry.digest,
+        },
+        [
+            in_words(
+                "Face matching is on, by {who}: {name} {version}", who=" and ".join(who), name=fact.matcher.name,
+                version=fact.matcher.version,
+            ),
+            "  " + in_words("{licence}; trained on {trained_on}", licence=fact.licence, trained_on=fact.trained_on),
+            "  " + in_words("on {people} people of your own: {rates}", people=fact.people, rates=rates),
+            "  " + in_words("never above review, never a search, nobody who may be a child"),
+        ],
     )  # fmt: skip
 
 
@@ -100,8 +118,8 @@ def face(
         acting = asked.acting(beside.book, Checked)
         held = face_matching.hold_face(beside, acting, PersonId(person), bytes_of(picture), matcher, reason=reason)
     words = {
-        "review": "the machine finds them alike, which proves nothing: look yourself",
-        "nothing": "the machine finds nothing, which proves nothing: look yourself",
-        "no-face": "not exactly one face was found in one of the two: look yourself",
+        "review": in_words("the machine finds them alike, which proves nothing: look yourself"),
+        "nothing": in_words("the machine finds nothing, which proves nothing: look yourself"),
+        "no-face": in_words("not exactly one face was found in one of the two: look yourself"),
     }
     asked.show({"person": person, "answer": held.answer}, [f"{person}: {words[held.answer]}"])

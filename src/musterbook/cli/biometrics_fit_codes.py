@@ -7,8 +7,10 @@ from typing import Annotated
 
 import typer
 
-from musterbook.cli.context import Asked, Progress
+from musterbook.cli.context import Asked
+from musterbook.cli.progress import Progress
 from musterbook.terms.errors import Fault, Malformed
+from musterbook.words.lines import in_words
 
 
 def join(group: typer.Typer) -> None:
@@ -34,14 +36,14 @@ def fit_codes(
     if out.exists() and not asked.yes:
         raise Malformed(Fault("cli.file-exists", values={"file": out.name}))
     ours, prints = Ours(), []
-    progress = Progress("describing invented prints")
+    progress = Progress(in_words("describing invented prints"))
     for told in fitting.invented_prints(ours, people=people, seed=seed):
         prints.append(told)
         progress(len(prints), people * fitting.PRESSES)
     if pictures:
         from musterbook.biometrics.capture.leader import Leader  # noqa: PLC0415  heavy
 
-        progress, grown = Progress("growing invented prints"), []
+        progress, grown = Progress(in_words("growing invented prints")), []
         for told in fitting.invented_pictures(Leader(), ours, people=pictures, seed=seed):
             grown.append(told)
             progress(len(grown), pictures * fitting.PICTURES_OF_ONE)
@@ -52,7 +54,10 @@ def fit_codes(
     asked.show(
         {"people": people, "pictures": pictures, "seed": seed, "sha256": digest, "bytes": len(raw)},
         [
-            f"{out}: {len(raw):,} bytes, {people:,} people without and {pictures:,} with pictures, seed {seed}",
-            f"sha256 {digest}",
+            in_words(
+                "{out}: {raw} bytes, {people} people without and {pictures} with pictures, seed {seed:plain}", out=out,
+                raw=len(raw), people=people, pictures=pictures, seed=seed,
+            ),
+            in_words("sha256 {digest}", digest=digest),
         ],
-    )
+    )  # fmt: skip

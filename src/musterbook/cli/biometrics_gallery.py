@@ -13,7 +13,9 @@ import typer
 from musterbook.cli.biometrics_beside import proven_officer, reading_prints, writing_prints
 from musterbook.cli.context import Asked
 from musterbook.cli.enrol import extractor_here
+from musterbook.cli.tongue import aside
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.biometrics.differentials import ExaminerError, Share
@@ -87,7 +89,7 @@ def _open(asked: Asked, name: str, places: Sequence[Path], opening: Opening) -> 
         for place, one in enumerate(lists_read.read_others(places, reading), 1):
             told("reading", place, len(places))
             for fault in one.faults:
-                typer.echo(sentence(fault, asked.lang), err=True)
+                aside(sentence(fault, asked.lang))
             counts["judged" if one.can_be_judged else "points alone" if one.other else "left out"] += 1
             if one.other is not None:
                 yield one.other
@@ -99,8 +101,14 @@ def _open(asked: Asked, name: str, places: Sequence[Path], opening: Opening) -> 
             until=read_moment(opening.until),
         )  # fmt: skip
     here, blind = counts["judged"] + counts["points alone"], counts["points alone"]
-    without = f"; {blind:,} without a picture: cannot be judged" if blind else ""
-    asked.wrote(entry, f"{name}: {here:,} people, {counts['left out']:,} left out{without}")
+    without = in_words("; {blind} without a picture: cannot be judged", blind=blind) if blind else ""
+    asked.wrote(
+        entry,
+        in_words(
+            "{name}: {here} people, {left_out} left out{without}", name=name, here=here, left_out=counts["left out"],
+            without=without,
+        ),
+    )  # fmt: skip
 
 
 @gallery.command("close")
@@ -114,7 +122,7 @@ def close(
     asked: Asked = ctx.obj
     with writing_prints(asked) as beside:
         entry = lists_of_others.close_list(beside, asked.acting(beside.book, GalleryClosed), name, because=because)
-    asked.wrote(entry, f"{name}: closed")
+    asked.wrote(entry, in_words("{name}: closed", name=name))
 
 
 @gallery.command("list")
@@ -134,11 +142,14 @@ def list_(ctx: typer.Context) -> None:
                 "until": zulu(one.until), "open": known.is_open(name, now),
             })  # fmt: skip
     lines = [
-        f"{row['gallery']}: of {row['owner']}, {row['purpose']}, {row['people']:,} people,"
-        f" until {row['until']}, {'open' if row['open'] else 'not open'}"
+        in_words(
+            "{gallery}: of {owner}, {purpose}, {people} people, until {until}, {open}", gallery=row["gallery"],
+            owner=row["owner"], purpose=row["purpose"], people=row["people"], until=row["until"],
+            open=in_words("open") if row["open"] else in_words("not open"),
+        )
         for row in rows
-    ]
-    asked.show(rows, lines or ["No list was opened."])
+    ]  # fmt: skip
+    asked.show(rows, lines or [in_words("No list was opened.")])
 
 
 def report(ctx: typer.Context, reason: Annotated[str, typer.Option(help="Why you look; written down first.")]) -> None:
@@ -149,28 +160,45 @@ def report(ctx: typer.Context, reason: Annotated[str, typer.Option(help="Why you
     with reading_prints(asked) as beside:
         officer = proven_officer(asked, beside, "report")
         told = prints_report.report(beside, officer, why=reason, at=asked.seen_at(beside.book))
-    first = f"{told.people:,} people with prints; {told.again:,} to be captured again; {told.waiting:,} wait for points"
-    lines = [f"{first}; {told.expired:,} past their day; {told.not_searched:,} not searched for yet"]
+    first = in_words(
+        "{people} people with prints; {again} to be captured again; {waiting} wait for points", people=told.people,
+        again=told.again, waiting=told.waiting,
+    )  # fmt: skip
+    lines = [
+        in_words(
+            "{first}; {expired} past their day; {not_searched} not searched for yet", first=first, expired=told.expired,
+            not_searched=told.not_searched,
+        )
+    ]  # fmt: skip
     for name, groups in told.groups.items():
         lines += [
-            f"{name} {one.group}: {one.people:,} people; without one usable finger {_share(one.failed)};"
-            f" poor fingers {_share(one.poor)}; median quality {'?' if one.quality is None else f'{one.quality:.0f}'}"
+            in_words(
+                "{name} {group}: {people} people; without one usable finger {failed}; poor "
+                "fingers {poor}; median quality {median}", name=name, group=one.group, people=one.people,
+                failed=_share(one.failed), poor=_share(one.poor),
+                median="?" if one.quality is None else f"{one.quality:.0f}",
+            )
             for one in groups.told
-        ]
+        ]  # fmt: skip
         if groups.too_few:
-            lines.append(f"{name} {', '.join(groups.too_few)}: too few people for a figure")
+            lines.append(
+                in_words("{name} {too_few}: too few people for a figure", name=name, too_few=", ".join(groups.too_few))
+            )
     lines += [_error(one) for one in (told.all_examiners, *told.examiners)]
     asked.show(told.as_json(), lines)
 
 
 def _error(one: ExaminerError) -> str:
-    return (
-        f"examiner {one.examiner}, on pairs whose answer is known: wrong {_share(one.wrong)}; same missed"
-        f" {_share(one.missed)}; different joined {_share(one.joined)}; unsure {_share(one.unsure)}"
-    )
+    return in_words(
+        "examiner {examiner}, on pairs whose answer is known: wrong {wrong}; same missed "
+        "{missed}; different joined {joined}; unsure {unsure}", examiner=one.examiner, wrong=_share(one.wrong),
+        missed=_share(one.missed), joined=_share(one.joined), unsure=_share(one.unsure),
+    )  # fmt: skip
 
 
 def _share(one: Share) -> str:
     if one.of == 0:
-        return "none of none"
-    return f"{one.count:,} of {one.of:,} ({one.low:.1%} to {one.high:.1%})"
+        return in_words("none of none")
+    return in_words(
+        "{count} of {of} ({low} to {high})", count=one.count, of=one.of, low=f"{one.low:.1%}", high=f"{one.high:.1%}"
+    )

@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.biometrics_beside import writing_prints
 from musterbook.cli.context import Asked
 from musterbook.cli.enrol import extractor_here
+from musterbook.words.lines import in_words
 
 
 def join(group: typer.Typer) -> None:
@@ -26,16 +27,16 @@ def reindex(ctx: typer.Context) -> None:
     asked: Asked = ctx.obj
     extractor = extractor_here(asked)
     if extractor is None:
-        asked.show({"found": 0}, ["No engine is here, so nothing was looked for."])
+        asked.show({"found": 0}, [in_words("No engine is here, so nothing was looked for.")])
         return
     told = asked.told_progress()
     with writing_prints(asked) as beside:
         acting = asked.acting(beside.book, Enrolled)
         written = enrolling.reindex(
             beside, acting, extractor.made, finding(extractor),
-            progress=lambda done, whole: told("finding points", done, whole),
+            progress=lambda done, whole: told(in_words("finding points"), done, whole),
         )  # fmt: skip
-    asked.show({"found": len(written)}, [f"points found of {len(written):,} sittings"])
+    asked.show({"found": len(written)}, [in_words("points found of {written} sittings", written=len(written))])
 
 
 def destroy(
@@ -52,4 +53,4 @@ def destroy(
     with writing_prints(asked) as beside:
         acting = asked.acting(beside.book, SampleDestroyed)
         entry = enrolling.destroy(beside, acting, enrolment, authority=authority, positions=position or ())
-        asked.wrote(entry, f"{enrolment}: destroyed")
+        asked.wrote(entry, in_words("{enrolment}: destroyed", enrolment=enrolment))

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from musterbook import __version__
-from musterbook.cli.context import Asked, Progress
+from musterbook.cli.context import Asked
+from musterbook.cli.progress import Progress
 from musterbook.terms.errors import Fault, Malformed
+from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
 
 PROTOCOLS = ("all", "fvc")
 FAULTS_SHOWN = 20
-HONESTY = "These figures hold for these pictures; other sensors, skins and operators have others. Measure your own."
+HONESTY = to_say(
+    "These figures hold for these pictures; other sensors, skins and operators have others. Measure your own."
+)
 
 
 def join(group: typer.Typer) -> None:
@@ -72,7 +76,12 @@ def evaluate(
     lines = [line for one in found for line in told.lines(one)]
     asked.show(
         {"figures": [told.as_json(one) for one in found], "named_otherwise": len(odd), **header},
-        [*lines, *_failures(gathered, odd, asked.lang), f"{out}: {header['pairs']} pairs", HONESTY],
+        [
+            *lines,
+            *_failures(gathered, odd, asked.lang),
+            in_words("{out}: {pairs} pairs", out=out, pairs=header["pairs"]),
+            in_words(HONESTY),
+        ],
     )
 
 
@@ -87,7 +96,7 @@ def _evaluate_faces(asked: Asked, images: Path, out: Path, stated: Path, *, seed
 
     chosen = matcher.opened(matcher.read_stated(stated))
     samples, _ = samples_of(images, pictures.SUFFIXES)
-    found = measuring.templates(samples, chosen, Progress("finding faces"))
+    found = measuring.templates(samples, chosen, Progress(in_words("finding faces")))
     scores = measuring.compared(found, chosen)
     header = {
         "made by": f"musterbook {__version__}", "matcher": f"{chosen.made.name} {chosen.made.version}",
@@ -99,9 +108,15 @@ def _evaluate_faces(asked: Asked, images: Path, out: Path, stated: Path, *, seed
     rows = list(told.figures(samples, scores, fvc=False, seed=seed))
     asked.show(
         {"figures": [told.as_json(one) for one in rows], **header},
-        [*(line for one in rows for line in told.lines(one)),
-         f"without one face: {header['without one face']} of {len(samples):,}; each stands in its pairs with score 0",
-         f"{out}: {header['pairs']} pairs", HONESTY],
+        [
+            *(line for one in rows for line in told.lines(one)),
+            in_words(
+                "without one face: {without_one_face} of {samples}; each stands in its pairs with score 0",
+                without_one_face=header["without one face"], samples=len(samples),
+            ),
+            in_words("{out}: {pairs} pairs", out=out, pairs=header["pairs"]),
+            in_words(HONESTY),
+        ],
     )  # fmt: skip
 
 
@@ -125,13 +140,21 @@ def _failures(gathered: Gathered, odd: list[Path], language: str) -> list[str]:
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     unreadable, empty = gathered.unreadable, gathered.without_points
-    counts = f"{unreadable:,} unreadable, {empty:,} with too few points"
-    whole = f"{unreadable + empty:,} of {len(gathered.points):,}"
-    lines = [f"failed to enrol: {whole} pictures ({counts}); each stands in its pairs with score 0"]
+    counts = in_words("{unreadable} unreadable, {empty} with too few points", unreadable=unreadable, empty=empty)
+    whole = in_words("{unreadable} of {points}", unreadable=unreadable + empty, points=len(gathered.points))
+    lines = [
+        in_words(
+            "failed to enrol: {whole} pictures ({counts}); each stands in its pairs with score 0", whole=whole,
+            counts=counts,
+        )
+    ]  # fmt: skip
     lines += [f"  {sentence(fault, language)}" for fault in gathered.faults[:FAULTS_SHOWN]]
     if len(gathered.faults) > FAULTS_SHOWN:
-        lines.append(f"  and {len(gathered.faults) - FAULTS_SHOWN:,} more")
-    return [*lines, *([f"not looked at, being named otherwise than NNN_M: {len(odd):,} pictures"] if odd else [])]
+        lines.append("  " + in_words("and {faults} more", faults=len(gathered.faults) - FAULTS_SHOWN))
+    return [
+        *lines,
+        *([in_words("not looked at, being named otherwise than NNN_M: {odd} pictures", odd=len(odd))] if odd else []),
+    ]
 
 
 def _gathered(
@@ -155,7 +178,7 @@ def _gathered(
         read=lambda content, told: pictures.read_finger(content, dpi=told, dark_background=False)[0],
         kept=out.with_name(out.name + ".points"),
         jobs=jobs,
-        told=Progress("finding points"),
+        told=Progress(in_words("finding points")),
     )
     return samples, gathered, odd
 
@@ -187,12 +210,29 @@ def calibrate(
     begun.replace(out)
     few = fitted.fingers < 200
     asked.show(
-        {"file": str(out), "digest": fitted.digest, "intercept": fitted.intercept, "linear": fitted.linear,
-         "square": fitted.square, "fingers": fitted.fingers, "same": fitted.same, "different": fitted.different},
-        [f"{out}: weight = {fitted.intercept:.3f} + {fitted.linear:.3f} x + {fitted.square:.3f} x², x = ln(1 + score)",
-         f"  {fitted.same:,} pairs of one finger, {fitted.different:,} of two, {fitted.fingers:,} fingers",
-         f"  digest {fitted.digest}",
-         *(["  under 200 fingers: weights above 10 are guessed from the curve"] if few else [])],
+        {
+            "file": str(out),
+            "digest": fitted.digest,
+            "intercept": fitted.intercept,
+            "linear": fitted.linear,
+            "square": fitted.square,
+            "fingers": fitted.fingers,
+            "same": fitted.same,
+            "different": fitted.different,
+        },
+        [
+            in_words(
+                "{out}: weight = {intercept} + {linear} x + {square} x², x = ln(1 + score)", out=out,
+                intercept=f"{fitted.intercept:.3f}", linear=f"{fitted.linear:.3f}", square=f"{fitted.square:.3f}",
+            ),
+            "  "
+            + in_words(
+                "{same} pairs of one finger, {different} of two, {fingers} fingers", same=fitted.same,
+                different=fitted.different, fingers=fitted.fingers,
+            ),
+            "  " + in_words("digest {digest}", digest=fitted.digest),
+            *(["  " + in_words("under 200 fingers: weights above 10 are guessed from the curve")] if few else []),
+        ],
     )  # fmt: skip
 
 
@@ -208,8 +248,23 @@ def engines(ctx: typer.Context) -> None:
         of = one.known
         package = f"{of.package} {of.package_version or __version__}"
         why = sentence(one.problem, asked.lang) if one.problem else ""
-        told.append({"group": of.group, "name": of.name, "package": package, "version": one.version,
-                     "weights": one.weights, "usable": not why, "why": why})  # fmt: skip
-        lines.append(f"{of.group:<11} {of.name:<14} {package:<22} " + ("cannot be used" if why else one.version))
-        lines += [f"{'':<12}{more}" for more in (why, f"weights {one.weights}" * bool(one.weights)) if more]
-    asked.show(told, [*lines, "what other packages announce is used only where somebody names it"])
+        told.append(
+            {
+                "group": of.group,
+                "name": of.name,
+                "package": package,
+                "version": one.version,
+                "weights": one.weights,
+                "usable": not why,
+                "why": why,
+            }
+        )
+        lines.append(
+            f"{of.group:<11} {of.name:<14} {package:<22} " + (in_words("cannot be used") if why else one.version)
+        )
+        lines += [
+            f"{'':<12}{more}"
+            for more in (why, in_words("weights {weights}", weights=one.weights) * bool(one.weights))
+            if more
+        ]
+    asked.show(told, [*lines, in_words("what other packages announce is used only where somebody names it")])

@@ -8,12 +8,14 @@ from typing import Annotated
 
 import typer
 
-from musterbook.cli.context import Asked, Progress
+from musterbook.cli.context import Asked
+from musterbook.cli.progress import Progress
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.people import read_number
+from musterbook.words.lines import in_words, to_say
 
 SEED_MAX = 2**32 - 1
-NEVER_EVIDENCE = "invented prints: they never show how well a search does on people"
+NEVER_EVIDENCE = to_say("invented prints: they never show how well a search does on people")
 
 
 def join(group: typer.Typer) -> None:
@@ -45,11 +47,20 @@ def synthesise(
         raise Malformed(Fault("cli.file-exists", values={"file": out.name}))
     wanted = Wanted(seed, known, tuple(range(1, fingers + 1)), impressions, duplicates)
     pictures = len(known) * fingers * impressions
-    progress = Progress("growing fingers")
+    progress = Progress(in_words("growing fingers"))
     for made in write_folder(wanted, out, cores=cores or os.cpu_count() or 1):
         progress(made, pictures)
     told = {"people": len(known), "pictures": pictures, "seed": seed, "duplicates": duplicates, "says": NEVER_EVIDENCE}
-    asked.show(told, [f"{out}: {len(known):,} people, {pictures:,} pictures, seed {seed}", NEVER_EVIDENCE])
+    asked.show(
+        told,
+        [
+            in_words(
+                "{out}: {known} people, {pictures} pictures, seed {seed:plain}", out=out, known=len(known),
+                pictures=pictures, seed=seed,
+            ),
+            in_words(NEVER_EVIDENCE),
+        ],
+    )  # fmt: skip
 
 
 def _read_numbers(file: Path) -> tuple[str, ...]:

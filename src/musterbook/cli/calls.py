@@ -11,6 +11,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 calls = typer.Typer(help="The daily call, built from the book.", no_args_is_help=True)
 agencies = typer.Typer(help="Who takes part in the call.", no_args_is_help=True)
@@ -49,7 +50,12 @@ def open_(
         entry = calling.open_call(book, acting, chair=chair, planned_at=at, attending=came)
         fact = entry.fact
         assert isinstance(fact, CallOpened)
-        asked.wrote(entry, f"{fact.call}: open, {(fact.headcount or {}).get('*', 0)} people on the roll")
+        asked.wrote(
+            entry,
+            in_words(
+                "{call}: open, {people} people on the roll", call=fact.call, people=(fact.headcount or {}).get("*", 0)
+            ),
+        )
 
 
 @calls.command("attend")
@@ -96,7 +102,7 @@ def close(
     with asked.writing() as book:
         entry = calling.close_call(book, asked.acting(book, CallClosed), call, minutes=text_of(minutes))
         hours = book.settings.coordination.read_back_hours
-        asked.wrote(entry, f"closed; agencies have {hours} hours to agree or object")
+        asked.wrote(entry, in_words("closed; agencies have {hours} hours to agree or object", hours=hours))
 
 
 @calls.command("agree")
@@ -116,7 +122,8 @@ def agree(
     with asked.writing() as book:
         acting = asked.acting(book, kind)
         entry = calling.answer_minutes(book, acting, call, agency, objection=objection, addition=addition)
-        asked.wrote(entry, f"{agency}: {'added' if addition else 'objected' if objection else 'agreed'}")
+        said = in_words("added" if addition else "objected" if objection else "agreed")
+        asked.wrote(entry, f"{agency}: {said}")
 
 
 @agencies.command("join")
@@ -138,7 +145,7 @@ def join_agency(
         entry = calling.join_agency(
             book, acting, agency, lead=lead, deputy=deputy, principal=principal, reads=reads or ()
         )
-        asked.wrote(entry, f"{agency}: takes part; {lead} speaks for it")
+        asked.wrote(entry, in_words("{agency}: takes part; {lead} speaks for it", agency=agency, lead=lead))
 
 
 @agencies.command("leave")
@@ -152,7 +159,7 @@ def leave_agency(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = calling.leave_agency(book, asked.acting(book, AgencyLeft), agency, because=because)
-        asked.wrote(entry, f"{agency}: takes part no longer")
+        asked.wrote(entry, in_words("{agency}: takes part no longer", agency=agency))
 
 
 @agencies.command("list")
@@ -165,7 +172,7 @@ def list_agencies(ctx: typer.Context) -> None:
     rows = agencies_told(book, asked.seen_at(book))
     cells = [(row["agency"], row["lead"], row["deputy"], row["principal"], row["minutes"]) for row in rows]
     head = ("Agency", "Lead", "Deputy", "Principal", "Last minutes")
-    asked.show(rows, table(head, cells) if rows else ["no agency takes part"])
+    asked.show(rows, table(head, cells) if rows else [in_words("no agency takes part")])
 
 
 @questions.command("ask")
@@ -186,7 +193,7 @@ def ask(
         entry = calling.ask(book, acting, agency, to=to, text=text, due=read_moment(due))
         fact = entry.fact
         assert isinstance(fact, Question)
-        asked.wrote(entry, f"{fact.question}: {agency} asks {to}")
+        asked.wrote(entry, in_words("{question}: {agency} asks {to}", question=fact.question, agency=agency, to=to))
 
 
 @questions.command("answer")
@@ -202,7 +209,7 @@ def answer(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = calling.answer(book, asked.acting(book, Answered), question, text=text)
-        asked.wrote(entry, f"{question}: answered")
+        asked.wrote(entry, in_words("{question}: answered", question=question))
 
 
 @notices.command("give")
@@ -221,7 +228,7 @@ def give(
     with asked.writing() as book:
         acting = asked.acting(book, Notified)
         entry = protecting.tell(book, acting, site, whom=whom, channel=channel, letter=text_of(letter))
-        asked.wrote(entry, f"{site}: {whom} told")
+        asked.wrote(entry, in_words("{site}: {whom} told", site=site, whom=whom))
 
 
 @notices.command("answered")
@@ -240,7 +247,7 @@ def answered(
     with asked.writing() as book:
         acting = asked.acting(book, NoticeAnswered)
         entry = protecting.answered(book, acting, site, whom=whom, says=says, letter=text_of(letter))
-        asked.wrote(entry, f"{site}: {whom} answered: {says}")
+        asked.wrote(entry, in_words("{site}: {whom} answered: {says}", site=site, whom=whom, says=says))
 
 
 @notices.command("list")
@@ -272,7 +279,7 @@ def defer(
     with asked.writing() as book:
         acting = asked.acting(book, NoticeDeferred)
         entry = protecting.defer(book, acting, site, until=read_moment(until), because=because)
-        asked.wrote(entry, f"{site}: notice put off until {until}")
+        asked.wrote(entry, in_words("{site}: notice put off until {until}", site=site, until=until))
 
 
 def text_of(path: Path) -> str:
@@ -286,4 +293,4 @@ def text_of(path: Path) -> str:
 def rows_or(rows: list[dict[str, Any]], head: tuple[str, ...], keys: tuple[str, ...], none: str) -> list[str]:
     """A table of some fields of rows, or one line when there are none."""
     cells = [tuple("" if row[key] is None else str(row[key]) for key in keys) for row in rows]
-    return table(head, cells) if rows else [none]
+    return table(head, cells) if rows else [in_words(none)]

@@ -9,6 +9,7 @@ import typer
 
 from musterbook.cli.camps_project import EXIT_OPEN, say_faults
 from musterbook.cli.context import Asked
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.camps.balance import Step
@@ -89,11 +90,11 @@ def _told(step: Step) -> dict[str, Any]:
 
 
 def _row(step: Step) -> tuple[object, ...]:
-    observed = "unknown" if step.observed is None else f"{step.observed:,}"
+    observed = in_words("unknown") if step.observed is None else f"{step.observed:,}"
     compared = step.since is not None
     figures = (f"{step.expected:,}" if compared else "", observed, f"{step.unexplained:,}" if compared else "",
                f"{step.total:,}" if compared else "")  # fmt: skip
-    gap = f", {step.weeks_missing} weeks missing" if step.weeks_missing else ""
+    gap = in_words(", {weeks_missing} weeks missing", weeks_missing=step.weeks_missing) if step.weeks_missing else ""
     return (step.camp, step.until, step.source, *figures, f"{step.verdict}{gap}")
 
 
@@ -119,37 +120,91 @@ def _camp_told(one: CampToday) -> dict[str, Any]:
 
 def _camp_lines(one: CampToday) -> list[str]:
     newest = one.steps[-1] if one.steps else None
-    people = "nobody counted" if newest is None else "unknown: no access" if newest.observed is None else (
-        f"{newest.observed:,} on {newest.until}, {newest.verdict}"
-    )  # fmt: skip
+    people = (
+        in_words("nobody counted")
+        if newest is None
+        else in_words("unknown: no access")
+        if newest.observed is None
+        else (
+            in_words(
+                "{observed} on {until}, {verdict}", observed=newest.observed, until=newest.until, verdict=newest.verdict
+            )
+        )
+    )
     beside = [
-        f"without access for {one.days_without_access} days" if one.days_without_access is not None else "",
-        f"{one.guards[0]} guards seen {one.guards[1]:%Y-%m-%d %H:%M}" if one.guards else "guards not known",
-        *(f"{days} days without {kind}" for kind, days in one.gaps.items()),
-        f"registered {one.registered[0]} ({one.registered[1]})" if one.registered else "registered share not known",
-        f"boys parted {one.boys_parted[0]} ({one.boys_parted[1]})" if one.boys_parted else "boys parted not known",
-        f"unaccompanied {one.unaccompanied[0]} ({one.unaccompanied[1]})" if one.unaccompanied
-        else "unaccompanied not known",
+        in_words("without access for {days_without_access} days", days_without_access=one.days_without_access)
+        if one.days_without_access is not None
+        else "",
+        in_words("{n} guards seen {at}", n=one.guards[0], at=f"{one.guards[1]:%Y-%m-%d %H:%M}")
+        if one.guards
+        else in_words("guards not known"),
+        *(in_words("{days} days without {kind}", days=days, kind=kind) for kind, days in one.gaps.items()),
+        in_words(
+            "registered {share} ({day})", share=one.registered[0], day=one.registered[1]
+        )
+        if one.registered
+        else in_words("registered share not known"),
+        in_words(
+            "boys parted {share} ({day})", share=one.boys_parted[0],
+            day=one.boys_parted[1],
+        )
+        if one.boys_parted
+        else in_words("boys parted not known"),
+        in_words(
+            "unaccompanied {share} ({day})", share=one.unaccompanied[0],
+            day=one.unaccompanied[1],
+        )
+        if one.unaccompanied
+        else in_words("unaccompanied not known"),
     ]  # fmt: skip
     lines = [f"{one.camp}: {people}", f"  {'; '.join(filter(None, beside))}"]
     return lines if one.opened is None else [*lines, *_opened_lines(one.opened)]
 
 
 def _opened_lines(change: Opened) -> list[str]:
-    who = f"{change.change.from_ or 'nobody'} to {change.change.to or 'nobody'}"
-    frozen = (
-        "never counted before" if change.frozen is None else f"last count {change.frozen[1]:,} on {change.frozen[0]}"
+    who = in_words(
+        "{from_} to {to}", from_=change.change.from_ or in_words("nobody"), to=change.change.to or in_words("nobody")
     )
-    lines = [f"  control passed from {who} on {change.change.at:%Y-%m-%d %H:%M}; {frozen}"]
+    frozen = (
+        in_words("never counted before")
+        if change.frozen is None
+        else in_words("last count {n} on {day}", n=change.frozen[1], day=change.frozen[0])
+    )
+    lines = [
+        "  "
+        + in_words(
+            "control passed from {who} on {at}; {frozen}", who=who, at=f"{change.change.at:%Y-%m-%d %H:%M}",
+            frozen=frozen,
+        )
+    ]  # fmt: skip
     if change.recount is None:
-        lines.append("  owed: a recount")
+        lines.append("  " + in_words("owed: a recount"))
     if change.told_at is None:
-        lines.append("  owed: word to the protecting body")
+        lines.append("  " + in_words("owed: word to the protecting body"))
     if change.look_by is not None:
-        lines.append(f"  owed: a look by {change.look_by:%Y-%m-%d %H:%M}; {change.looks_missed} hours without one")
+        lines.append(
+            "  "
+            + in_words(
+                "owed: a look by {look_by}; {looks_missed} hours without one",
+                look_by=f"{change.look_by:%Y-%m-%d %H:%M}", looks_missed=change.looks_missed,
+            )
+        )  # fmt: skip
     if change.unexplained is not None:
-        lines.append(f"  {change.found:,} found elsewhere of {change.unexplained:,} unexplained")
+        lines.append(
+            "  "
+            + in_words(
+                "{found} found elsewhere of {unexplained} unexplained", found=change.found,
+                unexplained=change.unexplained,
+            )
+        )  # fmt: skip
     for at in change.follow_on:
-        own = "never counted" if at.counted is None else f"{at.counted[1]:,} there on {at.counted[0]}"
-        lines.append(f"  follow-on site {at.camp}: {at.found:,} came from here; {own}")
+        own = (
+            in_words("never counted")
+            if at.counted is None
+            else in_words("{n} there on {day}", n=at.counted[1], day=at.counted[0])
+        )
+        lines.append(
+            "  "
+            + in_words("follow-on site {camp}: {found} came from here; {own}", camp=at.camp, found=at.found, own=own)
+        )
     return lines

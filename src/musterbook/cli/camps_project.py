@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from math import floor, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -10,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,10 +64,13 @@ def project(
         for one in found.turnings
     ]  # fmt: skip
     beside = [
-        f"{camp}: as {said[0] or 'one source'} counted; others of that day: {', '.join(filter(None, said[1:]))}"
+        in_words(
+            "{camp}: as {source} counted; others of that day: {others}", camp=camp,
+            source=said[0] or in_words("one source"), others=", ".join(filter(None, said[1:])),
+        )
         for camp, said in found.sources.items()
         if len(said) > 1
-    ]
+    ]  # fmt: skip
     asked.show(told, [*(line(one) for one in found.turnings), *beside])
     return EXIT_OPEN if read.faults else 0
 
@@ -76,24 +80,30 @@ def say_faults(asked: Asked, faults: Iterable[Fault]) -> None:
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     for fault in faults:
-        print(sentence(fault, asked.lang), file=sys.stderr)
+        aside(sentence(fault, asked.lang))
 
 
 def line(one: Turning) -> str:
     """A projection in words: bands as hundreds with a range, whole figures otherwise."""
-    when = f"turn {one.age} by {one.until}, of those counted on {one.since}"
-    beside = f"; {one.ageless:,} more were counted without an age" if one.ageless else ""
+    when = in_words("turn {age} by {until}, of those counted on {since}", age=one.age, until=one.until, since=one.since)
+    beside = in_words("; {ageless} more were counted without an age", ageless=one.ageless) if one.ageless else ""
     if one.people is None:
-        return f"{one.camp}: not known how many {when}: the count does not say{beside}"
+        return in_words(
+            "{camp}: not known how many {when}: the count does not say{beside}", camp=one.camp, when=when, beside=beside
+        )
     low, best, high = one.people
     if "band" in one.method:
-        return (
-            f"{one.camp}: {_scale(best)} {when}: about {_rounded(best):,}, from {_rounded(low):,} to "
-            f"{_rounded(high):,}, because only bands of ages were counted{beside}"
-        )
+        return in_words(
+            "{camp}: {scale} {when}: about {best}, from {low} to {high}, "
+            "because only bands of ages were counted{beside}", camp=one.camp, scale=_scale(best), when=when,
+            best=_rounded(best), low=_rounded(low), high=_rounded(high), beside=beside,
+        )  # fmt: skip
     if low == high:
         return f"{one.camp}: {best:,.0f} {when}{beside}"
-    return f"{one.camp}: about {best:,.0f} {when}, from {low:,.0f} to {high:,.0f}{beside}"
+    return in_words(
+        "{camp}: about {best} {when}, from {low} to {high}{beside}", camp=one.camp, best=f"{best:,.0f}", when=when,
+        low=f"{low:,.0f}", high=f"{high:,.0f}", beside=beside,
+    )  # fmt: skip
 
 
 def _scale(best: float) -> str:

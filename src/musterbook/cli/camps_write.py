@@ -9,6 +9,7 @@ import typer
 
 from musterbook.cli.camps_project import EXIT_OPEN, say_faults
 from musterbook.cli.context import Asked
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.ledger.facts import Fact
@@ -51,7 +52,12 @@ def count(
             aside = aside or bool(done.faults)
             shown.append({"file": name, "table": one.table, "written": len(done.entries), "known": done.known,
                           "aside": len({fault.row for fault in done.faults})})  # fmt: skip
-            lines.append(f"{name}: {len(done.entries)} {one.table} written, {done.known} known before")
+            lines.append(
+                in_words(
+                    "{name}: {entries} {table} written, {known} known before", name=name, entries=len(done.entries),
+                    table=one.table, known=done.known,
+                )
+            )  # fmt: skip
     asked.show(shown, lines)
     return EXIT_OPEN if aside else 0
 
@@ -68,7 +74,14 @@ def control(
 
     at = ctx.obj.moment()
     fact = ControlChanged(camp=camp, from_=giver, to=to, at=at, source=source)
-    _write(ctx.obj, fact, f"{camp}: control passed from {giver or 'nobody'} to {to or 'nobody'}")
+    _write(
+        ctx.obj,
+        fact,
+        in_words(
+            "{camp}: control passed from {giver} to {to}", camp=camp, giver=giver or in_words("nobody"),
+            to=to or in_words("nobody"),
+        ),
+    )  # fmt: skip
 
 
 def guards(
@@ -81,7 +94,13 @@ def guards(
     from musterbook.camps.facts import GuardsSeen  # noqa: PLC0415  heavy
 
     fact = GuardsSeen(camp=camp, at=ctx.obj.moment(), source=source, count=seen)
-    _write(ctx.obj, fact, f"{camp}: {seen} guards seen" if seen else f"{camp}: nobody on guard")
+    _write(
+        ctx.obj,
+        fact,
+        in_words("{camp}: {seen} guards seen", camp=camp, seen=seen)
+        if seen
+        else in_words("{camp}: nobody on guard", camp=camp),
+    )
 
 
 def access(
@@ -90,7 +109,11 @@ def access(
     """Write that those who count and help get in, or no longer."""
     from musterbook.camps.facts import AccessChanged  # noqa: PLC0415  heavy
 
-    _write(ctx.obj, AccessChanged(camp=camp, at=ctx.obj.moment(), source=source, access=to), f"{camp}: access {to}")
+    _write(
+        ctx.obj,
+        AccessChanged(camp=camp, at=ctx.obj.moment(), source=source, access=to),
+        in_words("{camp}: access {to}", camp=camp, to=to),
+    )
 
 
 def gap(
@@ -105,14 +128,22 @@ def gap(
     from musterbook.camps.facts import ServiceGap  # noqa: PLC0415  heavy
 
     fact = ServiceGap(camp=camp, from_=since, days=days, kind_of=kind, source=source)
-    _write(ctx.obj, fact, f"{camp}: {days} days without {kind} from {since}")
+    _write(
+        ctx.obj,
+        fact,
+        in_words("{camp}: {days} days without {kind} from {since}", camp=camp, days=days, kind=kind, since=since),
+    )
 
 
 def told(ctx: typer.Context, camp: Camp, body: Annotated[str, typer.Option(help="Which body.")]) -> None:
     """Write that the body that protects the people of a camp was told."""
     from musterbook.camps.facts import ProtectingBodyTold  # noqa: PLC0415  heavy
 
-    _write(ctx.obj, ProtectingBodyTold(camp=camp, at=ctx.obj.moment(), body=body), f"{camp}: {body} told")
+    _write(
+        ctx.obj,
+        ProtectingBodyTold(camp=camp, at=ctx.obj.moment(), body=body),
+        in_words("{camp}: {body} told", camp=camp, body=body),
+    )
 
 
 def passage(
@@ -128,7 +159,14 @@ def passage(
     from musterbook.camps.facts import PassedThrough  # noqa: PLC0415  heavy
 
     fact = PassedThrough(camp=camp, from_=since, until=until, kind_of=kind, count=people, other_camp=other)
-    _write(ctx.obj, fact, f"{camp}: {people:,} {kind} from {since} to {until}")
+    _write(
+        ctx.obj,
+        fact,
+        in_words(
+            "{camp}: {people} {kind} from {since} to {until}", camp=camp, people=people, kind=kind, since=since,
+            until=until,
+        ),
+    )  # fmt: skip
 
 
 def share(
@@ -139,7 +177,7 @@ def share(
     from musterbook.ledger.facts import Number  # noqa: PLC0415  heavy
 
     fact = RegisteredShare(camp=camp, as_of=day, value=Number(value))
-    _write(ctx.obj, fact, f"{camp}: {value} registered on {day}")
+    _write(ctx.obj, fact, in_words("{camp}: {share} registered on {day}", camp=camp, share=value, day=day))
 
 
 def boys_parted(
@@ -148,7 +186,11 @@ def boys_parted(
     """Write how many boys of 12 to 17 are held apart from their families."""
     from musterbook.camps.facts import BoysParted  # noqa: PLC0415  heavy
 
-    _write(ctx.obj, BoysParted(camp=camp, as_of=day, value=boys), f"{camp}: {boys} boys parted on {day}")
+    _write(
+        ctx.obj,
+        BoysParted(camp=camp, as_of=day, value=boys),
+        in_words("{camp}: {boys} boys parted on {day}", camp=camp, boys=boys, day=day),
+    )
 
 
 def unaccompanied(
@@ -157,7 +199,11 @@ def unaccompanied(
     """Write how many children are in a camp without anybody who answers for them."""
     from musterbook.camps.facts import Unaccompanied  # noqa: PLC0415  heavy
 
-    _write(ctx.obj, Unaccompanied(camp=camp, as_of=day, value=children), f"{camp}: {children} unaccompanied on {day}")
+    _write(
+        ctx.obj,
+        Unaccompanied(camp=camp, as_of=day, value=children),
+        in_words("{camp}: {children} unaccompanied on {day}", camp=camp, children=children, day=day),
+    )
 
 
 def _write(asked: Asked, fact: Fact, said: str) -> None:

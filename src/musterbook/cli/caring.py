@@ -13,6 +13,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.cli.said_lines import lines_said
 from musterbook.terms.errors import Fault, Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -52,7 +53,12 @@ def seal(
             raise Malformed.because("care.line", wanted="one bag, where --contents says what is in it")
         entry = seal_property(book, asked.acting(book, PropertySealed), said)
         refused = sum(one.mark != "signed" for one in said)
-        asked.wrote(entry, f"{len(said)} bags sealed, {refused} of them not signed for by their owners")
+        asked.wrote(
+            entry,
+            in_words(
+                "{said} bags sealed, {refused} of them not signed for by their owners", said=len(said), refused=refused
+            ),
+        )
 
 
 @belongings.command("open")
@@ -72,7 +78,13 @@ def open_(
         entry = open_property(
             book, asked.acting(book, PropertyOpened), number_in(book, person), seal, because=because, resealed=reseal
         )
-        asked.wrote(entry, f"{seal}: opened, {because}; now under {reseal or 'no seal'}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{seal}: opened, {because}; now under {reseal}", seal=seal, because=because,
+                reseal=reseal or in_words("no seal"),
+            ),
+        )  # fmt: skip
 
 
 @belongings.command("return")
@@ -85,7 +97,7 @@ def return_(ctx: typer.Context, bag: Bags, mark: Mark = "signed") -> None:
     with asked.writing() as book:
         named = _seals(book, bag)
         entry = return_property(book, asked.acting(book, PropertyReturned), named, mark=mark)
-        asked.wrote(entry, f"{len(named)} bags returned, {mark}")
+        asked.wrote(entry, in_words("{named} bags returned, {mark}", named=len(named), mark=mark))
 
 
 @belongings.command("keep-back")
@@ -107,7 +119,10 @@ def keep_back(
         entry = keep_back_property(
             book, asked.acting(book, PropertyKeptBack), named, place=place, because=because
         )  # fmt: skip
-        asked.wrote(entry, f"{len(named)} bags kept back at {place}, {because}")
+        asked.wrote(
+            entry,
+            in_words("{named} bags kept back at {place}, {because}", named=len(named), place=place, because=because),
+        )
 
 
 @belongings.command("show")
@@ -126,7 +141,13 @@ def show(
     keys = ("person", "seal", "kinds", "at", "holder", "kept_at", "returned")
     shown = [{name: "" if value is None else value for name, value in row.items()} for row in rows]
     asked.show(
-        rows, rows_or(shown, head, keys, "nothing is under seal" if not apart else "all property is with its owner")
+        rows,
+        rows_or(
+            shown,
+            head,
+            keys,
+            in_words("nothing is under seal") if not apart else in_words("all property is with its owner"),
+        ),
     )
 
 

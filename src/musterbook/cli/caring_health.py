@@ -13,6 +13,7 @@ from musterbook.cli.numbers import number_in, numbers_in
 from musterbook.cli.said_lines import lines_said
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -50,7 +51,13 @@ def need(
     with asked.writing() as book:
         named = _people(book, person, names)
         entry = need_medicine(book, asked.acting(book, MedicineNeeded), named, needed=not no_longer)
-        asked.wrote(entry, f"{len(named)} need {'no medicine any more' if no_longer else 'medicine on the way'}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{named} need {no_longer}", named=len(named),
+                no_longer=in_words("no medicine any more") if no_longer else in_words("medicine on the way"),
+            ),
+        )  # fmt: skip
 
 
 @medicines.command("hand")
@@ -70,7 +77,7 @@ def hand(
         packs = [_pack(book, row, text) for row, text in lines_said(pack, names)]
         acting = asked.acting(book, MedicineHanded)
         entry = hand_medicine(book, acting, packs, carrier=carrier, handover=handover)
-        asked.wrote(entry, f"medicine for {len(packs)} handed to {carrier}")
+        asked.wrote(entry, in_words("medicine for {packs} handed to {carrier}", packs=len(packs), carrier=carrier))
 
 
 @medicines.command("due")
@@ -119,7 +126,13 @@ def note(
         entry = note_condition(
             book, acting, handover, side=side, injured=seen, none_seen=clear, by=by, place=place
         )  # fmt: skip
-        asked.wrote(entry, f"{handover}: nothing seen on {len(clear)}, injuries on {len(seen)}, by the {side}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{handover}: nothing seen on {clear}, injuries on {seen}, by the {side}", handover=handover,
+                clear=len(clear), seen=len(seen), side=side,
+            ),
+        )  # fmt: skip
 
 
 @conditions.command("show")
@@ -144,9 +157,12 @@ def show(
         keys = ("at", "by", "side", "handover", "place", "injuries")
         lines = rows_or(told["looks"], head, keys, "nobody has noted how this person is")
     else:
-        sides = f"{told['noted_by_giver']} noted by the giver, {told['noted_by_receiver']} by the receiver"
-        lines = [f"{about}: {told['people']} people, {sides}"]
-    asked.show(told, [*lines, *(injuries or ["no injury came between two looks"])])
+        sides = in_words(
+            "{noted_by_giver} noted by the giver, {noted_by_receiver} by the receiver",
+            noted_by_giver=told["noted_by_giver"], noted_by_receiver=told["noted_by_receiver"],
+        )  # fmt: skip
+        lines = [in_words("{about}: {people} people, {sides}", about=about, people=told["people"], sides=sides)]
+    asked.show(told, [*lines, *(injuries or [in_words("no injury came between two looks")])])
     return 6 if injuries else 0
 
 
@@ -170,7 +186,7 @@ def certify(
         named = _people(book, person, names)
         acting = asked.acting(book, FitnessCertified)
         entry = write(book, acting, named, modes=mode, until=read_moment(until), conditions=condition or ())
-        asked.wrote(entry, f"{len(named)} fit to travel by {', '.join(mode)}")
+        asked.wrote(entry, in_words("{named} fit to travel by {mode}", named=len(named), mode=", ".join(mode)))
 
 
 @certificates.command("unfit")
@@ -189,7 +205,7 @@ def unfit(
     with asked.writing() as book:
         named = _people(book, person, names)
         entry = find_unfit(book, asked.acting(book, FoundUnfit), named, modes=mode, because=because)
-        asked.wrote(entry, f"{len(named)} not fit to travel by {', '.join(mode)}")
+        asked.wrote(entry, in_words("{named} not fit to travel by {mode}", named=len(named), mode=", ".join(mode)))
 
 
 @certificates.command("show")
@@ -207,10 +223,10 @@ def fitness(
     if not person:
         rows = fitness_ending(book, now, hours=hours)
         head, keys = ("Until", "Person", "Mode", "With"), ("until", "person", "mode", "custodian")
-        asked.show(rows, rows_or(rows, head, keys, f"no certificate ends within {hours} h"))
+        asked.show(rows, rows_or(rows, head, keys, in_words("no certificate ends within {hours} h", hours=hours)))
         return
     found = fitness_told(book, number_in(book, person), now)
-    shown = [{**row, "fit": "fit" if row["fit"] else "unfit", "until": row["until"] or "",
+    shown = [{**row, "fit": in_words("fit") if row["fit"] else in_words("unfit"), "until": row["until"] or "",
               "conditions": ", ".join(row["conditions"]) or row["because"]} for row in found]  # fmt: skip
     head, keys = ("Mode", "Found", "Until", "With or because"), ("mode", "fit", "until", "conditions")
     asked.show(found, rows_or(shown, head, keys, "no clinician has looked at this person"))

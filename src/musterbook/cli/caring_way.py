@@ -11,6 +11,7 @@ from musterbook.cli.calls import rows_or, text_of
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 welfare = typer.Typer(help="People on the way: looks, water, heat, treatment, and what is due.", no_args_is_help=True)
 
@@ -41,7 +42,7 @@ def given(
             people=[number_in(book, one) for one in person or ()],
             next_due=read_moment(next_due) if next_due else None,
         )  # fmt: skip
-        whom = f"{len(person)} of them" if person else "everyone aboard"
+        whom = in_words("{person} of them", person=len(person)) if person else in_words("everyone aboard")
         asked.wrote(entry, f"{handover}: {what}, {whom}, {outcome}{f', {celsius} °C' if celsius else ''}")
 
 
@@ -64,7 +65,7 @@ def treated(
             book, asked.acting(book, Treated), number_in(book, person), what=what, advised_by=advised_by,
             treated_by=treated_by, findings="" if findings is None else text_of(findings),
         )  # fmt: skip
-        asked.wrote(entry, f"{number_in(book, person)}: treated, {what}")
+        asked.wrote(entry, in_words("{person}: treated, {what}", person=number_in(book, person), what=what))
 
 
 @welfare.command("due")
@@ -78,8 +79,8 @@ def due(
     asked: Asked = ctx.obj
     book = asked.book()
     rows = welfare_due_told(book, asked.seen_at(book), carrier=carrier)
-    shown = [{**row, "late": f"{row['late_minutes']} min late" if row["late_minutes"] > 0 else
-              f"in {-row['late_minutes']} min"} for row in rows]  # fmt: skip
+    shown = [{**row, "late": in_words("{n} min late", n=row["late_minutes"]) if row["late_minutes"] > 0 else
+              in_words("in {n} min", n=-row["late_minutes"])} for row in rows]  # fmt: skip
     head, keys = ("Carrier", "Handover", "What", "People", "Due"), ("carrier", "handover", "what", "people", "late")
     asked.show(rows, rows_or(shown, head, keys, "nothing is owed to anybody aboard"))
     return 6 if any(row["late_minutes"] > 0 for row in rows) else 0

@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words
 
 carriers = typer.Typer(help="Say what carriers there are.", no_args_is_help=True)
 
@@ -42,7 +43,17 @@ def withdraw(
         entry = book.write(acting.draft(CarrierWithdrawn(carrier=carrier, because=because, from_=begins, until=ends)))
         lost = [one.serial for one in runs_of(book, carrier, begins, ends)]
         told = {"digest": entry.digest, "carrier": carrier, "since": zulu(begins), "until": zulu(ends), "serials": lost}
-        lines = [f"{carrier}: cannot be had from {zulu(begins)} to {zulu(ends)}; entry {entry.digest[:8]}"]
+        lines = [
+            in_words(
+                "{carrier}: cannot be had from {begins} to {ends}; entry {digest}", carrier=carrier,
+                begins=zulu(begins), ends=zulu(ends), digest=entry.digest[:8],
+            )
+        ]  # fmt: skip
         if lost:
-            lines.append(f"{len(lost)} serials cannot run so: {', '.join(lost)}. Plan again with muster plan replan")
+            lines.append(
+                in_words(
+                    "{n} serials cannot run so: {serials}. Plan again with muster plan replan", n=len(lost),
+                    serials=", ".join(lost),
+                )
+            )  # fmt: skip
         asked.show(told, lines)

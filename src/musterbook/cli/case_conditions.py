@@ -9,6 +9,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import bytes_of
+from musterbook.words.lines import in_words
 
 CaseName = Annotated[str, typer.Argument(help="Name of the case, such as FRA-0007.")]
 
@@ -36,7 +37,10 @@ def condition(
         acting = asked.acting(book, ConditionSet)
         entry = returning.set_condition(book, acting, case, set_by=of, kind=kind, text=content)
         number = entry.fact.condition if isinstance(entry.fact, ConditionSet) else ""
-        asked.wrote(entry, f"{case}: condition {number} of the {of}, {kind}")
+        asked.wrote(
+            entry,
+            in_words("{case}: condition {number} of the {of}, {kind}", case=case, number=number, of=of, kind=kind),
+        )
 
 
 def met(
@@ -56,4 +60,10 @@ def met(
     with asked.writing() as book:
         acting = asked.acting(book, ConditionMet)
         entry = returning.meet_condition(book, acting, case, condition, by=by, evidence=content, how=how)
-        asked.wrote(entry, f"{case}: condition {condition} {how} by {by}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{case}: condition {condition} {how} by {by}", case=case, condition=condition,
+                how=in_words("dropped" if dropped else "met"), by=by,
+            ),
+        )  # fmt: skip

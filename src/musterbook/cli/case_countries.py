@@ -9,6 +9,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 
 def join(cases: typer.Typer) -> None:
@@ -44,7 +45,10 @@ def country(
         list_shared=read_moment(list_shared) if list_shared else None, closed=read_moment(closed) if closed else None,
     )  # fmt: skip
     with asked.writing() as book:
-        asked.wrote(returning.write(book, asked.acting(book, CountryDescribed), fact), f"{code.upper()}: described")
+        asked.wrote(
+            returning.write(book, asked.acting(book, CountryDescribed), fact),
+            in_words("{code}: described", code=code.upper()),
+        )
 
 
 def figures(
@@ -61,6 +65,9 @@ def figures(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         written, faults = import_figures(book, asked.acting(book, FigureImported), file)
-        asked.show({"written": written, "faults": len(faults)}, [f"{file.name}: {written} figures"])
+        asked.show(
+            {"written": written, "faults": len(faults)},
+            [in_words("{name}: {written} figures", name=file.name, written=written)],
+        )
         if faults:
             raise Malformed.of(faults)

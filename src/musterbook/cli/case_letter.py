@@ -10,6 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import text_of
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 Enclosed = "enclosed"
 
@@ -61,5 +62,10 @@ def letter(
     path.write_bytes(print_letter(told, language=language, printed_at=now))
     asked.show(
         {"file": str(path), "case": found.name, "kind": kind, "language": language, "fields": sorted(identifiers)},
-        [f"{path}: {kind} to {found.country}; when it has gone: muster case notify {found.name} --letter {path}"],
-    )
+        [
+            in_words(
+                "{path}: {kind} to {country}; when it has gone: muster case notify {name} --letter {path}", path=path,
+                kind=kind, country=found.country, name=found.name,
+            )
+        ],
+    )  # fmt: skip

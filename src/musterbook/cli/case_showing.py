@@ -10,6 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 
 def join(cases: typer.Typer) -> None:
@@ -36,10 +37,18 @@ def board(ctx: typer.Context) -> None:
     cells = [_cells(one) for one in rows]
     lines = [
         *table(head, cells, right=range(2, len(head) - 1)),
-        f"{seen['whole']} people, {seen['weighted']} at their weights",
-        *(f"{one['source']} says {one['whole']} of all" for one in seen["claims_of_all"]),
-        *(f"{source}: its countries come to {parts}, and it says {whole}: {whole - parts:+d}"
-          for source, (parts, whole) in seen["parts_against_whole"].items()),
+        in_words("{whole} people, {weighted} at their weights", whole=seen["whole"], weighted=seen["weighted"]),
+        *(
+            in_words("{source} says {whole} of all", source=one["source"], whole=one["whole"])
+            for one in seen["claims_of_all"]
+        ),
+        *(
+            in_words(
+                "{source}: its countries come to {parts}, and it says {whole}: {difference}", source=source,
+                parts=parts, whole=whole, difference=f"{whole - parts:+d}",
+            )
+            for source, (parts, whole) in seen["parts_against_whole"].items()
+        ),
     ]  # fmt: skip
     asked.show(seen, lines)
 
@@ -55,16 +64,23 @@ def due(
     book = asked.book()
     now = asked.seen_at(book)
     rows = [
-        {"case": one.case, "country": one.country, "clock": one.clock, "days": one.days, "due_at": zulu(one.due_at),
-         "to": one.to, "over": one.is_over(now)}
+        {
+            "case": one.case,
+            "country": one.country,
+            "clock": one.clock,
+            "days": one.days,
+            "due_at": zulu(one.due_at),
+            "to": one.to,
+            "over": one.is_over(now),
+        }
         for one in due_of(book, at=now, within=timedelta(days=days))
-    ]  # fmt: skip
+    ]
     owed = [{"person": person, "clock": "interview", "due_at": zulu(at), "over": at <= now}
             for person, at in interviews_owed(book, at=now)]  # fmt: skip
     cells = [(one["case"], one["clock"], one["days"] or "", one["due_at"], one["to"]) for one in rows]
     cells += [(one["person"], "interview", "", one["due_at"], "legal-reviewer") for one in owed]
     told: list[dict[str, Any]] = [*rows, *owed]
-    asked.show(told, table(("Case", "Clock", "Days", "Due", "Told"), cells) if cells else ["nothing is due"])
+    asked.show(told, table(("Case", "Clock", "Days", "Due", "Told"), cells) if cells else [in_words("nothing is due")])
 
 
 def show(ctx: typer.Context, case: Annotated[str, typer.Argument(help="Name of the case.")]) -> None:
@@ -76,17 +92,40 @@ def show(ctx: typer.Context, case: Annotated[str, typer.Argument(help="Name of t
     book = asked.book()
     seen = shown(book, returning.found(book, case), at=asked.seen_at(book))
     lines = [
-        f"{seen['case']}: {seen['person']} and {seen['country']}, {seen['track']}{'' if seen['open'] else ', over'}",
-        *([f"  opened for {seen['opened_for']}, who is the same man"] if seen["opened_for"] != seen["person"] else []),
-        *(f"  linked with {one}" for one in seen["linked"]),
+        in_words(
+            "{case}: {person} and {country}, {track}{open}", case=seen["case"], person=seen["person"],
+            country=seen["country"], track=seen["track"], open="" if seen["open"] else in_words(", over"),
+        ),
+        *(
+            ["  " + in_words("opened for {opened_for}, who is the same man", opened_for=seen["opened_for"])]
+            if seen["opened_for"] != seen["person"]
+            else []
+        ),
+        *("  " + in_words("linked with {person}", person=one) for one in seen["linked"]),
         *(f"  {moment[:10]}  {stage}" for stage, moment in seen["stages"].items()),
         *(
-            f"  condition {one['condition']} of the {one['set_by']}, {one['kind']}: "
-            + (f"{one['how']} by {one['by']} on {one['met_at'][:10]}" if one["how"] else "not met")
+            "  "
+            + in_words(
+                "condition {condition} of the {set_by}, {kind}:", condition=one["condition"], set_by=one["set_by"],
+                kind=one["kind"],
+            )
+            + " "
+            + (
+                in_words("{how} by {by} on {met_at}", how=one["how"], by=one["by"], met_at=one["met_at"][:10])
+                if one["how"]
+                else in_words("not met")
+            )
             for one in seen["conditions"]
         ),
-        *(f"  missing: {one['stage']} ({one['why']}), usually {one['lead_days']} days" for one in seen["missing"]),
-    ]
+        *(
+            "  "
+            + in_words(
+                "missing: {stage} ({why}), usually {lead_days} days", stage=one["stage"], why=one["why"],
+                lead_days=one["lead_days"],
+            )
+            for one in seen["missing"]
+        ),
+    ]  # fmt: skip
     asked.show(seen, lines)
 
 
@@ -102,20 +141,36 @@ def list_(
     asked: Asked = ctx.obj
     book = asked.book()
     rows = listed(book, country=country.upper(), person=number_in(book, person) if person else None)
-    cells = [(one["case"], one["person"], one["track"], one["stage"], "" if one["open"] else "over") for one in rows]
-    asked.show(rows, table(("Case", "Person", "Track", "Stage", ""), cells) if rows else ["no cases"])
+    cells = [
+        (one["case"], one["person"], one["track"], one["stage"], "" if one["open"] else in_words("over"))
+        for one in rows
+    ]
+    asked.show(rows, table(("Case", "Person", "Track", "Stage", ""), cells) if rows else [in_words("no cases")])
 
 
 def _cells(line: dict[str, Any]) -> tuple[object, ...]:
     def or_dash(value: object) -> object:
         return "–" if value is None else value
 
-    weeks = "none at this rate" if line["weeks"] is None and line["open"] else or_dash(line["weeks"])
+    weeks = in_words("none at this rate") if line["weeks"] is None and line["open"] else or_dash(line["weeks"])
     if line["weeks"] is not None:
-        weeks = f"{line['weeks']} ({line['weeks_best']}–{line['weeks_worst'] or 'never'})"
+        weeks = f"{line['weeks']} ({line['weeks_best']}–{line['weeks_worst'] or in_words('never')})"
     others = "; ".join(f"{one['source']} {one['whole']}" for one in line["claims"])
     return (
-        line["country"], or_dash(line["stage"]), line["whole"], line["weighted"], line["here"], line["told"],
-        line["accepted"], line["refused"], or_dash(line["silent_days"]), line["host_held"], line["returned"],
-        line["died"], line["open"], or_dash(line["oldest_days"]), weeks, others,
-    )  # fmt: skip
+        line["country"],
+        or_dash(line["stage"]),
+        line["whole"],
+        line["weighted"],
+        line["here"],
+        line["told"],
+        line["accepted"],
+        line["refused"],
+        or_dash(line["silent_days"]),
+        line["host_held"],
+        line["returned"],
+        line["died"],
+        line["open"],
+        or_dash(line["oldest_days"]),
+        weeks,
+        others,
+    )

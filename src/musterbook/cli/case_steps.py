@@ -14,6 +14,7 @@ from musterbook.cli.handed_in import bytes_of
 from musterbook.cli.numbers import number_in, people
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +51,7 @@ def basis(
     def fact(sealed: Digest) -> Fact:
         return BasisSet(case=case, kind_of=kind, text=sealed, until=_moment(until))
 
-    _sealing(ctx.obj, case, text, "legal-basis", fact, f"{case}: basis set, {kind}")
+    _sealing(ctx.obj, case, text, "legal-basis", fact, in_words("{case}: basis set, {kind}", case=case, kind=kind))
 
 
 def rights(
@@ -73,7 +74,9 @@ def rights(
     def fact(sealed: Digest) -> Fact:
         return RightsAssessed(case=case, outcome=outcome, reasons=sealed, until=until, needs=frozenset(needs or ()))
 
-    _sealing(asked, case, reasons, "risk-reasons", fact, f"{case}: assessed, {outcome}")
+    _sealing(
+        asked, case, reasons, "risk-reasons", fact, in_words("{case}: assessed, {outcome}", case=case, outcome=outcome)
+    )
 
 
 def assure(
@@ -90,7 +93,7 @@ def assure(
     def fact(sealed: Digest) -> Fact:
         return Assured(case=case, kind_of=kind, text=sealed, until=_moment(until), agreement=agreement)
 
-    _sealing(ctx.obj, case, text, "assurance", fact, f"{case}: assured, {kind}")
+    _sealing(ctx.obj, case, text, "assurance", fact, in_words("{case}: assured, {kind}", case=case, kind=kind))
 
 
 def papers(
@@ -106,7 +109,14 @@ def papers(
     def fact(sealed: Digest) -> Fact:
         return PapersIssued(case=case, kind_of=kind, number=sealed, until=read_moment(until))
 
-    _sealing(ctx.obj, case, paper, "travel-papers", fact, f"{case}: {kind}, good until {until}")
+    _sealing(
+        ctx.obj,
+        case,
+        paper,
+        "travel-papers",
+        fact,
+        in_words("{case}: {kind}, good until {until}", case=case, kind=kind, until=until),
+    )
 
 
 def evidence(
@@ -117,7 +127,11 @@ def evidence(
     """Write that it is agreed what evidence goes along, or that none does."""
     from musterbook.repatriation.facts import EvidenceAgreed  # noqa: PLC0415  heavy
 
-    _plain(ctx.obj, EvidenceAgreed(case=case, package=package), f"{case}: {package or 'no evidence'} goes along")
+    _plain(
+        ctx.obj,
+        EvidenceAgreed(case=case, package=package),
+        in_words("{case}: {package} goes along", case=case, package=package or in_words("no evidence")),
+    )
 
 
 def schedule(
@@ -130,7 +144,7 @@ def schedule(
     from musterbook.repatriation.facts import Scheduled  # noqa: PLC0415  heavy
 
     fact = Scheduled(case=case, at=read_moment(at), escort=CustodianId(escort))
-    _plain(ctx.obj, fact, f"{case}: to go at {at} with {escort}")
+    _plain(ctx.obj, fact, in_words("{case}: to go at {at} with {escort}", case=case, at=at, escort=escort))
 
 
 def return_(
@@ -156,7 +170,12 @@ def return_(
         )  # fmt: skip
         reference = entry.fact.handover if isinstance(entry.fact, Offered) else ""
         asked.wrote(
-            entry, f"{reference}: {people(len(entry.named()))} offered for return by {entry.by}", warned=warned
+            entry,
+            in_words(
+                "{reference}: {people} offered for return by {by}", reference=reference,
+                people=people(len(entry.named())), by=entry.by,
+            ),
+            warned=warned,
         )  # fmt: skip
 
 
@@ -171,7 +190,13 @@ def outcome(
     from musterbook.repatriation.facts import OutcomeReported  # noqa: PLC0415  heavy
 
     fact = OutcomeReported(case=case, at_days=days, outcome=outcome, source=source)
-    _plain(ctx.obj, fact, f"{case}: after {days} days {outcome}, says {source}")
+    _plain(
+        ctx.obj,
+        fact,
+        in_words(
+            "{case}: after {days} days {outcome}, says {source}", case=case, days=days, outcome=outcome, source=source
+        ),
+    )
 
 
 def _plain(asked: Asked, fact: Fact, says: str) -> None:

@@ -12,6 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import bytes_of, text_of
 from musterbook.cli.numbers import number_in
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -56,7 +57,7 @@ def open_(
         acting = asked.acting(book, CaseOpened)
         entry = returning.open_case(book, acting, number, country, track=track, basis=text_of(basis))
         name = entry.fact.case if isinstance(entry.fact, CaseOpened) else ""
-        asked.wrote(entry, f"{name}: opened for {number}")
+        asked.wrote(entry, in_words("{name}: opened for {number}", name=name, number=number))
 
 
 def assess(
@@ -74,7 +75,13 @@ def assess(
     with asked.writing() as book:
         acting = asked.acting(book, NationalityAssessed)
         entry = returning.assess(book, acting, case, shares, evidence=text_of(evidence))
-        asked.wrote(entry, f"{case}: assessed, {', '.join(f'{code} {weight}' for code, weight in shares.items())}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{case}: assessed, {shares}", case=case,
+                shares=", ".join((f"{code} {weight}" for code, weight in shares.items())),
+            ),
+        )  # fmt: skip
 
 
 def clear_contact(
@@ -92,7 +99,7 @@ def clear_contact(
         case=case, consulted_person=True, consent=consent, reviewer=asked.officers[0] if asked.officers else "nobody",
         interpreter=interpreter, informed=informed,
     )  # fmt: skip
-    _write(asked, fact, f"{case}: asked, {consent}")
+    _write(asked, fact, in_words("{case}: asked, {consent}", case=case, consent=consent))
 
 
 def notify(
@@ -115,7 +122,12 @@ def notify(
         returning.refuse_uncleared(book, known, at=acting.at, kind=kind)
         digest = book.seal([(known.person, "letter", content)])[0]
         entry = returning.notify(book, acting, case, letter=digest, channel=channel, kind=kind)
-        asked.wrote(entry, f"{case}: {kind} to {known.country} by {channel}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{case}: {kind} to {country} by {channel}", case=case, kind=kind, country=known.country, channel=channel
+            ),
+        )
 
 
 def answered(
@@ -140,7 +152,10 @@ def answered(
             case=case, answer=answer, dated=_moment(dated) or asked.moment(), ref=ref, conditions=sealed,
             until=_moment(until),
         )  # fmt: skip
-        asked.wrote(returning.write(book, acting, fact), f"{case}: {known.country} answered: {answer}")
+        asked.wrote(
+            returning.write(book, acting, fact),
+            in_words("{case}: {country} answered: {answer}", case=case, country=known.country, answer=answer),
+        )
 
 
 def confirm(
@@ -157,7 +172,7 @@ def confirm(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = returning.confirm(book, asked.acting(book, IdentityConfirmed), case, factor)
-        asked.wrote(entry, f"{case}: identity confirmed by {', '.join(factor)}")
+        asked.wrote(entry, in_words("{case}: identity confirmed by {factor}", case=case, factor=", ".join(factor)))
 
 
 def hold(
@@ -174,7 +189,7 @@ def hold(
     with asked.writing() as book:
         acting = asked.acting(book, HostHeld)
         entry = returning.host_hold(book, acting, case, authority=authority, until=_moment(until))
-        asked.wrote(entry, f"{case}: kept by {authority}")
+        asked.wrote(entry, in_words("{case}: kept by {authority}", case=case, authority=authority))
 
 
 def free(
@@ -185,7 +200,11 @@ def free(
     """Write that the host's courts let someone go."""
     from musterbook.repatriation.facts import HostFreed  # noqa: PLC0415  heavy
 
-    _write(ctx.obj, HostFreed(case=case, because=because), f"{case}: let go by the host, {because}")
+    _write(
+        ctx.obj,
+        HostFreed(case=case, because=because),
+        in_words("{case}: let go by the host, {because}", case=case, because=because),
+    )
 
 
 def close(
@@ -204,7 +223,7 @@ def close(
     from musterbook.repatriation.facts import CaseClosed, CaseWithdrawn  # noqa: PLC0415  heavy
 
     kind = CaseWithdrawn if because in WITHDRAWALS else CaseClosed
-    _write(ctx.obj, kind(case=case, because=because), f"{case}: closed, {because}")
+    _write(ctx.obj, kind(case=case, because=because), in_words("{case}: closed, {because}", case=case, because=because))
 
 
 def _write(asked: Asked, fact: Fact, says: str) -> None:

@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.casework_beside import consulted, reading_beside, writing_beside
 from musterbook.cli.context import Asked
 from musterbook.terms.people import PersonId
+from musterbook.words.lines import in_words
 
 dossiers = typer.Typer(help="Items about one person, put together.", no_args_is_help=True)
 
@@ -34,7 +35,13 @@ def build(
         entry = build_dossier(
             beside, acting, dossier, PersonId(person), item, holes=hole or (), recruited=recruited_as_child
         )
-        asked.wrote(entry, f"{dossier}: {len(item)} items, {getattr(entry.fact, 'banner', '')}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{dossier}: {item} items, {banner}", dossier=dossier, item=len(item),
+                banner=getattr(entry.fact, "banner", ""),
+            ),
+        )  # fmt: skip
 
 
 @dossiers.command("show")

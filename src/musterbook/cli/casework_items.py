@@ -12,6 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words
 
 items = typer.Typer(help="Pieces of evidence: in, from hand to hand, of whom they speak.", no_args_is_help=True)
 
@@ -43,9 +44,10 @@ def import_(
     added = [getattr(entry.fact, "item", "") for entry in came.added]
     said = [sentence(one, asked.lang) for one in (*came.tampered, *came.faults)]
     told = {"added": added, "already": len(came.already), "faults": len(came.faults), "differ": len(came.tampered)}
-    count = (
-        f"{len(added)} added, {len(came.already)} here already, {len(came.faults)} faults, {len(came.tampered)} differ"
-    )
+    count = in_words(
+        "{added} added, {already} here already, {faults} faults, {tampered} differ", added=len(added),
+        already=len(came.already), faults=len(came.faults), tampered=len(came.tampered),
+    )  # fmt: skip
     asked.show({**told, "says": said}, [*said, count])
     if came.tampered:
         raise came.tampered[0]
@@ -83,7 +85,13 @@ def add(
     )  # fmt: skip
     with writing_beside(asked) as beside:
         entry = add_item(beside, asked.acting(beside.book, ItemAdded), coming)
-        asked.wrote(entry, f"{getattr(entry.fact, 'item', '')}: {file.name}, {getattr(entry.fact, 'size', 0):,} bytes")
+        asked.wrote(
+            entry,
+            in_words(
+                "{item}: {name}, {size} bytes", item=getattr(entry.fact, "item", ""), name=file.name,
+                size=getattr(entry.fact, "size", 0),
+            ),
+        )  # fmt: skip
 
 
 @items.command("pass")
@@ -103,7 +111,9 @@ def pass_(
     with writing_beside(asked) as beside:
         acting = asked.acting(beside.book, ItemPassed)
         entry = pass_item(beside, acting, item, CustodianId(to), place=place, seal=seal, purpose=purpose)
-        asked.wrote(entry, f"{item}: {'taken by' if acting.by == to else 'given to'} {to}")
+        asked.wrote(
+            entry, in_words("{item}: taken by {to}" if acting.by == to else "{item}: given to {to}", item=item, to=to)
+        )
 
 
 @items.command("link")
@@ -126,7 +136,12 @@ def link(
         entry = casework.link(
             beside, acting, item, PersonId(person), grade=grade, claim=claim, because=because, settles=settles
         )
-        asked.wrote(entry, f"{item}: speaks of {person}, {grade}, {claim}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{item}: speaks of {person}, {grade}, {claim}", item=item, person=person, grade=grade, claim=claim
+            ),
+        )
 
 
 @items.command("contest")
@@ -142,13 +157,25 @@ def contest(ctx: typer.Context, item: Item, person: Person, because: Because) ->
         entry = casework.contest(beside, acting, item, PersonId(person), because=because)
         tell = recipients_to_tell(beside, item)
         lines = [
-            f"tell {one.fact.authority}, {one.fact.country}: had it in {parcel.fact.package}" for parcel, one, _ in tell
-        ]
+            in_words(
+                "tell {authority}, {country}: had it in {package}", authority=one.fact.authority,
+                country=one.fact.country, package=parcel.fact.package,
+            )
+            for parcel, one, _ in tell
+        ]  # fmt: skip
         asked.show(
-            {"digest": entry.digest, "tell": [{"package": parcel.fact.package, "country": one.fact.country,
-                                               "authority": one.fact.authority} for parcel, one, _ in tell]},
-            [f"{item}: contested; entry {entry.digest[:8]}", *(lines or ["nobody had it before"])],
-        )  # fmt: skip
+            {
+                "digest": entry.digest,
+                "tell": [
+                    {"package": parcel.fact.package, "country": one.fact.country, "authority": one.fact.authority}
+                    for parcel, one, _ in tell
+                ],
+            },
+            [
+                in_words("{item}: contested; entry {digest}", item=item, digest=entry.digest[:8]),
+                *(lines or [in_words("nobody had it before")]),
+            ],
+        )
 
 
 @items.command("answer")
@@ -166,7 +193,7 @@ def answer(
     with writing_beside(asked) as beside:
         acting = asked.acting(beside.book, ContestAnswered)
         entry = answer_contest(beside, acting, contested, outcome=outcome, because=because)
-        asked.wrote(entry, f"contest {contested}: {outcome}")
+        asked.wrote(entry, in_words("contest {contested}: {outcome}", contested=contested, outcome=outcome))
 
 
 @items.command("show")
@@ -206,9 +233,15 @@ def show(
         "made_of": sorted(fact.derived_from), "way": way, "gaps": gaps,
     }  # fmt: skip
     lines = [
-        f"{item}  {fact.banner}  {fact.media}, {fact.size:,} bytes, {fact.content[:8]}",
-        f"owner {fact.owner}, policy {fact.policy or 'none'}, originators {originators or 'none'}",
+        in_words(
+            "{item}  {banner}  {media}, {size} bytes, {content}", item=item, banner=fact.banner, media=fact.media,
+            size=fact.size, content=fact.content[:8],
+        ),
+        in_words(
+            "owner {owner}, policy {policy}, originators {originators}", owner=fact.owner,
+            policy=fact.policy or in_words("none"), originators=originators or in_words("none"),
+        ),
         *(f"{one['since']}  {one['custodian']}, {one['place']}" for one in way),
         *gaps,
-    ]
+    ]  # fmt: skip
     asked.show(told, lines)

@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.casework_beside import writing_beside
 from musterbook.cli.casework_items import items
 from musterbook.cli.context import Asked
+from musterbook.words.lines import in_words
 
 Item = Annotated[str, typer.Argument(help="Its number.")]
 Words = Annotated[str, typer.Option("--words", help="What the source said, in its own words; sealed.")]
@@ -41,7 +42,12 @@ def remark(
         entry = casework_marks.remark(beside, acting, item, portion, mark=mark, authority=authority, because=because)
         differs = casework_marks.banner_differs(beside, item)
         told = {"digest": entry.digest, "item": item, "portion": portion, "mark": mark, "leaves": differs is None}
-        lines = [f"{item}: portion {portion} is now {mark}; entry {entry.digest[:8]}"]
+        lines = [
+            in_words(
+                "{item}: portion {portion} is now {mark}; entry {digest}", item=item, portion=portion, mark=mark,
+                digest=entry.digest[:8],
+            )
+        ]  # fmt: skip
         asked.show(told, [*lines, *([sentence(differs, asked.lang)] if differs else [])])
 
 
@@ -57,7 +63,13 @@ def consent(ctx: typer.Context, item: Item, words: Words, country: Countries = N
         entry = casework_marks.note_consent(
             beside, acting, item, scope=words, countries=country or (), uses=use or ()
         )  # fmt: skip
-        asked.wrote(entry, f"{item}: agreed to {', '.join(use or ())} in {', '.join(country or ())}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{item}: agreed to {use} in {country}", item=item, use=", ".join(use or ()),
+                country=", ".join(country or ()),
+            ),
+        )  # fmt: skip
 
 
 @items.command("withdraw-consent")
@@ -76,8 +88,17 @@ def withdraw_consent(ctx: typer.Context, item: Item, words: Words, country: Coun
             {"package": parcel.fact.package, "country": request.fact.country, "authority": request.fact.authority}
             for parcel, request in casework_marks.who_had(beside, item)
         ]
-        lines = [f"had it before: {one['authority']}, {one['country']}, in {one['package']}" for one in had]
+        lines = [
+            in_words(
+                "had it before: {authority}, {country}, in {package}", authority=one["authority"],
+                country=one["country"], package=one["package"],
+            )
+            for one in had
+        ]  # fmt: skip
         asked.show(
             {"digest": entry.digest, "had": had},
-            [f"{item}: consent taken back; entry {entry.digest[:8]}", *(lines or ["nobody had it before"])],
+            [
+                in_words("{item}: consent taken back; entry {digest}", item=item, digest=entry.digest[:8]),
+                *(lines or [in_words("nobody had it before")]),
+            ],
         )

@@ -13,6 +13,7 @@ from musterbook.cli.casework_releases import Instead, Withhold, leaving_of, rele
 from musterbook.cli.context import Asked
 from musterbook.cli.outputs import write_whole
 from musterbook.terms.errors import Fault, Malformed
+from musterbook.words.lines import in_words
 
 packages = typer.Typer(help="What leaves, sealed to its recipient.", no_args_is_help=True)
 
@@ -35,8 +36,16 @@ def keys_(
     made = make_recipient(into, name, asked.new_pass_phrase()(name))
     asked.show(
         {"name": name, "sealing": made.sealing, "signing": made.signing},
-        [f"{into / name}.sealing.key opens packages, {name}.signing.key signs receipts: keep both",
-         f"{name}.toml is for senders; have them compare {made.sealing[:8]} and {made.signing[:8]} by another way"],
+        [
+            in_words(
+                "{into}.sealing.key opens packages, {name}.signing.key signs receipts: keep both", into=into / name,
+                name=name,
+            ),
+            in_words(
+                "{name}.toml is for senders; have them compare {sealing} and {signing} by another way", name=name,
+                sealing=made.sealing[:8], signing=made.signing[:8],
+            ),
+        ],
     )  # fmt: skip
 
 
@@ -63,8 +72,12 @@ def make(
             beside, acting, request, leaving_of(withhold, instead), recipient=to, out=out, package=package
         )
         asked.wrote(
-            entry, f"{getattr(entry.fact, 'package', '')}: {len(getattr(entry.fact, 'items', ()))} items in {out.name}"
-        )
+            entry,
+            in_words(
+                "{package}: {items} items in {name}", package=getattr(entry.fact, "package", ""),
+                items=len(getattr(entry.fact, "items", ())), name=out.name,
+            ),
+        )  # fmt: skip
 
 
 @packages.command("send")
@@ -81,7 +94,7 @@ def send(
     asked: Asked = ctx.obj
     with writing_beside(asked) as beside:
         entry = packaging.send(beside, asked.acting(beside.book, Sent), package, how=how, sealed=sealed)
-        asked.wrote(entry, f"{package}: sent by {how}")
+        asked.wrote(entry, in_words("{package}: sent by {how}", package=package, how=how))
 
 
 @packages.command("open")
@@ -97,7 +110,10 @@ def open_(
     asked: Asked = ctx.obj
     with _opened(asked, key) as private:
         size = open_package(bytes(private), sealed, out)
-    asked.show({"file": str(out), "bytes": size}, [f"{out.name}: {size:,} bytes. Check it: muster package verify"])
+    asked.show(
+        {"file": str(out), "bytes": size},
+        [in_words("{name}: {size} bytes. Check it: muster package verify", name=out.name, size=size)],
+    )
 
 
 @packages.command("receipt")
@@ -118,7 +134,15 @@ def receipt(
     with _opened(asked, key) as private:
         signing = Ed25519PrivateKey.from_private_bytes(bytes(private))
         write_whole(out, package_checking.make_receipt(told["digest"], signing))
-    asked.show({"manifest": told["digest"]}, [f"{told['package']}: receipt over {told['digest'][:8]} in {out.name}"])
+    asked.show(
+        {"manifest": told["digest"]},
+        [
+            in_words(
+                "{package}: receipt over {digest} in {name}", package=told["package"], digest=told["digest"][:8],
+                name=out.name,
+            )
+        ],
+    )  # fmt: skip
 
 
 @packages.command("received")
@@ -132,7 +156,7 @@ def received(
     asked: Asked = ctx.obj
     with writing_beside(asked) as beside:
         entry = packaging.received(beside, asked.acting(beside.book, Received), package, receipt)
-        asked.wrote(entry, f"{package}: received")
+        asked.wrote(entry, in_words("{package}: received", package=package))
 
 
 @packages.command("recall")
@@ -146,7 +170,7 @@ def recall(
     asked: Asked = ctx.obj
     with writing_beside(asked) as beside:
         entry = packaging.recall(beside, asked.acting(beside.book, Recalled), package, because=because)
-        asked.wrote(entry, f"{package}: recalled")
+        asked.wrote(entry, in_words("{package}: recalled", package=package))
 
 
 @packages.command("destroyed")
@@ -160,7 +184,7 @@ def destroyed(
     asked: Asked = ctx.obj
     with writing_beside(asked) as beside:
         entry = packaging.destroyed(beside, asked.acting(beside.book, Destroyed), package, certificate=certificate)
-        asked.wrote(entry, f"{package}: destroyed")
+        asked.wrote(entry, in_words("{package}: destroyed", package=package))
 
 
 @packages.command("verify")
@@ -169,8 +193,11 @@ def verify(ctx: typer.Context, package: Folder, keys: Keys) -> None:
     """Check a package with public keys alone: digests, numbers, two signatures, labels."""
     asked: Asked = ctx.obj
     told = _checked(package, keys)
-    head = f"{told['package']}: {len(told['items'])} items, {told['banner']}, manifest {told['digest'][:8]}"
-    asked.show(told, [head, f"signed by {', '.join(told['signers'])}; everything holds"])
+    head = in_words(
+        "{package}: {items} items, {banner}, manifest {digest}", package=told["package"], items=len(told["items"]),
+        banner=told["banner"], digest=told["digest"][:8],
+    )  # fmt: skip
+    asked.show(told, [head, in_words("signed by {signers}; everything holds", signers=", ".join(told["signers"]))])
 
 
 def _checked(package: Path, keys: Path) -> dict[str, Any]:

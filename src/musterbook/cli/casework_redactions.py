@@ -13,6 +13,7 @@ from musterbook.cli.casework_dossiers import dossiers
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.ledger.entry import Entry
@@ -50,7 +51,7 @@ def redact(
                 beside, acting, item, regions, why=because, banner=banner, portions=marks,
                 drawing=Drawing(dpi, uniform, colour), done=asked.progress("Pages"),
             )  # fmt: skip
-        asked.wrote(entry, f"{item}: redacted as {getattr(entry.fact, 'into', '')}")
+        asked.wrote(entry, in_words("{item}: redacted as {into}", item=item, into=getattr(entry.fact, "into", "")))
 
 
 @dossiers.command("checked")
@@ -89,7 +90,10 @@ def _show(asked: Asked, item: str, entry: Entry) -> None:
     rows = [(one.channel, one.verdict, one.where) for one in fact.channels]
     channels = [{"channel": channel, "verdict": verdict, "where": where} for channel, verdict, where in rows]
     told = {"digest": entry.digest, "item": item, "clean": fact.clean, "channels": channels}
-    head = f"{item}: {'clean' if fact.clean else 'not clean'}; entry {entry.digest[:8]}"
+    head = in_words(
+        "{item}: {clean}; entry {digest}", item=item, clean=in_words("clean") if fact.clean else in_words("not clean"),
+        digest=entry.digest[:8],
+    )  # fmt: skip
     asked.show(told, [*table(("Channel", "Verdict", "Where"), rows), head])
     if not fact.clean:
         raise Refused(

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 from musterbook.cli.casework_beside import reading_beside, writing_beside
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.evidence.findings import Judgement
@@ -104,7 +105,13 @@ def answer(
         entry = casework_release.answer(
             beside, acting, request, said=said, grants=frozenset(grant or ()), conditions=conditions, reason=reason
         )
-        asked.wrote(entry, f"{request}: {acting.by} says {said}{f' ({reason})' if reason else ''}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{request}: {by} says {said}{why}", request=request, by=acting.by, said=said,
+                why=f" ({reason})" if reason else "",
+            ),
+        )  # fmt: skip
 
 
 @releases.command("show")
@@ -132,16 +139,27 @@ def show(ctx: typer.Context) -> None:
         )  # fmt: skip
     at = asked.seen_at(beside.book)
     clocks = releases_.clocks(at, beside.policies, beside.settings)
-    tell = [f"tell {one.fact.authority}, {one.fact.country}: {parcel.fact.package}" for parcel, one, _ in
-            recipients_to_tell(beside, "")]  # fmt: skip
+    tell = [
+        in_words(
+            "tell {authority}, {country}: {package}", authority=one.fact.authority, country=one.fact.country,
+            package=parcel.fact.package,
+        )
+        for parcel, one, _ in recipients_to_tell(beside, "")
+    ]  # fmt: skip
     cells = [
         (row["request"], row["dossier"], row["to"], row["stage"], ", ".join(row["waits_for"]),
          ", ".join(row["refused_by"]))
         for row in rows
     ]  # fmt: skip
-    due = [f"{one.about}: {one.rule.replace('-', ' ')}, {one.who}, {one.days} days" for one in clocks]
+    due = [
+        in_words(
+            "{about}: {rule}, {who}, {days} days", about=one.about, rule=one.rule.replace("-", " "), who=one.who,
+            days=one.days,
+        )
+        for one in clocks
+    ]  # fmt: skip
     head = ("Request", "Dossier", "To", "Stage", "Waits for", "Refused by")
-    lines = [*(table(head, cells) if rows else ["no requests"]), *due, *tell]
+    lines = [*(table(head, cells) if rows else [in_words("no requests")]), *due, *tell]
     asked.show({"requests": rows, "due": due, "tell": tell}, lines)
 
 
@@ -167,7 +185,13 @@ def _ask(asked: Asked, question: object, request: str, *, quiet: bool = False) -
         entry = casework_release.ask(beside, acting, question, request=request)
         name = str(getattr(entry.fact, "request", ""))
         if not quiet:
-            asked.wrote(entry, f"{name}: {question.dossier} asked for by {question.country}")
+            asked.wrote(
+                entry,
+                in_words(
+                    "{name}: {dossier} asked for by {country}", name=name, dossier=question.dossier,
+                    country=question.country,
+                ),
+            )  # fmt: skip
     return name
 
 

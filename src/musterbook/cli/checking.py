@@ -8,6 +8,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in, people
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +41,13 @@ def check_bands(
         named = [number_in(book, one) for one in person or ()] or _everyone(book, move, acting.by)
         same = frozenset(named) - strangers
         entry = check_identities(book, acting, move, same, how=how, mismatched=strangers)
-        told = f"{move}: {people(len(same))} compared with their bands by {how}"
-        asked.wrote(entry, f"{told}; {len(strangers)} not theirs" if strangers else told)
+        told = in_words(
+            "{move}: {people} compared with their bands by {how}", move=move, people=people(len(same)), how=how
+        )
+        asked.wrote(
+            entry,
+            in_words("{told}; {strangers} not theirs", told=told, strangers=len(strangers)) if strangers else told,
+        )
 
 
 def _everyone(book: Book, move: str, by: CustodianId) -> Sequence[PersonId]:

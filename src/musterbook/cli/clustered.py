@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Fault
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.lift.cluster.crew import Crew
@@ -29,10 +30,13 @@ def crew_on(address: str, lang: str) -> Iterator[Crew | None]:
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     def say(fault: Fault) -> None:
-        print(sentence(fault, lang), file=sys.stderr, flush=True)
+        aside(sentence(fault, lang))
 
     with joined(address, say) as crew:
         machines = {hand.slot.node: hand.slot.machine for hand in crew.hands}
         names = ", ".join(sorted(machines.values()))
-        print(f"{len(crew.hands)} workers on {len(machines)} machines: {names}", file=sys.stderr, flush=True)
+        aside(in_words(
+                "{hands} workers on {machines} machines: {names}", hands=len(crew.hands), machines=len(machines),
+                names=names,
+            ))  # fmt: skip
         yield crew

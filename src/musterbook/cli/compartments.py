@@ -10,6 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.acting import Acting
@@ -70,18 +71,38 @@ def share(
     with asked.writing() as book:
         named = cast("list[Compartment]", compartment or [])
         shared = share_in(book, opening(asked, book), officer, because, compartments=named)
-    lacking = f"; {shared.lacking} more are closed to whoever shares too" if shared.lacking else ""
-    asked.show(asdict(shared), [f"{officer}: {shared.rooms} sealings shared{lacking}"])
+    lacking = (
+        in_words("; {lacking} more are closed to whoever shares too", lacking=shared.lacking) if shared.lacking else ""
+    )
+    asked.show(
+        asdict(shared),
+        [in_words("{officer}: {rooms} sealings shared{lacking}", officer=officer, rooms=shared.rooms, lacking=lacking)],
+    )
 
 
 def _lines(one: Access) -> list[str]:
     roles = " or ".join(role.replace("-", " ") for role in one.roles)
-    lines = [f"{one.compartment}: sealed {one.rooms} times; opens for {roles}"]
+    lines = [
+        in_words(
+            "{compartment}: sealed {rooms} times; opens for {roles}", compartment=one.compartment, rooms=one.rooms,
+            roles=roles,
+        )
+    ]  # fmt: skip
     lines += [
-        f"  {officer}" + (f": lacks {lacking} sealed before his appointment" if lacking else "")
+        f"  {officer}"
+        + (in_words(": lacks {lacking} sealed before his appointment", lacking=lacking) if lacking else "")
         for officer, lacking in one.officers.items()
     ]
-    lines += [f"  {officer}: has no key that things can be sealed to" for officer in one.keyless]
+    lines += [
+        "  " + in_words("{officer}: has no key that things can be sealed to", officer=officer)
+        for officer in one.keyless
+    ]
     if one.roots_only:
-        lines.append(f"  {one.roots_only} were sealed when nobody was appointed: only a root key can share them")
+        lines.append(
+            "  "
+            + in_words(
+                "{roots_only} were sealed when nobody was appointed: only a root key can share them",
+                roots_only=one.roots_only,
+            )
+        )
     return lines

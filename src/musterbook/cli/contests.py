@@ -14,6 +14,7 @@ from musterbook.cli.handed_in import text_of
 from musterbook.cli.numbers import number_in
 from musterbook.cli.showing import people
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 complaints = typer.Typer(help="Complaints, and their answers by somebody else.", no_args_is_help=True)
 
@@ -53,7 +54,13 @@ def contest(
             book, acting, number, about=about, statement=text_of(words), entry=entry, language=language
         )
         days = book.settings.custody.contest_days
-        asked.wrote(written, f"{number}: {about} contested; an answer is due within {days} days")
+        asked.wrote(
+            written,
+            in_words(
+                "{number}: {about} contested; an answer is due within {days} days", number=number, about=about,
+                days=days,
+            ),
+        )  # fmt: skip
 
 
 def answer(
@@ -75,8 +82,20 @@ def answer(
         acting = asked.acting(book, ContestAnswered)
         entry, had = contesting.answer(book, acting, contested, outcome=outcome, because=because, claims=claims)
         told = {"digest": entry.digest, "kind": entry.act.kind, "outcome": outcome, "who_had_it": had}
-        lines = [f"{row['at']}  {row['who']}  {row['how']}: has what was wrong; tell them" for row in had]
-        asked.show(told, [f"contest {contested}: {outcome}; entry {entry.digest[:8]}", *lines])
+        lines = [
+            in_words("{at}  {who}  {how}: has what was wrong; tell them", at=row["at"], who=row["who"], how=row["how"])
+            for row in had
+        ]
+        asked.show(
+            told,
+            [
+                in_words(
+                    "contest {contested}: {outcome}; entry {digest}", contested=contested, outcome=outcome,
+                    digest=entry.digest[:8],
+                ),
+                *lines,
+            ],
+        )  # fmt: skip
 
 
 def contests(
@@ -112,7 +131,10 @@ def extract(
         out.write_text(json.dumps(told, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
     lines = [f"{one['happened_at']}  {one['kind']:<32} {one['by']}" for one in told["entries"]]
     lines += [f"{one['what']}: {json.dumps(one['said'], ensure_ascii=False)}" for one in told["sealed"]]
-    end = f"{told['person']}: {len(told['entries'])} entries, {told['left_out']} about others left out"
+    end = in_words(
+        "{person}: {entries} entries, {left_out} about others left out", person=told["person"],
+        entries=len(told["entries"]), left_out=told["left_out"],
+    )  # fmt: skip
     asked.show(told, [*(lines if out is None else [str(out)]), end])
 
 
@@ -136,8 +158,20 @@ def identifier(
             book, acting, number, scheme=scheme, issuer=issuer, value=value, standing=standing
         )
         told = {"digest": entry.digest, "kind": entry.act.kind, "person": number, "same": same}
-        lines = [f"{one} has the same {scheme}: see whether they are one person" for one in same]
-        asked.show(told, [f"{number}: {scheme} {standing}; entry {entry.digest[:8]}", *lines])
+        lines = [
+            in_words("{person} has the same {scheme}: see whether they are one person", person=one, scheme=scheme)
+            for one in same
+        ]
+        asked.show(
+            told,
+            [
+                in_words(
+                    "{number}: {scheme} {standing}; entry {digest}", number=number, scheme=scheme, standing=standing,
+                    digest=entry.digest[:8],
+                ),
+                *lines,
+            ],
+        )  # fmt: skip
 
 
 @complaints.command("make")
@@ -157,7 +191,7 @@ def make(
         number = number_in(book, person)
         acting = asked.acting(book, Complained)
         entry = complain(book, acting, number, statement=text_of(words), against=against, language=language)
-        asked.wrote(entry, f"{number}: complaint written down and sealed")
+        asked.wrote(entry, in_words("{number}: complaint written down and sealed", number=number))
 
 
 @complaints.command("answer")
@@ -175,7 +209,7 @@ def answer_complaint(
     with asked.writing() as book:
         acting = asked.acting(book, ComplaintAnswered)
         entry = complaining.answer(book, acting, complaint, outcome=outcome, text=text_of(words))
-        asked.wrote(entry, f"complaint {complaint}: {outcome}")
+        asked.wrote(entry, in_words("complaint {complaint}: {outcome}", complaint=complaint, outcome=outcome))
 
 
 @complaints.command("list")

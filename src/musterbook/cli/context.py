@@ -16,11 +16,14 @@ from typing import TYPE_CHECKING, Any, Final
 import typer
 
 from musterbook.cli.first_seen import say_opened, sizes_of
-from musterbook.cli.tongue import fitted
+from musterbook.cli.progress import Progress
+from musterbook.cli.tongue import aside, fitted
 from musterbook.ledger.facts import Digest
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.languages import ENGLISH
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.ledger.entry import Entry
@@ -49,11 +52,11 @@ class Asked:
     happened_at: str
     as_of: str
     lang: str
-    on_paper: str
     json: bool
     yes: bool
     trace: bool
     serve: Callable[..., None]
+    on_paper: str = ENGLISH
     opened: list[Book] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
 
@@ -113,7 +116,7 @@ class Asked:
         and waits long for whoever is writing just then.
         """
         if not again:
-            self.confirm(f"Write in the book of {self.folder.resolve().name}?")
+            self.confirm(in_words("Write in the book of {name}?", name=self.folder.resolve().name))
         book = self._open_to_write(patience_seconds=PATIENCE_SECONDS if again else SOON_SECONDS)
         try:
             self._warn_of_clock(book)
@@ -130,7 +133,7 @@ class Asked:
         from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
         for _, why in sorted(book.not_ahead.items()):
-            print(sentence(why), file=sys.stderr)
+            aside(sentence(why))
 
     def acting(self, book: Book, kind: type[Fact], *, by: str = "", **saying: str) -> Acting:
         """Who writes a fact of this kind: the officers named with --key, each in the role the fact wants of him.
@@ -160,7 +163,7 @@ class Asked:
             return
         if not sys.stdin.isatty():
             raise Malformed.because("cli.needs-yes")
-        if str(typer.prompt(f"{question} Type yes", err=True)).strip().lower() != "yes":
+        if str(typer.prompt(in_words("{question} Type yes", question=question), err=True)).strip().lower() != "yes":
             raise typer.Abort
 
     def show(self, told: Mapping[str, Any] | Sequence[Mapping[str, Any]], lines: Sequence[str]) -> None:
@@ -169,7 +172,7 @@ class Asked:
         if of and self.json and isinstance(told, Mapping):
             told = {**told, "partial": of}
         if of:
-            print(f"this copy holds only the people of {of}; counts are of whom it holds", file=sys.stderr)
+            aside(in_words("this copy holds only the people of {of}; counts are of whom it holds", of=of))
         if self.json:
             typer.echo(json.dumps(told, ensure_ascii=False, indent=2, default=str))
         else:
@@ -181,7 +184,7 @@ class Asked:
         `more` stands in the JSON beside it.
         """
         told = {"digest": entry.digest, "kind": entry.act.kind, "by": entry.by, "people": len(entry.named()), **more}
-        self.show(told, [f"{said}; entry {entry.digest[:8]}"])
+        self.show(told, [in_words("{said}; entry {digest}", said=said, digest=entry.digest[:8])])
 
     def new_pass_phrase(self) -> Callable[[str], str]:
         """One pass-phrase for every key that is about to be made, asked once and repeated."""
@@ -190,7 +193,9 @@ class Asked:
         def phrase(name: str) -> str:
             if not said and self.pass_file is None:
                 said.append(
-                    typer.prompt("Pass-phrase for the new keys", hide_input=True, confirmation_prompt=True, err=True)
+                    typer.prompt(
+                        in_words("Pass-phrase for the new keys"), hide_input=True, confirmation_prompt=True, err=True
+                    )
                 )
             return said[0] if said else self._pass_phrase(name)
 
@@ -235,7 +240,7 @@ class Asked:
                 if in_use is None or waited >= patience_seconds:
                     raise
                 if not told and waited >= UNSAID_SECONDS:
-                    print(sentence(in_use, self.lang), file=sys.stderr)
+                    aside(sentence(in_use, self.lang))
                     told = True
                 time.sleep(0.2)
 
@@ -246,7 +251,7 @@ class Asked:
         newest = max((entry.written_at for entry in book.entries()), default=self.now())
         if newest > self.now() + AHEAD:
             values = {"now": zulu(self.now()), "newest": zulu(newest)}
-            print(sentence(Fault("cli.clock-set-back", values=values)), file=sys.stderr)
+            aside(sentence(Fault("cli.clock-set-back", values=values)))
 
     def _pass_phrase(self, officer: str) -> str:
         """From the file, or typed: once for each key, however often the book is opened for this verb."""
@@ -260,38 +265,7 @@ class Asked:
                 return self.pass_file.read_text(encoding="utf-8").strip()
             except OSError:
                 raise Malformed.because("cli.no-pass-file", file=self.pass_file.name) from None
-        return str(typer.prompt(f"Pass-phrase of {officer}", hide_input=True, err=True))
-
-
-class Progress:
-    """A line on standard error that says what is done of what and how long it may still take.
-
-    On a terminal the line is written over; piped, one line stands for each tenth done.
-    """
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-        self._began = time.monotonic()
-        self._said = -1
-
-    def __call__(self, *counts: int | str) -> None:
-        """Show so much done of the whole; a first word names the step."""
-        what = " ".join([self._what, *(one for one in counts if isinstance(one, str))])
-        done, whole = (one for one in counts if isinstance(one, int))
-        tenth = done * 10 // max(whole, 1)
-        terminal = sys.stderr.isatty()
-        if tenth == self._said and not terminal:
-            return
-        self._said = tenth
-        spent = time.monotonic() - self._began
-        left = f", {spent / done * (whole - done):.0f} s left" if 0 < done < whole else ""
-        line = f"{what}: {done:,} of {whole:,}{left}"
-        print(
-            f"\r{line:<78}" if terminal else line,
-            end="\n" if done >= whole or not terminal else "",
-            file=sys.stderr,
-            flush=True,
-        )
+        return str(typer.prompt(in_words("Pass-phrase of {officer}", officer=officer), hide_input=True, err=True))
 
 
 def _whose(book: Book) -> str:

@@ -8,6 +8,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
+from musterbook.words.lines import in_words
 
 corrections = typer.Typer(help="Put an entry of one's own right; the other party agrees.", no_args_is_help=True)
 orders = typer.Typer(help="Keep two people apart, or no longer.", no_args_is_help=True)
@@ -45,7 +46,12 @@ def say(
         people = [number_in(book, one) for one in person or ()]
         acting = asked.acting(book, Corrected)
         written = correcting.correct(book, acting, entry, because=because, people=people, instead=instead)
-        asked.wrote(written, f"{len(written.named())} corrected; the other party agrees with muster correction agree")
+        asked.wrote(
+            written,
+            in_words(
+                "{named} corrected; the other party agrees with muster correction agree", named=len(written.named())
+            ),
+        )
 
 
 def agree(
@@ -59,7 +65,7 @@ def agree(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         written = correcting.agree(book, asked.acting(book, CorrectionAgreed), correction)
-        asked.wrote(written, f"the correction about {len(written.named())} is agreed")
+        asked.wrote(written, in_words("the correction about {named} is agreed", named=len(written.named())))
 
 
 def order(
@@ -77,7 +83,7 @@ def order(
     with asked.writing() as book:
         pair = number_in(book, person), number_in(book, other)
         (entry,) = clearing.keep_apart(book, asked.acting(book, KeptApart), [pair], reach=reach, because=because)
-        asked.wrote(entry, f"{pair[0]} and {pair[1]}: apart, {reach}")
+        asked.wrote(entry, in_words("{one} and {other}: apart, {reach}", one=pair[0], other=pair[1], reach=reach))
 
 
 def end(ctx: typer.Context, person: Person, other: Other, because: Because) -> None:
@@ -89,7 +95,7 @@ def end(ctx: typer.Context, person: Person, other: Other, because: Because) -> N
     with asked.writing() as book:
         one, two = number_in(book, person), number_in(book, other)
         entry = clearing.end_keep_apart(book, asked.acting(book, KeepApartEnded), one, other=two, because=because)
-        asked.wrote(entry, f"{one} and {two}: no longer kept apart")
+        asked.wrote(entry, in_words("{one} and {other}: no longer kept apart", one=one, other=two))
 
 
 def clear_withdraw(ctx: typer.Context, person: Person, because: Because) -> None:
@@ -101,4 +107,4 @@ def clear_withdraw(ctx: typer.Context, person: Person, because: Because) -> None
     with asked.writing() as book:
         one = number_in(book, person)
         entry = clearing.withdraw_clearance(book, asked.acting(book, ClearanceWithdrawn), one, because=because)
-        asked.wrote(entry, f"{one}: no longer cleared")
+        asked.wrote(entry, in_words("{person}: no longer cleared", person=one))

@@ -13,6 +13,7 @@ from musterbook.cli.numbers import custodian_in, number_in, numbers_in
 from musterbook.terms.custodians import Account
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 count = typer.Typer(help="Count people, compare with the roll, explain what differs.", no_args_is_help=True)
 
@@ -43,7 +44,10 @@ def call(
             book, acting, muster, custodian=whose, by=by, reason=reason,
             due_by=acting.at + timedelta(minutes=minutes),
         )  # fmt: skip
-        said = f"{muster}: a count by {by} is called, due at {zulu(acting.at + timedelta(minutes=minutes))}"
+        said = in_words(
+            "{muster}: a count by {by} is called, due at {at}", muster=muster, by=by,
+            at=zulu(acting.at + timedelta(minutes=minutes)),
+        )  # fmt: skip
         asked.show({"muster": muster, "digest": entry.digest}, [said])
 
 
@@ -98,7 +102,7 @@ def explain(
     with asked.writing() as book:
         acting = asked.acting(book, Explained)
         entry = mustering.explain(book, acting, discrepancy, as_=as_, because=because, at=Account(at))
-        asked.wrote(entry, f"{discrepancy}: explained as {as_} and closed")
+        asked.wrote(entry, in_words("{discrepancy}: explained as {as_} and closed", discrepancy=discrepancy, as_=as_))
 
 
 @count.command("due")
@@ -116,11 +120,14 @@ def due(ctx: typer.Context) -> int:
         for one in found
     ]  # fmt: skip
     lines = [
-        f"{one.light:<5}  {one.custodian:<16} {one.people:>5} in hand, {one.unconfirmed:>5} not seen in time, "
-        f"{one.missing} unaccounted for"
+        in_words(
+            "{light}  {custodian} {people} in hand, {unconfirmed} not seen in time, {missing} unaccounted for",
+            light=f"{one.light:<5}", custodian=f"{one.custodian:<16}", people=f"{one.people:>5}",
+            unconfirmed=f"{one.unconfirmed:>5}", missing=one.missing,
+        )
         for one in found
-    ]
-    asked.show(told, lines or ["nobody is held"])
+    ]  # fmt: skip
+    asked.show(told, lines or [in_words("nobody is held")])
     return 6 if any(one.light != "green" for one in found) else 0
 
 
@@ -140,4 +147,10 @@ def close(
         local = day or acting.at.astimezone(book.settings.zone).date().isoformat()
         entry = mustering.close_day(book, acting, custodian_in(book, custodian), local)
         still = len(entry.fact.open) if isinstance(entry.fact, DayClosed) else 0
-        asked.wrote(entry, f"{custodian}: the day {local} is closed, {still} discrepancies stay open")
+        asked.wrote(
+            entry,
+            in_words(
+                "{custodian}: the day {local} is closed, {still} discrepancies stay open", custodian=custodian,
+                local=local, still=still,
+            ),
+        )  # fmt: skip

@@ -12,6 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import bytes_of
 from musterbook.cli.numbers import number_in
 from musterbook.terms.errors import Fault, Malformed
+from musterbook.words.lines import in_words
 
 Person = Annotated[str, typer.Argument(help="Number of the person.")]
 
@@ -43,7 +44,7 @@ def fear(
             acting, number = asked.acting(book, FearHeard, heard="deferred"), number_in(book, person)
             until = acting.at + timedelta(hours=put_off)
             entry = safeguarding.put_off_fear(book, acting, number, until=until, because=because)
-            asked.wrote(entry, f"{number}: to be asked within {put_off} hours")
+            asked.wrote(entry, in_words("{number}: to be asked within {put_off} hours", number=number, put_off=put_off))
         return
     if answer is None:
         raise Malformed(Fault("fear.in-his-language"))
@@ -51,7 +52,7 @@ def fear(
     with asked.writing() as book:
         number, acting = number_in(book, person), asked.acting(book, FearHeard, heard="yes")
         entry = safeguarding.hear_fear(book, acting, number, answer=said, interpreter=interpreter)
-        asked.wrote(entry, f"{number}: was asked, and answered")
+        asked.wrote(entry, in_words("{number}: was asked, and answered", number=number))
 
 
 def asylum(
@@ -71,7 +72,7 @@ def asylum(
     with asked.writing() as book:
         number, acting = number_in(book, person), asked.acting(book, AsylumClaimed, outcome=outcome)
         entry = safeguarding.claim_asylum(book, acting, number, claim=said, outcome=outcome)
-        asked.wrote(entry, f"{number}: asylum, {outcome}")
+        asked.wrote(entry, in_words("{number}: asylum, {outcome}", number=number, outcome=outcome))
 
 
 def danger(
@@ -91,7 +92,7 @@ def danger(
     with asked.writing() as book:
         number, acting = number_in(book, person), asked.acting(book, RefoulementAssessed)
         entry = safeguarding.assess_danger(book, acting, number, to=to, outcome=outcome, reasons=said, told=told)
-        asked.wrote(entry, f"{number}: in the hands of {to}: {outcome}")
+        asked.wrote(entry, in_words("{number}: in the hands of {to}: {outcome}", number=number, to=to, outcome=outcome))
 
 
 def escorts(
@@ -109,7 +110,9 @@ def escorts(
     with asked.writing() as book:
         acting = asked.acting(book, EscortsCounted)
         entry = safeguarding.count_escorts(book, acting, handover, women=women, men=men, women_search=women_search)
-        asked.wrote(entry, f"{handover}: {women} women and {men} men escort")
+        asked.wrote(
+            entry, in_words("{handover}: {women} women and {men} men escort", handover=handover, women=women, men=men)
+        )
 
 
 def ask_gate(
@@ -125,4 +128,4 @@ def ask_gate(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = safeguarding.ask_gate(book, asked.acting(book, GateSet), rule, because=because, off=off)
-        asked.wrote(entry, f"{rule}: {'not asked any more' if off else 'asked'}")
+        asked.wrote(entry, in_words("{rule}: not asked any more" if off else "{rule}: asked", rule=rule))

@@ -10,6 +10,7 @@ from musterbook.cli.calls import rows_or
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 actions = typer.Typer(help="What somebody owes by a time.", no_args_is_help=True)
 
@@ -55,9 +56,11 @@ def decide(
         fact = entry.fact
         assert isinstance(fact, Decided)
         follows = (
-            f"; nothing changes until it is followed for {', '.join(sorted(fact.affects))}" if fact.affects else ""
+            in_words("; nothing changes until it is followed for {affects}", affects=", ".join(sorted(fact.affects)))
+            if fact.affects
+            else ""
         )
-        asked.wrote(entry, f"{fact.decision}: decided{follows}")
+        asked.wrote(entry, in_words("{decision}: decided{follows}", decision=fact.decision, follows=follows))
 
 
 def concur(
@@ -74,7 +77,7 @@ def concur(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = deciding.concur(book, asked.acting(book, Concurred), decision, agency, how=how, reason=reason)
-        asked.wrote(entry, f"{decision}: {agency} says {how}")
+        asked.wrote(entry, in_words("{decision}: {agency} says {how}", decision=decision, agency=agency, how=how))
 
 
 def decisions(
@@ -90,7 +93,7 @@ def decisions(
     book = asked.book()
     rows = decisions_told(book, asked.seen_at(book), without_effect=without_effect)
     shown = [
-        {**row, "standing": "stands" if row["stands"] else row["superseded_by"] or "does not stand",
+        {**row, "standing": in_words("stands") if row["stands"] else row["superseded_by"] or in_words("does not stand"),
          "against": ", ".join(one["agency"] for one in row["dissent"]), "open": ", ".join(row["without_effect"])}
         for row in rows
     ]  # fmt: skip
@@ -123,7 +126,10 @@ def add(
         )  # fmt: skip
         fact = entry.fact
         assert isinstance(fact, ActionSet)
-        asked.wrote(entry, f"{fact.action}: owed by {fact.owner} of {agency}")
+        asked.wrote(
+            entry,
+            in_words("{action}: owed by {owner} of {agency}", action=fact.action, owner=fact.owner, agency=agency),
+        )
 
 
 @actions.command("take")
@@ -134,7 +140,10 @@ def take(ctx: typer.Context, action: Action) -> None:
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        asked.wrote(owing.take_up(book, asked.acting(book, ActionTakenUp), action), f"{action}: taken up")
+        asked.wrote(
+            owing.take_up(book, asked.acting(book, ActionTakenUp), action),
+            in_words("{action}: taken up", action=action),
+        )
 
 
 @actions.command("hand-on")
@@ -153,7 +162,7 @@ def hand_on(
     with asked.writing() as book:
         acting = asked.acting(book, ActionHandedOn)
         entry = owing.hand_on(book, acting, action, agency=agency, owner=owner, because=because)
-        asked.wrote(entry, f"{action}: handed on to {agency}")
+        asked.wrote(entry, in_words("{action}: handed on to {agency}", action=action, agency=agency))
 
 
 @actions.command("block")
@@ -165,7 +174,7 @@ def block(ctx: typer.Context, action: Action, because: Because) -> None:
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = owing.block(book, asked.acting(book, ActionBlocked), action, because=because)
-        asked.wrote(entry, f"{action}: blocked")
+        asked.wrote(entry, in_words("{action}: blocked", action=action))
 
 
 @actions.command("done")
@@ -185,7 +194,7 @@ def done(
         if entry and shown is None:
             raise Malformed.because("call.no-such", what="entry", name=entry[:16], known="")
         wrote = owing.done(book, asked.acting(book, ActionDone), action, proof=proof, entry=shown)
-        asked.wrote(wrote, f"{action}: done; to be verified by somebody else")
+        asked.wrote(wrote, in_words("{action}: done; to be verified by somebody else", action=action))
 
 
 @actions.command("verify")
@@ -196,7 +205,10 @@ def verify(ctx: typer.Context, action: Action) -> None:
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        asked.wrote(owing.verify(book, asked.acting(book, ActionVerified), action), f"{action}: verified")
+        asked.wrote(
+            owing.verify(book, asked.acting(book, ActionVerified), action),
+            in_words("{action}: verified", action=action),
+        )
 
 
 @actions.command("due")
@@ -219,7 +231,10 @@ def due_(
             else:
                 acting = asked.acting(book, ActionDueMoved)
                 entry = owing.move_due(book, acting, action, due=read_moment(move_to), because=because)
-            asked.wrote(entry, f"{action}: {'called off' if cancel else f'due {move_to}'}")
+            asked.wrote(
+                entry,
+                in_words("{action}: called off" if cancel else "{action}: due {when}", action=action, when=move_to),
+            )
         return
     book = asked.book()
     rows = [row for row in owing.actions_told(book, asked.seen_at(book)) if action in ("", row["action"])]

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Refused
 from musterbook.terms.people import PersonId
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -36,9 +38,9 @@ def read_before_signing(
 
     found = _open(asked, book, people)
     for one in found:
-        typer.echo(f"read first: {sentence(one.warning(), asked.lang)}", err=True)
+        aside(in_words("read first: {sentence}", sentence=sentence(one.warning(), asked.lang)))
     if {one.proposal for one in found} - set(despite or ()):
-        asked.confirm("Sign all the same?")
+        asked.confirm(in_words("Sign all the same?"))
     return [one.told() for one in found]
 
 

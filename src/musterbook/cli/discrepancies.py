@@ -8,6 +8,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,7 +45,9 @@ def discrepancies(
     book = noticed(asked, book, asked.shown_at(book))
     now = asked.seen_at(book)
     shown = contradictions(book, now)
-    asked.show(contradictions_told(book, now), [line for one in shown for line in _lines(one)] or ["nothing is open"])
+    asked.show(
+        contradictions_told(book, now), [line for one in shown for line in _lines(one)] or [in_words("nothing is open")]
+    )
     return 6 if shown else 0
 
 
@@ -53,7 +56,8 @@ def _lines(one: Shown) -> list[str]:
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     group = one.together
-    clock = "no clock yet" if one.due is None else f"{'overdue since' if one.overdue else 'due'} {zulu(one.due)}"
+    said = to_say("overdue since {at}") if one.overdue else to_say("due {at}")
+    clock = in_words("no clock yet") if one.due is None else in_words(said, at=zulu(one.due))
     head = f"{group.found[0].id}  {group.owner:<16} {clock}  {sentence(group)}"
     if len(group.found) == 1:
         return [head]
@@ -63,7 +67,7 @@ def _lines(one: Shown) -> list[str]:
 def _settled_lines(rows: Sequence[dict[str, Any]]) -> list[str]:
     lines = [
         f"{row['id']}  {row['kind']}  {', '.join(row['people']) or '-'}  "
-        + (f"dissolved by {row['by'][:8]}" if row["by"] else "no longer found")
+        + (in_words("dissolved by {by}", by=row["by"][:8]) if row["by"] else in_words("no longer found"))
         for row in rows
     ]
-    return lines or ["nothing that was shown has settled by itself"]
+    return lines or [in_words("nothing that was shown has settled by itself")]

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from musterbook.cli.render import table
 from musterbook.terms.times import zulu
 from musterbook.words.dossier_page_words import DOSSIERS
+from musterbook.words.lines import in_words
 
 Told = Mapping[str, Any]
+
+HEADING_LINES = 2
+"""A table begins with its headings and a rule under them."""
 
 
 def dossier_lines(told: Told) -> list[str]:
     """The dossier in the order in which it is read; a part that has nothing says so in one line."""
-    lines = [f"{told['dossier']}  {told['banner']}  {told['person']}, identity {told['identity']}"]
+    lines = [
+        in_words(
+            "{dossier}  {banner}  {person}, identity {identity}", dossier=told["dossier"], banner=told["banner"],
+            person=told["person"], identity=told["identity"],
+        )
+    ]  # fmt: skip
     for part in (_items, _statements, _contradictions, _holes, _withheld, _redaction, _custody, _of_person):
         lines += ["", *part(told)]
     return lines
@@ -23,7 +32,7 @@ def dossier_lines(told: Told) -> list[str]:
 
 def _items(told: Told) -> Iterator[str]:
     rows = [
-        (one["item"], one["banner"], " ".join(one["marks"]) or "one portion", one["owner"],
+        (one["item"], one["banner"], " ".join(one["marks"]) or in_words("one portion"), one["owner"],
          ", ".join(one["originators"]) or "–", one["holder"], ", ".join(one["redacted"]) or "–")
         for one in told["items"]
     ]  # fmt: skip
@@ -32,11 +41,13 @@ def _items(told: Told) -> Iterator[str]:
 
 def _statements(told: Told) -> Iterator[str]:
     rows = [
-        (one["item"], f"{one['grade']} {one['view']}", "settles who he is" if one["settles"] == "yes" else "",
+        (one["item"], f"{one['grade']} {one['view']}", in_words("settles who he is") if one["settles"] == "yes" else "",
          one["because"])
         for one in told["statements"]
     ]  # fmt: skip
-    yield from _part("Statements", ("Item", "Found", "", "Because"), rows, "nobody has found anything")
+    yield from _part(
+        in_words("Statements"), table(("Item", "Found", "", "Because"), rows), in_words("nobody has found anything")
+    )
 
 
 def _contradictions(told: Told) -> Iterator[str]:
@@ -44,23 +55,31 @@ def _contradictions(told: Told) -> Iterator[str]:
         (one["item"], _when(view["at"]), view["by"], f"{view.get('grade', '')} {view['view']}".strip(), view["because"])
         for one in told["contradictions"] for view in one["views"]
     ]  # fmt: skip
-    yield from _part("Contradictions", ("Item", "When", "By", "Says", "Because"), rows, "none")
+    yield from _part(
+        in_words("Contradictions"), table(("Item", "When", "By", "Says", "Because"), rows), in_words("none")
+    )
 
 
 def _holes(told: Told) -> Iterator[str]:
-    yield from [f"looked for and not found: {words or 'sealed for others'}" for words in told["holes"]] or [
-        "Looked for and not found: nothing is noted"
-    ]
+    yield from [
+        in_words("looked for and not found: {words}", words=words or in_words("sealed for others"))
+        for words in told["holes"]
+    ] or [in_words("Looked for and not found: nothing is noted")]
 
 
 def _withheld(told: Told) -> Iterator[str]:
     rows = [
-        (one["package"], one["item"], one["reason"] or "sealed for others", ", ".join(one["instead"]) or "nothing",
-         ", ".join(one["originators"]) or "–")
+        (
+            one["package"],
+            one["item"],
+            one["reason"] or in_words("sealed for others"),
+            ", ".join(one["instead"]) or in_words("nothing"),
+            ", ".join(one["originators"]) or "–",
+        )
         for one in told["withheld"]
-    ]  # fmt: skip
+    ]
     head = ("Package", "Item", "Reason", "In its place", "Originators")
-    yield from _part("Withheld", head, rows, "nothing was withheld from a package")
+    yield from _part(in_words("Withheld"), table(head, rows), in_words("nothing was withheld from a package"))
 
 
 def _redaction(told: Told) -> Iterator[str]:
@@ -69,38 +88,51 @@ def _redaction(told: Told) -> Iterator[str]:
     for item in dict.fromkeys(one["item"] for one in channels):
         own = [one for one in channels if one["item"] == item]
         clean = sum(one["verdict"] == "clean" and one["counts"] for one in own)
-        yield f"Redaction {item} of {own[0]['made_of']}: {clean} of {len(own)} channels clean"
+        yield in_words(
+            "Redaction {item} of {made_of}: {clean} of {own} channels clean", item=item, made_of=own[0]["made_of"],
+            clean=clean, own=len(own),
+        )  # fmt: skip
         for one in own:
             if one["verdict"] != "clean" or not one["counts"]:
-                aside = "" if one["counts"] else " by the redactor himself"
-                yield f"  {one['channel'] or 'all channels'}: {one['verdict']}{aside}  {one['where']}".rstrip()
+                aside = "" if one["counts"] else " " + in_words("by the redactor himself")
+                channel = one["channel"] or in_words("all channels")
+                yield f"  {channel}: {one['verdict']}{aside}  {one['where']}".rstrip()
     if not channels:
-        yield "Redaction: no item was redacted"
+        yield in_words("Redaction: no item was redacted")
 
 
 def _custody(told: Told) -> Iterator[str]:
     rows = [
         (one["item"], _when(one["at"]), one["custodian"], one["place"], one["seal"], _gap(one))
         for one in told["custody"]
-    ]  # fmt: skip
-    yield from _part("Custody of things", ("Item", "Since", "With", "Place", "Seal", ""), rows, "none")
+    ]
+    yield from _part(
+        in_words("Custody of things"), table(("Item", "Since", "With", "Place", "Seal", ""), rows), in_words("none")
+    )
 
 
 def _of_person(told: Told) -> Iterator[str]:
     rows = [(_when(one["at"]), one["from"], one["to"], one["entry"][:8]) for one in told["custody_of_person"]]
-    yield from _part("Custody of the person", ("At", "From", "To", "Entry"), rows, "he is not on this book's roll")
+    yield from _part(
+        in_words("Custody of the person"),
+        table(("At", "From", "To", "Entry"), rows),
+        in_words("he is not on this book's roll"),
+    )
 
 
-def _part(name: str, head: Sequence[str], rows: Iterable[Sequence[object]], none: str) -> list[str]:
-    known = list(rows)
-    return [name, *table(head, known)] if known else [f"{name}: {none}"]
+def _part(name: str, lines: Sequence[str], none: str) -> list[str]:
+    """A part of the dossier; a table of nothing but its heading is said in words."""
+    return [name, *lines] if len(lines) > HEADING_LINES else [f"{name}: {none}"]
 
 
 def _gap(one: Told) -> str:
     if not one["gap"]:
         return ""
     words = DOSSIERS[f"dossier.gap.{one['gap']}"]
-    return f"gap: {words}, {one['giver'] or '–'} to {one['custodian'] or '–'}"
+    return in_words(
+        "gap: {words}, {giver} to {custodian}", words=words, giver=one["giver"] or "–",
+        custodian=one["custodian"] or "–",
+    )  # fmt: skip
 
 
 def _when(moment: str) -> str:

@@ -13,6 +13,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.cli.numbers import people as counted
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 notices = typer.Typer(help="Notices about people: due, sent, acknowledged, overdue.", invoke_without_command=True)
 authority = typer.Typer(help="By what authority people are held.", no_args_is_help=True)
@@ -42,10 +43,13 @@ def due(
     now = asked.seen_at(book)
     rows = owed(book, now, within=None if everything else timedelta(hours=within), owner=owner)
     told = [one.told(now) for one in rows]
-    shown = [{**row, "when": "overdue" if row["overdue"] else "due"} for row in told]
+    shown = [{**row, "when": in_words("overdue") if row["overdue"] else in_words("due")} for row in told]
     keys = ("owner", "when", "due", "what", "about", "people")
     lines = rows_or(shown, ("Owner", "", "By", "What", "About", "People"), keys, "nothing is owed")
-    sums = [f"{row['owner']}: {row['overdue']} overdue, {row['due']} due" for row in by_owner(rows, now)]
+    sums = [
+        in_words("{owner}: {overdue} overdue, {due} due", owner=row["owner"], overdue=row["overdue"], due=row["due"])
+        for row in by_owner(rows, now)
+    ]
     asked.show(told, [*lines, *([""] if sums else []), *sums])
     return 6 if any(row["overdue"] for row in told) else 0
 
@@ -76,7 +80,10 @@ def told(
             handover=handover, when="aboard" if aboard else "before", because=aboard, not_understood=unclear,
             interpreter=interpreter,
         )  # fmt: skip
-        asked.wrote(entry, f"{counted(len(named))} told; {len(unclear)} to be told again")
+        asked.wrote(
+            entry,
+            in_words("{counted} told; {unclear} to be told again", counted=counted(len(named)), unclear=len(unclear)),
+        )
 
 
 @notices.callback()
@@ -121,7 +128,9 @@ def send(
         named = numbers or noticing.owed_of(book, acting, notice, about=about)
         words = "" if letter is None else text_of(letter)
         entry = noticing.send(book, acting, notice, named, whom=to, how=how, about=about, letter=words)
-        asked.wrote(entry, f"{notice}: {how}, about {counted(len(named))}")
+        asked.wrote(
+            entry, in_words("{notice}: {how}, about {counted}", notice=notice, how=how, counted=counted(len(named)))
+        )
 
 
 @notices.command("acknowledge")
@@ -144,7 +153,9 @@ def acknowledge(
         named = numbers or noticing.sent_of(book, acting, notice, about=about)
         moment = read_moment(at) if at else acting.at
         entry = noticing.acknowledge(book, acting, notice, named, at=moment, whom=by, about=about)
-        asked.wrote(entry, f"{notice}: acknowledged, about {counted(len(named))}")
+        asked.wrote(
+            entry, in_words("{notice}: acknowledged, about {counted}", notice=notice, counted=counted(len(named)))
+        )
 
 
 @authority.command("note")

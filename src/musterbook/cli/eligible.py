@@ -13,6 +13,7 @@ from musterbook.cli.numbers import custodian_in, number_in, numbers_in
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words
 
 holds = typer.Typer(help="Forbid a move, or lift the prohibition.", no_args_is_help=True)
 agreements = typer.Typer(help="Agreements that open and close movement.", no_args_is_help=True)
@@ -62,7 +63,13 @@ def add_hold(
             book, acting, number_in(book, person), ground=ground, authority=authority,
             review_by=read_moment(review_by) if review_by else None,
         )  # fmt: skip
-        asked.wrote(entry, f"{number_in(book, person)}: held, {ground}; to be lifted by {authority}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{person}: held, {ground}; to be lifted by {authority}", person=number_in(book, person),
+                ground=ground, authority=authority,
+            ),
+        )  # fmt: skip
 
 
 @holds.command("lift")
@@ -82,9 +89,15 @@ def lift_hold(
         acting = asked.acting(book, HoldLifted, ground=ground)
         number = number_in(book, person)
         entry = clearing.lift_hold(book, acting, number, ground=ground, because=because)
-        beside = "; the escort sheet still says that a hold stands: amend it before this person goes"
+        beside = in_words("; the escort sheet still says that a hold stands: amend it before this person goes")
         said_so = orders_lacking(book, number)
-        asked.wrote(entry, f"{number}: no longer held, {ground}{beside if 'hold' in said_so else ''}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{number}: no longer held, {ground}{beside}", number=number, ground=ground,
+                beside=beside if "hold" in said_so else "",
+            ),
+        )  # fmt: skip
 
 
 def clear(
@@ -109,7 +122,11 @@ def clear(
             legal_basis=basis or book.settings.legal_basis,
         )  # fmt: skip
         until = max((entry.fact.until for entry in entries if isinstance(entry.fact, Cleared)), default=None)
-        said = f"{len(entries)} cleared until {zulu(until)}" if until is not None else "nobody to clear"
+        said = (
+            in_words("{entries} cleared until {until}", entries=len(entries), until=zulu(until))
+            if until is not None
+            else in_words("nobody to clear")
+        )
         asked.show({"cleared": len(entries), "until": until.isoformat() if until is not None else None}, [said])
 
 
@@ -130,8 +147,8 @@ def age(
     with asked.writing() as book:
         acting = asked.acting(book, AgeDecided)
         entry = clearing.decide_age(book, acting, number_in(book, person), child=child, basis=basis, panel=panel)
-        found = "a child" if child == "yes" else "of full age"
-        asked.wrote(entry, f"{number_in(book, person)}: decided to be {found}")
+        found = in_words("a child") if child == "yes" else in_words("of full age")
+        asked.wrote(entry, in_words("{person}: decided to be {found}", person=number_in(book, person), found=found))
 
 
 def doubt(
@@ -150,7 +167,7 @@ def doubt(
     with asked.writing() as book:
         acting, number = asked.acting(book, AgeDoubted), number_in(book, person)
         entry = clearing.doubt_age(book, acting, number, said_by=said_by, because=because)
-        asked.wrote(entry, f"{number}: held as a possible child until a panel of three decides")
+        asked.wrote(entry, in_words("{number}: held as a possible child until a panel of three decides", number=number))
 
 
 @agreements.command("meet")
@@ -168,7 +185,7 @@ def meet(
     with asked.writing() as book:
         acting = asked.acting(book, ConditionMet)
         entry = agreeing.meet(book, acting, agreement, condition, evidence=asked.digest_of_file(evidence))
-        asked.wrote(entry, f"{agreement}: met: {condition}")
+        asked.wrote(entry, in_words("{agreement}: met: {condition}", agreement=agreement, condition=condition))
 
 
 @agreements.command("sign")
@@ -184,7 +201,7 @@ def sign(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = agreeing.sign(book, asked.acting(book, AgreementSigned), agreement, party)
-        asked.wrote(entry, f"{agreement}: signed by {party}")
+        asked.wrote(entry, in_words("{agreement}: signed by {party}", agreement=agreement, party=party))
 
 
 @agreements.command("list")
@@ -202,4 +219,4 @@ def list_(ctx: typer.Context) -> None:
         for row in rows
     ]  # fmt: skip
     head = ("Agreement", "Stage", "Used", "Of", "A day", "Still to sign", "Still to be met")
-    asked.show(rows, table(head, cells, right=(2, 3, 4)) if rows else ["no agreements"])
+    asked.show(rows, table(head, cells, right=(2, 3, 4)) if rows else [in_words("no agreements")])

@@ -16,9 +16,11 @@ from musterbook.cli.context import Asked
 from musterbook.cli.first_verb import first_verb
 from musterbook.cli.identify_search import SpreadOver, lines_of, look_for_new, told_of
 from musterbook.cli.outputs import write_whole
+from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.biometrics.capture.station import Answer
@@ -138,13 +140,19 @@ def _answer(asked: Asked, one: Answer) -> str:
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     if one.next == "mend":
-        return sentence(one.fault, asked.lang) if one.fault else f"{one.file}: nothing to be seen"
-    said = f"{one.file}: quality {'not measured' if one.quality is None else one.quality}"
+        return sentence(one.fault, asked.lang) if one.fault else in_words("{file}: nothing to be seen", file=one.file)
+    said = in_words(
+        "{file}: quality {quality}", file=one.file,
+        quality=in_words("not measured") if one.quality is None else one.quality,
+    )  # fmt: skip
     if one.next == "again":
         why = f"; {sentence(one.fault, asked.lang)}" if one.fault else ""
-        return f"{said}, try {one.tries} of 3: capture again{why}"
-    kept = "" if one.best == one.file else f"; {one.best} was better"
-    return f"{said}, kept{' and marked' if one.next == 'keep-marked' else ''}{kept}"
+        return in_words("{said}, try {tries} of 3: capture again{why}", said=said, tries=one.tries, why=why)
+    kept = "" if one.best == one.file else in_words("; {best} was better", best=one.best)
+    return in_words(
+        "{said}, kept{next}{kept}", said=said, next=" " + in_words("and marked") if one.next == "keep-marked" else "",
+        kept=kept,
+    )  # fmt: skip
 
 
 @enrol.command("refuse")
@@ -163,7 +171,7 @@ def refuse(
         acting = asked.acting(beside.book, EnrolmentRefused)
         when = read_moment(review_by) if review_by else None
         entry = enrolling.refuse(beside, acting, PersonId(person), because=because, review_by=when)
-        asked.wrote(entry, f"{person}: not enrolled, {because}")
+        asked.wrote(entry, in_words("{person}: not enrolled, {because}", person=person, because=because))
 
 
 def extractor_here(asked: Asked) -> Extractor | None:
@@ -174,7 +182,7 @@ def extractor_here(asked: Asked) -> Extractor | None:
     try:
         return Leader()
     except Refused as problem:
-        typer.echo(sentence(problem.objections[0], asked.lang), err=True)
+        aside(sentence(problem.objections[0], asked.lang))
         return None
 
 
@@ -185,19 +193,32 @@ def _lines(asked: Asked, done: list[Sat], *, dry_run: bool) -> list[str]:
     lines = []
     for sat in sorted(done, key=lambda one: one.rejected):
         if sat.passed:
-            lines.append(f"{sat.person}: enrolled before as {sat.enrolment}")
+            lines.append(
+                in_words("{person}: enrolled before as {enrolment}", person=sat.person, enrolment=sat.enrolment)
+            )
         elif sat.rejected:
-            why = [sentence(one, asked.lang) for one in sat.objections] or ["not enrolled; see below"]
+            why = [sentence(one, asked.lang) for one in sat.objections] or [in_words("not enrolled; see below")]
             lines += why if sat.objections else [f"{sat.person}: {each}" for each in why]
         else:
-            again = f"; capture again: {', '.join(map(str, sat.again))}" if sat.again else ""
+            again = in_words("; capture again: {again}", again=", ".join(map(str, sat.again))) if sat.again else ""
             found = ", ".join(f"{finger} {quality}" for finger, quality in sorted((sat.qualities or {}).items()))
-            lines.append(f"{sat.person}: {sat.enrolment or 'would go in'}; quality {found or 'not measured'}{again}")
+            lines.append(
+                in_words(
+                    "{person}: {enrolment}; quality {found}{again}", person=sat.person,
+                    enrolment=sat.enrolment or in_words("would go in"), found=found or in_words("not measured"),
+                    again=again,
+                )
+            )  # fmt: skip
             lines += [f"  {sentence(sat.not_searched, asked.lang)}"] if sat.not_searched else []
     went = sum(not sat.rejected and not sat.passed for sat in done)
     passed, out = sum(sat.passed for sat in done), sum(sat.rejected for sat in done)
-    verb = "would go in" if dry_run else "went in"
-    return [*lines, f"{went:,} {verb}, {passed:,} enrolled before, {out:,} did not"]
+    verb = in_words("would go in") if dry_run else in_words("went in")
+    return [
+        *lines,
+        in_words(
+            "{went} {verb}, {passed} enrolled before, {out} did not", went=went, verb=verb, passed=passed, out=out
+        ),
+    ]
 
 
 def _as_json(done: list[Sat]) -> dict[str, object]:

@@ -12,6 +12,7 @@ from musterbook.cli.keys import registrar
 from musterbook.cli.numbers import number_in
 from musterbook.cli.render import table
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 erasures = typer.Typer(
     help="Orders to destroy what is sealed about people, and who obeyed.", invoke_without_command=True
@@ -41,8 +42,13 @@ def erase(
         entry = erasing.order(book, acting, number, basis=basis, papers=digest)
         answered = erasing.carry_out(book, asked.moment())
         others = next(nodes for one, nodes in erasing.unanswered(book) if one.person == number)
-        waits = f"; still to answer: {', '.join(others)}" if others else ""
-        asked.wrote(entry, f"{number}: destroyed here{waits}", destroyed=len(answered), unanswered=list(others))
+        waits = in_words("; still to answer: {others}", others=", ".join(others)) if others else ""
+        asked.wrote(
+            entry,
+            in_words("{number}: destroyed here{waits}", number=number, waits=waits),
+            destroyed=len(answered),
+            unanswered=list(others),
+        )
 
 
 @erasures.callback()
@@ -61,7 +67,8 @@ def show(ctx: typer.Context) -> int:
     ]  # fmt: skip
     rows = [(one.person, zulu(one.order.happened_at), ", ".join(others) or "–") for one, others in found]
     asked.show(
-        told, table(("Person", "Ordered", "Not answered"), rows) if rows else ["nothing was ordered to be erased"]
+        told,
+        table(("Person", "Ordered", "Not answered"), rows) if rows else [in_words("nothing was ordered to be erased")],
     )
     return 6 if any(others for _, others in found) else 0
 
@@ -74,4 +81,4 @@ def carry_out(ctx: typer.Context) -> None:
     asked: Asked = ctx.obj
     with asked.writing() as book:
         written = erasing.carry_out(book, asked.moment())
-        asked.show({"destroyed": len(written)}, [f"{len(written)} erased here"])
+        asked.show({"destroyed": len(written)}, [in_words("{written} erased here", written=len(written))])

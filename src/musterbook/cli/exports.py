@@ -10,6 +10,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.ledger.entry import Entry
@@ -139,7 +140,13 @@ def _hand_out(asked: Asked, entry: Entry, content: bytes, out: Path) -> None:
     assert isinstance(fact, ListExported)
     out.touch(mode=0o600)
     out.write_bytes(content)
-    since = f" since {fact.since}" if fact.since else ""
+    since = " " + in_words("since {since}", since=fact.since) if fact.since else ""
     asked.wrote(
-        entry, f"{fact.export}: {fact.rows} rows{since} for {fact.to} in {out.name}", export=fact.export, rows=fact.rows
-    )
+        entry,
+        in_words(
+            "{export}: {rows} rows{since} for {to} in {name}", export=fact.export, rows=fact.rows, since=since,
+            to=fact.to, name=out.name,
+        ),
+        export=fact.export,
+        rows=fact.rows,
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.words.lines import in_words
 
 figure = typer.Typer(help="The operation's figure: stated by one, agreed by another.", no_args_is_help=True)
 
@@ -25,7 +26,9 @@ def state(ctx: typer.Context) -> None:
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry, counts = write(book, asked.acting(book, FigureStated))
-        asked.wrote(entry, f"stated: {counts['total']:,} on {len(counts) - 1} accounts")
+        asked.wrote(
+            entry, in_words("stated: {total} on {counts} accounts", total=counts["total"], counts=len(counts) - 1)
+        )
 
 
 @figure.command("agree")
@@ -42,4 +45,4 @@ def agree(
     with asked.writing() as book:
         found = statement_of(book, entry)
         written = write(book, asked.acting(book, FigureAgreed), found)
-        asked.wrote(written, f"agreed: {found.counts['total']:,}, stated by {found.by}")
+        asked.wrote(written, in_words("agreed: {total}, stated by {by}", total=found.counts["total"], by=found.by))

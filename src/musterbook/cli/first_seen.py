@@ -6,11 +6,10 @@ only read leave it unnoticed, and standard error says why.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Final, Protocol
 
-from musterbook.cli.tongue import fitted
+from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 
@@ -98,7 +97,7 @@ def _say(book: Book, now: datetime, shown: Collection[str]) -> None:
         seen = [one for one in group.found if one.id in shown]
         if seen:
             values = {"said": without_rule(group), "due": _hour(discrepancies.due_at(seen[0], settings))}
-            print(fitted(sentence(Objection("discrepancy.shown", values=values)), sys.stderr), file=sys.stderr)
+            aside(sentence(Objection("discrepancy.shown", values=values)))
 
 
 def _hour(due: datetime | None) -> str | None:
@@ -111,4 +110,4 @@ def _say_why(error: Exception) -> None:
 
     why = error.objections[0] if isinstance(error, Refused) else Objection("discrepancy.disk")
     said = sentence(Objection("discrepancy.not-noticed", values={"said": without_rule(why)}))
-    print(fitted(said, sys.stderr), file=sys.stderr)
+    aside(said)

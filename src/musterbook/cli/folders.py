@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,8 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.storing import Role, Schema, address_of
+from musterbook.cli.tongue import aside
+from musterbook.words.lines import in_words
 
 
 def join(app: typer.Typer) -> None:
@@ -30,7 +31,10 @@ def new(
 
     asked: Asked = ctx.obj
     made = make_folder(folder, language=language, ending=ending)
-    asked.show({"folder": str(folder), "files": made}, [f"{folder}: fill in", *(f"  {name}" for name in made)])
+    asked.show(
+        {"folder": str(folder), "files": made},
+        [in_words("{folder}: fill in", folder=folder), *(f"  {name}" for name in made)],
+    )
 
 
 def check(
@@ -61,9 +65,13 @@ def check(
     }
     counted = ", ".join(f"{count} {name}" for name, count in rows.items())
     lines = [sentence(one) for one in catalogue.faults]
-    lines += [f"noticed: {sentence(one)}" for one in catalogue.notices]
+    lines += [in_words("noticed: {sentence}", sentence=sentence(one)) for one in catalogue.notices]
     faults = len(catalogue.faults)
-    lines.append(f"{faults} to mend; {counted}" if faults else f"nothing to mend; {counted}")
+    lines.append(
+        in_words("{faults} to mend; {counted}", faults=faults, counted=counted)
+        if faults
+        else in_words("nothing to mend; {counted}", counted=counted)
+    )
     asked.show(told, lines)
     return 4 if faults else 0
 
@@ -89,7 +97,8 @@ def open_(
     catalogue.sound()
     target = into if into is not None else folder / "book"
     if is_half_opened(target):
-        print(f"{target}: an opening stopped half-way is cleared away; begun afresh", file=sys.stderr)
+        begun = in_words("{target}: an opening stopped half-way is cleared away; begun afresh", target=target)
+        aside(begun)
     phrase = asked.new_pass_phrase() if seed is None else None
     founding = Founding(
         target, asked.moment(), pass_phrase=phrase, seed=seed, progress=asked.progress("registering"),
@@ -100,11 +109,15 @@ def open_(
     head = book.head()
     book.close()
     lines = [
-        f"{target}: {entries} entries, head {head[:8]}",
-        f"keep apart and away from here: {target / 'keys' / 'roots'}",
+        in_words("{target}: {entries} entries, head {head}", target=target, entries=entries, head=head[:8]),
+        in_words("keep apart and away from here: {target}", target=target / "keys" / "roots"),
     ]
     waiting = to_load(catalogue)
-    lines += [f"reports are written by who answers for them: muster watch load {' '.join(waiting)}"] if waiting else []
+    if waiting:
+        files = " ".join(waiting)
+        lines.append(in_words("reports are written by who answers for them: muster watch load {files}", files=files))
     counts = sorted(path.name for name in catalogue.camps if (path := file_of(folder, name)) is not None)
-    lines += [f"counts of camps are written by who counted: muster camps count {' '.join(counts)}"] if counts else []
+    if counts:
+        files = " ".join(counts)
+        lines.append(in_words("counts of camps are written by who counted: muster camps count {files}", files=files))
     asked.show({"book": str(target), "entries": entries, "head": head, "to_load": waiting, "to_count": counts}, lines)

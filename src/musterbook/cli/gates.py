@@ -13,6 +13,7 @@ from musterbook.cli.render import table
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,8 +23,15 @@ if TYPE_CHECKING:
     from musterbook.terms.moves import Move
 
 overrides = typer.Typer(help="Let named people pass one gate.", no_args_is_help=True)
-VERDICTS = {"objects": "objects", "silent": "nothing", "not-asked": "not asked here", "off": "off"}
-NOTE = "‡ from knowledge of the text, not checked against it; ✓ wording seen; (s) public source; (j) judged by us"
+VERDICTS = {
+    "objects": to_say("objects"),
+    "silent": to_say("nothing"),
+    "not-asked": to_say("not asked here"),
+    "off": to_say("off"),
+}
+NOTE = to_say(
+    "‡ from knowledge of the text, not checked against it; ✓ wording seen; (s) public source; (j) judged by us"
+)
 
 
 def join(app: typer.Typer) -> None:
@@ -55,14 +63,20 @@ def gates(
     ]  # fmt: skip
     if not every:
         lines = [line for one in objections for line in (sentence(one), *_who_lines(one.rule))]
-        asked.show(told, [*(lines or ["nothing is in the way"]), *(f"noticed: {sentence(one)}" for one in noticed)])
+        asked.show(
+            told,
+            [
+                *(lines or [in_words("nothing is in the way")]),
+                *(in_words("noticed: {sentence}", sentence=sentence(one)) for one in noticed),
+            ],
+        )
         return
     rows = said_of(book, move) if move is not None else []
-    cells = [(one.gate.rule, VERDICTS[one.verdict], *_cells(one)) for one in rows]
+    cells = [(one.gate.rule, in_words(VERDICTS[one.verdict]), *_cells(one)) for one in rows]
     head = ("Gate", "Says", "Who can change it", "Who may override it", "Source")
     data = [{"rule": one.gate.rule, "verdict": one.verdict, "objections": len(one.objections), **_who(one.gate.rule)}
             for one in rows]  # fmt: skip
-    asked.show(data, [*table(head, cells), NOTE])
+    asked.show(data, [*table(head, cells), in_words(NOTE)])
 
 
 @overrides.command("give")
@@ -95,7 +109,13 @@ def give(
         )  # fmt: skip
         assert isinstance(entry.fact, Overridden)
         ends = zulu(entry.fact.until)
-        asked.wrote(entry, f"{people(len(who))} pass {rule} until {ends} at the latest, for {in_danger or handover}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{people} pass {rule} until {ends} at the latest, for {in_danger}", people=people(len(who)), rule=rule,
+                ends=ends, in_danger=in_danger or handover,
+            ),
+        )  # fmt: skip
 
 
 @overrides.command("list")
@@ -108,11 +128,11 @@ def list_(ctx: typer.Context) -> None:
     rows = overrides_told(book, asked.seen_at(book))
     cells = [
         (row["rule"], row["serial"] or row["handover"], len(row["people"]), ", ".join(row["signers"]),
-         row["until"] if row["holds"] else "over", row["because"])
+         row["until"] if row["holds"] else in_words("over"), row["because"])
         for row in rows
     ]  # fmt: skip
     head = ("Gate", "For", "People", "Signed by", "Until", "Because")
-    asked.show(rows, table(head, cells, right=(2,)) if rows else ["nobody has overridden anything"])
+    asked.show(rows, table(head, cells, right=(2,)) if rows else [in_words("nobody has overridden anything")])
 
 
 def _asked_about(book: Book, named: str, to: CustodianId, now: datetime) -> tuple[list[Any], list[Any], Move | None]:
@@ -148,8 +168,14 @@ def _who_lines(rule: str) -> list[str]:
     said = _who(rule)
     if not said:
         return []
-    source = f"; from {said['source']}" if said["source"] else ""
-    return [f"  lifted by {_changes(said)}; passed over by {_overrides(said)}{source}"]
+    source = in_words("; from {source}", source=said["source"]) if said["source"] else ""
+    return [
+        "  "
+        + in_words(
+            "lifted by {changes}; passed over by {overrides}{source}", changes=_changes(said),
+            overrides=_overrides(said), source=source,
+        )
+    ]  # fmt: skip
 
 
 def _cells(one: Said) -> tuple[str, str, str]:
@@ -158,14 +184,14 @@ def _cells(one: Said) -> tuple[str, str, str]:
 
 
 def _changes(said: dict[str, Any]) -> str:
-    return "nobody: mend what it says" if said["lift_by"] == "nobody" else _role(said["lift_by"])
+    return in_words("nobody: mend what it says") if said["lift_by"] == "nobody" else _role(said["lift_by"])
 
 
 def _overrides(said: dict[str, Any]) -> str:
-    second = " with a second person" if said["override"] else ""
+    second = " " + in_words("with a second person") if said["override"] else ""
     may = " or ".join(_role(one) for one in said["override"]) + second
-    danger = "two people, out of danger" if said["in_danger"] else ""
-    return "; or ".join(one for one in (may, danger) if one) or "nobody"
+    danger = in_words("two people, out of danger") if said["in_danger"] else ""
+    return "; or ".join(one for one in (may, danger) if one) or in_words("nobody")
 
 
 def _role(name: str) -> str:

@@ -12,6 +12,7 @@ from musterbook.cli.render import table
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 glass = typer.Typer(
     help="Looking at someone one need not know of, with a reason, and oversight of it.", no_args_is_help=True
@@ -38,7 +39,11 @@ def break_(ctx: typer.Context, person: Annotated[str, typer.Argument(help="His n
     with asked.writing() as book:
         entry = break_glass(book, asked.officers[0], number_in(book, person), because, at=asked.moment())
         asked.wrote(
-            entry, f"{asked.officers[0]} may look for 60 minutes, signed in at this console; oversight will ask"
+            entry,
+            in_words(
+                "{officers} may look for 60 minutes, signed in at this console; oversight will ask",
+                officers=asked.officers[0],
+            ),
         )
 
 
@@ -63,19 +68,21 @@ def list_(ctx: typer.Context) -> int:
     rows = [
         (
             one.entry.digest[:8], one.officer, zulu(one.at), one.outcome or _waits(one.overdue(now)), one.reviewer,
-            "yes" if said["by_right"] else "NO",
+            in_words("yes") if said["by_right"] else in_words("NO"),
         )
         for one, said in zip(looks, told, strict=True)
     ]  # fmt: skip
     asked.show(
         told,
-        table(("Entry", "Officer", "At", "Oversight", "By", "By right"), rows) if rows else ["nobody broke the glass"],
+        table(("Entry", "Officer", "At", "Oversight", "By", "By right"), rows)
+        if rows
+        else [in_words("nobody broke the glass")],
     )
     return 6 if any(one.overdue(now) for one in looks) else 0
 
 
 def _waits(overdue: bool) -> str:
-    return "LATE" if overdue else "waits"
+    return in_words("LATE") if overdue else in_words("waits")
 
 
 @glass.command("review")
@@ -93,4 +100,4 @@ def review(
     with asked.writing() as book:
         look = looking.look_named(book, entry)
         written = looking.review(book, asked.acting(book, GlassReviewed), look, outcome, because)
-        asked.wrote(written, f"{look.officer}'s look is reviewed: {outcome}")
+        asked.wrote(written, in_words("{officer}'s look is reviewed: {outcome}", officer=look.officer, outcome=outcome))

@@ -10,6 +10,7 @@ from musterbook.cli import biometrics_faces, identify_search, identify_verify
 from musterbook.cli.biometrics_beside import proven_officer, reading_prints, writing_prints
 from musterbook.cli.context import Asked
 from musterbook.terms.people import PersonId
+from musterbook.words.lines import in_words
 
 identify = typer.Typer(help="Who somebody is: examiners answer pairs of prints, another agrees.", no_args_is_help=True)
 
@@ -42,9 +43,12 @@ def next_(
         officer = proven_officer(asked, beside, "a pair")
         pair = examining.next_pair(beside, officer, senior=senior)
     if pair is None:
-        asked.show({"pair": None}, ["No pair waits for you."])
+        asked.show({"pair": None}, [in_words("No pair waits for you.")])
     elif no_page:
-        asked.show({"pair": pair.number}, [f"{pair.number} waits for you: muster identify open {pair.number}"])
+        asked.show(
+            {"pair": pair.number},
+            [in_words("{number} waits for you: muster identify open {number}", number=pair.number)],
+        )
     else:
         _open(asked, pair.number, port)
 
@@ -83,7 +87,7 @@ def aside(ctx: typer.Context, pair: Number) -> None:
     asked: Asked = ctx.obj
     with writing_prints(asked) as beside:
         entry = examining.step_aside(beside, asked.acting(beside.book, SteppedAside), pair)
-        asked.wrote(entry, f"{pair}: stepped aside")
+        asked.wrote(entry, in_words("{pair}: stepped aside", pair=pair))
 
 
 @identify.command("interviewed")
@@ -95,7 +99,10 @@ def interviewed(ctx: typer.Context, person: Annotated[str, typer.Argument(help="
     asked: Asked = ctx.obj
     with writing_prints(asked) as beside:
         acting = asked.acting(beside.book, InterviewDeclared)
-        asked.wrote(examining.declare_interview(beside, acting, PersonId(person)), f"{person}: interview declared")
+        asked.wrote(
+            examining.declare_interview(beside, acting, PersonId(person)),
+            in_words("{person}: interview declared", person=person),
+        )
 
 
 @identify.command("as")
@@ -114,7 +121,7 @@ def as_(
             beside, asked.acting(beside.book, Identified), pair, reason=reason, basis=basis or ("finger",),
             person=PersonId(person) if person else None,
         )  # fmt: skip
-        asked.wrote(entry, f"{pair}: written whom it shows; it stands when another agrees")
+        asked.wrote(entry, in_words("{pair}: written whom it shows; it stands when another agrees", pair=pair))
 
 
 @identify.command("agree")
@@ -126,7 +133,9 @@ def agree(ctx: typer.Context, entry: Entry, reason: Reason) -> None:
     asked: Asked = ctx.obj
     with writing_prints(asked) as beside:
         acting = asked.acting(beside.book, IdentificationAgreed)
-        asked.wrote(examining.agree(beside, acting, entry, because=reason), f"{entry}: agreed; it stands")
+        asked.wrote(
+            examining.agree(beside, acting, entry, because=reason), in_words("{entry}: agreed; it stands", entry=entry)
+        )
 
 
 @identify.command("withdraw")
@@ -138,7 +147,9 @@ def withdraw(ctx: typer.Context, entry: Entry, reason: Reason) -> None:
     asked: Asked = ctx.obj
     with writing_prints(asked) as beside:
         acting = asked.acting(beside.book, IdentificationWithdrawn)
-        asked.wrote(examining.withdraw(beside, acting, entry, because=reason), f"{entry}: withdrawn")
+        asked.wrote(
+            examining.withdraw(beside, acting, entry, because=reason), in_words("{entry}: withdrawn", entry=entry)
+        )
 
 
 @identify.command("told")
@@ -152,7 +163,7 @@ def told(
     asked: Asked = ctx.obj
     with writing_prints(asked) as beside:
         acting = asked.acting(beside.book, IdentificationTold)
-        asked.wrote(examining.tell(beside, acting, entry, how=how), f"{entry}: told")
+        asked.wrote(examining.tell(beside, acting, entry, how=how), in_words("{entry}: told", entry=entry))
 
 
 @identify.command("contest")
@@ -164,7 +175,9 @@ def contest(ctx: typer.Context, entry: Entry, reason: Reason) -> None:
     asked: Asked = ctx.obj
     with writing_prints(asked) as beside:
         acting = asked.acting(beside.book, IdentificationContested)
-        asked.wrote(examining.contest(beside, acting, entry, because=reason), f"{entry}: contested")
+        asked.wrote(
+            examining.contest(beside, acting, entry, because=reason), in_words("{entry}: contested", entry=entry)
+        )
 
 
 @identify.command("answer")
@@ -192,11 +205,22 @@ def _open(asked: Asked, number: str, port: int) -> None:
         fingers = examining.open_pair(beside, number, officer, at=asked.seen_at(beside.book))
     if not fingers:
         said = {"pair": number, "fingers": 0, "page": None}
-        asked.show(said, [f"{number}: no picture: cannot be judged; step aside, or answer unsure"])
+        asked.show(
+            said, [in_words("{number}: no picture: cannot be judged; step aside, or answer unsure", number=number)]
+        )
         return
     asked.show(
         {"pair": number, "fingers": len(fingers), "page": f"/identity/{number}"},
-        [f"{number}: {len(fingers)} fingers to compare at http://127.0.0.1:{port}/identity/{number}; Ctrl+C when done",
-         f"then: muster identify judge {number} same | different | unsure --reason WHY --key {officer}"],
+        [
+            in_words(
+                "{number}: {fingers} fingers to compare at http://127.0.0.1:{port:plain}/identity/{number}; "
+                "Ctrl+C when done",
+                number=number, fingers=len(fingers), port=port,
+            ),
+            in_words(
+                "then: muster identify judge {number} same | different | unsure --reason WHY --key {officer}",
+                number=number, officer=officer,
+            ),
+        ],
     )  # fmt: skip
     asked.serve(find_book(asked.folder), "127.0.0.1", port, {number: fingers})

@@ -14,6 +14,7 @@ from musterbook.cli.context import Asked
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.biometrics.facts import Engine
@@ -90,7 +91,7 @@ def look_for_new(
     by_engine: dict[Engine, list[Sitting]] = {}
     for one in waiting:
         by_engine.setdefault(engine_of_sitting(one), []).append(one)
-    progress = asked.progress("searched for")
+    progress = asked.progress(in_words("searched for"))
     done: list[Found] = []
     for engine, sittings in by_engine.items():
         with using_spread(beside, engine, acting.at.date(), on) as using:
@@ -113,8 +114,15 @@ def told_of(found: Collection[Found]) -> dict[str, object]:
 def lines_of(found: Collection[Found]) -> list[str]:
     """The same in words; an incomplete search never says that nothing was found."""
     told = told_of(found)
-    lines = [f"searched for: {told['searched']:,}; pairs put before examiners: {told['pairs']:,}"]
+    lines = [
+        in_words(
+            "searched for: {searched}; pairs put before examiners: {pairs}", searched=told["searched"],
+            pairs=told["pairs"],
+        )
+    ]  # fmt: skip
     if missing := told["missing"]:
         names = ", ".join(map(str, missing)) if isinstance(missing, list) else ""
-        lines.append(f"not everybody was looked at ({names}): nobody may say that nothing was found")
+        lines.append(
+            in_words("not everybody was looked at ({names}): nobody may say that nothing was found", names=names)
+        )
     return lines

@@ -12,6 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.enrol import extractor_here
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
+from musterbook.words.lines import in_words
 
 
 def join(group: typer.Typer) -> None:
@@ -45,9 +46,11 @@ def verify(
         compared = checking_prints.verify(
             beside, acting, PersonId(person), fingers, Ours(), handover=handover, attempt=attempt
         )
-        lines = [f"{person}: {compared.answer}; next: {compared.next}"]
+        lines = [
+            in_words("{person}: {answer}; next: {next}", person=person, answer=compared.answer, next=compared.next)
+        ]
         if check:
             entry = checking_prints.write_check(beside, acting, PersonId(person), compared, handover)
-            found = "he is himself" if compared.answer == "same" else "he is not the one enrolled"
-            lines.append(f"checked by finger: {found}; entry {entry.digest[:8]}")
+            found = in_words("he is himself") if compared.answer == "same" else in_words("he is not the one enrolled")
+            lines.append(in_words("checked by finger: {found}; entry {digest}", found=found, digest=entry.digest[:8]))
     asked.show({"person": person, "answer": compared.answer, "next": compared.next}, lines)

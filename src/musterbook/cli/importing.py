@@ -9,6 +9,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.acting import Acting
@@ -40,14 +41,19 @@ def import_(
     looked = importing.look_through(asked.book(), file, dates=date_order(dates))
     told, lines = looked.told(), _lines(asked, looked)
     if bad is not None and (back := importing.send_back(looked, bad, lambda fault: _why(asked, fault))):
-        lines.append(f"{back} rows went back to {bad.name}; mend them there and import that file")
+        lines.append(
+            in_words("{back} rows went back to {name}; mend them there and import that file", back=back, name=bad.name)
+        )
     if dry_run or looked.before is not None:
         asked.show({**told, "registered": []}, lines)
         return 4 if looked.table.faults else 0
     with asked.writing() as book:
         acting, papers = asked.acting(book, Registered), _papers(asked, book)
         numbers = importing.take_in(book, acting, looked, how=how, papers=papers)
-    asked.show({**told, "registered": numbers}, [*lines, f"{len(numbers)} registered: {', '.join(numbers)}"])
+    asked.show(
+        {**told, "registered": numbers},
+        [*lines, in_words("{n} registered: {numbers}", n=len(numbers), numbers=", ".join(numbers))],
+    )
     return 4 if looked.table.faults else 0
 
 
@@ -57,11 +63,25 @@ def _lines(asked: Asked, looked: Looked) -> list[str]:
     lines = table(("Header", "Column"), list(told["columns"].items())) if told["columns"] else []
     lines += [_why(asked, notice) for notice in looked.table.notices]
     lines += [_why(asked, fault) for fault in looked.table.faults]
-    lines.append(f"{told['good']} rows good, {told['faulty']} faulty, {len(looked.repeats)} in the book already")
+    lines.append(
+        in_words(
+            "{good} rows good, {faulty} faulty, {repeats} in the book already", good=told["good"],
+            faulty=told["faulty"], repeats=len(looked.repeats),
+        )
+    )  # fmt: skip
     if looked.begun and looked.before is None:
-        lines.append(f"this file was cut short before: {len(looked.begun)} of its rows are registered; it goes on")
+        lines.append(
+            in_words(
+                "this file was cut short before: {begun} of its rows are registered; it goes on",
+                begun=len(looked.begun),
+            )
+        )
     if looked.before is not None:
-        lines.append(f"this file was taken in before, entry {looked.before.digest[:8]}: nothing is written")
+        lines.append(
+            in_words(
+                "this file was taken in before, entry {digest}: nothing is written", digest=looked.before.digest[:8]
+            )
+        )
     return lines
 
 

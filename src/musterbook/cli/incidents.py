@@ -12,6 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in, people
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.custody.incidents.incidents import Incident
@@ -54,7 +55,13 @@ def report(
         entry = happening.report(book, asked.acting(book, IncidentReported), told)
         fact = entry.fact
         assert isinstance(fact, IncidentReported)
-        asked.wrote(entry, f"{fact.incident}: {fact.what.lower()}, {people(len(fact.people))}, by {entry.by}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{incident}: {what}, {people}, by {by}", incident=fact.incident, what=fact.what.lower(),
+                people=people(len(fact.people)), by=entry.by,
+            ),
+        )  # fmt: skip
 
 
 @incident.command("add")
@@ -112,7 +119,7 @@ def list_(
     found = [one for one in book.reading(Incidents).all() if every or not one.closed]
     limit = book.settings.custody.incident_minutes
     lines = [f"{_line(one)}{_late(one, limit)}" for one in found]
-    asked.show([_told(one) for one in found], lines or ["no incident is open"])
+    asked.show([_told(one) for one in found], lines or [in_words("no incident is open")])
     return 6 if any(not one.closed for one in found) else 0
 
 
@@ -129,11 +136,11 @@ def show(
     book = asked.book(signing=bool(because))
     one = happening.incident_called(book, reference)
     said = happening.said_of(book, one, acting=opening(asked, book) if because else None, because=because)
-    sealed = "sealed; who may read it says --because with his own --key"
+    sealed = in_words("sealed; who may read it says --because with his own --key")
     lines = [
         _line(one), f"  {said.get(one.reported.account, sealed)}",
         *(f"  {zulu(more.at)} {more.by}: {said.get(more.addition, sealed)}" for more in one.additions),
-        *([f"  finding: {said.get(one.finding, sealed)}"] if one.finding else []),
+        *(["  " + in_words("finding: {said}", said=said.get(one.finding, sealed))] if one.finding else []),
         *(f"  {number}" for number in sorted(one.people)),
     ]  # fmt: skip
     asked.show(_told(one) | {"said": list(said.values())}, lines)
@@ -157,20 +164,25 @@ def photograph(
         number = number_in(book, person)
         acting = asked.acting(book, Photographed)
         entry = happening.photograph(book, acting, number, content, taken_at=acting.at)
-        asked.wrote(entry, f"{number}: photographed")
+        asked.wrote(entry, in_words("{number}: photographed", number=number))
 
 
 def _line(one: Incident) -> str:
-    where = f" at {one.reported.place}" if one.reported.place else ""
-    on = f" on {one.reported.serial}" if one.reported.serial else ""
-    return (
-        f"{one.reference:<16} {zulu(one.at)}  {one.what.lower():<24} {people(len(one.people))}{where}{on}, "
-        f"by {one.by}: {one.stage.lower().replace('_', ' ')}"
-    )
+    where = " " + in_words("at {place}", place=one.reported.place) if one.reported.place else ""
+    on = " " + in_words("on {serial}", serial=one.reported.serial) if one.reported.serial else ""
+    return in_words(
+        "{reference} {at}  {what} {people}{where}{on}, by {by}: {stage}", reference=f"{one.reference:<16}",
+        at=zulu(one.at), what=f"{one.what.lower():<24}", people=people(len(one.people)), where=where, on=on, by=one.by,
+        stage=one.stage.lower().replace("_", " "),
+    )  # fmt: skip
 
 
 def _late(one: Incident, limit: int) -> str:
-    return f", reported {one.late_minutes} min later" if limit and one.late_minutes > limit else ""
+    return (
+        in_words(", reported {late_minutes} min later", late_minutes=one.late_minutes)
+        if limit and one.late_minutes > limit
+        else ""
+    )
 
 
 def _told(one: Incident) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.ledger.facts import Fact
@@ -84,8 +85,15 @@ def new(
     if node or not asked.officers:
         book = asked.book()
         public = make_key(book, "log" if node else "officer", officer, phrase_of(asked, book))
-        verb = f"nodes open {officer} --log {public}" if node else f"keys issue {officer} {public}"
-        asked.show({"name": officer, "public": public}, [f"made: {public}", f"the registrar types: muster {verb}"])
+        verb = (
+            in_words("nodes open {officer} --log {public}", officer=officer, public=public)
+            if node
+            else in_words("keys issue {officer} {public}", officer=officer, public=public)
+        )
+        asked.show(
+            {"name": officer, "public": public},
+            [in_words("made: {public}", public=public), in_words("the registrar types: muster {verb}", verb=verb)],
+        )
         return
     with asked.writing() as book:
         named = {name for name, whom in book.register.officers() if custodian in ("", whom)}
@@ -95,7 +103,11 @@ def new(
             name_officer(book, naming, officer, CustodianId(custodian))
         public = make_key(book, "officer", officer, phrase_of(asked, book))
         entry = issue_key(book, issuing, officer, public)
-        asked.wrote(entry, f"{officer}: key {public[:16]} made and issued", public=public)
+        asked.wrote(
+            entry,
+            in_words("{officer}: key {public} made and issued", officer=officer, public=public[:16]),
+            public=public,
+        )
 
 
 @keys.command("issue")
@@ -111,7 +123,7 @@ def issue(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = issue_key(book, registrar(asked, book, KeyIssued), officer, public.lower())
-        asked.wrote(entry, f"{officer}: key {public[:16]} issued")
+        asked.wrote(entry, in_words("{officer}: key {public} issued", officer=officer, public=public[:16]))
 
 
 @keys.command("withdraw")
@@ -131,7 +143,10 @@ def withdraw(
         acting = registrar(asked, book, KeyWithdrawn)
         entries = withdraw_key(book, acting, officer, because, key=key, seen=seen(book, seen_of))
         aside = sum(one.rule == "key-withdrawn" for one in book.not_standing())
-        said = f"{officer}: {len(entries)} withdrawn; {aside} entries set aside"
+        said = in_words(
+            "{officer}: {entries} withdrawn; {aside} entries set aside", officer=officer, entries=len(entries),
+            aside=aside,
+        )  # fmt: skip
         asked.wrote(entries[-1], said, withdrawn=len(entries), set_aside=aside)
 
 
@@ -154,7 +169,11 @@ def rotate(
         entries = change_key(book, acting, officer, public.lower() or made, because)
         if made:
             take_place(book, officer)
-        asked.wrote(entries[-1], f"{officer}: a new key takes the place of the old one", public=public or made)
+        asked.wrote(
+            entries[-1],
+            in_words("{officer}: a new key takes the place of the old one", officer=officer),
+            public=public or made,
+        )
 
 
 @keys.command("list")
@@ -166,12 +185,17 @@ def list_(ctx: typer.Context, officer: Annotated[str, typer.Argument(help="Only 
     rows = [one for one in keys_told(asked.book()) if officer in ("", one["officer"])]
     shown = [
         (
-            one["officer"], one["key"], one["alg"], f"entry {one['since']}",
-            "good" if one["withdrawn_at"] is None else f"withdrawn at {one['withdrawn_at']}",
-            "here" if one["here"] else "–",
+            one["officer"],
+            one["key"],
+            one["alg"],
+            in_words("entry {since}", since=one["since"]),
+            in_words("good")
+            if one["withdrawn_at"] is None
+            else in_words("withdrawn at {withdrawn_at}", withdrawn_at=one["withdrawn_at"]),
+            in_words("here") if one[in_words("here")] else "–",
         )
         for one in rows
-    ]  # fmt: skip
+    ]
     asked.show(rows, table(("Officer", "Key", "Kind", "Since", "Now", "File"), shown))
 
 
@@ -199,8 +223,13 @@ def countersign(
         written = sign(book, asked.acting(book, Countersigned), digest)
         stands = book.entry(digest) is not None
         asked.wrote(
-            written, f"{digest[:8]} is signed second and {'stands' if stands else 'does not stand yet'}", stands=stands
-        )
+            written,
+            in_words(
+                "{digest} is signed second and {stands}", digest=digest[:8],
+                stands=in_words("stands") if stands else in_words("does not stand yet"),
+            ),
+            stands=stands,
+        )  # fmt: skip
 
 
 def adopt(
@@ -217,4 +246,9 @@ def adopt(
         digests = [found(book, one) for one in entries]
         written = let_stand(book, asked.acting(book, Adopted), digests, because)
         stand = sum(book.entry(one) is not None for one in digests)
-        asked.wrote(written, f"{len(digests)} adopted, {stand} stand now", adopted=len(digests), stand=stand)
+        asked.wrote(
+            written,
+            in_words("{digests} adopted, {stand} stand now", digests=len(digests), stand=stand),
+            adopted=len(digests),
+            stand=stand,
+        )

@@ -13,6 +13,7 @@ from musterbook.cli.casework_beside import named_officer, reading_beside, writin
 from musterbook.cli.casework_marks import items
 from musterbook.cli.context import Asked
 from musterbook.cli.showing import people
+from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
     from musterbook.operation.acting import Acting
@@ -24,7 +25,7 @@ Because = Annotated[str, typer.Option(help="Why you look; it is written down bef
 Born = Annotated[str, typer.Option(help="Birth: YYYY or YYYY-MM-DD.")]
 Nationality = Annotated[str, typer.Option(help="Nationality, three letters.")]
 Most = Annotated[int, typer.Option(help="How many to show at most.", min=1, max=400)]
-DECIDES = "proposals to look through, no finding: a person decides, two to merge"
+DECIDES = to_say("proposals to look through, no finding: a person decides, two to merge")
 
 
 def join(app: typer.Typer) -> None:  # noqa: ARG001  the verbs join groups that are there already
@@ -49,7 +50,10 @@ def find(
     beside = reading_beside(asked)
     told = [{"name": name, "born": born, "nationality": nationality} for name in names]
     found = _one_list(_proposed(asked, beside, told, because, page="person find", most=most, prior=prior), most)
-    asked.show(_told(found, asked.lang), [*_lines(found, asked.lang), DECIDES if found else "nobody is like that"])
+    asked.show(
+        _told(found, asked.lang),
+        [*_lines(found, asked.lang), in_words(DECIDES) if found else in_words("nobody is like that")],
+    )
 
 
 def register(
@@ -83,18 +87,21 @@ def register(
     known = newcomers.perhaps_known(before, _asking(asked, before, because, page="person register"), coming)
     lines = _may_be_known(known, asked.lang)
     if not asked.json and lines:
-        typer.echo("\n".join([*lines, DECIDES]))
+        typer.echo("\n".join([*lines, in_words(DECIDES)]))
     with writing_beside(asked) as beside:
         acting, papers = asked.acting(beside.book, Registered), _papers(asked, beside.book)
         numbers, written = newcomers.come_in(beside.book, acting, coming, how=how, papers=papers)
     untold = papers_in(coming.rows) if not any(isinstance(one.fact, AuthorityNoted) for one in written) else 0
-    unnoted = [f"by what {untold} of them are held is not noted: a register clerk does it, muster authority note"]
+    unnoted = in_words(
+        "by what {untold} of them are held is not noted: a register clerk does it, muster authority note", untold=untold
+    )
     told = [
         {"number": number, "may_be": _told(proposals, asked.lang)}
         for number, proposals in zip(numbers, known, strict=True)
     ]
     said = [sentence(fault, asked.lang) for fault in coming.faults]
-    lines = [*said, *(unnoted if untold else ()), f"{len(numbers)} registered: {', '.join(numbers)}"]
+    end = in_words("{n} registered: {numbers}", n=len(numbers), numbers=", ".join(numbers))
+    lines = [*said, *([unnoted] if untold else ()), end]
     asked.show({"registered": told, "faults": said, "papers_not_noted": untold}, lines)
     if coming.faults:
         raise Malformed.of(coming.faults)
@@ -106,7 +113,10 @@ def _may_be_known(known: Sequence[Sequence[Proposal]], language: str) -> list[st
         line
         for place, proposals in enumerate(known, start=1)
         if proposals
-        for line in (f"newcomer {place} may be on the register already:", *_lines(proposals, language))
+        for line in (
+            in_words("newcomer {place} may be on the register already:", place=place),
+            *_lines(proposals, language),
+        )
     ]
 
 
@@ -139,7 +149,10 @@ def who(
     told = [{"name": one, "born": born, "nationality": nationality} for one in name]
     listed = _proposed(asked, beside, told, because, page="item who", most=most, prior="1/N", subject=item)
     found = _one_list(listed, most)
-    asked.show(_told(found, asked.lang), [*_lines(found, asked.lang), DECIDES if found else "nobody is like that"])
+    asked.show(
+        _told(found, asked.lang),
+        [*_lines(found, asked.lang), in_words(DECIDES) if found else in_words("nobody is like that")],
+    )
 
 
 def match(
@@ -164,13 +177,25 @@ def match(
         line
         for one in matched
         for line in (
-            f"row {one.row}  {one.id}{'' if one.proposals else '  nobody is like that'}",
+            in_words(
+                "row {row}  {id}{proposals}", row=one.row, id=one.id,
+                proposals="" if one.proposals else "  " + in_words("nobody is like that"),
+            ),
             *_lines(one.proposals, asked.lang),
             *(f"     {case}" for case in one.cases),
         )
-    ]
+    ]  # fmt: skip
     hits = sum(bool(one.proposals) for one in matched)
-    asked.show(told, [*lines, f"{hits:,} of {len(matched):,} may be on the register; {DECIDES}"])
+    asked.show(
+        told,
+        [
+            *lines,
+            in_words(
+                "{hits} of {matched} may be on the register; {decides}", hits=hits, matched=len(matched),
+                decides=in_words(DECIDES),
+            ),
+        ],
+    )  # fmt: skip
 
 
 def _asking(asked: Asked, beside: EvidenceBeside, why: str, *, page: str, subject: str = "") -> Asking:
@@ -218,7 +243,10 @@ def _lines(proposals: Sequence[Proposal], language: str) -> list[str]:
         line
         for one in proposals
         for line in (
-            f"{one.person}  {one.search_p:.4f}  (pair {one.pair_p:.4f})",
+            in_words(
+                "{person}  {search_p}  (pair {pair_p})", person=one.person, search_p=f"{one.search_p:.4f}",
+                pair_p=f"{one.pair_p:.4f}",
+            ),
             *(f"     {name_reason(reason, language)}" for reason in one.reasons[:3]),
         )
-    ]
+    ]  # fmt: skip

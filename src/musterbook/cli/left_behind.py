@@ -11,6 +11,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, people
 from musterbook.cli.render import table
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.staying import Counted, Staying, StillThere
@@ -34,13 +35,19 @@ def left_behind(
     book = asked.book()
     there = still_at(book, custodian_in(book, custodian), at=asked.seen_at(book))
     if there.is_end:
-        asked.show(_told(there, counts=counts), [f"{custodian} receives people: nobody is left behind there"])
+        asked.show(
+            _told(there, counts=counts),
+            [in_words("{custodian} receives people: nobody is left behind there", custodian=custodian)],
+        )
         return
     lines = [*_counted(there), *_summed(there)]
     if not counts:
         lines += ["", *_of_each(there, asked.lang)] if not all(one.may_go for one in there.people) else []
     kept = sum(not one.may_go for one in there.people)
-    asked.show(_told(there, counts=counts), [*lines, f"{kept} at {custodian} may not be moved"])
+    asked.show(
+        _told(there, counts=counts),
+        [*lines, in_words("{kept} at {custodian} may not be moved", kept=kept, custodian=custodian)],
+    )
 
 
 def _told(there: StillThere, *, counts: bool) -> dict[str, Any]:
@@ -75,7 +82,7 @@ def _counted(there: StillThere) -> list[str]:
     roles = read_catalogue("en").codes["role"]
     rows = [
         (f"{one.people:,}", one.rule, _why(one),
-         roles.get(one.owner, one.owner) if one.owner != "nobody" else "nobody: mend what it says")
+         roles.get(one.owner, one.owner) if one.owner != "nobody" else in_words("nobody: mend what it says"))
         for one in there.counts()
     ]  # fmt: skip
     return table(("People", "Gate", "Why", "Who can change it"), rows, right=(0,)) if rows else []
@@ -90,7 +97,9 @@ def _why(one: Counted) -> str:
     ground = read_catalogue("en").codes["ground"].get(one.why)
     report, line = Tongue("en", "sitrep"), GATES.get(one.rule)
     known = f"rule.{one.rule}" in report.keys
-    found = report.told(f"rule.{one.rule}") if known else line.objects_to if line is not None else ""
+    found = (
+        report.told(in_words("rule.{rule}", rule=one.rule)) if known else line.objects_to if line is not None else ""
+    )
     lacking = one.why.replace("-", " ") if one.why not in ("", "none") else ""
     return ground or ": ".join(filter(None, (found, lacking)))
 
@@ -102,13 +111,23 @@ def _summed(there: StillThere) -> Iterator[str]:
     protective = [one for one in there.people if one.protective]
     lots = sorted({one.lot for one in protective if one.lot})
     if protective:
-        named = f"; planned: {', '.join(lots)}" if lots else "; none is planned: ask for one with muster request make"
-        yield f"{people(len(protective))} would go with a protective lot: own carriers, own destination{named}"
+        named = (
+            in_words("; planned: {lots}", lots=", ".join(lots))
+            if lots
+            else in_words("; none is planned: ask for one with muster request make")
+        )
+        yield in_words(
+            "{people} would go with a protective lot: own carriers, own destination{named}",
+            people=people(len(protective)), named=named,
+        )  # fmt: skip
     for serial, count, leaves, late in waiting_by_serial(there.people):
-        yield f"{people(count)} may go and {'should have left' if late else 'leave'} on {serial} at {zulu(leaves)}"
+        yield in_words(
+            "{people} may go and {late} on {serial} at {leaves}", people=people(count),
+            late=in_words("should have left") if late else in_words("leave"), serial=serial, leaves=zulu(leaves),
+        )  # fmt: skip
     unseated = sum(one.may_go and not one.serial for one in there.people)
     if unseated:
-        yield f"{people(unseated)} may go and have no seat: a planner seats them"
+        yield in_words("{people} may go and have no seat: a planner seats them", people=people(unseated))
 
 
 def _of_each(there: StillThere, language: str) -> Iterator[str]:
@@ -116,12 +135,16 @@ def _of_each(there: StillThere, language: str) -> Iterator[str]:
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     for whole in there.shared:
-        lot = f"everyone on {whole.serial}" if whole.serial else f"{people(whole.people)} without a seat"
+        lot = (
+            in_words("everyone on {serial}", serial=whole.serial)
+            if whole.serial
+            else in_words("{people} without a seat", people=people(whole.people))
+        )
         yield f"{lot}: {sentence(whole.objection, language)}"
     for one in there.people:
         yield from (sentence(reason, language) for reason in _own(one))
         if one.lot:
-            yield f"{one.person}: would go with the protective lot {one.lot}"
+            yield in_words("{person}: would go with the protective lot {lot}", person=one.person, lot=one.lot)
 
 
 def _own(one: Staying) -> tuple[Objection, ...]:

@@ -11,6 +11,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import text_of
 from musterbook.cli.numbers import number_in
 from musterbook.cli.showing import people
+from musterbook.words.lines import in_words
 
 Person = Annotated[str, typer.Argument(help="Number of the person.")]
 Other = Annotated[str, typer.Argument(help="Number of the other person.")]
@@ -48,7 +49,7 @@ def unlink(ctx: typer.Context, person: Person, other: Other, because: Because) -
     with asked.writing() as book:
         one, two = number_in(book, person), number_in(book, other)
         entry = linking.unlink(book, asked.acting(book, Unlinked), one, two, because=because)
-        asked.wrote(entry, f"{one} and {two}: no longer linked")
+        asked.wrote(entry, in_words("{one} and {other}: no longer linked", one=one, other=two))
 
 
 def part(
@@ -67,7 +68,7 @@ def part(
         acting = asked.acting(book, PartingDecided)
         words = "" if best_interest is None else text_of(best_interest)
         entry = linking.part(book, acting, numbers, because=because, best_interest=words)
-        asked.wrote(entry, f"{', '.join(numbers)}: may be parted")
+        asked.wrote(entry, in_words("{numbers}: may be parted", numbers=", ".join(numbers)))
 
 
 def merge(
@@ -86,7 +87,7 @@ def merge(
         one, two = number_in(book, keeps), number_in(book, absorbs)
         acting = asked.acting(book, Merged)
         entry = linking.merge(book, acting, one, two, because=because, examination=examination)
-        asked.wrote(entry, f"{two} is {one}; both numbers answer")
+        asked.wrote(entry, in_words("{other} is {one}; both numbers answer", other=two, one=one))
 
 
 def unmerge(
@@ -103,4 +104,4 @@ def unmerge(
     with asked.writing() as book:
         one, two = number_in(book, keeps), number_in(book, absorbs)
         entry = linking.unmerge(book, asked.acting(book, Unmerged), one, two, because=because)
-        asked.wrote(entry, f"{two} is not {one}")
+        asked.wrote(entry, in_words("{other} is not {one}", other=two, one=one))

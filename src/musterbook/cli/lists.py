@@ -11,6 +11,7 @@ from musterbook.cli import exports
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, people
 from musterbook.terms.errors import Fault, Malformed
+from musterbook.words.lines import in_words
 
 export = typer.Typer(help="Lists that leave the book, each for one reader.", no_args_is_help=True)
 
@@ -39,14 +40,14 @@ def band(
     place = custodian_in(book, here) if here else book.settings.desk
     found = answer(" ".join(read), people=book.reading(People), roll=book.reading(Roll), here=place)
     said = " ".join(filter(None, (
-        found.holder and f"held by {found.holder}", found.outcome,
-        found.instead and f"instead of it {found.instead} answers",
+        found.holder and in_words("held by {holder}", holder=found.holder), found.outcome,
+        found.instead and in_words("instead of it {instead} answers", instead=found.instead),
     )))  # fmt: skip
     told = {
         "answer": found.answer, "person": found.person, "holder": found.holder, "instead": found.instead,
         "outcome": found.outcome, "refused": found.refused,
     }  # fmt: skip
-    worth = "REFUSED" if found.refused else "good"
+    worth = in_words("REFUSED") if found.refused else in_words("good")
     asked.show(told, [f"{worth}: {found.person or ' '.join(read)} {found.answer.replace('-', ' ')}  {said}".rstrip()])
     return 3 if found.refused else 0
 
@@ -64,7 +65,7 @@ def empty(
     with asked.writing() as book:
         site = custodian_in(book, custodian)
         entry = mark_empty(book, asked.acting(book, Emptied), site, seen_by=seen_by)
-        asked.wrote(entry, f"{site}: empty, seen by {' and '.join(seen_by)}")
+        asked.wrote(entry, in_words("{site}: empty, seen by {seen_by}", site=site, seen_by=" and ".join(seen_by)))
 
 
 def passed_over(ctx: typer.Context) -> int:
@@ -79,11 +80,15 @@ def passed_over(ctx: typer.Context) -> int:
         for one in found
     ]
     lines = [
-        f"{one.place.site:<8} {one.place.custodian:<16} {people(one.people)}, {one.protective} for a protective lot; "
-        f"decide with muster decide --affects site:{one.place.site}"
+        in_words(
+            "{site} {custodian} {people}, {protective} for a protective lot; decide with "
+            "muster decide --affects site:{site_2}", site=f"{one.place.site:<8}",
+            custodian=f"{one.place.custodian:<16}", people=people(one.people), protective=one.protective,
+            site_2=one.place.site,
+        )
         for one in found
-    ]
-    asked.show(told, lines or ["no place is passed over"])
+    ]  # fmt: skip
+    asked.show(told, lines or [in_words("no place is passed over")])
     return 6 if found else 0
 
 
@@ -105,7 +110,12 @@ def export_roll(
         out.write_bytes(content)
         fact = entry.fact
         assert isinstance(fact, ListExported)
-        asked.wrote(entry, f"{fact.export}: {fact.rows} numbers for {to} in {out.name}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{export}: {rows} numbers for {to} in {name}", export=fact.export, rows=fact.rows, to=to, name=out.name
+            ),
+        )
 
 
 @export.command("verify")
@@ -123,6 +133,22 @@ def verify(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="The li
         "verdict": found.verdict, "export": found.export, "to": found.to, "signed_by": found.signed_by,
         "rows": found.rows, "known": found.known,
     }  # fmt: skip
-    whose = f" {found.export}, given to {found.to}, signed by {found.signed_by};" if found.export else ""
-    asked.show(told, [f"{found.verdict}:{whose} {found.known} of its {found.rows} numbers are in this book"])
+    whose = (
+        " "
+        + in_words(
+            "{export}, given to {to}, signed by {signed_by};", export=found.export, to=found.to,
+            signed_by=found.signed_by,
+        )
+        if found.export
+        else ""
+    )  # fmt: skip
+    asked.show(
+        told,
+        [
+            in_words(
+                "{verdict}:{whose} {known} of its {rows} numbers are in this book", verdict=found.verdict, whose=whose,
+                known=found.known, rows=found.rows,
+            )
+        ],
+    )  # fmt: skip
     return 0 if found.verdict == "ours" else 5

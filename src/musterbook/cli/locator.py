@@ -11,6 +11,7 @@ from musterbook.cli.numbers import number_in
 from musterbook.cli.numbers import people as counted
 from musterbook.cli.render import table
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words
 
 locator = typer.Typer(help="Who may be found by name; by default nobody.", no_args_is_help=True)
 People = Annotated[list[str], typer.Argument(help="Numbers of the people.")]
@@ -37,7 +38,13 @@ def allow(
         numbers = [number_in(book, one) for one in person]
         acting = asked.acting(book, LocatorAllowed)
         entry = finders.allow(book, acting, numbers, until=read_moment(until), consent=consent)
-        asked.wrote(entry, f"{counted(len(numbers))} may be found by name until {zulu(read_moment(until))}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{counted} may be found by name until {until}", counted=counted(len(numbers)),
+                until=zulu(read_moment(until)),
+            ),
+        )  # fmt: skip
 
 
 @locator.command("end")
@@ -50,7 +57,7 @@ def end(ctx: typer.Context, person: People, because: Annotated[str, typer.Option
     with asked.writing() as book:
         numbers = [number_in(book, one) for one in person]
         entry = finders.end(book, asked.acting(book, LocatorEnded), numbers, because=because)
-        asked.wrote(entry, f"{counted(len(numbers))} no longer to be found by name")
+        asked.wrote(entry, in_words("{counted} no longer to be found by name", counted=counted(len(numbers))))
 
 
 @locator.command("list")
@@ -67,4 +74,6 @@ def list_(ctx: typer.Context) -> None:
         for one in found
     ]
     rows = [(one.person, zulu(one.until), one.consent) for one in found]
-    asked.show(told, table(("Person", "Until", "Said by"), rows) if rows else ["nobody is to be found by name"])
+    asked.show(
+        told, table(("Person", "Until", "Said by"), rows) if rows else [in_words("nobody is to be found by name")]
+    )

@@ -13,6 +13,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.outputs import must_differ, write_whole
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 markings = typer.Typer(help="Markings of portions and banners; a format, not an approval.", no_args_is_help=True)
 
@@ -44,7 +45,7 @@ def check(
     verdicts = Counter((op, _verdict(op, verdict)) for _, op, verdict, *_ in checked.answers)
     asked.show(
         {"out": str(out), "answered": len(checked.answers), "left_out": len(checked.faults)},
-        [f"{len(checked.answers):,} rows answered in {out.name}",
+        [in_words("{answers} rows answered in {name}", answers=len(checked.answers), name=out.name),
          *(f"  {op} {verdict}: {count:,}" for (op, verdict), count in sorted(verdicts.items()))],
     )  # fmt: skip
     if checked.faults:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -14,8 +13,10 @@ from musterbook.cli.context import Asked
 from musterbook.cli.despite import Despite, read_before_signing
 from musterbook.cli.numbers import custodian_in, number_in, people
 from musterbook.cli.seen import Seen, refuse_another_list
+from musterbook.cli.tongue import aside
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,12 +74,18 @@ def offer(
         handing = replace(handing, seals=seals_named(book, handing.people, acting.by, seal or ()))
         beside = [sentence(one, asked.lang) for one in concerns_beside(book, acting, handing)]
         if not asked.json:  # said before a gate refuses: they stand beside its objections too
-            print(*(f"noticed: {one}\n" for one in beside), sep="", end="", file=sys.stderr)
+            for one in beside:
+                aside(in_words("noticed: {sentence}", sentence=one))
         entry, reference = write(book, acting, handing), handing.handover
         asked.show(
             {"handover": reference, "digest": entry.digest, "people": len(entry.named()), "concerns": beside},
-            [f"{reference}: {people(len(entry.named()))} offered by {entry.by}; entry {entry.digest[:8]}"],
-        )
+            [
+                in_words(
+                    "{reference}: {people} offered by {by}; entry {digest}", reference=reference,
+                    people=people(len(entry.named())), by=entry.by, digest=entry.digest[:8],
+                )
+            ],
+        )  # fmt: skip
 
 
 def let_go(ctx: typer.Context, handover: Handover, seen: Seen = "") -> None:
@@ -91,7 +98,8 @@ def let_go(ctx: typer.Context, handover: Handover, seen: Seen = "") -> None:
         acting = asked.acting(book, LetGo)
         refuse_another_list(book, handing_over.found(book, handover).offered.serial, seen)
         entry = handing_over.let_go(book, acting, handover)
-        asked.wrote(entry, f"{handover}: {people(len(entry.named()))} let go by {entry.by}")
+        who = people(len(entry.named()))
+        asked.wrote(entry, in_words("{handover}: {people} let go by {by}", handover=handover, people=who, by=entry.by))
 
 
 def accept(
@@ -117,8 +125,11 @@ def accept(
         handing_over.agrees(offered, taken, count)
         entry = handing_over.accept(book, asked.acting(book, Accepted), handover, taken, exceptions)
         left = len(handing_over.not_accepted(book, handover))
-        said = f"{handover}: {people(len(taken))} of {len(offered)} offered accepted by {entry.by}"
-        asked.wrote(entry, f"{said}, {left} still outstanding" if left else said)
+        said = in_words(
+            "{handover}: {people} of {offered} offered accepted by {by}", handover=handover, people=people(len(taken)),
+            offered=len(offered), by=entry.by,
+        )  # fmt: skip
+        asked.wrote(entry, in_words("{said}, {left} still outstanding", said=said, left=left) if left else said)
 
 
 def refuse(
@@ -135,7 +146,9 @@ def refuse(
     with asked.writing() as book:
         acting = asked.acting(book, RefusedOffer)
         entry = handing_over.refuse(book, acting, handover, because=reason, note=note)
-        asked.wrote(entry, f"{handover}: refused by {entry.by}, {reason}")
+        asked.wrote(
+            entry, in_words("{handover}: refused by {by}, {reason}", handover=handover, by=entry.by, reason=reason)
+        )
 
 
 def take_back(
@@ -153,7 +166,12 @@ def take_back(
         if not whom:
             raise Malformed.because("handover.nobody-to-take-back", handover=handover)
         entry = handing_over.take_back(book, asked.acting(book, TakenBack), handover, whom)
-        asked.wrote(entry, f"{handover}: {people(len(whom))} taken back by {entry.by}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{handover}: {people} taken back by {by}", handover=handover, people=people(len(whom)), by=entry.by
+            ),
+        )
 
 
 def withdraw(
@@ -166,7 +184,9 @@ def withdraw(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = handing_over.withdraw(book, asked.acting(book, Withdrawn), handover, because=reason)
-        asked.wrote(entry, f"{handover}: called off by {entry.by}, {reason}")
+        asked.wrote(
+            entry, in_words("{handover}: called off by {by}, {reason}", handover=handover, by=entry.by, reason=reason)
+        )
 
 
 def depart(
@@ -191,7 +211,7 @@ def depart(
         entry = departing.depart(
             book, acting, number, outcome=outcome, papers=paper, authority=authority, namesakes=alike
         )  # fmt: skip
-        asked.wrote(entry, f"{number}: left custody, {outcome}", warned=warned)
+        asked.wrote(entry, in_words("{number}: left custody, {outcome}", number=number, outcome=outcome), warned=warned)
 
 
 def _alike(asked: Asked, book: Book, number: PersonId) -> Sequence[PersonId] | None:
@@ -220,7 +240,10 @@ def recover(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = departing.recover(book, asked.acting(book, Recovered), number_in(book, person), how=how)
-        asked.wrote(entry, f"{number_in(book, person)}: held by {entry.by} again, {how}")
+        asked.wrote(
+            entry,
+            in_words("{person}: held by {by} again, {how}", person=number_in(book, person), by=entry.by, how=how),
+        )
 
 
 def lost(
@@ -236,7 +259,10 @@ def lost(
     with asked.writing() as book:
         acting = asked.acting(book, ControlLost)
         entry = departing.lose_control(book, acting, custodian_in(book, custodian), since=acting.at, because=because)
-        asked.wrote(entry, f"{custodian}: lost; everyone in hand there is unaccounted for until seen")
+        asked.wrote(
+            entry,
+            in_words("{custodian}: lost; everyone in hand there is unaccounted for until seen", custodian=custodian),
+        )
 
 
 def regained(
@@ -252,7 +278,13 @@ def regained(
     with asked.writing() as book:
         acting = asked.acting(book, ControlRegained)
         entry = departing.regain_control(book, acting, custodian_in(book, custodian), because=because)
-        asked.wrote(entry, f"{custodian}: held again; people return to the roll as they are counted or recovered")
+        asked.wrote(
+            entry,
+            in_words(
+                "{custodian}: held again; people return to the roll as they are counted or recovered",
+                custodian=custodian,
+            ),
+        )
 
 
 def _exception(book: Book, text: str) -> HandoverException:

@@ -12,11 +12,12 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Fault, Malformed, Tampered
+from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
     from musterbook.biometrics.names.stored import Stored
 
-BANNER = "THE MODEL DIFFERS FROM ITS CARD AND IS NOT USED: scores are by rule alone, probabilities mean less"
+BANNER = to_say("THE MODEL DIFFERS FROM ITS CARD AND IS NOT USED: scores are by rule alone, probabilities mean less")
 
 
 def join(app: typer.Typer) -> None:
@@ -45,17 +46,23 @@ def score(
     banner, digest = "", ""
     try:
         loaded = chosen.model()
-        digest = loaded.digest if loaded else "none, by rule alone"
+        digest = loaded.digest if loaded else in_words("none, by rule alone")
     except Tampered:
-        banner, chosen = BANNER, Chosen(rule_only=True)
+        banner, chosen = in_words(BANNER), Chosen(rule_only=True)
     started = time.perf_counter()
     tally = score_file(pairs, out, chosen, year_now=asked.now().year, cores=cores or os.cpu_count() or 1)
     micros = (time.perf_counter() - started) / max(1, tally.rows) * 1e6
     told = {"rows": tally.rows, "unreadable": tally.unreadable, "uneven": tally.uneven, "us_a_pair": round(micros),
             "model": digest, "banner": banner}  # fmt: skip
-    said = [f"{out}: {tally.rows:,} rows, {tally.unreadable:,} unreadable, {micros:.0f} µs a pair", f"model: {digest}"]
+    said = [
+        in_words(
+            "{out}: {rows} rows, {unreadable} unreadable, {micros} µs a pair", out=out, rows=tally.rows,
+            unreadable=tally.unreadable, micros=f"{micros:.0f}",
+        ),
+        in_words("model: {digest}", digest=digest),
+    ]  # fmt: skip
     if tally.uneven:
-        said.append(f"{tally.uneven:,} rows were longer or shorter than the header")
+        said.append(in_words("{uneven} rows were longer or shorter than the header", uneven=tally.uneven))
     asked.show(told, [*([banner] if banner else []), *said])
     return Tampered.exit_code if banner else 0
 
@@ -76,11 +83,14 @@ def train(
         labelled(pairs, year_now=asked.now().year), out, seed=seed, source=pairs.name, source_digest=source_digest
     )
     figures = learned.card["figures_in_folds"]
-    lines = [f"{out}: model {learned.digest}"]
+    lines = [in_words("{out}: model {digest}", out=out, digest=learned.digest)]
     lines += [
-        f"{kind}: F1 {found['f1']:.3f}, calibration error {found['calibration_error']:.3f}, on pairs outside each fold"
+        in_words(
+            "{kind}: F1 {f1}, calibration error {calibration_error}, on pairs outside each fold", kind=kind,
+            f1=f"{found['f1']:.3f}", calibration_error=f"{found['calibration_error']:.3f}",
+        )
         for kind, found in figures.items()
-    ]
+    ]  # fmt: skip
     asked.show({"model": learned.digest, "card": learned.card}, lines)
 
 
@@ -96,12 +106,17 @@ def read(ctx: typer.Context, name: Annotated[str, typer.Argument(help="A name as
         for token in found.tokens
     ]  # fmt: skip
     lines = [
-        f"{token.word:<20} {' or '.join(token.spellings):<24} article {token.article:<6} {token.tag}".rstrip()
+        in_words(
+            "{word} {spellings} article {article} {tag}", word=f"{token.word:<20}",
+            spellings=f"{' or '.join(token.spellings):<24}", article=f"{token.article:<6}", tag=token.tag,
+        ).rstrip()
         for token in found.tokens
-    ]
+    ]  # fmt: skip
     marks = [mark for mark in ("kunya", "flipped", "cut") if getattr(found, mark)]
     lines += [", ".join(marks)] if marks else []
-    asked.show({"tokens": told, "marks": marks}, lines or ["unreadable: no part of it is in a script that is read"])
+    asked.show(
+        {"tokens": told, "marks": marks}, lines or [in_words("unreadable: no part of it is in a script that is read")]
+    )
 
 
 def explain(
@@ -124,8 +139,13 @@ def explain(
                          "says": name_reason(reason, asked.lang)} for reason in found.reasons]}  # fmt: skip
     lines = [f"{reason.strength:6.2f}  {name_reason(reason, asked.lang)} [{reason.code}]" for reason in found.reasons]
     if found.name_p is not None and found.rule is not None:
-        record = "" if found.record_p is None else f", by record {found.record_p:.4f}"
-        lines.append(f"by name {found.name_p:.4f}{record}, by rule alone {found.rule:.2f}: {found.decision}")
+        record = "" if found.record_p is None else in_words(", by record {record_p}", record_p=f"{found.record_p:.4f}")
+        lines.append(
+            in_words(
+                "by name {name_p}{record}, by rule alone {rule}: {decision}", name_p=f"{found.name_p:.4f}",
+                record=record, rule=f"{found.rule:.2f}", decision=found.decision,
+            )
+        )  # fmt: skip
     asked.show(told, lines)
 
 
@@ -146,7 +166,10 @@ def index(
     made = Index([one.name for one in listed], [one.claims for one in listed])
     digest = str(asked.digest_of_file(table))
     store(out, listed, made, table=table.name, table_digest=digest)
-    asked.show({"people": len(listed), "table": digest}, [f"{out}: {len(listed):,} people, table {digest[:8]}"])
+    asked.show(
+        {"people": len(listed), "table": digest},
+        [in_words("{out}: {listed} people, table {digest}", out=out, listed=len(listed), digest=digest[:8])],
+    )
 
 
 def search(
@@ -186,11 +209,16 @@ def search(
         line
         for one in told
         for line in (
-            f"{one['rank']:>3}  {one['search_p']:.4f}  (pair {one['pair_p']:.4f})  {one['id']}  {one['name']}",
+            f"{one['rank']:>3}  {one['search_p']:.4f}  {_pair(one['pair_p'])}  {one['id']}  {one['name']}",
             f"     {'; '.join(one['reasons'][:3])}",
         )
-    ]
-    asked.show(told, [*lines, f"among {len(listed):,}, prior {share:.2g}: a person decides, two to merge"])
+    ]  # fmt: skip
+    among_whom = {"listed": len(listed), "share": f"{share:.2g}"}
+    asked.show(told, [*lines, in_words("among {listed}, prior {share}: a person decides, two to merge", **among_whom)])
+
+
+def _pair(p: float) -> str:
+    return in_words("(pair {p})", p=f"{p:.4f}")
 
 
 def _searched(asked: Asked, among: Path | None, index: Path | None) -> Stored:
@@ -222,7 +250,16 @@ def fairness(
         share = found.false_share
         told.append({"group": group, "pairs": found.pairs, "proposed": found.proposed, "false": found.false,
                      "false_share": share, "true": found.true, "missed": found.missed})  # fmt: skip
-        said = "no different pairs" if share is None else f"{share:.2%} of different pairs proposed as same"
-        missed = f"{found.missed:,} of {found.true:,} true ones missed"
-        lines.append(f"{group:<12} {found.pairs:>8,} pairs  {said}; {missed}")
+        said = (
+            in_words("no different pairs")
+            if share is None
+            else in_words("{share} of different pairs proposed as same", share=f"{share:.2%}")
+        )
+        missed = in_words("{missed} of {true} true ones missed", missed=found.missed, true=found.true)
+        lines.append(
+            in_words(
+                "{group} {pairs} pairs  {said}; {missed}", group=f"{group:<12}", pairs=f"{found.pairs:>8,}", said=said,
+                missed=missed,
+            )
+        )  # fmt: skip
     asked.show(told, lines)

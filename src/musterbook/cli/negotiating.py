@@ -13,6 +13,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 Name = Annotated[str, typer.Argument(help="Its short name.")]
 Because = Annotated[str, typer.Option(help="Why, in a few words.")]
@@ -62,7 +63,13 @@ def add(
             conditions=condition or (), duties=duty or (), suspends_on=suspends_on or (),
             country=country,
         )  # fmt: skip
-        asked.wrote(entry, f"{agreement}: drafted; to be signed by {', '.join(sorted(set(party)))}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{agreement}: drafted; to be signed by {party}", agreement=agreement,
+                party=", ".join(sorted(set(party))),
+            ),
+        )  # fmt: skip
 
 
 def suspend(
@@ -81,7 +88,7 @@ def suspend(
         acting = asked.acting(book, AgreementSuspended)
         from_ = read_moment(start) if start else acting.at
         entry = negotiating.suspend(book, acting, agreement, because=because, party=party, from_=from_)
-        asked.wrote(entry, f"{agreement}: suspended by {party}")
+        asked.wrote(entry, in_words("{agreement}: suspended by {party}", agreement=agreement, party=party))
 
 
 def resume(ctx: typer.Context, agreement: Name, because: Because, start: Start = "") -> None:
@@ -108,7 +115,7 @@ def revoke(ctx: typer.Context, agreement: Name, because: Because, start: Start =
         acting = asked.acting(book, AgreementRevoked)
         from_ = read_moment(start) if start else acting.at
         entry = negotiating.revoke(book, acting, agreement, because=because, from_=from_)
-        asked.wrote(entry, f"{agreement}: revoked")
+        asked.wrote(entry, in_words("{agreement}: revoked", agreement=agreement))
 
 
 def close(
@@ -123,7 +130,7 @@ def close(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = negotiating.close(book, asked.acting(book, AgreementRevoked), agreement, reason=reason)
-        asked.wrote(entry, f"{agreement}: closed, {reason}")
+        asked.wrote(entry, in_words("{agreement}: closed, {reason}", agreement=agreement, reason=reason))
 
 
 def matrix(ctx: typer.Context) -> None:
@@ -133,7 +140,7 @@ def matrix(ctx: typer.Context) -> None:
     asked: Asked = ctx.obj
     book = asked.book()
     rows = negotiating.matrix(book, at=asked.seen_at(book))
-    shown = [{**row, "covered": ", ".join(row["agreements"]) or "none"} for row in rows]
+    shown = [{**row, "covered": ", ".join(row["agreements"]) or in_words("none")} for row in rows]
     head = ("From", "To", "Sex", "Child", "Legal", "Nationality", "People", "Agreement")
     keys = ("giver", "receiver", "sex", "child", "legal", "nationality", "people", "covered")
     asked.show(rows, rows_or(shown, head, keys, "nobody is at any site"))
@@ -151,8 +158,16 @@ def would(
     book = asked.book()
     end = CustodianId(to) or book.settings.destination
     found = negotiating.would(book, number_in(book, person), at=asked.seen_at(book), to=end)
-    covered = [f"{found['person']} would go to {end} under {found['agreement']}"]
-    lacking = [f"no agreement lets {found['person']} go to {end}", *(f"lacking: {one}" for one in found["lacks"])]
+    covered = [
+        in_words(
+            "{person} would go to {end} under {agreement}", person=found["person"], end=end,
+            agreement=found["agreement"],
+        )
+    ]  # fmt: skip
+    lacking = [
+        in_words("no agreement lets {person} go to {end}", person=found["person"], end=end),
+        *(in_words("lacking: {what}", what=one) for one in found["lacks"]),
+    ]
     asked.show(found, covered if found["agreement"] else lacking)
 
 
@@ -170,7 +185,7 @@ def duty(
     with asked.writing() as book:
         acting = asked.acting(book, DutyDone)
         entry = negotiating.do_duty(book, acting, agreement, what, evidence=asked.digest_of_file(evidence))
-        asked.wrote(entry, f"{agreement}: done: {what}")
+        asked.wrote(entry, in_words("{agreement}: done: {what}", agreement=agreement, what=what))
 
 
 def duties(
@@ -185,7 +200,7 @@ def duties(
     book = asked.book()
     days = None if within is None else timedelta(days=within)
     rows = duties_owed(book, asked.seen_at(book), within=days, owner=owner)
-    shown = [{**row, "late": "overdue" if row["overdue"] else ""} for row in rows]
+    shown = [{**row, "late": in_words("overdue") if row["overdue"] else ""} for row in rows]
     head, keys = ("Owed by", "Agreement", "Duty", "Due", ""), ("owner", "agreement", "duty", "due", "late")
     asked.show(rows, rows_or(shown, head, keys, "nothing is owed under any agreement that runs"))
 
@@ -205,7 +220,10 @@ def finding(
         entry = negotiating.raise_finding(book, asked.acting(book, FindingRaised), agreement, text=text, grave=grave)
         fact = entry.fact
         assert isinstance(fact, FindingRaised)
-        asked.wrote(entry, f"{fact.finding}: raised{', grave' if grave else ''}")
+        asked.wrote(
+            entry,
+            in_words("{finding}: raised{grave}", finding=fact.finding, grave=in_words(", grave") if grave else ""),
+        )
 
 
 def answer(
@@ -220,7 +238,7 @@ def answer(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = negotiating.answer_finding(book, asked.acting(book, FindingAnswered), finding, answer=text)
-        asked.wrote(entry, f"{finding}: answered")
+        asked.wrote(entry, in_words("{finding}: answered", finding=finding))
 
 
 def confirm(
@@ -237,4 +255,4 @@ def confirm(
     with asked.writing() as book:
         acting = asked.acting(book, BookConfirmed)
         entry = old_copy.confirm(book, acting, serial, by=by, at=read_moment(at) if at else acting.at)
-        asked.wrote(entry, f"{serial}: agreements confirmed by {by}")
+        asked.wrote(entry, in_words("{serial}: agreements confirmed by {by}", serial=serial, by=by))

@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.keys import Because, phrase_of, registrar
 from musterbook.terms.custodians import CustodianId
+from musterbook.words.lines import in_words
 
 nodes = typer.Typer(help="Machines that write in the book.", no_args_is_help=True)
 
@@ -37,7 +38,14 @@ def open_(
         before = node_named(book, previous).log if previous else ""
         chosen = log.lower() or make_log(book, node, phrase_of(asked, book))
         entry = open_node(book, acting, node, chosen, [CustodianId(one) for one in custodian], previous=before)
-        asked.wrote(entry, f"{node}: log {chosen[:16]} is open for {', '.join(custodian)}", log=chosen)
+        asked.wrote(
+            entry,
+            in_words(
+                "{node}: log {chosen} is open for {custodian}", node=node, chosen=chosen[:16],
+                custodian=", ".join(custodian),
+            ),
+            log=chosen,
+        )  # fmt: skip
 
 
 @nodes.command("close")
@@ -57,7 +65,9 @@ def close(
     with asked.writing() as book:
         entry = close_node(book, registrar(asked, book, NodeClosed), node_named(book, node), because, at_size=at_size)
         aside = sum(one.rule == "after-close" for one in book.not_standing())
-        asked.wrote(entry, f"{node}: closed; {aside} entries set aside", set_aside=aside)
+        asked.wrote(
+            entry, in_words("{node}: closed; {aside} entries set aside", node=node, aside=aside), set_aside=aside
+        )
 
 
 @nodes.command("hold")
@@ -73,7 +83,7 @@ def hold(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = set_holding(book, registrar(asked, book, NodeHolds), node_named(book, node), what)
-        asked.wrote(entry, f"{node}: holds {what} from now on")
+        asked.wrote(entry, in_words("{node}: holds {what} from now on", node=node, what=what))
 
 
 @nodes.command("put-out")
@@ -86,4 +96,7 @@ def put_out_(ctx: typer.Context) -> None:
         count = len(to_put_out(book, asked.moment()))
         entry, erased = put_out(book, asked.moment())
         told = {"people": count, "erased": erased, "digest": entry.digest if entry is not None else None}
-        asked.show(told, [f"{count} people put out; {erased} entries about them erased here"])
+        asked.show(
+            told,
+            [in_words("{count} people put out; {erased} entries about them erased here", count=count, erased=erased)],
+        )

@@ -10,6 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import bytes_of
 from musterbook.cli.node_keeping import nodes
+from musterbook.words.lines import in_words
 
 As = Annotated[str, typer.Option("--as", help="Which node this is, where the keys of several lie here.")]
 
@@ -30,10 +31,12 @@ def card(
     from musterbook.operation.syncing import here  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    asked.confirm("Make a new certificate for this node's NATS server? Cards made before count no longer.")
+    asked.confirm(in_words("Make a new certificate for this node's NATS server? Cards made before count no longer."))
     me = here(asked.folder, node=node, pass_phrase=asked.pass_phrase_of)
     path = new_card(me, name, asked.now())
-    asked.show({"card": str(path)}, [f"{path}: hand it to the keepers of the servers this one is to meet"])
+    asked.show(
+        {"card": str(path)}, [in_words("{path}: hand it to the keepers of the servers this one is to meet", path=path)]
+    )
 
 
 def nats(
@@ -53,5 +56,7 @@ def nats(
     me = here(asked.folder, node=node, pass_phrase=asked.pass_phrase_of)
     cards = [bytes_of(one) for one in card or ()]
     path = write_server_file(me, cards, Lines(client, listen, advertise, hub))
-    said = f"{path}: start it with nats-server -c, then muster node --nats nats://{client}"
+    said = in_words(
+        "{path}: start it with nats-server -c, then muster node --nats nats://{client}", path=path, client=client
+    )
     asked.show({"file": str(path), "nodes": len(cards)}, [said])

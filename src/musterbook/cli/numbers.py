@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.people import PersonId, one_letter_off, read_number
+from musterbook.words.lines import counted_words
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -54,4 +55,4 @@ def custodian_in(book: Book, text: str) -> CustodianId:
 
 def people(count: int) -> str:
     """A count of people in words: `1 person`, `10 people`."""
-    return "1 person" if count == 1 else f"{count:,} people"
+    return counted_words("{n} person", "{n} people", count)

@@ -10,6 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.custodians import CustodianId
+from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,17 +21,28 @@ if TYPE_CHECKING:
 place = typer.Typer(help="How many people a place can take.", no_args_is_help=True)
 Place = Annotated[str, typer.Argument(help="The place, as in the table sites.")]
 ROOM = (
-    ("maximum", "at most"), ("certified", "approved for"), ("working", "working"), ("out_of_use", "out of use"),
-    ("answered_for", "answered for"), ("reserved", "reserved for lots"), ("displaced", "reserved for displaced people"),
-    ("uncovered", "under way without a reservation"), ("leaving", "to make room elsewhere"), ("free", "free"),
-)  # fmt: skip
+    ("maximum", to_say("at most")),
+    ("certified", to_say("approved for")),
+    ("working", to_say("working")),
+    ("out_of_use", to_say("out of use")),
+    ("answered_for", to_say("answered for")),
+    ("reserved", to_say("reserved for lots")),
+    ("displaced", to_say("reserved for displaced people")),
+    ("uncovered", to_say("under way without a reservation")),
+    ("leaving", to_say("to make room elsewhere")),
+    ("free", to_say("free")),
+)
 """The lines of a place's room, in the order in which they are taken from each other."""
 DAY = (
-    ("in_hand", "on the roll"), ("unlock", "on the roll at 06:00"),
-    ("in_today", "in today"), ("out_today", "out today"),
-    ("in_reception", "in reception"), ("no_bed", "no bed assigned"), ("still_to_arrive", "still to arrive"),
-    ("out_temporarily", "out temporarily"),
-)  # fmt: skip
+    ("in_hand", to_say("on the roll")),
+    ("unlock", to_say("on the roll at 06:00")),
+    ("in_today", to_say("in today")),
+    ("out_today", to_say("out today")),
+    ("in_reception", to_say("in reception")),
+    ("no_bed", to_say("no bed assigned")),
+    ("still_to_arrive", to_say("still to arrive")),
+    ("out_temporarily", to_say("out temporarily")),
+)
 """The lines of a place's day."""
 
 
@@ -61,7 +73,13 @@ def open_(
         said = making_room.filled_in(book, name, given)
         named = beds_in(beds, name, book.settings) if beds is not None else None
         entry = making_room.open_place(book, asked.acting(book, PlaceOpened), name, **said, kind=kind, beds=named)
-        asked.wrote(entry, f"{name}: {said['working']} places working, {said['out_of_use']} of them out of use")
+        asked.wrote(
+            entry,
+            in_words(
+                "{name}: {working} places working, {out_of_use} of them out of use", name=name, working=said["working"],
+                out_of_use=said["out_of_use"],
+            ),
+        )  # fmt: skip
 
 
 @place.command("show")
@@ -74,11 +92,15 @@ def show(ctx: typer.Context, name: Place) -> None:
     now, opened = asked.seen_at(book), opened_place(book, name)
     told = told_of(book, opened, now)
     kept = reservations_told(book, opened.custodian, now)
-    lines = [f"{opened.place}, {opened.kind_of}, of {opened.custodian}"]
-    lines += [f"  {told['room'][key]:>7,}  {label}" for key, label in ROOM if told["room"][key] is not None]
-    lines += ["today", *(f"  {told['day'][key]:>7,}  {label}" for key, label in DAY)]
+    lines = [
+        in_words(
+            "{place}, {kind_of}, of {custodian}", place=opened.place, kind_of=opened.kind_of, custodian=opened.custodian
+        )
+    ]
+    lines += [f"  {told['room'][key]:>7,}  {in_words(label)}" for key, label in ROOM if told["room"][key] is not None]
+    lines += [in_words("today"), *(f"  {told['day'][key]:>7,}  {in_words(label)}" for key, label in DAY)]
     if told["beds"]:
-        lines += ["beds", *table(("Kind", "Beds", "Out of use", "Taken"), _kinds(told), right=(1, 2, 3))]
+        lines += [in_words("beds"), *table(("Kind", "Beds", "Out of use", "Taken"), _kinds(told), right=(1, 2, 3))]
     asked.show({**told, "reservations": kept}, [*lines, *reservation_lines(kept)])
 
 
@@ -94,7 +116,7 @@ def list_(ctx: typer.Context) -> None:
     cells = [(row["place"], row["custodian"], *(row["room"][key] for key, _ in ROOM[2:7]), row["room"]["free"])
              for row in rows]  # fmt: skip
     head = ("Place", "Custodian", "Working", "Out of use", "Answered for", "Reserved", "Displaced", "Free")
-    asked.show(rows, table(head, cells, right=range(2, 8)) if rows else ["no place was opened"])
+    asked.show(rows, table(head, cells, right=range(2, 8)) if rows else [in_words("no place was opened")])
 
 
 def told_of(book: Book, opened: Opened, now: datetime) -> dict[str, Any]:
@@ -123,11 +145,11 @@ def reservation_lines(kept: list[dict[str, Any]]) -> list[str]:
         return []
     cells = [
         (one["reservation"], one["place"], one["lot"], one["count"], one["left"], one["under_way"], one["came"],
-         "lapsed" if one["lapsed"] else one["until"], one["displaced_from"])
+         in_words("lapsed") if one[in_words("lapsed")] else one["until"], one["displaced_from"])
         for one in kept
     ]  # fmt: skip
     head = ("Reservation", "Place", "For", "Beds", "Left", "Under way", "Came", "Until", "Displaced from")
-    return ["reserved", *table(head, cells, right=(3, 4, 5, 6))]
+    return [in_words("reserved"), *table(head, cells, right=(3, 4, 5, 6))]
 
 
 def _kinds(told: dict[str, Any]) -> list[tuple[Any, ...]]:

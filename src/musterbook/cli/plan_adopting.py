@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
     from musterbook.operation.adopting import Difference
@@ -41,13 +42,20 @@ def list_plans(ctx: typer.Context) -> None:
         for run, checked, said in found
     ]
     rows = [
-        (run.plan[:8], "the plan now" if run.plan == now else "adopted before" if run.adoption else "", run.planner,
-         f"{run.loss:.2f}", f"{run.bound:.2f}" if run.bound is not None else "no bound asked",
-         f"{run.gap:.0%}" if run.gap is not None else "", zulu(run.proposed_at), _checked(checked, said))
+        (
+            run.plan[:8],
+            in_words("the plan now") if run.plan == now else in_words("adopted before") if run.adoption else "",
+            run.planner,
+            f"{run.loss:.2f}",
+            f"{run.bound:.2f}" if run.bound is not None else in_words("no bound asked"),
+            f"{run.gap:.0%}" if run.gap is not None else "",
+            zulu(run.proposed_at),
+            _checked(checked, said),
+        )
         for run, checked, said in found[:SHOWN]
-    ]  # fmt: skip
+    ]
     head = ("Plan", "", "Planner", "Loss", "Bound", "Gap", "Proposed", "Check")
-    lines = table(head, rows, right=(3, 4, 5)) if rows else ["no plan has been proposed yet"]
+    lines = table(head, rows, right=(3, 4, 5)) if rows else [in_words("no plan has been proposed yet")]
     lines += [f"{run.plan[:8]}: {one}" for run, _, said in found[:SHOWN] for one in said]
     asked.show(told, lines)
 
@@ -60,27 +68,46 @@ def compare(ctx: typer.Context, plan: PlanNamed, other: PlanNamed = "") -> None:
     book = asked.book()
     before, after = _run(book, other), _run(book, plan)
     changed = _difference(book, before, after, asked)
-    rows = [(name, *(_of(run, key) for run in (before, after))) for name, key in FIGURES]
+    rows = [(in_words(name), *(_of(run, key) for run in (before, after))) for name, key in FIGURES]
     lines = table(("", before.plan[:8], after.plan[:8]), rows, right=(1, 2))
     if before.problem != after.problem:
-        lines.append("they answer different problems, so that their losses cannot be compared")
-    counts = ", ".join(f"{count} {kind}" for kind, count in sorted(changed.counts.items())) or "nothing"
-    lines.append(f"serials: {changed.kept} kept; {counts}; {len(changed.frozen)} of them inside the freeze line")
-    lines += [f"{one.serial}: {one.kind}, {zulu(one.leaves_at)}{'  inside the freeze line' if one.frozen else ''}"
-              for one in changed.altered[:SHOWN]]  # fmt: skip
+        lines.append(in_words("they answer different problems, so that their losses cannot be compared"))
+    counts = ", ".join(f"{count} {kind}" for kind, count in sorted(changed.counts.items())) or in_words("nothing")
+    lines.append(
+        in_words(
+            "serials: {kept} kept; {counts}; {frozen} of them inside the freeze line", kept=changed.kept, counts=counts,
+            frozen=len(changed.frozen),
+        )
+    )  # fmt: skip
+    frozen = "  " + in_words("inside the freeze line")
+    lines += [
+        f"{one.serial}: {one.kind}, {zulu(one.leaves_at)}{frozen if one.frozen else ''}"
+        for one in changed.altered[:SHOWN]
+    ]
     told = {
-        "plans": [_told(before), _told(after)], "kept": changed.kept, "counts": dict(changed.counts),
-        "changes": [{"serial": one.serial, "kind": one.kind, "leaves_at": one.leaves_at, "frozen": one.frozen}
-                    for one in changed.altered],
-    }  # fmt: skip
+        "plans": [_told(before), _told(after)],
+        "kept": changed.kept,
+        "counts": dict(changed.counts),
+        "changes": [
+            {"serial": one.serial, "kind": one.kind, "leaves_at": one.leaves_at, "frozen": one.frozen}
+            for one in changed.altered
+        ],
+    }
     asked.show(told, lines)
 
 
 FIGURES = (
-    ("weighted loss", "weighted-loss-milli"), ("at their sites", "site-milli"), ("under way", "transit-milli"),
-    ("at staging places", "hub-milli"), ("left behind", "left-behind-milli"), ("people left", "left-behind"),
-    ("minutes to the end", "makespan-minutes"), ("cost", "cost"), ("bound", "bound"), ("gap", "gap"),
-)  # fmt: skip
+    (to_say("weighted loss"), "weighted-loss-milli"),
+    (to_say("at their sites"), "site-milli"),
+    (to_say("under way"), "transit-milli"),
+    (to_say("at staging places"), "hub-milli"),
+    (to_say("left behind"), "left-behind-milli"),
+    (to_say("people left"), "left-behind"),
+    (to_say("minutes to the end"), "makespan-minutes"),
+    (to_say("cost"), "cost"),
+    (to_say("bound"), "bound"),
+    (to_say("gap"), "gap"),
+)
 
 
 def adopt(
@@ -111,7 +138,9 @@ def adopt(
             raise Refused(*objections)
         changed = adopting.changed_serials(book, digest, now=desk.at)
         seated = seating.adopt_and_seat(book, desk, planner, digest, because=because, changed=changed)
-        lines = [f"{serial}: {people} seated" for serial, people in seated] or ["adopted; nobody is seated yet"]
+        lines = [in_words("{serial}: {people} seated", serial=serial, people=people) for serial, people in seated] or [
+            in_words("adopted; nobody is seated yet")
+        ]
         asked.show([{"serial": serial, "people": people} for serial, people in seated], lines)
 
 
@@ -154,7 +183,13 @@ def _findings(book: Book, run: Run, language: str) -> tuple[bool, list[str]]:
 
 
 def _checked(checked: bool, said: list[str]) -> str:
-    return f"{len(said)} found" if said else "nothing found" if checked else "not checked"
+    return (
+        in_words("{said} found", said=len(said))
+        if said
+        else in_words("nothing found")
+        if checked
+        else in_words("not checked")
+    )
 
 
 def _told(run: Run) -> dict[str, Any]:
@@ -166,10 +201,10 @@ def _told(run: Run) -> dict[str, Any]:
 
 def _of(run: Run, key: str) -> str:
     if key == "bound":
-        return "not asked" if run.bound is None else f"{run.bound:.2f}"
+        return in_words("not asked") if run.bound is None else f"{run.bound:.2f}"
     if key == "gap":
         return "" if run.gap is None else f"{run.gap:.0%}"
     value = run.objective.get(key)
     if value is None:
-        return "not said"
+        return in_words("not said")
     return f"{value / 1000:.2f}" if key.endswith("-milli") else f"{value:,}"

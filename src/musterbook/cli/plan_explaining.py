@@ -12,6 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.cli.plan_files import ProblemFile, minute_typed, problem_and_plan
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,9 +135,9 @@ def _saved(problem: Problem, plan: Plan, answer: Answer, out: Path) -> str:
     from musterbook.lift.plan_file import write_plan  # noqa: PLC0415  heavy
 
     if answer.trial is None:
-        return f"{out.name}: not written, since the serial cannot be had as things stand"
+        return in_words("{name}: not written, since the serial cannot be had as things stand", name=out.name)
     write_plan(carried_out(problem, plan, answer)[1], out)
-    return f"{out.name}: the plan with the serial in it"
+    return in_words("{name}: the plan with the serial in it", name=out.name)
 
 
 def _prices(

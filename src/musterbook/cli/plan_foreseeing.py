@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +13,9 @@ from musterbook.cli.context import Asked
 from musterbook.cli.plan_again import again_from_book, show_again
 from musterbook.cli.plan_files import ProblemFile, answering, minute_typed, problem_and_plan
 from musterbook.cli.stopping import Stopping
+from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.lift.bound import Bound, Layer
@@ -57,13 +58,15 @@ def bound(
     with Stopping() as stopping:
         found = proved(posed, seconds=seconds, progress=_layer_done, stop=stopping.asked, prompt=prompt)
     lines = [*_layer_lines(found), *_binding_lines(asked, found, posed.epoch)]
-    whose = "in which nobody waits in a parked carrier" if prompt else "whatever"
-    lines.append(f"no plan {whose} loses less than {found.value:.3f} weighted people")
+    whose = in_words("in which nobody waits in a parked carrier") if prompt else in_words("whatever")
+    lines.append(
+        in_words("no plan {whose} loses less than {loss} weighted people", whose=whose, loss=f"{found.value:.3f}")
+    )
     if known is None:
         loss = None
     elif prompt and not is_prompt(posed, known):
         loss = None
-        lines.append("people wait in a parked carrier in this plan: the number does not hold for it")
+        lines.append(in_words("people wait in a parked carrier in this plan: the number does not hold for it"))
     else:
         loss = check(posed, known).objective.weighted_loss
         lines.append(_saved_line(loss, found, prompt=prompt))
@@ -124,13 +127,16 @@ def replan(
 def _saved_line(loss: float, found: Bound, *, prompt: bool) -> str:
     from musterbook.lift.bound import gap  # noqa: PLC0415  heavy
 
-    more = " by another such plan" if prompt else ""
-    return f"the plan loses {loss:.3f}: at most {gap(loss, found):.1%} of it could be saved{more}"
+    more = " " + in_words("by another such plan") if prompt else ""
+    return in_words(
+        "the plan loses {loss}: at most {gap} of it could be saved{more}", loss=f"{loss:.3f}",
+        gap=f"{gap(loss, found):.1%}", more=more,
+    )  # fmt: skip
 
 
 def _layer_done(layer: Layer) -> None:
-    value = f"{layer.value:.3f}" if layer.value is not None else "no bound"
-    print(f"{layer.name}: {value}, {layer.seconds:.1f} s", file=sys.stderr, flush=True)
+    value = f"{layer.value:.3f}" if layer.value is not None else in_words("no bound")
+    aside(f"{layer.name}: {value}, {layer.seconds:.1f} s")
 
 
 def _layer_lines(found: Bound) -> list[str]:
@@ -138,7 +144,12 @@ def _layer_lines(found: Bound) -> list[str]:
     from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
 
     rows = [
-        (one.name, f"{one.value:.3f}" if one.value is not None else "no bound", f"{one.seconds:.1f}", f"{one.rows:,}")
+        (
+            one.name,
+            f"{one.value:.3f}" if one.value is not None else in_words("no bound"),
+            f"{one.seconds:.1f}",
+            f"{one.rows:,}",
+        )
         for one in found.layers
     ]
     return [*table(("Layer", "Bound", "Seconds", "Rows"), rows, right=(1, 2, 3)), ""]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from musterbook.cli.context import Asked
 from musterbook.cli.plan_making import Made
+from musterbook.words.lines import counted_words, in_words
 
 if TYPE_CHECKING:
     from musterbook.lift.bound import Bound
@@ -63,24 +64,29 @@ def made_lines(asked: Asked, made: Made, left: list[str]) -> list[str]:
     lines = []
     if isinstance(made.found, Proposal):
         worth = made.found.objective
-        name = f"plan {made.digest[:8]}" if made.digest else "plan"
+        name = in_words("plan {digest}", digest=made.digest[:8]) if made.digest else in_words("plan")
         lines.append(
-            f"{name}: {_serials(made.found.plan)} serials, {worth.delivered:,} delivered, {worth.left_behind:,} left "
-            f"behind, expected loss {_people(worth.weighted_loss)} weighted ({_people(worth.loss)} people), by "
-            f"{made.found.planner}"
-        )
+            in_words(
+                "{name}: {serials} serials, {delivered} delivered, {left_behind} left behind, "
+                "expected loss {weighted} weighted ({people} people), by {planner}", name=name,
+                serials=_serials(made.found.plan), delivered=worth.delivered, left_behind=worth.left_behind,
+                weighted=_people(worth.weighted_loss), people=_people(worth.loss), planner=made.found.planner,
+            )
+        )  # fmt: skip
         if made.bound is not None:
             lines.append(_gap_line(worth.weighted_loss, made.bound))
         lines += [finding(one, made.problem.epoch, asked.lang) for one in made.found.late]
         if made.since:
             lines.append(since_line(made.since))
-    return [*lines, *left] or ["nobody is to be moved"]
+    return [*lines, *left] or [in_words("nobody is to be moved")]
 
 
 def since_line(since: int) -> str:
     """That others wrote in the book while it was planned."""
-    came = "1 entry" if since == 1 else f"{since:,} entries"
-    return f"{came} came into the book meanwhile; the plan does not know of {'it' if since == 1 else 'them'}"
+    return counted_words(
+        "{n} entry came into the book meanwhile; the plan does not know of it",
+        "{n} entries came into the book meanwhile; the plan does not know of them", since,
+    )  # fmt: skip
 
 
 def left_lines(asked: Asked, made: Made) -> list[str]:
@@ -108,8 +114,11 @@ def _gap_line(loss: float, bound: Bound) -> str:
     from musterbook.lift.bound import gap  # noqa: PLC0415  heavy
 
     share = gap(loss, bound)
-    said = f"no plan whatever loses less than {_people(bound.value)} weighted: at most {share:.0%} could be saved"
-    return said if len(bound.layers) > 1 else f"{said} (--bound 60 looks for a sharper proof)"
+    said = in_words(
+        "no plan whatever loses less than {people} weighted: at most {share} could be saved",
+        people=_people(bound.value), share=f"{share:.0%}",
+    )  # fmt: skip
+    return said if len(bound.layers) > 1 else in_words("{said} (--bound 60 looks for a sharper proof)", said=said)
 
 
 def _people(lost: float) -> str:

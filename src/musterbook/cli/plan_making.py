@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from musterbook.cli.plan_choosing import bad_futures, near_the_best
 from musterbook.cli.search_progress import SearchProgress
+from musterbook.cli.tongue import aside
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.lift.bound import Bound
@@ -109,7 +110,11 @@ def _bounded(problem: Problem, found: Proposal | NoPlan, wanted: Wanted) -> Boun
         return None
     if wanted.bound_seconds < 1.0 or wanted.stop():
         return bound(problem, seconds=0.0)
-    print(f"proving how good any plan could be, {wanted.bound_seconds:.0f} s at most", file=sys.stderr, flush=True)
+    aside(
+        in_words(
+            "proving how good any plan could be, {bound_seconds} s at most", bound_seconds=f"{wanted.bound_seconds:.0f}"
+        )
+    )
     return bound(problem, seconds=wanted.bound_seconds, stop=wanted.stop)
 
 

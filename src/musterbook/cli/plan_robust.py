@@ -11,6 +11,7 @@ from musterbook.cli.clustered import ClusterGiven, crew_on
 from musterbook.cli.context import Asked
 from musterbook.cli.plan_files import ProblemFile, problem_and_plan
 from musterbook.cli.stopping import Stopping
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.lift.check import Objective
@@ -98,7 +99,7 @@ def _replanned(
 ) -> Replans:
     from musterbook.lift.robust.replanned import replanned  # noqa: PLC0415  heavy
 
-    progress = asked.progress("planning again")
+    progress = asked.progress(in_words("planning again"))
     if crew is None:
         return replanned(posed, known, worlds, count, progress=progress, stop=stop)
     from musterbook.lift.cluster.foreseeing import replanned_on  # noqa: PLC0415  heavy
@@ -120,7 +121,7 @@ def _worth(
     from musterbook.lift.robust.worth import researched_by, worth  # noqa: PLC0415  heavy
 
     research = researched_by(planner_for(posed), seconds, stop)
-    progress = asked.progress("one more")
+    progress = asked.progress(in_words("one more"))
     if crew is None:
         return worth(posed, known, worlds, research=research, progress=progress, stop=stop)
     from musterbook.lift.cluster.foreseeing import TriedOn  # noqa: PLC0415  heavy
@@ -141,18 +142,24 @@ def _outcome_lines(found: Outcomes, planned: Objective, epoch: str) -> list[str]
     end = found.makespan
     ends = (moment(epoch, round(one)) for one in (end.p50, end.p90, end.worst_tenth))
     figures = [
-        losses("Weighted loss", found.loss, f"{planned.weighted_loss:,.1f}"),
-        losses("…if those left are fetched in the end", Spread.of(found.if_fetched)),
-        losses("People left behind", Spread.of(found.left), f"{planned.left_behind:,}"),
-        ("Last delivery", moment(epoch, planned.makespan_min), *ends),
+        losses(in_words("Weighted loss"), found.loss, f"{planned.weighted_loss:,.1f}"),
+        losses(in_words("…if those left are fetched in the end"), Spread.of(found.if_fetched)),
+        losses(in_words("People left behind"), Spread.of(found.left), f"{planned.left_behind:,}"),
+        (in_words("Last delivery"), moment(epoch, planned.makespan_min), *ends),
     ]
     lines = [
-        f"{found.count:,} of {found.asked:,} futures. Nobody plans again in them: a pessimist's figure.",
+        in_words(
+            "{count} of {asked} futures. Nobody plans again in them: a pessimist's figure.", count=found.count,
+            asked=found.asked,
+        ),
         "",
         *table(("", "As planned", "Middle", "90th percentile", "Worst tenth"), figures, right=(1, 2, 3, 4)),
         "",
-        f"Of {len(found.lines):,} serials {found.scrubbed_share:.1%} do not go, over all futures.",
-    ]
+        in_words(
+            "Of {lines} serials {scrubbed_share} do not go, over all futures.", lines=len(found.lines),
+            scrubbed_share=f"{found.scrubbed_share:.1%}",
+        ),
+    ]  # fmt: skip
     rows = [
         (one.serial, f"{one.origin} → {one.destination}", moment(epoch, one.depart), one.people,
          f"{one.scrubbed:.0%}", f"{one.late:.0%}", ", ".join([*one.causes][:CAUSES_SHOWN]))
@@ -171,13 +178,23 @@ def _replanned_lines(found: Replans) -> list[str]:
 
     count, broken = len(found.lived), found.told()["futures_with_a_rule_broken"]
     replans, changed = found.mean(lambda one: one.replans), found.mean(lambda one: one.changed)
-    rows = [row("Planned again at each fault", found.loss), row("Never planned again", found.loss_kept)]
-    head = f"{count} of these futures, without slow legs and slow loading, planned again {replans:.1f} times each"
+    rows = [
+        row(in_words("Planned again at each fault"), found.loss),
+        row(in_words("Never planned again"), found.loss_kept),
+    ]
+    head = in_words(
+        "{count} of these futures, without slow legs and slow loading, planned again {replans} times each", count=count,
+        replans=f"{replans:.1f}",
+    )  # fmt: skip
     lines = [
-        f"{head}; {changed:.0f} serials changed.",
+        in_words("{head}; {changed} serials changed.", head=head, changed=f"{changed:.0f}"),
         *table(("Weighted loss", "Middle", "90th percentile", "Worst tenth", "Mean"), rows, right=(1, 2, 3, 4)),
     ]
-    return [*lines, f"In {broken} of them a rule was broken by what had begun."] if broken else lines
+    return (
+        [*lines, in_words("In {broken} of them a rule was broken by what had begun.", broken=broken)]
+        if broken
+        else lines
+    )
 
 
 def _worth_lines(found: Worth) -> list[str]:
@@ -191,15 +208,22 @@ def _worth_lines(found: Worth) -> list[str]:
                 (one.saved, one.above_noise),
                 (one.saved_if_fetched, one.above_noise_if_fetched),
             )
-            for text in (f"{saved.mean:.1f}", f"{saved.p10:.1f} to {saved.p90:.1f}", "yes" if believed else "no")
+            for text in (
+                f"{saved.mean:.1f}",
+                in_words("{p10} to {p90}", p10=f"{saved.p10:.1f}", p90=f"{saved.p90:.1f}"),
+                in_words("yes") if believed else in_words("no"),
+            )
         ]
         return (one.kind, one.where, f"{one.amount:g}{UNITS[one.kind]}", *figures)
 
     head = ("One more", "Where", "By", "Saves", "10 to 90 %", "Above noise", "If fetched", "10 to 90 %", "Above noise")
     lines = table(head, [row(one) for one in found.gains], right=(2, 3, 4, 6, 7))
     lines.append(
-        f"The search alone differs by {found.search_error:.1f} ({found.search_error_if_fetched:.1f} if fetched)."
-    )
+        in_words(
+            "The search alone differs by {search_error} ({search_error_if_fetched} if fetched).",
+            search_error=f"{found.search_error:.1f}", search_error_if_fetched=f"{found.search_error_if_fetched:.1f}",
+        )
+    )  # fmt: skip
     if not found.above_noise:
-        lines.append("Nothing is above noise: no one more of these can be shown to help.")
-    return lines if found.complete else [*lines, "Ended before all were tried."]
+        lines.append(in_words("Nothing is above noise: no one more of these can be shown to help."))
+    return lines if found.complete else [*lines, in_words("Ended before all were tried.")]

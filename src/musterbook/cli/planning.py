@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -17,7 +17,9 @@ from musterbook.cli.plan_from_book import planned_from_book
 from musterbook.cli.plan_made import left_lines, made_lines, made_told, save_plan
 from musterbook.cli.plan_making import Wanted, planned, read_instance
 from musterbook.cli.stopping import Stopping
+from musterbook.cli.tongue import aside
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 FINDINGS_MAX = 50
 """Of a plan that breaks more, the number is said."""
@@ -97,7 +99,7 @@ def _seed(given: int | None, *, vary: bool) -> int:
     if given is not None or not vary:
         return 1 if given is None else given
     drawn = secrets.randbelow(SEEDS)
-    print(f"seed {drawn}", file=sys.stderr)
+    aside(in_words("seed {seed:plain}", seed=drawn))
     return drawn
 
 
@@ -131,10 +133,13 @@ def check(
         },
     }  # fmt: skip
     last = (
-        f"feasible: {worth.delivered} delivered, weighted loss {worth.weighted_loss:.3f}"
+        in_words(
+            "feasible: {delivered} delivered, weighted loss {weighted_loss}", delivered=worth.delivered,
+            weighted_loss=f"{worth.weighted_loss:.3f}",
+        )
         if verdict.feasible
-        else f"not feasible: {len(verdict.findings)} findings"
-    )
+        else in_words("not feasible: {findings} findings", findings=len(verdict.findings))
+    )  # fmt: skip
     asked.show(told, [*said, last])
     return 0 if verdict.feasible else 3
 
@@ -156,7 +161,10 @@ def problem(
     write_problem(posed, out)
     people = sum(group.count for group in posed.groups)
     told = {"problem": str(out), "people": people, "groups": len(posed.groups), "carriers": len(posed.vehicles)}
-    said = f"{out}: {people:,} people in {len(posed.groups)} groups, {len(posed.vehicles)} carriers, from {posed.epoch}"
+    said = in_words(
+        "{out}: {people} people in {groups} groups, {vehicles} carriers, from {epoch}", out=out, people=people,
+        groups=len(posed.groups), vehicles=len(posed.vehicles), epoch=posed.epoch,
+    )  # fmt: skip
     asked.show(told, [said])
 
 
@@ -173,13 +181,16 @@ def serials(ctx: typer.Context) -> None:
         for one in sights_for(book, now, roles_at(book, asked.officers[0], now) if asked.officers else None)
     }
     rows = [{**row, **sight_told(seen.get(row["serial"]))} for row in listed(book)]
-    lines = [
-        f"{row['serial']:<14} {row['leaves']}  {row['giver']} → {row['receiver']}  {row['seated']}/{row['seats']}"
-        f"{'  scrubbed: ' + row['scrubbed'] if row['scrubbed'] else ''}"
-        f"{'  seen at ' + row['seen'] if row['seen'] else ''}{'  ALARM ' + row['alarms'] if row['alarms'] else ''}"
-        for row in rows
-    ]
-    asked.show(rows, lines or ["no serials yet: make a plan and adopt it"])
+    lines = [f"{row['serial']:<14} {row['leaves']}  {_listed(row)}" for row in rows]
+    asked.show(rows, lines or [in_words("no serials yet: make a plan and adopt it")])
+
+
+def _listed(row: Mapping[str, Any]) -> str:
+    """Whence and whither a serial goes, with how many, and what is to be known of it."""
+    return in_words(
+        "{giver} → {receiver}  {seated}/{seats}[[  scrubbed: {scrubbed}]][[  seen at {seen}]][[  ALARM {alarms}]]",
+        **{name: row[name] for name in ("giver", "receiver", "seated", "seats", "scrubbed", "seen", "alarms")},
+    )
 
 
 def manifest(ctx: typer.Context, serial: Annotated[str, typer.Argument(help="The serial.")]) -> None:
@@ -194,9 +205,16 @@ def manifest(ctx: typer.Context, serial: Annotated[str, typer.Argument(help="The
     next_in_turn = list(now.substitutes) if now is not None else []
     digest = list_digest(serial_named(book, serial))
     told = manifest_of(book, serial) | {"digest": digest, "substitutes": next_in_turn}
-    head = f"{told['serial']}: {told['giver']} → {told['receiver']}, {told['leaves']}, {len(told['people'])} seated"
-    head = f"{head}; list {digest[:8]}"
-    freed = [f"for a freed seat, in this order: {', '.join(next_in_turn)}"] if next_in_turn else []
+    head = in_words(
+        "{serial}: {giver} → {receiver}, {leaves}, {people} seated", serial=told["serial"], giver=told["giver"],
+        receiver=told["receiver"], leaves=told["leaves"], people=len(told["people"]),
+    )  # fmt: skip
+    head = in_words("{head}; list {digest}", head=head, digest=digest[:8])
+    freed = (
+        [in_words("for a freed seat, in this order: {next_in_turn}", next_in_turn=", ".join(next_in_turn))]
+        if next_in_turn
+        else []
+    )
     standing = ", ".join(f"{count} {what}" for what, count in told["identity"].items())
-    identity = [f"who they are: {standing}"] if standing else []
+    identity = [in_words("who they are: {standing}", standing=standing)] if standing else []
     asked.show(told, [head, *identity, *(f"  {number}" for number in told["people"]), *freed])

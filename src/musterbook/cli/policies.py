@@ -10,6 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.keys import registrar
 from musterbook.cli.render import table
+from musterbook.words.lines import in_words
 
 policy = typer.Typer(help="Who signs what and who may see what, in this operation.", no_args_is_help=True)
 
@@ -33,11 +34,20 @@ def show(ctx: typer.Context) -> int:
         )
         for one in told["rules"]
     ]  # fmt: skip
-    since = f"set {told['set']} times, last at entry {told['since']} of the register" if told["set"] else "never set"
-    lines = [f"policy: {since}", f"seeing {told['policy'][:8]}, by schema {told['schema'][:8]}"]
+    since = (
+        in_words("set {n} times, last at entry {since} of the register", n=told["set"], since=told["since"])
+        if told["set"]
+        else in_words("never set")
+    )
+    lines = [
+        in_words("policy: {since}", since=since),
+        in_words("seeing {policy}, by schema {schema}", policy=told["policy"][:8], schema=told["schema"][:8]),
+    ]
     if not told["understood"]:
         lines.append(
-            "this version cannot read what was set about seeing and keeps to what it could: install a newer one"
+            in_words(
+                "this version cannot read what was set about seeing and keeps to what it could: install a newer one"
+            )
         )
     asked.show(told, [*lines, *(table(("Kind", "Where", "Signed by", "And by"), rows) if rows else [])])
     return 0 if told["understood"] else 6
@@ -60,4 +70,4 @@ def set_(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = set_policy(book, registrar(asked, book, PolicySet), rules=rules, seeing=seeing)
-        asked.wrote(entry, "the policy decides from here on, on every machine that has this entry")
+        asked.wrote(entry, in_words("the policy decides from here on, on every machine that has this entry"))

@@ -10,6 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 position = typer.Typer(help="Where carriers are, as their trackers say.", no_args_is_help=True)
 Because = Annotated[str, typer.Option(help="Why; it is sealed and written down.")]
@@ -38,8 +39,12 @@ def take(
         for name, one in taken
     ]
     lines = [
-        f"{name}: {one.new} new, {one.known} known, of {', '.join(one.carriers) or 'nobody'}" for name, one in taken
-    ]
+        in_words(
+            "{name}: {new} new, {known} known, of {carriers}", name=name, new=one.new, known=one.known,
+            carriers=", ".join(one.carriers) or in_words("nobody"),
+        )
+        for name, one in taken
+    ]  # fmt: skip
     lines += [sentence(fault, asked.lang) for _, one in taken for fault in one.faults]
     asked.show(told, lines)
     return 4 if any(one.faults for _, one in taken) else 0
@@ -68,14 +73,14 @@ def list_(ctx: typer.Context) -> int:
     rows = [
         (
             one.leg.serial, one.leg.carrier,
-            f"{one.last.lat:.4f} {one.last.lon:.4f}" if one.last else "none",
-            f"{one.age_minutes} min" if one.age_minutes is not None else "",
+            f"{one.last.lat:.4f} {one.last.lon:.4f}" if one.last else in_words("none"),
+            in_words("{age_minutes} min", age_minutes=one.age_minutes) if one.age_minutes is not None else "",
             ", ".join(f"{each.kind} {each.much}" for each in one.alarms),
         )
         for one in found
     ]  # fmt: skip
     heads = ("Serial", "Carrier", "Last at", "Age", "Alarms (min or km)")
-    asked.show(told, table(heads, rows) if rows else ["no serial is under way"])
+    asked.show(told, table(heads, rows) if rows else [in_words("no serial is under way")])
     return 6 if any(one.alarms for one in found) else 0
 
 
@@ -96,13 +101,17 @@ def keep(
         )
         told = [{"digest": one.digest, "serial": one.fact.serial} for one in written if isinstance(one.fact, TrackKept)]
         lines = [
-            f"{one.fact.serial}: {one.fact.readings} positions, {one.fact.metres / 1000:.0f} km, silent for "
-            f"{one.fact.silent_minutes} min at most, {one.fact.off_way_metres / 1000:.0f} km off its way, "
-            f"{len(one.fact.alarms)} alarms; entry {one.digest[:8]}"
+            in_words(
+                "{serial}: {readings} positions, {metres} km, silent for {silent_minutes} min at "
+                "most, {off_way_metres} km off its way, {alarms} alarms; entry {digest}", serial=one.fact.serial,
+                readings=one.fact.readings, metres=f"{one.fact.metres / 1000:.0f}",
+                silent_minutes=one.fact.silent_minutes, off_way_metres=f"{one.fact.off_way_metres / 1000:.0f}",
+                alarms=len(one.fact.alarms), digest=one.digest[:8],
+            )
             for one in written
             if isinstance(one.fact, TrackKept)
-        ]
-        asked.show(told, lines or ["no leg waits for its track to be kept"])
+        ]  # fmt: skip
+        asked.show(told, lines or [in_words("no leg waits for its track to be kept")])
 
 
 @position.command("track")
@@ -129,5 +138,8 @@ def check(ctx: typer.Context) -> int:
     found = silent_this_week(book, asked.seen_at(book))
     told = [{"carrier": carrier, "escort": escort, "left_at": at.isoformat()} for carrier, escort, at in found]
     rows = [(carrier, escort, zulu(at)) for carrier, escort, at in found]
-    asked.show(told, table(("Carrier", "Escort", "Left"), rows) if rows else ["every carrier gave positions this week"])
+    asked.show(
+        told,
+        table(("Carrier", "Escort", "Left"), rows) if rows else [in_words("every carrier gave positions this week")],
+    )
     return 6 if found else 0

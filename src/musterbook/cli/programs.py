@@ -13,6 +13,7 @@ from musterbook.cli.render import table
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words
 
 programs = typer.Typer(help="Programs outside that may call this machine's API.", no_args_is_help=True)
 Officer = Annotated[str, typer.Argument(help="The program, by the name the register knows it under.")]
@@ -44,13 +45,19 @@ def add(
     asked: Asked = ctx.obj
     if not asked.officers:
         raise Refused(Objection("account.nobody-vouches"))
-    asked.confirm(f"Let the program {officer} call this machine?")
+    asked.confirm(in_words("Let the program {officer} call this machine?", officer=officer))
     place = find_book(asked.folder)
     secret = let_in(
         asked.book(signing=True), Programs(place), Accounts(place), officer, purpose=purpose, by=asked.officers[0],
         at=asked.now(), label=label, until=read_moment(until) if until else None,
     )  # fmt: skip
-    lines = [secret, "", f"{officer} calls with the head Authorization: Bearer and this secret. It is shown once."]
+    lines = [
+        secret,
+        "",
+        in_words(
+            "{officer} calls with the head Authorization: Bearer and this secret. It is shown once.", officer=officer
+        ),
+    ]
     asked.show({"officer": officer, "label": label, "secret": secret}, lines)
 
 
@@ -70,7 +77,7 @@ def show(ctx: typer.Context) -> None:
     ]  # fmt: skip
     cells = [[row[name] or "–" for name in ("officer", "label", "purpose", "since", "by", "until")] for row in told]
     head = ("Program", "Secret", "For", "Since", "Let in by", "Until")
-    asked.show(told, table(head, cells) if told else ["no program may call"])
+    asked.show(told, table(head, cells) if told else [in_words("no program may call")])
 
 
 @programs.command("end")
@@ -87,12 +94,15 @@ def end(
     asked: Asked = ctx.obj
     if not asked.officers:
         raise Refused(Objection("account.nobody-vouches"))
-    asked.confirm(f"End the secrets of {officer}?")
+    asked.confirm(in_words("End the secrets of {officer}?", officer=officer))
     keeps(asked.book(signing=True), asked.officers[0])
     gone = Programs(find_book(asked.folder)).end(officer, label)
     if not gone:
         raise Malformed.because("program.none", officer=officer)
-    asked.show({"officer": officer, "ended": gone}, [f"{officer} can no longer call: {gone} ended"])
+    asked.show(
+        {"officer": officer, "ended": gone},
+        [in_words("{officer} can no longer call: {gone} ended", officer=officer, gone=gone)],
+    )
 
 
 def _hour(seconds: int) -> str:

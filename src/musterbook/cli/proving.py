@@ -11,6 +11,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.terms.errors import Fault, Malformed
+from musterbook.words.lines import in_words
 
 
 def join(app: typer.Typer) -> None:
@@ -49,7 +50,10 @@ def backup(ctx: typer.Context, copy: Annotated[Path, typer.Argument(help="File t
         raise Malformed(Fault("cli.file-exists", values={"file": copy.name}))
     entries, size = back_up(asked.folder, copy)
     beside = keep_beside(asked.folder, copy)
-    lines = [f"{copy}: {entries:,} entries, {size:,} bytes", f"{beside}: the operation it is of, without people"]
+    lines = [
+        in_words("{copy}: {entries} entries, {size} bytes", copy=copy, entries=entries, size=size),
+        in_words("{beside}: the operation it is of, without people", beside=beside),
+    ]
     asked.show({"copy": str(copy), "entries": entries, "bytes": size, "beside": str(beside)}, lines)
 
 
@@ -100,7 +104,7 @@ def consultations(
     lines = register.lines(officer=officer, subject=about)
     rows = [(one.at, one.officer, one.subject, one.page, one.why[:8]) for one in lines]
     told = {"lines": held.lines, "signed": held.signed, "log": held.log, "openings": [asdict(one) for one in lines]}
-    head = f"{held.lines} openings chained, {held.signed} under a checkpoint"
+    head = in_words("{lines} openings chained, {signed} under a checkpoint", lines=held.lines, signed=held.signed)
     asked.show(told, [*(table(("At", "Officer", "Of what", "Through", "Why"), rows) if rows else []), head])
 
 

@@ -12,6 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in
 from musterbook.cli.numbers import people as counted
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -59,12 +60,14 @@ def receipt(
         acting = asked.acting(book, ReceiptGiven)
         entry, made = receipts.give(book, acting, _languages(book, people, language), taken=taken, kept_by=keep_with)
         if keep_with:
-            asked.wrote(entry, f"{counted(len(made))}: kept by {keep_with}, none printed")
+            whose = counted(len(made))
+            asked.wrote(entry, in_words("{whose}: kept by {body}, none printed", whose=whose, body=keep_with))
             return
         path = out or Path(f"receipt-{made[0].person if len(made) == 1 else handover or lacking or len(made)}.pdf")
         lines = _print(book, made, path, asked)
         told = {"digest": entry.digest, "kind": entry.act.kind, "by": entry.by, "people": len(made), "file": str(path)}
-        asked.show(told, [*lines, f"{path}: receipts of {counted(len(made))}; entry {entry.digest[:8]}"])
+        values = {"path": path, "whose": counted(len(made)), "digest": entry.digest[:8]}
+        asked.show(told, [*lines, in_words("{path}: receipts of {whose}; entry {digest}", **values)])
 
 
 def _print(book: Book, made: list[Made], path: Path, asked: Asked) -> list[str]:
@@ -129,4 +132,6 @@ def _sample(asked: Asked, language: str, out: Path | None) -> None:
     }  # fmt: skip
     path = out or Path(f"receipt-sample-{language}.pdf")
     path.write_bytes(print_receipts([content], marking="SAMPLE", printed_at=asked.moment()))
-    asked.show({"file": str(path), "language": language}, [f"{path}: a sample, for a native reader"])
+    asked.show(
+        {"file": str(path), "language": language}, [in_words("{path}: a sample, for a native reader", path=path)]
+    )

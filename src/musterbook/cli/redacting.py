@@ -21,6 +21,7 @@ from musterbook.cli.outputs import must_differ, write_whole
 from musterbook.cli.render import table
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
+from musterbook.words.lines import counted_words, in_words
 
 if TYPE_CHECKING:
     from musterbook.evidence.redaction import Redacted, Regions
@@ -179,7 +180,8 @@ def _told(content: bytes, redacted: Redacted, **asked: int) -> dict[str, Any]:
 def _line(redacted: Redacted, out: Path) -> str:
     boxes, count = len(redacted.covered), len(redacted.pages)
     digest = hashlib.sha256(redacted.content).hexdigest()
-    return (
-        f"{out.name}: {count:,} {'page' if count == 1 else 'pages'}, {boxes:,} {'box' if boxes == 1 else 'boxes'} "
-        f"covered, SHA-256 {digest[:16]}"
-    )
+    return in_words(
+        "{name}: {pages}, {boxes} covered, SHA-256 {digest}", name=out.name,
+        pages=counted_words("{n} page", "{n} pages", count), boxes=counted_words("{n} box", "{n} boxes", boxes),
+        digest=digest[:16],
+    )  # fmt: skip

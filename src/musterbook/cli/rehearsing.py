@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.rehearsal.faults import TakenAway
@@ -107,8 +108,8 @@ def _rehearse(
     found = found.watched() if watch and found.has_watch else found
     found = found.enrolling(enrol)
     if not asked.json:
-        rest = found.said.get("invented", "nothing here is real")
-        print(f"EXERCISE: every person here is invented; {rest}.", file=sys.stderr)
+        rest = found.said.get("invented", in_words("nothing here is real"))
+        aside(in_words("EXERCISE: every person here is invented; {rest}.", rest=rest))
     told = direct(found, into=book, run=run_named(run, found), seed=seed, progress=asked.told_progress(),
                   taken_away=[_taken_away(one) for one in take_away])  # fmt: skip
     asked.show(told, account_lines(told))

@@ -5,53 +5,88 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from musterbook.cli.warning_lines import HEAD, warning_lines, warning_rows
 from musterbook.terms.times import zulu
 from musterbook.words.account_sentences import casework_lines
+from musterbook.words.languages import apart
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.situation import Situation
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[int] = ()) -> list[str]:
-    """Columns aligned by spaces; those in `right` are set to the right."""
-    cells = [list(head), *([str(cell) for cell in row] for row in rows)]
-    widths = [max(len(row[at]) for row in cells) for at in range(len(head))]
+    """Columns aligned by spaces, those in `right` to the right, under headings in the language that is spoken now.
+
+    Where lines run from right to left each cell is kept apart, so that columns stay in their order on every line.
+    """
+    cells = [[in_words(one) if one else "" for one in head], *([str(cell) for cell in row] for row in rows)]
+    widths = [max(width(row[at]) for row in cells) for at in range(len(head))]
     lines = [
         "  ".join(
-            cell.rjust(widths[at]) if at in right else cell.ljust(widths[at]) for at, cell in enumerate(row)
+            f"{' ' * (widths[at] - width(cell))}{apart(cell)}"
+            if at in right
+            else f"{apart(cell)}{' ' * (widths[at] - width(cell))}"
+            for at, cell in enumerate(row)
         ).rstrip()
         for row in cells
     ]
-    return [lines[0], "─" * max(len(line) for line in lines), *lines[1:]]
+    return [lines[0], "─" * max(width(line) for line in lines), *lines[1:]]
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes: marks of direction and signs above letters take none."""
+    return len(text) if text.isascii() else sum(category(sign) not in ("Cf", "Mn", "Me") for sign in text)
 
 
 def situation_lines(now: Situation) -> list[str]:
     """The situation as lines."""
     totals = now.totals
     lines = [
-        f"Operation {now.operation}   {now.marking}",
-        f"As of {zulu(now.as_of)} · book of {now.entries:,} entries, head {now.head[:8]}",
+        in_words("Operation {operation}   {marking}", operation=now.operation, marking=now.marking),
+        in_words(
+            "As of {as_of} · book of {entries} entries, head {head}", as_of=zulu(now.as_of), entries=now.entries,
+            head=now.head[:8],
+        ),
         "",
-    ]
-    figures = (
-        ("on the roll", totals.roll), ("at sites", totals.sites), ("with escorts", totals.escorts),
-        ("handing over", totals.handing_over), ("staging", totals.staging), ("received", totals.received),
-        ("unaccounted", totals.unaccounted), ("discrepancies", totals.discrepancies),
-    )  # fmt: skip
-    widths = [max(len(name), len(f"{count:,}")) for name, count in figures]
-    lines.append("   ".join(name.rjust(width) for (name, _), width in zip(figures, widths, strict=True)))
-    lines.append("   ".join(f"{count:,}".rjust(width) for (_, count), width in zip(figures, widths, strict=True)))
-    lines.append(
-        f"answered for {totals.answered_for:,} · accounted for {totals.accounted_for:,} · "
-        f"unaccounted {totals.unaccounted:,}"
-    )
-    rows = [
-        (one.place.name, one.place.site, f"{one.in_hand:,}", one.handing_over or "", one.unaccounted or "",
-         one.expected or "", one.place.capacity or "", one.discrepancies or "", "lost" if one.lost else "")
-        for one in now.places
     ]  # fmt: skip
+    figures = (
+        (in_words("on the roll"), totals.roll),
+        (in_words("at sites"), totals.sites),
+        (in_words("with escorts"), totals.escorts),
+        (in_words("handing over"), totals.handing_over),
+        (in_words("staging"), totals.staging),
+        (in_words("received"), totals.received),
+        (in_words("unaccounted"), totals.unaccounted),
+        (in_words("discrepancies"), totals.discrepancies),
+    )
+    widths = [max(width(name), len(f"{count:,}")) for name, count in figures]
+    lines.append(
+        "   ".join(" " * (wide - width(name)) + apart(name) for (name, _), wide in zip(figures, widths, strict=True))
+    )
+    lines.append("   ".join(f"{count:,}".rjust(wide) for (_, count), wide in zip(figures, widths, strict=True)))
+    lines.append(
+        in_words(
+            "answered for {answered_for} · accounted for {accounted_for} · unaccounted {unaccounted}",
+            answered_for=totals.answered_for, accounted_for=totals.accounted_for, unaccounted=totals.unaccounted,
+        )
+    )  # fmt: skip
+    rows = [
+        (
+            one.place.name,
+            one.place.site,
+            f"{one.in_hand:,}",
+            one.handing_over or "",
+            one.unaccounted or "",
+            one.expected or "",
+            one.place.capacity or "",
+            one.discrepancies or "",
+            in_words("lost") if one.lost else "",
+        )
+        for one in now.places
+    ]
     head = ("Place", "Id", "In hand", "Handing over", "Unaccounted", "To arrive", "Places", "Open", "")
     return [*lines, "", *table(head, rows, right=(2, 3, 4, 5, 6, 7))]
 
@@ -59,15 +94,19 @@ def situation_lines(now: Situation) -> list[str]:
 def account_lines(told: Mapping[str, Any]) -> list[str]:
     """The account as lines: who is where, what is open, claims, gaps, gates."""
     lines = [
-        f"{told['operation']}: the account as of {told['as_of']}",
-        f"{told['people']:,} people registered, {told['moved']:,} moved",
-        f"{told['entries']:,} entries in {told['logs']} logs by {told['officers']} officers, head {told['head'][:8]}",
+        in_words("{operation}: the account as of {as_of}", operation=told["operation"], as_of=told["as_of"]),
+        in_words("{people} people registered, {moved} moved", people=told["people"], moved=told["moved"]),
+        in_words(
+            "{entries} entries in {logs} logs by {officers} officers, head {head}", entries=told["entries"],
+            logs=told["logs"], officers=told["officers"], head=told["head"][:8],
+        ),
         "",
         *table(("Account", "People"), [(name, f"{count:,}") for name, count in told["accounts"].items()], right=(1,)),
         "",
-    ]
+    ]  # fmt: skip
     open_rows = [(one["kind"], one["owner"], one["people"]) for one in told["discrepancies"]]
-    lines += table(("Open discrepancy", "Owner", "People"), open_rows, right=(2,)) if open_rows else ["nothing is open"]
+    open_head = ("Open discrepancy", "Owner", "People")
+    lines += table(open_head, open_rows, right=(2,)) if open_rows else [in_words("nothing is open")]
     claims = [
         (one["as_of"][:10], one["source"], one["scope"], f"{one['claimed']:,}", _number(one["book"]),
          _signed(one["difference"]))
@@ -79,7 +118,8 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
     gates = [(rule, one["ever"], one["still"]) for rule, one in told["gates"].items()]
     if gates:
         lines += ["", *table(("Stopped at", "Ever", "Still"), gates, right=(1, 2))]
-    lines += [f"not asked: {rule}: {because}" for rule, because in told.get("gates_off", {}).items()]
+    off = told.get("gates_off", {}).items()
+    lines += [in_words("not asked: {rule}: {because}", rule=rule, because=because) for rule, because in off]
     plans = [
         (one["adopted_at"][:10], one["because"], one["planner"], f"{one['loss']:.1f}",
          "; ".join(f"{other['planner']} {other['loss']:.1f}" for other in one["beside"]) or "–")
@@ -94,28 +134,39 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
         rows = table(HEAD, warning_rows(told["warning"]), right=(2, 3, 4, 5, 6, 7))
         lines += ["", *rows, *warning_lines(told["warning"])]
     lines += casework_lines(told)
-    aside = ", ".join(f"{rule} {count}" for rule, count in told["not_standing"].items())
-    gaps = told["gaps"]
-    moves = f"{told['serials']} serials, {told['refused']} handovers refused"
-    lines += ["", f"{moves}, {gaps['count']} gaps, longest {gaps['longest_minutes']} min"]
-    return [*lines, f"entries that do not stand: {aside}"] if aside else lines
+    gaps, aside = told["gaps"], ", ".join(f"{rule} {count}" for rule, count in told["not_standing"].items())
+    moved = in_words(
+        "{serials} serials, {refused} handovers refused, {gaps} gaps, longest {longest} min", serials=told["serials"],
+        refused=told["refused"], gaps=gaps["count"], longest=gaps["longest_minutes"],
+    )  # fmt: skip
+    lines += ["", moved]
+    return [*lines, in_words("entries that do not stand: {aside}", aside=aside)] if aside else lines
 
 
 def _storm_lines(told: Mapping[str, Any]) -> list[str]:
     """Of a storm: where the wind came, who was still there, and who would have been under the first plan."""
     reached, sites = told["sites_reached"], told["sites"]
-    lines = [f"{told['storm']}: {told['advisories']} advisories; the wind came to {reached} of {sites} sites"]
+    lines = [
+        in_words(
+            "{storm}: {advisories} advisories; the wind came to {reached} of {sites} sites", storm=told["storm"],
+            advisories=told["advisories"], reached=reached, sites=sites,
+        )
+    ]  # fmt: skip
     if told["planned_at"] is None:
-        lines.append("  nothing was planned: no site was ever in enough danger")
+        lines.append("  " + in_words("nothing was planned: no site was ever in enough danger"))
     if told["stood_down_at"] is not None:
         lines.append(
-            f"  stood down at {zulu(datetime.fromisoformat(told['stood_down_at']))}: nobody was in danger any more"
+            "  "
+            + in_words(
+                "stood down at {stood_down_at}: nobody was in danger any more",
+                stood_down_at=zulu(datetime.fromisoformat(told["stood_down_at"])),
+            )
         )
     rows = [
         (one["site"], zulu(datetime.fromisoformat(one["at"])), f"{one['still_there']:,}", _number(one["first_plan"]))
         for one in told["reached"]
     ]
-    total = ("in all", "", f"{told['still_there']:,}", _number(told["first_plan"]))
+    total = (in_words("in all"), "", f"{told['still_there']:,}", _number(told["first_plan"]))
     head = ("Wind came to", "At", "Still there", "By the first plan")
     return [*lines, *table(head, [*rows, total], right=(2, 3))] if rows else lines
 
@@ -126,20 +177,38 @@ def _again_lines(told: Mapping[str, Any]) -> list[str]:
     head = f"{zulu(datetime.fromisoformat(told['at']))}{because}"
     before, again, saved = _worth(told["carried_on"]), _worth(told["again"]), told["saved"]
     if not told["because"]:
-        lines = [f"{head}: planned again, and nothing had to change: the plan in force loses {again}"]
-    else:
-        less = f"{saved:,.1f} less" if saved >= 0 else f"{-saved:,.1f} more"
         lines = [
-            f"{head}: the plan before, carried on as it stood less what could not run any more, would have lost",
-            f"  {before}; planned again it loses {again}, {less}",
+            in_words(
+                "{head}: planned again, and nothing had to change: the plan in force loses {again}", head=head,
+                again=again,
+            )
+        ]  # fmt: skip
+    else:
+        less = (
+            in_words("{saved} less", saved=f"{saved:,.1f}")
+            if saved >= 0
+            else in_words("{saved} more", saved=f"{-saved:,.1f}")
+        )
+        lines = [
+            in_words(
+                "{head}: the plan before, carried on as it stood less what could not run any more, would have lost",
+                head=head,
+            ),
+            "  " + in_words("{before}; planned again it loses {again}, {less}", before=before, again=again, less=less),
         ]
     by_hand = told["by_hand"]
-    return [*lines, f"  a planner by hand, beginning afresh, would have lost {_worth(by_hand)}"] if by_hand else lines
+    return (
+        [*lines, "  " + in_words("a planner by hand, beginning afresh, would have lost {worth}", worth=_worth(by_hand))]
+        if by_hand
+        else lines
+    )
 
 
 def _worth(told: Mapping[str, Any]) -> str:
     left = told["left_behind"]
-    return f"{told['loss']:,.1f} ({f'{left:,}' if left else 'nobody'} left behind)"
+    return in_words(
+        "{loss} ({left} left behind)", loss=f"{told['loss']:,.1f}", left=f"{left:,}" if left else in_words("nobody")
+    )
 
 
 def _number(value: int | None) -> str:

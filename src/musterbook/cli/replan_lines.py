@@ -9,6 +9,7 @@ from typing import Any
 from musterbook.cli.render import table
 from musterbook.lift.plan import Serial
 from musterbook.lift.replanned import Changed, Replanned
+from musterbook.words.lines import in_words
 from musterbook.words.plans import finding, moment, phrase
 from musterbook.words.say import sentence
 
@@ -24,17 +25,36 @@ def replan_lines(found: Replanned, epoch: str, language: str) -> list[str]:
     near, far = [one for one in changed if one.near], [one for one in changed if not one.near]
     lines = [
         ", ".join(f"{counts[kind]} {kind}" for kind in KINDS),
-        f"{len(found.committed)} serials have begun or are about to and stand"
-        + (f"; {len(found.repaired)} more would, and the news forbids it" if found.repaired else ""),
-        f"{worth.delivered} delivered, {worth.left_behind} left behind, weighted loss {worth.weighted_loss:.2f}",
-    ]
+        in_words("{committed} serials have begun or are about to and stand", committed=len(found.committed))
+        + (
+            in_words("; {repaired} more would, and the news forbids it", repaired=len(found.repaired))
+            if found.repaired
+            else ""
+        ),
+        in_words(
+            "{delivered} delivered, {left_behind} left behind, weighted loss {weighted_loss}",
+            delivered=worth.delivered, left_behind=worth.left_behind, weighted_loss=f"{worth.weighted_loss:.2f}",
+        ),
+    ]  # fmt: skip
     if found.stranded:
-        lines.append(f"{sum(found.stranded.values())} people sit in a carrier that failed, with its escorts")
+        lines.append(
+            in_words("{n} people sit in a carrier that failed, with its escorts", n=sum(found.stranded.values()))
+        )
     lines += ["", *table(HEAD, _rows(near, epoch, language))] if near else []
     share = len(far) / max(1, found.far)
-    lines += ["", f"Of {found.far} serials the news does not touch {len(far)} change ({share:.1%})"]
+    lines += [
+        "",
+        in_words(
+            "Of {n} serials the news does not touch {changed} change ({share})", n=found.far, changed=len(far),
+            share=f"{share:.1%}",
+        ),
+    ]  # fmt: skip
     if found.room:
-        lines.append(f"{len(found.room)} of them had to: nothing else lets people leave a staging place in time")
+        lines.append(
+            in_words(
+                "{room} of them had to: nothing else lets people leave a staging place in time", room=len(found.room)
+            )
+        )
     lines += [*table(HEAD, _rows(far, epoch, language)), ""] if far else []
     lines += [_worth(found), _carried_on(found)]
     return [*lines, *(finding(one, epoch, language) for one in found.findings)]
@@ -67,21 +87,30 @@ def replan_told(found: Replanned, epoch: str, language: str) -> dict[str, Any]:
 
 def _worth(found: Replanned) -> str:
     more, saved = found.changed - found.first_changed, found.first_loss - found.objective.weighted_loss
-    first = f"With as little change as can be ({found.first_changed} serials) it would lose {found.first_loss:.2f}"
+    first = in_words(
+        "With as little change as can be ({first_changed} serials) it would lose {first_loss}",
+        first_changed=found.first_changed, first_loss=f"{found.first_loss:.2f}",
+    )  # fmt: skip
     if more > 0:
-        return f"{first}; {more} more serials change and save {saved:.2f}, {saved / more:.3f} each"
+        return in_words(
+            "{first}; {more} more serials change and save {saved}, {each} each", first=first, more=more,
+            saved=f"{saved:.2f}", each=f"{saved / more:.3f}",
+        )  # fmt: skip
     return (
-        f"{first}; the search found nothing better" if saved <= 0 else f"{first}; {saved:.2f} less with no more change"
+        in_words("{first}; the search found nothing better", first=first)
+        if saved <= 0
+        else in_words("{first}; {saved} less with no more change", first=first, saved=f"{saved:.2f}")
     )
 
 
 def _carried_on(found: Replanned) -> str:
     """What nobody planning again would lose."""
     worth = found.carried_on.objective
-    return (
-        "Carried on as it stands, less what cannot run any more, the plan in force would lose "
-        f"{worth.weighted_loss:.2f} and leave {worth.left_behind:,} behind"
-    )
+    return in_words(
+        "Carried on as it stands, less what cannot run any more, the plan in force would "
+        "lose {weighted_loss} and leave {left_behind} behind", weighted_loss=f"{worth.weighted_loss:.2f}",
+        left_behind=worth.left_behind,
+    )  # fmt: skip
 
 
 def _rows(changes: Iterable[Changed], epoch: str, language: str) -> list[tuple[str, ...]]:

@@ -11,6 +11,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -79,8 +80,17 @@ def verify(
     text = _bytes_of(report)
     told = read_report(text, report.name)
     figures, found = recomputed(asked.book(), told, report.name)
-    lines = [f"{one.what}: {one.field} is {one.told!r} in the report, the book gives {one.found!r}" for one in found]
-    sound = f"{report.name}: {figures} figures made again from their heads, {len(found)} differ"
+    lines = [
+        in_words(
+            "{what}: {field} is {told} in the report, the book gives {found}", what=one.what, field=one.field,
+            told=f"{one.told!r}", found=f"{one.found!r}",
+        )
+        for one in found
+    ]  # fmt: skip
+    sound = in_words(
+        "{name}: {figures} figures made again from their heads, {found} differ", name=report.name, figures=figures,
+        found=len(found),
+    )  # fmt: skip
     asked.show(
         {"report": told["number"], "sha256": digest_of_report(text), "figures": figures,
          "differing": [{"what": one.what, "field": one.field, "told": one.told, "found": one.found} for one in found]},
@@ -109,7 +119,15 @@ def _print(asked: Asked, report: Report, kind: str, out: Path | None) -> None:
     path.write_bytes(text)
     figures = len(report.figures())
     told: dict[str, Any] = {"file": str(path), "report": report.number, "figures": figures, "dropped": report.dropped}
-    asked.show(told, [f"{path}: {report.number}, {figures} figures as of {zulu(report.as_of)}"])
+    asked.show(
+        told,
+        [
+            in_words(
+                "{path}: {number}, {figures} figures as of {as_of}", path=path, number=report.number, figures=figures,
+                as_of=zulu(report.as_of),
+            )
+        ],
+    )  # fmt: skip
 
 
 def _issue(asked: Asked, book: Book, report: Report, kind: str, out: Path | None) -> None:
@@ -132,7 +150,10 @@ def _compare(asked: Asked, book: Book, report: Report, older: Path) -> None:
     found = compared(old, new)
     lines = [f"{one['happened_at']} {one['by']} {one['kind']} {one['digest'][:8]}" for one in named]
     lines += [f"{one.what}: {_short(one.told)} → {_short(one.found)}" for one in found]
-    said = f"{entries} entries and {len(found)} lines between {old['number']} and {report.number}"
+    said = in_words(
+        "{entries} entries and {found} lines between {old} and {new}", entries=entries, found=len(found),
+        old=old["number"], new=report.number,
+    )  # fmt: skip
     asked.show(
         {"entries": entries, "named": named,
          "lines": [{"line": one.what, "was": one.told, "is": one.found} for one in found]},

@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in, people
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words
 
 request = typer.Typer(help="Moves that are asked for, and what became of the asking.", no_args_is_help=True)
 leg = typer.Typer(help="Legs of a way, as planned.", no_args_is_help=True)
@@ -55,7 +56,13 @@ def make(
         )  # fmt: skip
         fact = entry.fact
         assert isinstance(fact, Requested)
-        asked.wrote(entry, f"{fact.request}: {fact.stage}, {people(len(fact.people) or fact.count)} to {to}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{request}: {stage}, {people} to {to}", request=fact.request, stage=fact.stage,
+                people=people(len(fact.people) or fact.count), to=to,
+            ),
+        )  # fmt: skip
 
 
 @request.command("approve")
@@ -84,7 +91,7 @@ def decline(ctx: typer.Context, reference: Reference, reason: Reason, words: Wor
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = booking.decline(book, asked.acting(book, RequestDeclined), reference, because=reason, words=words)
-        asked.wrote(entry, f"{reference}: declined, {reason}")
+        asked.wrote(entry, in_words("{reference}: declined, {reason}", reference=reference, reason=reason))
 
 
 @request.command("cancel")
@@ -98,7 +105,13 @@ def cancel(ctx: typer.Context, reference: Reference, reason: Reason, person: Peo
         named = [number_in(book, one) for one in person or ()]
         acting = asked.acting(book, Cancelled)
         entry = booking.cancel(book, acting, reference, because=reason, people=named, words=words)
-        asked.wrote(entry, f"{reference}: called off{' for ' + people(len(named)) if named else ''}, {reason}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{reference}: called off{whom}, {reason}", reference=reference,
+                whom=" for " + people(len(named)) if named else "", reason=reason,
+            ),
+        )  # fmt: skip
 
 
 @request.command("move")
@@ -116,7 +129,7 @@ def move(
     with asked.writing() as book:
         at = read_moment(to)
         entry = booking.reschedule(book, asked.acting(book, Rescheduled), reference, at, because=reason)
-        asked.wrote(entry, f"{reference}: begins {zulu(at)}")
+        asked.wrote(entry, in_words("{reference}: begins {at}", reference=reference, at=zulu(at)))
 
 
 @request.command("list")
@@ -138,15 +151,18 @@ def list_(
         for one in found
     ]  # fmt: skip
     lines = [
-        f"{one.reference:<16} {one.stage:<10} {one.asked.giver} to {one.asked.receiver}, {people(one.heads)}, "
-        f"begins {zulu(one.begins)}"
+        in_words(
+            "{reference} {stage} {giver} to {receiver}, {people}, begins {begins}", reference=f"{one.reference:<16}",
+            stage=f"{one.stage:<10}", giver=one.asked.giver, receiver=one.asked.receiver, people=people(one.heads),
+            begins=zulu(one.begins),
+        )
         for one in found
-    ]
+    ]  # fmt: skip
     if reference:
         stages = {number: booking.stage_of(book, found[0], number) for number in sorted(found[0].asked.people)}
         told[0] |= {"stages": stages}
         lines += [f"  {number}  {stage}" for number, stage in stages.items()]
-    asked.show(told, lines or ["nobody has asked for a move"])
+    asked.show(told, lines or [in_words("nobody has asked for a move")])
 
 
 @leg.command("plan")
@@ -173,7 +189,13 @@ def plan_leg(
             serial=serial, carrier=carrier, people=frozenset(number_in(book, one) for one in person or ()),
         )  # fmt: skip
         entry = booking.plan_leg(book, asked.acting(book, LegPlanned), fact)
-        asked.wrote(entry, f"{name}: {from_} to {to}, {zulu(fact.leaves_at)} to {zulu(fact.arrives_at)}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{name}: {from_} to {to}, {leaves_at} to {arrives_at}", name=name, from_=from_, to=to,
+                leaves_at=zulu(fact.leaves_at), arrives_at=zulu(fact.arrives_at),
+            ),
+        )  # fmt: skip
 
 
 @leg.command("cancel")
@@ -190,7 +212,7 @@ def cancel_leg(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = booking.cancel_leg(book, asked.acting(book, LegCancelled), name, because=reason, words=words)
-        asked.wrote(entry, f"{name}: not run, {reason}")
+        asked.wrote(entry, in_words("{name}: not run, {reason}", name=name, reason=reason))
 
 
 @night.command("plan")
@@ -218,7 +240,13 @@ def plan_night(
             people=frozenset(number_in(book, one) for one in person or ()),
         )  # fmt: skip
         entry = booking.plan_night(book, asked.acting(book, LodgingPlanned), fact)
-        asked.wrote(entry, f"{name}: a night at {place}, {zulu(fact.from_)} to {zulu(fact.until)}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{name}: a night at {place}, {from_} to {until}", name=name, place=place, from_=zulu(fact.from_),
+                until=zulu(fact.until),
+            ),
+        )  # fmt: skip
 
 
 @night.command("cancel")
@@ -234,4 +262,4 @@ def cancel_night(ctx: typer.Context, name: Annotated[str, typer.Argument(help="N
         known = booking.night_called(book, name)
         fact = replace(known.planned, cancelled=True, replaces=known.entry)
         entry = booking.plan_night(book, asked.acting(book, LodgingPlanned), fact)
-        asked.wrote(entry, f"{name}: no longer meant")
+        asked.wrote(entry, in_words("{name}: no longer meant", name=name))

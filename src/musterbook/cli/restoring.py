@@ -13,6 +13,7 @@ from musterbook.cli.keys import phrase_of, registrar
 from musterbook.cli.node_keeping import nodes
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -47,7 +48,7 @@ def restore(
 
     asked: Asked = ctx.obj
     like = beside or copy.with_suffix(BESIDE)
-    asked.confirm(f"Restore {node} into {into}?")
+    asked.confirm(in_words("Restore {node} into {into}?", node=node, into=into))
     exercise = (like / "book.toml").is_file() and read_book_file(like).exercise
     phrase = "" if exercise else asked.new_pass_phrase()("")
     told = restore_copy(copy, like, Start(into, node, phrase), place_of=node, at=asked.now())
@@ -76,7 +77,9 @@ def new_site(
     if holds not in HOLDS:
         raise Malformed.because("register.holds", said=holds)
     whose = [CustodianId(one) for one in custodian]
-    asked.confirm(f"Write in the book of {asked.folder.resolve().name}, and make {into}?")
+    asked.confirm(
+        in_words("Write in the book of {name}, and make {into}?", name=asked.folder.resolve().name, into=into)
+    )
     desk = here(asked.folder, node=as_, pass_phrase=asked.pass_phrase_of)
     book = asked.book()
     taken = officers_of(book, whose) if keys else ()
@@ -119,17 +122,29 @@ def _told(told: Restored) -> dict[str, object]:
 def _restored_lines(told: Restored, node: str, into: Path) -> list[str]:
     custodians = " ".join(f"--custodian {one}" for one in sorted(told.custodians))
     return [
-        f"{into}: {told.entries:,} entries stand, {told.not_standing:,} do not; of {node} itself {told.at_size:,}",
-        *(f"not taken in: {one}" for one in told.turned_away),
-        f"its new log is {told.log}",
-        f"the registrar types: muster nodes open {node} --log {told.log} {custodians} --previous {told.previous[:16]}",
-        "then meet headquarters (muster sync): before that nothing is written here",
-    ]
+        in_words(
+            "{into}: {entries} entries stand, {not_standing} do not; of {node} itself {at_size}", into=into,
+            entries=told.entries, not_standing=told.not_standing, node=node, at_size=told.at_size,
+        ),
+        *(in_words("not taken in: {one}", one=one) for one in told.turned_away),
+        in_words("its new log is {log}", log=told.log),
+        in_words(
+            "the registrar types: muster nodes open {node} --log {log} {custodians} --previous {previous}", node=node,
+            log=told.log, custodians=custodians, previous=told.previous[:16],
+        ),
+        in_words("then meet headquarters (muster sync): before that nothing is written here"),
+    ]  # fmt: skip
 
 
 def _site_lines(synced: Synced, node: str, into: Path, officers: list[str]) -> list[str]:
-    lines = [f"{into}: {node}, {synced.new:,} entries; its log is open in the register"]
+    lines = [
+        in_words("{into}: {node}, {new} entries; its log is open in the register", into=into, node=node, new=synced.new)
+    ]
     if officers:
         names = ", ".join(officers)
-        lines.append(f"keys taken along, closed: {names}; destroy their files here once they are in use there")
-    return [*lines, f"carry it there, and type: muster -C {into.name} verify"]
+        lines.append(
+            in_words(
+                "keys taken along, closed: {names}; destroy their files here once they are in use there", names=names
+            )
+        )
+    return [*lines, in_words("carry it there, and type: muster -C {name} verify", name=into.name)]

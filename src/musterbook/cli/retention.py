@@ -12,6 +12,7 @@ from musterbook.cli.calls import rows_or
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.cli.numbers import people as counted
+from musterbook.words.lines import in_words
 
 retention = typer.Typer(help="How long what is sealed about people is kept.", no_args_is_help=True)
 
@@ -52,7 +53,13 @@ def hold(
         numbers = [number_in(book, one) for one in person]
         acting = asked.acting(book, RetentionEnded if end else RetentionHeld)
         entry = destroying.hold(book, acting, numbers, because=because, end=end)
-        asked.wrote(entry, f"{counted(len(numbers))}: legal hold {'ended' if end else 'laid'}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{counted}: legal hold {end}", counted=counted(len(numbers)),
+                end=in_words("ended") if end else in_words("laid"),
+            ),
+        )  # fmt: skip
 
 
 @retention.command("destroy")
@@ -71,4 +78,10 @@ def destroy(
         numbers = [number_in(book, one) for one in person]
         entry, told = destroying.destroy(book, asked.acting(book, Destroyed), numbers, because=because)
         certificate.write_text(json.dumps(told, ensure_ascii=False, sort_keys=True, indent=2) + "\n", encoding="utf-8")
-        asked.wrote(entry, f"{counted(len(numbers))}: {len(told['things'])} sealed things destroyed; {certificate}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{counted}: {things} sealed things destroyed; {certificate}", counted=counted(len(numbers)),
+                things=len(told["things"]), certificate=certificate,
+            ),
+        )  # fmt: skip

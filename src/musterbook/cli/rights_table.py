@@ -8,13 +8,17 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table as aligned
+from musterbook.words.lines import in_words, to_say
 
 rights = typer.Typer(help="The safeguards of the people moved.", no_args_is_help=True)
 
 SAYS = {
-    "gate": "stands in the way", "clock": "a clock", "register": "is written down", "display": "is shown so",
-    "later": "NOT KEPT by this version",
-}  # fmt: skip
+    "gate": to_say("stands in the way"),
+    "clock": to_say("a clock"),
+    "register": to_say("is written down"),
+    "display": to_say("is shown so"),
+    "later": to_say("NOT KEPT by this version"),
+}
 
 
 def join(app: typer.Typer) -> None:
@@ -34,7 +38,7 @@ def table(ctx: typer.Context) -> None:
 
     asked: Asked = ctx.obj
     rows = [
-        (one.id, one.safeguard, SAYS[one.form], " ".join(one.rules) or "–", len({*one.blocks, *one.passes}))
+        (one.id, one.safeguard, in_words(SAYS[one.form]), " ".join(one.rules) or "–", len({*one.blocks, *one.passes}))
         for one in safeguards()
     ]
     kept = sum(one.form != "later" for one in safeguards())
@@ -43,7 +47,10 @@ def table(ctx: typer.Context) -> None:
         [
             *aligned(("Id", "Safeguard", "How", "Rule", "Tests"), rows, right=(4,)),
             "",
-            f"{kept} of {len(rows)} kept. Sources, acts, who may lift each and its tests by name: --json",
-            "Not every source was read: a lawyer checks each before it is cited.",
+            in_words(
+                "{kept} of {rows} kept. Sources, acts, who may lift each and its tests by name: --json", kept=kept,
+                rows=len(rows),
+            ),
+            in_words("Not every source was read: a lawyer checks each before it is cited."),
         ],
     )  # fmt: skip

@@ -13,6 +13,7 @@ from musterbook.cli.numbers import custodian_in
 from musterbook.cli.outputs import write_whole
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.ledger.facts import Digest
@@ -57,8 +58,11 @@ def roll(
     whose = custodian_in(book, custodian)
     moment = read_moment(at) if at else None
     lines = last_good_roll(book, whose, moment) if last_good else roll_of(book, whose, asked.past())
-    which = "last good roll" if last_good else "roll"
-    asked.show({"custodian": whose, "roll": lines}, [*lines, f"{len(lines)} on the {which} of {whose}"])
+    which = in_words("last good roll") if last_good else in_words("roll")
+    asked.show(
+        {"custodian": whose, "roll": lines},
+        [*lines, in_words("{lines} on the {which} of {whose}", lines=len(lines), which=which, whose=whose)],
+    )
 
 
 def roll_check(
@@ -72,7 +76,7 @@ def roll_check(
     logs = asked.book().store.heads()
     operation = read_book_file(find_book(asked.folder)).operation
     count, files = check_roll(signed, operation=operation, logs=logs)
-    said = f"{signed.name}: {count:,} people, signed by a node of this operation"
+    said = in_words("{name}: {count} people, signed by a node of this operation", name=signed.name, count=count)
     asked.show({"people": count, "files": list(files)}, [said])
 
 
@@ -95,8 +99,14 @@ def _numbers_ahead(asked: Asked, custodian: str, ahead: Path) -> None:
     book = asked.book()
     found = _written_ahead(book, custodian, ahead, named=False)
     lines = [str(line.number) for line in found.lines]
-    counted = f"counted {zulu(found.counted_at)}" if found.counted_at else "never counted by name"
-    said = f"{len(lines)} on the roll of {found.site} written ahead, {counted}"
+    counted = (
+        in_words("counted {counted_at}", counted_at=zulu(found.counted_at))
+        if found.counted_at
+        else in_words("never counted by name")
+    )
+    said = in_words(
+        "{lines} on the roll of {site} written ahead, {counted}", lines=len(lines), site=found.site, counted=counted
+    )
     asked.show({"custodian": found.site, "roll": lines, "head": found.head}, [*lines, said])
 
 
@@ -130,7 +140,15 @@ def _carried(
     signed = pdf.with_suffix(".signed.json")
     write_whole(signed, sign_roll(book, found, files, operation=operation, at=asked.now()))
     told = {"people": len(found.lines), "files": [*files, signed.name], "named": named}
-    asked.show(told, [f"{len(found.lines):,} on the last good roll of {site}: {', '.join([*files, signed.name])}"])
+    asked.show(
+        told,
+        [
+            in_words(
+                "{lines} on the last good roll of {site}: {value}", lines=len(found.lines), site=site,
+                value=", ".join([*files, signed.name]),
+            )
+        ],
+    )  # fmt: skip
 
 
 def _written(asked: Asked, book: Book, found: LastRoll, pdf: Path) -> dict[str, Digest]:

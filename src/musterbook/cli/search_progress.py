@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 
+from musterbook.words.lines import in_words
+
 
 @dataclass(slots=True)
 class SearchProgress:
@@ -24,7 +26,14 @@ class SearchProgress:
         if not terminal and best >= self._best and tenth == self._tenth:
             return
         self._best, self._tenth = min(best, self._best), tenth
-        above = f", at least {bound:.2f}" if bound is not None else ""
-        left = f", {max(0.0, self.seconds - seconds):.0f} s left" if self.seconds is not None else ""
-        line = f"planning: weighted loss {best:.2f}{above}, {trials:,} trials{left}"
+        above = in_words(", at least {bound}", bound=f"{bound:.2f}") if bound is not None else ""
+        left = (
+            in_words(", {seconds} s left", seconds=f"{max(0.0, self.seconds - seconds):.0f}")
+            if self.seconds is not None
+            else ""
+        )
+        line = in_words(
+            "planning: weighted loss {best}{above}, {trials} trials{left}", best=f"{best:.2f}", above=above,
+            trials=trials, left=left,
+        )  # fmt: skip
         print(f"\r{line:<78}" if terminal else line, end="" if terminal else "\n", file=sys.stderr, flush=True)

@@ -12,6 +12,7 @@ from musterbook.cli.seen import Seen, refuse_another_list
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.ledger.entry import Entry
@@ -61,7 +62,9 @@ def slip(
         entry = serial_moves.write_slip(
             book, acting, serial, leaves_at=judged.leaves_at, arrives_at=arrives_at, because=because
         )
-        hours = f"leaves {zulu(judged.leaves_at)}, arrives {zulu(arrives_at)}"
+        hours = in_words(
+            "leaves {leaves_at}, arrives {arrives_at}", leaves_at=zulu(judged.leaves_at), arrives_at=zulu(arrives_at)
+        )
         _tell(asked, entry, f"{serial}: {hours}", judged)
 
 
@@ -79,7 +82,12 @@ def scrub(ctx: typer.Context, serial: Named, because: Because, seen: Seen = "", 
         judged = serial_moves.scrub(book, manifest, now=acting.at)
         _guard(manifest, judged, acting, seen)
         entry = serial_moves.write_scrub(book, acting, serial, because=because)
-        _tell(asked, entry, f"{serial}: does not run, {judged.people} people lose their seats", judged)
+        _tell(
+            asked,
+            entry,
+            in_words("{serial}: does not run, {people} people lose their seats", serial=serial, people=judged.people),
+            judged,
+        )
 
 
 @changes.command("reseat")
@@ -109,7 +117,10 @@ def reseat(
         written = serial_moves.write_reseat(book, acting, serial, to, people, because=because)
         if not written:
             raise Malformed.because("cli.nobody-to-reseat", serial=serial)
-        asked.wrote(written[-1], f"{len(judged.named)} people of {serial} sit on {to}")
+        asked.wrote(
+            written[-1],
+            in_words("{named} people of {serial} sit on {to}", named=len(judged.named), serial=serial, to=to),
+        )
 
 
 @changes.command("divert")
@@ -135,7 +146,15 @@ def divert(
         entry = diverting.write_divert(
             book, acting, serial, custodian, arrives_at=judged.arrives_at, because=reason
         )  # fmt: skip
-        _tell(asked, entry, f"{serial}: goes to {custodian}, arrives {zulu(judged.arrives_at)}", judged)
+        _tell(
+            asked,
+            entry,
+            in_words(
+                "{serial}: goes to {custodian}, arrives {arrives_at}", serial=serial, custodian=custodian,
+                arrives_at=zulu(judged.arrives_at),
+            ),
+            judged,
+        )  # fmt: skip
 
 
 def _acting(asked: Asked, book: Book, kind: type[Fact], second_key: str) -> Acting:
@@ -164,5 +183,7 @@ def _tell(asked: Asked, entry: Entry, said: str, judged: Judged) -> None:
     against = [finding(one, epoch, asked.lang) for one in judged.findings or ()]
     against += [sentence(one, asked.lang) for one in judged.objections]
     told = {"digest": entry.digest, "kind": entry.act.kind, "against": against, "pushed": list(judged.pushed)}
-    pushed = [f"other serials change with it: {', '.join(judged.pushed)}"] if judged.pushed else []
-    asked.show(told, [f"{said}; entry {entry.digest[:8]}", *pushed, *against])
+    pushed = (
+        [in_words("other serials change with it: {pushed}", pushed=", ".join(judged.pushed))] if judged.pushed else []
+    )
+    asked.show(told, [in_words("{said}; entry {digest}", said=said, digest=entry.digest[:8]), *pushed, *against])

@@ -12,6 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in, numbers_in
 from musterbook.cli.numbers import people as people_said
 from musterbook.terms.errors import Fault, Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,8 +90,16 @@ def load(
             "people": len(papers), "rows_aside": loaded.rows_aside, "whole": len(whole), "faults": wrong,
             "completed": len(whole) if entries else 0, "entries": [one.digest for one in entries],
         }  # fmt: skip
-        lines = [*wrong, f"{people_said(len(papers))} answered; {len(whole)} with nothing left to ask"]
-        lines += [f"{people_said(len(whole))}: escort sheet completed"] if entries else []
+        lines = [
+            *wrong,
+            in_words(
+                "{people_said} answered; {whole} with nothing left to ask", people_said=people_said(len(papers)),
+                whole=len(whole),
+            ),
+        ]  # fmt: skip
+        lines += (
+            [in_words("{people_said}: escort sheet completed", people_said=people_said(len(whole)))] if entries else []
+        )
         asked.show(told, lines)
     if loaded.faults:
         raise typer.Exit(Malformed.exit_code)
@@ -136,7 +145,7 @@ def amend(ctx: typer.Context, person: Person, answers: Typed = None) -> None:
     with asked.writing() as book:
         number = number_in(book, person)
         entry = sheets.amend(book, asked.acting(book, SheetAmended), number, typed)
-        asked.wrote(entry, f"{number}: escort sheet amended")
+        asked.wrote(entry, in_words("{number}: escort sheet amended", number=number))
 
 
 @sheet.command("doubt")
@@ -156,7 +165,7 @@ def doubt(
         number = number_in(book, person)
         acting = asked.acting(book, SheetDoubted)
         entry = sheets.doubt(book, acting, number, question, because=because, instead=instead)
-        asked.wrote(entry, f"{number}: an answer is doubted")
+        asked.wrote(entry, in_words("{number}: an answer is doubted", number=number))
 
 
 def _pairs(answers: Sequence[str] | None) -> list[tuple[str, str]]:
@@ -203,12 +212,25 @@ def _tell_begun(asked: Asked, book: Book, papers: dict[PersonId, SheetPaper]) ->
             "person": person, "version": paper.version, "answered": len(paper.answers) + len(paper.elsewhere),
             "copied": copied, "missing": lacks,
         })  # fmt: skip
-        rest = f"{len(lacks)} still to answer, next {', '.join(lacks[:3])}" if lacks else "nothing left to ask"
-        lines.append(f"{person}: {len(paper.answers) + len(paper.elsewhere)} answered ({copied} copied); {rest}")
+        rest = (
+            in_words("{n} still to answer, next {next}", n=len(lacks), next=", ".join(lacks[:3]))
+            if lacks
+            else in_words("nothing left to ask")
+        )
+        lines.append(
+            in_words(
+                "{person}: {answers} answered ({copied} copied); {rest}", person=person,
+                answers=len(paper.answers) + len(paper.elsewhere), copied=copied, rest=rest,
+            )
+        )  # fmt: skip
     asked.show(told, lines)
 
 
 def _tell_written(asked: Asked, entries: Sequence[Entry], chosen: Sequence[PersonId], what: str) -> None:
-    said = f"{people_said(len(chosen))}: escort sheet {what}"
+    said = in_words("{people_said}: escort sheet {what}", people_said=people_said(len(chosen)), what=what)
     told = {"people": len(chosen), "entries": [one.digest for one in entries]}
-    asked.show(told, [f"{said}; entry {one.digest[:8]}" for one in entries[:1]] or ["nobody's sheet has come so far"])
+    asked.show(
+        told,
+        [in_words("{said}; entry {digest}", said=said, digest=one.digest[:8]) for one in entries[:1]]
+        or [in_words("nobody's sheet has come so far")],
+    )

@@ -11,6 +11,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in
 from musterbook.cli.outputs import write_whole
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,14 +50,16 @@ def print_them(
     around = Around(book.settings.name, book.settings.marking, language, now)
     if blank:
         write_whole(out, print_blank(questionnaire(book, blank), around))
-        asked.show({"file": out.name, "sheets": 0}, [f"blank sheet of {blank} in {out.name}"])
+        asked.show(
+            {"file": out.name, "sheets": 0}, [in_words("blank sheet of {blank} in {name}", blank=blank, name=out.name)]
+        )
         return
     people = _people(book, person, serial=serial, at=at)
     sheets = [shown(book, one, now, signed_only=True) for one in people]
     write_whole(out, print_sheets(sheets, around))
     unsure = [one.person for one in sheets if one.stage not in ("confirmed", "amended")]
-    lines = [f"{len(sheets)} escort sheets in {out.name}"]
-    lines += [f"not confirmed, and the page says so: {', '.join(unsure)}"] if unsure else []
+    lines = [in_words("{sheets} escort sheets in {name}", sheets=len(sheets), name=out.name)]
+    lines += [in_words("not confirmed, and the page says so: {unsure}", unsure=", ".join(unsure))] if unsure else []
     asked.show({"file": out.name, "sheets": len(sheets), "not_confirmed": unsure}, lines)
 
 

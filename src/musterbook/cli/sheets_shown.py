@@ -11,6 +11,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.custody.sheets.answers import Answer
@@ -74,9 +75,17 @@ def list_them(
         "people": len(stages), "incomplete": len(stages) - good, "stages": dict(counts), "named": named,
         "orders_lacking": orders,
     }  # fmt: skip
-    lines = [f"{serial or at}: {len(stages)} people, {good} with a confirmed sheet, {len(stages) - good} without"]
+    lines = [
+        in_words(
+            "{serial}: {people} people, {good} with a confirmed sheet, {without} without", serial=serial or at,
+            people=len(stages), good=good, without=len(stages) - good,
+        )
+    ]  # fmt: skip
     lines += [f"{one}: {stage}" for one, stage in named.items()]
-    lines += [f"{one}: the sheet speaks of an order nobody gave: {', '.join(some)}" for one, some in orders.items()]
+    lines += [
+        in_words("{person}: the sheet speaks of an order nobody gave: {orders}", person=one, orders=", ".join(some))
+        for one, some in orders.items()
+    ]
     asked.show(told, lines)
 
 
@@ -103,7 +112,13 @@ def questions(
         known = questionnaires(asked.book()) if here else built_in()
         if not version:
             told = [{"version": one.name, "questions": len(one.questions)} for one in known.values()]
-            asked.show(told, [f"{one.name}: {len(one.questions)} questions" for one in known.values()])
+            asked.show(
+                told,
+                [
+                    in_words("{name}: {questions} questions", name=one.name, questions=len(one.questions))
+                    for one in known.values()
+                ],
+            )
             return
         if version not in known:
             raise Malformed.because("sheet.unknown-version", version=version, known=", ".join(sorted(known)))
@@ -121,49 +136,88 @@ def questions(
         + (f" [{', '.join(one.options)}]" if one.options else "")
         for one in whole.questions
     ]
-    asked.show(told, [f"{whole.name}: {len(whole.questions)} questions", *lines])
+    asked.show(
+        told, [in_words("{name}: {questions} questions", name=whole.name, questions=len(whole.questions)), *lines]
+    )
 
 
 def _lines(found: ShownSheet, language: str) -> list[str]:
     from musterbook.custody.sheets.warnings import kinds_of_warning  # noqa: PLC0415  heavy
 
-    lines = [f"{found.person}: escort sheet {found.stage}" + (f", {found.version}" if found.version else "")]
+    lines = [
+        in_words("{person}: escort sheet {stage}", person=found.person, stage=found.stage)
+        + (f", {found.version}" if found.version else "")
+    ]
     if found.filled is not None:
         signed = found.filled.signed
-        lines[0] += f"; filled in by {', '.join(signed.officers)} of {signed.by} at {zulu(signed.at)}"
+        lines[0] += in_words(
+            "; filled in by {officers} of {by} at {at}", officers=", ".join(signed.officers), by=signed.by,
+            at=zulu(signed.at),
+        )  # fmt: skip
     if found.confirmed is not None:
-        lines[0] += f"; confirmed by {', '.join(found.confirmed.officers)} at {zulu(found.confirmed.at)}"
-    lines += [f"warning: {kinds_of_warning()[one.about].sentence(language)}" for one in found.warnings
-              if one.about in kinds_of_warning()]  # fmt: skip
+        lines[0] += in_words(
+            "; confirmed by {officers} at {at}", officers=", ".join(found.confirmed.officers),
+            at=zulu(found.confirmed.at),
+        )  # fmt: skip
+    lines += [
+        in_words("warning: {sentence}", sentence=kinds_of_warning()[one.about].sentence(language))
+        for one in found.warnings
+        if one.about in kinds_of_warning()
+    ]
     if found.watch is not None:
-        lines.append(f"watch: looked at {found.watch.level.replace('-', ' ')}, set at {found.watch.where}")
-    lines += [f"the sheet speaks of an order nobody gave: {one}" for one in found.orders]
+        lines.append(
+            in_words(
+                "watch: looked at {level}, set at {where}", level=found.watch.level.replace("-", " "),
+                where=found.watch.where,
+            )
+        )  # fmt: skip
+    lines += [in_words("the sheet speaks of an order nobody gave: {order}", order=one) for one in found.orders]
     if found.filled is not None and found.questions is None:
-        lines.append(f"the answers are sealed, and this copy cannot read them ({found.version})")
+        lines.append(
+            in_words("the answers are sealed, and this copy cannot read them ({version})", version=found.version)
+        )
     for line in found.lines:
         lines += _answer_lines(found, line, language)
-    lines += [f"doubted among what is sealed to others ({about}): {count}" for about, count in
-              found.doubts_elsewhere.items()]  # fmt: skip
+    lines += [
+        in_words("doubted among what is sealed to others ({about}): {count}", about=about, count=count)
+        for about, count in found.doubts_elsewhere.items()
+    ]
     if found.missing:
-        lines.append(f"{len(found.missing)} still to answer: {', '.join(found.missing)}")
+        lines.append(
+            in_words("{n} still to answer: {questions}", n=len(found.missing), questions=", ".join(found.missing))
+        )
     return lines
 
 
 def _answer_lines(found: ShownSheet, line: Line, language: str) -> list[str]:
     said = f"{line.path}: {_said(found, line.answer, language)}"
     if line.answer is not None and line.answer.copied_from:
-        said += f" (copied from {line.answer.copied_from} on {line.answer.copied_on})"
+        said += " " + in_words(
+            "(copied from {copied_from} on {copied_on})", copied_from=line.answer.copied_from,
+            copied_on=line.answer.copied_on,
+        )  # fmt: skip
     lines = [said]
     for answer, signed in line.earlier:
-        lines.append(f"  before: {_said(found, answer, language)}, by {signed.by} at {zulu(signed.at)}")
+        lines.append(
+            "  "
+            + in_words(
+                "before: {said}, by {by} at {at}", said=_said(found, answer, language), by=signed.by, at=zulu(signed.at)
+            )
+        )
     for doubt in line.doubts:
-        instead = _words(found, doubt.instead, language) if doubt.instead else "not that"
-        lines.append(f"  doubted by {doubt.signed.by} at {zulu(doubt.signed.at)}: {instead}, because {doubt.because}")
+        instead = _words(found, doubt.instead, language) if doubt.instead else in_words("not that")
+        lines.append(
+            "  "
+            + in_words(
+                "doubted by {by} at {at}: {instead}, because {because}", by=doubt.signed.by, at=zulu(doubt.signed.at),
+                instead=instead, because=doubt.because,
+            )
+        )  # fmt: skip
     return lines
 
 
 def _said(found: ShownSheet, answer: Answer | None, language: str) -> str:
-    return "sealed" if answer is None else _words(found, answer.given, language)
+    return in_words("sealed") if answer is None else _words(found, answer.given, language)
 
 
 def _words(found: ShownSheet, given: tuple[str, ...], language: str) -> str:

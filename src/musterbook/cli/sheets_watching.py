@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 Person = Annotated[str, typer.Argument(help="Number of the person.")]
 About = Annotated[str, typer.Argument(help="A word of the list of warnings, such as escape.")]
@@ -61,7 +62,7 @@ def lift_warning(
         entry = sheets_watching.lift_warning(
             book, asked.acting(book, WarningLifted), number, about, because=because
         )  # fmt: skip
-        asked.wrote(entry, f"{number}: no longer warned of, {about}")
+        asked.wrote(entry, in_words("{number}: no longer warned of, {about}", number=number, about=about))
 
 
 def watch(
@@ -83,4 +84,4 @@ def watch(
             book, asked.acting(book, WatchSet, level=level, where=where), number, level, where=where, signs=signs,
             until=read_moment(until) if until else None,
         )  # fmt: skip
-        asked.wrote(entry, f"{number}: looked at {level.replace('-', ' ')}")
+        asked.wrote(entry, in_words("{number}: looked at {level}", number=number, level=level.replace("-", " ")))

@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 people = typer.Typer(help="People, by number.", no_args_is_help=True)
 
@@ -55,7 +56,9 @@ def unaccounted(ctx: typer.Context) -> None:
     asked: Asked = ctx.obj
     rows = in_suspense(asked.book())
     told = [{"custodian": custodian, "people": numbers} for custodian, numbers in rows]
-    asked.show(told, [f"{number}  {custodian}" for custodian, numbers in rows for number in numbers] or ["nobody"])
+    asked.show(
+        told, [f"{number}  {custodian}" for custodian, numbers in rows for number in numbers] or [in_words("nobody")]
+    )
 
 
 def gaps(ctx: typer.Context) -> None:
@@ -75,8 +78,11 @@ def overdue(ctx: typer.Context) -> int:
     asked: Asked = ctx.obj
     book = asked.book()
     told = overdue_told(book, asked.seen_at(book))
-    lines = [f"{row['what']}  {row['owner']}  {row['minutes']} min late" for row in told]
-    asked.show(told, lines or ["nothing is overdue"])
+    lines = [
+        in_words("{what}  {owner}  {minutes} min late", what=row["what"], owner=row["owner"], minutes=row["minutes"])
+        for row in told
+    ]
+    asked.show(told, lines or [in_words("nothing is overdue")])
     return 6 if told else 0
 
 
@@ -92,7 +98,7 @@ def waiting(ctx: typer.Context) -> None:
         for one in rows
     ]  # fmt: skip
     lines = [f"{one.entry.digest[:8]}  {one.reason:<14} {sentence(one)}" for one in rows]
-    asked.show(told, lines or ["everything stands"])
+    asked.show(told, lines or [in_words("everything stands")])
 
 
 @people.command("show")

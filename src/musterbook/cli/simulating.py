@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from musterbook.cli.context import Asked
 from musterbook.cli.stopping import Stopping
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.rehearsal.simulator.running import Tally
@@ -26,8 +27,8 @@ def simulate(asked: Asked, seeds: Sequence[int], lines: Path | None, *, trace: b
 
     if trace:
         return _trace(asked, seeds[0])
-    show, tally = asked.progress("simulating"), Tally()
-    with Stopping("ending after this seed; once more ends at once") as stopping:
+    show, tally = asked.progress(in_words("simulating")), Tally()
+    with Stopping(in_words("ending after this seed; once more ends at once")) as stopping:
         for tally, _ in run_into(lines, seeds) if lines is not None else run_seeds(seeds):
             show(tally.seeds, len(seeds))
             if stopping.asked():
@@ -40,12 +41,18 @@ def _lines(tally: Tally) -> list[str]:
     told = tally.told()
     met = ("crashes", "disk_full", "disk_errors", "lost", "forks", "forged", "thefts")
     lines = [
-        f"{tally.seeds:,} worlds of invented people; something did not hold in {len(tally.failed)}",
-        f"{tally.seconds:.1f} s of processor time",
+        in_words(
+            "{seeds} worlds of invented people; something did not hold in {failed}", seeds=tally.seeds,
+            failed=len(tally.failed),
+        ),
+        in_words("{seconds} s of processor time", seconds=f"{tally.seconds:.1f}"),
         "met: " + ", ".join(f"{name.replace('_', ' ')} {told[name]:,}" for name in met),
-    ]
+    ]  # fmt: skip
     for one in told["failed"]:
-        lines += [f"seed {one['seed']}: {one['broken']}", f"    replay: {one['replay']}"]
+        lines += [
+            in_words("seed {seed:plain}: {broken}", seed=one["seed"], broken=one["broken"]),
+            "    " + in_words("replay: {replay}", replay=one["replay"]),
+        ]
     return lines
 
 

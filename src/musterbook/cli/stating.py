@@ -10,6 +10,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.custody.wholes import PartsTold
@@ -68,7 +69,7 @@ def check(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="A table
         [{"source": one.source, "as_of": one.as_of.isoformat(), "scope": one.scope, "sum": one.total,
           "parts": {part.scope: part.value for part in one.parts}, "wholes": [whole.value for whole in one.wholes],
           "apart": list(one.apart), "holds": one.holds} for one in found],
-        [_checked(one) for one in found] or ["no parts of a whole in this table (column part_of)"],
+        [_checked(one) for one in found] or [in_words("no parts of a whole in this table (column part_of)")],
     )  # fmt: skip
     return OPEN if any(not one.holds for one in found) else 0
 
@@ -77,9 +78,16 @@ def _checked(one: PartsTold) -> str:
     sum_of = " + ".join(f"{part.value:,}" for part in one.parts)
     said = f"{one.source}, {one.as_of - AT_ITS_END:%d %b %Y}, {one.scope}: {sum_of} = {one.total:,}"
     if not one.wholes:
-        return f"{said}; no whole was given"
+        return in_words("{said}; no whole was given", said=said)
     wholes = ", ".join(f"{whole.value:,}" for whole in one.wholes)
-    return f"{said}, as given" if one.holds else f"PARTS DO NOT SUM: {said} against {wholes}, {one.apart[0]:+,} apart"
+    return (
+        in_words("{said}, as given", said=said)
+        if one.holds
+        else in_words(
+            "PARTS DO NOT SUM: {said} against {wholes}, {apart} apart", said=said, wholes=wholes,
+            apart=f"{one.apart[0]:+,}",
+        )
+    )  # fmt: skip
 
 
 def _text(asked: Asked, book: Book, drafted: Drafted) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from types import FrameType
 from typing import Any, Self
+
+from musterbook.cli.tongue import aside
+from musterbook.words.lines import in_words
 
 
 class Stopping:
     """A question `asked()` for long work, and a `with` block in which Ctrl-C answers it; `said` is printed then."""
 
-    def __init__(self, said: str = "ending with the best so far; once more ends at once") -> None:
-        self._said = said
+    def __init__(self, said: str = "") -> None:
+        self._said = said or in_words("ending with the best so far; once more ends at once")
         self._asked = False
         self._before: Any = None
 
@@ -37,4 +39,4 @@ class Stopping:
         if self._asked:
             raise KeyboardInterrupt
         self._asked = True
-        print(f"\n{self._said}", file=sys.stderr)
+        aside(f"\n{self._said}")

@@ -9,6 +9,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Fault, Malformed
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.store.address import Address
@@ -40,7 +41,11 @@ def show(ctx: typer.Context) -> None:
         "schema": address.schema if address else "",
         "role": address.role if address else "",
     }
-    lines = [f"{address}, schema {address.schema}, role {address.role}" if address else f"files of {place}"]
+    lines = [
+        in_words("{address}, schema {schema}, role {role}", address=address, schema=address.schema, role=address.role)
+        if address
+        else in_words("files of {place}", place=place)
+    ]
     asked.show(told, lines)
 
 
@@ -56,9 +61,12 @@ def move(ctx: typer.Context, to: To, schema: Schema = "musterbook", role: Role =
         "left": moved.left,
     }  # fmt: skip
     lines = [
-        f"head {moved.head[:8]}: {moved.entries} entries, {moved.sealed} sealed, {moved.consultations} consultations",
-        f"still there, and to be destroyed once you have looked: {moved.left}",
-    ]
+        in_words(
+            "head {head}: {entries} entries, {sealed} sealed, {consultations} consultations", head=moved.head[:8],
+            entries=moved.entries, sealed=moved.sealed, consultations=moved.consultations,
+        ),
+        in_words("still there, and to be destroyed once you have looked: {left}", left=moved.left),
+    ]  # fmt: skip
     asked.show(told, lines)
 
 
@@ -76,7 +84,8 @@ def upgrade(
         raise Malformed(Fault("cli.file-exists", values={"file": copy.name}))
     before, after = brought_up(asked.folder, _kept_by(asked, keeper), copy)
     asked.show(
-        {"before": before, "after": after, "copy": str(copy)}, [f"tables of form {before} are of form {after}; {copy}"]
+        {"before": before, "after": after, "copy": str(copy)},
+        [in_words("tables of form {before} are of form {after}; {copy}", before=before, after=after, copy=copy)],
     )
 
 
@@ -87,7 +96,7 @@ def guard(ctx: typer.Context, keeper: Keeper = "") -> None:
 
     asked: Asked = ctx.obj
     where = guarded(asked.folder, _kept_by(asked, keeper))
-    asked.show({"guarded": str(where)}, [f"{where}: guarded"])
+    asked.show({"guarded": str(where)}, [in_words("{where}: guarded", where=where)])
 
 
 def address_of(store: str, schema: str, role: str) -> Address | None:

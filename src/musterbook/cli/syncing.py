@@ -15,8 +15,10 @@ from musterbook.cli import node_servers
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import text_of
 from musterbook.cli.node_keeping import nodes
+from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from threading import Event as Stop
@@ -82,7 +84,10 @@ def node(
     beside = _letters(asked, me, nats, text_of(trust)) if nats else None
 
     def say(address: str) -> None:
-        typer.echo(f"{me.name} answers at {address}; its log is {me.identity.log}", err=True)
+        where = in_words(
+            "{name} answers at {address}; its log is {log}", name=me.name, address=address, log=me.identity.log
+        )
+        aside(where)
 
     serve_calls(me, host=host, port=port, now=asked.now, entropy=os.urandom, say=say, beside=beside)
 
@@ -90,16 +95,17 @@ def node(
 @nodes.command("show")
 def show(ctx: typer.Context) -> None:
     """Every node: how far its log is here and there, since when, its clock, and what is wrong."""
+    from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
     from musterbook.operation.node_table import node_table  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     rows = node_table(asked.book(), at=asked.now())
-    lines = [f"{'node':<16} {'here':>9} {'there':>9} {'met':>12} {'by':>7} {'clock':>8}  remarks"]
-    lines += [
-        f"{row.name or row.log[:16]:<16} {row.here:>9,} {_or_none(row.there):>9} {_age(row.age_minutes):>12} "
-        f"{row.carrier or '–':>7} {_skew(row.skew_seconds):>8}  {', '.join(row.remarks) or '–'}"
+    cells = [
+        (row.name or row.log[:16], f"{row.here:,}", _or_none(row.there), _age(row.age_minutes), row.carrier or "–",
+         _skew(row.skew_seconds), ", ".join(row.remarks) or "–")
         for row in rows
-    ]
+    ]  # fmt: skip
+    lines = table(("node", "here", "there", "met", "by", "clock", "remarks"), cells, right=(1, 2, 3, 4, 5))
     asked.show([row.told() for row in rows], lines)
 
 
@@ -110,10 +116,13 @@ def forks(ctx: typer.Context) -> int:
     asked: Asked = ctx.obj
     rows = fork_table(asked.book())
     lines = [
-        f"{row.name or row.log[:16]}: two versions from entry {row.place} on; {row.quarantined} entries kept aside"
+        in_words(
+            "{name}: two versions from entry {place} on; {quarantined} entries kept aside",
+            name=row.name or row.log[:16], place=row.place, quarantined=row.quarantined,
+        )
         for row in rows
-    ]
-    asked.show([row.told() for row in rows], lines or ["no log was written in two versions"])
+    ]  # fmt: skip
+    asked.show([row.told() for row in rows], lines or [in_words("no log was written in two versions")])
     return 5 if rows else 0
 
 
@@ -125,7 +134,7 @@ def turned_away(ctx: typer.Context) -> None:
     asked: Asked = ctx.obj
     rows = away_table(asked.book())
     lines = [f"{one['at']} {one['came_from'] or '–'}: {sentence(Objection(str(one['rule'])))}" for one in rows]
-    asked.show(rows, lines or ["nothing was turned away"])
+    asked.show(rows, lines or [in_words("nothing was turned away")])
 
 
 def _letters(asked: Asked, me: Here, address: str, trusted: str) -> Beside:
@@ -136,7 +145,7 @@ def _letters(asked: Asked, me: Here, address: str, trusted: str) -> Beside:
     place = asking.place_of(me, address, trusted)
 
     def say(told: Objection) -> None:
-        typer.echo(f"{me.name}: {sentence(told)}", err=True)
+        aside(f"{me.name}: {sentence(told)}")
 
     def run(alone: Lock, stop: Stop) -> None:
         try:
@@ -184,14 +193,21 @@ def _carry_out(asked: Asked, out: Path, to: str, name: str) -> None:
 
     path, entries = carry_out(_here(asked, name), out, now=asked.moment, to=to)
     told = {"bundle": str(path), "entries": entries, "bytes": path.stat().st_size}
-    asked.show(told, [f"{path}: {entries:,} entries, {path.stat().st_size:,} bytes"])
+    asked.show(
+        told,
+        [
+            in_words(
+                "{path}: {entries} entries, {st_size} bytes", path=path, entries=entries, st_size=path.stat().st_size
+            )
+        ],
+    )
 
 
 def _call_all(asked: Asked, hosts: list[str], name: str, every: int, trusted: str) -> int:
     """Call each; a node that cannot be reached holds no other up."""
     from musterbook.sync.retrying import Retrying  # noqa: PLC0415  heavy
 
-    asked.confirm(f"Meet {', '.join(hosts)}?")
+    asked.confirm(in_words("Meet {hosts}?", hosts=", ".join(hosts)))
     noise = Random(os.urandom(8))  # noqa: S311  it only spreads calls
     me, waits = _here(asked, name), {host: Retrying(noise) for host in hosts}
     due = dict.fromkeys(hosts, 0.0)
@@ -238,14 +254,33 @@ def _lines(one: Synced) -> list[str]:
     met = one.contact
     who, clock = one.name or met.peer[:16] or one.address, _skew(met.skew.total_seconds())
     if not met.peer:
-        return [f"{one.address}: nobody answered"]
-    lines = [f"{who}: {one.new:,} new entries here, {met.brought} frames brought there; clock {clock}"]
-    lines += [f"{who}: what was sealed of {one.erased} people was destroyed here, as ordered"] * bool(one.erased)
-    lines += [] if met.done else [f"{who}: the link was cut; call again to go on"]
-    lines += [f"{who}: log {log[:16] or '–'}: {_why(log, rule)}" for log, rule in sorted(met.stuck.items())]
-    lines += [f"{who}: log {log} was written in two versions, from entry {seq} on" for log, seq in one.forked.items()]
-    lines += [f"{who} has less of its own log than it once signed: it was restored from an old copy"] * met.rolled_back
-    return lines + [f"{who} has more of this node's log than is here: close it and open a new one"] * met.overtaken
+        return [in_words("{address}: nobody answered", address=one.address)]
+    lines = [
+        in_words(
+            "{who}: {new} new entries here, {brought} frames brought there; clock {clock}", who=who, new=one.new,
+            brought=met.brought, clock=clock,
+        )
+    ]  # fmt: skip
+    if one.erased:
+        lines.append(
+            in_words("{who}: what was sealed of {n} people was destroyed here, as ordered", who=who, n=one.erased)
+        )
+    lines += [] if met.done else [in_words("{who}: the link was cut; call again to go on", who=who)]
+    lines += [
+        in_words("{who}: log {log}: {why}", who=who, log=log[:16] or "–", why=_why(log, rule))
+        for log, rule in sorted(met.stuck.items())
+    ]
+    lines += [
+        in_words("{who}: log {log} was written in two versions, from entry {seq} on", who=who, log=log, seq=seq)
+        for log, seq in one.forked.items()
+    ]
+    if met.rolled_back:
+        lines.append(
+            in_words("{who} has less of its own log than it once signed: it was restored from an old copy", who=who)
+        )
+    if met.overtaken:
+        lines.append(in_words("{who} has more of this node's log than is here: close it and open a new one", who=who))
+    return lines
 
 
 def _why(log: str, rule: str) -> str:
@@ -256,8 +291,8 @@ def _why(log: str, rule: str) -> str:
 
 def _age(minutes: int | None) -> str:
     if minutes is None:
-        return "never"
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h"
+        return in_words("never")
+    return in_words("{minutes} min", minutes=minutes) if minutes < 120 else f"{minutes // 60} h"
 
 
 def _skew(seconds: float | None) -> str:

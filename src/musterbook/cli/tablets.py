@@ -16,6 +16,7 @@ from musterbook.cli.render import table
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.store.tablets import Tablet
@@ -43,7 +44,7 @@ def add(ctx: typer.Context, name: Name) -> None:
     made = offer_pass(Tablets(place), name, by=keeper, at=_seconds())
     way = f"{where}/enrol-tablet?pass={made}"
     told = {"tablet": name, "address": way, "fingerprint": groups}
-    asked.show(told, [*_code(way), way, "", f"Fingerprint, the same on the tablet: {groups}"])
+    asked.show(told, [*_code(way), way, "", in_words("Fingerprint, the same on the tablet: {groups}", groups=groups)])
 
 
 @tablets.command("show")
@@ -56,7 +57,7 @@ def show(ctx: typer.Context) -> None:
     told = [_told(one) for one in Tablets(find_book(asked.folder)).everyone()]
     cells = [[row[name] or "–" for name in ("tablet", "since", "by", "seen", "ended")] for row in told]
     head = ("Tablet", "Let in", "By", "Last seen", "Shut out")
-    asked.show(told, table(head, cells) if told else ["no tablet was let in"])
+    asked.show(told, table(head, cells) if told else [in_words("no tablet was let in")])
 
 
 @tablets.command("end")
@@ -67,10 +68,10 @@ def end(ctx: typer.Context, name: Name) -> None:
     from musterbook.store.tablets import Tablets  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    asked.confirm(f"Shut out {name}?")
+    asked.confirm(in_words("Shut out {name}?", name=name))
     _keeper(asked)
     shut_out(Tablets(find_book(asked.folder)), name, at=_seconds())
-    asked.show({"tablet": name, "ended": True}, [f"{name} is shut out"])
+    asked.show({"tablet": name, "ended": True}, [in_words("{name} is shut out", name=name)])
 
 
 def _keeper(asked: Asked) -> str:

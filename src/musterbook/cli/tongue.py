@@ -7,6 +7,7 @@ are English. What programs read never depends on who started them: --json is Eng
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from typing import Final, TextIO
 
@@ -34,6 +35,11 @@ def language_for(words: list[str], environment: Mapping[str, str]) -> str:
 def fitted(text: str, stream: TextIO) -> str:
     """The text with its marks of direction where a person looks at a terminal, and without them in a file or a pipe."""
     return text if text.isascii() or stream.isatty() else _MARKS.sub("", text)
+
+
+def aside(text: str) -> None:
+    """Print a text on standard error, at once: what stands beside the answer and is no part of it."""
+    print(fitted(text, sys.stderr), file=sys.stderr, flush=True)
 
 
 _MARKS: Final = re.compile("[\u2066-\u2069]")

@@ -14,6 +14,7 @@ from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -39,7 +40,13 @@ def add(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = name_officer(book, registrar(asked, book, OfficerNamed), officer, CustodianId(custodian))
-        asked.wrote(entry, f"{officer} acts for {custodian}; give him a key with muster keys new")
+        asked.wrote(
+            entry,
+            in_words(
+                "{officer} acts for {custodian}; give him a key with muster keys new", officer=officer,
+                custodian=custodian,
+            ),
+        )  # fmt: skip
 
 
 @users.command("grant")
@@ -62,7 +69,13 @@ def grant(
             book, registrar(asked, book, Granted), officer, role, CustodianId(custodian),
             until=read_moment(until) if until else None, compartments=compartment or (), level=level,
         )  # fmt: skip
-        asked.wrote(entry, f"{officer} is {role} for {custodian}{f' until {until}' if until else ''}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{officer} is {role} for {custodian}{until}", officer=officer, role=role, custodian=custodian,
+                until=" " + in_words("until {until}", until=until) if until else "",
+            ),
+        )  # fmt: skip
 
 
 @users.command("end")
@@ -83,7 +96,13 @@ def end(
         acting = registrar(asked, book, GrantEnded if role else OfficerEnded)
         whom, heads = CustodianId(custodian), seen(book, seen_of)
         entry = keeping_rights.end(book, acting, officer, whom, because, role=role, seen=heads)
-        asked.wrote(entry, f"{officer} is no longer {role or 'acting'} for {custodian}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{officer} is no longer {role} for {custodian}", officer=officer, role=role or in_words("acting"),
+                custodian=custodian,
+            ),
+        )  # fmt: skip
 
 
 @users.command("roles")
@@ -112,7 +131,7 @@ def sign_in(
     asked: Asked = ctx.obj
     if not asked.officers:
         raise Refused(Objection("account.nobody-vouches"))
-    asked.confirm(f"Let {officer} sign in at this console?")
+    asked.confirm(in_words("Let {officer} sign in at this console?", officer=officer))
     book = asked.book(signing=True)
     vouched(book, asked.officers[0], officer)
     password = _password(officer, password_file)
@@ -122,9 +141,20 @@ def sign_in(
         Accounts(find_book(asked.folder)), officer, password, operation=book.settings.name, by=asked.officers[0],
         at=int(asked.now().timestamp()),
     )  # fmt: skip
-    lines = [*_drawn(made.address), made.address, "", "Recovery codes, each good once instead of the six digits:"]
+    lines = [
+        *_drawn(made.address),
+        made.address,
+        "",
+        in_words("Recovery codes, each good once instead of the six digits:"),
+    ]
     lines += [f"  {one}" for one in made.codes]
-    lines += ["", f"{officer} signs in at muster serve. This is shown once: print it, keep it apart, clear the screen."]
+    lines += [
+        "",
+        in_words(
+            "{officer} signs in at muster serve. This is shown once: print it, keep it apart, clear the screen.",
+            officer=officer,
+        ),
+    ]
     asked.show({"officer": officer, "address": made.address, "codes": made.codes}, lines)
 
 
@@ -143,10 +173,13 @@ def bind(
     asked: Asked = ctx.obj
     if not asked.officers:
         raise Refused(Objection("account.nobody-vouches"))
-    asked.confirm(f"Let {officer} sign in through {issuer}?")
+    asked.confirm(in_words("Let {officer} sign in through {issuer}?", officer=officer, issuer=issuer))
     vouched(asked.book(signing=True), asked.officers[0], officer)
     Accounts(find_book(asked.folder)).bind(issuer, subject, officer)
-    asked.show({"officer": officer, "issuer": issuer}, [f"{officer} signs in through {issuer}"])
+    asked.show(
+        {"officer": officer, "issuer": issuer},
+        [in_words("{officer} signs in through {issuer}", officer=officer, issuer=issuer)],
+    )
 
 
 @users.command("forget")
@@ -159,11 +192,13 @@ def forget(ctx: typer.Context, officer: Officer) -> None:
     asked: Asked = ctx.obj
     if not asked.officers:
         raise Refused(Objection("account.nobody-vouches"))
-    asked.confirm(f"Take away the account of {officer}?")
+    asked.confirm(in_words("Take away the account of {officer}?", officer=officer))
     keeps(asked.book(signing=True), asked.officers[0])
     if not Accounts(find_book(asked.folder)).forget(officer):
         raise Malformed.because("account.none", officer=officer)
-    asked.show({"officer": officer, "forgotten": True}, [f"{officer} cannot sign in here any more"])
+    asked.show(
+        {"officer": officer, "forgotten": True}, [in_words("{officer} cannot sign in here any more", officer=officer)]
+    )
 
 
 @users.command("show")
@@ -190,8 +225,8 @@ def _rows(book: Book, here: set[str]) -> list[dict[str, object]]:
         {
             "officer": one.officer, "role": one.role, "custodian": one.custodian,
             "until": one.until.isoformat() if one.until else "", "compartments": sorted(one.compartments),
-            "keys": " ".join(key.short[:8] for key in register.keys_of(one.officer, register.size)) or "none",
-            "console": "signs in here" if one.officer in here else "",
+            "keys": " ".join(key.short[:8] for key in register.keys_of(one.officer, register.size)) or in_words("none"),
+            "console": in_words("signs in here") if one.officer in here else "",
         }
         for one in sorted(register.grants_at(register.size), key=lambda one: (one.officer, one.custodian, one.role))
     ]  # fmt: skip
@@ -200,8 +235,13 @@ def _rows(book: Book, here: set[str]) -> list[dict[str, object]]:
 def _password(officer: str, file: Path | None) -> str:
     if file is None:
         return str(
-            typer.prompt(f"New password of {officer}", hide_input=True, confirmation_prompt=True, err=True)
-        )  # fmt: skip
+            typer.prompt(
+                in_words("New password of {officer}", officer=officer),
+                hide_input=True,
+                confirmation_prompt=True,
+                err=True,
+            )
+        )
     try:
         return file.read_text("utf-8").strip("\r\n")
     except (OSError, UnicodeDecodeError):

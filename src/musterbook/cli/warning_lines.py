@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words, to_say
 
 HEAD: Final = ("Warning", "Fate", "Said the day before", "Alerts", "In time", "Late", "Never", "For nothing")
 
@@ -20,18 +21,30 @@ def warning_lines(told: Mapping[str, Any]) -> Iterator[str]:
     """A sentence for each loss, and for each scenario of an analyst."""
     for one in told["sites"]:
         if one["fate"] == "lost":
-            rung = f"rung {one['rung']}" if one["rung"] else "no rung"
-            met = f"a hit, {one['lead_days']} days ahead" if one["met"] else "a miss"
-            yield f"{one['site']} was lost at {zulu(datetime.fromisoformat(one['at']))}, standing on {rung}: {met}"
+            rung = in_words("rung {rung}", rung=one["rung"]) if one["rung"] else in_words("no rung")
+            met = (
+                in_words("a hit, {lead_days} days ahead", lead_days=one["lead_days"])
+                if one["met"]
+                else in_words("a miss")
+            )
+            yield in_words(
+                "{site} was lost at {at}, standing on {rung}: {met}", site=one["site"],
+                at=zulu(datetime.fromisoformat(one["at"])), rung=rung, met=met,
+            )  # fmt: skip
     for one in told["scenarios"]:
-        came = {None: "not to be judged yet", True: "it came", False: "it did not come"}[one["happened"]]
-        yield f"scenario {one['scenario']}, given {one['p']:.0%} beforehand: {came}"
+        came = {None: to_say("not to be judged yet"), True: to_say("it came"), False: to_say("it did not come")}[
+            one["happened"]
+        ]
+        yield in_words(
+            "scenario {scenario}, given {p} beforehand: {came}", scenario=one["scenario"], p=f"{one['p']:.0%}",
+            came=in_words(came),
+        )  # fmt: skip
 
 
 def _said(said: Mapping[str, Any] | None) -> str:
     if said is None:
         return "–"
-    return f"{said['p']:.1%} ({said['low']:.1%} to {said['high']:.1%})"
+    return in_words("{p} ({low} to {high})", p=f"{said['p']:.1%}", low=f"{said['low']:.1%}", high=f"{said['high']:.1%}")
 
 
 def _counts(alerts: Mapping[str, int]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,7 +40,7 @@ def alerts(
     shown = overdue_first(there, now)
     rows = [_cells(one, now) for one in shown]
     head = ("Alert", "Site", "Rung", "Cause", "Chance", "Owner", "Answer by", "")
-    asked.show([_told(one, now) for one in shown], table(head, rows) if rows else ["no alert is open"])
+    asked.show([_told(one, now) for one in shown], table(head, rows) if rows else [in_words("no alert is open")])
 
 
 def answer(
@@ -59,7 +60,7 @@ def answer(
         found = alert_of(book, alert)
         acting = asked.acting(book, AlertAnswered)
         entry = write(book, acting, found, said=said, to=to, because=because)
-        asked.wrote(entry, f"{found.fact.alert}: {said}{f' to {to}' if to else ''}")
+        asked.wrote(entry, in_words("{alert}: {said}[[ to {to}]]", alert=found.fact.alert, said=said, to=to))
 
 
 def call_off(
@@ -79,13 +80,21 @@ def call_off(
         misled = entry_of(book, report).digest if report else None
         fact = AlertCalledOff(alert=found, because=because, report=misled)
         entry = write(book, asked.acting(book, AlertCalledOff), fact)
-        asked.wrote(entry, f"{found}: called off")
+        asked.wrote(entry, in_words("{found}: called off", found=found))
 
 
 def _cells(one: Alert, now: datetime) -> tuple[str, ...]:
     from musterbook.words.chances import figure  # noqa: PLC0415  heavy
 
-    state = "ended" if not one.open else "overdue" if one.overdue(now) else "answered" if one.answered else ""
+    state = (
+        in_words("ended")
+        if not one.open
+        else in_words("overdue")
+        if one.overdue(now)
+        else in_words("answered")
+        if one.answered
+        else ""
+    )
     fact = one.fact
     return (fact.alert, fact.site, fact.rung, fact.cause, figure(float(fact.p)), one.owner, zulu(one.answer_by), state)
 
@@ -93,8 +102,17 @@ def _cells(one: Alert, now: datetime) -> tuple[str, ...]:
 def _told(one: Alert, now: datetime) -> dict[str, Any]:
     fact = one.fact
     return {
-        "alert": fact.alert, "site": fact.site, "rung": fact.rung, "cause": fact.cause, "p": float(fact.p),
-        "owner": one.owner, "raised_at": one.raised_at.isoformat(), "answer_by": one.answer_by.isoformat(),
-        "answered": one.answered, "overdue": one.overdue(now), "open": one.open,
-        "changed_since": list(fact.changed_since), "reasons": [why.name for why in fact.reasons],
-    }  # fmt: skip
+        "alert": fact.alert,
+        "site": fact.site,
+        "rung": fact.rung,
+        "cause": fact.cause,
+        "p": float(fact.p),
+        "owner": one.owner,
+        "raised_at": one.raised_at.isoformat(),
+        "answer_by": one.answer_by.isoformat(),
+        "answered": one.answered,
+        "overdue": one.overdue(now),
+        "open": one.open,
+        "changed_since": list(fact.changed_since),
+        "reasons": [why.name for why in fact.reasons],
+    }

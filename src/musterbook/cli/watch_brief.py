@@ -9,6 +9,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 
 def join(watch: typer.Typer) -> None:
@@ -41,11 +42,22 @@ def brief(
     path = out or Path(printed.name)
     path.write_bytes(printed.pdf)
     left = len(told.sites) - printed.sites
-    counted = f", {left} of them only counted" if left else ""
-    signed = f"signed by {signature.officer}" if signature else "not signed"
+    counted = in_words(", {left} of them only counted", left=left) if left else ""
+    signed = in_words("signed by {officer}", officer=signature.officer) if signature else in_words("not signed")
     asked.show(
-        {"file": str(path), "digest": told.digest, "signed_by": signature.officer if signature else None,
-         "sites": len(told.sites), "sites_on_the_page": printed.sites, "alerts": len(told.alerts),
-         "losses": len(told.losses)},
-        [f"{path}: {len(told.sites)} sites{counted}; figures {told.digest[:8]}, {signed}"],
+        {
+            "file": str(path),
+            "digest": told.digest,
+            "signed_by": signature.officer if signature else None,
+            "sites": len(told.sites),
+            "sites_on_the_page": printed.sites,
+            "alerts": len(told.alerts),
+            "losses": len(told.losses),
+        },
+        [
+            in_words(
+                "{path}: {sites} sites{counted}; figures {digest}, {signed}", path=path, sites=len(told.sites),
+                counted=counted, digest=told.digest[:8], signed=signed,
+            )
+        ],
     )  # fmt: skip

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Malformed
 
 if TYPE_CHECKING:
@@ -127,4 +127,4 @@ def _say(asked: Asked, faults: list[Any]) -> None:
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     for one in faults:
-        print(sentence(one, asked.lang), file=sys.stderr)
+        aside(sentence(one, asked.lang))

@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.watch_reports import Moment, write_report
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 sites = typer.Typer(help="What a site is, for the outlook.", no_args_is_help=True)
 
@@ -52,7 +53,11 @@ def describe_site(
         site=site, kind_of=kind, lat=number(lat), lon=number(lon), error_km=number(error_km), province=province,
         capacity=capacity, fabric=fabric, surge_zone=surge_zone, hostile_to=frozenset(hostile_to or ()),
     )  # fmt: skip
-    write_report(ctx.obj, fact, f"{site}: described, a {kind} at {lat:g}, {lon:g}")
+    write_report(
+        ctx.obj,
+        fact,
+        in_words("{site}: described, a {kind} at {lat}, {lon}", site=site, kind=kind, lat=f"{lat:g}", lon=f"{lon:g}"),
+    )
 
 
 def population(
@@ -68,7 +73,9 @@ def population(
     asked: Asked = ctx.obj
     least, most = best if low is None else low, best if high is None else high
     fact = PopulationReported(site=site, counted_at=asked.moment(), low=least, best=best, high=most)
-    write_report(asked, fact, f"{site}: {best:,} people ({least:,} to {most:,})")
+    write_report(
+        asked, fact, in_words("{site}: {best} people ({least} to {most})", site=site, best=best, least=least, most=most)
+    )
 
 
 def incident(
@@ -94,7 +101,11 @@ def incident(
         lat=None if lat is None else written(lat), lon=None if lon is None else written(lon),
         low=best if low is None else low, best=best, high=best if high is None else high,
     )  # fmt: skip
-    write_report(asked, fact, f"{number}: {kind} at {site or province or f'{lat}, {lon}'}")
+    write_report(
+        asked,
+        fact,
+        in_words("{number}: {kind} at {site}", number=number, kind=kind, site=site or province or f"{lat}, {lon}"),
+    )
 
 
 def warning(
@@ -114,7 +125,14 @@ def warning(
         warning=number, kind_of=kind, reliability=reliability, credibility=credibility, expires=read_moment(expires),
         site=site, province=province,
     )  # fmt: skip
-    write_report(ctx.obj, fact, f"{number}: {kind} warning, {reliability}{credibility}")
+    write_report(
+        ctx.obj,
+        fact,
+        in_words(
+            "{number}: {kind} warning, {reliability}{credibility}", number=number, kind=kind, reliability=reliability,
+            credibility=credibility,
+        ),
+    )  # fmt: skip
 
 
 def offensive(
@@ -131,4 +149,8 @@ def offensive(
     fact = OffensiveConfirmed(
         offensive=number, sides=frozenset(side), area=frozenset(towards), expires=read_moment(expires), because=because
     )
-    write_report(ctx.obj, fact, f"{number}: offensive towards {', '.join(sorted(towards))}")
+    write_report(
+        ctx.obj,
+        fact,
+        in_words("{number}: offensive towards {towards}", number=number, towards=", ".join(sorted(towards))),
+    )

@@ -10,6 +10,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.warning import Today
@@ -82,11 +83,18 @@ def _lines(found: Today, said: dict[str, Outlook], order: list[str], horizon: in
         age, rung = one.guards_age_hours, rung_now(found, name)
         rows.append((
             name, "–" if known.people is None else f"{known.people.value:,}", "" if rung is None else rung.name.lower(),
-            said_of(name), "never" if age is None else f"{age:.0f} h ago",
-            f"{found.looks[name].lift_days:.0f}{'' if found.looks[name].planned else ' (no plan)'}",
+            said_of(name), in_words("never") if age is None else in_words("{age} h ago", age=f"{age:.0f}"),
+            f"{found.looks[name].lift_days:.0f}{'' if found.looks[name].planned else ' ' + in_words('(no plan)')}",
         ))  # fmt: skip
-    head = ("Site", "People", "Rung", f"People lost in {horizon} days", "Guards seen", "Days to empty")
-    lines = [f"As of {zulu(found.now)}", *table(head, rows, right=(1,))]
+    head = (
+        "Site",
+        "People",
+        "Rung",
+        in_words("People lost in {horizon} days", horizon=horizon),
+        "Guards seen",
+        "Days to empty",
+    )
+    lines = [in_words("As of {now}", now=zulu(found.now)), *table(head, rows, right=(1,))]
     for name in order:
         lacked = unknown(said[name].remarks)
         reasons = [reason(one, language) for one in _because(said[name])[: len(lacked) + REASONS_SHOWN]]

@@ -14,9 +14,11 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.stopping import Stopping
+from musterbook.cli.tongue import aside
 from musterbook.cli.watch_replay_book import replay_book
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
     from musterbook.watch.forecast import Forecast
@@ -34,7 +36,7 @@ PATIENCE_SECONDS: Final = 2.0
 DIGITS: Final = 6
 """Of a chance in JSON; more would be rounding errors of this machine."""
 
-STOPPING: Final = "ending after this day; once more ends at once"
+STOPPING: Final = to_say("ending after this day; once more ends at once")
 
 Events = Annotated[
     Path | None, typer.Option(help="File, or folder of files: incidents of UCDP or ACLED, control areas as GeoJSON.")
@@ -102,7 +104,7 @@ def replay(
     assumed = _assumed(Path(settings) if settings else None)
     wanted = _wanted(asked, world, since=since, until=until, every=every, horizons=horizon or [14],
                      sites=site or [], layers=layer or [], assumed=assumed)  # fmt: skip
-    with Stopping(STOPPING) as stopping:
+    with Stopping(in_words(STOPPING)) as stopping:
         days = _until_stopped(_with_progress(asked, replayed(world, wanted), len(wanted.days)), stopping)
         if asked.json:
             _print_rows(days, asked.lang)
@@ -211,12 +213,12 @@ def _say_of_files(asked: Asked, gathered: Gathered, world: World) -> None:
         said.append(
             sentence(Fault("source.country-untold", values={"countries": ", ".join(world.unnamed)}), asked.lang)
         )
-    print("\n".join(said), file=sys.stderr)
+    aside("\n".join(said))
 
 
 def _with_progress(asked: Asked, days: Iterable[OneDay], whole: int) -> Iterator[OneDay]:
     """The days as they come; how far it is on standard error, once it has taken a while."""
-    shown, began = asked.progress("replaying days"), time.monotonic()
+    shown, began = asked.progress(in_words("replaying days")), time.monotonic()
     beside_rows = asked.json and sys.stdout.isatty()
     for done, one in enumerate(days, start=1):
         if not beside_rows and time.monotonic() - began > PATIENCE_SECONDS:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from musterbook.cli.render import table
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment, zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -33,7 +34,7 @@ def replay_book(asked: Asked, *, until: str, since: str, sites: list[str], setti
     for site in sites:
         if site not in {fact.site for fact in frozen}:
             raise Malformed.because("watch.unknown-site", site=site)
-    shown = asked.progress("replaying outlooks")
+    shown = asked.progress(in_words("replaying outlooks"))
     found: list[Replayed] = []
     for one in replayed(book, frozen, settings_now=settings == "now"):
         found.append(one)
@@ -58,16 +59,25 @@ def _lines(found: list[Replayed], settings: str, top: int) -> list[str]:
 
     others = [one for one in found if not one.agrees]
     same = len(found) - len(others)
-    said = [f"{len(found):,} outlooks worked out again with the settings of {settings}: {same:,} as they were frozen"]
+    said = [
+        in_words(
+            "{found} outlooks worked out again with the settings of {settings}: {same} as they were frozen",
+            found=len(found), settings=settings, same=same,
+        )
+    ]  # fmt: skip
     if not others:
         return said
     rows = [
         (zulu(one.fact.as_of), one.fact.site, f"{float(one.fact.horizon_days):g}", percent(float(one.fact.p)),
-         "not known" if one.again is None else percent(one.again), ", ".join(one.differs))
+         in_words("not known") if one.again is None else percent(one.again), ", ".join(one.differs))
         for one in others[:top]
     ]  # fmt: skip
     said += table(("Moment", "Site", "Days", "Frozen", "Again", "Differs in"), rows, right=(2,))
-    return said if len(others) <= top else [*said, f"and {len(others) - top:,} more; --top or --json shows them"]
+    return (
+        said
+        if len(others) <= top
+        else [*said, in_words("and {others} more; --top or --json shows them", others=len(others) - top)]
+    )
 
 
 def _told(one: Replayed) -> dict[str, Any]:

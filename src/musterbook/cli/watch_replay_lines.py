@@ -13,6 +13,7 @@ from musterbook.watch.forecast import FIGHTING, LINE, LOSS, NEAR, Forecast
 from musterbook.watch.placed import day_of
 from musterbook.watch.replay.way import Near, Way, WayDays
 from musterbook.words.forecasts import chance, reason
+from musterbook.words.lines import counted_words, in_words, to_say
 from musterbook.words.pages import page
 
 if TYPE_CHECKING:
@@ -23,23 +24,26 @@ EXPLAINED: Final = 3
 """Sites of the last day whose reasons are printed."""
 
 REACHED_SHOWN: Final = 4
-NO_FRONT: Final = (
+NO_FRONT: Final = to_say(
     "Only lethal incidents are counted here. They say where there is fighting, not when a place is lost: ground can "
     "change hands with hardly a death."
 )
-A_DASH: Final = (
+A_DASH: Final = to_say(
     "A dash: nothing can be said. Of fighting within 25 km, until a year of files has been learnt from; of fighting "
     "within 15 km, where it is routine or the files are late."
 )
 HEADS: Final = {
-    LOSS: "People lost", LINE: "Hostile ground here", FIGHTING: "Fighting in 25 km", NEAR: "Fighting in 15 km",
-}  # fmt: skip
+    LOSS: to_say("People lost"),
+    LINE: to_say("Hostile ground here"),
+    FIGHTING: to_say("Fighting in 25 km"),
+    NEAR: to_say("Fighting in 15 km"),
+}
 
 
 def lines(days: Sequence[OneDay], world: World, wanted: Wanted, *, top: int, language: str) -> list[str]:
     """Everything printed for people."""
     if not days:
-        return ["nothing is known of these days"]
+        return [in_words("nothing is known of these days")]
     shown = [site for site in world.sites if not wanted.sites or site.site in wanted.sites]
     names = [f"{site.name} ({site.site})" if site.name != site.site else site.site for site in shown]
     lat, lon = np.array([one.lat for one in shown]), np.array([one.lon for one in shown])
@@ -49,7 +53,14 @@ def lines(days: Sequence[OneDay], world: World, wanted: Wanted, *, top: int, lan
     said: list[str] = []
     for one, way in zip(days, ways, strict=True):
         said += [*_day_lines(one, way, ids, names, wanted, top), ""]
-    said += ["The way of the fighting, day by day", *_way_table(ways, names), "", NO_FRONT, A_DASH, page("chance.key")]
+    said += [
+        in_words("The way of the fighting, day by day"),
+        *_way_table(ways, names),
+        "",
+        in_words(NO_FRONT),
+        in_words(A_DASH),
+        page("chance.key"),
+    ]
     return [*said, *_why_lines(days[-1], ways[-1], ids, names, language)]
 
 
@@ -62,7 +73,12 @@ def _day_lines(
     order = _order(by_site, near, ids)
     notable = [at for at in order if at in near or (LINE, wanted.horizons[0]) in by_site.get(ids[at], {})]
     columns = _columns(one)
-    head = ["Site", "Nearest lethal incident, 7 days", "Day before", *(_head(*column) for column in columns)]
+    head = [
+        "Site",
+        in_words("Nearest lethal incident, 7 days"),
+        in_words("Day before"),
+        *(_head(*column) for column in columns),
+    ]
     rows = [
         [names[at], *_near_cells(near.get(at)), *(_cell(by_site.get(ids[at], {}).get(column)) for column in columns)]
         for at in (notable or order)[:top]
@@ -72,9 +88,14 @@ def _day_lines(
     rest = len(ids) - len(rows)
     if notable and len(notable) > top:
         more, none = len(notable) - top, len(ids) - len(notable)
-        yield f"{more} more with a lethal incident within 100 km in 7 days; {none} with none"
+        yield in_words(
+            "{more} more with a lethal incident within 100 km in 7 days; {none} with none", more=more, none=none
+        )
     elif rest:
-        yield f"{rest} {'site' if rest == 1 else 'sites'} with no lethal incident known within 100 km in 7 days"
+        yield counted_words(
+            "{n} site with no lethal incident known within 100 km in 7 days",
+            "{n} sites with no lethal incident known within 100 km in 7 days", rest,
+        )  # fmt: skip
 
 
 def _order(by_site: dict[str, dict[tuple[str, int], Forecast]], near: dict[int, Near], ids: Sequence[str]) -> list[int]:
@@ -100,21 +121,23 @@ def _columns(one: OneDay) -> list[tuple[str, int]]:
 
 
 def _head(layer: str, horizon_days: int) -> str:
-    return f"{HEADS[layer]}, {horizon_days} d"
+    return f"{in_words(HEADS[layer])}, {horizon_days} d"
 
 
 def _near_cells(near: Near | None) -> tuple[str, str]:
     if near is None:
-        return "none within 100 km", ""
+        return in_words("none within 100 km"), ""
     from musterbook.watch.replay.near import side_of  # noqa: PLC0415  only here
 
-    before = "none" if isinf(near.before_km) else _km(near.before_km)
-    return _km(near.nearest.km, side_of(near.nearest)), f"{before}{'  nearer now' if near.nearer else ''}"
+    before = in_words("none") if isinf(near.before_km) else _km(near.before_km)
+    return _km(
+        near.nearest.km, side_of(near.nearest)
+    ), f"{before}{'  ' + in_words('nearer now') if near.nearer else ''}"
 
 
 def _km(km: float, side: str = "") -> str:
     """A distance, with its side where it has one worth saying."""
-    return "here" if km < 1 else f"{km:,.0f} km {side}".rstrip()
+    return in_words("here") if km < 1 else in_words("{km} km {side}", km=f"{km:,.0f}", side=side).rstrip()
 
 
 def _cell(said: Forecast | None) -> str:
@@ -126,16 +149,23 @@ def _way_table(ways: Sequence[Way], names: Sequence[str]) -> list[str]:
     rows = []
     for way in ways:
         reached = [
-            f"{names[one.site]} itself" if one.km < 1 else f"{_km(one.km, one.side)} of {names[one.site]}"
+            in_words("{names} itself", names=names[one.site])
+            if one.km < 1
+            else in_words("{km} of {names}", km=_km(one.km, one.side), names=names[one.site])
             for one in way.reached[:REACHED_SHOWN]
         ]
         more = len(way.reached) - len(reached)
         first = way.near[0] if way.near else None
         nearest = "–" if first is None else f"{names[first.site]}, {_km(first.nearest.km)}"
-        rows.append((
-            f"{way.day.day} {way.day:%b}", f"{way.incidents:,}", f"{way.deaths:,}", nearest,
-            "; ".join([*reached, *([f"{more} more"] if more else [])]) or "–",
-        ))  # fmt: skip
+        rows.append(
+            (
+                f"{way.day.day} {way.day:%b}",
+                f"{way.incidents:,}",
+                f"{way.deaths:,}",
+                nearest,
+                "; ".join([*reached, *([in_words("{more} more", more=more)] if more else [])]) or "–",
+            )
+        )
     head = ("Day", "Incidents", "Dead", "Nearest in 7 days", "Reached for the first time in 90 days")
     return table(head, rows, right=(1, 2))
 
@@ -148,4 +178,4 @@ def _why_lines(one: OneDay, way: Way, ids: Sequence[str], names: Sequence[str], 
             head = f"{names[at]}: {_head(layer, horizon).lower()}: {chance(found.p, found.low, found.high)}"
             said += ["", head, *(f"  {reason(because, language)}." for because in found.reasons)]
     when = f"{one.day.day} {one.day:%B %Y}"
-    return ["", f"Why, on {when}", *said] if said else []
+    return ["", in_words("Why, on {when}", when=when), *said] if said else []

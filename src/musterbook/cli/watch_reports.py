@@ -9,6 +9,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.terms.times import read_moment
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.ledger.facts import Fact
@@ -61,7 +62,14 @@ def guards(
         site=site, counted_at=at, shift_hours=hours, posts_minimum=minimum, posts_filled=filled or 0, armed=armed,
         on_site=not nobody,
     )  # fmt: skip
-    write_report(asked, fact, f"{site}: {'nobody on guard' if nobody else f'{filled} of {minimum} posts filled'}")
+    write_report(
+        asked,
+        fact,
+        in_words(
+            "{site}: nobody on guard" if nobody else "{site}: {filled} of {minimum} posts filled", site=site,
+            filled=filled, minimum=minimum,
+        ),
+    )  # fmt: skip
 
 
 @reliefs.command("add")
@@ -86,7 +94,14 @@ def add_relief(
         receiver=None if receiver is None else CustodianId(receiver), receiver_present=present or False,
         receiver_signed=signed or False, agreement=agreement,
     )  # fmt: skip
-    write_report(ctx.obj, fact, f"{relief}: {site} from {giver} to {receiver or 'nobody'}")
+    write_report(
+        ctx.obj,
+        fact,
+        in_words(
+            "{relief}: {site} from {giver} to {receiver}", relief=relief, site=site, giver=giver,
+            receiver=receiver or in_words("nobody"),
+        ),
+    )  # fmt: skip
 
 
 @reliefs.command("change")
@@ -115,7 +130,7 @@ def change_relief(
         receiver_signed=before.receiver_signed if signed is None else signed,
         called_off=before.called_off or called_off,
     )
-    write_report(asked, after, f"{relief}: {'called off' if called_off else 'changed'}")
+    write_report(asked, after, in_words("{relief}: called off" if called_off else "{relief}: changed", relief=relief))
 
 
 @reliefs.command("done")
@@ -131,7 +146,14 @@ def complete_relief(
     asked: Asked = ctx.obj
     site = relief_of(asked.book(), relief).site
     fact = ReliefCompleted(relief=relief, site=site, at=asked.moment(), guards_on_arrival=guards_on_arrival)
-    write_report(asked, fact, f"{relief}: done at {site}, {guards_on_arrival} guards on arrival")
+    write_report(
+        asked,
+        fact,
+        in_words(
+            "{relief}: done at {site}, {guards_on_arrival} guards on arrival", relief=relief, site=site,
+            guards_on_arrival=guards_on_arrival,
+        ),
+    )  # fmt: skip
 
 
 @scenarios.command("add")
@@ -187,7 +209,7 @@ def revise_scenario(
         loss_given=before.loss_given if loss_given is None else number(loss_given),
         expires=before.expires if expires is None else read_moment(expires),
     )
-    write_report(asked, after, f"{scenario}: revised")
+    write_report(asked, after, in_words("{scenario}: revised", scenario=scenario))
 
 
 @scenarios.command("withdraw")
@@ -196,7 +218,11 @@ def withdraw_scenario(ctx: typer.Context, scenario: Scenario) -> None:
     from musterbook.operation.reporting import scenario_of  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    write_report(asked, replace(scenario_of(asked.book(), scenario), withdrawn=True), f"{scenario}: withdrawn")
+    write_report(
+        asked,
+        replace(scenario_of(asked.book(), scenario), withdrawn=True),
+        in_words("{scenario}: withdrawn", scenario=scenario),
+    )
 
 
 @outcomes.command("add")
@@ -222,7 +248,14 @@ def add_outcome(
         subject=subject, layer=layer, at=asked.moment(), certainty=certainty, source=source, definition=definition,
         happened=happened, low=low, best=best, high=high, corrects=Digest(corrects) if corrects else None,
     )  # fmt: skip
-    write_report(asked, fact, f"{subject}: {layer} {'happened' if happened else 'did not happen'}")
+    write_report(
+        asked,
+        fact,
+        in_words(
+            "{subject}: {layer} happened" if happened else "{subject}: {layer} did not happen", subject=subject,
+            layer=layer,
+        ),
+    )  # fmt: skip
 
 
 def write_report(asked: Asked, fact: Fact, said: str) -> None:

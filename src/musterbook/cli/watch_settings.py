@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words
 
 
 def join(watch: typer.Typer) -> None:
@@ -39,10 +40,15 @@ def settings(
         for one in found.settings.values()
     ]  # fmt: skip
     rows = [
-        (one.key, f"{one.value:g}", f"{one.low:g}–{one.high:g}" if one.low < one.high else "fixed", str(one.mark),
-         one.source)
+        (
+            one.key,
+            f"{one.value:g}",
+            f"{one.low:g}–{one.high:g}" if one.low < one.high else in_words("fixed"),
+            str(one.mark),
+            one.source,
+        )
         for one in found.settings.values()
-    ]  # fmt: skip
+    ]
     asked.show(told, table(("Setting", "Value", "Range", "Mark", "Source"), rows, right=(1,)))
 
 
@@ -64,7 +70,7 @@ def _change(
             high=None if high is None else number(high), lowers_open=lowers,
         )  # fmt: skip
         entry = report(book, asked.acting(book, SettingChanged, lowers_open=lowers), fact)
-        asked.wrote(entry, f"{key}: {fact.was} becomes {fact.becomes}")
+        asked.wrote(entry, in_words("{key}: {was} becomes {becomes}", key=key, was=fact.was, becomes=fact.becomes))
 
 
 def _key_and_value(typed: str) -> tuple[str, float]:

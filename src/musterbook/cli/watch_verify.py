@@ -10,6 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,7 +86,12 @@ def _lines(found: Found) -> list[str]:
     from musterbook.words.pages import page  # noqa: PLC0415  as the rest
 
     misses = [said.missed(one, _name(found, one)) for one in found.right.misses]
-    lines = [f"As of {zulu(found.now)}", "", page("watch.misses"), *(misses or [page("watch.no-misses")])]
+    lines = [
+        in_words("As of {now}", now=zulu(found.now)),
+        "",
+        page("watch.misses"),
+        *(misses or [page("watch.no-misses")]),
+    ]
     lines += ["", page("watch.alerts"), *_alert_lines(found.right.alerts), ""]
     for one in found.layers:
         lines += [*_layer_lines(one), ""]
@@ -114,7 +120,7 @@ def _layer_lines(one: LayerLine) -> list[str]:
     from musterbook.words import watch_sentences as said  # noqa: PLC0415  as the rest
     from musterbook.words.pages import known, page  # noqa: PLC0415  as the rest
 
-    length = f", {one.days:g} days" if one.days is not None else ""
+    length = in_words(", {days} days", days=f"{one.days:g}") if one.days is not None else ""
     judged = page("watch.judged", n=one.scores.n if one.scores else 0, positives=one.observed)
     late = f"; {said.written_late(one.late)}" if one.late else ""
     low, high = one.interval
@@ -135,7 +141,12 @@ def _score_lines(scores: Scores) -> list[str]:
         said.append(f"{page('watch.measure.auc')}: {scores.auc:.3f}")
     if scores.skill is not None and scores.skill_range is not None:
         low, high = scores.skill_range
-        said.append(f"{page('watch.measure.skill')}: {scores.skill:.2f} ({low:.2f} to {high:.2f})")
+        said.append(
+            in_words(
+                "{page}: {skill} ({low} to {high})", page=page("watch.measure.skill"), skill=f"{scores.skill:.2f}",
+                low=f"{low:.2f}", high=f"{high:.2f}",
+            )
+        )  # fmt: skip
     return said
 
 

@@ -11,13 +11,14 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.errors import Malformed
+from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
     from musterbook.watch.breaks import Break, Ends
     from musterbook.watch.site_today import SiteToday
     from musterbook.watch.whatif import Imagined, WhatIf
 
-WATERMARK = "WHAT IF: imagined, not a forecast; nothing of it is written or scored"
+WATERMARK = to_say("WHAT IF: imagined, not a forecast; nothing of it is written or scored")
 SEED = 1
 
 
@@ -101,9 +102,21 @@ def _lines(both: WhatIf) -> list[str]:
         slack = "–" if one.slack_days is None else f"{one.slack_days:.0f} d"
         return name, chance(one.p, one.low, one.high), one.rung or "–", one.could_reach or "–", slack
 
-    head = ("", f"People lost in {both.horizon_days:g} days", "Rung", "Could reach", "Time left for a lift")
-    changed = f"{both.site}, otherwise: {', '.join(both.changed) or 'nothing'}"
-    return [WATERMARK, changed, *table(head, [cells("as known", both.known), cells("imagined", both.imagined)])]
+    head = (
+        "",
+        in_words("People lost in {horizon_days} days", horizon_days=f"{both.horizon_days:g}"),
+        "Rung",
+        "Could reach",
+        "Time left for a lift",
+    )
+    changed = in_words(
+        "{site}, otherwise: {changed}", site=both.site, changed=", ".join(both.changed) or in_words("nothing")
+    )
+    return [
+        in_words(WATERMARK),
+        changed,
+        *table(head, [cells(in_words("as known"), both.known), cells(in_words("imagined"), both.imagined)]),
+    ]
 
 
 def _break_lines(broken: Break) -> list[str]:
@@ -113,12 +126,14 @@ def _break_lines(broken: Break) -> list[str]:
         return name, *(f"{round(end):,}" for end in ends)
 
     rows = [
-        cells("would be out", broken.out), cells("  were it contained", broken.contained),
-        cells("  were all to break down", broken.collapsed), cells("still out after 30 days", broken.at_large),
-    ]  # fmt: skip
-    head = (f"Of {broken.held:,} people", "at least", "middle", "at most")
+        cells(in_words("would be out"), broken.out),
+        cells("  " + in_words("were it contained"), broken.contained),
+        cells("  " + in_words("were all to break down"), broken.collapsed),
+        cells(in_words("still out after 30 days"), broken.at_large),
+    ]
+    head = (in_words("Of {held} people", held=broken.held), "at least", "middle", "at most")
     return [
         "",
         *table(head, rows, right=(1, 2, 3)),
-        "All of this is judged, not tested: of the few known breaks some were small and some nearly whole.",
+        in_words("All of this is judged, not tested: of the few known breaks some were small and some nearly whole."),
     ]

@@ -9,6 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in, people
 from musterbook.terms.times import minutes_between, read_moment, zulu
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,7 +82,7 @@ def announce(
         about, at = _whom(book, serial, person), read_moment(expected)
         acting = asked.acting(book, Announced)
         entry = passing.announce(book, acting, what, about, to=custodian_in(book, to), expected_at=at)
-        asked.wrote(entry, f"{_named(about)}: {to} told of {zulu(at)}")
+        asked.wrote(entry, in_words("{named}: {to} told of {at}", named=_named(about), to=to, at=zulu(at)))
 
 
 def lockout(
@@ -102,7 +103,9 @@ def lockout(
         about = _whom(book, serial, person, leg)
         acting = asked.acting(book, LockedOut)
         entry = passing.lock_out(book, acting, about, place=place, because=reason, words=words)
-        asked.wrote(entry, f"{_named(about)}: not let in at {place}, {reason}")
+        asked.wrote(
+            entry, in_words("{named}: not let in at {place}, {reason}", named=_named(about), place=place, reason=reason)
+        )
 
 
 def lodge(
@@ -124,7 +127,9 @@ def lodge(
         about, end = _whom(book, serial, person, leg), read_moment(until)
         acting = asked.acting(book, Lodged)
         entry = passing.lodge(book, acting, about, place=place, because=reason, until=end, words=words)
-        asked.wrote(entry, f"{_named(about)}: lodged at {place} until {zulu(end)}")
+        asked.wrote(
+            entry, in_words("{named}: lodged at {place} until {end}", named=_named(about), place=place, end=zulu(end))
+        )
 
 
 def lodge_end(
@@ -141,7 +146,7 @@ def lodge_end(
     with asked.writing() as book:
         about = _whom(book, serial, person)
         entry = passing.end_lodging(book, asked.acting(book, LodgingEnded), about, place=place)
-        asked.wrote(entry, f"{_named(about)}: on from {place}")
+        asked.wrote(entry, in_words("{named}: on from {place}", named=_named(about), place=place))
 
 
 def court(
@@ -159,7 +164,7 @@ def court(
     with asked.writing() as book:
         named = [number_in(book, one) for one in person]
         entry = passing.court_step(book, asked.acting(book, CourtStep), step, named, court=court, words=words)
-        asked.wrote(entry, f"{people(len(named))}: {step} at {court}")
+        asked.wrote(entry, in_words("{people}: {step} at {court}", people=people(len(named)), step=step, court=court))
 
 
 def under(
@@ -179,7 +184,13 @@ def under(
         about = _whom(book, serial, person)
         acting = asked.acting(book, UnderOperation)
         entry = passing.under_operation(book, acting, about, operation=operation, authority=authority, place=place)
-        asked.wrote(entry, f"{_named(about)}: under {operation}, by {authority}")
+        asked.wrote(
+            entry,
+            in_words(
+                "{named}: under {operation}, by {authority}", named=_named(about), operation=operation,
+                authority=authority,
+            ),
+        )  # fmt: skip
 
 
 def remark(
@@ -197,7 +208,7 @@ def remark(
     with asked.writing() as book:
         about = _whom(book, serial, person)
         entry = passing.remark(book, asked.acting(book, Remarked), about, words, from_=from_)
-        asked.wrote(entry, f"{_named(about)}: remarked")
+        asked.wrote(entry, in_words("{named}: remarked", named=_named(about)))
 
 
 def under_way(ctx: typer.Context) -> int:
@@ -220,7 +231,7 @@ def under_way(ctx: typer.Context) -> int:
             {"person": one.person, "custodian": one.custodian, "step": one.step, "days": one.days} for one in held
         ],
     }  # fmt: skip
-    asked.show(told, lines or ["nothing is under way"])
+    asked.show(told, lines or [in_words("nothing is under way")])
     return 6 if found.late or held else 0
 
 
@@ -228,8 +239,13 @@ def _leg_lines(found: UnderWay, now: datetime, allowed_minutes: int) -> list[str
     lines = []
     for one in found.legs:
         late = one.overdue_minutes(now, allowed_minutes)
-        said = f", {late} min late" if late is not None else ""
-        lines.append(f"leg   {one.serial or one.by:<16} {one.name:<8} since {zulu(one.begun_at)}{said}")
+        said = in_words(", {late} min late", late=late) if late is not None else ""
+        lines.append(
+            in_words(
+                "leg   {serial} {name} since {begun_at}{said}", serial=f"{one.serial or one.by:<16}",
+                name=f"{one.name:<8}", begun_at=zulu(one.begun_at), said=said,
+            )
+        )  # fmt: skip
     return lines
 
 
@@ -238,14 +254,24 @@ def _away_lines(found: UnderWay, now: datetime) -> list[str]:
     for what, absences in (("out", found.out), ("night", found.lodged)):
         for one in absences:
             late = one.until is not None and now > one.until
-            said = f", {minutes_between(one.until, now)} min late" if late and one.until else ""
-            until = f" until {zulu(one.until)}" if one.until else ""
+            said = (
+                in_words(", {minutes_between} min late", minutes_between=minutes_between(one.until, now))
+                if late and one.until
+                else ""
+            )
+            until = " " + in_words("until {until}", until=zulu(one.until)) if one.until else ""
             lines.append(f"{what:<5} {one.person:<16} {one.place}{until}{said}")
     return lines
 
 
 def _held_lines(held: tuple[Overheld, ...]) -> list[str]:
-    return [f"held  {one.person:<16} {one.custodian}, {one.step} {one.days} days ago" for one in held]
+    return [
+        in_words(
+            "held  {person} {custodian}, {step} {days} days ago", person=f"{one.person:<16}", custodian=one.custodian,
+            step=one.step, days=one.days,
+        )
+        for one in held
+    ]  # fmt: skip
 
 
 def _whom(book: Book, serial: str, person: list[str] | None, leg: str = "") -> Whom:

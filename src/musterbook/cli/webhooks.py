@@ -10,6 +10,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.store.webhooks import Webhooks
@@ -39,12 +40,15 @@ def add(
 
     asked: Asked = ctx.obj
     keeper = _keeper(asked)
-    asked.confirm(f"Tell {officer} at {address}?")
+    asked.confirm(in_words("Tell {officer} at {address}?", officer=officer, address=address))
     book = asked.book(signing=True)
     hook = tell_from_now(
         book, _hooks(asked), officer, address, kind, numbers=numbers, by=keeper, at=int(asked.now().timestamp())
     )
-    asked.show({"webhook": hook.id, "officer": officer}, [f"{hook.id}: {officer} is told from now on at {address}"])
+    asked.show(
+        {"webhook": hook.id, "officer": officer},
+        [in_words("{id}: {officer} is told from now on at {address}", id=hook.id, officer=officer, address=address)],
+    )
 
 
 @webhooks.command("show")
@@ -61,7 +65,7 @@ def show(ctx: typer.Context) -> None:
         for one in told
     ]  # fmt: skip
     head = ("Webhook", "Program", "Told at", "Of", "Waiting", "Given up", "Last answer")
-    asked.show(told, table(head, cells, right=(4, 5)) if told else ["nobody is told of anything"])
+    asked.show(told, table(head, cells, right=(4, 5)) if told else [in_words("nobody is told of anything")])
 
 
 @webhooks.command("again")
@@ -72,7 +76,10 @@ def again(ctx: typer.Context, webhook: Name) -> None:
     found = _hooks(asked).again(webhook, int(asked.now().timestamp()))
     if not found and webhook not in {one.id for one in _hooks(asked).everyone()}:
         raise Malformed.because("webhook.none", webhook=webhook)
-    asked.show({"webhook": webhook, "again": found}, [f"{webhook}: {found} are tried again"])
+    asked.show(
+        {"webhook": webhook, "again": found},
+        [in_words("{webhook}: {found} are tried again", webhook=webhook, found=found)],
+    )
 
 
 @webhooks.command("end")
@@ -82,7 +89,7 @@ def end(ctx: typer.Context, webhook: Name) -> None:
     _vouches(asked)
     if not _hooks(asked).end(webhook):
         raise Malformed.because("webhook.none", webhook=webhook)
-    asked.show({"webhook": webhook, "ended": True}, [f"{webhook}: told no more"])
+    asked.show({"webhook": webhook, "ended": True}, [in_words("{webhook}: told no more", webhook=webhook)])
 
 
 def _hooks(asked: Asked) -> Webhooks:
@@ -102,5 +109,5 @@ def _vouches(asked: Asked) -> None:
     from musterbook.operation.letting_in import keeps  # noqa: PLC0415  heavy
 
     keeper = _keeper(asked)
-    asked.confirm("Change what programs are told?")
+    asked.confirm(in_words("Change what programs are told?"))
     keeps(asked.book(signing=True), keeper)

@@ -9,12 +9,12 @@ from typing import Final
 from musterbook.words.messages import Message
 from musterbook.words.own_keys import LINE, key_of
 
-SAID_BY: Final = ("in_words", "to_say")
-"""Functions whose first word is a text of its own."""
+SAID_BY: Final = {"in_words": 0, "to_say": 0, "rows_or": 3}
+"""Functions one of whose words is a text of its own, and which."""
 COUNTED_BY: Final = "counted_words"
 """The function whose first two words are the two English forms of a counted text."""
-HEADED_BY: Final = "table"
-"""The function whose first word is the headings of a table."""
+HEADED_BY: Final = {"table": 0, "aligned": 0, "rows_or": 1}
+"""Functions one of whose words is the headings of a table, and which."""
 
 
 def texts_of(source: str, place: str) -> Iterator[Message]:
@@ -33,12 +33,13 @@ def texts_of(source: str, place: str) -> Iterator[Message]:
 def _texts_in(call: ast.Call, whole: ast.Module, place: str) -> Iterator[Message]:
     assert isinstance(call.func, ast.Name)
     words = [one.value for one in call.args[:2] if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-    if call.func.id in SAID_BY and call.args:
-        yield from (Message(key_of(LINE, text), text, shown=(place,)) for text in _either(call.args[0]))
-    elif call.func.id == COUNTED_BY and len(words) == 2:
+    said, headed = SAID_BY.get(call.func.id), HEADED_BY.get(call.func.id)
+    if said is not None and len(call.args) > said:
+        yield from (Message(key_of(LINE, text), text, shown=(place,)) for text in _either(call.args[said]))
+    if call.func.id == COUNTED_BY and len(words) == 2:
         yield Message(key_of(LINE, *words), words[0], words[1], "n", (place,))
-    elif call.func.id == HEADED_BY and call.args:
-        for text in _headings(call.args[0], whole):
+    if headed is not None and len(call.args) > headed:
+        for text in _headings(call.args[headed], whole):
             yield Message(key_of(LINE, text), text, shown=(f"heading of a table, {place}",))
 
 
@@ -61,8 +62,12 @@ def _headings(head: ast.expr, whole: ast.Module) -> list[str]:
 
 
 def _put_in(name: str, whole: ast.Module) -> Iterator[ast.expr]:
+    """What the file puts into a name, alone or among others at once."""
     for node in ast.walk(whole):
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            if any(isinstance(one, ast.Name) and one.id == name for one in targets):
-                yield node.value
+            for target in targets:
+                pairs: list[tuple[ast.expr, ast.expr]] = [(target, node.value)]
+                if isinstance(target, ast.Tuple) and isinstance(node.value, ast.Tuple):
+                    pairs = list(zip(target.elts, node.value.elts, strict=False))
+                yield from (value for one, value in pairs if isinstance(one, ast.Name) and one.id == name)
