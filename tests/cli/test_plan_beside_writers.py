@@ -56,7 +56,7 @@ def wanted(meanwhile: Callable[[], None]) -> Wanted:
 
 def asked(folder: Path) -> Asked:
     return Asked(
-        folder, (), None, AT.isoformat(), "", "en", "en", json=False, yes=True, trace=False, serve=lambda *_: None,
+        folder, (), None, AT.isoformat(), "", "en", json=False, yes=True, trace=False, serve=lambda *_: None,
     )  # fmt: skip
 
 

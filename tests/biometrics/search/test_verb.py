@@ -19,7 +19,7 @@ def test_parameters_are_fitted_written_once_and_named_by_their_digest(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "codes.npz"
-    plain = Asked(tmp_path, (), None, "", "", "en", "en", json=False, yes=False, trace=False, serve=lambda *_: None)
+    plain = Asked(tmp_path, (), None, "", "", "en", json=False, yes=False, trace=False, serve=lambda *_: None)
 
     # Fewer people than the command takes: enough to fit something, and quick.
     biometrics_fit_codes.fit_codes(cast("typer.Context", SimpleNamespace(obj=plain)), out, people=50, seed=7)
