@@ -147,7 +147,7 @@ def test_public_totals_are_claims_with_every_bad_row_named(muster: Asking, tmp_p
     assert muster.write("08:00", "case", "figures", str(sheet), "--key", "k.desk").out.startswith("totals.csv: 0")
     board = muster("case", "board", "--json").json
     assert board["parts_against_whole"] == {"court": [5703, 5704]}
-    assert "court: its countries come to 5703, and it says 5704: +1" in muster("case", "board").out
+    assert "court: its countries come to 5,703, and it says 5,704: +1" in muster("case", "board").out
 
 
 def test_no_name_stands_in_a_fact(muster: Asking, tmp_path: Path) -> None:
