@@ -18,7 +18,7 @@ from musterbook.cli.node_keeping import nodes
 from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
-from musterbook.words.lines import in_words
+from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
     from threading import Event as Stop
@@ -261,23 +261,20 @@ def _lines(one: Synced) -> list[str]:
             brought=met.brought, clock=clock,
         )
     ]  # fmt: skip
-    if one.erased:
-        lines.append(
-            in_words("{who}: what was sealed of {n} people was destroyed here, as ordered", who=who, n=one.erased)
-        )
+    if n := one.erased:
+        lines.append(in_words("{who}: what was sealed of {n} people was destroyed here, as ordered", who=who, n=n))
     lines += [] if met.done else [in_words("{who}: the link was cut; call again to go on", who=who)]
     lines += [
         in_words("{who}: log {log}: {why}", who=who, log=log[:16] or "–", why=_why(log, rule))
         for log, rule in sorted(met.stuck.items())
     ]
-    lines += [
-        in_words("{who}: log {log} was written in two versions, from entry {seq} on", who=who, log=log, seq=seq)
-        for log, seq in one.forked.items()
-    ]
-    if met.rolled_back:
+    for log, seq in one.forked.items():
         lines.append(
-            in_words("{who} has less of its own log than it once signed: it was restored from an old copy", who=who)
+            in_words("{who}: log {log} was written in two versions, from entry {seq} on", who=who, log=log, seq=seq)
         )
+    if met.rolled_back:
+        less = to_say("{who} has less of its own log than it once signed: it was restored from an old copy")
+        lines.append(in_words(less, who=who))
     if met.overtaken:
         lines.append(in_words("{who} has more of this node's log than is here: close it and open a new one", who=who))
     return lines
