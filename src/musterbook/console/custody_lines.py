@@ -88,6 +88,7 @@ def musters_view(
 def eligibility_view(book: Book, live: Book, now: datetime) -> EligibilityView:
     """Everyone at an origin site who may not go now, the longest waiting first within each owner."""
     roll, rows, whole, held = book.reading(Roll), list[WaitingRow](), list[WholeLine](), 0
+    lines: dict[object, GateLine] = {}
     for place in book.places.sites.values():
         people = roll.on(in_hand(place.custodian)) if place.part == "site" else frozenset[PersonId]()
         held += len(people)
@@ -98,7 +99,8 @@ def eligibility_view(book: Book, live: Book, now: datetime) -> EligibilityView:
             else:
                 by_person[one.person].append(one)
         rows += [
-            _waiting(roll, person, place.custodian, place.site, found) for person, found in sorted(by_person.items())
+            _waiting(roll, person, place.custodian, place.site, found, lines)
+            for person, found in sorted(by_person.items())
         ]
     rows.sort(key=lambda row: (row.owner, row.since, row.number))
     counts = Counter(row.owner for row in rows)
@@ -123,12 +125,21 @@ def gate_line(objection: Objection) -> GateLine:
 
 
 def _waiting(
-    roll: Roll, person: PersonId, custodian: CustodianId, place: str, found: list[Objection]
+    roll: Roll, person: PersonId, custodian: CustodianId, place: str, found: list[Objection],
+    known: dict[object, GateLine],
 ) -> WaitingRow:  # fmt: skip
-    lines = tuple(gate_line(one) for one in found)
+    """One who waits. What is said of thousands in the same words is worded once, and `known` from then on."""
+    lines = tuple(_known_line(one, known) for one in found)
     owner = next((line.owner for line in lines if line.owner != "nobody"), "nobody")
     postings = roll.history(person)
     return WaitingRow(person, custodian, place, owner, postings[-1].at, lines)
+
+
+def _known_line(one: Objection, known: dict[object, GateLine]) -> GateLine:
+    said = one.rule, frozenset(one.values.items())
+    if said not in known:
+        known[said] = gate_line(one)
+    return known[said]
 
 
 def _count(one: Comparison, places: dict[str, str]) -> CountRow:
