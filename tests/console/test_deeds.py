@@ -245,3 +245,63 @@ def test_nothing_is_offered_of_the_past_and_nothing_written_there(console: Conso
 def test_a_deed_nobody_knows_is_not_there(console: Console) -> None:
     assert console.get("/do/dance").status_code == 404
     assert console.send("/do/hold", step="sign", key="nonsense", officer=GUARD).status_code == 400
+
+
+def undo_in(text: str) -> dict[str, str]:
+    """The hidden fields of the form that undoes at once, and where it is sent."""
+    part = text.partition('id="undo"')[2].partition("</section>")[0]
+    sent = re.search(r'action="([^"]+)"', part)
+    return {
+        **dict(re.findall(r'name="([^"]+)" value="([^"]*)"', part)),
+        "to": sent[1].replace("&amp;", "&") if sent else "",
+    }
+
+
+def test_what_was_just_written_is_undone_by_a_press_and_stays_to_be_read(book: Book) -> None:
+    clock = {"now": MORNING + timedelta(hours=2)}
+    console = console_of(BookSource(book, now=lambda: clock["now"]))
+    person = people(book)[5]
+    address = f"/do/clear?about={person}"
+    said = {"key": key_in(console.get(address).text), "step": "sign", "people": person, "destination": "harbour",
+            "legal_basis": "order 7", "officer": REVIEWER}  # fmt: skip
+    done = console.send(address, **said).headers["location"]
+
+    clock["now"] += timedelta(seconds=20)
+    offered = undo_in(console.get(done).text)
+    undone = console.send(offered.pop("to"), **offered)
+
+    assert undone.status_code == 303
+    gone = [one for one in book.entries() if one.fact.kind == "eligibility.clearance-withdrawn"]
+    assert [one.fact.person for one in gone] == [person]  # type: ignore[attr-defined]  # it names one
+    assert [one for one in facts(book, Cleared) if one.person == person]  # type: ignore[attr-defined]  # as above
+
+
+def test_after_half_a_minute_it_is_put_right_as_any_other_act_with_a_reason(book: Book) -> None:
+    clock = {"now": MORNING + timedelta(hours=3)}
+    console = console_of(BookSource(book, now=lambda: clock["now"]))
+    person = people(book)[6]
+    address = f"/do/clear?about={person}"
+    said = {"key": key_in(console.get(address).text), "step": "sign", "people": person, "destination": "harbour",
+            "legal_basis": "order 7", "officer": REVIEWER}  # fmt: skip
+    done = console.send(address, **said).headers["location"]
+    offered = undo_in(console.get(done).text)
+
+    clock["now"] += timedelta(seconds=31)
+    late, later = console.send(offered.pop("to"), **offered), console.get(done).text
+
+    assert late.status_code == 412
+    assert "The 30 seconds are over" in text_of(late.text)
+    assert 'name="because"' in late.text
+    assert "undone within" not in late.text
+    assert undo_in(later)["to"] == ""
+    assert f'href="/do/withdraw-clearance?about={person}"' in later
+
+
+def test_who_may_not_lift_what_he_put_is_only_shown_the_form(console: Console, book: Book) -> None:
+    person = people(book)[7]
+
+    answer = filled(console, "hold", person, person=person, ground="medical", officer=GUARD)
+    shown = console.get(answer.headers["location"]).text
+
+    assert undo_in(shown)["to"] == ""
+    assert f"/do/lift-hold?about={person}&amp;ground=medical" in shown

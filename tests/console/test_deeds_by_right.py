@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.parse
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -170,3 +171,67 @@ def test_a_complaint_is_answered_by_a_protection_officer_and_not_there_for_whom_
     assert (hidden, whole) == (404, 404)
     assert f"/do/answer-complaint?about={start}" in offered
     assert number == 303
+
+
+def kept_after(front: BookFront, path: str, **said: str) -> str:
+    """A form filled in, whose session then ends before it is sent; where the answer leads."""
+    shown = front.get(path).text
+    said = {"key": key_in(shown), "step": "sign", "token": front.token(), "phrase": "never kept", **said}
+    front.clock.at += 9 * 3600
+    answer = front.post(path, said)
+    assert answer.status_code == 303
+    return urllib.parse.parse_qs(urllib.parse.urlsplit(answer.headers["location"]).query)["next"][0]
+
+
+def test_a_form_whose_session_had_ended_comes_back_filled_in_and_is_written_once(
+    signed_in: BookFront, book: Book, person: PersonId
+) -> None:
+    enter(signed_in, "w.officer")
+    before = len(book.entries())
+    path = f"/do/hold?about={person}"
+    back = kept_after(signed_in, path, person=person, ground="court", officer="w.officer", review_by="220600ZJAN26")
+
+    assert len(book.entries()) == before
+    enter(signed_in, "w.officer")
+    shown = signed_in.get(back).text
+    said = {"key": key_in(shown), "step": "sign", "token": signed_in.token(), "person": person, "ground": "court",
+            "officer": "w.officer"}  # fmt: skip
+    signed, again = signed_in.post(path, said), signed_in.get(back)
+
+    assert "Your session had ended" in text_of(shown)
+    assert 'value="220600ZJAN26"' in shown
+    assert '<option value="court" selected>' in shown
+    assert "never kept" not in shown
+    assert signed.status_code == 303
+    assert len(book.entries()) == before + 1
+    assert "review_by" in again.text
+    assert "Your session had ended" not in text_of(again.text)
+
+
+def test_what_was_kept_is_shown_to_nobody_else_and_not_after_half_an_hour(
+    signed_in: BookFront, person: PersonId
+) -> None:
+    enter(signed_in, "w.officer")
+    back = kept_after(signed_in, f"/do/hold?about={person}", person=person, ground="court", officer="w.officer")
+
+    enter(signed_in, "f.protects")
+    others = signed_in.get(back)
+    signed_in.clock.at += 1_900
+    enter(signed_in, "w.officer")
+    later = signed_in.get(back)
+
+    assert "Your session had ended" not in text_of(others.text)
+    assert "Your session had ended" not in text_of(later.text)
+
+
+def test_nobody_who_was_not_signed_in_has_anything_kept(signed_in: BookFront, person: PersonId) -> None:
+    enter(signed_in, "w.officer")
+    path, said = f"/do/hold?about={person}", {"key": "x", "step": "sign", "person": person, "ground": "court"}
+    signed_in.clock.at += 9 * 3600
+    forged = signed_in.post(path, {**said, "token": "another"})
+    signed_in.cookies.clear()
+    unknown = signed_in.post(path, said)
+
+    assert forged.status_code == 403
+    assert unknown.status_code == 401
+    assert len(signed_in.porch.unsent._kept) <= 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from musterbook.console.custody_rows import (
@@ -28,8 +28,9 @@ from musterbook.eligibility.facts import Cleared, HoldLifted
 from musterbook.eligibility.gates import GATES, may_be_overridden
 from musterbook.operation.book import Book
 from musterbook.operation.gates import in_the_way
+from musterbook.operation.places import Place
 from musterbook.rights.decide import who_may
-from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.custodians import in_hand
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import minutes_between
@@ -99,7 +100,7 @@ def eligibility_view(book: Book, live: Book, now: datetime) -> EligibilityView:
             else:
                 by_person[one.person].append(one)
         rows += [
-            _waiting(roll, person, place.custodian, place.site, found, lines)
+            _waiting(roll, person, place, [_known_line(one, lines) for one in found])
             for person, found in sorted(by_person.items())
         ]
     rows.sort(key=lambda row: (row.owner, row.since, row.number))
@@ -124,18 +125,14 @@ def gate_line(objection: Objection) -> GateLine:
     return GateLine(objection.rule, said, owner or "nobody", override)
 
 
-def _waiting(
-    roll: Roll, person: PersonId, custodian: CustodianId, place: str, found: list[Objection],
-    known: dict[object, GateLine],
-) -> WaitingRow:  # fmt: skip
-    """One who waits. What is said of thousands in the same words is worded once, and `known` from then on."""
-    lines = tuple(_known_line(one, known) for one in found)
+def _waiting(roll: Roll, person: PersonId, place: Place, lines: Sequence[GateLine]) -> WaitingRow:
     owner = next((line.owner for line in lines if line.owner != "nobody"), "nobody")
-    postings = roll.history(person)
-    return WaitingRow(person, custodian, place, owner, postings[-1].at, lines)
+    since = roll.history(person)[-1].at
+    return WaitingRow(person, place.custodian, place.site, owner, since, tuple(lines))
 
 
 def _known_line(one: Objection, known: dict[object, GateLine]) -> GateLine:
+    """What is said of thousands in the same words is worded once."""
     said = one.rule, frozenset(one.values.items())
     if said not in known:
         known[said] = gate_line(one)

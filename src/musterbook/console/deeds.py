@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from musterbook.console.asked import Asked
@@ -38,6 +38,7 @@ from musterbook.operation.deeds.doing import (
 )
 from musterbook.operation.deeds.every import ABOUT_A_PERSON, DEEDS, GROUPS
 from musterbook.operation.deeds.reading import read_said
+from musterbook.operation.deeds.undoing import AT_ONCE_SECONDS
 from musterbook.rights.decide import who_may
 from musterbook.rights.policy import PageKind, may_see_page
 from musterbook.terms.errors import Fault, Malformed, Refused
@@ -134,6 +135,19 @@ class Deeds:
                 book, deed, values, officers, hour, happened_at=_moment(typed), key=typed.beside.get("key", "")
             )
             return perform(book, deed, acting, values)
+
+    def written(self, typed: Typed) -> tuple[Entry, ...]:
+        """What was written already under the key of a form; nothing where it carries none."""
+        key = typed.beside.get("key", "")
+        return written_under(self.pen.register_book(), key) if key else ()
+
+    def too_late(self, typed: Typed, now: datetime) -> bool:
+        """Whether a form that undoes at once came when that is over."""
+        undone = typed.beside.get("undo", "")
+        if not undone:
+            return False
+        entry = self.pen.register_book().entry(Digest(undone))
+        return entry is None or now - entry.written_at > timedelta(seconds=AT_ONCE_SECONDS)
 
     def wrote(self, deed: Deed, digest: str) -> bool:
         """Whether an entry of that digest says what this deed writes."""

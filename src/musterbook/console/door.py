@@ -24,6 +24,8 @@ SECURE_COOKIE: Final = "__Host-muster"
 LOOKER: Final = "musterbook_looker"
 OPEN: Final = ("/sign-in", "/enrol-tablet", "/static/", "/healthz", f"{API}/openapi.json")
 """Addresses that answer before anybody has signed in: nothing of the book is behind them."""
+FORMS: Final = "/do/"
+"""Forms of deeds, which are kept when their session has ended; nothing of the book is shown or written for them."""
 _TWINS: Final = (".json", ".csv")
 
 
@@ -45,7 +47,7 @@ class Door:
             return
         looker = self._looker(scope)
         scope[LOOKER] = looker  # type: ignore[typeddict-unknown-key]  # ours, beside the server's own keys
-        if looker.asked and not looker.officer and not scope["path"].startswith(OPEN):
+        if looker.asked and not looker.officer and not scope["path"].startswith(OPEN) and not self._keeps(scope):
             await _ask_first(scope, send)
             return
         if looker.officer and not looker.opens(scope["path"]):
@@ -56,6 +58,11 @@ class Door:
             await _problem(scope, send, 429, [(b"retry-after", str(seconds).encode())])
             return
         await self.app(scope, receive, send)
+
+    def _keeps(self, scope: HTTPScope) -> bool:
+        """Whether this is a form that was filled in while somebody was signed in: it is kept until he is again."""
+        sent = scope["method"] == "POST" and scope["path"].startswith(FORMS)
+        return sent and self.porch.ended(token_of(scope)) is not None
 
     def _looker(self, scope: HTTPScope) -> Looker:
         """Who asks: a program by the secret it shows, and otherwise whoever is signed in."""

@@ -22,6 +22,7 @@ import pyotp
 from musterbook.console.looking import NOBODY, Looker, Needed
 from musterbook.console.oversight import Oversight
 from musterbook.console.provider import Provider, read_provider
+from musterbook.console.unsent import UnsentForms
 from musterbook.operation.book import Book
 from musterbook.operation.letting_in import LETTERS_MOST, weak
 from musterbook.operation.needing import Needs
@@ -75,6 +76,7 @@ class Porch:
         oversight: what oversight looks at, where there is a book.
         provider: who says who somebody is, where the operation has one.
         operation: its name, which no password may hold.
+        unsent: forms that came when their session had ended.
     """
 
     accounts: Accounts
@@ -87,7 +89,11 @@ class Porch:
     oversight: Oversight | None = None
     provider: Provider | None = None
     operation: str = ""
+    unsent: UnsentForms = field(init=False)
     _stretching: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(_AT_ONCE))
+
+    def __post_init__(self) -> None:
+        self.unsent = UnsentForms(self.clock)
 
     @classmethod
     def beside(cls, folder: Path, book: Book, now: Callable[[], datetime]) -> Porch:
@@ -179,6 +185,11 @@ class Porch:
         return Looker(
             session.officer, roles, asked=True, token=session.form_token, glass=glass, needs=needs, known=known
         )  # fmt: skip
+
+    def ended(self, token: str) -> Session | None:
+        """The session of a token that is over because nobody used it, for a while; None for one that goes on."""
+        session, at = self.sessions.session(token) if self.asks and token else None, self.clock()
+        return None if session is None or at - session.seen_at > session.idle_seconds + LONGEST_SECONDS else session
 
     def fresh(self, token: str) -> bool:
         """Whether a second factor was shown just now."""

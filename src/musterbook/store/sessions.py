@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from musterbook.store.account_tables import NAME, hashed, opened, writing
+
+OVER_SECONDS: Final = 12 * 3600
+"""So long one that is over is still known, so that a form filled in under it is kept for whose it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class Sessions:
     def begin(self, token: str, session: Session) -> None:
         """Begin a session under a token that only its browser knows."""
         with writing(self._path) as base:
-            base.execute("delete from session where seen_at + idle_seconds < ?", (session.begun_at,))
+            base.execute("delete from session where seen_at + idle_seconds < ?", (session.begun_at - OVER_SECONDS,))
             base.execute(
                 "insert into session values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
