@@ -103,7 +103,9 @@ def _prepares(desk: Desk, address: str) -> HTTPRouteHandler:
         if before := _before(desk, call):
             return before
         with _giving_up(desk, call):
-            _match(desk, request, act, names)
+            if not _match(desk, request, act, names):
+                desk.programs.give_up(call.caller, call.key)
+                return nothing_here(request)
             sees = sees_of(looker, lambda: desk.source.people(None))
             with desk.pen.writing(desk.phrase, seals=act.seals(names)) as (book, now):
                 asking = Asking(act, names, body, now, sees)
@@ -194,18 +196,21 @@ def _caller(request: Ask) -> str:
     return looker.officer
 
 
-def _match(desk: Desk, request: Ask, act: Act, names: dict[str, str]) -> None:
-    """Whoever changes a plan or a case says what he saw of it."""
+def _match(desk: Desk, request: Ask, act: Act, names: dict[str, str]) -> bool:
+    """Whoever changes a plan or a case says what he saw of it; whether it is there, and his to see."""
     if not act.matched:
-        return
+        return True
     said = request.headers.get("if-match", "")
     if not said:
         raise HTTPException(status_code=_SAY_WHAT)
     asked = asked_for(request, ())
     sees = sees_of(asked.looker, lambda: desk.source.people(None))
     found = found_row(desk.source, BY_NAME[act.matched], asked, names[act.names[0]], sees)
+    if found is None:
+        return False
     if said not in ("*", etag_of({"found": found})):
         raise HTTPException(status_code=_STALE)
+    return True
 
 
 def _before(desk: Desk, call: Call) -> Response[Any] | None:
