@@ -12,7 +12,7 @@ import pytest
 
 from musterbook.console.app import create_app
 from musterbook.console.book_source import BookSource
-from musterbook.console.page_kinds import KIND_OF
+from musterbook.console.page_kinds import API, KIND_OF, KIND_OF_LIST, KIND_OF_PART
 from musterbook.console.porch import Porch
 from musterbook.console.routes import FRAGMENTS, NAMED, PLAIN
 from musterbook.console.settings import Settings
@@ -102,10 +102,32 @@ def test_pages_open_by_role_and_the_navigation_lists_no_other(front: Front) -> N
 
 
 def test_every_address_has_been_given_a_kind() -> None:
-    routes = [*(one[0] for one in PLAIN), *(one[0] for one in NAMED), *(one[0] for one in FRAGMENTS)]
+    routes = [*(one[0] for one in PLAIN), *(one[0] for one in NAMED)]
 
     lacking = {path for path in routes if path.strip("/").partition("/")[0] not in KIND_OF}
+    lacking |= {path for path, _ in FRAGMENTS if path.rpartition("/")[2] not in KIND_OF_PART}
     assert not lacking, "say in console/page_kinds.py what these show"
+
+
+def test_no_page_part_or_list_tells_a_number_to_who_need_not_know_of_it(front: Front, book: Book) -> None:
+    numbers = {str(one) for one in book.reading(Roll).where}
+    pages = [path.rstrip("/") or "/overview" for path, *_ in PLAIN]
+    asked = ["/", "/eligibility", "/due", "/due.csv", *(f"{path}.json" for path in pages)]
+    asked += [*(path for path, _ in FRAGMENTS), *(f"{API}/{name}" for name in KIND_OF_LIST if name)]
+    asked += [f"/fragments/axis?number={min(numbers)}", "/grid/people.json"]
+    in_as(front, "h.officer")
+
+    told = {path for path in asked if any(number in front.get(path, accept="*/*").text for number in numbers)}
+
+    assert told == set()
+
+
+def test_a_part_of_a_page_opens_for_whom_its_page_opens(front: Front) -> None:
+    in_as(front, "n.nobody")
+
+    opens = {path for path, _ in FRAGMENTS if front.get(path).status_code == 200}
+
+    assert opens == {f"/fragments/{name}" for name in ("map", "board", "lists", "watch-map")}
 
 
 def test_glass_is_broken_in_both_books_before_anything_opens_and_lasts_an_hour(front: Front, book: Book) -> None:

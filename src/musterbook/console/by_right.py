@@ -6,7 +6,7 @@ out of its twins alike. Who signed nothing in has no right: unknown protects.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -48,11 +48,19 @@ def whole_incident_seen(asked: Asked, view: IncidentView) -> IncidentView:
     return replace(view, row=row, papers=(), contradictions=())
 
 
-def due_seen(asked: Asked, rows: Iterable[DueRow]) -> tuple[DueRow, ...]:
-    """What is owed; who complained is left out where he may not read complaints, and all of it for him they name."""
-    shown = []
+def due_seen(
+    asked: Asked, rows: Iterable[DueRow], *, holders: Mapping[str, str] | None = None
+) -> tuple[DueRow, ...]:  # fmt: skip
+    """What is owed; who complained is left out where he may not read complaints, and all of it for him they name.
+
+    `holders` says on whose account each number is: what is owed to people whom whoever asks need not know of is shown
+    without their numbers.
+    """
+    shown, known = [], holders or {}
     for row in rows:
-        if row.what != "complaint":
+        if row.about in known and not asked.looker.sees(row.about, known[row.about]):
+            shown.append(replace(row, about="", link=""))
+        elif row.what != "complaint":
             shown.append(row)
         elif asked.looker.officer not in row.never:
             shown.append(row if opens(asked, "complaint") else replace(row, about="", link="", never=frozenset()))

@@ -26,7 +26,8 @@ def due(desk: Desk, asked: Asked) -> Response[Any]:
     if overdue not in ("", "yes"):
         raise Malformed.because("console.unknown-filter", name=f"overdue={overdue[:20]}", known="yes")
     hours = asked.number("within", least=1, most=HOURS_MOST, otherwise=HOURS_MOST)
-    every = due_seen(asked, view.rows)
+    people = desk.source.people(asked.as_of) if asked.looker.asked else ()
+    every = due_seen(asked, view.rows, holders={one.number: one.custodian for one in people})
     rows = [
         row for row in every
         if (not owner or owner in row.owner.split(", ")) and what in ("", row.what) and (row.overdue or not overdue)

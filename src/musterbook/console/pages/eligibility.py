@@ -9,6 +9,7 @@ from litestar import Response
 from musterbook.console.asked import Asked
 from musterbook.console.custody_rows import WaitingRow
 from musterbook.console.desk import Desk
+from musterbook.console.looking import seen_by
 
 KNOWN: Final = ("site", "rule", "owner", "page")
 PER_PAGE: Final = 100
@@ -20,7 +21,7 @@ def eligibility(desk: Desk, asked: Asked) -> Response[Any]:
     site, rule, owner = (asked.filters.get(name, "") for name in ("site", "rule", "owner"))
     rows = [
         row
-        for row in view.rows
+        for row in seen_by(asked.looker, view.rows)
         if site in ("", row.place) and owner in ("", row.owner) and (not rule or rule in row.rules)
     ]  # fmt: skip
     pages = max(-(-len(rows) // PER_PAGE), 1)
