@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import httpx
+import pypdfium2
 import pytest
 
 from musterbook.console.book_source import BookSource
@@ -245,6 +246,23 @@ def test_nothing_is_offered_of_the_past_and_nothing_written_there(console: Conso
 def test_a_deed_nobody_knows_is_not_there(console: Console) -> None:
     assert console.get("/do/dance").status_code == 404
     assert console.send("/do/hold", step="sign", key="nonsense", officer=GUARD).status_code == 400
+
+
+def test_a_receipt_given_on_a_page_is_printed_from_there_in_his_language(console: Console, book: Book) -> None:
+    person = people(book)[4]
+
+    answer = filled(console, "give-receipt", person, people=person, language="en", officer=GUARD)
+    done = console.get(answer.headers["location"]).text
+    link = re.search(r'href="(/do/give-receipt/receipts/[^"]+)"', done)
+    assert link is not None
+    printed = console.get(link[1])
+
+    assert printed.headers["content-type"] == "application/pdf"
+    (page,) = pypdfium2.PdfDocument(printed.content)
+    text = page.get_textpage().get_text_range()
+    assert person in text
+    assert "Who holds you" in text
+    assert console.get("/do/give-receipt/receipts/" + "0" * 64 + ".pdf").status_code == 404
 
 
 def undo_in(text: str) -> dict[str, str]:

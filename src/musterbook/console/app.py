@@ -34,6 +34,7 @@ from musterbook.console.metrics import Counts, counted, metrics_of
 from musterbook.console.pages import board, people, plan, watch, why
 from musterbook.console.pen import Pen
 from musterbook.console.porch import Porch
+from musterbook.console.receipt_routes import receipt_routes
 from musterbook.console.routes import FRAGMENTS, NAMED, PLAIN, OnePage, Page
 from musterbook.console.scan_routes import scan_routes
 from musterbook.console.security import Guard
@@ -110,8 +111,8 @@ def _writing(desk: Desk, pen: Pen | None, porch: Porch | None, scans: Scans | No
         return entered
     handing = Handing(pen, scans)
     return [
-        *count_routes(desk, pen), *deed_routes(desk, desk.deeds, porch), *hand_routes(desk, handing),
-        *scan_routes(desk, handing, porch), *entered,
+        *count_routes(desk, pen), *deed_routes(desk, desk.deeds, porch), *receipt_routes(desk.deeds),
+        *hand_routes(desk, handing), *scan_routes(desk, handing, porch), *entered,
     ]  # fmt: skip
 
 
