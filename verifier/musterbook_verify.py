@@ -148,7 +148,7 @@ because:# amended?:~# ; custody.complained | person:p statement:# against?:s lan
 complaint:# person:p answer:# outcome:s ; custody.authority-noted | people:{p} kind_of:s issuer:s from:t until?:~t
 paper?:~# ; custody.retention-held | people:{p} because:# ; custody.retention-ended | people:{p} because:# ;
 custody.destroyed | people:{p} certificate:# because:# ;
-custody.day-closed | custodian:s day:s roll:# open?:{s} ; custody.figure-stated | as_of:t scope:s heads:# counts:<i> ;
+custody.day-closed | custodian:s day:s roll:# open?:{s} settled?:{s} ; custody.figure-stated | as_of:t scope:s heads:# counts:<i> ;
 custody.figure-agreed | statement:# ; custody.figure-claimed | source:s as_of:t scope:s value:i note?:s part_of?:s ;
 custody.property-sealed | bags:[(person:p seal:s kinds:s mark:s money?:s contents?:~#)] ; custody.property-opened |
 person:p seal:s because:s resealed?:s ; custody.property-returned | bags:[(person:p seal:s mark:s)] ;
@@ -547,7 +547,7 @@ def _parse_kinds() -> dict[str, tuple[str, Any]]:
 
 KINDS = _parse_kinds()
 FORMS = {"rights.policy-set": 2, "coordination.agreement-made": 3, "eligibility.overridden": 2, "custody.list-exported": 2,
-         "custody.noticed": 2}
+         "custody.noticed": 2, "custody.day-closed": 2}
 
 
 _said = lru_cache(maxsize=1024)(lambda packed: json.loads(zlib.decompress(packed)))

@@ -14,6 +14,7 @@ from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.operation.contradictions import contradictions, contradictions_told, settled_told
 from musterbook.operation.first_shown import notice, opened_by, unnoticed_of, writes_for
+from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 from tests.operation.making import BUS, DESK, HARBOUR, MORNING, WILLOW, acting
 
@@ -153,3 +154,19 @@ def test_doors_show_one_cause_together_with_its_clock(book: Book) -> None:
 
 def test_a_machine_writes_in_the_name_of_the_desk_where_it_writes_for_it(book: Book) -> None:
     assert writes_for(book) == DESK
+
+
+def test_one_explanation_closes_all_of_one_cause_where_that_is_asked(book: Book) -> None:
+    counted(book, missing=3)
+    hand = acting({"w.officer": "site-officer", "o.desk": "operation-desk"}, WILLOW, minutes=500)
+    first, *_ = discrepancies_of(book, NOON).open
+
+    alone = mustering.explain_cause(book, hand, first.id, as_="found", because="stood behind the door")
+    still = discrepancies_of(book, NOON).open
+    entries = mustering.explain_cause(book, hand, still[0].id, as_="found", because="at court", together=True)
+
+    assert (len(alone), len(still), len(entries)) == (1, 2, 2)
+    assert all(len(one.signed) == 2 for one in entries)
+    assert discrepancies_of(book, NOON).open == ()
+    with pytest.raises(Malformed, match=r"not-open"):
+        mustering.explain_cause(book, hand, first.id, as_="found", together=True)

@@ -12,7 +12,7 @@ ISSUE = {
     "run", "people", "moved", "accounts", "discrepancies", "claims", "gates", "serials", "refused", "officers", "logs",
     "gaps", "entries", "head", "seconds",
 }  # fmt: skip
-EXTRAS = {"operation", "as_of", "not_standing", "invented", "plans", "planned_again", "way", "people_seen_to"}
+EXTRAS = {"operation", "as_of", "not_standing", "invented", "plans", "planned_again", "way", "people_seen_to", "clocks"}
 BESIDE = {
     "warning", "prints", "planted", "calls", "evidence", "returns", "camps", "care", "requests", "beds", "aboard",
     "incidents", "planted_way",

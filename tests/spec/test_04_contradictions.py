@@ -5,7 +5,8 @@ Nobody is ever counted twice while it lasts, and nothing is settled by a clock.
 
 from __future__ import annotations
 
-from tests.spec.telling import accounts, open_things, told
+from musterbook.custody.roll import Roll
+from tests.spec.telling import accounts, entries, open_things, told
 
 OFFERED = """
 06:00 hasakah custody.registered person=D-0001
@@ -88,3 +89,55 @@ def test_a_man_in_dispute_can_be_offered_by_nobody() -> None:
     )
 
     assert sorted(roll.contested) == ["D-0001"]
+
+
+SIX_LEFT = """
+06:00 hasakah custody.registered person=D-0001
+06:00 hasakah custody.registered person=D-0002
+06:00 hasakah custody.registered person=D-0003
+06:10 hasakah custody.offered    handover=H1 people=D-0001,D-0002,D-0003 receiver=chinook @offer
+06:20 chinook custody.accepted   handover=H1 people=D-0001
+"""
+
+
+def clocks(text: str, shown: str = "") -> dict[str, str]:
+    """By when each of two who were left over is to be explained; a dash where no clock runs."""
+    before = entries(text)
+    roll = told(shown.format(*ids(text)), upon=before) if shown else Roll.of(before)
+    found = roll.discrepancies
+    return {str(one.person): f"{due:%H:%M}" if (due := found.due_at(one)) else "-" for one in found.open}
+
+
+def ids(text: str) -> list[str]:
+    """The names of what is open, in order of the people."""
+    return [one.id for one in Roll.of(entries(text)).discrepancies.open]
+
+
+def test_no_clock_runs_until_an_officer_was_shown_it() -> None:
+    assert clocks(SIX_LEFT) == {"D-0002": "-", "D-0003": "-"}
+
+
+def test_one_entry_of_a_node_starts_the_clocks_of_all_that_have_one_cause() -> None:
+    shown = "06:25 chinook custody.noticed discrepancy={0} kind_of=offered-not-accepted people=D-0002 others={1}:D-0003"
+
+    assert clocks(SIX_LEFT, shown) == {"D-0002": "07:25", "D-0003": "07:25"}
+
+
+def test_shown_at_two_nodes_that_knew_nothing_of_each_other_the_earlier_clock_runs_on_both() -> None:
+    desk = "06:50 desk    custody.noticed discrepancy={0} kind_of=offered-not-accepted people=D-0002"
+    site = "06:25 chinook custody.noticed discrepancy={0} kind_of=offered-not-accepted people=D-0002"
+
+    assert clocks(SIX_LEFT, desk)["D-0002"] == "07:50"
+    assert clocks(SIX_LEFT, f"{desk}\n{site}")["D-0002"] == clocks(SIX_LEFT, f"{site}\n{desk}")["D-0002"] == "07:25"
+
+
+def test_what_was_shown_and_settled_by_itself_is_not_forgotten() -> None:
+    late = f"{SIX_LEFT}08:00 chinook custody.accepted handover=H1 people=D-0002,D-0003 offer=@offer"
+    shown = "06:25 chinook custody.noticed discrepancy={0} kind_of=offered-not-accepted people=D-0002 others={1}:D-0003"
+
+    roll = told(shown.format(*ids(SIX_LEFT)), upon=entries(late))
+
+    assert open_things(roll) == []
+    assert [one.people for one in roll.discrepancies.settled] in (
+        [("D-0002",), ("D-0003",)], [("D-0003",), ("D-0002",)],
+    )  # fmt: skip

@@ -93,6 +93,9 @@ def explain(
     ],
     because: Annotated[str, typer.Option(help="In your own words.")] = "",
     at: Annotated[str, typer.Option(help="Account the person is at, when several hands claimed him.")] = "",
+    together: Annotated[
+        bool, typer.Option("--together", help="And all that show at the same entry, of the same kind and owner.")
+    ] = False,
 ) -> None:
     """Explain a discrepancy and so close it; its owner and the other party sign."""
     from musterbook.custody.facts import Explained  # noqa: PLC0415  heavy
@@ -101,8 +104,13 @@ def explain(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, Explained)
-        entry = mustering.explain(book, acting, discrepancy, as_=as_, because=because, at=Account(at))
-        asked.wrote(entry, in_words("{discrepancy}: explained as {as_} and closed", discrepancy=discrepancy, as_=as_))
+        entries = mustering.explain_cause(
+            book, acting, discrepancy, as_=as_, because=because, at=Account(at), together=together
+        )
+        said = in_words("{discrepancy}: explained as {as_} and closed", discrepancy=discrepancy, as_=as_)
+        if len(entries) > 1:
+            said += in_words(", and {others} of the same cause with it", others=len(entries) - 1)
+        asked.wrote(entries[0], said, closed=len(entries))
 
 
 @count.command("due")
@@ -146,11 +154,12 @@ def close(
         acting = asked.acting(book, DayClosed)
         local = day or acting.at.astimezone(book.settings.zone).date().isoformat()
         entry = mustering.close_day(book, acting, custodian_in(book, custodian), local)
-        still = len(entry.fact.open) if isinstance(entry.fact, DayClosed) else 0
-        asked.wrote(
-            entry,
-            in_words(
-                "{custodian}: the day {local} is closed, {still} discrepancies stay open", custodian=custodian,
-                local=local, still=still,
-            ),
+        assert isinstance(entry.fact, DayClosed)
+        open_, settled = sorted(entry.fact.open), sorted(entry.fact.settled)
+        said = in_words(
+            "{custodian}: the day {local} is closed, {still} discrepancies stay open", custodian=custodian,
+            local=local, still=len(open_),
         )  # fmt: skip
+        if settled:
+            said += in_words(", {settled} that were shown settled by themselves", settled=len(settled))
+        asked.wrote(entry, said, open=open_, settled=settled)

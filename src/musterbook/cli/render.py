@@ -107,6 +107,7 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
     open_rows = [(one["kind"], one["owner"], one["people"]) for one in told["discrepancies"]]
     open_head = ("Open discrepancy", "Owner", "People")
     lines += table(open_head, open_rows, right=(2,)) if open_rows else [in_words("nothing is open")]
+    lines += _clock_lines(told["clocks"]) if "clocks" in told else []
     claims = [
         (one["as_of"][:10], one["source"], one["scope"], f"{one['claimed']:,}", _number(one["book"]),
          _signed(one["difference"]))
@@ -141,6 +142,15 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
     )  # fmt: skip
     lines += ["", moved]
     return [*lines, in_words("entries that do not stand: {aside}", aside=aside)] if aside else lines
+
+
+def _clock_lines(told: Mapping[str, int]) -> list[str]:
+    """How what was shown to officers was answered."""
+    closed = (
+        f"{told['in_time']:,} explained in time, {told['late']:,} too late, {told['settled']:,} settled by themselves"
+    )
+    still = f"{told['overdue']:,} are overdue, {told['running']:,} have time"
+    return [f"{told['shown']:,} were shown to an officer: {closed}; {still}"]
 
 
 def _storm_lines(told: Mapping[str, Any]) -> list[str]:

@@ -16,6 +16,7 @@ from litestar.response import Redirect, Stream
 from litestar.types import ASGIApp
 
 from musterbook.console.api.serving import Api, api_routes
+from musterbook.console.api.writing import machine_shut
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.count_routes import count_routes
 from musterbook.console.deed_routes import deed_routes
@@ -24,6 +25,7 @@ from musterbook.console.desk import Desk
 from musterbook.console.door import Door
 from musterbook.console.entering import entering
 from musterbook.console.errands import Errands
+from musterbook.console.first_drawn import FirstDrawn, log_shut
 from musterbook.console.frames import frame_of
 from musterbook.console.hand_routes import hand_routes
 from musterbook.console.handing import Handing
@@ -62,7 +64,9 @@ def create_app(
     """
     chosen = settings or Settings()
     deeds = Deeds(pen) if pen is not None else None
-    desk = replace(_desk(source, chosen, shelf or Shelf(), porch, deeds), on_lan=lan is not None and pen is not None)
+    first = FirstDrawn(pen, lambda: source.stamp().as_of, _phrase_of(api)) if pen is not None else None
+    plain = _desk(source, chosen, shelf or Shelf(), porch, deeds)
+    desk = replace(plain, on_lan=lan is not None and pen is not None, first=first)
     counts, errands = Counts(), Errands()
     hub = Hub(lambda: frame_of(source.situation()), every_seconds=chosen.frame_seconds)
 
@@ -71,6 +75,8 @@ def create_app(
         running = [asyncio.create_task(hub.run())]
         if api is not None and api.deliveries is not None:
             running.append(asyncio.create_task(api.deliveries.run()))
+        if first is not None:
+            running.append(asyncio.create_task(first.run(hub.nudge)))
         yield
         errands.close()
         hub.close()
@@ -120,6 +126,11 @@ def _scans(pen: Pen | None) -> Scans | None:
     """Where scans lie: beside the book, where that is a folder of this machine."""
     folder = pen.register_book().folder if pen is not None else None
     return Scans(folder) if folder is not None else None
+
+
+def _phrase_of(api: Api | None) -> Callable[[str], str]:
+    """The pass-phrase of this machine's log, where it was given when the console was started."""
+    return log_shut if api is None or api.phrase is machine_shut else api.phrase
 
 
 def _plain_ones(desk: Desk, hub: Hub, counts: Counts) -> list[HTTPRouteHandler]:

@@ -19,12 +19,13 @@ from litestar.enums import MediaType
 from musterbook.console.asked import Asked
 from musterbook.console.deed_rows import Offer
 from musterbook.console.deeds import Deeds
+from musterbook.console.first_drawn import FirstDrawn
 from musterbook.console.frames import queues
 from musterbook.console.leaving import leaving
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
-from musterbook.console.source import Stamp
+from musterbook.console.source import DiscrepancyRow, Stamp
 from musterbook.console.tongues import with_english_marked
 from musterbook.console.twins import csv_twin, json_twin
 from musterbook.eligibility.gates import GATES
@@ -86,7 +87,8 @@ ISLANDS: Final = ("words", "live", "paint", "folding")
 class Desk:
     """A source of rows, the files to serve, and how pages are drawn.
 
-    `signs`: officers can sign on its pages; `deeds` is what they may sign there. `on_lan`: tablets reach it.
+    `signs`: officers can sign on its pages; `deeds` is what they may sign there. `on_lan`: tablets reach it. `first`
+    notices what pages list.
     """
 
     source: WholeSource
@@ -97,6 +99,7 @@ class Desk:
     provider_name: str = ""
     deeds: Deeds | None = None
     on_lan: bool = False
+    first: FirstDrawn | None = None
 
     @property
     def asks_phrases(self) -> bool:
@@ -112,6 +115,10 @@ class Desk:
     def person_offers(self, asked: Asked, number: str) -> dict[str, list[Offer]]:
         """Everything that a page may offer whoever asks to do about one person, by group."""
         return {} if self.deeds is None or asked.as_of is not None else self.deeds.of_person(asked, number)
+
+    def clocks(self, asked: Asked, rows: Sequence[DiscrepancyRow]) -> str:
+        """What a page that draws these rows says of clocks that do not run yet; drawing shows them to whoever asks."""
+        return self.first.draws(asked, rows) if self.first is not None else ""
 
     def html(self, asked: Asked, template: str, stamp: Stamp, **shown: object) -> Response[str]:
         """A whole page from a template."""

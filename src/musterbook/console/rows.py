@@ -173,13 +173,15 @@ def _handover(readings: Readings, one: Handover) -> HandoverRow:
 
 
 def _discrepancy(readings: Readings, one: Together) -> DiscrepancyRow:
-    settings = readings.book.settings.custody
-    dues = [due for found in one.found if (due := readings.situation.discrepancies.due_at(found, settings))]
+    found = readings.situation.discrepancies
+    dues = [due for each in one.found if (due := found.due_at(each, readings.book.settings.custody))]
+    noticed = [at for each in one.found if (at := found.noticed_at(each.id))]
     due = min(dues, default=None)
     return DiscrepancyRow(
         id=one.found[0].id, kind=one.kind, owner=one.owner, people=len(one.people), numbers=tuple(one.people),
         since=one.at, due=due, overdue=due is not None and readings.now > due,
-        sentence=without_rule(one),
+        sentence=without_rule(one), noticed=min(noticed, default=None), unnoticed=len(one.found) - len(noticed),
+        other=one.found[0].other or "",
     )  # fmt: skip
 
 

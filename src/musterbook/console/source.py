@@ -160,7 +160,10 @@ class HandoverRow:
 
 @dataclass(frozen=True, slots=True)
 class DiscrepancyRow:
-    """One open contradiction of the book, with its owner and clock. `sentence` is made by `words.say`."""
+    """Open contradictions of one cause, with owner and clock. `sentence` is made by `words.say`.
+
+    `noticed` is when the first of them was shown to an officer; `unnoticed` how many of them have no clock yet.
+    """
 
     id: str
     kind: str
@@ -171,6 +174,9 @@ class DiscrepancyRow:
     due: datetime | None
     overdue: bool
     sentence: str
+    noticed: datetime | None = None
+    unnoticed: int = 0
+    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)

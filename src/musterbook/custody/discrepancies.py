@@ -73,6 +73,11 @@ class Discrepancies:
         return tuple(sorted(self._findings.all.values(), key=lambda one: (one.at, one.kind, one.person or "", one.id)))
 
     @property
+    def ever(self) -> int:
+        """How many were ever found."""
+        return len(self._findings.all)
+
+    @property
     def open(self) -> tuple[Found, ...]:
         """What nobody has explained and nothing has dissolved."""
         return tuple(one for one in self.all if self.closed_by(one.id) is None)
@@ -91,8 +96,7 @@ class Discrepancies:
     @property
     def vanished(self) -> tuple[Notice, ...]:
         """Shown to an officer once and no longer found, now that other entries have come."""
-        gone = (notice for name, notice in self._notices.items() if name not in self._findings.all)
-        return tuple(sorted(gone, key=lambda notice: (notice.at, notice.discrepancy)))
+        return tuple(one for one in self.noticed if one.discrepancy not in self._findings.all)
 
     def closed_by(self, name: str) -> Digest | None:
         """The entry that explained or dissolved a discrepancy; None while it is open."""
@@ -116,10 +120,15 @@ class Discrepancies:
         return tuple(one for one in self.open if self.noticed_at(one.id) is None)
 
     @property
+    def noticed(self) -> tuple[Notice, ...]:
+        """Everything that was ever shown to an officer, in order of time."""
+        return tuple(sorted(self._notices.values(), key=lambda notice: (notice.at, notice.discrepancy)))
+
+    @property
     def settled(self) -> tuple[Notice, ...]:
         """Shown to an officer once, and settled by itself since: dissolved by a later entry, or no longer found."""
-        gone = (one for name, one in self._notices.items() if name in self.dissolved or name not in self._findings.all)
-        return tuple(sorted(gone, key=lambda notice: (notice.at, notice.discrepancy)))
+        dissolved, known = self.dissolved, self._findings.all
+        return tuple(one for one in self.noticed if one.discrepancy in dissolved or one.discrepancy not in known)
 
     def noticed_at(self, name: str) -> datetime | None:
         """When it was first shown to an officer anywhere, or its clock started by itself; None when neither was."""

@@ -348,13 +348,17 @@ class CorrectionAgreed(Fact, kind="custody.correction-agreed", in_chain=True, de
     people: frozenset[PersonId]
 
 
-class DayClosed(Fact, kind="custody.day-closed"):
-    """A custodian closes its day: digest of the roll, and every discrepancy that stays open."""
+class DayClosed(Fact, kind="custody.day-closed", form=2):
+    """A custodian closes its day: digest of the roll, and every discrepancy that stays open.
+
+    `settled` are those that were shown to an officer once and settled without an explanation, each listed once.
+    """
 
     custodian: CustodianId
     day: str
     roll: Digest
     open: frozenset[str] = frozenset()
+    settled: frozenset[str] = frozenset()
 
 
 class FigureStated(Fact, kind="custody.figure-stated"):

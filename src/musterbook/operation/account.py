@@ -22,6 +22,7 @@ from musterbook.lift.manifests import Manifests
 from musterbook.operation.account_casework import casework_told
 from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
+from musterbook.operation.contradictions import clocks_told
 from musterbook.operation.gates import Stopped
 from musterbook.operation.plans_told import PlanInForce, PlannedAgainAt, planned_again, plans_of
 from musterbook.operation.warning_told import warning_told
@@ -59,11 +60,12 @@ class AccountOf:
     warning: Mapping[str, Any] | None = None
     gates_off: Mapping[str, str] = field(default_factory=dict)
     casework: Mapping[str, Any] = field(default_factory=dict)
+    clocks: Mapping[str, int] = field(default_factory=dict)
 
     def told(self) -> dict[str, Any]:
         """The account as JSON; accounts sum to `people`.
 
-        `warning`, `gates_off`, and the sections of `account_casework` only where there is one.
+        `warning`, `gates_off`, `clocks` and the sections of `account_casework` only where there is one.
         """
         return {
             "operation": self.operation,
@@ -92,6 +94,7 @@ class AccountOf:
             "head": self.head,
             **({} if self.warning is None else {"warning": dict(self.warning)}),
             **({"gates_off": dict(self.gates_off)} if self.gates_off else {}),
+            **({"clocks": dict(self.clocks)} if self.clocks.get("shown") else {}),
             **self.casework,
         }  # fmt: skip
 
@@ -127,6 +130,7 @@ def account_of(book: Book, now: datetime) -> AccountOf:
         head=book.head(),
         warning=warning_told(book, book.incidents, now),
         casework=casework_told(book, now),
+        clocks=clocks_told(book, now),
     )
 
 

@@ -7,17 +7,20 @@ is what was seen.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from musterbook.custody.facts import DayClosed, Explained, KnownAbsence, MusterCalled, Mustered
+from musterbook.custody.findings import Found
 from musterbook.custody.rivals import explained_account
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry, canonical, digest_of
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.agreeing import discrepancies_of
-from musterbook.operation.book import Book
+from musterbook.operation.book import Book, Draft
+from musterbook.operation.contradictions import settled_of
 from musterbook.operation.looking_into import not_looked_into
 from musterbook.operation.rolls_ahead import write_ahead
 from musterbook.operation.whole_copy import need_whole
@@ -110,24 +113,33 @@ def explain(
     Raises:
         Malformed: no such discrepancy is open in this copy; several hands claim him, and no account is said.
     """
-    roll = book.reading(Roll)
-    discrepancies = discrepancies_of(book, acting.at)
-    found = discrepancies.named(discrepancy)
-    if found is None or discrepancies.closed_by(discrepancy) is not None:
-        raise Malformed.because("discrepancy.not-open", discrepancy=discrepancy)
-    named, cited = frozenset(people), frozenset(heads)
-    if at and found.person is not None:
-        named, cited = named or frozenset((found.person,)), cited or frozenset(roll.heads(found.person))
-    fact = Explained(
-        discrepancy=discrepancy, as_=as_, entry=entry, people=named, heads=cited, at=at, because=because
+    found = _open(book, acting, discrepancy).found
+    said = Explained(
+        discrepancy=discrepancy, as_=as_, entry=entry, people=frozenset(people), heads=frozenset(heads), at=at,
+        because=because,
     )  # fmt: skip
-    if found.person in roll.contested and found.kind in CLAIMED and explained_account(fact) is None:
-        raise Malformed.because("discrepancy.where", discrepancy=discrepancy, at=at or None)
-    return book.write(acting.draft(fact, after=cited))
+    return book.write(_explanation(book, acting, found, said))
+
+
+def explain_cause(
+    book: Book, acting: Acting, discrepancy: str, *, as_: str, because: str = "", at: Account = NO_ACCOUNT,
+    together: bool = False,
+) -> list[Entry]:  # fmt: skip
+    """The same; with `together` all that are open of its kind, owner and cause, in one commit: all, or none of them.
+
+    Raises:
+        Malformed: as for one.
+    """
+    one = _open(book, acting, discrepancy)
+    drafts = [
+        _explanation(book, acting, found, Explained(discrepancy=found.id, as_=as_, at=at, because=because))
+        for found in (one.together if together else (one.found,))
+    ]
+    return book.write_all(drafts)
 
 
 def close_day(book: Book, acting: Acting, custodian: CustodianId, day: str) -> Entry:
-    """Close a custodian's day: the digest of its roll, and the discrepancies that stay open.
+    """Close a custodian's day: the digest of its roll, the discrepancies that stay open, and what settled by itself.
 
     Raises:
         Refused: this copy does not hold all of his people; or, where the operation asks for it, a death or an injury
@@ -139,9 +151,13 @@ def close_day(book: Book, acting: Acting, custodian: CustodianId, day: str) -> E
         raise Refused(*objections)
     roll = book.reading(Roll)
     names = sorted(roll.on(in_hand(custodian)))
-    still = {found.id for found in discrepancies_of(book, acting.at).of_owner(custodian)}
-    digest = digest_of(canonical({"custodian": custodian, "day": day, "roll": names}))
-    return book.write(acting.draft(DayClosed(custodian=custodian, day=day, roll=digest, open=frozenset(still))))
+    discrepancies = discrepancies_of(book, acting.at)
+    fact = DayClosed(
+        custodian=custodian, day=day, roll=digest_of(canonical({"custodian": custodian, "day": day, "roll": names})),
+        open=frozenset(found.id for found in discrepancies.of_owner(custodian)),
+        settled=settled_of(book, discrepancies, custodian),
+    )  # fmt: skip
+    return book.write(acting.draft(fact))
 
 
 def next_reference(book: Book, custodian: CustodianId, at: datetime) -> str:
@@ -171,6 +187,33 @@ def compared(book: Book, muster: str) -> list[str]:
         lines += [f"  missing: {person}" for person in sorted(one.missing)]
         lines += [f"  not on the roll: {person}" for person in sorted(one.over)]
     return lines or [f"{muster}: not complete yet"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A discrepancy that is open, and all that are of its kind, owner and cause."""
+
+    found: Found
+    together: tuple[Found, ...]
+
+
+def _open(book: Book, acting: Acting, discrepancy: str) -> _Open:
+    for group in discrepancies_of(book, acting.at).by_cause():
+        for found in group.found:
+            if found.id == discrepancy:
+                return _Open(found, group.found)
+    raise Malformed.because("discrepancy.not-open", discrepancy=discrepancy)
+
+
+def _explanation(book: Book, acting: Acting, found: Found, said: Explained) -> Draft:
+    """The draft of an explanation, which names and cites whom it moves."""
+    roll = book.reading(Roll)
+    if said.at and found.person is not None:
+        heads = said.heads or frozenset(roll.heads(found.person))
+        said = replace(said, people=said.people or frozenset((found.person,)), heads=heads)
+    if found.person in roll.contested and found.kind in CLAIMED and explained_account(said) is None:
+        raise Malformed.because("discrepancy.where", discrepancy=found.id, at=said.at or None)
+    return acting.draft(said, after=said.heads)
 
 
 def _roll_seen(book: Book, acting: Acting) -> tuple[Digest, ...]:

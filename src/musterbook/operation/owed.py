@@ -147,7 +147,7 @@ def _handovers(book: Book, now: datetime) -> Iterator[Owed]:
 
 
 def _discrepancies(book: Book, now: datetime) -> Iterator[Owed]:
-    found = discrepancies_of(book)
+    found = discrepancies_of(book, now)
     for one in found.open:
         due = found.due_at(one, book.settings.custody)
         if due is not None:

@@ -154,7 +154,7 @@ class Days:
         wrong = self._miscount(custodian)
         mustering.enter_number(stage.book, acting, muster, self._on_roll(custodian) - wrong, counters=counters)
         if wrong:
-            stage.at(stage.now + timedelta(minutes=15), lambda: self._count_again(custodian))
+            stage.at(stage.now + timedelta(minutes=5), lambda: self._count_again(custodian))
 
     def _miscount(self, custodian: CustodianId) -> bool:
         """One morning two counters are one short of everybody: the roll says so, and a count by name puts it right."""
@@ -162,9 +162,9 @@ class Days:
         return fault is not None and custodian == fault["site"] and self.stage.now.date() == fault["date"]
 
     def _count_again(self, custodian: CustodianId) -> None:
-        """A number that differs calls a count by name, and the two who sign say that it was a miscount."""
+        """A number that differs calls a count by name, and within the half-hour two sign that it was a miscount."""
         self._count(custodian, by="name", reason="interim")
-        self.stage.at(self.stage.now + timedelta(minutes=30), lambda: self._miscounted(custodian))
+        self.stage.at(self.stage.now + timedelta(minutes=23), lambda: self._miscounted(custodian))
 
     def _miscounted(self, custodian: CustodianId) -> None:
         discrepancies = self.stage.book.reading(Roll).discrepancies

@@ -15,6 +15,7 @@ from musterbook.operation.account import account_of
 from musterbook.operation.posing import Planned
 from musterbook.rehearsal.acts import Cast, set_acts
 from musterbook.rehearsal.days import Days
+from musterbook.rehearsal.eyes import Eyes
 from musterbook.rehearsal.faults import FaultyLifting, TakenAway
 from musterbook.rehearsal.planning_desk import PlanningDesk
 from musterbook.rehearsal.population import Run
@@ -94,6 +95,7 @@ class Director:
         """From the first muster to the account."""
         Days(self.stage, self.scenario, run=self.run).set()
         set_acts(self.cast)
+        Eyes(self.stage).set(self.scenario.begins, self.scenario.ends)
         opens, ends = self.scenario.opens, self.scenario.ends
         whole = (ends - opens).days + 1
         self.stage.play(ends, lambda now: shown("days", (now - opens).days, whole))

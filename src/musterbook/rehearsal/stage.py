@@ -39,6 +39,7 @@ class Stage:
         care: what is done for people at every handover.
         rooms: the beds of the places people are brought to.
         along: what is written on the way of a serial.
+        after: what is looked at after every doing.
     """
 
     book: Book
@@ -52,6 +53,7 @@ class Stage:
     care: Care = field(default_factory=NoCare)
     rooms: Rooms = field(default_factory=NoRooms)
     along: Along = field(default_factory=NothingAlong)
+    after: list[Doing] = field(default_factory=list)
     _ticks: int = 0
     _waiting: list[tuple[datetime, int, Doing]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
@@ -68,6 +70,8 @@ class Stage:
             self.now = moment
             shown(self.now)
             doing()
+            for look in self.after:
+                look()
         self.now = max(self.now, until)
 
     def by(self, custodian: str, *officers: str, at: datetime | None = None) -> Acting:

@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from typing import Final
 
 CUSTODY: Final[Mapping[str, str]] = {
+    # clocks of discrepancies that do not run yet
+    "open.clock-starts": "You are the first to be shown what has no clock yet: it starts now.",
+    "open.clock-not": "What has no clock yet could not be written down as shown. {why}",
+    "open.clock-nobody": "What has no clock yet gets none from here: this console does not ask who you are.",
     # what intake noted, a code each
     "value.yes": "yes",
     "value.no": "no",

@@ -244,6 +244,8 @@ DEED_WORDS: Final[Mapping[str, str]] = {
     "deed.explain.lead": "Its owner and a second person sign; only that closes it.",
     "deed.explain.as_": "As",
     "deed.explain.at": "Where he is",
+    "deed.explain.together": "And all that show at the same entry, of the same owner",
+    "deed.explain.together.hint": "only where one answer is true of each of them",
     "deed.explain.at.hint": "only where several hands claim him",
     "deed.close-day": "Close the day",
     "deed.close-day.day": "Day",

@@ -181,7 +181,7 @@ EN: Final[Mapping[str, str]] = {
     "open.clock": "Clock",
     "open.left": "{n} left",
     "open.past": "{n} over",
-    "open.no-clock": "no clock",
+    "open.no-clock": "no clock yet",
     "waiting.title": "Handovers waiting for someone",
     "waiting.none": "Nobody is between two hands.",
     "nodes.title": "Nodes",

@@ -39,11 +39,15 @@ class CountAsked(ActAsked):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExplanationAsked(ActAsked):
-    """Why a discrepancy is none any more: found, miscounted, departed, wrong-band, duplicate, corrected, left-open."""
+    """Why a discrepancy is none any more: found, miscounted, departed, wrong-band, duplicate, corrected, left-open.
+
+    `together` closes with it all that are open of its kind, owner and cause.
+    """
 
     explained_as: str
     because: str = ""
     at: str = ""
+    together: bool = False
 
 
 def _call(book: Book, acting: Acting, names: Names, said: MusterAsked) -> object:
@@ -72,9 +76,10 @@ def _enter(book: Book, acting: Acting, names: Names, said: CountAsked) -> object
 
 
 def _explain(book: Book, acting: Acting, names: Names, said: ExplanationAsked) -> object:
-    return mustering.explain(
-        book, acting, names["discrepancy"], as_=said.explained_as, because=said.because, at=Account(said.at)
-    )
+    return mustering.explain_cause(
+        book, acting, names["discrepancy"], as_=said.explained_as, because=said.because, at=Account(said.at),
+        together=said.together,
+    )  # fmt: skip
 
 
 MUSTER_ACTS: Final = (

@@ -61,7 +61,6 @@ INCIDENTS: Final = (
 )  # fmt: skip
 
 COUNTS: Final = (
-    Deed("explain", Explained, mustering.explain, "discrepancy", {"as_": EXPLAINED_AS, "at": choices.accounts},
-         without=frozenset(("people", "heads", "entry"))),
+    Deed("explain", Explained, mustering.explain_cause, "discrepancy", {"as_": EXPLAINED_AS, "at": choices.accounts}),
     Deed("close-day", DayClosed, mustering.close_day, "custodian"),
 )  # fmt: skip

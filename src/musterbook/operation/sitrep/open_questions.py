@@ -41,8 +41,11 @@ def discrepancies(s: Sources) -> Section:
     rows = tuple(
         Row((Said("code", kind), *(s.figure("discrepancies.of", kind=kind, age=age) for age in AGES))) for kind in kinds
     )
+    lines = [line]
+    if s.discrepancies.settled:
+        lines.append(Line("discrepancies.settled", {"n": s.figure("discrepancies.settled")}))
     table = Table("discrepancies", ("kind", *AGES), rows)
-    return Section("discrepancies", (line, table) if rows else (line,))
+    return Section("discrepancies", (*lines, table) if rows else tuple(lines))
 
 
 def _age(s: Sources, found: Found) -> str:
@@ -76,6 +79,12 @@ def _open(s: Sources, args: Args) -> int:
 def _overdue(s: Sources, args: Args) -> int:
     del args
     return len(s.discrepancies.overdue(s.now, s.book.settings.custody))
+
+
+@asked("discrepancies.settled")
+def _settled(s: Sources, args: Args) -> int:
+    del args
+    return len(s.discrepancies.settled)
 
 
 @asked("discrepancies.of")

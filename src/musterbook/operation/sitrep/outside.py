@@ -19,8 +19,8 @@ NOT_PEOPLE: Final = frozenset((
     "decisions.standing", "decisions.with-dissent", "actions.open", "actions.overdue", "requests.unanswered",
     "requests.late", "claims.parts", "claims.whole", "claims.apart", "claims.all", "claims.alike", "claim.value",
     "camps.alarming", "moved.serials", "moved.handovers-refused", "agreement.cap", "agreements.ending",
-    "discrepancies.open", "discrepancies.overdue", "discrepancies.of", "alerts.open", "alerts.overdue",
-    "overrides.in-force",
+    "discrepancies.open", "discrepancies.overdue", "discrepancies.settled", "discrepancies.of",
+    "alerts.open", "alerts.overdue", "overrides.in-force",
 ))  # fmt: skip
 """Figures that count no people of ours; whatever is not named here counts some, a new question too."""
 HEADCOUNT: Final = "headcount"
