@@ -73,7 +73,7 @@ def test_a_site_that_holds_only_its_people_notices_what_is_about_them(base: Book
 
     (entry,) = notice(site, NOON)
 
-    assert (entry.by, entry.named()) == (WILLOW, {ours})
+    assert (entry.by, entry.named()) == (WILLOW, frozenset((ours,)))
     assert theirs not in clocks(site)
 
 

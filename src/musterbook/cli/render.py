@@ -104,10 +104,7 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
         *table(("Account", "People"), [(name, f"{count:,}") for name, count in told["accounts"].items()], right=(1,)),
         "",
     ]  # fmt: skip
-    open_rows = [(one["kind"], one["owner"], one["people"]) for one in told["discrepancies"]]
-    open_head = ("Open discrepancy", "Owner", "People")
-    lines += table(open_head, open_rows, right=(2,)) if open_rows else [in_words("nothing is open")]
-    lines += _clock_lines(told["clocks"]) if "clocks" in told else []
+    lines += _open_lines(told)
     claims = [
         (one["as_of"][:10], one["source"], one["scope"], f"{one['claimed']:,}", _number(one["book"]),
          _signed(one["difference"]))
@@ -144,13 +141,23 @@ def account_lines(told: Mapping[str, Any]) -> list[str]:
     return [*lines, in_words("entries that do not stand: {aside}", aside=aside)] if aside else lines
 
 
+def _open_lines(told: Mapping[str, Any]) -> list[str]:
+    """What is open by kind and owner, and how what was shown was answered."""
+    rows = [(one["kind"], one["owner"], one["people"]) for one in told["discrepancies"]]
+    head = ("Open discrepancy", "Owner", "People")
+    lines = table(head, rows, right=(2,)) if rows else [in_words("nothing is open")]
+    return [*lines, *(_clock_lines(told["clocks"]) if "clocks" in told else [])]
+
+
 def _clock_lines(told: Mapping[str, int]) -> list[str]:
     """How what was shown to officers was answered."""
-    closed = (
-        f"{told['in_time']:,} explained in time, {told['late']:,} too late, {told['settled']:,} settled by themselves"
-    )
-    still = f"{told['overdue']:,} are overdue, {told['running']:,} have time"
-    return [f"{told['shown']:,} were shown to an officer: {closed}; {still}"]
+    closed = in_words(
+        "explained in time {in_time}, too late {late}, settled by themselves {settled}", in_time=told["in_time"],
+        late=told["late"], settled=told["settled"],
+    )  # fmt: skip
+    still = in_words("overdue {overdue}, with time left {running}", overdue=told["overdue"], running=told["running"])
+    shown = in_words("discrepancies shown to an officer {shown}", shown=told["shown"])
+    return [f"{shown}: {closed}; {still}"]
 
 
 def _storm_lines(told: Mapping[str, Any]) -> list[str]:
