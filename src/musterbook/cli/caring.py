@@ -13,7 +13,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.cli.said_lines import lines_said
 from musterbook.terms.errors import Fault, Malformed
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -81,7 +81,7 @@ def open_(
         asked.wrote(
             entry,
             in_words(
-                "{seal}: opened, {because}; now under {reseal}", seal=seal, because=because,
+                "{seal}: opened, {because}; now under {reseal}", seal=seal, because=code_words("property", because),
                 reseal=reseal or in_words("no seal"),
             ),
         )  # fmt: skip
@@ -97,7 +97,9 @@ def return_(ctx: typer.Context, bag: Bags, mark: Mark = "signed") -> None:
     with asked.writing() as book:
         named = _seals(book, bag)
         entry = return_property(book, asked.acting(book, PropertyReturned), named, mark=mark)
-        asked.wrote(entry, in_words("{named} bags returned, {mark}", named=len(named), mark=mark))
+        asked.wrote(
+            entry, in_words("{named} bags returned, {mark}", named=len(named), mark=code_words("choice.mark", mark))
+        )
 
 
 @belongings.command("keep-back")
@@ -121,8 +123,11 @@ def keep_back(
         )  # fmt: skip
         asked.wrote(
             entry,
-            in_words("{named} bags kept back at {place}, {because}", named=len(named), place=place, because=because),
-        )
+            in_words(
+                "{named} bags kept back at {place}, {because}", named=len(named), place=place,
+                because=code_words("property", because),
+            ),
+        )  # fmt: skip
 
 
 @belongings.command("show")

@@ -13,7 +13,7 @@ from musterbook.cli.numbers import number_in, numbers_in
 from musterbook.cli.said_lines import lines_said
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.times import read_moment
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -186,7 +186,13 @@ def certify(
         named = _people(book, person, names)
         acting = asked.acting(book, FitnessCertified)
         entry = write(book, acting, named, modes=mode, until=read_moment(until), conditions=condition or ())
-        asked.wrote(entry, in_words("{named} fit to travel by {mode}", named=len(named), mode=", ".join(mode)))
+        asked.wrote(
+            entry,
+            in_words(
+                "{named} fit to travel by {mode}", named=len(named),
+                mode=", ".join(code_words("choice.modes", one) for one in mode),
+            ),
+        )  # fmt: skip
 
 
 @certificates.command("unfit")
@@ -205,7 +211,13 @@ def unfit(
     with asked.writing() as book:
         named = _people(book, person, names)
         entry = find_unfit(book, asked.acting(book, FoundUnfit), named, modes=mode, because=because)
-        asked.wrote(entry, in_words("{named} not fit to travel by {mode}", named=len(named), mode=", ".join(mode)))
+        asked.wrote(
+            entry,
+            in_words(
+                "{named} not fit to travel by {mode}", named=len(named),
+                mode=", ".join(code_words("choice.modes", one) for one in mode),
+            ),
+        )  # fmt: skip
 
 
 @certificates.command("show")

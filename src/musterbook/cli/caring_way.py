@@ -11,7 +11,7 @@ from musterbook.cli.calls import rows_or, text_of
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.terms.times import read_moment
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 welfare = typer.Typer(help="People on the way: looks, water, heat, treatment, and what is due.", no_args_is_help=True)
 
@@ -65,7 +65,10 @@ def treated(
             book, asked.acting(book, Treated), number_in(book, person), what=what, advised_by=advised_by,
             treated_by=treated_by, findings="" if findings is None else text_of(findings),
         )  # fmt: skip
-        asked.wrote(entry, in_words("{person}: treated, {what}", person=number_in(book, person), what=what))
+        asked.wrote(
+            entry,
+            in_words("{person}: treated, {what}", person=number_in(book, person), what=code_words("treated", what)),
+        )
 
 
 @welfare.command("due")

@@ -10,7 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.terms.times import zulu
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 
 def join(cases: typer.Typer) -> None:
@@ -94,7 +94,8 @@ def show(ctx: typer.Context, case: Annotated[str, typer.Argument(help="Name of t
     lines = [
         in_words(
             "{case}: {person} and {country}, {track}{open}", case=seen["case"], person=seen["person"],
-            country=seen["country"], track=seen["track"], open="" if seen["open"] else in_words(", over"),
+            country=seen["country"], track=code_words("return.track", seen["track"]),
+            open="" if seen["open"] else in_words(", over"),
         ),
         *(
             ["  " + in_words("opened for {opened_for}, who is the same man", opened_for=seen["opened_for"])]

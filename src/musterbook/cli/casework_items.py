@@ -12,7 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import read_moment, zulu
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 items = typer.Typer(help="Pieces of evidence: in, from hand to hand, of whom they speak.", no_args_is_help=True)
 
@@ -193,7 +193,12 @@ def answer(
     with writing_beside(asked) as beside:
         acting = asked.acting(beside.book, ContestAnswered)
         entry = answer_contest(beside, acting, contested, outcome=outcome, because=because)
-        asked.wrote(entry, in_words("contest {contested}: {outcome}", contested=contested, outcome=outcome))
+        asked.wrote(
+            entry,
+            in_words(
+                "contest {contested}: {outcome}", contested=contested, outcome=code_words("choice.outcome", outcome)
+            ),
+        )
 
 
 @items.command("show")

@@ -14,7 +14,7 @@ from musterbook.cli.handed_in import text_of
 from musterbook.cli.numbers import number_in
 from musterbook.cli.showing import people
 from musterbook.terms.errors import Malformed
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 complaints = typer.Typer(help="Complaints, and their answers by somebody else.", no_args_is_help=True)
 
@@ -90,7 +90,8 @@ def answer(
             told,
             [
                 in_words(
-                    "contest {contested}: {outcome}; entry {digest}", contested=contested, outcome=outcome,
+                    "contest {contested}: {outcome}; entry {digest}", contested=contested,
+                    outcome=code_words("choice.outcome", outcome),
                     digest=entry.digest[:8],
                 ),
                 *lines,
@@ -209,7 +210,12 @@ def answer_complaint(
     with asked.writing() as book:
         acting = asked.acting(book, ComplaintAnswered)
         entry = complaining.answer(book, acting, complaint, outcome=outcome, text=text_of(words))
-        asked.wrote(entry, in_words("complaint {complaint}: {outcome}", complaint=complaint, outcome=outcome))
+        asked.wrote(
+            entry,
+            in_words(
+                "complaint {complaint}: {outcome}", complaint=complaint, outcome=code_words("choice.outcome", outcome)
+            ),
+        )
 
 
 @complaints.command("list")

@@ -8,7 +8,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 corrections = typer.Typer(help="Put an entry of one's own right; the other party agrees.", no_args_is_help=True)
 orders = typer.Typer(help="Keep two people apart, or no longer.", no_args_is_help=True)
@@ -83,7 +83,10 @@ def order(
     with asked.writing() as book:
         pair = number_in(book, person), number_in(book, other)
         (entry,) = clearing.keep_apart(book, asked.acting(book, KeptApart), [pair], reach=reach, because=because)
-        asked.wrote(entry, in_words("{one} and {other}: apart, {reach}", one=pair[0], other=pair[1], reach=reach))
+        asked.wrote(
+            entry,
+            in_words("{one} and {other}: apart, {reach}", one=pair[0], other=pair[1], reach=code_words("reach", reach)),
+        )
 
 
 def end(ctx: typer.Context, person: Person, other: Other, because: Because) -> None:

@@ -12,7 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import bytes_of
 from musterbook.cli.numbers import number_in
 from musterbook.terms.errors import Fault, Malformed
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 Person = Annotated[str, typer.Argument(help="Number of the person.")]
 
@@ -72,7 +72,9 @@ def asylum(
     with asked.writing() as book:
         number, acting = number_in(book, person), asked.acting(book, AsylumClaimed, outcome=outcome)
         entry = safeguarding.claim_asylum(book, acting, number, claim=said, outcome=outcome)
-        asked.wrote(entry, in_words("{number}: asylum, {outcome}", number=number, outcome=outcome))
+        asked.wrote(
+            entry, in_words("{number}: asylum, {outcome}", number=number, outcome=code_words("choice.outcome", outcome))
+        )
 
 
 def danger(
@@ -92,7 +94,13 @@ def danger(
     with asked.writing() as book:
         number, acting = number_in(book, person), asked.acting(book, RefoulementAssessed)
         entry = safeguarding.assess_danger(book, acting, number, to=to, outcome=outcome, reasons=said, told=told)
-        asked.wrote(entry, in_words("{number}: in the hands of {to}: {outcome}", number=number, to=to, outcome=outcome))
+        asked.wrote(
+            entry,
+            in_words(
+                "{number}: in the hands of {to}: {outcome}", number=number, to=to,
+                outcome=code_words("choice.outcome", outcome),
+            ),
+        )  # fmt: skip
 
 
 def escorts(

@@ -13,7 +13,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.cli.numbers import people as counted
 from musterbook.terms.times import read_moment
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 notices = typer.Typer(help="Notices about people: due, sent, acknowledged, overdue.", invoke_without_command=True)
 authority = typer.Typer(help="By what authority people are held.", no_args_is_help=True)
@@ -129,8 +129,12 @@ def send(
         words = "" if letter is None else text_of(letter)
         entry = noticing.send(book, acting, notice, named, whom=to, how=how, about=about, letter=words)
         asked.wrote(
-            entry, in_words("{notice}: {how}, about {counted}", notice=notice, how=how, counted=counted(len(named)))
-        )
+            entry,
+            in_words(
+                "{notice}: {how}, about {counted}", notice=notice, how=code_words("choice.how", how),
+                counted=counted(len(named)),
+            ),
+        )  # fmt: skip
 
 
 @notices.command("acknowledge")

@@ -13,7 +13,7 @@ from musterbook.cli.numbers import custodian_in, number_in, numbers_in
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment, zulu
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 holds = typer.Typer(help="Forbid a move, or lift the prohibition.", no_args_is_help=True)
 agreements = typer.Typer(help="Agreements that open and close movement.", no_args_is_help=True)
@@ -67,7 +67,7 @@ def add_hold(
             entry,
             in_words(
                 "{person}: held, {ground}; to be lifted by {authority}", person=number_in(book, person),
-                ground=ground, authority=authority,
+                ground=code_words("chip", ground), authority=authority,
             ),
         )  # fmt: skip
 
@@ -94,7 +94,7 @@ def lift_hold(
         asked.wrote(
             entry,
             in_words(
-                "{number}: no longer held, {ground}{beside}", number=number, ground=ground,
+                "{number}: no longer held, {ground}{beside}", number=number, ground=code_words("chip", ground),
                 beside=beside if "hold" in said_so else "",
             ),
         )  # fmt: skip

@@ -10,7 +10,7 @@ import typer
 from musterbook.cli.calls import rows_or, text_of
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 families = typer.Typer(help="Word to families: within a week, and again after a move.", no_args_is_help=True)
 
@@ -42,7 +42,9 @@ def told(
         people = [number_in(book, one) for one in person]
         words = "" if letter is None else text_of(letter)
         entry = tell_families(book, asked.acting(book, FamilyTold), people, how=how, letter=words)
-        asked.wrote(entry, in_words("families of {people}: {how}", people=len(people), how=how))
+        asked.wrote(
+            entry, in_words("families of {people}: {how}", people=len(people), how=code_words("choice.how", how))
+        )
 
 
 def due(

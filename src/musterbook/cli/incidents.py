@@ -12,7 +12,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in, people
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.times import zulu
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 if TYPE_CHECKING:
     from musterbook.custody.incidents.incidents import Incident
@@ -58,7 +58,7 @@ def report(
         asked.wrote(
             entry,
             in_words(
-                "{incident}: {what}, {people}, by {by}", incident=fact.incident, what=fact.what.lower(),
+                "{incident}: {what}, {people}, by {by}", incident=fact.incident, what=code_words("incident", fact.what),
                 people=people(len(fact.people)), by=entry.by,
             ),
         )  # fmt: skip
@@ -84,7 +84,9 @@ def add(
             book, asked.acting(book, IncidentAdded), reference, words, what=what, fault=fault, stage=stage,
             people=[number_in(book, one) for one in person or ()],
         )  # fmt: skip
-        asked.wrote(entry, f"{reference}: {happening.incident_called(book, reference).stage.lower()}")
+        asked.wrote(
+            entry, f"{reference}: {code_words('incident.stage', happening.incident_called(book, reference).stage)}"
+        )
 
 
 @incident.command("close")
@@ -103,7 +105,7 @@ def close(
     with asked.writing() as book:
         acting = asked.acting(book, IncidentClosed)
         entry = happening.close(book, acting, reference, words, outcome=outcome, duplicate_of=duplicate_of)
-        asked.wrote(entry, f"{reference}: {outcome.lower()}")
+        asked.wrote(entry, f"{reference}: {code_words('incident.stage', outcome)}")
 
 
 @incident.command("list")
@@ -172,8 +174,9 @@ def _line(one: Incident) -> str:
     on = " " + in_words("on {serial}", serial=one.reported.serial) if one.reported.serial else ""
     return in_words(
         "{reference} {at}  {what} {people}{where}{on}, by {by}: {stage}", reference=f"{one.reference:<16}",
-        at=zulu(one.at), what=f"{one.what.lower():<24}", people=people(len(one.people)), where=where, on=on, by=one.by,
-        stage=one.stage.lower().replace("_", " "),
+        at=zulu(one.at), what=f"{code_words('incident', one.what):<24}", people=people(len(one.people)),
+        where=where, on=on, by=one.by,
+        stage=code_words("incident.stage", one.stage),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from musterbook.cli.seen import Seen, refuse_another_list
 from musterbook.cli.tongue import aside
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words, to_say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,8 +146,9 @@ def refuse(
     with asked.writing() as book:
         acting = asked.acting(book, RefusedOffer)
         entry = handing_over.refuse(book, acting, handover, because=reason, note=note)
+        why = code_words("reason", reason)
         asked.wrote(
-            entry, in_words("{handover}: refused by {by}, {reason}", handover=handover, by=entry.by, reason=reason)
+            entry, in_words("{handover}: refused by {by}, {reason}", handover=handover, by=entry.by, reason=why)
         )
 
 
@@ -166,11 +167,9 @@ def take_back(
         if not whom:
             raise Malformed.because("handover.nobody-to-take-back", handover=handover)
         entry = handing_over.take_back(book, asked.acting(book, TakenBack), handover, whom)
+        who = people(len(whom))
         asked.wrote(
-            entry,
-            in_words(
-                "{handover}: {people} taken back by {by}", handover=handover, people=people(len(whom)), by=entry.by
-            ),
+            entry, in_words("{handover}: {people} taken back by {by}", handover=handover, people=who, by=entry.by)
         )
 
 
@@ -184,9 +183,11 @@ def withdraw(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = handing_over.withdraw(book, asked.acting(book, Withdrawn), handover, because=reason)
-        asked.wrote(
-            entry, in_words("{handover}: called off by {by}, {reason}", handover=handover, by=entry.by, reason=reason)
-        )
+        said = in_words(
+            "{handover}: called off by {by}, {reason}", handover=handover, by=entry.by,
+            reason=code_words("reason", reason),
+        )  # fmt: skip
+        asked.wrote(entry, said)
 
 
 def depart(
@@ -211,7 +212,8 @@ def depart(
         entry = departing.depart(
             book, acting, number, outcome=outcome, papers=paper, authority=authority, namesakes=alike
         )  # fmt: skip
-        asked.wrote(entry, in_words("{number}: left custody, {outcome}", number=number, outcome=outcome), warned=warned)
+        how = code_words("choice.outcome", outcome)
+        asked.wrote(entry, in_words("{number}: left custody, {outcome}", number=number, outcome=how), warned=warned)
 
 
 def _alike(asked: Asked, book: Book, number: PersonId) -> Sequence[PersonId] | None:
@@ -242,8 +244,11 @@ def recover(
         entry = departing.recover(book, asked.acting(book, Recovered), number_in(book, person), how=how)
         asked.wrote(
             entry,
-            in_words("{person}: held by {by} again, {how}", person=number_in(book, person), by=entry.by, how=how),
-        )
+            in_words(
+                "{person}: held by {by} again, {how}", person=number_in(book, person), by=entry.by,
+                how=code_words("choice.how", how),
+            ),
+        )  # fmt: skip
 
 
 def lost(
@@ -278,13 +283,8 @@ def regained(
     with asked.writing() as book:
         acting = asked.acting(book, ControlRegained)
         entry = departing.regain_control(book, acting, custodian_in(book, custodian), because=because)
-        asked.wrote(
-            entry,
-            in_words(
-                "{custodian}: held again; people return to the roll as they are counted or recovered",
-                custodian=custodian,
-            ),
-        )
+        said = to_say("{custodian}: held again; people return to the roll as they are counted or recovered")
+        asked.wrote(entry, in_words(said, custodian=custodian))
 
 
 def _exception(book: Book, text: str) -> HandoverException:

@@ -13,7 +13,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.times import read_moment
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 Name = Annotated[str, typer.Argument(help="Its short name.")]
 Because = Annotated[str, typer.Option(help="Why, in a few words.")]
@@ -130,7 +130,10 @@ def close(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = negotiating.close(book, asked.acting(book, AgreementRevoked), agreement, reason=reason)
-        asked.wrote(entry, in_words("{agreement}: closed, {reason}", agreement=agreement, reason=reason))
+        asked.wrote(
+            entry,
+            in_words("{agreement}: closed, {reason}", agreement=agreement, reason=code_words("choice.reason", reason)),
+        )
 
 
 def matrix(ctx: typer.Context) -> None:

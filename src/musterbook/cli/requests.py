@@ -9,7 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in, people
 from musterbook.terms.times import read_moment, zulu
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 request = typer.Typer(help="Moves that are asked for, and what became of the asking.", no_args_is_help=True)
 leg = typer.Typer(help="Legs of a way, as planned.", no_args_is_help=True)
@@ -91,7 +91,9 @@ def decline(ctx: typer.Context, reference: Reference, reason: Reason, words: Wor
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = booking.decline(book, asked.acting(book, RequestDeclined), reference, because=reason, words=words)
-        asked.wrote(entry, in_words("{reference}: declined, {reason}", reference=reference, reason=reason))
+        asked.wrote(
+            entry, in_words("{reference}: declined, {reason}", reference=reference, reason=code_words("reason", reason))
+        )
 
 
 @request.command("cancel")
@@ -108,8 +110,8 @@ def cancel(ctx: typer.Context, reference: Reference, reason: Reason, person: Peo
         asked.wrote(
             entry,
             in_words(
-                "{reference}: called off{whom}, {reason}", reference=reference,
-                whom=" for " + people(len(named)) if named else "", reason=reason,
+                "{reference}: called off[[ for {whom}]], {reason}", reference=reference,
+                whom=people(len(named)) if named else "", reason=code_words("reason", reason),
             ),
         )  # fmt: skip
 
@@ -212,7 +214,7 @@ def cancel_leg(
     asked: Asked = ctx.obj
     with asked.writing() as book:
         entry = booking.cancel_leg(book, asked.acting(book, LegCancelled), name, because=reason, words=words)
-        asked.wrote(entry, in_words("{name}: not run, {reason}", name=name, reason=reason))
+        asked.wrote(entry, in_words("{name}: not run, {reason}", name=name, reason=code_words("reason", reason)))
 
 
 @night.command("plan")

@@ -9,7 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in, people
 from musterbook.terms.times import minutes_between, read_moment, zulu
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -104,8 +104,12 @@ def lockout(
         acting = asked.acting(book, LockedOut)
         entry = passing.lock_out(book, acting, about, place=place, because=reason, words=words)
         asked.wrote(
-            entry, in_words("{named}: not let in at {place}, {reason}", named=_named(about), place=place, reason=reason)
-        )
+            entry,
+            in_words(
+                "{named}: not let in at {place}, {reason}", named=_named(about), place=place,
+                reason=code_words("reason", reason),
+            ),
+        )  # fmt: skip
 
 
 def lodge(

@@ -72,7 +72,7 @@ SCRIPT_WORDS: Final = (
     "people.shown", "people.none", "bar.does-not-add-up", "bar.spoken",
     "bar.part", "bar.sites", "bar.escorts", "bar.handing_over", "bar.staging", "bar.received", "bar.unaccounted",
     "totals.discrepancies", "board.dragged", "board.dropped", "board.waited",
-    "drop.told", "drop.cannot", "copy.done", "map.zoom-in", "map.zoom-out",
+    "drop.told", "drop.cannot", "copy.done", "map.zoom-in", "map.zoom-out", "map.km", "map.m",
     "map.whole", "people.any", "identity.ridges",
 )  # fmt: skip
 """Words that a script may put on the page."""

@@ -37,6 +37,15 @@ def counted_words(one: str, other: str, /, n: int, **values: object) -> str:
     return _filled(forms[PLURALS[language].index(plural(language, abs(n)))], {"n": n, **values})
 
 
+def code_words(family: str, code: str, /) -> str:
+    """A code of a closed list in words, as pages say it under `family.code`; else the code without its dashes."""
+    from musterbook.words.pages import known  # noqa: PLC0415  most lines have no code in them
+
+    if code == "other":  # at the end of a key it would be read as a form of the plural
+        return known("reason.else")
+    return known(f"{family}.{code}") if code else ""
+
+
 def to_say(english: str, /) -> str:
     """The text as it is, for a table that is read before anybody has asked for a language; `in_words` says it later."""
     return english

@@ -18,9 +18,12 @@ from musterbook.words.moment_page_words import MOMENTS
 from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.node_page_words import NODES
 from musterbook.words.outlook_page_words import OUTLOOK
+from musterbook.words.palette_page_words import PALETTE
+from musterbook.words.reason_words import REASONS
 from musterbook.words.report_page_words import REPORTS
 from musterbook.words.return_page_words import RETURNS
 from musterbook.words.sign_page_words import SIGN
+from musterbook.words.stage_words import STAGES
 from musterbook.words.watch_page_words import WATCH
 from musterbook.words.watch_why_words import WHY
 from musterbook.words.what_if_page_words import WHAT_IF
@@ -47,6 +50,9 @@ EN: Final[Mapping[str, str]] = {
     **WHAT_IF,
     **OUTLOOK,
     **WRONG,
+    **REASONS,
+    **STAGES,
+    **PALETTE,
     # the frame of every page
     "app.name": "Musterbook",
     "app.operation": "Operation {name}",
@@ -119,6 +125,8 @@ EN: Final[Mapping[str, str]] = {
     "map.spoken": "Map of {n} places; the table beside it says the same.",
     "map.place": "{name}: {n} on the roll",
     "map.scale": "{n} km",
+    "map.km": "km",
+    "map.m": "m",
     "map.zoom-in": "Nearer",
     "map.zoom-out": "Farther",
     "map.whole": "Whole operation",
@@ -431,20 +439,4 @@ EN: Final[Mapping[str, str]] = {
     "legal.unknown": "legal standing unknown",
     "child.yes": "children",
     "child.unknown": "possible children",
-    # keys and palette
-    "keys.title": "Keys",
-    "keys.go": "g, then a letter: go to a page",
-    "keys.search": "/: search",
-    "keys.time": "t: another moment",
-    "keys.palette": "Ctrl+K: go to a page, a place or a person",
-    "keys.walk": "Arrows: from serial to serial",
-    "keys.help": "?: this list",
-    "keys.close": "Esc: close",
-    "keys.close-button": "Close",
-    "palette.title": "Go to",
-    "palette.hint": "Page, place or number",
-    "palette.none": "Nothing by that name.",
-    "palette.page": "page",
-    "palette.place": "place",
-    "palette.person": "person",
 }

@@ -6,6 +6,7 @@ language with more forms of the plural brings them in its catalogue.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from musterbook.words import languages
@@ -45,7 +46,7 @@ def known(key: str, /) -> str:
     """The words for a key made of a code from the book; else those a sentence has for it, else the code."""
     if key in EN:
         return words_of(key)
-    return translations(spoken()).text(f"code:{key}") or apart(key.rpartition(".")[2].replace("-", " "))
+    return translations(spoken()).text(f"code:{key}") or apart(re.sub("[-_]", " ", key.rpartition(".")[2]))
 
 
 def counted(key: str, number: int, /, **values: Value) -> str:

@@ -36,7 +36,8 @@ COLUMNS: Final = ("number", "name", "name_ar", "nationality", "age", "place", "m
 class Listing:
     """One page of a list of people: its rows, which of how many, and the counts of every facet.
 
-    `facets` holds for each facet the values with their counts, counted under the other filters.
+    `facets` holds for each facet the values with their counts, counted under the other filters; `grounds` every ground
+    on which somebody is held.
     """
 
     rows: tuple[PersonRow, ...]
@@ -50,6 +51,7 @@ class Listing:
     names: bool
     arabic: bool
     notes: bool = True
+    grounds: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -108,6 +110,7 @@ def people_page(everyone: Sequence[PersonRow], asked: Asked, *, size: int = SIZE
         names=any(row.name for row in everyone[:50]),
         arabic=any(row.name_ar for row in everyone[:50]),
         notes=any(row.note for row in everyone),
+        grounds=tuple(sorted({ground for row in everyone for ground in row.holds})),
     )
 
 

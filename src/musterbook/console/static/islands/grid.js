@@ -22,6 +22,7 @@ class Grid {
     this.columns = this.box.dataset.columns.split(" ");
     this.headings = this.box.dataset.headings.split("|");
     this.milestones = new Map(this.box.dataset.milestones.split("|").map((pair) => pair.split("=")));
+    this.holds = new Map(this.box.dataset.holds.split("|").map((pair) => pair.split("=")));
     this.place = new Map(whole.columns.map((name, place) => [name, place]));
     this.rows = whole.rows;
     this.said = this.rows.map((row) => {
@@ -172,7 +173,7 @@ class Grid {
       const facet = pick.dataset.facet, sorted = [...counts[facet]].sort((a, b) => b[1] - a[1] || collator.compare(a[0], b[0]));
       if (this.asked[facet] && !counts[facet].has(this.asked[facet])) sorted.push([this.asked[facet], 0]);
       const any = pick.options[0];
-      pick.replaceChildren(any, ...sorted.map(([value, count]) => new Option(`${value} (${digits(count)})`, value)));
+      pick.replaceChildren(any, ...sorted.map(([value, count]) => new Option(`${facet === "hold" ? this.grounds(value) : value} (${digits(count)})`, value)));
       pick.value = this.asked[facet] ?? "";
     }
   }
@@ -211,12 +212,16 @@ class Grid {
     } else if (name === "milestone") {
       cell.append(Object.assign(document.createElement("span"), { className: `chip m-${value}`, textContent: this.milestones.get(value) ?? value }));
     } else {
-      cell.textContent = value || "—";
+      cell.textContent = (name === "holds" ? this.grounds(value) : value) || "—";
       if (name === "name_ar") { cell.dir = "rtl"; cell.lang = "ar"; cell.className = "arabic"; }
       if (name === "age") cell.className = "num";
       if (name === "holds" && value) cell.className = "hold";
     }
     return cell;
+  }
+
+  grounds(codes) {
+    return codes.split(", ").map((code) => this.holds.get(code) ?? code).join(", ");
   }
 
   address(number) {

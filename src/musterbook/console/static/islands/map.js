@@ -21,7 +21,7 @@ export async function map(box) {
   const drawn = new library.Map({
     container: holder, style: style(basemap, account), bounds: bounds(account.sites), fitBoundsOptions: { padding: 56 }, maxBounds: [[33.6, 27.6], [50.9, 39.9]],
     attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, maxZoom: 11, minZoom: 3,
-    locale: { "NavigationControl.ZoomIn": w("map.zoom-in"), "NavigationControl.ZoomOut": w("map.zoom-out"), "Map.Title": w("map.title") },
+    locale: { "NavigationControl.ZoomIn": w("map.zoom-in"), "NavigationControl.ZoomOut": w("map.zoom-out"), "Map.Title": w("map.title"), "ScaleControl.Kilometers": w("map.km"), "ScaleControl.Meters": w("map.m") },
   });
   drawn.touchZoomRotate.disableRotation();
   drawn.addControl(new library.NavigationControl({ showCompass: false }), "top-right");

@@ -1,0 +1,62 @@
+"""Every code of every closed list is said in words somewhere, and every verb's list of reasons is one that is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from musterbook.custody.reasons import check_reason, reasons
+from musterbook.evidence import releases
+from musterbook.repatriation import choices, stages
+from musterbook.terms.errors import Malformed
+from musterbook.words.catalogue import read_catalogue
+from musterbook.words.lines import code_words
+from musterbook.words.page_words import EN
+from musterbook.words.say import sentence
+
+FAMILIES = {
+    "cancel": "reason", "decline_request": "reason", "diverted": "reason", "locked_out": "reason", "lodged": "reason",
+    "handover_refused": "reason", "handover_exception": "exception", "departed": "choice.outcome",
+    "recovered": "choice.how", "move_kind": "move-kind", "carrier_kind": "carrier-kind",
+    "place_kind": "beds.place-kind",
+    "property": "property", "property_opened": "property", "property_kept": "property", "treated": "treated",
+    "unfit": "unfit", "welfare": "welfare", "welfare.outcome": "welfare.outcome", "incident": "incident",
+    "incident.fault": "incident.fault", "incident.stages": "incident.stage", "keep_apart.reach": "reach",
+    "keep_apart.reasons": "apart-reason", "hold_ground": "chip",
+}  # fmt: skip
+"""Closed list of `reasons.toml` → the keys under which its codes are said."""
+
+OTHERS = {
+    "return.stage": tuple(stages.STAGES), "return.country-stage": stages.COUNTRY_STAGES,
+    "return.track": choices.TRACKS, "return.channel": choices.CHANNELS, "return.letter": choices.LETTERS,
+    "dossier.stage": releases.STAGES, "chip": tuple(read_catalogue("en").codes["ground"]),
+}  # fmt: skip
+"""The same for lists that stand in other rooms."""
+
+
+@pytest.mark.parametrize("of", FAMILIES)
+def test_every_code_of_a_closed_list_is_said_in_words(of: str) -> None:
+    codes = reasons()[of] - {"other"}
+
+    assert [code for code in sorted(codes) if f"{FAMILIES[of]}.{code}" not in EN] == []
+    assert code_words(FAMILIES[of], "other") == "other"
+
+
+@pytest.mark.parametrize("family", OTHERS)
+def test_every_stage_and_track_is_said_in_words(family: str) -> None:
+    assert [code for code in OTHERS[family] if f"{family}.{code}" not in EN] == []
+
+
+def test_a_code_that_an_operation_adds_is_said_without_its_dashes() -> None:
+    assert code_words("reason", "weather") == "weather"
+    assert code_words("reason", "sand-storm_again") == "sand storm again"
+    assert code_words("reason", "") == ""
+
+
+@pytest.mark.parametrize("of", sorted(reasons()))
+def test_a_wrong_code_is_answered_with_every_code_there_is(of: str) -> None:
+    with pytest.raises(Malformed) as wrong:
+        check_reason(of, "no-such-code")
+
+    said = sentence(wrong.value)
+    assert [code for code in reasons()[of] if code not in said] == []
+    assert all(check_reason(of, code) == code for code in reasons()[of])
