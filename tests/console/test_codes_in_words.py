@@ -25,7 +25,8 @@ AS_WRITTEN = frozenset(("code", "pre", "kbd", "script", "style", "textarea", "te
 """Elements whose text is meant to be as it is written: commands to type, and what no reader sees."""
 
 WRITTEN_BY_PEOPLE = {
-    "/": {"medical"}, "/people": {"medical"}, "/people/{person}": {"court", "family"}, "/dossiers": {"court"}, "/repatriation/FRA": {"embassy"},
+    "/": {"medical"}, "/people": {"medical"}, "/people/{person}": {"court", "family"},
+    "/dossiers": {"court"}, "/repatriation/FRA": {"embassy"},
     "/repatriation/cases/FRA-0001": {"return"},
 }  # fmt: skip
 """Here somebody typed the word into a field of his own words, and it happens to be a code."""
