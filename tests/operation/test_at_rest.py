@@ -6,13 +6,19 @@ import base64
 
 import pytest
 
-from musterbook.operation import glass
+from musterbook.operation import biometrics_beside as biometrics
+from musterbook.operation import glass, nats_servers
+from musterbook.operation import rolls_ahead as rolls
 from musterbook.operation.compartments import seal_in
 from musterbook.operation.letting_in import make_account
+from musterbook.store import account_tables as accounts
+from musterbook.store import blobs, consultations, incidents, lan_authority, positions, scans
+from musterbook.store import program_tables as programs
 from musterbook.store.accounts import Accounts
 from musterbook.store.keys import Cost, exercise_key
 from musterbook.store.sessions import Session, Sessions
 from musterbook.terms.people import PersonId
+from tests.house.tracked import ROOT
 from tests.operation.making import BIRTHS, MORNING, NAMES, TABLES, open_small_book
 
 SECRETS = ("seven geese cross the river", "a-session-nobody-may-guess", "collapsed at the gate and nobody knew him")
@@ -73,6 +79,18 @@ def test_no_file_holds_a_private_key_of_an_officer_a_node_a_root_or_a_reader(fil
     found = [name for name, raw in files.items() for key in keys for spelt in spellings(key) if spelt in raw]
 
     assert not found
+
+
+def test_the_page_of_what_the_thief_gets_names_every_kind_of_file(files: dict[str, bytes]) -> None:
+    page = (ROOT / "docs" / "explanation" / "what-the-thief-gets.md").read_text("utf-8")
+    written = {name.partition("/")[0] for name in files} | {
+        accounts.NAME, biometrics.FOLDER, blobs.FOLDER, consultations.NAME, incidents.INCIDENTS_NAME,
+        lan_authority.FOLDER, nats_servers.FOLDER, positions.NAME, programs.NAME, rolls.ROLLS, scans.NAME,
+    }  # fmt: skip
+
+    plain = {"book.lock", "book.toml"} | {name for name in written if name.endswith((".seal", "-wal", "-shm"))}
+
+    assert {name for name in written - plain if f"`{name}`" not in page and f"`{name}/`" not in page} == set()
 
 
 def test_the_search_would_find_what_lies_open(files: dict[str, bytes]) -> None:
