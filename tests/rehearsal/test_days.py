@@ -83,3 +83,12 @@ def test_as_published_the_boys_are_moved_and_found_to_be_children_afterwards(sma
         assert truth.boys <= roll.on(in_hand(CustodianId("karkh")))
     finally:
         opened.close()
+
+
+def test_officers_see_what_does_not_add_up_and_its_clock_is_kept_or_missed(small: Played) -> None:
+    told = small.account["clocks"]
+
+    assert told["shown"] == sum(count for name, count in told.items() if name != "shown")
+    assert told["late"] > 0, "whom the lost site answered for was explained hours later"
+    assert told["overdue"] > 0, "it never answered for the last of them"
+    assert told["settled"] > 0, "six came on the second aircraft"
