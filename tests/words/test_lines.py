@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 from musterbook.words.languages import speaking
 from musterbook.words.line_texts import texts_of
 from musterbook.words.lines import counted_words, help_words, in_words
 from musterbook.words.own_keys import LINE, key_of
+from musterbook.words.sentences import named_values
+
+COMMAND_LINE = Path(__file__).parents[2] / "src" / "musterbook" / "cli"
 
 SOURCE = """
 HEAD = ("Place", "", "In hand")
@@ -52,3 +58,28 @@ def test_every_text_in_the_source_is_found() -> None:
     assert set(found) == {"Place", "In hand", "Other", "{place}: lost", "open", "closed", "{n} bag", "later"}
     assert found["{n} bag"].many == "{n} bags"
     assert found["{n} bag"].key == key_of(LINE, "{n} bag", "{n} bags")
+
+
+def calls() -> list[tuple[str, set[str], set[str]]]:
+    """(file and line, the values its text asks for, the values it is given) of every call that says a text."""
+    found = []
+    for file in sorted(COMMAND_LINE.glob("*.py")):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args):
+                continue
+            if node.func.id not in ("in_words", "counted_words") or any(one.arg is None for one in node.keywords):
+                continue
+            texts = [one.value for part in node.args for one in ast.walk(part) if isinstance(one, ast.Constant)]
+            asked = {name for text in texts if isinstance(text, str) for name in named_values(text)}
+            given = {str(one.arg) for one in node.keywords} | ({"n"} if node.func.id == "counted_words" else set())
+            if isinstance(node.args[0], ast.Constant | ast.IfExp):
+                found.append((f"{file.name}:{node.lineno}", asked, given))
+    return found
+
+
+def test_every_line_of_the_command_is_given_the_values_it_asks_for_and_no_others() -> None:
+    said = calls()
+
+    assert len(said) > 500
+    assert [where for where, asked, given in said if asked - given] == []
+    assert [where for where, asked, given in said if given - asked - {"n"}] == []
