@@ -254,6 +254,19 @@ def test_a_forged_signature_cannot_be_adopted(sites: Sites) -> None:
     assert sites.said(entry) == ("not-entitled", "unknown-key")
 
 
+def test_a_forged_signature_in_a_log_that_was_closed_cannot_be_adopted_either(sites: Sites) -> None:
+    forged = sites.write("hasakah", REGISTERED, GUARD, log=log_named("hasakah"), keys=("thief",))
+    honest = sites.at_hasakah(REGISTERED)
+    sites.rights(NodeClosed(log=log_named("hasakah"), at_size=0, at_root="", because="stolen"))
+    before = sites.said(forged), sites.said(honest)
+
+    sites.rights(Adopted(entries=frozenset((forged.digest, honest.digest)), because="looks right"))
+
+    assert before == (("quarantined", "after-close"),) * 2
+    assert sites.said(forged) == ("not-entitled", "unknown-key")
+    assert sites.said(honest) == ("", "")
+
+
 def test_an_ended_role_ends_by_place_whatever_register_is_cited(sites: Sites) -> None:
     below, at = sites.at_hasakah(REGISTERED), sites.at_hasakah(REGISTERED)
     sites.end_grant("h.guard", "site-officer", "hasakah", hasakah=1)

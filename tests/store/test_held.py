@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import cast
 
+from musterbook.ledger.chain import TurnedAway
+from musterbook.ledger.excerpt import Shown
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import Tally, verify
-from musterbook.sync.copies import Meets
+from musterbook.sync.copies import Meets, frames_from
+from musterbook.sync.excerpting import excerpts_from
 from tests.store.conftest import AnyStore
-from tests.store.making import node_key
+from tests.store.making import AT, node_key
 from tests.sync.meeting_others import meet, node, write
 from tests.sync.partly import May, desk_that_allows
 
@@ -57,3 +60,18 @@ def test_what_it_may_hold_only_now_comes_at_the_next_contact_and_goes_again(
     assert store.erase(d, [3]) == 1
     assert seqs(store, d) == [1, 5]
     assert list(verify(store)) == []
+
+
+def test_no_part_of_a_log_that_is_written_here_is_taken(store: AnyStore) -> None:
+    s = site_of(store)
+    mine, desk, site = cast("Meets", store), MemoryStore(operation="op"), MemoryStore(operation="op")
+    for frame in frames_from(mine, s, 0):
+        desk.ingest(frame, came_from="", at=AT)
+    (excerpt,) = excerpts_from(cast("Meets", desk), May("other", {s: {0}}), s, 0)
+    assert isinstance(site.take_excerpt(excerpt, came_from="", at=AT), Shown)
+
+    verdict = store.take_excerpt(excerpt, came_from="stick", at=AT)
+
+    assert verdict == TurnedAway("excerpt.own-log")
+    assert s not in store.in_part()
+    assert [frame.size for frame in frames_from(mine, s, 0)] == [1]

@@ -99,7 +99,8 @@ class Entitlement:
         """Whether the entry's authors were entitled."""
         verdict = self._judge(entry)
         if verdict.rule in ADOPTABLE and not self._is_registers(entry) and self._adopted_by_others(entry):
-            return OK
+            verdict = self._judge(entry, adopted=True)
+            return OK if verdict.rule in ADOPTABLE else verdict
         return verdict
 
     def note(self, entry: Entry) -> None:
@@ -121,7 +122,8 @@ class Entitlement:
                 for digest in digests:
                     self._adopted[digest].append(entry)
 
-    def _judge(self, entry: Entry) -> Verdict:
+    def _judge(self, entry: Entry, *, adopted: bool = False) -> Verdict:
+        """By itself; one that was adopted as if its log were open: whoever signed it must be real all the same."""
         kind = entry.act.kind
         if isinstance(entry.fact, NotUnderstood):
             return OK
@@ -133,7 +135,7 @@ class Entitlement:
             node = self.register.node_of(entry.log)
             if node is None:
                 return Verdict("waiting", "unknown-node", _of(entry))
-            if node.closed_at is not None and entry.seq >= node.closed_at:
+            if node.closed_at is not None and entry.seq >= node.closed_at and not adopted:
                 return Verdict("quarantined", "after-close", {**_of(entry), "at_size": node.closed_at})
         return self._judge_position(entry) or self._judge_authors(entry)
 

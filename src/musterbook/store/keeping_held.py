@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from musterbook.ledger.chain import Accepted, TurnedAway
@@ -21,6 +22,10 @@ class KeepingHeld(KeepingShared):
     _operation: str
     _tips: dict[str, Tip]
 
+    @abstractmethod
+    def own_logs(self) -> Sequence[str]:
+        """Open logs whose keys are here."""
+
     def take_excerpt(self, excerpt: Excerpt, *, came_from: str, at: datetime) -> Shown | TurnedAway:
         """Judge an excerpt and keep it if it holds, all of it or nothing.
 
@@ -31,6 +36,8 @@ class KeepingHeld(KeepingShared):
         with self._writing, self._alone_in(excerpt.log):
             self._settle()
             self._operation = self._operation or parse_checkpoint(excerpt.note, log=excerpt.log).operation
+            if excerpt.log in self.own_logs() and excerpt.size <= self.size_of(excerpt.log):
+                return TurnedAway("excerpt.own-log")  # taken in part it could not be given on any more
             verdict = shown_by(self, excerpt, operation=self._operation)
             with self._in_one_transaction():
                 if isinstance(verdict, Shown):

@@ -43,6 +43,10 @@ class MemoryHeld(ABC):
         """How many entries of a log were shown."""
 
     @abstractmethod
+    def own_logs(self) -> Sequence[str]:
+        """Open logs whose keys are here."""
+
+    @abstractmethod
     def forked_at(self, log: str) -> int | None:
         """The first place where two signed views of a log differ."""
 
@@ -80,6 +84,8 @@ class MemoryHeld(ABC):
     def take_excerpt(self, excerpt: Excerpt, *, came_from: str, at: datetime) -> Shown | TurnedAway:
         """Judge an excerpt and keep it if it holds, all of it or nothing."""
         self.operation = self.operation or parse_checkpoint(excerpt.note, log=excerpt.log).operation
+        if excerpt.log in self.own_logs() and excerpt.size <= self.size_of(excerpt.log):
+            return TurnedAway("excerpt.own-log")
         verdict = shown_by(self, excerpt, operation=self.operation)
         if isinstance(verdict, Shown):
             part = self._parts.setdefault(excerpt.log, Part())

@@ -10,7 +10,8 @@
 8. the book has whomever no liar touched where he is; for everyone else it says that something does not add up;
 9. everything comes to rest (`play`), and nothing a peer sends takes more than its bounds.
 
-The tenth, that the independent verifier agrees, is asked by the tests, which have it at hand.
+The tenth, that the independent verifier says of the final book what this program says, is asked by
+`tests/rehearsal/simulator/test_recounts.py`: the verifier is no part of this program.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -65,14 +65,22 @@ class Tally:
         }  # fmt: skip
 
 
-def run_seed(seed: int, weather: Weather | None = None, *, keep: list[Setting] | None = None) -> Ended:
-    """Play one seed; whatever goes wrong is how it ended. `keep` is given the world, for those who want to look."""
+def run_seed(
+    seed: int, weather: Weather | None = None, *, keep: list[Setting] | None = None,
+    look: Callable[[Setting], None] = lambda _: None,
+) -> Ended:  # fmt: skip
+    """Play one seed; whatever goes wrong is how it ended.
+
+    `keep` is given the world, for those who want to look at what is left of it; `look` is asked while it still runs,
+    once everything has come to rest and held.
+    """
     with _quietly(), Setting(seed, weather) as setting:
         if keep is not None:
             keep.append(setting)
         broken = ""
         try:
             Play(setting).play()
+            look(setting)
         except Exception as failed:  # noqa: BLE001  nothing that happens in a world may stop the next one
             broken = f"{type(failed).__name__}: {failed}"
         return Ended(seed, broken, _met(setting), mark_of(setting))
