@@ -11,12 +11,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from musterbook.custody.roll import Roll
 from musterbook.operation.at_the_door import letters_of
 from musterbook.operation.folder import open_book
 from musterbook.operation.verifying import verify_book
+from musterbook.terms.custodians import in_hand
 from tests.console.asking import Console, console_of
 from tests.console.at_a_ramp import ESCORT, GIVER, RECEIVER, REFERENCE, Ramp, prepared, ramp_at
 from tests.console.test_pages import text_of
+from tests.operation.making import WILLOW
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +142,25 @@ def test_each_side_writes_how_people_are_and_words_are_sealed(console: Console, 
     (noted,) = (one for one in ramp.book.entries() if one.fact.kind == "custody.condition-noted")
     assert b"left hand" not in noted.body
     assert len(noted.named()) == 10
+
+
+def test_people_are_offered_on_a_page_and_a_gate_that_objects_says_why_of_each(console: Console, ramp: Ramp) -> None:
+    assert press(console, ramp, "giver", "withdraw", officer=GIVER, because="weather").status_code == 303
+    people, everyone = sorted(ramp.handover.people)[:3], ramp.book.reading(Roll).on(in_hand(WILLOW))
+    barred = min(everyone - ramp.handover.people)
+    key = key_in(console.get("/handovers/offer"))
+    said = {"key": key, "officer": GIVER, "receiver": "bus-1", "minutes": "90"}
+
+    refused = console.send("/handovers/offer", **said, people="\n".join([*people, barred]))
+    assert refused.status_code == 409
+    assert barred in text_of(refused.text)
+    answers = [console.send("/handovers/offer", **said, people="\n".join(people)) for _ in range(2)]
+
+    assert {one.status_code for one in answers} == {303}
+    where = answers[0].headers["location"]
+    assert answers[1].headers["location"] == where
+    assert all(number in main_of(console.get(where)) for number in people)
+    assert console.source.handovers()[0].offered == 3
 
 
 def line(read: str, key: str = "") -> dict[str, str]:

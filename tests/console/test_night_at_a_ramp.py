@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -29,6 +30,8 @@ from tests.console.signing import CHEAP, PASSWORD, Clock, digits_of
 
 pytestmark = IN_A_BROWSER
 SECONDS = 30_000
+KEEPER = "a.admin"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}}
 KEEPS_ITSELF = """new Promise((done) => {
   const worker = navigator.serviceWorker;
   if (worker.controller) done(true);
@@ -63,7 +66,7 @@ def night(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[
             officer: make_account(
                 Accounts(ramp.folder), officer, PASSWORD, operation="willow", by="a.admin", at=0, cost=CHEAP
             )
-            for officer in (GIVER, ESCORT)
+            for officer in (GIVER, ESCORT, KEEPER)
         }
         clock = Clock()
         porch = Porch.beside(ramp.folder, ramp.book, lambda: ramp.source.stamp().as_of)
@@ -86,6 +89,12 @@ def browser(night: Night) -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, *more])
         yield opened
         opened.close()
+
+
+def usable(page: Page) -> None:
+    """Everyone can use the page, as far as rules can tell."""
+    found = Axe().run(page, options=RULES)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def tablet_in(night: Night, context: BrowserContext) -> Page:
@@ -114,6 +123,7 @@ def read_nine_while_the_network_is_cut(night: Night, on_tablet: BrowserContext) 
     tablet.goto(f"{night.console.address}/scan/{ramp.handover.offer[:16]}?side=receiver")
     expect(tablet.locator("#unsent")).to_have_text("All sent", timeout=SECONDS)
     assert tablet.evaluate(KEEPS_ITSELF)
+    usable(tablet)
     for place, band in enumerate(bands[1:5], start=1):
         read(tablet, band)
         expect(tablet.locator("#counted")).to_have_text(str(place))
@@ -156,6 +166,7 @@ def hand_over(night: Night, giver: Page, escort: Page) -> None:
     overview.goto("/")
     escort.goto(f"{ramp.way}?side=receiver")
     expect(escort.locator("#difference")).to_have_text("10 let go, 9 counted, 1 too few.")
+    usable(escort)
     escort.get_by_label(f"What is the matter: {people[0]}").select_option("missing")
     escort.get_by_role("button", name="Sign: I hold those ticked").click()
     expect(escort.get_by_text("Nothing more is to be signed here.")).to_be_visible(timeout=SECONDS)
@@ -182,3 +193,29 @@ def test_a_night_from_the_list_to_the_receipts_with_one_man_short_and_the_networ
     assert (kinds.count("custody.let-go"), kinds.count("custody.accepted")) == (1, 1)
     assert night.ramp.handover.accepted == frozenset(sorted(night.ramp.handover.people)[1:])
     assert verify_book(night.ramp.folder).failed == []
+
+
+def test_a_keeper_shows_a_pass_on_the_page_and_shuts_the_tablet_out_there(night: Night, browser: Browser) -> None:
+    page = browser.new_context(base_url=night.console.own).new_page()
+    page.goto("/tablets")
+    night.sign_in(page, KEEPER)
+    page.wait_for_url("**/tablets", timeout=SECONDS)
+    page.get_by_label("Name").fill("gate-2")
+    page.get_by_role("button", name="Show its pass").click()
+    way = page.locator("[role=status] .mono").inner_text(timeout=SECONDS)
+    usable(page)
+    tablet = browser.new_context().new_page()
+    tablet.goto(way.replace("127.0.0.1", NAME))
+    usable(tablet)
+    tablet.get_by_role("button", name="They are the same").click()
+    tablet.wait_for_url("**/sign-in**", timeout=SECONDS)
+
+    page.goto("/tablets")
+    page.get_by_role("row", name="gate-2").get_by_role("button", name="Shut out").click()
+    expect(page.get_by_text("shut out 2")).to_be_visible(timeout=SECONDS)
+
+    tablet.goto(f"{night.console.address}/handovers")
+    expect(tablet).to_have_url(f"{night.console.address}/enrol-tablet")
+    trust = browser.new_context().new_page()
+    trust.goto(night.console.there.trust)
+    usable(trust)

@@ -33,6 +33,7 @@ from musterbook.console.lan import Lan, LanGate
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.live import Hub
 from musterbook.console.metrics import Counts, counted, metrics_of
+from musterbook.console.offer_routes import offer_routes
 from musterbook.console.pages import board, people, plan, watch, why
 from musterbook.console.pen import Pen
 from musterbook.console.porch import Porch
@@ -118,7 +119,7 @@ def _writing(desk: Desk, pen: Pen | None, porch: Porch | None, scans: Scans | No
     handing = Handing(pen, scans)
     return [
         *count_routes(desk, pen), *deed_routes(desk, desk.deeds, porch), *receipt_routes(desk.deeds),
-        *hand_routes(desk, handing), *scan_routes(desk, handing, porch), *entered,
+        *offer_routes(desk, handing), *hand_routes(desk, handing), *scan_routes(desk, handing, porch), *entered,
     ]  # fmt: skip
 
 

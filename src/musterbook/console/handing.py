@@ -99,7 +99,7 @@ class Handing:
         officer = self._officer(asked, one, Accepted, "receiver", said)
         self.pen.proves(officer, said.get(PHRASE, ""))
         if said.get("present", "").strip():
-            half = half_by_name(officer, now, _numbers(said["present"]))
+            half = half_by_name(officer, now, numbers_in(said["present"]))
         elif said.get("from") == "scans":
             half = half_by_name(officer, now, map(PersonId, self.scanned(one, "receiver")))
         else:
@@ -198,10 +198,11 @@ def _exceptions(one: Handover, said: Form, ticked: Iterable[str]) -> list[Handov
     if lacking:
         raise Malformed.of([Fault("handing.no-reason", values={"person": number}) for number in lacking[:20]])
     found = [HandoverException(code=said[f"why-{number}"], person=number) for number in left_out]
-    return [*found, *(HandoverException(code="extra", person=number) for number in _numbers(said.get("extra", "")))]
+    return [*found, *(HandoverException(code="extra", person=number) for number in numbers_in(said.get("extra", "")))]
 
 
-def _numbers(text: str) -> list[PersonId]:
+def numbers_in(text: str) -> list[PersonId]:
+    """The numbers typed or read by a scanner, one a line; Malformed names every line that is none."""
     found, faults = [], []
     for row, line in enumerate(text.splitlines(), start=1):
         number = read_number(line)

@@ -40,8 +40,8 @@ def tablet_routes(desk: Desk, lan: Lan, pen: Pen | None) -> list[HTTPRouteHandle
 def code_of(text: str) -> str:
     """A text as a code to be photographed, in SVG."""
     drawing = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawing, kind="svg", border=3, xmldecl=False, svgclass=None, scale=5,
-                                                  dark="#000", light="#fff")  # fmt: skip
+    made = segno.make(text, error="m", micro=False)
+    made.save(drawing, kind="svg", border=3, xmldecl=False, svgclass=None, omitsize=True, dark="#000", light="#fff")
     return drawing.getvalue().decode()
 
 

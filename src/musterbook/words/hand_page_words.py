@@ -6,6 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 HANDING: Final[Mapping[str, str]] = {
+    "offer.title": "Offer people",
+    "offer.lead": "A serial's people to its escort, or people named to a receiver. Every gate is asked first",
+    "offer.onward": "Onward: the escort hands the serial's people over at the end",
+    "offer.people": "Only these, by number, one a line; everyone of the serial otherwise",
+    "offer.go": "Sign the offer",
     "hand.title": "Handover {reference}",
     "hand.lead": "Giver and receiver each count alone; the difference is shown when both are in",
     "hand.side": "On which side",
