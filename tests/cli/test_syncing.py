@@ -16,10 +16,15 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tools import nats_server
 
+from musterbook.operation import syncing
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.opening import Founding, open_folder
+from musterbook.operation.syncing import Here, Synced
 from musterbook.store.sqlite import open_store
+from musterbook.sync.calling import Contact
 from musterbook.sync.cards import make_card
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
 from tests.cli.asking import SOURCE, Asking, done
 from tests.operation.making import BUS, MORNING, WILLOW, fill
 
@@ -58,6 +63,25 @@ def answering(two: tuple[Asking, Asking]) -> Iterator[str]:
         yield told.split(" at ")[1].split(";")[0].strip()
         desk.terminate()
         desk.wait(timeout=20)
+
+
+def test_who_is_just_writing_is_waited_for_and_named_before_a_machine_meets_another(
+    monkeypatch: pytest.MonkeyPatch, two: tuple[Asking, Asking]
+) -> None:
+    tries: list[str] = []
+
+    def call(me: Here, address: str, **_: object) -> Synced:
+        tries.append(me.name)
+        if len(tries) < 8:
+            raise Refused(Objection("store.in-use", values={"folder": "forward", "pid": 1}))
+        return Synced(address, contact=Contact(done=True), ended=True)
+
+    monkeypatch.setattr(syncing, "call", call)
+
+    answer = two[1]("--yes", "--json", "sync", "https://hq.example", "--as", "forward")
+
+    assert (len(tries), done(answer).json[0]["done"]) == (8, True)
+    assert "forward" in answer.err
 
 
 def test_what_a_site_wrote_alone_is_at_the_desk_after_one_call_and_again_changes_nothing(

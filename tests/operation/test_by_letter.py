@@ -16,6 +16,7 @@ from typing import TypeVar
 import pytest
 from tools.nats_server import NatsServer
 
+from musterbook.custody.roll import Roll
 from musterbook.operation import mustering
 from musterbook.operation.asking_by_letter import call_by_letter, place_of
 from musterbook.operation.by_letter import LetterNode
@@ -29,6 +30,8 @@ from musterbook.sync.parts import split
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 from tests.operation.making import BUS, MORNING, WILLOW, acting, fill
+from tests.operation.partly import founded
+from tests.operation.test_starting import site_of
 from tests.sync.nats_servers import hub_and_leaf, need_server
 
 pytestmark = [
@@ -205,6 +208,33 @@ def test_lines_cut_and_servers_killed_delay_and_lose_nothing(
 
     assert (first, second, alike(two)) == (True, True, True)
     assert stored_once(two["desk"])
+
+
+def test_a_site_that_holds_only_its_people_is_written_no_more_and_headquarters_stays_whole(tmp_path: Path) -> None:
+    founded(tmp_path / "hq").close()
+    place = tmp_path / "hq" / "op" / "book"
+    names = {path.stem for path in (place / "keys" / "logs").glob("*.key")} - {"forward", "register"}
+    desk = here(place, node=names.pop())
+    site = here(site_of(desk, tmp_path / "north", whole=False), node="north")
+    (tmp_path / "nats").mkdir()
+    count_called(desk, 300)
+    count_called(site, 310)
+
+    keys = {"desk": desk.identity.key, "north": site.identity.key}
+    with (
+        hub_and_leaf(tmp_path / "nats", keys, desk.operation) as servers,
+        writing_letters(desk, servers["desk"], []),
+        writing_letters(site, servers["north"], []),
+    ):
+        until(lambda: head(desk) == head(site))
+
+    assert head(desk) == head(site)
+    with closing(open_book(site.place)) as book:
+        assert book.holding is not None
+        assert len(book.reading(Roll).where) == 12, "of twenty people it holds those of its custodian"
+    with closing(open_book(desk.place)) as book:
+        assert book.holding is None
+        assert len(book.reading(Roll).where) == 20
 
 
 def test_a_letter_is_not_acknowledged_before_what_is_in_it_is_here(

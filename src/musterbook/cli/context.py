@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import typer
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from musterbook.operation.book import Book
 
 
+T = TypeVar("T")
 AHEAD: Final = timedelta(minutes=10)
 """Clocks may differ by so much before anybody is told."""
 PATIENCE_SECONDS: Final = 60.0
@@ -226,18 +227,25 @@ class Asked:
         return show
 
     def _open_to_write(self, *, patience_seconds: float) -> Book:
-        """The book, opened; who writes in it is told and waited for as long as patience lasts, then it is refused."""
+        """The book, opened."""
         from musterbook.operation.folder import open_book  # noqa: PLC0415  heavy
+
+        return self.patiently(
+            lambda: open_book(self.folder, read_only=False, pass_phrase=self._pass_phrase), seconds=patience_seconds
+        )
+
+    def patiently(self, work: Callable[[], T], *, seconds: float = SOON_SECONDS) -> T:
+        """What comes of work that writes; who writes just then is named and waited for, in the end it is refused."""
         from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
         began, told = time.monotonic(), False
         while True:
             try:
-                return open_book(self.folder, read_only=False, pass_phrase=self._pass_phrase)
+                return work()
             except Refused as refused:
                 in_use = next((one for one in refused.objections if one.rule == "store.in-use"), None)
                 waited = time.monotonic() - began
-                if in_use is None or waited >= patience_seconds:
+                if in_use is None or waited >= seconds:
                     raise
                 if not told and waited >= UNSAID_SECONDS:
                     aside(sentence(in_use, self.lang))

@@ -15,6 +15,7 @@ from musterbook.cli import node_servers
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import text_of
 from musterbook.cli.node_keeping import nodes
+from musterbook.cli.node_lines import age, or_none, skew
 from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
@@ -101,8 +102,8 @@ def show(ctx: typer.Context) -> None:
     asked: Asked = ctx.obj
     rows = node_table(asked.book(), at=asked.now())
     cells = [
-        (row.name or row.log[:16], f"{row.here:,}", _or_none(row.there), _age(row.age_minutes), row.carrier or "–",
-         _skew(row.skew_seconds), ", ".join(row.remarks) or "–")
+        (row.name or row.log[:16], f"{row.here:,}", or_none(row.there), age(row.age_minutes), row.carrier or "–",
+         skew(row.skew_seconds), ", ".join(row.remarks) or "–")
         for row in rows
     ]  # fmt: skip
     lines = table(("node", "here", "there", "met", "by", "clock", "remarks"), cells, right=(1, 2, 3, 4, 5))
@@ -226,19 +227,25 @@ def _call_all(asked: Asked, hosts: list[str], name: str, every: int, trusted: st
 
 
 def _call(asked: Asked, me: Here, host: str, trusted: str, *, again: bool) -> Synced:
-    """One contact, by the carrier that the address names; without a server it is as cut off as without a link."""
+    """One contact, by the carrier that the address names; without a server it is as cut off as without a link.
+
+    An officer who is just writing at this machine is waited for; whoever goes on calling comes again.
+    """
     from musterbook.operation.syncing import Synced, call  # noqa: PLC0415  heavy
 
-    if not host.startswith(("nats://", "tls://")):
-        return call(me, host, now=asked.now, entropy=os.urandom)
-    try:
+    def once() -> Synced:
+        if not host.startswith(("nats://", "tls://")):
+            return call(me, host, now=asked.now, entropy=os.urandom)
         asking, _ = _by_letter()
         synced: Synced = asking.call_by_letter(me, host, now=asked.now, entropy=os.urandom, trusted=trusted)
+        return synced
+
+    try:
+        return asked.patiently(once)
     except Refused as refused:
-        if again and refused.objections[0].rule == "nats.no-server":
+        if again and refused.objections[0].rule in ("nats.no-server", "store.in-use"):
             return Synced(host)
         raise
-    return synced
 
 
 def _by_letter() -> tuple[ModuleType, ModuleType]:
@@ -252,7 +259,7 @@ def _by_letter() -> tuple[ModuleType, ModuleType]:
 
 def _lines(one: Synced) -> list[str]:
     met = one.contact
-    who, clock = one.name or met.peer[:16] or one.address, _skew(met.skew.total_seconds())
+    who, clock = one.name or met.peer[:16] or one.address, skew(met.skew.total_seconds())
     if not met.peer:
         return [in_words("{address}: nobody answered", address=one.address)]
     lines = [
@@ -284,17 +291,3 @@ def _why(log: str, rule: str) -> str:
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
     return sentence(Objection(rule, values={"log": log[:16]}))
-
-
-def _age(minutes: int | None) -> str:
-    if minutes is None:
-        return in_words("never")
-    return in_words("{minutes} min", minutes=minutes) if minutes < 120 else f"{minutes // 60} h"
-
-
-def _skew(seconds: float | None) -> str:
-    return "–" if seconds is None else f"{seconds:+.0f} s"
-
-
-def _or_none(size: int | None) -> str:
-    return "–" if size is None else f"{size:,}"
