@@ -59,7 +59,6 @@ GROUPS: dict[str, str] = {
     "policy": MACHINE + "two sign what a whole table of rights is to be",
     "nodes": MACHINE + "which machines write is decided at the registrar's",
     "users": MACHINE + "who may sign in is decided at the registrar's",
-    "export": OWN_PAGE + "what a page's rows leave as, beside the command",
     "action": NO_FORM_YET + "Coordination",
     "agency": NO_FORM_YET + "Coordination",
     "call": NO_FORM_YET + "Coordination",
@@ -133,7 +132,7 @@ def test_every_verb_of_custody_has_its_form_but_these(writing: dict[str, set[typ
 
     assert named - with_form == {
         "custody.accepted", "custody.destroyed", "custody.diverted", "custody.figure-agreed", "custody.figure-stated",
-        "custody.let-go", "custody.list-exported", "custody.muster-called", "custody.mustered", "custody.offered",
+        "custody.let-go", "custody.muster-called", "custody.mustered", "custody.offered",
         "custody.photographed", "custody.refused", "custody.registered", "custody.sheet-amended",
         "custody.taken-back", "custody.withdrawn",
     }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -323,3 +324,19 @@ def test_who_may_not_lift_what_he_put_is_only_shown_the_form(console: Console, b
 
     assert undo_in(shown)["to"] == ""
     assert f"/do/lift-hold?about={person}&amp;ground=medical" in shown
+
+
+def test_a_list_leaves_by_a_form_signed_and_is_taken_as_a_file(console: Console, book: Book) -> None:
+    page = console.get("/board").text
+    answer = filled(console, "leave-map", format_="geojson", reader="liaison", officer="o.desk")
+    done = console.get(answer.headers["location"]).text
+    link = re.search(r'href="(/do/leave-map/list/[^"]+)"', done)
+    assert link is not None
+    taken = console.get(link[1])
+
+    assert 'href="/do/leave-map?format_=geojson"' in page
+    assert 'href="/do/leave-feed?about=serials"' in page
+    (left,) = [one for one in book.entries() if one.fact.kind == "custody.list-exported"]
+    assert taken.headers["content-disposition"] == f'attachment; filename="{left.fact.export}.geojson"'  # type: ignore[attr-defined]  # a list
+    assert hashlib.sha256(taken.content).hexdigest() == left.fact.content  # type: ignore[attr-defined]  # as above
+    assert console.get(link[1].replace("leave-map", "hold")).status_code == 404

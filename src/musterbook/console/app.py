@@ -31,6 +31,7 @@ from musterbook.console.hand_routes import hand_routes
 from musterbook.console.handing import Handing
 from musterbook.console.lan import Lan, LanGate
 from musterbook.console.lift_rows import WholeSource
+from musterbook.console.list_routes import list_routes
 from musterbook.console.live import Hub
 from musterbook.console.metrics import Counts, counted, metrics_of
 from musterbook.console.offer_routes import offer_routes
@@ -119,7 +120,8 @@ def _writing(desk: Desk, pen: Pen | None, porch: Porch | None, scans: Scans | No
     handing = Handing(pen, scans)
     return [
         *count_routes(desk, pen), *deed_routes(desk, desk.deeds, porch), *receipt_routes(desk.deeds),
-        *offer_routes(desk, handing), *hand_routes(desk, handing), *scan_routes(desk, handing, porch), *entered,
+        *list_routes(desk.deeds), *offer_routes(desk, handing), *hand_routes(desk, handing),
+        *scan_routes(desk, handing, porch), *entered,
     ]  # fmt: skip
 
 

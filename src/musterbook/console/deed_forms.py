@@ -21,7 +21,7 @@ _BACK: Final[Mapping[str, str]] = {
     "moving": "/eligibility", "care": "/people", "rights": "/due", "belonging": "/people",
     "agreements": "/agreements", "places": "/beds", "incidents": "/incidents", "counts": "/musters",
     "safeguards": "/eligibility", "ways": "/board", "leaving": "/people", "requests": "/board", "control": "/",
-    "corrections": "/book",
+    "corrections": "/book", "lists": "/",
 }  # fmt: skip
 _ONE: Final[Mapping[str, str]] = {"agreements": "/agreements/", "places": "/beds/", "incidents": "/incidents/"}
 _NAMES_ITS_PAGE: Final = ("name", "agreement", "place", "reference")

@@ -52,7 +52,7 @@ OF_A_PERSON: Final = ("moving", "safeguards", "care", "rights", "ways", "leaving
 _OPENS: Final[Mapping[str, PageKind]] = {
     "moving": "people", "care": "people", "rights": "people", "belonging": "people", "agreements": "counts",
     "places": "movement", "incidents": "movement", "counts": "movement", "safeguards": "people", "ways": "movement",
-    "leaving": "people", "requests": "movement", "control": "movement", "corrections": "movement",
+    "leaving": "people", "requests": "movement", "control": "movement", "corrections": "movement", "lists": "movement",
 }  # fmt: skip
 """Who may open the form at all: whoever may see the page it belongs to."""
 

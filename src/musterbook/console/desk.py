@@ -21,7 +21,7 @@ from musterbook.console.deed_rows import Offer
 from musterbook.console.deeds import Deeds
 from musterbook.console.first_drawn import FirstDrawn
 from musterbook.console.frames import queues
-from musterbook.console.leaving import leaving
+from musterbook.console.leaving import form_of, leaving
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
@@ -185,8 +185,8 @@ class Desk:
             lstrip_blocks=True,
         )
         drawing.globals.update(
-            leaving=leaving, w=words.page, counted=words.counted, known=words.known, digits=words.digits,
-            decimal=_decimal,
+            leaving=leaving, form_of=form_of, w=words.page, counted=words.counted, known=words.known,
+            digits=words.digits, decimal=_decimal,
             chance=chances.figure, spanned=chances.span, level=chances.level, lasting=words.minutes,
             zulu=zulu, moment=_moment, path=quote, hm=_hours, days=_days, direction=direction,
             languages=LANGUAGES,

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from musterbook.console.asked import Asked
+from musterbook.console.deed_forms import BASE
 from musterbook.rights.roles import rules_of
 
 KIND: Final = "custody.list-exported"
@@ -41,6 +42,14 @@ def leaving(asked: Asked, here: str) -> tuple[tuple[str, str], ...]:
     return tuple(
         (format_, f"muster {verb} --to READER --out FILE --key {officer}") for format_, verb in LEAVES.get(here, ())
     )
+
+
+def form_of(command: str) -> str:
+    """The address of the form that does what a command here does, with what is known filled in."""
+    verb, _, rest = command.removeprefix("muster export ").partition(" ")
+    word = rest.split(" ")[1 if verb == "map" else 0]
+    said = {"map": f"?format_={word}", "feed": f"?about={word}"}.get(verb, "")
+    return f"{BASE}/leave-{verb}{said}"
 
 
 @cache

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from musterbook.words.deed_field_words import FIELD_WORDS
+from musterbook.words.deed_list_words import LIST_WORDS
 from musterbook.words.deed_more_words import MORE_DEED_WORDS
 
 DEED_WORDS: Final[Mapping[str, str]] = {
     **FIELD_WORDS,
     **MORE_DEED_WORDS,
+    **LIST_WORDS,
     # the frame of every form
     "deed.titled": "{title}: {what}",
     "deed.may": "What may be done",

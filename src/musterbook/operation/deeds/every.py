@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from musterbook.operation.deeds.about_lists import LISTS
 from musterbook.operation.deeds.deed import Deed
 from musterbook.operation.deeds.of_leaving import CONTROL, CORRECTIONS, LEAVING, OWED, SAFEGUARDS, SHEETS
 from musterbook.operation.deeds.of_people import BELONGING, CARE, MAY_BE_MOVED, RIGHTS
@@ -15,7 +16,7 @@ GROUPS: Final[Mapping[str, tuple[Deed, ...]]] = {
     "moving": MAY_BE_MOVED, "safeguards": SAFEGUARDS, "care": (*CARE, *SHEETS), "rights": (*RIGHTS, *OWED),
     "belonging": BELONGING, "ways": WAYS, "leaving": LEAVING, "agreements": (*AGREEMENTS, *BODIES),
     "places": PLACES, "incidents": INCIDENTS, "counts": COUNTS, "requests": REQUESTS, "control": CONTROL,
-    "corrections": CORRECTIONS,
+    "corrections": CORRECTIONS, "lists": LISTS,
 }  # fmt: skip
 """Deeds as people look for them."""
 
