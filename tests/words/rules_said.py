@@ -59,13 +59,23 @@ def names_in(path: Path) -> frozenset[str]:
 
 def _keys(tree: ast.AST, parts: tuple[str, ...]) -> Iterator[str]:
     known = KINDS
+    families = {id(one) for one in _families(tree)}
     for node in ast.walk(tree):
+        if id(node) in families:
+            continue
         if isinstance(node, ast.Call):
             yield from _of_call(node)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and not _is_door(parts):
             word = node.value
             if RULE.fullmatch(word) and word not in known and not FILE_NAME.fullmatch(word):
                 yield from () if NOT_RULES.fullmatch(word) else (word,)
+
+
+def _families(tree: ast.AST) -> Iterator[ast.expr]:
+    """The names of families of codes, whose words pages say: `choice.outcome` is none of them by itself."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "code_words":
+            yield node.args[0]
 
 
 def _is_door(parts: tuple[str, ...]) -> bool:
