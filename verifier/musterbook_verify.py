@@ -1004,22 +1004,22 @@ ROLES = _parse_roles()
 MOVERS = {role for kind, rules in ROLES.items() if kind.startswith("custody.") for one in rules for role in one[2] | one[4]}
 
 def rules_under(policy: dict[str, Any] | None, kind: str) -> list[Rule]:
-    """The lines about a kind: a policy's, each as far as the table tells parts of the kind apart, and then the table's.
+    """The lines about a kind: for each part that the table tells apart those of a policy, and then the table's.
 
     No policy changes who keeps the register, drops a second person, or lets keepers of machines sign custody.
     """
     table, barred, found = ROLES.get(kind, []), KEEPERS if kind.startswith("custody.") else set[str](), list[Rule]()
     if policy is None or kind.startswith("rights."): return table
-    for said in (one for one in policy.get("rules", ()) if kind in one["kinds"]):
-        name, told = said.get("field", ""), set(said.get("values", ()))
-        for part, values, _, source, second in table:
-            if name and (name not in {one[0] for one in table} or part not in ("", name)): continue
+    for part, values, first, source, second in table:
+        for said in (s for s in policy.get("rules", ()) if kind in s["kinds"] and part in ("", s.get("field") or part)):
+            name, told = said.get("field", ""), set(said.get("values", ()))
             both = told & values if name and part else told if name else values
-            if (name or part) and not both: continue
+            if (name and name not in {one[0] for one in table}) or ((name or part) and not both): continue
             other = set(said.get("second", ())) - barred
             whom = ("same" if said.get("second_from") == "same" else "any") if other else source
             found.append((name or part, both, set(said["first"]) - barred, whom, other or second))
-    return [*found, *table]
+        found.append((part, values, first, source, second))
+    return found
 
 def rule_for(entry: Entry, policy: dict[str, Any] | None) -> Rule | None:
     """The line that decides who signs this act, by the policy in force in the register it cites."""

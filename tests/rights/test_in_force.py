@@ -7,9 +7,11 @@ import hashlib
 import pytest
 
 from musterbook.custody.facts import Banded, Mustered
+from musterbook.custody.sheets.facts import WatchSet
 from musterbook.ledger.facts import Digest
 from musterbook.rights.decide import may_sign
 from musterbook.rights.facts import Granted, PolicySet, SigningRule
+from musterbook.rights.in_force import rules_under
 from musterbook.rights.policy import About, asker_of, digests, may_see, own_text, text_in_force
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
@@ -81,6 +83,21 @@ def test_no_policy_drops_the_second_person(desk: Desk) -> None:
     assert desk.verdict(alone).rule == "needs-second-signature"
 
 
+def test_a_part_that_a_policy_does_not_speak_of_keeps_its_second_person_though_the_act_falls_under_both(
+    desk: Desk,
+) -> None:
+    desk.rights(policy(rule("custody.watch-set", "site-officer", field="where", values=frozenset(["site"]))))
+    kept = WatchSet(person=PersonId("D-0001"), level="standard", where="site")
+    log = desk.node("hasakah")
+
+    alone = desk.write("hasakah", kept, OFFICER, log=log)
+
+    assert [one.field for one in rules_under(desk.register.said.policies[-1][1], "custody.watch-set")] == [
+        "level", "where", "where", ""
+    ]  # fmt: skip
+    assert desk.verdict(alone).rule != ""
+
+
 def test_no_policy_lets_keepers_sign_custody_or_changes_who_keeps_the_register(desk: Desk) -> None:
     desk.officer("h.admin", "administrator", "hasakah")
     desk.rights(policy(rule("custody.banded", "administrator"), rule("rights.granted", "site-officer")))
@@ -120,3 +137,10 @@ def test_what_is_set_about_seeing_decides_from_then_on_and_what_cannot_be_read_c
 
     assert (may_see(before, stranger), may_see(after, stranger)) == (False, True)
     assert text_in_force(desk.register, desk.register.size - 2) == ""
+
+
+def test_a_policy_without_a_text_brings_the_softwares_own_back(desk: Desk) -> None:
+    desk.rights(policy(text=EVERYONE))
+    desk.rights(policy())
+
+    assert text_in_force(desk.register) == ""

@@ -34,7 +34,8 @@ class AllowedTo:
         stored = {one.digest: one for one in book.stored() if not _is_beyond_a_fork(book, one)}
         given = {digest for digest, one in stored.items() if holding.may_have(one)}
         given |= _bars(book, stored, given)
-        known = {parent for digest in given for parent in _follows(book, stored[digest])} & stored.keys() - given
+        repeated = any(one.reason == "replayed" for one in book.not_standing())
+        known = {parent for one in given for parent in _follows(stored[one], repeated=repeated)} & stored.keys() - given
         self._given, self._known = _placed(stored, given), _placed(stored, known)
 
     def whole(self, log: str) -> bool:
@@ -113,10 +114,10 @@ def _bars(book: Book, stored: Mapping[Digest, Entry], given: set[Digest]) -> set
     return bars
 
 
-def _follows(book: Book, entry: Entry) -> Iterator[Digest]:
-    """What an entry follows: as its bytes name it, and, where that is a repeated act, as it is read."""
+def _follows(entry: Entry, *, repeated: bool) -> Iterator[Digest]:
+    """What an entry follows: as it is read, and, where acts were repeated here, as its bytes name it."""
     yield from entry.act.after
-    if any(one.reason == "replayed" for one in book.not_standing()):
+    if repeated:
         yield from read_entry(entry.body).act.after
 
 

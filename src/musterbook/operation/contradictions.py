@@ -66,12 +66,13 @@ def settled_told(book: Book, now: datetime) -> list[dict[str, Any]]:
     `by` is the entry that dissolved it; None where other entries came and it is no longer found.
     """
     found = discrepancies_of(book, now)
+    dissolved = found.dissolved
     rows = []
     for one in found.settled:
         still = found.named(one.discrepancy)
         rows.append({
             "id": one.discrepancy, "kind": one.kind, "owner": still.owner if still else None,
-            "people": sorted(one.people), "noticed": one.at.isoformat(), "by": found.dissolved.get(one.discrepancy),
+            "people": sorted(one.people), "noticed": one.at.isoformat(), "by": dissolved.get(one.discrepancy),
         })  # fmt: skip
     return rows
 

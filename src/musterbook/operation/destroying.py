@@ -60,8 +60,7 @@ def destroy(book: Book, acting: Acting, people: Iterable[PersonId], *, because: 
     digest = Digest(hashlib.sha256(canonical(certificate)).hexdigest())
     entry = book.write(acting.draft(Destroyed(people=named, certificate=digest, because=reason)))
     forget_ahead(book, things)
-    for person in sorted(named):
-        book.sealed.destroy(person)
+    book.sealed.destroy_all(sorted(named))
     return entry, certificate
 
 

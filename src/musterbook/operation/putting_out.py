@@ -60,8 +60,8 @@ def put_out(book: Book, now: datetime) -> tuple[Entry | None, int]:
     if people:
         by = min(book.holding.custodians)
         entry = book.write(Draft(by=by, fact=PutOut(people=people), officers=(), happened_at=now))
-    for person in sorted(people):
-        book.sealed.destroy(person)
+    if people:
+        book.sealed.destroy_all(sorted(people))
     return entry, erase_what_may_not_be_held(book)
 
 

@@ -6,8 +6,8 @@ open for writing as long as one contact lasts, so that officers at this machine 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -222,7 +222,9 @@ def meet(
     takes = Takes(copy, me.identity, f"sync:{address}"[:200], now(), lambda: knows.whole(me.identity.log))
     book = BookNow(me.place, me.reading)
     allows = Allowing(me.place, knows.partial, me.reading, now=book)
-    tell_all_in_part(me, book, knows, lambda: nullcontext(store), now)
+    met_before = [expected] if expected else [one.log for one in store.peers() if one.address == address]
+    tells = Tells(me.identity, book, knows.partial, lambda: nullcontext(store), now)
+    _tell(me, tells, knows, met_before or sorted(knows.register.said.nodes))
     with me.sealed() as sealed:
         kept = SealedBeside(book, lambda: nullcontext(sealed), me.identity.key) if sealed is not None else None
         calling = Calling(
@@ -231,7 +233,8 @@ def meet(
         )  # fmt: skip
         synced.ended = carry(contact(calling, synced.contact), ask)
         if kept is not None:  # an order to erase that came now, or before and was not carried out
-            synced.erased = kept.erase(store, me.identity.key, me.place, now())
+            with suppress(Refused):  # whoever cannot just now stays listed as not having answered
+                synced.erased = kept.erase(store, me.identity.key, me.place, now())
     synced.new = len(takes.new)
     synced.forked = {log[:16]: read_fork_proof(store.forks()[log]).seq for log in sorted(takes.forked)}
     met = synced.contact
@@ -245,15 +248,10 @@ def meet(
     return synced
 
 
-def tell_all_in_part(
-    me: Here, book: BookNow, knows: Knowing, writing: Callable[[], AbstractContextManager[Keeping]], now: Clock
-) -> None:
-    """Tell every node that holds only its people what it cannot count, before any of them may be met."""
-    if knows.partial(me.identity.log):
-        return
-    tells = Tells(me.identity, book, knows.partial, writing, now)
-    for log in sorted(knows.register.said.nodes):
-        if knows(log):
+def _tell(me: Here, tells: Tells, knows: Knowing, logs: Iterable[str]) -> None:
+    """Tell those that hold only their people what they cannot count; whoever was never met may be any of them."""
+    if not knows.partial(me.identity.log):
+        for log in filter(knows, logs):
             tells(log)
 
 

@@ -25,7 +25,7 @@ from musterbook.operation.held_here import narrow_all
 from musterbook.operation.holding import holding_of
 from musterbook.store.keeping import Keeping
 from musterbook.sync.copies import Identity
-from musterbook.terms.errors import Refused
+from musterbook.terms.errors import Malformed, Refused
 
 
 def numbers_beyond(book: Book, log: str) -> dict[Key, int]:
@@ -69,7 +69,8 @@ def tell(book: Book, identity: Identity, store: Keeping, log: str, *, at: dateti
 class Tells:
     """Tells nodes that hold only their people, whenever they are about to be met and the book has changed.
 
-    That nothing can be written now keeps nobody from being met: the site has what it was told before, with its hour.
+    That nothing can be written now, or that the numbers are more than an entry holds, keeps nobody from being met: the
+    site has what it was told before, with its hour.
 
     Args:
         identity: this node.
@@ -94,7 +95,7 @@ class Tells:
         book = self._book()
         if self._told.get(log) is book:
             return
-        with suppress(Refused), self._writing() as store:
+        with suppress(Refused, Malformed), self._writing() as store:
             tell(book, self._identity, store, log, at=self._now())
             self._told[log] = book
 

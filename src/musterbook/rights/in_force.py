@@ -7,7 +7,7 @@ an act is judged for ever by the policy its writer knew.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
@@ -27,15 +27,20 @@ def rules_under(policy: PolicySet | None, kind: str) -> tuple[Rule, ...]:
 
 @lru_cache(maxsize=4096)
 def _under(policy: PolicySet, kind: str) -> tuple[Rule, ...]:
+    """Part by part of the kind, as the table tells them apart: what the policy says of it, and then the table's rule.
+
+    An act that falls under two parts, by two fields, is judged by the first of them in the table, as without a policy.
+    """
     table = rules_of(kind)
-    said = [one for one in policy.rules if kind in one.kinds]
-    return (*(rule for one in said for rule in _joined(one, table, kind)), *table)
+    fields = {rule.field for rule in table}
+    said = [one for one in policy.rules if kind in one.kinds and (not one.field or one.field in fields)]
+    return tuple(found for rule in table for found in (*_said_of(rule, said, kind), rule))
 
 
-def _joined(said: SigningRule, table: tuple[Rule, ...], kind: str) -> Iterator[Rule]:
-    """What a policy says of a kind, for each part of it that the table tells apart."""
-    for rule in table:
-        if said.field and (said.field not in {one.field for one in table} or rule.field not in ("", said.field)):
+def _said_of(rule: Rule, policy: Iterable[SigningRule], kind: str) -> Iterator[Rule]:
+    """What lines of a policy say of one part of a kind."""
+    for said in policy:
+        if said.field and rule.field not in ("", said.field):
             continue
         named = said.field or rule.field
         values = said.values & rule.values if said.field and rule.field else said.values if said.field else rule.values

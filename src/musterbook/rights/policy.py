@@ -127,14 +127,14 @@ def asker_of(register: Register, officer: str, roles: frozenset[tuple[str, Custo
 
 
 def text_in_force(register: Register, position: int | None = None) -> str:
-    """The text of the policy about seeing that was set last; empty while the software's own counts.
+    """The text of the policy about seeing that was set last; empty while the software's own counts, or again.
 
     One that this version cannot read leaves the last that it can in force, as a cut-off site works under the register
     it has: seeing decides nothing that an entry says.
     """
     at = register.size if position is None else position
     for since, one in reversed(register.said.policies):
-        if since <= at and one.text and one.schema == digests()[1] and not faults(one.text):
+        if since <= at and (not one.text or (one.schema == digests()[1] and not faults(one.text))):
             return one.text
     return ""
 
