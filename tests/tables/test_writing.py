@@ -17,6 +17,7 @@ from musterbook.tables import SCHEMAS, Birth, Reading, Schema, Value, Window, re
 from musterbook.tables.births import BirthDay
 from musterbook.tables.columns import Column, Language
 from musterbook.tables.days import Day
+from musterbook.tables.delimited import BROKEN_LETTER
 from musterbook.tables.letters import cleaned, folded, says_unknown
 from musterbook.tables.moments import Moment, Windows
 from musterbook.tables.numbers import Degrees, Measure, Whole
@@ -32,7 +33,8 @@ MINUTES = st.integers(0, 1439)
 def plain(text: str) -> bool:
     """A text that reading leaves as it is, and that says something."""
     total = folded(text) in {"total", "totals", "sum", "subtotal", "grandtotal"}
-    return bool(text) and cell_of(text) == cleaned(text) == text and not says_unknown(text) and not total
+    whole = BROKEN_LETTER not in text  # a row with one is refused: somebody could not read it before us
+    return bool(text) and whole and cell_of(text) == cleaned(text) == text and not says_unknown(text) and not total
 
 
 TEXTS = st.text(st.characters(blacklist_categories=("Cc", "Cs", "Co", "Cn")), max_size=30).map(cleaned).filter(plain)
