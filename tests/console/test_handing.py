@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,11 +164,11 @@ def test_people_are_offered_on_a_page_and_a_gate_that_objects_says_why_of_each(c
     assert console.source.handovers()[0].offered == 3
 
 
-def line(read: str, key: str = "") -> dict[str, str]:
-    return {"key": key or str(uuid.uuid4()), "read": read, "at": "2026-01-21T04:20:00Z"}
+def line(read: str, key: str = "", **more: int) -> dict[str, str | int]:
+    return {"key": key or str(uuid.uuid4()), "read": read, "at": "2026-01-21T04:20:00Z", **more}
 
 
-def scan(console: Console, ramp: Ramp, side: str, *lines: dict[str, str]) -> list[str]:
+def scan(console: Console, ramp: Ramp, side: str, *lines: dict[str, str | int]) -> list[str]:
     """Send lines as a tablet does; what was answered."""
     body = {"token": "", "side": side, "lines": list(lines)}
     answer = console.send_json(f"/scan/{ramp.handover.offer[:16]}/lines", json.dumps(body).encode())
@@ -212,6 +213,43 @@ def test_a_count_by_scan_is_what_was_read_at_the_door(console: Console, ramp: Ra
     assert ticked == people[1:]
 
 
+def test_a_count_that_is_begun_again_begins_without_what_was_read_before(console: Console, ramp: Ramp) -> None:
+    bands, listed = ramp.bands(), f"/scan/{ramp.handover.offer[:16]}/list?side=receiver"
+    sent = line(bands[0], begun=0)
+    assert scan(console, ramp, "receiver", sent, line(bands[1], begun=0)) == ["go", "go"]
+    press(console, ramp, "receiver", "count", officer=ESCORT, **{"from": "scans"})
+
+    assert press(console, ramp, "receiver", "recount", officer=ESCORT).status_code == 303
+
+    assert (console.get(listed).json()["counted"], console.get(listed).json()["begun"]) == ([], 1)
+    late = scan(console, ramp, "receiver", sent, line(bands[2], begun=0), line(bands[0], begun=1), line(bands[1]))
+    assert late == ["past", "past", "go", "go"]
+    assert console.get(listed).json()["counted"] == [band.split()[1] for band in bands[:2]]
+    assert scan(console, ramp, "giver", line(bands[0], begun=0)) == ["go"]
+    assert console.send(f"/scan/{ramp.handover.offer[:16]}/again", side="giver").status_code == 303
+    assert console.get(listed.replace("receiver", "giver")).json()["counted"] == []
+    assert len(console.get(listed).json()["counted"]) == 2
+
+
+def test_the_file_of_scans_is_read_once_and_written_once_however_many_lines_come(
+    console: Console, ramp: Ramp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, connect = [], sqlite3.connect
+
+    def counting(path: Path, *, isolation_level: None, timeout: float) -> sqlite3.Connection:
+        opened.append(Path(path).name)
+        return connect(path, isolation_level=isolation_level, timeout=timeout)
+
+    monkeypatch.setattr("musterbook.store.scans.sqlite3.connect", counting)
+    scan(console, ramp, "receiver", line(ramp.bands()[0]))
+    opened.clear()
+
+    answers = scan(console, ramp, "receiver", *(line(band) for band in ramp.bands() * 10))
+
+    assert (answers.count("go"), answers.count("already")) == (9, 91)
+    assert opened.count("scans.db") == 2
+
+
 @pytest.mark.parametrize("body", [b"", b"{}", b'{"token":"","side":"giver","lines":[{"key":"x","read":"a","at":""}]}'])
 def test_lines_that_are_none_are_turned_away(console: Console, ramp: Ramp, body: bytes) -> None:
     assert console.send_json(f"/scan/{ramp.handover.offer[:16]}/lines", body).status_code == 400
@@ -229,3 +267,5 @@ def test_the_page_may_use_the_camera_and_keeps_itself_and_other_pages_may_not(co
     assert "/people" not in worker.text
     assert console.get("/scan/0000000000000000").status_code == 404
     assert REFERENCE in page.text
+    assert "type the numbers on the handover" in page.text  # where to count without a script; the rest is hidden then
+    assert '<div id="works" hidden>' in page.text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from musterbook.operation.letting_in import Made, make_account
 from musterbook.operation.letting_tablets_in import offer_pass
 from musterbook.operation.verifying import verify_book
 from musterbook.store.accounts import Accounts
+from musterbook.store.scans import Scan
 from tests.console.at_a_ramp import ESCORT, GIVER, Ramp, prepared, ramp_at
 from tests.console.browsing import CHROMIUM, FLAGS, IN_A_BROWSER
 from tests.console.lan_console import NAME, LanConsole
@@ -38,6 +40,13 @@ KEEPS_ITSELF = """new Promise((done) => {
   worker.addEventListener("controllerchange", () => done(true));
   setTimeout(() => done(false), 20000);
 })"""
+
+SENDS_AS = """async ([way, officer]) => {
+  const { token } = await (await fetch(`${way}/list?side=receiver`)).json();
+  const body = JSON.stringify({ token, side: "receiver", officer, lines: [] });
+  const headers = { "content-type": "application/json" };
+  return (await fetch(`${way}/lines`, { method: "POST", headers, body })).status;
+}"""
 
 
 @dataclass
@@ -130,6 +139,7 @@ def read_nine_while_the_network_is_cut(night: Night, on_tablet: BrowserContext) 
     expect(tablet.locator("#answer")).to_have_attribute("data-is", "go")
     expect(tablet.locator("#unsent")).to_have_text("All sent", timeout=SECONDS)
     on_tablet.set_offline(True)
+    taken_on_another_tablet(night, bands[6].split()[1])
     for place, band in enumerate(bands[5:], start=5):
         read(tablet, band)
         expect(tablet.locator("#counted")).to_have_text(str(place))
@@ -140,12 +150,51 @@ def read_nine_while_the_network_is_cut(night: Night, on_tablet: BrowserContext) 
     expect(tablet.locator("#unsent")).to_have_attribute("data-n", "7")
     tablet.reload()  # the page itself opens without a network, and knows what waits
     expect(tablet.locator("#unsent")).to_have_text("7 not yet sent", timeout=SECONDS)
-    assert len(night.console.scans.of(ramp.handover.offer, "receiver")) == 4
+    assert len(night.console.scans.of(ramp.handover.offer, "receiver")) == 5
+    tablet.get_by_label("Who reads here?").fill(GIVER)
+    tablet.get_by_role("button", name="He reads").click()
+    read(tablet, bands[4])
+    expect(tablet.locator("#others")).to_contain_text(f"of {GIVER} wait here")
+    tablet.reload()
+    tablet.get_by_role("button", name=f"I am {ESCORT}").click()
     on_tablet.set_offline(False)
     expect(tablet.locator("#unsent")).to_have_text("All sent", timeout=SECONDS)
     scans = night.console.scans.of(ramp.handover.offer, "receiver")
-    assert len(scans) == len({one.key for one in scans}) == 11
-    assert {one.tablet for one in scans} == {"gate-1"}
+    assert len(scans) == len({one.key for one in scans}) == 12
+    assert [(one.tablet, one.officer) for one in scans if one.tablet] == [("gate-1", ESCORT)] * 11
+    expect(tablet.locator("#changed li")).to_have_text(f"{people[6]}: ALREADY COUNTED (said here: GO)")
+    tablet.get_by_role("button", name="Seen").click()
+    expect(tablet.locator("#changed")).to_be_hidden()
+    assert tablet.evaluate(SENDS_AS, [f"/scan/{ramp.handover.offer[:16]}", GIVER]) == 403
+    leave_with_a_line_of_another_waiting(night, tablet)
+
+
+def taken_on_another_tablet(night: Night, number: str) -> None:
+    """Another tablet of this side reads somebody."""
+    offer = night.ramp.handover.offer
+    scan = Scan(str(uuid.uuid4()), offer, "receiver", ESCORT, "", number, number, "go", "2026-01-21T04:20:00Z", 0)
+    night.console.scans.take(offer, "receiver", 0, [scan])
+
+
+def leave_with_a_line_of_another_waiting(night: Night, tablet: Page) -> None:
+    """The escort signs out; what the giver is said to have read stays, and is not taken for a side he is not of."""
+    tablet.get_by_role("button", name="Sign out and forget this list").click()
+    expect(tablet.locator("#warns")).to_contain_text("1 scan on this tablet is not sent")
+    tablet.get_by_role("button", name="Sign out and forget this list").click()
+    tablet.wait_for_url("**/sign-in**", timeout=SECONDS)
+    night.sign_in(tablet, GIVER)
+    tablet.wait_for_url(f"{night.console.address}/", timeout=SECONDS)
+    tablet.goto(f"{night.console.address}/scan/{night.ramp.handover.offer[:16]}?side=giver")
+    expect(tablet.locator("#stuck")).to_contain_text("is not taken by the console", timeout=SECONDS)
+    read(tablet, night.ramp.bands()[0])  # the giver's own side goes on
+    expect(tablet.locator("#unsent")).to_have_attribute("data-n", "1")
+    expect(tablet.locator("#left")).to_have_text("9")
+    again = tablet.get_by_role("button", name="Count this door again")
+    again.click()
+    expect(tablet.locator("#warns")).to_contain_text("Press again to count it again")
+    again.click()
+    expect(tablet.locator("#left")).to_have_text("10")
+    assert night.console.scans.of(night.ramp.handover.offer, "giver") == []
 
 
 def hand_over(night: Night, giver: Page, escort: Page) -> None:

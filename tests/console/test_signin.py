@@ -158,10 +158,20 @@ def test_signing_out_ends_the_session_on_the_server(front: Front) -> None:
     front.sign_in("h.officer")
     stolen = front.cookies["muster"]
 
-    front.post("/account/out", {"token": front.token()})
+    answer = front.post("/account/out", {"token": front.token()})
 
+    assert answer.headers["clear-site-data"] == '"cache", "storage"'
     front.cookies.set("muster", stolen, domain="localhost")
     assert front.get("/people").status_code == 303
+
+
+def test_signing_out_of_a_browser_where_bands_wait_leaves_them_there(front: Front) -> None:
+    front.sign_in("h.officer")
+    assert 'name="waiting" value="yes" disabled' in front.get("/account").text
+
+    answer = front.post("/account/out", {"token": front.token(), "waiting": "yes"})
+
+    assert answer.headers["clear-site-data"] == '"cache"'
 
 
 def test_a_form_without_its_token_or_from_elsewhere_does_nothing(front: Front) -> None:

@@ -107,8 +107,10 @@ class Handing:
         self.counts[one.offer] = half
 
     def recount(self, one: Handover) -> None:
-        """The receiver counts again."""
+        """The receiver counts again, and what was read at his door is forgotten with his count."""
         self.counts.pop(one.offer, None)
+        if self.scans is not None:
+            self.scans.begin_again(one.offer, "receiver")
 
     def let_go(self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str]) -> None:
         """The giver signs who went through the door; whoever is not ticked stays with him.

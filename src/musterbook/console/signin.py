@@ -120,7 +120,8 @@ def _out(porch: Porch) -> HTTPRouteHandler:
             porch.sessions.end_all(looker.officer)
         porch.sessions.end(token_of(request.scope))
         gone = _cookie(request, "", max_age=0)
-        left = {"Clear-Site-Data": '"cache", "storage"'}
+        # the browser says where bands it read still wait for their officers: these are in its storage, and nowhere else
+        left = {"Clear-Site-Data": '"cache"' if "waiting" in said else '"cache", "storage"'}
         return Redirect("/sign-in", status_code=303, cookies=[gone], headers=left)
 
     return out

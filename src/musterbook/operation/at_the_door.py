@@ -19,9 +19,11 @@ from musterbook.operation.book import Book
 from musterbook.terms.people import LETTERS, PersonId
 
 SIDES: Final = ("giver", "receiver")
-ANSWERS: Final = ("go", "held", "not-listed", "already", "wrong-band", "unknown")
-"""Goes; a hold stands; not on this list; counted before; the band is not his or is replaced; nobody's."""
+ANSWERS: Final = ("go", "held", "not-listed", "already", "wrong-band", "unknown", "past")
+"""Goes; a hold stands; not on this list; counted before; the band is not his or is replaced; nobody's; read for a count
+that was begun again since."""
 GOES: Final = "go"
+PAST: Final = "past"
 COUNTS: Final = frozenset(("go", "held", "not-listed"))
 """Answers after which this number was counted. Whoever wears a wrong band is nobody yet: he is asked who he is."""
 _WRONG: Final = ("not-this-digest", "replaced", "merged")

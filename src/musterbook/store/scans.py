@@ -7,7 +7,7 @@ outlives a console that is restarted. Each carries a key made where it was read;
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from pathlib import Path
@@ -20,6 +20,9 @@ create table if not exists scan (
     read text not null, number text not null, answer text not null, scanned_at text not null, taken_at integer not null
 ) strict;
 create index if not exists scan_of on scan (handover, side);
+create table if not exists begun (
+    handover text not null, side text not null, times integer not null, primary key (handover, side)
+) strict;
 """
 
 
@@ -50,46 +53,94 @@ class Scan:
     taken_at: int
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What lies here before lines are taken.
+
+    Attributes:
+        begun: how many times the side began its count anew.
+        lines: what it has read since, as it came.
+        known: of the keys asked for, those that came before.
+    """
+
+    begun: int
+    lines: Sequence[Scan]
+    known: Mapping[str, Scan]
+
+
 class Scans:
     """The scans beside one book."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / NAME
+        self._made = False
 
-    def known(self, key: str) -> Scan | None:
-        """The scan of a key; None when it never came."""
+    def before(self, handover: str, side: str, keys: Iterable[str] = ()) -> Before:
+        """What one side has read since it last began, and which of these lines came already."""
+        if not self._path.is_file():
+            return Before(0, (), {})
         with self._opened() as base:
-            row = base.execute("select * from scan where key = ?", (key,)).fetchone()
-        return Scan(*row) if row else None
+            base.execute("begin")
+            return Before(_begun(base, handover, side), _of(base, handover, side), _known(base, keys))
 
-    def take(self, scan: Scan) -> None:
-        """Keep a scan; one whose key is known already is not kept again. It is on the disk when this returns."""
+    def take(self, handover: str, side: str, begun: int, scans: Iterable[Scan]) -> dict[str, Scan]:
+        """Keep lines of one side, all at once; what is kept of them, by key, is on the disk when this returns.
+
+        A line whose key is known is not kept again: the first one is returned. Where the side has begun anew since
+        `begun`, only those known are: the others belong to a count that is over.
+        """
+        scans = list(scans)
         with self._opened() as base:
-            base.execute(f"insert or ignore into scan values ({', '.join('?' * 10)})", astuple(scan))  # noqa: S608  marks
+            base.execute("begin immediate")
+            if _begun(base, handover, side) == begun:
+                rows = [astuple(scan) for scan in scans]
+                base.executemany(f"insert or ignore into scan values ({', '.join('?' * 10)})", rows)  # noqa: S608  marks
+            kept = _known(base, [scan.key for scan in scans])
+            base.execute("commit")
+        return kept
 
     def of(self, handover: str, side: str) -> list[Scan]:
-        """What one side of a handover has read, as it came."""
-        if not self._path.is_file():
-            return []
-        with self._opened() as base:
-            rows = base.execute(
-                "select * from scan where handover = ? and side = ? order by taken_at, rowid", (handover, side)
-            ).fetchall()
-        return [Scan(*row) for row in rows]
+        """What one side of a handover has read since it last began, as it came."""
+        return list(self.before(handover, side).lines)
 
-    def forget(self, handover: str, side: str) -> None:
-        """Begin a side's count anew."""
+    def begin_again(self, handover: str, side: str) -> None:
+        """Begin a side's count anew: what it read so far is forgotten, and lines still under way are not counted."""
         with self._opened() as base:
+            base.execute("begin immediate")
             base.execute("delete from scan where handover = ? and side = ?", (handover, side))
+            base.execute(
+                "insert into begun values (?, ?, 1) on conflict (handover, side) do update set times = times + 1",
+                (handover, side),
+            )
+            base.execute("commit")
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
         if not self._path.exists():
             self._path.touch(mode=0o600)
+            self._made = False
         base = sqlite3.connect(self._path, isolation_level=None, timeout=10)
         try:
             base.execute("pragma synchronous = full")
-            base.executescript(_TABLES)
+            if not self._made:
+                base.executescript(_TABLES)
+                self._made = True
             yield base
         finally:
             base.close()
+
+
+def _begun(base: sqlite3.Connection, handover: str, side: str) -> int:
+    row = base.execute("select times from begun where handover = ? and side = ?", (handover, side)).fetchone()
+    return row[0] if row else 0
+
+
+def _of(base: sqlite3.Connection, handover: str, side: str) -> list[Scan]:
+    asked = "select * from scan where handover = ? and side = ? order by taken_at, rowid"
+    return [Scan(*row) for row in base.execute(asked, (handover, side))]
+
+
+def _known(base: sqlite3.Connection, keys: Iterable[str]) -> dict[str, Scan]:
+    """The lines of these keys that came before; each key is looked up by itself, for there may be hundreds."""
+    rows = (base.execute("select * from scan where key = ?", (key,)).fetchone() for key in keys)
+    return {row[0]: Scan(*row) for row in rows if row}

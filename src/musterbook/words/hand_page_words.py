@@ -106,7 +106,29 @@ HANDING: Final[Mapping[str, str]] = {
     "scan.answer.wrong-band": "WRONG BAND",
     "scan.answer.unknown": "UNKNOWN",
     "scan.out": "Sign out and forget this list",
-    "scan.out-unsent": "{n} scans are not sent yet and would be lost. Press again to lose them.",
+    "scan.answer.past": "COUNT BEGUN AGAIN: READ AGAIN",
+    "scan.out-waiting.one": (
+        "1 scan on this tablet is not sent, or its changed answer not seen. It stays here until whoever read it signs "
+        "in again. Press again to sign out."
+    ),
+    "scan.out-waiting.other": (
+        "{n} scans on this tablet are not sent, or their changed answers not seen. They stay here until whoever read "
+        "them signs in again. Press again to sign out."
+    ),
+    "scan.out-failed": "That did not reach the console: nothing was changed and nothing forgotten. Try again.",
+    "scan.stuck.one": "1 scan of {reference} is not taken by the console. It waits here, and holds up no other.",
+    "scan.stuck.other": "{n} scans of {reference} are not taken by the console. They wait here, and hold up no others.",
+    "scan.changed": "The console answers otherwise than this tablet did",
+    "scan.changed-line": "{number}: {now} (said here: {was})",
+    "scan.changed-seen": "Seen",
+    "scan.who": "There is no network to sign in by. Who reads here? His scans wait until he signs in.",
+    "scan.who-go": "He reads",
+    "scan.who-same": "I am {officer}",
+    "scan.no-script": "Reading bands needs this page's script. Without it, type the numbers on the handover's page.",
+    "scan.again-sure": (
+        "All that was read at this door on your side is forgotten, here and at the console. Press again to count it "
+        "again."
+    ),
     "scan.back": "To the handover",
     "scan.again": "Count this door again",
     "scan.no-key": "A scan carries no key of its own, or is no band. Read it again",

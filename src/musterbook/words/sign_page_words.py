@@ -51,6 +51,10 @@ SIGN: Final[Mapping[str, str]] = {
     "account.since": "Signed in since {at}, through {through}.",
     "account.out": "Sign out",
     "account.out-everywhere": "Sign out everywhere",
+    "account.out-waiting": (
+        "Bands that were read on this tablet are not sent, or their changed answers not seen. They stay here until "
+        "whoever read them signs in again. Press again to sign out."
+    ),
     "through.password": "password and digits",
     "through.recovery": "password and a recovery code",
     "through.passkey": "a passkey",

@@ -30,17 +30,30 @@ export async function lines() {
   return found.sort((one, other) => (one.at < other.at ? -1 : 1));
 }
 
+/** Whether a line must not be lost yet: the console lacks it, or nobody has seen that its answer was changed. */
+export const waits = (line) => !line.sent || Boolean(line.was && !line.seen);
+
+const forget = (line) => within("readwrite", (store) => store.delete(line.key));
+
 /** Forget lines that the console has and that are older than half a day. */
 export async function forgetOld(now = Date.now()) {
-  for (const line of await lines()) {
-    if (line.sent && now - Date.parse(line.at) > HOURS_KEPT * 3_600_000) await within("readwrite", (store) => store.delete(line.key));
-  }
+  for (const line of await lines()) if (!waits(line) && now - Date.parse(line.at) > HOURS_KEPT * 3_600_000) await forget(line);
 }
 
-/** Forget everything that was read on this tablet. */
-export async function forgetAll() {
-  (await base()).close();
-  opening = null;
-  indexedDB.deleteDatabase(NAME);
-  for (const name of await caches.keys()) await caches.delete(name);
+/** Forget what an officer read and the console has; what waits stays, whoever read it. */
+export async function forgetSent(officer) {
+  for (const line of await lines()) if (!waits(line) && line.officer === officer) await forget(line);
+}
+
+/** Forget what an officer read at one side of a door whose count he begins again. */
+export async function forgetCount(officer, handover, side) {
+  for (const line of await lines()) if (line.officer === officer && line.handover === handover && line.side === side) await forget(line);
+}
+
+/** Forget kept pages and lists, and keep what they are drawn with. */
+export async function forgetPages() {
+  for (const name of await globalThis.caches?.keys() ?? []) {
+    const cache = await caches.open(name);
+    for (const kept of await cache.keys()) if (new URL(kept.url).pathname.startsWith("/scan/")) await cache.delete(kept);
+  }
 }
