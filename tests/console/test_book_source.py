@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from musterbook.console.book_source import BookSource
+from musterbook.console.book_standing import standing
 from musterbook.console.persons import age_of
 from musterbook.custody.facts import Accepted, HandoverException, LetGo, MusterCalled, Mustered, Offered
 from musterbook.custody.roll import Roll
@@ -283,8 +284,10 @@ def test_a_console_that_is_open_learns_that_a_log_forked_and_of_each_branch_that
     assert reader.entry(first) is not None
     assert copy.entry(acceptance.digest) is None
 
+    marks = [standing(copy, forked)]
     second = comes("there")
     assert reader.entry(second) is not None
     assert reader.stamp().head == forked.head
+    assert standing(copy, reader.stamp()) not in marks
     assert {first, second, acceptance.digest} <= {one.digest for one in reader.book().not_standing}
     copy.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 import urllib.parse
 from collections.abc import Iterator
 from datetime import timedelta
@@ -23,7 +24,7 @@ from musterbook.operation.needing import Needs
 from musterbook.store.accounts import Accounts
 from musterbook.store.sessions import Sessions
 from musterbook.terms.custodians import in_hand
-from musterbook.terms.people import PersonId
+from musterbook.terms.people import PersonId, read_number
 from tests.console.signing import CHEAP, PASSWORD, Clock, Front
 from tests.console.test_deeds import key_in
 from tests.console.test_pages import text_of
@@ -150,6 +151,35 @@ def test_of_whom_an_officer_need_not_know_he_can_write_nothing_and_learns_nothin
     assert (number, nobody) == (400, 400)
     assert "no such number" in text_of(text) or "not" in text_of(text)
     assert "It is in the book" not in text_of(text + other)
+
+
+def test_an_offer_of_whom_an_officer_need_not_know_is_answered_as_of_nobody(
+    signed_in: BookFront, person: PersonId
+) -> None:
+    enter(signed_in, "b.escort")
+
+    said = {"officer": "b.escort", "receiver": "harbour", "minutes": "60"}
+    nobody = next(one for sign in string.ascii_uppercase if (one := read_number(f"AFA-9999-{sign}")) is not None)
+    answers = [signed_in.sign("/handovers/offer", **said, people=number) for number in (person, nobody)]
+
+    assert [number for number, _ in answers] == [400, 400]
+    one, other = (re.findall(r'role="alert">(.*?)</div>', text, re.DOTALL)[0] for _, text in answers)
+    assert one.replace(person, nobody) == other
+
+
+def test_an_offer_typed_before_the_session_ended_is_there_again_and_other_forms_lead_to_signing_in(
+    signed_in: BookFront, person: PersonId
+) -> None:
+    enter(signed_in, "w.officer")
+    back = kept_after(signed_in, "/handovers/offer", people=person, officer="w.officer", receiver="bus-1")
+    other = signed_in.post("/musters/call", {"token": "x"})
+    enter(signed_in, "w.officer")
+    shown = signed_in.get(back).text
+
+    assert person in shown
+    assert 'value="bus-1"' in shown
+    assert "never kept" not in shown
+    assert other.headers["location"] == "/sign-in?next=/musters"
 
 
 def test_a_complaint_is_answered_by_a_protection_officer_and_not_there_for_whom_it_is_against(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
@@ -17,8 +17,10 @@ from musterbook.console.looking import Looker
 from musterbook.console.readings import Readings
 from musterbook.console.rows import discrepancy_rows
 from musterbook.console.source import DiscrepancyRow
+from musterbook.custody.discrepancies import Discrepancies
 from musterbook.custody.facts import Noticed
 from musterbook.operation import mustering
+from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
 from musterbook.operation.folder import open_book
 from musterbook.terms.errors import Refused
@@ -108,6 +110,33 @@ def test_a_log_that_stays_shut_or_a_book_in_use_is_said_on_the_page_and_tried_ag
     assert "Make room" in on_disk
     assert str(tmp_path) not in in_use + on_disk
     assert (first.write(), first.why, len(noticed(book))) == (1, None, 1)
+
+
+def test_what_a_shut_log_keeps_from_being_noticed_is_looked_for_once_while_the_book_stands(
+    served: tuple[Book, BookSource], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, source = served
+    first, looked = FirstDrawn(source, lambda: NOON), list[Book]()
+    first.draws(OFFICER, rows(book))
+
+    def shut(*_: object, **__: object) -> None:
+        log_shut("desk")
+
+    def looking(read: Book, now: datetime) -> Discrepancies:
+        looked.append(read)
+        return discrepancies_of(read, now)
+
+    monkeypatch.setattr(source, "writing", shut)
+    monkeypatch.setattr("musterbook.console.first_drawn.discrepancies_of", looking)
+    first.write()
+    once = len(looked)
+    first.write()
+    unmoved, why = len(looked), first.why
+    monkeypatch.setattr(book, "head", lambda: "another")
+    first.write()
+
+    assert (unmoved, len(looked)) == (once, 2 * once)
+    assert why == first.why == Objection("discrepancy.log-shut")
 
 
 class open_book_to_write:  # noqa: N801  read as a phrase

@@ -8,6 +8,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from musterbook.operation.verifying import verify_book
 from musterbook.terms.custodians import in_hand
 from tests.console.asking import Console, console_of
 from tests.console.at_a_ramp import ESCORT, GIVER, RECEIVER, REFERENCE, Ramp, prepared, ramp_at
+from tests.console.test_deeds_by_right import BookFront
 from tests.console.test_pages import text_of
 from tests.operation.making import WILLOW
 
@@ -143,6 +145,61 @@ def test_each_side_writes_how_people_are_and_words_are_sealed(console: Console, 
     (noted,) = (one for one in ramp.book.entries() if one.fact.kind == "custody.condition-noted")
     assert b"left hand" not in noted.body
     assert len(noted.named()) == 10
+
+
+def test_of_whom_the_receiver_did_not_count_he_cannot_say_that_nothing_was_seen(console: Console, ramp: Ramp) -> None:
+    said = {"officer": ESCORT, "clear": "yes"}
+    nobody = press(console, ramp, "receiver", "note", **said)
+    press(console, ramp, "receiver", "count", officer=ESCORT, present="\n".join(sorted(ramp.handover.people)[:9]))
+    before = len(ramp.book.entries())
+    counted = press(console, ramp, "receiver", "note", **said)
+
+    assert nobody.status_code == 400
+    assert "obody is counted by name here yet" in text_of(nobody.text)
+    assert counted.status_code == 303
+    (noted,) = ramp.book.entries()[before:]
+    assert noted.named() == frozenset(sorted(ramp.handover.people)[:9])
+
+
+def test_only_the_receiver_counts_again_and_both_sides_see_that_he_did(console: Console, ramp: Ramp) -> None:
+    press(console, ramp, "receiver", "count", officer=ESCORT, counted="9")
+    assert press(console, ramp, "receiver", "recount", officer=GIVER).status_code == 409
+    assert press(console, ramp, "giver", "recount").status_code == 409
+    assert "You counted 9" in text_of(console.get(f"{ramp.way}?side=receiver").text)
+
+    assert press(console, ramp, "receiver", "recount", officer=ESCORT).status_code == 303
+    giver = text_of(main_of(console.get(f"{ramp.way}?side=giver")))
+    assert "The receiver set one count aside to count again." in giver
+    assert "He had counted" not in giver
+    press(console, ramp, "receiver", "count", officer=ESCORT, counted="8")
+    press(console, ramp, "giver", "let-go", officer=GIVER, taken=sorted(ramp.handover.people))
+    press(console, ramp, "receiver", "recount", officer=ESCORT)
+    press(console, ramp, "receiver", "count", officer=ESCORT, counted="10")
+
+    for side in ("giver", "receiver"):
+        page = text_of(main_of(console.get(f"{ramp.way}?side={side}")))
+        assert "The receiver set 2 counts aside to count again. He had counted 9, 8." in page
+        assert "Both sides had been shown the difference by then." in page
+
+
+def test_a_count_typed_before_the_session_ended_is_there_again_after_signing_in(ramp: Ramp, tmp_path: Path) -> None:
+    front = BookFront(tmp_path, ramp.book)
+    front.account(ESCORT)
+    assert front.sign_in(ESCORT).status_code == 303
+    path = f"{ramp.way}?side=receiver"
+    said = {"step": "count", "key": key_in(front.get(path)), "token": front.token(), "phrase": "never kept"}
+    said |= {"present": "\n".join(ramp.handover.people), "injured": "", "officer": ESCORT}
+    front.clock.at += 9 * 3600
+
+    forged, kept = front.post(path, {**said, "token": "another"}), front.post(path, said)
+    front.sign_in(ESCORT)
+    back = parse_qs(urlsplit(kept.headers["location"]).query)["next"][0]
+    shown = front.get(back)
+
+    assert (forged.status_code, kept.status_code, shown.status_code) == (403, 303, 200)
+    assert "Your session had ended" in text_of(shown.text)
+    assert all(number in shown.text for number in ramp.handover.people)
+    assert "never kept" not in shown.text + str(front.porch.unsent)
 
 
 def test_people_are_offered_on_a_page_and_a_gate_that_objects_says_why_of_each(console: Console, ramp: Ramp) -> None:

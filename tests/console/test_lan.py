@@ -16,7 +16,7 @@ from cryptography.x509.verification import PolicyBuilder, Store, VerificationErr
 
 from musterbook.console.door import COOKIE, SECURE_COOKIE
 from musterbook.console.lan import TABLET_COOKIE, address_here
-from musterbook.console.serving_lan import lan_of
+from musterbook.console.serving_lan import _beside, lan_of
 from musterbook.operation.letting_tablets_in import PASS_SECONDS, offer_pass, shut_out
 from musterbook.store.lan_authority import LanFiles, lan_files
 from musterbook.terms.errors import Malformed, Refused
@@ -91,6 +91,10 @@ def test_an_address_that_is_of_no_local_network_is_refused(host: str) -> None:
         address_here(host)
 
     assert refused.value.objections[0].rule == "console.no-lan"
+
+
+def test_what_comes_over_the_network_cannot_say_of_itself_that_it_came_otherwise(lan: LanConsole) -> None:
+    assert _beside(lan.app).config.proxy_headers is False
 
 
 def test_a_console_where_nobody_signs_in_is_not_put_on_a_network(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import httpx
@@ -9,6 +11,8 @@ import pytest
 
 from musterbook.console.porch import DESK_SECONDS, LONGEST_SECONDS, TABLET_SECONDS, LetIn, NotLetIn
 from musterbook.operation.letting_in import weak
+from musterbook.store.account_tables import NAME
+from musterbook.store.tablets import Tablets
 from tests.console.signing import PASSWORD, Front, secret_of
 
 NEW = "eleven boats wait for a tide"
@@ -271,3 +275,18 @@ def test_a_form_that_is_not_ours_changes_no_password(front: Front) -> None:
     answer = front.post("/account/password", {"token": "x", "password": PASSWORD, "new": NEW, "second": "1"})
 
     assert answer.status_code == 403
+
+
+def test_a_page_is_shown_though_that_somebody_looked_cannot_be_written(front: Front) -> None:
+    front.sign_in("h.officer")
+    tablets = Tablets(front.folder)
+    tablets.offer("gate-1", "a pass", until=front.clock.at + 60, at=front.clock.at, by="a.admin")
+    tablets.enrol("a pass", "a secret", front.clock.at)
+    with closing(sqlite3.connect(front.folder / NAME, isolation_level=None)) as other:
+        other.execute("begin immediate")  # as another process that writes, or one that found the disk full
+        shown = []
+        for seconds in (DESK_SECONDS - 60, 120):
+            front.clock.at += seconds
+            shown.append((front.get("/account").status_code, tablets.of_secret("a secret", front.clock.at)))
+
+    assert shown == [(200, "gate-1"), (200, "gate-1")]

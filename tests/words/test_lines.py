@@ -7,7 +7,7 @@ from pathlib import Path
 
 from musterbook.words.languages import speaking
 from musterbook.words.line_texts import texts_of
-from musterbook.words.lines import counted_words, help_words, in_words
+from musterbook.words.lines import counted_words, help_words, in_words, to_copy
 from musterbook.words.own_keys import LINE, key_of
 from musterbook.words.sentences import named_values
 
@@ -31,6 +31,17 @@ def test_values_are_put_in_and_an_empty_one_leaves_nothing_behind() -> None:
     assert in_words("{place}: {n} people[[ on {serial}]]", place="willow", n=5704, serial="") == "willow: 5,704 people"
     assert in_words("{place}{more}, {year:plain}", place="willow", more="", year=2026) == "willow, 2026"
     assert in_words("a {sex} and {braces}", sex=None, braces="{sex}") == "a  and {sex}"
+
+
+def test_a_command_to_copy_has_no_mark_of_direction_in_it() -> None:
+    said = "the registrar types: muster nodes open {node} --log {log} {custodians} --previous {previous}"
+    values = {"node": "willow", "log": "ab" * 32, "custodians": "--custodian willow", "previous": "cd" * 8}
+    command = said.format(**values).partition(": ")[2]
+
+    for language in ("ar", "ckb", "kmr", "en"):
+        with speaking(language):
+            assert command in to_copy(in_words(said, **values))
+            assert "no translation of muster willow" in to_copy(in_words("no translation of muster {node}", **values))
 
 
 def test_a_code_in_a_line_is_said_in_words() -> None:

@@ -10,7 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.storing import Role, Schema, address_of
 from musterbook.cli.tongue import aside
-from musterbook.words.lines import in_words
+from musterbook.words.lines import in_words, to_copy
 
 
 def join(app: typer.Typer) -> None:
@@ -115,9 +115,11 @@ def open_(
     waiting = to_load(catalogue)
     if waiting:
         files = " ".join(waiting)
-        lines.append(in_words("reports are written by who answers for them: muster watch load {files}", files=files))
+        said = in_words("reports are written by who answers for them: muster watch load {files}", files=files)
+        lines.append(to_copy(said))
     counts = sorted(path.name for name in catalogue.camps if (path := file_of(folder, name)) is not None)
     if counts:
         files = " ".join(counts)
-        lines.append(in_words("counts of camps are written by who counted: muster camps count {files}", files=files))
+        said = in_words("counts of camps are written by who counted: muster camps count {files}", files=files)
+        lines.append(to_copy(said))
     asked.show({"book": str(target), "entries": entries, "head": head, "to_load": waiting, "to_count": counts}, lines)

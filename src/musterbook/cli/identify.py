@@ -10,7 +10,7 @@ from musterbook.cli import biometrics_faces, identify_search, identify_verify
 from musterbook.cli.biometrics_beside import proven_officer, reading_prints, writing_prints
 from musterbook.cli.context import Asked
 from musterbook.terms.people import PersonId
-from musterbook.words.lines import in_words
+from musterbook.words.lines import in_words, to_copy
 
 identify = typer.Typer(help="Who somebody is: examiners answer pairs of prints, another agrees.", no_args_is_help=True)
 
@@ -47,7 +47,7 @@ def next_(
     elif no_page:
         asked.show(
             {"pair": pair.number},
-            [in_words("{number} waits for you: muster identify open {number}", number=pair.number)],
+            [to_copy(in_words("{number} waits for you: muster identify open {number}", number=pair.number))],
         )
     else:
         _open(asked, pair.number, port)

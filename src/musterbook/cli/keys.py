@@ -10,7 +10,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
-from musterbook.words.lines import in_words
+from musterbook.words.lines import in_words, to_copy
 
 if TYPE_CHECKING:
     from musterbook.ledger.facts import Fact
@@ -90,10 +90,8 @@ def new(
             if node
             else in_words("keys issue {officer} {public}", officer=officer, public=public)
         )
-        asked.show(
-            {"name": officer, "public": public},
-            [in_words("made: {public}", public=public), in_words("the registrar types: muster {verb}", verb=verb)],
-        )
+        types = to_copy(in_words("the registrar types: muster {verb}", verb=verb))
+        asked.show({"name": officer, "public": public}, [in_words("made: {public}", public=public), types])
         return
     with asked.writing() as book:
         named = {name for name, whom in book.register.officers() if custodian in ("", whom)}

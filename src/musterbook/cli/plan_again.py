@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from musterbook.cli.context import Asked
 from musterbook.cli.plan_made import since_line
-from musterbook.words.lines import in_words
+from musterbook.words.lines import in_words, to_copy
 
 if TYPE_CHECKING:
     from musterbook.lift.replanned import Replanned
@@ -61,7 +61,6 @@ def show_again(asked: Asked, made: AgainMade) -> int:
     if made.since:
         lines.append(since_line(made.since))
     name = made.digest[:8]
-    asked.show(
-        told, [*lines, in_words("proposed as {name}; in force once adopted: muster plan adopt {name}", name=name)]
-    )
+    adopt = to_copy(in_words("proposed as {name}; in force once adopted: muster plan adopt {name}", name=name))
+    asked.show(told, [*lines, adopt])
     return 0 if not found.findings else 3

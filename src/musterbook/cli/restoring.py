@@ -13,7 +13,7 @@ from musterbook.cli.keys import phrase_of, registrar
 from musterbook.cli.node_keeping import nodes
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
-from musterbook.words.lines import in_words
+from musterbook.words.lines import in_words, to_copy
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
@@ -128,9 +128,11 @@ def _restored_lines(told: Restored, node: str, into: Path) -> list[str]:
         ),
         *(in_words("not taken in: {one}", one=one) for one in told.turned_away),
         in_words("its new log is {log}", log=told.log),
-        in_words(
-            "the registrar types: muster nodes open {node} --log {log} {custodians} --previous {previous}", node=node,
-            log=told.log, custodians=custodians, previous=told.previous[:16],
+        to_copy(
+            in_words(
+                "the registrar types: muster nodes open {node} --log {log} {custodians} --previous {previous}",
+                node=node, log=told.log, custodians=custodians, previous=told.previous[:16],
+            )
         ),
         in_words("then meet headquarters (muster sync): before that nothing is written here"),
     ]  # fmt: skip
@@ -147,4 +149,4 @@ def _site_lines(synced: Synced, node: str, into: Path, officers: list[str]) -> l
                 "keys taken along, closed: {names}; destroy their files here once they are in use there", names=names
             )
         )
-    return [*lines, in_words("carry it there, and type: muster -C {name} verify", name=into.name)]
+    return [*lines, to_copy(in_words("carry it there, and type: muster -C {name} verify", name=into.name))]

@@ -28,6 +28,7 @@ from musterbook.console.agreement_rows import (
     BlockedRow,
     ClassRow,
 )
+from musterbook.console.book_standing import Standing, standing
 from musterbook.console.call_acts import Acts
 from musterbook.console.call_lines import (
     Moment,
@@ -64,7 +65,7 @@ class BookCall(ABC):
 
     def __init__(self, *, open_words: bool = False) -> None:
         self._open_words = open_words
-        self._told: OrderedDict[tuple[str, str, Manner], _Told] = OrderedDict()
+        self._told: OrderedDict[tuple[Standing, str, Manner], _Told] = OrderedDict()
 
     @abstractmethod
     def stamp(self, as_of: datetime | None = None) -> Stamp:
@@ -88,7 +89,8 @@ class BookCall(ABC):
 
     def _told_at(self, as_of: datetime | None) -> _Told:
         stamp = self.stamp(as_of)
-        key = stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes"), manner()
+        minute = stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes")
+        key = standing(self._book, stamp), minute, manner()
         if key not in self._told:
             book = book_at(self._book, stamp.as_of) if stamp.past else self._book
             words = words_behind(self._book, sealed_digests(book)) if self._open_words else {}

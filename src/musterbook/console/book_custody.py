@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 
+from musterbook.console.book_standing import Standing, standing
 from musterbook.console.custody_lines import eligibility_view, musters_view
 from musterbook.console.custody_rows import EligibilityView, LossView, MustersView
 from musterbook.console.source import Situation, Stamp
@@ -29,7 +30,7 @@ class BookCustody(ABC):
     _book: Book
 
     def __init__(self) -> None:
-        self._views: OrderedDict[tuple[str, str, str, Manner], Any] = OrderedDict()
+        self._views: OrderedDict[tuple[str, Standing, str, Manner], Any] = OrderedDict()
 
     @abstractmethod
     def stamp(self, as_of: datetime | None = None) -> Stamp:
@@ -74,7 +75,8 @@ class BookCustody(ABC):
 
     def _once(self, what: str, as_of: datetime | None, make: Callable[[Book, datetime], V]) -> V:
         stamp = self.stamp(as_of)
-        key = what, stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes"), manner()
+        moment = stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes")
+        key = what, standing(self._book, stamp), moment, manner()
         if key not in self._views:
             self._views[key] = make(self._at(stamp), stamp.as_of)
             while len(self._views) > KEPT:

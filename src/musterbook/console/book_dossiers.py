@@ -7,6 +7,7 @@ from collections import OrderedDict
 from datetime import datetime
 from typing import Final
 
+from musterbook.console.book_standing import Standing, standing
 from musterbook.console.dossier_acts import acts_of_dossier, acts_of_dossiers, contest_act
 from musterbook.console.dossier_lines import (
     Desk,
@@ -36,7 +37,7 @@ class BookDossiers(ABC):
 
     def __init__(self, policies: Policies | None = None) -> None:
         self._policies = read_policies() if policies is None else policies
-        self._desks: OrderedDict[tuple[str, datetime], Desk] = OrderedDict()
+        self._desks: OrderedDict[tuple[Standing, datetime], Desk] = OrderedDict()
 
     @abstractmethod
     def stamp(self, as_of: datetime | None = None) -> Stamp:
@@ -91,7 +92,7 @@ class BookDossiers(ABC):
         book = self._readings(stamp).book
         if not stamp.past:
             return Desk(book, self._policies, stamp.as_of, EvidenceSettings())
-        key = stamp.head, stamp.as_of
+        key = standing(book, stamp), stamp.as_of
         if key not in self._desks:
             past = book_at(book, stamp.as_of)
             self._desks[key] = Desk(past, self._policies, stamp.as_of, EvidenceSettings())

@@ -11,6 +11,7 @@ from typing import Final
 
 from musterbook.console.acts import AdoptRow, JudgedRow, Wanted
 from musterbook.console.asking import person_asked, site_told
+from musterbook.console.book_standing import Standing, standing
 from musterbook.console.commands import adopt_command
 from musterbook.console.hands import hand_steps
 from musterbook.console.judging import judge
@@ -64,7 +65,7 @@ class BookLift(ABC):
         self._papers: OrderedDict[str, tuple[Plan, Problem] | None] = OrderedDict()
         self._curves: OrderedDict[str, Curves] = OrderedDict()
         self._stopped: dict[str, int] = {}
-        self._stopped_at = ""
+        self._stopped_at: Standing | None = None
 
     @abstractmethod
     def stamp(self, as_of: datetime | None = None) -> Stamp:
@@ -138,9 +139,9 @@ class BookLift(ABC):
     def stopped(self, serials: Collection[str]) -> Mapping[str, int]:
         """Of these serials as they stand now: how many of those who wait a gate would stop; none are left out."""
         stamp = self.stamp()
-        if self._stopped_at != stamp.head:
-            self._stopped, self._stopped_at = {}, stamp.head
         readings = self._readings(stamp)
+        if self._stopped_at != (now := standing(readings.book, stamp)):
+            self._stopped, self._stopped_at = {}, now
         for serial in serials:
             manifest = readings.manifests.serials.get(serial)
             if serial not in self._stopped and manifest is not None:

@@ -10,6 +10,7 @@ from collections import OrderedDict
 from datetime import datetime, timedelta
 from typing import Final
 
+from musterbook.console.book_standing import standing
 from musterbook.console.commands import clear_statement_command, figure_command, issue_command, shown
 from musterbook.console.report_lines import (
     changes_of,
@@ -61,7 +62,8 @@ class BookReports(ABC):
         # Of now it is made again once a minute, or when the book says something new; the warm book serves it, because
         # the very moment is asked of it: a moment before the newest entry would be folded afresh.
         at = stamp.as_of
-        key = stamp.head, at.isoformat(timespec="seconds" if stamp.past else "minutes"), asked, manner()
+        moment = at.isoformat(timespec="seconds" if stamp.past else "minutes")
+        key = standing(self._book, stamp), moment, asked, manner()
         if key not in self._reports:
             self._reports[key] = self._reported(asked, _whole_second(at))
             while len(self._reports) > KEPT_REPORTS:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from datetime import datetime
 from typing import Final
 
+from musterbook.console.book_standing import Standing, standing
 from musterbook.console.readings import Readings
 from musterbook.console.return_acts import acts_of_case, acts_of_country, acts_of_returns, lack_act
 from musterbook.console.return_lines import (
@@ -42,7 +43,7 @@ class BookReturns(ABC):
     """The part of a source on a book that speaks of cases and countries."""
 
     def __init__(self) -> None:
-        self._boards: OrderedDict[tuple[str, str, Manner], tuple[Book, Board, ReturnsView]] = OrderedDict()
+        self._boards: OrderedDict[tuple[Standing, str, Manner], tuple[Book, Board, ReturnsView]] = OrderedDict()
 
     @abstractmethod
     def stamp(self, as_of: datetime | None = None) -> Stamp:
@@ -107,9 +108,10 @@ class BookReturns(ABC):
     def _board(self, as_of: datetime | None) -> tuple[Book, Board, ReturnsView]:
         """The book of a moment with its board, kept while the book stands and for the minute."""
         stamp = self.stamp(as_of)
-        key = stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes"), manner()
+        book = self._readings(stamp).book
+        moment = stamp.as_of.isoformat(timespec="seconds" if stamp.past else "minutes")
+        key = standing(book, stamp), moment, manner()
         if key not in self._boards:
-            book = self._readings(stamp).book
             if stamp.past:
                 book = book_at(book, stamp.as_of)
             self._boards[key] = _made(book, stamp.as_of)

@@ -21,6 +21,7 @@ from musterbook.console.book_lift import BookLift
 from musterbook.console.book_lists import BookLists
 from musterbook.console.book_reports import BookReports
 from musterbook.console.book_returns import BookReturns
+from musterbook.console.book_standing import Standing, standing
 from musterbook.console.book_watch import BookWatch
 from musterbook.console.persons import (
     Particulars,
@@ -101,10 +102,10 @@ class BookSource(
         self._particulars = Particulars(book.sealed if shown else None)
         self._sizes = {log: size for log, (size, _) in book.store.heads().items()}
         self._compared_at: datetime | None = None
-        self._warm: tuple[tuple[str, str], Readings, dict[Manner, Situation]] | None = None
-        self._past: OrderedDict[tuple[str, datetime], Readings] = OrderedDict()
-        self._rows: tuple[tuple[str, str], list[PersonRow]] | None = None
-        self._index: tuple[str, list[str], dict[str, Entry]] | None = None
+        self._warm: tuple[tuple[Standing, str], Readings, dict[Manner, Situation]] | None = None
+        self._past: OrderedDict[tuple[Standing, datetime], Readings] = OrderedDict()
+        self._rows: tuple[tuple[Standing, str], list[PersonRow]] | None = None
+        self._index: tuple[Standing, list[str], dict[str, Entry]] | None = None
 
     def stamp(self, as_of: datetime | None = None) -> Stamp:
         """Which book this is and where it stands."""
@@ -166,7 +167,7 @@ class BookSource(
     def people(self, as_of: datetime | None = None) -> Sequence[PersonRow]:
         """Everyone registered, by number. Made anew when the book has grown, and on the hour, as clearances end."""
         stamp = self.stamp(as_of)
-        key = stamp.head, stamp.as_of.isoformat(timespec="seconds" if stamp.past else "hours")
+        key = standing(self._book, stamp), stamp.as_of.isoformat(timespec="seconds" if stamp.past else "hours")
         if self._rows is None or self._rows[0] != key:
             self._rows = key, person_rows(self._readings(stamp), self._particulars)
         return self._rows[1]
@@ -215,7 +216,7 @@ class BookSource(
     def entry(self, digest: str) -> EntryView | None:
         """The entry whose digest begins with `digest`; None if none or several do."""
         stamp = self.stamp()
-        names, by_digest = self._digests(stamp.head)
+        names, by_digest = self._digests(standing(self._book, stamp))
         place = bisect_left(names, digest)
         found = [name for name in names[place : place + 2] if name.startswith(digest)]
         if len(found) != 1:
@@ -251,20 +252,16 @@ class BookSource(
             kinds=dict(sorted(kinds.items())),
         )
 
-    def _forget(self) -> None:
-        self._warm = self._rows = self._index = None
-        self._past.clear()
-
     def _readings(self, stamp: Stamp) -> Readings:
         """The readings of a moment: warm for now, and once a minute anew for what the hour decides."""
         if stamp.past:
-            key = stamp.head, stamp.as_of
+            key = standing(self._book, stamp), stamp.as_of
             if key not in self._past:
                 self._past[key] = Readings(self._book, self._now(), as_of=stamp.as_of)
                 while len(self._past) > KEPT_MOMENTS:
                     self._past.popitem(last=False)
             return self._past[key]
-        fresh = stamp.head, stamp.as_of.isoformat(timespec="minutes")
+        fresh = standing(self._book, stamp), stamp.as_of.isoformat(timespec="minutes")
         if self._warm is None or self._warm[0] != fresh:
             readings = Readings(self._book, stamp.as_of)
             self._compare(readings)
@@ -279,12 +276,12 @@ class BookSource(
             raise Tampered("console.reading-differs", entries=len(self._book.entries()))
         self._compared_at = readings.now
 
-    def _digests(self, head: str) -> tuple[list[str], dict[str, Entry]]:
+    def _digests(self, now: Standing) -> tuple[list[str], dict[str, Entry]]:
         """Every stored entry by digest, and the digests sorted."""
-        if self._index is None or self._index[0] != head:
+        if self._index is None or self._index[0] != now:
             every = [*self._book.entries(), *(one.entry for one in self._book.not_standing())]
             by_digest: dict[str, Entry] = {entry.digest: entry for entry in every}
-            self._index = head, sorted(by_digest), by_digest
+            self._index = now, sorted(by_digest), by_digest
         return self._index[1], self._index[2]
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
+from musterbook.console.book_standing import Standing, standing
 from musterbook.console.imagining import imagined, now_of
 from musterbook.console.readings import Readings
 from musterbook.console.source import Situation, Stamp
@@ -59,7 +60,7 @@ class BookWatch(ABC):
 
     def __init__(self, rows: IncidentRows | None = None) -> None:
         self._incident_rows = rows
-        self._looks: OrderedDict[tuple[str, datetime], Today] = OrderedDict()
+        self._looks: OrderedDict[tuple[Standing, datetime], Today] = OrderedDict()
 
     @abstractmethod
     def stamp(self, as_of: datetime | None = None) -> Stamp:
@@ -188,7 +189,7 @@ class BookWatch(ABC):
         """What the room makes of every site, kept while the book stands and for some minutes."""
         stamp = self.stamp(as_of)
         book = self._readings(stamp).book
-        key = stamp.head, stamp.as_of if stamp.past else _floored(stamp.as_of)
+        key = standing(book, stamp), stamp.as_of if stamp.past else _floored(stamp.as_of)
         if key not in self._looks:
             watched = Watched.at(book, stamp.as_of) if stamp.past else None
             self._looks[key] = today(book, self._incident_rows, stamp.as_of, watched=watched)

@@ -43,16 +43,12 @@ class BookWriting:
         self._take_in()
         return self._book
 
-    def _forget(self) -> None:
-        """What was made for a head is made anew: another branch of a forked log changes the book, and no head."""
-
     def _take_in(self) -> None:
         """Take in what other processes have written since, and what they learned of logs that forked."""
         sizes_before = dict(self._sizes)
         sizes = {log: size for log, (size, _) in self._book.store.heads().items()}
         if self._book.take_in_forks():
             self._sizes = sizes
-            self._forget()
             self._catch_up_after()
         for log, (size, _) in self._book.store.heads().items():
             known_size = self._sizes.get(log, 0)

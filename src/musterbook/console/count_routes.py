@@ -12,6 +12,7 @@ from litestar.response import Redirect
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.counting import Counting
 from musterbook.console.desk import Desk
+from musterbook.console.kept_forms import KEPT, firsts, typed_in
 from musterbook.console.pen import Pen
 from musterbook.console.signin import forbidden, form_holds, form_of
 from musterbook.console.tallies import Tallies, Tally
@@ -36,8 +37,9 @@ def count_routes(desk: Desk, pen: Pen) -> list[HTTPRouteHandler]:
 def _shown(desk: Desk, counting: Counting) -> HTTPRouteHandler:
     @get(f"{BASE}/{{name:path}}", sync_to_thread=False)
     def show(request: Ask) -> Response[Any]:
-        asked, muster = asked_of(request), _name(request)
-        return _page(desk, counting, asked, muster.removesuffix(f".{asked.shape}")) or nothing_here(request)
+        asked, muster, kept = asked_of(request, known=(KEPT,)), _name(request), typed_in(request.scope)
+        name = muster.removesuffix(f".{asked.shape}")
+        return _page(desk, counting, asked, name, typed=firsts(kept)) or nothing_here(request)
 
     return show
 
@@ -103,10 +105,11 @@ def _page(
     tally = counting.tallies.of(muster, stamp.as_of) if row is None else Tally(muster)
     named = {*row.missing, *row.over} if row is not None else set[str]()
     found = [one for one in view.discrepancies if named & set(one.numbers)]
+    above = (words("deed.kept"),) if typed else ()
     page = desk.answer(
         asked, "count.html", stamp, said={"count": row or _stage(tally)}, rows=[row] if row else [], row=row,
         called=called, tally=tally, able=counting.able(called.custodian) if called else (), discrepancies=found,
-        asks=counting.pen.asks_phrases, wrong=() if wrong is None else said_of(wrong), typed=typed or {},
+        asks=counting.pen.asks_phrases, wrong=above if wrong is None else said_of(wrong), typed=typed or {},
         muster=muster,
     )  # fmt: skip
     if wrong is not None:

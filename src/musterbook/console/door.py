@@ -11,6 +11,7 @@ from litestar.enums import ScopeType
 from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 from musterbook.console.callers import Callers, secret_of
+from musterbook.console.kept_forms import KEPT, TYPED, find_for, page_after
 from musterbook.console.looking import NOBODY, Looker
 from musterbook.console.page_kinds import API, kind_of
 from musterbook.console.porch import Porch
@@ -25,7 +26,7 @@ LOOKER: Final = "musterbook_looker"
 OPEN: Final = ("/sign-in", "/enrol-tablet", "/static/", "/healthz", f"{API}/openapi.json")
 """Addresses that answer before anybody has signed in: nothing of the book is behind them."""
 FORMS: Final = "/do/"
-"""Forms of deeds, which are kept when their session has ended; nothing of the book is shown or written for them."""
+"""Forms of deeds, which keep themselves when their session has ended; nothing of the book is shown or written then."""
 _TWINS: Final = (".json", ".csv")
 
 
@@ -48,8 +49,11 @@ class Door:
         looker = self._looker(scope)
         scope[LOOKER] = looker  # type: ignore[typeddict-unknown-key]  # ours, beside the server's own keys
         if looker.asked and not looker.officer and not scope["path"].startswith(OPEN) and not self._keeps(scope):
-            await _ask_first(scope, send)
+            await self._ask_first(scope, receive, send)
             return
+        if looker.officer and KEPT in scope["query_string"].decode("latin-1"):
+            found = find_for(scope, self.porch.unsent, looker.officer)
+            scope[TYPED] = found  # type: ignore[typeddict-unknown-key]  # as above
         if looker.officer and not looker.opens(scope["path"]):
             log.warning("not shown: %s to %r", kind_of(scope["path"]), looker.officer)
             await _nothing(scope, send)
@@ -63,6 +67,18 @@ class Door:
         """Whether this is a form that was filled in while somebody was signed in: it is kept until he is again."""
         sent = scope["method"] == "POST" and scope["path"].startswith(FORMS)
         return sent and self.porch.ended(token_of(scope)) is not None
+
+    async def _ask_first(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        """Lead to signing in; a form that was filled in before its session ended is kept, and he is led back to it."""
+        ended = self.porch.ended(token_of(scope)) if scope["method"] == "POST" and wants_page(scope) else None
+        if ended is None:
+            await _ask_first(scope, send)
+            return
+        after = await page_after(scope, receive, self.porch.unsent, ended)
+        if after is None:
+            await _problem(scope, send, 403, [])
+            return
+        await _lead_to_sign_in(send, after)
 
     def _looker(self, scope: HTTPScope) -> Looker:
         """Who asks: a program by the secret it shows, and otherwise whoever is signed in."""
@@ -135,13 +151,17 @@ async def _ask_first(scope: HTTPScope, send: Send) -> None:
     path = scope["path"]
     if scope["method"] == "GET" and wants_page(scope):
         query = scope["query_string"].decode("latin-1")
-        asked_for = quote(f"{path}?{query}" if query else path)
-        heads = [(b"location", f"/sign-in?next={asked_for}".encode()), (b"content-length", b"0")]
-        await send({"type": "http.response.start", "status": 303, "headers": heads})
-        await send({"type": "http.response.body", "body": b"", "more_body": False})
+        await _lead_to_sign_in(send, f"{path}?{query}" if query else path)
         return
     of_api = (path + "/").startswith(f"{API}/")
     await _problem(scope, send, 401, [(b"www-authenticate", b'Bearer realm="musterbook"')] if of_api else [])
+
+
+async def _lead_to_sign_in(send: Send, after: str) -> None:
+    """The way to signing in, and from there to an address of ours."""
+    heads = [(b"location", f"/sign-in?next={quote(after)}".encode()), (b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 303, "headers": heads})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 async def _problem(scope: HTTPScope, send: Send, number: int, more: list[tuple[bytes, bytes]]) -> None:

@@ -30,6 +30,10 @@ AGAIN_SECONDS: Final = 15.0
 """After so long what could not be written is tried again: somebody else wrote, or the disk was full."""
 
 
+SHUT: Final = frozenset(("discrepancy.log-shut", "discrepancy.no-log"))
+"""What stays as it is while the book stands as it does."""
+
+
 def log_shut(_: str) -> str:
     """What a machine says whose log nobody opened when its console was started."""
     raise Refused(Objection("discrepancy.log-shut"))
@@ -52,6 +56,7 @@ class FirstDrawn:
     why: Objection | None = None
     _drawn: set[str] = field(default_factory=set)
     _done: set[str] = field(default_factory=set)
+    _shut_at: tuple[object, ...] = ()
     _wanted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def draws(self, asked: Asked, rows: Sequence[DiscrepancyRow]) -> str:
@@ -96,6 +101,10 @@ class FirstDrawn:
 
     def _write(self) -> int:
         book = self.pen.register_book()
+        stands = book.head(), book.parted, frozenset(self._drawn)
+        if self.why is not None and self.why.rule in SHUT and self._shut_at == stands:
+            raise Refused(self.why)  # only another entry can open the log: nothing is looked for by the clock
+        self._shut_at = stands
         if not unnoticed_of(book, discrepancies_of(book, self.now()), self._among(book, self.now())):
             return 0  # nothing is opened for what was noticed meanwhile
         with self.pen.writing(self.phrase) as (writing, now):

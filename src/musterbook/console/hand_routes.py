@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,7 +13,8 @@ from litestar.response import Redirect
 
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
-from musterbook.console.handing import Handing
+from musterbook.console.handing import Handing, SetAside
+from musterbook.console.kept_forms import KEPT, firsts, typed_in
 from musterbook.console.signin import forbidden, form_holds
 from musterbook.console.tallies import Half
 from musterbook.console.wrong import nothing_here, said_of
@@ -23,6 +25,7 @@ from musterbook.operation.at_the_door import letters_of
 from musterbook.operation.handing_over import LEAVES_OUT
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.people import PersonId
+from musterbook.words.pages import page as words
 
 Ask = Request[Any, Any, Any]
 BASE: Final = "/handovers/hand"
@@ -35,7 +38,7 @@ _MALFORMED, _REFUSED = 400, 409
 class HandView:
     """One handover as one side may see it: the receiver learns neither list nor number before both sides are in.
 
-    `off` is how many more were counted than let go, once both are in.
+    `off` is how many more were counted than let go, once both are in; `aside` are counts the receiver set aside.
     """
 
     side: str
@@ -48,6 +51,7 @@ class HandView:
     off: int | None
     ticked: frozenset[PersonId]
     one_device: bool
+    aside: tuple[SetAside, ...] = ()
 
     @property
     def blind(self) -> bool:
@@ -60,9 +64,13 @@ def hand_routes(desk: Desk, handing: Handing) -> list[HTTPRouteHandler]:
 
     @get(f"{BASE}/{{name:str}}", sync_to_thread=False)
     def show(request: Ask) -> Response[Any]:
-        asked = asked_of(request, known=("side",))
+        asked, kept = asked_of(request, known=("side", KEPT)), typed_in(request.scope)
         one = handing.found(_name(request, asked))
-        return nothing_here(request) if one is None else _page(desk, handing, asked, one) or nothing_here(request)
+        if one is None:
+            return nothing_here(request)
+        ticked = kept.fields.get("taken") if kept is not None else None
+        shown = _page(desk, handing, asked, one, typed=firsts(kept), ticked=ticked, kept=kept is not None)
+        return shown or nothing_here(request)
 
     @post(f"{BASE}/{{name:str}}", request_max_body_size=FORM_BYTES_MAX)
     async def act(request: Ask) -> Response[Any]:
@@ -102,7 +110,7 @@ def _do(handing: Handing, asked: Asked, one: Handover, sent: tuple[dict[str, str
         case "count":
             handing.count(asked, one, said, now)
         case "recount":
-            handing.recount(one)
+            handing.recount(asked, one, said)
         case "accept":
             handing.accept(asked, one, said, ticked, now)
         case "refuse":
@@ -110,12 +118,12 @@ def _do(handing: Handing, asked: Asked, one: Handover, sent: tuple[dict[str, str
         case "withdraw":
             handing.withdraw(asked, one, said)
         case _:
-            handing.note(asked, one, _side(handing, asked, one), said)
+            handing.note(asked, one, _side(handing, asked, one), said, now)
 
 
 def _page(
     desk: Desk, handing: Handing, asked: Asked, one: Handover, *, wrong: Malformed | Refused | None = None,
-    typed: dict[str, str] | None = None, ticked: list[str] | None = None,
+    typed: dict[str, str] | None = None, ticked: Sequence[str] | None = None, kept: bool = False,
 ) -> Response[Any] | None:  # fmt: skip
     sides = handing.sides(asked, one)
     if not sides:
@@ -124,7 +132,7 @@ def _page(
     view = _view(handing, one, _side(handing, asked, one), stamp.as_of)
     shown = desk.answer(
         asked, "handing.html", stamp, said=_told(one, view), rows=[_told(one, view)], one=one, view=view, sides=sides,
-        wrong=() if wrong is None else said_of(wrong), typed=typed or {},
+        wrong=said_of(wrong) if wrong is not None else (words("deed.kept"),) if kept else (), typed=typed or {},
         ticked=frozenset(map(PersonId, ticked)) if ticked is not None else view.ticked,
         key=handing.new_key(), asks=handing.pen.asks_phrases, codes=sorted(LEAVES_OUT),
         able=handing.able(one, Accepted if view.side == "receiver" else LetGo, view.side),
@@ -146,6 +154,7 @@ def _view(handing: Handing, one: Handover, side: str, now: datetime) -> HandView
     return HandView(
         side, one.stage, letters_of(one.offer), both, bool(gone), half, handing.scanned(one, side),
         half.counted - len(gone) if both and half is not None else None, ticked, _one_device(handing, one),
+        handing.aside.get(one.offer, ()),
     )  # fmt: skip
 
 
@@ -154,7 +163,7 @@ def _told(one: Handover, view: HandView) -> dict[str, object]:
     told: dict[str, object] = {
         "handover": one.reference, "offer": one.offer, "letters": view.letters, "stage": view.stage,
         "giver": one.giver, "receiver": one.receiver, "serial": one.offered.serial, "giver_in": view.giver_in,
-        "receiver_in": view.counted is not None or bool(one.acceptances),
+        "receiver_in": view.counted is not None or bool(one.acceptances), "set_aside": len(view.aside),
     }  # fmt: skip
     if not view.blind:
         told |= {"offered": len(one.people), "let_go": len(one.let_go), "accepted": len(one.accepted)}

@@ -16,7 +16,7 @@ from typing import Final
 
 from musterbook.console.asked import Asked
 from musterbook.console.pen import Pen, phrases_of
-from musterbook.console.tallies import LASTS, Half, half_by_name
+from musterbook.console.tallies import KEPT, LASTS, Half, half_by_name
 from musterbook.custody.care.facts import ConditionNoted
 from musterbook.custody.facts import Accepted, HandoverException, LetGo, Withdrawn
 from musterbook.custody.facts import Refused as RefusedOffer
@@ -31,7 +31,6 @@ from musterbook.operation.caring_condition import InjurySaid, note_condition
 from musterbook.operation.deeds.doing import key_of, written_under
 from musterbook.operation.signing_in import roles_for
 from musterbook.rights.decide import who_may
-from musterbook.rights.roles import rules_of
 from musterbook.store.scans import Scans
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
@@ -42,16 +41,26 @@ COUNTED_MOST: Final = 100_000
 Form = Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A count its receiver set aside to count again: how many, and whether both sides were shown the difference."""
+
+    counted: int
+    shown: bool
+
+
 @dataclass
 class Handing:
     """The handovers of one console: its pen, what was scanned, and receivers' counts that nobody signed yet.
 
-    A count lives in memory alone: it is no fact until it is signed, and whoever loses it counts again.
+    A count lives in memory alone: it is no fact until it is signed, and whoever loses it counts again. `aside` are
+    counts a receiver put aside to count again, by offer.
     """
 
     pen: Pen
     scans: Scans | None
     counts: dict[str, Half] = field(default_factory=dict)
+    aside: dict[str, tuple[SetAside, ...]] = field(default_factory=dict)
 
     def found(self, name: str) -> Handover | None:
         """The handover whose offer begins so; None when there is none, or more than one."""
@@ -71,7 +80,7 @@ class Handing:
     def able(self, one: Handover, kind: type[Fact], side: str) -> tuple[str, ...]:
         """Officers of a side who may sign."""
         book = self.pen.register_book()
-        roles = frozenset(role for rule in rules_of(kind.kind) for role in rule.first)
+        roles = frozenset(role for rule in book.register.rules_of(kind.kind) for role in rule.first)
         whose = one.giver if side == "giver" else one.receiver
         able = who_may(book.register, roles, book.register.size, custodian=whose)
         return tuple(dict.fromkeys(officer for officer, _ in able))
@@ -106,11 +115,23 @@ class Handing:
             half = Half(officer, now, _number(said.get("counted", "")))
         self.counts[one.offer] = half
 
-    def recount(self, one: Handover) -> None:
-        """The receiver counts again, and what was read at his door is forgotten with his count."""
-        self.counts.pop(one.offer, None)
+    def recount(self, asked: Asked, one: Handover, said: Form) -> None:
+        """The receiver counts again, without what was read at his door; what he had counted stays to be seen.
+
+        Raises:
+            Refused: he may not accept, is not who is signed in, or his pass-phrase does not open his key.
+        """
+        officer = self._officer(asked, one, Accepted, "receiver", said)
+        self.pen.proves(officer, said.get(PHRASE, ""))
+        half = self.counts.pop(one.offer, None)
         if self.scans is not None:
             self.scans.begin_again(one.offer, "receiver")
+        if half is None:
+            return
+        before = self.aside.pop(one.offer, ())
+        self.aside[one.offer] = (*before, SetAside(half.counted, shown=one.let_go_at is not None))
+        while len(self.aside) > KEPT:
+            del self.aside[next(iter(self.aside))]
 
     def let_go(self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str]) -> None:
         """The giver signs who went through the door; whoever is not ticked stays with him.
@@ -152,13 +173,26 @@ class Handing:
         with self._acting(asked, one, Withdrawn, "giver", said) as (book, acting):
             handing_over.withdraw(book, acting, one.reference, because=said.get("because", ""))
 
-    def note(self, asked: Asked, one: Handover, side: str, said: Form) -> None:
-        """One side writes how people are: nothing seen on those not named, and injuries, whose words are sealed."""
+    def note(self, asked: Asked, one: Handover, side: str, said: Form, now: datetime) -> None:
+        """One side writes how people are: nothing seen on those not named, and injuries, whose words are sealed.
+
+        Raises:
+            Malformed: nothing is seen on anybody, and nobody is counted by name yet; or a line is no injury.
+            Refused: the officer may not, or his key stays shut.
+        """
         injured = _injured(said.get("injured", ""))
-        looked = one.people if side == "giver" else one.accepted or frozenset(map(PersonId, self.scanned(one, side)))
-        clear = (looked or one.people) - {item.person for item in injured} if "clear" in said else frozenset()
+        looked = (one.people if side == "giver" else self._looked_at(one, now)) if "clear" in said else frozenset()
+        if "clear" in said and not looked:
+            raise Malformed.because("handing.nobody-counted")
+        clear = looked - {item.person for item in injured}
         with self._acting(asked, one, ConditionNoted, side, said, seals=True) as (book, acting):
             note_condition(book, acting, one.reference, side=side, injured=injured, none_seen=clear)
+
+    def _looked_at(self, one: Handover, now: datetime) -> frozenset[PersonId]:
+        """Whom the receiver has had before him, by name: those he took, or else counted or read, of those offered."""
+        half = self.count_of(one, now)
+        counted = half.present if half is not None else None
+        return one.accepted or (counted or frozenset(map(PersonId, self.scanned(one, "receiver")))) & one.people
 
     def new_key(self) -> str:
         """The key of a form, so that it writes once."""

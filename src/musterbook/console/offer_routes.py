@@ -16,20 +16,23 @@ from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
 from musterbook.console.hand_routes import BASE
 from musterbook.console.handing import PHRASE, Handing, numbers_in
+from musterbook.console.kept_forms import KEPT, firsts, typed_in
 from musterbook.console.pen import phrases_of
 from musterbook.console.signin import forbidden, form_holds, form_of
 from musterbook.console.wrong import said_of
 from musterbook.custody.facts import Offered
+from musterbook.custody.roll import Roll
 from musterbook.operation import handing_over
 from musterbook.operation.acting import Acting
 from musterbook.operation.deeds.doing import written_under
 from musterbook.operation.serials import handing_of
 from musterbook.operation.signing_in import roles_for
 from musterbook.rights.decide import who_may
-from musterbook.rights.roles import rules_of
 from musterbook.terms.custodians import CustodianId
-from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
+from musterbook.terms.people import PersonId
+from musterbook.words.pages import page
 
 Ask = Request[Any, Any, Any]
 OFFER: Final = "/handovers/offer"
@@ -43,7 +46,9 @@ def offer_routes(desk: Desk, handing: Handing) -> list[HTTPRouteHandler]:
 
     @get(OFFER, sync_to_thread=False)
     def show(request: Ask) -> Response[Any]:
-        asked = asked_of(request, known=("serial", "onward"))
+        asked, kept = asked_of(request, known=("serial", "onward", KEPT)), typed_in(request.scope)
+        if kept is not None:
+            return _page(desk, handing, asked, firsts(kept), wrong=(page("deed.kept"),))
         return _page(desk, handing, asked, dict(asked.filters))
 
     @post(OFFER, request_max_body_size=FORM_BYTES_MAX)
@@ -70,7 +75,7 @@ def _offer(handing: Handing, asked: Asked, said: dict[str, str]) -> str:
     officer = said.get("officer", "").strip()
     if asked.looker.asked and officer != asked.looker.officer:
         raise Refused(Objection("console.not-yourself", values={"officer": asked.looker.officer}))
-    minutes, people = _minutes(said), numbers_in(said.get("people", ""))
+    minutes, people = _minutes(said), _people(handing, asked, said)
     with handing.pen.writing(phrases_of(said, {officer: PHRASE})) as (book, now):
         by, signers = roles_for(book, Offered, (officer,), by=said.get("giver", ""))
         acting = Acting(by, signers, now, key=said.get("key", ""))
@@ -81,11 +86,20 @@ def _offer(handing: Handing, asked: Asked, said: dict[str, str]) -> str:
         return handing_over.offer(book, acting, what).digest
 
 
+def _people(handing: Handing, asked: Asked, said: dict[str, str]) -> list[PersonId]:
+    """Whom he named; Malformed for numbers nobody has, and alike for those of whom he need not know."""
+    people, roll = numbers_in(said.get("people", "")), handing.pen.register_book().reading(Roll)
+    unknown = [one for one in people if one not in roll.where or not asked.looker.sees(one, roll.holder(one) or "")]
+    if unknown:
+        raise Malformed.of([Fault("person.unknown", values={"typed": one, "near": None}) for one in unknown[:20]])
+    return people
+
+
 def _page(
     desk: Desk, handing: Handing, asked: Asked, typed: dict[str, str], *, wrong: tuple[str, ...] = ()
 ) -> Response[Any]:
     book = handing.pen.register_book()
-    roles = frozenset(role for rule in rules_of(Offered.kind) for role in rule.first)
+    roles = frozenset(role for rule in book.register.rules_of(Offered.kind) for role in rule.first)
     able = dict.fromkeys(officer for officer, _ in who_may(book.register, roles, book.register.size))
     return desk.html(
         asked, "offer.html", desk.source.stamp(), typed=typed, wrong=wrong, able=tuple(able), key=handing.new_key(),

@@ -175,7 +175,7 @@ class Porch:
             return Looker(asked=True)
         roles = self.roles_of(session.officer)
         if not roles:  # whoever lost his last role is out at once
-            self.sessions.end_all(session.officer)
+            self.sessions.shut_out(session.officer)
             return Looker(asked=True)
         if at - session.seen_at >= _SEEN_EVERY_SECONDS:
             self.sessions.seen(token, at)

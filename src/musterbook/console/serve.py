@@ -93,6 +93,7 @@ def serve_source(
         log_level="warning",
         server_header=False,
         date_header=False,
+        proxy_headers=False,  # nothing stands before it, so that nobody else says over what somebody came
         timeout_graceful_shutdown=1,
     )
     address = f"http://localhost:{listening.getsockname()[1]}/"

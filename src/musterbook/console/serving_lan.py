@@ -126,7 +126,7 @@ def run_all(own: uvicorn.Server, listening: socket.socket, app: Litestar, lan: L
 def _beside(app: Any, **tls: str) -> uvicorn.Server:  # noqa: ANN401  an application of whatever type
     config = uvicorn.Config(
         app, access_log=False, log_level="warning", server_header=False, date_header=False, timeout_graceful_shutdown=1,
-        lifespan="off", ssl_certfile=tls.get("ssl_certfile"), ssl_keyfile=tls.get("ssl_keyfile"),
+        lifespan="off", proxy_headers=False, ssl_certfile=tls.get("ssl_certfile"), ssl_keyfile=tls.get("ssl_keyfile"),
     )  # fmt: skip
     return Beside(config)
 

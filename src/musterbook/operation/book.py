@@ -230,6 +230,11 @@ class Book:
             self._fold_afresh(self._standing.entries)
         return changed
 
+    @property
+    def parted(self) -> tuple[tuple[str, int, str], ...]:
+        """What it was read with of logs that forked: each with its place, and the last digest of every other branch."""
+        return tuple(self._parted)
+
     def read_afresh(self) -> None:
         """Read everything again, as after entries came that lie before others, or some were erased."""
         self._fold_afresh(self._standing.entries)

@@ -5,11 +5,16 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
 NAME: Final = "accounts.db"
+WAIT_SECONDS: Final = 10.0
+NOTED_WAIT_SECONDS: Final = 0.1
+"""So long somebody waits for a file that is in use: who changes something, and what is noted by the way."""
+NOTED_EVERY_SECONDS: Final = 60
+"""So often it is noted that somebody asked for something; more often only where it was never tried before."""
 _TABLES: Final = """
 create table if not exists account (
     officer text primary key, salt blob not null, nonce blob not null, box blob not null,
@@ -43,12 +48,18 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         base.execute("commit")
 
 
+def noted(path: Path, statement: str, values: tuple[object, ...]) -> None:
+    """One change that nobody waits for: where the file is in use or the disk is full, it is not made."""
+    with suppress(sqlite3.Error, OSError), opened(path, wait_seconds=NOTED_WAIT_SECONDS) as base:
+        base.execute(statement, values)
+
+
 @contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
+def opened(path: Path, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[sqlite3.Connection]:
     """The file opened, made readable for its owner only where it is new; what is taken out is overwritten."""
     if not path.exists():
         path.touch(mode=0o600)
-    base = sqlite3.connect(path, isolation_level=None, timeout=10)
+    base = sqlite3.connect(path, isolation_level=None, timeout=wait_seconds)
     try:
         base.execute("pragma secure_delete = on")
         base.executescript(_TABLES)

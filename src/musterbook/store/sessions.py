@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from musterbook.store.account_tables import NAME, hashed, opened, writing
+from musterbook.store.account_tables import NAME, NOTED_EVERY_SECONDS, hashed, noted, opened, writing
 
+SEEN_KEPT: Final = 1_000
 OVER_SECONDS: Final = 12 * 3600
 """So long one that is over is still known, so that a form filled in under it is kept for whose it was."""
 
@@ -39,6 +40,7 @@ class Sessions:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / NAME
+        self._seen: dict[bytes, tuple[int, int]] = {}  # when he last asked, and when that was last noted
 
     def begin(self, token: str, session: Session) -> None:
         """Begin a session under a token that only its browser knows."""
@@ -59,12 +61,21 @@ class Sessions:
                 "select officer, through, begun_at, seen_at, idle_seconds, proved_at, form_token "
                 "from session where token = ?", (hashed(token),),
             ).fetchone()  # fmt: skip
-        return Session(*row) if row else None
+        if row is None:
+            return None
+        found = Session(*row)
+        return replace(found, seen_at=max(found.seen_at, self._seen.get(hashed(token), (0, 0))[0]))
 
     def seen(self, token: str, at: int) -> None:
-        """He asked for something."""
-        with writing(self._path) as base:
-            base.execute("update session set seen_at = ? where token = ?", (at, hashed(token)))
+        """He asked for something: known here at once, and noted once a minute, where that can be written."""
+        key = hashed(token)
+        _, before = self._seen.pop(key, (0, 0))
+        fresh = at - before >= NOTED_EVERY_SECONDS
+        self._seen[key] = at, at if fresh else before
+        while len(self._seen) > SEEN_KEPT:
+            self._seen.pop(next(iter(self._seen)), None)
+        if fresh:
+            noted(self._path, "update session set seen_at = ? where token = ?", (at, key))
 
     def proved(self, token: str, at: int) -> None:
         """He showed a second factor again."""
@@ -80,6 +91,10 @@ class Sessions:
         """End every session of an officer; how many there were."""
         with writing(self._path) as base:
             return base.execute("delete from session where officer = ?", (officer,)).rowcount
+
+    def shut_out(self, officer: str) -> None:
+        """The same for one who may do nothing any more, where it can be written: he is turned away all the same."""
+        noted(self._path, "delete from session where officer = ?", (officer,))
 
     def break_glass(self, officer: str, subject: str, until: int) -> None:
         """An officer may look at one subject until then; what is over is forgotten."""

@@ -10,7 +10,7 @@ out when a value in it is missing. A whole number gets thousands marks unless it
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from musterbook.words import languages
 from musterbook.words.languages import ENGLISH, PLURALS, apart, fallen_back, plural, spoken
@@ -20,12 +20,19 @@ from musterbook.words.sentences import VALUE, WAYS_TO_SAY, Codes
 if TYPE_CHECKING:
     from musterbook.words.translations import Translations
 
+_NO_MARKS: Final = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
+
 
 def in_words(english: str, /, **values: object) -> str:
     """The text in the language that is spoken now, with the values put in; an empty value leaves nothing behind."""
     if spoken() == ENGLISH:
         return _filled(english, values)
     return _filled(_translated(key_of(LINE, english)) or fallen_back(english), values)
+
+
+def to_copy(said: str) -> str:
+    """A line with a command in it, without the marks that keep directions apart: a terminal copies them too."""
+    return said.translate(_NO_MARKS)
 
 
 def counted_words(one: str, other: str, /, n: int, **values: object) -> str:
