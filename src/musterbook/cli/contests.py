@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from musterbook.cli.calls import rows_or
+from musterbook.cli.compartments import opening
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import text_of
 from musterbook.cli.numbers import number_in
@@ -121,22 +122,41 @@ def extract(
     ctx: typer.Context,
     person: Person,
     out: Annotated[Path | None, typer.Option(help="The file; printed otherwise.")] = None,
+    because: Annotated[str, typer.Option(help="Why you open what only some may read, with your own --key.")] = "",
 ) -> None:
-    """Print everything the book holds about a person, for him: without others' numbers, or where he will go."""
+    """Print everything the book holds about a person, for him: without others' numbers, or where he will go.
+
+    What stays shut is counted. Free words stand as they were written: read them for others' names before he gets them.
+    """
     from musterbook.operation.extracting import extract as read  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    book = asked.book()
-    told = read(book, number_in(book, person))
+    book = asked.book(signing=True)
+    number = number_in(book, person)
+    told = read(book, number, acting=opening(asked, book) if because else None, because=because)
     if out is not None:
         out.write_text(json.dumps(told, ensure_ascii=False, indent=2, default=str) + "\n", encoding="utf-8")
     lines = [f"{one['happened_at']}  {one['kind']:<32} {one['by']}" for one in told["entries"]]
-    lines += [f"{one['what']}: {json.dumps(one['said'], ensure_ascii=False)}" for one in told["sealed"]]
+    lines += [f"{one['what']}: {_short(one['said'])}" for one in told["sealed"]]
+    shut = [
+        in_words("no key of this machine opens what is sealed, and nobody can count it")
+        if kind == "no-key" else in_words("{kind}: {things} stay shut", kind=kind, things=things)
+        for kind, things in sorted(told["shut"].items())
+    ]  # fmt: skip
+    if shut and not because:
+        shut.append(in_words("sealed; who may read it says --because with his own --key"))
     end = in_words(
         "{person}: {entries} entries, {left_out} about others left out", person=told["person"],
         entries=len(told["entries"]), left_out=told["left_out"],
     )  # fmt: skip
-    asked.show(told, [*(lines if out is None else [str(out)]), end])
+    asked.show(told, [*(lines if out is None else [str(out)]), *shut, end])
+
+
+def _short(said: object) -> str:
+    """What was sealed, on a line; a picture is told by its length and lies in the file."""
+    if isinstance(said, dict) and "base64" in said:
+        return in_words("{bytes} bytes, whole in the file of --out and in --json", bytes=said["bytes"])
+    return json.dumps(said, ensure_ascii=False)
 
 
 def identifier(

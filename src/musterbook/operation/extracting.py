@@ -6,16 +6,17 @@ not named (custody.md section 11, row 69 of section 15).
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
-from musterbook.ledger.facts import Digest, Json, to_json
+from musterbook.ledger.facts import Json, to_json
+from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.journey import journey
 from musterbook.operation.one_body import bodies_of
+from musterbook.operation.sealed_about import sealed_about
 from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 
@@ -27,11 +28,20 @@ WITHHELD: Final = frozenset((
 """Kinds, or rooms, an extract leaves out: what others said in confidence, whom he is kept from, where he will go."""
 
 
-def extract(book: Book, person: PersonId) -> dict[str, Any]:
-    """What the book holds about someone, oldest first, with what is sealed under his number where this copy opens it.
+def extract(book: Book, person: PersonId, *, acting: Acting | None = None, because: str = "") -> dict[str, Any]:
+    """What the book holds about someone, oldest first, with what is sealed of him, and how much of that stayed shut.
+
+    Free words are given as they were written: whoever hands an extract over reads them for others' names first.
+
+    Args:
+        book: the book.
+        person: about whom.
+        acting: who opens what clinicians and protection officers alone may read; without it that stays shut.
+        because: why, which is written down.
 
     Raises:
         Malformed: the book does not know the number.
+        Refused: whoever opens may open nothing of him.
     """
     roll = book.reading(Roll)
     if person not in roll.where:
@@ -40,11 +50,14 @@ def extract(book: Book, person: PersonId) -> dict[str, Any]:
     others = roll.where.keys() - his
     entries = [one for one in book.entries() if his & one.named()]
     told = [one for one in entries if not _withheld(one.act.kind)]
-    way = journey(book, person)
+    way, about = journey(book, person), sealed_about(book, told, his, acting=acting, because=because)
     return {
         "person": person, "numbers": sorted(his), "account": way.account, "operation": book.settings.name,
         "head": book.head(), "entries": [_entry(one, his, others) for one in told],
-        "left_out": len(entries) - len(told), "sealed": list(_sealed(book, told, his, others)),
+        "left_out": len(entries) - len(told), "shut": dict(about.shut),
+        "sealed": [
+            {"what": kind, "digest": digest, "said": _without(said, his, others)} for kind, digest, said in about.opened
+        ],
     }  # fmt: skip
 
 
@@ -78,31 +91,6 @@ def _is_others(one: Json, his: frozenset[PersonId], others: Collection[PersonId]
     if isinstance(one, str):
         return one in others
     return isinstance(one, Mapping) and one.get("person") in others and one.get("person") not in his
-
-
-def _sealed(
-    book: Book, entries: list[Entry], his: frozenset[PersonId], others: Collection[PersonId]
-) -> Iterator[dict[str, Any]]:
-    """What is sealed under his number and named by these entries, opened where this copy can."""
-    if book.sealed is None:
-        return
-    for kind in ("particulars", "identifier", "statement", "answer", "receipt"):
-        owned = {digest for digest, whose in book.sealed.digests(kind).items() if whose in his}
-        named = {digest for entry in entries for digest in _digests(to_json(entry.fact))} & owned
-        for digest, clear in sorted(book.sealed.open_many(named).items()):
-            text = clear.decode(errors="replace")
-            try:
-                said: Json = json.loads(text)
-            except ValueError:
-                said = text
-            yield {"what": kind, "digest": digest, "said": _without(said, his, others)}
-
-
-def _digests(said: Json) -> Iterator[Digest]:
-    if isinstance(said, str) and len(said) == 64:
-        yield Digest(said)
-    for one in said.values() if isinstance(said, Mapping) else said if isinstance(said, list) else ():
-        yield from _digests(one)
 
 
 def _withheld(kind: str) -> bool:

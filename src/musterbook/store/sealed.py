@@ -29,6 +29,7 @@ from musterbook.store.failures import said_plainly
 from musterbook.store.keys import Noise
 from musterbook.store.seal import check_seal, drop_seal, write_seal
 from musterbook.store.sealed_tables import (
+    KINDS,
     NOBODY,
     NOBODYS,
     OF_KIND,
@@ -256,6 +257,15 @@ class SealedStore:
             for some in _slices(sorted(set(digests)), 500):
                 rows = self._connection.execute(WHERE, {"some": [bytes.fromhex(d) for d in some]})
                 found |= {Digest(row.digest.hex()): (PersonId(row.person), row.compartment) for row in rows}
+        return found
+
+    def kinds(self, digests: Iterable[Digest]) -> dict[Digest, str]:
+        """What kind of thing each of these that is here is; nothing is opened."""
+        found: dict[Digest, str] = {}
+        with self._in_use():
+            for some in _slices(sorted(set(digests)), 500):
+                rows = self._connection.execute(KINDS, {"some": [bytes.fromhex(d) for d in some]})
+                found |= {Digest(row.digest.hex()): row.kind for row in rows}
         return found
 
     def having(self, people: Iterable[PersonId]) -> frozenset[PersonId]:

@@ -64,6 +64,9 @@ NOBODYS: Final = select(wrap_table.c.compartment, wrap_table.c.reader).where(wra
 WHERE: Final = select(blob_table.c.digest, blob_table.c.person, blob_table.c.compartment).where(
     blob_table.c.digest.in_(bindparam("some", expanding=True))
 )
+KINDS: Final = select(blob_table.c.digest, blob_table.c.kind).where(
+    blob_table.c.digest.in_(bindparam("some", expanding=True))
+)
 WRAPS: Final = select(wrap_table.c.person, wrap_table.c.reader, wrap_table.c.wrapped).where(
     wrap_table.c.compartment == bindparam("compartment"), wrap_table.c.person.in_(bindparam("some", expanding=True))
 )
