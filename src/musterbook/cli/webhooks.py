@@ -34,7 +34,8 @@ def add(
 ) -> None:
     """Tell a program of facts from now on, as far as its role may see them; --key is an administrator.
 
-    Notes are signed by this machine's log and carry digests, never names; each comes again until it is taken.
+    Notes are signed by this machine's log and carry digests, never names; each comes again until it is taken, in
+    order; after 24 tries, about a day and a half, it is given up, and webhooks show says so.
     """
     from musterbook.operation.telling_programs import tell_from_now  # noqa: PLC0415  heavy
 

@@ -142,6 +142,23 @@ def test_what_is_not_taken_comes_again_after_ever_longer_and_is_given_up_in_the_
     assert rounds(calls, listener, at=at) == 2
 
 
+def test_an_address_that_takes_nothing_holds_up_itself_alone_and_is_told_in_order(tmp_path: Path) -> None:
+    hooks = Webhooks(tmp_path)
+    for name in ("a-dead", "b-well"):
+        hook = Webhook(name, W, ADDRESS, ("custody.*",), numbers=False, made_at=1, made_by="a.admin", sizes={})
+        hooks.add(hook)
+        hooks.read_on(hook, {}, [(f"{place:064x}", "log", place) for place in range(60)], 1_000)
+
+    first = hooks.due(1_000)
+    hooks.failed(first[0], "HTTP 500", 1_000)
+    hooks.done(first[50])
+    second, third = hooks.due(1_000), hooks.due(1_001)
+
+    assert [one.webhook for one in first] == ["a-dead"] * 50 + ["b-well"] * 50
+    assert [(one.webhook, one.seq) for one in second] == [("b-well", place) for place in range(1, 51)]
+    assert [(one.webhook, one.seq, one.tries) for one in third[:2]] == [("a-dead", 0, 1), ("a-dead", 1, 0)]
+
+
 def test_a_redirect_is_not_followed_and_counts_as_not_taken(calls: Calls) -> None:
     hook, listener = subscribed(calls, W, "eligibility.held"), Listener(307)
     held(calls, 4)
