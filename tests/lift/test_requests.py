@@ -84,3 +84,30 @@ def test_legs_and_nights_are_planned_planned_otherwise_and_given_up() -> None:
 
     assert (requests.legs["L1"].planned.leaves_at.hour, requests.legs["L1"].cancelled) == (9, "declined")
     assert [one.planned.lodging for one in requests.nights_planned()] == ["N2"]
+
+
+def test_people_are_named_into_an_approved_number_and_more_than_were_approved_are_approved_anew() -> None:
+    lot = """
+        06:00 hasakah lift.requested request=M-1 giver=hasakah receiver=karkh count=2 from=08:00
+        06:10 desk    lift.request-approved request=M-1 capacity=population-desk
+        06:20 chinook lift.request-approved request=M-1 capacity=carrier
+        """
+    named, more, elsewhere = (
+        read(lot + f"07:00 hasakah lift.requested request=M-1 giver=hasakah receiver={to} people={people} from=08:00")
+        for to, people in (("karkh", "D-0001,D-0002"), ("karkh", "D-0001,D-0002,D-0003"), ("derik", "D-0001"))
+    )
+
+    assert [(one.stage, sorted(one.people)) for one in named.all()] == [("approved", ["D-0001", "D-0002"])]
+    assert [one.stage for one in more.all() + elsewhere.all()] == ["requested", "requested"]
+
+
+def test_asked_again_without_knowing_that_it_was_called_off_it_stays_so() -> None:
+    (one,) = read(
+        ASKED
+        + """
+        06:30 desk    lift.cancelled request=M-1 because=weather
+        06:40 hasakah lift.requested request=M-1 giver=hasakah receiver=karkh people=D-0001 from=08:00
+        """
+    ).all()
+
+    assert (one.stage, one.cancelled) == ("cancelled", "weather")

@@ -41,8 +41,12 @@ def make(
     count: Annotated[int, typer.Option(help="How many, when they are named later.")] = 0,
     kind: Annotated[str, typer.Option(help="Kind of move.")] = "evacuation",
     propose: Annotated[bool, typer.Option("--propose", help="Propose it only.")] = False,
+    request: Annotated[str, typer.Option(help="Reference of a request there is, asked again: to name people.")] = "",
 ) -> None:
-    """Ask for a move of people, or of a number of people to be named later."""
+    """Ask for a move of people, or of a number of people to be named later, as `--request` names them.
+
+    A request that was declined or cancelled and is asked again stands once more, and wants new approvals.
+    """
     from musterbook.lift.facts import Requested  # noqa: PLC0415  heavy
     from musterbook.operation import booking  # noqa: PLC0415  heavy
 
@@ -53,6 +57,7 @@ def make(
             book, acting, receiver=custodian_in(book, to), giver=custodian_in(book, giver) if giver else acting.by,
             from_=read_moment(from_), until=read_moment(until), count=count, move=kind, proposed=propose,
             people=[number_in(book, one) for one in person or ()],
+            reference=booking.request_called(book, request).reference if request else "",
         )  # fmt: skip
         fact = entry.fact
         assert isinstance(fact, Requested)

@@ -55,6 +55,7 @@ class Request:
         approvals: in which capacity, by whom and when it was approved.
         declined, cancelled: the reason, empty while nobody said so.
         called_off: for whom alone it was cancelled.
+        ended: digest of what last declined or cancelled it, for all or for some; None while nobody did.
     """
 
     entry: Digest
@@ -69,6 +70,7 @@ class Request:
     cancelled: str = ""
     called_off: frozenset[PersonId] = frozenset()
     moved: list[Moved] = field(default_factory=list)
+    ended: Digest | None = None
 
     @property
     def people(self) -> frozenset[PersonId]:
@@ -172,17 +174,31 @@ class Requests:
         return tuple(one for one in self.nights.values() if not one.planned.cancelled)
 
     def _ask(self, entry: Entry, fact: Requested) -> None:
-        """A proposal that is requested later is one request; whoever it names then, it is for."""
+        """A proposal that is requested later is one request; whoever it names then, it is for.
+
+        Approvals stay for as many people or fewer between the same two. Whoever asks again in the knowledge that it was
+        declined or cancelled takes that back; one who did not know leaves it as it was.
+        """
         known = self._requests.get(fact.request)
         if known is None:
             known = Request(entry.digest, fact.request, entry.by, entry.happened_at, fact, fact.from_)
             self._requests[fact.request] = known
         else:
+            if _asks_otherwise(fact, known) or (known.ended in entry.act.after and (known.declined or known.cancelled)):
+                known.approvals.clear()
+            if known.ended in entry.act.after:
+                known.declined, known.cancelled, known.called_off, known.ended = "", "", frozenset(), None
             known.asked, known.begins = fact, fact.from_
         if fact.stage == "proposed":
             known.proposed_at = entry.happened_at
         for early in self._early.pop(fact.request, ()):
             _answer(known, early)
+
+
+def _asks_otherwise(fact: Requested, known: Request) -> bool:
+    """Whether it is for more people than was approved, or between others."""
+    between = (fact.giver, fact.receiver) == (known.asked.giver, known.asked.receiver)
+    return not between or (len(fact.people) or fact.count) > known.heads
 
 
 def _answer(request: Request, entry: Entry) -> None:
@@ -191,10 +207,11 @@ def _answer(request: Request, entry: Entry) -> None:
             request.approvals.setdefault(capacity, (entry.by, entry.happened_at))
             request.declined = ""
         case RequestDeclined(because=because):
-            request.declined = because
+            request.declined, request.ended = because, entry.digest
         case Cancelled(because=because, people=people):
             whole = not people or not request.asked.people - request.called_off - people
             request.called_off |= people
+            request.ended = entry.digest
             request.cancelled = because if whole else request.cancelled
         case Rescheduled(from_=was, to=to, because=because):
             request.moved.append(Moved(entry.digest, entry.by, entry.happened_at, was, to, because))

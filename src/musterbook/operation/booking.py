@@ -48,6 +48,9 @@ def request(
 ) -> Entry:  # fmt: skip
     """Propose or request a move of people, or of a number of people to be named later.
 
+    Under the `reference` of a request there is it is asked again: people are named into a number, and what was declined
+    or cancelled stands once more and wants new approvals.
+
     Raises:
         Malformed: it is for nobody, or ends before it begins; the kind of move is on no list; giver is receiver.
     """
@@ -59,12 +62,13 @@ def request(
         raise Malformed.because("way.until", until=written(until))
     if giver == receiver:
         raise Malformed.because("handover.to-oneself", custodian=giver)
+    known = book.reading(Requests).called(reference)
     fact = Requested(
         request=reference or _next(acting, "M", [one.reference for one in book.reading(Requests).all()]),
         giver=giver, receiver=receiver, from_=from_, until=until, stage="proposed" if proposed else "requested",
         people=named, count=0 if named else count, move=move,
     )  # fmt: skip
-    return book.write(acting.draft(fact))
+    return book.write(acting.draft(fact, after=(known.ended,) if known is not None and known.ended else ()))
 
 
 def approve(book: Book, acting: Acting, reference: str, *, capacity: str) -> Entry:

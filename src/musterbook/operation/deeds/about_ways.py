@@ -109,12 +109,13 @@ def confirm_agreements(
 def ask_move(
     book: Book, acting: Acting, receiver: CustodianId, *, from_: datetime, until: datetime,
     giver: CustodianId | None = None, people: Iterable[PersonId] = (), count: int = 0, move: str = "evacuation",
-    proposed: bool = False,
+    proposed: bool = False, request: str = "",
 ) -> Entry:  # fmt: skip
-    """Ask for a move of people, or of a number of people to be named later."""
+    """Ask for a move of people, or of a number of people to be named later; or again, as the request there is."""
     return booking.request(
         book, acting, receiver=receiver, giver=giver or acting.by, from_=from_, until=until, people=people,
         count=count, move=move, proposed=proposed,
+        reference=booking.request_called(book, request).reference if request else "",
     )  # fmt: skip
 
 

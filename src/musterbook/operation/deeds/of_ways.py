@@ -47,7 +47,7 @@ WAYS: Final = (
 )  # fmt: skip
 
 REQUESTS: Final = (
-    Deed("ask-move", Requested, way.ask_move, "", {"move": "move_kind"}),
+    Deed("ask-move", Requested, way.ask_move, "", {"move": "move_kind", "request": choices.requests}),
     Deed("approve-request", RequestApproved, way.approve, "request",
          {"request": choices.requests, "capacity": CAPACITIES}),
     Deed("decline-request", RequestDeclined, way.decline, "request",
