@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from musterbook.custody.incidents.milestones import Milestones
 from musterbook.custody.roll import Roll
-from musterbook.operation import clearing, correcting, departing
+from musterbook.operation import clearing, correcting, departing, passing
 from musterbook.operation.book import Book
 from musterbook.terms.custodians import in_hand, unaccounted
 from musterbook.terms.errors import Malformed, Refused
@@ -95,3 +97,18 @@ def test_an_order_to_keep_apart_is_ended_once_and_wants_a_reason_of_the_list(boo
         clearing.end_keep_apart(
             book, acting("s.security/security-officer", DESK, minutes=22), one, other=two, because="again"
         )
+
+
+def test_a_leg_ended_by_mistake_is_open_again_once_another_agrees(book: Book) -> None:
+    person = min(book.reading(Roll).on(in_hand(WILLOW)))
+    guard = acting(GUARD, WILLOW, minutes=1)
+    for minutes, point in ((1, "leg-begun"), (2, "leg-ended")):
+        about = passing.whom(book, people=[person], leg="L1")
+        passing.passed(book, guard.then(MORNING + timedelta(minutes=minutes)), point, about)
+    ended = book.entries()[-1]
+
+    said = correcting.correct(book, acting(GUARD, WILLOW, minutes=3), ended.digest, because="it was another bus")
+    between = len(book.reading(Milestones).open_legs())
+    correcting.agree(book, acting(HARBOURMASTER, HARBOUR, minutes=4), said.digest)
+
+    assert (between, [one.name for one in book.reading(Milestones).open_legs()]) == (0, ["L1"])

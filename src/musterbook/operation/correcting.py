@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from musterbook.custody.facts import Corrected, CorrectionAgreed
+from musterbook.custody.incidents.facts import Passed
+from musterbook.custody.incidents.milestones import OF_A_LEG
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.operation.acting import Acting
@@ -27,7 +29,8 @@ def correct(
 ) -> Entry:
     """Write that an entry of one's own was wrong about these people, or about everyone it moved.
 
-    `start` are the first signs of the entry's digest; `instead` says in words what should have stood there.
+    `start` are the first signs of the entry's digest; `instead` says in words what should have stood there. A leg begun
+    or ended by mistake is corrected in the same way, for everyone aboard.
 
     Raises:
         Malformed: there is no such entry, another custodian wrote it, it moved nobody, or somebody named is not among
@@ -38,7 +41,10 @@ def correct(
     if wrong.by != acting.by:
         raise Malformed.because("correction.not-ones-own", digest=wrong.digest[:SHOWN], custodian=wrong.by)
     moved = frozenset(one for line in book.reading(Roll).lines if line.entry == wrong.digest for one in line.people)
-    if not moved:
+    leg = isinstance(wrong.fact, Passed) and wrong.fact.point in OF_A_LEG
+    if leg:
+        moved = wrong.named()
+    if not moved and not leg:
         raise Malformed.because("correction.moved-nobody", digest=wrong.digest[:SHOWN])
     named = frozenset(people) or moved
     if named - moved:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, Self
 
-from musterbook.custody.facts import Diverted
+from musterbook.custody.facts import Corrected, CorrectionAgreed, Diverted
 from musterbook.custody.incidents.facts import Announced, CourtStep, LockedOut, Passed, Remarked, UnderOperation
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
@@ -33,6 +33,9 @@ COURT_STEPS: Final = (
     "to-visitors", "from-visitors", "task", "delay-not-by-carrier", "pre-release-checks-done", "release-ordered",
     "bail-granted",
 )  # fmt: skip
+
+OF_A_LEG: Final = ("leg-begun", "leg-ended")
+"""Points that open and close a leg. Written by mistake they are taken back, as what moved somebody is: by two."""
 
 FREED_BY: Final = ("release-ordered", "bail-granted")
 """Steps after which somebody must not be kept for long."""
@@ -87,6 +90,8 @@ class Milestones:
 
     def __init__(self) -> None:
         self._all: list[Milestone] = []
+        self._corrected: dict[Digest, tuple[CustodianId, Digest]] = {}
+        self._agreed: list[tuple[CustodianId, Digest]] = []
         self._by_serial: dict[str, list[Milestone]] = {}
         self._sorted = True
 
@@ -104,6 +109,10 @@ class Milestones:
         if isinstance(fact, Passed | Announced | LockedOut | UnderOperation | CourtStep | Remarked | Diverted):
             self._all.append(Milestone(entry.digest, entry.by, entry.happened_at, entry.written_at, fact))
             self._sorted = False
+        elif isinstance(fact, Corrected):
+            self._corrected[entry.digest] = entry.by, fact.entry
+        elif isinstance(fact, CorrectionAgreed):
+            self._agreed.append((entry.by, fact.entry))
         return True
 
     def all(self) -> tuple[Milestone, ...]:
@@ -131,11 +140,17 @@ class Milestones:
         return max(said, key=lambda one: (one.at, one.entry), default=None)
 
     def legs(self) -> tuple[Leg, ...]:
-        """Every leg, in the order begun. One that only ends was never begun in this book: it begins where it ends."""
+        """Every leg, in the order begun. One that only ends was never begun in this book: it begins where it ends.
+
+        A beginning or an end that two corrected never was; it still stands among `all`.
+        """
         legs: dict[tuple[str, str], Leg] = {}
         done: list[Leg] = []
+        undone = self._undone()
         for one in self.all():
-            if not isinstance(one.fact, Passed) or one.fact.point not in ("leg-begun", "leg-ended"):
+            if (one.entry, one.by) in undone:
+                continue
+            if not isinstance(one.fact, Passed) or one.fact.point not in OF_A_LEG:
                 continue
             key = (one.fact.serial, one.fact.leg)
             if one.fact.point == "leg-begun":
@@ -169,6 +184,17 @@ class Milestones:
             if isinstance(one.fact, CourtStep) and one.fact.step in FREED_BY
             for person in one.fact.people
         }
+
+    def _undone(self) -> frozenset[tuple[Digest, CustodianId]]:
+        """Entries whose author said that they were wrong while somebody else agreed, each with that author."""
+        agreed: dict[Digest, set[CustodianId]] = {}
+        for who, digest in self._agreed:
+            agreed.setdefault(digest, set()).add(who)
+        return frozenset(
+            (wrong, author)
+            for said, (author, wrong) in self._corrected.items()
+            if (agreed.get(said, set()) | agreed.get(wrong, set())) - {author}
+        )
 
     def _begun(self, one: Milestone, fact: Passed) -> Leg:
         eta = [
