@@ -15,6 +15,7 @@ from musterbook.custody.facts import Accepted
 from musterbook.custody.incidents.incidents import kind_of
 from musterbook.custody.incidents.milestones import ANNOUNCEMENTS, COURT_STEPS, POINTS
 from musterbook.custody.reasons import reasons
+from musterbook.custody.sheets.warnings import kinds_of_warning
 from musterbook.ledger.facts import kinds
 from musterbook.ledger.notation import tell, told
 from musterbook.lift.requests import CAPACITIES
@@ -121,6 +122,7 @@ def _not_in_our_lists(ours: str, with_: str) -> list[str]:
     """Words the row asks a field to hold that the closed list of that field does not have."""
     lists = {
         ("custody.passed", "point"): POINTS, ("custody.announced", "what"): ANNOUNCEMENTS,
+        ("custody.warning-raised", "about"): {*kinds_of_warning(), "concealed-things"},  # ours is called concealing
         ("custody.court-step", "step"): COURT_STEPS, ("custody.incident-reported", "what"): reasons()["incident"],
     }  # fmt: skip
     asked = dict(one.split("=", 1) for one in with_.replace(",", ";").split(";") if "=" in one)

@@ -39,7 +39,8 @@ def _document() -> Json:
         "info": {
             "title": "Musterbook", "version": VERSION, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
             "description": (
-                "Lists of everything pages show, and acts that a program prepares here and signs itself. "
+                f"{len(COLLECTIONS)} lists by the rights of whoever asks, and acts that a program prepares here "
+                "and signs itself. "
                 "See docs/how-to/board-a-manifest-from-your-program.md."
             ),
         },
