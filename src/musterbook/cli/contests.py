@@ -140,7 +140,7 @@ def extract(
     lines += [f"{one['what']}: {_short(one['said'])}" for one in told["sealed"]]
     shut = [
         in_words("no key of this machine opens what is sealed, and nobody can count it")
-        if kind == "no-key" else in_words("{kind}: {things} stay shut", kind=kind, things=things)
+        if kind == "no-key" else in_words("{kind}: {things} kept shut", kind=kind, things=things)
         for kind, things in sorted(told["shut"].items())
     ]  # fmt: skip
     if shut and not because:
