@@ -81,7 +81,8 @@ class Links:
         self._digests = digests
         self._moments = moments
         self._sorted = np.argsort(digests[:, 0], kind="stable").astype(np.int32)
-        self._first_words = digests[self._sorted, 0]
+        # In this machine's own order of bytes: an array in another is copied whole at each search.
+        self._first_words = digests[self._sorted, 0].astype(np.uint64)
         self._begins = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
         self._parents = self._found(after)
 
@@ -153,7 +154,7 @@ class Links:
         found = np.full(len(wanted), NOT_HERE, np.int32)
         for begins in range(0, len(wanted), _AT_ONCE):
             some = wanted[begins : begins + _AT_ONCE]
-            at = np.searchsorted(self._first_words, some[:, 0])
+            at = np.searchsorted(self._first_words, some[:, 0].astype(np.uint64))
             left = np.arange(len(some))
             while len(left):  # once, but for digests of which others share the first word
                 left = left[at[left] < len(self)]
