@@ -26,6 +26,7 @@ from musterbook.operation.holding import holding_of
 from musterbook.store.keeping import Keeping
 from musterbook.sync.copies import Identity
 from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.people import PersonId
 
 
 def numbers_beyond(book: Book, log: str) -> dict[Key, int]:
@@ -100,7 +101,7 @@ class Tells:
             self._told[log] = book
 
 
-def _beds(book: Book, read: list[Entry], held: frozenset[object]) -> Counter[Key]:
+def _beds(book: Book, read: list[Entry], held: frozenset[PersonId]) -> Counter[Key]:
     roll, whole, there = book.reading(Roll), book.reading(Reservations), Reservations.of(read)
     numbers: Counter[Key] = Counter()
     for custodian in {one.custodian for one in book.reading(OpenedPlaces).all()}:

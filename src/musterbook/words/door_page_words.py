@@ -1,4 +1,4 @@
-"""English words of tablets, of a console on a local network, of scanning and of handing over on a page, by key."""
+"""English words of tablets, of a console on a local network, and of the page that says whether to trust it, by key."""
 
 from __future__ import annotations
 
