@@ -24,7 +24,7 @@ DEED_WORDS: Final[Mapping[str, str]] = {
     "deed.needed": "must be said",
     "deed.optional": "may be left empty",
     "deed.choose": "choose",
-    "deed.none": "none",
+    "deed.none": "not said",
     "deed.yes": "yes",
     "deed.moment-hint": "220600ZJAN26, or 2026-01-22T06:00Z",
     "deed.people-hint": "numbers, one a line",
