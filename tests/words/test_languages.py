@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import threading
 
 import pytest
@@ -18,6 +19,7 @@ from musterbook.words.languages import (
     LANGUAGES,
     MARKS,
     PLURALS,
+    RIGHT_TO_LEFT,
     capital,
     fallen_back,
     plural,
@@ -115,6 +117,15 @@ def test_a_value_keeps_its_direction_to_itself_where_lines_run_from_right_to_lef
         assert chances.span(0.44, 0.75) == "\u206644–75%\u2069"
         assert digits(-5) == "\u2066−5\u2069"
     assert sentence(objection, "ar") != sentence(objection)
+
+
+@pytest.mark.parametrize("language", sorted(RIGHT_TO_LEFT))
+def test_a_date_written_out_in_a_translation_is_kept_from_turning_round(language: str) -> None:
+    # Without a sign that isolates it, 2026-01-22T06:00Z is shown as 22T06:00Z-01-2026 between Arabic words.
+    days = re.compile(r"(?<![\u2066:])\b[0-9]{4}-[0-9]{2}")
+    turned = [one.key for one in kept(language)[0].values() if any(days.search(form) for form in one.forms)]
+
+    assert turned == []
 
 
 def test_digits_are_latin_unless_somebody_chose_others() -> None:
