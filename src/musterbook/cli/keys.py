@@ -234,14 +234,21 @@ def adopt(
     ctx: typer.Context,
     entries: Annotated[list[str], typer.Argument(help="Entries set aside: eight digits or more of each.")],
     because: Because,
+    and_before: Annotated[
+        bool,
+        typer.Option(
+            "--and-before", help="Of a log with two versions, also all of the same version before each of them."
+        ),
+    ] = False,
 ) -> None:
-    """Let honest entries stand that a withdrawal or closing set aside; two sign, neither of whom signed them."""
-    from musterbook.operation.seconding import adopt as let_stand, found  # noqa: PLC0415, I001  heavy
+    """Let honest entries stand that a withdrawal, a closing or a fork set aside; two sign who signed none of them."""
+    from musterbook.operation.seconding import adopt as let_stand, found, with_before  # noqa: PLC0415, I001  heavy
     from musterbook.rights.facts import Adopted  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
         digests = [found(book, one) for one in entries]
+        digests = list(with_before(book, digests)) if and_before else digests
         written = let_stand(book, asked.acting(book, Adopted), digests, because)
         stand = sum(book.entry(one) is not None for one in digests)
         asked.wrote(

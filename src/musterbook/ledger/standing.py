@@ -146,7 +146,7 @@ class Standing:
     @property
     def not_standing(self) -> Sequence[NotStanding]:
         """Everything stored that does not count, by log and sequence."""
-        return sorted(self._not_standing.values(), key=lambda one: (one.entry.log, one.entry.seq))
+        return sorted(self._not_standing.values(), key=lambda one: _place(one.entry))
 
     def find(self, digest: Digest) -> Entry | None:
         """The standing entry of that digest."""
@@ -200,7 +200,7 @@ class Standing:
         left = [entry for entry in self._stored.values() if self._stands_by_itself(entry)]
         for entry in left:
             first = self._first.setdefault(entry.act.id, entry)
-            if first is not entry and (entry.log, entry.seq) < (first.log, first.seq):
+            if first is not entry and _place(entry) < _place(first):
                 self._first[entry.act.id] = entry
         if len(self._first) < len(left):
             left = [entry for entry in left if not self._replays(entry)]
@@ -266,7 +266,7 @@ class Standing:
     def _takes_anothers_place(self, entry: Entry) -> bool:
         """Whether a copy of the same act counted until now and this one, by log and sequence, comes before it."""
         first = self._first.get(entry.act.id)
-        return first is not None and (entry.log, entry.seq) < (first.log, first.seq)
+        return first is not None and _place(entry) < _place(first)
 
     def _take(self, entry: Entry) -> None:
         """Judge an entry that is new, and then those that it held back or that waited for it."""
@@ -351,6 +351,11 @@ def through_twins(entry: Entry, twins: Mapping[Digest, Digest]) -> Entry:
         return entry
     after = tuple(sorted({twins.get(parent, parent) for parent in entry.act.after}))
     return entry._replace(act=replace(entry.act, after=after))
+
+
+def _place(entry: Entry) -> tuple[str, int, Digest]:
+    """Where an entry lies. Two at one place of one log are a fork: between those the digest decides, on every copy."""
+    return entry.log, entry.seq, entry.digest
 
 
 def _minutes(span: timedelta) -> int:

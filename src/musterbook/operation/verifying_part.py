@@ -47,7 +47,8 @@ def judged_in_part(
     """Who judges, what the copy comes to, and for whom its node writes: its roll is that of their people."""
     entries = list(copy.entries())
     agreed = [one for one in entries if one.seq < forks.get(one.log, one.seq + 1)]
-    judge = Entitlement.of(agreed, register_log=register_log, holds=holds)
+    parted = [one for one in entries if one.seq >= forks.get(one.log, one.seq + 1)]
+    judge = Entitlement.of(agreed, register_log=register_log, holds=holds, beside=parted)
     known = copy.known_by_digest().items()
     standing = Standing.of(
         entries, verdict=judge.verdict, forks=forks, adopted=judge.adopted,

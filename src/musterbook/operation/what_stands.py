@@ -40,9 +40,10 @@ def what_stands(store: Reads, *, register_log: str, holds: SignatureCheck) -> tu
     """
     entries = list(store.entries())
     forks = {log: int(orjson.loads(proof)["seq"]) for log, proof in store.forks().items()}
-    agreed = [one for one in entries if one.seq < forks.get(one.log, one.seq + 1)] if forks else entries
-    judge = Entitlement.of(agreed, register_log=register_log, holds=holds)
     branches = list(store.branch_entries()) if forks else []
+    agreed = [one for one in entries if one.seq < forks.get(one.log, one.seq + 1)] if forks else entries
+    parted = [one for one in entries if one.seq >= forks.get(one.log, one.seq + 1)] if forks else []
+    judge = Entitlement.of(agreed, register_log=register_log, holds=holds, beside=(*parted, *branches))
     known = store.known_by_digest()
     beyond = frozenset(digest for digest, (log, seq) in known.items() if seq < forks.get(log, seq + 1))
     return judge, Standing.of(

@@ -9,7 +9,7 @@ For each entry, in this order:
 5. Its signatures are real and their roles suffice (`signatures.py`); a second may be given later by countersigning.
 6. Nobody accepts with the giver's key.
 7. What was set aside under 2 or for want of a right in 5 stands after all when two people adopt it, neither of whom
-   signed it.
+   signed it. So does what lies where its log forked, unless it is about rights: those are written anew.
 
 LEFT TO THE CALLER: links between entries, repeated act ids, and whether the log itself is whole.
 """
@@ -71,11 +71,19 @@ class Entitlement:
         self._awaiting: dict[Digest, list[Entry]] = defaultdict(list)
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], *, register_log: str, holds: SignatureCheck = signature_holds) -> Self:
-        """The judge of all entries of a copy, in whatever order; `register_log` is the log that is the register."""
+    def of(
+        cls, entries: Iterable[Entry], *, register_log: str, holds: SignatureCheck = signature_holds,
+        beside: Iterable[Entry] = (),
+    ) -> Self:  # fmt: skip
+        """The judge of all entries of a copy, in whatever order; `register_log` is the log that is the register.
+
+        Entries `beside` those lie where their logs forked: they bear on nobody's rights; an acceptance among them is
+        held against an offer among them.
+        """
         known = sorted(entries, key=lambda entry: (entry.log, entry.seq))
         register = Register.of((entry for entry in known if entry.log == register_log), holds=holds)
         judge = cls(register, register_log=register_log)
+        judge._entries.update((entry.digest, entry) for entry in beside)
         for entry in known:
             judge.note(entry)
         return judge
@@ -174,8 +182,11 @@ class Entitlement:
         return found
 
     def adopted(self, entry: Entry) -> bool:
-        """Whether two people who did not sign it let an entry of a log that forked stand."""
-        return self._adopted_by_others(entry)
+        """Whether two people who did not sign it let an entry of a log that forked stand.
+
+        Never one about rights: what bears on others' rights must lie where every copy reads the same.
+        """
+        return not entry.act.kind.startswith(REGISTER_KINDS) and self._adopted_by_others(entry)
 
     def _adopted_by_others(self, entry: Entry) -> bool:
         """Whether two people who did not sign the entry let it stand."""

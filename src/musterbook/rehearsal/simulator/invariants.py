@@ -30,6 +30,7 @@ from musterbook.rehearsal.simulator.pads import Broken, holds
 from musterbook.rehearsal.simulator.partly import check_part
 from musterbook.rehearsal.simulator.signed_by import digest_again, founding, signed_by, takes_two
 from musterbook.rehearsal.simulator.world import Setting
+from musterbook.rights.facts import Adopted
 from musterbook.terms.custodians import NOWHERE, custodian_of, part_of
 from musterbook.terms.people import PersonId
 
@@ -136,9 +137,12 @@ def check_forks(setting: Setting, honest: Sequence[Node]) -> None:
     for node in honest:
         assert node.store is not None, "everybody is up at the end"
         forks = {log: node.store.forked_at(log) for log in node.store.forks()}
-        for entry in node.book().entries():
+        entries = node.book().entries()
+        adopted = {digest for one in entries if isinstance(one.fact, Adopted) for digest in one.fact.entries}
+        for entry in entries:
             place = forks.get(entry.log)
-            holds(place is None or entry.seq < place, 6, f"{node.name} counts an entry behind a fork")
+            counts = place is None or entry.seq < place or entry.digest in adopted
+            holds(counts, 6, f"{node.name} counts an entry behind a fork that nobody adopted")
         for log in node.store.forks().keys() & {node.log, *node.old_logs}:
             holds(log in setting.oracle.careless, 6, f"{node.name} is honest, and its log forked")
     for liar in setting.liars.values():

@@ -1,0 +1,125 @@
+"""Honest work behind a fork: two people let one version of it stand, both are kept, and every copy says the same."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from musterbook.custody.facts import Banded
+from musterbook.custody.roll import Roll
+from musterbook.ledger.entry import Entry
+from musterbook.ledger.log import Frame
+from musterbook.operation import keeping_rights as rights
+from musterbook.operation.book import Book
+from musterbook.operation.folder import open_book
+from musterbook.operation.seconding import adopt, with_before
+from musterbook.store.kept import Kept
+from musterbook.terms.custodians import in_hand
+from musterbook.terms.errors import Refused
+from tests.operation.making import DESK, MORNING, WILLOW, acting, open_small_book
+
+REGISTRARS = {"r.registrar": "registrar", "a.admin": "administrator"}
+
+
+@pytest.fixture(scope="module")
+def opened_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("opened")
+    open_small_book(folder).close()
+    return folder / "willow"
+
+
+@pytest.fixture
+def two(opened_once: Path, tmp_path: Path) -> Iterator[tuple[Book, Book]]:
+    """Two laptops that both have the disk of one: what each writes from here on is another version of one log."""
+    books = []
+    for name in ("here", "there"):
+        shutil.copytree(opened_once, tmp_path / name)
+        books.append(open_book(tmp_path / name, read_only=False))
+    yield books[0], books[1]
+    for book in books:
+        book.close()
+
+
+def band(book: Book, said: str, *, minutes: int, person: int = 0) -> Entry:
+    who = acting("w.officer/site-officer", WILLOW, minutes=minutes)
+    of = sorted(book.reading(Roll).on(in_hand(WILLOW)))[person]
+    return book.write(who.draft(Banded(person=of, band=said)))
+
+
+def kept(book: Book) -> Kept:
+    return cast("Kept", book.store)
+
+
+def frames(book: Book, log: str, start: int) -> Iterator[Frame]:
+    """What a book has of a log, a frame for each checkpoint."""
+    store = kept(book)
+    for size, note in zip(store.sizes(log, start + 1), store.notes(log, start + 1), strict=True):
+        yield Frame(log, start, size, note, tuple(store.bodies(log, start, size)))
+        start = size
+
+
+def bring(book: Book, found: list[Frame]) -> None:
+    for frame in found:
+        book.store.ingest(frame, came_from="stick", at=MORNING + timedelta(hours=20))
+    book.read_afresh()
+
+
+def rules(book: Book) -> dict[str, str]:
+    return {one.entry.digest: one.rule for one in book.not_standing()}
+
+
+def forked(two: tuple[Book, Book]) -> tuple[list[Entry], list[Entry], str, int]:
+    """Each laptop writes; then each hears of what the other wrote."""
+    here, there = two
+    log = rights.node_named(here, "desk").log
+    place = kept(here).size_of(log)
+    ours = [band(here, "A-1", minutes=610), band(here, "A-2", minutes=620)]
+    theirs = [band(there, "B-1", minutes=611), band(there, "B-2", minutes=621), band(there, "B-3", minutes=631)]
+    of_here, of_there = list(frames(here, log, place)), list(frames(there, log, place))
+    bring(here, of_there)
+    bring(there, of_here)
+    return ours, theirs, log, place
+
+
+def test_two_adopt_one_version_of_a_forked_log_and_the_other_stays_aside_on_every_copy(
+    two: tuple[Book, Book],
+) -> None:
+    here, there = two
+    ours, theirs, log, place = forked(two)
+    both = {one.digest for one in (*ours, *theirs)}
+    assert rules(here) == rules(there) == dict.fromkeys(both, "log-forked")
+
+    chosen = with_before(here, [theirs[-1].digest])
+    start = kept(here).size_of(here.register_log)
+    adopt(here, rights.in_register(here, acting(REGISTRARS, DESK, minutes=650)), chosen, "they have the laptop")
+    bring(there, list(frames(here, here.register_log, start)))
+
+    assert list(chosen) == [one.digest for one in theirs]
+    for book in two:
+        assert rules(book) == {one.digest: "log-forked" for one in ours}
+        assert [one.digest for one in book.entries() if one.log == log and one.seq >= place] == [*chosen]
+        book.check_invariants()
+    assert here.head() == there.head()
+    assert here.entries() == there.entries()
+    assert {one.digest for one in (*here.store.entries(log), *here.store.branch_entries())} >= both
+
+
+def test_one_alone_may_be_adopted_but_not_by_who_signed_it_nor_what_is_about_rights(two: tuple[Book, Book]) -> None:
+    here, _ = two
+    _, theirs, _, _ = forked(two)
+    at = rights.in_register(here, acting(REGISTRARS, DESK, minutes=650))
+
+    adopt(here, at, [theirs[-1].digest], "only the last")
+
+    assert theirs[-1].digest not in rules(here)
+    assert {theirs[0].digest, theirs[1].digest} <= rules(here).keys()
+    mine = rights.in_register(
+        here, acting({"w.officer": "site-officer", "a.admin": "administrator"}, DESK, minutes=660)
+    )
+    with pytest.raises(Refused, match=r"register\.not-adoptable"):
+        adopt(here, mine, [theirs[0].digest], "I did write it")
