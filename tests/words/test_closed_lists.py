@@ -6,9 +6,12 @@ import pytest
 
 from musterbook.custody.reasons import check_reason, reasons
 from musterbook.evidence import releases
+from musterbook.operation.deeds.every import DEEDS
 from musterbook.repatriation import choices, stages
 from musterbook.terms.errors import Malformed
 from musterbook.words.catalogue import read_catalogue
+from musterbook.words.deeds import choices as shown
+from musterbook.words.languages import speaking
 from musterbook.words.lines import code_words
 from musterbook.words.page_words import EN
 from musterbook.words.say import sentence
@@ -24,6 +27,23 @@ FAMILIES = {
     "keep_apart.reasons": "apart-reason", "hold_ground": "chip",
 }  # fmt: skip
 """Closed list of `reasons.toml` → the keys under which its codes are said."""
+
+NAMES = {
+    "place",
+    "bed",
+    "custodian",
+    "site",
+    "at",
+    "receiver",
+    "giver",
+    "to",
+    "despite",
+    "seal",
+    "start",
+    "other",
+    "format_",
+}
+"""Fields that offer names, which are shown as they are."""
 
 OTHERS = {
     "return.stage": tuple(stages.STAGES), "return.country-stage": stages.COUNTRY_STAGES,
@@ -44,6 +64,25 @@ def test_every_code_of_a_closed_list_is_said_in_words(of: str) -> None:
 @pytest.mark.parametrize("family", OTHERS)
 def test_every_stage_and_track_is_said_in_words(family: str) -> None:
     assert [code for code in OTHERS[family] if f"{family}.{code}" not in EN] == []
+
+
+@pytest.mark.parametrize(("language", "borrowed"), [("ar", 0), ("ckb", 0), ("kmr", 5)])
+def test_every_choice_of_every_form_is_said_in_every_language(language: str, borrowed: int) -> None:
+    theirs = _shown(language)
+
+    # Kurmanji is written in the same letters, and some of its words are those of English.
+    assert len([one for one, said in _shown("en").items() if theirs[one] == said]) <= borrowed
+
+
+def _shown(language: str) -> dict[tuple[str, str, str], str]:
+    with speaking(language):
+        return {
+            (deed.name, name, one.word): one.said
+            for deed in DEEDS.values()
+            for name, of in deed.lists.items()
+            if not callable(of) and name not in NAMES
+            for one in shown(deed.name, name, reasons()[of] if isinstance(of, str) else of)
+        }
 
 
 def test_a_code_that_an_operation_adds_is_said_without_its_dashes() -> None:

@@ -22,7 +22,17 @@ _FAMILIES: Final = {
     ("report-incident", "fault"): "incident.fault", ("add-to-incident", "fault"): "incident.fault",
     ("add-to-incident", "stage"): "incident.stage", ("close-incident", "outcome"): "incident.stage",
     ("reserve-beds", "kind"): "beds.kind", ("open-place", "kind"): "beds.place-kind",
-    ("draft-agreement", "kind"): "agreement.kind", ("hold", "authority"): "role",
+    ("draft-agreement", "kind"): "agreement.kind", ("draft-agreement", "acts"): "agreement.allows",
+    ("hold", "authority"): "role", ("keep-apart", "reach"): "reach", ("keep-apart", "because"): "apart-reason",
+    ("find-unfit", "because"): "unfit", ("warn", "about"): "warning", ("lift-warning", "about"): "warning",
+    ("seal-property", "kinds"): "property", ("open-property", "because"): "property",
+    ("keep-property-back", "because"): "property", ("give-welfare", "what"): "welfare",
+    ("give-welfare", "outcome"): "welfare.outcome", ("treat", "what"): "treated",
+    ("notify", "notice"): "notice", ("acknowledge-notice", "notice"): "notice",
+    ("pass-point", "point"): "point", ("announce", "what"): "announced", ("court-step", "step"): "court-step",
+    ("lock-out", "reason"): "reason", ("lodge", "reason"): "reason", ("plan-night", "reason"): "reason",
+    ("decline-request", "reason"): "reason", ("call-off-request", "reason"): "reason",
+    ("cancel-leg", "reason"): "reason", ("ask-move", "move"): "move-kind",
 }  # fmt: skip
 """Closed lists whose words other pages say already."""
 _NOT_COUNTED: Final = {"other": "other-number"}
@@ -31,7 +41,7 @@ _WITHOUT_HINT: Final = frozenset({("draft-agreement", "text")})
 """Fields to which the hint that others of their name have does not belong."""
 _AS_WRITTEN: Final = frozenset((
     "other", "seal", "start", "party", "condition", "duty", "finding", "place", "bed", "reservation", "custodian",
-    "destination", "absorbs", "at", "despite", "site", "receiver", "giver", "request", "leg", "night", "to",
+    "destination", "absorbs", "at", "despite", "site", "receiver", "giver", "request", "leg", "night", "to", "format_",
 ))  # fmt: skip
 """Fields whose list holds names, which are shown as they are."""
 
@@ -91,9 +101,11 @@ def said(one: Fault | Objection) -> str:
 def _choice(deed: str, name: str, word: str) -> str:
     if name == "ground":
         return read_catalogue(spoken()).codes["ground"].get(word) or known(f"choice.ground.{word}")
+    if word.lower() == "other":  # at the end of a key it would be read as a form of the plural
+        return known("reason.else")
     family = _FAMILIES.get((deed, name))
     keys = ([f"{family}.{word}"] if family else []) + [f"choice.{deed}.{name}.{word}", f"choice.{name}.{word}"]
-    return _first(keys) or apart(word.replace("-", " ").replace("_", " "))
+    return _first(keys) or (known(f"{family}.{word}") if family else apart(word.replace("-", " ").replace("_", " ")))
 
 
 def _first(keys: Iterable[str]) -> str:

@@ -14,6 +14,7 @@ from musterbook.words.custody_page_words import CUSTODY
 from musterbook.words.dossier_page_words import DOSSIERS
 from musterbook.words.identity_page_words import IDENTITY
 from musterbook.words.lift_page_words import LIFT
+from musterbook.words.listed_words import LISTED
 from musterbook.words.moment_page_words import MOMENTS
 from musterbook.words.movement_page_words import MOVEMENT
 from musterbook.words.node_page_words import NODES
@@ -51,6 +52,7 @@ EN: Final[Mapping[str, str]] = {
     **OUTLOOK,
     **WRONG,
     **REASONS,
+    **LISTED,
     **STAGES,
     **PALETTE,
     # the frame of every page
