@@ -136,3 +136,15 @@ def test_a_policy_is_set_by_two_shown_and_decides_at_the_door_and_what_it_cannot
     assert told["set"] == 1
     assert (told["rules"][0]["kind"], told["rules"][0]["first"]) == ("custody.banded", ["receiving-officer"])
     assert "receiving-officer" in muster("policy", "show").out
+
+
+def test_a_log_begun_on_this_machine_is_opened_by_the_registrar_and_leaves_the_book_sound(muster: Asking) -> None:
+    made = done(muster("--yes", "keys", "new", "--node", "--officer", "north"))
+    public = made.out.split("made: ")[1].split()[0]
+    assert f"nodes open north --log {public}" in made.out
+    assert muster("--yes", "keys", "new", "--node", "--officer", "north").code == 3
+
+    done(muster.write("12:05", "nodes", "open", "north", "--log", public, "--custodian", "willow", *REGISTRARS))
+
+    assert public[:16] in done(muster("nodes", "show")).out or "north" in muster("nodes", "show").out
+    done(muster("verify"))

@@ -23,6 +23,7 @@ from musterbook.console.source import (
     NodeRow,
     PersonRow,
     PersonView,
+    Reads,
     SerialRow,
     SignatureLine,
     SiteRow,
@@ -212,11 +213,13 @@ class InventedSource(
         limit: int = 100,
         filters: Mapping[str, str] | None = None,
         as_of: datetime | None = None,
+        reads: Reads | None = None,
     ) -> EntryPage:
         rows = self._entries(260)
         for name, wanted in (filters or {}).items():
             if name in ("kind", "by", "log"):
                 rows = tuple(one for one in rows if getattr(one, name) == wanted)
+        rows = tuple(one for one in rows if reads is None or reads(one.kind, one.level))
         upto = after + limit
         return EntryPage(rows[after:upto], len(rows), upto if upto < len(rows) else None)
 
@@ -236,7 +239,7 @@ class InventedSource(
             numbers=tuple(one.number for one in self._people[: row.people]),
         )
 
-    def book(self, as_of: datetime | None = None) -> BookView:
+    def book(self, as_of: datetime | None = None, reads: Reads | None = None) -> BookView:
         accounts = Counter(
             f"far/{one.part}" if one.part in ("escaped", "deceased", "released") else f"{one.custodian}/{one.part}"
             for one in self._people

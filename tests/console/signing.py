@@ -51,6 +51,7 @@ class Front:
     clock: Clock = field(default_factory=Clock)
     made: dict[str, Made] = field(default_factory=dict)
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+    agent: str = ""
 
     def __post_init__(self) -> None:
         for officer, role, custodian in NAMES:
@@ -111,6 +112,7 @@ class Front:
         heads = {
             "host": "localhost:8100",
             "accept": "text/html",
+            "user-agent": self.agent,
             **{k.replace("_", "-"): v for k, v in headers.items()},
         }
         way = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)  # type: ignore[arg-type]  # the same shape

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from musterbook.console.security import is_ours
-from musterbook.console.source import BookView, Situation
+from musterbook.console.source import BookView, Reads, Situation
 from musterbook.console.twins import safe_cell
 from musterbook.terms.markings import EXERCISE
 from musterbook.terms.times import zulu
@@ -148,8 +148,8 @@ def test_what_is_not_there_is_said_in_words(console: Console, path: str) -> None
 
 def test_a_fault_of_ours_shows_nothing_of_itself() -> None:
     class Failing(InventedSource):
-        def book(self, as_of: datetime | None = None) -> BookView:
-            raise RuntimeError(f"the inside of the machine at {as_of}")
+        def book(self, as_of: datetime | None = None, reads: Reads | None = None) -> BookView:
+            raise RuntimeError(f"the inside of the machine at {as_of} {reads}")
 
     answer = console_on(Failing(60)).get("/book")
 
@@ -160,8 +160,8 @@ def test_a_fault_of_ours_shows_nothing_of_itself() -> None:
 
 def test_a_log_line_of_a_fault_says_where_and_names_nobody(caplog: pytest.LogCaptureFixture) -> None:
     class Failing(InventedSource):
-        def book(self, as_of: datetime | None = None) -> BookView:
-            raise KeyError(f"KHA-4712-M at {as_of}")
+        def book(self, as_of: datetime | None = None, reads: Reads | None = None) -> BookView:
+            raise KeyError(f"KHA-4712-M at {as_of} {reads}")
 
     console_on(Failing(60)).get("/book")
 

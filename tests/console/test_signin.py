@@ -290,3 +290,57 @@ def test_a_page_is_shown_though_that_somebody_looked_cannot_be_written(front: Fr
             shown.append((front.get("/account").status_code, tablets.of_secret("a secret", front.clock.at)))
 
     assert shown == [(200, "gate-1"), (200, "gate-1")]
+
+
+def test_an_officer_sees_where_he_is_signed_in_and_ends_one_without_the_others(front: Front) -> None:
+    enter_with(front, "h.officer", "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0")
+    tablet = dict(front.cookies)
+    front.cookies.clear()
+    enter_with(front, "h.officer", "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0")
+
+    page = front.get("/account").text
+    lines = front.porch.sessions_of("h.officer")
+
+    assert [one.device for one in lines] == ["Edge · Windows", "Firefox · Android"]
+    assert "Edge · Windows" in page
+    assert "(this one)" in page
+    answer = front.post("/account/session", {"token": front.token(), "session": lines[1].name})
+    assert answer.headers["location"] == "/account#sessions"
+    assert [one.device for one in front.porch.sessions_of("h.officer")] == ["Edge · Windows"]
+    assert front.get("/account").status_code == 200
+    front.cookies.clear()
+    front.cookies.update(tablet)
+    assert front.get("/account").status_code == 303
+
+
+def test_nobody_ends_a_session_of_somebody_else_or_by_a_form_that_is_not_ours(front: Front) -> None:
+    front.account("d.desk")
+    enter_with(front, "d.desk", "")
+    (other,) = front.porch.sessions_of("d.desk")
+    front.cookies.clear()
+    enter_with(front, "h.officer", "")
+
+    forged = front.post("/account/session", {"token": "guessed", "session": other.name})
+    front.post("/account/session", {"token": front.token(), "session": other.name})
+
+    assert forged.status_code == 403
+    assert front.porch.sessions_of("d.desk") == (other,)
+    (own,) = front.porch.sessions_of("h.officer")
+    assert "does not say what it is" in front.get("/account").text
+    assert front.post("/account/session", {"token": front.token(), "session": own.name}).headers["location"] == "/sign-in"
+    assert front.porch.sessions_of("h.officer") == ()
+
+
+def test_a_session_that_is_over_is_not_listed(front: Front) -> None:
+    enter_with(front, "h.officer", "")
+
+    front.clock.at += DESK_SECONDS + 1
+
+    assert front.porch.sessions_of("h.officer") == ()
+
+
+def enter_with(front: Front, officer: str, agent: str) -> None:
+    """Sign in with a browser that names itself so."""
+    front.clock.at += 60
+    front.agent = agent
+    assert front.sign_in(officer).status_code == 303

@@ -14,13 +14,15 @@ from musterbook.operation.folder import open_book
 from musterbook.terms.people import PersonId
 from tests.operation.making import DESK, TABLES, WILLOW, acting, open_small_book
 
-OFFICERS = (
+_NAMED = (
     *TABLES["officers"],
     ("q.acquirer", "willow", "acquiring-officer"), ("v.reviewer", "desk", "evidence-reviewer"),
     ("u.reviewer", "desk", "evidence-reviewer"), ("x.examiner", "desk", "examiner"),
     ("k.case", "desk", "case-officer"), ("n.origin", "harbour", "originator"),
     ("f.disclose", "desk", "disclosure-officer"), ("t.redactor", "desk", "redactor"),
 )  # fmt: skip
+OFFICERS = tuple((*row, "4" if row[0] != "officer" else "level") for row in _NAMED)
+"""Everyone may read what is marked top secret."""
 MAN = PersonId("D-0001")
 WORDS = b"a statement of an invented witness"
 HEAD = "file,sha256,owner,originator,policy,banner,acquired_at,acquired_where,acquired_by\n"

@@ -21,7 +21,8 @@ from musterbook.operation.keeping_keys import age_told, keys_told, make_key, mak
 from musterbook.operation.keeping_rights import Seen
 from musterbook.operation.seconding import adopt, countersign
 from musterbook.rights.facts import Adopted, Granted
-from musterbook.terms.custodians import in_hand
+from musterbook.store.keeping import Keeping
+from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Malformed, Refused
 from tests.operation.making import DESK, MORNING, WILLOW, acting, open_small_book
 
@@ -202,3 +203,24 @@ def test_the_register_says_how_old_it_is(book: Book) -> None:
     assert told["age_minutes"] == 12 * 1440
     assert told["kept_here"] is True
     assert "last entry 12 d 0 h 0 min ago" in " ".join(lines)
+
+
+def test_the_registers_own_log_is_not_closed_as_a_lost_laptops_is(book: Book) -> None:
+    register = next(
+        node for node in map(book.register.node_of, book.store.heads()) if node and node.log == book.register_log
+    )
+
+    with pytest.raises(Refused, match=r"register\.stays-open"):
+        rights.close_node(book, registrar(book), register, "stolen")
+
+
+def test_a_log_begun_here_is_of_this_machine_before_the_registrar_opens_it_and_begins_once(book: Book) -> None:
+    log = new_log(book, "north", "")
+
+    assert isinstance(book.store, Keeping)
+    assert log in book.store.logs()
+    assert book.register.node_of(log) is None
+    with pytest.raises(Refused, match=r"key\.file-exists"):
+        new_log(book, "north", "")
+    rights.open_node(book, registrar(book), "north", log, frozenset((CustodianId("north"),)))
+    assert rights.node_named(book, "north").log == log

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from musterbook.cli.casework_beside import consulted, reading_beside, writing_beside
+from musterbook.cli.casework_beside import consulted, named_officer, reading_beside, writing_beside
 from musterbook.cli.context import Asked
 from musterbook.terms.people import PersonId
 from musterbook.words.lines import in_words
@@ -52,12 +52,12 @@ def show(
 ) -> None:
     """Show a dossier whole: marks, statements, contradictions, holes, what was withheld, every hand; asks why first."""
     from musterbook.cli.dossier_lines import dossier_lines  # noqa: PLC0415  heavy
-    from musterbook.operation.casework import known_dossier  # noqa: PLC0415  heavy
     from musterbook.operation.dossier_telling import tell_dossier  # noqa: PLC0415  heavy
+    from musterbook.operation.reading_marked import dossier_for  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     beside = reading_beside(asked)
-    one = known_dossier(beside, dossier)
+    one = dossier_for(beside, dossier, named_officer(asked, beside, dossier), asked.moment())
     consulted(asked, beside, dossier, because, page="dossier show")
     told = tell_dossier(beside.book, one)
     asked.show(told, dossier_lines(told))

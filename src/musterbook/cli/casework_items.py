@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from musterbook.cli.casework_beside import consulted, reading_beside, writing_beside
+from musterbook.cli.casework_beside import consulted, named_officer, reading_beside, writing_beside
 from musterbook.cli.context import Asked
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
@@ -212,11 +212,15 @@ def show(
     from musterbook.evidence.findings import Finding  # noqa: PLC0415  heavy
     from musterbook.evidence.provenance import Provenance  # noqa: PLC0415  heavy
     from musterbook.operation.casework import known_item  # noqa: PLC0415  heavy
+    from musterbook.operation.reading_marked import item_for  # noqa: PLC0415  heavy
     from musterbook.words.say import sentence  # noqa: PLC0415  only gaps need it
 
     asked: Asked = ctx.obj
     beside = reading_beside(asked)
-    known, provenance = known_item(beside, item), beside.book.reading(Provenance)
+    known = known_item(beside, item)
+    if asked.officers or out is not None:
+        known = item_for(beside, item, named_officer(asked, beside, item), asked.moment())
+    provenance = beside.book.reading(Provenance)
     fact = known.fact
     if out is not None:
         consulted(asked, beside, item, because, page="item show")

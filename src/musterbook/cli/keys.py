@@ -70,28 +70,27 @@ def new(
     officer: Annotated[str, typer.Option(help="Officer the key is for; the node with --node.")],
     custodian: Annotated[str, typer.Option(help="For whom he acts; names him there if nobody has.")] = "",
     node: Annotated[
-        bool, typer.Option("--node", help="The key of a node's log, made here and opened elsewhere.")
+        bool, typer.Option("--node", help="A node's log and its key, begun here and opened by the registrar.")
     ] = False,
 ) -> None:
     """Make a key under a pass-phrase of its own. With --key REGISTRAR --key SECOND it is issued at once.
 
     Without them the public half is printed: carry it to the registrar, who types keys issue.
     """
-    from musterbook.operation.keeping_keys import make_key  # noqa: PLC0415  heavy
+    from musterbook.operation.keeping_keys import make_key, new_log  # noqa: PLC0415  heavy
     from musterbook.operation.keeping_rights import issue_key, name_officer  # noqa: PLC0415  heavy
     from musterbook.rights.facts import KeyIssued, OfficerNamed  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    if node or not asked.officers:
+    if node:
+        with asked.writing() as book:
+            public = new_log(book, officer, phrase_of(asked, book))
+        _made(asked, officer, public, in_words("nodes open {officer} --log {public}", officer=officer, public=public))
+        return
+    if not asked.officers:
         book = asked.book()
-        public = make_key(book, "log" if node else "officer", officer, phrase_of(asked, book))
-        verb = (
-            in_words("nodes open {officer} --log {public}", officer=officer, public=public)
-            if node
-            else in_words("keys issue {officer} {public}", officer=officer, public=public)
-        )
-        types = to_copy(in_words("the registrar types: muster {verb}", verb=verb))
-        asked.show({"name": officer, "public": public}, [in_words("made: {public}", public=public), types])
+        public = make_key(book, "officer", officer, phrase_of(asked, book))
+        _made(asked, officer, public, in_words("keys issue {officer} {public}", officer=officer, public=public))
         return
     with asked.writing() as book:
         named = {name for name, whom in book.register.officers() if custodian in ("", whom)}
@@ -106,6 +105,12 @@ def new(
             in_words("{officer}: key {public} made and issued", officer=officer, public=public[:16]),
             public=public,
         )
+
+
+def _made(asked: Asked, name: str, public: str, verb: str) -> None:
+    """Say the public half of a key just made, and what the registrar types."""
+    types = to_copy(in_words("the registrar types: muster {verb}", verb=verb))
+    asked.show({"name": name, "public": public}, [in_words("made: {public}", public=public), types])
 
 
 @keys.command("issue")

@@ -56,8 +56,12 @@ def grant(
     role: Annotated[str, typer.Argument(help="One of the roles; users roles lists them.")],
     custodian: Annotated[str, typer.Option(help="For whom he holds it.")],
     until: Annotated[str, typer.Option(help="When it ends: 212348ZJAN26 or RFC 3339; no end otherwise.")] = "",
-    compartment: Annotated[list[str] | None, typer.Option(help="Compartments he may read; repeatable.")] = None,
-    level: Annotated[int, typer.Option(help="Highest marking he may read.", min=0, max=9)] = 0,
+    compartment: Annotated[
+        list[str] | None, typer.Option(help="Only these compartments of those his role reads; repeatable.")
+    ] = None,
+    level: Annotated[
+        int, typer.Option(help="Highest marking he may read: 0 unclassified to 4 top secret.", min=0, max=4)
+    ] = 0,
 ) -> None:
     """Give an officer a role for a custodian, from here on; nobody has a role everywhere."""
     from musterbook.operation import keeping_rights  # noqa: PLC0415  heavy

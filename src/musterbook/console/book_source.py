@@ -23,6 +23,7 @@ from musterbook.console.book_reports import BookReports
 from musterbook.console.book_returns import BookReturns
 from musterbook.console.book_standing import Standing, standing
 from musterbook.console.book_watch import BookWatch
+from musterbook.console.entry_lines import entries_read, entry_row, said_of
 from musterbook.console.persons import (
     Particulars,
     classes_of,
@@ -38,11 +39,11 @@ from musterbook.console.rows import discrepancy_rows, muster_line, node_rows, si
 from musterbook.console.source import (
     BookView,
     EntryPage,
-    EntryRow,
     EntryView,
     HandoverRow,
     PersonRow,
     PersonView,
+    Reads,
     SerialRow,
     SignatureLine,
     SiteView,
@@ -188,7 +189,7 @@ class BookSource(
             holds=hold_lines(readings, mentioned),
             clearances=clearance_lines(mentioned),
             discrepancies=tuple(row for row in discrepancy_rows(readings) if number in row.numbers),
-            entries=tuple(_row(entry) for entry in reversed(mentioned)),
+            entries=tuple(entry_row(entry, self._book) for entry in reversed(mentioned)),
             number_spoken=spoken(number),
             prints=known_by_prints(readings.enrolments, readings.identities, who),
         )
@@ -200,6 +201,7 @@ class BookSource(
         limit: int = 100,
         filters: Mapping[str, str] | None = None,
         as_of: datetime | None = None,
+        reads: Reads | None = None,
     ) -> EntryPage:
         """Entries newest first, `limit` of them after skipping `after`; filters: kind, by, log, person."""
         readings, wanted = self._readings(self.stamp(as_of)), dict(filters or {})
@@ -208,9 +210,10 @@ class BookSource(
             number = read_number(wanted.pop("person"))
             chosen = readings.mentions.of_person.get(number, []) if number else []
         if wanted:
-            chosen = [entry for entry in chosen if all(_said(entry, name) == value for name, value in wanted.items())]
+            chosen = [entry for entry in chosen if all(said_of(entry, name) == value for name, value in wanted.items())]
+        chosen = entries_read(chosen, self._book, reads)
         upto = after + limit
-        rows = tuple(_row(entry) for entry in islice(reversed(chosen), after, upto))
+        rows = tuple(entry_row(entry, self._book) for entry in islice(reversed(chosen), after, upto))
         return EntryPage(rows, len(chosen), upto if upto < len(chosen) else None)
 
     def entry(self, digest: str) -> EntryView | None:
@@ -225,7 +228,7 @@ class BookSource(
         reasons = {one.entry.digest: sentence(one) for one in self._book.not_standing()}
         after = self._readings(stamp).mentions.after
         return EntryView(
-            row=replace(_row(entry), not_standing=reasons.get(entry.digest, "")),
+            row=replace(entry_row(entry, self._book), not_standing=reasons.get(entry.digest, "")),
             text=orjson.dumps(orjson.loads(entry.body), option=orjson.OPT_INDENT_2).decode(),
             bytes=len(entry.body),
             prev=entry.prev,
@@ -235,17 +238,19 @@ class BookSource(
             numbers=tuple(sorted(entry.named())),
         )
 
-    def book(self, as_of: datetime | None = None) -> BookView:
+    def book(self, as_of: datetime | None = None, reads: Reads | None = None) -> BookView:
         """Accounts, entries that do not stand, discrepancies and logs."""
         stamp = self.stamp(as_of)
         readings = self._readings(stamp)
-        kinds = Counter(entry.fact.kind for entry in readings.entries)
+        shown = entries_read(readings.entries, self._book, reads)
+        kinds = Counter(entry.fact.kind for entry in shown)
         return BookView(
             accounts={str(account): count for account, count in readings.roll.counts.items()},
             not_standing=tuple(
-                replace(_row(one.entry), not_standing=sentence(one))
+                replace(entry_row(one.entry, self._book), not_standing=sentence(one))
                 for one in self._book.not_standing()
-                if not stamp.past or one.entry.happened_at <= stamp.as_of
+                if (not stamp.past or one.entry.happened_at <= stamp.as_of)
+                and entries_read([one.entry], self._book, reads)
             ),
             discrepancies=discrepancy_rows(readings),
             nodes=node_rows(readings),
@@ -283,15 +288,3 @@ class BookSource(
             by_digest: dict[str, Entry] = {entry.digest: entry for entry in every}
             self._index = now, sorted(by_digest), by_digest
         return self._index[1], self._index[2]
-
-
-def _row(entry: Entry) -> EntryRow:
-    return EntryRow(
-        digest=entry.digest, log=entry.log, seq=entry.seq, kind=getattr(entry.fact, "said_kind", entry.fact.kind),
-        by=entry.by, happened_at=entry.happened_at, written_at=entry.written_at, via=entry.act.via,
-        people=len(entry.named()), officers=tuple(one.officer for one in entry.signed),
-    )  # fmt: skip
-
-
-def _said(entry: Entry, name: str) -> str:
-    return {"kind": getattr(entry.fact, "said_kind", entry.fact.kind), "by": entry.by, "log": entry.log}[name]

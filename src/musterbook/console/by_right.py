@@ -13,11 +13,12 @@ from typing import Final
 from musterbook.console.asked import Asked
 from musterbook.console.care_rows import DueRow, IncidentRow, IncidentsView, IncidentView
 from musterbook.console.custody_rows import KeptLine, KeptPart
-from musterbook.console.source import EntryRow, EntryView
+from musterbook.console.dossier_rows import DossiersView, DossierView
+from musterbook.console.source import EntryRow, EntryView, Reads
+from musterbook.evidence.secrecy import HIGHEST
+from musterbook.operation.reading_right import COMPLAINTS
 
 COMPLAINT: Final = "complaint"
-COMPLAINTS: Final = "custody.complain"
-"""How the kinds of complaints and of their answers begin."""
 
 
 def opens(asked: Asked, compartment: str) -> bool:
@@ -68,17 +69,47 @@ def due_seen(
 
 
 def entries_seen(asked: Asked, rows: Iterable[EntryRow], kept: Iterable[KeptPart] = ()) -> tuple[EntryRow, ...]:
-    """Entries about one person, without his complaints where whoever asks may not read them, or one is against him."""
+    """Entries about one person, but those he may not read, and complaints against himself."""
     barred = {line.entry for part in kept for line in part.lines if asked.looker.officer in line.never}
-    shown = opens(asked, COMPLAINT)
-    return tuple(row for row in rows if row.digest not in barred and (shown or not row.kind.startswith(COMPLAINTS)))
+    return tuple(row for row in rows if row.digest not in barred and _reads(asked, row.kind, row.level))
 
 
 def entry_seen(asked: Asked, view: EntryView) -> bool:
     """Whether an entry opens: a complaint names whom it is against, so only to who may read it, and never to him."""
     if not view.row.kind.startswith(COMPLAINTS):
-        return True
+        return _reads(asked, view.row.kind, view.row.level)
     return opens(asked, COMPLAINT) and f'"against": "{asked.looker.officer}"' not in view.text
+
+
+def reading_of(asked: Asked) -> Reads | None:
+    """What a list of entries asks of each; None for the whole book where nobody is asked who he is."""
+    if not asked.looker.asked and "person" not in asked.filters:
+        return None
+    return lambda kind, level: _reads(asked, kind, level)
+
+
+def dossiers_seen(asked: Asked, view: DossiersView) -> DossiersView:
+    """Dossiers that are not marked above whoever asks, and what was asked and left of these; the rest is not there."""
+    kept = tuple(one for one in view.dossiers if asked.looker.reads_marked(one.level))
+    gone = {one.dossier for one in view.dossiers} - {one.dossier for one in kept}
+    known = {one.dossier for one in kept}
+    whole = asked.looker.reads_marked(HIGHEST)  # what is of no dossier here may be of any
+    return replace(
+        view, dossiers=kept,
+        requests=tuple(one for one in view.requests if one.dossier in known or (whole and one.dossier not in gone)),
+        parcels=tuple(one for one in view.parcels if one.dossier in known or (whole and one.dossier not in gone)),
+    )  # fmt: skip
+
+
+def dossier_seen(asked: Asked, view: DossierView | None) -> DossierView | None:
+    """One dossier whole; none where it is marked above whoever asks."""
+    return view if view is not None and asked.looker.reads_marked(view.row.level) else None
+
+
+def _reads(asked: Asked, kind: str, level: int) -> bool:
+    if kind.startswith(COMPLAINTS):
+        return opens(asked, COMPLAINT)
+    return asked.looker.reads_entry(kind, level)
 
 
 def _part(asked: Asked, part: KeptPart) -> KeptPart:

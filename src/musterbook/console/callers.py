@@ -62,7 +62,7 @@ class Callers:
         if not roles:
             return Looker(asked=True)
         needs = self.porch.needs() if self.porch.needs is not None else None
-        known = asker_of(self.porch.register(), officer, roles)
+        known = asker_of(self.porch.register(), officer, roles, when=self.porch.now())
         return Looker(officer, roles, asked=True, needs=needs, purpose=purpose, known=known)
 
     def too_many(self, officer: str) -> int:

@@ -25,6 +25,7 @@ from musterbook.evidence.policies import Policies
 from musterbook.evidence.provenance import Provenance
 from musterbook.evidence.release import Disclosure, Shelf, judge
 from musterbook.evidence.releases import Parcel, Releases, Request
+from musterbook.evidence.secrecy import Secrecy
 from musterbook.evidence.settings import EvidenceSettings
 from musterbook.operation.book import Book
 from musterbook.operation.casework_release import assurance_stands
@@ -101,6 +102,7 @@ def dossier_row(desk: Desk, one: Dossier) -> DossierRow:
         contests=len(links.open_contests(one.person)), holes=len(one.fact.holes),
         recruited=one.fact.recruited_as_child, review=one.review, requests=len(requests),
         packages=sum(len(each.parcels) for each in requests), entry=one.entry,
+        level=desk.book.reading(Secrecy).dossier(one.name),
     )  # fmt: skip
 
 

@@ -92,7 +92,10 @@ class ParcelRow:
 
 @dataclass(frozen=True, slots=True)
 class DossierRow:
-    """One dossier as last built. standing: contested, confirmed or claimed. `holes` are only counted."""
+    """One dossier as last built. standing: contested, confirmed or claimed. `holes` are only counted.
+
+    `level` is how high it is marked, by its banner and by its things as they stand now.
+    """
 
     dossier: str
     person: str
@@ -108,6 +111,7 @@ class DossierRow:
     requests: int
     packages: int
     entry: str
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from musterbook.console.desk import Desk
+from musterbook.console.devices import device_of
 from musterbook.console.door import back_to, is_secure
 from musterbook.console.porch import LetIn, NotLetIn, Porch
 from musterbook.console.provider import LIVES_SECONDS, NotTaken, Provider
@@ -55,7 +56,7 @@ def provider_routes(desk: Desk, porch: Porch, provider: Provider) -> list[HTTPRo
         officer = porch.accounts.bound(provider.issuer, subject)
         entered: LetIn | NotLetIn = NotLetIn("sign-in.provider-stranger")
         if officer:
-            entered = porch.let_in(officer, through="provider", tablet=is_secure(request.scope))
+            entered = porch.let_in(officer, through="provider", tablet=is_secure(request.scope), device=device_of(request.scope))
         if isinstance(entered, NotLetIn):
             return drawn(desk, request, said=page(entered.why), status=401)
         # A strict cookie is not sent along a redirect that began elsewhere: the page goes on by itself.

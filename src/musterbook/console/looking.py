@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Final, Protocol, TypeVar
 
 from musterbook.console.page_kinds import kind_of
-from musterbook.operation.compartments import COMPARTMENTS
+from musterbook.operation.reading_right import reads_entry, reads_in, reads_marked
+from musterbook.rights.compartments import opened_by
 from musterbook.rights.filters import compiled
 from musterbook.rights.policy import About, Asker, may_see_page
 from musterbook.terms.custodians import CustodianId
@@ -68,7 +69,15 @@ class Looker:
 
     def may_open(self, compartment: str) -> bool:
         """Whether he may see what lies in a compartment: health, security or complaint. Nobody signed in may not."""
-        return bool(self.officer) and self.has(*COMPARTMENTS.get(compartment, frozenset()))
+        return reads_in(self.asker, compartment)
+
+    def reads_marked(self, level: int) -> bool:
+        """Whether he may read evidence marked so high; everybody may where nobody is asked who he is."""
+        return not self.asked or reads_marked(self.asker, level)
+
+    def reads_entry(self, kind: str, level: int) -> bool:
+        """Whether an entry of this kind, about what is marked so high, is there for him."""
+        return not self.asked or reads_entry(self.asker, kind, level)
 
     @property
     def custodians(self) -> frozenset[CustodianId]:
@@ -77,8 +86,9 @@ class Looker:
 
     @property
     def asker(self) -> Asker:
-        """The officer as the policy knows him."""
-        return self.known or Asker(self.officer, self.roles)
+        """The officer as the policy knows him; of whom nothing more is known, with what his roles alone open."""
+        opened = frozenset(name for role, _ in self.roles for name in opened_by(role, ()))
+        return self.known or Asker(self.officer, self.roles, opened)
 
     def opens(self, path: str) -> bool:
         """Whether a page opens for him; every page does where nobody is asked who he is."""

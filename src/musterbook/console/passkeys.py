@@ -27,6 +27,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
+from musterbook.console.devices import device_of
 from musterbook.console.door import is_secure, looker_of, token_of
 from musterbook.console.porch import NotLetIn, Porch
 from musterbook.console.signin import FORM_BYTES_MAX, forbidden, form_holds, form_of, kept
@@ -96,7 +97,7 @@ def _answered(porch: Porch, waiting: Challenges) -> HTTPRouteHandler:
         except (WebAuthnException, ValueError, KeyError, TypeError):
             return _refused("sign-in.passkey-failed")
         porch.accounts.used_passkey(key.credential, found.new_sign_count)
-        entered = porch.let_in(key.officer, through="passkey", tablet=is_secure(request.scope))
+        entered = porch.let_in(key.officer, through="passkey", tablet=is_secure(request.scope), device=device_of(request.scope))
         if isinstance(entered, NotLetIn):
             return _refused(entered.why)
         return Response(b"{}", media_type="application/json", cookies=[kept(request, entered)])

@@ -30,7 +30,7 @@ from musterbook.rights.policy import asker_of
 from musterbook.rights.register import Register
 from musterbook.store.accounts import Accounts, same
 from musterbook.store.keys import Cost
-from musterbook.store.sessions import Session, Sessions
+from musterbook.store.sessions import Session, SessionLine, Sessions
 from musterbook.terms.custodians import CustodianId
 
 log = logging.getLogger(__name__)
@@ -108,7 +108,9 @@ class Porch:
         """Whether the console asks who one is."""
         return self.accounts.any
 
-    def sign_in(self, officer: str, password: str, second: str, *, tablet: bool = False) -> LetIn | NotLetIn:
+    def sign_in(
+        self, officer: str, password: str, second: str, *, tablet: bool = False, device: str = ""
+    ) -> LetIn | NotLetIn:  # fmt: skip
         """Let an officer in who knows his password and shows a second factor: six digits, or a recovery code.
 
         Takes a fifth of a second or more: call it beside the loop.
@@ -122,7 +124,7 @@ class Porch:
             log.warning("sign-in: not let in, failure %d in a row", count)  # the name may be somebody's password
             return NotLetIn(wait_seconds=self.accounts.wait_seconds(named, at))
         self.accounts.succeeded(named)
-        return self.let_in(named, through=through, tablet=tablet)
+        return self.let_in(named, through=through, tablet=tablet, device=device)
 
     def prove(self, token: str, password: str, second: str) -> bool:
         """Whether whoever is signed in under the token shows both factors again; then he has just shown them."""
@@ -154,16 +156,18 @@ class Porch:
             self.accounts.change_password(session.officer, old[:LETTERS_MOST], new, cost=self.cost)
         log.info("sign-in: %r changed his password", session.officer)
         self.sessions.end_all(session.officer)
-        return self.let_in(session.officer, through="password", tablet=session.idle_seconds == TABLET_SECONDS)
+        tablet, device = session.idle_seconds == TABLET_SECONDS, said.get("device", "")
+        return self.let_in(session.officer, through="password", tablet=tablet, device=device)
 
-    def let_in(self, officer: str, *, through: str, tablet: bool = False) -> LetIn | NotLetIn:
+    def let_in(self, officer: str, *, through: str, tablet: bool = False, device: str = "") -> LetIn | NotLetIn:
         """Begin a session of an officer who showed who he is; not of one who holds no role by now."""
         if not self.roles_of(officer):
             return NotLetIn("sign-in.no-role")
         at, token = self.clock(), secrets.token_urlsafe(32)
         idle = TABLET_SECONDS if tablet else DESK_SECONDS
         log.info("sign-in: %r through %s", officer, through)
-        self.sessions.begin(token, Session(officer, through, at, at, idle, at, secrets.token_urlsafe(16)))
+        begun = Session(officer, through, at, at, idle, at, secrets.token_urlsafe(16))
+        self.sessions.begin(token, begun, device=device)
         return LetIn(officer, token)
 
     def looker(self, token: str) -> Looker:
@@ -181,10 +185,15 @@ class Porch:
             self.sessions.seen(token, at)
         glass = self.sessions.glass(session.officer, int(self.now().timestamp()))
         needs = self.needs() if self.needs is not None else None
-        known = asker_of(self.register(), session.officer, roles)
+        known = asker_of(self.register(), session.officer, roles, when=self.now())
         return Looker(
             session.officer, roles, asked=True, token=session.form_token, glass=glass, needs=needs, known=known
         )  # fmt: skip
+
+    def sessions_of(self, officer: str) -> tuple[SessionLine, ...]:
+        """The sessions of an officer that go on, on whatever device."""
+        at = self.clock()
+        return tuple(one for one in self.sessions.of(officer, at) if at - one.session.begun_at <= LONGEST_SECONDS)
 
     def ended(self, token: str) -> Session | None:
         """The session of a token that is over because nobody used it, for a while; None for one that goes on."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from litestar.response import Redirect
 
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
+from musterbook.console.devices import device_of
 from musterbook.console.door import back_to, is_secure, looker_of, session_cookie, token_of
 from musterbook.console.looking import Looker
 from musterbook.console.pages.nodes import nodes_routes
@@ -23,6 +25,8 @@ from musterbook.store.accounts import same
 from musterbook.terms.moves import Objection
 from musterbook.words.pages import page
 from musterbook.words.say import sentence
+
+log = logging.getLogger(__name__)
 
 Ask = Request[Any, Any, Any]
 FORM_BYTES_MAX: Final = 16_384
@@ -34,7 +38,8 @@ def sign_in_routes(desk: Desk, porch: Porch) -> list[HTTPRouteHandler]:
     seen = []
     if porch.oversight is not None:
         seen = [*oversight_routes(desk, porch.oversight), *nodes_routes(desk, porch.oversight)]
-    return [_shown(desk, porch), _tried(desk, porch), _out(porch), _account(desk, porch), _password(desk, porch), *seen]
+    return [_shown(desk, porch), _tried(desk, porch), _out(porch), _account(desk, porch), _password(desk, porch),
+            _one_ended(porch), *seen]
 
 
 def form_holds(request: Ask, said: dict[str, str]) -> bool:
@@ -95,6 +100,7 @@ def _tried(desk: Desk, porch: Porch) -> HTTPRouteHandler:
         found = await asyncio.to_thread(
             porch.sign_in, said.get("officer", ""), said.get("password", ""), said.get("second", ""),
             tablet="tablet" in said or is_secure(request.scope),  # over the network come tablets
+            device=device_of(request.scope),
         )  # fmt: skip
         if isinstance(found, NotLetIn):
             status = _TOO_SOON if found.wait_seconds and found.why == "sign-in.wait" else _NOT_LET_IN
@@ -153,7 +159,8 @@ def _password(desk: Desk, porch: Porch) -> HTTPRouteHandler:
         looker = looker_of(request.scope)
         if not looker.officer or not form_holds(request, said):
             return forbidden()
-        found = await asyncio.to_thread(porch.change_password, token_of(request.scope), said)
+        found = await asyncio.to_thread(porch.change_password, token_of(request.scope), {**said, "device": device_of(request.scope)}
+        )
         if isinstance(found, LetIn):
             return Redirect("/account?changed=yes", status_code=303, cookies=[kept(request, found)])
         asked = replace(asked_of(request), path="/account")
@@ -165,6 +172,22 @@ def _password(desk: Desk, porch: Porch) -> HTTPRouteHandler:
         return shown
 
     return change
+
+
+def _one_ended(porch: Porch) -> HTTPRouteHandler:
+    @post("/account/session", request_max_body_size=FORM_BYTES_MAX)
+    async def end(request: Ask) -> Response[Any]:
+        said = await form_of(request)
+        looker = looker_of(request.scope)
+        if not looker.officer or not form_holds(request, said):
+            return forbidden()
+        name = said.get("session", "")[:40]
+        if porch.sessions.end_named(looker.officer, name):
+            log.info("sign-in: %r ended one of his sessions", looker.officer)
+        own = name == porch.sessions.name_of(token_of(request.scope))
+        return Redirect("/sign-in" if own else "/account#sessions", status_code=303)
+
+    return end
 
 
 def _why(found: NotLetIn) -> str:
@@ -182,4 +205,6 @@ def _of(porch: Porch, request: Ask, looker: Looker) -> dict[str, object]:
         "grants": sorted(grants, key=lambda one: (one.role, one.custodian)),
         "account": account,
         "session": porch.sessions.session(token_of(request.scope)),
+        "sessions": porch.sessions_of(looker.officer),
+        "here": porch.sessions.name_of(token_of(request.scope)),
     }

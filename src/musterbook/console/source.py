@@ -6,7 +6,7 @@ invented account in a test.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 Role = Literal["site", "staging", "receiving"]
 SerialStage = Literal["planned", "loading", "under-way", "done", "stopped"]
+
+
+Reads = Callable[[str, int], bool]
+"""Whether whoever asks may read an entry of this kind, about what is marked so high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +269,10 @@ class ClearanceLine:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One entry on a list. `not_standing` says in words why it has no effect; empty when it stands."""
+    """One entry on a list. `not_standing` says in words why it has no effect; empty when it stands.
+
+    `level` is how high what it names is marked: 0 unclassified to 4 top secret.
+    """
 
     digest: str
     log: str
@@ -278,6 +285,7 @@ class EntryRow:
     people: int
     officers: tuple[str, ...]
     not_standing: str = ""
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -387,14 +395,18 @@ class Source(Protocol):
         limit: int = 100,
         filters: Mapping[str, str] | None = None,
         as_of: datetime | None = None,
+        reads: Reads | None = None,
     ) -> EntryPage:
-        """Entries newest first, `limit` of them after skipping `after`; filters: kind, by, log, person."""
+        """Entries newest first, `limit` of them after skipping `after`; filters: kind, by, log, person.
+
+        `reads` says of a kind and a level whether whoever asks may read such an entry; the rest is not even counted.
+        """
         ...
 
     def entry(self, digest: str) -> EntryView | None:
         """The entry whose digest begins with `digest` (at least 8 digits); None if none or several do."""
         ...
 
-    def book(self, as_of: datetime | None = None) -> BookView:
+    def book(self, as_of: datetime | None = None, reads: Reads | None = None) -> BookView:
         """Accounts, entries that do not stand, discrepancies and logs."""
         ...

@@ -18,8 +18,9 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.consulting import consultations_of
+from musterbook.operation.reading_right import readers_in
 from musterbook.operation.sealed_words import seal_words
-from musterbook.rights.decide import who_may
+from musterbook.rights.compartments import READERS
 from musterbook.store.envelopes import SALT_BYTES, Reader
 from musterbook.store.reading_keys import reading_private, reading_public
 from musterbook.store.rooms import Room, open_apart, rooms_of, seal_apart
@@ -31,12 +32,8 @@ from musterbook.terms.times import written
 
 Compartment = Literal["health", "security", "complaint"]
 
-COMPARTMENTS: Final[Mapping[str, frozenset[str]]] = {
-    "health": frozenset(("clinician", "inspector")),
-    "security": frozenset(("security-officer", "inspector")),
-    "complaint": frozenset(("protection-officer", "inspector")),
-}
-"""Each compartment, and the roles that may read what lies in it (custody.md sections 3 and 11, issue 7 point 7)."""
+COMPARTMENTS: Final = READERS
+"""Each compartment, and the roles that may read what lies in it."""
 
 LETTERS_LEAST: Final = 10
 """A reason to open something has at least so many letters."""
@@ -112,15 +109,14 @@ def readers_of(book: Book, compartment: str, *, never: Iterable[str] = ()) -> di
 
     Whoever signs by passkey alone has no such key and is left out.
     """
-    position, avoided = book.register.size, frozenset(never)
-    officers = {name for name, _ in who_may(book.register, COMPARTMENTS[compartment], position)} - avoided
+    position = book.register.size
     keys = {
         officer: [
             public
             for key in book.register.keys_of(officer, position)
             if key.alg == "ed25519" and (public := reading_public(key.public_key)) is not None
         ]
-        for officer in sorted(officers)
+        for officer in readers_in(book.register, compartment, never=never)
     }
     return {officer: found for officer, found in keys.items() if found}
 
@@ -158,10 +154,10 @@ def _objections(book: Book, acting: Acting, officer: str, rooms: Iterable[Room],
     objections: dict[tuple[str, str], dict[str, str | int | None]] = {}
     for room in rooms:
         wanted = COMPARTMENTS.get(room.compartment, frozenset())
-        able = {name for name, _ in who_may(book.register, wanted, book.register.size, when=acting.at)} - room.never
+        able = readers_in(book.register, room.compartment, never=room.never, when=acting.at)
         values: dict[str, str | int | None] = {
             "officer": officer, "compartment": room.compartment, "needed": ", ".join(sorted(wanted)),
-            "who": ", ".join(sorted(able)[:12]),
+            "who": ", ".join(able[:12]),
         }  # fmt: skip
         if officer in room.never:
             objections["compartment.about-him", room.compartment] = values

@@ -44,6 +44,17 @@ def make_key(book: Book, purpose: Purpose, name: str, pass_phrase: str, *, besid
     return kept.public
 
 
+def new_log(book: Book, node: str, pass_phrase: str) -> str:
+    """Begin the first log of a node here, before the register knows it; its id, for the registrar to open.
+
+    Raises:
+        Refused: a key of that name lies here already: whoever opens another log closes the one before it.
+    """
+    if book.folder is not None and (book.folder / "keys" / "logs" / f"{node}.key").exists():
+        raise Refused(Objection("key.file-exists", values={"file": f"{node}.key"}))
+    return make_log(book, node, pass_phrase)
+
+
 def make_log(book: Book, node: str, pass_phrase: str) -> str:
     """Make the key of a node's log here and begin the log, so that this machine writes it; its id.
 

@@ -249,7 +249,7 @@ def _found(book: Book, catalogue: Catalogue, founding: Founding, keys: _Keys, no
     appointments = [
         Appointment(
             row.must("officer", str), CustodianId(row.must("custodian", str)), row.must("role", str),
-            row.get("public_key", str) or keys.public("officer", row.must("officer", str)),
+            row.get("public_key", str) or keys.public("officer", row.must("officer", str)), row.get("level", int) or 0,
         )
         for row in catalogue.rows("officers")
     ]  # fmt: skip

@@ -19,6 +19,7 @@ from musterbook.operation.casework_release import Leaving, judge_request, known_
 from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.operation.package_checking import receipt_holds
 from musterbook.operation.packing import KIND, Packing
+from musterbook.operation.reading_marked import all_may_read
 from musterbook.operation.recipients import Recipient
 from musterbook.store.disk import whole_file
 from musterbook.store.streams import open_from
@@ -41,6 +42,7 @@ def make_package(
         Tampered: the bytes of an item are not those of the book.
     """
     releases, one = beside.book.reading(Releases), known_request(beside, request)
+    all_may_read(beside.book, acting, request)
     name = package or _next_package(releases)
     keys = out.with_suffix(".keys.json")
     if releases.parcel(name) is not None:

@@ -24,12 +24,13 @@ ROOT_ROLE: Final = "root"
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """An officer in one role for one custodian, and his public key in hexadecimal."""
+    """An officer in one role for one custodian, his public key in hexadecimal, and the highest marking he may read."""
 
     officer: str
     custodian: CustodianId
     role: str
     public_key: str
+    level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,5 +99,7 @@ def _appointing(appointments: Sequence[Appointment]) -> list[Fact]:
         facts.append(OfficerNamed(officer=officer, custodian=custodian))
     for officer, key in dict.fromkeys((one.officer, one.public_key) for one in appointments):
         facts.append(KeyIssued(officer=officer, key=key))
-    facts += [Granted(officer=one.officer, role=one.role, custodian=one.custodian) for one in appointments]
+    facts += [
+        Granted(officer=one.officer, role=one.role, custodian=one.custodian, level=one.level) for one in appointments
+    ]
     return facts

@@ -20,7 +20,7 @@ from musterbook.operation.compartments import (
     readers_of,
     root_readers,
 )
-from musterbook.rights.decide import who_may
+from musterbook.operation.reading_right import readers_in
 from musterbook.store.rooms import Room, every_room, share_room
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
@@ -63,7 +63,7 @@ def accesses(book: Book) -> list[Access]:
     for compartment, roles in COMPARTMENTS.items():
         here = {room: readers for room, readers in rooms.items() if room.compartment == compartment}
         officers = readers_of(book, compartment)
-        holding = {name for name, _ in who_may(book.register, roles, book.register.size)}
+        holding = set(readers_in(book.register, compartment))
         lacking = {
             officer: sum(officer not in room.never and not readers & set(keys) for room, readers in here.items())
             for officer, keys in officers.items()
@@ -113,7 +113,7 @@ def share_in(
 
 
 def _holding(book: Book, compartment: str) -> frozenset[str]:
-    return frozenset(name for name, _ in who_may(book.register, COMPARTMENTS[compartment], book.register.size))
+    return frozenset(readers_in(book.register, compartment))
 
 
 def _objections(book: Book, officer: str, wanted: Sequence[str], because: str) -> list[Objection]:

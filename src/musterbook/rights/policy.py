@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final, Literal
@@ -16,6 +17,8 @@ from typing import Any, Final, Literal
 import cedarpy
 
 from musterbook.ledger.facts import Digest
+from musterbook.rights.compartments import opened_by
+from musterbook.rights.grants import LONG_AGO, Grant
 from musterbook.rights.register import Register
 from musterbook.rights.roles import Rule
 from musterbook.terms.custodians import CustodianId
@@ -93,8 +96,9 @@ def may_break_glass(asker: Asker, about: About) -> bool:
     return _asked(asker, "break-glass", "Person", _about(about))
 
 
+@lru_cache(maxsize=4096)
 def may_open(asker: Asker, closed: Closed) -> bool:
-    """Whether he may read what is sealed."""
+    """Whether he may read what is sealed or marked. An answer is kept: lists ask it for every row."""
     thing = {
         "compartment": closed.compartment, "readers": sorted(closed.readers), "level": closed.level,
         "released_to": sorted(closed.released_to), "never": sorted(f"officer:{one}" for one in closed.never),
@@ -118,12 +122,37 @@ def may_second(
     return _asked(asker, "second", "Act", act)
 
 
-def asker_of(register: Register, officer: str, roles: frozenset[tuple[str, CustodianId]]) -> Asker:
-    """The officer with the compartments and level of his grants as they stand now, under the policy in force now."""
-    grants = [one for one in register.grants_at(register.size) if one.officer == officer]
-    compartments = frozenset(name for one in grants for name in one.compartments)
-    level = max((one.level for one in grants), default=0)
-    return Asker(officer, roles, compartments, level, text_in_force(register))
+def asker_of(
+    register: Register, officer: str, roles: frozenset[tuple[str, CustodianId]], *, when: datetime = LONG_AGO
+) -> Asker:
+    """The officer with the compartments and level of his grants as they stand now, under the policy in force now.
+
+    `when` is the hour of asking: a grant that has ended by then gives nothing any more.
+    """
+    return _asker(officer, roles, _grants_of(register, officer, when), text_in_force(register))
+
+
+def askers(register: Register, *, when: datetime = LONG_AGO) -> tuple[Asker, ...]:
+    """Every officer who holds a role, as `asker_of` has each, by name."""
+    held: dict[str, list[Grant]] = {}
+    for one in register.grants_at(register.size, when=when):
+        held.setdefault(one.officer, []).append(one)
+    text = text_in_force(register)
+    return tuple(
+        _asker(officer, frozenset((one.role, one.custodian) for one in grants), grants, text)
+        for officer, grants in sorted(held.items())
+    )
+
+
+def _grants_of(register: Register, officer: str, when: datetime) -> list[Grant]:
+    return [one for one in register.grants_at(register.size, when=when) if one.officer == officer]
+
+
+def _asker(
+    officer: str, roles: frozenset[tuple[str, CustodianId]], grants: Collection[Grant], text: str
+) -> Asker:  # fmt: skip
+    compartments = frozenset(name for one in grants for name in opened_by(one.role, one.compartments))
+    return Asker(officer, roles, compartments, max((one.level for one in grants), default=0), text)
 
 
 def text_in_force(register: Register, position: int | None = None) -> str:

@@ -31,6 +31,7 @@ create table if not exists failure (name blob primary key, count integer not nul
 create table if not exists session (token blob primary key, officer text not null, through text not null,
     begun_at integer not null, seen_at integer not null, idle_seconds integer not null, proved_at integer not null,
     form_token text not null) strict;
+create table if not exists session_device (token blob primary key, device text not null) strict;
 create table if not exists glass (officer text not null, subject text not null, until integer not null,
     primary key (officer, subject)) strict;
 create table if not exists tablet (name text primary key, pass blob, pass_until integer not null,

@@ -35,6 +35,21 @@ class Session:
     form_token: str
 
 
+@dataclass(frozen=True, slots=True)
+class SessionLine:
+    """A session as its officer sees it among his own.
+
+    Attributes:
+        name: what it is ended by; nobody comes in with it.
+        device: program and system it was begun with, as they named themselves; empty where they did not.
+        session: the session.
+    """
+
+    name: str
+    device: str
+    session: Session
+
+
 class Sessions:
     """The sessions beside one book."""
 
@@ -42,10 +57,12 @@ class Sessions:
         self._path = folder / NAME
         self._seen: dict[bytes, tuple[int, int]] = {}  # when he last asked, and when that was last noted
 
-    def begin(self, token: str, session: Session) -> None:
-        """Begin a session under a token that only its browser knows."""
+    def begin(self, token: str, session: Session, *, device: str = "") -> None:
+        """Begin a session under a token that only its browser knows, on a device that names itself so."""
         with writing(self._path) as base:
             base.execute("delete from session where seen_at + idle_seconds < ?", (session.begun_at - OVER_SECONDS,))
+            base.execute("delete from session_device where token not in (select token from session)")
+            base.execute("insert into session_device values (?, ?)", (hashed(token), device))
             base.execute(
                 "insert into session values (?, ?, ?, ?, ?, ?, ?, ?)",
                 (
@@ -63,8 +80,11 @@ class Sessions:
             ).fetchone()  # fmt: skip
         if row is None:
             return None
-        found = Session(*row)
-        return replace(found, seen_at=max(found.seen_at, self._seen.get(hashed(token), (0, 0))[0]))
+        return self._known(hashed(token), Session(*row))
+
+    def _known(self, key: bytes, found: Session) -> Session:
+        """With the second at which he last asked, which is noted only now and then."""
+        return replace(found, seen_at=max(found.seen_at, self._seen.get(key, (0, 0))[0]))
 
     def seen(self, token: str, at: int) -> None:
         """He asked for something: known here at once, and noted once a minute, where that can be written."""
@@ -87,6 +107,29 @@ class Sessions:
         with writing(self._path) as base:
             base.execute("delete from session where token = ?", (hashed(token),))
 
+    def of(self, officer: str, at: int) -> tuple[SessionLine, ...]:
+        """An officer's sessions that go on at this second, the one used last first."""
+        with opened(self._path) as base:
+            rows = base.execute(
+                "select session.token, device, officer, through, begun_at, seen_at, idle_seconds, proved_at, form_token "
+                "from session left join session_device using (token) where officer = ?", (officer,),
+            ).fetchall()  # fmt: skip
+        found = [SessionLine(_name(key), device or "", self._known(key, Session(*said))) for key, device, *said in rows]
+        going = [one for one in found if at - one.session.seen_at <= one.session.idle_seconds]
+        return tuple(sorted(going, key=lambda one: (-one.session.seen_at, one.name)))
+
+    def name_of(self, token: str) -> str:
+        """What the session of a token is called among its officer's."""
+        return _name(hashed(token))
+
+    def end_named(self, officer: str, name: str) -> bool:
+        """End one of an officer's own sessions by its name; whether there was one."""
+        with writing(self._path) as base:
+            keys = [key for (key,) in base.execute("select token from session where officer = ?", (officer,))]
+            ended = [key for key in keys if _name(key) == name]
+            base.executemany("delete from session where token = ?", [(key,) for key in ended])
+        return bool(ended)
+
     def end_all(self, officer: str) -> int:
         """End every session of an officer; how many there were."""
         with writing(self._path) as base:
@@ -107,3 +150,7 @@ class Sessions:
         with opened(self._path) as base:
             rows = base.execute("select subject, until from glass where officer = ? and until > ?", (officer, at))
             return dict(rows.fetchall())
+
+
+def _name(key: bytes) -> str:
+    return key.hex()[:12]

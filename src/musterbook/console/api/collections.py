@@ -13,7 +13,15 @@ from musterbook.console.agreement_rows import AgreementRow
 from musterbook.console.api.seeing import Sees, sees_of
 from musterbook.console.api.source import ListSource
 from musterbook.console.asked import Asked
-from musterbook.console.by_right import due_seen, incidents_seen, seen_of, whole_incident_seen
+from musterbook.console.by_right import (
+    dossier_seen,
+    dossiers_seen,
+    due_seen,
+    entry_seen,
+    incidents_seen,
+    seen_of,
+    whole_incident_seen,
+)
 from musterbook.console.camp_leaving import row_out, view_out
 from musterbook.console.care_rows import DueRow, IncidentRow
 from musterbook.console.custody_rows import CalledRow, CountRow
@@ -94,7 +102,7 @@ def _incident(source: ListSource, asked: Asked, name: str, sees: Sees) -> object
 
 
 def _dossier(source: ListSource, asked: Asked, name: str, sees: Sees) -> object | None:
-    view = source.dossier(name, asked.as_of)
+    view = dossier_seen(asked, source.dossier(name, asked.as_of))
     return view if view is not None and sees(view.row.person) else None
 
 
@@ -111,9 +119,8 @@ def _camp(source: ListSource, asked: Asked, name: str, sees: Sees) -> object | N
 
 def _entry(source: ListSource, asked: Asked, name: str, sees: Sees) -> object | None:
     """An entry without its words: its bytes name people, so only who sees all of them gets the text."""
-    del asked
     view = source.entry(name) if len(name) >= 8 else None
-    if view is None:
+    if view is None or not entry_seen(asked, view):
         return None
     told = asdict(view)
     if not all(sees(number) for number in view.numbers):
@@ -158,7 +165,8 @@ COLLECTIONS: Final = (
     Collection("enrolments", EnrolledRow, "enrolment", lambda s, a: s.enrolments(a.as_of)),
     Collection("cases", CaseRow, "case", lambda s, a: s.cases(a.as_of), _case, opens=True, matched=True),
     Collection(
-        "dossiers", DossierRow, "dossier", lambda s, a: s.dossiers(a.as_of).dossiers, _dossier, opens=True
+        "dossiers", DossierRow, "dossier", lambda s, a: dossiers_seen(a, s.dossiers(a.as_of)).dossiers, _dossier,
+        opens=True,
     ),
     Collection(
         "camps", Mapping, "camp", lambda s, a: [row_out(one) for one in s.camps(a.as_of).rows], _camp

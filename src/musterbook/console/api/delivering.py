@@ -17,6 +17,7 @@ import httpx
 from musterbook.console.api.seeing import sees_of
 from musterbook.console.api.source import ListSource
 from musterbook.console.callers import Callers
+from musterbook.console.entry_lines import level_of_entry
 from musterbook.console.looking import Looker
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
@@ -114,6 +115,8 @@ class Deliveries:
         """The note; None where the entry does not stand, or the program may not hear of it as its rights are now."""
         entry, looker = self.book.entry(Digest(one.digest)), self.callers.of_officer(hook.officer, "webhook")
         if entry is None or not looker.officer or not may_hear(looker, entry.act.kind):
+            return None
+        if not looker.reads_entry(entry.act.kind, level_of_entry(entry, self.book)):
             return None
         return note_of(self.book, hook, entry, sees=sees_of(looker, lambda: self.source.people(None)))
 

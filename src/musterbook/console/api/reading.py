@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from litestar import Response, get
@@ -29,6 +28,7 @@ from musterbook.console.api.registering import Register
 from musterbook.console.api.seeing import Sees, seen_rows, sees_of
 from musterbook.console.api.source import ListSource
 from musterbook.console.asked import Asked
+from musterbook.console.by_right import reading_of
 from musterbook.console.errands import Errands
 from musterbook.console.listed_rows import JobRow
 from musterbook.console.page_kinds import API
@@ -92,18 +92,18 @@ def _entries(source: ListSource, asked: Asked, sees: Sees) -> Part:
         return Part((), 0, None)
     wanted = {name: asked.filters[name] for name in ("kind", "by", "log", "person") if name in asked.filters}
     limit = asked.number("limit", least=1, most=LIMIT_MOST, otherwise=LIMIT)
-    start = _after_entry(source, asked.filters.get("after", ""), wanted, asked.as_of)
-    page = source.entries(after=start, limit=limit, filters=wanted, as_of=asked.as_of)
+    start = _after_entry(source, asked.filters.get("after", ""), wanted, asked)
+    page = source.entries(after=start, limit=limit, filters=wanted, as_of=asked.as_of, reads=reading_of(asked))
     last = f"{page.rows[-1].digest}~{start + len(page.rows)}" if page.rows else ""
     return Part(page.rows, page.total, cursor_of(last) if page.after is not None else None)
 
 
-def _after_entry(source: ListSource, after: str, wanted: Mapping[str, str], as_of: datetime | None) -> int:
+def _after_entry(source: ListSource, after: str, wanted: Mapping[str, str], asked: Asked) -> int:
     if not after:
         return 0
     digest, place = read_cursor(after)
     for start in (max(place - 1, 0), *range(0, 1_000_000, LIMIT_MOST)):
-        page = source.entries(after=start, limit=LIMIT_MOST, filters=wanted, as_of=as_of)
+        page = source.entries(after=start, limit=LIMIT_MOST, filters=wanted, as_of=asked.as_of, reads=reading_of(asked))
         found = next((at for at, row in enumerate(page.rows) if row.digest == digest), None)
         if found is not None:
             return int(start + found + 1)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from litestar import Response
 
 from musterbook.console.asked import Asked
-from musterbook.console.by_right import entries_seen, entry_seen
+from musterbook.console.by_right import entry_seen, reading_of
 from musterbook.console.desk import Desk
 from musterbook.terms.custodians import NOWHERE
 
@@ -22,13 +21,12 @@ _LEAST_DIGITS: Final = 8
 
 def book(desk: Desk, asked: Asked) -> Response[Any]:
     """The page at `/book`."""
-    view = desk.source.book(asked.as_of)
+    reads = reading_of(asked)
+    view = desk.source.book(asked.as_of, reads)
     after = asked.number("after", least=0, most=ENTRIES_MAX, otherwise=0)
     filters = {name: value for name, value in asked.filters.items() if name != "after"}
     size = SIZE if asked.shape == "html" else 1000
-    listed = desk.source.entries(after=after, limit=size, filters=filters, as_of=asked.as_of)
-    if "person" in filters:
-        listed = replace(listed, rows=entries_seen(asked, listed.rows))
+    listed = desk.source.entries(after=after, limit=size, filters=filters, as_of=asked.as_of, reads=reads)
     return desk.answer(
         asked,
         "book.html",

@@ -7,6 +7,7 @@ from typing import Any, Final
 from litestar import Response
 
 from musterbook.console.asked import Asked
+from musterbook.console.by_right import dossier_seen, dossiers_seen
 from musterbook.console.desk import Desk
 from musterbook.evidence.releases import STAGES
 from musterbook.terms.errors import Malformed
@@ -17,7 +18,7 @@ ONE_KNOWN: Final = ()
 
 def dossiers(desk: Desk, asked: Asked) -> Response[Any]:
     """The page at `/dossiers`: requests that wait first."""
-    view = desk.source.dossiers(asked.as_of)
+    view = dossiers_seen(asked, desk.source.dossiers(asked.as_of))
     stage, country = asked.filters.get("stage"), asked.filters.get("country")
     if stage is not None and stage not in STAGES:
         raise Malformed.because("console.unknown-filter", name=f"stage={stage[:20]}", known=", ".join(STAGES))
@@ -31,7 +32,7 @@ def dossiers(desk: Desk, asked: Asked) -> Response[Any]:
 
 def dossier(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     """The page at `/dossiers/NAME`; None if there is no such dossier."""
-    view = desk.source.dossier(name, asked.as_of)
+    view = dossier_seen(asked, desk.source.dossier(name, asked.as_of))
     if view is None:
         return None
     return desk.answer(

@@ -14,9 +14,9 @@ from musterbook.operation.compartments import LETTERS_LEAST, consult
 from musterbook.operation.exports.leaving import held_by_key
 from musterbook.operation.last_roll import MAY_READ_NAMES, claims_of
 from musterbook.operation.needing import Needs
+from musterbook.operation.reading_right import asker_named
 from musterbook.rights.decide import who_may
 from musterbook.rights.filters import compiled
-from musterbook.rights.policy import asker_of
 from musterbook.terms.custodians import custodian_of
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
@@ -29,10 +29,7 @@ def known_to(book: Book, acting: Acting, people: Iterable[PersonId]) -> frozense
     """Those of these people whom whoever acts needs to know of; a list leaves the others out."""
     officer = acting.officers[0][0] if acting.officers else ""
     register, roll, needs = book.register, book.reading(Roll), book.reading(Needs)
-    grants = register.grants_at(register.size, when=acting.at)
-    asker = asker_of(
-        register, officer, frozenset((one.role, one.custodian) for one in grants if one.officer == officer)
-    )
+    asker = asker_named(register, officer, when=acting.at)
     sees, found = compiled(asker), set()
     for person in people:
         account = roll.where.get(person)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from musterbook.tables.columns import Column, Schema
+from musterbook.tables.numbers import Whole
 from musterbook.tables.words_and_choices import Choice, Text
 
 ROLE: Final = Choice(
@@ -47,5 +48,8 @@ OFFICERS: Final = Schema(
                ckb="ئەرک", kmr="erk"),
         Column("public_key", Text(200), "His public key; empty: one is made when the folder is opened.",
                en="key|ed25519|public key ed25519", ar="المفتاح العام|المفتاح"),
+        Column("level", Whole(0, 4), "The highest marking he may read: 0 unclassified, which an empty cell means too, "
+               "1 restricted, 2 confidential, 3 secret, 4 top secret.",
+               en="clearance level|highest marking|marking", ar="درجة السرية|أعلى درجة سرية"),
     ),
 )  # fmt: skip
