@@ -296,7 +296,7 @@ def test_an_officer_sees_where_he_is_signed_in_and_ends_one_without_the_others(f
     enter_with(front, "h.officer", "Mozilla/5.0 (Android 14; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0")
     tablet = dict(front.cookies)
     front.cookies.clear()
-    enter_with(front, "h.officer", "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/126.0 Safari/537.36 Edg/126.0")
+    enter_with(front, "h.officer", "Mozilla/5.0 (Windows NT 10.0) Chrome/126.0 Safari/537.36 Edg/126.0")
 
     page = front.get("/account").text
     lines = front.porch.sessions_of("h.officer")
@@ -327,7 +327,9 @@ def test_nobody_ends_a_session_of_somebody_else_or_by_a_form_that_is_not_ours(fr
     assert front.porch.sessions_of("d.desk") == (other,)
     (own,) = front.porch.sessions_of("h.officer")
     assert "does not say what it is" in front.get("/account").text
-    assert front.post("/account/session", {"token": front.token(), "session": own.name}).headers["location"] == "/sign-in"
+    assert (
+        front.post("/account/session", {"token": front.token(), "session": own.name}).headers["location"] == "/sign-in"
+    )
     assert front.porch.sessions_of("h.officer") == ()
 
 

@@ -15,7 +15,7 @@ from musterbook.custody.facts import Offered
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import FearHeard
 from musterbook.ledger.facts import Digest
-from musterbook.operation import erasing
+from musterbook.operation import destroying, erasing
 from musterbook.operation.answering_calls import Answers
 from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
@@ -164,3 +164,51 @@ def test_every_compartment_goes_to_whoever_is_to_hold_the_man_whoever_calls(two:
     with desk.opened() as sealed:
         lying = {room.compartment for _, room in rooms_of(sealed, named).values()}
     assert lying == COMPARTMENTS.keys()
+
+
+def held(me: Here, person: PersonId, *, end: bool = False, minutes: int = 70) -> None:
+    """A legal reviewer lays a legal hold on the person's things at this machine, or ends it."""
+    with writing(me) as book:
+        destroying.hold(book, acting("l.legal/legal-reviewer", DESK, minutes=minutes), [person], because="a court asks",
+                        end=end)  # fmt: skip
+
+
+@pytest.mark.parametrize("hold_first", [True, False])
+def test_a_hold_laid_where_the_order_has_not_arrived_keeps_his_things_there_until_it_ends(
+    two: dict[str, Here],
+    hold_first: bool,  # noqa: FBT001  a table
+) -> None:
+    desk, forward = two["desk"], two["forward"]
+    with writing(desk) as book:
+        person = min(book.reading(Roll).on(in_hand(WILLOW)))
+    if hold_first:
+        held(forward, person, minutes=50)
+    ordered(desk)
+    if not hold_first:
+        held(forward, person)
+
+    came = call(forward, desk)
+    call(desk, forward)
+
+    assert came.erased == 0
+    assert sealed_of(forward, person)
+    assert unanswered(desk) == [("forward",)]
+    with writing(desk) as book:
+        assert erasing.keeping(book, person) == ("legal-hold",)
+        assert erasing.gone(book, [person]) == {person: ("desk",)}
+    held(forward, person, end=True, minutes=90)
+    assert call(forward, desk).erased == 1
+    assert not sealed_of(forward, person)
+
+
+def test_a_hold_that_comes_after_both_destroyed_says_so(two: dict[str, Here]) -> None:
+    desk, forward = two["desk"], two["forward"]
+    person = ordered(desk)
+    call(forward, desk)
+    call(desk, forward)
+
+    held(forward, person)
+
+    with writing(forward) as book:
+        assert erasing.gone(book, [person]) == {person: ("desk", "forward")}
+        assert erasing.gone(book, [PersonId("ACE-1111-F")]) == {}

@@ -17,7 +17,7 @@ from musterbook.operation import keeping_rights as rights
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.folder import open_book
-from musterbook.operation.keeping_keys import age_told, keys_told, make_key, make_log, take_place
+from musterbook.operation.keeping_keys import age_told, keys_told, make_key, make_log, new_log, take_place
 from musterbook.operation.keeping_rights import Seen
 from musterbook.operation.seconding import adopt, countersign
 from musterbook.rights.facts import Adopted, Granted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import read_moment, zulu
 from musterbook.words.lines import code_words, in_words
+
+if TYPE_CHECKING:
+    from musterbook.evidence.provenance import Provenance
 
 items = typer.Typer(help="Pieces of evidence: in, from hand to hand, of whom they speak.", no_args_is_help=True)
 
@@ -201,6 +204,14 @@ def answer(
         )
 
 
+def _way(provenance: Provenance, item: str) -> list[dict[str, str]]:
+    """Everybody who had a thing, in order."""
+    return [
+        {"custodian": one.custodian, "since": zulu(one.since), "place": one.place, "seal": one.seal}
+        for one in provenance.way(item)
+    ]
+
+
 @items.command("show")
 def show(
     ctx: typer.Context,
@@ -226,10 +237,7 @@ def show(
         consulted(asked, beside, item, because, page="item show")
         with out.open("xb") as file:
             file.writelines(beside.blobs.pieces(fact.content))
-    way = [
-        {"custodian": one.custodian, "since": zulu(one.since), "place": one.place, "seal": one.seal}
-        for one in provenance.way(item)
-    ]
+    way = _way(provenance, item)
     gaps = [
         sentence(Finding(10, "evidence.custody-gap", "note", item, values={
             "gap": one.rule, "giver": one.giver or None, "receiver": one.receiver or None}).objection(None))

@@ -54,21 +54,27 @@ def erase(
 @erasures.callback()
 def show(ctx: typer.Context) -> int:
     """List every order, and by name the machines that have not answered; 6 while there is one."""
-    from musterbook.operation.erasing import unanswered  # noqa: PLC0415  heavy
+    from musterbook.operation.erasing import keeping, unanswered  # noqa: PLC0415  heavy
 
     if ctx.invoked_subcommand is not None:
         return 0
     asked: Asked = ctx.obj
-    found = unanswered(asked.book())
+    book = asked.book()
+    found = unanswered(book)
     told = [
         {"person": one.person, "ordered_at": one.order.happened_at.isoformat(), "answered": sorted(one.answered),
-         "unanswered": list(others)}
+         "unanswered": list(others), "kept_by": list(keeping(book, one.person))}
         for one, others in found
     ]  # fmt: skip
-    rows = [(one.person, zulu(one.order.happened_at), ", ".join(others) or "–") for one, others in found]
+    rows = [
+        (one.person, zulu(one.order.happened_at), ", ".join(others) or "–", ", ".join(keeping(book, one.person)) or "–")
+        for one, others in found
+    ]
     asked.show(
         told,
-        table(("Person", "Ordered", "Not answered"), rows) if rows else [in_words("nothing was ordered to be erased")],
+        table(("Person", "Ordered", "Not answered", "Kept by"), rows)
+        if rows
+        else [in_words("nothing was ordered to be erased")],
     )
     return 6 if any(others for _, others in found) else 0
 

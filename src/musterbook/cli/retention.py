@@ -46,20 +46,28 @@ def hold(
 ) -> None:
     """Lay a legal hold on what is kept of people, so that it is not destroyed, or end it."""
     from musterbook.custody.dues.facts import RetentionEnded, RetentionHeld  # noqa: PLC0415  heavy
-    from musterbook.operation import destroying  # noqa: PLC0415  heavy
+    from musterbook.operation import destroying, erasing  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
         numbers = [number_in(book, one) for one in person]
         acting = asked.acting(book, RetentionEnded if end else RetentionHeld)
         entry = destroying.hold(book, acting, numbers, because=because, end=end)
-        asked.wrote(
-            entry,
-            in_words(
-                "{counted}: legal hold {end}", counted=counted(len(numbers)),
-                end=in_words("ended") if end else in_words("laid"),
-            ),
+        late = {} if end else erasing.gone(book, numbers)
+        said = in_words(
+            "{counted}: legal hold {end}", counted=counted(len(numbers)),
+            end=in_words("ended") if end else in_words("laid"),
         )  # fmt: skip
+        asked.wrote(entry, "; ".join((said, *map(_late, late.items()))), destroyed_before=sorted(late))
+
+
+def _late(gone: tuple[str, tuple[str, ...]]) -> str:
+    """That a hold comes too late for what was destroyed before, and on which machines."""
+    number, nodes = gone
+    if not nodes:
+        return in_words("{number}: destroyed before by a certificate; the hold keeps nothing", number=number)
+    return in_words("{number}: destroyed before on {nodes}; the hold keeps what lies elsewhere",
+                    number=number, nodes=", ".join(nodes))  # fmt: skip
 
 
 @retention.command("destroy")

@@ -79,14 +79,13 @@ class BookSource(
     Args:
         book: opened for reading; what other processes write is taken in whenever the stamp is asked for.
         now: the operation's clock.
-        open_sealed: particulars may be shown. In an exercise they are invented and always shown.
         rows: an incident store; None for the one that hangs in the book, if any.
         policies: what owners of evidence ask; those of the package by default.
         opened: pairs of prints that an examiner has opened, by number; the pictures of all others stay sealed.
     """
 
     def __init__(
-        self, book: Book, *, now: Callable[[], datetime], open_sealed: bool = False, rows: IncidentRows | None = None,
+        self, book: Book, *, now: Callable[[], datetime], rows: IncidentRows | None = None,
         policies: Policies | None = None, opened: Mapping[str, Sequence[OpenedFinger]] | None = None,
     ) -> None:  # fmt: skip
         BookIdentity.__init__(self, opened)
@@ -97,7 +96,7 @@ class BookSource(
         BookDossiers.__init__(self, policies)
         self._book = book
         self._now = now
-        shown = open_sealed or book.settings.exercise
+        shown = book.settings.exercise  # of real people a page has no names: they leave where somebody says why
         BookCall.__init__(self, open_words=shown)
         BookCare.__init__(self)
         self._particulars = Particulars(book.sealed if shown else None)

@@ -76,7 +76,7 @@ def entries_seen(asked: Asked, rows: Iterable[EntryRow], kept: Iterable[KeptPart
 
 def entry_seen(asked: Asked, view: EntryView) -> bool:
     """Whether an entry opens: a complaint names whom it is against, so only to who may read it, and never to him."""
-    if not view.row.kind.startswith(COMPLAINTS):
+    if view.row.kind not in COMPLAINTS:
         return _reads(asked, view.row.kind, view.row.level)
     return opens(asked, COMPLAINT) and f'"against": "{asked.looker.officer}"' not in view.text
 
@@ -107,7 +107,7 @@ def dossier_seen(asked: Asked, view: DossierView | None) -> DossierView | None:
 
 
 def _reads(asked: Asked, kind: str, level: int) -> bool:
-    if kind.startswith(COMPLAINTS):
+    if kind in COMPLAINTS:
         return opens(asked, COMPLAINT)
     return asked.looker.reads_entry(kind, level)
 

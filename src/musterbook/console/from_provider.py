@@ -56,7 +56,9 @@ def provider_routes(desk: Desk, porch: Porch, provider: Provider) -> list[HTTPRo
         officer = porch.accounts.bound(provider.issuer, subject)
         entered: LetIn | NotLetIn = NotLetIn("sign-in.provider-stranger")
         if officer:
-            entered = porch.let_in(officer, through="provider", tablet=is_secure(request.scope), device=device_of(request.scope))
+            entered = porch.let_in(
+                officer, through="provider", tablet=is_secure(request.scope), device=device_of(request.scope)
+            )
         if isinstance(entered, NotLetIn):
             return drawn(desk, request, said=page(entered.why), status=401)
         # A strict cookie is not sent along a redirect that began elsewhere: the page goes on by itself.

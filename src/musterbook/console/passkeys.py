@@ -97,7 +97,9 @@ def _answered(porch: Porch, waiting: Challenges) -> HTTPRouteHandler:
         except (WebAuthnException, ValueError, KeyError, TypeError):
             return _refused("sign-in.passkey-failed")
         porch.accounts.used_passkey(key.credential, found.new_sign_count)
-        entered = porch.let_in(key.officer, through="passkey", tablet=is_secure(request.scope), device=device_of(request.scope))
+        entered = porch.let_in(
+            key.officer, through="passkey", tablet=is_secure(request.scope), device=device_of(request.scope)
+        )
         if isinstance(entered, NotLetIn):
             return _refused(entered.why)
         return Response(b"{}", media_type="application/json", cookies=[kept(request, entered)])

@@ -34,7 +34,7 @@ HOST: Final = "127.0.0.1"
 
 
 def serve(
-    folder: Path, *, host: str = HOST, port: int = 8100, open_sealed: bool = False,
+    folder: Path, *, host: str = HOST, port: int = 8100,
     opened: Mapping[str, Sequence[OpenedFinger]] | None = None, phrase: Callable[[str], str] | None = None,
     lan: bool = False, trust_port: int = TRUST_PORT,
 ) -> None:  # fmt: skip
@@ -60,7 +60,7 @@ def serve(
         book = open_book(folder)
         policies = read_policies(find_book(folder) / "operation" / FILE)
         clock = clock_of(book, started=datetime.now(UTC))
-        source = BookSource(book, now=clock, open_sealed=open_sealed, policies=policies, opened=opened)
+        source = BookSource(book, now=clock, policies=policies, opened=opened)
         source.people()  # folded and opened once before the address is said, so that the first page comes at once
         porch = Porch.beside(find_book(folder), book, clock)
         settings = Settings(port=port, clocks=book.settings.clocks or Settings().clocks)

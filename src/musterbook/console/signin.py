@@ -38,8 +38,15 @@ def sign_in_routes(desk: Desk, porch: Porch) -> list[HTTPRouteHandler]:
     seen = []
     if porch.oversight is not None:
         seen = [*oversight_routes(desk, porch.oversight), *nodes_routes(desk, porch.oversight)]
-    return [_shown(desk, porch), _tried(desk, porch), _out(porch), _account(desk, porch), _password(desk, porch),
-            _one_ended(porch), *seen]
+    return [
+        _shown(desk, porch),
+        _tried(desk, porch),
+        _out(porch),
+        _account(desk, porch),
+        _password(desk, porch),
+        _one_ended(porch),
+        *seen,
+    ]
 
 
 def form_holds(request: Ask, said: dict[str, str]) -> bool:
@@ -159,7 +166,8 @@ def _password(desk: Desk, porch: Porch) -> HTTPRouteHandler:
         looker = looker_of(request.scope)
         if not looker.officer or not form_holds(request, said):
             return forbidden()
-        found = await asyncio.to_thread(porch.change_password, token_of(request.scope), {**said, "device": device_of(request.scope)}
+        found = await asyncio.to_thread(
+            porch.change_password, token_of(request.scope), {**said, "device": device_of(request.scope)}
         )
         if isinstance(found, LetIn):
             return Redirect("/account?changed=yes", status_code=303, cookies=[kept(request, found)])

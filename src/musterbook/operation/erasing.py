@@ -75,11 +75,7 @@ def order(book: Book, acting: Acting, person: PersonId, *, basis: str, papers: D
     Raises:
         Refused: a legal hold or a hold for a court or witness stands, a contest is open, or it was ordered before.
     """
-    objections = []
-    if book.reading(Retention).is_held(person):
-        objections.append(Objection("erasure.kept", person, {"why": "legal-hold"}))
-    grounds = sorted({one.ground for one in book.reading(Holds).on(person)} & EVIDENCE_GROUNDS)
-    objections += [Objection("erasure.kept", person, {"why": ground}) for ground in grounds]
+    objections = [Objection("erasure.kept", person, {"why": why}) for why in keeping(book, person)]
     if any(not row["outcome"] for row in contests_told(book, acting.at, person=person)):
         objections.append(Objection("erasure.kept", person, {"why": "contest-open"}))
     if any(one.person == person for one in book.reading(Erasures).all()):
@@ -89,15 +85,30 @@ def order(book: Book, acting: Acting, person: PersonId, *, basis: str, papers: D
     return book.write(acting.draft(ErasureOrdered(person=person, basis=basis, papers=papers)))
 
 
+def keeping(book: Book, person: PersonId) -> tuple[str, ...]:
+    """What keeps the sealed things of someone from being destroyed, whoever ordered it: a legal hold, or a ground."""
+    held = ("legal-hold",) if book.reading(Retention).is_held(person) else ()
+    return (*held, *sorted({one.ground for one in book.reading(Holds).on(person)} & EVIDENCE_GROUNDS))
+
+
+def gone(book: Book, people: Iterable[PersonId]) -> dict[PersonId, tuple[str, ...]]:
+    """Of whom a hold comes too late, each with the nodes that destroyed his things; none are named by a certificate."""
+    answered = {one.person: tuple(sorted(one.answered)) for one in book.reading(Erasures).all() if one.answered}
+    certified = book.reading(Retention).destroyed
+    return {one: answered.get(one, ()) for one in sorted(people) if one in answered or one in certified}
+
+
 def owed(book: Book, node: str, sealed: SealedStore | None) -> list[PersonId]:
     """Whose sealed things a node is still to destroy: by an order it has not answered, or by a certificate.
 
-    A certificate (`destroying.py`) asks for no answer: it counts here only while something of theirs lies here.
+    A certificate (`destroying.py`) asks for no answer: it counts here only while something of theirs lies here. Of whom
+    something is kept by a hold that this copy knows, nothing is owed until the hold ends, whichever of the two was
+    written first or came first: what was destroyed cannot be had back, and what was kept can still be destroyed.
     """
     ordered = {one.person for one in book.reading(Erasures).all() if node not in one.answered}
     certified = book.reading(Retention).destroyed.keys() - ordered if sealed is not None else ()
     lying = sealed.having(PersonId(one) for one in certified) if sealed is not None and certified else frozenset()
-    return sorted(ordered | lying)
+    return sorted(one for one in ordered | lying if not keeping(book, PersonId(one)))
 
 
 def carry_out(book: Book, at: datetime) -> list[Entry]:

@@ -3,7 +3,7 @@
 The policy answers, as the register has it now: his roles, the compartments of his grants, the highest marking they let
 him read, and who must never have a thing. Nobody is asked twice in other words: pages, live frames, the interface for
 programs, exports, suggestions, commands and the keys a thing is sealed to all follow from this answer (decision 1040).
-Joins the register with the marks of evidence.
+Joins the register with custody.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from musterbook.custody.dues.facts import Complained, ComplaintAnswered
 from musterbook.rights.compartments import READERS
 from musterbook.rights.grants import LONG_AGO
 from musterbook.rights.policy import Asker, Closed, asker_of, askers, may_open, may_see_page
 from musterbook.rights.register import Register
 
-COMPLAINTS: Final = "custody.complain"
-"""How the kinds of complaints and of their answers begin."""
+COMPLAINTS: Final = frozenset((Complained.kind, ComplaintAnswered.kind))
+"""Kinds whose entries name whom somebody complained of."""
 
 
 def reads_in(asker: Asker, compartment: str, *, never: Iterable[str] = ()) -> bool:
@@ -41,7 +42,7 @@ def reads_entry(asker: Asker, kind: str, level: int) -> bool:
 
     An entry of nothing marked has the level 0, which every reader of the book has.
     """
-    if kind.startswith(COMPLAINTS) and not reads_in(asker, "complaint"):
+    if kind in COMPLAINTS and not reads_in(asker, "complaint"):
         return False
     return level == 0 or may_open(asker, Closed(asker.names, level=level))
 

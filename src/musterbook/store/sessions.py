@@ -111,8 +111,8 @@ class Sessions:
         """An officer's sessions that go on at this second, the one used last first."""
         with opened(self._path) as base:
             rows = base.execute(
-                "select session.token, device, officer, through, begun_at, seen_at, idle_seconds, proved_at, form_token "
-                "from session left join session_device using (token) where officer = ?", (officer,),
+                "select session.token, device, officer, through, begun_at, seen_at, idle_seconds, proved_at, "
+                "form_token from session left join session_device using (token) where officer = ?", (officer,),
             ).fetchall()  # fmt: skip
         found = [SessionLine(_name(key), device or "", self._known(key, Session(*said))) for key, device, *said in rows]
         going = [one for one in found if at - one.session.seen_at <= one.session.idle_seconds]
