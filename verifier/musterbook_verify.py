@@ -783,6 +783,8 @@ class Log:
         self.name, self.short = name, name[:16]
         self.leaves, self.entries, self.notes, self.roots = list[bytes](), list[Entry | None](), list[Note](), [sha()]
         self.shown, self.few, self.known = dict[int, bytes](), dict[int, Entry | None](), dict[int, bytes]()
+        self.branches = list[tuple[int, Note, list[bytes]]]()  # frames of other versions of a log that forked
+        self.beside = dict[str, Entry]()  # entries of those that hold, by digest
         self.order = list[int]()  # places of the excerpt that is being read
         self.nodes = dict[tuple[int, int], bytes]()  # of what was shown in part: (first leaf, behind the last) → hash
 
@@ -790,6 +792,13 @@ class Log:
     def size(self) -> int:
         """How many entries the log was shown to have."""
         return max([len(self.leaves), *self.shown])
+
+    def until(self, place: int) -> Log:
+        """The same log with its first entries only: as far as all its versions agree."""
+        if place >= len(self.leaves): return self
+        log = Log(self.name)
+        log.leaves, log.entries, log.roots = self.leaves[:place], self.entries[:place], self.roots[:place + 1]
+        return log
 
     def over(self, low: int, high: int, start: int, leaves: dict[int, bytes], hashes: list[bytes]) -> bytes:
         """The hash over leaves `low` up to `high`: kept from before, a leaf, the next hash given, or of both halves."""
@@ -813,6 +822,7 @@ class Copy:
 
     def __init__(self, raw: bytes) -> None:
         self.logs, self.forks, self.proofs = dict[str, Log](), dict[str, int](), list[dict[str, Any]]()
+        self.proved = dict[str, int]()  # those forks of which a proof was carried
         self.faults: list[tuple[int, int, str]] = []  # (step, exit, words)
         need(raw[: len(MAGIC)] == MAGIC, "not-a-bundle")
         need(len(raw) >= len(MAGIC) + 32, "cut-off")
@@ -836,8 +846,15 @@ class Copy:
 
     def entries(self) -> list[Entry]:
         """Every entry that could be read, by log and sequence."""
-        few = {log.name: [log.few[place] for place in sorted(log.few)] for log in self.logs.values()}
-        return [entry for log in self.logs.values() for entry in (*log.entries, *few[log.name]) if entry is not None]
+        found = list[Entry]()
+        for log in self.logs.values():
+            own = [one for one in (*log.entries, *(log.few[place] for place in sorted(log.few))) if one is not None]
+            found += sorted((*own, *log.beside.values()), key=lambda one: (one.seq, one.digest)) if log.beside else own
+        return found
+
+    def beyond(self, entry: Entry) -> bool:
+        """Whether an entry lies where two views of its log differ."""
+        return bool(entry.seq >= self.forks.get(entry.log, entry.seq + 1))
 
     def _log(self, name: str) -> Log:
         return self.logs.setdefault(name, Log(name))
@@ -848,6 +865,9 @@ class Copy:
             header, bodies, end = read_frame(raw, at)
             log, note = self._log(header["log"]), Note(header["note"])
             need(note.size == header["size"], "frame-note")
+            if self.proofs and self.proofs[-1].get("log") == log.name:
+                log.branches.append((header["from"], note, bodies))
+                return end
             log.notes.append(note)
             if header["from"] > len(log.leaves): self.fault(2, TAMPERED, f"gap (log {log.short} seq {len(log.leaves)})")
             else: self._take(log, header["from"], bodies)
@@ -950,7 +970,35 @@ class Copy:
         for proof in self.proofs:
             try: log, seq = self._fork_of(proof)
             except (MalformedError, KeyError, TypeError, ValueError): self.fault(5, TAMPERED, "a fork proof does not hold")
-            else: self.forks[log] = min(seq, self.forks.get(log, seq))
+            else: self.forks[log] = self.proved[log] = min(seq, self.forks.get(log, seq))
+        for name, place in self.forks.items():
+            ours, wrong = self._log(name), 0
+            known = {leaf.hex(): ours.leaves[at - 1].hex() if at else "0" * 64
+                     for at, leaf in enumerate(ours.leaves) if at >= place}
+            for frame in ours.branches:
+                try: self._version(ours, place, known, frame)
+                except MalformedError: wrong += 1
+            if wrong: self.fault(5, TAMPERED, f"version-does-not-hold log {name[:16]}")
+
+    @staticmethod
+    def _version(log: Log, place: int, known: dict[str, str], frame: tuple[int, Note, list[bytes]]) -> None:
+        """A frame of another version of a log: signed by it, and chained and rooted on what all versions share."""
+        start, note, bodies = frame
+        entries = [Entry(body) for body in bodies]
+        need(bool(entries) and note.signed_by(log.name) and all(one.log == log.name for one in entries), "version-signature")
+        need(all(one.seq == seq for seq, one in enumerate(entries, start)), "version-place")
+        need(all(one.prev == before.digest for before, one in pairwise(entries)), "version-prev")
+        behind, before = list[str](), entries[0].prev
+        while before in known:
+            behind.append(before)
+            before = known[before]
+        begin = start - len(behind)
+        need(begin == place or (not behind and begin <= place), "version-place")
+        need(begin <= len(log.leaves) and before == (log.leaves[begin - 1].hex() if begin else "0" * 64), "version-prev")
+        leaves = [*log.leaves[:begin], *(bytes.fromhex(one) for one in (*reversed(behind), *(one.digest for one in entries)))]
+        need(roots_of(leaves)[-1] == note.root, "version-root")
+        for one in entries:
+            if one.seq >= place and one.digest not in known: known[one.digest], log.beside[one.digest] = one.prev, one
 
     @staticmethod
     def _fork_of(proof: dict[str, Any]) -> tuple[str, int]:
@@ -1188,11 +1236,12 @@ class Rights:
         self._offers: dict[str, Entry] = {}
         cited: dict[str, int] = defaultdict(int)
         for entry in copy.entries():
+            if entry.understood and entry.kind == "custody.offered": self._offers[entry.digest] = entry
+            if copy.beyond(entry): continue
             if self._has(entry):
                 if entry.register[0] < cited[entry.log]: self._back.add(entry.digest)
                 cited[entry.log] = max(cited[entry.log], entry.register[0])
             if not entry.understood: continue
-            if entry.kind == "custody.offered": self._offers[entry.digest] = entry
             if entry.kind == "rights.countersigned": self._seconds[entry.fact["entry"]].append(entry)
             if entry.kind == "rights.adopted":
                 for digest in entry.fact["entries"]: self._adopted[digest].append(entry)
@@ -1205,14 +1254,22 @@ class Rights:
         """(reason, rule); both empty when it is entitled."""
         if entry.digest not in self._known:
             self._known[entry.digest] = ("waiting", "circle")
-            verdict, signed = self._verdict(entry), {one["officer"] for one in entry.signed}
+            verdict = self._verdict(entry)
             own = entry.log == self.register.name and entry.kind.startswith("rights.")
-            if not own and verdict in (NO_AUTHORITY, WITHDRAWN, CLOSED) and any(
-                self.verdict(one) == OK and not signed & {two["officer"] for two in one.signed}
-                for one in self._adopted[entry.digest]
-            ): verdict = self._verdict(entry, adopted=True)
+            if not own and verdict in (NO_AUTHORITY, WITHDRAWN, CLOSED) and self._two_say_so(entry):
+                verdict = self._verdict(entry, adopted=True)
             self._known[entry.digest] = verdict
         return self._known[entry.digest]
+
+    def adopted(self, entry: Entry) -> bool:
+        """Whether two people let an entry stand that lies where its log forked; never one about rights."""
+        return not entry.kind.startswith("rights.") and self._two_say_so(entry)
+
+    def _two_say_so(self, entry: Entry) -> bool:
+        """Whether two people adopted an entry, neither of whom signed it."""
+        signed = {one["officer"] for one in entry.signed}
+        return any(self.verdict(one) == OK and not signed & {two["officer"] for two in one.signed}
+                   for one in self._adopted[entry.digest])
 
     def _verdict(self, entry: Entry, *, adopted: bool = False) -> Verdict:
         register, own, of_rights = self.register, entry.log == self.register.name, entry.kind.startswith("rights.")
@@ -1231,12 +1288,14 @@ class Rights:
 
 # ── what stands, and in which order it is read ───────────────────────────────────────────────────────────────────────
 
-def sort_out(copy: Copy, rights: Callable[[Entry], Verdict]) -> tuple[list[Entry], dict[str, Verdict], dict[str, str]]:
+def sort_out(
+    copy: Copy, rights: Callable[[Entry], Verdict], adopted: Callable[[Entry], bool] = lambda _: False
+) -> tuple[list[Entry], dict[str, Verdict], dict[str, str]]:
     """(standing entries in reading order, digest → why it does not stand, replayed digest → the one that stands)."""
     everything, fallen, twins, first = copy.entries(), dict[str, Verdict](), dict[str, str](), dict[bytes, str]()
     for entry in everything:
         if not entry.understood: fallen[entry.digest] = ("not-understood", "needs-newer-software")
-        elif entry.seq >= copy.forks.get(entry.log, entry.seq + 1): fallen[entry.digest] = ("quarantined", "log-forked")
+        elif entry.seq >= copy.forks.get(entry.log, entry.seq + 1) and not adopted(entry): fallen[entry.digest] = ("quarantined", "log-forked")
         elif (verdict := rights(entry)) != OK: fallen[entry.digest] = verdict
         elif entry.id in first: fallen[entry.digest], twins[entry.digest] = ("replayed", "replayed"), first[entry.id]
         else: first[entry.id] = entry.digest
@@ -1811,7 +1870,8 @@ class Report:
                 held[entry.digest, number] = (key.public, act_signature_holds(entry, entry.signed[number], key))
             return held[entry.digest, number][1]
 
-        self.register = book = Register(register_of(copy, wanted), holds)
+        log = register_of(copy, wanted)
+        self.register = book = Register(log and log.until(copy.forks.get(log.name, len(log.leaves))), holds)
         if not book.roots: copy.fault(6, TAMPERED, "no-roots")
         for log in copy.logs.values():
             for note in log.notes:
@@ -1822,7 +1882,8 @@ class Report:
         threshold, keys = (book.roots[-1][2], len(book.roots[-1][1])) if book.roots else (0, 0)
         self.say(6, "register", f"{len(book.log.entries)} entries, {threshold} of {keys} roots; "
                                 f"{len({officer for officer, _ in book.officers})} officers, {len(grants)} grants in force")
-        self.standing, self.fallen, self.twins = sort_out(copy, Rights(copy, book).verdict)
+        rights = Rights(copy, book)
+        self.standing, self.fallen, self.twins = sort_out(copy, rights.verdict, rights.adopted)
         good = [public for public, real in held.values() if real]
         self.say(7, "acts", f"{len(good)} signatures by {len(set(good))} keys; none used at or beyond its withdrawal")
         why = Counter(f"{reason} {rule}" for reason, rule in self.fallen.values())
@@ -1856,7 +1917,10 @@ class Report:
         copy = self.copy
         newest = [max(log.notes, key=lambda note: note.size) for log in copy.logs.values() if log.notes]
         roots = {log.name: log.shown.get(log.size, log.roots[-1]) for log in copy.logs.values()}
-        sizes = [[log.name, log.size, roots[log.name].hex()] for log in copy.logs.values() if log.size]
+        heads = {log.name: (log.size, roots[log.name]) for log in copy.logs.values()}
+        for name, place in copy.proved.items():
+            if name in heads and place < heads[name][0] and not copy.logs[name].shown: heads[name] = place, copy.logs[name].roots[place]
+        sizes = [[name, size, root.hex()] for name, (size, root) in heads.items() if size]
         self.lines.append("head " + sha(b"musterbook/head/1\0", encode(sizes)).hex())
         self.lines += [f"newest: {note.log16} size {note.size} at {note.at}" for note in newest]
         self.lines.append("cannot: " + CANNOT)

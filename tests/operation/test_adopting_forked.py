@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -16,12 +17,16 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.log import Frame
 from musterbook.operation import keeping_rights as rights
 from musterbook.operation.book import Book
+from musterbook.operation.copying import back_up
 from musterbook.operation.folder import open_book
 from musterbook.operation.seconding import adopt, with_before
+from musterbook.operation.verifying import verify_book
 from musterbook.store.kept import Kept
+from musterbook.sync.bundle import write_bundle
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Refused
 from tests.operation.making import DESK, MORNING, WILLOW, acting, open_small_book
+from tests.verifier.loading import verify_bytes
 
 REGISTRARS = {"r.registrar": "registrar", "a.admin": "administrator"}
 
@@ -109,6 +114,31 @@ def test_two_adopt_one_version_of_a_forked_log_and_the_other_stays_aside_on_ever
     assert {one.digest for one in (*here.store.entries(log), *here.store.branch_entries())} >= both
 
 
+def test_both_verifiers_say_the_same_of_a_copy_whose_log_forked_and_of_what_was_adopted(
+    two: tuple[Book, Book], tmp_path: Path
+) -> None:
+    here, there = two
+    _, theirs, _, _ = forked(two)
+    at = rights.in_register(here, acting(REGISTRARS, DESK, minutes=650))
+    start = kept(here).size_of(here.register_log)
+    adopt(here, at, [one.digest for one in theirs], "they have the laptop")
+    bring(there, list(frames(here, here.register_log, start)))
+
+    said = []
+    for name in ("here", "there"):
+        back_up(tmp_path / name, tmp_path / f"{name}.mbk")
+        outcome = verify_book(tmp_path / f"{name}.mbk")
+        code, lines = verify_bytes((tmp_path / f"{name}.mbk").read_bytes())
+        assert lines == outcome.lines()
+        assert code == outcome.exit_code == 5
+        assert verify_book(tmp_path / name).lines() == outcome.lines()
+        said.append(lines)
+    assert any("quarantined log-forked 2" in line for line in said[0])
+    assert f"head {here.head()}" in said[0]
+    both = [{line for line in lines if not line.startswith(("1 ", "3 ", "newest"))} for lines in said]
+    assert both[0] == both[1]
+
+
 def test_one_alone_may_be_adopted_but_not_by_who_signed_it_nor_what_is_about_rights(two: tuple[Book, Book]) -> None:
     here, _ = two
     _, theirs, _, _ = forked(two)
@@ -123,3 +153,36 @@ def test_one_alone_may_be_adopted_but_not_by_who_signed_it_nor_what_is_about_rig
     )
     with pytest.raises(Refused, match=r"register\.not-adoptable"):
         adopt(here, mine, [theirs[0].digest], "I did write it")
+
+
+class Altered:
+    """A book's store as a liar copies it: a bit is changed in what he puts beside a log that forked."""
+
+    def __init__(self, store: Kept) -> None:
+        self._store = store
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._store, name)
+
+    def branches(self, log: str) -> list[Frame]:
+        altered = [tuple(body.replace(b"B-2", b"B-9") for body in one.bodies) for one in self._store.branches(log)]
+        return [replace(one, bodies=bodies) for one, bodies in zip(self._store.branches(log), altered, strict=True)]
+
+
+def test_a_version_changed_in_a_copy_is_named_by_both_verifiers_and_nothing_of_it_counts(
+    two: tuple[Book, Book], tmp_path: Path
+) -> None:
+    here, _ = two
+    _, theirs, log, _ = forked(two)
+    at = rights.in_register(here, acting(REGISTRARS, DESK, minutes=650))
+    adopt(here, at, [one.digest for one in theirs], "they have the laptop")
+    write_bundle(cast("Kept", Altered(kept(here))), tmp_path / "copy.mbk")
+
+    outcome = verify_book(tmp_path / "copy.mbk")
+
+    code, lines = verify_bytes((tmp_path / "copy.mbk").read_bytes())
+    assert code == outcome.exit_code == 5
+    assert any(line.startswith("5 forks: FAILED") and "1 more" in line for line in lines)
+    assert f"5 forks: FAILED version-does-not-hold log {log[:16]}" in outcome.lines()
+    assert [one for one in lines if one.startswith("8 ")] == [one for one in outcome.lines() if one.startswith("8 ")]
+    assert any("quarantined log-forked 2" in one for one in outcome.lines())

@@ -8,7 +8,7 @@ hand, or that the newest entries are here. `verifier/musterbook_verify.py` shows
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -18,11 +18,13 @@ from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry, Signature, read_entry_stored
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.forks import read_fork_proof
+from musterbook.ledger.log import Frame
 from musterbook.ledger.long_order import NOT_HERE, Links, Seen
 from musterbook.ledger.signing import Checkpoint, head_of, read_checkpoint, signature_holds
 from musterbook.operation.consulting import checked
 from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.kinds import KINDS
+from musterbook.operation.verifying_forked import agreed_root, judged_forked, other_versions
 from musterbook.operation.verifying_part import PartialCopy, judged_in_part
 from musterbook.operation.verifying_stream import Judged, Pages, judged, see
 from musterbook.rights.entitlement import Entitlement
@@ -63,6 +65,10 @@ class Copy(Protocol):
 
     def notes(self, log: str, start: int = 0) -> Iterable[str]:
         """Its checkpoints, smallest first."""
+        ...
+
+    def branches(self, log: str) -> Sequence[Frame]:
+        """The frames of other versions of a log that forked."""
         ...
 
 
@@ -149,7 +155,7 @@ def verify_copy(copy: Copy, proofs: Iterable[bytes], outcome: Outcome, *, regist
     outcome.passed(f"3 rooted: {tally.checkpoints} checkpoints, every root recomputed")
     outcome.passed(f"4 signed by nodes: every checkpoint under its log's key; {tally.cosignatures} cosignatures")
     forks = _forks(proofs, outcome)
-    if outcome.failed:
+    if len(outcome.failed) > len(forks):
         return outcome
     newest = {log: one for log in copy.logs() if (one := _newest(copy, log)) is not None}
     holds = _Counted()
@@ -157,11 +163,19 @@ def verify_copy(copy: Copy, proofs: Iterable[bytes], outcome: Outcome, *, regist
         log = register or min((one for one in copy.logs() if _begins(copy, one)), default="")
         judge, found, custodians = judged_in_part(copy, log, CheckedOnce(holds), forks)
         outcome.passed(_in_part(len(copy.in_part()), tally, custodians))
-        return _rest(copy, outcome, judge.register, found, holds, newest)
+        return _rest(copy, outcome, judge.register, found, holds, newest, forks)
     pages = Pages(copy, {log: one.size for log, one in newest.items()})
+    if forks:
+        beside, broken = other_versions(copy, forks)
+        for log in broken:
+            outcome.fails(5, "forks", "version-does-not-hold", {"log": log[:16]})
+        judge, found = judged_forked(
+            copy, beside, register or _register_of(copy, pages), CheckedOnce(holds), forks
+        )  # fmt: skip
+        return _rest(copy, outcome, judge.register, found, holds, newest, forks)
     judge, seen, links = _seen(copy, pages, register or _register_of(copy, pages), holds)
     found = judged(pages, seen, links, verdict=judge.verdict, forks=forks)
-    return _rest(copy, outcome, judge.register, found, holds, newest)
+    return _rest(copy, outcome, judge.register, found, holds, newest, forks)
 
 
 def _in_part(logs: int, tally: Tally, custodians: Iterable[str]) -> str:
@@ -174,13 +188,23 @@ def _in_part(logs: int, tally: Tally, custodians: Iterable[str]) -> str:
 
 
 def _rest(  # noqa: PLR0917  what was found so far
-    copy: Copy, outcome: Outcome, register: Register, found: Judged, holds: _Counted, newest: Mapping[str, Checkpoint]
+    copy: Copy,
+    outcome: Outcome,
+    register: Register,
+    found: Judged,
+    holds: _Counted,
+    newest: Mapping[str, Checkpoint],
+    forks: Mapping[str, int],
 ) -> Outcome:
     """Steps 6 to 12, and where the copy ends."""
     _register(register, copy, outcome)
     _acts(found, holds, outcome)
     _recounted(found.roll, outcome)
-    outcome.passed(f"head {head_of({log: (one.size, one.root) for log, one in newest.items()})}")
+    heads = {log: (one.size, one.root) for log, one in newest.items()}
+    in_part = copy.in_part() if isinstance(copy, PartialCopy) else frozenset()
+    forks = {log: place for log, place in forks.items() if log not in in_part and place < heads.get(log, (0, ""))[0]}
+    heads |= {log: (place, agreed_root(copy, log, place)) for log, place in forks.items()}
+    outcome.passed(f"head {head_of({log: head for log, head in heads.items() if head[0]})}")
     for log, one in sorted(newest.items()):
         outcome.passed(f"newest: {log[:16]} size {one.size} at {written(one.at)}")
     outcome.passed(CANNOT)

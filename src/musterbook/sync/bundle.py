@@ -168,6 +168,10 @@ class Bundle:
         """Entries of which the file tells only digest, log and place."""
         return {one.digest: (log, one.seq) for log in self.in_part() for one in self.held(log) if one.body is None}
 
+    def branches(self, log: str) -> list[Frame]:
+        """The frames of other versions of a log that forked, in the order of the file."""
+        return [one for one in self.beside if one.log == log]
+
     def notes(self, log: str, start: int = 0) -> Iterator[str]:
         """The notes of all checkpoints of a log in the file, smallest first, cosignatures behind them."""
         ends = [frame.note for frame in self.frames if frame.log == log]
