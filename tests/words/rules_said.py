@@ -74,7 +74,7 @@ def _keys(tree: ast.AST, parts: tuple[str, ...]) -> Iterator[str]:
 def _families(tree: ast.AST) -> Iterator[ast.expr]:
     """The names of families of codes, whose words pages say: `choice.outcome` is none of them by itself."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "code_words":
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("code_words", "code") and node.args:
             yield node.args[0]
 
 

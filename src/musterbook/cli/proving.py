@@ -27,13 +27,22 @@ def join(app: typer.Typer) -> None:
 
 def verify(
     ctx: typer.Context,
-    copy: Annotated[Path | None, typer.Argument(help="A copy (.mbk), or a book's folder; the book by default.")] = None,
+    copy: Annotated[
+        Path | None, typer.Argument(help="A copy (.mbk), a book's folder or a paper (.pdf); the book by default.")
+    ] = None,
     count: Annotated[bool, typer.Option("--count", help="Recount everyone by another road.")] = False,
 ) -> int:
-    """Verify a book from its bytes: canonical, chained, rooted, signed, entitled, and everyone on one account."""
+    """Verify a book from its bytes: canonical, chained, rooted, signed, entitled, and everyone on one account.
+
+    A paper is printed again from what rides inside it and compared byte for byte; its signed entries are held against
+    the book of the folder, where there is one.
+    """
+    from musterbook.cli.verifying_papers import is_paper, verify_paper  # noqa: PLC0415  heavy
     from musterbook.operation.verifying import verify_book  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
+    if copy is not None and is_paper(copy):
+        return verify_paper(asked, copy)
     del count  # the recount is always made
     outcome = verify_book(copy if copy is not None else asked.folder)
     asked.show(outcome.told(), outcome.lines())

@@ -11,6 +11,7 @@ from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in
 from musterbook.cli.outputs import write_whole
 from musterbook.terms.errors import Malformed
+from musterbook.words.languages import LANGUAGES
 from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from musterbook.operation.book import Book
     from musterbook.terms.people import PersonId
 
-PRINTED_IN = ("en", "ar")
+PRINTED_IN = LANGUAGES
 
 
 def join(sheet: typer.Typer) -> None:
@@ -33,7 +34,9 @@ def print_them(
     serial: Annotated[str, typer.Option(help="Everyone seated on this serial.")] = "",
     at: Annotated[str, typer.Option(help="Everyone this custodian holds.")] = "",
     blank: Annotated[str, typer.Option(help="An empty sheet of these questions, as escort-sheet-1.")] = "",
-    language: Annotated[str, typer.Option(help="en or ar; a wording nobody has reviewed stands in English.")] = "en",
+    language: Annotated[
+        str, typer.Option(help="en, ar, ckb or kmr; a wording nobody has reviewed stands in English.")
+    ] = "en",
     out: Annotated[Path, typer.Option(help="The PDF to write.")] = Path("escort-sheets.pdf"),
 ) -> None:
     """Print escort sheets: risks in boxes on top, a code to the full sheet; what only few may read is never printed."""

@@ -110,7 +110,7 @@ def last_roll_of(book: Book, site: CustodianId, *, at: datetime | None = None, n
     last = last_good(book.reading(Roll), site, at=at)
     known = book.reading(People)
     opened, pictures = _opened(book, last) if named else ({}, {})
-    notes = _Notes(book)
+    notes = Notes(book)
     lines = []
     for number in last.people:
         one, claims = known.get(number), opened.get(number, {})
@@ -144,7 +144,7 @@ def consult_roll(book: Book, acting: Acting, site: CustodianId, because: str) ->
     consult(book, acting, officer, [f"last good roll of {site}"], because, page="roll")
 
 
-class _Notes:
+class Notes:
     """What to mind about people, from the codes and holds of the book."""
 
     def __init__(self, book: Book) -> None:

@@ -2,17 +2,19 @@
 
 What is to stand on the page comes as one JSON value, which the template reads; nothing is ever put into the markup
 itself, so that no name or reason can be executed. The date of the document is given; fonts are our own, and neither
-those of the machine nor packages from anywhere are looked at. A PDF is PDF/A-3b and PDF/UA-1 at once, and what it was
-made from rides inside it.
+those of the machine nor packages from anywhere are looked at. A PDF is PDF/A-3b and PDF/UA-1 at once, and all that it
+was made from rides inside it (`PRINTED`), so that whoever holds it can have it made again and compare (`checking`).
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STANDARDS: Final[list[typst.PDFStandard]] = ["a-3b", "ua-1"]
+PRINTED: Final = "printed.json"
+"""The file inside every PDF that says from which template and values it was made."""
+FORM: Final = "musterbook/printed/1"
+ABOUT_PRINTED: Final = "What this document was made from: made again of it, it has the same bytes"
 
 Paper = Mapping[str, Any]
 """What stands on a page, as the template wants it: text, numbers, yes or no, lists and mappings of them."""
@@ -62,9 +68,10 @@ class Press:
         return int(json.loads(self._compiler(paper).query("<pages>", field="value", one=True)))
 
     def pdf(self, paper: Paper, *, at: datetime, attached: Sequence[Attached] = ()) -> bytes:
-        """The document, dated `at`; the same values give the same bytes."""
+        """The document, dated `at`; the same values give the same bytes. What it was made from rides inside."""
         moment = at.astimezone(UTC).replace(microsecond=0)
-        whole = {**paper, "date": _date(moment), "attached": [_plain(one) for one in attached]}
+        inside = [*attached, printed_from(self.template, paper, moment, attached)]
+        whole = {**paper, "date": _date(moment), "attached": [_plain(one) for one in inside]}
         done = self._compiler(whole).compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
         return cast("bytes", done)
 
@@ -86,6 +93,23 @@ class Press:
             package_path=str(TEMPLATES / "no-packages"),
             package_cache_path=str(TEMPLATES / "no-packages"),
         )
+
+
+def printed_from(template: str, paper: Paper, at: datetime, attached: Sequence[Attached]) -> Attached:
+    """What a document is made from, as a file to lie inside it; the other files beside it are named, not repeated."""
+    told = {
+        "form": FORM, "press": press_of(template), "template": template, "at": at.isoformat(), "paper": paper,
+        "beside": [[one.name, one.media_type, one.about] for one in attached],
+    }  # fmt: skip
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return Attached(PRINTED, text, "application/json", ABOUT_PRINTED)
+
+
+@cache
+def press_of(template: str) -> str:
+    """What sets a template: the edition of Typst and the digest of the template's own bytes."""
+    digest = hashlib.sha256((TEMPLATES / template).read_bytes()).hexdigest()
+    return f"typst {version('typst')} {template} {digest[:16]}"
 
 
 @cache

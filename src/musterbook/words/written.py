@@ -22,7 +22,7 @@ GROUPS: Final = (
 )  # fmt: skip
 """The files of sentences, each said by its first line."""
 
-PAPERS: Final = ("sitrep", "watch_brief", "escort_sheet", "last_roll")
+PAPERS: Final = ("sitrep", "watch_brief", "escort_sheet", "last_roll", "framed")
 """The files of printed papers."""
 
 

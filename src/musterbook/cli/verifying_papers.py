@@ -1,0 +1,92 @@
+"""verify FILE.pdf: a paper made again from what rides inside it, and its signed entries held against the book."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from musterbook.cli.context import Asked
+from musterbook.terms.errors import Fault, Malformed, MusterbookError, Tampered
+from musterbook.words.lines import in_words
+
+if TYPE_CHECKING:
+    from musterbook.operation.book import Book
+    from musterbook.operation.on_paper.signed import Inside
+    from musterbook.papers.checking import CheckedPaper
+
+
+def is_paper(path: Path) -> bool:
+    """Whether a file is a PDF."""
+    try:
+        with path.open("rb") as file:
+            return file.read(5) == b"%PDF-"
+    except OSError:
+        return False
+
+
+def verify_paper(asked: Asked, path: Path) -> int:
+    """Check a paper and say what was shown, and what only a book can show; 0 when it is sound."""
+    from musterbook.operation.on_paper.signed import FACTS, check_manifest, read_facts  # noqa: PLC0415  heavy
+    from musterbook.papers.checking import check_paper  # noqa: PLC0415  heavy
+
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise Malformed(Fault("file.unreadable", file=path.name)) from None
+    found = check_paper(content, path.name)
+    told: dict[str, Any] = {"file": path.name, "title": found.title, "made_again": True, "bytes": len(content)}
+    lines = [in_words("{name}: every byte is as it was printed ({bytes})", name=path.name, bytes=len(content))]
+    if FACTS not in found.inside:
+        asked.show(told, [*lines, in_words("no signed entries ride inside it")])
+        return 0
+    inside = read_facts(found.inside[FACTS], path.name)
+    check_manifest(inside, found.inside, path.name)
+    told |= {"paper": inside.kind, "subject": inside.subject, "entries": [one.digest for one in inside.entries]}
+    lines.append(in_words("{n} entries inside, each whole", n=len(inside.entries)))
+    book = _book_here(asked)
+    if book is None:
+        lines.append(in_words("no book here: whose signatures they are was not looked at"))
+        asked.show({**told, "against_book": None}, lines)
+        return 0
+    more, said = _against(asked, book, inside, found, path.name)
+    asked.show({**told, **more}, [*lines, *said])
+    return 0
+
+
+def _book_here(asked: Asked) -> Book | None:
+    """The book of the folder asked for; None where there is none."""
+    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+
+    try:
+        find_book(asked.folder)
+    except MusterbookError:
+        return None
+    return asked.book(signing=True)
+
+
+def _against(
+    asked: Asked, book: Book, inside: Inside, found: CheckedPaper, file: str
+) -> tuple[Mapping[str, Any], list[str]]:  # fmt: skip
+    """What the book says of the entries inside, and of every value on the page as far as it is not a name."""
+    from musterbook.operation.on_paper.signed import held_against, told_again  # noqa: PLC0415  heavy
+    from musterbook.papers.framed_again import differences  # noqa: PLC0415  heavy
+
+    standing, missing = held_against(book, inside, file)
+    lines = [in_words("{n} of them stand in this book, signed by its officers", n=standing)]
+    if missing:
+        lines.append(in_words("{n} of them this copy does not have yet", n=len(missing)))
+        return {"against_book": standing, "not_here": missing}, lines
+    again = told_again(book, inside, {})
+    del asked
+    if again is None:
+        return {"against_book": standing, "not_here": []}, lines
+    differs = differences(book, again, found.paper, named=inside.named)
+    if differs:
+        raise Tampered("paper.says-other", file=file, count=len(differs), first=differs[0])
+    lines.append(
+        in_words("every value on it is what the book gives; names were not compared")
+        if inside.named
+        else in_words("every value on it is what the book gives")
+    )
+    return {"against_book": standing, "not_here": [], "differs": []}, lines

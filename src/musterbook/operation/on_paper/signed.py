@@ -1,0 +1,118 @@
+"""The signed facts inside a paper: the entries it rests on, byte for byte, and the heads of the book it was read from.
+
+Whoever has a copy of the book holds them against it (`held_against`). Whoever has none can still see that each entry
+is whole and that what is cited has the digest that is printed; WHETHER ITS KEYS ARE THOSE OF OFFICERS ONLY A BOOK SAYS.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from musterbook.ledger.entry import Entry, read_entry
+from musterbook.ledger.facts import Digest
+from musterbook.operation.book import Book
+from musterbook.operation.on_paper.kinds import PAPERS
+from musterbook.operation.on_paper.told import Names, Told
+from musterbook.operation.sitrep.heads import book_at
+from musterbook.terms.errors import Malformed, Tampered
+from musterbook.terms.times import read_written, written
+
+FACTS: Final = "signed-facts.json"
+FORM: Final = "musterbook/signed-facts/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """What a paper says of itself, its entries read.
+
+    Attributes:
+        kind: of `kinds.PAPERS`, or of a paper with a verb of its own.
+        subject: what it is about.
+        as_of: the moment it stands for.
+        named: whether names stand on it.
+        operation: which operation's book it was read from.
+        heads: size and root of every log.
+        entries: those it rests on.
+    """
+
+    kind: str
+    subject: str
+    as_of: datetime
+    named: bool
+    operation: str
+    heads: Mapping[str, tuple[int, str]]
+    entries: tuple[Entry, ...]
+
+
+def facts_of(book: Book, told: Told, *, named: bool) -> str:
+    """The file that rides in a paper; the same book and paper give the same text."""
+    entries = [entry.body.decode() for digest in told.cites if (entry := book.entry(digest)) is not None]
+    said = {
+        "form": FORM, "kind": told.kind, "subject": told.subject, "as_of": written(told.as_of), "named": named,
+        "operation": book.settings.name, "heads": {log: list(end) for log, end in sorted(book.store.heads().items())},
+        "entries": list(dict.fromkeys(entries)),
+    }  # fmt: skip
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def read_facts(text: str, file: str) -> Inside:
+    """What lies in a paper; Tampered when it is no such file any more, or an entry in it is not whole."""
+    try:
+        said: dict[str, Any] = json.loads(text)
+        {FORM: True}[said["form"]]
+        heads = {str(log): (int(size), str(root)) for log, (size, root) in said["heads"].items()}
+        entries = tuple(read_entry(str(one).encode()) for one in said["entries"])
+        return Inside(
+            str(said["kind"]), str(said["subject"]), read_written(said["as_of"]), bool(said["named"]),
+            str(said["operation"]), heads, entries,
+        )  # fmt: skip
+    except (AttributeError, KeyError, TypeError, ValueError, Malformed):
+        raise Tampered("paper.facts", file=file) from None
+
+
+def check_manifest(inside: Inside, files: Mapping[str, str], file: str) -> None:
+    """That a manifest which rides inside is the one the offer was signed over; Tampered when it is another."""
+    manifest = files.get("manifest.json")
+    if manifest is None:
+        return
+    digest = hashlib.sha256(manifest.encode()).hexdigest()
+    if digest not in {getattr(entry.fact, "manifest", "") for entry in inside.entries}:
+        raise Tampered("paper.manifest", file=file, digest=digest[:16])
+
+
+def held_against(book: Book, inside: Inside, file: str) -> tuple[int, list[Digest]]:
+    """How many of the entries inside stand in the book with these bytes, and those it does not have.
+
+    Raises:
+        Tampered: the paper is of another operation, or the book has another entry in the place of one inside.
+    """
+    if inside.operation != book.settings.name:
+        raise Tampered("paper.other-operation", file=file, operation=inside.operation)
+    heads, missing = book.store.heads(), list[Digest]()
+    for entry in inside.entries:
+        here = book.entry(entry.digest)
+        if here is None and entry.seq < heads.get(entry.log, (0, ""))[0]:
+            raise Tampered("paper.not-in-book", file=file, entry=entry.digest[:16])
+        if here is None:
+            missing.append(entry.digest)
+    return len(inside.entries) - len(missing), missing
+
+
+def told_again(book: Book, inside: Inside, names: Names) -> Told | None:
+    """What the paper would tell if it were made again from the book as it was; None for one with a verb of its own.
+
+    Raises:
+        Refused: this copy does not have all that the paper was read from.
+        Tampered: it has other bytes there.
+    """
+    kind = PAPERS.get(inside.kind)
+    if kind is None:
+        return None
+    then = book_at(book, inside.as_of, inside.heads)
+    then.sealed = book.sealed
+    return kind.make(then, inside.subject, inside.as_of, names)

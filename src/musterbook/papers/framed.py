@@ -1,0 +1,136 @@
+"""Framed papers: what `operation.on_paper` tells, in words, in the frame that every paper has (console.md section 15).
+
+Marking at top centre, whose copy it is, the title in two languages, the code with its number; at the foot the entry it
+rests on, its digest and key, how to verify it, and page of pages. The signed facts ride inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from musterbook.operation.on_paper.told import Block, Told
+from musterbook.papers.escort_sheet import drawn
+from musterbook.papers.framed_blocks import block_said, cell_said, moment_said
+from musterbook.papers.plain import plain
+from musterbook.papers.setting import Attached, Press
+from musterbook.papers.typefaces import FOLDER
+from musterbook.terms.times import zulu
+from musterbook.words.languages import direction, speaking
+from musterbook.words.printed import Tongue, named
+
+PAPER: Final = "framed"
+TEMPLATES: Final[Mapping[str, str]] = {"bands": "band.typ", "bed-cards": "bed_card.typ"}
+FRAMED: Final = "framed.typ"
+NAME_MOST: Final = 40
+IN_A_DOCUMENT: Final = 500
+"""So many bands or cards are set at once: six thousand in one go take more than a gigabyte."""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around a paper.
+
+    Attributes:
+        operation: its name.
+        marking: of the operation; the paper's own goes before it.
+        zone: IANA name of the local time.
+        language: of all words on it.
+        also: a second language, of the title alone.
+        facts: the signed facts, as a file to lie inside; empty for a paper of nobody.
+        entry: the newest entry it rests on: digest, and key of its signature.
+    """
+
+    operation: str
+    marking: str
+    zone: str
+    language: str
+    also: str
+    facts: str = ""
+    entry: tuple[str, str] = ("", "")
+
+
+def print_told(told: Told, around: Around, *, fonts: Path = FOLDER) -> bytes:
+    """A paper as PDF; the same values give the same bytes. KeyError for a language that is none of ours."""
+    from musterbook.operation.on_paper.signed import FACTS  # noqa: PLC0415  the one name it needs of it
+
+    tongue = Tongue(around.language, PAPER)
+    inside = [Attached(FACTS, around.facts, "application/json", tongue.told("attached.facts"))] if around.facts else []
+    inside += [
+        Attached(name, text, "application/json", tongue.told("attached.file")) for name, text in told.files.items()
+    ]
+    press = Press(TEMPLATES.get(told.kind, FRAMED), fonts)
+    return press.pdf(paper_of(told, around), at=told.as_of, attached=inside)
+
+
+def parts_of(told: Told) -> list[Told]:
+    """A paper of very many cards as several; itself alone otherwise."""
+    cards = [card for block in told.blocks for card in block.get("cards", ())]
+    if len(cards) <= IN_A_DOCUMENT:
+        return [told]
+    chunks = [cards[start : start + IN_A_DOCUMENT] for start in range(0, len(cards), IN_A_DOCUMENT)]
+    return [
+        Told(told.kind, told.subject, told.number, told.as_of, ({"cards": one},), title=told.title, cites=told.cites)
+        for one in chunks
+    ]
+
+
+def name_of_file(told: Told, language: str) -> str:
+    """Kind, number, issue, Zulu time, language."""
+    number = "".join(sign if sign.isalnum() or sign in "-_" else "-" for sign in told.number)
+    return f"{told.kind}-{number}-issue-{told.issue}-{zulu(told.as_of)}-{language}.pdf"
+
+
+def paper_of(told: Told, around: Around) -> Mapping[str, Any]:
+    """What stands on the pages, as the template wants it."""
+    with speaking(around.language):
+        return _paper(told, around)
+
+
+def second_language(language: str) -> str:
+    """The language the title has beside its own, unless another is asked for: English, or Arabic beside English."""
+    return "ar" if language == "en" else "en"
+
+
+def _paper(told: Told, around: Around) -> Mapping[str, Any]:
+    tongue, other = Tongue(around.language, PAPER), Tongue(around.also, PAPER)
+    marking = told.marking or around.marking
+    values = {name: named(plain(str(one), most=NAME_MOST)) for name, one in told.title.items()}
+    entry, key = around.entry
+    foot = [
+        tongue.told("foot.rests", entry=named(entry), key=named(key)) if entry else tongue.told("foot.rests-on-none"),
+        tongue.told("foot.verify", file=named(name_of_file(told, around.language))),
+    ]
+    codes = drawn(f"MP1 {told.kind} {told.number} {told.issue} {entry[:16]}".strip())
+    copies = [
+        tongue.told("copy", n=place, of=len(told.owners), owner=tongue.told(f"owner.{owner}"))
+        for place, owner in enumerate(told.owners, start=1)
+    ] or [tongue.told("copy-only")]
+    common: dict[str, Any] = {
+        "title": tongue.told(f"title.{told.kind}", **values), "app": tongue.told("app"), "language": around.language,
+        "direction": direction(around.language), "other_title": other.told(f"title.{told.kind}", **values),
+        "other_language": around.also, "other_direction": direction(around.also),
+        "marking": plain(marking, most=90), "marking_meaning": tongue.marking(marking),
+        "operation": tongue.told("operation", operation=named(plain(around.operation))),
+        "as_of": moment_said(tongue, told.as_of, around.zone), "digits": tongue.digits("0123456789"),
+        "page_of": tongue.told("page", page="@", pages="#"), "foot": foot, "code": codes,
+        "code_says": tongue.told("code", number=named(told.number)), "copies": copies,
+        "issue": tongue.told("issue", n=told.issue),
+    }  # fmt: skip
+    cards = [card for block in told.blocks for card in block.get("cards", ())]
+    if told.kind in TEMPLATES:
+        return {**common, "cards": [_card(tongue, card, around.zone) for card in cards]}
+    return {**common, "blocks": [block_said(tongue, block, around.zone) for block in told.blocks]}
+
+
+def _card(tongue: Tongue, card: Block, zone: str) -> dict[str, Any]:
+    lines: list[Sequence[Any]] = [
+        [tongue.told(f"label.{label}") if label else "", cell_said(tongue, one, zone)] for label, one in card["lines"]
+    ]
+    return {
+        "number": card["number"], "band": card["band"] if card["band"] != card["number"] else "",
+        "name": plain(card["name"], most=NAME_MOST), "name_ar": plain(card["name_ar"], most=NAME_MOST),
+        "code": drawn(card["code"]), "code_says": tongue.told("code", number=named(card["number"])), "lines": lines,
+    }  # fmt: skip

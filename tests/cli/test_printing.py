@@ -1,0 +1,81 @@
+"""Papers on the command line: printed, verified against themselves and the book, and refused when a byte is another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.asking import Asking, done
+from tests.papers.printed_book import SUBJECTS, printed_book
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = tmp_path_factory.mktemp("print")
+    printed_book(found).close()
+    return found
+
+
+@pytest.fixture
+def opened(folder: Path, capsys: pytest.CaptureFixture[str]) -> Asking:
+    return Asking(capsys, folder / "willow")
+
+
+def test_a_receipt_is_printed_twice_alike_and_verified(opened: Asking, tmp_path: Path) -> None:
+    words = ("print", "receipt", SUBJECTS["receipt"], "--lang", "ar", "--out")
+    first, again = tmp_path / "a.pdf", tmp_path / "b.pdf"
+
+    done(opened(*words, str(first)))
+    done(opened(*words, str(again)))
+    found = opened("verify", str(first), "--json")
+
+    assert first.read_bytes() == again.read_bytes()
+    assert first.stat().st_mode & 0o077 == 0
+    assert done(found).json["against_book"] == len(found.json["entries"]) == 3
+    assert found.json["differs"] == []
+
+
+def test_one_byte_changed_is_refused_and_says_where(opened: Asking, tmp_path: Path) -> None:
+    path = tmp_path / "roll.pdf"
+    done(opened("print", "count-sheet", "--site", "willow", "--out", str(path)))
+    changed = bytearray(path.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    path.write_bytes(changed)
+
+    found = opened("verify", str(path))
+
+    assert found.code == 5
+    assert "roll.pdf: " in found.err
+
+
+def test_names_stand_on_it_only_for_who_may_open_them_and_says_why(opened: Asking, tmp_path: Path) -> None:
+    words = ("print", "bands", "--site", "willow", "--named", "--out", str(tmp_path / "bands.pdf"))
+
+    silent = opened(*words, "--key", "k.finder")
+    done(opened(*words, "--key", "k.finder", "--because", "bands were lost in the rain"))
+    found = opened("verify", str(tmp_path / "bands.pdf"))
+
+    assert silent.code == 3
+    assert "names were not compared" in done(found).out
+
+
+def test_a_paper_is_verified_where_no_book_is_and_says_what_that_leaves_open(
+    opened: Asking, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, other = tmp_path / "m.pdf", tmp_path / "other.pdf"
+    done(opened("print", "manifest", SUBJECTS["manifest"], "--out", str(path)))
+    other.write_bytes(b"%PDF-1.7\nof somebody else\n")
+    nowhere = Asking(capsys, tmp_path)
+
+    found, strange = nowhere("verify", str(path)), nowhere("verify", str(other))
+
+    assert "no book here" in done(found).out
+    assert strange.code == 4
+
+
+def test_what_cannot_be_printed_is_said(opened: Asking) -> None:
+    assert opened("print", "poster", "x").code == 4
+    assert opened("print", "manifest").code == 4
+    assert opened("print", "minutes", "CALL-999").code == 4
+    assert opened("print", "manifest", "S-001", "--also", "fr").code == 4

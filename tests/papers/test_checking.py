@@ -1,0 +1,40 @@
+"""Papers with a verb of their own are checked as all others are: made again from what rides inside, byte for byte."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from musterbook.custody.sheets.known import built_in
+from musterbook.papers.case_letter import CaseLetter, print_letter
+from musterbook.papers.checking import check_paper
+from musterbook.papers.escort_sheet import Around
+from musterbook.papers.escort_sheet_blank import print_blank
+from musterbook.papers.receipt import print_receipts
+from musterbook.words.case_letters import LANGUAGES as LETTERS
+from musterbook.words.languages import LANGUAGES
+
+NOON = datetime(2026, 1, 21, 12, tzinfo=UTC)
+RECEIPT = {
+    "number": "KHA-4712-M", "holder": "willow", "place": "Willow", "place_ar": "الصفصاف", "since": "21 JAN 12:00",
+    "authority": "order", "issuer": "the court", "until": "", "contest_days": 7, "complaint_days": 7,
+    "head": "ab" * 32, "at": "21 JAN 12:00", "operation": "Willow", "digest": "cd" * 32,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_receipt_a_blank_sheet_and_a_letter_are_made_again_alike(language: str) -> None:
+    letter = CaseLetter("first-notice", "C-TUN-0001", "TUN", "the desk", "2026-01-21", "EXERCISE")
+    spoken = language if language in LETTERS else "en"
+    made = (
+        print_receipts([{**RECEIPT, "language": language}], marking="EXERCISE", printed_at=NOON),
+        print_blank(built_in()["escort-sheet-1"], Around("Willow", "EXERCISE", language, NOON)),
+        print_letter(letter, language=spoken, printed_at=NOON),
+    )
+
+    found = [check_paper(one, "paper.pdf") for one in made]
+
+    assert [one.template for one in found] == ["receipt.typ", "escort_sheet_blank.typ", "case_letter.typ"]
+    assert {one.at for one in found} == {NOON}
+    assert all(one.inside == {} for one in found)

@@ -1,0 +1,193 @@
+"""Papers in the common frame: each kind in each language, made again byte for byte, verified against the book."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from musterbook.operation.book import Book
+from musterbook.operation.on_paper.kinds import PAPERS, people_on
+from musterbook.operation.on_paper.of_serials import CHANGES_MOST, issue_of
+from musterbook.operation.on_paper.signed import FACTS, check_manifest, held_against, read_facts, told_again
+from musterbook.papers.checking import check_paper
+from musterbook.papers.framed import parts_of
+from musterbook.papers.framed_again import differences
+from musterbook.papers.printing import PrintedPaper, printed_paper
+from musterbook.papers.setting import PRINTED, Attached, Press
+from musterbook.terms.errors import Malformed, Refused, Tampered
+from musterbook.terms.people import PersonId
+from musterbook.words.say import sentence
+from tests.operation.making import DESK
+from tests.papers.printed_book import NAMES, NOW, SUBJECTS, printed_book, seated, write
+
+LANGUAGES = ("en", "ar", "ckb", "kmr")
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    found = printed_book(tmp_path_factory.mktemp("printed"))
+    yield found
+    found.close()
+
+
+def printed(book: Book, kind: str, language: str = "en", *, named: bool = True) -> PrintedPaper:
+    names = dict.fromkeys(people_on(book, kind, SUBJECTS[kind], NOW), NAMES) if named and PAPERS[kind].named else {}
+    return printed_paper(book, kind, SUBJECTS[kind], NOW, language=language, names=names)
+
+
+def found_wrong(content: bytes) -> str:
+    """The rule that a changed paper breaks."""
+    with pytest.raises(Tampered) as caught:
+        check_paper(content, "paper.pdf")
+    assert "paper.pdf" in sentence(caught.value)
+    return caught.value.rule
+
+
+def test_every_kind_is_printed_here() -> None:
+    assert SUBJECTS.keys() == PAPERS.keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", sorted(PAPERS))
+def test_each_paper_in_each_language_is_made_again_and_says_what_the_book_gives(
+    book: Book, kind: str, language: str
+) -> None:
+    done = printed(book, kind, language)
+
+    found = check_paper(done.parts[0], done.name)
+    inside = read_facts(found.inside[FACTS], done.name)
+    again = told_again(book, inside, {})
+
+    assert held_against(book, inside, done.name) == (len(set(done.told.cites)), [])
+    assert again is not None
+    assert differences(book, again, found.paper, named=inside.named) == []
+    assert found.paper["language"] == language
+
+
+@pytest.mark.parametrize("kind", sorted(PAPERS))
+def test_a_paper_is_of_the_kind_that_archives_keep_and_its_typefaces_lie_in_it(book: Book, kind: str) -> None:
+    with pikepdf.open(io.BytesIO(printed(book, kind, "ar").parts[0])) as pdf:
+        about = pdf.open_metadata()
+        described = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and "/FontFile2" in one]
+        fonts = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/Type") == "/Font"]
+
+        assert (about["pdfaid:part"], about["pdfaid:conformance"]) == ("3", "B")
+        assert about["pdfuaid:part"] == "1"
+        assert [str(one["/S"]) for one in pdf.Root["/OutputIntents"]] == ["/GTS_PDFA1"]
+        assert str(pdf.Root["/ViewerPreferences"]["/Direction"]) == "/R2L"
+        assert {str(pdf.attachments[name].obj["/AFRelationship"]) for name in pdf.attachments} == {"/Source"}
+        assert len(pdf.Root["/AF"]) == len(pdf.attachments) >= 2
+        assert described
+        assert all("/FontDescriptor" not in one or "/FontFile2" in one["/FontDescriptor"] for one in fonts)
+        assert "/Encrypt" not in pdf.trailer
+
+
+def test_whatever_byte_is_changed_is_found_and_where(book: Book) -> None:
+    whole, chance = printed(book, "receipt").parts[0], random.Random(1)
+    reader = PdfReader(io.BytesIO(whole))
+    page = whole.index(b"stream", whole.index(f"{reader.pages[0].raw_get('/Contents').idnum} 0 obj".encode())) + 40
+
+    found = {}
+    for place in [page, *(chance.randrange(9, len(whole)) for _ in range(12))]:
+        changed = bytearray(whole)
+        changed[place] ^= 1 << chance.randrange(8)
+        found[place] = found_wrong(bytes(changed))
+
+    assert all(rule.startswith("paper.") for rule in found.values())
+    assert found[page] == "paper.changed-page"
+    assert found_wrong(whole[:-7]) == "paper.unreadable"
+    assert found_wrong(whole + b" ") == "paper.changed"
+
+
+def test_what_is_no_paper_of_ours_is_malformed_and_another_edition_is_said(book: Book) -> None:
+    done = printed(book, "count-sheet")
+    inside = {name: parts[0].decode() for name, parts in PdfReader(io.BytesIO(done.parts[0])).attachments.items()}
+    told = json.loads(inside[PRINTED])
+    older = json.dumps({**told, "press": "typst 0.1 framed.typ 0000000000000000"})
+    bare = Press(told["template"]).pdf({**told["paper"], "attached": []}, at=NOW)
+    forged = pikepdf.open(io.BytesIO(bare))
+    forged.attachments[PRINTED] = older.encode()
+    written = io.BytesIO()
+    forged.save(written)
+
+    with pytest.raises(Malformed):
+        check_paper(b"%PDF-1.7\nof somebody else", "other.pdf")
+    with pytest.raises(Refused) as refused:
+        check_paper(written.getvalue(), "older.pdf")
+
+    assert "typst 0.1" in sentence(refused.value)
+
+
+def test_a_paper_made_again_with_other_values_is_sound_by_itself_and_not_by_the_book(book: Book) -> None:
+    found = check_paper(printed(book, "manifest").parts[0], "m.pdf")
+    blocks = [dict(block) for block in found.paper["blocks"]]
+    table = next(block for block in blocks if block["type"] == "table" and len(block["columns"]) > 5)
+    table["rows"] = table["rows"][1:]
+    files = [Attached(name, text, "application/json", "entries") for name, text in found.inside.items()]
+    forged = Press(found.template).pdf({**found.paper, "blocks": blocks}, at=NOW, attached=files)
+
+    taken = check_paper(forged, "forged.pdf")
+    again = told_again(book, read_facts(taken.inside[FACTS], "forged.pdf"), {})
+
+    assert again is not None
+    assert differences(book, again, taken.paper, named=True) == ["blocks/3/rows"]
+
+
+def test_a_manifest_that_nobody_signed_and_an_entry_of_another_book_are_found(book: Book) -> None:
+    found = check_paper(printed(book, "receipt").parts[0], "r.pdf")
+    inside = read_facts(found.inside[FACTS], "r.pdf")
+    said = json.loads(found.inside[FACTS])
+    other = json.dumps({**said, "operation": "Juniper"})
+    altered = json.dumps({**said, "entries": [one.replace("AHA-1111-H", "AHC-2222-X") for one in said["entries"]]})
+
+    check_manifest(inside, found.inside, "r.pdf")
+    with pytest.raises(Tampered, match=r"paper\.manifest"):
+        check_manifest(inside, {"manifest.json": found.inside["manifest.json"] + " "}, "r.pdf")
+    with pytest.raises(Tampered, match=r"paper\.other-operation"):
+        held_against(book, read_facts(other, "r.pdf"), "r.pdf")
+    with pytest.raises(Tampered, match=r"paper\.not-in-book"):
+        held_against(book, read_facts(altered, "r.pdf"), "r.pdf")
+    with pytest.raises(Tampered, match=r"paper\.facts"):
+        read_facts(found.inside[FACTS].replace(":", ";", 1), "r.pdf")
+
+
+def test_a_receipt_names_who_is_missing_and_is_printed_for_three(book: Book) -> None:
+    done = printed(book, "receipt")
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(done.parts[0])).pages]
+    left = sorted(people_on(book, "receipt", SUBJECTS["receipt"], NOW))[3]
+
+    assert [page.count("Copy ") and page[page.index("Copy ") :][:11] for page in pages] == [
+        f"Copy {n} of 3:"[:11] for n in (1, 2, 3)
+    ]
+    assert all("4 offered, 3 of them accepted" in page and f"{left}" in page for page in pages)
+    assert all("Page 1 of 1" in page for page in pages)
+
+
+def test_a_fifth_change_makes_a_new_issue_and_four_stand_in_the_block(book: Book) -> None:
+    people = sorted(people_on(book, "count-sheet", "willow", NOW))
+    entries = list(book.entries())
+
+    before = issue_of(entries, "S-001")
+
+    assert (before.number, len(before.people), [one.on for one in before.changes]) == (1, 6, [False, True])
+    assert CHANGES_MOST == 4
+    write(book, "p.planner/planner", DESK, 72, seated(*(PersonId(one) for one in people[-3:])))
+    after = issue_of(book.entries(), "S-001")
+    assert (after.number, len(after.people), after.changes) == (2, 9, ())
+
+
+def test_six_thousand_bands_are_set_five_hundred_at_a_time(book: Book) -> None:
+    told = PAPERS["bands"].make(book, "willow", NOW, {})
+    card = told.blocks[0]["cards"][0]
+    many = type(told)("bands", "willow", "willow", NOW, ({"cards": [card] * 1_201},), title=told.title)
+
+    assert [len(part.blocks[0]["cards"]) for part in parts_of(many)] == [500, 500, 201]
+    assert parts_of(told) == [told]
+    assert NOW + timedelta(0) == told.as_of
