@@ -109,7 +109,8 @@ keeps:p absorbs:p because:s examination?:~# ; custody.unmerged *| keeps:p absorb
 handover:s people:{p} how:s mismatched?:{p} ; custody.offered +| handover:s manifest:# people:{p} receiver:s due_by:t
 carrier?:s place?:s seals?:{s} sheets?:~# destination?:s move?:s mode?:s serial?:s ; custody.let-go +| handover:s
 people:{p} ; custody.accepted *| handover:s offer:# people:{p} exceptions?:[(code:s person?:~p seal?:s note?:s)] ;
-custody.refused +| handover:s offer:# because:s people?:{p} note?:s ; custody.withdrawn +| handover:s because:s
+custody.refused +| handover:s offer:# because:s people?:{p} note?:s ; custody.door-counted | handover:s offer:# sealed:#
+shown?:b ; custody.door-counts-opened | handover:s offer:# counts:[(sealed:# counted:i salt:s)] ; custody.withdrawn +| handover:s because:s
 people?:{p} ; custody.taken-back *| handover:s people:{p} ; custody.departed *| person:p outcome:s papers:#
 authority?:s ; custody.recovered *| person:p from_account:s how:s papers?:~# ; custody.control-lost | site:s since:t
 because:s last_seen?:~t ; custody.control-regained | site:s because?:s ; custody.diverted | serial:s to:s arrives_at:t
@@ -297,7 +298,8 @@ independent-reviewer ; custody.unlinked :
 protection-officer ; custody.merged custody.unmerged : site-officer receiving-officer population-desk operation-desk ~
 any : examiner ; custody.checked : site-officer load-master escort-commander receiving-officer counting-officer
 register-clerk ; custody.offered custody.let-go custody.withdrawn custody.taken-back : site-officer load-master
-escort-commander ; custody.accepted custody.refused : escort-commander receiving-officer ; custody.departed
+escort-commander ; custody.accepted custody.refused custody.door-counted
+custody.door-counts-opened : escort-commander receiving-officer ; custody.departed
 [outcome=released,released-in-error,void] : receiving-officer site-officer escort-commander ~ any : receiving-officer
 site-officer register-clerk population-desk operation-desk legal-reviewer ; custody.departed custody.recovered :
 receiving-officer site-officer escort-commander ; custody.control-lost custody.control-regained : site-officer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -16,6 +16,7 @@ from musterbook.operation import agreeing, clearing, handing_over
 from musterbook.operation.book import Book
 from musterbook.operation.folder import open_book
 from musterbook.operation.handing_over import Handing
+from musterbook.terms.custodians import CustodianId
 from tests.operation.making import BUS, DESK, HARBOUR, MORNING, WILLOW, acting, clear_everyone, open_small_book
 
 GIVER, ESCORT, RECEIVER = "w.officer", "b.escort", "h.officer"
@@ -47,9 +48,12 @@ class Ramp:
         return [f"MB1 {number} {(one.registered or '')[:16]}" for number, one in found if one is not None]
 
 
-def prepared(place: Path) -> Path:
-    """The book's folder, closed: ten people are offered to the bus, and nobody was let go. It can be copied."""
-    book = open_small_book(place)
+def prepared(place: Path, nodes: Mapping[str, frozenset[CustodianId]] | None = None) -> Path:
+    """The book's folder, closed: ten people are offered to the bus, and nobody was let go. It can be copied.
+
+    `nodes` have logs of their own, each for some custodians.
+    """
+    book = open_small_book(place, nodes=nodes)
     for party in ("willow", "harbour"):
         agreeing.sign(book, acting("c.coord/coordinator", DESK, minutes=0), "AGR-01", party)
     people = frozenset(clearing.clearable(book, WILLOW))

@@ -182,6 +182,42 @@ def test_only_the_receiver_counts_again_and_both_sides_see_that_he_did(console: 
         assert "Both sides had been shown the difference by then." in page
 
 
+def test_a_console_that_is_started_anew_still_has_the_count_and_how_often_he_counted(
+    console: Console, ramp: Ramp
+) -> None:
+    press(console, ramp, "receiver", "count", officer=ESCORT, counted="8")
+    press(console, ramp, "receiver", "recount", officer=ESCORT)
+    press(console, ramp, "receiver", "count", officer=ESCORT, counted="9")
+
+    anew = console_of(ramp.source)
+    waits = text_of(anew.get(f"{ramp.way}?side=receiver").text)
+    press(anew, ramp, "giver", "let-go", officer=GIVER, taken=sorted(ramp.handover.people))
+
+    assert "You counted 9" in waits
+    page = text_of(main_of(anew.get(f"{ramp.way}?side=giver")))
+    assert "10 let go, 9 counted, 1 too few." in page
+    assert "He had counted 8." in page
+    kinds = [one.fact.kind for one in ramp.book.entries()]
+    assert kinds.count("custody.door-counted") == 2
+    assert b'"counted"' not in b"".join(one.body for one in ramp.book.entries() if "door" in one.fact.kind)
+
+
+def test_the_giver_has_again_by_name_whom_nobody_took(console: Console, ramp: Ramp) -> None:
+    people = sorted(ramp.handover.people)
+    assert "Have people again" not in console.get(f"{ramp.way}?side=giver").text
+    press(console, ramp, "giver", "let-go", officer=GIVER, taken=people[2:])
+    press(console, ramp, "receiver", "refuse", officer=ESCORT, because="unsafe_now")
+
+    nobody = press(console, ramp, "giver", "take-back", officer=GIVER)
+    other = press(console, ramp, "giver", "take-back", officer=GIVER, taken=people[:1])
+    done = press(console, ramp, "giver", "take-back", officer=GIVER, taken=people[2:])
+
+    assert (nobody.status_code, other.status_code, done.status_code) == (400, 400, 303)
+    assert set(ramp.handover.taken_back) == set(people[2:])
+    assert "Have people again" not in console.get(f"{ramp.way}?side=giver").text
+    assert ramp.book.reading(Roll).on(in_hand(WILLOW)) >= set(people)
+
+
 def test_a_count_typed_before_the_session_ended_is_there_again_after_signing_in(ramp: Ramp, tmp_path: Path) -> None:
     front = BookFront(tmp_path, ramp.book)
     front.account(ESCORT)

@@ -108,15 +108,16 @@ def write_cells(path: Path, cells: Cells) -> None:
 
 
 def open_small_book(
-    folder: Path, seed: int = 1, changed: Mapping[str, Cells] | None = None, officers: Cells = ()
-) -> Book:
+    folder: Path, seed: int = 1, changed: Mapping[str, Cells] | None = None, officers: Cells = (),
+    nodes: Mapping[str, frozenset[CustodianId]] | None = None,
+) -> Book:  # fmt: skip
     """A book on the small operation, in `folder / "willow" / "book"`; an exercise, so that keys come from the seed.
 
-    `officers` are named beside those of the operation.
+    `officers` are named beside those of the operation; `nodes` have logs of their own, each for some custodians.
     """
     more = {"officers": (*TABLES["officers"], *officers)} if officers else {}
     place = fill(folder / "willow", {**more, **(changed or {})})
-    return open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=seed))
+    return open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=seed, nodes=nodes))
 
 
 def acting(who: Mapping[str, str] | str, by: CustodianId, *, minutes: int) -> Acting:

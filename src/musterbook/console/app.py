@@ -47,6 +47,7 @@ from musterbook.console.shelf import Shelf
 from musterbook.console.tablets import tablet_routes
 from musterbook.console.tongues import Tongues
 from musterbook.console.wrong import HANDLERS, nothing_here
+from musterbook.store.door_counts import KeptCounts
 from musterbook.store.scans import Scans
 
 Ask = Request[Any, Any, Any]
@@ -117,7 +118,7 @@ def _writing(desk: Desk, pen: Pen | None, porch: Porch | None, scans: Scans | No
     entered = entering(desk, porch) if porch is not None else []
     if pen is None or desk.deeds is None:
         return entered
-    handing = Handing(pen, scans)
+    handing = Handing(pen, scans, KeptCounts(pen.register_book().folder))
     return [
         *count_routes(desk, pen), *deed_routes(desk, desk.deeds, porch), *receipt_routes(desk.deeds),
         *list_routes(desk.deeds), *offer_routes(desk, handing), *hand_routes(desk, handing),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +14,10 @@ from litestar.response import Redirect
 
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
-from musterbook.console.handing import Handing, SetAside
+from musterbook.console.hand_counts import AtDoor, Counted
+from musterbook.console.handing import Handing, returnable
 from musterbook.console.kept_forms import KEPT, firsts, typed_in
 from musterbook.console.signin import forbidden, form_holds
-from musterbook.console.tallies import Half
 from musterbook.console.wrong import nothing_here, said_of
 from musterbook.custody.facts import Accepted, LetGo
 from musterbook.custody.handovers import Handover
@@ -28,9 +29,10 @@ from musterbook.terms.people import PersonId
 from musterbook.words.pages import page as words
 
 Ask = Request[Any, Any, Any]
+Where = tuple[Handover, AtDoor]
 BASE: Final = "/handovers/hand"
 FORM_BYTES_MAX: Final = 2_000_000
-STEPS: Final = ("let-go", "count", "recount", "accept", "refuse", "withdraw", "note")
+STEPS: Final = ("let-go", "count", "recount", "accept", "refuse", "withdraw", "take-back", "note")
 _MALFORMED, _REFUSED = 400, 409
 
 
@@ -38,7 +40,8 @@ _MALFORMED, _REFUSED = 400, 409
 class HandView:
     """One handover as one side may see it: the receiver learns neither list nor number before both sides are in.
 
-    `off` is how many more were counted than let go, once both are in; `aside` are counts the receiver set aside.
+    `off` is how many more were counted than let go, once both are in and both are known here; `back` are those the
+    giver may have again.
     """
 
     side: str
@@ -46,12 +49,17 @@ class HandView:
     letters: str
     both_in: bool
     giver_in: bool
-    counted: Half | None
+    counts: Counted
     scanned: tuple[str, ...]
     off: int | None
     ticked: frozenset[PersonId]
     one_device: bool
-    aside: tuple[SetAside, ...] = ()
+    back: frozenset[PersonId]
+
+    @property
+    def counted(self) -> int | None:
+        """How many the receiver counted, where that is known here."""
+        return self.counts.half.counted if self.counts.half is not None else None
 
     @property
     def blind(self) -> bool:
@@ -62,14 +70,15 @@ class HandView:
 def hand_routes(desk: Desk, handing: Handing) -> list[HTTPRouteHandler]:
     """The addresses, on a console that has a pen."""
 
-    @get(f"{BASE}/{{name:str}}", sync_to_thread=False)
-    def show(request: Ask) -> Response[Any]:
+    @get(f"{BASE}/{{name:str}}")
+    async def show(request: Ask) -> Response[Any]:
         asked, kept = asked_of(request, known=("side", KEPT)), typed_in(request.scope)
         one = handing.found(_name(request, asked))
         if one is None:
             return nothing_here(request)
         ticked = kept.fields.get("taken") if kept is not None else None
-        shown = _page(desk, handing, asked, one, typed=firsts(kept), ticked=ticked, kept=kept is not None)
+        door = await asyncio.to_thread(handing.at_door, one)
+        shown = _page(desk, handing, asked, (one, door), typed=firsts(kept), ticked=ticked, kept=kept is not None)
         return shown or nothing_here(request)
 
     @post(f"{BASE}/{{name:str}}", request_max_body_size=FORM_BYTES_MAX)
@@ -83,11 +92,12 @@ def hand_routes(desk: Desk, handing: Handing) -> list[HTTPRouteHandler]:
         if one is None or said.get("step") not in STEPS:
             return nothing_here(request)
         where = f"{BASE}/{one.offer[:16]}?side={_side(handing, asked, one)}"
+        door = await asyncio.to_thread(handing.at_door, one)
         try:
             if not handing.done(said):
-                _do(handing, asked, one, (said, ticked), desk.source.stamp().as_of)
+                await _do(handing, asked, (one, door), (said, ticked), desk.source.stamp().as_of)
         except (Malformed, Refused) as wrong:
-            shown = _page(desk, handing, asked, one, wrong=wrong, typed=said, ticked=ticked)
+            shown = _page(desk, handing, asked, (one, door), wrong=wrong, typed=said, ticked=ticked)
             return shown or nothing_here(request)
         return Redirect(where, status_code=303)
 
@@ -102,34 +112,50 @@ def hand_routes(desk: Desk, handing: Handing) -> list[HTTPRouteHandler]:
     return [show, act, receipt]
 
 
-def _do(handing: Handing, asked: Asked, one: Handover, sent: tuple[dict[str, str], list[str]], now: datetime) -> None:
-    said, ticked = sent
+async def _do(
+    handing: Handing,
+    asked: Asked,
+    where: Where,
+    sent: tuple[dict[str, str], list[str]],
+    now: datetime,
+) -> None:
+    (one, door), (said, ticked) = where, sent
     match said["step"]:
         case "let-go":
             handing.let_go(asked, one, said, ticked)
         case "count":
-            handing.count(asked, one, said, now)
+            await handing.count(asked, one, said, now, door)
         case "recount":
-            handing.recount(asked, one, said)
+            await handing.recount(asked, one, said)
         case "accept":
-            handing.accept(asked, one, said, ticked, now)
+            handing.accept(asked, one, said, ticked, handing.counted(one, door, now))
         case "refuse":
             handing.refuse(asked, one, said)
         case "withdraw":
             handing.withdraw(asked, one, said)
+        case "take-back":
+            handing.take_back(asked, one, said, ticked)
         case _:
-            handing.note(asked, one, _side(handing, asked, one), said, now)
+            had = _looked_at(one, handing.counted(one, door, now), door)
+            handing.note(asked, one, _side(handing, asked, one), said, had)
+
+
+def _looked_at(one: Handover, counted: Counted, door: AtDoor) -> frozenset[PersonId]:
+    """Whom the receiver has had before him, by name: those he took, or else counted or read, of those offered."""
+    present = counted.half.present if counted.half is not None else None
+    return one.accepted or (present or frozenset(map(PersonId, door.scanned["receiver"]))) & one.people
 
 
 def _page(
-    desk: Desk, handing: Handing, asked: Asked, one: Handover, *, wrong: Malformed | Refused | None = None,
+    desk: Desk, handing: Handing, asked: Asked, where: Where, *, wrong: Malformed | Refused | None = None,
     typed: dict[str, str] | None = None, ticked: Sequence[str] | None = None, kept: bool = False,
 ) -> Response[Any] | None:  # fmt: skip
+    one = where[0]
     sides = handing.sides(asked, one)
     if not sides:
         return None
     stamp = desk.source.stamp()
-    view = _view(handing, one, _side(handing, asked, one), stamp.as_of)
+    view = _view(handing, where, _side(handing, asked, one), stamp.as_of)
     shown = desk.answer(
         asked, "handing.html", stamp, said=_told(one, view), rows=[_told(one, view)], one=one, view=view, sides=sides,
         wrong=said_of(wrong) if wrong is not None else (words("deed.kept"),) if kept else (), typed=typed or {},
@@ -144,17 +170,19 @@ def _page(
     return shown
 
 
-def _view(handing: Handing, one: Handover, side: str, now: datetime) -> HandView:
-    half, gone = handing.count_of(one, now), frozenset(one.let_go)
+def _view(handing: Handing, where: Where, side: str, now: datetime) -> HandView:
+    one, door = where
+    counts = handing.counted(one, door, now)
+    half, gone = counts.half, frozenset(one.let_go)
     both = bool(half is not None and gone)
     ticked = one.people
     if side == "receiver" and half is not None and both:
         ticked = half.present & one.people if half.present is not None else frozenset()
         ticked = one.people if half.counted == len(gone) == len(one.people) and half.present is None else ticked
     return HandView(
-        side, one.stage, letters_of(one.offer), both, bool(gone), half, handing.scanned(one, side),
+        side, one.stage, letters_of(one.offer), both, bool(gone), counts, door.scanned[side],
         half.counted - len(gone) if both and half is not None else None, ticked, _one_device(handing, one),
-        handing.aside.get(one.offer, ()),
+        returnable(one) if side == "giver" else frozenset(),
     )  # fmt: skip
 
 
@@ -163,12 +191,12 @@ def _told(one: Handover, view: HandView) -> dict[str, object]:
     told: dict[str, object] = {
         "handover": one.reference, "offer": one.offer, "letters": view.letters, "stage": view.stage,
         "giver": one.giver, "receiver": one.receiver, "serial": one.offered.serial, "giver_in": view.giver_in,
-        "receiver_in": view.counted is not None or bool(one.acceptances), "set_aside": len(view.aside),
+        "receiver_in": view.counts.made or bool(one.acceptances), "set_aside": view.counts.aside,
     }  # fmt: skip
     if not view.blind:
         told |= {"offered": len(one.people), "let_go": len(one.let_go), "accepted": len(one.accepted)}
     if view.off is not None and view.counted is not None:
-        told |= {"counted": view.counted.counted, "off": view.off}
+        told |= {"counted": view.counted, "off": view.off}
     return told
 
 

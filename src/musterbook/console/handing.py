@@ -1,24 +1,30 @@
 """Handing over on a page: the giver's list and the receiver's count, each made alone, held together when both are in.
 
-The giver says who went through the door and signs it. The receiver counts without seeing how many were offered; what he
-found stays here until the giver has signed, and only then do both see the difference. What the receiver signs is what
-he counted, each difference named. The acts are those of `muster let-go`, `accept`, `refuse` and `withdraw`.
+The giver says who went through the door and signs it. The receiver counts without seeing how many were offered; what
+he found is kept here and written closed until the giver has signed, and only then is the difference seen. What the
+receiver signs is what he counted, each difference named. The acts are those of `muster let-go`, `accept`, `refuse`,
+`withdraw` and `take-back`.
 """
 
 from __future__ import annotations
 
+import asyncio
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from musterbook.console.asked import Asked
+from musterbook.console.hand_counts import AtDoor, Counted, counted_of, kept_as, shown_before
+from musterbook.console.hand_forms import Form, exceptions_in, injured_in, note_in, number_in, numbers_in
 from musterbook.console.pen import Pen, phrases_of
-from musterbook.console.tallies import KEPT, LASTS, Half, half_by_name
+from musterbook.console.tallies import Half, half_by_name
 from musterbook.custody.care.facts import ConditionNoted
-from musterbook.custody.facts import Accepted, HandoverException, LetGo, Withdrawn
+from musterbook.custody.door.counts import SALT_BYTES, DoorCounts
+from musterbook.custody.door.facts import DoorCounted
+from musterbook.custody.facts import Accepted, LetGo, TakenBack, Withdrawn
 from musterbook.custody.facts import Refused as RefusedOffer
 from musterbook.custody.handovers import Handover, Handovers
 from musterbook.ledger.entry import new_act_id
@@ -27,40 +33,27 @@ from musterbook.operation import handing_over
 from musterbook.operation.acting import Acting
 from musterbook.operation.at_the_door import COUNTS, SIDES
 from musterbook.operation.book import Book
-from musterbook.operation.caring_condition import InjurySaid, note_condition
+from musterbook.operation.caring_condition import note_condition
 from musterbook.operation.deeds.doing import key_of, written_under
+from musterbook.operation.door_counting import count_at_door, open_counts
 from musterbook.operation.signing_in import roles_for
 from musterbook.rights.decide import who_may
+from musterbook.store.door_counts import KeptCounts
 from musterbook.store.scans import Scans
-from musterbook.terms.errors import Fault, Malformed, Refused
+from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
-from musterbook.terms.people import PersonId, read_number
+from musterbook.terms.people import PersonId
 
 PHRASE: Final = "phrase"
-COUNTED_MOST: Final = 100_000
-Form = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A count its receiver set aside to count again: how many, and whether both sides were shown the difference."""
-
-    counted: int
-    shown: bool
 
 
 @dataclass
 class Handing:
-    """The handovers of one console: its pen, what was scanned, and receivers' counts that nobody signed yet.
-
-    A count lives in memory alone: it is no fact until it is signed, and whoever loses it counts again. `aside` are
-    counts a receiver put aside to count again, by offer.
-    """
+    """The handovers of one console: its pen, what was scanned, and the counts receivers made here, with their salts."""
 
     pen: Pen
     scans: Scans | None
-    counts: dict[str, Half] = field(default_factory=dict)
-    aside: dict[str, tuple[SetAside, ...]] = field(default_factory=dict)
+    kept: KeptCounts
 
     def found(self, name: str) -> Handover | None:
         """The handover whose offer begins so; None when there is none, or more than one."""
@@ -85,21 +78,21 @@ class Handing:
         able = who_may(book.register, roles, book.register.size, custodian=whose)
         return tuple(dict.fromkeys(officer for officer, _ in able))
 
-    def count_of(self, one: Handover, now: datetime) -> Half | None:
-        """What the receiver has counted and not signed; a count of half a day ago is forgotten."""
-        half = self.counts.get(one.offer)
-        if half is not None and now - half.at > LASTS:
-            del self.counts[one.offer]
-            return None
-        return half
+    def at_door(self, one: Handover) -> AtDoor:
+        """What lies beside the book about a handover: asks a file, so not on the loop."""
+        scanned = {side: self._scanned(one, side) for side in SIDES}
+        return AtDoor(scanned, tuple(self.kept.of(one.offer)))
 
-    def scanned(self, one: Handover, side: str) -> tuple[str, ...]:
-        """The numbers a side has read at the door, each once, in order."""
-        lines = self.scans.of(one.offer, side) if self.scans is not None else []
-        return tuple(dict.fromkeys(line.number for line in lines if line.answer in COUNTS and line.number))
+    def counted(self, one: Handover, door: AtDoor, now: datetime) -> Counted:
+        """How often the receiver has counted, and what, as far as it is known here."""
+        book = self.pen.register_book()
+        made = book.reading(DoorCounts).made(one.offer)
+        return counted_of(made, door.counts, now, written=bool(book.register.rules_of(DoorCounted.kind)))
 
-    def count(self, asked: Asked, one: Handover, said: Form, now: datetime) -> None:
+    async def count(self, asked: Asked, one: Handover, said: Form, now: datetime, door: AtDoor) -> None:
         """The receiver's count is taken in: a number, or who was read at the door or typed, one a line.
+
+        It is kept here, and written closed: which number it is, the giver's copy learns when the receiver has signed.
 
         Raises:
             Refused: he may not accept, is not who is signed in, or his pass-phrase does not open his key.
@@ -107,31 +100,32 @@ class Handing:
         """
         officer = self._officer(asked, one, Accepted, "receiver", said)
         self.pen.proves(officer, said.get(PHRASE, ""))
-        if said.get("present", "").strip():
-            half = half_by_name(officer, now, numbers_in(said["present"]))
-        elif said.get("from") == "scans":
-            half = half_by_name(officer, now, map(PersonId, self.scanned(one, "receiver")))
-        else:
-            half = Half(officer, now, _number(said.get("counted", "")))
-        self.counts[one.offer] = half
+        half = _half_of(said, officer, now, door)
+        salt = secrets.token_hex(SALT_BYTES)
+        await asyncio.to_thread(self.kept.keep, kept_as(one.offer, half, salt))
+        if self.pen.register_book().register.rules_of(DoorCounted.kind):  # none in a policy set before there were any
+            with self._acting(asked, one, DoorCounted, "receiver", said) as (book, acting):
+                count_at_door(book, acting, one, half.counted, salt=salt, shown=shown_before(door.counts))
 
-    def recount(self, asked: Asked, one: Handover, said: Form) -> None:
-        """The receiver counts again, without what was read at his door; what he had counted stays to be seen.
+    async def recount(self, asked: Asked, one: Handover, said: Form) -> None:
+        """The receiver counts again, without what was read at his door; that he had counted stays to be seen.
 
         Raises:
             Refused: he may not accept, is not who is signed in, or his pass-phrase does not open his key.
         """
         officer = self._officer(asked, one, Accepted, "receiver", said)
         self.pen.proves(officer, said.get(PHRASE, ""))
-        half = self.counts.pop(one.offer, None)
+        await asyncio.to_thread(self._begin_again, one, shown=one.let_go_at is not None)
+
+    def _begin_again(self, one: Handover, *, shown: bool) -> None:
         if self.scans is not None:
             self.scans.begin_again(one.offer, "receiver")
-        if half is None:
-            return
-        before = self.aside.pop(one.offer, ())
-        self.aside[one.offer] = (*before, SetAside(half.counted, shown=one.let_go_at is not None))
-        while len(self.aside) > KEPT:
-            del self.aside[next(iter(self.aside))]
+        self.kept.set_aside(one.offer, shown=shown)
+
+    def _scanned(self, one: Handover, side: str) -> tuple[str, ...]:
+        """The numbers a side has read at the door, each once, in order."""
+        lines = self.scans.of(one.offer, side) if self.scans is not None else []
+        return tuple(dict.fromkeys(line.number for line in lines if line.answer in COUNTS and line.number))
 
     def let_go(self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str]) -> None:
         """The giver signs who went through the door; whoever is not ticked stays with him.
@@ -146,53 +140,66 @@ class Handing:
         with self._acting(asked, one, LetGo, "giver", said) as (book, acting):
             handing_over.let_go(book, acting, one.reference, people)
 
-    def accept(self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str], now: datetime) -> None:
+    def accept(
+        self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str], counted: Counted
+    ) -> None:  # fmt: skip
         """The receiver signs what he counted: whoever is not ticked is named with what is the matter.
+
+        With it his counts are opened, those he set aside too.
 
         Raises:
             Refused: the two sides have not both entered, the officer may not, or his key stays shut.
             Malformed: whom he takes are not as many as he counted, or somebody left out has no reason.
         """
-        half = self.count_of(one, now)
+        half = counted.half
         if half is None or one.let_go_at is None:
             raise Refused(Objection("console.both-first"))
-        taken, exceptions = frozenset(PersonId(number) for number in ticked), _exceptions(one, said, ticked)
+        taken, exceptions = frozenset(PersonId(number) for number in ticked), exceptions_in(one, said, ticked)
         extra = frozenset(item.person for item in exceptions if item.code == "extra" and item.person is not None)
         handing_over.agrees(one.people, taken | extra, half.counted)
         with self._acting(asked, one, Accepted, "receiver", said) as (book, acting):
             handing_over.accept(book, acting, one.reference, taken | extra, exceptions)
-        self.counts.pop(one.offer, None)
+            open_counts(book, acting, one, counted.closed)
+
+    def take_back(self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str]) -> None:
+        """The giver signs whom he has again, of those who left his hands and whom nobody took.
+
+        Raises:
+            Malformed: nobody is ticked, or somebody who is not outstanding.
+            Refused: the officer may not, or his key stays shut.
+        """
+        people = frozenset(PersonId(number) for number in ticked)
+        if not people or people - returnable(one):
+            raise Malformed.because("handover.nobody")
+        with self._acting(asked, one, TakenBack, "giver", said) as (book, acting):
+            handing_over.take_back(book, acting, one.reference, people)
 
     def refuse(self, asked: Asked, one: Handover, said: Form) -> None:
         """The receiver takes nobody, for one of the listed reasons."""
         with self._acting(asked, one, RefusedOffer, "receiver", said) as (book, acting):
-            handing_over.refuse(book, acting, one.reference, because=said.get("because", ""), note=_note(said))
+            handing_over.refuse(book, acting, one.reference, because=said.get("because", ""), note=note_in(said))
 
     def withdraw(self, asked: Asked, one: Handover, said: Form) -> None:
         """The giver calls his offer off, for one of the listed reasons."""
         with self._acting(asked, one, Withdrawn, "giver", said) as (book, acting):
             handing_over.withdraw(book, acting, one.reference, because=said.get("because", ""))
 
-    def note(self, asked: Asked, one: Handover, side: str, said: Form, now: datetime) -> None:
+    def note(self, asked: Asked, one: Handover, side: str, said: Form, had: frozenset[PersonId]) -> None:
         """One side writes how people are: nothing seen on those not named, and injuries, whose words are sealed.
+
+        `had` are those whom the receiver has had before him, by name.
 
         Raises:
             Malformed: nothing is seen on anybody, and nobody is counted by name yet; or a line is no injury.
             Refused: the officer may not, or his key stays shut.
         """
-        injured = _injured(said.get("injured", ""))
-        looked = (one.people if side == "giver" else self._looked_at(one, now)) if "clear" in said else frozenset()
+        injured = injured_in(said.get("injured", ""))
+        looked = (one.people if side == "giver" else had) if "clear" in said else frozenset()
         if "clear" in said and not looked:
             raise Malformed.because("handing.nobody-counted")
         clear = looked - {item.person for item in injured}
         with self._acting(asked, one, ConditionNoted, side, said, seals=True) as (book, acting):
             note_condition(book, acting, one.reference, side=side, injured=injured, none_seen=clear)
-
-    def _looked_at(self, one: Handover, now: datetime) -> frozenset[PersonId]:
-        """Whom the receiver has had before him, by name: those he took, or else counted or read, of those offered."""
-        half = self.count_of(one, now)
-        counted = half.present if half is not None else None
-        return one.accepted or (counted or frozenset(map(PersonId, self.scanned(one, "receiver")))) & one.people
 
     def new_key(self) -> str:
         """The key of a form, so that it writes once."""
@@ -227,51 +234,14 @@ class Handing:
             yield book, Acting(by, signers, now, key=said.get("key", ""))
 
 
-def _exceptions(one: Handover, said: Form, ticked: Iterable[str]) -> list[HandoverException]:
-    """Each difference with its reason: those not ticked, and whoever came beside the list."""
-    left_out = sorted(one.people - {PersonId(number) for number in ticked})
-    lacking = [number for number in left_out if said.get(f"why-{number}", "") not in handing_over.LEAVES_OUT]
-    if lacking:
-        raise Malformed.of([Fault("handing.no-reason", values={"person": number}) for number in lacking[:20]])
-    found = [HandoverException(code=said[f"why-{number}"], person=number) for number in left_out]
-    return [*found, *(HandoverException(code="extra", person=number) for number in numbers_in(said.get("extra", "")))]
+def returnable(one: Handover) -> frozenset[PersonId]:
+    """Whom the giver may have again: those out of his hands, neither accepted nor taken back."""
+    return one.outstanding if one.acceptances else one.outstanding & one.let_go.keys()
 
 
-def numbers_in(text: str) -> list[PersonId]:
-    """The numbers typed or read by a scanner, one a line; Malformed names every line that is none."""
-    found, faults = [], []
-    for row, line in enumerate(text.splitlines(), start=1):
-        number = read_number(line)
-        if number is not None:
-            found.append(number)
-        elif line.strip():
-            faults.append(Fault("person.bad-number", row=row, values={"typed": line.strip()[:20], "near": None}))
-    if faults:
-        raise Malformed.of(faults[:20])
-    return found
-
-
-def _number(typed: str) -> int:
-    text = typed.strip()
-    if not (text.isascii() and text.isdigit() and int(text) <= COUNTED_MOST):
-        raise Malformed.because("console.bad-number", name="counted", least=0, most=COUNTED_MOST)
-    return int(text)
-
-
-def _injured(text: str) -> list[InjurySaid]:
-    """Injuries as they are typed, one a line: the number, a colon, what was seen."""
-    found, faults = [], []
-    for row, line in enumerate(text.splitlines(), start=1):
-        about, _, words = line.partition(":")
-        number = read_number(about)
-        if number is not None and words.strip():
-            found.append(InjurySaid(number, 1, words.strip(), row))
-        elif line.strip():
-            faults.append(Fault("handing.injury-form", row=row, values={"typed": line.strip()[:20]}))
-    if faults:
-        raise Malformed.of(faults[:20])
-    return found
-
-
-def _note(said: Form) -> str:
-    return said.get("note", "").strip()[:400]
+def _half_of(said: Form, officer: str, now: datetime, door: AtDoor) -> Half:
+    if said.get("present", "").strip():
+        return half_by_name(officer, now, numbers_in(said["present"]))
+    if said.get("from") == "scans":
+        return half_by_name(officer, now, map(PersonId, door.scanned["receiver"]))
+    return Half(officer, now, number_in(said.get("counted", "")))

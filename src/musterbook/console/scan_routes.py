@@ -27,6 +27,7 @@ from musterbook.console.lan import tablet_of
 from musterbook.console.porch import Porch
 from musterbook.console.signin import FORM_BYTES_MAX, forbidden, form_holds, form_of
 from musterbook.console.wrong import nothing_here
+from musterbook.custody.facts import Accepted, LetGo
 from musterbook.custody.handovers import Handover
 from musterbook.operation.at_the_door import ANSWERS, COUNTS, PAST, list_of, said_of_band
 from musterbook.store.scans import Scan, Scans
@@ -42,10 +43,12 @@ KEY: Final = re.compile(r"[0-9a-f-]{36}")
 SCAN_WORDS: Final = (
     *(f"scan.answer.{one}" for one in ANSWERS), "scan.ready", "scan.sent", "scan.age", "scan.online", "scan.offline",
     "scan.other-officer", "scan.camera-off", "scan.out-failed", "scan.changed-line", "scan.again-sure",
-    "sign-in.title", "length.days", "length.hours", "length.minutes",
+    "scan.who-unknown", "sign-in.title", "length.days", "length.hours", "length.minutes",
 )  # fmt: skip
 SCAN_COUNTS: Final = ("scan.unsent", "scan.out-waiting", "scan.stuck")
 """Words and counted sentences the page's script puts there."""
+SIGNS: Final = {"giver": LetGo, "receiver": Accepted}
+"""What either side signs in the end: who may sign that may read bands for it."""
 WORKER: Final = Path(__file__).parent / "static" / "islands" / "scan-worker.js"
 
 
@@ -109,7 +112,8 @@ def _list(handing: Handing, scans: Scans) -> HTTPRouteHandler:
         told = {
             "handover": one.reference, "side": side, "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "token": asked.looker.token, "officer": asked.looker.officer, "counted": list(_counted(before.lines)),
-            "begun": before.begun,
+            "begun": before.begun, "able": list(handing.able(one, SIGNS[side], side)),
+            "custodian": one.giver if side == "giver" else one.receiver,
             "people": [[row.number, row.digest, row.held and side == "giver"] for row in rows],
         }  # fmt: skip
         return Response(msgspec.json.encode(told), media_type=MediaType.JSON)

@@ -14,6 +14,7 @@ from musterbook.coordination import facts as coordination
 from musterbook.custody import facts as custody
 from musterbook.custody.beds import facts as beds
 from musterbook.custody.care import facts as care
+from musterbook.custody.door import facts as door
 from musterbook.custody.dues import facts as dues
 from musterbook.custody.incidents import facts as incidents
 from musterbook.custody.sheets import facts as sheets
@@ -26,8 +27,8 @@ from musterbook.rights import facts as rights
 from musterbook.watch import facts as watch
 
 FACTS: Final = (
-    biometrics, custody, beds, care, dues, incidents, sheets, eligibility, coordination, evidence, repatriation, camps,
-    lift, watch, rights,
+    biometrics, custody, beds, care, door, dues, incidents, sheets, eligibility, coordination, evidence, repatriation,
+    camps, lift, watch, rights,
 )  # fmt: skip
 """The files that declare them, one for each room that writes in the book, and one for each part of custody."""
 

@@ -62,6 +62,11 @@ HANDING: Final[Mapping[str, str]] = {
     "hand.condition.clear": "Everyone else was looked at, and nothing was seen",
     "hand.condition.injured": "Injuries, one a line: NUMBER: what you saw",
     "hand.condition.go": "Sign what I saw",
+    "hand.elsewhere": "The receiver has counted on his machine. What he counted is opened when he signs.",
+    "hand.false-count": "A count was opened, and it is not the one that was signed. Both sides count again, by name.",
+    "hand.back.title": "Have people again",
+    "hand.back.how": "Those who left your hands and whom nobody took. Tick whom you have before you again, one by one.",
+    "hand.back.go": "Sign: I hold those ticked again",
     "hand.refuse": "Take nobody",
     "hand.withdraw": "Call the offer off",
     "hand.because": "Why",
@@ -127,6 +132,10 @@ HANDING: Final[Mapping[str, str]] = {
     "scan.changed-seen": "Seen",
     "scan.who": "There is no network to sign in by. Who reads here? His scans wait until he signs in.",
     "scan.who-go": "He reads",
+    "scan.who-unknown": (
+        "{officer} is no officer of {custodian} who may sign here: lines read under that name wait until somebody of "
+        "that name signs in. Put the name right, or press again."
+    ),
     "scan.who-same": "I am {officer}",
     "scan.no-script": "Reading bands needs this page's script. Without it, type the numbers on the handover's page.",
     "scan.again-sure": (

@@ -62,6 +62,20 @@ function askWho() {
   shown("wedge").hidden = true;
 }
 
+/** A name nobody has who may sign here is said at once, and taken only when it is given a second time. */
+function saidToRead(who) {
+  const named = who.trim(), form = shown("who");
+  if (!named) return;
+  if (list?.able?.length && !list.able.includes(named) && form.dataset.unsure !== named) {
+    form.dataset.unsure = named;
+    shown("warns").textContent = w("scan.who-unknown", { officer: named, custodian: list.custodian });
+    return;
+  }
+  delete form.dataset.unsure;
+  shown("warns").textContent = "";
+  reads(named);
+}
+
 function reads(who) {
   if (!who.trim()) return;
   reader = who.trim();
@@ -302,7 +316,7 @@ shown("again").addEventListener("click", countAgain);
 shown("changed-seen").addEventListener("click", sawChanged);
 shown("who").addEventListener("submit", (press) => {
   press.preventDefault();
-  reads(shown("who-reads").value);
+  saidToRead(shown("who-reads").value);
 });
 shown("who-same").addEventListener("click", () => reads(officer));
 shown("camera").addEventListener("click", () => film().catch(() => { shown("said").textContent = w("scan.camera-off"); }));
