@@ -1,30 +1,36 @@
-"""Retake the console's pictures in `docs/pictures/` from a rehearsal's book, in a real browser.
+"""Take a picture of every page of the console, in a real browser, and set them side by side.
 
-    python tools/looks.py BOOK                      overview, people, person, book, at three widths, night and day
-    python tools/looks.py BOOK --as-of 210130ZJAN26 as of a moment of the rehearsal, when serials are under way
+    python -m tools.looks BOOK                          every page, night and day, in four languages, into `looks/`
+    python -m tools.looks BOOK --only watch,board       pages whose address begins so
+    python -m tools.looks BOOK --languages en,ar --themes night --width 1280
+    python -m tools.looks BOOK --beside FOLDER          with the pictures of another folder beside them in the index
+    python -m tools.looks BOOK --documents              the pictures of `docs/pictures/`, and no others
 
-Needs Chromium and Playwright. Exit codes: 0 taken, 1 no browser here.
+BOOK is the folder of a book that was played, as `muster demo --no-serve` leaves it. The console is served as
+`muster serve` serves it, on this machine alone; nothing on it is pressed. Pages are read off the
+routes, and each thing shown is one that the console itself leads to; a page that nothing leads to is named at the end.
+A picture that lies there already is kept with `--keep`, so that a run that was stopped goes on.
+
+Needs Chromium and Playwright. Exit codes: 0 taken, 1 no browser here, 3 a page answered with an error, 130 stopped.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
-import threading
-import urllib.parse
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+import httpx
+from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, sync_playwright
+from playwright.sync_api import TimeoutError as TookTooLong
 
-from musterbook.console.app import create_app
-from musterbook.console.book_source import BookSource
-from musterbook.console.lift_rows import WholeSource
-from musterbook.console.serve import clock_of, open_port
-from musterbook.operation.folder import open_book
+from musterbook.words.languages import LANGUAGES
+from tools.looks_console import serving
+from tools.looks_index import write_index
+from tools.looks_pages import Found, fetching, find_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
@@ -33,85 +39,161 @@ FLAGS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
 ]  # fmt: skip
-SETTLED_MS = 1500
-MAP_MS = 30_000
-HEIGHT_MOST = 1900
+THEMES: Final = ("night", "day")
+SETTLED_MS, MAP_MS, SLOWEST_MS = 400, 30_000, 180_000
+HEIGHT_MOST = 4000
+TABLET_WIDTH: Final = 820
+AT_A_RAMP: Final = ("/scan/", "/handovers/hand/", "/musters/count/", "/enrol-tablet")
+"""Pages used on a tablet: taken at its width as well."""
+DOCUMENTED: Final = (
+    ("overview-night", "/", 1600, "night"), ("overview-small-day", "/", 1180, "day"),
+    ("overview-tablet-day", "/", 820, "day"), ("people-night", "/people", 1600, "night"),
+    ("handovers-night", "/handovers", 1600, "night"), ("person-night", "/people/{name}", 1600, "night"),
+    ("book-day", "/book", 1600, "day"),
+)  # fmt: skip
+"""Name, pattern, width and theme of the pictures in the documentation."""
+_DONE, _NO_BROWSER, _WRONG, _STOPPED = 0, 1, 3, 130
 
 
-def main() -> int:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One picture: of which page, in which language and theme, so many pixels wide; `media` is screen or print."""
+
+    pattern: str
+    address: str
+    language: str
+    theme: str
+    width: int
+    media: str = "screen"
+
+    @property
+    def name(self) -> str:
+        """The picture's name among the others."""
+        page = self.pattern.strip("/").replace("/", "-").replace("{", "").replace("}", "") or "overview"
+        manner = "print" if self.media == "print" else f"{self.theme}-{self.width}"
+        return f"{page}-{self.language}-{manner}.png"
+
+
+def main(words: list[str] | None = None) -> int:
     """Take the pictures; the exit code."""
-    asked = argparse.ArgumentParser(description="Retake the console's pictures from a rehearsal's book.")
-    asked.add_argument("book", type=Path)
-    asked.add_argument("--as-of", default="", help="a moment such as 210130ZJAN26")
-    asked.add_argument("--into", type=Path, default=PICTURES)
-    given = asked.parse_args()
+    given = _asked(words)
     if not CHROMIUM.exists():
         print("Chromium is not installed here.", file=sys.stderr)
-        return 1
-    given.into.mkdir(parents=True, exist_ok=True)
-    book = open_book(given.book)
-    source = BookSource(book, now=clock_of(book, started=datetime.now(UTC)))
-    with console_of(source) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        for name, path, width, theme in shots(source):
-            take(browser, address, at(path, given.as_of), given.into / f"{name}.png", width=width, theme=theme)
-            print(given.into / f"{name}.png")
-        browser.close()
-    return 0
-
-
-def shots(source: WholeSource) -> list[tuple[str, str, int, str]]:
-    """Name, address, width and theme of each picture; the person is the one who went through most hands."""
-    people = source.people()[:400]
-    most = max(people, key=lambda one: len(view.hands) if (view := source.person(one.number)) else 0)
-    return [
-        ("overview-night", "/", 1600, "night"),
-        ("overview-small-day", "/", 1180, "day"),
-        ("overview-tablet-day", "/", 820, "day"),
-        ("people-night", "/people", 1600, "night"),
-        ("handovers-night", "/handovers", 1600, "night"),
-        ("person-night", f"/people/{most.number}", 1600, "night"),
-        ("book-day", "/book", 1600, "day"),
-    ]
-
-
-def take(browser: Browser, address: str, path: str, into: Path, *, width: int, theme: str) -> None:
-    """One picture of a whole page, once it has settled and the map can be moved or is drawn."""
-    context = browser.new_context(viewport={"width": width, "height": 1200}, base_url=address)
-    context.add_cookies([{"name": "theme", "value": theme, "url": address}])
-    page = context.new_page()
-    page.goto(path)
-    page.wait_for_timeout(SETTLED_MS)
-    if path.startswith("/?") or path == "/":
-        with contextlib.suppress(Exception):  # without assets the drawing stays
-            page.wait_for_selector("#map[data-by=maplibre]", timeout=MAP_MS)
-        page.wait_for_timeout(SETTLED_MS)
-    height = page.evaluate("document.documentElement.scrollHeight")
-    page.set_viewport_size({"width": width, "height": min(height, HEIGHT_MOST)})
-    page.wait_for_timeout(SETTLED_MS)
-    page.screenshot(path=str(into))
-    context.close()
-
-
-def at(path: str, as_of: str) -> str:
-    """The address as of a moment, if one is asked for."""
-    return f"{path}?{urllib.parse.urlencode({'as_of': as_of})}" if as_of else path
-
-
-@contextlib.contextmanager
-def console_of(source: WholeSource) -> Iterator[str]:
-    """A console on a free port, in a thread of its own; its address."""
-    listening = open_port(0)
-    config = uvicorn.Config(create_app(source), access_log=False, log_level="error", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    running.start()
+        return _NO_BROWSER
     try:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        running.join(timeout=10)
-        listening.close()
+        with serving(given.book) as (app, address), sync_playwright() as playwright:
+            with httpx.Client(base_url=address, timeout=120) as client:
+                found = find_pages(app, fetching(client))
+            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+            taken = _document(browser, address, found) if given.documents else _take_all(browser, address, found, given)
+            browser.close()
+    except KeyboardInterrupt:
+        print("Stopped. What was taken is kept; with --keep the next run goes on from here.", file=sys.stderr)
+        return _STOPPED
+    for pattern in found.without:
+        print(f"no picture: nothing in this book leads to {pattern}")
+    for broken, number in found.broken.items():
+        print(f"wrong: {broken} answers {number}")
+    return _WRONG if found.broken or not taken else _DONE
+
+
+def _asked(words: list[str] | None) -> argparse.Namespace:
+    asked = argparse.ArgumentParser(description="Take a picture of every page of the console.")
+    asked.add_argument("book", type=Path, help="the folder of a book that was played")
+    asked.add_argument("--into", type=Path, default=ROOT / "looks", help="where pictures go; default: looks/")
+    asked.add_argument("--beside", type=Path, help="a folder of pictures to compare with")
+    asked.add_argument("--only", type=_list, default=(), help="pages whose address begins so, without the first /")
+    asked.add_argument("--languages", type=_list, default=tuple(LANGUAGES))
+    asked.add_argument("--themes", type=_list, default=THEMES)
+    asked.add_argument("--width", type=int, default=1600)
+    asked.add_argument("--media", type=_list, default=("screen", "print"))
+    asked.add_argument("--keep", action="store_true", help="do not take again what lies there")
+    asked.add_argument("--documents", action="store_true", help="retake the pictures of docs/pictures/")
+    return asked.parse_args(words)
+
+
+def _list(said: str) -> tuple[str, ...]:
+    return tuple(one.strip() for one in said.split(",") if one.strip())
+
+
+def _take_all(browser: Browser, address: str, found: Found, given: argparse.Namespace) -> int:
+    """Every picture asked for, with an index of them; how many there are."""
+    wanted = list(looks(found, given))
+    given.into.mkdir(parents=True, exist_ok=True)
+    before: BrowserContext | None = None
+    manner: tuple[object, ...] = ()
+    for count, look in enumerate(wanted, start=1):
+        if given.keep and (given.into / look.name).exists():
+            continue
+        if before is None or manner != (look.language, look.theme, look.width):
+            if before is not None:
+                before.close()
+            before, manner = _context(browser, address, look), (look.language, look.theme, look.width)
+        print(f"{count:4} of {len(wanted)}  {look.name}", flush=True)
+        take(before, look, given.into / look.name)
+    write_index(given.into, wanted, given.beside)
+    print(given.into / "index.html")
+    return len(wanted)
+
+
+def looks(found: Found, given: argparse.Namespace) -> Iterator[Look]:
+    """Every picture asked for: those of one language and theme together, print and tablets in that of the first."""
+    starts = tuple(f"/{one.lstrip('/')}" for one in given.only) or ("",)
+    pages = [(pattern, address) for pattern, address in found.pages.items() if pattern.startswith(starts)]
+    for language in given.languages:
+        if "screen" not in given.media:
+            break
+        for theme in given.themes:
+            for pattern, address in pages:
+                yield Look(pattern, address, language, theme, given.width)
+        at_ramps = [(pattern, address) for pattern, address in pages if pattern.startswith(AT_A_RAMP)]
+        for pattern, address in at_ramps:
+            yield Look(pattern, address, language, given.themes[-1], TABLET_WIDTH)
+    for pattern, address in pages if "print" in given.media else ():
+        yield Look(pattern, address, given.languages[0], given.themes[-1], 1000, "print")
+
+
+def take(context: BrowserContext, look: Look, into: Path) -> None:
+    """One picture of a whole page, once it has settled and the map can be moved or is drawn."""
+    page = context.new_page()
+    page.emulate_media(media=look.media, reduced_motion="reduce")  # type: ignore[arg-type]  # one of the two it knows
+    page.goto(look.address, wait_until="load", timeout=SLOWEST_MS)
+    _settle(page)
+    page.screenshot(path=str(into), full_page=True, clip=_clip(page, look.width), timeout=SLOWEST_MS)
+    page.close()
+
+
+def _settle(page: Page) -> None:
+    page.wait_for_timeout(SETTLED_MS)
+    if page.locator("#map").count():
+        try:
+            page.wait_for_selector("#map[data-by=maplibre]", timeout=MAP_MS)
+        except TookTooLong:  # without assets, or with nothing to draw it on, the drawing stays
+            return
+        page.wait_for_timeout(3 * SETTLED_MS)
+
+
+def _clip(page: Page, width: int) -> FloatRect:
+    height = page.evaluate("document.documentElement.scrollHeight")
+    return {"x": 0, "y": 0, "width": width, "height": min(height, HEIGHT_MOST)}
+
+
+def _context(browser: Browser, address: str, look: Look) -> BrowserContext:
+    context = browser.new_context(viewport={"width": look.width, "height": 1100}, base_url=address)
+    chosen = {"theme": look.theme, "lang": look.language}
+    context.add_cookies([{"name": name, "value": value, "url": address} for name, value in chosen.items()])
+    return context
+
+
+def _document(browser: Browser, address: str, found: Found) -> int:
+    """The pictures of the documentation."""
+    for name, pattern, width, theme in DOCUMENTED:
+        look = Look(pattern, found.pages[pattern], "en", theme, width)
+        context = _context(browser, address, look)
+        take(context, look, PICTURES / f"{name}.png")
+        context.close()
+        print(PICTURES / f"{name}.png")
+    return len(DOCUMENTED)
 
 
 if __name__ == "__main__":

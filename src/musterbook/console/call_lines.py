@@ -49,7 +49,7 @@ PARTS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 """Parts of the agenda in the order in which the call speaks of them, with the columns shown. None of them is sealed."""
 
-MOMENTS: Final = frozenset(("due", "until", "as_of"))
+MOMENTS: Final = frozenset(("due", "until", "as_of", "first"))
 NAMES: Final = ("call", "decision", "action", "question", "agreement", "finding", "agency")
 """Fields of this room's facts that name a thing the pages link to."""
 

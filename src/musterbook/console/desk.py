@@ -35,6 +35,7 @@ from musterbook.words import chances
 from musterbook.words import deeds as deed_words
 from musterbook.words import pages as words
 from musterbook.words.languages import LANGUAGES, direction, figure, manner
+from musterbook.words.on_papers import discrepancy_said, gate_said, scope_said
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 NAVIGATION: Final = (
@@ -193,6 +194,7 @@ class Desk:
             navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ()), *(ON_LAN if self.on_lan else ())),
             gates=GATES, deed_title=deed_words.title, deed_lead=deed_words.lead, deed_go=deed_words.go,
             roles=deed_words.roles,
+            gate_said=gate_said, discrepancy_said=discrepancy_said, scope_said=scope_said, nation=_nation,
             minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
         )  # fmt: skip
         return drawing
@@ -201,6 +203,11 @@ class Desk:
 def _decimal(number: float) -> str:
     """A measure as screens show it: `1,687.6`, and small ones to a hundredth."""
     return figure(f"{number:,.{1 if abs(number) >= 10 else 2}f}".replace("-", "−"))
+
+
+def _nation(code: str) -> str:
+    """A nationality: the code that every country knows, and words where a code stands for several."""
+    return words.known(f"nation.{code}") if code.startswith("XX-") or code == "unknown" else code
 
 
 def _moment(seconds: int) -> datetime:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from musterbook.console.watch_rows import OutlookRow
+
+TELLING_MIN: Final = 20
+"""So many forecasts at least, before a table of what was said shows anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,10 @@ class BinLine:
 
 @dataclass(frozen=True, slots=True)
 class LayerScore:
-    """How one layer did. Scores are None where there were too few to judge; `expected` has an exact 90 % interval."""
+    """How one layer did over windows of so many `days`. Scores are None where there were too few to judge.
+
+    `expected` has an exact 90 % interval.
+    """
 
     layer: str
     n: int
@@ -43,6 +50,12 @@ class LayerScore:
     log_score: float | None = None
     value: float | None = None
     bins: tuple[BinLine, ...] = ()
+    days: float | None = None
+
+    @property
+    def telling(self) -> bool:
+        """Whether there are enough to show what was said beside what came."""
+        return not self.few or self.n >= TELLING_MIN
 
 
 @dataclass(frozen=True, slots=True)

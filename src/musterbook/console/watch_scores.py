@@ -21,7 +21,8 @@ def layer_score(one: LayerLine) -> LayerScore:
     """The line of one layer; no scores where there is too little to judge by."""
     low, high = one.interval
     line = LayerScore(
-        one.layer, one.scores.n if one.scores else 0, one.observed, one.expected, one.too_few, low, high, one.late
+        one.layer, one.scores.n if one.scores else 0, one.observed, one.expected, one.too_few, low, high, one.late,
+        days=one.days,
     )  # fmt: skip
     if one.scores is None:
         return line

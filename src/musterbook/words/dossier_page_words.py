@@ -61,6 +61,8 @@ DOSSIERS: Final[Mapping[str, str]] = {
     "dossier.items": "Items",
     "dossier.child": "Recruited as a child",
     "dossier.child.unknown": "not known",
+    "dossier.child.no": "no",
+    "dossier.child.yes": "yes",
     "dossier.reviewed": "Adviser on justice for children",
     "dossier.review.release": "release",
     "dossier.review.withhold": "withhold",

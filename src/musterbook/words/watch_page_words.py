@@ -61,6 +61,8 @@ WATCH: Final[Mapping[str, str]] = {
     "watch.alerts": "Alerts",
     "watch.no-alerts": "No alert is open.",
     "watch.alert": "Alert",
+    "watch.alerts-over.one": "One that ended",
+    "watch.alerts-over.other": "{n} that ended",
     "watch.cause": "Cause",
     "watch.raised": "Raised",
     "watch.owner": "Owner",
@@ -231,6 +233,11 @@ WATCH: Final[Mapping[str, str]] = {
     "watch.late.one": "one written too late, not scored",
     "watch.late.other": "{n} written too late, not scored",
     "watch.too-few": "Too few to judge by.",
+    "watch.few-note": "Of each so few can come wherever the true figure lies between the two last figures.",
+    "watch.layer": "What was forecast",
+    "watch.should-come": "Should have come",
+    "watch.did-come": "Came",
+    "watch.true-between": "True figure between",
     "watch.expected": (
         "By our figures {expected} should have come, and {observed} came. So few can come by chance wherever the true "
         "figure lies from {low} to {high}."

@@ -67,7 +67,7 @@ def board(desk: Desk, asked: Asked) -> Response[Any]:
         reasons={"wait": WAITS, "divert": why_diverted(), "again": OUT},
         ways_out=_ways(situation.sites),
         moved_on=moved_on,
-        **_around(asked, drawn),
+        **_around(asked, drawn, situation.serials),
     )
     if moved_on:
         drawn_page.status_code = STALE
@@ -79,7 +79,7 @@ def board_fragment(desk: Desk, asked: Asked) -> str:
     width = asked.number("width", least=280, most=4000, otherwise=BOARD_PX)
     situation = desk.source.situation(asked.as_of)
     drawn = _drawn(asked, situation.serials, now=situation.stamp.as_of, width=width)
-    return desk.draw(asked, "_day.html", **_around(asked, drawn))
+    return desk.draw(asked, "_day.html", **_around(asked, drawn, situation.serials))
 
 
 def list_fragment(desk: Desk, asked: Asked) -> str:
@@ -98,13 +98,19 @@ def _drawn(asked: Asked, serials: Sequence[SerialRow], *, now: datetime, width: 
     return board_of(serials, now=now, width_px=width, window=window, lanes_max=LANES_MAX)
 
 
-def _around(asked: Asked, drawn: Board) -> dict[str, Any]:
+def _around(asked: Asked, drawn: Board, serials: Sequence[SerialRow]) -> dict[str, Any]:
+    """What stands around the drawing; where it is empty, the serials before and after it."""
     hours = asked.number("hours", least=1, most=96, otherwise=12)
     step = timedelta(hours=max(hours * 2 // 3, 1))
     return {
         "board": drawn, "hours": hours, "earlier": drawn.opens - step, "later": drawn.opens + step,
-        "nearest_before": None, "nearest_after": None,
+        "nearest_before": max((one for one in serials if one.leaves_at < drawn.opens), key=_leaves, default=None),
+        "nearest_after": min((one for one in serials if one.leaves_at >= drawn.ends), key=_leaves, default=None),
     }  # fmt: skip
+
+
+def _leaves(row: SerialRow) -> datetime:
+    return row.leaves_at
 
 
 def _shown(asked: Asked, serials: Sequence[SerialRow], drawn: Board) -> list[SerialRow]:

@@ -3,7 +3,7 @@ import { folded } from "muster/folding";
 import { counted, digits, w } from "muster/words";
 
 const ROW_PX = 30, BEYOND = 8;
-const WIDTHS = { number: "8rem", name: "minmax(9rem, 1.5fr)", name_ar: "minmax(7rem, 1fr)", nationality: "5.5rem", age: "4rem", place: "minmax(8rem, 1.2fr)", milestone: "8.5rem", serial: "6rem", holds: "minmax(5rem, .8fr)", note: "minmax(5rem, .8fr)" };
+const WIDTHS = { number: "7.25rem", name: "minmax(8.5rem, 1.6fr)", name_ar: "minmax(6.5rem, 1.1fr)", nationality: "4.75rem", age: "3rem", place: "minmax(9rem, 1.5fr)", milestone: "minmax(7.25rem, .8fr)", serial: "minmax(4rem, .5fr)", holds: "minmax(5rem, 1fr)", note: "minmax(5rem, .8fr)" };
 const collator = new Intl.Collator("en", { numeric: true });
 
 /** Turn the plain table of the people page into the grid. */

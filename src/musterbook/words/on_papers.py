@@ -1,0 +1,30 @@
+"""Words that papers have for codes of the book, for pages that show the same: gates, discrepancies, what is counted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from musterbook.words.languages import spoken
+from musterbook.words.pages import known
+from musterbook.words.printed import Tongue
+
+_PAPER: Final = "sitrep"
+
+
+def gate_said(rule: str) -> str:
+    """What a gate stops for, in a few words: `no agreement covers it`; the rule itself where nobody has said it."""
+    tongue = Tongue(spoken(), _PAPER)
+    return tongue.told(f"rule.{rule}") if f"rule.{rule}" in tongue.keys else rule
+
+
+def discrepancy_said(kind: str) -> str:
+    """A kind of discrepancy in a few words: `only one side has signed`; its code, parted, where nobody has said it."""
+    tongue = Tongue(spoken(), _PAPER)
+    return tongue.told(f"kind.{kind}") if f"kind.{kind}" in tongue.keys else known(f"kind.{kind}")
+
+
+def scope_said(scope: str) -> str:
+    """What a number counts: `arrived at karkh` for `arrived:karkh`; the scope itself where nobody has said it."""
+    word, _, about = scope.partition(":")
+    tongue = Tongue(spoken(), _PAPER)
+    return tongue.told(f"scope.{word}", about=about) if f"scope.{word}" in tongue.keys else scope
