@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,12 +42,16 @@ def _show_front_page(language: str) -> None:
 def _serve(
     folder: Path, host: str, port: int, opened: Mapping[str, Sequence[OpenedFinger]] | None = None,
     machine_phrase: str | None = None, *, lan: bool = False, trust_port: int = 8080,
+    opens: Callable[[str], str] | None = None,
 ) -> None:  # fmt: skip
     """Open the console on a book: the one place where both doors are known."""
     from musterbook.console.serve import serve  # noqa: PLC0415  only serving needs the console
 
     phrase = None if machine_phrase is None else lambda _: machine_phrase
-    serve(folder, host=host, port=port, opened=opened, phrase=phrase, lan=lan, trust_port=trust_port)
+    serve(
+        folder, host=host, port=port, opened=opened, phrase=phrase, lan=lan, trust_port=trust_port,
+        opens=phrase or opens,
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
+from musterbook.store.sessions import Session, Sessions
 from tests.cli.asking import Asking, done
 from tests.operation.making import open_small_book
 
@@ -148,3 +150,22 @@ def test_a_log_begun_on_this_machine_is_opened_by_the_registrar_and_leaves_the_b
 
     assert public[:16] in done(muster("nodes", "show")).out or "north" in muster("nodes", "show").out
     done(muster("verify"))
+
+
+def test_an_officer_lists_his_sessions_and_ends_one_and_nobody_else_does_but_a_keeper(muster: Asking) -> None:
+    kept = Sessions(muster.folder / "book")
+    now = int(time.time())
+    for token, device in (("one", "Firefox · Android"), ("two", "Edge · Windows")):
+        kept.begin(token, Session("w.officer", "password", now - 60, now, 900, now, "form"), device=device)
+
+    told = muster("users", "sessions", "w.officer", "--key", "w.officer", "--json").json
+    refused = muster("users", "sessions", "w.officer", "--key", "b.escort")
+    unknown = muster("users", "sessions", "w.officer", "--end", "nothing", "--key", "a.admin")
+    first = next(one["name"] for one in told["sessions"] if one["device"] == "Firefox · Android")
+    left = muster("users", "sessions", "w.officer", "--end", first, "--key", "w.officer", "--json").json
+    none = done(muster("users", "sessions", "w.officer", "--end-all", "--key", "a.admin"))
+
+    assert [one["device"] for one in left["sessions"]] == ["Edge · Windows"]
+    assert (refused.code, unknown.code) == (3, 4)
+    assert "he is signed in nowhere" in none.out
+    assert kept.session("two") is None

@@ -23,6 +23,7 @@ from musterbook.store.scans import Scans
 from tests.console.signing import Front
 
 NAME = "forward.lan"
+SECRET = b"the secret of an invented log.32"
 
 
 @dataclass
@@ -46,7 +47,7 @@ class LanConsole:
     def of(cls, folder: Path, porch: Porch, source: WholeSource, pen: Pen | None = None) -> LanConsole:
         """A console with these accounts on a source; `folder` is where the authority lies, and what is scanned."""
         here = ipaddress.ip_address("127.0.0.1")
-        there, listeners = lan_of(folder, porch, here, [NAME], port=0, trust_port=0)
+        there, listeners = lan_of(folder, porch, here, [NAME], port=0, trust_port=0, secret=lambda: SECRET)
         app = create_app(source, settings=Settings(), porch=porch, pen=pen, lan=there)
         return cls._serving(app, there, listeners, Scans(folder))
 

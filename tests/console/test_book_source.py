@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from musterbook.console.book_source import BookSource
 from musterbook.console.book_standing import standing
 from musterbook.console.persons import age_of
+from musterbook.console.routes import PLAIN
 from musterbook.custody.facts import Accepted, HandoverException, LetGo, MusterCalled, Mustered, Offered
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import Cleared, Held
@@ -27,6 +29,7 @@ from musterbook.store.keys import EXERCISE_PASS_PHRASE
 from musterbook.store.memory import MemoryStore
 from musterbook.terms.custodians import Account, CustodianId
 from musterbook.terms.errors import Tampered
+from tests.console.asking import pages_on
 from tests.store.making import AT, REGISTER, acts
 
 START = datetime(2026, 1, 21, 6, 0, tzinfo=UTC)
@@ -70,6 +73,9 @@ OFFICERS = "officer,custodian,role,public_key\n" + "".join(
     )
     for role in roles
 )  # fmt: skip
+
+
+NAMED = {"Khalid al-Demo", "Hamza al-Wahmi", "Omar al-Tajriba", "Idris al-Mithal"}
 
 
 class Story:
@@ -193,7 +199,23 @@ def test_a_person_is_shown_with_his_hands_holds_and_entries(source: BookSource, 
 def test_names_are_opened_in_an_exercise(source: BookSource) -> None:
     names = {row.name for row in source.people()}
 
-    assert names == {"Khalid al-Demo", "Hamza al-Wahmi", "Omar al-Tajriba", "Idris al-Mithal"}
+    assert names == NAMED
+
+
+def test_no_page_of_a_real_operation_opens_a_name(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(story.book, "settings", replace(story.book.settings, exercise=False))
+    get = pages_on(BookSource(story.book, now=lambda: story.at))
+    numbers = [f"/people/{number}" for number in story.people]
+    paths = [
+        *(path for path, *_ in PLAIN),
+        *numbers,
+        *(f"{one}.json" for one in (*numbers, "/people")),
+        "/grid/people.json",
+    ]
+
+    told = {path for path in paths for text in [get(path).text] if any(name in text for name in NAMED)}
+
+    assert told == set()
 
 
 @pytest.mark.parametrize(

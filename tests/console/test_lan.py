@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
 from musterbook.console.door import COOKIE, SECURE_COOKIE
@@ -20,7 +21,7 @@ from musterbook.console.serving_lan import _beside, lan_of
 from musterbook.operation.letting_tablets_in import PASS_SECONDS, offer_pass, shut_out
 from musterbook.store.lan_authority import LanFiles, lan_files
 from musterbook.terms.errors import Malformed, Refused
-from tests.console.lan_console import NAME, LanConsole
+from tests.console.lan_console import NAME, SECRET, LanConsole
 from tests.console.signing import PASSWORD, Front
 
 NOW = datetime(2026, 1, 21, 3, 0, tzinfo=UTC)
@@ -41,7 +42,8 @@ def lan(front: Front) -> Iterator[LanConsole]:
 
 
 def made_at(folder: Path, now: datetime, *addresses: str) -> LanFiles:
-    return lan_files(folder, names=[NAME], addresses=[ipaddress.ip_address(one) for one in addresses], now=now)
+    found = [ipaddress.ip_address(one) for one in addresses]
+    return lan_files(folder, names=[NAME], addresses=found, now=now, secret=SECRET)
 
 
 def verified(files: LanFiles, name: str, at: datetime) -> bool:
@@ -65,7 +67,7 @@ def test_the_server_is_vouched_for_under_its_name_and_no_other_until_its_end(tmp
 
 
 def test_the_authority_can_vouch_for_nothing_outside_a_local_network(tmp_path: Path) -> None:
-    files = lan_files(tmp_path, names=["bank.example"], addresses=[], now=NOW)
+    files = lan_files(tmp_path, names=["bank.example"], addresses=[], now=NOW, secret=SECRET)
 
     assert not verified(files, "bank.example", NOW)
 
@@ -85,6 +87,34 @@ def test_keys_are_for_their_owner_alone_and_what_is_good_is_kept(tmp_path: Path)
     assert len(first.groups.split()) == 8
 
 
+def test_private_keys_lie_sealed_and_stay_shut_for_whoever_has_the_disk_alone(tmp_path: Path) -> None:
+    first = made_at(tmp_path, NOW, "192.168.8.2")
+    keys = [tmp_path / "lan" / name for name in ("authority-key.pem", "server-key.pem")]
+
+    for key in keys:
+        assert b"ENCRYPTED" in key.read_bytes()
+        with pytest.raises(TypeError):
+            serialization.load_pem_private_key(key.read_bytes(), password=None)
+        with pytest.raises(ValueError, match=r"password|decrypt"):
+            serialization.load_pem_private_key(key.read_bytes(), password=b"this is only an exercise")
+    other = lan_files(tmp_path, names=[NAME], addresses=[], now=NOW, secret=bytes(32))
+    assert (other.renewed, other.digest == first.digest) == (True, False)
+
+
+def test_keys_that_lay_in_clear_are_sealed_when_they_are_next_used(tmp_path: Path) -> None:
+    first = made_at(tmp_path, NOW, "192.168.8.2")
+    path = tmp_path / "lan" / "authority-key.pem"
+    clear = serialization.load_pem_private_key(path.read_bytes(), password=SECRET.hex().encode())
+    path.write_bytes(clear.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ))  # fmt: skip
+
+    again = made_at(tmp_path, NOW, "192.168.8.2")
+
+    assert again.digest == first.digest
+    assert b"ENCRYPTED" in path.read_bytes()
+
+
 @pytest.mark.parametrize("host", ["8.8.8.8", "203.0.113.9", "not-an-address"])
 def test_an_address_that_is_of_no_local_network_is_refused(host: str) -> None:
     with pytest.raises(Refused) as refused:
@@ -99,7 +129,8 @@ def test_what_comes_over_the_network_cannot_say_of_itself_that_it_came_otherwise
 
 def test_a_console_where_nobody_signs_in_is_not_put_on_a_network(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
-        lan_of(tmp_path, Front(tmp_path).porch, ipaddress.ip_address("127.0.0.1"), [NAME], port=0, trust_port=0)
+        lan_of(tmp_path, Front(tmp_path).porch, ipaddress.ip_address("127.0.0.1"), [NAME], port=0, trust_port=0,
+               secret=lambda: SECRET)  # fmt: skip
 
     assert refused.value.objections[0].rule == "console.lan-nobody-signs-in"
 
@@ -181,6 +212,8 @@ def test_a_pass_is_good_for_a_quarter_of_an_hour(lan: LanConsole, front: Front) 
 def test_names_of_the_network_are_answered_over_tls_alone_and_this_machines_own_are_not(
     lan: LanConsole, front: Front
 ) -> None:
+    assert "strict-transport-security" not in front.get("/").headers
+    assert Tablet(lan).get("/").headers["strict-transport-security"] == "max-age=31536000"
     assert front.get("/", host=f"{NAME}:8100").status_code == 421
     assert Tablet(lan).get("/", host="localhost").status_code == 421
     assert Tablet(lan).get("/", host="elsewhere.lan").status_code == 421

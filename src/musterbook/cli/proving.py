@@ -155,8 +155,9 @@ def serve(
     asked: Asked = ctx.obj
     said = _phrase_in(machine_pass_file) if machine_pass_file is not None else None
     asked.serve(
-        book if book is not None else asked.folder, host, port, machine_phrase=said, lan=lan, trust_port=trust_port
-    )
+        book if book is not None else asked.folder, host, port, machine_phrase=said, lan=lan, trust_port=trust_port,
+        opens=asked.pass_phrase_of,
+    )  # fmt: skip
 
 
 def _phrase_in(file: Path) -> str:

@@ -21,6 +21,9 @@ FIXED: Final = {
     "permissions-policy": "camera=(), microphone=(), geolocation=()",
 }
 PRIVATE: Final = "private, no-store"
+OVER_TLS: Final = {"strict-transport-security": "max-age=31536000"}
+"""A browser that came over TLS by a name comes by that name over TLS alone for a year (RFC 6797); the page from which
+the authority is taken is reached by its address, to which that does not apply."""
 _WRONG_NAME, _FORBIDDEN = 421, 403
 
 
@@ -73,16 +76,17 @@ class Guard:
         if scope["type"] != ScopeType.HTTP:
             await self.app(scope, receive, send)
             return
+        tls = scope["scheme"] == "https"
         nonce, scans = secrets.token_urlsafe(16), scope["path"].startswith(SCANS)
         scope["musterbook_nonce"] = nonce  # type: ignore[typeddict-unknown-key]  # ours, beside the server's own keys
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = list(_with_headers(message["headers"], nonce, scans=scans))
+                message["headers"] = list(_with_headers(message["headers"], nonce, scans=scans, tls=tls))
             await send(message)
 
         host = next((value for name, value in scope["headers"] if name == b"host"), b"").decode("latin-1")
-        if not is_ours(host, self.lan if scope["scheme"] == "https" else HOSTS):
+        if not is_ours(host, self.lan if tls else HOSTS):
             await _turn_away(send_with_headers)
             return
         if scope["method"] not in ("GET", "HEAD") and not is_from_here(scope["headers"], host):
@@ -91,10 +95,14 @@ class Guard:
         await self.app(scope, receive, send_with_headers)
 
 
-def _with_headers(headers: Iterable[tuple[bytes, bytes]], nonce: str, *, scans: bool) -> Iterable[tuple[bytes, bytes]]:
+def _with_headers(
+    headers: Iterable[tuple[bytes, bytes]], nonce: str, *, scans: bool, tls: bool
+) -> Iterable[tuple[bytes, bytes]]:  # fmt: skip
     given = list(headers)
     names = {name.lower() for name, _ in given}
     wanted = {**FIXED, "content-security-policy": content_policy(nonce, scans=scans), "cache-control": PRIVATE}
+    if tls:
+        wanted |= OVER_TLS
     if scans:
         wanted["permissions-policy"] = "camera=(self), microphone=(), geolocation=()"
     yield from given

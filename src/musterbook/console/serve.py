@@ -13,6 +13,7 @@ from typing import Final
 import uvicorn
 
 from musterbook.console.api.serving import Api
+from musterbook.console.api.writing import machine_shut
 from musterbook.console.app import create_app
 from musterbook.console.book_source import BookSource
 from musterbook.console.lan import Lan, address_here, names_here
@@ -25,6 +26,7 @@ from musterbook.evidence.policies import FILE, read_policies
 from musterbook.operation.book import Book
 from musterbook.operation.examining import OpenedFinger
 from musterbook.operation.folder import find_book, open_book
+from musterbook.operation.telling_programs import LAN_SECRET, secret_of_log
 from musterbook.store.kept import Kept
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
@@ -36,12 +38,14 @@ HOST: Final = "127.0.0.1"
 def serve(
     folder: Path, *, host: str = HOST, port: int = 8100,
     opened: Mapping[str, Sequence[OpenedFinger]] | None = None, phrase: Callable[[str], str] | None = None,
-    lan: bool = False, trust_port: int = TRUST_PORT,
+    lan: bool = False, trust_port: int = TRUST_PORT, opens: Callable[[str], str] | None = None,
 ) -> None:  # fmt: skip
     """Serve the console on the book in `folder` until stopped by Ctrl+C. Its address is said on standard error.
 
     With `lan` it is served to tablets on the local network too, over TLS, at `host` where that is an address of one;
     `trust_port` is where they find the authority's certificate.
+
+    `opens` is asked, with `lan`, for the pass-phrase of this machine's log, from which the secret of its keys follows.
 
     `phrase` gives the pass-phrase of this machine's log, so that programs can have acts written; it is asked for no
     officer's key. `opened` are pairs of prints an examiner has opened; their pictures are held in memory as long as
@@ -68,7 +72,11 @@ def serve(
         listen = book.store.listen if isinstance(book.store, Kept) else None
         if lan:
             at = address_here("" if host in HOSTS else host)
-            there = lan_of(find_book(folder), porch, at, names_here(), port=port, trust_port=trust_port)
+            asks = opens or phrase or machine_shut
+            there = lan_of(
+                find_book(folder), porch, at, names_here(), port=port, trust_port=trust_port,
+                secret=lambda: secret_of_log(book, asks, LAN_SECRET),
+            )  # fmt: skip
         serve_source(source, listening, settings=settings, porch=porch, pen=source, listen=listen, api=api, there=there)
     finally:
         listening.close()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -50,9 +50,18 @@ class Listeners:
 
 
 def lan_of(
-    folder: Path, porch: Porch, at: Address, names: Sequence[str], *, port: int, trust_port: int
+    folder: Path,
+    porch: Porch,
+    at: Address,
+    names: Sequence[str],
+    *,
+    port: int,
+    trust_port: int,
+    secret: Callable[[], bytes],
 ) -> tuple[Lan, Listeners]:
     """Everything a console needs on a network, at an address of this machine and under names; it listens by now.
+
+    `secret` is asked for once, and opens the private keys of the authority and of the server.
 
     Raises:
         Refused: nobody has an account here, so that whoever came by would be served (`console.lan-nobody-signs-in`);
@@ -61,7 +70,7 @@ def lan_of(
     if not porch.asks:
         raise Refused(Objection("console.lan-nobody-signs-in"))
     vouched = (at,) if is_of_a_lan(at) else ()
-    files = lan_files(folder, names=names, addresses=vouched, now=datetime.now(UTC))
+    files = lan_files(folder, names=names, addresses=vouched, now=datetime.now(UTC), secret=secret())
     where = f"[{at}]" if at.version == 6 else str(at)
     secure = listening_at(str(at), port)
     try:
@@ -107,7 +116,10 @@ class Beside(uvicorn.Server):
 
 def run_all(own: uvicorn.Server, listening: socket.socket, app: Litestar, lan: Lan, there: Listeners) -> None:
     """Serve this machine and the network until stopped."""
-    tls = {"ssl_certfile": str(lan.files.server), "ssl_keyfile": str(lan.files.key)}
+    tls = {
+        "ssl_certfile": str(lan.files.server), "ssl_keyfile": str(lan.files.key),
+        "ssl_keyfile_password": lan.files.secret.decode(),
+    }  # fmt: skip
     beside = [(_beside(app, **tls), there.secure), (_beside(TrustPage(app.state.desk, lan)), there.trust)]
 
     async def every() -> None:
@@ -127,6 +139,7 @@ def _beside(app: Any, **tls: str) -> uvicorn.Server:  # noqa: ANN401  an applica
     config = uvicorn.Config(
         app, access_log=False, log_level="warning", server_header=False, date_header=False, timeout_graceful_shutdown=1,
         lifespan="off", proxy_headers=False, ssl_certfile=tls.get("ssl_certfile"), ssl_keyfile=tls.get("ssl_keyfile"),
+        ssl_keyfile_password=tls.get("ssl_keyfile_password"),
     )  # fmt: skip
     return Beside(config)
 

@@ -56,6 +56,20 @@ def keeps(book: Book, keeper: str) -> None:
     book.keyring.private_key(keeper)
 
 
+def himself_or_keeps(book: Book, who: str, officer: str) -> None:
+    """Whoever looks at an officer's sessions is he himself, who shows it by opening his key, or a keeper of machines.
+
+    Raises:
+        Refused: he is neither, or his key stays shut.
+    """
+    if who != officer:
+        keeps(book, who)
+        return
+    if book.keyring is None:
+        raise Refused(Objection("keys.not-here", values={"officer": who}))
+    book.keyring.private_key(who)
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """What is shown once when an account is made: the address for an authenticator, and the codes to print."""

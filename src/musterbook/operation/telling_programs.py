@@ -15,6 +15,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from musterbook.ledger.canonical import canonical
 from musterbook.ledger.entry import Entry
@@ -32,6 +34,8 @@ from musterbook.terms.times import written
 GIVES_ADDRESSES: Final = ("administrator",)
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 ADDRESS_LETTERS_MAX: Final = 500
+LAN_SECRET: Final = b"musterbook/lan/1"
+"""For what the secret of the keys for a local network is drawn."""
 CLOSED: Final = {
     "custody.treated": "health", "custody.condition-noted": "health", "custody.medicine-needed": "health",
     "custody.medicine-handed": "health", "eligibility.fitness-certified": "health", "eligibility.found-unfit": "health",
@@ -136,12 +140,26 @@ def signer_of(book: Book, phrase: PassPhrase) -> Signer:
     Raises:
         Refused: no log's key is here, or its pass-phrase was not given.
     """
+    key = _log_key(book, phrase)
+    return Signer(key.public_key().public_bytes_raw().hex(), key)
+
+
+def secret_of_log(book: Book, phrase: PassPhrase, purpose: bytes) -> bytes:
+    """32 bytes that follow from the key of this machine's log and a purpose, and from nothing else (RFC 5869).
+
+    Raises:
+        Refused: no log's key is here, or its pass-phrase was not given.
+    """
+    private = _log_key(book, phrase).private_bytes_raw()
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(private)
+
+
+def _log_key(book: Book, phrase: PassPhrase) -> Ed25519PrivateKey:
     keyring = keyring_of(book, phrase)
     nodes = sorted(keyring.nodes(), key=lambda one: (one == "register", one != book.settings.desk, one))
     if not nodes:
         raise Refused(Objection("webhook.no-log"))
-    key = keyring.log_key(nodes[0])
-    return Signer(key.public_key().public_bytes_raw().hex(), key)
+    return keyring.log_key(nodes[0])
 
 
 def _check_kinds(told: Iterable[str]) -> None:

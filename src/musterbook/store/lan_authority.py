@@ -3,6 +3,9 @@
 Browsers give a page a camera, and let it work without a network, only over TLS they trust. The authority is trusted by
 hand, tablet by tablet, so its certificate says itself what it may vouch for: names under `.lan` and `.local`, and
 addresses that no network outside has (RFC 5280, section 4.2.1.10; RFC 1918, 4193, 3927). A browser refuses the rest.
+
+Both private keys lie sealed under a secret that follows from the key of this machine's log, which lies under its
+pass-phrase: whoever takes the disk can stand in for this console before no tablet.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import ipaddress
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -42,12 +45,14 @@ class LanFiles:
     Attributes:
         authority: the authority's certificate, as a tablet takes it in (DER).
         server, key: files of the server's certificate and of its key (PEM), for the TLS library.
+        secret: what opens that key.
         renewed: the authority is new, so that every tablet has to trust it again.
     """
 
     authority: bytes
     server: Path
     key: Path
+    secret: bytes = field(repr=False)
     renewed: bool = False
 
     @property
@@ -72,7 +77,9 @@ def groups_of(folder: Path) -> str:
     return _groups(found.fingerprint(hashes.SHA256()).hex())
 
 
-def lan_files(folder: Path, *, names: Sequence[str], addresses: Sequence[Address], now: datetime) -> LanFiles:
+def lan_files(
+    folder: Path, *, names: Sequence[str], addresses: Sequence[Address], now: datetime, secret: bytes
+) -> LanFiles:  # fmt: skip
     """The authority beside a book and a certificate of its server, made where they lack or end within a month.
 
     Args:
@@ -80,18 +87,21 @@ def lan_files(folder: Path, *, names: Sequence[str], addresses: Sequence[Address
         names: under `.lan` or `.local`.
         addresses: of this machine on its network.
         now: this machine's clock.
+        secret: 32 bytes that this machine alone has; under another than before the authority is made anew.
     """
     place = folder / FOLDER
     place.mkdir(mode=0o700, exist_ok=True)
-    found = _read(place / "authority.pem", place / "authority-key.pem", now)
-    authority, key = found or _authority(place, now)
-    server = _read(place / "server.pem", place / "server-key.pem", now)
+    secret = secret.hex().encode()
+    found = _read(place / "authority.pem", place / "authority-key.pem", now, secret)
+    authority, key = found or _authority(place, now, secret)
+    server = _read(place / "server.pem", place / "server-key.pem", now, secret)
     if server is None or found is None or not _is_for(server[0], names, addresses):
-        _server(place, (authority, key), names, addresses, now)
+        _server(place, (authority, key), names, addresses, now, secret=secret)
     return LanFiles(
         authority.public_bytes(serialization.Encoding.DER),
         place / "server.pem",
         place / "server-key.pem",
+        secret,
         found is None,
     )
 
@@ -101,7 +111,7 @@ def _groups(digest: str) -> str:
     return " ".join(half[start : start + 4] for start in range(0, len(half), 4))
 
 
-def _authority(place: Path, now: datetime) -> tuple[x509.Certificate, Key]:
+def _authority(place: Path, now: datetime, secret: bytes) -> tuple[x509.Certificate, Key]:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, f"Musterbook LAN {os.urandom(3).hex()}")])
     allowed: list[x509.GeneralName] = [x509.DNSName(one) for one in DOMAINS]
@@ -115,14 +125,14 @@ def _authority(place: Path, now: datetime) -> tuple[x509.Certificate, Key]:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
     )
     certificate = built.sign(key, hashes.SHA256())
-    _keep(place / "authority-key.pem", _private(key))
+    _keep(place / "authority-key.pem", _private(key, secret))
     _keep(place / "authority.pem", certificate.public_bytes(serialization.Encoding.PEM))
     return certificate, key
 
 
 def _server(
     place: Path, authority: tuple[x509.Certificate, Key], names: Sequence[str], addresses: Sequence[Address],
-    now: datetime,
+    now: datetime, *, secret: bytes,
 ) -> None:  # fmt: skip
     certificate, signer = authority
     key = ec.generate_private_key(ec.SECP256R1())
@@ -137,7 +147,7 @@ def _server(
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False)
     )
     signed = built.sign(signer, hashes.SHA256())
-    _keep(place / "server-key.pem", _private(key))
+    _keep(place / "server-key.pem", _private(key, secret))
     _keep(place / "server.pem", signed.public_bytes(serialization.Encoding.PEM))
 
 
@@ -172,20 +182,35 @@ def _is_for(certificate: x509.Certificate, names: Sequence[str], addresses: Sequ
     return set(said) == set(_alternatives(names, addresses))
 
 
-def _read(certificate: Path, key: Path, now: datetime) -> tuple[x509.Certificate, Key] | None:
-    """What was made before; None where it is not there, ends soon, or one of the two files is another's."""
+def _read(certificate: Path, key: Path, now: datetime, secret: bytes) -> tuple[x509.Certificate, Key] | None:
+    """What was made before; None where it is not there, stays shut, ends soon, or one of the two files is another's."""
     if not certificate.is_file() or not key.is_file():
         return None
     found = x509.load_pem_x509_certificate(certificate.read_bytes())
-    private = serialization.load_pem_private_key(key.read_bytes(), password=None)
+    private = _opened(key, secret)
     fits = isinstance(private, ec.EllipticCurvePrivateKey) and private.public_key() == found.public_key()
     lasting = found.not_valid_before_utc <= now < found.not_valid_after_utc - RENEWED_BEFORE
     return (found, private) if fits and lasting and isinstance(private, ec.EllipticCurvePrivateKey) else None
 
 
-def _private(key: Key) -> bytes:
+def _opened(path: Path, secret: bytes) -> Key | None:
+    """A key; one that was kept in clear by an earlier version is sealed from now on."""
+    raw = path.read_bytes()
+    try:
+        found = serialization.load_pem_private_key(raw, password=secret)
+    except TypeError:  # it is not sealed
+        found = serialization.load_pem_private_key(raw, password=None)
+        if isinstance(found, ec.EllipticCurvePrivateKey):
+            _keep(path, _private(found, secret))
+    except ValueError:
+        return None
+    return found if isinstance(found, ec.EllipticCurvePrivateKey) else None
+
+
+def _private(key: Key, secret: bytes) -> bytes:
+    """As a sealed file. The secret cannot be guessed, so that its own stretching need not be dear."""
     return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.BestAvailableEncryption(secret)
     )
 
 
