@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+import itertools
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from musterbook.console.api.collections import COLLECTIONS
+from musterbook.console.api.seeing import OF_ONE, seen_rows, sees_of
+from musterbook.console.asked import Asked
 from musterbook.console.callers import ASKED_MOST, Bucket, Callers
+from musterbook.console.looking import Looker
 from musterbook.console.page_kinds import API, KIND_OF_LIST, kind_of
-from musterbook.rights.policy import Asker, may_see_page
+from musterbook.rights.policy import About, Asker, may_see, may_see_page
+from musterbook.rights.roles import ROLES as ALL_ROLES
 from musterbook.store.consultations import Consultations
 from musterbook.terms.custodians import CustodianId
 from tests.console.api.calling import Calls
@@ -158,3 +166,42 @@ def test_too_many_calls_are_told_to_wait(calls: Calls) -> None:
     answer = calls.get(API, "p.planner")
     assert (answer.status_code, int(answer.headers["retry-after"]) > 40) == (429, True)
     assert calls.get(API, "c.coord").status_code == 200
+
+
+class HeldOnly:
+    """Nobody is offered to anybody, and no casework names anyone: who holds a man decides."""
+
+    def about(self, number: str, holder: str, *, glass: bool = False) -> About:
+        """What decides who needs to know of him."""
+        assert number or not holder
+        return About(holder, glass=glass)
+
+
+def test_a_list_holds_for_every_role_whom_the_policy_lets_it_know_of_and_nobody_else(calls: Calls) -> None:
+    holders = {row.number: row.custodian for row in calls.source.people()}
+    told = set()
+    for role, custodian in itertools.product(sorted(ALL_ROLES), ("willow", "harbour")):
+        asker = Asker("o.officer", frozenset([(role, CustodianId(custodian))]))
+        knows = {one for one, holder in holders.items() if may_see(asker, About(holder))}
+        asked = Asked("/", "json", None, {}, wall=False, theme="night", language="en", nonce="",
+                      looker=Looker("o.officer", asker.roles, asked=True, needs=HeldOnly(), known=asker))  # fmt: skip
+        sees = sees_of(asked.looker, calls.source.people)
+        for one in COLLECTIONS:
+            whole = list(one.rows(calls.source, asked))
+            shown = seen_rows(whole, sees)
+            assert not _numbers(shown, holders) - knows, f"{one.name} tells {role} of people he need not know of"
+            assert _about(whole) & knows <= _about(shown), f"{one.name} withholds from {role} whom he may see"
+        told.add(len(knows))
+
+    assert told == {0, len(holders)}
+
+
+def _numbers(rows: Sequence[object], known: Mapping[str, str]) -> set[str]:
+    """Every number that stands anywhere in the rows, in whatever field."""
+    text = msgspec.json.encode(rows, enc_hook=str).decode()
+    return {word for word in re.findall(r"[A-Z0-9-]+", text) if word in known}
+
+
+def _about(rows: Sequence[object]) -> set[str]:
+    """Whom rows of a list are about."""
+    return {str(getattr(row, name, "")) for row in rows for name in OF_ONE} - {""}
