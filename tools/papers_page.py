@@ -48,7 +48,11 @@ def page() -> str:
     rows = []
     for kind, one in PAPERS.items():
         title = tongue.told(f"title.{kind}", **{one.subject: "…"})
-        option = "--site PLACE" if one.subject == "place" else one.subject.upper()
+        option = (
+            f"--site PLACE{' --copies N' if kind == 'blanks' else ''}"
+            if one.subject == "place"
+            else one.subject.upper()
+        )
         shape = SHAPES[kind] if kind in TEMPLATES else "A4"
         rows.append(
             (title, f"`muster print {kind} {option}`", every, shape, "yes", "with `--named`" if one.named else "no")

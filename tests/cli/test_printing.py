@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
+from musterbook.papers.checking import check_paper
 from tests.cli.asking import Asking, done
 from tests.papers.printed_book import SUBJECTS, printed_book
 
@@ -79,3 +81,22 @@ def test_what_cannot_be_printed_is_said(opened: Asking) -> None:
     assert opened("print", "manifest").code == 4
     assert opened("print", "minutes", "CALL-999").code == 4
     assert opened("print", "manifest", "S-001", "--also", "fr").code == 4
+
+
+def test_blank_forms_have_a_number_each_and_what_stood_on_them_is_entered_as_from_paper(
+    opened: Asking, tmp_path: Path
+) -> None:
+    path = tmp_path / "forms.pdf"
+    counter = ("--key", "w.counter", "--key", "w.clerk")
+
+    done(opened("print", "blanks", "--site", "willow", "--copies", "3", "--out", str(path)))
+    muster = done(
+        opened.write("14:00", "count", "call", "willow", "--by", "number", "--key", "w.officer", "--json")
+    ).json["muster"]
+    silent = opened("--from-paper", "count", "enter", muster, "--counted", "9", "--yes", *counter)
+    done(opened.write("14:20", "--from-paper", "count", "enter", muster, "--counted", "9", *counter))
+
+    paper = check_paper(path.read_bytes(), path.name).paper
+    assert len(PdfReader(path).pages) == len(set(paper["copies"])) == len(set(paper["codes"])) == 3
+    assert (silent.code, "--happened-at" in silent.err) == (4, True)
+    assert "via=paper" in done(opened("tell")).out

@@ -183,6 +183,9 @@ def shared(
     key: Annotated[list[str] | None, typer.Option("--key", help="Officer who signs; twice for two people.")] = None,
     pass_file: Annotated[Path | None, typer.Option(help="File with the pass-phrase of the keys.")] = None,
     happened_at: Annotated[str, typer.Option(help="When it happened: 212348ZJAN26 or RFC 3339.")] = "",
+    from_paper: Annotated[
+        bool, typer.Option("--from-paper", help="It was written on paper first; the entry says so.")
+    ] = False,
     as_of: Annotated[str, typer.Option(help="Show the book as it stood then.")] = "",
     lang: Annotated[
         str, typer.Option(help="Language: en, ar, ckb or kmr; by default as MUSTER_LANGUAGE or the terminal has it.")
@@ -199,7 +202,7 @@ def shared(
     ctx.obj = Asked(
         folder=folder, officers=tuple(key or ()), pass_file=pass_file, happened_at=happened_at, as_of=as_of,
         lang=lang or spoken(), on_paper=lang or ENGLISH, json=as_json, yes=yes, trace=trace,
-        serve=ctx.obj or _no_console,
+        serve=ctx.obj or _no_console, from_paper=from_paper,
     )  # fmt: skip
     ctx.call_on_close(ctx.obj.close)
     ctx.obj.moment(), ctx.obj.past()  # a time typed wrong is said before anything is opened

@@ -45,7 +45,10 @@ UNSAID_SECONDS: Final = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The options every verb shares; `lang` is the language of the answer, `on_paper` of what is printed or sent."""
+    """The options every verb shares; `lang` is the language of the answer, `on_paper` of what is printed or sent.
+
+    `from_paper` says that what is written was written on paper first, at the hour that --happened-at says.
+    """
 
     folder: Path
     officers: tuple[str, ...]
@@ -58,6 +61,7 @@ class Asked:
     trace: bool
     serve: Callable[..., None]
     on_paper: str = ENGLISH
+    from_paper: bool = False
     opened: list[Book] = field(default_factory=list)
     said: dict[str, str] = field(default_factory=dict)
 
@@ -152,7 +156,10 @@ class Asked:
         custodian, signers = roles_for(book, kind, self.officers, by=by, saying=saying)
         if self.moment() > self.now() + AHEAD and not book.settings.exercise:
             raise Malformed.because("cli.not-yet", typed=zulu(self.moment()), now=zulu(self.now()))
-        return Acting(custodian, signers, self.moment(), written_at=self.now() if self.happened_at else None)
+        if self.from_paper and not self.happened_at:
+            raise Malformed.because("cli.paper-hour")
+        via = "paper" if self.from_paper else "device"
+        return Acting(custodian, signers, self.moment(), written_at=self.now() if self.happened_at else None, via=via)
 
     def with_officers(self, officers: tuple[str, ...]) -> Asked:
         """The same, signed by others."""

@@ -14,7 +14,7 @@ from typing import Final
 WITH_VALUE: Final = ("-C", "--key", "--pass-file", "--happened-at", "--as-of", "--lang")
 """Shared options that take a value in the word after them, or after `=`."""
 
-FLAGS: Final = ("--json", "--trace", "--yes")
+FLAGS: Final = ("--json", "--trace", "--yes", "--from-paper")
 """Shared options that stand alone."""
 
 PAGE: Final = Path(__file__).with_name("front_page.txt")

@@ -31,11 +31,12 @@ def print_paper(
         str,
         typer.Argument(
             help="manifest, seat-plan, receipt (of a handover), gate-list, count-sheet, bands, bed-cards, minutes, "
-            "dossier-cover or case-sheet."
+            "dossier-cover, case-sheet or blanks (forms to count on by hand)."
         ),
     ],
     subject: Annotated[str, typer.Argument(help="Serial, handover, call, dossier or case it is about.")] = "",
     site: Annotated[str, typer.Option(help="Place or custodian it is about.")] = "",
+    copies: Annotated[int, typer.Option(min=1, max=500, help="How many blank forms.")] = 10,
     also: Annotated[str, typer.Option(help="Second language of the title; English, or Arabic beside it.")] = "",
     named: Annotated[bool, typer.Option("--named", help="With names; --key opens them.")] = False,
     because: Annotated[str, typer.Option(help="Why names are opened; written down first.")] = "",
@@ -58,6 +59,7 @@ def print_paper(
         _language(also)
     book = asked.book(signing=named)
     whom = _subject(book, kind.subject, subject or site)
+    whom = f"{whom} {copies}" if paper == "blanks" else whom
     now = asked.seen_at(book)
     names = _names(asked, book, paper, whom, because) if named else {}
     done = printed_paper(book, paper, whom, now, language=asked.on_paper, also=also, names=names)

@@ -103,11 +103,6 @@ def _paper(told: Told, around: Around) -> Mapping[str, Any]:
         tongue.told("foot.rests", entry=named(entry), key=named(key)) if entry else tongue.told("foot.rests-on-none"),
         tongue.told("foot.verify", file=named(name_of_file(told, around.language))),
     ]
-    codes = drawn(f"MP1 {told.kind} {told.number} {told.issue} {entry[:16]}".strip())
-    copies = [
-        tongue.told("copy", n=place, of=len(told.owners), owner=tongue.told(f"owner.{owner}"))
-        for place, owner in enumerate(told.owners, start=1)
-    ] or [tongue.told("copy-only")]
     common: dict[str, Any] = {
         "title": tongue.told(f"title.{told.kind}", **values), "app": tongue.told("app"), "language": around.language,
         "direction": direction(around.language), "other_title": other.told(f"title.{told.kind}", **values),
@@ -115,14 +110,34 @@ def _paper(told: Told, around: Around) -> Mapping[str, Any]:
         "marking": plain(marking, most=90), "marking_meaning": tongue.marking(marking),
         "operation": tongue.told("operation", operation=named(plain(around.operation))),
         "as_of": moment_said(tongue, told.as_of, around.zone), "digits": tongue.digits("0123456789"),
-        "page_of": tongue.told("page", page="@", pages="#"), "foot": foot, "code": codes,
-        "code_says": tongue.told("code", number=named(told.number)), "copies": copies,
+        "page_of": tongue.told("page", page="@", pages="#"), "foot": foot,         **_copies(tongue, told, entry),
         "issue": tongue.told("issue", n=told.issue),
     }  # fmt: skip
     cards = [card for block in told.blocks for card in block.get("cards", ())]
     if told.kind in TEMPLATES:
         return {**common, "cards": [_card(tongue, card, around.zone) for card in cards]}
     return {**common, "blocks": [block_said(tongue, block, around.zone) for block in told.blocks]}
+
+
+def _copies(tongue: Tongue, told: Told, entry: str) -> dict[str, Any]:
+    """Whose each copy is, and the code at its head; a blank form has a number of its own."""
+    if told.forms:
+        said = [
+            tongue.told("form", form=named(form), n=place, of=len(told.forms))
+            for place, form in enumerate(told.forms, start=1)
+        ]
+        codes = [drawn(f"MF1 {told.kind} {form}") for form in told.forms]
+        return {
+            "copies": said,
+            "codes": codes,
+            "codes_say": [tongue.told("code", number=named(one)) for one in told.forms],
+        }
+    code = drawn(f"MP1 {told.kind} {told.number} {told.issue} {entry[:16]}".strip())
+    said = [
+        tongue.told("copy", n=place, of=len(told.owners), owner=tongue.told(f"owner.{owner}"))
+        for place, owner in enumerate(told.owners, start=1)
+    ] or [tongue.told("copy-only")]
+    return {"copies": said, "codes": [code], "codes_say": [tongue.told("code", number=named(told.number))]}
 
 
 def _card(tongue: Tongue, card: Block, zone: str) -> dict[str, Any]:

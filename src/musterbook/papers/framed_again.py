@@ -12,7 +12,7 @@ from musterbook.words.printed import Tongue
 
 NAMES: Final = ("name", "name-ar", "cell")
 """Columns that hold what was opened of somebody."""
-LEFT_OUT: Final = ("foot", "code", "families")
+LEFT_OUT: Final = ("foot", "codes", "families")
 """What stands around the values; it was made again byte for byte before."""
 
 

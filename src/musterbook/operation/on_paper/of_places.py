@@ -1,8 +1,9 @@
-"""The count sheet of a place, for hours without power: everyone on the roll with a box for each of two counters."""
+"""Papers of a place for hours without power: the count sheet of its roll, and blank forms with numbers of their own."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from musterbook.custody.roll import Roll
 from musterbook.operation.book import Book
@@ -10,6 +11,7 @@ from musterbook.operation.on_paper.told import (
     BOX,
     Names,
     Told,
+    boxed,
     facts,
     figures,
     moment,
@@ -21,6 +23,11 @@ from musterbook.operation.on_paper.told import (
     to_fill,
 )
 from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.times import zulu
+
+HOUR_BOXES: Final = 8
+"""Day, month, hour and minutes, two digits each."""
+NUMBER_BOXES: Final = 4
 
 
 def count_sheet(book: Book, place: str, at: datetime, names: Names) -> Told:
@@ -42,3 +49,25 @@ def count_sheet(book: Book, place: str, at: datetime, names: Names) -> Told:
         signatures(("first-counter", ()), ("second-counter", ())),
     )
     return Told("count-sheet", place, place, at, blocks, title={"place": place})
+
+
+def blanks(book: Book, subject: str, at: datetime, names: Names) -> Told:
+    """Blank forms for a count, each with a number and code of its own: place, hour of printing, and which of how many.
+
+    `subject` is the custodian and how many: `willow 40`.
+    """
+    del names
+    place, _, copies = subject.partition(" ")
+    forms = tuple(f"{place}-{zulu(at)}-{number:03}" for number in range(1, int(copies) + 1))
+    blocks = (
+        facts(("place", place), ("as-of", moment(at)), ("head", book.head())),
+        said("form-how"),
+        said("digits-how"),
+        boxed("hour", HOUR_BOXES),
+        boxed("number-counted", NUMBER_BOXES),
+        to_fill("absent", 6),
+        to_fill("not-listed", 6),
+        to_fill("remarks", 3),
+        signatures(("first-counter", ()), ("second-counter", ())),
+    )
+    return Told("blanks", subject, f"{place}-{zulu(at)}", at, blocks, title={"place": place}, forms=forms)

@@ -42,6 +42,7 @@ class Told:
         owners: whose each copy is, as codes; one page after another for each.
         files: further bytes that ride inside, such as a signed manifest: name → text.
         marking: its own marking; that of the operation where empty.
+        forms: the number of each copy, where each is a blank form of its own.
     """
 
     kind: str
@@ -55,6 +56,7 @@ class Told:
     owners: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict, hash=False)
     marking: str = ""
+    forms: tuple[str, ...] = ()
 
 
 def facts(*rows: tuple[str, Cell]) -> Block:
@@ -95,6 +97,11 @@ def to_fill(key: str, lines: int = 1) -> Block:
 def code(words: str, word: str) -> Cell:
     """A word of the book, said as the list `words` says it."""
     return {"code": [words, word]} if word else ""
+
+
+def boxed(key: str, boxes: int) -> Block:
+    """So many boxes under a label, one digit in each."""
+    return {"boxed": key, "boxes": boxes}
 
 
 def moment(at: datetime | None) -> Cell:
