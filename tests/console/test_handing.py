@@ -95,6 +95,10 @@ def test_one_man_short_is_shown_when_both_are_in_and_signed_as_it_is(console: Co
     assert console.source.situation().totals.discrepancies == 1
     done = text_of(console.get(f"{ramp.way}?side=giver").text)
     assert "Both halves were signed on one device." in done
+    paper = console.get(f"{ramp.way}/receipt.pdf")
+    assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
+    assert paper.content == console.get(f"{ramp.way}/receipt.pdf").content
+    assert b"signed-facts.json" in paper.content
     receipt = text_of(console.get(f"{ramp.way}/receipt").text)
     assert receipt.count("Copy ") == 3
     assert "willow, by w.officer" in receipt

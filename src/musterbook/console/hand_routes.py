@@ -1,4 +1,4 @@
-"""Addresses of handing over: the page of one handover for each side, what each enters and signs, and its receipt."""
+"""Addresses of handing over: the page of one handover for each side, and what each enters and signs."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from litestar.response import Redirect
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
 from musterbook.console.hand_counts import AtDoor, Counted
+from musterbook.console.hand_receipts import BASE, one_device
 from musterbook.console.handing import Handing, returnable
 from musterbook.console.kept_forms import KEPT, firsts, typed_in
 from musterbook.console.signin import forbidden, form_holds
@@ -30,7 +31,6 @@ from musterbook.words.pages import page as words
 
 Ask = Request[Any, Any, Any]
 Where = tuple[Handover, AtDoor]
-BASE: Final = "/handovers/hand"
 FORM_BYTES_MAX: Final = 2_000_000
 STEPS: Final = ("let-go", "count", "recount", "accept", "refuse", "withdraw", "take-back", "note")
 _MALFORMED, _REFUSED = 400, 409
@@ -101,15 +101,7 @@ def hand_routes(desk: Desk, handing: Handing) -> list[HTTPRouteHandler]:
             return shown or nothing_here(request)
         return Redirect(where, status_code=303)
 
-    @get(f"{BASE}/{{name:str}}/receipt", sync_to_thread=False)
-    def receipt(request: Ask) -> Response[Any]:
-        asked = asked_of(request)
-        one = handing.found(str(request.path_params["name"]))
-        if one is None or not one.acceptances or not handing.sides(asked, one):
-            return nothing_here(request)
-        return _receipt(desk, handing, asked, one)
-
-    return [show, act, receipt]
+    return [show, act]
 
 
 async def _do(
@@ -181,8 +173,8 @@ def _view(handing: Handing, where: Where, side: str, now: datetime) -> HandView:
         ticked = one.people if half.counted == len(gone) == len(one.people) and half.present is None else ticked
     return HandView(
         side, one.stage, letters_of(one.offer), both, bool(gone), counts, door.scanned[side],
-        half.counted - len(gone) if both and half is not None else None, ticked, _one_device(handing, one),
-        returnable(one) if side == "giver" else frozenset(),
+        half.counted - len(gone) if both and half is not None else None, ticked,
+        one_device(handing.pen.register_book(), one), returnable(one) if side == "giver" else frozenset(),
     )  # fmt: skip
 
 
@@ -198,28 +190,6 @@ def _told(one: Handover, view: HandView) -> dict[str, object]:
     if view.off is not None and view.counted is not None:
         told |= {"counted": view.counted, "off": view.off}
     return told
-
-
-def _receipt(desk: Desk, handing: Handing, asked: Asked, one: Handover) -> Response[Any]:
-    book = handing.pen.register_book()
-    signed = []
-    for kind, digest in (("offer", one.offer), *(("acceptance", each.entry) for each in one.acceptances)):
-        entry = book.entry(digest)
-        if entry is not None:
-            signed.append((kind, entry, [each.officer for each in entry.signed]))
-    return desk.html(
-        asked, "hand_receipt.html", desk.source.stamp(), one=one, signed=signed, letters=letters_of(one.offer),
-        one_device=_one_device(handing, one), copies=("giver", "receiver", "file"),
-    )  # fmt: skip
-
-
-def _one_device(handing: Handing, one: Handover) -> bool:
-    """Whether both halves were written in one log: then they were signed on one device."""
-    book = handing.pen.register_book()
-    logs = {
-        entry.log for digest in (one.offer, *(each.entry for each in one.acceptances)) if (entry := book.entry(digest))
-    }
-    return bool(one.acceptances) and len(logs) == 1
 
 
 def _side(handing: Handing, asked: Asked, one: Handover) -> str:

@@ -15,7 +15,7 @@ from litestar.response import Redirect
 from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
 from musterbook.console.hand_forms import numbers_in
-from musterbook.console.hand_routes import BASE
+from musterbook.console.hand_receipts import BASE
 from musterbook.console.handing import PHRASE, Handing
 from musterbook.console.kept_forms import KEPT, firsts, typed_in
 from musterbook.console.pen import phrases_of

@@ -171,10 +171,15 @@ def withdraw(book: Book, acting: Acting, handover: str, *, because: str) -> Entr
 def found(book: Book, handover: str) -> Handover:
     """The newest handover of that reference, or whose offer's digest begins with it; Malformed when there is none."""
     handovers = book.reading(Handovers)
-    called = handovers.called(handover)
+    called = handovers.called(handover) or tuple(one for one in handovers if _begins(one.offer, handover))
     if not called:
         raise Malformed.because("handover.unknown", handover=handover)
     return called[-1]
+
+
+def _begins(offer: str, typed: str) -> bool:
+    """Whether this is the beginning of an offer's digest, and long enough to be no chance."""
+    return len(typed) >= 12 and offer.startswith(typed)
 
 
 def taken_of(offered: Iterable[PersonId], exceptions: Sequence[HandoverException]) -> frozenset[PersonId]:

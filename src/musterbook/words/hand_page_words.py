@@ -76,6 +76,7 @@ HANDING: Final[Mapping[str, str]] = {
     "hand.outstanding.other": "{n} of those offered were not accepted: they stay on the giver's account.",
     "hand.one-device": "Both halves were signed on one device.",
     "hand.receipt": "Three receipts to print",
+    "hand.receipt.pdf": "As a PDF with the signed entries inside",
     "hand.receipt.title": "Receipt of handover {reference}",
     "hand.receipt.copy": "Copy {n} of 3",
     "hand.receipt.copy.giver": "for the giver",
