@@ -153,6 +153,8 @@ def read_nine_while_the_network_is_cut(night: Night, on_tablet: BrowserContext) 
     assert len(night.console.scans.of(ramp.handover.offer, "receiver")) == 5
     tablet.get_by_label("Who reads here?").fill(GIVER)
     tablet.get_by_role("button", name="He reads").click()
+    expect(tablet.locator("#warns")).to_contain_text(f"{GIVER} is no officer of bus-1 who may sign here")
+    tablet.get_by_role("button", name="He reads").click()
     read(tablet, bands[4])
     expect(tablet.locator("#others")).to_contain_text(f"of {GIVER} wait here")
     tablet.reload()
