@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -23,7 +24,7 @@ from musterbook.operation.syncing import Here, Synced
 from musterbook.store.sqlite import open_store
 from musterbook.sync.calling import Contact
 from musterbook.sync.cards import make_card
-from musterbook.terms.errors import Refused
+from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
 from tests.cli.asking import SOURCE, Asking, done
 from tests.operation.making import BUS, MORNING, WILLOW, fill
@@ -84,6 +85,28 @@ def test_who_is_just_writing_is_waited_for_and_named_before_a_machine_meets_anot
     assert "forward" in answer.err
 
 
+def test_a_node_that_is_not_who_it_says_or_an_address_that_is_none_holds_no_other_up(
+    monkeypatch: pytest.MonkeyPatch, two: tuple[Asking, Asking]
+) -> None:
+    def call(me: Here, address: str, **_: object) -> Synced:
+        if "thief" in address:
+            raise Tampered("sync.greeting", log=16 * "0")
+        if "wrong" in address:
+            raise Malformed.because("sync.not-asked")
+        return Synced(address, contact=Contact(peer="1" * 64, done=True), ended=True)
+
+    monkeypatch.setattr(syncing, "call", call)
+    hosts = ["https://thief.example", "wrong", "https://hq.example"]
+
+    answer = two[1]("--yes", "sync", *hosts, "--as", "forward")
+    alone = two[1]("--yes", "sync", hosts[0], "--as", "forward")
+
+    assert (answer.code, alone.code) == (5, 5)
+    lines = answer.out.splitlines()
+    assert [line.partition(": not met")[0] for line in lines[:2]] == hosts[:2]
+    assert "0 new entries here" in lines[2]
+
+
 def test_what_a_site_wrote_alone_is_at_the_desk_after_one_call_and_again_changes_nothing(
     two: tuple[Asking, Asking], answering: str
 ) -> None:
@@ -118,6 +141,30 @@ def test_a_stick_brings_the_same_and_twice_nothing(two: tuple[Asking, Asking], t
     assert (came[0]["new"], again[0]["new"]) == (1, 0)
     assert written in head_and_digests(desk.folder)[1]
     assert head_and_digests(desk.folder) == head_and_digests(forward.folder)
+
+
+def test_a_stick_for_one_node_brings_what_is_sealed_of_its_people_once_and_what_was_changed_is_named(
+    two: tuple[Asking, Asking], answering: str, tmp_path: Path
+) -> None:
+    desk, forward = two
+    done(forward("--yes", "sync", answering, "--as", "forward"))
+    with syncing.here(forward.folder, node="forward").opened() as lost:
+        gone = lost.destroy_all(set(lost.digests("particulars").values()))
+
+    out = done(desk("--json", "sync", "--out", str(tmp_path / "stick"), "--to", "forward", "--as", "desk")).json
+    raw = Path(out["bundle"]).read_bytes()
+    at = raw.index(b'"envelope":"') + 40
+    inner = raw[:at] + (b"B" if raw[at : at + 1] == b"A" else b"A") + raw[at + 1 : -32]
+    (tmp_path / "changed.bundle").write_bytes(inner + hashlib.sha256(inner).digest())
+    changed = forward("--yes", "--json", "sync", "--in", str(tmp_path / "changed.bundle"))
+    came = done(forward("--yes", "--json", "sync", "--in", out["bundle"])).json
+    again = done(forward("--yes", "--json", "sync", "--in", out["bundle"])).json
+
+    assert gone > 1
+    assert (changed.code, changed.json[0]["turned_away"]) == (5, ["sync.seal-differs"])
+    assert changed.json[0]["sealed"] + came[0]["sealed"] == gone
+    assert came[0]["sealed"] == 1
+    assert (again[0]["sealed"], again[0]["turned_away"]) == (0, [])
 
 
 def test_a_few_acts_go_by_codes_from_screen_to_camera(two: tuple[Asking, Asking], tmp_path: Path) -> None:

@@ -18,13 +18,14 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation import destroying, erasing
 from musterbook.operation.answering_calls import Answers
 from musterbook.operation.book import Book
+from musterbook.operation.carrying_out import carry_out
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.compartments import COMPARTMENTS, seal_in
 from musterbook.operation.copying import take_in
 from musterbook.operation.folder import open_book
 from musterbook.operation.keeping_rights import in_register
 from musterbook.operation.opening import Founding, open_folder
-from musterbook.operation.syncing import Here, Synced, carry_out, here, meet
+from musterbook.operation.syncing import Here, Synced, here, meet
 from musterbook.store.rooms import rooms_of
 from musterbook.sync.exchange import Admitted, Reply, Request
 from musterbook.terms.custodians import in_hand

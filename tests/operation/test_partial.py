@@ -28,7 +28,8 @@ from musterbook.operation.missing_links import links_missing
 from musterbook.operation.verifying import Outcome, verify_copy
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
-from musterbook.sync.bundle import Copied, Ingesting, ingest_bundle, read_bundle, write_bundle
+from musterbook.sync.bundle import ingest_bundle, read_bundle, write_bundle
+from musterbook.sync.bundle_sides import Copied, Ingesting
 from musterbook.sync.excerpting import write_excerpt
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.errors import Refused

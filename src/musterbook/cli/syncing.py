@@ -17,7 +17,7 @@ from musterbook.cli.handed_in import text_of
 from musterbook.cli.node_keeping import nodes
 from musterbook.cli.node_lines import age, or_none, skew
 from musterbook.cli.tongue import aside
-from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from musterbook.terms.moves import Objection
 from musterbook.words.lines import in_words, to_say
 
@@ -190,7 +190,7 @@ def _take_seen(asked: Asked, seen: Path) -> int:
 
 
 def _carry_out(asked: Asked, out: Path, to: str, name: str) -> None:
-    from musterbook.operation.syncing import carry_out  # noqa: PLC0415  heavy
+    from musterbook.operation.carrying_out import carry_out  # noqa: PLC0415  heavy
 
     path, entries = carry_out(_here(asked, name), out, now=asked.moment, to=to)
     told = {"bundle": str(path), "entries": entries, "bytes": path.stat().st_size}
@@ -213,7 +213,11 @@ def _call_all(asked: Asked, hosts: list[str], name: str, every: int, trusted: st
     me, waits = _here(asked, name), {host: Retrying(noise) for host in hosts}
     due = dict.fromkeys(hosts, 0.0)
     while True:
-        synced = [_call(asked, me, host, trusted, again=bool(every)) for host in hosts if due[host] <= time.monotonic()]
+        synced = [
+            _call_apart(asked, me, host, trusted, again=bool(every), alone=not every and len(hosts) == 1)
+            for host in hosts
+            if due[host] <= time.monotonic()
+        ]
         if synced:
             asked.show([one.told() for one in synced], [line for one in synced for line in _lines(one)])
         if not every:
@@ -224,6 +228,18 @@ def _call_all(asked: Asked, hosts: list[str], name: str, every: int, trusted: st
             after = every if one.contact.done else waits[one.address].wait_seconds()
             due[one.address] = time.monotonic() + after
         time.sleep(max(0.2, min(due.values()) - time.monotonic()))
+
+
+def _call_apart(asked: Asked, me: Here, host: str, trusted: str, *, again: bool, alone: bool) -> Synced:
+    """One contact; a node that is not who it says, or answers nonsense, is named, and holds no other up."""
+    from musterbook.operation.syncing import Synced  # noqa: PLC0415  heavy
+
+    try:
+        return _call(asked, me, host, trusted, again=again)
+    except (Malformed, Refused, Tampered) as wrong:
+        if alone:
+            raise
+        return Synced(host, wrong=wrong)
 
 
 def _call(asked: Asked, me: Here, host: str, trusted: str, *, again: bool) -> Synced:
@@ -260,6 +276,8 @@ def _by_letter() -> tuple[ModuleType, ModuleType]:
 def _lines(one: Synced) -> list[str]:
     met = one.contact
     who, clock = one.name or met.peer[:16] or one.address, skew(met.skew.total_seconds())
+    if one.wrong is not None:
+        return [in_words("{address}: not met: {why}", address=one.address, why=_said(one.wrong))]
     if not met.peer:
         return [in_words("{address}: nobody answered", address=one.address)]
     lines = [
@@ -285,6 +303,13 @@ def _lines(one: Synced) -> list[str]:
     if met.overtaken:
         lines.append(in_words("{who} has more of this node's log than is here: close it and open a new one", who=who))
     return lines
+
+
+def _said(wrong: MusterbookError) -> str:
+    """Why nobody was met, in sentences."""
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    return "; ".join(sentence(wrong).splitlines())
 
 
 def _why(log: str, rule: str) -> str:

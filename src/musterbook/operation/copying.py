@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any, cast
 
 from musterbook.operation.book import Book
+from musterbook.operation.carrying_by_hand import take_in_sealed
 from musterbook.operation.erasing import obey
 from musterbook.operation.folder import find_book
 from musterbook.operation.held_here import holds_everything
 from musterbook.store.opening import open_store
-from musterbook.sync.bundle import Ingesting, ingest_bundle, write_bundle
+from musterbook.sync.bundle import ingest_bundle, write_bundle
+from musterbook.sync.bundle_sides import Ingesting
 from musterbook.terms.errors import MusterbookError, Tampered
 
 
@@ -40,12 +42,13 @@ class TakenIn:
     left: int = 0
     exit_code: int = 0
     erased: int = 0
+    sealed: int = 0
 
     def told(self) -> dict[str, Any]:
         """The outcome as JSON."""
         return {
             "file": self.file, "new": self.new, "known": self.known, "left": self.left,
-            "turned_away": self.turned_away, "erased": self.erased,
+            "turned_away": self.turned_away, "erased": self.erased, "sealed": self.sealed,
         }  # fmt: skip
 
     def lines(self) -> list[str]:
@@ -53,6 +56,8 @@ class TakenIn:
         said = [f"{self.file}: {self.new} new entries, {self.known} frames known already"]
         if self.left:
             said.append(f"{self.file}: {self.left} logs of which it has only some entries come from elsewhere, whole")
+        if self.sealed:
+            said.append(f"{self.file}: {self.sealed} sealed things were lacking here and are kept")
         if self.erased:
             said.append(f"{self.file}: what was sealed of {self.erased} people was destroyed here, as ordered")
         return said + [f"{self.file}: turned away: {one}" for one in self.turned_away]
@@ -73,6 +78,10 @@ def take_in(book: Book, bundle: Path, *, at: datetime) -> TakenIn:
     if book.store.in_part():
         book.read_afresh()  # what came may lie before what was read, and bring people into the holding
     book.take_in_forks()
+    things = take_in_sealed(book, outcome.sealed, at=at, came_from=f"file:{bundle.name}")
+    told.sealed = things.kept
+    if things.turned_away:
+        told.turned_away, told.exit_code = list(things.turned_away), 5
     told.erased = obey(book, at)
     told.known = sum(1 for _ in outcome.verdicts) - (1 if told.new else 0)
     for failure in outcome.failures:

@@ -11,11 +11,10 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, cast
 
-from musterbook.ledger.excerpt import Excerpt
 from musterbook.ledger.forks import read_fork_proof
-from musterbook.operation.allowing import AllowedTo, Allowing, outgrown
+from musterbook.operation.allowing import Allowing, outgrown
 from musterbook.operation.book_now import BookNow
 from musterbook.operation.carrying_sealed import SealedBeside
 from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, find_book, read_book_file
@@ -28,21 +27,18 @@ from musterbook.store.keys import EXERCISE_PASS_PHRASE
 from musterbook.store.opening import open_sealed, open_store
 from musterbook.store.peers import Peer
 from musterbook.store.sealed import SealedStore
-from musterbook.sync.bundle import write_bundle
 from musterbook.sync.calling import Calling, Contact
 from musterbook.sync.carrying import NOTHING_SEALED
 from musterbook.sync.contact import contact
 from musterbook.sync.copies import Identity, Meets
-from musterbook.sync.excerpting import excerpts_from
 from musterbook.sync.exchange import Reply, Request
 from musterbook.sync.http import Link, carry
 from musterbook.sync.taking import Takes
-from musterbook.terms.errors import Refused
+from musterbook.terms.errors import MusterbookError, Refused
 from musterbook.terms.moves import Objection
 
 Entropy = Callable[[int], bytes]
 Clock = Callable[[], datetime]
-BUNDLE: Final = ".bundle"
 
 
 class Knowing:
@@ -174,6 +170,7 @@ class Synced:
         bytes_in: what came over the link, as it came; `bytes_out` what went.
         ended: the link held to the end.
         erased: so many people's sealed things were destroyed here, as orders say.
+        wrong: why whoever answers there was not spoken to; the others were all the same.
     """
 
     address: str
@@ -185,11 +182,14 @@ class Synced:
     bytes_out: int = 0
     ended: bool = False
     erased: int = 0
+    wrong: MusterbookError | None = None
 
     @property
     def exit_code(self) -> int:
         """0 when all went on; 3 when the link was cut or a log is stuck; 5 when somebody's log forked or went back."""
         met = self.contact
+        if self.wrong is not None:
+            return self.wrong.exit_code
         if self.forked or met.rolled_back or met.overtaken:
             return 5
         return 0 if self.ended and met.done and not met.stuck else 3
@@ -263,36 +263,3 @@ def call(me: Here, address: str, *, now: Clock, entropy: Entropy, expected: str 
         )  # fmt: skip
     synced.bytes_in, synced.bytes_out = link.bytes_in, link.bytes_out
     return synced
-
-
-def carry_out(me: Here, folder: Path, *, now: Clock, to: str = "") -> tuple[Path, int]:
-    """Write what is here as a bundle to carry, for everyone or for one node, from what it was last known to have.
-
-    The file is named for this node and the size of its log. Refused when nobody of that name was ever met.
-    """
-    with me.reading() as store:
-        since: dict[str, int] = {}
-        peer: Peer | None = None
-        allowed: AllowedTo | None = None
-        if to:
-            peer = next((one for one in store.peers() if to in (one.name, one.log, one.log[:16])), None)
-            if peer is None:
-                raise Refused(Objection("sync.never-met", values={"node": to}))
-            since = {log: min(size, store.size_of(log)) for log, size in peer.sizes.items()}
-            allowed = _allowed_by_then(me, store, peer.log, now)
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{me.name}-{store.size_of(me.identity.log)}{BUNDLE}"
-
-        def shown(log: str, start: int) -> Iterator[Excerpt] | None:
-            partly = allowed is not None and not allowed.whole(log)
-            return excerpts_from(cast("Meets", store), allowed, log, start) if allowed and partly else None
-
-        return path, write_bundle(store, path, since=since, packed="zstd", shown=shown)
-
-
-def _allowed_by_then(me: Here, store: Kept, log: str, now: Clock) -> AllowedTo | None:
-    """What may be carried to the node of a log, once it was told what it cannot count."""
-    book, knows = BookNow(me.place, me.reading), Knowing(store, me.identity.register_log)
-    if not knows.partial(me.identity.log):
-        Tells(me.identity, book, knows.partial, me.writing, now)(log)
-    return Allowing(me.place, knows.partial, me.reading, now=book)(log)

@@ -6,9 +6,10 @@
     0x02 ‖ u32 length ‖ fork proof                canonical JSON, as `store.fork` keeps it; frames of the log's other
                                                   branches stand right behind it
     0x04 ‖ u32 length ‖ checkpoints               canonical JSON {"log","notes","v":1}
+    0x03 ‖ u32 length ‖ sealed thing              for one node (`sealed_parts`), behind all others; never in a `.mbk`
     0x05 ‖ excerpt                                part of a log of which the copy may hold only some entries
 
-0x03 is kept for sealed blobs, which a `.mbk` never holds. The parts of one log stand together, logs sorted, frames in
+The parts of one log stand together, logs sorted, frames in
 sequence. Checkpoints that lie inside a frame stand right before it, so that a copy proves as much as the book it was
 made from, and a reader that goes through the file once can check each root as it passes. The same book gives the same
 bytes.
@@ -22,8 +23,9 @@ import struct
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 from musterbook.ledger.entry import Entry, canonical, read_canonical, read_entry
 from musterbook.ledger.excerpt import Excerpt
@@ -31,6 +33,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.ledger.forks import without_entries
 from musterbook.ledger.held import Held, Run, excerpts_kept, held_by, run_of
 from musterbook.ledger.log import Frame
+from musterbook.sync.bundle_sides import Copied, Ingesting
 from musterbook.sync.excerpting import excerpt_end, read_excerpt_at, write_excerpt
 from musterbook.sync.frame import Packing, frame_end, frames_of, read_frame_at, write_frame
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
@@ -39,6 +42,7 @@ from musterbook.terms.moves import Objection
 MAGIC: Final = b"MUSTERBOOK1\n"
 FRAME_PART: Final = 1
 FORK_PART: Final = 2
+SEALED_PART: Final = 3
 CHECKPOINTS_PART: Final = 4
 EXCERPT_PART: Final = 5
 NOTES_IN_A_PART: Final = 400
@@ -47,70 +51,6 @@ NOTES_IN_A_PART: Final = 400
 PART_BYTES_MAX: Final = 16 * 1024 * 1024
 _LENGTH: Final = struct.Struct("<I")
 _DIGEST_BYTES: Final = 32
-
-
-class Copied(Protocol):
-    """What a bundle is written from: any store."""
-
-    def logs(self) -> Mapping[str, str]:
-        """Every log, with the name of its node."""
-        ...
-
-    def bodies(self, log: str, start: int = 0, until: int | None = None) -> Iterator[bytes]:
-        """The bytes of the entries of a log."""
-        ...
-
-    def sizes(self, log: str, start: int = 0) -> list[int]:
-        """The sizes at which a log has a checkpoint."""
-        ...
-
-    def notes(self, log: str, start: int = 0) -> Iterator[str]:
-        """Its checkpoints as signed notes, smallest first."""
-        ...
-
-    def cosignatures(self, log: str, size: int) -> Sequence[str]:
-        """The lines of those who cosigned a checkpoint."""
-        ...
-
-    def forks(self) -> Mapping[str, bytes]:
-        """The proof of every fork known, by log."""
-        ...
-
-    def branches(self, log: str) -> Sequence[Frame]:
-        """The frames of a forked log beside the branch that came first."""
-        ...
-
-    def in_part(self) -> frozenset[str]:
-        """Logs of which only some entries may be here."""
-        ...
-
-    def held(self, log: str) -> Sequence[Held]:
-        """The places known of such a log."""
-        ...
-
-    def runs(self, log: str) -> Sequence[Run]:
-        """How they were shown."""
-        ...
-
-
-class Ingesting(Protocol):
-    """What a bundle is taken into: any store."""
-
-    def ingest(self, frame: Frame, *, came_from: str, at: datetime) -> object:
-        """Judge a frame and keep it if it is accepted."""
-        ...
-
-    def take_excerpt(self, excerpt: Excerpt, *, came_from: str, at: datetime) -> object:
-        """Judge an excerpt and keep it if it holds."""
-        ...
-
-    def keep_checkpoints(self, log: str, notes: Iterable[str]) -> Sequence[MusterbookError]:
-        """Keep checkpoints at sizes that are here; what does not hold."""
-        ...
-
-    def keep_fork(self, proof: bytes) -> bool:
-        """Keep the proof of a fork if it proves one lower than any known."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +129,14 @@ class Ingested:
         failures: what could not be read or was refused; the rest went in.
         proved: how many proofs of forks were new.
         left: logs of which the file shows only some entries, to a copy that takes whole logs.
+        sealed: sealed things in it, unread.
     """
 
     verdicts: list[tuple[Frame | Excerpt, object]] = field(default_factory=list)
     failures: list[MusterbookError] = field(default_factory=list)
     proved: int = 0
     left: set[str] = field(default_factory=set)
+    sealed: list[bytes] = field(default_factory=list)
 
 
 def write_bundle(
@@ -205,6 +147,7 @@ def write_bundle(
     since: Mapping[str, int] | None = None,
     packed: Packing = "zlib",
     shown: Callable[[str, int], Iterable[Excerpt] | None] = lambda _log, _start: None,
+    sealed: Iterable[bytes] = (),
 ) -> int:
     """Write a bundle as `path`: to `.part`, synced, renamed. How many entries it holds.
 
@@ -216,6 +159,7 @@ def write_bundle(
         packed: `zlib` for `.mbk`, `zstd` between nodes.
         shown: the excerpts of a log from a size on, for a receiver that may hold only some of its entries; None where
             he may hold it whole.
+        sealed: sealed things for that receiver.
 
     Raises:
         Refused: the disk is full or may not be written.
@@ -225,9 +169,9 @@ def write_bundle(
     try:
         with part.open("wb") as file:
             digest = hashlib.sha256()
-            for piece, entries in _pieces(
-                store, sorted(store.logs() if logs is None else logs), since or {}, packed=packed, shown=shown
-            ):  # fmt: skip
+            chosen = sorted(store.logs() if logs is None else logs)
+            beside = ((bytes((SEALED_PART,)) + _LENGTH.pack(len(one)) + one, 0) for one in sealed)
+            for piece, entries in chain(_pieces(store, chosen, since or {}, packed=packed, shown=shown), beside):
                 digest.update(piece)
                 file.write(piece)
                 count += entries
@@ -259,6 +203,8 @@ def read_bundle(path: Path) -> Bundle:
     for part in _parts(raw):
         if isinstance(part, MusterbookError):
             raise part
+        if isinstance(part, _Sealed):
+            raise Malformed.because("bundle.part", kind=SEALED_PART)
         if isinstance(part, Frame):
             (beside if proofs else frames).append(part)
         elif isinstance(part, Excerpt):
@@ -297,6 +243,8 @@ def ingest_bundle(
             told.failures.append(part)
         elif isinstance(part, bytes):
             _keep_proof(store, part, told)
+        elif isinstance(part, _Sealed):
+            told.sealed.append(part.said)
         elif isinstance(part, _Notes):
             ahead.setdefault(part.log, []).extend(part.notes)
         elif whole and isinstance(part, Excerpt):
@@ -333,6 +281,13 @@ class _Notes:
 
     log: str
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """A sealed thing, unread."""
+
+    said: bytes
 
 
 def _pieces(
@@ -395,7 +350,7 @@ def _read(path: Path) -> bytes:
     return raw
 
 
-def _parts(raw: bytes) -> Iterator[Frame | Excerpt | _Notes | bytes | MusterbookError]:
+def _parts(raw: bytes) -> Iterator[Frame | Excerpt | _Notes | _Sealed | bytes | MusterbookError]:
     """Every part in turn; one that cannot be read comes as its error, and the reading goes on behind it if it can."""
     at, end = len(MAGIC), len(raw) - _DIGEST_BYTES
     whole = raw[:end]
@@ -419,7 +374,7 @@ def _parts(raw: bytes) -> Iterator[Frame | Excerpt | _Notes | bytes | Musterbook
 
 def _part_end(raw: bytes, begin: int) -> int:
     kind = raw[begin - 1]
-    if kind not in (FORK_PART, CHECKPOINTS_PART):
+    if kind not in (FORK_PART, SEALED_PART, CHECKPOINTS_PART):
         raise Malformed.because("bundle.part", kind=kind)
     if begin + _LENGTH.size > len(raw):
         raise Malformed.because("bundle.cut-off")
@@ -432,9 +387,9 @@ def _part_end(raw: bytes, begin: int) -> int:
 _ENDS: Final = {FRAME_PART: frame_end, EXCERPT_PART: excerpt_end}
 
 
-def _part(raw: bytes, kind: int) -> _Notes | bytes:
-    if kind == FORK_PART:
-        return raw
+def _part(raw: bytes, kind: int) -> _Notes | _Sealed | bytes:
+    if kind in (FORK_PART, SEALED_PART):
+        return raw if kind == FORK_PART else _Sealed(raw)
     said = read_canonical(raw)
     log, notes = said.get("log"), said.get("notes")
     if said.keys() != {"log", "notes", "v"} or said["v"] != 1 or type(log) is not str or type(notes) is not list:
