@@ -101,7 +101,7 @@ class Machine:
             return store.head()
 
 
-def wait(holds: Callable[[], bool], *, seconds: float = 240.0) -> float:
+def wait(holds: Callable[[], bool], *, seconds: float = 900.0) -> float:
     """Wait until something holds; how long that took. RuntimeError when it never does."""
     began = time.monotonic()
     while not holds():

@@ -89,6 +89,7 @@ def test_a_node_that_is_not_who_it_says_or_an_address_that_is_none_holds_no_othe
     monkeypatch: pytest.MonkeyPatch, two: tuple[Asking, Asking]
 ) -> None:
     def call(me: Here, address: str, **_: object) -> Synced:
+        assert me.name == "forward"
         if "thief" in address:
             raise Tampered("sync.greeting", log=16 * "0")
         if "wrong" in address:

@@ -40,4 +40,4 @@ def read_sealed(said: bytes) -> SealedBlob:
     try:
         return msgspec.json.decode(said, type=SealedBlob)
     except msgspec.MsgspecError:
-        raise Malformed.because("bundle.sealed") from None
+        raise Malformed.because("bundle.sealed-thing") from None
