@@ -16,10 +16,11 @@ from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import text_of
 from musterbook.cli.node_keeping import nodes
 from musterbook.cli.node_lines import age, or_none, skew
+from musterbook.cli.synced_lines import lines_of
 from musterbook.cli.tongue import aside
-from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
+from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
-from musterbook.words.lines import in_words, to_say
+from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from threading import Event as Stop
@@ -219,7 +220,7 @@ def _call_all(asked: Asked, hosts: list[str], name: str, every: int, trusted: st
             if due[host] <= time.monotonic()
         ]
         if synced:
-            asked.show([one.told() for one in synced], [line for one in synced for line in _lines(one)])
+            asked.show([one.told() for one in synced], [line for one in synced for line in lines_of(one)])
         if not every:
             return max(one.exit_code for one in synced)
         for one in synced:
@@ -271,48 +272,3 @@ def _by_letter() -> tuple[ModuleType, ModuleType]:
     except ModuleNotFoundError:
         raise Refused(Objection("nats.not-installed")) from None
     return asking_by_letter, by_letter
-
-
-def _lines(one: Synced) -> list[str]:
-    met = one.contact
-    who, clock = one.name or met.peer[:16] or one.address, skew(met.skew.total_seconds())
-    if one.wrong is not None:
-        return [in_words("{address}: not met: {why}", address=one.address, why=_said(one.wrong))]
-    if not met.peer:
-        return [in_words("{address}: nobody answered", address=one.address)]
-    lines = [
-        in_words(
-            "{who}: {new} new entries here, {brought} frames brought there; clock {clock}", who=who, new=one.new,
-            brought=met.brought, clock=clock,
-        )
-    ]  # fmt: skip
-    if n := one.erased:
-        lines.append(in_words("{who}: what was sealed of {n} people was destroyed here, as ordered", who=who, n=n))
-    lines += [] if met.done else [in_words("{who}: the link was cut; call again to go on", who=who)]
-    lines += [
-        in_words("{who}: log {log}: {why}", who=who, log=log[:16] or "–", why=_why(log, rule))
-        for log, rule in sorted(met.stuck.items())
-    ]
-    for log, seq in one.forked.items():
-        lines.append(
-            in_words("{who}: log {log} was written in two versions, from entry {seq} on", who=who, log=log, seq=seq)
-        )
-    if met.rolled_back:
-        less = to_say("{who} has less of its own log than it once signed: it was restored from an old copy")
-        lines.append(in_words(less, who=who))
-    if met.overtaken:
-        lines.append(in_words("{who} has more of this node's log than is here: close it and open a new one", who=who))
-    return lines
-
-
-def _said(wrong: MusterbookError) -> str:
-    """Why nobody was met, in sentences."""
-    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
-
-    return "; ".join(sentence(wrong).splitlines())
-
-
-def _why(log: str, rule: str) -> str:
-    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
-
-    return sentence(Objection(rule, values={"log": log[:16]}))

@@ -1,0 +1,59 @@
+"""What is said of a meeting with another node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from musterbook.cli.node_lines import skew
+from musterbook.terms.errors import MusterbookError
+from musterbook.terms.moves import Objection
+from musterbook.words.lines import in_words, to_say
+
+if TYPE_CHECKING:
+    from musterbook.operation.syncing import Synced
+
+
+def lines_of(one: Synced) -> list[str]:
+    """A line for what came and went, and one for each thing that is wrong."""
+    met = one.contact
+    who, clock = one.name or met.peer[:16] or one.address, skew(met.skew.total_seconds())
+    if one.wrong is not None:
+        return [in_words("{address}: not met: {why}", address=one.address, why=_said(one.wrong))]
+    if not met.peer:
+        return [in_words("{address}: nobody answered", address=one.address)]
+    lines = [
+        in_words(
+            "{who}: {new} new entries here, {brought} frames brought there; clock {clock}", who=who, new=one.new,
+            brought=met.brought, clock=clock,
+        )
+    ]  # fmt: skip
+    if n := one.erased:
+        lines.append(in_words("{who}: what was sealed of {n} people was destroyed here, as ordered", who=who, n=n))
+    lines += [] if met.done else [in_words("{who}: the link was cut; call again to go on", who=who)]
+    lines += [
+        in_words("{who}: log {log}: {why}", who=who, log=log[:16] or "–", why=_why(log, rule))
+        for log, rule in sorted(met.stuck.items())
+    ]
+    for log, seq in one.forked.items():
+        lines.append(
+            in_words("{who}: log {log} was written in two versions, from entry {seq} on", who=who, log=log, seq=seq)
+        )
+    if met.rolled_back:
+        less = to_say("{who} has less of its own log than it once signed: it was restored from an old copy")
+        lines.append(in_words(less, who=who))
+    if met.overtaken:
+        lines.append(in_words("{who} has more of this node's log than is here: close it and open a new one", who=who))
+    return lines
+
+
+def _said(wrong: MusterbookError) -> str:
+    """Why nobody was met, in sentences."""
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    return "; ".join(sentence(wrong).splitlines())
+
+
+def _why(log: str, rule: str) -> str:
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    return sentence(Objection(rule, values={"log": log[:16]}))
