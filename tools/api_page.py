@@ -10,8 +10,8 @@ from musterbook.console.api.acts import ACTS
 from musterbook.console.api.asking import LIMIT, LIMIT_MOST, columns_of
 from musterbook.console.api.collections import COLLECTIONS
 from musterbook.console.api.declared import Act, ActAsked
+from musterbook.console.api.deed_acts import OPEN
 from musterbook.console.page_kinds import API, KIND_OF_LIST
-from musterbook.operation.deeds.every import DEEDS
 from musterbook.rights.roles import rules_of
 from musterbook.store.webhooks import TRIES_MOST, WAIT_SECONDS_MAX
 
@@ -104,7 +104,7 @@ def _fields(body: type[ActAsked]) -> str:
 
 
 def _written(act: Act) -> str:
-    return "what the deed writes: " + " ".join(f"`{name}`" for name in DEEDS) if act.whole else f"`{act.kind.kind}`"
+    return "what the deed writes: " + " ".join(f"`{name}`" for name in OPEN) if act.whole else f"`{act.kind.kind}`"
 
 
 def _signers(act: Act) -> str:

@@ -21,11 +21,15 @@ _BACK: Final[Mapping[str, str]] = {
     "moving": "/eligibility", "care": "/people", "rights": "/due", "belonging": "/people",
     "agreements": "/agreements", "places": "/beds", "incidents": "/incidents", "counts": "/musters",
     "safeguards": "/eligibility", "ways": "/board", "leaving": "/people", "requests": "/board", "control": "/",
-    "corrections": "/book", "lists": "/",
+    "corrections": "/book", "lists": "/", "calls": "/coordination", "watch": "/watch", "camps": "/camps",
+    "returns": "/repatriation", "serials": "/board", "figures": "/reports", "oversight": "/rights",
 }  # fmt: skip
-_ONE: Final[Mapping[str, str]] = {"agreements": "/agreements/", "places": "/beds/", "incidents": "/incidents/"}
-_NAMES_ITS_PAGE: Final = ("name", "agreement", "place", "reference")
-"""Fields that say which agreement, place or incident a deed is about."""
+_ONE: Final[Mapping[str, str]] = {
+    "agreements": "/agreements/", "places": "/beds/", "incidents": "/incidents/", "camps": "/camps/",
+    "serials": "/serials/", "returns": "/repatriation/cases/", "watch": "/watch/",
+}  # fmt: skip
+_NAMES_ITS_PAGE: Final = ("name", "agreement", "place", "reference", "camp", "serial", "case", "site")
+"""Fields that say which agreement, place, incident, camp, serial or case a deed is about."""
 
 
 def address_of(name: str, about: str) -> str:
@@ -40,6 +44,8 @@ def back_of(deed: Deed, about: str, wrote: Entry | None = None) -> str:
         return f"/incidents/{quote(getattr(wrote.fact, 'incident', ''))}"
     if about and deed.about in ABOUT_A_PERSON:
         return f"/people/{quote(about)}"
+    if about and deed.about == "country":
+        return f"/repatriation/{quote(about)}"
     return _ONE[group] + quote(about) if about and group in _ONE and deed.about in _NAMES_ITS_PAGE else _BACK[group]
 
 

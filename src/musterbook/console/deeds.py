@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from musterbook.console.asked import Asked
 from musterbook.console.deed_forms import GROUP_OF, address_of, back_of, row_of, two_of
@@ -48,11 +49,13 @@ from musterbook.terms.times import read_moment
 from musterbook.words import deeds as words
 
 FIRST, SECOND = "phrase", "phrase-2"
-OF_A_PERSON: Final = ("moving", "safeguards", "care", "rights", "ways", "leaving", "belonging")
+OF_A_PERSON: Final = ("moving", "safeguards", "care", "rights", "ways", "leaving", "belonging", "returns")
 _OPENS: Final[Mapping[str, PageKind]] = {
     "moving": "people", "care": "people", "rights": "people", "belonging": "people", "agreements": "counts",
     "places": "movement", "incidents": "movement", "counts": "movement", "safeguards": "people", "ways": "movement",
     "leaving": "people", "requests": "movement", "control": "movement", "corrections": "movement", "lists": "movement",
+    "calls": "counts", "watch": "counts", "camps": "counts", "returns": "returns", "serials": "movement",
+    "figures": "counts", "oversight": "rights",
 }  # fmt: skip
 """Who may open the form at all: whoever may see the page it belongs to."""
 
@@ -76,6 +79,16 @@ class Deeds:
             if self._may_open(asked.looker, DEEDS[name]) and not nothing_to_do(DEEDS[name], book, about)
         ]
 
+    def press(self, asked: Asked, name: str, about: str, said: Mapping[str, str]) -> Offer | None:
+        """A deed beside the row that says there is something to do, with what its form should hold already."""
+        if not self._may_open(asked.looker, DEEDS[name]):
+            return None
+        address = address_of(name, about)
+        filled = urlencode({field: value for field, value in said.items() if value})
+        return Offer(
+            name, words.title(name), f"{address}{'&' if '?' in address else '?'}{filled}" if filled else address
+        )
+
     def of_person(self, asked: Asked, number: str) -> dict[str, list[Offer]]:
         """Everything that may be done about one person, by group, what he said that waits for an answer first."""
         found: dict[str, list[Offer]] = {}
@@ -95,7 +108,7 @@ class Deeds:
         fields = tuple(row_of(deed, one, about, said) for one in _shown_to(asked.looker, deed, book, about))
         register = book.register
         firsts = frozenset(role for rule in deed.rules for role in rule.first)
-        seconds = frozenset(role for rule in deed.rules for role in rule.second)
+        seconds = deed.also | frozenset(role for rule in deed.rules for role in rule.second)
         return FormRow(
             deed, about, said.beside.get("key") or key_of(new_act_id(_newest(book), secrets.token_bytes(10))), fields,
             _names(who_may(register, firsts, register.size)), _names(who_may(register, seconds, register.size)),
@@ -111,7 +124,7 @@ class Deeds:
             Malformed, Refused: what was typed is no such thing, or whoever signs may not.
         """
         book = self.pen.register_book()
-        values, officers = self._read(asked, book, deed, about, typed), _officers(asked, deed, typed, {})
+        values, officers = self._read(asked, book, deed, about, typed), _officers(asked, book, deed, typed, {})
         return self._shown(book, deed, values, officers, now)
 
     def sign(self, asked: Asked, deed: Deed, about: str, typed: Typed, now: datetime) -> tuple[Entry, ...]:
@@ -121,12 +134,13 @@ class Deeds:
             Malformed, Refused: as when it is looked at; or a key stays shut, or the deed itself refuses.
             Stale: it is about several people, and what would be signed was not shown.
         """
-        if before := written_under(self.pen.register_book(), typed.beside.get("key", "")):
-            return before
-        values = self._read(asked, self.pen.register_book(), deed, about, typed)
-        officers = _officers(asked, deed, typed, values)
+        if wrote := written_under(self.pen.register_book(), typed.beside.get("key", "")):
+            return wrote
+        before = self.pen.register_book()
+        values = self._read(asked, before, deed, about, typed)
+        officers = _officers(asked, before, deed, typed, values)
         if deed.many and len(values.get(deed.many, ())) > 1:
-            shown = self._shown(self.pen.register_book(), deed, values, officers, now)
+            shown = self._shown(before, deed, values, officers, now)
             if shown.left_out or shown.digest != typed.beside.get("shown", ""):
                 raise Stale
         fields = dict(zip(officers, (FIRST, SECOND), strict=False))
@@ -134,7 +148,7 @@ class Deeds:
             acting = acting_for(
                 book, deed, values, officers, hour, happened_at=_moment(typed), key=typed.beside.get("key", "")
             )
-            return perform(book, deed, acting, values)
+            return perform(book, deed, acting, values, officers=officers)
 
     def written(self, typed: Typed) -> tuple[Entry, ...]:
         """What was written already under the key of a form; nothing where it carries none."""
@@ -226,13 +240,13 @@ def _bars(complaints: Complaints, start: str, looker: Looker) -> bool:
     return found is not None and found.bars(looker.officer)
 
 
-def _officers(asked: Asked, deed: Deed, typed: Typed, values: Mapping[str, Any]) -> tuple[str, ...]:
+def _officers(asked: Asked, book: Book, deed: Deed, typed: Typed, values: Mapping[str, Any]) -> tuple[str, ...]:
     """Who signs: whoever is signed in, first; the second where the rule wants one."""
     first, other = (typed.beside.get(name, "").strip() for name in ("officer", "officer-2"))
     if asked.looker.asked and first != asked.looker.officer:
         raise Refused(Objection("console.not-yourself", values={"officer": asked.looker.officer}))
-    rule = rule_of(deed, values)
-    wants = deed.may_want_two if rule is None else rule.two_people
+    rule = rule_of(book, deed, values)
+    wants = deed.may_want_two if rule is None or deed.also else rule.two_people
     return (first, other) if wants and other else (first,)
 
 

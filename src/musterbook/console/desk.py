@@ -113,6 +113,12 @@ class Desk:
             return []
         return self.deeds.offered(asked, names, about)
 
+    def press(self, asked: Asked, name: str, about: str = "", **said: str) -> Offer | None:
+        """One deed that a page offers beside a row, its form filled in as said; None where it may not be offered."""
+        if self.deeds is None or asked.as_of is not None:
+            return None
+        return self.deeds.press(asked, name, about, said)
+
     def person_offers(self, asked: Asked, number: str) -> dict[str, list[Offer]]:
         """Everything that a page may offer whoever asks to do about one person, by group."""
         return {} if self.deeds is None or asked.as_of is not None else self.deeds.of_person(asked, number)

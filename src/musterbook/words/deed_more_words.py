@@ -99,7 +99,7 @@ MORE_DEED_WORDS: Final[Mapping[str, str]] = {
     "deed.end-lodging": "They go on from where they spent the night",
     "deed.court-step": "A step at a court",
     "deed.court-step.court": "Court",
-    "deed.court-step.step": "Step",
+    "deed.court-step.at_court": "Step",
     "deed.under-operation": "They move under a named operation",
     "deed.under-operation.operation": "Operation",
     "deed.under-operation.operation.hint": "such as courts, safeguard or tornado",

@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from musterbook.words.deed_call_words import CALL_DEED_WORDS
+from musterbook.words.deed_case_words import CASE_DEED_WORDS
 from musterbook.words.deed_field_words import FIELD_WORDS
 from musterbook.words.deed_list_words import LIST_WORDS
 from musterbook.words.deed_more_words import MORE_DEED_WORDS
+from musterbook.words.deed_watch_words import WATCH_DEED_WORDS
 
 DEED_WORDS: Final[Mapping[str, str]] = {
     **FIELD_WORDS,
     **MORE_DEED_WORDS,
     **LIST_WORDS,
+    **CALL_DEED_WORDS,
+    **WATCH_DEED_WORDS,
+    **CASE_DEED_WORDS,
     # the frame of every form
     "deed.titled": "{title}: {what}",
     "deed.may": "What may be done",

@@ -29,19 +29,27 @@ _FAMILIES: Final = {
     ("keep-property-back", "because"): "property", ("give-welfare", "what"): "welfare",
     ("give-welfare", "outcome"): "welfare.outcome", ("treat", "what"): "treated",
     ("notify", "notice"): "notice", ("acknowledge-notice", "notice"): "notice",
-    ("pass-point", "point"): "point", ("announce", "what"): "announced", ("court-step", "step"): "court-step",
+    ("pass-point", "point"): "point", ("announce", "what"): "announced", ("court-step", "at_court"): "court-step",
     ("lock-out", "reason"): "reason", ("lodge", "reason"): "reason", ("plan-night", "reason"): "reason",
     ("decline-request", "reason"): "reason", ("call-off-request", "reason"): "reason",
     ("cancel-leg", "reason"): "reason", ("ask-move", "move"): "move-kind",
+    ("attend-call", "how"): "call.came", ("concur", "how"): "call.how", ("answer-alert", "said"): "watch.answer",
+    ("open-case", "track"): "return.track", ("send-letter", "channel"): "return.channel",
+    ("send-letter", "kind"): "return.letter", ("describe-country", "channel"): "return.channel",
+    ("set-condition", "kind"): "return.wants", ("withdraw-carrier", "out"): "out",
+    ("divert-serial", "reason"): "divert.for",
 }  # fmt: skip
 """Closed lists whose words other pages say already."""
 _NOT_COUNTED: Final = {"other": "other-number"}
 """Fields whose name, at the end of a key, would be read as a form of the plural."""
-_WITHOUT_HINT: Final = frozenset({("draft-agreement", "text")})
+_WITHOUT_HINT: Final = frozenset({("draft-agreement", "text"), ("send-letter", "letter")})
 """Fields to which the hint that others of their name have does not belong."""
 _AS_WRITTEN: Final = frozenset((
     "other", "seal", "start", "party", "condition", "duty", "finding", "place", "bed", "reservation", "custodian",
     "destination", "absorbs", "at", "despite", "site", "receiver", "giver", "request", "leg", "night", "to", "format_",
+    "chair", "present", "deputies", "absent", "call", "agency", "speaker", "lead", "deputy", "principal", "question",
+    "decision", "supersedes", "owner", "action", "waits_for", "look", "alert", "relief", "scenario", "setting",
+    "serial", "carrier", "plan", "figure", "onto", "end", "corrects", "after",
 ))  # fmt: skip
 """Fields whose list holds names, which are shown as they are."""
 
@@ -104,7 +112,8 @@ def _choice(deed: str, name: str, word: str) -> str:
     if word.lower() == "other":  # at the end of a key it would be read as a form of the plural
         return known("reason.else")
     family = _FAMILIES.get((deed, name))
-    keys = ([f"{family}.{word}"] if family else []) + [f"choice.{deed}.{name}.{word}", f"choice.{name}.{word}"]
+    keys = [f"{family}.{word}", f"{family}-{word}"] if family else []
+    keys += [f"choice.{deed}.{name}.{word}", f"choice.{name}.{word}"]
     return _first(keys) or (known(f"{family}.{word}") if family else apart(word.replace("-", " ").replace("_", " ")))
 
 

@@ -13,11 +13,15 @@ from musterbook.operation.book import Book
 from musterbook.operation.contesting import FIELDS
 from musterbook.operation.deeds.doing import acting_for, objections_of, perform
 from musterbook.operation.deeds.every import DEEDS
+from musterbook.operation.deeds.of_cases import RETURNS
 from musterbook.operation.deeds.reading import read_said
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 
 CLAIMED: Final = frozenset(field for fields in FIELDS.values() for field in fields)
+_AT_THEIR_OWN: Final = {deed.name for deed in RETURNS if deed.about == "case"} | {"open-case", "adopt-plan"}
+OPEN: Final = {name: deed for name, deed in DEEDS.items() if name not in _AT_THEIR_OWN}
+"""Those that have no address of their own, at which what was seen must be said."""
 IN_STEPS: Final = "answer-contest"
 """Written in two steps where it puts particulars right: the second follows an entry that is not there to be signed."""
 
@@ -32,9 +36,9 @@ class DeedAsked(ActAsked):
 
 def _deed(book: Book, signers: Sequence[str], sent: Sent) -> object:
     name, said = sent.names["deed"], sent.said
-    deed = DEEDS.get(name)
+    deed = OPEN.get(name)
     if deed is None:
-        raise Malformed.because("api.no-deed", name=name[:40], known=", ".join(DEEDS))
+        raise Malformed.because("api.no-deed", name=name[:40], known=", ".join(OPEN))
     if name == IN_STEPS and said.said.keys() & CLAIMED:
         raise Refused(Objection("api.deed-in-steps", values={"name": deed.name}))
     told = {field: [one] if isinstance(one, str) else list(one) for field, one in said.said.items()}
@@ -43,7 +47,7 @@ def _deed(book: Book, signers: Sequence[str], sent: Sent) -> object:
     objections = objections_of(book, deed, acting, values)
     if objections:
         raise Refused(*objections)
-    return perform(book, deed, acting, values)
+    return perform(book, deed, acting, values, officers=signers)
 
 
 def _seals(names: Names) -> bool:

@@ -61,6 +61,7 @@ def plan(desk: Desk, asked: Asked) -> Response[Any]:
         beside=beside,
         paper=paper,
         adopting=_adopting(desk, asked, run),
+        plan_now=next((one.plan for one in runs if one.in_force), ""),
         pair=_pair(desk, asked, runs, run, beside),
         **_drawn(desk, asked, run, beside, paper, now=stamp.as_of),
     )

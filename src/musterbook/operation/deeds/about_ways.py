@@ -66,10 +66,10 @@ def end_lodging(
 
 
 def court_step(
-    book: Book, acting: Acting, people: Iterable[PersonId], *, step: str, court: str, words: str = ""
+    book: Book, acting: Acting, people: Iterable[PersonId], *, at_court: str, court: str, words: str = ""
 ) -> Entry:
     """Write a step at a court."""
-    return passing.court_step(book, acting, step, people, court=court, words=words)
+    return passing.court_step(book, acting, at_court, people, court=court, words=words)
 
 
 def under_operation(

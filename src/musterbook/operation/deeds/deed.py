@@ -35,10 +35,10 @@ Words = str | tuple[str, ...] | Callable[[Book, str], tuple[str, ...]]
 ABOUT_NOTHING: Final = ""
 LONG: Final = frozenset((
     "statement", "because", "words", "text", "answer", "findings", "signs", "letter", "best_interest", "contents",
-    "medicines", "claim", "reasons",
+    "medicines", "claim", "reasons", "minutes", "objection", "addition", "proof", "sentence",
 ))  # fmt: skip
 """Fields for which one line is too short."""
-_FILLED: Final = ("book", "acting")
+_FILLED: Final = ("book", "acting", "also")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,9 @@ class Deed:
         by: in whose name it must be written, from the book and what is said; None for whoever may.
         objections: of a deed about several people, why it would be refused for some of them.
         room: the compartment a reader needs to be shown the choices; empty for none.
+        says: what else than the fields decides who may sign, from the book and what is said; None for nothing.
+        also: roles of which one may sign second though the fact wants one signature; the function is given his name
+            as `also`, and decides whether he was wanted.
     """
 
     name: str
@@ -91,6 +94,8 @@ class Deed:
     by: Callable[[Book, Mapping[str, Any]], CustodianId | None] | None = None
     objections: Callable[[Book, Acting, Mapping[str, Any]], list[Objection]] | None = None
     room: str = ""
+    says: Callable[[Book, Mapping[str, Any]], Mapping[str, str]] | None = None
+    also: frozenset[str] = frozenset()
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -100,7 +105,7 @@ class Deed:
     @property
     def may_want_two(self) -> bool:
         """Whether, by what is said, a second person may have to sign."""
-        return any(rule.two_people for rule in self.rules)
+        return bool(self.also) or any(rule.two_people for rule in self.rules)
 
     @property
     def always_wants_two(self) -> bool:

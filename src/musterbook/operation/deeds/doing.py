@@ -48,24 +48,27 @@ def acting_for(
     Raises:
         Refused: an officer has no role for it, or nobody signs second where somebody must; who could is named.
     """
-    said = saying(deed, values)
+    said = saying(book, deed, values)
     wanted = deed.by(book, values) if deed.by is not None else None
     preferred = wanted or holder_of(book, values)
-    custodian, signers = _roles(book, deed, officers, said, preferred, only=wanted is not None)
+    custodian, signers = _roles(
+        book, deed, officers[:1] if deed.also else officers, said, preferred, only=wanted is not None
+    )
     if happened_at is not None and happened_at > now:
         raise Malformed.because("deed.not-yet")
     return Acting(custodian, signers, happened_at or now, written_at=now if happened_at else None, key=key)
 
 
-def saying(deed: Deed, values: Mapping[str, Any]) -> dict[str, str]:
+def saying(book: Book, deed: Deed, values: Mapping[str, Any]) -> dict[str, str]:
     """The fields on which it depends who may sign, as they were said; a truth is yes or no."""
     fields = {rule.field for rule in deed.rules if rule.field}
-    return {name: _said(values[name]) for name in sorted(fields) if name in values}
+    also = deed.says(book, values) if deed.says is not None and values else {}
+    return {name: _said(values[name]) for name in sorted(fields) if name in values} | dict(also)
 
 
-def rule_of(deed: Deed, values: Mapping[str, Any]) -> Rule | None:
+def rule_of(book: Book, deed: Deed, values: Mapping[str, Any]) -> Rule | None:
     """The rule that decides who signs, as far as what was said tells."""
-    said = saying(deed, values)
+    said = saying(book, deed, values)
     return next((one for one in deed.rules if not one.field or said.get(one.field) in one.values), None)
 
 
@@ -74,9 +77,12 @@ def objections_of(book: Book, deed: Deed, acting: Acting, values: Mapping[str, A
     return deed.objections(book, acting, values) if deed.objections is not None else []
 
 
-def perform(book: Book, deed: Deed, acting: Acting, values: Mapping[str, Any]) -> tuple[Entry, ...]:
-    """Write it; the entries. Whatever the function of the deed raises is raised."""
-    wrote = deed.write(book, acting, **values)
+def perform(
+    book: Book, deed: Deed, acting: Acting, values: Mapping[str, Any], *, officers: Sequence[str] = ()
+) -> tuple[Entry, ...]:
+    """Write it; the entries. Whatever the function of the deed raises is raised. `officers` are all who sign."""
+    also = {"also": "".join(officers[1:2])} if deed.also else {}
+    wrote = deed.write(book, acting, **values, **also)
     if isinstance(wrote, Entry):
         return (wrote,)
     parts = wrote if isinstance(wrote, (tuple, list)) else ()

@@ -40,7 +40,7 @@ WAYS: Final = (
     Deed("lock-out", LockedOut, way.lock_out, "serial", {"reason": "locked_out"}, seals=True),
     Deed("lodge", Lodged, way.lodge, "people", {"reason": "lodged"}, seals=True),
     Deed("end-lodging", LodgingEnded, way.end_lodging, "people"),
-    Deed("court-step", CourtStep, way.court_step, "people", {"step": COURT_STEPS}, seals=True),
+    Deed("court-step", CourtStep, way.court_step, "people", {"at_court": COURT_STEPS}, seals=True),
     Deed("under-operation", UnderOperation, way.under_operation, "serial"),
     Deed("remark", Remarked, way.remark, "people", seals=True),
     Deed("check-bands", Checked, way.check_bands, "move", {"how": "identity_check"}),

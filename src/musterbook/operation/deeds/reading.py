@@ -26,6 +26,8 @@ FAULTS_SHOWN: Final = 40
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}")
 _EASTERN: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_TO_THE_MINUTE: Final = re.compile(r"^([0-9-]{10}[Tt ][0-9]{2}:[0-9]{2})([Zz]|[+-][0-9]{2}:[0-9]{2})$")
+"""An hour as forms show it in their hint: nobody types the seconds."""
 _YES: Final = ("yes", "on", "true", "1")
 
 
@@ -119,7 +121,7 @@ class _Reading:
 
     def _moment(self, field: Field, typed: str) -> datetime | None:
         try:
-            return read_moment(typed.translate(_EASTERN)).astimezone(UTC)
+            return read_moment(_TO_THE_MINUTE.sub(r"\1:00\2", typed.translate(_EASTERN))).astimezone(UTC)
         except (Malformed, OverflowError):
             self._wrong(field, "deed.no-moment", typed=typed[:40])
             return None
