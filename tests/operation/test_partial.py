@@ -128,7 +128,9 @@ def test_somebody_who_is_offered_comes_with_everything_said_of_him(base: Book) -
 def test_what_an_act_follows_about_others_is_known_by_its_digest_and_the_act_stands(base: Book) -> None:
     nodes = begun(base)
     (one, other, *_) = at(nodes, OAK)
-    alone, both = counted(nodes, "M1", {other}), counted(nodes, "M2", {one, other})
+    alone = nodes.whole.entry(nodes.whole.chains.heads_of({other})[0])
+    assert alone is not None
+    both = counted(nodes, "M2", {one, other})
     offered(nodes, [one], OAK, WILLOW)
     nodes.meet()
 
@@ -142,6 +144,20 @@ def test_what_an_act_follows_about_others_is_known_by_its_digest_and_the_act_sta
     assert [seen.fact for seen in book.entries() if seen.digest == both.digest] == [
         Mustered(muster="M2", present=frozenset({one}), counted=2, place="OAK")
     ]
+
+
+def test_a_count_in_which_somebody_is_missing_reaches_the_site_he_had_left(base: Book) -> None:
+    nodes = begun(base)
+    (man, *others) = at(nodes, OAK)
+    offered(nodes, [man], OAK, WILLOW)
+    missed = counted(nodes, "M1", set(others))
+
+    nodes.meet()
+    book = nodes.book()
+
+    assert man not in missed.named()
+    assert book.entry(missed.digest) is not None
+    assert book.reading(Roll).where[man] == nodes.whole.reading(Roll).where[man]
 
 
 def counted(nodes: Nodes, muster: str, people: set[PersonId]) -> Entry:

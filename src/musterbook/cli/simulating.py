@@ -39,7 +39,10 @@ def simulate(asked: Asked, seeds: Sequence[int], lines: Path | None, *, trace: b
 
 def _lines(tally: Tally) -> list[str]:
     told = tally.told()
-    met = ("crashes", "disk_full", "disk_errors", "lost", "forks", "forged", "thefts")
+    met = (
+        "crashes", "disk_full", "disk_errors", "lost", "forks", "forged", "thefts", "set_back", "closed", "adopted",
+        "partial_copies",
+    )  # fmt: skip
     lines = [
         in_words(
             "{seeds} worlds of invented people; something did not hold in {failed}", seeds=tally.seeds,

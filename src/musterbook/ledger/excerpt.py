@@ -85,7 +85,7 @@ def excerpt_of(
     """
     places = sorted({*given, *known})
     hashes = tuple(_root(digests[at - frame.start : at - frame.start + leaves])
-                   for at, leaves in _between(frame.start, frame.size, places))  # fmt: skip
+                   for at, leaves in between(frame.start, frame.size, places))  # fmt: skip
     told = {place: Digest(digests[place - frame.start].hex()) for place in sorted(set(known) - given.keys())}
     return Excerpt(frame.log, frame.start, frame.size, frame.note, dict(sorted(given.items())), told, hashes)
 
@@ -96,7 +96,8 @@ def judge_excerpt(
     """Whether an excerpt may be kept. Never raises for what arrived.
 
     1. Framing: within its limits, a checkpoint of this log and operation at its size, places in order within the run.
-    2. It begins where we are, or at 0 and ends where we were, and reaches no further than a log that forked is good.
+    2. It begins where we are, or at 0 and ends where we were, and reaches no further than a log that forked is good; or
+    it gives the last entry before that place and nothing behind it, so that the tree there can be told.
     3. Entries are canonical, of this log, at their places, and name the digest before where that is given too.
     4. The tree before, the entries, digests and hashes give the root that the checkpoint says; nothing is left over.
     5. The log's key signed the checkpoint.
@@ -113,7 +114,7 @@ def judge_excerpt(
         checkpoint = _framed(excerpt, operation)
         signed = checkpoint_holds(checkpoint)
         _require(excerpt.start == before.size, "excerpt.gap")
-        _require(forked_at is None or excerpt.size <= forked_at, "log.forked")
+        _require(forked_at is None or excerpt.size <= forked_at or _ends_before(excerpt, forked_at), "log.forked")
         entries = _entries(excerpt)
         frontier = frontier_after(excerpt, before, {one.seq: one.digest for one in entries})
         _require(frontier.root().hex() == checkpoint.root and root in (None, checkpoint.root), "excerpt.root")
@@ -123,20 +124,25 @@ def judge_excerpt(
     return Shown(entries, excerpt.digests, checkpoint, frontier)
 
 
-def frontier_after(excerpt: Excerpt, before: Frontier, digests: Mapping[int, Digest]) -> Frontier:
+def frontier_after(
+    excerpt: Excerpt, before: Frontier, digests: Mapping[int, Digest], *, until: int | None = None
+) -> Frontier:  # fmt: skip
     """The tree at an excerpt's size, from the tree at its start; Unfit when its hashes do not fill the places.
 
     Args:
         excerpt: the excerpt.
         before: the tree at its start.
         digests: the digests of the entries it gives, by place.
+        until: only up to here, where the entry before is given; up to its size when None.
     """
     leaves = {**excerpt.digests, **digests}
     frontier, hashes = before.copy(), iter(excerpt.hashes)
     places = sorted(leaves)
-    gaps = list(_between(excerpt.start, excerpt.size, places))
+    gaps = list(between(excerpt.start, excerpt.size, places))
     _require(len(gaps) == len(excerpt.hashes), "excerpt.hashes")
     for at, count in sorted([*gaps, *((place, 0) for place in places)]):
+        if at == until:
+            break
         if count:
             frontier.append_tree(next(hashes), count)
         else:
@@ -152,6 +158,11 @@ def places_that_fit(bodies: Callable[[int], int], places: Sequence[int]) -> int:
         if count == ENTRIES_MAX or weight > BYTES_MAX:
             return count
     return len(places)
+
+
+def _ends_before(excerpt: Excerpt, place: int) -> bool:
+    """Whether the last place an excerpt gives is the one before: up to there both views of a log that forked agree."""
+    return max((*excerpt.bodies, *excerpt.digests), default=-1) == place - 1 >= 0
 
 
 def _framed(excerpt: Excerpt, operation: str) -> Checkpoint:
@@ -180,7 +191,7 @@ def _entries(excerpt: Excerpt) -> tuple[Entry, ...]:
     return tuple(entries.values())
 
 
-def _between(start: int, size: int, places: Sequence[int]) -> Iterator[tuple[int, int]]:
+def between(start: int, size: int, places: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Where the largest perfect subtrees begin that cover everything but `places`, and how many leaves each has."""
     at = start
     for place in (*places, size):

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, Protocol
 
 from musterbook.ledger.chain import TurnedAway, Unfit, canonical_entry
 from musterbook.ledger.entry import digest_of
-from musterbook.ledger.excerpt import Excerpt, Shown, judge_excerpt
+from musterbook.ledger.excerpt import Excerpt, Shown, frontier_after, judge_excerpt
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.log import Frame
 from musterbook.ledger.tree import Frontier
@@ -92,18 +92,60 @@ class Grows(Protocol):
         """The first place where two signed views of a log differ."""
         ...
 
+    def held(self, log: str) -> list[Held]:
+        """The places known of a log in part."""
+        ...
+
+
+class Parted(Protocol):
+    """What is asked of a store about a log in part that forked."""
+
+    def tree_at(self, log: str, size: int) -> Frontier | None:
+        """The tree of a log at a size where this copy has a checkpoint; None elsewhere."""
+        ...
+
+    def held(self, log: str) -> list[Held]:
+        """The places known of a log in part."""
+        ...
+
+    def runs(self, log: str) -> list[Run]:
+        """How they were shown."""
+        ...
+
 
 def shown_by(store: Grows, excerpt: Excerpt, *, operation: str) -> Shown | TurnedAway:
-    """The verdict on an excerpt: that goes on from us, or that shows more of what we were shown before."""
-    size = store.size_of(excerpt.log)
-    before = store.tree_at(excerpt.log, excerpt.start)
-    again = store.tree_at(excerpt.log, excerpt.size) if excerpt.size <= size else None
-    if before is None or (excerpt.start != size and again is None):
+    """The verdict on an excerpt: that goes on from us, or that shows more of what we were shown before.
+
+    One from 0 may end at a checkpoint we never had: whoever gives it is behind us, or was shown the log otherwise than
+    we were. What it says of places that are known here must be what is known.
+    """
+    log, size = excerpt.log, store.size_of(excerpt.log)
+    place = store.forked_at(log)
+    before = store.tree_at(log, excerpt.start)
+    again = store.tree_at(log, excerpt.size)
+    if before is None or (excerpt.start not in (0, size) and again is None):
         return TurnedAway("excerpt.gap", excerpt.start, size)
-    return judge_excerpt(
-        excerpt, before, operation=operation, root=again.root().hex() if again else None,
-        forked_at=store.forked_at(excerpt.log),
-    )  # fmt: skip
+    root = again.root().hex() if again else None
+    verdict = judge_excerpt(excerpt, before, operation=operation, root=root, forked_at=place)
+    if isinstance(verdict, Shown):
+        known = {one.seq: one.digest for one in store.held(log)}
+        told = rows_of_excerpt(excerpt, verdict)
+        other = [one.seq for one in told if known.get(one.seq, one.digest) != one.digest]
+        if other:
+            return TurnedAway("excerpt.root", other[0], size, signed=True)
+    return verdict
+
+
+def tree_before(store: Parted, log: str, place: int) -> Frontier | None:
+    """The tree of a log in part up to the place where its views part, if something here was shown that ends there."""
+    held: dict[int, Held] = {}
+    for run in store.runs(log):
+        before = store.tree_at(log, run.start)
+        if not run.start < place <= run.size or place - 1 not in run.places or before is None:
+            continue
+        held = held or {one.seq: one for one in store.held(log)}
+        return frontier_after(run.excerpt(log, "", held), before, {}, until=place)
+    return None
 
 
 def rows_of_excerpt(excerpt: Excerpt, shown: Shown) -> list[Held]:

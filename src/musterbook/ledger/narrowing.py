@@ -25,15 +25,16 @@ class _Nothing(Exception):
     """Nothing is left: what was said was said of somebody else."""
 
 
-def narrowed(entry: Entry, people: Collection[PersonId]) -> Entry | None:
+def narrowed(entry: Entry, people: Collection[PersonId], *, misses: bool = False) -> Entry | None:
     """The entry as far as it is about these people or about nobody; None when it is about others alone.
 
-    Its digest, signatures and links stay those of the whole act.
+    Its digest, signatures and links stay those of the whole act. One that `misses` somebody of them is about him by
+    not naming him: a count in which he was not.
     """
     named = entry.fact.named()
     if all(person in people for person in named):
         return entry
-    if not any(person in people for person in named):
+    if not misses and not any(person in people for person in named):
         return None
     try:
         fact: Fact = _of(type(entry.fact))(entry.fact, people)

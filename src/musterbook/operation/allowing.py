@@ -34,6 +34,7 @@ class AllowedTo:
         stored = {one.digest: one for one in book.stored() if not _is_beyond_a_fork(book, one)}
         given = {digest for digest, one in stored.items() if holding.may_have(one)}
         given |= _bars(book, stored, given)
+        given |= _firsts(book, given)
         repeated = any(one.reason == "replayed" for one in book.not_standing())
         known = {parent for one in given for parent in _follows(stored[one], repeated=repeated)} & stored.keys() - given
         self._given, self._known = _placed(stored, given), _placed(stored, known)
@@ -112,6 +113,14 @@ def _bars(book: Book, stored: Mapping[Digest, Entry], given: set[Digest]) -> set
                 bars.add(parent)
                 ahead += [parent] if parent in aside else []
     return bars
+
+
+def _firsts(book: Book, given: set[Digest]) -> set[Digest]:
+    """For each of these that repeats an act, where that act stands: without it the repetition would stand."""
+    repeated = {
+        one.entry.act.id for one in book.not_standing() if one.reason == "replayed" and one.entry.digest in given
+    }
+    return {one.digest for one in book.stored() if one.act.id in repeated} if repeated else set()
 
 
 def _follows(entry: Entry, *, repeated: bool) -> Iterator[Digest]:

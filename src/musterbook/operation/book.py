@@ -192,7 +192,8 @@ class Book:
             at = max(act.written_at for act, _ in signed)
             for entry in self.store.append(log, signed, at=at, register=position):
                 written[entry.act.id] = entry
-        self.take_in(written.values())
+        # What is durable is never said not to be: nothing is asked of the disk any more that it could refuse.
+        self._take_in(written.values(), self._in_part)
         return [written[act.id] for _, act, _ in told]
 
     def prepare(self, draft: Draft, log: str) -> tuple[Act, tuple[Signature, ...]]:
@@ -205,6 +206,9 @@ class Book:
 
         Warm readings are kept as long as what they have read is still the beginning of what stands.
         """
+        self._take_in(entries, None)
+
+    def _take_in(self, entries: Iterable[Entry], in_part: frozenset[str] | None) -> None:
         before = unmoved = len(self._standing.entries)
         came: list[Entry] = []
         for entry in entries:
@@ -216,7 +220,7 @@ class Book:
             came.append(entry)
         whole = self._standing.entries
         self._keep_warm(unmoved)
-        self._narrow(came)
+        self._narrow(came, in_part)
         if len(whole) == before + len(came) and all(self._standing.find(one.digest) for one in came):
             for entry in came:
                 self.chains.add(entry)
@@ -320,12 +324,14 @@ class Book:
         self._keep_warm(alike(before, self._standing.entries))
         self._narrow()
 
-    def _narrow(self, came: Sequence[Entry] | None = None) -> None:
+    def _narrow(self, came: Sequence[Entry] | None = None, in_part: frozenset[str] | None = None) -> None:
         """Whom a partial copy holds, and what it reads of that; all that `came` without changing it is read as it is.
 
-        A reading is kept warm only as long as it is about the same people.
+        A reading is kept warm only as long as it is about the same people. Which logs are `in_part` is asked of the
+        store, unless nothing came that could have changed it.
         """
-        log = holds_its_people(self.register, self.own_logs, self.store.in_part())
+        self._in_part = frozenset(self.store.in_part()) if in_part is None else in_part
+        log = holds_its_people(self.register, self.own_logs, self._in_part)
         if log is None:
             self.holding, self._read = None, self._standing.entries
             return

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
+from musterbook.custody.facts import Mustered
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.narrowing import narrowed
 from musterbook.ledger.reading import Reading
@@ -47,5 +48,6 @@ def holding_among(entries: Sequence[Entry], log: str, register: Register) -> Hol
 
 
 def narrow_all(entries: Iterable[Entry], people: Collection[PersonId]) -> list[Entry]:
-    """What entries say of these people and of nobody."""
-    return [one for entry in entries if (one := narrowed(entry, people)) is not None]
+    """What entries say of whom a copy holds, and of nobody; a count says of everybody there whether he was."""
+    told = (narrowed(entry, people, misses=isinstance(entry.fact, Mustered)) for entry in entries)
+    return [one for one in told if one is not None]

@@ -21,10 +21,11 @@ from musterbook.custody.people import People
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.apart import KeepApart
 from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Digest
 from musterbook.ledger.reading import Reading
 from musterbook.lift.manifests import Manifests
 from musterbook.rights.facts import PutOut
-from musterbook.terms.custodians import CustodianId, custodian_of
+from musterbook.terms.custodians import CustodianId, custodian_of, part_of
 from musterbook.terms.people import PersonId
 
 R = TypeVar("R", bound=Reading)
@@ -51,6 +52,7 @@ class Holding:
         beside: those whom gates about them look at.
         handovers: giver and reference of every handover that was offered to them.
         serials: every serial that one of them receives.
+        missed: acts by which one of its people was missed: a count names who was there, and not him.
     """
 
     log: str
@@ -59,6 +61,7 @@ class Holding:
     beside: frozenset[PersonId]
     handovers: frozenset[tuple[CustodianId, str]] = frozenset()
     serials: frozenset[str] = frozenset()
+    missed: frozenset[Digest] = frozenset()
 
     @property
     def everyone(self) -> frozenset[PersonId]:
@@ -74,7 +77,7 @@ class Holding:
             return False
         if isinstance(entry.fact, CountedNotHere):
             return entry.fact.log == self.log
-        if self._ends_what_was_begun(entry):
+        if self._ends_what_was_begun(entry) or entry.digest in self.missed:
             return True
         named = entry.fact.named()
         return not named.isdisjoint(self.everyone) if named else room in TOLD
@@ -133,7 +136,12 @@ def holding_of(read: Read[Any], log: str, custodians: frozenset[CustodianId]) ->
         people |= serial.people
     held = frozenset(people)
     begun = frozenset((one.giver, one.reference) for one in offered)
-    return Holding(log, custodians, held, _beside(read, held), begun, frozenset(coming))
+    missed = frozenset(
+        line.entry
+        for line in read(Roll).lines
+        if part_of(line.to_account) == "unaccounted" and not held.isdisjoint(line.people)
+    )
+    return Holding(log, custodians, held, _beside(read, held), begun, frozenset(coming), missed)
 
 
 def _on_their_accounts(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
+from musterbook.ledger.held import tree_before
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import head_of
 from musterbook.ledger.tree import Frontier
@@ -60,9 +61,10 @@ class KeptShared(KeptHeld):
         parts = self.in_part()
         for log, place, _ in self._all(self._says.forks):
             size = min(place, heads.get(log.hex(), (0, ""))[0])
-            if log.hex() in parts:
+            tree = tree_before(self, log.hex(), place) if log.hex() in parts else None
+            if log.hex() in parts and tree is None:
                 size, _ = self.newest_note(log.hex(), size)
-            heads[log.hex()] = size, self.root_at(log.hex(), size) or ""
+            heads[log.hex()] = size, tree.root().hex() if tree else self.root_at(log.hex(), size) or ""
         return {log: head for log, head in sorted(heads.items()) if head[0]}
 
     def head(self) -> Digest:

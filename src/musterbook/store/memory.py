@@ -16,6 +16,7 @@ from musterbook.ledger.chain import Accepted, Fork, TurnedAway
 from musterbook.ledger.entry import Act, Entry, Signature
 from musterbook.ledger.excerpt import Excerpt, Shown
 from musterbook.ledger.facts import Digest
+from musterbook.ledger.held import tree_before
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import Checkpoint, head_of, parse_checkpoint, public_of
 from musterbook.ledger.tree import Frontier, Tree
@@ -189,8 +190,8 @@ class MemoryStore(MemoryHeld):
 
     def heads(self) -> dict[str, tuple[int, str]]:
         """Size and root (hexadecimal) of every log that has entries; of one that forked, up to where its views part."""
-        sizes = {log: self._agreed_size(kept) for log, kept in sorted(self._kept.items())}
-        return {log: (size, self.root_at(log, size) or "") for log, size in sizes.items() if size}
+        heads = {log: self._head_of(log, kept) for log, kept in sorted(self._kept.items())}
+        return {log: (size, root) for log, (size, root) in heads.items() if size}
 
     def size_of(self, log: str) -> int:
         """How many entries of a log are here; of one that forked, of the branch that came first."""
@@ -290,6 +291,11 @@ class MemoryStore(MemoryHeld):
         kept.checkpoints = dict(sorted((kept.checkpoints | {excerpt.size: shown.checkpoint}).items()))
         lines = dict(arrival.held_cosignatures(self, shown.checkpoint, excerpt.note))
         kept.cosignatures[excerpt.size] = kept.cosignatures.get(excerpt.size, {}) | lines
+
+    def _head_of(self, log: str, kept: _Kept) -> tuple[int, str]:
+        tree = tree_before(self, log, kept.forked_at) if kept.forked_at and log in self._parts else None
+        size = self._agreed_size(kept)
+        return (tree.size, tree.root().hex()) if tree else (size, self.root_at(log, size) or "")
 
     def _agreed_size(self, kept: _Kept) -> int:
         agreed = kept.tip.size if kept.forked_at is None else min(kept.forked_at, kept.tip.size)

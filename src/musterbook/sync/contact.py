@@ -19,14 +19,16 @@ from musterbook.ledger.chain import Accepted, Fork, TurnedAway
 from musterbook.ledger.excerpt import Shown
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import checkpoint_holds, parse_checkpoint
+from musterbook.ledger.sparse import sparse_of
 from musterbook.sync import exchange as said
 from musterbook.sync.bringing import bring_all, bring_register
-from musterbook.sync.bringing_part import fetch_lacking
+from musterbook.sync.bringing_part import fetch_lacking, size_shown
 from musterbook.sync.calling import Calling, Contact, Talk
 from musterbook.sync.carrying import some
-from musterbook.sync.copies import branch_tips, have_of
+from musterbook.sync.copies import Meets, branch_tips, have_of
 from musterbook.sync.forking import first_difference
 from musterbook.sync.meeting import greeting_holds, sign_meeting
+from musterbook.sync.parting import show_fork
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
 
@@ -101,7 +103,7 @@ def _pull(calling: Calling, so_far: Contact, theirs: said.LogHave) -> Talk:
         part = yield said.FromLog(log, mine)
         if isinstance(part, said.Excerpts) and part.excerpts:
             if not _take_shown(calling, so_far, log, part):
-                return
+                break
             continue
         if not isinstance(part, said.Part) or not part.frames:
             so_far.stuck[log] = part.rule if isinstance(part, said.Denied) else "sync.nothing-given"
@@ -122,15 +124,26 @@ def _agree(calling: Calling, so_far: Contact, theirs: said.LogHave) -> Talk:
     copy, log = calling.copy, theirs.log
     if log in copy.in_part():
         if not theirs.partial and log not in so_far.stuck:
-            yield from fetch_lacking(calling, log)
+            yield from fetch_lacking(calling, theirs)
+        if not theirs.partial and (log in calling.takes.unlike or _is_ahead_of_another(copy, theirs)):
+            yield from show_fork(calling, log, size_shown(theirs))
+            yield from fetch_lacking(calling, theirs)
     elif copy.forked_at(log) is None and signs_another_root(theirs, copy.root_at(log, theirs.size)):
         yield from _look_for_fork(calling, so_far, log, theirs.size)
+
+
+def _is_ahead_of_another(copy: Meets, theirs: said.LogHave) -> bool:
+    """Whether we were shown more of a log than the other has, and what he has is signed and not how ours begins."""
+    if theirs.forked is not None or not 0 < theirs.size < copy.size_of(theirs.log):
+        return False
+    ours = copy.root_at(theirs.log, theirs.size) or sparse_of(copy, theirs.log).root(theirs.size)
+    return signs_another_root(theirs, ours.hex() if isinstance(ours, bytes) else ours)
 
 
 def _take_shown(calling: Calling, so_far: Contact, log: str, part: said.Excerpts) -> bool:
     """Take in what this node may hold of a log; False when it does not go on.
 
-    A root that is signed and is not ours is a fork that only whoever holds the log whole can place and prove.
+    A root that is signed and is not ours is a sign of a fork, which is looked for afterwards (`parting.py`).
     """
     before = calling.copy.size_of(log)
     for excerpt in part.excerpts:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.ledger.entry import digest_of, read_canonical
 from musterbook.ledger.excerpt import Excerpt
+from musterbook.ledger.held import Run
 from musterbook.ledger.log import Frame, HeldPlace
 from musterbook.ledger.signing import public_of
 from musterbook.sync.exchange import Have, LogHave
@@ -88,6 +89,10 @@ class Meets(Protocol):
 
     def held(self, log: str) -> Sequence[HeldPlace]:
         """The places known of such a log, behind its whole beginning."""
+        ...
+
+    def runs(self, log: str) -> Sequence[Run]:
+        """How they were shown."""
         ...
 
     def take_excerpt(self, excerpt: Excerpt, *, came_from: str, at: datetime) -> object:

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final, Protocol
 
-from musterbook.ledger.entry import canonical, read_canonical
+from musterbook.ledger.entry import canonical, digest_of, read_canonical
 from musterbook.ledger.excerpt import HASHES_MAX, PLACES_MAX, Excerpt, excerpt_of, places_that_fit
 from musterbook.ledger.facts import Digest, Json
 from musterbook.ledger.log import Frame
@@ -42,8 +42,12 @@ class Allowed(Protocol):
 
 
 def excerpts_from(copy: Meets, allowed: Allowed, log: str, start: int) -> Iterator[Excerpt]:
-    """The fewest excerpts of a log from a size on, each ending at a checkpoint; nothing where it is here in part."""
-    size = copy.size_of(log) if copy.forked_at(log) is None else copy.heads().get(log, (0, ""))[0]
+    """The fewest excerpts of a log from a size on, each ending at a checkpoint; nothing where it is here in part.
+
+    Of a log that forked up to the place where its views part, which may lie inside a commit: the last ends beyond it.
+    """
+    place = copy.forked_at(log)
+    size = copy.size_of(log) if place is None else copy.newest_note(log, copy.heads().get(log, (0, ""))[0])[0]
     if log in copy.in_part():
         return
     given, known = allowed.places(log)
@@ -54,6 +58,31 @@ def excerpts_from(copy: Meets, allowed: Allowed, log: str, start: int) -> Iterat
             known=[one for one in known if start <= one < until],
         )  # fmt: skip
         start = until
+    if place is not None and start < place:
+        yield from islice(excerpts_reaching(copy, log, start, place + 1, given=given, known=known), 1)
+
+
+def excerpts_reaching(
+    copy: Meets, log: str, start: int, least: int, *, given: Sequence[int], known: Sequence[int]
+) -> Iterator[Excerpt]:
+    """Excerpts of a log that forked, under a checkpoint at or beyond `least`, of what lies before the place.
+
+    The last entry before it is given by digest at least, so that whoever takes it knows the tree at the place. The
+    first is of the view that is ours, the others of every other that begins there: one of them is the asker's.
+    """
+    place = copy.forked_at(log)
+    if place and least > place:
+        bodies = [one for one in given if start <= one < place]
+        digests = sorted({one for one in known if start <= one < place} | {place - 1} - set(bodies))
+        for size in copy.sizes(log, least, 1):
+            yield excerpt_between(copy, log, start, size, given=bodies, known=digests)
+        for frame in copy.branches(log):
+            if start <= frame.start <= place and frame.size >= least:
+                told = [bytes.fromhex(one) for one in copy.digests(log, start, frame.start)]
+                told += [bytes.fromhex(digest_of(body)) for body in frame.bodies]
+                shown = {one: next(copy.bodies(log, one, one + 1)) for one in bodies}
+                note = Frame(log, start, frame.size, frame.note, ())
+                yield excerpt_of(note, told, given=shown, known=digests)
 
 
 def excerpt_between(

@@ -13,7 +13,7 @@ from musterbook.ledger.excerpt import places_that_fit
 from musterbook.ledger.forks import without_entries
 from musterbook.sync import exchange as said
 from musterbook.sync.copies import Meets, frames_from, places_here
-from musterbook.sync.excerpting import Allowed, excerpt_between, excerpts_from, to_runs
+from musterbook.sync.excerpting import Allowed, excerpt_between, excerpts_from, excerpts_reaching, to_runs
 from musterbook.sync.forking import branch_frames
 
 Allows = Callable[[str], Allowed | None]
@@ -46,7 +46,7 @@ def give_entries(
     given, known = (range(size), ()) if allowed is None or whole else allowed.places(log)
     if isinstance(request, said.MayHold):
         return _places(log, request.start, size, given, known)
-    return _entries(copy, request, frozenset(given), frozenset(known))
+    return _entries(copy, request, frozenset(given))
 
 
 def give_fork(copy: Meets, log: str, skip: int, *, whole: bool) -> said.Reply:
@@ -63,16 +63,24 @@ def give_fork(copy: Meets, log: str, skip: int, *, whole: bool) -> said.Reply:
 
 
 def _entries(
-    copy: Meets, request: said.TheEntries, given: frozenset[int], known: frozenset[int]
+    copy: Meets, request: said.TheEntries, given: frozenset[int]
 ) -> said.Reply:  # fmt: skip
-    """Only what the asker may hold of what it asks for; whatever else it named stays among the hashes."""
+    """Only what the asker may hold of what it asks for; of whatever else it named the digest, a hash among hashes.
+
+    Of a log that forked, asked for beyond the place, it is shown under the next checkpoint that there is.
+    """
     log, size = request.log, request.size
+    parted = copy.forked_at(log)
+    asked = [place for place in dict.fromkeys(sorted(request.places)) if place < size]
+    if parted is not None and size > parted:
+        bodies, digests = [one for one in asked if one in given], [one for one in asked if one not in given]
+        beyond = tuple(excerpts_reaching(copy, log, 0, size, given=bodies, known=digests))
+        return said.Excerpts(log, copy.size_of(log), beyond)
     if copy.newest_note(log, size)[0] != size or size > copy.size_of(log):
         return said.Denied("sync.no-such-size", copy.size_of(log))
-    asked = [place for place in dict.fromkeys(sorted(request.places)) if place < size]
     bodies = [place for place in asked if place in given]
     bodies = bodies[: places_that_fit(lambda place: len(next(copy.bodies(log, place, place + 1))), bodies)]
-    digests = [place for place in asked if place in known - given]
+    digests = [place for place in asked if place not in given]
     return said.Excerpts(log, copy.size_of(log), (excerpt_between(copy, log, 0, size, given=bodies, known=digests),))
 
 

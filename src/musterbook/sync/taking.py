@@ -41,6 +41,7 @@ class Takes:
         frames: how many frames were taken; `known` of them brought nothing new.
         turned_away: for each log, the rule by which its last frame was not taken.
         forked: logs that are now known to have forked, or from further below, and were not before.
+        unlike: logs of which a signed excerpt came that does not fit what is here: their views may have parted.
     """
 
     copy: Meets
@@ -53,6 +54,7 @@ class Takes:
     known: int = 0
     turned_away: dict[str, str] = field(default_factory=dict)
     forked: set[str] = field(default_factory=set)
+    unlike: set[str] = field(default_factory=set)
 
     def take(self, frame: Frame) -> Accepted | Branched | TurnedAway | Fork | Malformed:
         """Judge one frame and keep it if it is accepted."""
@@ -91,6 +93,8 @@ class Takes:
         assert isinstance(verdict, Shown | TurnedAway), "a store answers with a verdict"
         if isinstance(verdict, TurnedAway):
             self.turned_away[excerpt.log] = verdict.rule
+            if verdict.signed and verdict.rule == "excerpt.root":
+                self.unlike.add(excerpt.log)
             return verdict
         self.new += verdict.entries
         self.known += not verdict.entries

@@ -276,7 +276,7 @@ def power_takes_what_was_synced(patch: pytest.MonkeyPatch) -> None:
 
 PLANTED: Final[dict[Plant, int]] = {
     no_authority_check: 2,
-    signatures_not_checked: 6,
+    signatures_not_checked: 16,
     first_arrival_wins: 1,
     links_of_a_person_ignored: 1,
     grandchildren_dropped: 1,
@@ -289,7 +289,7 @@ PLANTED: Final[dict[Plant, int]] = {
     synchronous_normal: 3,
     tried_again_under_another_id: 10,
     restore_keeps_its_key: 1,
-    closed_judge_remembers_verdicts: 1,
+    closed_judge_remembers_verdicts: 3,
     have_of_own_log_only: 1,
     first_frame_skipped: 1,
     officers_forget_what_they_wrote: 4,

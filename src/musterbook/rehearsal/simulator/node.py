@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.signing import public_of
 from musterbook.operation.book import Book, Draft
+from musterbook.operation.held_here import holds_everything
 from musterbook.operation.places import Places
 from musterbook.rehearsal.simulator.beside import Beside, Shape, shape_of
 from musterbook.rehearsal.simulator.cast import SETTINGS, Checks, NoPapers, key_of
@@ -206,8 +207,7 @@ class Node:
         """The entry of an act in a log of ours, looked for in the store."""
         if self.store is None:
             return None
-        own = [self.log, *self.old_logs, *(public_of(key) for key in self.also)]
-        return next((one for log in own for one in self.store.entries(log) if one.act.id == act), None)
+        return next((one for log in self.own_logs() for one in self.store.entries(log) if one.act.id == act), None)
 
     def sound(self) -> bool:
         """Whether everything in the file holds; a node that finds otherwise is not used before it is restored."""
@@ -242,8 +242,11 @@ class Node:
 
     def whole(self) -> bool:
         """Whether its register says that it holds everything."""
-        node = self.book().register.node_of(self.log)
-        return node is not None and not node.partial
+        return holds_everything(self.book().register, self.own_logs())
+
+    def own_logs(self) -> list[str]:
+        """Every log it ever wrote: those of an operation are told by the files of their keys, open or not."""
+        return [*(public_of(key) for key in self.also), *self.old_logs, self.log]
 
     def open_log(self, key: Ed25519PrivateKey) -> None:
         """Begin a new log; nothing is ever written in the old one again."""
@@ -270,6 +273,7 @@ class Node:
         return Book(
             store, SETTINGS, register_log=wiring.register_log, keyring=OwnKeys(self), papers=NoPapers(),
             places=Places(wiring.folder, SETTINGS), entropy=wiring.noise, signing=wiring.hand, holds=wiring.checks,
+            own_logs=self.own_logs(),
         )  # fmt: skip
 
     def _unread(self, store: SimulatedStore) -> list[Entry]:

@@ -76,9 +76,17 @@ class Repairs:
         self.set_back(node, self.fresh)
 
     def renew(self, node: Node, because: str) -> None:
-        """A node that is up closes its log and opens another."""
+        """A node that is up closes its log and opens another; where its disk lost what it had promised, from paper."""
+        if node.log in self.oracle.careless:
+            self._gone.add(node.log)
         self._another_log(node, because)
         self._type_in_again(node)
+
+    def look_through_papers(self) -> None:
+        """Where a disk lied or was put back by hand, what was said to be recorded is looked for, and typed in again."""
+        for node in self.honest():
+            self._gone |= self.oracle.careless & {node.log, *node.old_logs}
+            self._type_in_again(node)
 
     def withdraw(self, officer: str, custodian: CustodianId) -> None:
         """A key is lost: what it signed stands as far as the desk has seen its custodian's logs; he gets another."""
@@ -175,19 +183,27 @@ class Repairs:
         self._gone |= {node.log, *node.old_logs}
 
     def _type_in_again(self, node: Node) -> None:
-        """What was acknowledged and nobody else has is typed in again from the papers, each act under its own id."""
+        """What was acknowledged and nobody has who can give it on is typed in again, each act under its own id.
+
+        Who holds only his people cannot give on what others wrote: he could not show what he left out.
+        """
         for log in (*node.old_logs, node.log):
             if log not in self._gone:
                 continue
             self._gone.discard(log)
-            promised = self.oracle.promised.get(log, {})
-            for seq in sorted(promised):
-                if not any(self._has(other, promised[seq]) for other in self.honest()):
-                    self._again(promised[seq])
+            for entry in sorted(self.oracle.promises(log), key=lambda one: (one.seq, one.digest)):
+                again = entry.act.id in self.oracle.reentered
+                if not again and not any(self._has(other, entry) for other in self._able()):
+                    self._again(entry)
+
+    def _able(self) -> list[Node]:
+        return [one for one in self.honest() if one.up and one.whole()]
 
     def _has(self, node: Node, entry: Entry) -> bool:
         try:
-            return node.store is not None and entry.digest in set(node.store.digests(entry.log, entry.seq))
+            beside = node.store.branch_entries() if node.store is not None else ()
+            here = node.store is not None and entry.digest in set(node.store.digests(entry.log, entry.seq))
+            return here or any(one.digest == entry.digest for one in beside)
         except MusterbookError:
             return False
 

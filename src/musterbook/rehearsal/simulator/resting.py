@@ -34,6 +34,8 @@ def come_to_rest(setting: Setting, start: Starting, watch: Callable[[], None]) -
         start(node, tries=STARTS_MAX)
     setting.note("from here on nothing fails any more")
     for turn in range(ROUNDS_MAX):
+        if turn == 1:
+            setting.repairs.look_through_papers()
         if turn == 2:
             setting.pads.give_up_on_offers()
         setting.world.now += timedelta(minutes=10)

@@ -5,18 +5,18 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from musterbook.rehearsal.simulator.play import Play
-from musterbook.rehearsal.simulator.weather import Weather
 from musterbook.rehearsal.simulator.world import Setting
 
 FIGURES: Final = (
     "crashes", "disk_full", "disk_errors", "torn", "flipped", "messages", "lost", "doubled", "partitions", "sticks",
-    "forks", "forged", "thefts", "set back", "destroyed", "typed in again", "entries",
+    "forks", "forks shown in part", "forged", "thefts", "set back", "destroyed", "closed", "adopted", "partial copies",
+    "entries in part", "read in another order", "seen by a copy in part alone", "typed in again", "entries",
 )  # fmt: skip
 REPLAY: Final = "muster rehearse --simulate --seed {seed} --trace"
 
@@ -29,7 +29,7 @@ class Ended:
         seed: which.
         broken: the invariant that did not hold, or what nobody expected; empty when all is well.
         counts: what was met.
-        mark: one digest over everything that all honest nodes ended with; the same for the same seed.
+        mark: one digest over all that honest nodes ended with; the same for the same seed, and empty when broken.
     """
 
     seed: int
@@ -66,15 +66,15 @@ class Tally:
 
 
 def run_seed(
-    seed: int, weather: Weather | None = None, *, keep: list[Setting] | None = None,
+    seed: int, altered: Mapping[str, Any] | None = None, *, keep: list[Setting] | None = None,
     look: Callable[[Setting], None] = lambda _: None,
 ) -> Ended:  # fmt: skip
-    """Play one seed; whatever goes wrong is how it ended.
+    """Play one seed, in the weather it draws but for what is `altered`; whatever goes wrong is how it ended.
 
     `keep` is given the world, for those who want to look at what is left of it; `look` is asked while it still runs,
     once everything has come to rest and held.
     """
-    with _quietly(), Setting(seed, weather) as setting:
+    with _quietly(), Setting(seed, altered) as setting:
         if keep is not None:
             keep.append(setting)
         broken = ""
@@ -83,7 +83,7 @@ def run_seed(
             look(setting)
         except Exception as failed:  # noqa: BLE001  nothing that happens in a world may stop the next one
             broken = f"{type(failed).__name__}: {failed}"
-        return Ended(seed, broken, _met(setting), mark_of(setting))
+        return Ended(seed, broken, _met(setting), "" if broken else mark_of(setting))
 
 
 def run_seeds(seeds: Iterable[int]) -> Iterator[tuple[Tally, Ended]]:

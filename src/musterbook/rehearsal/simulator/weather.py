@@ -88,7 +88,7 @@ def draw(chance: Random, beside: Random) -> Weather:
         unseen=chance.choice((0.0, 0.3, 0.8)), left_behind=chance.choice((0.0, 0.1, 0.3)),
         sticks=chance.choice((0, 1, 3)), two_laptops=_falls(chance, 0.3), lost_key=_falls(chance, 0.25),
         rotated=_falls(chance, 0.25), liars=liars,
-        partial=beside.choice((0,)),
+        partial=beside.choice((0, 0, 0, 1, 2)),
     )  # fmt: skip
 
 

@@ -6,12 +6,12 @@ import heapq
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
-from typing import Final, Self
+from typing import Any, Final, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -37,7 +37,7 @@ from musterbook.rehearsal.simulator.oracle import Hand, Oracle
 from musterbook.rehearsal.simulator.pads import Pads
 from musterbook.rehearsal.simulator.repairs import Repairs
 from musterbook.rehearsal.simulator.vfs import Machines
-from musterbook.rehearsal.simulator.weather import Weather, draw
+from musterbook.rehearsal.simulator.weather import draw
 from musterbook.store.copies import BOOK_NAME
 from musterbook.store.keys import exercise_noise
 from musterbook.terms.custodians import CustodianId
@@ -77,16 +77,16 @@ class Setting:
     """Everything of one seed, built and not yet begun.
 
     Attributes:
-        weather: what may befall it.
+        weather: what may befall it: as its seed draws it, but for what is `altered`.
         nodes: by name; `liars`, the malicious ones by name.
         diary: every act that was acknowledged, and what else happened, in order.
     """
 
-    def __init__(self, seed: int, weather: Weather | None = None) -> None:
+    def __init__(self, seed: int, altered: Mapping[str, Any] | None = None) -> None:
         self.seed = seed
         MACHINES.begin(f"musterbook simulator {seed}")
         self.chance = Random(f"musterbook simulator {seed}")
-        self.weather = weather or draw(self.chance, self._chance("beside"))
+        self.weather = replace(draw(self.chance, self._chance("beside")), **(altered or {}))
         self.counts: Counter[str] = Counter()
         self.oracle = Oracle(counts=self.counts)
         self.cast = cast_of(
