@@ -197,7 +197,7 @@ class Repairs:
                     self._again(entry)
 
     def _able(self) -> list[Node]:
-        return [one for one in self.honest() if one.up and one.whole()]
+        return [one for one in self.honest() if one.up and one.name not in self.partial]
 
     def _has(self, node: Node, entry: Entry) -> bool:
         try:
