@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Self, TypeVar
 
-from musterbook.custody.facts import CountedNotHere
+from musterbook.custody.facts import Accepted, CountedNotHere, Recovered, Registered
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.people import People
 from musterbook.custody.roll import Roll
@@ -116,6 +116,35 @@ class PutOuts:
         return self._at.get((log, person))
 
 
+class TakenOver:
+    """Whom each custodian wrote that he registered, accepted or found, and when last: posted or not. A reading.
+
+    Where another says so too nobody is posted, or the other is; he must hear how that ends.
+    """
+
+    def __init__(self) -> None:
+        self._at: dict[CustodianId, dict[PersonId, datetime]] = {}
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Self:
+        """What these entries say."""
+        taken = cls()
+        for entry in entries:
+            taken.add(entry)
+        return taken
+
+    def add(self, entry: Entry) -> bool:
+        """Carry on with one more entry."""
+        if isinstance(entry.fact, Registered | Accepted | Recovered):
+            at = self._at.setdefault(entry.act.by, {})
+            at.update({person: max(entry.happened_at, at.get(person, entry.happened_at)) for person in entry.named()})
+        return True
+
+    def by(self, custodian: CustodianId) -> dict[PersonId, datetime]:
+        """Person → when."""
+        return self._at.get(custodian, {})
+
+
 def holding_of(read: Read[Any], log: str, custodians: frozenset[CustodianId]) -> Holding:
     """Whom the node of a log must hold.
 
@@ -125,6 +154,11 @@ def holding_of(read: Read[Any], log: str, custodians: frozenset[CustodianId]) ->
         custodians: for whom it writes.
     """
     people = _on_their_accounts(read(Roll), read(PutOuts), log, custodians)
+    for custodian in custodians:
+        for person, at in read(TakenOver).by(custodian).items():
+            out = read(PutOuts).at(log, person)
+            if out is None or at > out:
+                people.add(person)
     handovers: Handovers = read(Handovers)
     offered = [one for one in handovers.all() if one.receiver in custodians]
     for one in offered:
