@@ -11,7 +11,7 @@ import pytest
 
 from musterbook.operation.book import Book
 from musterbook.operation.case_board import board_of
-from musterbook.words.page_words import EN
+from musterbook.words.deeds import roles
 from tests.console.asking import pages_on
 from tests.console.returning import at, open_book_of_cases, open_case, people, source_of, story
 from tests.console.test_pages import text_of
@@ -89,7 +89,7 @@ def test_an_act_nobody_may_sign_names_the_roles_that_could(book: Book) -> None:
     rights = next(one.act for one in view.lacks if one.stage == "rights-assessed")
     assert rights is not None
     assert (rights.command, rights.roles) == ("", ("independent-reviewer",))
-    assert f"It wants one of these roles: {EN['role.independent-reviewer']}" in text_of(
+    assert f"It wants one of these roles: {roles(['independent-reviewer'])}" in text_of(
         pages_on(source_of(book, days=35))("/repatriation/cases/TUN-0001").text
     )
 
