@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import subprocess
 
@@ -34,6 +35,7 @@ OTHER_PEOPLES = {".woff", ".woff2", ".ttf", ".otf", ".eot", ".wasm", ".whl", ".t
 LICENSED_TEXT = {"LICENSE"}
 
 
+@functools.cache
 def texts() -> list[tuple[str, str]]:
     """Name and text of every tracked file that is text."""
     found = []

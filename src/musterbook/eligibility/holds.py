@@ -80,7 +80,8 @@ class Holds:
 
     def on(self, person: PersonId) -> tuple[Hold, ...]:
         """The holds on a person, by ground."""
-        return tuple(hold for _, hold in sorted(self._standing.get(person, {}).items()))
+        held = self._standing.get(person)
+        return tuple(hold for _, hold in sorted(held.items())) if held else ()
 
     def standing(self) -> Mapping[PersonId, tuple[Hold, ...]]:
         """Everyone held, with the holds on him."""

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from musterbook.custody.escapes import Escapes
@@ -154,13 +155,18 @@ class Notes:
 
     def about(self, number: PersonId) -> tuple[tuple[str, int], ...]:
         """Dangers first, then vulnerabilities; each once."""
-        grounds = [hold.ground for hold in self._holds.on(number)]
-        dangers = [("escaped", self._escaped[number])] if self._escaped[number] else []
-        dangers += [("apart", self._apart[number])] if self._apart[number] else []
-        dangers += [(f"ground.{ground}", 0) for ground in grounds if ground == "security"]
-        rest = [(f"ground.{ground}", 0) for ground in grounds if ground != "security"]
-        rest += [(key, 0) for key in _classes(self._classes.codes(number)) if not _said(key, grounds)]
-        return tuple(dict.fromkeys([*dangers, *rest]))
+        grounds = tuple(hold.ground for hold in self._holds.on(number))
+        return _minded(self._escaped.get(number, 0), self._apart.get(number, 0), grounds, self._classes.codes(number))
+
+
+@lru_cache(maxsize=1024)  # a roll is made after every count and departure, of people of whom most are alike in this
+def _minded(escaped: int, apart: int, grounds: tuple[str, ...], codes: Codes) -> tuple[tuple[str, int], ...]:
+    dangers = [("escaped", escaped)] if escaped else []
+    dangers += [("apart", apart)] if apart else []
+    dangers += [(f"ground.{ground}", 0) for ground in grounds if ground == "security"]
+    rest = [(f"ground.{ground}", 0) for ground in grounds if ground != "security"]
+    rest += [(key, 0) for key in _classes(codes) if not _said(key, grounds)]
+    return tuple(dict.fromkeys([*dangers, *rest]))
 
 
 _NONE: Final = frozenset(("", "no", "none", "walks", "walking", "unaided"))
@@ -182,7 +188,7 @@ def _classes(codes: Codes) -> list[str]:
     return found
 
 
-def _said(key: str, grounds: list[str]) -> bool:
+def _said(key: str, grounds: tuple[str, ...]) -> bool:
     return _SAID_BY.get(key) in grounds
 
 

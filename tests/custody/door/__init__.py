@@ -1,0 +1,1 @@
+"""Tests of what is entered at a door."""

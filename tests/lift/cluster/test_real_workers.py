@@ -131,7 +131,7 @@ class TestAsOnOneMachine:
         assert [best for best, _ in told] == sorted((best for best, _ in told), reverse=True)
 
     def test_more_seeds_than_workers_take_turns(self, crew: Crew, yard: Yard) -> None:
-        found = SpreadSearch(crew, seeds=3).plan(posed(), seed=2, seconds=16.0)
+        found = SpreadSearch(crew, seeds=3).plan(posed(), seed=2, seconds=8.0)
 
         assert isinstance(found, Proposal)
         assert yard.said == []
