@@ -37,11 +37,9 @@ import hashlib
 import heapq
 import json
 import re
-import struct
 import sys
 import time
 import zlib
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -628,13 +626,9 @@ def short_of(public: str) -> str:
     """The short name of a key (hexadecimal): the first 16 digits of its SHA-256."""
     return hashlib.sha256(bytes.fromhex(public)).hexdigest()[:16]
 
-@lru_cache(maxsize=4096)
-def _ed25519(public: bytes) -> Ed25519PublicKey:
-    return Ed25519PublicKey.from_public_bytes(public)
-
 def ed25519_holds(public: bytes, signature: bytes, message: bytes) -> bool:
     """Whether an Ed25519 signature was made with this public key."""
-    try: _ed25519(public).verify(signature, message)
+    try: Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError): return False
     return True
 
@@ -726,7 +720,7 @@ class Note:
 def counted(raw: bytes, at: int, limit: int) -> tuple[bytes, int]:
     """The bytes behind a little-endian length, and where they end."""
     need(at + 4 <= len(raw), "cut-off")
-    length = struct.unpack_from("<I", raw, at)[0]
+    length = int.from_bytes(raw[at : at + 4], "little")
     need(length <= limit, "too-large")
     need(at + 4 + length <= len(raw), "cut-off")
     return raw[at + 4 : at + 4 + length], at + 4 + length
@@ -787,7 +781,6 @@ class Log:
         self.shown, self.few, self.known = dict[int, bytes](), dict[int, Entry | None](), dict[int, bytes]()
         self.branches = list[tuple[int, Note, list[bytes]]]()  # frames of other versions of a log that forked
         self.beside = dict[str, Entry]()  # entries of those that hold, by digest
-        self.order = list[int]()  # places of the excerpt that is being read
         self.nodes = dict[tuple[int, int], bytes]()  # of what was shown in part: (first leaf, behind the last) → hash
 
     @property
@@ -795,26 +788,28 @@ class Log:
         """How many entries the log was shown to have."""
         return max([len(self.leaves), *self.shown])
 
-    def until(self, place: int) -> Log:
-        """The same log with its first entries only: as far as all its versions agree."""
-        if place >= len(self.leaves): return self
-        log = Log(self.name)
-        log.leaves, log.entries, log.roots = self.leaves[:place], self.entries[:place], self.roots[:place + 1]
-        return log
+    def root(self, size: int) -> bytes | None:
+        """The root of its first entries, as an excerpt showed it or computed; none when they are not here."""
+        return self.shown.get(size) or (self.roots[size] if size < len(self.roots) else None)
 
     def over(self, low: int, high: int, start: int, leaves: dict[int, bytes], hashes: list[bytes]) -> bytes:
-        """The hash over leaves `low` up to `high`: kept from before, a leaf, the next hash given, or of both halves."""
+        """The hash over leaves `low` up to `high`: kept from before, a leaf, the next hash given, or of both halves.
+
+        `leaves` are those given by the excerpt between `low` and `high`; before `start` the log has its own.
+        """
         if (low, high) in self.nodes and high <= start: return self.nodes[low, high]
         width = high - low
         perfect = width & (width - 1) == 0
         if width == 1 and low in leaves: made = leaves[low]
-        elif perfect and low >= start and bisect_left(self.order, low) == bisect_left(self.order, high):
+        elif width == 1 and low < min(start, len(self.leaves)): made = self.leaves[low]
+        elif perfect and low >= start and not leaves:
             need(bool(hashes), "excerpt-hashes")
             made = hashes.pop(0)
         else:
             need(width > 1, "excerpt-gap")
             middle = low + (1 << (width - 1).bit_length() - 1)
-            made = sha(b"\1", *(self.over(*half, start, leaves, hashes) for half in ((low, middle), (middle, high))))
+            left, right = ({at: leaf for at, leaf in leaves.items() if (at < middle) == lower} for lower in (True, False))
+            made = sha(b"\1", self.over(low, middle, start, left, hashes), self.over(middle, high, start, right, hashes))
         if perfect: self.nodes[low, high] = made
         return made
 
@@ -892,13 +887,7 @@ class Copy:
         start, size = header["from"], header["size"]
         need(note.size == size, "frame-note")
         log.notes.append(note)
-        if not log.nodes:
-            for width in (1 << power for power in range(len(log.leaves).bit_length())):
-                for low in range(0, len(log.leaves) - width + 1, width):
-                    half = width // 2
-                    log.nodes[low, low + width] = log.leaves[low] if width == 1 else sha(b"\1", log.nodes[low, low + half], log.nodes[low + half, low + width])
         leaves = {**digests, **{place: sha(b"\0", body) for place, body in bodies.items()}}
-        log.order = sorted(leaves)
         try:
             root = log.over(0, size, start, leaves, hashes)
             need(not hashes, "excerpt-hashes")
@@ -906,36 +895,29 @@ class Copy:
             self.fault(3, TAMPERED, f"{error} (log {log.short} size {size})")
             return end
         if log.shown.setdefault(size, root) != root: self.fault(3, TAMPERED, f"root (log {log.short} size {size})")
-        for place, body in bodies.items():
-            where = f"(log {log.short} seq {place})"
-            try: entry = Entry(body)
-            except MalformedError as error:
-                self.fault(1, MALFORMED, f"{error} {where}")
-                log.few[place] = None
-                continue
-            if (entry.log, entry.seq) != (log.name, place): self.fault(2, TAMPERED, f"place {where}")
-            elif place - 1 in leaves and entry.prev != leaves[place - 1].hex(): self.fault(2, TAMPERED, f"prev {where}")
-            log.few[place] = entry
+        for place, body in bodies.items(): log.few[place] = self._entry(log, place, body, leaves.get(place - 1))
         log.known |= leaves
         return end
 
-    def not_here(self) -> int:
-        """How many entries were shown to be there and are not in this copy."""
-        return sum(log.size - len(log.leaves) - len(log.few) for log in self.logs.values())
+    def _entry(self, log: Log, seq: int, body: bytes, before: bytes | None) -> Entry | None:
+        """The entry at a place of a log, if it can be read; it must name the one before, where that is known."""
+        where = f"(log {log.short} seq {seq})"
+        try: entry = Entry(body)
+        except MalformedError as error:
+            self.fault(1, MALFORMED, f"{error} {where}")
+            return None
+        if (entry.log, entry.seq) != (log.name, seq): self.fault(2, TAMPERED, f"place {where}")
+        elif before is not None and entry.prev != before.hex(): self.fault(2, TAMPERED, f"prev {where}")
+        return entry
 
     def _take(self, log: Log, start: int, bodies: Iterable[bytes]) -> None:
         for seq, body in enumerate(bodies, start):
-            leaf, where = sha(b"\0", body), f"(log {log.short} seq {seq})"
+            leaf = sha(b"\0", body)
             if seq < len(log.leaves):
                 if leaf != log.leaves[seq]: self.forks[log.name] = min(seq, self.forks.get(log.name, seq))
                 continue
-            before, entry = log.leaves[-1].hex() if log.leaves else "0" * 64, None
-            try: entry = Entry(body)
-            except MalformedError as error: self.fault(1, MALFORMED, f"{error} {where}")
-            if entry is not None and (entry.log, entry.seq) != (log.name, seq): self.fault(2, TAMPERED, f"place {where}")
-            elif entry is not None and entry.prev != before: self.fault(2, TAMPERED, f"prev {where}")
+            log.entries.append(self._entry(log, seq, body, log.leaves[-1] if log.leaves else bytes(32)))
             log.leaves.append(leaf)
-            log.entries.append(entry)
 
     def _check_notes(self, log: Log) -> None:
         """Every checkpoint is signed by its log and of its entries; another root it signed is a second history."""
@@ -943,14 +925,11 @@ class Copy:
         for note in sorted(log.notes, key=lambda one: one.size):
             where = f"(log {log.short} size {note.size})"
             if not note.signed_by(log.name): self.fault(4, TAMPERED, f"checkpoint-signature {where}")
-            elif note.size in log.shown:
-                if note.root == log.shown[note.size]: agreed.append(note.size)
-                else: self.fault(3, TAMPERED, f"root {where}")
-            elif note.size > len(log.leaves): self.fault(3, TAMPERED, f"beyond-the-entries {where}")
-            elif note.root == log.roots[note.size]: agreed.append(note.size)
+            elif log.root(note.size) is None: self.fault(3, TAMPERED, f"beyond-the-entries {where}")
+            elif note.root == log.root(note.size): agreed.append(note.size)
             else:
                 self.fault(3, TAMPERED, f"root {where}")
-                self.forks.setdefault(log.name, max(size for size in agreed if size < note.size or not size))
+                if note.size not in log.shown: self.forks.setdefault(log.name, max(size for size in agreed if size < note.size or not size))
         if max((note.size for note in log.notes), default=0) < len(log.leaves):
             self.fault(3, TAMPERED, f"entries-behind-the-newest-checkpoint (log {log.short})")
 
@@ -962,9 +941,8 @@ class Copy:
             for note in log.notes:
                 for name, raw in note.lines[1:]:
                     witness = known.get(name.rpartition("/")[2])
-                    if witness is None: continue
-                    if note.cosigned_by(name, raw, witness): count += 1
-                    else: self.fault(4, TAMPERED, f"cosignature of {witness[:16]} (log {log.short} size {note.size})")
+                    if witness and note.cosigned_by(name, raw, witness): count += 1
+                    elif witness: self.fault(4, TAMPERED, f"cosignature of {witness[:16]} (log {log.short} size {note.size})")
         return count
 
     def prove_forks(self) -> None:
@@ -975,32 +953,29 @@ class Copy:
             else: self.forks[log] = self.proved[log] = min(seq, self.forks.get(log, seq))
         for name, place in self.forks.items():
             ours, wrong = self._log(name), 0
-            known = {leaf.hex(): ours.leaves[at - 1].hex() if at else "0" * 64
-                     for at, leaf in enumerate(ours.leaves) if at >= place}
             for frame in ours.branches:
-                try: self._version(ours, place, known, frame)
+                try: self._version(ours, place, *frame)
                 except MalformedError: wrong += 1
             if wrong: self.fault(5, TAMPERED, f"version-does-not-hold log {name[:16]}")
 
     @staticmethod
-    def _version(log: Log, place: int, known: dict[str, str], frame: tuple[int, Note, list[bytes]]) -> None:
+    def _version(log: Log, place: int, start: int, note: Note, bodies: list[bytes]) -> None:
         """A frame of another version of a log: signed by it, and chained and rooted on what all versions share."""
-        start, note, bodies = frame
         entries = [Entry(body) for body in bodies]
-        need(bool(entries) and note.signed_by(log.name) and all(one.log == log.name for one in entries), "version-signature")
-        need(all(one.seq == seq for seq, one in enumerate(entries, start)), "version-place")
+        need(note.signed_by(log.name), "version-signature")
+        need(all((one.log, one.seq) == (log.name, seq) for seq, one in enumerate(entries, start)), "version-place")
         need(all(one.prev == before.digest for before, one in pairwise(entries)), "version-prev")
         behind, before = list[str](), entries[0].prev
-        while before in known:
+        while before in log.beside:  # what earlier frames of this version brought
             behind.append(before)
-            before = known[before]
+            before = log.beside[before].prev
         begin = start - len(behind)
-        need(begin == place or (not behind and begin <= place), "version-place")
-        need(begin <= len(log.leaves) and before == (log.leaves[begin - 1].hex() if begin else "0" * 64), "version-prev")
-        leaves = [*log.leaves[:begin], *(bytes.fromhex(one) for one in (*reversed(behind), *(one.digest for one in entries)))]
+        need(0 <= begin <= len(log.leaves), "version-place")
+        need(before == (log.leaves[begin - 1].hex() if begin else "0" * 64), "version-prev")
+        leaves = [*log.leaves[:begin], *map(bytes.fromhex, (*reversed(behind), *(one.digest for one in entries)))]
         need(roots_of(leaves)[-1] == note.root, "version-root")
-        for one in entries:
-            if one.seq >= place and one.digest not in known: known[one.digest], log.beside[one.digest] = one.prev, one
+        log.beside |= {one.digest: one for one, leaf in zip(entries, leaves[start:], strict=True)
+                       if one.seq >= place and leaf not in log.leaves[one.seq : one.seq + 1]}
 
     @staticmethod
     def _fork_of(proof: dict[str, Any]) -> tuple[str, int]:
@@ -1011,8 +986,7 @@ class Copy:
             need(note.signed_by(log) and note.size > seq, "fork-signature")
             if "entry" in side or "digest" in side:
                 leaf = sha(b"\0", unb64(side["entry"])) if "entry" in side else bytes.fromhex(side["digest"])
-                path = [bytes.fromhex(one) for one in side["inclusion"]]
-                need(inclusion_holds(leaf, seq, note.size, path, note.root), "fork-inclusion")
+                need(inclusion_holds(leaf, seq, note.size, map(bytes.fromhex, side["inclusion"]), note.root), "fork-inclusion")
             found.append((leaf, note))
         (left, one), (right, other) = found
         need(left != right if left and right else one.size == other.size and one.root != other.root, "fork-same")
@@ -1031,7 +1005,7 @@ class Copy:
 # ── rights: the register folded by positions, and what each entry is entitled to ─────────────────────────────────────
 
 OK, NO_AUTHORITY, SECOND = ("", ""), ("not-entitled", "no-authority"), ("waiting", "needs-second-signature")
-WITHDRAWN, CLOSED = ("quarantined", "key-withdrawn"), ("quarantined", "after-close")
+WITHDRAWN, CLOSED, FORKED = (("quarantined", rule) for rule in ("key-withdrawn", "after-close", "log-forked"))
 Verdict = tuple[str, str]
 Rule = tuple[str, set[str], set[str], str, set[str]]
 
@@ -1044,10 +1018,9 @@ def _parse_roles() -> dict[str, list[Rule]]:
         rule = (when.partition("=")[0], set(when.partition("=")[2].rstrip("]").split(",")), set(first.split()),
                 second.partition(" : ")[0], set(second.partition(" : ")[2].split()))
         for name in names.split(): table[name].append(rule)
-    seconds = {role for rules in table.values() for rule in rules for role in rule[4]}
-    for rules in table.values():
-        for rule in rules:
-            if "*second" in rule[2]: rule[2].update(seconds)
+    every = [rule for rules in table.values() for rule in rules]
+    for rule in every:
+        if "*second" in rule[2]: rule[2].update(role for one in every for role in one[4])
     return dict(table)
 
 ROLES = _parse_roles()
@@ -1104,15 +1077,15 @@ Signer = tuple[str, str, str, set[str]]
 class Register:
     """Roots, nodes, keys and grants from the register's own entries; a position is how many of them there were."""
 
-    def __init__(self, log: Log | None, holds: Callable[[Entry, int, Right], bool]) -> None:
-        self.log, self.name, self.holds = log or Log(""), log.name if log else "", holds
+    def __init__(self, log: Log, end: int, holds: Callable[[Entry, int, Right], bool]) -> None:
+        self.name, self.entries, self.holds = log.name, log.entries[:end], holds
+        self.tree = {(size, root.hex()) for size, root in enumerate(log.roots[: end + 1])}
         void: dict[str, Verdict] = {}
         while True:
             self._fold(void)  # entries that a later ending reaches back to lose their effect, the last endings first
             late = [entry for entry in self.standing if self._again(entry) != OK]
-            ending = [entry for entry in late if entry.kind in ENDINGS]
             if not late: return
-            for entry in ending[-1:] or late: void[entry.digest] = self._again(entry)
+            for entry in [one for one in late if one.kind in ENDINGS][-1:] or late: void[entry.digest] = self._again(entry)
 
     def _fold(self, void: dict[str, Verdict]) -> None:
         self.roots: list[tuple[int, dict[str, str], int]] = []
@@ -1122,11 +1095,11 @@ class Register:
         self.nodes, self.closed, self.standing, self.verdicts = set[str](), dict[str, int](), list[Entry](), dict[str, Verdict]()
         self.seconds: dict[str, list[Entry]] = defaultdict(list)
         waiting, cited, self.officers = dict[str, Entry](), 0, Pairs()
-        for entry in self.log.entries:
+        for entry in self.entries:
             if entry is None or not entry.understood: continue
             place, verdict = entry.register[0], OK
             if not cited <= place <= entry.seq: verdict = ("not-entitled", "old-register")
-            elif self.log.roots[place].hex() != entry.register[1]: verdict = ("not-entitled", "other-register")
+            elif entry.register not in self.tree: verdict = ("not-entitled", "other-register")
             else: cited = place
             if not entry.kind.startswith("rights."): continue
             if verdict == OK: verdict = void.get(entry.digest) or self._again(entry)
@@ -1167,17 +1140,15 @@ class Register:
             for right in ended: right.endings.append((position, {self.name: entry.seq, **fact["heads"]}))
 
     def _unsound(self, entry: Entry) -> Verdict:
-        fact, keys = entry.fact, entry.fact.get("keys", ())
-        held = {one.role for one in self.grants if one.officer == fact.get("officer") and not one.endings}
-        if entry.kind == "rights.root-set" and not (0 < fact["threshold"] <= len(keys) and all(map(is_hex, keys))):
-            return "not-entitled", "unsound"
-        if entry.kind == "rights.policy-set" and fact.get("text") and sha(fact["text"].encode()).hex() != fact["policy"]:
-            return "not-entitled", "unsound"
+        fact, kind, keys = entry.fact, entry.kind, entry.fact.get("keys", ())
         size = 65 if fact.get("alg", "ed25519") == "webauthn-es256" else 32
-        if entry.kind == "rights.key-issued" and not re.fullmatch(f"([0-9a-f][0-9a-f]){{{size}}}", fact["key"]):
+        if ((kind == "rights.root-set" and not (0 < fact["threshold"] <= len(keys) and all(map(is_hex, keys))))
+                or (kind == "rights.policy-set" and fact.get("text") and sha(fact["text"].encode()).hex() != fact["policy"])
+                or (kind == "rights.key-issued" and not re.fullmatch(f"([0-9a-f][0-9a-f]){{{size}}}", fact["key"]))):
             return "not-entitled", "unsound"
+        held = {one.role for one in self.grants if one.officer == fact.get("officer") and not one.endings}
         mixed = held & (MOVERS if fact.get("role") in KEEPERS else KEEPERS if fact.get("role") in MOVERS else set())
-        return ("not-entitled", "roles-conflict") if entry.kind == "rights.granted" and mixed else OK
+        return ("not-entitled", "roles-conflict") if kind == "rights.granted" and mixed else OK
 
     def custodians(self, officer: str, role: str, entry: Entry) -> set[str]:
         """For whom the officer has the role (any, when empty) at the place of an act."""
@@ -1232,7 +1203,7 @@ class Rights:
     """What every entry of a copy is entitled to."""
 
     def __init__(self, copy: Copy, register: Register) -> None:
-        self.register, self._known, self._back = register, dict[str, Verdict](), set[str]()
+        self.register, self._beyond, self._known, self._back = register, copy.beyond, dict[str, Verdict](), set[str]()
         self._seconds: dict[str, list[Entry]] = defaultdict(list)
         self._adopted: dict[str, list[Entry]] = defaultdict(list)
         self._offers: dict[str, Entry] = {}
@@ -1240,7 +1211,7 @@ class Rights:
         for entry in copy.entries():
             if entry.understood and entry.kind == "custody.offered": self._offers[entry.digest] = entry
             if copy.beyond(entry): continue
-            if self._has(entry):
+            if entry.register in register.tree:
                 if entry.register[0] < cited[entry.log]: self._back.add(entry.digest)
                 cited[entry.log] = max(cited[entry.log], entry.register[0])
             if not entry.understood: continue
@@ -1248,38 +1219,31 @@ class Rights:
             if entry.kind == "rights.adopted":
                 for digest in entry.fact["entries"]: self._adopted[digest].append(entry)
 
-    def _has(self, entry: Entry) -> bool:
-        roots, (place, root) = self.register.log.roots, entry.register
-        return bool(place < len(roots) and roots[place].hex() == root)
-
     def verdict(self, entry: Entry) -> Verdict:
         """(reason, rule); both empty when it is entitled."""
         if entry.digest not in self._known:
             self._known[entry.digest] = ("waiting", "circle")
             verdict = self._verdict(entry)
-            own = entry.log == self.register.name and entry.kind.startswith("rights.")
-            if not own and verdict in (NO_AUTHORITY, WITHDRAWN, CLOSED) and self._two_say_so(entry):
+            if verdict in (NO_AUTHORITY, WITHDRAWN, CLOSED, FORKED) and self._two_say_so(entry):
                 verdict = self._verdict(entry, adopted=True)
             self._known[entry.digest] = verdict
         return self._known[entry.digest]
 
-    def adopted(self, entry: Entry) -> bool:
-        """Whether two people let an entry stand that lies where its log forked; never one about rights."""
-        return not entry.kind.startswith("rights.") and self._two_say_so(entry)
-
     def _two_say_so(self, entry: Entry) -> bool:
-        """Whether two people adopted an entry, neither of whom signed it."""
+        """Whether two people adopted an entry, neither of whom signed it; never what is about rights in the register or where a log forked."""
+        if entry.kind.startswith("rights.") and (entry.log == self.register.name or self._beyond(entry)): return False
         signed = {one["officer"] for one in entry.signed}
         return any(self.verdict(one) == OK and not signed & {two["officer"] for two in one.signed}
                    for one in self._adopted[entry.digest])
 
     def _verdict(self, entry: Entry, *, adopted: bool = False) -> Verdict:
         register, own, of_rights = self.register, entry.log == self.register.name, entry.kind.startswith("rights.")
+        if not adopted and self._beyond(entry): return FORKED
         if not own and entry.log not in register.nodes: return "waiting", "unknown-node"
         if not adopted and entry.seq >= register.closed.get(entry.log, entry.seq + 1): return CLOSED
         if own and of_rights: return register.verdicts[entry.digest]
-        if entry.register[0] >= len(register.log.roots): return "waiting", "register-behind"
-        if not self._has(entry): return "not-entitled", "other-register"
+        if entry.register[0] >= len(register.tree): return "waiting", "register-behind"
+        if entry.register not in register.tree: return "not-entitled", "other-register"
         if entry.digest in self._back: return "not-entitled", "old-register"
         if of_rights and entry.kind not in ANY_LOG: return "not-entitled", "not-in-register"
         later = [signer for one in self._seconds[entry.digest] if self.verdict(one) == OK for signer in register.signers(one)[1]]
@@ -1290,14 +1254,11 @@ class Rights:
 
 # ── what stands, and in which order it is read ───────────────────────────────────────────────────────────────────────
 
-def sort_out(
-    copy: Copy, rights: Callable[[Entry], Verdict], adopted: Callable[[Entry], bool] = lambda _: False
-) -> tuple[list[Entry], dict[str, Verdict], dict[str, str]]:
+def sort_out(copy: Copy, rights: Callable[[Entry], Verdict]) -> tuple[list[Entry], dict[str, Verdict], dict[str, str]]:
     """(standing entries in reading order, digest → why it does not stand, replayed digest → the one that stands)."""
     everything, fallen, twins, first = copy.entries(), dict[str, Verdict](), dict[str, str](), dict[bytes, str]()
     for entry in everything:
         if not entry.understood: fallen[entry.digest] = ("not-understood", "needs-newer-software")
-        elif entry.seq >= copy.forks.get(entry.log, entry.seq + 1) and not adopted(entry): fallen[entry.digest] = ("quarantined", "log-forked")
         elif (verdict := rights(entry)) != OK: fallen[entry.digest] = verdict
         elif entry.id in first: fallen[entry.digest], twins[entry.digest] = ("replayed", "replayed"), first[entry.id]
         else: first[entry.id] = entry.digest
@@ -1310,16 +1271,15 @@ def sort_out(
         for one in parents[entry.digest]: below[one].append(entry)
     ready = [(entry.happened, entry.log, entry.seq, entry.digest, entry) for entry in everything if missing.get(entry.digest) == 0]
     heapq.heapify(ready)
-    standing, stands = [], set()
+    standing = []
     while ready:
         entry = heapq.heappop(ready)[-1]
         standing.append(entry)
-        stands.add(entry.digest)
         for child in below[entry.digest]:
             missing[child.digest] -= 1
             if not missing[child.digest]: heapq.heappush(ready, (child.happened, child.log, child.seq, child.digest, child))
     for entry in everything:
-        if entry.digest in fallen or entry.digest in stands: continue
+        if not missing.get(entry.digest): continue
         gone = not parents[entry.digest] <= here
         fallen[entry.digest] = ("waiting", "link-missing") if gone else ("blocked", "parent-not-standing")
     return standing, fallen, twins
@@ -1358,7 +1318,6 @@ class Contests:
         self.silent, self.strange, self.resolves = Pairs(), Pairs(), Pairs()
         self.shows: dict[str, list[tuple[str, str, list[str], str]]] = defaultdict(list)
         self.waits: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
-        self.late = Pairs()
         self.before: dict[str, dict[str, set[str]]] = {}
         chains: dict[str, list[Entry]] = defaultdict(list)
         heads: dict[str, set[str]] = defaultdict(set)
@@ -1379,7 +1338,7 @@ class Contests:
             before[entry.digest] = parents.union(*(before[one] for one in parents))
         self.person, self.chain, self.holder, self.had = person, chain, "", set[str]()
         self.taken, self.hoping, self.begun = list[Entry](), list[Entry](), False
-        left = [one for one in chain if person in one.decided and (one.kind != "custody.accepted" or self.offer_of(one))]
+        left = [one for one in chain if self._decides(one)]
         while left:
             names = {entry.digest for entry in left}
             ready = [entry for entry in left if not before[entry.digest] & names]
@@ -1399,7 +1358,7 @@ class Contests:
         for entry in self.taken:  # whoever takes effect after an entry that is read later waits for it
             at = chain.index(entry)
             if at < last:
-                self.late.add((entry.digest, person))
+                self.silent.add((entry.digest, person))
                 self.waits[chain[last].digest].append((person, entry))
             last = max(last, at)
 
@@ -1423,9 +1382,8 @@ class Contests:
     def _take(self, entry: Entry) -> None:
         """The next entry has its effect, if it can; an acceptance whose giver never had him hopes that he will."""
         self.taken.append(entry)
-        self.hoping.append(entry)
         offer = self.offer_of(entry)
-        if not self._able(entry) and (offer is None or entry.kind != "custody.accepted" or offer.by in self.had): self.hoping.pop()
+        if self._able(entry) or (offer is not None and offer.by not in self.had): self.hoping.append(entry)
         while able := next((one for one in self.hoping if self._able(one)), None):
             self.hoping.remove(able)
             way = way_of(able)
@@ -1434,10 +1392,8 @@ class Contests:
 
     def _prefer(self, rivals: list[Entry], left: list[Entry], before: dict[str, set[str]]) -> list[Entry]:
         """Of acceptances alone, one by the receiver its offer names goes before one it does not name: what is done with."""
-        offers = {entry.digest: self.offer_of(entry) for entry in rivals}
-        named = [one for one in rivals if (offer := offers[one.digest]) and offer.fact["receiver"] == one.by]
+        named = [one for one in rivals if (offer := self.offer_of(one)) and offer.fact["receiver"] == one.by]
         if any(one.kind != "custody.accepted" for one in rivals) or len({way_of(one) for one in named}) != 1: return []
-        if len(named) == len(rivals): return []
         self._show("two-hands", rivals, "")
         kept, lost = {one.digest for one in named}, {one.digest for one in rivals if one not in named}
         gone = [one for one in left if (before[one.digest] | {one.digest}) & lost and one not in named and not before[one.digest] & kept]
@@ -1500,7 +1456,8 @@ class Recount:
         self.tape: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
         self.found: dict[str, tuple[str, str, set[str]]] = {}
         self.of: dict[str, set[str]] = defaultdict(set)
-        self.closed, self.explained, self.unanswered = dict[str, str](), set[str](), dict[str, set[str]]()
+        self.closed, self.explained = dict[str, str](), set[str]()
+        self.unanswered = {digest: set(offer.fact["people"]) for digest, offer in self.offers.items()}
         self.answers: dict[tuple[str, str], list[tuple[Entry, set[str], set[str]]]] = defaultdict(list)
         self.claims: dict[str, list[tuple[Entry, Entry]]] = defaultdict(list)
         self.parts: dict[tuple[str, str], tuple[set[str], dict[int, Entry]]] = {}
@@ -1528,8 +1485,7 @@ class Recount:
     def free(self, entry: Entry, person: str) -> bool:
         """Whether the entry has its ordinary effect for someone: he is in no dispute with it, and it waits for no other."""
         if self.only: return person == self.only
-        name = (entry.digest, person)
-        return name not in self.contests.silent and name not in self.contests.strange and name not in self.contests.late
+        return (entry.digest, person) not in self.contests.silent and not self.strange(entry, person)
 
     def strange(self, entry: Entry, person: str) -> bool:
         """Whether its author could give him to nobody, beside others who could."""
@@ -1611,7 +1567,7 @@ class Recount:
             self.dissolve(person, "back-unsigned")
             for digest in self.by_giver[entry.fact["handover"], entry.by]:
                 self.dissolve(person, "offered-not-accepted", "not-taken-back", only=digest)
-                self.unanswered.setdefault(digest, set(self.offers[digest].fact["people"])).discard(person)
+                self.unanswered[digest].discard(person)
 
     def offered(self, entry: Entry) -> None:
         """Moves nobody; from here on its reference means this offer too."""
@@ -1620,9 +1576,8 @@ class Recount:
     def withdrawn(self, entry: Entry) -> None:
         """Whom the giver no longer offers nobody expects, unless he was let go."""
         for digest in self.by_giver[entry.fact["handover"], entry.by]:
-            offered = set(self.offers[digest].fact["people"])
-            back = {one for one in entry.fact.get("people") or offered if self.free(entry, one) and not self.away(one)}
-            self.unanswered[digest] = self.unanswered.get(digest, offered) - back
+            people = entry.fact.get("people") or self.offers[digest].fact["people"]
+            self.unanswered[digest] -= {one for one in people if self.free(entry, one) and not self.away(one)}
 
     def accepted(self, entry: Entry) -> None:
         """Rules 3 and 4: whom the offer's author holds comes into the receiver's hands; the rest is named."""
@@ -1631,11 +1586,10 @@ class Recount:
             for person in people: self.note("accepted-by-giver" if offer else "awaiting-offer", person, entry.digest)
             return
         for person in people:
-            if self.free(entry, person) and person not in self.where: self.claims[person].append((entry, offer))
-        for person in self.known(entry, people): self._take_over(entry, offer, person)
-        for person in people:
             if self.strange(entry, person): self._claim(entry, offer, person)
-        left = self.unanswered.setdefault(offer.digest, set(offer.fact["people"]))
+            elif self.free(entry, person) and person not in self.where: self.claims[person].append((entry, offer))
+        for person in self.known(entry, people): self._take_over(entry, offer, person)
+        left = self.unanswered[offer.digest]
         left -= {*people, *(one.get("person") for one in exceptions)}
         for person in sorted(left): self._suspend(entry, offer, person)
         for one in exceptions: self._except(entry, offer, one.get("person"), one["code"])
@@ -1655,7 +1609,7 @@ class Recount:
         holder, both = holder_of(self.where[person]), (entry.digest, offer.digest)
         if holder == offer.by:
             self.post(person, entry.by + IN_HAND, entry)
-            self.unanswered.get(offer.digest, set[str]()).discard(person)
+            self.unanswered[offer.digest].discard(person)
             self.dissolve(person, "over")
             self.dissolve(person, "offered-not-accepted", "not-taken-back", only=offer.digest)
             if person not in offer.fact["people"]: self.note("accepted-not-offered", person, *both)
@@ -1731,7 +1685,6 @@ class Recount:
             if holder_of(account) == site: self.post(person, site + IN_HAND, entry)
         stayed = {person for person in self.on[site + UNACCOUNTED] if not self.away(person)}
         for person in sorted((roll | stayed) - present - away - self.frozen.keys()):
-            if self.where[person] not in (site + IN_HAND, site + UNACCOUNTED): continue
             self.post(person, site + UNACCOUNTED, entry)
             if not self.open(person)["missing"]: self.note("missing", person, entry.digest)
 
@@ -1761,10 +1714,9 @@ class Recount:
 
     def control_lost(self, entry: Entry) -> None:
         """Rule 7: nobody can point at anyone who was in hand there."""
-        for person in sorted(self.on[entry.fact["site"] + IN_HAND]):
-            if person not in self.frozen:
-                self.post(person, entry.fact["site"] + UNACCOUNTED, entry)
-                self.note("control-lost", person, entry.digest)
+        for person in sorted(self.on[entry.fact["site"] + IN_HAND] - self.frozen.keys()):
+            self.post(person, entry.fact["site"] + UNACCOUNTED, entry)
+            self.note("control-lost", person, entry.digest)
 
     def merge(self, entry: Entry) -> None:
         """Rule 7: the absorbed number leaves every count, and returns when it is unmerged."""
@@ -1842,6 +1794,7 @@ class Report:
         self._bytes(brought)
         self._acts(register)
         self._people()
+        self._ends()
 
     def say(self, step: int, title: str, words: str) -> None:
         """A numbered line: what was shown, or what failed."""
@@ -1854,8 +1807,7 @@ class Report:
         copy = self.copy
         if any(step == 0 for step, _, _ in copy.faults): self.say(0, "file", "")
         count = sum(len(log.entries) + len(log.few) for log in copy.logs.values())
-        logs = sum(1 for log in copy.logs.values() if log.size)
-        self.say(1, "canonical", f"{count} entries of {logs} logs")
+        self.say(1, "canonical", f"{count} entries of {sum(log.size > 0 for log in copy.logs.values())} logs")
         self.say(2, "chained", "every entry follows the one before in its log")
         self.say(3, "rooted", f"{sum(len(log.notes) for log in copy.logs.values())} checkpoints, every root recomputed")
         self.say(4, "signed by nodes", f"every checkpoint under its log's key; {copy.cosignatures()} cosignatures")
@@ -1872,20 +1824,18 @@ class Report:
                 held[entry.digest, number] = (key.public, act_signature_holds(entry, entry.signed[number], key))
             return held[entry.digest, number][1]
 
-        log = register_of(copy, wanted)
-        self.register = book = Register(log and log.until(copy.forks.get(log.name, len(log.leaves))), holds)
+        log = register_of(copy, wanted) or Log("")
+        self.register = book = Register(log, copy.forks.get(log.name, len(log.leaves)), holds)  # where all versions agree
         if not book.roots: copy.fault(6, TAMPERED, "no-roots")
         for log in copy.logs.values():
             for note in log.notes:
-                size, root = note.register
-                if book.roots and size < len(book.log.roots) and book.log.roots[size].hex() != root:
+                if book.roots and note.register[0] < len(book.tree) and note.register not in book.tree:
                     copy.fault(6, TAMPERED, f"another register in a checkpoint (log {log.short} size {note.size})")
-        grants = [one for one in book.grants if not one.endings]
         threshold, keys = (book.roots[-1][2], len(book.roots[-1][1])) if book.roots else (0, 0)
-        self.say(6, "register", f"{len(book.log.entries)} entries, {threshold} of {keys} roots; "
-                                f"{len({officer for officer, _ in book.officers})} officers, {len(grants)} grants in force")
+        self.say(6, "register", f"{len(book.entries)} entries, {threshold} of {keys} roots; "
+                                f"{len({officer for officer, _ in book.officers})} officers, {sum(not one.endings for one in book.grants)} grants in force")
         rights = Rights(copy, book)
-        self.standing, self.fallen, self.twins = sort_out(copy, rights.verdict, rights.adopted)
+        self.standing, self.fallen, self.twins = sort_out(copy, rights.verdict)
         good = [public for public, real in held.values() if real]
         self.say(7, "acts", f"{len(good)} signatures by {len(set(good))} keys; none used at or beyond its withdrawal")
         why = Counter(f"{reason} {rule}" for reason, rule in self.fallen.values())
@@ -1901,28 +1851,24 @@ class Report:
         if len(self.standing) + len(self.fallen) != len(copy.entries()): copy.fault(9, TAMPERED, "entries-lost-or-twice")
         self.say(9, "links", "every standing entry follows what it cites")
         if any(log.shown for log in copy.logs.values()):
-            self.say(10, "recount", f"left out: {copy.not_here()} entries are shown and not here, so this copy holds only some people")
-            self._ends()
+            away = sum(log.size - len(log.leaves) - len(log.few) for log in copy.logs.values())
+            self.say(10, "recount", f"left out: {away} entries are shown and not here, so this copy holds only some people")
             return
         recount = Recount(self.standing, self.twins)
         totals, found = recount.totals(copy), recount.open()
-        postings = sum(map(len, recount.tape.values()))
-        self.say(10, "recount", f"{len(recount.where)} people, each on exactly one account; {postings} postings chained")
+        self.say(10, "recount", f"{len(recount.where)} people, each on exactly one account; {sum(map(len, recount.tape.values()))} postings chained")
         self.say(11, "accounts", ", ".join(f"{name} {count}" for name, count in sorted(totals.items())) or "none")
         told = ", ".join(f"{kind} {count}" for kind, count in sorted(found.items()))
         self.say(12, "discrepancies", f"{sum(found.values())} open ({told})" if found else "none open")
         self.exit = self.exit or (OPEN if found else SOUND)
-        self._ends()
 
     def _ends(self) -> None:
         """The head, and where each log ends."""
-        copy = self.copy
+        copy, sizes = self.copy, list[list[Any]]()
         newest = [max(log.notes, key=lambda note: note.size) for log in copy.logs.values() if log.notes]
-        roots = {log.name: log.shown.get(log.size, log.roots[-1]) for log in copy.logs.values()}
-        heads = {log.name: (log.size, roots[log.name]) for log in copy.logs.values()}
-        for name, place in copy.proved.items():
-            if name in heads and place < heads[name][0] and not copy.logs[name].shown: heads[name] = place, copy.logs[name].roots[place]
-        sizes = [[name, size, root.hex()] for name, (size, root) in heads.items() if size]
+        for log in copy.logs.values():  # a log that is proved forked ends where it forked
+            size = log.size if log.shown else min(log.size, copy.proved.get(log.name, log.size))
+            if size: sizes.append([log.name, size, (log.root(size) or b"").hex()])
         self.lines.append("head " + sha(b"musterbook/head/1\0", encode(sizes)).hex())
         self.lines += [f"newest: {note.log16} size {note.size} at {note.at}" for note in newest]
         self.lines.append("cannot: " + CANNOT)
@@ -1932,10 +1878,9 @@ class Report:
 def register_of(copy: Copy, wanted: str) -> Log | None:
     """The log asked for; else of those that begin with roots the one whose positions most acts cite."""
     if wanted: return next((log for log in copy.logs.values() if log.name.startswith(wanted)), None)
-    cited = Counter((entry.register[0], entry.register[1]) for entry in copy.entries())
+    cited = Counter(entry.register for entry in copy.entries())
     rooted = [log for log in copy.logs.values() if log.entries and log.entries[0] and log.entries[0].kind == "rights.root-set"]
-    return max(rooted, default=None, key=lambda log: sum(
-        cited[size, root.hex()] for size, root in enumerate(log.roots) if size))
+    return max(rooted, default=None, key=lambda log: sum(cited[size, root.hex()] for size, root in enumerate(log.roots) if size))
 
 def differences(one: Copy, other: Copy) -> list[str]:
     """Entries one copy has and the other has not, by log and sequence."""
