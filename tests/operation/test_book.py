@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from musterbook.custody.roll import Roll
+from musterbook.ledger.entry import Entry
+from musterbook.operation import keeping_rights
 from musterbook.operation.book import Book
+from musterbook.operation.folder import open_book
 from musterbook.operation.mustering import call
-from tests.operation.making import MORNING, WILLOW, acting
+from tests.operation.making import DESK, MORNING, WILLOW, acting
 
 
-def order(book: Book, *, minutes: int) -> None:
+def order(book: Book, *, minutes: int) -> Entry:
     """Order a count, so many minutes after the morning."""
     officer = acting("w.officer/site-officer", WILLOW, minutes=minutes)
-    call(book, officer, f"willow/{minutes}", custodian=WILLOW, by="number", reason="routine", due_by=MORNING)
+    return call(book, officer, f"willow/{minutes}", custodian=WILLOW, by="number", reason="routine", due_by=MORNING)
+
+
+def end(book: Book, *, minutes: int) -> Entry:
+    """End all that an officer of the desk may do: all that was ever written is judged again."""
+    who = {"r.registrar": "registrar", "a.admin": "administrator"}
+    signing = replace(acting(who, DESK, minutes=minutes), log=book.register_log)
+    seen = keeping_rights.Seen.here(book)
+    return keeping_rights.end(book, signing, "p.planner", DESK, "moved away", seen=seen)
+
+
+def ordered(book: Book) -> list[str]:
+    """The counts ordered, as the book's roll has them."""
+    return [one.muster for one in book.reading(Roll).musters.called]
 
 
 @pytest.mark.parametrize(("late", "kept"), [(20, True), (5, False)])
@@ -27,9 +46,22 @@ def test_a_reading_stays_warm_unless_an_entry_comes_before_what_it_has_read(
     order(book, minutes=late)
 
     assert (book.reading(Roll) is roll) is kept
-    assert [one.muster for one in book.reading(Roll).musters.called] == [
-        f"willow/{minutes}" for minutes in sorted((10, 30, late))
-    ]
+    assert ordered(book) == [f"willow/{minutes}" for minutes in sorted((10, 30, late))]
+
+
+@pytest.mark.parametrize(("late", "kept"), [(20, True), (5, False)])
+def test_so_it_does_when_what_came_with_that_entry_has_everything_read_again(
+    book: Book, tmp_path: Path, late: int, *, kept: bool
+) -> None:
+    order(book, minutes=10)
+    copy = open_book(tmp_path / "willow")
+    roll = copy.reading(Roll)
+
+    copy.take_in([order(book, minutes=late), end(book, minutes=40)])
+
+    assert (copy.reading(Roll) is roll) is kept
+    assert ordered(copy) == [f"willow/{minutes}" for minutes in sorted((10, late))]
+    copy.close()
 
 
 def test_a_reading_of_what_stands_as_before_stays_warm_when_everything_is_read_again(book: Book) -> None:

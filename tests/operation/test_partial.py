@@ -26,6 +26,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.gates import objections_to, why_not
 from musterbook.operation.missing_links import links_missing
 from musterbook.operation.verifying import Outcome, verify_copy
+from musterbook.rights.facts import NodeHolds
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
 from musterbook.sync.bundle import ingest_bundle, read_bundle, write_bundle
@@ -36,7 +37,7 @@ from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
 from tests.operation.making import BUS, DESK, HARBOUR, WILLOW, acting
-from tests.operation.partly import LATER, OAK, Nodes, begun, founded
+from tests.operation.partly import LATER, OAK, Nodes, begun, founded, in_register
 from tests.verifier.loading import verify_bytes
 
 OFFICER = {OAK: "k.officer/site-officer", WILLOW: "w.officer/site-officer"}
@@ -377,3 +378,14 @@ def test_an_act_that_follows_the_second_copy_of_a_repeated_act_stands_at_the_sit
 
     assert nodes.whole.entry(offer.digest) is not None
     assert nodes.book().entry(offer.digest) is not None
+
+
+def test_what_a_site_read_of_its_people_is_read_again_once_it_holds_everything(base: Book) -> None:
+    nodes = begun(base)
+    site = replace(nodes, site=cast("MemoryStore", nodes.whole.store)).book()  # of which nothing was erased yet
+    in_part = dict(site.reading(Roll).where)
+
+    signing = in_register(nodes.whole, {"r.registrar": "registrar", "a.admin": "administrator"}, minutes=200)
+    site.take_in([nodes.whole.write(signing.draft(NodeHolds(log=nodes.log, holds="everything")))])
+
+    assert in_part != site.reading(Roll).where == nodes.whole.reading(Roll).where

@@ -209,17 +209,17 @@ class Book:
         self._take_in(entries, None)
 
     def _take_in(self, entries: Iterable[Entry], in_part: frozenset[str] | None) -> None:
-        before = unmoved = len(self._standing.entries)
+        before = len(self._standing.entries)
         came: list[Entry] = []
         for entry in entries:
             if not self._judge.add(entry):
                 self._fold_afresh(self._standing.entries)
                 return
-            self._standing.add(entry)
-            unmoved = min(unmoved, self._standing.unmoved)
+            if not self._standing.add(entry):
+                # At once: what comes after may have everything read again, beside what stands with this one in it.
+                self._keep_warm(self._standing.unmoved)
             came.append(entry)
         whole = self._standing.entries
-        self._keep_warm(unmoved)
         self._narrow(came, in_part)
         if len(whole) == before + len(came) and all(self._standing.find(one.digest) for one in came):
             for entry in came:
@@ -333,6 +333,8 @@ class Book:
         self._in_part = frozenset(self.store.in_part()) if in_part is None else in_part
         log = holds_its_people(self.register, self.own_logs, self._in_part)
         if log is None:
+            if self.holding is not None:
+                self._warm.clear()
             self.holding, self._read = None, self._standing.entries
             return
         known = self.holding.everyone if self.holding is not None else frozenset()
