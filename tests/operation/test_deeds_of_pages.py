@@ -14,15 +14,16 @@ from musterbook.coordination.facts import Decided
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.operation.book import Book
-from musterbook.operation.deeds.deed import nothing_to_do
+from musterbook.operation.deeds.deed import Sees, fields_of, nothing_to_do
 from musterbook.operation.deeds.doing import acting_for, perform
-from musterbook.operation.deeds.every import DEEDS
-from musterbook.operation.deeds.reading import Said, read_said
+from musterbook.operation.deeds.every import DEEDS, GROUPS
+from musterbook.operation.deeds.reading import Said, knows, read_said
 from musterbook.operation.one_body import cases_of
 from musterbook.operation.stating import statement_of
 from musterbook.repatriation.facts import CountryAnswered
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.people import PersonId
 from musterbook.watch.facts import GuardsReported, ScenarioEntered, SettingChanged
 from tests.operation.making import MORNING, WILLOW, open_small_book
 
@@ -31,6 +32,10 @@ OFFICERS = (
     ("r.desk", "desk", "repatriation-desk"), ("f.protects", "desk", "protection-officer"),
     ("i.looks", "desk", "inspector"),
 )  # fmt: skip
+
+
+def hidden_from(_: PersonId) -> bool:
+    return False
 
 
 @pytest.fixture(scope="module")
@@ -112,6 +117,39 @@ def test_a_case_is_opened_and_answered_by_its_country(book: Book) -> None:
 
     assert isinstance(answered.fact, CountryAnswered)
     assert answered.fact.conditions is not None
+
+
+def test_of_a_case_of_somebody_a_reader_need_not_know_of_he_is_told_what_he_is_told_of_none(book: Book) -> None:
+    person = min(book.reading(Roll).on(in_hand(WILLOW)), key=lambda one: one[::-1])
+    done(book, "open-case", {"person": [person], "country": ["TUN"]}, "r.desk", minutes=23)
+    name, nobody = "TUN-0001", "TUN-9999"
+
+    for deed in (one for one in GROUPS["returns"] if one.about == "case"):
+        told = [faults_of(book, deed.name, case, about) for case in (name, nobody) for about in ("", case)]
+        assert [one.replace(name, nobody) for one in told] == [told[2], told[3]] * 2
+        assert "case.not-here" in told[0]
+        assert "case.not-here" not in faults_of(book, deed.name, name, "", sees=lambda _: True)
+        assert [knows(book, deed, name, hidden_from), knows(book, deed, nobody, lambda _: True)] == [False, False]
+
+
+def faults_of(book: Book, deed: str, case: str, about: str, *, sees: Sees = hidden_from) -> str:
+    """What a form says where only the case is named."""
+    with pytest.raises(Malformed) as wrong:
+        read_said(book, DEEDS[deed], {"case": [case], "nothing": ["x"]}, about=about, sees=sees)
+    return str(wrong.value.faults)
+
+
+def test_a_form_lists_no_contest_of_somebody_a_reader_need_not_know_of(book: Book) -> None:
+    person = min(book.reading(Roll).on(in_hand(WILLOW)))
+    (entry,) = done(book, "contest", {"person": [person], "about": ["injury"], "statement": ["I am not he"]},
+                    "w.officer", minutes=24)  # fmt: skip
+    answer = DEEDS["answer-contest"]
+
+    assert [one.words for one in fields_of(answer, book) if one.name == "start"] == [(entry.digest[:8],)]
+    assert [one.words for one in fields_of(answer, book, sees=hidden_from) if one.name == "start"] == [()]
+    assert nothing_to_do(answer, book, "", sees=hidden_from)
+    with pytest.raises(Malformed, match="none-open"):
+        read_said(book, answer, {"start": [entry.digest[:8]]}, sees=hidden_from)
 
 
 def test_a_figure_is_stated_and_the_one_who_stated_it_does_not_agree_to_it(book: Book) -> None:

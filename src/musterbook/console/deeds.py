@@ -27,7 +27,7 @@ from musterbook.ledger.entry import Entry, new_act_id
 from musterbook.ledger.facts import Digest
 from musterbook.operation.amending import who_has
 from musterbook.operation.book import Book
-from musterbook.operation.deeds.deed import Deed, Field, fields_of, nothing_to_do
+from musterbook.operation.deeds.deed import Deed, Field, Sees, everybody, fields_of, nothing_to_do
 from musterbook.operation.deeds.doing import (
     acting_for,
     digest_of_said,
@@ -38,13 +38,13 @@ from musterbook.operation.deeds.doing import (
     written_under,
 )
 from musterbook.operation.deeds.every import ABOUT_A_PERSON, DEEDS, GROUPS
-from musterbook.operation.deeds.reading import read_said
+from musterbook.operation.deeds.reading import knows, read_said
 from musterbook.operation.deeds.undoing import AT_ONCE_SECONDS
 from musterbook.rights.decide import who_may
 from musterbook.rights.policy import PageKind, may_see_page
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
-from musterbook.terms.people import PersonId, read_number
+from musterbook.terms.people import PersonId
 from musterbook.terms.times import read_moment
 from musterbook.words import deeds as words
 
@@ -73,10 +73,11 @@ class Deeds:
     def offered(self, asked: Asked, names: Iterable[str], about: str = "") -> list[Offer]:
         """Of these deeds those whoever asks may sign, first or second, and for which there is something to do."""
         book = self.pen.register_book()
+        sees = sees_in(asked.looker, book)
         return [
             Offer(name, words.title(name), address_of(name, about))
             for name in names
-            if self._may_open(asked.looker, DEEDS[name]) and not nothing_to_do(DEEDS[name], book, about)
+            if self._may_open(asked.looker, DEEDS[name]) and not nothing_to_do(DEEDS[name], book, about, sees=sees)
         ]
 
     def press(self, asked: Asked, name: str, about: str, said: Mapping[str, str]) -> Offer | None:
@@ -178,7 +179,7 @@ class Deeds:
         return back_of(form.deed, form.about, entry), tuple(who_has(book, fact.person, entry.happened_at))
 
     def _read(self, asked: Asked, book: Book, deed: Deed, about: str, typed: Typed) -> dict[str, Any]:
-        return read_said(book, deed, typed.fields, about=about, sees=lambda one: _sees(asked.looker, book, one))
+        return read_said(book, deed, typed.fields, about=about, sees=sees_in(asked.looker, book))
 
     def _shown(
         self, book: Book, deed: Deed, values: Mapping[str, Any], officers: Sequence[str], now: datetime
@@ -218,16 +219,14 @@ class Deeds:
         """Whether he needs to know whom a form was opened for; a complaint is nothing to the one complained of."""
         if deed.name == "answer-complaint" and about:
             found = book.reading(Complaints).complaint(about)
-            return found is not None and (not looker.asked or not found.bars(looker.officer))
-        if deed.about not in ABOUT_A_PERSON or not about:
-            return True
-        number = read_number(about)
-        return number is not None and number in book.reading(Roll).where and _sees(looker, book, number)
+            if found is None or (looker.asked and found.bars(looker.officer)):
+                return False
+        return knows(book, deed, about, sees_in(looker, book))
 
 
 def _shown_to(looker: Looker, deed: Deed, book: Book, about: str) -> list[Field]:
     """The fields, without complaints whoever asks may not answer: he does not even learn that they are there."""
-    fields = list(fields_of(deed, book, about))
+    fields = list(fields_of(deed, book, about, sees=sees_in(looker, book)))
     if deed.name != "answer-complaint" or not looker.asked:
         return fields
     known = book.reading(Complaints)
@@ -260,8 +259,11 @@ def _moment(typed: Typed) -> datetime | None:
         raise Malformed(Fault("deed.no-moment", column="happened_at", values={"typed": said[:40]})) from None
 
 
-def _sees(looker: Looker, book: Book, person: PersonId) -> bool:
-    return not looker.asked or looker.sees(person, book.reading(Roll).holder(person) or "")
+def sees_in(looker: Looker, book: Book) -> Sees:
+    """Whether a looker needs to know of a person of a book."""
+    if not looker.asked:
+        return everybody
+    return lambda person: looker.sees(person, book.reading(Roll).holder(person) or "")
 
 
 def _names(able: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -13,11 +13,11 @@ import msgspec
 import pytest
 
 from musterbook.console.api.collections import COLLECTIONS
-from musterbook.console.api.seeing import OF_ONE, seen_rows, sees_of
 from musterbook.console.asked import Asked
 from musterbook.console.callers import ASKED_MOST, Bucket, Callers
 from musterbook.console.looking import Looker
 from musterbook.console.page_kinds import API, KIND_OF_LIST, kind_of
+from musterbook.console.seeing import OF_ONE, seen_rows, sees_of
 from musterbook.rights.policy import About, Asker, may_see, may_see_page
 from musterbook.rights.roles import ROLES as ALL_ROLES
 from musterbook.store.consultations import Consultations

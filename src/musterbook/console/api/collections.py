@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from musterbook.console.agreement_rows import AgreementRow
-from musterbook.console.api.seeing import Sees, sees_of
 from musterbook.console.api.source import ListSource
 from musterbook.console.asked import Asked
 from musterbook.console.by_right import (
@@ -30,6 +29,7 @@ from musterbook.console.lift_rows import RunRow
 from musterbook.console.listed_rows import BundleRow, ClearedRow, EnrolledRow, HeldRow, RollRow
 from musterbook.console.pages.people import matched
 from musterbook.console.return_rows import CaseRow
+from musterbook.console.seeing import Sees, sees_of
 from musterbook.console.source import DiscrepancyRow, EntryRow, HandoverRow, PersonRow, SerialRow, SiteRow
 from musterbook.console.watch_rows import AlertRow, OutlookRow
 from musterbook.terms.people import read_number

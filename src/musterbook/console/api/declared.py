@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from musterbook.console.api.seeing import Sees
+from musterbook.console.seeing import Sees
 from musterbook.ledger.facts import Fact
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book

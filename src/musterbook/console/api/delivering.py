@@ -14,11 +14,11 @@ from typing import Final
 
 import httpx
 
-from musterbook.console.api.seeing import sees_of
 from musterbook.console.api.source import ListSource
 from musterbook.console.callers import Callers
 from musterbook.console.entry_lines import level_of_entry
 from musterbook.console.looking import Looker
+from musterbook.console.seeing import sees_of
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
 from musterbook.operation.telling_programs import Signer, compartment_of, newer_than, note_of

@@ -25,13 +25,13 @@ from musterbook.console.api.asking import (
 from musterbook.console.api.collections import COLLECTIONS, Collection
 from musterbook.console.api.openapi import document
 from musterbook.console.api.registering import Register
-from musterbook.console.api.seeing import Sees, seen_rows, sees_of
 from musterbook.console.api.source import ListSource
 from musterbook.console.asked import Asked
 from musterbook.console.by_right import reading_of
 from musterbook.console.errands import Errands
 from musterbook.console.listed_rows import JobRow
 from musterbook.console.page_kinds import API
+from musterbook.console.seeing import Sees, seen_rows, sees_of
 from musterbook.console.source import EntryRow
 from musterbook.console.wrong import nothing_here
 from musterbook.terms.errors import Malformed

@@ -18,7 +18,7 @@ from typing import Any, Final
 import msgspec
 
 from musterbook.console.api.declared import Act, ActAsked, Sent
-from musterbook.console.api.seeing import Sees
+from musterbook.console.seeing import Sees
 from musterbook.ledger.entry import Entry, Signature
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book

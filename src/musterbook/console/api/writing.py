@@ -21,12 +21,12 @@ from musterbook.console.api.bodies import BODY_BYTES_MAX, json_of, key_of, own_k
 from musterbook.console.api.collections import BY_NAME
 from musterbook.console.api.declared import Act
 from musterbook.console.api.reading import found_row
-from musterbook.console.api.seeing import sees_of
 from musterbook.console.api.signing import Asking, PreparedAct, SignatureGiven, WrittenAct
 from musterbook.console.api.source import ListSource
 from musterbook.console.door import looker_of
 from musterbook.console.page_kinds import API
 from musterbook.console.pen import Pen
+from musterbook.console.seeing import sees_of
 from musterbook.console.wrong import nothing_here
 from musterbook.operation.signing_outside import Changed
 from musterbook.store.programs import Answer, KeptDraft, Programs

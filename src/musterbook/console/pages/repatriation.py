@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from litestar import Response
 
@@ -11,8 +11,11 @@ from musterbook.console.asked import Asked
 from musterbook.console.charts import Chart, chart_of
 from musterbook.console.desk import Desk
 from musterbook.console.return_rows import AGES, CaseRow, CountryRow, ReturnsView
+from musterbook.console.seeing import Sees, seen_row, sees_of
 from musterbook.repatriation.stages import COUNTRY_STAGES
 from musterbook.terms.errors import Malformed
+
+V = TypeVar("V")
 
 KNOWN: Final = ("stage",)
 COUNTRY_KNOWN: Final = ("show", "page")
@@ -30,7 +33,7 @@ CHART_PX, CHART_HIGH_PX = 900, 200
 
 def repatriation(desk: Desk, asked: Asked) -> Response[Any]:
     """The page at `/repatriation`: who is late first."""
-    view = desk.source.returns(asked.as_of)
+    view = _seen(desk.source.returns(asked.as_of), desk, asked)
     rows = _at_stage(view.rows, asked)
     return desk.answer(
         asked, "repatriation.html", desk.source.stamp(asked.as_of),
@@ -45,6 +48,7 @@ def country(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     view = desk.source.country(name, asked.as_of)
     if view is None:
         return None
+    view = _seen(view, desk, asked)
     kept = [one for one in view.cases if _is_shown(one, _shown(asked))]
     pages = max(1, -(-len(kept) // PAGE_ROWS))
     at = asked.number("page", least=1, most=pages, otherwise=1)
@@ -59,8 +63,9 @@ def country(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
 def case(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     """The page at `/repatriation/cases/CASE`; None if there is no such case."""
     view = desk.source.case(name, asked.as_of)
-    if view is None:
+    if view is None or not _sees(desk, asked)(view.row.person):
         return None
+    view = _seen(view, desk, asked)
     return desk.answer(
         asked, "case.html", desk.source.stamp(asked.as_of),
         said={"case": view}, rows=view.lacks, view=view, row=view.row,
@@ -78,6 +83,17 @@ def funnel_chart(view: ReturnsView) -> Chart | None:
         lines={look: tuple((minute, float(reached[stage])) for minute, reached in points)
                for stage, look in DRAWN.items()},
     )  # fmt: skip
+
+
+def _sees(desk: Desk, asked: Asked) -> Sees:
+    """Of whom whoever asks needs to know."""
+    return sees_of(asked.looker, lambda: desk.source.people(asked.as_of))
+
+
+def _seen(view: V, desk: Desk, asked: Asked) -> V:
+    """What is shown without whom he need not know of: of their cases he is shown counts."""
+    whole = not asked.looker.asked or asked.looker.sees("", "")
+    return view if whole else seen_row(view, _sees(desk, asked))
 
 
 def _at_stage(rows: tuple[CountryRow, ...], asked: Asked) -> list[CountryRow]:

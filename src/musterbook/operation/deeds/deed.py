@@ -20,6 +20,7 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.rights.roles import Rule, rules_of
 from musterbook.terms.custodians import CustodianId
+from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
 
@@ -31,6 +32,10 @@ keeps the digest."""
 
 Words = str | tuple[str, ...] | Callable[[Book, str], tuple[str, ...]]
 """A closed list: its name in `reasons.toml`, the words, or what the book has of the thing the deed is about."""
+
+Sees = Callable[[PersonId], bool]
+Seen = Callable[[Book, str, Sees], None]
+"""Malformed where a name is nothing in the book, or is about somebody a reader need not know of: one answer to both."""
 
 ABOUT_NOTHING: Final = ""
 LONG: Final = frozenset((
@@ -80,6 +85,8 @@ class Deed:
         says: what else than the fields decides who may sign, from the book and what is said; None for nothing.
         also: roles of which one may sign second though the fact wants one signature; the function is given his name
             as `also`, and decides whether he was wanted.
+        seen: fields that name something about a person, such as his case, each with what refuses a name that is not
+            there for a reader.
     """
 
     name: str
@@ -96,6 +103,7 @@ class Deed:
     room: str = ""
     says: Callable[[Book, Mapping[str, Any]], Mapping[str, str]] | None = None
     also: frozenset[str] = frozenset()
+    seen: Mapping[str, Seen] = field(default_factory=dict)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -123,26 +131,46 @@ class Deed:
         return next((name for name in self.names if _shape(_hints(self.write)[name]) == "people"), "")
 
 
-def fields_of(deed: Deed, book: Book, about: str = ABOUT_NOTHING) -> tuple[Field, ...]:
-    """What has to be said for a deed about something, in order, each with its closed list as the book has it now."""
-    fields = [_field(deed, name, book, about) for name in deed.names]
+def everybody(_: PersonId) -> bool:
+    """Nobody is hidden from whoever types."""
+    return True
+
+
+def fields_of(deed: Deed, book: Book, about: str = ABOUT_NOTHING, *, sees: Sees = everybody) -> tuple[Field, ...]:
+    """What has to be said for a deed about something, in order, each with its closed list as the book has it now.
+
+    A list holds nothing about somebody a reader need not know of.
+    """
+    fields = [_field(deed, name, book, about, sees) for name in deed.names]
     if deed.asked_only is None:
         return tuple(fields)
     also = deed.asked_only(book, about)
     return tuple(one for one in fields if one.needed or one.name in also)
 
 
-def nothing_to_do(deed: Deed, book: Book, about: str) -> bool:
+def nothing_to_do(deed: Deed, book: Book, about: str, *, sees: Sees = everybody) -> bool:
     """Whether a field that must be said has a list of what the book has, and the book has nothing: no hold to lift."""
     return any(
-        one.needed and not one.words and callable(deed.lists.get(one.name)) for one in fields_of(deed, book, about)
+        one.needed and not one.words and callable(deed.lists.get(one.name))
+        for one in fields_of(deed, book, about, sees=sees)
     )
 
 
-def _field(deed: Deed, name: str, book: Book, about: str) -> Field:
+def is_seen(deed: Deed, name: str, book: Book, said: str, sees: Sees) -> bool:
+    """Whether what a field names is there for a reader; so is whatever is about nobody."""
+    try:
+        if name in deed.seen:
+            deed.seen[name](book, said, sees)
+    except Malformed:
+        return False
+    return True
+
+
+def _field(deed: Deed, name: str, book: Book, about: str, sees: Sees) -> Field:
     asked, listed = _asked(deed.write)[name], deed.lists.get(name)
     shape = _shape(_hints(deed.write)[name])
     words = () if listed is None else _words(listed, book, about)
+    words = tuple(one for one in words if is_seen(deed, name, book, one, sees)) if name in deed.seen else words
     if shape == "custodian" and not words:
         words = tuple(sorted({*book.places.parts, book.settings.desk}))
     elif words and shape in ("text", "lines"):

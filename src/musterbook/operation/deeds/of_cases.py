@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from musterbook.custody.facts import Offered
 from musterbook.operation.deeds import about_cases as one
 from musterbook.operation.deeds import case_choices as listed
+from musterbook.operation.deeds import seen
 from musterbook.operation.deeds.deed import Deed
 from musterbook.repatriation import choices
 from musterbook.repatriation import facts as told
 
-RETURNS: Final = (
+_OF_A_CASE: Final = {"case": seen.case}
+
+_DEEDS: Final = (
     Deed("open-case", told.CaseOpened, one.open_case, "person", {"track": choices.TRACKS}, seals=True),
     Deed("assess-nationality", told.NationalityAssessed, one.assess, "case", seals=True),
     Deed("clear-contact", told.ContactCleared, one.clear_contact, "case", {"consent": choices.CONSENTS}),
@@ -39,3 +43,6 @@ RETURNS: Final = (
          {"channel": choices.CHANNELS, "policy": choices.POLICIES}),
     Deed("offer-return", Offered, one.offer_return, "people", {"despite": listed.open_pairs}, by=one.of_holder),
 )  # fmt: skip
+
+RETURNS: Final = tuple(replace(one, seen=_OF_A_CASE) if one.about == "case" else one for one in _DEEDS)
+"""A case is there for whoever needs to know of its person, and for nobody else."""

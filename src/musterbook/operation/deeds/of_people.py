@@ -63,7 +63,7 @@ from musterbook.operation import (
 )
 from musterbook.operation.caring_condition import BY
 from musterbook.operation.deeds import about_people as one
-from musterbook.operation.deeds import choices
+from musterbook.operation.deeds import choices, seen
 from musterbook.operation.deeds.deed import Deed
 from musterbook.rights.roles import rules_of
 
@@ -124,10 +124,11 @@ RIGHTS: Final = (
     Deed("contest", Contested, contesting.contest, "person", {"about": contests.ABOUT}, seals=True),
     Deed("answer-contest", ContestAnswered, one.answer_contest, "start",
          {"start": choices.contests, "outcome": contests.OUTCOMES}, asked_only=choices.contested_fields,
-         seals=True),
+         seals=True, seen={"start": seen.contest}),
     Deed("complain", Complained, complaining.complain, "person", seals=True),
     Deed("answer-complaint", ComplaintAnswered, complaining.answer, "start",
-         {"start": choices.complaints, "outcome": complaints.OUTCOMES}, seals=True, room="complaint"),
+         {"start": choices.complaints, "outcome": complaints.OUTCOMES}, seals=True, room="complaint",
+         seen={"start": seen.complaint}),
     Deed("note-authority", AuthorityNoted, overheld.note, "people", {"kind": authority.KINDS}),
 )  # fmt: skip
 

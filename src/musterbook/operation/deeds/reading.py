@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from musterbook.custody.roll import Roll
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
-from musterbook.operation.deeds.deed import Deed, Field, fields_of
+from musterbook.operation.deeds.deed import Deed, Field, Sees, everybody, fields_of, is_seen
+from musterbook.operation.deeds.every import ABOUT_A_PERSON
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed, Value
 from musterbook.terms.people import PersonId, one_letter_off, read_number
@@ -18,7 +20,6 @@ from musterbook.terms.times import read_moment
 
 Said = Mapping[str, Sequence[str]]
 """Field → what was typed there, once or several times; a paper by the 64 digits of its SHA-256."""
-Sees = Callable[[PersonId], bool]
 
 LETTERS_MOST: Final = 20_000
 PEOPLE_MOST: Final = 5_000
@@ -29,11 +30,6 @@ _EASTERN: Final = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "012
 _TO_THE_MINUTE: Final = re.compile(r"^([0-9-]{10}[Tt ][0-9]{2}:[0-9]{2})([Zz]|[+-][0-9]{2}:[0-9]{2})$")
 """An hour as forms show it in their hint: nobody types the seconds."""
 _YES: Final = ("yes", "on", "true", "1")
-
-
-def everybody(_: PersonId) -> bool:
-    """Nobody is hidden from whoever types."""
-    return True
 
 
 def read_said(book: Book, deed: Deed, said: Said, *, about: str = "", sees: Sees = everybody) -> dict[str, Any]:
@@ -49,7 +45,8 @@ def read_said(book: Book, deed: Deed, said: Said, *, about: str = "", sees: Sees
     Raises:
         Malformed: every field that is no such thing, or is lacking, with its name as the column.
     """
-    fields = {one.name: one for one in fields_of(deed, book, about)}
+    kept = about if knows(book, deed, about, sees) else ""
+    fields = {one.name: one for one in fields_of(deed, book, kept, sees=sees)}
     faults = [
         Fault("deed.unknown-field", values={"field": name[:40], "known": ", ".join(fields)})
         for name in sorted(said.keys() - fields.keys())
@@ -59,7 +56,9 @@ def read_said(book: Book, deed: Deed, said: Said, *, about: str = "", sees: Sees
     for one in fields.values():
         typed = [part.strip() for part in said.get(one.name, ()) if part.strip()]
         if typed:
-            values[one.name] = read.value(one, typed)
+            values[one.name] = value = read.value(one, typed)
+            if one.name in deed.seen and isinstance(value, str) and (not one.words or value in one.words):
+                read.named(deed, one, value)
         elif one.needed and one.shape != "yes":
             faults.append(Fault("deed.lacking", column=one.name))
         elif one.shape == "yes":
@@ -70,12 +69,27 @@ def read_said(book: Book, deed: Deed, said: Said, *, about: str = "", sees: Sees
     return values
 
 
+def knows(book: Book, deed: Deed, about: str, sees: Sees) -> bool:
+    """Whether whom or what a form is opened for is there for a reader; nothing is there for everybody."""
+    if about and deed.about in ABOUT_A_PERSON:
+        number = read_number(about)
+        return number is not None and number in book.reading(Roll).where and sees(number)
+    return not about or is_seen(deed, deed.about, book, about, sees)
+
+
 class _Reading:
     """Reads fields one by one and keeps what is wrong with them."""
 
     def __init__(self, book: Book, sees: Sees) -> None:
         self.faults: list[Fault] = []
-        self._where, self._sees = book.reading(Roll).where, sees
+        self._book, self._where, self._sees = book, book.reading(Roll).where, sees
+
+    def named(self, deed: Deed, field: Field, said: str) -> None:
+        """Keep it as a fault where what is named is not there for whoever types."""
+        try:
+            deed.seen[field.name](self._book, said, self._sees)
+        except Malformed as wrong:
+            self.faults += [replace(one, column=field.name) for one in wrong.faults]
 
     def value(self, field: Field, typed: Sequence[str]) -> object:
         """The value of one field; None, and a fault, when what was typed is none."""
