@@ -16,6 +16,7 @@ from musterbook.console.page_kinds import API
 from musterbook.evidence.facts import PortionRemarked
 from musterbook.evidence.secrecy import HIGHEST, Secrecy, level_of
 from musterbook.ledger.facts import Digest
+from musterbook.ledger.notation import told as told_in_notation
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.evidence_beside import EvidenceBeside, evidence_beside
@@ -30,6 +31,18 @@ from tests.operation.making import DESK, MORNING, acting, open_small_book
 LATER = MORNING + timedelta(hours=1)
 LOW, HIGH = "l.inspector", "h.inspector"
 NAMES = ("D-77", "IT-000001", "R-1", "SECRET//", "evidence.")
+
+ADDED = f"content={'a' * 64} size=1 media=text/plain owner=archive acquired_at=06:00 acquired_where=W"
+EDITIONS = f"""
+06:00 desk  evidence.item-added  item=IT-1 banner="TOP SECRET" {ADDED} acquired_by=t
+06:01 desk  evidence.item-added  item=IT-2 banner=UNCLASSIFIED {ADDED} acquired_by=t
+06:02 desk  evidence.item-added  item=IT-3 banner=UNCLASSIFIED derived_from=IT-1 {ADDED} acquired_by=t
+06:03 desk  evidence.dossier-built  dossier=D-1 person=D-0001 items=IT-1,IT-2 banner="TOP SECRET"
+06:04 desk  evidence.dossier-built  dossier=D-1 person=D-0001 items=IT-2,IT-3 banner=UNCLASSIFIED
+06:05 desk  evidence.dossier-built  dossier=D-1 person=D-0001 items=IT-2 banner="TOP SECRET"
+06:06 desk  evidence.dossier-built  dossier=D-1 person=D-0001 items=IT-2 banner=UNCLASSIFIED
+"""
+"""A dossier put together again and again: what stood in it, or over it, once, stays in the book."""
 
 
 @pytest.fixture(scope="module")
@@ -155,3 +168,11 @@ def test_a_name_nobody_knows_is_as_high_as_any(beside: EvidenceBeside) -> None:
     assert [secrecy.dossier("D-99"), secrecy.item("x"), secrecy.request("x"), secrecy.package("x")] == [HIGHEST] * 4
     remarked = PortionRemarked(item="x", portion=1, mark="(U)", authority="z", because=Digest("0" * 64))
     assert secrecy.fact(remarked) == HIGHEST
+
+
+def test_an_entry_is_as_high_as_what_it_lists_whatever_its_dossier_is_today() -> None:
+    entries = told_in_notation(EDITIONS)
+    secrecy = Secrecy.of(entries)
+
+    assert secrecy.dossier("D-1") == 0
+    assert [secrecy.fact(one.fact) for one in entries] == [4, 0, 4, 4, 0, 4, 0]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, Self
 
-from musterbook.evidence.facts import DossierBuilt, Packaged, ReleaseAsked
+from musterbook.evidence.facts import DossierBuilt, ItemAdded, Packaged, ReleaseAsked
 from musterbook.evidence.items import Items
 from musterbook.evidence.markings.profile import Level
 from musterbook.evidence.markings.reading import read_mark
@@ -81,7 +81,25 @@ class Secrecy:
         return max(level_of(banner), self.request(request))
 
     def fact(self, fact: Fact) -> int:
-        """How high a fact of evidence is; as high as any where it names nothing."""
+        """How high a fact of evidence is; as high as any where it names nothing.
+
+        What it says itself counts beside what its dossier has become since: the edition before still names its things.
+        """
         levels = {"item": self.item, "dossier": self.dossier, "request": self.request, "package": self.package}
         named = ((level, getattr(fact, field, None)) for field, level in levels.items())
-        return max((level(name) for level, name in named if isinstance(name, str)), default=HIGHEST)
+        found = [level(name) for level, name in named if isinstance(name, str)]
+        found += [level_of(fact.banner)] if isinstance(fact, ItemAdded | DossierBuilt | Packaged) else []
+        return max((*found, *map(self.item, _things_in(fact))), default=HIGHEST)
+
+
+def _things_in(fact: Fact) -> Iterable[str]:
+    """The things a fact lists."""
+    match fact:
+        case DossierBuilt():
+            return fact.items
+        case Packaged():
+            return tuple(one.item for one in fact.items)
+        case ItemAdded():
+            return fact.derived_from
+        case _:
+            return ()
