@@ -8,15 +8,19 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 
+from musterbook.custody.door.counts import DoorCounts
 from musterbook.custody.roll import Roll
+from musterbook.ledger.entry import Entry
 from musterbook.operation.at_the_door import letters_of
 from musterbook.operation.folder import open_book
 from musterbook.operation.verifying import verify_book
+from musterbook.store.keeping import Keeping
 from musterbook.terms.custodians import in_hand
 from tests.console.asking import Console, console_of
 from tests.console.at_a_ramp import ESCORT, GIVER, RECEIVER, REFERENCE, Ramp, prepared, ramp_at
@@ -184,6 +188,28 @@ def test_only_the_receiver_counts_again_and_both_sides_see_that_he_did(console: 
         page = text_of(main_of(console.get(f"{ramp.way}?side={side}")))
         assert "The receiver set 2 counts aside to count again. He had counted 9, 8." in page
         assert "Both sides had been shown the difference by then." in page
+
+
+def test_the_receiver_signs_and_his_count_is_opened_in_one_and_no_stop_comes_between(
+    console: Console, ramp: Ramp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = sorted(ramp.handover.people)
+    written: list[int] = []
+    press(console, ramp, "receiver", "count", officer=ESCORT, counted="10")
+    press(console, ramp, "giver", "let-go", officer=GIVER, taken=people)
+    append = Keeping.append
+
+    def once(self: Keeping, *args: Any, **said: Any) -> list[Entry]:  # noqa: ANN401  as the store takes them
+        if written:
+            raise OSError(5, "the machine stops here")
+        written.append(1)
+        return append(self, *args, **said)
+
+    monkeypatch.setattr(Keeping, "append", once)
+    press(console, ramp, "receiver", "accept", officer=ESCORT, taken=people)
+
+    (count,) = ramp.book.reading(DoorCounts).made(ramp.handover.offer, ramp.handover.receiver)
+    assert (ramp.handover.stage, count.counted) == ("accepted", 10)
 
 
 def test_a_console_that_is_started_anew_still_has_the_count_and_how_often_he_counted(

@@ -54,7 +54,7 @@ class Laptop:
 
     def counts(self) -> list[tuple[int | None, bool, bool]]:
         """What this copy knows of the receiver's counts."""
-        made = self.source.register_book().reading(DoorCounts).made(self.handover.offer)
+        made = self.source.register_book().reading(DoorCounts).made(self.handover.offer, self.handover.receiver)
         return [(one.counted, one.shown, one.false) for one in made]
 
     def page(self) -> str:

@@ -35,7 +35,7 @@ from musterbook.operation.at_the_door import COUNTS, SIDES
 from musterbook.operation.book import Book
 from musterbook.operation.caring_condition import note_condition
 from musterbook.operation.deeds.doing import key_of, written_under
-from musterbook.operation.door_counting import count_at_door, open_counts
+from musterbook.operation.door_counting import accept_and_open, count_at_door
 from musterbook.operation.signing_in import roles_for
 from musterbook.rights.decide import who_may
 from musterbook.store.door_counts import KeptCounts
@@ -86,7 +86,7 @@ class Handing:
     def counted(self, one: Handover, door: AtDoor, now: datetime) -> Counted:
         """How often the receiver has counted, and what, as far as it is known here."""
         book = self.pen.register_book()
-        made = book.reading(DoorCounts).made(one.offer)
+        made = book.reading(DoorCounts).made(one.offer, one.receiver)
         return counted_of(made, door.counts, now, written=bool(book.register.rules_of(DoorCounted.kind)))
 
     async def count(self, asked: Asked, one: Handover, said: Form, now: datetime, door: AtDoor) -> None:
@@ -158,8 +158,8 @@ class Handing:
         extra = frozenset(item.person for item in exceptions if item.code == "extra" and item.person is not None)
         handing_over.agrees(one.people, taken | extra, half.counted)
         with self._acting(asked, one, Accepted, "receiver", said) as (book, acting):
-            handing_over.accept(book, acting, one.reference, taken | extra, exceptions)
-            open_counts(book, acting, one, counted.closed)
+            signed = handing_over.acceptance(book, acting, one.reference, taken | extra, exceptions)
+            accept_and_open(book, acting, one, signed, counted.closed)
 
     def take_back(self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str]) -> None:
         """The giver signs whom he has again, of those who left his hands and whom nobody took.

@@ -21,7 +21,7 @@ from musterbook.custody.sheets.sheets import Sheets
 from musterbook.eligibility.classes import Classes
 from musterbook.ledger.entry import Entry
 from musterbook.operation.acting import Acting
-from musterbook.operation.book import Book
+from musterbook.operation.book import Book, Draft
 from musterbook.operation.gates import objections_to
 from musterbook.operation.rolls_ahead import write_ahead
 from musterbook.store.disk import ROOM_FOR_OFFERS_BYTES
@@ -135,11 +135,19 @@ def accept(
     exceptions: Sequence[HandoverException] = (),
 ) -> Entry:  # fmt: skip
     """The receiver takes these people, and names everyone and everything that differs. Never refused."""
+    return book.write(acceptance(book, acting, handover, people, exceptions))
+
+
+def acceptance(
+    book: Book, acting: Acting, handover: str, people: Iterable[PersonId],
+    exceptions: Sequence[HandoverException] = (),
+) -> Draft:  # fmt: skip
+    """What `accept` writes."""
     for one in exceptions:
         check_reason("handover_exception", one.code)
     offered = found(book, handover)
     fact = Accepted(handover=handover, offer=offered.offer, people=frozenset(people), exceptions=tuple(exceptions))
-    return book.write(acting.draft(fact, after=(offered.offer,)))
+    return acting.draft(fact, after=(offered.offer,))
 
 
 def refuse(book: Book, acting: Acting, handover: str, *, because: str, note: str = "") -> Entry:

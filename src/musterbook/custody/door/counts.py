@@ -68,9 +68,12 @@ class DoorCounts:
                     self._opened.setdefault((offer, entry.by, one.sealed), one)
         return True
 
-    def made(self, offer: Digest) -> tuple[DoorCount, ...]:
-        """The counts of an offer: the last one stands, and those before it were set aside."""
-        return tuple(self._as_opened(offer, one) for one in self._of.get(offer, ()))
+    def made(self, offer: Digest, receiver: CustodianId) -> tuple[DoorCount, ...]:
+        """The counts of an offer by whom it was made to: the last one stands, and those before it were set aside.
+
+        Whoever else wrote that he had counted it has said nothing about it.
+        """
+        return tuple(self._as_opened(offer, one) for one in self._of.get(offer, ()) if one.by == receiver)
 
     def _as_opened(self, offer: Digest, one: DoorCount) -> DoorCount:
         opened = self._opened.get((offer, one.by, one.sealed))
