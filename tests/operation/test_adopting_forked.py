@@ -16,10 +16,13 @@ from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.log import Frame
 from musterbook.operation import keeping_rights as rights
+from musterbook.operation.allowing import AllowedTo
 from musterbook.operation.book import Book
 from musterbook.operation.copying import back_up
 from musterbook.operation.folder import open_book
+from musterbook.operation.holding import holding_of
 from musterbook.operation.seconding import adopt, with_before
+from musterbook.operation.sitrep.heads import book_at
 from musterbook.operation.verifying import verify_book
 from musterbook.store.kept import Kept
 from musterbook.sync.bundle import write_bundle
@@ -34,7 +37,7 @@ REGISTRARS = {"r.registrar": "registrar", "a.admin": "administrator"}
 @pytest.fixture(scope="module")
 def opened_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("opened")
-    open_small_book(folder).close()
+    open_small_book(folder, seed=2).close()  # of which the desk's log comes before the register's
     return folder / "willow"
 
 
@@ -50,10 +53,10 @@ def two(opened_once: Path, tmp_path: Path) -> Iterator[tuple[Book, Book]]:
         book.close()
 
 
-def band(book: Book, said: str, *, minutes: int, person: int = 0) -> Entry:
+def band(book: Book, said: str, *, minutes: int, person: int = 0, log: str = "") -> Entry:
     who = acting("w.officer/site-officer", WILLOW, minutes=minutes)
     of = sorted(book.reading(Roll).on(in_hand(WILLOW)))[person]
-    return book.write(who.draft(Banded(person=of, band=said)))
+    return book.write(replace(who.draft(Banded(person=of, band=said)), log=log))
 
 
 def kept(book: Book) -> Kept:
@@ -153,6 +156,46 @@ def test_one_alone_may_be_adopted_but_not_by_who_signed_it_nor_what_is_about_rig
     )
     with pytest.raises(Refused, match=r"register\.not-adoptable"):
         adopt(here, mine, [theirs[0].digest], "I did write it")
+
+
+def adopted_by_two(book: Book, entries: list[Entry]) -> None:
+    signing = rights.in_register(book, acting(REGISTRARS, DESK, minutes=650))
+    adopt(book, signing, [one.digest for one in entries], "they have the laptop")
+
+
+@pytest.mark.parametrize("whose", ["ours", "theirs"])
+def test_a_paper_made_after_an_adoption_is_made_again_of_the_same_entries_once_a_log_has_grown(
+    two: tuple[Book, Book], whose: str
+) -> None:
+    here, _ = two
+    ours, theirs, _, _ = forked(two)
+    before = here.store.heads()
+    adopted_by_two(here, ours if whose == "ours" else theirs)
+    heads, stood = here.store.heads(), [one.digest for one in here.entries()]
+
+    band(here, "C-1", minutes=660, person=1, log=here.register_log)
+
+    assert [one.digest for one in book_at(here, MORNING + timedelta(hours=30), heads).entries()] == stood
+    assert not {one.digest for one in (*ours, *theirs)} & {
+        one.digest for one in book_at(here, MORNING + timedelta(hours=30), before).entries()
+    }
+
+
+def test_what_a_site_may_have_is_told_where_an_act_repeats_one_that_was_adopted_behind_a_fork(
+    two: tuple[Book, Book],
+) -> None:
+    here, _ = two
+    _, theirs, log, place = forked(two)
+    lost = theirs[0]
+    who = acting("w.officer/site-officer", WILLOW, minutes=611)
+    again = here.write(replace(who.draft(lost.fact), log=here.register_log, act_id=lost.act.id))
+    adopted_by_two(here, [lost])
+    assert rules(here)[again.digest] == "replayed"
+
+    held = holding_of(here.reading, log, frozenset({WILLOW}))
+
+    assert held.may_have(again)
+    assert not {at for at in AllowedTo(here, log, held).places(log)[0] if at >= place}
 
 
 class Altered:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -26,7 +27,10 @@ from musterbook.operation.folder import open_book
 from musterbook.operation.keeping_rights import in_register
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.syncing import Here, Synced, here, meet
+from musterbook.store.kept import Kept
+from musterbook.store.keys import new_private, write_key
 from musterbook.store.rooms import rooms_of
+from musterbook.sync.bundle import write_bundle
 from musterbook.sync.exchange import Admitted, Reply, Request
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.people import PersonId
@@ -136,6 +140,22 @@ def test_a_bundle_carried_by_hand_brings_the_order_and_the_answer_back(two: dict
     assert told.erased == 1
     assert not sealed_of(forward, person)
     assert unanswered(desk) == [()]
+
+
+def test_a_key_under_another_pass_phrase_keeps_no_order_from_being_obeyed(two: dict[str, Here], tmp_path: Path) -> None:
+    desk, forward = two["desk"], two["forward"]
+    person = ordered(desk)
+    with writing(desk) as book:
+        write_bundle(cast("Kept", book.store), tmp_path / "stick", sealed=[b"no sealed thing"])
+
+    with writing(forward) as book:
+        shut = forward.place / "keys" / "logs" / "register.key"
+        write_key(shut, new_private(), purpose="log", name="register", pass_phrase="another", exercise=False)
+        told = take_in(book, tmp_path / "stick", at=LATER)
+
+    shut.unlink()
+    assert (told.erased, told.turned_away) == (1, ["bundle.sealed-thing"])
+    assert not sealed_of(forward, person)
 
 
 @pytest.mark.parametrize("caller", ["forward", "desk"])

@@ -34,7 +34,7 @@ class AllowedTo:
         stored = {one.digest: one for one in book.stored() if not _is_beyond_a_fork(book, one)}
         given = {digest for digest, one in stored.items() if holding.may_have(one)}
         given |= _bars(book, stored, given)
-        given |= _firsts(book, given)
+        given |= _firsts(book, given) & stored.keys()
         repeated = any(one.reason == "replayed" for one in book.not_standing())
         known = {parent for one in given for parent in _follows(stored[one], repeated=repeated)} & stored.keys() - given
         self._given, self._known = _placed(stored, given), _placed(stored, known)

@@ -6,10 +6,12 @@ Joins the sealed store with the bundle that brought them, once its entries are h
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import cast
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
@@ -17,7 +19,7 @@ from musterbook.operation.carrying_sealed import SealedBeside
 from musterbook.operation.folder import FolderKeyring
 from musterbook.store.keeping import Keeping
 from musterbook.sync.sealed_parts import read_sealed
-from musterbook.terms.errors import Malformed
+from musterbook.terms.errors import Malformed, Refused
 
 
 @dataclass(slots=True)
@@ -59,9 +61,15 @@ def take_in_sealed(book: Book, parts: Sequence[bytes], *, at: datetime, came_fro
 
 
 def _nodes_here(book: Book) -> list[SealedBeside]:
-    """What is sealed here as each node whose key lies here gives and takes it; none where nothing is opened here."""
+    """What is sealed here as each node whose key opens here gives and takes it; none where nothing is opened here.
+
+    A key under another pass-phrase stays shut: the entries are in by now, and what they order must still be obeyed.
+    """
     sealed, keyring = book.sealed, book.keyring
     if sealed is None or not isinstance(keyring, FolderKeyring):
         return []
-    keys = [keyring.log_key(name) for name in keyring.nodes()]
+    keys: list[Ed25519PrivateKey] = []
+    for name in keyring.nodes():
+        with suppress(Refused):
+            keys.append(keyring.log_key(name))
     return [SealedBeside(lambda: book, lambda: nullcontext(sealed), key) for key in keys]

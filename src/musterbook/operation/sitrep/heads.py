@@ -68,10 +68,15 @@ class _Cut:
                 raise Tampered("report.other-heads", log=log[:16], size=size)
 
     def entries(self, log: str | None = None, start: int = 0, until: int | None = None) -> Iterator[Entry]:
-        """The entries up to the heads."""
+        """The entries up to the heads, and those beyond a fork where a log ends: what was adopted by then stands.
+
+        A forked log's head is where its versions part, so that it cannot grow; who adopts lies in a log that is cut.
+        """
+        places = {forked: place for forked, place, _ in self.whole.parted()}
         for one in sorted(self.ends) if log is None else (log,):
             size = self.ends.get(one, (0, ""))[0]
-            yield from self.whole.entries(one, start, size if until is None else min(until, size))
+            ends = [end for end in (until, None if size >= places.get(one, size + 1) else size) if end is not None]
+            yield from self.whole.entries(one, start, min(ends, default=None))
 
     def heads(self) -> Heads:
         """Where it ends."""
