@@ -9,16 +9,18 @@ from urllib.parse import urlencode
 
 from musterbook.console.asked import Asked
 from musterbook.console.deed_forms import address_of
-from musterbook.console.deeds import Deeds
+from musterbook.console.deeds import Deeds, sees_in
+from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
-from musterbook.operation.deeds.deed import Deed
+from musterbook.operation.deeds.deed import Deed, Sees
 from musterbook.operation.deeds.doing import acting_for
 from musterbook.operation.deeds.every import DEEDS
 from musterbook.operation.deeds.reading import read_said
 from musterbook.operation.deeds.undoing import AT_ONCE_SECONDS, undoing
 from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.people import read_number
 from musterbook.words.deeds import title
 from musterbook.words.pages import page
 
@@ -50,13 +52,16 @@ def undo_of(deeds: Deeds, asked: Asked, digest: str, now: datetime) -> UndoRow |
     if entry is None or found is None:
         return None
     deed, said = DEEDS[found[0]], dict(found[1])
+    if _hides(book, said, sees_in(asked.looker, book)):
+        return None
     about = said.get(deed.about, "")
+    about = "" if "\n" in about else about  # several people are a field of the form and not what it is opened for
     form = deeds.form(asked, deed, about)
     if form is None:
         return None
-    others = {name: value for name, value in said.items() if name != deed.about}
+    others = {name: value for name, value in said.items() if name != deed.about or not about}
     address = address_of(deed.name, about)
-    row = UndoRow(title(deed.name), f"{address}&{urlencode(others)}" if others else address)
+    row = UndoRow(title(deed.name), f"{address}{'&' if about else '?'}{urlencode(others)}" if others else address)
     signed = [one.officer for one in entry.signed]
     officer = asked.looker.officer if asked.looker.officer in signed else next(iter(signed), "")
     if "because" in deed.names:
@@ -65,6 +70,13 @@ def undo_of(deeds: Deeds, asked: Asked, digest: str, now: datetime) -> UndoRow |
     if not mine or not at_once(entry, now) or not _open(book, deed, said, officer, now):
         return row
     return UndoRow(row.title, row.address, address, said, officer, form.key)
+
+
+def _hides(book: Book, said: Mapping[str, str], sees: Sees) -> bool:
+    """Whether what undoes it would name somebody whom whoever asks need not know of."""
+    where = book.reading(Roll).where
+    named = {read_number(part) for value in said.values() for part in value.split()}
+    return any(not sees(one) for one in named if one is not None and one in where)
 
 
 def at_once(entry: Entry | None, now: datetime) -> bool:

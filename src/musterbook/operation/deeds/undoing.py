@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from musterbook.coordination.facts import AgreementSuspended
+from musterbook.coordination.facts import ActionSet, AgreementSuspended
 from musterbook.custody.beds.facts import BedAssigned, BedsReserved
 from musterbook.custody.dues.facts import LocatorAllowed, RetentionHeld
 from musterbook.custody.facts import Accepted, Departed, Linked, Merged, Recovered
@@ -68,4 +68,5 @@ _UNDONE_BY: Final[Mapping[type[Fact], tuple[str, Callable[[Any], Said | None]]]]
     LocatorAllowed: ("end-locator", _people),
     RetentionHeld: ("end-hold-kept", _people),
     Lodged: ("end-lodging", _night),
+    ActionSet: ("cancel-action", lambda fact: {"action": fact.action}),
 }
