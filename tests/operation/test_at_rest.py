@@ -41,7 +41,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     book = open_small_book(tmp_path_factory.mktemp("book"), officers=inspectors)
     folder = book.folder
     assert folder is not None
-    seal_in(book, PersonId("KHA-4712-M"), "injuries", "health", INJURY.encode())
+    seal_in(book, PersonId("KHA-4712-M"), "injuries", "health", INJURY.encode(), at=MORNING)
     from musterbook.custody.roll import Roll  # noqa: PLC0415  only here
 
     glass.break_glass(book, "h.officer", min(book.reading(Roll).where), SECRETS[2], at=MORNING)

@@ -23,7 +23,7 @@ from musterbook.store.rooms import open_apart, rooms_of
 from musterbook.store.sealed import SealedStore
 from musterbook.terms.errors import Refused, Tampered
 from musterbook.terms.people import PersonId
-from tests.operation.making import DESK, TABLES, acting, open_small_book
+from tests.operation.making import DESK, MORNING, TABLES, acting, open_small_book
 
 OFFICERS = (
     *TABLES["officers"], ("v.inspect", "desk", "inspector"), ("t.guard", "desk", "protection-officer"),
@@ -76,7 +76,7 @@ def rules(refused: pytest.ExceptionInfo[Refused]) -> set[str]:
 
 
 def test_a_clinician_and_an_inspector_open_it_and_the_site_officer_does_not(book: Book) -> None:
-    digests = seal_in(book, ONE, "injuries", "health", INJURY, b"bruises")
+    digests = seal_in(book, ONE, "injuries", "health", INJURY, b"bruises", at=MORNING)
 
     assert open_in(book, one(DOCTOR), digests, WHY) == dict(zip(digests, (INJURY, b"bruises"), strict=True))
     assert open_in(book, one("v.inspect/inspector"), digests[:1], WHY) == {digests[0]: INJURY}
@@ -87,7 +87,7 @@ def test_a_clinician_and_an_inspector_open_it_and_the_site_officer_does_not(book
 
 
 def test_the_database_and_the_key_of_the_node_open_nothing(book: Book, place: Path) -> None:
-    digest = seal_in(book, ONE, "injuries", "health", INJURY)[0]
+    digest = seal_in(book, ONE, "injuries", "health", INJURY, at=MORNING)[0]
 
     assert words_behind(book, [digest]) == {}
     assert book.sealed is not None
@@ -101,7 +101,7 @@ def test_the_database_and_the_key_of_the_node_open_nothing(book: Book, place: Pa
 
 
 def test_another_officers_key_opens_nothing_even_where_nobody_asks_for_the_right(book: Book) -> None:
-    digest = seal_in(book, ONE, "injuries", "health", INJURY)[0]
+    digest = seal_in(book, ONE, "injuries", "health", INJURY, at=MORNING)[0]
     assert book.sealed is not None
     wanted = {digest: room for digest, (_, room) in rooms_of(book.sealed, [digest]).items()}
 
@@ -112,7 +112,7 @@ def test_another_officers_key_opens_nothing_even_where_nobody_asks_for_the_right
 
 
 def test_a_complaint_is_not_for_the_one_complained_of_whatever_he_may_be(book: Book) -> None:
-    digest = seal_in(book, ONE, "complaint", "complaint", b"he took my blanket", never=["t.guard"])[0]
+    digest = seal_in(book, ONE, "complaint", "complaint", b"he took my blanket", never=["t.guard"], at=MORNING)[0]
 
     assert open_in(book, one("t.other/protection-officer"), [digest], WHY) == {digest: b"he took my blanket"}
     with pytest.raises(Refused) as refused:
@@ -120,12 +120,12 @@ def test_a_complaint_is_not_for_the_one_complained_of_whatever_he_may_be(book: B
     assert rules(refused) == {"compartment.about-him"}
     shared = share_in(book, one("t.other/protection-officer"), "t.guard", "he is to answer complaints")
     assert shared.rooms == 0
-    about_others = seal_in(book, ONE, "complaint", "complaint", b"no water on the way")[0]
+    about_others = seal_in(book, ONE, "complaint", "complaint", b"no water on the way", at=MORNING)[0]
     assert open_in(book, one("t.guard/protection-officer"), [about_others], WHY)
 
 
 def test_every_opening_stands_in_the_register_before_anything_is_given(book: Book, place: Path) -> None:
-    digests = seal_many_in(book, [(ONE, "injuries", INJURY), (OTHER, "injuries", b"none")], "health")
+    digests = seal_many_in(book, [(ONE, "injuries", INJURY), (OTHER, "injuries", b"none")], "health", at=MORNING)
     before = len(Consultations(place).lines())
 
     with pytest.raises(Refused, match=r"compartment\.no-reason"):
@@ -140,26 +140,26 @@ def test_every_opening_stands_in_the_register_before_anything_is_given(book: Boo
 
 
 def test_an_officer_appointed_later_opens_what_one_before_him_shared(book: Book, place: Path) -> None:
-    before = seal_in(book, ONE, "injuries", "health", INJURY)[0]
+    before = seal_in(book, ONE, "injuries", "health", INJURY, at=MORNING)[0]
     appointed(book, place, "d.second", "clinician")
-    after = seal_in(book, ONE, "injuries", "health", b"healing")[0]
+    after = seal_in(book, ONE, "injuries", "health", b"healing", at=MORNING)[0]
 
     assert open_in(book, one("d.second/clinician", minutes=30), [after], WHY) == {after: b"healing"}
     with pytest.raises(Refused) as refused:
         open_in(book, one("d.second/clinician", minutes=30), [before], WHY)
     assert rules(refused) == {"compartment.not-shared"}
-    lacking = {access.compartment: access.officers for access in accesses(book)}["health"]["d.second"]
+    lacking = {access.compartment: access.officers for access in accesses(book, MORNING)}["health"]["d.second"]
     assert lacking > 0
 
     shared = share_in(book, one(DOCTOR, minutes=30), "d.second", "takes over the ward from me")
 
     assert (shared.rooms, shared.lacking) == (lacking, 0)
     assert open_in(book, one("d.second/clinician", minutes=40), [before], WHY) == {before: INJURY}
-    assert {access.compartment: access.officers for access in accesses(book)}["health"]["d.second"] == 0
+    assert {access.compartment: access.officers for access in accesses(book, MORNING)}["health"]["d.second"] == 0
 
 
 def test_nobody_shares_what_he_cannot_open_and_nobody_is_given_what_is_not_for_his_role(book: Book) -> None:
-    seal_in(book, ONE, "report", "security", b"said he would run")
+    seal_in(book, ONE, "report", "security", b"said he would run", at=MORNING)
 
     with pytest.raises(Refused) as not_his:
         share_in(book, one(DOCTOR), "w.officer", "he is the commander here", compartments=["security"])
@@ -170,7 +170,7 @@ def test_nobody_shares_what_he_cannot_open_and_nobody_is_given_what_is_not_for_h
 
 
 def test_whose_role_ended_opens_nothing_more_and_what_is_sealed_after_is_not_for_him(book: Book) -> None:
-    digest = seal_in(book, ONE, "report", "security", b"a note", never=())[0]
+    digest = seal_in(book, ONE, "report", "security", b"a note", never=(), at=MORNING)[0]
     heads = {log: size for log, (size, _) in book.store.heads().items()}
     book.write(
         at_register(book).draft(
@@ -180,14 +180,14 @@ def test_whose_role_ended_opens_nothing_more_and_what_is_sealed_after_is_not_for
 
     with pytest.raises(Refused, match=r"compartment\.no-right"):
         open_in(book, one("s.security/security-officer", minutes=30), [digest], WHY)
-    assert set(readers_of(book, "security")) == {"v.inspect"}
+    assert set(readers_of(book, "security", MORNING)) == {"v.inspect"}
 
 
 def test_where_nobody_is_appointed_it_is_sealed_all_the_same_and_a_root_shares_it(tmp_path: Path) -> None:
     book = open_small_book(tmp_path)
-    digest = seal_in(book, ONE, "complaint", "complaint", b"no water")[0]
+    digest = seal_in(book, ONE, "complaint", "complaint", b"no water", at=MORNING)[0]
     try:
-        assert {one.compartment: one.roots_only for one in accesses(book)}["complaint"] == 1
+        assert {one.compartment: one.roots_only for one in accesses(book, MORNING)}["complaint"] == 1
         with pytest.raises(Refused, match=r"compartment\.no-right"):
             open_in(book, one("root-1/root"), [digest], WHY)
     finally:
@@ -204,7 +204,7 @@ def test_where_nobody_is_appointed_it_is_sealed_all_the_same_and_a_root_shares_i
 
 
 def test_destroying_a_person_destroys_what_lies_in_compartments(book: Book) -> None:
-    mine, his = (seal_in(book, who, "injuries", "health", INJURY)[0] for who in (ONE, OTHER))
+    mine, his = (seal_in(book, who, "injuries", "health", INJURY, at=MORNING)[0] for who in (ONE, OTHER))
     assert isinstance(book.sealed, SealedStore)
 
     book.sealed.destroy(OTHER)
@@ -213,7 +213,7 @@ def test_destroying_a_person_destroys_what_lies_in_compartments(book: Book) -> N
 
 
 def test_a_room_moved_to_another_compartment_does_not_open(book: Book, place: Path) -> None:
-    digest = seal_in(book, ONE, "complaint", "complaint", b"he hit me", never=["t.guard"])[0]
+    digest = seal_in(book, ONE, "complaint", "complaint", b"he hit me", never=["t.guard"], at=MORNING)[0]
     book.close()
     (place / "sealed.db.seal").unlink(missing_ok=True)
     with sqlite3.connect(place / "sealed.db") as base:

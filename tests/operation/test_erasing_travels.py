@@ -165,7 +165,7 @@ def test_every_compartment_goes_to_whoever_is_to_hold_the_man_whoever_calls(two:
         person = min(book.reading(Roll).on(in_hand(WILLOW)))
         named: list[Digest] = []
         for minute, compartment in enumerate(COMPARTMENTS):
-            named += seal_in(book, person, "answer", compartment, compartment.encode())  # type: ignore[arg-type]
+            named += seal_in(book, person, "answer", compartment, compartment.encode(), at=MORNING)  # type: ignore[arg-type]
             fact = FearHeard(person=person, heard="yes", asked_at=MORNING, answer=named[-1])
             book.write(acting("l.legal/legal-reviewer", DESK, minutes=30 + minute).draft(fact))
         receiver = next(

@@ -47,7 +47,8 @@ def show(ctx: typer.Context) -> None:
     if ctx.invoked_subcommand is not None:
         return
     asked: Asked = ctx.obj
-    found = accesses(asked.book(signing=True))
+    book = asked.book(signing=True)
+    found = accesses(book, asked.seen_at(book))
     asked.show([asdict(one) for one in found], [line for one in found for line in _lines(one)])
 
 

@@ -34,6 +34,11 @@ class Acting:
     log: str = ""
     key: str = ""
 
+    @property
+    def hour(self) -> datetime:
+        """When it is written: by then grants are asked whether they have ended."""
+        return self.written_at or self.at
+
     def draft(self, fact: Fact, *, after: Iterable[Digest] = ()) -> Draft:
         """The draft of a fact, in this name and at this time."""
         return Draft(

@@ -78,7 +78,7 @@ def hand_medicine(
     if faults:
         raise Malformed.of(faults)
     ordered = sorted(packs, key=lambda one: one.person)
-    digests = sealed_health(book, [(one.person, "medicines", one.medicines) for one in ordered])
+    digests = sealed_health(book, acting, [(one.person, "medicines", one.medicines) for one in ordered])
     told = tuple(
         Pack(person=one.person, medicines=next(digests), doses=one.doses, next_due=one.next_due) for one in ordered
     )
@@ -116,14 +116,17 @@ def treat(
 ) -> Entry:  # fmt: skip
     """Write that someone was treated; what was found is sealed to clinicians."""
     check_reason("treated", what)
-    digests = sealed_health(book, [(person, "treatment", findings)] if findings else [])
+    digests = sealed_health(book, acting, [(person, "treatment", findings)] if findings else [])
     fact = Treated(person=person, what=what, advised_by=advised_by, treated_by=treated_by, findings=next(digests, None))
     return book.write(acting.draft(fact))
 
 
-def sealed_health(book: Book, things: Sequence[tuple[PersonId, str, str]]) -> Iterator[Digest]:
+def sealed_health(
+    book: Book, acting: Acting, things: Sequence[tuple[PersonId, str, str]]
+) -> Iterator[Digest]:  # fmt: skip
     """Seal words about people's health or things to clinicians; their digests, in order."""
-    return iter(seal_many_in(book, [(person, kind, words.encode()) for person, kind, words in things], "health"))
+    sealing = [(person, kind, words.encode()) for person, kind, words in things]
+    return iter(seal_many_in(book, sealing, "health", at=acting.hour))
 
 
 def not_held(book: Book, acting: Acting, people: Iterable[tuple[PersonId, int]]) -> list[Fault]:

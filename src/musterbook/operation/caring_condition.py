@@ -123,7 +123,7 @@ def note_condition(
     if faults:
         raise Malformed.of(faults)
     ordered = sorted(injured, key=lambda one: one.person)
-    digests = sealed_health(book, [(one.person, "injuries", one.words) for one in ordered])
+    digests = sealed_health(book, acting, [(one.person, "injuries", one.words) for one in ordered])
     told = tuple(Injury(person=one.person, count=one.count, injuries=next(digests)) for one in ordered)
     fact = ConditionNoted(handover=handover, side=side, by=by, none_seen=clear, injured=told, place=place)
     return book.write(acting.draft(fact))

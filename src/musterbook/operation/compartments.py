@@ -12,6 +12,7 @@ Joins the register with the sealed things and the register of consultations.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final, Literal
 
 from musterbook.ledger.facts import Digest
@@ -40,8 +41,9 @@ LETTERS_LEAST: Final = 10
 
 
 def seal_in(
-    book: Book, person: PersonId, kind: str, compartment: Compartment, *clear: bytes, never: Iterable[str] = ()
-) -> list[Digest]:
+    book: Book, person: PersonId, kind: str, compartment: Compartment, *clear: bytes, at: datetime,
+    never: Iterable[str] = (),
+) -> list[Digest]:  # fmt: skip
     """Seal things about one person for those who may read the compartment; the salted digests a fact may name.
 
     Args:
@@ -50,24 +52,26 @@ def seal_in(
         kind: what it is, such as `injuries`.
         compartment: who may read it.
         clear: the bytes of each thing.
+        at: when it is sealed; whose grant has ended by then does not read it.
         never: officers who must not read it whatever role they hold, now or later: those complained of.
 
     Raises:
         Refused: this copy cannot seal.
     """
-    return seal_many_in(book, [(person, kind, one) for one in clear], compartment, never=never)
+    return seal_many_in(book, [(person, kind, one) for one in clear], compartment, at=at, never=never)
 
 
 def seal_many_in(
-    book: Book, things: Sequence[tuple[PersonId, str, bytes]], compartment: Compartment, *, never: Iterable[str] = ()
-) -> list[Digest]:
+    book: Book, things: Sequence[tuple[PersonId, str, bytes]], compartment: Compartment, *, at: datetime,
+    never: Iterable[str] = (),
+) -> list[Digest]:  # fmt: skip
     """Seal (person, kind, bytes) about many people in one go; digests in the order given."""
     sealed = _sealed(book)
     if not things:
         return []
     room = Room(compartment, book.entropy(8).hex(), frozenset(never))
     clear = [Clear(person, kind, one, book.entropy(SALT_BYTES)) for person, kind, one in things]
-    readers = readers_of(book, compartment, never=room.never)
+    readers = readers_of(book, compartment, at, never=room.never)
     keys = [key for keys in readers.values() for key in keys] or root_readers(book)
     return seal_apart(sealed, clear, room, keys, book.entropy)
 
@@ -100,12 +104,12 @@ def open_in(
     opened = open_apart(sealed, {digest: room for digest, (_, room) in found.items()}, having)
     if len(opened) < len(found):
         lacking = {room.compartment for digest, (_, room) in found.items() if digest not in opened}
-        raise Refused(*(_not_shared(book, officer, one, len(found) - len(opened)) for one in sorted(lacking)))
+        raise Refused(*(_not_shared(book, acting, one, len(found) - len(opened)) for one in sorted(lacking)))
     return opened
 
 
-def readers_of(book: Book, compartment: str, *, never: Iterable[str] = ()) -> dict[str, list[bytes]]:
-    """Officers who hold a role of the compartment now, each with the public keys one seals to for him.
+def readers_of(book: Book, compartment: str, at: datetime, *, never: Iterable[str] = ()) -> dict[str, list[bytes]]:
+    """Officers who hold a role of the compartment at this hour, each with the public keys one seals to for him.
 
     Whoever signs by passkey alone has no such key and is left out.
     """
@@ -116,7 +120,7 @@ def readers_of(book: Book, compartment: str, *, never: Iterable[str] = ()) -> di
             for key in book.register.keys_of(officer, position)
             if key.alg == "ed25519" and (public := reading_public(key.public_key)) is not None
         ]
-        for officer in readers_in(book.register, compartment, never=never)
+        for officer in readers_in(book.register, compartment, never=never, when=at)
     }
     return {officer: found for officer, found in keys.items() if found}
 
@@ -166,8 +170,9 @@ def _objections(book: Book, acting: Acting, officer: str, rooms: Iterable[Room],
     return [Objection(rule, values=values) for (rule, _), values in sorted(objections.items())]
 
 
-def _not_shared(book: Book, officer: str, compartment: str, things: int) -> Objection:
-    others = sorted(readers_of(book, compartment).keys() - {officer})
+def _not_shared(book: Book, acting: Acting, compartment: str, things: int) -> Objection:
+    officer = acting.officers[0][0]
+    others = sorted(readers_of(book, compartment, acting.at).keys() - {officer})
     values: dict[str, str | int | None]
     values = {"officer": officer, "compartment": compartment, "things": things, "who": ", ".join(others[:12])}
     return Objection("compartment.not-shared", values=values)

@@ -35,7 +35,7 @@ def complain(
     must_say(statement=statement)
     if against and any(officer == against for officer, _ in acting.officers):
         raise Refused(Objection("complaint.own", person, {"officer": against}))
-    digest = _sealed(book, person, "complaint", statement, never=filter(None, (against,)))
+    digest = _sealed(book, acting, person, "complaint", statement, never=filter(None, (against,)))
     fact = Complained(person=person, statement=digest, against=against, language=language)
     return book.write(acting.draft(fact))
 
@@ -56,7 +56,7 @@ def answer(book: Book, acting: Acting, start: str, *, outcome: str, text: str) -
     if barred:
         how = "against" if barred[0] == found.against else "wrote"
         raise Refused(Objection("complaint.barred", found.person, {"officer": barred[0], "how": how}))
-    digest = _sealed(book, found.person, "complaint-answer", text, never=filter(None, (found.against,)))
+    digest = _sealed(book, acting, found.person, "complaint-answer", text, never=filter(None, (found.against,)))
     fact = ComplaintAnswered(complaint=found.entry, person=found.person, answer=digest, outcome=outcome)
     return book.write(acting.draft(fact))
 
@@ -79,6 +79,8 @@ def _row(book: Book, one: Complaint, now: datetime) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sealed(book: Book, person: PersonId, kind: str, text: str, *, never: Iterable[str]) -> Digest:
+def _sealed(
+    book: Book, acting: Acting, person: PersonId, kind: str, text: str, *, never: Iterable[str]
+) -> Digest:  # fmt: skip
     """Sealed to protection officers and inspectors, and to the one complained of in no role he may ever hold."""
-    return seal_in(book, person, kind, "complaint", text.encode(), never=never)[0]
+    return seal_in(book, person, kind, "complaint", text.encode(), at=acting.hour, never=never)[0]

@@ -52,7 +52,7 @@ def report(book: Book, acting: Acting, told: Report) -> Entry:
     _check_fault(told.fault)
     _must_say(told.words, "account")
     reference = next_reference(book, acting)
-    account = _sealed(book, reference, kind, told.words)
+    account = _sealed(book, acting, reference, kind, told.words)
     return book.write(
         acting.draft(
             IncidentReported(
@@ -79,7 +79,7 @@ def add(
     if stage not in ADDED:
         raise Malformed.because("happening.stage", stage=stage, known=", ".join(filter(None, ADDED)))
     _must_say(words, "addition")
-    addition = _sealed(book, one.reference, kind or one.what, words)
+    addition = _sealed(book, acting, one.reference, kind or one.what, words)
     fact = IncidentAdded(
         incident=one.reference, addition=addition, people=frozenset(people), what=kind, fault=fault, stage=stage
     )
@@ -99,7 +99,7 @@ def close(
         raise Malformed.because("happening.stage", stage=outcome, known=", ".join(FINDINGS))
     other = incident_called(book, duplicate_of).reference if duplicate_of or outcome == "DUPLICATE" else ""
     _must_say(words, "finding")
-    finding = _sealed(book, one.reference, one.what, words)
+    finding = _sealed(book, acting, one.reference, one.what, words)
     fact = IncidentClosed(incident=one.reference, finding=finding, outcome=outcome, duplicate_of=other)
     return book.write(acting.draft(fact, after=(one.entry,)))
 
@@ -154,11 +154,11 @@ def next_reference(book: Book, acting: Acting) -> str:
     return f"I-{acting.by}-{number}"
 
 
-def _sealed(book: Book, reference: str, kind: str, words: str) -> Digest:
+def _sealed(book: Book, acting: Acting, reference: str, kind: str, words: str) -> Digest:
     """The digest of words sealed about an incident; what is about somebody's health lies in its compartment."""
     about = f"incident {reference}"
     if kind in OF_HEALTH:
-        return seal_in(book, PersonId(about), "incident", "health", words.encode())[0]
+        return seal_in(book, PersonId(about), "incident", "health", words.encode(), at=acting.hour)[0]
     return seal_words(book, about, "incident", words)[0]
 
 

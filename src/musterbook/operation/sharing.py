@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
@@ -55,15 +56,15 @@ class Shared:
     lacking: int
 
 
-def accesses(book: Book) -> list[Access]:
-    """How each compartment stands: who may, who lacks something. Opens nothing."""
+def accesses(book: Book, at: datetime) -> list[Access]:
+    """How each compartment stands at this hour: who may, who lacks something. Opens nothing."""
     rooms = every_room(book.sealed) if book.sealed is not None else {}
     roots = set(root_readers(book))
     found = []
     for compartment, roles in COMPARTMENTS.items():
         here = {room: readers for room, readers in rooms.items() if room.compartment == compartment}
-        officers = readers_of(book, compartment)
-        holding = set(readers_in(book.register, compartment))
+        officers = readers_of(book, compartment, at)
+        holding = set(readers_in(book.register, compartment, when=at))
         lacking = {
             officer: sum(officer not in room.never and not readers & set(keys) for room, readers in here.items())
             for officer, keys in officers.items()
@@ -93,47 +94,52 @@ def share_in(
         Refused: the officer holds no role of one named, has no key to seal to, or no reason is said; or the one who
             shares has access to nothing of it.
     """
-    wanted = [one for one in compartments or COMPARTMENTS if compartments or officer in _holding(book, one)]
-    objections = _objections(book, officer, wanted, because)
+    at = acting.at
+    wanted = [one for one in compartments or COMPARTMENTS if compartments or officer in _holding(book, one, at)]
+    objections = _objections(book, acting, officer, wanted, because)
     if objections or book.sealed is None:
         raise Refused(*objections or [Objection("sealed.no-key")])
     sharer = acting.officers[0][0]
     having = own_readers(book, sharer)
+    his = {one: readers_of(book, one, at).get(officer, []) for one in wanted}
     open_to_him = {
-        room: readers_of(book, room.compartment).get(officer, [])
+        room: his[room.compartment]
         for room, readers in every_room(book.sealed).items()
         if room.compartment in wanted and officer not in room.never
-        and not set(readers_of(book, room.compartment).get(officer, [])) <= readers
+        and not set(his[room.compartment]) <= readers
     }  # fmt: skip
     consult(book, acting, sharer, [f"{one} shared with {officer}" for one in wanted], because, page="share")
     rooms = [share_room(book.sealed, room, having, keys) for room, keys in open_to_him.items()]
     if rooms and not any(rooms):
-        raise Refused(*(_cannot(book, sharer, one) for one in _compartments_of(open_to_him)))
+        raise Refused(*(_cannot(book, acting, one) for one in _compartments_of(open_to_him)))
     return Shared(sum(rooms), len(rooms) - sum(rooms))
 
 
-def _holding(book: Book, compartment: str) -> frozenset[str]:
-    return frozenset(readers_in(book.register, compartment))
+def _holding(book: Book, compartment: str, at: datetime) -> frozenset[str]:
+    return frozenset(readers_in(book.register, compartment, when=at))
 
 
-def _objections(book: Book, officer: str, wanted: Sequence[str], because: str) -> list[Objection]:
+def _objections(
+    book: Book, acting: Acting, officer: str, wanted: Sequence[str], because: str
+) -> list[Objection]:  # fmt: skip
     if sum(map(str.isalpha, because)) < LETTERS_LEAST:
         return [Objection("compartment.no-reason", values={"letters": LETTERS_LEAST})]
     objections = []
     for compartment in wanted or COMPARTMENTS:
-        roles, holding = COMPARTMENTS[compartment], _holding(book, compartment)
+        roles, holding = COMPARTMENTS[compartment], _holding(book, compartment, acting.at)
         values = {"officer": officer, "compartment": compartment}
         if officer not in holding:
             who = ", ".join(sorted(holding)[:12])
             told = {**values, "needed": ", ".join(sorted(roles)), "who": who}
             objections.append(Objection("compartment.no-right", values=told))
-        elif officer not in readers_of(book, compartment):
+        elif officer not in readers_of(book, compartment, acting.at):
             objections.append(Objection("compartment.no-key", values=values))
     return objections
 
 
-def _cannot(book: Book, officer: str, compartment: str) -> Objection:
-    others = sorted(readers_of(book, compartment).keys() - {officer})
+def _cannot(book: Book, acting: Acting, compartment: str) -> Objection:
+    officer = acting.officers[0][0]
+    others = sorted(readers_of(book, compartment, acting.at).keys() - {officer})
     values = {"officer": officer, "compartment": compartment, "who": ", ".join(others[:12])}
     return Objection("compartment.cannot-share", values=values)
 

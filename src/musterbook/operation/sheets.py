@@ -102,7 +102,7 @@ def answer(
     if faults:
         raise Malformed.of(faults)
     for name, some in given.items():
-        papers |= {one.person: one for one in with_answers(book, questionnaire(book, name), some)}
+        papers |= {one.person: one for one in with_answers(book, questionnaire(book, name), some, at=now)}
     keep_drafts(book, list(papers.values()))
     return papers
 
@@ -153,7 +153,7 @@ def complete_at_once(
             if one not in read:
                 read[one] = read_answer(whole, *one)
         given.append((begun_now[person], dict(read[one] for one in said)))
-    papers = [_only_asked(whole, one) for one in with_answers(book, whole, given)]
+    papers = [_only_asked(whole, one) for one in with_answers(book, whole, given, at=acting.hour)]
     lacks = {one.person: missing(book, one) for one in papers}
     objections = [_lacking(person, paths) for person, paths in lacks.items() if paths]
     if objections:
@@ -189,7 +189,7 @@ def amend(book: Book, acting: Acting, person: PersonId, typed: Typed) -> Entry:
     """
     filled, paper, whole = _confirmed(book, person)
     given = dict(read_answer(whole, path, text) for path, text in typed)
-    changed = _only_asked(whole, with_answers(book, whole, [(paper, given)])[0])
+    changed = _only_asked(whole, with_answers(book, whole, [(paper, given)], at=acting.hour)[0])
     lacks = lacking(whole, changed.answers, elsewhere=changed.elsewhere)
     if lacks:
         raise Refused(_lacking(person, lacks))
@@ -227,7 +227,7 @@ def doubt(
     if sealed_to is None:
         (digest,) = book.seal([(person, DOUBT, body)])
     else:
-        (digest,) = seal_in(book, person, DOUBT, sealed_to, body)  # type: ignore[arg-type]
+        (digest,) = seal_in(book, person, DOUBT, sealed_to, body, at=acting.hour)  # type: ignore[arg-type]
     fact = SheetDoubted(person=person, sheet=filled.digest, question=sealed_to or path, because=digest)
     return book.write(acting.draft(fact, after=[filled.signed.entry]))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from musterbook.custody.sheets.answers import Answer, Answers, by_reader, merged
@@ -74,7 +75,7 @@ def seal_sheets(book: Book, papers: Sequence[SheetPaper]) -> list[Digest]:
 
 
 def with_answers(
-    book: Book, whole: Questionnaire, given: Sequence[tuple[SheetPaper, Answers]], *, copied: bool = False
+    book: Book, whole: Questionnaire, given: Sequence[tuple[SheetPaper, Answers]], *, at: datetime, copied: bool = False
 ) -> list[SheetPaper]:  # fmt: skip
     """Sheets with more answers: those for every reader are merged in, the others sealed to their readers at once."""
     papers = [replace(paper, answers=merged((paper.answers, _open_part(whole, some)))) for paper, some in given]
@@ -82,7 +83,7 @@ def with_answers(
         parts = [(place, by_reader(whole, some).get(reader, {})) for place, (_, some) in enumerate(given)]
         sealing = [(place, part) for place, part in parts if part]
         things = [(papers[place].person, PIECE, piece_bytes(part)) for place, part in sealing]
-        digests = seal_many_in(book, things, compartment) if things else []  # type: ignore[arg-type]
+        digests = seal_many_in(book, things, compartment, at=at) if things else []  # type: ignore[arg-type]
         for (place, part), digest in zip(sealing, digests, strict=True):
             papers[place] = papers[place].with_piece(compartment, Piece(digest, tuple(sorted(part)), copied))
     return papers

@@ -63,7 +63,7 @@ def set_watch(
             raise Malformed.because("reason.unknown", list=list_, word=word, known=", ".join(known))
     if not signs.strip():
         raise Malformed.because("watch.no-signs")
-    (digest,) = seal_in(book, person, SIGNS, "health", signs.encode())
+    (digest,) = seal_in(book, person, SIGNS, "health", signs.encode(), at=acting.hour)
     return book.write(
         acting.draft(WatchSet(person=person, level=level, where=where, signs=digest, until=until))
     )  # fmt: skip
