@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
+from musterbook.operation.keeping_rights import grant
 from musterbook.papers.checking import check_paper
 from tests.cli.asking import Asking, done
+from tests.operation.making import DESK, acting
 from tests.papers.printed_book import SUBJECTS, printed_book
+
+READS, LOW = "q.repat", "v.reviewer"
+"""Who may read whatever it is marked, and whose role reads evidence and whose grant names no level."""
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     found = tmp_path_factory.mktemp("print")
-    printed_book(found).close()
+    book = printed_book(found)
+    two = acting({"r.registrar": "registrar", "a.admin": "administrator"}, DESK, minutes=200)
+    grant(book, replace(two, log=book.register_log), READS, "inspector", DESK, level=4)
+    book.close()
     return found
 
 
@@ -81,6 +90,22 @@ def test_what_cannot_be_printed_is_said(opened: Asking) -> None:
     assert opened("print", "manifest").code == 4
     assert opened("print", "minutes", "CALL-999").code == 4
     assert opened("print", "manifest", "S-001", "--also", "fr").code == 4
+
+
+def test_the_cover_of_a_dossier_is_printed_for_who_may_read_it_and_is_not_there_for_others(
+    opened: Asking, tmp_path: Path
+) -> None:
+    words = ("print", "dossier-cover", "--out", str(tmp_path / "cover.pdf"))
+
+    nobody = opened(*words, "D-77")
+    low, unknown = (opened(*words, name, "--key", LOW) for name in ("D-77", "D-99"))
+    made = (tmp_path / "cover.pdf").exists()
+    done(opened(*words, "D-77", "--key", READS))
+
+    assert (nobody.code, low.code, unknown.code, made) == (3, 4, 4, False)
+    assert "Name yourself with --key" in nobody.err
+    assert low.err == unknown.err.replace("D-99", "D-77")
+    assert "RESTRICTED" not in nobody.err + low.err
 
 
 def test_blank_forms_have_a_number_each_and_what_stood_on_them_is_entered_as_from_paper(

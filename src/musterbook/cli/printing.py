@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from musterbook.cli.casework_beside import named_officer, reading_beside
 from musterbook.cli.compartments import opening
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in
@@ -57,7 +58,7 @@ def print_paper(
     _language(asked.on_paper)
     if also:
         _language(also)
-    book = asked.book(signing=named)
+    book = _book(asked, paper, subject or site, signing=named)
     whom = _subject(book, kind.subject, subject or site)
     whom = f"{whom} {copies}" if paper == "blanks" else whom
     now = asked.seen_at(book)
@@ -75,6 +76,17 @@ def print_paper(
         [in_words("{path}: {paper} of {subject} as of {moment}", path=path, paper=paper, subject=whom, moment=zulu(now))
          for path in paths],
     )  # fmt: skip
+
+
+def _book(asked: Asked, paper: str, subject: str, *, signing: bool) -> Book:
+    """The book to print from. A dossier that the officer named with --key may not read is not there."""
+    from musterbook.operation.reading_marked import dossier_for  # noqa: PLC0415  heavy
+
+    if paper != "dossier-cover" or not subject:
+        return asked.book(signing=signing)
+    beside = reading_beside(asked)
+    dossier_for(beside, subject, named_officer(asked, beside, subject), asked.shown_at(beside.book))
+    return beside.book
 
 
 def _language(typed: str) -> None:
