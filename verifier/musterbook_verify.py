@@ -974,6 +974,7 @@ class Copy:
         need(before == (log.leaves[begin - 1].hex() if begin else "0" * 64), "version-prev")
         leaves = [*log.leaves[:begin], *map(bytes.fromhex, (*reversed(behind), *(one.digest for one in entries)))]
         need(roots_of(leaves)[-1] == note.root, "version-root")
+        need(leaves[:place] == log.leaves[:place][: len(leaves)], "version-lower")
         log.beside |= {one.digest: one for one, leaf in zip(entries, leaves[start:], strict=True)
                        if one.seq >= place and leaf not in log.leaves[one.seq : one.seq + 1]}
 
@@ -1210,11 +1211,10 @@ class Rights:
         cited: dict[str, int] = defaultdict(int)
         for entry in copy.entries():
             if entry.understood and entry.kind == "custody.offered": self._offers[entry.digest] = entry
-            if copy.beyond(entry): continue
             if entry.register in register.tree:
                 if entry.register[0] < cited[entry.log]: self._back.add(entry.digest)
-                cited[entry.log] = max(cited[entry.log], entry.register[0])
-            if not entry.understood: continue
+                if not copy.beyond(entry): cited[entry.log] = max(cited[entry.log], entry.register[0])
+            if copy.beyond(entry) or not entry.understood: continue
             if entry.kind == "rights.countersigned": self._seconds[entry.fact["entry"]].append(entry)
             if entry.kind == "rights.adopted":
                 for digest in entry.fact["entries"]: self._adopted[digest].append(entry)

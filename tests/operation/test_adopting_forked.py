@@ -17,10 +17,11 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.log import Frame
 from musterbook.operation import keeping_rights as rights
 from musterbook.operation.allowing import AllowedTo
-from musterbook.operation.book import Book
+from musterbook.operation.book import Book, Draft, Keyring
 from musterbook.operation.copying import back_up
 from musterbook.operation.folder import open_book
 from musterbook.operation.holding import holding_of
+from musterbook.operation.remembering import MadeHere
 from musterbook.operation.seconding import adopt, with_before
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.operation.verifying import verify_book
@@ -53,10 +54,14 @@ def two(opened_once: Path, tmp_path: Path) -> Iterator[tuple[Book, Book]]:
         book.close()
 
 
-def band(book: Book, said: str, *, minutes: int, person: int = 0, log: str = "") -> Entry:
+def band_of(book: Book, said: str, *, minutes: int, person: int = 0) -> Draft:
     who = acting("w.officer/site-officer", WILLOW, minutes=minutes)
     of = sorted(book.reading(Roll).on(in_hand(WILLOW)))[person]
-    return book.write(replace(who.draft(Banded(person=of, band=said)), log=log))
+    return who.draft(Banded(person=of, band=said))
+
+
+def band(book: Book, said: str, *, minutes: int, person: int = 0, log: str = "") -> Entry:
+    return book.write(replace(band_of(book, said, minutes=minutes, person=person), log=log))
 
 
 def kept(book: Book) -> Kept:
@@ -196,6 +201,31 @@ def test_what_a_site_may_have_is_told_where_an_act_repeats_one_that_was_adopted_
 
     assert held.may_have(again)
     assert not {at for at in AllowedTo(here, log, held).places(log)[0] if at >= place}
+
+
+def test_both_verifiers_turn_away_an_adopted_entry_whose_log_had_seen_a_newer_register(
+    two: tuple[Book, Book], tmp_path: Path
+) -> None:
+    here, there = two
+    log = rights.node_named(here, "desk").log
+    place = kept(here).size_of(log)
+    older = max(one.act.register[0] for one in here.store.entries(log)) - 1
+    band(here, "A-1", minutes=610)
+    draft = band_of(there, "B-1", minutes=611)
+    act = replace(there.prepare(draft, log)[0], register=(older, there.register.root_at(older) or ""))
+    key = cast("Keyring", there.keyring).private_key("w.officer")
+    made = MadeHere().sign(act, log=log, officer="w.officer", role="site-officer", key=key)
+    there.store.append(log, [(act, (made,))], at=act.written_at, register=(there.register.size, there.register.root))
+    bring(here, list(frames(there, log, place)))
+    (late,) = here.store.branch_entries()
+    adopted_by_two(here, [late])
+
+    back_up(tmp_path / "here", tmp_path / "here.mbk")
+
+    assert rules(here)[late.digest] == "old-register"
+    outcome = verify_book(tmp_path / "here.mbk")
+    assert verify_bytes((tmp_path / "here.mbk").read_bytes())[1] == outcome.lines()
+    assert any("not-entitled old-register 1" in line for line in outcome.lines())
 
 
 class Altered:

@@ -287,6 +287,25 @@ def test_a_fork_proof_holds_by_the_logs_key_alone_and_a_false_one_is_found() -> 
     assert line_of(book.bytes(), 5) == "5 forks: FAILED a fork proof does not hold"
 
 
+def test_a_version_that_parts_below_the_place_of_its_fork_does_not_hold() -> None:
+    book = quiet()
+    book.registered("D-0002")
+    _, proof = fork_of(book)
+    log, register = book.logs["hasakah"], book.position()
+    lower = Log("hasakah", [log.bodies[0].replace(b"opening", b"capture")], [1])
+    assert lower.bodies != log.bodies[:1]
+    frame = b"\1" + frame_of(lower, 0, 1, note_of(lower, 1, register=register))
+    ours = b"\1" + frame_of(log, 0, 1, note_of(log, 1, register=register))
+    book.proofs = [proof]
+
+    code, lines = verify_bytes(sealed([*book.parts(), frame]))
+    _, held = verify_bytes(sealed([*book.parts(), ours]))
+
+    assert code == 5
+    assert any(line.startswith("5 forks: FAILED") and "1 more" in line for line in lines)
+    assert f"5 forks: FAILED two-views log {HASAKAH} seq 1" in held
+
+
 # who may
 
 
