@@ -42,7 +42,9 @@ _FAMILIES: Final = {
 """Closed lists whose words other pages say already."""
 _NOT_COUNTED: Final = {"other": "other-number"}
 """Fields whose name, at the end of a key, would be read as a form of the plural."""
-_WITHOUT_HINT: Final = frozenset({("draft-agreement", "text"), ("send-letter", "letter")})
+_WITHOUT_HINT: Final = frozenset((
+    ("draft-agreement", "text"), ("send-letter", "letter"), ("change-setting", "low"), ("change-setting", "high"),
+))  # fmt: skip
 """Fields to which the hint that others of their name have does not belong."""
 _AS_WRITTEN: Final = frozenset((
     "other", "seal", "start", "party", "condition", "duty", "finding", "place", "bed", "reservation", "custodian",
