@@ -7,13 +7,15 @@ gives it again. Digests, places and proofs stay: the copy shows as much of every
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from musterbook.custody.dues.retention import Retention
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.operation.book import Book, Draft
+from musterbook.operation.holding import TakenOver
 from musterbook.rights.facts import PutOut
 from musterbook.terms.custodians import custodian_of
 from musterbook.terms.errors import Refused
@@ -22,6 +24,9 @@ from musterbook.terms.people import PersonId
 
 AFTER_DAYS: Final = 30
 """So long after they left, where the operation sets no retention (judged): a receipt may be asked for until then."""
+
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
+"""The hour at which somebody left who may not have left."""
 
 
 def to_put_out(book: Book, now: datetime) -> frozenset[PersonId]:
@@ -37,10 +42,28 @@ def to_put_out(book: Book, now: datetime) -> frozenset[PersonId]:
     for line in roll.lines:
         if custodian_of(line.from_account) in custodians or custodian_of(line.to_account) in custodians:
             left |= dict.fromkeys(line.people, line.at)
+    left |= _never_posted_here(book, left)
     here = {person for person in left if roll.holder(person) in custodians}
     kept = book.reading(Retention)
     gone = {one for one, at in left.items() if now - at > days and one not in here and not kept.is_held(one)}
     return frozenset(gone & book.holding.people)
+
+
+def _never_posted_here(book: Book, left: Mapping[PersonId, datetime]) -> dict[PersonId, datetime]:
+    """Whom the site wrote that it took, when no account of its own shows that: person → since when he is another's.
+
+    No hour passes for him while anything about him waits to be explained: he may be here.
+    """
+    assert book.holding is not None
+    roll, since = book.reading(Roll), dict[PersonId, datetime]()
+    waiting = {one.person for one in roll.discrepancies.open}
+    for custodian in book.holding.custodians:
+        for person, at in book.reading(TakenOver).by(custodian).items():
+            if person not in left or at > left[person]:
+                posted = roll.held_since(person)
+                settled = NEVER if posted is None or person in waiting else posted.at
+                since[person] = max(at, settled, since.get(person, at))
+    return since
 
 
 def put_out(book: Book, now: datetime) -> tuple[Entry | None, int]:
