@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from musterbook.operation.book import Book
 from musterbook.operation.keeping_rights import grant
 from musterbook.papers.checking import check_paper
+from musterbook.papers.setting import Press
 from tests.cli.asking import Asking, done
 from tests.operation.making import DESK, acting
 from tests.papers.printed_book import SUBJECTS, printed_book
@@ -69,6 +71,22 @@ def test_names_stand_on_it_only_for_who_may_open_them_and_says_why(opened: Askin
 
     assert silent.code == 3
     assert "names were not compared" in done(found).out
+
+
+def test_a_paper_that_rests_on_what_no_longer_stands_is_neither_sound_nor_changed(
+    opened: Asking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, bare = tmp_path / "r.pdf", tmp_path / "bare.pdf"
+    done(opened("print", "receipt", SUBJECTS["receipt"], "--out", str(path)))
+    paper = check_paper(path.read_bytes(), "r.pdf")
+    bare.write_bytes(Press(paper.template).pdf(paper.paper, at=paper.at))
+
+    without = opened("verify", str(bare))
+    monkeypatch.setattr(Book, "entry", lambda _book, _digest: None)
+    found = opened("verify", str(path))
+
+    assert (without.code, "no signed entries" in without.err) == (5, True)
+    assert (found.code, "its values were not compared" in found.out) == (3, True)
 
 
 def test_a_paper_is_verified_where_no_book_is_and_says_what_that_leaves_open(

@@ -5,18 +5,20 @@ from __future__ import annotations
 import io
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 import pikepdf
 import pytest
 from pypdf import PdfReader
 
+from musterbook.ledger.entry import read_entry
 from musterbook.operation.book import Book
 from musterbook.operation.on_paper.kinds import PAPERS, people_on
 from musterbook.operation.on_paper.of_serials import CHANGES_MOST, issue_of
-from musterbook.operation.on_paper.signed import FACTS, check_manifest, held_against, read_facts, told_again
-from musterbook.papers.checking import check_paper
+from musterbook.operation.on_paper.signed import FACTS, Stand, check_manifest, held_against, read_facts, told_again
+from musterbook.papers.checking import CheckedPaper, check_paper
 from musterbook.papers.framed import parts_of
 from musterbook.papers.framed_again import differences
 from musterbook.papers.printing import PrintedPaper, printed_paper
@@ -24,7 +26,7 @@ from musterbook.papers.setting import PRINTED, Attached, Press
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.people import PersonId
 from musterbook.words.say import sentence
-from tests.operation.making import DESK
+from tests.operation.making import DESK, MORNING
 from tests.papers.printed_book import NAMES, NOW, SUBJECTS, printed_book, seated, write
 
 LANGUAGES = ("en", "ar", "ckb", "kmr")
@@ -50,6 +52,22 @@ def found_wrong(content: bytes) -> str:
     return caught.value.rule
 
 
+def told_otherwise(book: Book, found: CheckedPaper) -> list[str]:
+    """Where a paper says other than the book."""
+    inside = read_facts(found.inside[FACTS], "paper.pdf")
+    then, again = told_again(book, inside, "paper.pdf")
+    return differences(then, again, found, named=inside.named)
+
+
+def forged(
+    found: CheckedPaper, *, template: str = "", inside: Mapping[str, str] | None = None, **values: object
+) -> bytes:
+    """A paper printed again by somebody with other values; sound by itself."""
+    files = found.inside if inside is None else inside
+    attached = [Attached(name, text, "application/json", "entries") for name, text in files.items()]
+    return Press(template or found.template).pdf({**found.paper, **values}, at=found.at, attached=attached)
+
+
 def test_every_kind_is_printed_here() -> None:
     assert SUBJECTS.keys() == PAPERS.keys()
 
@@ -63,11 +81,8 @@ def test_each_paper_in_each_language_is_made_again_and_says_what_the_book_gives(
 
     found = check_paper(done.parts[0], done.name)
     inside = read_facts(found.inside[FACTS], done.name)
-    again = told_again(book, inside, {})
-
-    assert held_against(book, inside, done.name) == (len(set(done.told.cites)), [])
-    assert again is not None
-    assert differences(book, again, found.paper, named=inside.named) == []
+    assert held_against(book, inside, done.name) == Stand(len(set(done.told.cites)), (), ())
+    assert told_otherwise(book, found) == []
     assert found.paper["language"] == language
 
 
@@ -134,10 +149,105 @@ def test_a_paper_made_again_with_other_values_is_sound_by_itself_and_not_by_the_
     forged = Press(found.template).pdf({**found.paper, "blocks": blocks}, at=NOW, attached=files)
 
     taken = check_paper(forged, "forged.pdf")
-    again = told_again(book, read_facts(taken.inside[FACTS], "forged.pdf"), {})
+    assert told_otherwise(book, taken) == ["blocks/3/rows"]
 
-    assert again is not None
-    assert differences(book, again, taken.paper, named=True) == ["blocks/3/rows"]
+
+def test_a_foot_a_code_a_date_and_another_template_of_somebody_else_are_found(book: Book) -> None:
+    found = check_paper(printed(book, "receipt", named=False).parts[0], "r.pdf")
+    foot = ["Rests on entry 0000 with the key of nobody", *found.paper["foot"][1:]]
+    other = check_paper(printed(book, "gate-list", named=False).parts[0], "g.pdf")
+
+    told = [
+        told_otherwise(book, check_paper(forged(found, **values), "forged.pdf"))
+        for values in ({"foot": foot}, {"codes": other.paper["codes"]})
+    ]
+    later = Press(found.template).pdf(found.paper, at=NOW + timedelta(hours=1), attached=[
+        Attached(name, text, "application/json", "entries") for name, text in found.inside.items()
+    ])  # fmt: skip
+    facts = found.inside[FACTS].replace('"named":false', '"named":true')
+    named = check_paper(forged(found, inside={**found.inside, FACTS: facts}), "named.pdf")
+    cards = check_paper(printed(book, "bands", named=False).parts[0], "bands.pdf").paper["cards"]
+    moved = check_paper(forged(found, template="band.typ", cards=cards), "band.pdf")
+
+    assert told == [["foot/0"], ["codes/0"]]
+    assert told_otherwise(book, check_paper(later, "later.pdf")) == ["date"]
+    assert told_otherwise(book, named) == []
+    assert "template" in told_otherwise(book, moved)
+
+
+def test_a_notice_with_the_number_of_somebody_else_is_found_whatever_names_stand_on_it(book: Book) -> None:
+    found = check_paper(printed(book, "receipt").parts[0], "r.pdf")
+    blocks = [dict(block) for block in found.paper["blocks"]]
+    box = next(block for block in blocks if block["type"] == "notice")
+    right = box["lines"]
+    number = right[0].split("\u2069")[0].removeprefix("\u2068")
+
+    forgeries = []
+    for line in (right[0].replace(number, "D-0009"), f"{right[0]} · \u2068D-0009\u2069", right[0].rpartition(" · ")[0]):
+        box["lines"] = [line, *right[1:]]
+        forgeries.append(told_otherwise(book, check_paper(forged(found, blocks=blocks), "forged.pdf")))
+
+    assert NAMES["name"] in right[0]
+    assert forgeries == [["blocks/2/lines/0"]] * 3
+
+
+def test_values_that_nobody_prints_are_tampered_and_never_an_error_of_ours(book: Book) -> None:
+    found = check_paper(printed(book, "blanks").parts[0], "b.pdf")
+    said = json.loads(found.inside[FACTS])
+    endless = found.inside[FACTS].replace('"heads":{', '"heads":{"aa":[1e999,""],')
+    texts = [
+        json.dumps({**said, **one}) for one in ({"kind": "poster"}, {"subject": "willow x"}, {"subject": "nowhere"})
+    ]
+
+    for text in (endless, "[" * 100_000):
+        with pytest.raises(Tampered, match=r"paper\.facts"):
+            read_facts(text, "b.pdf")
+    for text in texts[:2]:
+        with pytest.raises(Tampered, match=r"paper\.facts"):
+            told_again(book, read_facts(text, "b.pdf"), "b.pdf")
+
+
+def test_values_that_no_template_can_set_are_tampered(book: Book) -> None:
+    done = printed(book, "count-sheet").parts[0]
+    inside = {name: parts[0].decode() for name, parts in PdfReader(io.BytesIO(done)).attachments.items()}
+    told = json.loads(inside[PRINTED])
+
+    for paper in ({}, {**told["paper"], "blocks": 7}, {**told["paper"], "copies": [[[]]]}):
+        with pikepdf.open(io.BytesIO(done)) as pdf:
+            pdf.attachments[PRINTED] = json.dumps({**told, "paper": paper}).encode()
+            written = io.BytesIO()
+            pdf.save(written)
+        assert found_wrong(written.getvalue()) == "paper.unreadable"
+
+
+def test_an_entry_set_aside_later_or_not_here_yet_makes_no_honest_paper_a_changed_one(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = check_paper(printed(book, "receipt").parts[0], "r.pdf")
+    inside = read_facts(found.inside[FACTS], "r.pdf")
+    cited = tuple(entry.digest for entry in inside.entries)
+    moved = [
+        replace(inside, entries=tuple(
+            read_entry(entry.body.replace(b'"seq":%d,' % entry.seq, b'"seq":%d,' % seq)) for entry in inside.entries
+        ))
+        for seq in (0, 1_000)
+    ]  # fmt: skip
+
+    monkeypatch.setattr(book, "entry", lambda _: None)
+
+    assert held_against(book, inside, "r.pdf") == Stand(0, cited, ())
+    assert held_against(book, moved[1], "r.pdf").not_here == tuple(entry.digest for entry in moved[1].entries)
+    with pytest.raises(Tampered, match=r"paper\.not-in-book"):
+        held_against(book, moved[0], "r.pdf")
+
+
+def test_a_paper_of_yesterday_tells_what_stood_yesterday_and_is_sound(book: Book) -> None:
+    then = MORNING + timedelta(minutes=115)
+    early = printed_paper(book, "receipt", SUBJECTS["receipt"], then, language="en")
+    found = check_paper(early.parts[0], "early.pdf")
+
+    assert len(early.told.cites) == 2
+    assert told_otherwise(book, found) == []
 
 
 def test_a_manifest_that_nobody_signed_and_an_entry_of_another_book_are_found(book: Book) -> None:

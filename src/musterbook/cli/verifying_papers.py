@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from musterbook.cli.context import Asked
-from musterbook.terms.errors import Fault, Malformed, MusterbookError, Tampered
+from musterbook.terms.errors import Fault, Malformed, MusterbookError, Refused, Tampered
 from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
@@ -26,9 +26,13 @@ def is_paper(path: Path) -> bool:
 
 
 def verify_paper(asked: Asked, path: Path) -> int:
-    """Check a paper and say what was shown, and what only a book can show; 0 when it is sound."""
+    """Check a paper and say what was shown, and what only a book can show; 0 when it is sound.
+
+    A book that does not have, or no longer lets stand, what the paper rests on calls it neither sound nor changed: 3.
+    """
     from musterbook.operation.on_paper.signed import FACTS, check_manifest, read_facts  # noqa: PLC0415  heavy
     from musterbook.papers.checking import check_paper  # noqa: PLC0415  heavy
+    from musterbook.papers.framed import is_framed  # noqa: PLC0415  heavy
 
     try:
         content = path.read_bytes()
@@ -38,7 +42,16 @@ def verify_paper(asked: Asked, path: Path) -> int:
     told: dict[str, Any] = {"file": path.name, "title": found.title, "made_again": True, "bytes": len(content)}
     lines = [in_words("{name}: every byte is as it was printed ({bytes})", name=path.name, bytes=len(content))]
     if FACTS not in found.inside:
-        asked.show(told, [*lines, in_words("no signed entries ride inside it")])
+        if is_framed(found.template):
+            raise Tampered("paper.no-facts", file=path.name)
+        asked.show(
+            told,
+            [
+                *lines,
+                in_words("no signed entries ride inside it"),
+                in_words("its values were not compared with a book"),
+            ],
+        )
         return 0
     inside = read_facts(found.inside[FACTS], path.name)
     check_manifest(inside, found.inside, path.name)
@@ -47,11 +60,12 @@ def verify_paper(asked: Asked, path: Path) -> int:
     book = _book_here(asked)
     if book is None:
         lines.append(in_words("no book here: whose signatures they are was not looked at"))
+        lines.append(in_words("its values were not compared with a book"))
         asked.show({**told, "against_book": None}, lines)
         return 0
-    more, said = _against(asked, book, inside, found, path.name)
+    more, said = _against(book, inside, found, path.name)
     asked.show({**told, **more}, [*lines, *said])
-    return 0
+    return 0 if "differs" in more else Refused.exit_code
 
 
 def _book_here(asked: Asked) -> Book | None:
@@ -66,22 +80,23 @@ def _book_here(asked: Asked) -> Book | None:
 
 
 def _against(
-    asked: Asked, book: Book, inside: Inside, found: CheckedPaper, file: str
+    book: Book, inside: Inside, found: CheckedPaper, file: str
 ) -> tuple[Mapping[str, Any], list[str]]:  # fmt: skip
     """What the book says of the entries inside, and of every value on the page as far as it is not a name."""
-    from musterbook.operation.on_paper.signed import held_against, told_again  # noqa: PLC0415  heavy
+    from musterbook.operation.on_paper.signed import can_tell_again, held_against, told_again  # noqa: PLC0415  heavy
     from musterbook.papers.framed_again import differences  # noqa: PLC0415  heavy
 
-    standing, missing = held_against(book, inside, file)
-    lines = [in_words("{n} of them stand in this book, signed by its officers", n=standing)]
-    if missing:
-        lines.append(in_words("{n} of them this copy does not have yet", n=len(missing)))
-        return {"against_book": standing, "not_here": missing}, lines
-    again = told_again(book, inside, {})
-    del asked
-    if again is None:
-        return {"against_book": standing, "not_here": []}, lines
-    differs = differences(book, again, found.paper, named=inside.named)
+    held = held_against(book, inside, file)
+    told = {"against_book": held.standing, "not_here": list(held.not_here), "set_aside": list(held.set_aside)}
+    lines = [in_words("{n} of them stand in this book, signed by its officers", n=held.standing)]
+    if held.not_here:
+        lines.append(in_words("{n} of them this copy does not have yet", n=len(held.not_here)))
+    if held.set_aside:
+        lines.append(in_words("{n} of them do not stand in this book any more", n=len(held.set_aside)))
+    if held.not_here or held.set_aside or not can_tell_again(book):
+        return told, [*lines, in_words("its values were not compared with a book")]
+    then, again = told_again(book, inside, file)
+    differs = differences(then, again, found, named=inside.named)
     if differs:
         raise Tampered("paper.says-other", file=file, count=len(differs), first=differs[0])
     lines.append(
@@ -89,4 +104,4 @@ def _against(
         if inside.named
         else in_words("every value on it is what the book gives")
     )
-    return {"against_book": standing, "not_here": [], "differs": []}, lines
+    return {**told, "differs": []}, lines

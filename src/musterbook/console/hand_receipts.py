@@ -40,7 +40,9 @@ def hand_receipt_routes(desk: Desk, handing: Handing) -> list[HTTPRouteHandler]:
         if one is None:
             return nothing_here(request)
         # The book is read on the loop, as by every page; only the setting of it, which takes longest, is beside it.
-        told = PAPERS["receipt"].make(book, one.offer, one.acceptances[-1].at, {})
+        # It is dated by the newest entry there is, since it is told from all of them: a check reads the book so far.
+        at = max(entry.happened_at for entry in book.entries())
+        told = PAPERS["receipt"].make(book, one.offer, at, {})
         around = around_of(book, told, language=asked.language)
         parts = await asyncio.to_thread(lambda: [print_told(part, around) for part in parts_of(told)])
         name = name_of_file(told, asked.language)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -19,14 +19,14 @@ from typing import Any, Final
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import FORM, PRINTED, TEMPLATES, Attached, Press, press_of
 from musterbook.papers.typefaces import FOLDER
-from musterbook.terms.errors import Malformed, Refused, Tampered
+from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from musterbook.terms.moves import Objection
 
 BYTES_MAX: Final = 200_000_000
 """A larger file is none of ours: the longest last good roll with photographs has fifty pages."""
 OURS: Final = PRINTED.encode()
 _OBJECT: Final = re.compile(rb"(?:^|\n)(\d+) 0 obj\b")
-_READABLE_ERRORS: Final = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError)
+_READABLE_ERRORS: Final = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,23 @@ def check_paper(content: bytes, file: str, *, fonts: Path = FOLDER) -> CheckedPa
         values = {"file": file, "theirs": plain(told["press"], most=80), "ours": press_of(told["template"])}
         raise Refused(Objection("paper.other-press", values=values))
     beside = [Attached(name, inside.get(name, ""), media, about) for name, media, about in told["beside"]]
-    again = Press(told["template"], fonts).pdf(told["paper"], at=told["at"], attached=beside)
+    again = _again(told, beside, file, fonts)
     if again != content:
         raise _changed(content, again, file)
     paper = told["paper"]
     return CheckedPaper(
         str(paper.get("title", "")), told["template"], told["at"], paper, {one.name: one.text for one in beside}
     )  # fmt: skip
+
+
+def _again(told: Mapping[str, Any], beside: Sequence[Attached], file: str, fonts: Path) -> bytes:
+    """The paper made again; Tampered where what rides inside is nothing that a template can set."""
+    try:
+        return Press(told["template"], fonts).pdf(told["paper"], at=told["at"], attached=beside)
+    except MusterbookError:
+        raise
+    except Exception as error:  # Typst and others raise what they like on values somebody made up
+        raise Tampered("paper.unreadable", file=file) from error
 
 
 def _inside(content: bytes, file: str) -> dict[str, str]:

@@ -61,8 +61,18 @@ def print_told(told: Told, around: Around, *, fonts: Path = FOLDER) -> bytes:
     inside += [
         Attached(name, text, "application/json", tongue.told("attached.file")) for name, text in told.files.items()
     ]
-    press = Press(TEMPLATES.get(told.kind, FRAMED), fonts)
+    press = Press(template_of(told.kind), fonts)
     return press.pdf(paper_of(told, around), at=told.as_of, attached=inside)
+
+
+def template_of(kind: str) -> str:
+    """By which template a kind of paper is set."""
+    return TEMPLATES.get(kind, FRAMED)
+
+
+def is_framed(template: str) -> bool:
+    """Whether papers of the frame are set by a template: signed facts ride inside each of them."""
+    return template == FRAMED or template in TEMPLATES.values()
 
 
 def parts_of(told: Told) -> list[Told]:

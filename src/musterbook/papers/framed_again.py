@@ -3,34 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from typing import Any, Final
 
 from musterbook.operation.book import Book
-from musterbook.operation.on_paper.told import Told
-from musterbook.papers.framed import Around, paper_of, parts_of
+from musterbook.operation.on_paper.signed import FACTS
+from musterbook.operation.on_paper.told import OPENED, Told
+from musterbook.papers.checking import CheckedPaper
+from musterbook.papers.framed import paper_of, parts_of, template_of
+from musterbook.papers.printing import around_of
+from musterbook.terms.errors import Tampered
+from musterbook.terms.times import written
 from musterbook.words.printed import Tongue
+from musterbook.words.printed import named as named_as
 
 NAMES: Final = ("name", "name-ar", "cell")
 """Columns that hold what was opened of somebody."""
-LEFT_OUT: Final = ("foot", "codes", "families")
-"""What stands around the values; it was made again byte for byte before."""
+FILES: Final = "files inside"
+TEMPLATE: Final = "template"
+DATE: Final = "date"
+OPENED_AS: Final = named_as(OPENED["name"])
+APART: Final = " · "
 
 
-def differences(book: Book, told: Told, paper: Mapping[str, Any], *, named: bool) -> list[str]:
+def differences(book: Book, told: Told, found: CheckedPaper, *, named: bool) -> list[str]:
     """Where a paper says anything else than the book, each with the place on the paper; none for one that is right.
 
-    `named`: that names stand on the paper; they are passed over, as nobody opened them here.
+    All of it is compared: pages, foot, codes, template, date, and the files inside.
+
+    Args:
+        book: the book as it was when the paper was printed.
+        told: what it tells of it; where names stand on the paper, `OPENED` in their place.
+        found: the paper, made again byte for byte before.
+        named: that names stand on the paper; they are passed over, as nobody opened them here.
+
+    Raises:
+        Tampered: the paper is in no language of ours.
     """
-    settings = book.settings
-    around = Around(settings.name, settings.marking, settings.time_zone, paper["language"], paper["other_language"])
-    mine = [paper_of(part, around) for part in parts_of(told)]
-    return min((list(_between(one, paper, named=named)) for one in mine), key=len)
+    paper = found.paper
+    try:
+        around = around_of(
+            book, told, language=paper["language"], also=paper["other_language"], named=named
+        )  # fmt: skip
+        mine = [
+            {**paper_of(part, around), FILES: {FACTS: around.facts, **part.files}, TEMPLATE: template_of(told.kind),
+             DATE: written(told.as_of.astimezone(UTC))}
+            for part in parts_of(told)
+        ]  # fmt: skip
+    except (KeyError, TypeError):
+        raise Tampered("paper.facts", file=found.title) from None
+    theirs = {**paper, FILES: found.inside, TEMPLATE: found.template, DATE: written(found.at.astimezone(UTC))}
+    return min((list(_between(one, theirs, named=named)) for one in mine), key=len)
 
 
 def _between(mine: Mapping[str, Any], theirs: Mapping[str, Any], *, named: bool) -> Iterator[str]:
-    mine, theirs = ({key: value for key, value in one.items() if key not in LEFT_OUT} for one in (mine, theirs))
     if named:
-        mine, theirs = _without_names(mine), _without_names(theirs)
+        try:
+            mine, theirs = _without_names(mine), _without_names(theirs)
+        except (AttributeError, IndexError, KeyError, TypeError):
+            yield "blocks"
+            return
     yield from _differ("", mine, theirs)
 
 
@@ -41,8 +73,20 @@ def _differ(place: str, mine: object, theirs: object) -> Iterator[str]:
     elif isinstance(mine, list | tuple) and isinstance(theirs, list | tuple) and len(mine) == len(theirs):
         for number, (one, other) in enumerate(zip(mine, theirs, strict=True)):
             yield from _differ(f"{place}/{number}", one, other)
-    elif mine != theirs:
+    elif mine != theirs and not _but_for_a_name(mine, theirs):
         yield place.lstrip("/")
+
+
+def _but_for_a_name(mine: object, theirs: object) -> bool:
+    """Whether a line in which a name may stand is the same before and behind it, with a name there or with none."""
+    if not (isinstance(mine, str) and isinstance(theirs, str) and APART + OPENED_AS in mine):
+        return False
+    before, _, behind = mine.partition(APART + OPENED_AS)
+    between = theirs.removeprefix(before).removesuffix(behind)
+    if theirs != before + between + behind:
+        return False
+    name = between.removeprefix(APART + named_as("")[0]).removesuffix(named_as("")[1])
+    return not between or (between == APART + named_as(name) and not set(named_as("")) & set(name))
 
 
 def _without_names(paper: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,8 +104,6 @@ def _without_names(paper: Mapping[str, Any]) -> dict[str, Any]:
             })  # fmt: skip
         elif block["type"] == "facts":
             blocks.append({**block, "rows": [row for row in block["rows"] if row[0] not in hidden]})
-        elif block["type"] == "notice":
-            blocks.append({**block, "lines": len(block["lines"])})
         else:
             blocks.append(block)
     cards = [{**card, "name": "", "name_ar": ""} for card in paper.get("cards", ())]

@@ -10,6 +10,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.on_paper.kinds import PAPERS
 from musterbook.operation.on_paper.signed import facts_of
 from musterbook.operation.on_paper.told import Names, Told
+from musterbook.operation.sitrep.heads import book_at
 from musterbook.papers.framed import Around, name_of_file, parts_of, print_told, second_language
 from musterbook.papers.typefaces import FOLDER
 
@@ -50,8 +51,10 @@ def printed_paper(
         Malformed: the book has no such subject.
         Refused: the typefaces have not been fetched.
     """
-    told = PAPERS[kind].make(book, subject, at, names or {})
-    around = around_of(book, told, language=language, also=also, named=bool(names))
+    then = book_at(book, at)
+    then.sealed = book.sealed
+    told = PAPERS[kind].make(then, subject, at, names or {})
+    around = around_of(then, told, language=language, also=also, named=bool(names))
     parts = tuple(print_told(part, around, fonts=fonts) for part in parts_of(told))
     return PrintedPaper(told, name_of_file(told, language), parts)
 

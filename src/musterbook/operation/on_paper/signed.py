@@ -11,13 +11,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final
 
 from musterbook.ledger.entry import Entry, read_entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
-from musterbook.operation.on_paper.kinds import PAPERS
-from musterbook.operation.on_paper.told import Names, Told
+from musterbook.operation.on_paper.kinds import PAPERS, people_on
+from musterbook.operation.on_paper.told import OPENED, Told
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.terms.errors import Malformed, Tampered
 from musterbook.terms.times import read_written, written
@@ -49,6 +50,21 @@ class Inside:
     entries: tuple[Entry, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """How the entries inside a paper stand in a book.
+
+    Attributes:
+        standing: how many stand there with these bytes.
+        set_aside: those that are there, or lie in a log that forked, and do not stand.
+        not_here: those that this copy does not have.
+    """
+
+    standing: int
+    set_aside: tuple[Digest, ...]
+    not_here: tuple[Digest, ...]
+
+
 def facts_of(book: Book, told: Told, *, named: bool) -> str:
     """The file that rides in a paper; the same book and paper give the same text."""
     entries = [entry.body.decode() for digest in told.cites if (entry := book.entry(digest)) is not None]
@@ -71,7 +87,7 @@ def read_facts(text: str, file: str) -> Inside:
             str(said["kind"]), str(said["subject"]), read_written(said["as_of"]), bool(said["named"]),
             str(said["operation"]), heads, entries,
         )  # fmt: skip
-    except (AttributeError, KeyError, TypeError, ValueError, Malformed):
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError, Malformed):
         raise Tampered("paper.facts", file=file) from None
 
 
@@ -85,34 +101,58 @@ def check_manifest(inside: Inside, files: Mapping[str, str], file: str) -> None:
         raise Tampered("paper.manifest", file=file, digest=digest[:16])
 
 
-def held_against(book: Book, inside: Inside, file: str) -> tuple[int, list[Digest]]:
-    """How many of the entries inside stand in the book with these bytes, and those it does not have.
+def held_against(book: Book, inside: Inside, file: str) -> Stand:
+    """How the entries inside stand in the book, each looked for among all that are stored, whether they stand or not.
 
     Raises:
         Tampered: the paper is of another operation, or the book has another entry in the place of one inside.
     """
     if inside.operation != book.settings.name:
         raise Tampered("paper.other-operation", file=file, operation=inside.operation)
-    heads, missing = book.store.heads(), list[Digest]()
+    standing, aside, missing = 0, list[Digest](), list[Digest]()
     for entry in inside.entries:
-        here = book.entry(entry.digest)
-        if here is None and entry.seq < heads.get(entry.log, (0, ""))[0]:
-            raise Tampered("paper.not-in-book", file=file, entry=entry.digest[:16])
-        if here is None:
+        if book.entry(entry.digest) is not None:
+            standing += 1
+        elif _is_stored(book, entry, file):
+            aside.append(entry.digest)
+        else:
             missing.append(entry.digest)
-    return len(inside.entries) - len(missing), missing
+    return Stand(standing, tuple(aside), tuple(missing))
 
 
-def told_again(book: Book, inside: Inside, names: Names) -> Told | None:
-    """What the paper would tell if it were made again from the book as it was; None for one with a verb of its own.
+def _is_stored(book: Book, entry: Entry, file: str) -> bool:
+    """Whether an entry that does not stand is here; Tampered where a log that never forked has another in its place."""
+    found = chain(book.store.entries(entry.log, entry.seq, entry.seq + 1), book.store.branch_entries())
+    here = {one.digest for one in found if (one.log, one.seq) == (entry.log, entry.seq)}
+    here |= {digest for digest, place in book.store.known_by_digest().items() if place == (entry.log, entry.seq)}
+    if entry.digest in here:
+        return entry.digest not in book.store.known_by_digest()
+    forked = book.forks.get(entry.log)
+    if here and (forked is None or entry.seq < forked):
+        raise Tampered("paper.not-in-book", file=file, entry=entry.digest[:16])
+    return bool(here)
+
+
+def can_tell_again(book: Book) -> bool:
+    """Whether this copy has everybody; one that keeps only its people cannot tell a paper about others again."""
+    return book.holding is None and not book.store.in_part()
+
+
+def told_again(book: Book, inside: Inside, file: str) -> tuple[Book, Told]:
+    """The book as it was, and what the paper would tell if it were made again from it; `OPENED` stands for each name.
 
     Raises:
         Refused: this copy does not have all that the paper was read from.
-        Tampered: it has other bytes there.
+        Tampered: it has other bytes there, or nothing that this paper could be of.
     """
     kind = PAPERS.get(inside.kind)
     if kind is None:
-        return None
+        raise Tampered("paper.facts", file=file)
     then = book_at(book, inside.as_of, inside.heads)
     then.sealed = book.sealed
-    return kind.make(then, inside.subject, inside.as_of, names)
+    try:
+        named = inside.named and kind.named
+        people = people_on(then, inside.kind, inside.subject, inside.as_of) if named else frozenset()
+        return then, kind.make(then, inside.subject, inside.as_of, dict.fromkeys(people, OPENED))
+    except (Malformed, KeyError, TypeError, ValueError, OverflowError):
+        raise Tampered("paper.facts", file=file) from None

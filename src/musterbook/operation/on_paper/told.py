@@ -20,6 +20,8 @@ Block = Mapping[str, Any]
 Names = Mapping[PersonId, Mapping[str, str]]
 """What is claimed of people, by number; empty where names were not opened."""
 
+OPENED: Final[Mapping[str, str]] = dict.fromkeys(("name", "name_ar", "cell"), "OPENED-NAME")
+"""Stands for what was opened of somebody, where a paper with names is told again and nobody opens them."""
 BOX: Final[Mapping[str, Any]] = {"box": True}
 """A square to tick by hand."""
 LINE: Final[Mapping[str, Any]] = {"line": True}
