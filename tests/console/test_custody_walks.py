@@ -83,8 +83,9 @@ def test_a_person_is_walked_from_his_risks_to_what_happened_to_him(page: Page, s
 
 def test_whoever_waits_is_narrowed_by_gate_and_the_clearing_is_at_hand(page: Page) -> None:
     into(page, "/eligibility")
-    press(page, page.get_by_role("navigation", name="Gate").get_by_role("link", name="custody.sheet"))
+    press(page, page.get_by_role("navigation", name="Gate").locator("a[title='custody.sheet']"))
     page.wait_for_url("**rule=custody.sheet")
+    press(page, page.locator("tbody details summary").first)
     expect(page.get_by_text("for one handover two may override it").first).to_be_visible()
 
     expect(command_of(page, "Clear people for the move")).to_contain_text("muster clear --site SITE")
