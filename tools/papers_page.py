@@ -27,6 +27,7 @@ and every value on the pages against it. Words that nobody has translated yet st
 | paper | is printed by | languages | page | signed entries inside | names |
 |---|---|---|---|---|---|
 """
+CITED: Final = dict.fromkeys(("count-sheet", "blanks"), "none: the heads of the book")
 SHAPES: Final = {"bands": "254 × 28 mm", "bed-cards": "A6 across"}
 RECEIPT: Final = f"{', '.join(GIVEN_IN)}; {', '.join(one for one in RECEIPTS if one not in GIVEN_IN)} as samples"
 OTHERS: Final = (
@@ -55,7 +56,14 @@ def page() -> str:
         )
         shape = SHAPES[kind] if kind in TEMPLATES else "A4"
         rows.append(
-            (title, f"`muster print {kind} {option}`", every, shape, "yes", "with `--named`" if one.named else "no")
+            (
+                title,
+                f"`muster print {kind} {option}`",
+                every,
+                shape,
+                CITED.get(kind, "yes"),
+                "with `--named`" if one.named else "no",
+            )
         )
     rows += [(*other[:2], other[2] or every, *other[3:]) for other in OTHERS]
     return HEAD + "".join(f"| {' | '.join(row)} |\n" for row in rows)

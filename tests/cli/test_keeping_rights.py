@@ -158,14 +158,19 @@ def test_an_officer_lists_his_sessions_and_ends_one_and_nobody_else_does_but_a_k
     for token, device in (("one", "Firefox · Android"), ("two", "Edge · Windows")):
         kept.begin(token, Session("w.officer", "password", now - 60, now, 900, now, "form"), device=device)
 
+    kept.begin("old", Session("w.officer", "password", now - 13 * 3600, now, 900, now, "form"), device="Old · Kiosk")
+
     told = muster("users", "sessions", "w.officer", "--key", "w.officer", "--json").json
     refused = muster("users", "sessions", "w.officer", "--key", "b.escort")
     unknown = muster("users", "sessions", "w.officer", "--end", "nothing", "--key", "a.admin")
     first = next(one["name"] for one in told["sessions"] if one["device"] == "Firefox · Android")
+    half = muster("users", "sessions", "w.officer", "--end", first, "--end", "nothing", "--key", "w.officer")
+    both = muster("users", "sessions", "w.officer", "--key", "w.officer", "--json").json
     left = muster("users", "sessions", "w.officer", "--end", first, "--key", "w.officer", "--json").json
     none = done(muster("users", "sessions", "w.officer", "--end-all", "--key", "a.admin"))
 
     assert [one["device"] for one in left["sessions"]] == ["Edge · Windows"]
-    assert (refused.code, unknown.code) == (3, 4)
+    assert (refused.code, unknown.code, half.code) == (3, 4, 4)
+    assert {one["device"] for one in both["sessions"]} == {"Firefox · Android", "Edge · Windows"}
     assert "he is signed in nowhere" in none.out
     assert kept.session("two") is None

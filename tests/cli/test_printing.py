@@ -73,6 +73,28 @@ def test_names_stand_on_it_only_for_who_may_open_them_and_says_why(opened: Askin
     assert "names were not compared" in done(found).out
 
 
+def test_names_of_another_site_stay_closed_to_who_does_not_need_to_know(opened: Asking, tmp_path: Path) -> None:
+    words = ("print", "bands", "--site", "willow", "--named", "--out", str(tmp_path / "bands.pdf"), "--json")
+
+    own = done(opened(*words, "--key", "w.officer", "--because", "bands were lost in the rain")).json
+    other = done(opened(*words, "--key", "h.officer", "--because", "bands were lost in the rain")).json
+
+    assert (own["named"], other["named"]) == (True, False)
+    paper = check_paper((tmp_path / "bands.pdf").read_bytes(), "bands.pdf").paper
+    assert {(card["name"], card["name_ar"]) for card in paper["cards"]} == {("", "")}
+
+
+def test_forms_printed_in_the_same_minute_never_share_a_number(opened: Asking, tmp_path: Path) -> None:
+    paths = [tmp_path / "one.pdf", tmp_path / "two.pdf"]
+    for path in paths:
+        done(opened("print", "blanks", "--site", "willow", "--copies", "2", "--out", str(path)))
+
+    codes = [check_paper(path.read_bytes(), path.name).paper["codes_say"] for path in paths]
+
+    assert len({number for one in codes for number in one}) == 4
+    assert "every value on it" in done(opened("verify", str(paths[0]))).out
+
+
 def test_a_paper_that_rests_on_what_no_longer_stands_is_neither_sound_nor_changed(
     opened: Asking, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

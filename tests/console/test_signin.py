@@ -9,9 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from musterbook.console.porch import DESK_SECONDS, LONGEST_SECONDS, TABLET_SECONDS, LetIn, NotLetIn
+from musterbook.console.porch import DESK_SECONDS, TABLET_SECONDS, LetIn, NotLetIn
 from musterbook.operation.letting_in import weak
 from musterbook.store.account_tables import NAME
+from musterbook.store.sessions import LONGEST_SECONDS
 from musterbook.store.tablets import Tablets
 from tests.console.signing import PASSWORD, Front, secret_of
 

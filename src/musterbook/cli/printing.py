@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -46,7 +47,7 @@ def print_paper(
     """Print a paper in the language of --lang; what it was made from and the signed entries ride inside it.
 
     It is the same byte for byte when it is printed again of the same book as of the same hour, and `muster verify`
-    holds it against itself and against the book.
+    holds it against itself and against the book. Blank forms are new ones each time, with numbers nobody had before.
     """
     from musterbook.operation.on_paper.kinds import PAPERS  # noqa: PLC0415  heavy
     from musterbook.papers.printing import printed_paper  # noqa: PLC0415  heavy
@@ -58,9 +59,9 @@ def print_paper(
     _language(asked.on_paper)
     if also:
         _language(also)
-    book = _book(asked, paper, subject or site, signing=named)
+    book = _book(asked, paper, subject or site, signing=named and kind.named)
     whom = _subject(book, kind.subject, subject or site)
-    whom = f"{whom} {copies}" if paper == "blanks" else whom
+    whom = f"{whom} {copies} {_run()}" if paper == "blanks" else whom
     now = asked.seen_at(book)
     names = _names(asked, book, paper, whom, because) if named else {}
     done = printed_paper(book, paper, whom, now, language=asked.on_paper, also=also, names=names)
@@ -96,6 +97,13 @@ def _language(typed: str) -> None:
         raise Malformed.because("papers.language", typed=typed, known=", ".join(LANGUAGES))
 
 
+def _run() -> str:
+    """What tells one printing of blank forms from every other: a few signs by chance, about a billion of them."""
+    from musterbook.operation.on_paper.of_places import RUN_OF, RUN_SIGNS  # noqa: PLC0415  heavy
+
+    return "".join(secrets.choice(RUN_OF) for _ in range(RUN_SIGNS))
+
+
 def _subject(book: Book, kind: str, typed: str) -> str:
     """What the paper is about, as the book calls it; a place is its custodian."""
     if not typed:
@@ -104,11 +112,13 @@ def _subject(book: Book, kind: str, typed: str) -> str:
 
 
 def _names(asked: Asked, book: Book, paper: str, subject: str, because: str) -> Names:
-    """Names of everyone on it, opened by whoever prints it; each is written down as consulted first."""
-    from musterbook.operation.exports.names import open_names  # noqa: PLC0415  heavy
+    """Names of those on it whom whoever prints it needs to know of; each is written down as consulted first."""
+    from musterbook.operation.exports.names import known_to, open_names  # noqa: PLC0415  heavy
     from musterbook.operation.on_paper.kinds import PAPERS, people_on  # noqa: PLC0415  heavy
+    from musterbook.operation.sitrep.heads import book_at  # noqa: PLC0415  heavy
 
     if not PAPERS[paper].named:
         return {}
     acting = opening(asked, book)
-    return open_names(book, acting, people_on(book, paper, subject, acting.at), because)
+    people = people_on(book_at(book, acting.at), paper, subject, acting.at)
+    return open_names(book, acting, known_to(book, acting, people), because)

@@ -16,7 +16,7 @@ from musterbook.terms.times import zulu
 from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
-    from musterbook.store.sessions import SessionLine
+    from musterbook.store.sessions import SessionLine, Sessions
 
 
 def join(app: typer.Typer) -> None:
@@ -44,13 +44,22 @@ def sessions(
     if end_all:
         ended = kept.end_all(officer)
     else:
-        unknown = [name for name in end or () if not kept.end_named(officer, name)]
-        if unknown:
+        known = {one.name for one in _going(kept, officer, at)}
+        wanted = list(dict.fromkeys(end or ()))
+        unknown = [name for name in wanted if name not in known]
+        if unknown:  # before any is ended: half of what was asked, with an error alone, would say nothing was
             raise Malformed.because("account.no-session", officer=officer, name=unknown[0])
-        ended = len(end or ())
-    going = kept.of(officer, at)
+        ended = sum(kept.end_named(officer, name) for name in wanted)
+    going = _going(kept, officer, at)
     lines = [in_words("{n} ended", n=ended)] if ended else []
     asked.show({"ended": ended, "sessions": [_told(one) for one in going]}, [*lines, *_rows(going)])
+
+
+def _going(kept: Sessions, officer: str, at: int) -> tuple[SessionLine, ...]:
+    """His sessions that the console still lets in."""
+    from musterbook.store.sessions import LONGEST_SECONDS  # noqa: PLC0415  heavy
+
+    return tuple(one for one in kept.of(officer, at) if at - one.session.begun_at <= LONGEST_SECONDS)
 
 
 def _told(one: SessionLine) -> dict[str, str]:

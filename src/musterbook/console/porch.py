@@ -30,7 +30,7 @@ from musterbook.rights.policy import asker_of
 from musterbook.rights.register import Register
 from musterbook.store.accounts import Accounts, same
 from musterbook.store.keys import Cost
-from musterbook.store.sessions import Session, SessionLine, Sessions
+from musterbook.store.sessions import LONGEST_SECONDS, Session, SessionLine, Sessions
 from musterbook.terms.custodians import CustodianId
 
 log = logging.getLogger(__name__)
@@ -38,8 +38,6 @@ log = logging.getLogger(__name__)
 DESK_SECONDS: Final = 8 * 3600
 TABLET_SECONDS: Final = 15 * 60
 """So long a session lasts without being used: at a desk, and on a machine that passes from hand to hand."""
-LONGEST_SECONDS: Final = 12 * 3600
-"""After a watch of so long everybody signs in again."""
 FRESH_SECONDS: Final = 300
 """So long a second factor counts as just shown."""
 STEP_SECONDS: Final = 30

@@ -9,6 +9,8 @@ from typing import Final
 from musterbook.store.account_tables import NAME, NOTED_EVERY_SECONDS, hashed, noted, opened, writing
 
 SEEN_KEPT: Final = 1_000
+LONGEST_SECONDS: Final = 12 * 3600
+"""After a watch of so long everybody signs in again."""
 OVER_SECONDS: Final = 12 * 3600
 """So long one that is over is still known, so that a form filled in under it is kept for whose it was."""
 
