@@ -88,7 +88,8 @@ def start(words: list[str], wheels: Path | None = None) -> int:
         return add(rest, wheels)
     command = [str(PROGRAMS / ("muster.exe" if WINDOWS else "muster")), *words]
     if first == "test":
-        command = [str(PYTHON), "-m", "pytest", *(rest or ["-n", "2", "--dist", "worksteal"])]
+        # One worker more than two cores: many tests wait for a disk, a server or a browser.
+        command = [str(PYTHON), "-m", "pytest", *(rest or ["-n", "3", "--dist", "worksteal"])]
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # beside another worker more threads wait for each other
     if first == "house":
         command = [str(PYTHON), str(ROOT / "tools" / "house.py"), *rest]
