@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from musterbook.cli.context import Asked
-from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment, zulu
 from musterbook.words.lines import in_words
 
@@ -29,18 +28,14 @@ def withdraw(
 ) -> None:
     """Write that a carrier cannot be had, and name the serials it was to run."""
     from musterbook.lift.facts import CarrierWithdrawn  # noqa: PLC0415  heavy
+    from musterbook.operation.serial_changes import withdraw_carrier  # noqa: PLC0415  heavy
     from musterbook.operation.serials import runs_of  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        known = sorted(row.must("carrier", str) for row in book.places.rows("fleet"))
-        if carrier not in known:
-            raise Malformed.because("carrier.unknown", carrier=carrier, known=", ".join(known))
         acting = asked.acting(book, CarrierWithdrawn)
         begins, ends = read_moment(since) if since else acting.at, read_moment(until)
-        if ends <= begins:
-            raise Malformed.because("carrier.back-before-gone", since=zulu(begins), until=zulu(ends))
-        entry = book.write(acting.draft(CarrierWithdrawn(carrier=carrier, because=because, from_=begins, until=ends)))
+        entry = withdraw_carrier(book, acting, carrier, because=because, until=ends, since=begins)
         lost = [one.serial for one in runs_of(book, carrier, begins, ends)]
         told = {"digest": entry.digest, "carrier": carrier, "since": zulu(begins), "until": zulu(ends), "serials": lost}
         lines = [

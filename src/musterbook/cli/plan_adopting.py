@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from musterbook.cli.context import Asked
-from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.errors import Malformed
 from musterbook.terms.times import zulu
 from musterbook.words.lines import in_words, to_say
 
@@ -123,21 +123,16 @@ def adopt(
 ) -> None:
     """Adopt a proposed plan and seat people on its serials."""
     from musterbook.lift.facts import PlanAdopted, Seated  # noqa: PLC0415  heavy
-    from musterbook.operation import adopting, planning, seating  # noqa: PLC0415  heavy
+    from musterbook.operation import adopting, serial_changes  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     if len(asked.officers) < 2:
         raise Malformed.because("cli.adopt-needs-two")
     with asked.writing() as book:
-        digest, _ = planning.proposed_as(book, plan)
         desk = asked.with_officers(asked.officers[:1]).acting(book, PlanAdopted)
         desk = adopting.seconded(book, desk, second_key) if second_key else desk
         planner = asked.with_officers(asked.officers[1:2]).acting(book, Seated)
-        objections = adopting.stands_against(book, digest, desk, seen=seen)
-        if objections:
-            raise Refused(*objections)
-        changed = adopting.changed_serials(book, digest, now=desk.at)
-        seated = seating.adopt_and_seat(book, desk, planner, digest, because=because, changed=changed)
+        seated = serial_changes.adopt(book, desk, planner, plan, because=because, seen=seen)
         lines = [in_words("{serial}: {people} seated", serial=serial, people=people) for serial, people in seated] or [
             in_words("adopted; nobody is seated yet")
         ]

@@ -8,19 +8,15 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
-from musterbook.cli.seen import Seen, refuse_another_list
-from musterbook.terms.custodians import CustodianId
-from musterbook.terms.errors import Malformed, Refused
+from musterbook.cli.seen import Seen
 from musterbook.terms.times import read_moment, zulu
 from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
-    from musterbook.ledger.entry import Entry
     from musterbook.ledger.facts import Fact
-    from musterbook.lift.manifests import Manifest
     from musterbook.operation.acting import Acting
     from musterbook.operation.book import Book
-    from musterbook.operation.serial_moves import Judged
+    from musterbook.operation.serial_changes import Changed
 
 changes = typer.Typer(help="Change one serial.", no_args_is_help=True)
 Because = Annotated[str, typer.Option(help="Why.")]
@@ -47,47 +43,37 @@ def slip(
 ) -> None:
     """Write that a serial runs at other hours."""
     from musterbook.lift.facts import SerialSlipped  # noqa: PLC0415  heavy
-    from musterbook.operation import serial_moves  # noqa: PLC0415  heavy
-    from musterbook.operation.serials import serial_named  # noqa: PLC0415  heavy
+    from musterbook.operation import serial_changes  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = _acting(asked, book, SerialSlipped, second_key)
-        manifest = serial_named(book, serial)
-        judged = serial_moves.slip(book, manifest, leaves_at=read_moment(leaves), now=acting.at)
-        arrives_at = read_moment(arrives) if arrives else judged.arrives_at
-        if arrives_at <= judged.leaves_at:
-            raise Malformed.because("cli.arrives-before-it-leaves", leaves=leaves, arrives=zulu(arrives_at))
-        _guard(manifest, judged, acting, seen)
-        entry = serial_moves.write_slip(
-            book, acting, serial, leaves_at=judged.leaves_at, arrives_at=arrives_at, because=because
-        )
+        changed = serial_changes.slip(
+            book, acting, serial, leaves_at=read_moment(leaves), arrives_at=read_moment(arrives) if arrives else None,
+            because=because, seen=seen,
+        )  # fmt: skip
+        judged = changed.judged
         hours = in_words(
-            "leaves {leaves_at}, arrives {arrives_at}", leaves_at=zulu(judged.leaves_at), arrives_at=zulu(arrives_at)
+            "leaves {leaves_at}, arrives {arrives_at}",
+            leaves_at=zulu(judged.leaves_at),
+            arrives_at=zulu(judged.arrives_at),
         )
-        _tell(asked, entry, f"{serial}: {hours}", judged)
+        _tell(asked, changed, f"{serial}: {hours}")
 
 
 @changes.command("scrub")
 def scrub(ctx: typer.Context, serial: Named, because: Because, seen: Seen = "", second_key: SecondKey = "") -> None:
     """Write that a serial does not run; its people keep their place and lose their seats."""
     from musterbook.lift.facts import SerialScrubbed  # noqa: PLC0415  heavy
-    from musterbook.operation import serial_moves  # noqa: PLC0415  heavy
-    from musterbook.operation.serials import serial_named  # noqa: PLC0415  heavy
+    from musterbook.operation import serial_changes  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = _acting(asked, book, SerialScrubbed, second_key)
-        manifest = serial_named(book, serial)
-        judged = serial_moves.scrub(book, manifest, now=acting.at)
-        _guard(manifest, judged, acting, seen)
-        entry = serial_moves.write_scrub(book, acting, serial, because=because)
-        _tell(
-            asked,
-            entry,
-            in_words("{serial}: does not run, {people} people lose their seats", serial=serial, people=judged.people),
-            judged,
-        )
+        changed = serial_changes.scrub(book, acting, serial, because=because, seen=seen)
+        people = changed.judged.people
+        said = in_words("{serial}: does not run, {people} people lose their seats", serial=serial, people=people)
+        _tell(asked, changed, said)
 
 
 @changes.command("reseat")
@@ -102,24 +88,16 @@ def reseat(
 ) -> None:
     """Seat people of a serial on another one; refused when a gate objects to them there."""
     from musterbook.lift.facts import Seated  # noqa: PLC0415  heavy
-    from musterbook.operation import serial_moves  # noqa: PLC0415  heavy
-    from musterbook.operation.serials import serial_named  # noqa: PLC0415  heavy
+    from musterbook.operation import serial_changes  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = _acting(asked, book, Seated, second_key)
-        source, target = serial_named(book, serial), serial_named(book, to)
-        people = frozenset(number_in(book, one) for one in person or ()) or source.people
-        judged = serial_moves.reseat(book, source, target, people, now=acting.at)
-        _guard(source, judged, acting, seen)
-        if judged.objections:
-            raise Refused(*judged.objections)
-        written = serial_moves.write_reseat(book, acting, serial, to, people, because=because)
-        if not written:
-            raise Malformed.because("cli.nobody-to-reseat", serial=serial)
+        people = [number_in(book, one) for one in person or ()]
+        changed = serial_changes.reseat(book, acting, serial, onto=to, people=people, because=because, seen=seen)
         asked.wrote(
-            written[-1],
-            in_words("{named} people of {serial} sit on {to}", named=len(judged.named), serial=serial, to=to),
+            changed.entries[-1],
+            in_words("{named} people of {serial} sit on {to}", named=len(changed.judged.named), serial=serial, to=to),
         )
 
 
@@ -134,27 +112,19 @@ def divert(
 ) -> None:
     """Write that a serial under way goes to another place; its people stay with the escort until both sign there."""
     from musterbook.custody.facts import Diverted  # noqa: PLC0415  heavy
-    from musterbook.operation import diverting  # noqa: PLC0415  heavy
-    from musterbook.operation.serials import serial_named  # noqa: PLC0415  heavy
+    from musterbook.operation import serial_changes  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
         acting = asked.acting(book, Diverted)
-        refuse_another_list(book, serial, seen)
-        judged = diverting.divert(book, serial_named(book, serial), to, arrives_at=read_moment(arrives), now=acting.at)
-        custodian = CustodianId(judged.target)
-        entry = diverting.write_divert(
-            book, acting, serial, custodian, arrives_at=judged.arrives_at, because=reason
+        changed = serial_changes.divert(
+            book, acting, serial, to=to, arrives_at=read_moment(arrives), because=reason, seen=seen
+        )
+        said = in_words(
+            "{serial}: goes to {custodian}, arrives {arrives_at}", serial=serial, custodian=changed.judged.target,
+            arrives_at=zulu(changed.judged.arrives_at),
         )  # fmt: skip
-        _tell(
-            asked,
-            entry,
-            in_words(
-                "{serial}: goes to {custodian}, arrives {arrives_at}", serial=serial, custodian=custodian,
-                arrives_at=zulu(judged.arrives_at),
-            ),
-            judged,
-        )  # fmt: skip
+        _tell(asked, changed, said)
 
 
 def _acting(asked: Asked, book: Book, kind: type[Fact], second_key: str) -> Acting:
@@ -165,20 +135,12 @@ def _acting(asked: Asked, book: Book, kind: type[Fact], second_key: str) -> Acti
     return seconded(book, acting, second_key) if second_key else acting
 
 
-def _guard(manifest: Manifest, judged: Judged, acting: Acting, seen: str) -> None:
-    """Refused when the list is another than was seen, or a second key is wanted."""
-    from musterbook.operation.adopting import stands_against_change  # noqa: PLC0415  heavy
-
-    objections = stands_against_change(manifest, judged, acting, seen=seen)
-    if objections:
-        raise Refused(*objections)
-
-
-def _tell(asked: Asked, entry: Entry, said: str, judged: Judged) -> None:
+def _tell(asked: Asked, changed: Changed, said: str) -> None:
     """What was written, and what speaks against it: it is written all the same, as it is news and no wish."""
     from musterbook.words.plans import finding  # noqa: PLC0415  heavy
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
+    entry, judged = changed.entries[-1], changed.judged
     epoch = judged.epoch.isoformat() if judged.epoch else ""
     against = [finding(one, epoch, asked.lang) for one in judged.findings or ()]
     against += [sentence(one, asked.lang) for one in judged.objections]

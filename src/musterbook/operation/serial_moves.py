@@ -175,8 +175,8 @@ def write_reseat(
         receiver=there.receiver, leaves_at=there.leaves_at, arrives_at=there.arrives_at, seats=there.seats,
         escorts=there.escorts,
     )  # fmt: skip
-    off = book.write(acting.draft(Unseated(serial=serial, people=going, because=because)))
-    return [off, book.write(acting.draft(seated))]
+    off = Unseated(serial=serial, people=going, because=because)
+    return book.write_all([acting.draft(off), acting.draft(seated)])
 
 
 def planned_serial(serial: str, by_name: Mapping[str, Serial]) -> Serial | None:
