@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import runpy
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
+from musterbook.rehearsal.simulator import parts
 from musterbook.rehearsal.simulator.parts import read_lines, run_into
+from musterbook.rehearsal.simulator.running import Ended, Tally
 from musterbook.terms.errors import Malformed
 
 ADDING = runpy.run_path(str(Path(__file__).resolve().parents[3] / "benchmarks/simulator.py"))
@@ -24,6 +28,19 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(tmp_path: Path) -> None:
     assert (told["seeds"], told["violations"]) == (2, 0)
     assert told["crashes"] >= 3
     assert [line.seed for line in read_lines(path)] == [7, 9]
+
+
+def test_a_run_that_only_reads_its_lines_back_tells_the_same_seconds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def each_takes_a_little(seeds: Iterable[int]) -> Iterator[tuple[Tally, Ended]]:
+        for number, seed in enumerate(seeds, 1):
+            yield Tally(seconds=number * 0.3784), Ended(seed, "", Counter(), "")
+
+    monkeypatch.setattr(parts, "run_seeds", each_takes_a_little)
+    played, read_back = (list(run_into(tmp_path / "part.jsonl", [3, 4, 5]))[-1][0].told() for _ in range(2))
+
+    assert read_back == played
 
 
 def test_parts_are_added_up_and_a_seed_in_two_of_them_counts_once(tmp_path: Path) -> None:

@@ -69,12 +69,13 @@ def run_into(path: Path, seeds: Iterable[int]) -> Iterator[tuple[Tally, Ended]]:
             file.write("\n")
         spent = 0.0
         for new, ended in run_seeds(seed for seed in wanted if seed not in before):
-            seconds, spent = new.seconds - spent, new.seconds
-            line = Line(ended.seed, ended.broken, dict(ended.counts), round(seconds, 3))
+            # Rounded once, here: a run that only reads these lines back then tells the same sum.
+            line = Line(ended.seed, ended.broken, dict(ended.counts), round(new.seconds - spent, 3))
+            spent = new.seconds
             file.write(json.dumps(asdict(line)) + "\n")
             file.flush()
             tally.add(ended)
-            tally.seconds += seconds
+            tally.seconds += line.seconds
             yield tally, ended
 
 
