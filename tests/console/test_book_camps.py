@@ -14,7 +14,7 @@ from musterbook.ledger.facts import Fact
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
 from musterbook.operation.camp_reporting import report_camp
-from tests.console.asking import pages_on
+from tests.console.asking import console_of, pages_on
 from tests.console.test_pages import text_of
 from tests.operation.making import DESK, MORNING, TABLES, open_small_book
 from tests.operation.watching import at
@@ -112,11 +112,12 @@ def test_every_page_and_twin_of_the_camps_answers_on_a_real_book(book: Book) -> 
     passed = PassedThrough(camp="Demo", from_="2026-01-22", until="2026-01-24", kind_of="births", count=3)
     say(book, passed, 90)
     count(book, 1, *CELLS)
-    get = pages_on(source_of(book, hours=WEEK + 20))
+    get = console_of(source_of(book, hours=WEEK + 20)).get
 
     pages = {path: get(path) for path in ("/camps", "/camps/Demo", "/camps.csv", "/camps/Demo.json", "/camps/Demo.csv")}
 
     assert {path: page.status_code for path, page in pages.items()} == dict.fromkeys(pages, 200)
+    assert "/do/see-camp-guards?about=Demo" in pages["/camps/Demo"].text
     told = pages["/camps/Demo.json"].json()["camp"]
     assert told["counts"][0]["came"] == "<5"
     assert '"3"' not in str(told["cells"])
