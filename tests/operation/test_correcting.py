@@ -11,8 +11,12 @@ from musterbook.custody.incidents.milestones import Milestones
 from musterbook.custody.roll import Roll
 from musterbook.operation import clearing, correcting, departing, passing
 from musterbook.operation.book import Book
+from musterbook.operation.deeds.deed import Deed, Sees, everybody, fields_of
+from musterbook.operation.deeds.every import DEEDS
+from musterbook.operation.deeds.reading import read_said
 from musterbook.terms.custodians import in_hand, unaccounted
 from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.people import PersonId
 from tests.operation.making import DESK, HARBOUR, MORNING, WILLOW, acting, open_small_book
 
 LOST = MORNING
@@ -112,3 +116,51 @@ def test_a_leg_ended_by_mistake_is_open_again_once_another_agrees(book: Book) ->
     correcting.agree(book, acting(HARBOURMASTER, HARBOUR, minutes=4), said.digest)
 
     assert (between, [one.name for one in book.reading(Milestones).open_legs()]) == (0, ["L1"])
+
+
+def test_an_entry_and_its_correction_are_nothing_to_who_need_not_know_whom_they_moved(book: Book) -> None:
+    person, other = sorted(book.reading(Roll).on(in_hand(WILLOW)))[:2]
+    departing.lose_control(book, acting(GUARD, WILLOW, minutes=5), WILLOW, since=LOST, because="gates open")
+    wrong = departing.recover(book, acting(HARBOURMASTER, HARBOUR, minutes=60), person, how="recaptured")
+    said = correcting.correct(
+        book, acting(HARBOURMASTER, HARBOUR, minutes=90), wrong.digest, because="another man"
+    )  # fmt: skip
+    correct, agree = DEEDS["correct"], DEEDS["agree-correction"]
+
+    offered = [
+        [one.words for one in fields_of(agree, book, sees=sees) if one.name == "start"]
+        for sees in (only(person), only(other))
+    ]
+    refusals = [
+        refused_of(book, deed, start, only(other))
+        for deed, start in ((correct, wrong.digest), (correct, "0" * 64), (agree, said.digest), (agree, "0" * 64))
+    ]
+
+    assert offered == [[(said.digest[:8],)], [()]]
+    assert refusals[0] == refusals[1] == ["correction.no-such-entry"]
+    assert refusals[2] == refusals[3] == ["correction.none"]
+    assert read_said(book, agree, {"start": [said.digest[:8]]}, sees=only(person)) == {"start": said.digest[:8]}
+
+
+def test_a_list_offers_the_numbers_of_those_alone_of_whom_its_reader_needs_to_know(book: Book) -> None:
+    one, two = clearing.clearable(book, WILLOW)[:2]
+    order = acting("s.security/security-officer", DESK, minutes=20)
+    clearing.keep_apart(book, order, [(one, two)], reach="carrier", because="FEUD")
+
+    offered = [
+        [field.words for field in fields_of(DEEDS["end-keep-apart"], book, one, sees=sees) if field.name == "other"]
+        for sees in (everybody, only(one))
+    ]
+
+    assert offered == [[(two,)], [()]]
+
+
+def only(person: PersonId) -> Sees:
+    return lambda one: one == person
+
+
+def refused_of(book: Book, deed: Deed, start: str, sees: Sees) -> list[str]:
+    said = {name: ["wrong"] for name in deed.names if name == "because"}
+    with pytest.raises(Malformed) as refused:
+        read_said(book, deed, {**said, "start": [start]}, sees=sees)
+    return sorted(one.rule for one in refused.value.faults)

@@ -12,7 +12,7 @@ from litestar import Litestar, Request, Response, get, post
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import Cookie
 from litestar.handlers import HTTPRouteHandler
-from litestar.response import Redirect, Stream
+from litestar.response import Redirect
 from litestar.types import ASGIApp
 
 from musterbook.console.api.serving import Api, api_routes
@@ -26,7 +26,6 @@ from musterbook.console.door import Door
 from musterbook.console.entering import entering
 from musterbook.console.errands import Errands
 from musterbook.console.first_drawn import FirstDrawn, log_shut
-from musterbook.console.frames import frame_of
 from musterbook.console.hand_receipts import hand_receipt_routes
 from musterbook.console.hand_routes import hand_routes
 from musterbook.console.handing import Handing
@@ -34,6 +33,7 @@ from musterbook.console.lan import Lan, LanGate
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.list_routes import list_routes
 from musterbook.console.live import Hub
+from musterbook.console.live_route import hub_on, live_route
 from musterbook.console.metrics import Counts, counted, metrics_of
 from musterbook.console.offer_routes import offer_routes
 from musterbook.console.pages import board, people, plan, watch, why
@@ -72,7 +72,7 @@ def create_app(
     plain = _desk(source, chosen, shelf or Shelf(), porch, deeds)
     desk = replace(plain, on_lan=lan is not None and pen is not None, first=first)
     counts, errands = Counts(), Errands()
-    hub = Hub(lambda: frame_of(source.situation()), every_seconds=chosen.frame_seconds)
+    hub = hub_on(source, chosen, porch)
 
     @contextlib.asynccontextmanager
     async def streaming(_: Litestar) -> AsyncIterator[None]:
@@ -90,7 +90,7 @@ def create_app(
 
     app = Litestar(
         route_handlers=[
-            *_pages(desk), *_fragments(desk), *_why(desk, errands), *_plain_ones(desk, hub, counts),
+            *_pages(desk), *_fragments(desk), *_why(desk, errands), *_plain_ones(desk, hub, counts, porch),
             *(api_routes(api, errands, pen) if api is not None else ()), *_writing(desk, pen, porch, _scans(pen)),
             *(tablet_routes(desk, lan, pen) if lan is not None else ()),
         ],
@@ -139,9 +139,9 @@ def _phrase_of(api: Api | None) -> Callable[[str], str]:
     return log_shut if api is None or api.phrase is machine_shut else api.phrase
 
 
-def _plain_ones(desk: Desk, hub: Hub, counts: Counts) -> list[HTTPRouteHandler]:
+def _plain_ones(desk: Desk, hub: Hub, counts: Counts, porch: Porch | None) -> list[HTTPRouteHandler]:
     """Addresses that are no pages: files, the stream, colours, and what watches over the console."""
-    return [_static(desk.shelf), _live(hub), _look(), _healthz(), _metrics(desk, counts), _readyz(desk)]
+    return [_static(desk.shelf), live_route(hub, porch), _look(), _healthz(), _metrics(desk, counts), _readyz(desk)]
 
 
 def _desk(source: WholeSource, settings: Settings, shelf: Shelf, porch: Porch | None, deeds: Deeds | None) -> Desk:
@@ -213,14 +213,6 @@ def _static(shelf: Shelf) -> HTTPRouteHandler:
         return Response(leaf.whole, media_type=leaf.media, headers=heads)
 
     return show
-
-
-def _live(hub: Hub) -> HTTPRouteHandler:
-    @get("/live")
-    async def live() -> Stream:
-        return Stream(hub.listen(), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
-
-    return live
 
 
 def _look() -> HTTPRouteHandler:

@@ -25,6 +25,8 @@ SECURE_COOKIE: Final = "__Host-muster"
 LOOKER: Final = "musterbook_looker"
 OPEN: Final = ("/sign-in", "/enrol-tablet", "/static/", "/healthz", f"{API}/openapi.json")
 """Addresses that answer before anybody has signed in: nothing of the book is behind them."""
+BY_ITSELF: Final = b"musterbook-by-itself"
+"""The head of what a page fetches while nobody touches it: that keeps no session from being idle."""
 FORMS: Final = "/do/"
 """Forms of deeds, which keep themselves when their session has ended; nothing of the book is shown or written then."""
 _TWINS: Final = (".json", ".csv")
@@ -87,7 +89,12 @@ class Door:
             secret = secret_of(scope)
             if secret or not self.porch.asks:
                 return self.callers.looker(secret) if secret or self.callers.asks else NOBODY
-        return self.porch.looker(token_of(scope)) if self.porch.asks else NOBODY
+        return self.porch.looker(token_of(scope), used=_somebody_asks(scope)) if self.porch.asks else NOBODY
+
+
+def _somebody_asks(scope: HTTPScope) -> bool:
+    """Whether a request comes of somebody's hand: an open page says what it fetches by itself."""
+    return scope["path"] != "/live" and all(name != BY_ITSELF for name, _ in scope["headers"])
 
 
 def looker_of(scope: Scope) -> Looker:

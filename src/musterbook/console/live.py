@@ -19,6 +19,8 @@ NUDGED_SECONDS_LEAST: Final = 0.1
 
 CLOSED: Final = b""
 """What a listener gets when the console stops."""
+OVER: Final = b"event: over\ndata: {}\n\n"
+"""The last a listener gets who may not listen any more: his page knows that what it shows is nobody's to see."""
 
 
 class Hub:
@@ -80,8 +82,11 @@ class Hub:
         for queue in self._listeners:
             _put_newest(queue, CLOSED)
 
-    async def listen(self) -> AsyncIterator[bytes]:
-        """The stream of one listener: first how soon to come back, then the newest frame, then each as it is made."""
+    async def listen(self, goes_on: Callable[[], bool] = lambda: True) -> AsyncIterator[bytes]:
+        """The stream of one listener: first how soon to come back, then the newest frame, then each as it is made.
+
+        `goes_on` is asked before every frame, and as often where none comes: nothing follows once it says no.
+        """
         queue: asyncio.Queue[bytes] = asyncio.Queue(maxsize=1)
         self._listeners.add(queue)
         self._wanted.set()
@@ -90,12 +95,24 @@ class Hub:
             if self._newest is not None:
                 _put_newest(queue, self._newest)
             while not self._stopped:
-                frame = await queue.get()
+                frame = await _within(queue, self._every_seconds)
                 if frame == CLOSED:
                     return
-                yield frame
+                if not goes_on():
+                    yield OVER
+                    return
+                if frame is not None:
+                    yield frame
         finally:
             self._listeners.discard(queue)
+
+
+async def _within(queue: asyncio.Queue[bytes], seconds: float) -> bytes | None:
+    """The next of a queue; None where nothing came for so long."""
+    try:
+        return await asyncio.wait_for(queue.get(), seconds)
+    except TimeoutError:
+        return None
 
 
 def _put_newest(queue: asyncio.Queue[bytes], frame: bytes) -> None:

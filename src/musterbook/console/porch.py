@@ -26,7 +26,7 @@ from musterbook.console.unsent import UnsentForms
 from musterbook.operation.book import Book
 from musterbook.operation.letting_in import LETTERS_MOST, weak
 from musterbook.operation.needing import Needs
-from musterbook.rights.policy import asker_of
+from musterbook.rights.policy import Asker, asker_of
 from musterbook.rights.register import Register
 from musterbook.store.accounts import Accounts, same
 from musterbook.store.keys import Cost
@@ -168,25 +168,50 @@ class Porch:
         self.sessions.begin(token, begun, device=device)
         return LetIn(officer, token)
 
-    def looker(self, token: str) -> Looker:
-        """Who asks under this token, with the roles the register gives him now."""
+    def looker(self, token: str, *, used: bool = True) -> Looker:
+        """Who asks under this token, with the roles the register gives him now.
+
+        `used`: somebody is there and asks; what a page asks by itself keeps no session alive.
+        """
         if not self.asks:
             return NOBODY
-        session, at = self.sessions.session(token) if token else None, self.clock()
-        if session is None or at - session.seen_at > session.idle_seconds or at - session.begun_at > LONGEST_SECONDS:
+        at, session = self.clock(), self._going(token)
+        if session is None:
             return Looker(asked=True)
-        roles = self.roles_of(session.officer)
-        if not roles:  # whoever lost his last role is out at once
+        known = self._known(session.officer)
+        if not known.roles:  # whoever lost his last role is out at once
             self.sessions.shut_out(session.officer)
             return Looker(asked=True)
-        if at - session.seen_at >= _SEEN_EVERY_SECONDS:
+        if used and at - session.seen_at >= _SEEN_EVERY_SECONDS:
             self.sessions.seen(token, at)
         glass = self.sessions.glass(session.officer, int(self.now().timestamp()))
         needs = self.needs() if self.needs is not None else None
-        known = asker_of(self.register(), session.officer, roles, when=self.now())
         return Looker(
-            session.officer, roles, asked=True, token=session.form_token, glass=glass, needs=needs, known=known
+            session.officer, known.roles, asked=True, token=session.form_token, glass=glass, needs=needs, known=known
         )  # fmt: skip
+
+    def goes_on(self, token: str, began: Looker) -> bool:
+        """Whether what `began` opened under this token may stay open: his session goes on, and he may all he might.
+
+        Asked again and again while something is open; that keeps no session alive.
+        """
+        if not began.asked:
+            return not self.asks
+        session = self._going(token)
+        return session is not None and session.officer == began.officer and self._known(began.officer).may_all(
+            began.asker
+        )  # fmt: skip
+
+    def _going(self, token: str) -> Session | None:
+        """The session of a token, where it is not over."""
+        session, at = self.sessions.session(token) if token else None, self.clock()
+        if session is None or at - session.seen_at > session.idle_seconds or at - session.begun_at > LONGEST_SECONDS:
+            return None
+        return session
+
+    def _known(self, officer: str) -> Asker:
+        """An officer as the register has him now."""
+        return asker_of(self.register(), officer, self.roles_of(officer), when=self.now())
 
     def sessions_of(self, officer: str) -> tuple[SessionLine, ...]:
         """The sessions of an officer that go on, on whatever device."""

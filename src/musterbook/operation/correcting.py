@@ -61,8 +61,7 @@ def agree(book: Book, acting: Acting, start: str) -> Entry:
     Raises:
         Malformed: nobody has corrected such an entry, or whoever agrees is he who corrected it.
     """
-    said = [one for one in book.entries() if isinstance(one.fact, Corrected)]
-    found = [one for one in said if start and _meant(one, start)]
+    found = meant(book, start)
     if len(found) != 1 or not isinstance(found[0].fact, Corrected):
         raise Malformed.because("correction.none", digest=start[:SHOWN])
     (one,) = found
@@ -70,6 +69,11 @@ def agree(book: Book, acting: Acting, start: str) -> Entry:
         raise Malformed.because("correction.by-the-other", custodian=acting.by)
     fact = CorrectionAgreed(entry=one.digest, people=found[0].fact.people)
     return book.write(acting.draft(fact, after=(one.digest,)))
+
+
+def meant(book: Book, start: str) -> list[Entry]:
+    """The corrections that these first signs may mean: of their own digests, or of the entries they correct."""
+    return [one for one in book.entries() if start and _meant(one, start)]
 
 
 def _meant(one: Entry, start: str) -> bool:

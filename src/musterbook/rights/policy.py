@@ -59,6 +59,13 @@ class Asker:
         """Everyone he acts for."""
         return frozenset(custodian for _, custodian in self.roles)
 
+    def may_all(self, before: Asker) -> bool:
+        """Whether nothing that he might `before` was taken from him, and the policy he is judged by is the same."""
+        return (
+            before.roles <= self.roles and before.compartments <= self.compartments and before.level <= self.level
+            and before.policy == self.policy
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class About:

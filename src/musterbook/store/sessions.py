@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -53,9 +54,10 @@ class SessionLine:
 
 
 class Sessions:
-    """The sessions beside one book."""
+    """The sessions beside one book. `over` is told whenever one was ended here, so that what it holds open closes."""
 
     def __init__(self, folder: Path) -> None:
+        self.over: Callable[[], None] = lambda: None
         self._path = folder / NAME
         self._seen: dict[bytes, tuple[int, int]] = {}  # when he last asked, and when that was last noted
 
@@ -108,6 +110,7 @@ class Sessions:
         """End one session."""
         with writing(self._path) as base:
             base.execute("delete from session where token = ?", (hashed(token),))
+        self.over()
 
     def of(self, officer: str, at: int) -> tuple[SessionLine, ...]:
         """An officer's sessions that go on at this second, the one used last first."""
@@ -130,16 +133,20 @@ class Sessions:
             keys = [key for (key,) in base.execute("select token from session where officer = ?", (officer,))]
             ended = [key for key in keys if _name(key) == name]
             base.executemany("delete from session where token = ?", [(key,) for key in ended])
+        self.over()
         return bool(ended)
 
     def end_all(self, officer: str) -> int:
         """End every session of an officer; how many there were."""
         with writing(self._path) as base:
-            return base.execute("delete from session where officer = ?", (officer,)).rowcount
+            ended = base.execute("delete from session where officer = ?", (officer,)).rowcount
+        self.over()
+        return ended
 
     def shut_out(self, officer: str) -> None:
         """The same for one who may do nothing any more, where it can be written: he is turned away all the same."""
         noted(self._path, "delete from session where officer = ?", (officer,))
+        self.over()
 
     def break_glass(self, officer: str, subject: str, until: int) -> None:
         """An officer may look at one subject until then; what is over is forgotten."""

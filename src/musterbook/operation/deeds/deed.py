@@ -171,6 +171,8 @@ def _field(deed: Deed, name: str, book: Book, about: str, sees: Sees) -> Field:
     shape = _shape(_hints(deed.write)[name])
     words = () if listed is None else _words(listed, book, about)
     words = tuple(one for one in words if is_seen(deed, name, book, one, sees)) if name in deed.seen else words
+    if shape in ("person", "people"):
+        words = tuple(one for one in words if sees(PersonId(one)))
     if shape == "custodian" and not words:
         words = tuple(sorted({*book.places.parts, book.settings.desk}))
     elif words and shape in ("text", "lines"):
@@ -178,6 +180,8 @@ def _field(deed: Deed, name: str, book: Book, about: str, sees: Sees) -> Field:
     elif shape == "text" and name in LONG:
         shape = "long"
     starts = deed.starts[name](book, about) if name in deed.starts else _default(asked)
+    if shape == "people" and name in deed.starts:
+        starts = "\n".join(one for one in starts.splitlines() if sees(PersonId(one)))
     needed = asked.default is inspect.Parameter.empty
     return Field(name, shape, needed, words, about if name == deed.about and about else starts)
 

@@ -32,7 +32,7 @@ from musterbook.operation import correcting, departing, safeguarding, sheets
 from musterbook.operation.amending import STANDINGS
 from musterbook.operation.deeds import about_leaving as leaving
 from musterbook.operation.deeds import about_rights as rights
-from musterbook.operation.deeds import choices
+from musterbook.operation.deeds import choices, seen
 from musterbook.operation.deeds.deed import Deed
 from musterbook.operation.exports import finders
 from musterbook.operation.family_word import tell_families
@@ -78,6 +78,7 @@ CONTROL: Final = (
 )  # fmt: skip
 
 CORRECTIONS: Final = (
-    Deed("correct", Corrected, leaving.correct, "start", by=leaving.author_of),
-    Deed("agree-correction", CorrectionAgreed, correcting.agree, "start", {"start": choices.corrections}),
+    Deed("correct", Corrected, leaving.correct, "start", by=leaving.author_of, seen={"start": seen.entry}),
+    Deed("agree-correction", CorrectionAgreed, correcting.agree, "start", {"start": choices.corrections},
+         seen={"start": seen.correction}),
 )  # fmt: skip

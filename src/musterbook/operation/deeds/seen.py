@@ -1,16 +1,20 @@
-"""What a form may name only to who needs to know of its person: cases, contests and complaints.
+"""What a form may name only to who needs to know of its person: cases, contests, complaints and entries.
 
 Each refuses a name that is nothing in the book and one that is about somebody else's people in the same words.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from musterbook.custody.dues.complaints import Complaints
 from musterbook.custody.dues.contests import Contests
-from musterbook.operation import returning
+from musterbook.custody.facts import Corrected
+from musterbook.operation import correcting, returning
 from musterbook.operation.book import Book
 from musterbook.operation.deeds.deed import Sees
 from musterbook.terms.errors import Malformed
+from musterbook.terms.people import PersonId
 
 
 def case(book: Book, name: str, sees: Sees) -> None:
@@ -43,3 +47,31 @@ def complaint(book: Book, start: str, sees: Sees) -> None:
     found = book.reading(Complaints).complaint(start)
     if found is None or not sees(found.person):
         raise Malformed.because("complaint.none-open", digest=start[:8])
+
+
+def entry(book: Book, start: str, sees: Sees) -> None:
+    """An entry, by the first signs of its digest: of one about several, whoever needs to know of any of them.
+
+    Raises:
+        Malformed: as for a case.
+    """
+    found = [one for one in book.entries() if start and one.digest.startswith(start)]
+    if not any(_any_of(one.named(), sees) for one in found):
+        raise Malformed.because("correction.no-such-entry", digest=start[: correcting.SHOWN])
+
+
+def correction(book: Book, start: str, sees: Sees) -> None:
+    """A correction, by the first signs of its digest or of that of the entry it corrects.
+
+    Raises:
+        Malformed: as for a case.
+    """
+    said = [one.fact for one in correcting.meant(book, start)]
+    if not any(isinstance(one, Corrected) and _any_of(one.people, sees) for one in said):
+        raise Malformed.because("correction.none", digest=start[: correcting.SHOWN])
+
+
+def _any_of(people: Iterable[PersonId], sees: Sees) -> bool:
+    """Whether a reader needs to know of any of these; what is about nobody is hidden from nobody."""
+    named = tuple(people)
+    return not named or any(map(sees, named))

@@ -1,9 +1,10 @@
 // What every page starts with: the stream, keys, palette, colours; then whatever islands the page has.
 import { grid } from "./grid.js";
 import { followed, redraw } from "./fragments.js";
+import { typed } from "./typed.js";
 import { keys } from "./keys.js";
 import { lift } from "./lift.js";
-import { listen, onFrame } from "muster/live";
+import { listen, onFrame, onOver } from "muster/live";
 import { age, paint, redrawBar } from "muster/paint";
 import { openPalette, palette } from "./palette.js";
 import { prints } from "./prints.js";
@@ -20,6 +21,7 @@ if (root.dataset.stream === "live") {
   onFrame(paint);
   onFrame(followed);
   onFrame(age);
+  onOver(() => typed() || location.reload());  // what was typed is kept when it is sent (decision 0976)
   setInterval(age, 500);
 }
 redrawBar();

@@ -1,4 +1,6 @@
 // Drawings made by the server at the width this page has for them: map, serial board, lists of the overview.
+import { byItself } from "./typed.js";
+
 const shown = new WeakMap();
 let drawn = null, busy = false, again = false;
 
@@ -31,7 +33,7 @@ async function fit(box) {
   const past = new URLSearchParams(location.search).get("as_of");
   if (past) asked.set("as_of", past);
   const focused = box.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
-  const answer = await fetch(`${box.dataset.fragment}?${asked}`);
+  const answer = await fetch(`${box.dataset.fragment}?${asked}`, byItself());
   if (!answer.ok || box.dataset.by === "maplibre") return;
   const text = await answer.text();
   if (shown.get(box) === text) return;
@@ -43,7 +45,7 @@ async function fit(box) {
 
 async function lists() {
   const past = new URLSearchParams(location.search).get("as_of");
-  const answer = await fetch(`/fragments/lists${past ? `?as_of=${past}` : ""}`);
+  const answer = await fetch(`/fragments/lists${past ? `?as_of=${past}` : ""}`, byItself());
   if (!answer.ok) return;
   const parts = document.createElement("div");
   parts.innerHTML = await answer.text();

@@ -1,4 +1,5 @@
 // Pages of the lift: a bar dragged to another hour asks the same question as the form; commands are copied; a list prints.
+import { byItself } from "./typed.js";
 import { w } from "muster/words";
 
 const STEP_MINUTES = 5, STILL_PX = 4, MINUTE = 60_000, AFTER_G_MS = 1500;
@@ -39,7 +40,7 @@ function price() {
   if (box?.firstElementChild?.dataset.state !== "running") return;
   const timer = setInterval(async () => {
     if (document.hidden) return;
-    const answer = await fetch(`/fragments/price?${box.firstElementChild.dataset.question}`).catch(() => null);
+    const answer = await fetch(`/fragments/price?${box.firstElementChild.dataset.question}`, byItself()).catch(() => null);
     if (!answer?.ok) return;
     const text = await answer.text(), focused = box.contains(document.activeElement);
     const made = document.createElement("div");

@@ -6,13 +6,23 @@ let stream = null;
 function open() {
   stream = new EventSource("/live");
   stream.onmessage = (message) => tell({ frame: message.data, came: Date.now() });
+  stream.addEventListener("over", () => tell({ over: true }));
   stream.onerror = () => {
     tell({ broken: true });
     if (stream.readyState === EventSource.CLOSED) {
       stream = null;
+      asked().then((open) => open || tell({ over: true }));
       setTimeout(() => stream ?? open(), 2000);
     }
   };
+}
+
+// Whether the stream is still open to this browser: it was closed for good, and that may be a server starting anew.
+async function asked() {
+  const stop = new AbortController();
+  const answer = await fetch("/live", { signal: stop.signal }).catch(() => null);
+  stop.abort();
+  return answer?.status !== 401;
 }
 
 function tell(said) {

@@ -1,5 +1,5 @@
 // Frames as they come, from the shared worker or, where there is none, from a connection of this page's own.
-const listeners = new Set();
+const listeners = new Set(), leavers = new Set();
 let last = { frame: null, came: 0 };
 
 /** The last frame and when it came (browser's clock, ms). */
@@ -9,6 +9,11 @@ export const newest = () => last;
 export function onFrame(listener) {
   listeners.add(listener);
   if (last.frame) listener(last.frame);
+}
+
+/** Call `leaver()` once nobody is signed in here any more, or may not all that he might when the page was drawn. */
+export function onOver(leaver) {
+  leavers.add(leaver);
 }
 
 /** Open the stream; `workerAddress` is the shared worker's script. */
@@ -30,6 +35,7 @@ function own() {
   const open = () => {
     stream = new EventSource("/live");
     stream.onmessage = (message) => take({ frame: message.data, came: Date.now() });
+    stream.addEventListener("over", () => take({ over: true }));
   };
   const choose = () => {
     if (document.hidden) { stream?.close(); stream = null; } else if (!stream) open();
@@ -39,6 +45,7 @@ function own() {
 }
 
 function take(said) {
+  if (said.over) for (const leaver of leavers) leaver();
   if (!said.frame) return;
   last = { frame: JSON.parse(said.frame), came: said.came };
   for (const listener of listeners) listener(last.frame);

@@ -1,5 +1,6 @@
 // The map one can move: MapLibre over the same basemap, put in place of the drawing once it has painted.
 import { onFrame } from "muster/live";
+import { byItself } from "./typed.js";
 import { w } from "muster/words";
 
 const LAYER_TOKENS = [
@@ -127,7 +128,7 @@ function follow(drawn, account) {
     if (document.hidden || Date.now() - set < 5000) return;
     const said = JSON.stringify([frame.drawn, frame.serials.map((row) => row[2])]);
     if (said === last) return;
-    if (frame.drawn !== account.drawn) Object.assign(account, await json(here("/overview.json")), { drawn: frame.drawn });
+    if (frame.drawn !== account.drawn) Object.assign(account, await json(here("/overview.json"), byItself()), { drawn: frame.drawn });
     placed(account);
     account.stamp.as_of = frame.at;
     last = said;
@@ -171,8 +172,8 @@ function here(path) {
   return past ? `${path}?as_of=${past}` : path;
 }
 
-async function json(address) {
-  return (await fetch(address)).json();
+async function json(address, how = {}) {
+  return (await fetch(address, how)).json();
 }
 
 function sheet(address) {
