@@ -28,7 +28,8 @@ NOW = MORNING + timedelta(hours=8)
 PLAN: Digest = digest_of_words("plan 1")
 SUBJECTS = {
     "manifest": "S-001", "seat-plan": "S-001", "receipt": "AHA-1111-H", "gate-list": "willow",
-    "count-sheet": "willow", "blanks": "willow 2 7KQ2MD", "bands": "willow", "bed-cards": "willow",
+    "count-sheet": "willow", "blanks": "willow 2 7KQ2MD",
+    "acceptances": "willow 2 7KQ2MD", "bands": "willow", "bed-cards": "willow",
     "minutes": "CALL-001", "dossier-cover": "D-77", "case-sheet": "C-TUN-0001",
 }  # fmt: skip
 """Of what each kind of paper is printed."""

@@ -20,6 +20,7 @@ from musterbook.words.lines import in_words
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
     from musterbook.operation.on_paper.told import Names
+    from musterbook.papers.printing import PrintedPaper
 
 
 def join(app: typer.Typer) -> None:
@@ -33,7 +34,7 @@ def print_paper(
         str,
         typer.Argument(
             help="manifest, seat-plan, receipt (of a handover), gate-list, count-sheet, bands, bed-cards, minutes, "
-            "dossier-cover, case-sheet or blanks (forms to count on by hand)."
+            "dossier-cover, case-sheet, blanks (forms to count on by hand) or acceptances (to take people over on)."
         ),
     ],
     subject: Annotated[str, typer.Argument(help="Serial, handover, call, dossier or case it is about.")] = "",
@@ -49,6 +50,7 @@ def print_paper(
     It is the same byte for byte when it is printed again of the same book as of the same hour, and `muster verify`
     holds it against itself and against the book. Blank forms are new ones each time, with numbers nobody had before.
     """
+    from musterbook.operation.on_paper.forms import TICKS  # noqa: PLC0415  heavy
     from musterbook.operation.on_paper.kinds import PAPERS  # noqa: PLC0415  heavy
     from musterbook.papers.printing import printed_paper  # noqa: PLC0415  heavy
 
@@ -61,22 +63,28 @@ def print_paper(
         _language(also)
     book = _book(asked, paper, subject or site, signing=named and kind.named)
     whom = _subject(book, kind.subject, subject or site)
-    whom = f"{whom} {copies} {_run()}" if paper == "blanks" else whom
+    whom = f"{whom} {copies} {_run()}" if paper in TICKS else whom
     now = asked.seen_at(book)
     names = _names(asked, book, paper, whom, because) if named else {}
     done = printed_paper(book, paper, whom, now, language=asked.on_paper, also=also, names=names)
-    first = out / done.name if out is not None and out.is_dir() else out or Path(done.name)
-    paths = []
-    for place, part in enumerate(done.parts, start=1):
-        paths.append(first if len(done.parts) == 1 else first.with_name(f"{first.stem}-{place:02}{first.suffix}"))
-        write_whole(paths[-1], part)
-        paths[-1].chmod(0o600)
+    paths = _written(done, out)
     asked.show(
         {"files": [str(path) for path in paths], "paper": paper, "subject": whom, "issue": done.told.issue,
          "entries": list(done.told.cites), "named": bool(names)},
         [in_words("{path}: {paper} of {subject} as of {moment}", path=path, paper=paper, subject=whom, moment=zulu(now))
          for path in paths],
     )  # fmt: skip
+
+
+def _written(done: PrintedPaper, out: Path | None) -> list[Path]:
+    """The files a paper was written to, for nobody else on this machine; numbered where it has several parts."""
+    first = out / done.name if out is not None and out.is_dir() else out or Path(done.name)
+    paths = []
+    for place, part in enumerate(done.parts, start=1):
+        paths.append(first if len(done.parts) == 1 else first.with_name(f"{first.stem}-{place:02}{first.suffix}"))
+        write_whole(paths[-1], part)
+        paths[-1].chmod(0o600)
+    return paths
 
 
 def _book(asked: Asked, paper: str, subject: str, *, signing: bool) -> Book:
@@ -99,7 +107,7 @@ def _language(typed: str) -> None:
 
 def _run() -> str:
     """What tells one printing of blank forms from every other: a few signs by chance, about a billion of them."""
-    from musterbook.operation.on_paper.of_places import RUN_OF, RUN_SIGNS  # noqa: PLC0415  heavy
+    from musterbook.operation.on_paper.forms import RUN_OF, RUN_SIGNS  # noqa: PLC0415  heavy
 
     return "".join(secrets.choice(RUN_OF) for _ in range(RUN_SIGNS))
 

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from musterbook.operation.on_paper.forms import code_text
 from musterbook.operation.on_paper.told import Block, Told
 from musterbook.papers.escort_sheet import drawn
+from musterbook.papers.form_layout import CORNERS_MM, DISC_MM
 from musterbook.papers.framed_blocks import block_said, cell_said, moment_said
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Attached, Press
@@ -120,7 +122,8 @@ def _paper(told: Told, around: Around) -> Mapping[str, Any]:
         "marking": plain(marking, most=90), "marking_meaning": tongue.marking(marking),
         "operation": tongue.told("operation", operation=named(plain(around.operation))),
         "as_of": moment_said(tongue, told.as_of, around.zone), "digits": tongue.digits("0123456789"),
-        "page_of": tongue.told("page", page="@", pages="#"), "foot": foot,         **_copies(tongue, told, entry),
+        "page_of": tongue.told("page", page="@", pages="#"), "foot": foot,
+        **_copies(tongue, told, entry, around.operation),
         "issue": tongue.told("issue", n=told.issue),
     }  # fmt: skip
     cards = [card for block in told.blocks for card in block.get("cards", ())]
@@ -129,16 +132,18 @@ def _paper(told: Told, around: Around) -> Mapping[str, Any]:
     return {**common, "blocks": [block_said(tongue, block, around.zone) for block in told.blocks]}
 
 
-def _copies(tongue: Tongue, told: Told, entry: str) -> dict[str, Any]:
+def _copies(tongue: Tongue, told: Told, entry: str, operation: str) -> dict[str, Any]:
     """Whose each copy is, and the code at its head; a blank form has a number of its own."""
     if told.forms:
         said = [
             tongue.told("form", form=named(form), n=place, of=len(told.forms))
             for place, form in enumerate(told.forms, start=1)
         ]
-        codes = [drawn(f"MF1 {told.kind} {form}") for form in told.forms]
+        codes = [drawn(code_text(told.kind, form, operation)) for form in told.forms]
         return {
             "copies": said,
+            "corners": [list(one) for one in CORNERS_MM],
+            "disc": DISC_MM,
             "codes": codes,
             "codes_say": [tongue.told("code", number=named(one)) for one in told.forms],
         }
@@ -147,7 +152,13 @@ def _copies(tongue: Tongue, told: Told, entry: str) -> dict[str, Any]:
         tongue.told("copy", n=place, of=len(told.owners), owner=tongue.told(f"owner.{owner}"))
         for place, owner in enumerate(told.owners, start=1)
     ] or [tongue.told("copy-only")]
-    return {"copies": said, "codes": [code], "codes_say": [tongue.told("code", number=named(told.number))]}
+    return {
+        "copies": said,
+        "corners": [],
+        "disc": DISC_MM,
+        "codes": [code],
+        "codes_say": [tongue.told("code", number=named(told.number))],
+    }
 
 
 def _card(tongue: Tongue, card: Block, zone: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from musterbook.operation.on_paper.told import Block, Cell
+from musterbook.papers.form_layout import TICK_MM, tick_places
 from musterbook.papers.plain import plain
 from musterbook.terms.times import read_written
 from musterbook.words import pages
@@ -21,6 +22,8 @@ NARROW: Final[Mapping[str, int]] = {
     "change": 14, "entry": 20, "taken": 16, "number": 25, "days": 14,
 }  # fmt: skip
 """Columns of a width of their own, in millimetres; the others share what is left."""
+BOXES_LOW: Final = 4
+"""Rows of fewer boxes stand closer, so that a form keeps to one page."""
 MAY_LACK: Final = frozenset(("name", "name-ar", "cell", "mind", "apart"))
 """Columns that are left out where nothing stands in them: names that were not opened, notes that nobody made."""
 
@@ -100,7 +103,22 @@ def _to_fill(tongue: Tongue, block: Block, zone: str) -> dict[str, Any]:
 
 def _boxed(tongue: Tongue, block: Block, zone: str) -> dict[str, Any]:
     del zone
-    return {"type": "boxed", "label": tongue.told(f"fill.{block['boxed']}"), "boxes": block["boxes"]}
+    low = block["boxes"] < BOXES_LOW
+    return {
+        "type": "boxed", "label": tongue.told(f"fill.{block['boxed']}"), "boxes": block["boxes"],
+        "high": 7 if low else 9, "apart": 4 if low else 8,
+    }  # fmt: skip
+
+
+def _ticks(tongue: Tongue, block: Block, zone: str) -> dict[str, Any]:
+    """Boxes with their words, each where a scan is read."""
+    del zone
+    places = tick_places(len(block["ticks"]))
+    boxes = [
+        {"x": left, "y": top, "says": tongue.told(f"tick.{name}")}
+        for name, (left, top) in zip(block["ticks"], places, strict=True)
+    ]
+    return {"type": "ticks", "boxes": boxes, "side": TICK_MM}
 
 
 def _said(tongue: Tongue, block: Block, zone: str) -> dict[str, Any]:
@@ -164,7 +182,7 @@ def _breakable(text: str) -> str:
 
 _BLOCKS: Final[Mapping[str, Callable[[Tongue, Block, str], dict[str, Any]]]] = {
     "facts": _facts, "figures": _figures, "table": _table, "notice": _notice, "signatures": _signatures,
-    "to_fill": _to_fill, "boxed": _boxed, "said": _said,
+    "to_fill": _to_fill, "boxed": _boxed, "said": _said, "ticks": _ticks,
 }  # fmt: skip
 _CELLS: Final[Mapping[str, Callable[[Tongue, Any, str], Any]]] = {
     "moment": _moment, "code": _code, "several": _several, "note": _note, "place": _place, "not_opened": _not_opened,

@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Final
 
 from musterbook.operation.book import Book
+from musterbook.operation.on_paper.forms import acceptances, blanks
 from musterbook.operation.on_paper.of_casework import case_sheet, dossier_cover, minutes
 from musterbook.operation.on_paper.of_handovers import receipt
 from musterbook.operation.on_paper.of_people import bands, bed_cards
-from musterbook.operation.on_paper.of_places import blanks, count_sheet
+from musterbook.operation.on_paper.of_places import count_sheet
 from musterbook.operation.on_paper.of_serials import gate_list, manifest, seat_plan
 from musterbook.operation.on_paper.told import Names, Told
 from musterbook.terms.people import PersonId
@@ -41,6 +42,7 @@ PAPERS: Final[Mapping[str, Kind]] = {
     "gate-list": Kind(gate_list, "place"),
     "count-sheet": Kind(count_sheet, "place"),
     "blanks": Kind(blanks, "place", named=False),
+    "acceptances": Kind(acceptances, "place", named=False),
     "bands": Kind(bands, "place"),
     "bed-cards": Kind(bed_cards, "place"),
     "minutes": Kind(minutes, "call", named=False),

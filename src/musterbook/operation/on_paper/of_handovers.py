@@ -16,6 +16,7 @@ from musterbook.ledger.entry import Entry
 from musterbook.operation import handing_over
 from musterbook.operation.at_the_door import letters_of
 from musterbook.operation.book import Book
+from musterbook.operation.on_paper.forms import CLASSES
 from musterbook.operation.on_paper.told import (
     Block,
     Cell,
@@ -35,7 +36,6 @@ from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 
 COPIES = ("giver", "receiver", "desk")
-CLASSES = ("child", "age-unknown", "woman", "sex-unknown", "man")
 
 
 def receipt(book: Book, handover: str, at: datetime, names: Names) -> Told:

@@ -1,10 +1,8 @@
-"""Papers of a place for hours without power: the count sheet of its roll, and blank forms with numbers of their own."""
+"""The count sheet of a place's roll, for hours without power; blank forms are in `forms.py`."""
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
-from typing import Final
 
 from musterbook.custody.roll import Roll
 from musterbook.operation.book import Book
@@ -12,7 +10,6 @@ from musterbook.operation.on_paper.told import (
     BOX,
     Names,
     Told,
-    boxed,
     facts,
     figures,
     moment,
@@ -24,17 +21,6 @@ from musterbook.operation.on_paper.told import (
     to_fill,
 )
 from musterbook.terms.custodians import CustodianId, in_hand
-from musterbook.terms.errors import Malformed
-from musterbook.terms.times import zulu
-
-RUN_OF: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Signs of a run of blank forms: none is taken for another when it is written by hand."""
-RUN_SIGNS: Final = 6
-FORMS_MOST: Final = 500
-_ASKED: Final = re.compile(rf"(\S+) ([1-9][0-9]{{0,2}}) ([{RUN_OF}]{{{RUN_SIGNS}}})")
-HOUR_BOXES: Final = 8
-"""Day, month, hour and minutes, two digits each."""
-NUMBER_BOXES: Final = 4
 
 
 def count_sheet(book: Book, place: str, at: datetime, names: Names) -> Told:
@@ -56,29 +42,3 @@ def count_sheet(book: Book, place: str, at: datetime, names: Names) -> Told:
         signatures(("first-counter", ()), ("second-counter", ())),
     )
     return Told("count-sheet", place, place, at, blocks, title={"place": place})
-
-
-def blanks(book: Book, subject: str, at: datetime, names: Names) -> Told:
-    """Blank forms for a count, each with a number and code of its own: place, hour, run, and which of how many.
-
-    `subject` is the custodian, how many, and the run, which no two printings have alike: `willow 40 7KQ2MD`. Malformed
-    for anything else.
-    """
-    del names
-    asked = _ASKED.fullmatch(subject)
-    if asked is None or int(asked[2]) > FORMS_MOST:
-        raise Malformed.because("paper.no-such", subject=subject[:40])
-    place, run = asked[1], f"{asked[1]}-{zulu(at)}-{asked[3]}"
-    forms = tuple(f"{run}-{number:03}" for number in range(1, int(asked[2]) + 1))
-    blocks = (
-        facts(("place", place), ("as-of", moment(at)), ("head", book.head())),
-        said("form-how"),
-        said("digits-how"),
-        boxed("hour", HOUR_BOXES),
-        boxed("number-counted", NUMBER_BOXES),
-        to_fill("absent", 6),
-        to_fill("not-listed", 6),
-        to_fill("remarks", 3),
-        signatures(("first-counter", ()), ("second-counter", ())),
-    )
-    return Told("blanks", subject, run, at, blocks, title={"place": place}, forms=forms)

@@ -106,6 +106,11 @@ def boxed(key: str, boxes: int) -> Block:
     return {"boxed": key, "boxes": boxes}
 
 
+def ticks(*names: str) -> Block:
+    """Boxes to tick, at places a scan of the page is read by."""
+    return {"ticks": list(names)}
+
+
 def moment(at: datetime | None) -> Cell:
     """A moment; nothing where there is none."""
     return None if at is None else {"moment": written(at)}
