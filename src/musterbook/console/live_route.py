@@ -1,4 +1,4 @@
-"""The address of the live stream: it is open for as long as whoever opened it is signed in and may all he might then."""
+"""The address of the live stream: open for as long as its reader is signed in and may all that he might then."""
 
 from __future__ import annotations
 
