@@ -6,10 +6,11 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,13 +18,16 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tools import nats_server
 
+from musterbook.cli import meeting_nodes
 from musterbook.operation import syncing
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.opening import Founding, open_folder
-from musterbook.operation.syncing import Here, Synced
+from musterbook.operation.synced import Synced
+from musterbook.operation.syncing import Here
 from musterbook.store.sqlite import open_store
 from musterbook.sync.calling import Contact
 from musterbook.sync.cards import make_card
+from musterbook.sync.going import EndedHere, Far, Watch
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
 from tests.cli.asking import SOURCE, Asking, done
@@ -106,6 +110,54 @@ def test_a_node_that_is_not_who_it_says_or_an_address_that_is_none_holds_no_othe
     lines = answer.out.splitlines()
     assert [line.partition(": not met")[0] for line in lines[:2]] == hosts[:2]
     assert "0 new entries here" in lines[2]
+
+
+def test_nodes_are_called_in_turns_and_what_came_in_each_is_counted_together(
+    monkeypatch: pytest.MonkeyPatch, two: tuple[Asking, Asking]
+) -> None:
+    tries: list[str] = []
+
+    def call(me: Here, address: str, *, watch: Watch, **_: object) -> Synced:
+        assert me.name == "forward"
+        tries.append(address)
+        one, ends = Synced(address, new=1, contact=Contact(peer="1" * 64)), tries.count(address) == 2
+        one.ended = one.contact.done = ends or "slow" not in address
+        with suppress(EndedHere):
+            watch(Far(to_come=3, came=len(tries)))
+        return one
+
+    monkeypatch.setattr(syncing, "call", call)
+    monkeypatch.setattr(meeting_nodes, "TURN_SECONDS", -1.0)
+    slow, quick = "https://slow.example", "https://quick.example"
+
+    told = done(two[1]("--yes", "--json", "sync", slow, quick, "--as", "forward")).json
+
+    assert tries == [slow, quick, slow]
+    assert [(one["address"], one["new"], one["done"]) for one in told] == [(slow, 2, True), (quick, 1, True)]
+
+
+def test_who_is_asked_to_stop_says_what_came_what_is_left_and_who_was_not_called(
+    monkeypatch: pytest.MonkeyPatch, two: tuple[Asking, Asking]
+) -> None:
+    def call(me: Here, address: str, *, watch: Watch, **_: object) -> Synced:
+        assert me.name == "forward"
+        signal.raise_signal(signal.SIGINT)
+        far = Far(to_come=9, came=4, to_go=2)
+        with pytest.raises(EndedHere):
+            watch(far)
+        return Synced(address, new=4, contact=Contact(peer="1" * 64), far=far)
+
+    monkeypatch.setattr(syncing, "call", call)
+
+    answer = two[1]("--yes", "sync", "https://a.example", "https://b.example", "--as", "forward")
+
+    assert answer.code == 3
+    lines = answer.out.splitlines()
+    assert "4 new entries here" in lines[0]
+    assert "stopped here; what came is kept" in lines[1]
+    assert "still to come: 5 entries; still to go: 2" in lines[2]
+    assert lines[3] == "https://b.example: not called before it was stopped"
+    assert "once more ends at once" in answer.err
 
 
 def test_what_a_site_wrote_alone_is_at_the_desk_after_one_call_and_again_changes_nothing(

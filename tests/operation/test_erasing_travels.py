@@ -26,7 +26,8 @@ from musterbook.operation.copying import take_in
 from musterbook.operation.folder import open_book
 from musterbook.operation.keeping_rights import in_register
 from musterbook.operation.opening import Founding, open_folder
-from musterbook.operation.syncing import Here, Synced, here, meet
+from musterbook.operation.synced import Synced
+from musterbook.operation.syncing import Here, here, meet
 from musterbook.store.kept import Kept
 from musterbook.store.keys import new_private, write_key
 from musterbook.store.rooms import rooms_of

@@ -18,7 +18,7 @@ from musterbook.words.lines import in_words, to_copy
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
     from musterbook.operation.starting import Restored
-    from musterbook.operation.syncing import Synced
+    from musterbook.operation.synced import Synced
 
 Into = Annotated[Path, typer.Option(help="Folder to make, as on a stick.")]
 

@@ -10,7 +10,7 @@ from musterbook.terms.moves import Objection
 from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
-    from musterbook.operation.syncing import Synced
+    from musterbook.operation.synced import Synced
 
 
 def lines_of(one: Synced) -> list[str]:
@@ -19,6 +19,8 @@ def lines_of(one: Synced) -> list[str]:
     who, clock = one.name or met.peer[:16] or one.address, skew(met.skew.total_seconds())
     if one.wrong is not None:
         return [in_words("{address}: not met: {why}", address=one.address, why=_said(one.wrong))]
+    if one.stopped and not met.peer:
+        return [in_words("{address}: not called before it was stopped", address=one.address)]
     if not met.peer:
         return [in_words("{address}: nobody answered", address=one.address)]
     lines = [
@@ -29,7 +31,7 @@ def lines_of(one: Synced) -> list[str]:
     ]  # fmt: skip
     if n := one.erased:
         lines.append(in_words("{who}: what was sealed of {n} people was destroyed here, as ordered", who=who, n=n))
-    lines += [] if met.done else [in_words("{who}: the link was cut; call again to go on", who=who)]
+    lines += [] if met.done else _left(one, who)
     lines += [
         in_words("{who}: log {log}: {why}", who=who, log=log[:16] or "–", why=_why(log, rule))
         for log, rule in sorted(met.stuck.items())
@@ -43,6 +45,17 @@ def lines_of(one: Synced) -> list[str]:
         lines.append(in_words(less, who=who))
     if met.overtaken:
         lines.append(in_words("{who} has more of this node's log than is here: close it and open a new one", who=who))
+    return lines
+
+
+def _left(one: Synced, who: str) -> list[str]:
+    """Why it did not go to its end, and what is left."""
+    far, sealed = one.far, max(0, one.contact.sealed_wanted - one.contact.sealed)
+    stopped = to_say("{who}: stopped here; what came is kept, and the next call goes on from there")
+    lines = [in_words(stopped if one.stopped else to_say("{who}: the link was cut; call again to go on"), who=who)]
+    if far.to_come is not None:
+        left = to_say("{who}: still to come: {coming} entries[[ and {sealed} sealed things]]; still to go: {going}")
+        lines.append(in_words(left, who=who, coming=far.coming, sealed=sealed or "", going=far.going))
     return lines
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
-from random import Random
-from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,11 +11,11 @@ import typer
 from musterbook.cli import node_servers
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import text_of
+from musterbook.cli.meeting_nodes import by_letter_modules, meet_all
 from musterbook.cli.node_keeping import nodes
 from musterbook.cli.node_lines import age, or_none, skew
-from musterbook.cli.synced_lines import lines_of
 from musterbook.cli.tongue import aside
-from musterbook.terms.errors import Malformed, Refused, Tampered
+from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.words.lines import in_words
 
@@ -27,7 +24,7 @@ if TYPE_CHECKING:
     from threading import Lock
 
     from musterbook.operation.serving_calls import Beside
-    from musterbook.operation.syncing import Here, Synced
+    from musterbook.operation.syncing import Here
 
 Trust = Annotated[Path | None, typer.Option(help="Certificates in PEM by which a tls:// NATS server is known.")]
 As = Annotated[str, typer.Option("--as", help="Which node this is, where the keys of several lie here.")]
@@ -67,7 +64,7 @@ def sync(
         _show_codes(asked, node, qr)
     if out is not None:
         _carry_out(asked, out, to, node)
-    return max(code, _call_all(asked, hosts, node, every, text_of(trust))) if hosts else code
+    return max(code, meet_all(asked, _here(asked, node), hosts, every, text_of(trust))) if hosts else code
 
 
 def node(
@@ -143,7 +140,7 @@ def _letters(asked: Asked, me: Here, address: str, trusted: str) -> Beside:
     """Letters beside calls: what a keeper should know of them is said as it comes."""
     from musterbook.words.say import sentence  # noqa: PLC0415  heavy
 
-    asking, by_letter = _by_letter()
+    asking, by_letter = by_letter_modules()
     place = asking.place_of(me, address, trusted)
 
     def say(told: Objection) -> None:
@@ -203,72 +200,3 @@ def _carry_out(asked: Asked, out: Path, to: str, name: str) -> None:
             )
         ],
     )
-
-
-def _call_all(asked: Asked, hosts: list[str], name: str, every: int, trusted: str) -> int:
-    """Call each; a node that cannot be reached holds no other up."""
-    from musterbook.sync.retrying import Retrying  # noqa: PLC0415  heavy
-
-    asked.confirm(in_words("Meet {hosts}?", hosts=", ".join(hosts)))
-    noise = Random(os.urandom(8))  # noqa: S311  it only spreads calls
-    me, waits = _here(asked, name), {host: Retrying(noise) for host in hosts}
-    due = dict.fromkeys(hosts, 0.0)
-    while True:
-        synced = [
-            _call_apart(asked, me, host, trusted, again=bool(every), alone=not every and len(hosts) == 1)
-            for host in hosts
-            if due[host] <= time.monotonic()
-        ]
-        if synced:
-            asked.show([one.told() for one in synced], [line for one in synced for line in lines_of(one)])
-        if not every:
-            return max(one.exit_code for one in synced)
-        for one in synced:
-            if one.new or one.contact.done:
-                waits[one.address].went_on()
-            after = every if one.contact.done else waits[one.address].wait_seconds()
-            due[one.address] = time.monotonic() + after
-        time.sleep(max(0.2, min(due.values()) - time.monotonic()))
-
-
-def _call_apart(asked: Asked, me: Here, host: str, trusted: str, *, again: bool, alone: bool) -> Synced:
-    """One contact; a node that is not who it says, or answers nonsense, is named, and holds no other up."""
-    from musterbook.operation.syncing import Synced  # noqa: PLC0415  heavy
-
-    try:
-        return _call(asked, me, host, trusted, again=again)
-    except (Malformed, Refused, Tampered) as wrong:
-        if alone:
-            raise
-        return Synced(host, wrong=wrong)
-
-
-def _call(asked: Asked, me: Here, host: str, trusted: str, *, again: bool) -> Synced:
-    """One contact, by the carrier that the address names; without a server it is as cut off as without a link.
-
-    An officer who is just writing at this machine is waited for; whoever goes on calling comes again.
-    """
-    from musterbook.operation.syncing import Synced, call  # noqa: PLC0415  heavy
-
-    def once() -> Synced:
-        if not host.startswith(("nats://", "tls://")):
-            return call(me, host, now=asked.now, entropy=os.urandom)
-        asking, _ = _by_letter()
-        synced: Synced = asking.call_by_letter(me, host, now=asked.now, entropy=os.urandom, trusted=trusted)
-        return synced
-
-    try:
-        return asked.patiently(once)
-    except Refused as refused:
-        if again and refused.objections[0].rule in ("nats.no-server", "store.in-use"):
-            return Synced(host)
-        raise
-
-
-def _by_letter() -> tuple[ModuleType, ModuleType]:
-    """The modules that need nats-py, which a machine may lack."""
-    try:
-        from musterbook.operation import asking_by_letter, by_letter  # noqa: PLC0415  an extra
-    except ModuleNotFoundError:
-        raise Refused(Objection("nats.not-installed")) from None
-    return asking_by_letter, by_letter

@@ -8,14 +8,16 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from urllib.parse import urlsplit, urlunsplit
 
-from musterbook.operation.syncing import Clock, Entropy, Here, Knowing, Synced, meet
+from musterbook.operation.synced import Synced, noting
+from musterbook.operation.syncing import Clock, Entropy, Here, Knowing, meet
 from musterbook.store.reading_keys import reading_private, reading_public
+from musterbook.sync.going import Watch, nobody_watches
 from musterbook.sync.letters import Pen
 from musterbook.sync.nats import Line, Place, Post, password_of
-from musterbook.terms.errors import Refused
+from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 
 
@@ -30,21 +32,34 @@ def place_of(me: Here, address: str, trusted: str = "") -> Place:
     return Place(address, password_of(me.identity.key), trusted)
 
 
-def call_by_letter(me: Here, address: str, *, now: Clock, entropy: Entropy, trusted: str = "") -> Synced:
+def call_by_letter(
+    me: Here, address: str, *, now: Clock, entropy: Entropy, trusted: str = "", watch: Watch = nobody_watches
+) -> Synced:
     """Meet the node that an address ends with, `nats://localhost:4222/NODE`, by asking it through the servers.
 
     Raises:
         Refused: no server is there, or the register does not know the node.
+        Malformed: the address has a name and password in it: it would be shown and kept, and nobody needs them.
     """
     url = urlsplit(address)
+    if "@" in url.netloc:
+        raise Malformed.because("sync.address")
     with me.reading() as store:
         log = _log_of(Knowing(store, me.identity.register_log), url.path.strip("/"))
-    with _post(me, place_of(me, urlunsplit((url.scheme, url.netloc, "", "", "")), trusted), entropy) as (post, loop):
-        line = Line(post, loop, log)
-        with me.writing() as store:
-            synced = meet(
-                me, store, line.ask, address=address, now=now, entropy=entropy, channel=line.channel, expected=log
-            )
+    place = place_of(me, urlunsplit((url.scheme, url.netloc, "", "", "")), trusted)
+    try:
+        with _post(me, place, entropy) as (post, loop):
+            line = Line(post, loop, log)
+            with me.writing() as store:
+                synced = meet(
+                    me, store, line.ask, address=address, now=now, entropy=entropy, channel=line.channel,
+                    expected=log, watch=watch,
+                )  # fmt: skip
+    except Refused as refused:
+        if refused.objections[0].rule == "nats.no-server":
+            with suppress(Refused), me.writing() as store, noting(store, Synced(address), now, log):
+                raise
+        raise
     synced.bytes_in, synced.bytes_out = post.bytes_in, post.bytes_out
     return synced
 

@@ -17,7 +17,8 @@ from typing import Final, cast
 from musterbook.operation.allowing import Allowing
 from musterbook.operation.answering_calls import Answers
 from musterbook.operation.asking_by_letter import pen_of
-from musterbook.operation.syncing import Clock, Entropy, Here, Knowing, Synced, meet
+from musterbook.operation.synced import Synced
+from musterbook.operation.syncing import Clock, Entropy, Here, Knowing, meet
 from musterbook.store.kept import Kept
 from musterbook.sync.calling import Calling
 from musterbook.sync.copies import Meets, have_of

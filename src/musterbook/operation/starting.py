@@ -31,7 +31,8 @@ from musterbook.operation.folder import (
 from musterbook.operation.half_opened import being_opened, write_part
 from musterbook.operation.keeping_rights import node_in
 from musterbook.operation.opening import READER
-from musterbook.operation.syncing import Clock, Entropy, Here, Knowing, Synced, here, meet
+from musterbook.operation.synced import Synced
+from musterbook.operation.syncing import Clock, Entropy, Here, Knowing, here, meet
 from musterbook.store.keys import EXERCISE_PASS_PHRASE, Purpose, new_private, public_of, read_key_file, write_key
 from musterbook.store.opening import open_sealed, open_store
 from musterbook.sync.bundle import ingest_bundle

@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 from musterbook.ledger.forks import read_fork_proof
 from musterbook.operation.allowing import Allowing, outgrown
@@ -19,6 +19,7 @@ from musterbook.operation.book_now import BookNow
 from musterbook.operation.carrying_sealed import SealedBeside
 from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, find_book, read_book_file
 from musterbook.operation.kinds import KINDS
+from musterbook.operation.synced import Synced, noting, tried_before
 from musterbook.operation.telling_beyond import Tells
 from musterbook.rights.register import Register
 from musterbook.store.keeping import Keeping
@@ -27,14 +28,15 @@ from musterbook.store.keys import EXERCISE_PASS_PHRASE
 from musterbook.store.opening import open_sealed, open_store
 from musterbook.store.peers import Peer
 from musterbook.store.sealed import SealedStore
-from musterbook.sync.calling import Calling, Contact
+from musterbook.sync.calling import Calling
 from musterbook.sync.carrying import NOTHING_SEALED
 from musterbook.sync.contact import contact
 from musterbook.sync.copies import Identity, Meets
 from musterbook.sync.exchange import Reply, Request
+from musterbook.sync.going import Going, Watch, nobody_watches
 from musterbook.sync.http import Link, carry
 from musterbook.sync.taking import Takes
-from musterbook.terms.errors import MusterbookError, Refused
+from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 
 Entropy = Callable[[int], bytes]
@@ -157,67 +159,27 @@ def here(folder: Path, *, node: str = "", pass_phrase: PassPhrase | None = None)
     return Here(place, file.operation, writing[name], name, reader)
 
 
-@dataclass(slots=True)
-class Synced:
-    """What came of meeting one node.
-
-    Attributes:
-        address: where it was reached.
-        name: the node's name, as far as the register has it.
-        contact: what came of it.
-        new: entries that were not here before.
-        forked: logs now known to have forked, by their first 16 digits, each with the place.
-        bytes_in: what came over the link, as it came; `bytes_out` what went.
-        ended: the link held to the end.
-        erased: so many people's sealed things were destroyed here, as orders say.
-        wrong: why whoever answers there was not spoken to; the others were all the same.
-    """
-
-    address: str
-    name: str = ""
-    contact: Contact = field(default_factory=Contact)
-    new: int = 0
-    forked: dict[str, int] = field(default_factory=dict)
-    bytes_in: int = 0
-    bytes_out: int = 0
-    ended: bool = False
-    erased: int = 0
-    wrong: MusterbookError | None = None
-
-    @property
-    def exit_code(self) -> int:
-        """0 when all went on; 3 when the link was cut or a log is stuck; 5 when somebody's log forked or went back."""
-        met = self.contact
-        if self.wrong is not None:
-            return self.wrong.exit_code
-        if self.forked or met.rolled_back or met.overtaken:
-            return 5
-        return 0 if self.ended and met.done and not met.stuck else 3
-
-    def told(self) -> dict[str, Any]:
-        """The outcome as JSON."""
-        met = self.contact
-        return {
-            "address": self.address, "node": self.name, "log": met.peer, "done": met.done, "new": self.new,
-            "brought_frames": met.brought, "skew_seconds": round(met.skew.total_seconds(), 1),
-            "stuck": {log[:16]: rule for log, rule in sorted(met.stuck.items())}, "forked": self.forked,
-            "rolled_back": met.rolled_back, "overtaken": met.overtaken, "bytes_in": self.bytes_in,
-            "bytes_out": self.bytes_out, "erased": self.erased,
-        }  # fmt: skip
-
-
 def meet(
     me: Here, store: Keeping, ask: Callable[[Request], Reply], *, address: str, now: Clock, entropy: Entropy,
-    channel: Callable[[], str] = str, expected: str = "",
+    channel: Callable[[], str] = str, expected: str = "", watch: Watch = nobody_watches,
 ) -> Synced:  # fmt: skip
-    """Meet one node over any carrier that can ask, and note the meeting.
+    """Meet one node over any carrier that can ask, and note the meeting; `watch` is told how far it is, and may end it.
 
     Raises:
         Tampered: whoever answered is not who he says.
         Refused: he does not take this call.
     """
+    with noting(store, Synced(address), now, expected) as synced:
+        _meet(me, store, synced, ask, now=now, entropy=entropy, channel=channel, expected=expected, watch=watch)
+    return synced
+
+
+def _meet(
+    me: Here, store: Keeping, synced: Synced, ask: Callable[[Request], Reply], *, now: Clock, entropy: Entropy,
+    channel: Callable[[], str], expected: str, watch: Watch,
+) -> None:  # fmt: skip
+    address = synced.address
     knows = Knowing(store, me.identity.register_log)
-    synced = Synced(address)
     copy = cast("Meets", store)
     takes = Takes(copy, me.identity, f"sync:{address}"[:200], now(), lambda: knows.whole(me.identity.log))
     book = BookNow(me.place, me.reading)
@@ -231,7 +193,10 @@ def meet(
             copy, me.identity, takes, knows, now, entropy, channel, expected, allows, kept or NOTHING_SEALED,
             outgrown(book),
         )  # fmt: skip
-        synced.ended = carry(contact(calling, synced.contact), ask)
+        going = Going(ask, copy, synced.contact, watch, knows)
+        synced.far = going.far
+        synced.ended = carry(contact(calling, synced.contact), going)
+        going.note()
         if kept is not None:  # an order to erase that came now, or before and was not carried out
             with suppress(Refused):  # whoever cannot just now stays listed as not having answered
                 synced.erased = kept.erase(store, me.identity.key, me.place, now())
@@ -244,8 +209,8 @@ def meet(
         store.note_peer(Peer(
             met.peer, synced.name, address, now(), met.skew, sizes,
             {log[:16]: rule for log, rule in met.stuck.items()}, met.rolled_back, met.overtaken,
+            tried_before(store, met.peer),
         ))  # fmt: skip
-    return synced
 
 
 def _tell(me: Here, tells: Tells, knows: Knowing, logs: Iterable[str]) -> None:
@@ -255,11 +220,14 @@ def _tell(me: Here, tells: Tells, knows: Knowing, logs: Iterable[str]) -> None:
             tells(log)
 
 
-def call(me: Here, address: str, *, now: Clock, entropy: Entropy, expected: str = "") -> Synced:
+def call(
+    me: Here, address: str, *, now: Clock, entropy: Entropy, expected: str = "", watch: Watch = nobody_watches
+) -> Synced:
     """Call the node at an address once."""
     with Link(address) as link, me.writing() as store:
         synced = meet(
-            me, store, link.ask, address=address, now=now, entropy=entropy, channel=link.channel, expected=expected
+            me, store, link.ask, address=address, now=now, entropy=entropy, channel=link.channel, expected=expected,
+            watch=watch,
         )  # fmt: skip
     synced.bytes_in, synced.bytes_out = link.bytes_in, link.bytes_out
     return synced

@@ -41,6 +41,7 @@ class Contact:
         rolled_back: it has less of its own log than it once signed: restored from an old copy.
         overtaken: it has more of our own log than we have: ours is an old copy, and the log is to be closed.
         done: the contact went to its end.
+        sealed_wanted, sealed: how many sealed things of people held here were not here, and how many of them came.
     """
 
     peer: str = ""
@@ -52,6 +53,8 @@ class Contact:
     rolled_back: bool = False
     overtaken: bool = False
     done: bool = False
+    sealed_wanted: int = 0
+    sealed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def contact(calling: Calling, so_far: Contact) -> Talk:
         yield from bring_all(calling, so_far, have)
         yield from _bring_blobs(calling, so_far.peer)
         yield said.Tell(have_of(calling.copy))
-    yield from _fetch_blobs(calling)
+    yield from _fetch_blobs(calling, so_far)
     so_far.done = True
 
 
@@ -235,9 +235,11 @@ def _below(calling: Calling, theirs: said.LogHave) -> Talk:
             return
 
 
-def _fetch_blobs(calling: Calling) -> Talk:
+def _fetch_blobs(calling: Calling, so_far: Contact) -> Talk:
     """Sealed things of those this node is to hold; what does not come now is asked for at the next contact."""
-    for these in some(calling.sealed.wanted()):
+    wanted = calling.sealed.wanted()
+    so_far.sealed_wanted = len(wanted)
+    for these in some(wanted):
         ahead = set(these)
         while ahead:
             given = yield said.TheBlobs(tuple(sorted(ahead)))
@@ -246,6 +248,7 @@ def _fetch_blobs(calling: Calling) -> Talk:
                 break
             for digest in sorted(came.keys() & ahead):
                 rule = calling.sealed.keep(came[digest])
+                so_far.sealed += not rule
                 if rule:
                     takes = calling.takes
                     takes.copy.turn_away(rule, digest.encode(), came_from=takes.came_from, at=takes.at)

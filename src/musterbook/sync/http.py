@@ -7,7 +7,11 @@ hello is long. No address, header or line of a log names a person.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+import socket
+import threading
+import time
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from typing import Any, Final, Self
 
 import httpx
@@ -20,6 +24,14 @@ from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 
 SECONDS: Final = 30.0
+"""Without a byte after so long, the link is cut."""
+
+BEGINS_SECONDS: Final = 60.0
+SLOWEST_BYTES_A_SECOND: Final = 250
+"""A reply that has not begun after a minute, or then comes slower than this on the whole, is taken for cut: a byte now
+and then would hold everybody else up for as long as the other likes. The slowest radio in use brings ten times as much.
+"""
+
 _LOCAL: Final = frozenset(("localhost", "127.0.0.1", "::1"))
 _OPEN: Final = frozenset(("/sync/v1/hello", "/sync/v1/introduced"))
 
@@ -38,7 +50,7 @@ class Link:
     """
 
     def __init__(self, address: str, *, transport: httpx.BaseTransport | None = None) -> None:
-        url = httpx.URL(address)
+        url = _place(address)
         if url.scheme != "https" and url.host not in _LOCAL:
             raise Refused(Objection("sync.not-encrypted", values={"address": address[:100]}))
         self._client = httpx.Client(
@@ -47,6 +59,7 @@ class Link:
         )  # fmt: skip
         self._token = ""
         self._channel = ""
+        self._socket: socket.socket | None = None
         self.bytes_in = 0
         self.bytes_out = 0
 
@@ -78,20 +91,40 @@ class Link:
 
     def _got(self, method: str, target: str, content: bytes, headers: dict[str, str]) -> Got:
         body, whole, number, said_headers = bytearray(), True, 0, dict[str, str]()
+        patience = _Patience(len(content), self._wake)
         try:
-            with self._client.stream(method, target, content=content, headers=headers) as response:
+            with (
+                patience,
+                self._client.stream(
+                    method, target, content=content, headers=headers, extensions={"trace": self._see}
+                ) as response,
+            ):
+                patience.begun()
                 self._note_channel(response)
                 number, said_headers = response.status_code, dict(response.headers)
                 for piece in response.iter_raw():
                     body += piece
                     if len(body) > BODY_BYTES_MAX:
                         raise Malformed.because("frame.too-large", bytes=len(body))
+                    if patience.is_out(len(body)):
+                        whole = False
+                        break
         except (httpx.TransportError, httpx.StreamError):
             if not number:
                 raise said.Cut from None
             whole = False
         self.bytes_in += len(body)
         return Got(number, said_headers, bytes(body), whole)
+
+    def _see(self, name: str, told: Mapping[str, Any]) -> None:
+        """Hear of the socket as it is made: one that waits for a byte can be woken by nothing else."""
+        if name in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._socket = told["return_value"].get_extra_info("socket")
+
+    def _wake(self) -> None:
+        with suppress(OSError):
+            if self._socket is not None:
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     def _note_channel(self, response: httpx.Response) -> None:
         """Every connection must answer with the certificate the meeting was about."""
@@ -102,6 +135,43 @@ class Link:
         if self._token and digest != self._channel:
             raise said.Cut
         self._channel = digest
+
+
+def _place(address: str) -> httpx.URL:
+    """An address; Malformed where it is none, or has a name and password in it, which would be shown and kept."""
+    try:
+        url = httpx.URL(address)
+    except (httpx.InvalidURL, UnicodeError):
+        raise Malformed.because("sync.address") from None
+    if url.userinfo:
+        raise Malformed.because("sync.address")
+    return url
+
+
+class _Patience:
+    """How long one reply may take; `wake` is called from beside when it has not begun by then."""
+
+    def __init__(self, bytes_out: int, wake: Callable[[], None]) -> None:
+        self._bytes_out = bytes_out
+        self._began = time.monotonic()
+        self._timer = threading.Timer(BEGINS_SECONDS + bytes_out / SLOWEST_BYTES_A_SECOND, wake)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+
+    def begun(self) -> None:
+        """The reply has begun."""
+        self._timer.cancel()
+
+    def is_out(self, bytes_in: int) -> bool:
+        """Whether what comes, comes too slowly."""
+        spent = time.monotonic() - self._began
+        return spent > BEGINS_SECONDS + (self._bytes_out + bytes_in) / SLOWEST_BYTES_A_SECOND
 
 
 def carry(talk: Talk, ask: Callable[[said.Request], said.Reply]) -> bool:
