@@ -101,6 +101,8 @@ class InventedReturns:
             (LackLine("host-held", "held", "judicial-liaison", 150, _NOBODY),
              LackLine("assured", "fair-trial", "country", 61, _ACT)),
             owed_rows()[:1], letters()[:1], (case_row("TUN-0004"),),
-            (WrittenLine("repatriation.case-opened", ("return",), AT, "c4" * 32),
-             WrittenLine("repatriation.nationality-assessed", ("FRA 0.7", "TUN 0.2"), AT, "c5" * 32)), (_ACT, _TWO),
+            (WrittenLine("repatriation.case-opened", (("track", "return"),), AT, "c4" * 32),
+             WrittenLine(
+                 "repatriation.nationality-assessed", (("shares", "FRA 0.7"), ("shares", "TUN 0.2")), AT, "c5" * 32,
+             )), (_ACT, _TWO),
         )  # fmt: skip

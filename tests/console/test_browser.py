@@ -193,14 +193,24 @@ def test_a_keyboard_alone_reaches_every_page_and_person(page: Page, source: Inve
     page.wait_for_url("**as_of=211900ZJAN26")
 
 
-def test_the_palette_goes_to_a_place_by_a_few_letters(page: Page) -> None:
+@pytest.mark.parametrize(
+    ("typed", "first", "leads_to"),
+    [
+        ("shadd", "Shaddadi", "/sites/SHD-1"),
+        ("s-004", "S-004", "/serials/S-004"),
+        ("handov", "Handovers", "/handovers"),
+    ],
+)
+def test_the_palette_goes_to_a_page_a_place_or_a_serial_by_a_few_letters(
+    page: Page, typed: str, first: str, leads_to: str
+) -> None:
     page.goto("/book")
     page.keyboard.press("Control+k")
-    page.keyboard.type("shadd")
-    expect(page.locator("#palette-list li").first).to_contain_text("Shaddadi")
+    page.keyboard.type(typed)
+    expect(page.locator("#palette-list li").first).to_contain_text(first)
     page.keyboard.press("Enter")
 
-    page.wait_for_url("**/sites/SHD-1")
+    page.wait_for_url(f"**{leads_to}")
 
 
 def test_arrow_keys_walk_the_serial_board(page: Page) -> None:

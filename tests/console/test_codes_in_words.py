@@ -30,8 +30,8 @@ WRITTEN_BY_PEOPLE = {
     "/repatriation/cases/FRA-0001": {"return"},
 }  # fmt: skip
 """Here somebody typed the word into a field of his own words, and it happens to be a code."""
-STILL_AS_CODES = {"/agreements/matrix": {"security"}, "/due": {"protection-officer"}}
-"""Classes of people in the matrix, and owners that are roles, stand there as the book has them."""
+STILL_AS_CODES: dict[str, set[str]] = {}
+"""Pages with codes that have no words yet, and which: none."""
 VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))
 
 

@@ -14,6 +14,7 @@ from musterbook.console.leaving import LEAVES
 from musterbook.console.pages.compare import CHANGES_SHOWN
 from musterbook.operation.adopting import Difference
 from musterbook.terms.times import zulu
+from musterbook.words.pages import known
 from tests.console.asking import Console, console_on
 from tests.console.invented import NOW, InventedSource
 from tests.console.invented_lift import ADOPTED, OTHER, problem, proposals
@@ -35,7 +36,7 @@ def test_every_run_stands_beside_the_others_and_the_plan_now_is_marked(console: 
 
     for digest, found in proposals().items():
         assert digest[:8] in text
-        assert found.planner in text
+        assert known(f"plan.by.{found.planner}") in text
     assert text.count("the plan now") >= 1
     assert "gap 40 %" in text
 

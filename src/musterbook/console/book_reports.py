@@ -124,4 +124,4 @@ def _whole_second(at: datetime) -> datetime:
 def _in_words(report: Report) -> Page:
     language = language_for(PAPER, spoken())
     digest = digest_of_report(report_bytes(report, language))
-    return page_of(report, language, file=FILE, digest=digest)
+    return page_of(report, language, file=FILE, digest=digest, eastern=manner().eastern)

@@ -17,6 +17,7 @@ from litestar import Response
 from litestar.enums import MediaType
 
 from musterbook.console.asked import Asked
+from musterbook.console.codes_said import fact_said, owner_said
 from musterbook.console.deed_rows import Offer
 from musterbook.console.deeds import Deeds
 from musterbook.console.first_drawn import FirstDrawn
@@ -35,7 +36,7 @@ from musterbook.words import chances
 from musterbook.words import deeds as deed_words
 from musterbook.words import pages as words
 from musterbook.words.languages import LANGUAGES, direction, figure, manner
-from musterbook.words.on_papers import discrepancy_said, gate_said, scope_said
+from musterbook.words.on_papers import discrepancy_said, gate_said, gate_source_said, scope_said
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 NAVIGATION: Final = (
@@ -70,7 +71,7 @@ ON_LAN: Final = (("tablets", "s", "/tablets"),)
 SCRIPT_WORDS: Final = (
     "live.live", "live.waiting", "live.old", "live.lost", "live.banner", "theme.day", "theme.night", "theme.label",
     "length.days", "length.hours", "length.minutes", "palette.none", "palette.page", "palette.place", "palette.person",
-    "people.shown", "people.none", "bar.does-not-add-up", "bar.spoken",
+    "palette.serial", "people.shown", "people.none", "bar.does-not-add-up", "bar.spoken",
     "bar.part", "bar.sites", "bar.escorts", "bar.handing_over", "bar.staging", "bar.received", "bar.unaccounted",
     "totals.discrepancies", "board.dragged", "board.dropped", "board.waited",
     "drop.told", "drop.cannot", "copy.done", "map.zoom-in", "map.zoom-out", "map.km", "map.m",
@@ -129,7 +130,8 @@ class Desk:
 
     def html(self, asked: Asked, template: str, stamp: Stamp, **shown: object) -> Response[str]:
         """A whole page from a template."""
-        return Response(self.draw(asked, template, stamp=stamp, **shown), media_type=MediaType.HTML)
+        heard = sorted(self.source.situation(asked.as_of).nodes, key=lambda node: -(node.age_minutes or 0))
+        return Response(self.draw(asked, template, stamp=stamp, heard=heard, **shown), media_type=MediaType.HTML)
 
     def draw(self, asked: Asked, template: str, **shown: object) -> str:
         """The text of a template."""
@@ -200,7 +202,8 @@ class Desk:
             navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ()), *(ON_LAN if self.on_lan else ())),
             gates=GATES, deed_title=deed_words.title, deed_lead=deed_words.lead, deed_go=deed_words.go,
             roles=deed_words.roles,
-            gate_said=gate_said, discrepancy_said=discrepancy_said, scope_said=scope_said, nation=_nation,
+            fact_said=fact_said, owner_said=owner_said, gate_said=gate_said, gate_source_said=gate_source_said,
+            discrepancy_said=discrepancy_said, scope_said=scope_said, nation=_nation,
             minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
         )  # fmt: skip
         return drawing

@@ -32,7 +32,7 @@ from musterbook.operation.sealed_words import words_behind
 from musterbook.operation.sheets_shown import shown
 from musterbook.papers.escort_sheet import risks
 from musterbook.terms.people import PersonId
-from musterbook.words.languages import spoken
+from musterbook.words.languages import manner, spoken
 from musterbook.words.printed import Tongue, language_for
 
 _NOTICE_TONE: Final = {"overdue": "bad", "due": "waits", "sent": "waits", "acknowledged": "good", "settled": ""}
@@ -93,7 +93,7 @@ def rights_parts(
 
 def risk_boxes(book: Book, person: PersonId, now: datetime) -> tuple[RiskBox, ...]:
     """Boxes of his escort sheet as it was signed, the gravest first; answers for a few stay sealed to them."""
-    tongue = Tongue(language_for("escort_sheet", spoken()), "escort_sheet")
+    tongue = Tongue(language_for("escort_sheet", spoken()), "escort_sheet", manner().eastern)
     found = risks(tongue, shown(book, person, now, signed_only=True))
     return tuple(RiskBox(box, tongue.told(f"box.{box}"), tuple(says)) for box, says in found.items())
 

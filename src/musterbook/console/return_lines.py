@@ -166,17 +166,17 @@ def written_lines(case: Case) -> tuple[WrittenLine, ...]:
     return tuple(sorted(lines, key=lambda one: (one.at, one.entry)))
 
 
-def _said(fact: Any) -> Iterator[str]:  # noqa: ANN401  each kind has other fields
-    """The codes of a fact as they are; weights and grounds of identity among them."""
+def _said(fact: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401  each kind has other fields
+    """The codes of a fact as they are, by field; weights and grounds of identity among them."""
     for name in SAID:
         value = getattr(fact, name, None)
         if isinstance(value, datetime):
-            yield f"{name.replace('_', '-')} {value.date().isoformat()}"
+            yield name, value.date().isoformat()
         elif value not in (None, ""):
-            yield str(value)
-    yield from (f"{one.country} {one.weight}" for one in getattr(fact, "shares", ()))
-    yield from (one.kind_of for one in getattr(fact, "factors", ()))
-    yield from sorted(getattr(fact, "needs", ()))
+            yield name, str(value)
+    yield from (("shares", f"{one.country} {one.weight}") for one in getattr(fact, "shares", ()))
+    yield from (("factors", one.kind_of) for one in getattr(fact, "factors", ()))
+    yield from (("needs", one) for one in sorted(getattr(fact, "needs", ())))
 
 
 def _claim_row(claim: Claim, ours: int) -> ClaimRow:

@@ -198,10 +198,10 @@ class LackLine:
 
 @dataclass(frozen=True, slots=True)
 class WrittenLine:
-    """One fact of a case: its kind, the codes it holds, when it happened, and the entry."""
+    """One fact of a case: its kind, the codes it holds by field, when it happened, and the entry."""
 
     kind: str
-    says: tuple[str, ...]
+    says: tuple[tuple[str, str], ...]
     at: datetime
     entry: str
 

@@ -63,9 +63,9 @@ class Page:
     foot: str
 
 
-def page_of(report: Report, language: str, *, file: str, digest: str) -> Page:
-    """The report in words; `file` and `digest` are of its JSON."""
-    tongue = Tongue(language, PAPER)
+def page_of(report: Report, language: str, *, file: str, digest: str, eastern: bool | None = None) -> Page:
+    """The report in words; `file` and `digest` are of its JSON, `eastern` as of `Tongue`."""
+    tongue = Tongue(language, PAPER, eastern)
     names = dict.fromkeys(one.name for one in report.figures().values())
     return Page(
         title=tongue.told("title"),

@@ -168,6 +168,8 @@ CARE: Final[Mapping[str, str]] = {
     "due.lead": "Everything that is owed, by whoever owes it: overdue first",
     "due.owners": "Who owes it",
     "due.owner": "Who",
+    "due.owner.carrier": "whoever carries them",
+    "due.owner.host": "the host",
     "due.overdue": "Overdue",
     "due.later": "Not yet due",
     "due.people": "People",

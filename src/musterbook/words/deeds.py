@@ -96,6 +96,11 @@ def choices(deed: str, name: str, words: Iterable[str]) -> tuple[Choice, ...]:
     return tuple(sorted(found, key=lambda one: (one.word.lower() == "other", one.said.lower())))
 
 
+def said_in(deed: str, name: str, word: str) -> str:
+    """A word of a closed list as people read it; what is in no list as it is, its direction kept to itself."""
+    return _of_list(deed, name, word) or apart(word)
+
+
 def roles(names: Iterable[str]) -> str:
     """Roles as people read them, in a row."""
     return ", ".join(known(f"role.{name}") for name in names)
@@ -114,9 +119,16 @@ def _choice(deed: str, name: str, word: str) -> str:
     if word.lower() == "other":  # at the end of a key it would be read as a form of the plural
         return known("reason.else")
     family = _FAMILIES.get((deed, name))
+    return _of_list(deed, name, word) or (
+        known(f"{family}.{word}") if family else apart(word.replace("-", " ").replace("_", " "))
+    )
+
+
+def _of_list(deed: str, name: str, word: str) -> str:
+    """The words somebody wrote for a word of a list; empty where nobody wrote any."""
+    family = _FAMILIES.get((deed, name))
     keys = [f"{family}.{word}", f"{family}-{word}"] if family else []
-    keys += [f"choice.{deed}.{name}.{word}", f"choice.{name}.{word}"]
-    return _first(keys) or (known(f"{family}.{word}") if family else apart(word.replace("-", " ").replace("_", " ")))
+    return _first([*keys, f"choice.{deed}.{name}.{word}", f"choice.{name}.{word}"])
 
 
 def _first(keys: Iterable[str]) -> str:

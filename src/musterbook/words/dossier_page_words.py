@@ -114,6 +114,8 @@ DOSSIERS: Final[Mapping[str, str]] = {
     "dossier.portions": "Portions",
     "dossier.one-portion": "one, as the banner",
     "dossier.grades": "Grades",
+    "dossier.claim.fact": "fact",
+    "dossier.claim.assessment": "assessment",
     "dossier.settles": "settles who he is",
     "dossier.source": "Source",
     "dossier.acquired": "{by}, {where}",

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 NODES: Final[Mapping[str, str]] = {
+    "foot.heard": "Newest news of each node:",
+    "foot.silent": "(silent)",
     "nav.nodes": "Nodes",
     "machines.lead": "Every machine that writes: how far its log is here and there, since when, and what is wrong",
     "machines.forked-logs.one": "One log was written in two versions. Stop and investigate that machine.",

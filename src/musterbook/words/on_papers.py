@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from musterbook.words.languages import spoken
-from musterbook.words.pages import known
+from musterbook.words.languages import manner, spoken
+from musterbook.words.pages import has, known, page
 from musterbook.words.printed import Tongue
 
 _PAPER: Final = "sitrep"
@@ -13,18 +13,23 @@ _PAPER: Final = "sitrep"
 
 def gate_said(rule: str) -> str:
     """What a gate stops for, in a few words: `no agreement covers it`; the rule itself where nobody has said it."""
-    tongue = Tongue(spoken(), _PAPER)
+    tongue = Tongue(spoken(), _PAPER, eastern=manner().eastern)
     return tongue.told(f"rule.{rule}") if f"rule.{rule}" in tongue.keys else rule
+
+
+def gate_source_said(rule: str) -> str:
+    """Where the rule of a gate is from, with its mark; empty where its table does not say."""
+    return page(f"gate-source.{rule}") if has(f"gate-source.{rule}") else ""
 
 
 def discrepancy_said(kind: str) -> str:
     """A kind of discrepancy in a few words: `only one side has signed`; its code, parted, where nobody has said it."""
-    tongue = Tongue(spoken(), _PAPER)
+    tongue = Tongue(spoken(), _PAPER, eastern=manner().eastern)
     return tongue.told(f"kind.{kind}") if f"kind.{kind}" in tongue.keys else known(f"kind.{kind}")
 
 
 def scope_said(scope: str) -> str:
     """What a number counts: `arrived at karkh` for `arrived:karkh`; the scope itself where nobody has said it."""
     word, _, about = scope.partition(":")
-    tongue = Tongue(spoken(), _PAPER)
+    tongue = Tongue(spoken(), _PAPER, eastern=manner().eastern)
     return tongue.told(f"scope.{word}", about=about) if f"scope.{word}" in tongue.keys else scope

@@ -12,6 +12,7 @@ from musterbook.words.camp_page_words import CAMPS
 from musterbook.words.care_page_words import CARE
 from musterbook.words.custody_page_words import CUSTODY
 from musterbook.words.dossier_page_words import DOSSIERS
+from musterbook.words.gate_source_words import GATE_SOURCES
 from musterbook.words.identity_page_words import IDENTITY
 from musterbook.words.lift_page_words import LIFT
 from musterbook.words.listed_words import LISTED
@@ -43,6 +44,7 @@ EN: Final[Mapping[str, str]] = {
     **MOVEMENT,
     **NODES,
     **DOSSIERS,
+    **GATE_SOURCES,
     **IDENTITY,
     **RETURNS,
     **SIGN,

@@ -36,10 +36,12 @@ class Tongue:
     Attributes:
         language: of `languages.LANGUAGES`.
         paper: the name of its file of sentences.
+        eastern: whether digits are Arabic-Indic, as somebody chose for a page; None, on paper, for the language's own.
     """
 
     language: str
     paper: str
+    eastern: bool | None = None
 
     @property
     def direction(self) -> str:
@@ -69,11 +71,12 @@ class Tongue:
         else:
             near = Decimal(repr(value)).quantize(Decimal(1 if abs(value) >= 100 else "0.1"), ROUND_HALF_UP)
             text = f"{near:,f}".removesuffix(".0")
-        return text.translate(_DIGITS[self.language])
+        return self.digits(text)
 
     def digits(self, text: str) -> str:
-        """A text with its digits as the language writes them."""
-        return text.translate(_DIGITS[self.language])
+        """A text with its digits as the language writes them, or as somebody chose."""
+        own = _DIGITS[self.language] if self.eastern is None else _EASTERN if self.eastern else _LATIN
+        return text.translate(own)
 
     def listed(self, parts: Iterable[str]) -> str:
         """`a, b and c`."""

@@ -199,6 +199,7 @@ RETURNS: Final[Mapping[str, str]] = {
     "return.happened": "Happened",
     "return.what": "What",
     "return.says": "Says",
+    "return.said": "{field}: {said}",
     "return.fact.case-opened": "case opened",
     "return.fact.country-answered": "the country answered",
     "return.fact.notified": "letter sent",

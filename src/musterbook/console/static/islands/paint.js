@@ -20,6 +20,7 @@ export function paint(frame) {
     badge.hidden = waiting === 0;
     put(badge, waiting);
   }
+  heard(frame.nodes);
   tell(frame);
   document.querySelector(".t-discrepancies[href]")?.classList.toggle("ring", frame.totals.discrepancies > 0);
   drawBar(frame.totals);
@@ -60,6 +61,16 @@ export function shares(counts, width) {
     const under = widths.flatMap((size, place) => (size < LEAST_PX ? [place] : []));
     if (under.length === 0) return widths;
     for (const place of under) narrow.add(place);
+  }
+}
+
+// How old the newest news of each node is; grey, and said, once it is silent.
+function heard(nodes) {
+  for (const node of document.querySelectorAll("[data-node]")) {
+    const minutes = nodes[node.dataset.node];
+    if (minutes === undefined || minutes === null) continue;
+    put(node.querySelector(".ago"), minutes < 1 ? w("length.minutes", { minutes: 0 }) : lasting(minutes * 60));
+    node.classList.toggle("is-silent", minutes > Number(node.parentElement.dataset.silent));
   }
 }
 

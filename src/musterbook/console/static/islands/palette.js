@@ -1,4 +1,4 @@
-// The palette: any page, place or person by a few letters. Places and people are fetched when it first opens.
+// The palette: any page, place, serial or person by a few letters. All but pages are fetched when it first opens.
 import { folded } from "muster/folding";
 import { w } from "muster/words";
 
@@ -39,7 +39,9 @@ async function fill() {
   const past = new URLSearchParams(location.search).get("as_of"), after = past ? `?as_of=${past}` : "";
   try {
     const [account, people] = await Promise.all([fetch(`/overview.json${after}`), fetch(`/grid/people.json${after}`)]);
-    for (const site of (await account.json()).sites) choices.push(one(site.name, `${site.id} ${site.name_ar}`, `/sites/${site.id}${after}`, "place"));
+    const told = await account.json();
+    for (const site of told.sites) choices.push(one(site.name, `${site.id} ${site.name_ar}`, `/sites/${site.id}${after}`, "place"));
+    for (const row of told.serials) choices.push(one(row.serial, `${row.carrier} ${row.origin} → ${row.destination}`, `/serials/${row.serial}${after}`, "serial"));
     for (const row of (await people.json()).rows) choices.push(one(row[0], `${row[1]} ${row[2]}`, `/people/${row[0]}${after}`, "person"));
     choices.whole = true;
   } catch { /* pages alone can still be chosen */ }
@@ -61,7 +63,7 @@ function list() {
     const row = document.createElement("li");
     row.id = `palette-${place}`;
     row.setAttribute("role", "option");
-    for (const text of [choice.text, choice.kind === "person" ? choice.more.trim() : "", w(`palette.${choice.kind}`)]) {
+    for (const text of [choice.text, ["person", "serial"].includes(choice.kind) ? choice.more.trim() : "", w(`palette.${choice.kind}`)]) {
       row.append(Object.assign(document.createElement("span"), { textContent: text }));
     }
     row.addEventListener("click", () => { location.href = choice.address; });

@@ -1,0 +1,40 @@
+"""Codes of the book as people read them: what a fact says field by field, and who owes something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from musterbook.operation.deeds.every import DEEDS
+from musterbook.words import deeds as words
+from musterbook.words.catalogue import read_catalogue
+from musterbook.words.languages import ENGLISH, figure
+from musterbook.words.pages import has, known, page
+
+_DEED_OF: Final[Mapping[str, str]] = {deed.fact.kind: name for name, deed in reversed(list(DEEDS.items()))}
+"""The first deed that writes a kind of fact: its fields have names, and its lists words."""
+_FIELD_OF: Final[Mapping[str, str]] = {"letter_kind": "kind", "kind_of": "kind"}
+"""Fields of facts that forms call otherwise."""
+
+
+def fact_said(kind: str, name: str, code: str) -> str:
+    """One field of a fact with its code in words: `how: embassy`; what is in no list stands as it is."""
+    deed, field = _DEED_OF.get(kind, ""), _FIELD_OF.get(name, name)
+    said = figure(code) if _is_day(code) else words.said_in(deed, field, code)
+    return page("return.said", field=words.field(deed, field)[0], said=said)
+
+
+def owner_said(owner: str) -> str:
+    """Who owes something: a role in words, anybody else by his name."""
+    if has(f"due.owner.{owner}"):
+        return page(f"due.owner.{owner}")
+    return known(f"role.{owner}") if owner in read_catalogue(ENGLISH).codes["role"] else owner
+
+
+def _is_day(code: str) -> bool:
+    try:
+        date.fromisoformat(code)
+    except ValueError:
+        return False
+    return True
