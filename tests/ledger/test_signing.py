@@ -184,3 +184,20 @@ def test_a_flipped_bit_in_a_note_is_noticed(place: int, bit: int) -> None:
 def test_no_note_breaks_the_reader(note: str) -> None:
     with pytest.raises((Malformed, Tampered)):
         read_checkpoint(note, log=public_of(NODE))
+
+
+def test_a_note_too_long_to_be_remembered_is_read_every_time_alike() -> None:
+    whole = make_checkpoint(NODE, operation="o" * 2_000, size=1, root="ab" * 32, at=AT, register=(0, "0" * 64))
+
+    once, again = (read_checkpoint(whole.note, log=public_of(NODE)) for _ in range(2))
+
+    assert once == again == whole
+
+
+def test_a_note_with_more_witnesses_is_the_same_checkpoint() -> None:
+    alone = make_checkpoint(NODE, operation="k", size=1, root="ab" * 32, at=AT, register=(0, "0" * 64))
+    seen = make_cosignature(OTHER, alone, seconds=1)
+
+    assert read_checkpoint(f"{alone.note}{seen.line}\n", log=public_of(NODE)) == alone
+    with pytest.raises(Malformed, match=r"checkpoint\.shape"):
+        read_checkpoint(f"{alone.note}\n{seen.line}\n", log=public_of(NODE))

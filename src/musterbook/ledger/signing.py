@@ -33,6 +33,8 @@ _PRESENT_AND_VERIFIED: Final = 0x05
 _HEX64: Final = re.compile(r"[0-9a-f]{64}")
 _OPERATION: Final = re.compile(r"[^\s/+]+")
 _NUMBER: Final = re.compile(r"0|[1-9]\d{0,15}")
+_REMEMBERED_MAX: Final = 1_000
+"""Characters of a note that is worth remembering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +257,22 @@ def _checkpoint_text(log: str, operation: str, *, size: int, root: str, at: date
 
 
 def _parsed(note: str, log: str) -> tuple[Checkpoint, bytes]:
-    """A note as a checkpoint, and the bytes of its first signature line; Malformed in any but its one form."""
+    """A note as a checkpoint, and the bytes of its first signature line; Malformed in any but its one form.
+
+    Whoever is met shows the same notes again, each time with other witnesses behind: those lines are left aside.
+    """
     lines = note.split("\n")
     if len(lines) < 8 or lines[5] or lines[-1] or not all(lines[6:-1]):
         raise Malformed.because("checkpoint.shape", log=log[:16])
+    own = "\n".join([*lines[:7], ""])
+    # None that is sound is so long; one that is made to fill memory is read and forgotten.
+    return _read_own(own, log) if len(own) <= _REMEMBERED_MAX else _read_own.__wrapped__(own, log)
+
+
+@lru_cache(maxsize=4096)
+def _read_own(own: str, log: str) -> tuple[Checkpoint, bytes]:
+    """The part of a note that the log itself wrote: the text, an empty line, and the log's signature."""
+    lines = own.split("\n")
     origin, at, register = lines[0].split("/"), lines[3].split(" "), lines[4].split(" ")
     shaped = (
         len(origin) == 3
@@ -274,9 +288,8 @@ def _parsed(note: str, log: str) -> tuple[Checkpoint, bytes]:
         raise Malformed.because("checkpoint.origin", log=log[:16])
     raw = _read_signature_line(lines[6], lines[0], length=68)
     checkpoint = Checkpoint(
-        log, origin[1], int(lines[1]), _unb64_root(lines[2]), read_written(at[1]), (int(register[1]), register[2]),
-        "\n".join([*lines[:7], ""]),
-    )  # fmt: skip
+        log, origin[1], int(lines[1]), _unb64_root(lines[2]), read_written(at[1]), (int(register[1]), register[2]), own
+    )
     again = _checkpoint_text(
         log, origin[1], size=checkpoint.size, root=checkpoint.root, at=checkpoint.at, register=checkpoint.register
     )

@@ -123,7 +123,7 @@ class Book:
         self.places = places
         self.entropy = entropy
         self._signing = signing or MadeHere()
-        self.holds = CheckedOnce(holds or self._signing)
+        self.holds = holds if isinstance(holds, CheckedOnce) else CheckedOnce(holds or self._signing)
         self._when_closed = when_closed
         self.own_logs = store.own_logs() if own_logs is None else own_logs
         self.holding: Holding | None = None

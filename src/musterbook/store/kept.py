@@ -16,7 +16,6 @@ from musterbook.ledger.signing import Checkpoint, read_checkpoint
 from musterbook.ledger.tree import Frontier, Tree
 from musterbook.store.growth import Tip, moment
 from musterbook.store.kept_shared import KeptShared
-from musterbook.store.rows import entry_of
 from musterbook.store.statements import Statements, sql
 from musterbook.terms.errors import Malformed, Tampered
 
@@ -67,7 +66,7 @@ class Kept(KeptShared):
         parts = self.in_part()
         for one in sorted(self.logs()) if log is None else (log,):
             for _, digest, body in self.rows(one, start, until):
-                yield entry_of(Digest(digest.hex()), body)
+                yield self._entry(Digest(digest.hex()), body)
             if one in parts:
                 yield from self._held_entries(one, start, until)
 

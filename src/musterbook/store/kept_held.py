@@ -52,8 +52,12 @@ class KeptHeld(ABC):
         """Entries of which only digest, log and place may be known here."""
         return {one.digest: (log, one.seq) for log in self.in_part() for one in self.held(log) if one.body is None}
 
+    def _entry(self, digest: Digest, body: bytes) -> Entry:
+        """The entry whose bytes lie here."""
+        return entry_of(digest, body)
+
     def _held_entries(self, log: str, start: int, until: int | None) -> Iterator[Entry]:
         end = until if until is not None else 2**62
         for one in self.held(log):
             if one.body is not None and start <= one.seq < end:
-                yield entry_of(one.digest, one.body)
+                yield self._entry(one.digest, one.body)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from sys import intern
+from typing import Final
 
 import orjson
 
@@ -18,6 +19,9 @@ from musterbook.ledger.facts import Digest, Json, from_json
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Tampered
 from musterbook.terms.times import read_written
+
+_PLAIN: Final = 5
+"""So many fields has a signature that is no passkey's."""
 
 
 def entry_of(digest: Digest, body: bytes) -> Entry:
@@ -54,5 +58,7 @@ def _position(size: int, root: str) -> tuple[int, str]:
 
 def _signature(said: Mapping[str, Json]) -> Signature:
     """A signature, whose officer, role and key are those of thousands."""
-    shared = {name: intern(said[name]) for name in ("officer", "role", "key", "alg")}
-    return Signature(**{**said, **shared})
+    officer, role, key, alg = intern(said["officer"]), intern(said["role"]), intern(said["key"]), intern(said["alg"])
+    if len(said) == _PLAIN:
+        return Signature(officer, role, key, said["sig"], alg)
+    return Signature(**{**said, "officer": officer, "role": role, "key": key, "alg": alg})

@@ -11,8 +11,8 @@ from contextlib import nullcontext
 from musterbook.operation.allowing import AllowedTo, allowed_to
 from musterbook.operation.book import Book
 from musterbook.operation.carrying_sealed import SealedBeside
+from musterbook.rehearsal.simulator.stores import SimulatedStore
 from musterbook.store.sealed import SealedStore
-from musterbook.store.sqlite import SqliteStore
 from musterbook.sync.carrying import NOTHING_SEALED, Sealed
 from musterbook.sync.copies import Identity
 from musterbook.sync.exchange import SealedBlob
@@ -21,7 +21,7 @@ Shape = tuple[str, tuple[tuple[str, int, str], ...], tuple[tuple[str, int], ...]
 """What a copy has: its head, its forks, and how many entries of each log that is here in part."""
 
 
-def shape_of(store: SqliteStore) -> Shape:
+def shape_of(store: SimulatedStore) -> Shape:
     """What a copy has; another when anything was added to it or erased from it."""
     parts = {log: sum(one.body is not None for one in store.held(log)) for log in sorted(store.in_part())}
     return store.head(), tuple(store.parted()), tuple(parts.items())
@@ -38,11 +38,12 @@ class Beside:
     """
 
     def __init__(
-        self, book: Callable[[], Book], store: SqliteStore, sealed: SealedStore | None, identity: Identity
+        self, book: Callable[[], Book], store: SimulatedStore, sealed: SealedStore | None, identity: Identity
     ) -> None:  # fmt: skip
         self._book, self._store, self._identity = book, store, identity
         self._known: dict[str, AllowedTo | None] = {}
         self._of: Shape | None = None
+        self._changes = -1
         self._opened = sealed
         self._carries: Sealed = NOTHING_SEALED
 
@@ -81,7 +82,10 @@ class Beside:
 
     def now(self) -> Book:
         """The book as it is now."""
-        book, shape = self._book(), shape_of(self._store)
+        book = self._book()
+        if self._store.changes == self._changes:
+            return book
+        self._changes, shape = self._store.changes, shape_of(self._store)
         if shape != self._of:
             self._known, self._of = {}, shape
             sealed = self._opened

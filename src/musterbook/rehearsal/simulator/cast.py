@@ -7,7 +7,6 @@ own.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -16,7 +15,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from musterbook.ledger.entry import Entry, Signature
+from musterbook.ledger.entry import Signature
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import public_of, signature_holds
 from musterbook.operation.acting import Acting
@@ -25,6 +24,7 @@ from musterbook.operation.places import Places
 from musterbook.operation.registering import ROOTS, Appointment, Node, appoint, found_register, open_nodes
 from musterbook.operation.settings import Settings
 from musterbook.rights.facts import NodeHolds
+from musterbook.rights.signatures import CheckedOnce
 from musterbook.store.copies import BOOK_NAME
 from musterbook.store.keys import Purpose, exercise_key, exercise_noise
 from musterbook.store.sqlite import SqliteStore
@@ -86,18 +86,17 @@ class Founded:
     known: dict[tuple[Digest, Signature, str], bool]
 
 
-class Checks:
+class Checks(CheckedOnce):
     """A signature check that remembers its answers for a world: what is true for one copy is true for all."""
 
     def __init__(self, known: dict[tuple[Digest, Signature, str], bool] | None = None) -> None:
-        self.known = dict(known or {})
+        super().__init__(signature_holds)
+        self._known.update(known or {})
 
-    def __call__(self, entry: Entry, signature: Signature, public_key: str, *, names: Iterable[str] = ()) -> bool:
-        """Whether the signature holds."""
-        name = (entry.digest, signature, public_key)
-        if name not in self.known:
-            self.known[name] = signature_holds(entry, signature, public_key, names=names)
-        return self.known[name]
+    @property
+    def known(self) -> dict[tuple[Digest, Signature, str], bool]:
+        """What was checked so far."""
+        return self._known
 
 
 class Keys:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -19,10 +20,11 @@ from musterbook.operation.book import Book, Draft
 from musterbook.operation.held_here import holds_everything
 from musterbook.operation.places import Places
 from musterbook.rehearsal.simulator.beside import Beside, Shape, shape_of
-from musterbook.rehearsal.simulator.cast import SETTINGS, Checks, NoPapers, key_of
+from musterbook.rehearsal.simulator.cast import SETTINGS, Checks, NoPapers
 from musterbook.rehearsal.simulator.clock import Clock
 from musterbook.rehearsal.simulator.disk import QUIET, Disk
 from musterbook.rehearsal.simulator.oracle import Hand
+from musterbook.rehearsal.simulator.own_keys import OwnKeys
 from musterbook.rehearsal.simulator.stores import SimulatedStore
 from musterbook.rehearsal.simulator.vfs import Machines
 from musterbook.store.keys import Noise
@@ -76,6 +78,7 @@ class Node:
         self.stale = True
         self._book: Book | None = None
         self._read: dict[str, int] = {}
+        self._seen = 0
         self._answering: Answering | None = None
         self._beside: Beside | None = None
         self._shape: Shape | None = None
@@ -83,7 +86,7 @@ class Node:
     @property
     def log(self) -> str:
         """The log it writes."""
-        return public_of(self.key)
+        return _log_of(self.key)
 
     @property
     def up(self) -> bool:
@@ -150,17 +153,24 @@ class Node:
         if self._book is not None and not self.stale:
             return self._book
         self.stale = False
-        if self.store.in_part():
-            return self._read_in_part(self.store)
+        if self._book is None or self.store.changes != self._seen:
+            self._seen = self.store.changes
+            return self._read_on(self.store)
+        return self._book
+
+    def _read_on(self, store: SimulatedStore) -> Book:
+        """The book, read on from where it was, or afresh where something came before that."""
+        if store.in_part():
+            return self._read_in_part(store)
         if self._book is None:
-            self._book = self._open_book(self.store)
+            self._book = self._open_book(store)
             afresh = True
         else:
             afresh = self._book.take_in_forks()
         if afresh:
-            self._read = {log: self.store.size_of(log) for log in self.store.logs()}
+            self._read = {log: store.size_of(log) for log in store.logs()}
             return self._book
-        self._book.take_in(self._unread(self.store))
+        self._book.take_in(self._unread(store))
         return self._book
 
     def _read_in_part(self, store: SimulatedStore) -> Book:
@@ -246,7 +256,7 @@ class Node:
 
     def own_logs(self) -> list[str]:
         """Every log it ever wrote: those of an operation are told by the files of their keys, open or not."""
-        return [*(public_of(key) for key in self.also), *self.old_logs, self.log]
+        return [*(_log_of(key) for key in self.also), *self.old_logs, self.log]
 
     def open_log(self, key: Ed25519PrivateKey) -> None:
         """Begin a new log; nothing is ever written in the old one again."""
@@ -263,7 +273,7 @@ class Node:
     def _take_up_keys(self, store: SimulatedStore) -> None:
         known = store.logs()
         for key in (self.key, *self.also):
-            if public_of(key) in known:
+            if _log_of(key) in known:
                 store.hold_key(key)
             else:
                 store.create_log(key, self.name)
@@ -271,7 +281,8 @@ class Node:
     def _open_book(self, store: SimulatedStore) -> Book:
         wiring = self.wiring
         return Book(
-            store, SETTINGS, register_log=wiring.register_log, keyring=OwnKeys(self), papers=NoPapers(),
+            store, SETTINGS, register_log=wiring.register_log, papers=NoPapers(),
+            keyring=OwnKeys(lambda: self.book().register),
             places=Places(wiring.folder, SETTINGS), entropy=wiring.noise, signing=wiring.hand, holds=wiring.checks,
             own_logs=self.own_logs(),
         )  # fmt: skip
@@ -286,15 +297,5 @@ class Node:
         return found
 
 
-class OwnKeys:
-    """The officers' keys at a node: the one its register knows, where an officer got another."""
-
-    def __init__(self, node: Node) -> None:
-        self._node = node
-
-    def private_key(self, officer: str) -> Ed25519PrivateKey:
-        """An officer's signing key."""
-        register = self._node.book().register
-        known = {one.public_key for one in register.keys_of(officer, register.size)}
-        again = key_of("officer", f"{officer}#2")
-        return again if public_of(again) in known else key_of("officer", officer)
+_log_of = lru_cache(maxsize=4096)(public_of)
+"""The log of a key: asked for at every step of every world."""

@@ -78,10 +78,11 @@ class Dressed:
 
     def __init__(self, inner: apsw.Connection) -> None:
         self._inner = inner
+        self._closed = False
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> DressedCursor:
         """Run one statement to its end."""
-        return DressedCursor(self._inner).execute(statement, values)
+        return DressedCursor(self._inner).run(statement, values)
 
     def executemany(self, statement: str, rows: Iterable[Sequence[Any]]) -> DressedCursor:
         """Run one statement for each row of values."""
@@ -97,8 +98,8 @@ class Dressed:
             self.execute("COMMIT")
 
     def rollback(self) -> None:
-        """Give an open transaction up."""
-        if self._inner.in_transaction:
+        """Give an open transaction up; one that the end of its process closed has none."""
+        if not self._closed and self._inner.in_transaction:
             self.execute("ROLLBACK")
 
     def create_function(self, name: str, count: int, made: Callable[..., Any], *, deterministic: bool = False) -> None:
@@ -107,6 +108,7 @@ class Dressed:
 
     def close(self) -> None:
         """Close it, whatever the disk says."""
+        self._closed = True
         with suppress(apsw.Error):
             self._inner.close(force=True)
 
@@ -125,13 +127,17 @@ class DressedCursor:
 
     def execute(self, statement: str, values: Sequence[Any] = ()) -> DressedCursor:
         """Run one statement to its end."""
+        return self.run(statement, values, described=True)
+
+    def run(self, statement: str, values: Sequence[Any] = (), *, described: bool = False) -> DressedCursor:
+        """The same; its columns are told only where somebody asks for them, as that takes time."""
         with _as_the_driver_says():
             cursor = self._inner.cursor()
             cursor.execute(statement, tuple(values))
-            try:
-                self.description = cursor.description
-            except apsw.ExecutionCompleteError:
-                self.description = None
+            self.description = None
+            if described:
+                with suppress(apsw.ExecutionCompleteError):
+                    self.description = cursor.description
             self._rows = cursor.fetchall()[::-1]
         return self
 
