@@ -162,12 +162,10 @@ class Node:
         """The book, read on from where it was, or afresh where something came before that."""
         if store.in_part():
             return self._read_in_part(store)
+        afresh = self._book is None
         if self._book is None:
             self._book = self._open_book(store)
-            afresh = True
-        else:
-            afresh = self._book.take_in_forks()
-        if afresh:
+        if afresh or self._book.take_in_forks():
             self._read = {log: store.size_of(log) for log in store.logs()}
             return self._book
         self._book.take_in(self._unread(store))
@@ -281,10 +279,9 @@ class Node:
     def _open_book(self, store: SimulatedStore) -> Book:
         wiring = self.wiring
         return Book(
-            store, SETTINGS, register_log=wiring.register_log, papers=NoPapers(),
-            keyring=OwnKeys(lambda: self.book().register),
-            places=Places(wiring.folder, SETTINGS), entropy=wiring.noise, signing=wiring.hand, holds=wiring.checks,
-            own_logs=self.own_logs(),
+            store, SETTINGS, register_log=wiring.register_log, papers=NoPapers(), signing=wiring.hand,
+            keyring=OwnKeys(lambda: self.book().register), places=Places(wiring.folder, SETTINGS),
+            entropy=wiring.noise, holds=wiring.checks, own_logs=self.own_logs(),
         )  # fmt: skip
 
     def _unread(self, store: SimulatedStore) -> list[Entry]:
