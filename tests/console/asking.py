@@ -73,13 +73,15 @@ def console_of(source: BookSource) -> Console:
 
 
 @contextmanager
-def served(source: WholeSource, *, assets: Path | None = None, pen: Pen | None = None) -> Iterator[str]:
+def served(
+    source: WholeSource, *, assets: Path | None = None, pen: Pen | None = None, at: socket.socket | None = None
+) -> Iterator[str]:
     """A console on a free port of this machine, in a thread of its own; its address.
 
-    `assets` is where they lie; with a pen officers can sign on its pages.
+    `assets` is where they lie; with a pen officers can sign on its pages. `at` is a port kept from one console to the
+    next.
     """
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", 0)) if at is None else at.dup()
     shelf = Shelf(assets=assets) if assets is not None else Shelf()
     config = uvicorn.Config(
         create_app(source, settings=Settings(), shelf=shelf, pen=pen),

@@ -197,7 +197,7 @@ class Desk:
             leaving=leaving, form_of=form_of, w=words.page, counted=words.counted, known=words.known,
             digits=words.digits, decimal=_decimal,
             chance=chances.figure, spanned=chances.span, level=chances.level, lasting=words.minutes,
-            zulu=zulu, moment=_moment, path=quote, hm=_hours, days=_days, direction=direction,
+            zulu=zulu, moment=_moment, path=quote, hm=_hours, written=_written, days=_days, direction=direction,
             languages=LANGUAGES,
             navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ()), *(ON_LAN if self.on_lan else ())),
             gates=GATES, deed_title=deed_words.title, deed_lead=deed_words.lead, deed_go=deed_words.go,
@@ -222,6 +222,11 @@ def _nation(code: str) -> str:
 def _moment(seconds: int) -> datetime:
     """A moment in Zulu from seconds since 1970."""
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def _written(text: str) -> str:
+    """A moment that stands as text in a table beside the book, in Zulu: `22 JAN 01:07Z`."""
+    return _days(datetime.fromisoformat(text).astimezone(UTC))
 
 
 def _hours(moment: datetime) -> str:
