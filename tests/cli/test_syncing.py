@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -165,6 +166,10 @@ def test_what_a_site_wrote_alone_is_at_the_desk_after_one_call_and_again_changes
 ) -> None:
     desk, forward = two
     written = count_called(forward, "12:00")
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        address = f"https://127.0.0.1:{nobody.getsockname()[1]}"
+        assert forward("--yes", "sync", address, "--as", "forward").code == 3
 
     first = done(forward("--yes", "--json", "sync", answering, "--as", "forward")).json
     again = done(forward("--yes", "sync", answering, "--as", "forward"))
@@ -177,6 +182,12 @@ def test_what_a_site_wrote_alone_is_at_the_desk_after_one_call_and_again_changes
     rows = {row["name"]: row for row in done(forward("--json", "nodes", "show")).json}
     assert rows["desk"]["met_at"] is not None
     assert rows["forward"]["cosigned"] == 1
+    assert (rows["desk"]["owed"], rows["desk"]["wrong"]) == (0, "")
+    lines = {row["address"]: row for row in forward("--json", "nodes", "links").json}
+    assert (lines[address]["wrong"], lines[address]["met_at"], lines[address]["node"]) == ("sync.nobody", None, "")
+    assert (lines[answering]["wrong"], lines[answering]["node"], lines[answering]["to_go"]) == ("", "desk", 0)
+    assert "obody answered at this address" in forward("nodes", "links").out
+    assert done(forward("nodes", "waits")).out.strip() == "everything stands"
     assert done(desk("forks")).out.strip() == "no log was written in two versions"
     assert done(desk("turned-away")).out.strip() == "nothing was turned away"
     assert "forward" in done(desk("nodes", "show")).out

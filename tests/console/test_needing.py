@@ -23,7 +23,7 @@ from musterbook.operation.folder import open_book
 from musterbook.rights.facts import GlassBroken
 from musterbook.rights.glass import Glass
 from musterbook.store.consultations import Consultations
-from musterbook.store.peers import Peer
+from musterbook.store.peers import Peer, Tried, unmet, with_tried
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Refused
 from musterbook.terms.people import PersonId
@@ -197,6 +197,8 @@ def test_machines_are_shown_to_who_keeps_them_with_their_age_and_what_is_wrong(f
     keeping = cast("Keeping", book.store)
     stranger = "ab" * 32
     keeping.note_peer(Peer(stranger, "", "https://far", MORNING, timedelta(minutes=9), {stranger: 4}, rolled_back=True))
+    tried = Tried("https://away", MORNING, None, "sync.cut", 7)
+    keeping.note_peer(with_tried(Peer(unmet("https://away"), address="https://away"), tried))
     keeping.turn_away("frame.root", b"bytes of nobody", came_from="call:abababababababab", at=MORNING)
     in_as(front, "a.admin")
 
@@ -206,5 +208,11 @@ def test_machines_are_shown_to_who_keeps_them_with_their_age_and_what_is_wrong(f
     assert set(rows[stranger]["remarks"]) >= {"unknown", "behind", "rolled-back", "skew"}
     assert [row["rule"] for row in told["turned_away"]] == ["frame.root"]
     assert "has less than it once signed" in text
+    assert unmet("https://away") not in rows
+    assert [(row["address"], row["wrong"], row["to_come"]) for row in told["links"]] == [
+        ("https://away", "sync.cut", 7)
+    ]
+    assert "he line was cut before everything had come and gone" in text
+    assert told["waiting"] == []
     in_as(front, "n.nobody")
     assert front.get("/nodes").status_code == 404

@@ -25,6 +25,7 @@ from musterbook.operation.remembering import MadeHere
 from musterbook.operation.seconding import adopt, with_before
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.operation.verifying import verify_book
+from musterbook.operation.what_waits import what_waits
 from musterbook.store.kept import Kept
 from musterbook.sync.bundle import write_bundle
 from musterbook.terms.custodians import in_hand
@@ -120,6 +121,24 @@ def test_two_adopt_one_version_of_a_forked_log_and_the_other_stays_aside_on_ever
     assert here.head() == there.head()
     assert here.entries() == there.entries()
     assert {one.digest for one in (*here.store.entries(log), *here.store.branch_entries())} >= both
+
+
+def test_what_waits_is_told_by_what_would_let_it_stand_and_what_it_blocks_is_counted_below_it(
+    two: tuple[Book, Book],
+) -> None:
+    here, _ = two
+    ours, theirs, log, place = forked(two)
+    draft = replace(band_of(here, "C-1", minutes=640), log=here.register_log, after=(ours[-1].digest,))
+    first = here.write(draft)
+    here.write(replace(band_of(here, "C-2", minutes=650), log=here.register_log, after=(first.digest,)))
+    here.read_afresh()
+    came = min(here.store.received_at([one.digest for one in ours]).values())
+
+    (row,) = what_waits(here, at=came + timedelta(minutes=90))
+
+    assert (row.reason, row.rule, row.awaits, row.which) == ("quarantined", "log-forked", "adoption", str(place))
+    assert (row.log, row.node, row.entries, row.below) == (log[:16], "desk", len(ours) + len(theirs), 2)
+    assert (row.since, row.minutes) == (came, 90)
 
 
 def test_both_verifiers_say_the_same_of_a_copy_whose_log_forked_and_of_what_was_adopted(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from musterbook.cli import node_servers
+from musterbook.cli import node_links, node_servers
 from musterbook.cli.context import Asked
 from musterbook.cli.handed_in import text_of
 from musterbook.cli.meeting_nodes import by_letter_modules, meet_all
@@ -37,6 +37,7 @@ def join(app: typer.Typer) -> None:
     app.command("forks")(forks)
     app.command("turned-away")(turned_away)
     node_servers.join()
+    node_links.join()
 
 
 def sync(

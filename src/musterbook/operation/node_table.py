@@ -35,7 +35,11 @@ class NodeRow:
         carrier: by what it was last met: `https`, `nats`, or `called` when it called; empty when it never was.
         skew_seconds: how far its clock was ahead.
         waiting: entries of it here that do not stand.
+        owed: entries here that it lacked when it last said what it had: still to be brought there. None when it never
+            said; of a node that holds only its people at most so many.
         cosigned: by how many others the newest checkpoint here was cosigned.
+        tried_at: when it was called last, from here; None when it never was.
+        wrong: the rule of what was wrong then; empty when nothing was.
         own: this node itself.
         remarks: what is wrong, as codes: `forked`, `closed`, `unknown`, `behind`, `rolled-back`, `overtaken`, `stuck`,
             `skew`, `silent`, `old-register`; and `partial`: it holds only its people.
@@ -52,7 +56,10 @@ class NodeRow:
     carrier: str
     skew_seconds: float | None
     waiting: int
+    owed: int | None
     cosigned: int
+    tried_at: datetime | None
+    wrong: str
     own: bool
     remarks: tuple[str, ...]
 
@@ -60,7 +67,7 @@ class NodeRow:
         """The row as JSON."""
         said = asdict(self)
         return said | {
-            name: None if said[name] is None else written(said[name]) for name in ("signed_at", "met_at")
+            name: None if said[name] is None else written(said[name]) for name in ("signed_at", "met_at", "tried_at")
         }  # fmt: skip
 
 
@@ -82,7 +89,8 @@ class ForkRow:
 def node_table(book: Book, *, at: datetime) -> list[NodeRow]:
     """Every log that is here or that a node which was met writes; the register's first, then by name."""
     store = cast("Kept", book.store)
-    peers = {peer.log: peer for peer in store.peers()}
+    met = [one for one in store.peers() if one.last_contact is not None or book.register.node_of(one.log) is not None]
+    peers = {peer.log: peer for peer in met}
     waiting = Counter(one.entry.log for one in book.not_standing())
     ahead = _said_of(peers.values())
     logs = {*store.logs(), *peers}
@@ -99,12 +107,6 @@ def fork_table(book: Book) -> list[ForkRow]:
         proof, node = read_fork_proof(raw), book.register.node_of(log)
         rows.append(ForkRow(log, node.name if node else "", proof.seq, proof.first, aside[log]))
     return rows
-
-
-def waiting_table(book: Book) -> list[dict[str, str | int]]:
-    """How many entries do not stand, by reason and rule."""
-    counted = Counter((one.reason, one.rule) for one in book.not_standing())
-    return [{"reason": reason, "rule": rule, "entries": count} for (reason, rule), count in sorted(counted.items())]
 
 
 def away_table(book: Book) -> list[dict[str, str | int]]:
@@ -133,6 +135,7 @@ def _row(book: Book, log: str, peer: Peer | None, *, waiting: int, ahead: int, a
     met_at = peer.last_contact if peer is not None else None
     seen = max((one for one in (signed_at, met_at) if one is not None), default=None)
     own = log in _own_logs(book)
+    tried = peer.tried[0] if peer is not None and peer.tried else None
     remarks = {
         "forked": store.forked_at(log) is not None,
         "unknown": node is None and log != book.register_log,
@@ -153,9 +156,19 @@ def _row(book: Book, log: str, peer: Peer | None, *, waiting: int, ahead: int, a
         None if seen is None else max(0, (at - seen) // timedelta(minutes=1)),
         _carrier(peer),
         None if peer is None else round(peer.skew.total_seconds(), 1), waiting,
-        len(store.cosignatures(log, size)) if size else 0, own,
+        _owed(store, log, peer),
+        len(store.cosignatures(log, size)) if size else 0,
+        tried.at if tried is not None else None, tried.wrong if tried is not None else "", own,
         tuple(name for name, holds in remarks.items() if holds),
     )  # fmt: skip
+
+
+def _owed(store: Kept, log: str, peer: Peer | None) -> int | None:
+    """How many entries of all logs here are more than the node of a log said to have."""
+    if peer is None or not peer.sizes:
+        return None
+    heads = store.heads()
+    return sum(max(0, size - peer.sizes.get(other, 0)) for other, (size, _) in heads.items() if other != log)
 
 
 def _missed_since(book: Book, position: int, at: datetime) -> timedelta:

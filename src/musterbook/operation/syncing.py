@@ -11,7 +11,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from musterbook.ledger.forks import read_fork_proof
 from musterbook.operation.allowing import Allowing, outgrown
@@ -42,6 +42,11 @@ from musterbook.terms.moves import Objection
 Entropy = Callable[[int], bytes]
 Clock = Callable[[], datetime]
 
+REGISTERS_KEPT: Final = 4
+_REGISTERS: dict[tuple[str, int, str], Register] = {}
+"""Registers as they were read, by log, size and root: a node that answers asks many times a second whom it knows, and
+most of reading is holding signatures against keys. Nothing writes in one."""
+
 
 class Knowing:
     """Who the register of a copy knows: read again whenever it has grown."""
@@ -58,10 +63,24 @@ class Knowing:
         """The register as it is here now."""
         size = self._store.size_of(self._log)
         if size != self._size:
-            place = self._store.forked_at(self._log)
-            self._register = Register.of(self._store.entries(self._log, 0, place))
+            self._register = self._read(size)
             self._size = size
         return self._register
+
+    def _read(self, size: int) -> Register:
+        """The register as far as its log did not fork; one that this process has read before is not judged again."""
+        place = self._store.forked_at(self._log)
+        agreed = size if place is None else min(place, size)
+        root = self._store.root_at(self._log, agreed)
+        if root is None:
+            return Register.of(self._store.entries(self._log, 0, place))
+        known = self._log, agreed, root
+        register = _REGISTERS.get(known)
+        if register is None:
+            register = _REGISTERS[known] = Register.of(self._store.entries(self._log, 0, place))
+            for oldest in list(_REGISTERS)[:-REGISTERS_KEPT]:
+                _REGISTERS.pop(oldest, None)
+        return register
 
     def __call__(self, log: str) -> bool:
         """Whether a log is that of a node that was opened and not closed."""
