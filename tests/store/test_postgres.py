@@ -214,9 +214,29 @@ def test_rows_in_hundreds_and_rows_one_by_one_are_the_same_rows(made: PostgresSt
     log = made.own_logs()[0]
 
     made.append(log, acts(250, start=3), at=AT, register=REGISTER)
-    made.append(log, acts(99, start=253), at=AT, register=REGISTER)
+    made.append(log, acts(3, start=253), at=AT, register=REGISTER)
 
-    assert [entry.seq for entry in made.entries(log)] == list(range(352))
+    assert [entry.seq for entry in made.entries(log)] == list(range(256))
+    assert list(verify(made)) == []
+
+
+@pytest.mark.parametrize("table", ["entry", "checkpoint"])
+def test_what_the_server_refuses_among_statements_sent_together_is_said_and_leaves_nothing(
+    made: PostgresStore, table: str
+) -> None:
+    (log,), size = made.own_logs(), made.head()
+    right = f'INSERT ON "{made.address.schema}".{table}'
+    with open_keepers_line(made.address) as keeper:
+        keeper.execute(f'REVOKE {right} FROM "{made.address.role}"'.encode())
+        for count in (1, 5):
+            with pytest.raises(Refused):
+                made.append(log, acts(count, start=10), at=AT, register=REGISTER)
+        assert made.head() == size
+        keeper.execute(f'GRANT {right} TO "{made.address.role}"'.encode())
+
+    written = made.append(log, acts(5, start=10), at=AT, register=REGISTER)
+
+    assert [one.seq for one in written] == [3, 4, 5, 6, 7]
     assert list(verify(made)) == []
 
 
