@@ -18,7 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from musterbook.rehearsal.simulator.parts import Line, read_lines
-from musterbook.rehearsal.simulator.running import FIGURES, REPLAY
+from musterbook.rehearsal.simulator.running import FIGURES
 
 ROOT = Path(__file__).resolve().parents[1]
 REPORT = ROOT / "docs/explanation/simulator-figures.md"
@@ -51,7 +51,7 @@ def report(lines: Sequence[Line], commit: str) -> str:
     seconds = sorted(one.seconds for one in lines)
     broken = [one for one in lines if one.broken]
     rows = "\n".join(f"| {name.replace('_', ' ')} | {counts[name]:,} |" for name in FIGURES)
-    failed = "\n".join(f"- seed {one.seed}: {one.broken} (`{REPLAY.format(seed=one.seed)}`)" for one in broken[:50])
+    failed = "\n".join(f"- seed {one.seed}: {one.broken} (`{one.ended().replay}`)" for one in broken[:50])
     return (
         f"""# What the simulator met
 

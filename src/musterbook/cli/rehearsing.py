@@ -86,12 +86,28 @@ def rehearse(
         Path | None, typer.Option("--into", help="Simulate into a file, a line a seed; those it has are not repeated.")
     ] = None,
     trace: Annotated[bool, typer.Option("--trace", help="Simulate the one seed and tell it, act by act.")] = False,
+    shrink: Annotated[
+        int | None,
+        typer.Option("--shrink", metavar="SEED", help="Simulate this seed ever smaller, as long as it fails alike."),
+    ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="FAULTS", help="Simulate without these: lost,crashes,liars."),
+    ] = None,
+    having: Annotated[
+        list[str] | None, typer.Option("--with", metavar="WHAT=NUMBER", help="Simulate with so many: people=4.")
+    ] = None,
 ) -> int:
     """Rehearse a scenario into a book and print the account; it begins with the watch where the scenario has one."""
     if simulate:
+        from musterbook.cli.simulating import shrink as smaller  # noqa: PLC0415  heavy
         from musterbook.cli.simulating import simulate as play  # noqa: PLC0415  heavy
 
-        return play(ctx.obj, range(first, first + seeds) if seeds else (seed,), into, trace=trace)
+        without, having = without or [], having or []
+        if shrink is not None:
+            return smaller(ctx.obj, shrink, without=without, having=having)
+        chosen = range(first, first + seeds) if seeds else (seed,)
+        return play(ctx.obj, chosen, into, trace=trace, without=without, having=having)
     _rehearse(ctx.obj, scenario, book, run, seed, take_away or [], watch=watch, enrol=enrol)
     return 0
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from musterbook.rehearsal.simulator.altering import typed_as
 from musterbook.rehearsal.simulator.play import Play
 from musterbook.rehearsal.simulator.world import Setting
 
@@ -21,7 +22,7 @@ FIGURES: Final = (
 )  # fmt: skip
 GARBAGE: Final = 50_000
 """After so many new objects those that nobody uses any more are looked for."""
-REPLAY: Final = "muster rehearse --simulate --seed {seed} --trace"
+REPLAY: Final = "muster rehearse --simulate --seed {seed}{altered} --trace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,19 @@ class Ended:
         broken: the invariant that did not hold, or what nobody expected; empty when all is well.
         counts: what was met.
         mark: one digest over all that honest nodes ended with; the same for the same seed, and empty when broken.
+        altered: how its weather was made another, as words of a command; empty when it is what the seed draws.
     """
 
     seed: int
     broken: str
     counts: Counter[str]
     mark: str
+    altered: str = ""
+
+    @property
+    def replay(self) -> str:
+        """The command that plays and tells the same world."""
+        return REPLAY.format(seed=self.seed, altered=self.altered)
 
 
 @dataclass(slots=True)
@@ -63,7 +71,7 @@ class Tally:
             "seeds": self.seeds, "violations": len(self.failed),
             **{name.replace(" ", "_"): self.counts[name] for name in FIGURES}, "seconds": round(self.seconds, 2),
             "failed": [
-                {"seed": one.seed, "broken": one.broken, "replay": REPLAY.format(seed=one.seed)} for one in self.failed
+                {"seed": one.seed, "broken": one.broken, "replay": one.replay} for one in self.failed
             ],
         }  # fmt: skip
 
@@ -86,14 +94,15 @@ def run_seed(
             look(setting)
         except Exception as failed:  # noqa: BLE001  nothing that happens in a world may stop the next one
             broken = f"{type(failed).__name__}: {failed}"
-        return Ended(seed, broken, _met(setting), "" if broken else mark_of(setting))
+        mark = "" if broken else mark_of(setting)
+        return Ended(seed, broken, _met(setting), mark, typed_as(altered or {}))
 
 
-def run_seeds(seeds: Iterable[int]) -> Iterator[tuple[Tally, Ended]]:
-    """Play seed after seed; the tally so far, and how the newest ended."""
+def run_seeds(seeds: Iterable[int], altered: Mapping[str, Any] | None = None) -> Iterator[tuple[Tally, Ended]]:
+    """Play seed after seed, each in its weather but for what is `altered`; the tally, and how the newest ended."""
     tally, began = Tally(), time.process_time()
     for seed in seeds:
-        ended = run_seed(seed)
+        ended = run_seed(seed, altered)
         tally.add(ended)
         tally.seconds = time.process_time() - began
         yield tally, ended

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.notation import tell
+from musterbook.rehearsal.simulator.altering import Altered
 from musterbook.rehearsal.simulator.running import Ended, run_seed
 from musterbook.rehearsal.simulator.world import Setting
 
 
-def traced(seed: int) -> tuple[Ended, list[str]]:
-    """Play a seed and tell it."""
+def traced(seed: int, altered: Altered | None = None) -> tuple[Ended, list[str]]:
+    """Play a seed, in the weather it draws but for what is `altered`, and tell it."""
     kept: list[Setting] = []
-    ended = run_seed(seed, keep=kept)
+    ended = run_seed(seed, altered, keep=kept)
     setting = kept[0]
-    lines = [f"# seed {seed}", f"# {setting.weather}", f"# malicious: {', '.join(setting.liars) or 'nobody'}"]
+    lines = [
+        f"# seed {seed}{ended.altered}",
+        f"# {setting.weather}",
+        f"# malicious: {', '.join(setting.liars) or 'nobody'}",
+    ]
     acts: list[Entry] = []
     for told in setting.diary:
         if isinstance(told, str):
