@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.custody.facts import Recovered
 from musterbook.custody.people import People
 from musterbook.custody.roll import Roll
 from musterbook.ledger.facts import Digest
@@ -24,11 +25,11 @@ from musterbook.store.sealed import Clear, SealedStore
 from musterbook.store.verifying import verify
 from musterbook.sync.exchange import Bring, LacksBlobs, SealedBlob
 from musterbook.sync.wire import read_sent, sent
-from musterbook.terms.custodians import in_hand
+from musterbook.terms.custodians import in_hand, unaccounted
 from musterbook.terms.people import PersonId
-from tests.operation.making import WILLOW
+from tests.operation.making import WILLOW, acting
 from tests.operation.partly import LATER, OAK, begun, founded, in_register
-from tests.operation.test_partial import NO_PAPER, given_away, offered
+from tests.operation.test_partial import GATE, NO_PAPER, given_away, offered
 from tests.store.making import node_key
 
 
@@ -102,6 +103,20 @@ def test_whoever_asks_for_somebody_elses_gets_nothing(both: Both) -> None:
 
     assert both.desk.give(both.nodes.log, [digest]) == []
     assert both.site.keep(SealedBlob(digest, "X", "particulars", "", b"", ())) == UNWANTED
+
+
+def test_nobodys_word_alone_that_he_has_or_offers_somebody_brings_what_is_sealed(both: Both) -> None:
+    taken, given = sorted(both.nodes.whole.reading(Roll).on(in_hand(OAK)))[:2]
+    says = Recovered(person=taken, from_account=unaccounted(OAK), how="found")
+    both.nodes.whole.write(acting(GATE[WILLOW], WILLOW, minutes=next(both.nodes.minutes)).draft(says))
+    offered(both.nodes, [given], WILLOW, WILLOW)
+
+    both.meet()
+
+    assert both.nodes.whole.reading(Roll).where[taken] == in_hand(OAK)
+    assert not {taken, given} & about(both.kept)
+    named = [both.particulars(one) for one in (taken, given)]
+    assert both.desk.give(both.nodes.log, named) == []
 
 
 def test_wrong_bytes_are_turned_away_and_named(both: Both) -> None:

@@ -12,6 +12,7 @@ from musterbook.custody.roll import Roll
 from musterbook.operation import erasing
 from musterbook.operation.book import Book
 from musterbook.operation.keeping_rights import in_register
+from musterbook.store.sealed import Clear
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Refused
 from musterbook.terms.people import PersonId
@@ -55,6 +56,21 @@ def test_what_was_sealed_is_gone_from_every_file_and_the_count_stays(book: Book)
     assert [(one.person, nodes) for one, nodes in erasing.unanswered(book)] == [(person, ())]
     with pytest.raises(Refused, match=r"erasure\.ordered"):
         ordered(book, person)
+
+
+def test_what_was_destroyed_and_put_back_with_an_old_copy_of_the_disk_is_destroyed_again(book: Book) -> None:
+    assert book.sealed is not None
+    person = min(book.reading(Roll).on(in_hand(WILLOW)))
+    (kept,) = [one for one, whose in book.sealed.digests("particulars").items() if whose == person]
+    clear = book.sealed.open(kept)
+    ordered(book, person)
+    assert len(erasing.carry_out(book, MORNING)) == 1
+
+    book.sealed.seal_many([Clear(person, "particulars", clear, b"\0" * 32)])
+
+    assert len(erasing.carry_out(book, MORNING)) == 1
+    assert book.sealed.having([person]) == frozenset()
+    assert erasing.carry_out(book, MORNING) == []
 
 
 def test_a_legal_hold_keeps_what_is_sealed(book: Book) -> None:

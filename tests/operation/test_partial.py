@@ -26,7 +26,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.gates import objections_to, why_not
 from musterbook.operation.missing_links import links_missing
 from musterbook.operation.verifying import Outcome, verify_copy
-from musterbook.rights.facts import NodeHolds
+from musterbook.rights.facts import ErasureOrdered, NodeHolds
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
 from musterbook.sync.bundle import ingest_bundle, read_bundle, write_bundle
@@ -74,6 +74,20 @@ def given_away(nodes: Nodes, people: list[PersonId], giver: CustodianId, receive
 
 def numbers(entries: object) -> set[PersonId]:
     return {person for one in entries for person in one.fact.named()}  # type: ignore[attr-defined]
+
+
+def test_an_order_in_the_register_about_somebody_else_stands_here_and_brings_no_act_about_him(base: Book) -> None:
+    nodes = begun(base)
+    man = min(at(nodes, OAK))
+    two = in_register(nodes.whole, {"r.registrar": "registrar", "a.admin": "administrator"}, minutes=130)
+    order = nodes.whole.write(two.draft(ErasureOrdered(person=man, basis="law-12", papers=NO_PAPER)))
+
+    nodes.meet()
+
+    book = nodes.book()
+    assert book.entry(order.digest) is not None
+    assert not book.not_standing()
+    assert {one.act.kind for one in book.stored() if man in one.fact.named()} == {"rights.erasure-ordered"}
 
 
 def test_it_holds_its_people_and_nobody_elses_and_knows_that_it_does(base: Book) -> None:

@@ -164,3 +164,21 @@ def test_no_name_lies_in_the_file(sealed: Opened, tmp_path: Path) -> None:
 def rows(folder: Path, question: str) -> list[tuple[bytes]]:
     with closing(sqlite3.connect(folder / "sealed.db")) as reading:
         return reading.execute(question).fetchall()
+
+
+def test_what_a_power_cut_left_of_the_log_is_cut_off_when_it_is_opened(tmp_path: Path) -> None:
+    first, then = tmp_path / "first", tmp_path / "then"
+    first.mkdir()
+    then.mkdir()
+    store = SealedStore(first, exercise_key(1, "reader", "a"), noise=exercise_noise(1, "a"))
+    digest = store.seal(ONE, "particulars", NAME, salt=SALT)
+    for name in ("sealed.db", "sealed.db-wal"):
+        (then / name).write_bytes((first / name).read_bytes())
+    store.close()
+    assert bytes.fromhex(digest) in (then / "sealed.db-wal").read_bytes()
+
+    again = SealedStore(then, exercise_key(1, "reader", "a"), noise=exercise_noise(1, "a"))
+
+    assert (then / "sealed.db-wal").stat().st_size == 0
+    assert again.open(digest) == NAME
+    again.close()

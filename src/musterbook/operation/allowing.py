@@ -32,7 +32,8 @@ class AllowedTo:
         self.holding = holding
         self._wholly = frozenset((log, book.register_log))
         stored = {one.digest: one for one in book.stored() if not _is_beyond_a_fork(book, one)}
-        given = {digest for digest, one in stored.items() if holding.may_have(one)}
+        # Of what it holds whole, an order about somebody follows acts that are not for it: they are known by digest.
+        given = {digest for digest, one in stored.items() if holding.may_have(one) or one.log in self._wholly}
         given |= _bars(book, stored, given)
         given |= _firsts(book, given) & stored.keys()
         repeated = any(one.reason == "replayed" for one in book.not_standing())

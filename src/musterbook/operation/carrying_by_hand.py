@@ -13,11 +13,11 @@ from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
 from musterbook.operation.carrying_sealed import SealedBeside
 from musterbook.operation.folder import FolderKeyring
 from musterbook.store.keeping import Keeping
+from musterbook.sync.carrying import Sealed
 from musterbook.sync.sealed_parts import read_sealed
 from musterbook.terms.errors import Malformed, Refused
 
@@ -37,9 +37,15 @@ class SealedIn:
     turned_away: list[str] = field(default_factory=list)
 
 
-def take_in_sealed(book: Book, parts: Sequence[bytes], *, at: datetime, came_from: str) -> SealedIn:
-    """Keep of what a bundle brought what this node is to hold and lacks; what is wrong is named by its rule."""
-    told, nodes = SealedIn(), _nodes_here(book) if parts else ()
+def take_in_sealed(
+    book: Book, parts: Sequence[bytes], *, at: datetime, came_from: str, nodes: Sequence[Sealed] | None = None
+) -> SealedIn:
+    """Keep of what a bundle brought what this node is to hold and lacks; what is wrong is named by its rule.
+
+    `nodes` are those whose keys open here; without it they are looked for among the keys beside the book.
+    """
+    told = SealedIn()
+    nodes = (_nodes_here(book) if nodes is None else nodes) if parts else ()
     wanted = [(beside, set(beside.wanted())) for beside in nodes]
     for said in parts:
         try:
@@ -53,7 +59,7 @@ def take_in_sealed(book: Book, parts: Sequence[bytes], *, at: datetime, came_fro
         elif "" in rules:
             told.kept += 1
             for _, lacking in wanted:
-                lacking.discard(Digest(blob.digest))
+                lacking.discard(blob.digest)
         else:
             told.turned_away.append(rules[0])
             cast("Keeping", book.store).turn_away(rules[0], blob.digest.encode(), came_from=came_from, at=at)

@@ -173,12 +173,15 @@ def _carried(sealed: SealedStore, part: Part, reader: bytes) -> Iterator[SealedB
 
 
 def _held_by(book: Book, log: str) -> frozenset[PersonId]:
-    """Whom the node of a log is to hold: its people, but nobody whose sealed things were ordered to be destroyed."""
+    """Whom the node of a log is to hold: its people, but nobody whose sealed things were ordered to be destroyed.
+
+    Nor anybody whom it only says that it took: a lying site would have everybody's name for the asking.
+    """
     node = book.register.node_of(log)
     if node is None or node.closed_at is not None:
         return frozenset()
-    people = holding_of(book.reading, log, node.custodians).people
-    return frozenset(people - _gone(book))
+    holding = holding_of(book.reading, log, node.custodians)
+    return frozenset(holding.people - holding.claimed - _gone(book))
 
 
 def _rolled_to(book: Book, log: str) -> dict[Digest, PersonId]:

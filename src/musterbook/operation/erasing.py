@@ -75,14 +75,20 @@ def order(book: Book, acting: Acting, person: PersonId, *, basis: str, papers: D
     Raises:
         Refused: a legal hold or a hold for a court or witness stands, a contest is open, or it was ordered before.
     """
-    objections = [Objection("erasure.kept", person, {"why": why}) for why in keeping(book, person)]
-    if any(not row["outcome"] for row in contests_told(book, acting.at, person=person)):
-        objections.append(Objection("erasure.kept", person, {"why": "contest-open"}))
-    if any(one.person == person for one in book.reading(Erasures).all()):
-        objections.append(Objection("erasure.ordered", person))
+    objections = objections_to(book, person, acting.at)
     if objections:
         raise Refused(*objections)
     return book.write(acting.draft(ErasureOrdered(person=person, basis=basis, papers=papers)))
+
+
+def objections_to(book: Book, person: PersonId, at: datetime) -> list[Objection]:
+    """Why an order about someone cannot be written now; all at once."""
+    objections = [Objection("erasure.kept", person, {"why": why}) for why in keeping(book, person)]
+    if any(not row["outcome"] for row in contests_told(book, at, person=person)):
+        objections.append(Objection("erasure.kept", person, {"why": "contest-open"}))
+    if any(one.person == person for one in book.reading(Erasures).all()):
+        objections.append(Objection("erasure.ordered", person))
+    return objections
 
 
 def keeping(book: Book, person: PersonId) -> tuple[str, ...]:
@@ -99,16 +105,18 @@ def gone(book: Book, people: Iterable[PersonId]) -> dict[PersonId, tuple[str, ..
 
 
 def owed(book: Book, node: str, sealed: SealedStore | None) -> list[PersonId]:
-    """Whose sealed things a node is still to destroy: by an order it has not answered, or by a certificate.
+    """Whose sealed things a node is still to destroy: by an order it has not answered, or because they lie here again.
 
-    A certificate (`destroying.py`) asks for no answer: it counts here only while something of theirs lies here. Of whom
-    something is kept by a hold that this copy knows, nothing is owed until the hold ends, whichever of the two was
-    written first or came first: what was destroyed cannot be had back, and what was kept can still be destroyed.
+    A certificate (`destroying.py`) asks for no answer: it counts here only while something of theirs lies here. So does
+    an order that was answered: an old copy of the disk, put back, holds what was destroyed. Of whom something is kept
+    by a hold that this copy knows, nothing is owed until the hold ends, whichever of the two was written first or came
+    first: what was destroyed cannot be had back, and what was kept can still be destroyed.
     """
-    ordered = {one.person for one in book.reading(Erasures).all() if node not in one.answered}
-    certified = book.reading(Retention).destroyed.keys() - ordered if sealed is not None else ()
-    lying = sealed.having(PersonId(one) for one in certified) if sealed is not None and certified else frozenset()
-    return sorted(one for one in ordered | lying if not keeping(book, PersonId(one)))
+    orders = book.reading(Erasures).all()
+    ordered = {one.person for one in orders if node not in one.answered}
+    over = ({one.person for one in orders} | book.reading(Retention).destroyed.keys()) - ordered
+    lying = sealed.having(over) if sealed is not None and over else frozenset[PersonId]()
+    return sorted(one for one in ordered | lying if not keeping(book, one))
 
 
 def carry_out(book: Book, at: datetime) -> list[Entry]:
@@ -138,6 +146,7 @@ def obey(book: Book, at: datetime) -> int:
     """
     if book.sealed is None or not book.store.own_logs():
         return 0
+    book.sealed.finish_destroying()
     try:
         book.log_for(book.settings.desk)
     except Refused:

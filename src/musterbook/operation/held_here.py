@@ -13,6 +13,7 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.narrowing import narrowed
 from musterbook.ledger.reading import Reading
 from musterbook.operation.holding import Holding, holding_of
+from musterbook.rights.facts import ErasureOrdered, KeyDestroyed
 from musterbook.rights.register import Register
 from musterbook.terms.people import PersonId
 
@@ -48,6 +49,13 @@ def holding_among(entries: Sequence[Entry], log: str, register: Register) -> Hol
 
 
 def narrow_all(entries: Iterable[Entry], people: Collection[PersonId]) -> list[Entry]:
-    """What entries say of whom a copy holds, and of nobody; a count says of everybody there whether he was."""
-    told = (narrowed(entry, people, misses=isinstance(entry.fact, Mustered)) for entry in entries)
+    """What entries say of whom a copy holds, and of nobody; a count says of everybody there whether he was.
+
+    An order to destroy what is sealed is for every machine, also where his things lie on one that need not hold him.
+    """
+    told = (
+        entry if isinstance(entry.fact, ErasureOrdered | KeyDestroyed)
+        else narrowed(entry, people, misses=isinstance(entry.fact, Mustered))
+        for entry in entries
+    )  # fmt: skip
     return [one for one in told if one is not None]

@@ -53,6 +53,8 @@ class Holding:
         handovers: giver and reference of every handover that was offered to them.
         serials: every serial that one of them receives.
         missed: acts by which one of its people was missed: a count names who was there, and not him.
+        claimed: those of its people who are that by somebody's word alone: never on its custodians' accounts, nor
+            offered by who had them. The node hears how that ends; nothing sealed is given to it because of it.
     """
 
     log: str
@@ -62,6 +64,7 @@ class Holding:
     handovers: frozenset[tuple[CustodianId, str]] = frozenset()
     serials: frozenset[str] = frozenset()
     missed: frozenset[Digest] = frozenset()
+    claimed: frozenset[PersonId] = frozenset()
 
     @property
     def everyone(self) -> frozenset[PersonId]:
@@ -154,28 +157,43 @@ def holding_of(read: Read[Any], log: str, custodians: frozenset[CustodianId]) ->
         custodians: for whom it writes.
     """
     people = _on_their_accounts(read(Roll), read(PutOuts), log, custodians)
+    said: set[PersonId] = set()
     for custodian in custodians:
         for person, at in read(TakenOver).by(custodian).items():
             out = read(PutOuts).at(log, person)
             if out is None or at > out:
-                people.add(person)
+                said.add(person)
     handovers: Handovers = read(Handovers)
     offered = [one for one in handovers.all() if one.receiver in custodians]
+    had = _ever_had(read(Roll), {one.giver for one in offered})
     for one in offered:
         if one.stage not in ("refused", "withdrawn"):
-            people |= one.outstanding
+            people |= one.outstanding & had[one.giver]
+            said |= one.outstanding
     manifests: Manifests = read(Manifests)
     coming = {name: serial for name, serial in manifests.serials.items() if serial.receiver in custodians}
     for serial in coming.values():
         people |= serial.people
-    held = frozenset(people)
+    held = frozenset(people | said)
     begun = frozenset((one.giver, one.reference) for one in offered)
     missed = frozenset(
         line.entry
         for line in read(Roll).lines
         if part_of(line.to_account) == "unaccounted" and not held.isdisjoint(line.people)
     )
-    return Holding(log, custodians, held, _beside(read, held), begun, frozenset(coming), missed)
+    return Holding(
+        log, custodians, held, _beside(read, held), begun, frozenset(coming), missed, held - people
+    )  # fmt: skip
+
+
+def _ever_had(roll: Roll, custodians: set[CustodianId]) -> dict[CustodianId, set[PersonId]]:
+    """Custodian → everyone who was ever on an account of his."""
+    had: dict[CustodianId, set[PersonId]] = {one: set() for one in custodians}
+    for line in roll.lines if custodians else ():
+        for custodian in (custodian_of(line.from_account), custodian_of(line.to_account)):
+            if custodian in had:
+                had[custodian] |= line.people
+    return had
 
 
 def _on_their_accounts(

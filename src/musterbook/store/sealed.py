@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Insert, Table, delete, insert
 
 from musterbook.ledger.facts import Digest
-from musterbook.store.engine import SEALED_SETTINGS, driver_of, writing_engine
+from musterbook.store.engine import SEALED_SETTINGS, Opening, driver_of, open_file, writing_engine
 from musterbook.store.envelopes import SALT_BYTES, Part, Reader, Sender, closed, opened
 from musterbook.store.failures import said_plainly
 from musterbook.store.keys import Noise
@@ -47,6 +47,7 @@ from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
 
 SEALED_NAME: Final = "sealed.db"
+_CUT_OFF: Final = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 T = TypeVar("T")
 
@@ -73,24 +74,29 @@ class SealedStore:
         folder: the book's folder; `sealed.db` is made when it is not there.
         reader: this node's private X25519 key, 32 bytes. Whatever is sealed here is wrapped for it too.
         noise: where nonces and keys come from.
+        opening: how connections are opened; by the standard driver unless the disk is a simulated one.
     """
 
-    def __init__(self, folder: Path, reader: bytes, *, noise: Noise = os.urandom) -> None:
+    def __init__(self, folder: Path, reader: bytes, *, noise: Noise = os.urandom, opening: Opening = open_file) -> None:
         self._path = folder / SEALED_NAME
+        self._opening = opening
         self._noise = noise
         self._reader = Reader(reader)
         self.reader: bytes = self._reader.public
         self._using = threading.RLock()
+        self._unswept = False
         self._open()
 
     def _open(self) -> None:
         check_seal(self._path)
         drop_seal(self._path)
         with said_plainly(self._path):
-            self._engine = writing_engine(self._path, SEALED_SETTINGS)
+            self._engine = writing_engine(self._path, SEALED_SETTINGS, opening=self._opening)
             self._connection = self._engine.connect()
             sealed_tables.create_all(self._connection)
             self._connection.commit()
+            # Cutting the log off is not synced: after a power cut what was destroyed may lie in it once more.
+            driver_of(self._connection).execute(_CUT_OFF).fetchall()
 
     def close(self) -> None:
         """Close the file; a clean close leaves its seal beside it."""
@@ -117,7 +123,7 @@ class SealedStore:
         """Overwrite the pages on which something lay that is destroyed."""
         driver = driver_of(self._connection)
         driver.execute("VACUUM")
-        driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        driver.execute(_CUT_OFF).fetchall()
 
     def seal(
         self,
@@ -210,7 +216,7 @@ class SealedStore:
 
     def apart(self, folder: Path) -> SealedStore:
         """Other sealed things in a folder of their own, for the same reader."""
-        return SealedStore(folder, self._reader.private, noise=self._noise)
+        return SealedStore(folder, self._reader.private, noise=self._noise, opening=self._opening)
 
     def grant(self, people: Iterable[PersonId], readers: Sequence[bytes], *, compartment: str = "") -> int:
         """Wrap the data keys of people for more readers, as a handover does for its receiver; how many were new."""
@@ -317,12 +323,21 @@ class SealedStore:
         """The same about many, all of it or nothing; the pages are swept once, which takes as long as for one."""
         gone = 0
         with self._in_use():
+            self._unswept = True
             for person in people:
                 self._connection.execute(delete(wrap_table).where(wrap_table.c.person == person))
                 gone += self._connection.execute(delete(blob_table).where(blob_table.c.person == person)).rowcount
             self._connection.commit()
             self._sweep()
+            self._unswept = False
         return gone
+
+    def finish_destroying(self) -> None:
+        """Overwrite what was destroyed and could not be overwritten then, because the disk was full or failed."""
+        if self._unswept:
+            with self._in_use():
+                self._sweep()
+                self._unswept = False
 
     def _keys(self, people: set[PersonId], compartment: str) -> dict[PersonId, bytes]:
         """The data key of each person, made where there is none yet."""

@@ -56,6 +56,11 @@ def fetch_lacking(calling: Calling, theirs: said.LogHave) -> Talk:
         lacking = (given - bodies) | (told - bodies - digests)
         start = may.until
         yield from _fetch(calling, log, at, sorted(one for one in lacking if one < at))
+        if place is not None and copy.heads().get(log, (0, ""))[0] < at:
+            # Nothing below the place is lacking, but the tree there is: all it has beyond may be the other view's.
+            shown = yield said.TheEntries(log, at, ())
+            if isinstance(shown, said.Excerpts) and shown.excerpts and shown.excerpts[0].log == log:
+                calling.takes.take_excerpt(shown.excerpts[0])
         if place is not None and theirs.forked == place and theirs.size == place > at:
             yield from _fetch_before(calling, log, place, sorted(one for one in lacking if at <= one < place))
 

@@ -134,7 +134,7 @@ def _agree(calling: Calling, so_far: Contact, theirs: said.LogHave) -> Talk:
 
 def _is_ahead_of_another(copy: Meets, theirs: said.LogHave) -> bool:
     """Whether we were shown more of a log than the other has, and what he has is signed and not how ours begins."""
-    if theirs.forked is not None or not 0 < theirs.size < copy.size_of(theirs.log):
+    if theirs.forked is not None or not 0 < theirs.size <= copy.size_of(theirs.log):
         return False
     ours = copy.root_at(theirs.log, theirs.size) or sparse_of(copy, theirs.log).root(theirs.size)
     return signs_another_root(theirs, ours.hex() if isinstance(ours, bytes) else ours)

@@ -35,16 +35,18 @@ class Beside:
         store: its store while it is up.
         sealed: what is sealed at it; None where nothing is.
         identity: who it is.
+        gave: is told of everything sealed that is given, to the node of which log, as the book is then.
     """
 
     def __init__(
-        self, book: Callable[[], Book], store: SimulatedStore, sealed: SealedStore | None, identity: Identity
+        self, book: Callable[[], Book], store: SimulatedStore, sealed: SealedStore | None, identity: Identity,
+        gave: Callable[[Book, str, Sequence[SealedBlob]], None] = lambda _book, _log, _blobs: None,
     ) -> None:  # fmt: skip
         self._book, self._store, self._identity = book, store, identity
         self._known: dict[str, AllowedTo | None] = {}
         self._of: Shape | None = None
         self._changes = -1
-        self._opened = sealed
+        self._opened, self._gave = sealed, gave
         self._carries: Sealed = NOTHING_SEALED
 
     def allows(self, log: str) -> AllowedTo | None:
@@ -58,7 +60,10 @@ class Beside:
 
     def give(self, log: str, digests: Sequence[str]) -> Sequence[SealedBlob]:
         """Sealed things that the node of a log may have."""
-        return self._carrying().give(log, digests)
+        given = self._carrying().give(log, digests)
+        if given:
+            self._gave(self._book(), log, given)
+        return given
 
     def lacking(self, digests: Sequence[str]) -> Sequence[str]:
         """Those of these that this node is to hold and has not."""

@@ -39,6 +39,7 @@ FOUNDED: Final = datetime(2026, 1, 20, 6, 0, tzinfo=UTC)
 SETTINGS: Final = Settings(name=OPERATION, exercise=True, desk=DESK, destination=FACILITY)
 REGISTRARS: Final = ((f"{DESK}.registrar", "registrar"), (f"{DESK}.keeper", "administrator"))
 EXPLAINERS: Final = ((f"{DESK}.population", "population-desk"), (f"{DESK}.duty", "operation-desk"))
+LEGAL: Final = ((f"{FACILITY}.legal", "legal-reviewer"),)
 _ROLES: Final = {
     "desk": (("registrar", "registrar"), ("keeper", "administrator"), ("duty", "operation-desk"),
              ("population", "population-desk")),
@@ -56,11 +57,13 @@ class Cast:
         parts: custodian → desk, site, escort or receiving.
         nodes: name of each node → its custodian.
         partial: names of the nodes that hold only their people.
+        legal: whether the facility has somebody who may lay legal holds.
     """
 
     parts: tuple[tuple[CustodianId, str], ...]
     nodes: tuple[tuple[str, CustodianId], ...]
     partial: tuple[str, ...] = ()
+    legal: bool = False
 
     def of(self, part: str) -> list[CustodianId]:
         """The custodians of a part, in order."""
@@ -138,7 +141,7 @@ REGISTER: Final = "register"
 """The name under which the register's log has its key."""
 
 
-def cast_of(sites: int, carriers: int, *, second_laptop: bool, partial: int = 0) -> Cast:
+def cast_of(sites: int, carriers: int, *, second_laptop: bool, partial: int = 0, legal: bool = False) -> Cast:
     """A cast of so many sites and carriers; with a second laptop at the first site, and so many nodes in part."""
     parts = [(DESK, "desk"), (FACILITY, "receiving")]
     parts += [(CustodianId(f"site-{number}"), "site") for number in range(1, sites + 1)]
@@ -146,7 +149,7 @@ def cast_of(sites: int, carriers: int, *, second_laptop: bool, partial: int = 0)
     nodes = [(str(custodian), custodian) for custodian, _ in parts]
     if second_laptop:
         nodes.append(("site-1-second", CustodianId("site-1")))
-    return Cast(tuple(parts), tuple(nodes), IN_PART[:partial])
+    return Cast(tuple(parts), tuple(nodes), IN_PART[:partial], legal)
 
 
 @lru_cache(maxsize=64)
@@ -192,6 +195,9 @@ def officers(custodian: CustodianId, part: str) -> list[Appointment]:
 def _found(book: Book, cast: Cast) -> None:
     register = Node("register", log_of(REGISTER), frozenset({DESK}))
     appointments = [one for custodian, part in cast.parts for one in officers(custodian, part)]
+    if cast.legal:
+        (name, role), *_ = LEGAL
+        appointments.append(Appointment(name, FACILITY, role, public_of(key_of("officer", name))))
     found_register(
         book, FOUNDED, roots={name: public_of(key_of("root", name)) for name in ROOTS}, register=register,
         appointments=appointments,

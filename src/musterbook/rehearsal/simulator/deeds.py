@@ -46,6 +46,7 @@ class Deeds:
     """What honest people do.
 
     Attributes:
+        particulars: the digest of what a site writes about somebody when it registers him.
         meet: two custodians' nodes stand side by side and exchange what they have, if both are up.
     """
 
@@ -59,6 +60,7 @@ class Deeds:
     unseen: float
     left_behind: float
     late: float
+    particulars: Callable[[PersonId], Digest] = paper_of
     _trips: int = field(default=0)
     _musters: int = field(default=0)
 
@@ -66,7 +68,7 @@ class Deeds:
         """A site registers whom it has."""
         here = sorted(people)
         self.oracle.move(here, site)
-        facts = [Registered(person=one, particulars=paper_of(one), how="opening", place=site) for one in here]
+        facts = [Registered(person=one, particulars=self.particulars(one), how="opening", place=site) for one in here]
         self._write(site, lambda: facts, ((f"{site}.clerk", "register-clerk"),))
 
     def trip(self, site: CustodianId, escort: CustodianId, people: frozenset[PersonId]) -> None:

@@ -8,7 +8,8 @@
 6. every fork two honest nodes were shown is proved at all of them, and nothing quarantined counts;
 7. nobody comes into a custodian's hands without the signature of an officer of his, found without the rights room;
 8. the book has whomever no liar touched where he is; for everyone else it says that something does not add up;
-9. everything comes to rest (`play`), and nothing a peer sends takes more than its bounds.
+9. everything comes to rest (`play`), and nothing a peer sends takes more than its bounds;
+11. what is sealed opens to whom it was given with its person, and is nowhere once it was destroyed (`sealing`).
 
 The tenth, that the independent verifier says of the final book what this program says, is asked by
 `tests/rehearsal/simulator/test_recounts.py`: the verifier is no part of this program.
@@ -28,7 +29,8 @@ from musterbook.rehearsal.simulator.liars import Liar
 from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.pads import Broken, holds
 from musterbook.rehearsal.simulator.partly import check_part
-from musterbook.rehearsal.simulator.signed_by import digest_again, founding, signed_by, takes_two
+from musterbook.rehearsal.simulator.sealing import check_sealed
+from musterbook.rehearsal.simulator.signed_by import BY_NODE, digest_again, founding, signed_by, takes_two
 from musterbook.rehearsal.simulator.world import Setting
 from musterbook.rights.facts import Adopted
 from musterbook.terms.custodians import NOWHERE, custodian_of, part_of
@@ -53,6 +55,7 @@ def check(setting: Setting) -> None:
     check_forks(setting, setting.in_touch())
     check_hands(setting, book)
     check_truth(setting, book)
+    check_sealed(setting, book)
     for node in setting.in_touch():
         assert node.store is not None, "everybody is up at the end"
         holds(len(node.store.turned_away()) < TURNED_AWAY_MAX, 9, f"{node.name} keeps too much of what it turned away")
@@ -117,7 +120,7 @@ def check_authors(setting: Setting, book: Book) -> None:
     stolen = {liar.stolen for liar in setting.liars.values()}
     own = {log for node in setting.honest() for log in (node.log, *node.old_logs)}
     for entry in book.entries():
-        if entry.log in own and entry.log not in oracle.careless:
+        if entry.log in own and entry.log not in oracle.careless and entry.act.kind not in BY_NODE:
             holds(entry.act.id in oracle.acknowledged, 3, f"{entry.act.kind} stands, and nobody was told that it does")
         if takes_two(entry) and not founding(entry):
             two = len({one.officer for one in entry.signed}) > 1 and len({one.key for one in entry.signed}) > 1
@@ -189,11 +192,15 @@ def check_truth(setting: Setting, book: Book) -> None:
     """Everyone is where the book has him, or, where a liar had a hand in it, the book says that something is wrong."""
     roll, oracle = book.reading(Roll), setting.oracle
     mishap = _below_what_was_lost(setting, book)
+    heard_of = frozenset[PersonId]().union(*(one.named() for one in book.stored())) if DESK in oracle.liars else None
     for person, where in sorted(oracle.where.items()):
         account = roll.where.get(person)
         told = custodian_of(account) or account if account is not None else None
         if told == where or oracle.liars & {where, told}:
             # Whom a liar has, and whom he had last, nobody else can say.
+            continue
+        if told is None and heard_of is not None and person not in heard_of:
+            # Only a lost disk knew him, and a desk that lies lets his site's new machine write nothing.
             continue
         if person in oracle.touched or person in mishap or DESK in oracle.liars:
             holds(
@@ -225,7 +232,7 @@ def _doubted(book: Book, roll: Roll, person: PersonId) -> bool:
     return (
         part_of(roll.where.get(person, NOWHERE)) in ("handing-over", "unaccounted")
         or person in roll.contested
-        or bool(roll.discrepancies.about(person))
+        or any(roll.discrepancies.closed_by(one.id) is None for one in roll.discrepancies.about(person))
         or any(person in one.entry.named() for one in book.not_standing())
     )
 

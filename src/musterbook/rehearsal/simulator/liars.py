@@ -91,10 +91,22 @@ class Liar:
         if isinstance(reply, said.Have) and self.keeps_back:
             some = tuple(one for one in reply.logs if one.log == self.node.log or self.chance.random() < 0.6)
             return replace(reply, logs=some)
+        if isinstance(reply, said.Blobs) and reply.blobs and self.chance.random() < self.spoils:
+            return said.Blobs((self._resealed(reply.blobs[0]), *reply.blobs[1:]))
         if isinstance(reply, said.Part) and reply.frames and self.chance.random() < self.spoils:
             self.oracle.counts["forged"] += 1
             return replace(reply, frames=(*reply.frames[:-1], self._spoilt(reply.frames[-1])))
         return reply
+
+    def _resealed(self, blob: said.SealedBlob) -> said.SealedBlob:
+        """A sealed thing with a bit turned over: in the envelope, in the key, or in whose it is said to be."""
+        self.oracle.counts["seals spoilt"] += 1
+        way, wraps = self.chance.randrange(3), blob.wraps
+        if way == 0:
+            return replace(blob, envelope=blob.envelope[:-1] + bytes([blob.envelope[-1] ^ 1]))
+        if way == 1 and wraps:
+            return replace(blob, wraps=(replace(wraps[0], wrapped=wraps[0].wrapped[::-1]), *wraps[1:]))
+        return replace(blob, person=self.chance.choice(sorted(self._bodies())))
 
     def _spoilt(self, frame: Frame) -> Frame:
         """A frame passed on with something in it changed."""

@@ -16,6 +16,7 @@ from random import Random
 
 from musterbook.operation.allowing import outgrown
 from musterbook.rehearsal.simulator.node import Node
+from musterbook.rehearsal.simulator.obeying import obey_orders
 from musterbook.rehearsal.simulator.weather import Weather
 from musterbook.sync import exchange as said
 from musterbook.sync.calling import Calling, Contact, Talk
@@ -169,6 +170,9 @@ class Call:
         self.caller.notice_dark()
         if self.so_far.overtaken:
             self.caller.overtaken = True
+        for node in (self.caller, self.called):
+            if not self._gone():
+                obey_orders(node)
 
     def _gone(self) -> bool:
         return (self.caller.turns, self.called.turns) != self._turns

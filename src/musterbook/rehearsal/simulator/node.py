@@ -7,9 +7,7 @@ could not do.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from functools import lru_cache, partial
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,15 +18,13 @@ from musterbook.operation.book import Book, Draft
 from musterbook.operation.held_here import holds_everything
 from musterbook.operation.places import Places
 from musterbook.rehearsal.simulator.beside import Beside, Shape, shape_of
-from musterbook.rehearsal.simulator.cast import SETTINGS, Checks, NoPapers
+from musterbook.rehearsal.simulator.cast import SETTINGS, NoPapers
 from musterbook.rehearsal.simulator.clock import Clock
 from musterbook.rehearsal.simulator.disk import QUIET, Disk
-from musterbook.rehearsal.simulator.oracle import Hand
 from musterbook.rehearsal.simulator.own_keys import OwnKeys
+from musterbook.rehearsal.simulator.sealed_here import SimulatedSealed
 from musterbook.rehearsal.simulator.stores import SimulatedStore
-from musterbook.rehearsal.simulator.vfs import Machines
-from musterbook.store.keys import Noise
-from musterbook.store.sealed import SealedStore
+from musterbook.rehearsal.simulator.wiring import Wiring
 from musterbook.store.verifying import verify
 from musterbook.sync.answering import Answering
 from musterbook.sync.copies import Identity
@@ -37,19 +33,6 @@ from musterbook.terms.errors import MusterbookError, Refused, Tampered
 
 WRITTEN: Final = ""
 DOWN: Final = "down"
-
-
-@dataclass(slots=True)
-class Wiring:
-    """What a node is built with: where its disk is, and what every node of a world shares."""
-
-    folder: Path
-    disk: Disk
-    machines: Machines
-    hand: Hand
-    checks: Checks
-    noise: Noise
-    register_log: str
 
 
 class Node:
@@ -63,6 +46,8 @@ class Node:
         also: further keys it writes with: the desk has the register's.
         store, book: while it is up.
         stale: whether something came in since the book was read.
+        obeys: whether it destroys what it is ordered to.
+        restored: it was begun from a backup, and writes in no log that the register does not know yet.
         damaged: what verifying its own file found, once it did: it is not used again before it is restored.
     """
 
@@ -72,10 +57,9 @@ class Node:
         self.old_logs: list[str] = []
         self.store: SimulatedStore | None = None
         self.turns = 0
-        self.sealed: SealedStore | None = None
-        self.damaged = False
-        self.overtaken = False
-        self.stale = True
+        self.sealed: SimulatedSealed | None = None
+        self.damaged = self.restored = self.overtaken = False
+        self.obeys = self.stale = True
         self._book: Book | None = None
         self._read: dict[str, int] = {}
         self._seen = 0
@@ -114,10 +98,11 @@ class Node:
         except MusterbookError:
             self.wiring.machines.shut(self.wiring.folder)
             return False
-        self.store = store
-        self.turns += 1
+        self.store, self.turns = store, self.turns + 1
         try:
             self._take_up_keys(store)
+            if (secrets := self.wiring.secrets) is not None:
+                self.sealed = secrets.opened(self.name, self.wiring)
         except MusterbookError:
             self.lose()
             return False
@@ -127,8 +112,10 @@ class Node:
         """Everything in memory is gone; what the disk has stays as it is."""
         if self.store is not None:
             self.store.abandon()
+        if self.sealed is not None:
+            self.sealed.abandon()
         self.wiring.machines.shut(self.wiring.folder)
-        self.store = self._book = self._answering = self._beside = None
+        self.store = self.sealed = self._book = self._answering = self._beside = None
         self.turns += 1
 
     def kill(self) -> None:
@@ -200,6 +187,10 @@ class Node:
             self._read[entry.log] = entry.seq + 1
         return WRITTEN, entries
 
+    def forget_book(self) -> None:
+        """What was read of the book may not be what is stored: it is read again when it is asked."""
+        self._book = None
+
     def settled(self) -> bool:
         """Whether the store knows what became of everything it was given."""
         if self.store is None:
@@ -240,7 +231,8 @@ class Node:
         """What it gives of its book, and the sealed things beside it."""
         assert self.store is not None, "a node that is down gives nothing"
         if self._beside is None:
-            self._beside = Beside(self.book, self.store, self.sealed, self.identity)
+            gave = (partial(one.given, self.name),) if (one := self.wiring.secrets) is not None else ()
+            self._beside = Beside(self.book, self.store, self.sealed, self.identity, *gave)
         return self._beside
 
     def knows(self, log: str) -> bool:
@@ -278,11 +270,13 @@ class Node:
 
     def _open_book(self, store: SimulatedStore) -> Book:
         wiring = self.wiring
-        return Book(
+        book = Book(
             store, SETTINGS, register_log=wiring.register_log, papers=NoPapers(), signing=wiring.hand,
             keyring=OwnKeys(lambda: self.book().register), places=Places(wiring.folder, SETTINGS),
-            entropy=wiring.noise, holds=wiring.checks, own_logs=self.own_logs(),
+            entropy=wiring.noise, holds=wiring.checks, sealed=self.sealed, own_logs=self.own_logs(),
         )  # fmt: skip
+        book.restored = self.restored
+        return book
 
     def _unread(self, store: SimulatedStore) -> list[Entry]:
         found: list[Entry] = []

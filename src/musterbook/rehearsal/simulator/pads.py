@@ -19,6 +19,7 @@ from musterbook.operation.book import Draft
 from musterbook.rehearsal.simulator.node import DOWN, WRITTEN, Node
 from musterbook.rehearsal.simulator.oracle import Oracle
 from musterbook.terms.custodians import CustodianId
+from musterbook.terms.errors import MusterbookError
 
 CLOSED: Final = ("book.no-log", "store.no-key")
 """What is said when the log went on elsewhere: the node needs another."""
@@ -53,6 +54,7 @@ class Paper:
         entries: what they became.
         in_doubt: whether the last try ended without a word.
         denied: whether a try was said not to be recorded.
+        doubted: logs in which a try ended without a word. If that disk is lost, who has a copy may still bring it.
     """
 
     by: CustodianId
@@ -66,6 +68,7 @@ class Paper:
     entries: list[Entry] = field(default_factory=list)
     in_doubt: bool = False
     denied: bool = False
+    doubted: set[str] = field(default_factory=set)
 
     @property
     def recorded(self) -> bool:
@@ -75,12 +78,17 @@ class Paper:
 
 @dataclass
 class Pads:
-    """The papers of every custodian."""
+    """The papers of every custodian.
+
+    Attributes:
+        seals: seals at a node what facts name, before they are written there; whether it could.
+    """
 
     oracle: Oracle
     chance: Random
     nodes: Callable[[CustodianId], list[Node]]
     told: Callable[[Entry], None]
+    seals: Callable[[Node, Sequence[Fact]], bool] = lambda _node, _facts: True
     _waiting: dict[CustodianId, deque[Paper]] = field(default_factory=dict)
     _at: dict[CustodianId, Node] = field(default_factory=dict)
 
@@ -127,7 +135,11 @@ class Pads:
         return self.chance.choice(ready) if ready else None
 
     def _done(self, node: Node, paper: Paper) -> bool:
-        facts = paper.facts()
+        try:
+            facts = paper.facts()
+        except MusterbookError:
+            node.notice_dark()  # what it is to say is read at a node whose disk fails
+            return False
         if facts is None:
             return False
         paper.ids = paper.ids or [self._id(paper.at) for _ in facts]
@@ -135,21 +147,29 @@ class Pads:
             if not node.settled():
                 return False
             found = [one for act in paper.ids if (one := node.find(act)) is not None]
-            if found and paper.denied and not paper.in_doubt:
+            if paper.denied and not paper.in_doubt and not all(self._brought(paper, one) for one in found):
                 raise Broken(f"3: what was said not to be recorded is there: {found[0].act.kind} at {node.name}")
             if found:
                 return self._recorded(paper, found)
             paper.in_doubt = False
         return self._tried(node, paper, facts)
 
+    def _brought(self, paper: Paper, entry: Entry) -> bool:
+        """Whether an entry came back from who had a copy, of a log whose disk was lost; that disk never denied it."""
+        told = any(one.digest == entry.digest for one in self.oracle.promises(entry.log))
+        return entry.log in self.oracle.lost_logs and (told or entry.log in paper.doubted)
+
     def _tried(self, node: Node, paper: Paper, facts: Sequence[Fact]) -> bool:
         self._at[paper.by] = node
+        if not self.seals(node, facts):
+            return False
         rule, entries = node.write([self._draft(node, paper, *one) for one in zip(facts, paper.ids, strict=True)])
         if rule == WRITTEN:
             return self._recorded(paper, entries)
         self.oracle.counts[f"refused {rule}"] += 1
         paper.in_doubt = rule in (DOWN, "store.not-known-yet")
         paper.denied = not paper.in_doubt
+        paper.doubted |= {paper.log or node.log} if paper.in_doubt else set()
         if rule in CLOSED:
             node.overtaken = True
         return False
@@ -174,4 +194,4 @@ class Pads:
 
 def again(paper: Paper, fact: Fact, act: str) -> Paper:
     """One act of a paper typed in again, under its own id."""
-    return replace(paper, facts=lambda: [fact], ids=[act], entries=[], in_doubt=False, denied=False)
+    return replace(paper, facts=lambda: [fact], ids=[act], entries=[], in_doubt=False, denied=False, doubted=set())

@@ -108,14 +108,21 @@ def _check_need(setting: Setting, node: Node, book: Book, whole: Book) -> None:
     """What it holds of others' logs is about somebody it had to do with, or such an entry once waited for it."""
     assert node.store is not None, "everybody is up at the end"
     everything = [*book.stored(), *whole.stored()]
-    near, had = near_to(node, everything), _had(everything)
+    register = node.wiring.register_log
+    near, had, own = near_to(node, everything), _had(everything), {node.log, *node.old_logs}
     held = {one.digest: one for log in node.store.logs() for one in node.store.entries(log)}
     needed = {
         digest
         for digest, one in held.items()
-        if not one.named() or one.by == node.custodian or not one.named().isdisjoint(near) or _may_miss(one, had, near)
+        if one.log in own
+        or one.log == register
+        or not one.named()
+        or one.by == node.custodian
+        or not one.named().isdisjoint(near)
+        or _may_miss(one, had, near)
     }
-    ahead = sorted(needed)
+    # An order in the register about somebody else is no reason to be given what it follows, if it stands.
+    ahead = sorted(digest for digest in needed if held[digest].log != register or whole.entry(digest) is None)
     while ahead:
         new = {parent for parent in held[ahead.pop()].act.after if parent in held} - needed
         needed |= new

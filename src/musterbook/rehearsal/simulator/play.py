@@ -13,9 +13,11 @@ from functools import partial
 from random import Random
 
 from musterbook.rehearsal.simulator import invariants
+from musterbook.rehearsal.simulator.backups import plan_restore
 from musterbook.rehearsal.simulator.cast import DESK
 from musterbook.rehearsal.simulator.disk import QUIET
 from musterbook.rehearsal.simulator.node import Node
+from musterbook.rehearsal.simulator.orders import plan_orders
 from musterbook.rehearsal.simulator.pads import Broken
 from musterbook.rehearsal.simulator.resting import STARTS_MAX, come_to_rest
 from musterbook.rehearsal.simulator.sticks import take_stick, write_stick
@@ -33,6 +35,7 @@ class Play:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self.chance = Random(f"musterbook simulator {setting.seed} play")
+        self.beside = Random(f"musterbook simulator {setting.seed} play beside")
         self.images: dict[str, dict[str, bytes]] = {}
 
     def play(self) -> None:
@@ -46,6 +49,11 @@ class Play:
         self._machines()
         self._keepers()
         self._liars()
+        if weather.backed_up:
+            whole = [one for one in self._honest_sites() if not setting.in_part(one)]
+            plan_restore(setting, self.beside.choice(whole), self.beside)
+        if weather.sealed:
+            plan_orders(setting, self.beside)
         setting.agenda.play(setting.world.now + timedelta(hours=weather.hours + 12))
         come_to_rest(setting, self._up, self._watch)
         invariants.check(setting)
@@ -217,6 +225,7 @@ class Play:
         def set_back(node: Node, way: Callable[[Node, dict[str, bytes]], None]) -> None:
             if node.name in self.images:
                 setting.counts["set back"] += 1
+                setting.counts["restored"] += way == setting.repairs.set_back
                 setting.note(f"the disk of {node.name} is set back to an old copy")
                 node.disk.trouble = QUIET
                 way(node, self.images[node.name])
@@ -262,4 +271,7 @@ class Play:
         return self.chance.choice(list(self.setting.nodes.values()))
 
     def _any_honest(self) -> Node:
-        return self.chance.choice([node for node in self.setting.honest() if node.name != DESK])
+        return self.chance.choice(self._honest_sites())
+
+    def _honest_sites(self) -> list[Node]:
+        return [node for node in self.setting.honest() if node.name != DESK]

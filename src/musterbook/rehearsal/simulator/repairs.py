@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from musterbook.custody.facts import Explained
@@ -23,6 +24,7 @@ from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.oracle import Oracle
 from musterbook.rehearsal.simulator.pads import Broken, Pads, Paper, again
 from musterbook.rights.facts import Adopted, KeyIssued, KeyWithdrawn, NodeClosed, NodeHolds, NodeOpened
+from musterbook.sync.bundle import ingest_bundle
 from musterbook.terms.custodians import Account, CustodianId, in_hand
 from musterbook.terms.errors import MusterbookError
 from musterbook.terms.people import PersonId
@@ -58,8 +60,21 @@ class Repairs:
         self._disk_lost(node)
         node.lose()
         node.disk.load(image)
+        node.restored = False
         self._another_log(node, "restored")
         node.start()
+        self._type_in_again(node)
+
+    def restore(self, node: Node, backup: Path) -> None:
+        """A new machine is begun from a backup alone, with a key of its own; it writes once the register knows it."""
+        self._disk_lost(node)
+        node.lose()
+        node.disk.load({})
+        node.restored = True
+        self._another_log(node, "restored")
+        if node.start() and node.store is not None:
+            ingest_bundle(node.store, backup, at=node.clock.now())
+            node.stale = True
         self._type_in_again(node)
 
     def set_back_with_key(self, node: Node, image: dict[str, bytes]) -> None:

@@ -11,6 +11,7 @@ from musterbook.rehearsal.simulator.cast import DESK
 from musterbook.rehearsal.simulator.disk import QUIET
 from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.pads import Broken
+from musterbook.rehearsal.simulator.sealing import fetch_sealed
 from musterbook.rehearsal.simulator.world import Setting
 
 ROUNDS_MAX: Final = 8
@@ -43,9 +44,10 @@ def come_to_rest(setting: Setting, start: Starting, watch: Callable[[], None]) -
         watch()
         setting.pads.work_all()
         exchange(setting)
+        fetch_sealed(setting)
         asked = setting.repairs.adopt() or setting.repairs.explain()
         setting.pads.work_all()
-        waits = asked or setting.pads.stuck() or any(node.overtaken for node in setting.honest())
+        waits = asked or setting.pads.stuck() or any(one.overtaken or one.damaged for one in setting.honest())
         if not waits and before == _heads(setting):
             return
     raise Broken("9: honest nodes that exchange everything do not come to rest")

@@ -18,7 +18,8 @@ from musterbook.rehearsal.simulator.world import Setting
 FIGURES: Final = (
     "crashes", "disk_full", "disk_errors", "torn", "flipped", "messages", "lost", "doubled", "partitions", "sticks",
     "forks", "forks shown in part", "forged", "thefts", "set back", "destroyed", "closed", "adopted", "partial copies",
-    "entries in part", "read in another order", "seen by a copy in part alone", "typed in again", "entries",
+    "entries in part", "read in another order", "seen by a copy in part alone", "typed in again", "restored", "sealed",
+    "erased", "holds", "entries",
 )  # fmt: skip
 GARBAGE: Final = 50_000
 """After so many new objects those that nobody uses any more are looked for."""

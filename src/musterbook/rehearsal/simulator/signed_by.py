@@ -5,16 +5,22 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from typing import Final
 
 from cryptography.exceptions import InvalidSignature
 
 from musterbook.ledger.entry import Entry
 from musterbook.rehearsal.simulator.cast import key_of
 
+BY_NODE: Final = ("rights.key-destroyed",)
+"""Kinds that a node writes by itself, and nobody signs or is told of."""
+
 
 def takes_two(entry: Entry) -> bool:
     """Whether an act is of the few that ask for two people, by a list of our own (ledger.md section 10)."""
     kind, outcome = entry.act.kind, getattr(entry.fact, "outcome", "")
+    if kind in BY_NODE:
+        return False
     two = kind.startswith("rights.") or kind in ("custody.mustered", "custody.explained", "custody.merged")
     return two or (kind == "custody.departed" and outcome in ("released", "void", "released-in-error"))
 

@@ -9,9 +9,12 @@ from random import Random
 from typing import Final
 
 from musterbook.ledger.excerpt import Excerpt
+from musterbook.operation.carrying_by_hand import take_in_sealed
 from musterbook.rehearsal.simulator.node import Node
+from musterbook.rehearsal.simulator.obeying import obey_orders
 from musterbook.sync.bundle import ingest_bundle, write_bundle
 from musterbook.sync.excerpting import excerpts_from
+from musterbook.sync.sealed_parts import sealed_for
 from musterbook.terms.errors import MusterbookError
 
 CUT_OFF: Final = 0.3
@@ -32,7 +35,7 @@ def write_stick(node: Node, path: Path, chance: Random, *, to: str) -> bool:
             partly = allowed is not None and not allowed.whole(log)
             return excerpts_from(store, allowed, log, start) if allowed and partly else None
 
-        write_bundle(store, path, shown=shown)
+        write_bundle(store, path, shown=shown, sealed=sealed_for(node.beside(), to))
     except MusterbookError:
         node.notice_dark()
         return False
@@ -46,6 +49,11 @@ def take_stick(node: Node, path: Path) -> None:
     """Take a stick in, as far as it goes."""
     if node.store is not None:
         with suppress(MusterbookError):
-            ingest_bundle(node.store, path, at=node.clock.now(), came_from="stick", whole=node.whole())
+            came = ingest_bundle(node.store, path, at=node.clock.now(), came_from="stick", whole=node.whole())
+            node.stale = True
+            if came.sealed:
+                beside, at = node.beside(), node.clock.now()
+                take_in_sealed(node.book(), came.sealed, at=at, came_from="stick", nodes=[beside])
         node.stale = True
+        obey_orders(node)
         node.notice_dark()

@@ -35,8 +35,9 @@ class Weather:
         rotated: a node closes its log and opens another, in order.
         liars: how many nodes are malicious.
         partial: how many nodes hold only their people.
+        backed_up: a node is restored from a backup made earlier, on a new machine with a key of its own.
         sealed: whether particulars are sealed beside the books and go where their people go.
-        erased: about how many people all that is sealed is ordered to be destroyed.
+        erased: about how many people all that is sealed is ordered to be destroyed; a legal hold lies on some of them.
         served: whether the desk's book lies on a server, and how often its line to it breaks, at a COMMIT too.
     """
 
@@ -66,6 +67,7 @@ class Weather:
     rotated: bool
     liars: int
     partial: int = 0
+    backed_up: bool = False
     sealed: bool = False
     erased: int = 0
     served: float | None = None
@@ -88,7 +90,8 @@ def draw(chance: Random, beside: Random) -> Weather:
         unseen=chance.choice((0.0, 0.3, 0.8)), left_behind=chance.choice((0.0, 0.1, 0.3)),
         sticks=chance.choice((0, 1, 3)), two_laptops=_falls(chance, 0.3), lost_key=_falls(chance, 0.25),
         rotated=_falls(chance, 0.25), liars=liars,
-        partial=beside.choice((0, 0, 0, 1, 2)),
+        partial=beside.choice((0, 0, 0, 1, 2)), backed_up=_falls(beside, 0.15),
+        sealed=(sealed := _falls(beside, 0.2)), erased=beside.randint(0, 3) if sealed else 0,
     )  # fmt: skip
 
 

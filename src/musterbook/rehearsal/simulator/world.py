@@ -6,7 +6,7 @@ import heapq
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any, Final, Self
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.ledger.entry import Entry
+from musterbook.ledger.facts import Fact
 from musterbook.ledger.signing import signature_holds
 from musterbook.rehearsal.simulator.cast import (
     BEGUN,
@@ -32,15 +33,19 @@ from musterbook.rehearsal.simulator.deeds import Deeds
 from musterbook.rehearsal.simulator.disk import Disk
 from musterbook.rehearsal.simulator.liars import Liar
 from musterbook.rehearsal.simulator.links import Links
-from musterbook.rehearsal.simulator.node import Node, Wiring
+from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.oracle import Hand, Oracle
 from musterbook.rehearsal.simulator.pads import Pads
 from musterbook.rehearsal.simulator.repairs import Repairs
+from musterbook.rehearsal.simulator.sealed_here import Secrets
 from musterbook.rehearsal.simulator.vfs import Machines
 from musterbook.rehearsal.simulator.weather import draw
+from musterbook.rehearsal.simulator.wiring import Wiring
+from musterbook.rehearsal.stage import paper_of
 from musterbook.store.copies import BOOK_NAME
 from musterbook.store.keys import exercise_noise
 from musterbook.terms.custodians import CustodianId
+from musterbook.terms.errors import MusterbookError
 from musterbook.terms.people import PersonId, number_at
 
 MACHINES: Final = Machines()
@@ -91,7 +96,7 @@ class Setting:
         self.oracle = Oracle(counts=self.counts)
         self.cast = cast_of(
             self.weather.sites, self.weather.carriers, second_laptop=self.weather.two_laptops,
-            partial=self.weather.partial,
+            partial=self.weather.partial, legal=self.weather.sealed,
         )  # fmt: skip
         self.founded = founded(self.cast)
         self.world = World(BEGUN)
@@ -100,10 +105,13 @@ class Setting:
         self.hand = Hand(self.oracle, signature_holds)
         self.folder = Path(tempfile.mkdtemp(prefix="musterbook-simulator-"))
         self.diary: list[Entry | str] = []
+        self.secrets = Secrets() if self.weather.sealed else None
+        if self.secrets is not None:
+            self.secrets.draw(self.people(), self._chance("secrets"))
         self.nodes = {name: self._node(name, custodian) for name, custodian in self.cast.nodes}
         self.links = Links(self._chance("links"), self.weather, self.agenda.after, lambda: self.world.now, self.counts)
         self.liars = self._liars()
-        self.pads = Pads(self.oracle, self._chance("pads"), self.laptops, self.diary.append)
+        self.pads = Pads(self.oracle, self._chance("pads"), self.laptops, self.diary.append, self.seal)
         self.repairs = Repairs(
             self.oracle, self.pads, self.nodes[DESK], self.honest, lambda: self.world.now.replace(microsecond=0),
             self.founded.others, self.cast.partial,
@@ -111,6 +119,7 @@ class Setting:
         self.deeds = Deeds(
             self.cast, self.oracle, self.pads, self._chance("deeds"), lambda: self.world.now, self.agenda.after,
             self.meet, self.weather.unseen, self.weather.left_behind, self.weather.paper,
+            self.secrets.particulars if self.secrets is not None else paper_of,
         )  # fmt: skip
 
     def __enter__(self) -> Self:
@@ -148,6 +157,18 @@ class Setting:
         """The nodes of a custodian."""
         return [node for node in self.nodes.values() if node.custodian == custodian]
 
+    def seal(self, node: Node, facts: Sequence[Fact]) -> bool:
+        """Seal at a node what facts name, before they are written there; False when its disk does not let it."""
+        things = self.secrets.named_in(facts) if self.secrets is not None else []
+        try:
+            if things and node.sealed is not None:
+                node.sealed.seal_many(things)
+                self.counts["sealed"] += len(things)
+        except MusterbookError:
+            node.notice_dark()
+            return False
+        return True
+
     def people(self) -> list[PersonId]:
         """Everyone's number."""
         return [number_at("KH", place) for place in range(1, self.weather.people + 1)]
@@ -173,7 +194,7 @@ class Setting:
         if liar.twin is not None or not node.up:
             return
         twin = self._node(f"{node.name}-twin", node.custodian, key=node.key, image=node.disk.image())
-        twin.clock, twin.also, twin.name = node.clock, node.also, node.name
+        twin.clock, twin.also, twin.name, twin.obeys = node.clock, node.also, node.name, False
         liar.half = frozenset(self.chance.sample(sorted(self.nodes), len(self.nodes) // 2))
         if twin.start():
             liar.twin = twin
@@ -193,7 +214,7 @@ class Setting:
         founded_image = self.founded.desk if name == DESK else self.founded.others
         disk.load(image or founded_image)
         noise = exercise_noise(self.seed, name)
-        wiring = Wiring(folder, disk, MACHINES, self.hand, self.checks, noise, log_of(REGISTER))
+        wiring = Wiring(folder, disk, MACHINES, self.hand, self.checks, noise, log_of(REGISTER), self.secrets)
         node = Node(name, custodian, Clock(self.world), wiring, key or key_of("log", name))
         if name == DESK:
             node.also.append(key_of("log", REGISTER))
@@ -208,6 +229,7 @@ class Setting:
         liars = {name: Liar(self.nodes[name], self.cast, self.oracle, chance, now) for name in names}
         self.oracle.liars = frozenset(liar.custodian for liar in liars.values())
         for name, liar in liars.items():
+            liar.node.obeys = False
             self.links.answers[name] = liar.answer
         return liars
 
