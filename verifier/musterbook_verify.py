@@ -147,7 +147,8 @@ because:# amended?:~# ; custody.complained | person:p statement:# against?:s lan
 complaint:# person:p answer:# outcome:s ; custody.authority-noted | people:{p} kind_of:s issuer:s from:t until?:~t
 paper?:~# ; custody.retention-held | people:{p} because:# ; custody.retention-ended | people:{p} because:# ;
 custody.destroyed | people:{p} certificate:# because:# ;
-custody.day-closed | custodian:s day:s roll:# open?:{s} settled?:{s} ; custody.figure-stated | as_of:t scope:s heads:# counts:<i> ;
+custody.form-entered | number:s kind_of:s
+pictures:[#] wrote:[#] typed_by:[s] settled?:{s} counts?:[(of:s counted:i)] ; custody.day-closed | custodian:s day:s roll:# open?:{s} settled?:{s} ; custody.figure-stated | as_of:t scope:s heads:# counts:<i> ;
 custody.figure-agreed | statement:# ; custody.figure-claimed | source:s as_of:t scope:s value:i note?:s part_of?:s ;
 custody.property-sealed | bags:[(person:p seal:s kinds:s mark:s money?:s contents?:~#)] ; custody.property-opened |
 person:p seal:s because:s resealed?:s ; custody.property-returned | bags:[(person:p seal:s mark:s)] ;
@@ -332,6 +333,7 @@ receiving-officer site-officer ; custody.bed-assigned : governor receiving-offic
 custody.muster-called : operation-desk site-officer receiving-officer
 escort-commander ; custody.mustered : register-clerk site-officer counting-officer receiving-officer escort-commander ~
 pair : register-clerk site-officer counting-officer receiving-officer escort-commander load-master inspector ;
+custody.form-entered : register-clerk site-officer counting-officer receiving-officer escort-commander ;
 custody.explained : site-officer receiving-officer escort-commander population-desk operation-desk ~ any : site-officer
 receiving-officer escort-commander counting-officer register-clerk population-desk operation-desk examiner
 protection-officer ; custody.corrected custody.correction-agreed : site-officer receiving-officer escort-commander

@@ -42,6 +42,10 @@ class Console:
         """The answer to a script that sends JSON."""
         return asyncio.run(self._get(path, {"content-type": "application/json"}, "POST", body=body))
 
+    def send_body(self, path: str, body: bytes, kind: str) -> httpx.Response:
+        """The answer to a body of a kind, such as a form with a file in it."""
+        return asyncio.run(self._get(path, {"content-type": kind}, "POST", body=body))
+
     def send(self, path: str, **fields: str) -> httpx.Response:
         """The answer to a form sent, without following where it points."""
         return asyncio.run(self._get(path, {}, "POST", fields))

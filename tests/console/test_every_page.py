@@ -49,6 +49,7 @@ OWN_TESTS = {
     "/": "the page of the routes",
     "/overview": "the same page",
     "/musters/count/{name}": "test_custody_walks",
+    "/forms/{name}": "test_form_pages: a sheet has to be scanned first",
     "/scan/{name}": "test_night_at_a_ramp",
     "/scan/{name}/list": "what a tablet keeps, no page",
     "/do/{name}/receipts/{digest}": "a paper",

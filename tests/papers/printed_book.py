@@ -23,6 +23,7 @@ from tests.operation.making import BUS, DESK, HARBOUR, MORNING, WILLOW, acting, 
 OFFICERS = (
     ("u.lead", "desk", "agency-lead"), ("v.reviewer", "desk", "evidence-reviewer"),
     ("q.repat", "desk", "repatriation-desk"), ("k.finder", "desk", "population-desk"),
+    ("b.second", "bus-1", "counting-officer"),
 )  # fmt: skip
 NOW = MORNING + timedelta(hours=8)
 PLAN: Digest = digest_of_words("plan 1")

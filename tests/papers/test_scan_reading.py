@@ -12,9 +12,11 @@ import pytest
 from PIL import Image
 
 from musterbook.operation.on_paper.forms import TICKS, read_code
+from musterbook.operation.on_paper.scanned import Read, ticked
 from musterbook.papers.apart import Limits, Spent, done_apart
 from musterbook.papers.printing import printed_paper
-from musterbook.papers.scan_reading import PAGES_MAX, Read, read_page, read_sheets, ticked
+from musterbook.papers.scan import PAGES_MAX
+from musterbook.papers.scan_reading import read_page, read_sheets
 from tests.papers.filled_in import aslant, file_of, page_of, smudged, turned, written
 from tests.papers.filled_in import ticked as with_ticks
 from tests.papers.printed_book import NOW, printed_book

@@ -26,6 +26,7 @@ from musterbook.console.door import Door
 from musterbook.console.entering import entering
 from musterbook.console.errands import Errands
 from musterbook.console.first_drawn import FirstDrawn, log_shut
+from musterbook.console.form_routes import form_routes
 from musterbook.console.hand_receipts import hand_receipt_routes
 from musterbook.console.hand_routes import hand_routes
 from musterbook.console.handing import Handing
@@ -121,7 +122,8 @@ def _writing(desk: Desk, pen: Pen | None, porch: Porch | None, scans: Scans | No
         return entered
     handing = Handing(pen, scans, KeptCounts(pen.register_book().folder))
     return [
-        *count_routes(desk, pen), *deed_routes(desk, desk.deeds, porch), *receipt_routes(desk.deeds),
+        *count_routes(desk, pen), *form_routes(desk, pen), *deed_routes(desk, desk.deeds, porch),
+        *receipt_routes(desk.deeds),
         *list_routes(desk.deeds), *offer_routes(desk, handing), *hand_routes(desk, handing),
         *hand_receipt_routes(desk, handing),
         *scan_routes(desk, handing, porch), *entered,

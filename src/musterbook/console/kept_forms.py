@@ -19,9 +19,9 @@ from musterbook.store.sessions import Session
 KEPT: Final = "kept"
 """The part of an address under which a page finds what was kept for it."""
 TYPED: Final = "musterbook_typed"
-FORMS: Final = ("/handovers/hand/", "/handovers/offer", "/musters/count/")
+FORMS: Final = ("/handovers/hand/", "/handovers/offer", "/musters/count/", "/forms/")
 """Pages that show again what was typed into their forms."""
-LEADS: Final = {"/musters/call": "/musters"}
+LEADS: Final = {"/musters/call": "/musters", "/forms": "/forms"}
 """Forms on a page of another address, to which whoever signs in again is led without what he typed."""
 BYTES_MOST: Final = 2_000_000
 FIELDS_MOST: Final = 20_000

@@ -15,7 +15,7 @@ _KINDS: Final[dict[PageKind, tuple[str, ...]]] = {
     "people": ("people", "grid"),
     "movement": (
         "plan", "board", "manifests", "serials", "handovers", "musters", "eligibility", "sites", "due", "beds",
-        "incidents", "places", "scan",
+        "incidents", "places", "scan", "forms",
     ),
     "identity": ("identity", "enrolment"),
     "evidence": ("dossiers",),

@@ -17,6 +17,7 @@ from musterbook.custody.care import facts as care
 from musterbook.custody.door import facts as door
 from musterbook.custody.dues import facts as dues
 from musterbook.custody.incidents import facts as incidents
+from musterbook.custody.paper import facts as paper
 from musterbook.custody.sheets import facts as sheets
 from musterbook.eligibility import facts as eligibility
 from musterbook.evidence import facts as evidence
@@ -27,8 +28,8 @@ from musterbook.rights import facts as rights
 from musterbook.watch import facts as watch
 
 FACTS: Final = (
-    biometrics, custody, beds, care, door, dues, incidents, sheets, eligibility, coordination, evidence, repatriation,
-    camps, lift, watch, rights,
+    biometrics, custody, beds, care, door, dues, incidents, paper, sheets, eligibility, coordination, evidence,
+    repatriation, camps, lift, watch, rights,
 )  # fmt: skip
 """The files that declare them, one for each room that writes in the book, and one for each part of custody."""
 

@@ -7,7 +7,7 @@ at but pixels: Pillow reads PNG and JPEG, PDFium draws pages, zxing-cpp finds co
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
@@ -17,11 +17,12 @@ import segno
 import zxingcpp
 from PIL import Image, ImageOps
 
+from musterbook.operation.on_paper.scanned import Read, ReadPage
 from musterbook.papers.form_layout import PAGE_MM, TICK_MM, tick_places
+from musterbook.papers.scan import MEGAPIXELS_MAX, PAGES_MAX
 from musterbook.papers.scan_geometry import Found, Picture, Points, found_page
 
-PAGES_MAX: Final = 40
-PIXELS_MAX: Final = 60_000_000
+PIXELS_MAX: Final = MEGAPIXELS_MAX * 1_000_000
 SIDE_MAX: Final = 2_600
 """Pixels of the longer side a page is looked at with: A4 at 220 dpi."""
 SIDE_LEAST: Final = 700
@@ -29,42 +30,9 @@ DPI_DRAWN: Final = 200
 UPRIGHT_DPI: Final = 150
 BEGINS: Final = "MF1 "
 QR: Final = zxingcpp.barcode_formats_from_str("QRCode")
-TICKED, EMPTY = 0.10, 0.035
-"""Shares of dark in a box above which it is ticked and below which it is not; between them somebody has to look."""
 INSET_MM: Final = 0.9
 TICKS_MOST: Final = 3
 QUALITY: Final = 72
-
-
-class ReadPage(msgspec.Struct, frozen=True):
-    """One page.
-
-    Attributes:
-        number: from 1.
-        codes: texts of the forms' codes on it; one, where all is well.
-        corners: which corners were found: upper left, upper right, lower right, lower left.
-        turned: degrees by which it lay turned, from -179 to 180.
-        ticks: shares of dark in each box; none where the corners were not found.
-        came: the page as it came, JPEG.
-        upright: the page set upright and cut to its edges, JPEG; empty where its corners were not found.
-        small: whether it has too few pixels to be read.
-    """
-
-    number: int
-    codes: tuple[str, ...] = ()
-    corners: tuple[bool, bool, bool, bool] = (False, False, False, False)
-    turned: int = 0
-    ticks: tuple[float, ...] = ()
-    came: bytes = b""
-    upright: bytes = b""
-    small: bool = False
-
-
-class Read(msgspec.Struct, frozen=True):
-    """What came of a file: its pages, or the rule that says why it is none."""
-
-    pages: tuple[ReadPage, ...] = ()
-    wrong: str = ""
 
 
 def read_file(content: bytes) -> bytes:
@@ -184,14 +152,6 @@ def _ticks(upright: Picture) -> tuple[float, ...]:
         white = float(np.percentile(upright[round(y - unit * 2) : round(y + side + unit * 2), :], 75))
         shares.append(float((inside < white * 0.62).mean()))
     return tuple(shares)
-
-
-def ticked(shares: Sequence[float], names: Sequence[str]) -> dict[str, bool | None]:
-    """Each box's name with whether it is ticked; None where somebody has to look."""
-    return {
-        name: True if share >= TICKED else False if share <= EMPTY else None
-        for name, share in zip(names, shares, strict=False)
-    }
 
 
 def _jpeg(picture: Image.Image) -> bytes:

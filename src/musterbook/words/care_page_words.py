@@ -7,6 +7,7 @@ from typing import Final
 
 from musterbook.words.count_page_words import COUNTING
 from musterbook.words.door_page_words import LAN
+from musterbook.words.form_page_words import FORMS
 from musterbook.words.hand_page_words import HANDING
 from musterbook.words.incident_kind_words import INCIDENT_KINDS
 
@@ -14,6 +15,7 @@ CARE: Final[Mapping[str, str]] = {
     **COUNTING,
     **LAN,
     **HANDING,
+    **FORMS,
     **INCIDENT_KINDS,
     "nav.beds": "Beds",
     "nav.incidents": "Incidents",

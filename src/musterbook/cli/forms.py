@@ -1,0 +1,179 @@
+"""forms take | list | show | type | settle | sign | again: blank forms that come back filled in, by scan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from musterbook.cli.context import Asked
+from musterbook.cli.outputs import write_whole
+from musterbook.terms.errors import Fault, Malformed, Refused
+from musterbook.terms.moves import Objection
+from musterbook.words.lines import in_words
+
+if TYPE_CHECKING:
+    from musterbook.operation.book import Book
+    from musterbook.store.forms import Forms
+
+forms = typer.Typer(help="Enter forms that were filled in by hand and scanned.", no_args_is_help=True)
+Form = Annotated[str, typer.Argument(help="Number of the form, as it stands on it.")]
+Said = Annotated[
+    list[str], typer.Option(help="A field as NAME=WHAT STANDS THERE, once for each; lines are parted by a semicolon.")
+]
+
+
+def join(app: typer.Typer) -> None:
+    """Add the verbs to the command."""
+    app.add_typer(forms, name="forms")
+
+
+@forms.command("take")
+def take(
+    ctx: typer.Context, file: Annotated[Path, typer.Argument(help="The scan: PDF, PNG or JPEG.")]
+) -> int:  # fmt: skip
+    """Read a scan and keep its sound sheets, sealed, to be typed from; every other page is said with what is wrong."""
+    from musterbook.operation.forms_scanned import judged, keep  # noqa: PLC0415  heavy
+    from musterbook.papers.scan import read_scan  # noqa: PLC0415  heavy
+    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    try:
+        content = file.read_bytes()
+    except OSError:
+        raise Malformed(Fault("file.unreadable", file=file.name)) from None
+    pages = read_scan(content, file.name)
+    with asked.writing() as book:
+        kept, officer, now = _forms(book), _one(asked), asked.shown_at(book)
+        found = judged(book, kept, pages, now, officer=officer)
+        sheets = keep(book, kept, found, officer=officer, now=now)
+    lines = [in_words("{form}: kept, to be typed by two", form=one.form) for one in sheets]
+    wrong = [sentence(one.wrong) for one in found if one.wrong is not None]
+    asked.show({"kept": [one.form for one in sheets], "wrong": wrong}, [*lines, *wrong])
+    return Malformed.exit_code if wrong and not sheets else 0
+
+
+@forms.command("list")
+def listed(ctx: typer.Context) -> None:
+    """Sheets on this machine, and how far each is."""
+    from musterbook.operation.forms_entering import stage_of  # noqa: PLC0415  heavy
+    from musterbook.operation.forms_scanned import entered_forms  # noqa: PLC0415  heavy
+    from musterbook.words.pages import page  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book = asked.book()
+    kept, entered = _forms(book), entered_forms(book)
+    told = [
+        {"form": one.form, "kind": one.kind, "at": one.at,
+         "stage": "entered" if one.form in entered else stage_of(kept.typed(one.form))}
+        for one in kept.sheets()
+    ]  # fmt: skip
+    lines = [
+        in_words("{form}: {stage}", form=one["form"], stage=page(f"forms.stage.{one['stage']}")) for one in told
+    ]  # fmt: skip
+    asked.show(told, lines or [in_words("no sheets")])
+
+
+@forms.command("show")
+def show(
+    ctx: typer.Context, form: Form, out: Annotated[Path, typer.Option(help="Where its picture goes, as JPEG.")]
+) -> None:
+    """Open the picture of a sheet, to type from; who opens it is written down first."""
+    from musterbook.operation.forms_entering import found, picture_of  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book = asked.opened_to_write()
+    sheet = found(_forms(book), form)
+    why = in_words("typing what stands on form {form}", form=form)
+    write_whole(out, picture_of(book, sheet, _one(asked), asked.shown_at(book), because=why))
+    out.chmod(0o600)
+    asked.show({"form": form, "file": str(out)}, [in_words("{path}: form {form}", path=out, form=form)])
+
+
+@forms.command("type")
+def type_(ctx: typer.Context, form: Form, said: Said) -> None:
+    """Type what stands on a sheet, without having seen what the other typed; --key says who types."""
+    from musterbook.operation.forms_entering import found, type_in  # noqa: PLC0415  heavy
+    from musterbook.words.pages import page  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book, officer = asked.book(signing=True), _one(asked)
+    kept = _forms(book)
+    _proves(book, officer)
+    stage = type_in(book, kept, found(kept, form), _fields(said), asked.shown_at(book), officer=officer)
+    _told(asked, form, stage, page(f"forms.stage.{stage}"))
+
+
+@forms.command("settle")
+def settle(ctx: typer.Context, form: Form, said: Said) -> None:
+    """Say what stands in the fields in which two differ, with the sheet before both."""
+    from musterbook.operation import forms_entering  # noqa: PLC0415  heavy
+    from musterbook.words.pages import page  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book, officer = asked.book(signing=True), _one(asked)
+    kept = _forms(book)
+    _proves(book, officer)
+    forms_entering.settle(kept, forms_entering.found(kept, form), officer, _fields(said), asked.shown_at(book))
+    _told(asked, form, "alike", page("forms.stage.alike"))
+
+
+@forms.command("sign")
+def sign(ctx: typer.Context, form: Form) -> None:
+    """Write what both typed, as written on paper at the sheet's hour; the two who typed sign."""
+    from musterbook.operation.forms_entering import found, ready  # noqa: PLC0415  heavy
+    from musterbook.operation.forms_written import write  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        kept, now = _forms(book), asked.shown_at(book)
+        one = ready(book, kept, found(kept, form), now)
+        wrote = write(book, one, now)
+        kept.begin_again(form)
+        said = in_words("{form}: in the book, as written on paper", form=form)
+        asked.wrote(wrote[0], said, digests=[entry.digest for entry in wrote])
+
+
+@forms.command("again")
+def again(ctx: typer.Context, form: Form) -> None:
+    """Forget what was typed from a sheet, so that two type it anew."""
+    from musterbook.operation.forms_entering import found, need_able  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    book, officer = asked.book(signing=True), _one(asked)
+    kept = _forms(book)
+    need_able(book, found(kept, form), officer)
+    _proves(book, officer)
+    kept.begin_again(form)
+    asked.show({"form": form}, [in_words("{form}: kept, to be typed by two", form=form)])
+
+
+def _forms(book: Book) -> Forms:
+    from musterbook.store.forms import Forms  # noqa: PLC0415  heavy
+
+    return Forms(book.folder)
+
+
+def _one(asked: Asked) -> str:
+    """Who acts: the one officer named with --key."""
+    if len(asked.officers) != 1:
+        raise Refused(Objection("cli.nobody-signs", values={"kind": "custody.form-entered"}))
+    return asked.officers[0]
+
+
+def _proves(book: Book, officer: str) -> None:
+    """That whoever types is who he says: his key opens."""
+    if book.keyring is None:
+        raise Refused(Objection("keys.not-here", values={"officer": officer}))
+    book.keyring.private_key(officer)
+
+
+def _fields(said: list[str]) -> Mapping[str, str]:
+    parts = [one.partition("=") for one in said]
+    return {name.strip(): value.replace(";", "\n") for name, _, value in parts}
+
+
+def _told(asked: Asked, form: str, stage: str, words: str) -> None:
+    asked.show({"form": form, "stage": stage}, [in_words("{form}: {stage}", form=form, stage=words)])

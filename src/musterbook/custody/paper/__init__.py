@@ -1,0 +1,1 @@
+"""Paper: forms that were filled in by hand, and what came of them."""

@@ -1,0 +1,161 @@
+"""What stood on a form is written as if it had been entered there and then: at its hour, from paper, by who typed it.
+
+A count by two officers, or an acceptance by the receiver's; beside it the sheet itself, by the digest of its sealed
+picture. Both follow from the form's number, so that whoever writes it again, on this machine or another, writes the
+same act. Joins counting and handing over with the forms.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from musterbook.custody.facts import Accepted, Mustered
+from musterbook.custody.paper.facts import ClassCount, FormEntered
+from musterbook.custody.roll import Roll
+from musterbook.ledger.entry import Entry, new_act_id
+from musterbook.ledger.facts import Digest, Fact
+from musterbook.operation import handing_over, mustering
+from musterbook.operation.acting import Acting
+from musterbook.operation.book import Book
+from musterbook.operation.deeds.doing import key_of, written_under
+from musterbook.operation.forms_scanned import entered_forms, place_of
+from musterbook.operation.forms_typed import exceptions_on, hour_of, numbers_on
+from musterbook.operation.on_paper.forms import CLASSES, COUNT, operation_tag, read_code
+from musterbook.operation.on_paper.forms import code_text as code_of
+from musterbook.operation.signing_in import roles_for
+from musterbook.operation.sitrep.heads import book_at
+from musterbook.store.forms import Sheet, TypedIn
+from musterbook.terms.custodians import in_hand
+from musterbook.terms.errors import Fault, Malformed, Refused
+from musterbook.terms.moves import Objection
+from musterbook.terms.times import read_moment
+
+
+@dataclass(frozen=True, slots=True)
+class Entering:
+    """A form about to be written.
+
+    Attributes:
+        sheet: what was scanned.
+        said: what both typed alike, or settled.
+        typed: what each typed, first and second, and what was settled.
+        hour: when it was written on paper.
+    """
+
+    sheet: Sheet
+    said: Mapping[str, str]
+    typed: Sequence[TypedIn]
+    hour: datetime
+
+    @property
+    def typists(self) -> tuple[str, ...]:
+        """The two, in order."""
+        return tuple(one.officer for one in self.typed[:2])
+
+
+def entering(book: Book, sheet: Sheet, said: Mapping[str, str], typed: Sequence[TypedIn], now: datetime) -> Entering:
+    """A form about to be written, its hour read.
+
+    Raises:
+        Malformed: there is no such hour, or it has not come yet.
+    """
+    code = read_code(f"MF1 {sheet.kind} {sheet.form}")
+    assert code is not None, "only forms whose code was read are kept"
+    hour = hour_of(said, printed=read_moment(code.printed), zone=book.settings.zone)
+    if hour > now:
+        raise Malformed(Fault("form.no-hour", column="hour", values={"typed": said["hour"]}))
+    return Entering(sheet, said, tuple(typed), hour)
+
+
+def write(book: Book, form: Entering, now: datetime) -> tuple[Entry, ...]:
+    """Write what stood on a form, and that it did; the entries, the last of which names the sheet.
+
+    Raises:
+        Refused: it stands in the book already; or none of the two has the role it wants.
+        Malformed: there is no such handover, or it is not this receiver's, or the numbers do not come to each other.
+    """
+    number = form.sheet.form
+    before = entered_forms(book).get(number)
+    if before is not None:
+        raise Refused(Objection("form.entered", values={"form": number, "page": 1, "entry": before.digest[:8]}))
+    key = _key(book, form)
+    wrote = written_under(book, key) or _written(book, form, now, key)
+    counts = tuple(ClassCount(of=one, counted=int(form.said[one])) for one in CLASSES if form.said.get(one))
+    settled = {name for name in form.typed[0].said if form.typed[0].said[name] != form.typed[1].said.get(name)}
+    fact = FormEntered(
+        number=number, kind_of=form.sheet.kind, counts=counts, settled=frozenset(settled), typed_by=form.typists,
+        pictures=tuple(Digest(one) for one in (form.sheet.came, form.sheet.upright) if one),
+        wrote=tuple(entry.digest for entry in wrote),
+    )  # fmt: skip
+    acting = _acting(book, form, FormEntered, form.typists[:1], now)
+    return (*wrote, book.write(acting.draft(fact)))
+
+
+def _written(book: Book, form: Entering, now: datetime, key: str) -> tuple[Entry, ...]:
+    if form.sheet.kind == COUNT:
+        return _count(book, form, now, key)
+    return (_acceptance(book, form, now, key),)
+
+
+def _count(book: Book, form: Entering, now: datetime, key: str) -> tuple[Entry, ...]:
+    """A count: by name, where the roll of that hour with the names on the sheet comes to the number; else by number."""
+    acting = _acting(book, form, Mustered, form.typists, now, key=key)
+    roll = book_at(book, form.hour).reading(Roll).on(in_hand(acting.by))
+    present = (frozenset(roll) - set(numbers_on(form.said["absent"]))) | set(numbers_on(form.said["extra"]))
+    counted, counters = int(form.said["counted"]), tuple(form.said["signed"].splitlines())
+    muster = _called(book, acting)
+    if len(present) == counted:
+        return tuple(mustering.enter_names(book, acting, muster, present, counters=counters))
+    return (mustering.enter_number(book, acting, muster, counted, counters=counters),)
+
+
+def _called(book: Book, acting: Acting) -> str:
+    """The count that was called there before that hour and is not complete; a new one where none was."""
+    waiting = [
+        one for one in book.reading(Roll).musters.outstanding() if one.custodian == acting.by and one.at <= acting.at
+    ]
+    return waiting[-1].muster if waiting else mustering.next_reference(book, acting.by, acting.at)
+
+
+def _acceptance(book: Book, form: Entering, now: datetime, key: str) -> Entry:
+    """An acceptance: whoever was offered, less who was not taken, with who came beside."""
+    said, counted = form.said, int(form.said["counted"])
+    one = handing_over.found(book, said["handover"])
+    if one.receiver != place_of(form.sheet):
+        values = {"handover": one.reference, "receiver": one.receiver}
+        raise Malformed(Fault("form.other-receiver", column="handover", values=values))
+    classes = [int(said[name]) for name in CLASSES if said.get(name)]
+    if classes and sum(classes) != counted:
+        values_ = {"sum": sum(classes), "counted": counted}
+        raise Malformed(Fault("form.classes", column="counted", values=values_))
+    exceptions = exceptions_on(said)
+    taken = handing_over.taken_of(one.people, exceptions)
+    handing_over.agrees(one.people, taken, counted)
+    acting = _acting(book, form, Accepted, form.typists, now, key=key)
+    return handing_over.accept(book, acting, one.reference, taken, exceptions)
+
+
+def _acting(
+    book: Book, form: Entering, kind: type[Fact], officers: Sequence[str], now: datetime, *, key: str = ""
+) -> Acting:  # fmt: skip
+    """Who signs: both who typed where the kind wants two, in the order in which they may; else the one who may."""
+    place, two = place_of(form.sheet), any(rule.two_people for rule in book.register.rules_of(kind.kind))
+    tries = [tuple(officers), tuple(reversed(officers))] if two else [(one,) for one in form.typists]
+    for at, named in enumerate(tries, start=1):
+        try:
+            by, signers = roles_for(book, kind, named, by=place)
+        except Refused:
+            if at == len(tries):
+                raise
+            continue
+        return Acting(by, signers, form.hour, written_at=now, via="paper", key=key)
+    raise AssertionError("there is somebody who typed")
+
+
+def _key(book: Book, form: Entering) -> str:
+    """How the ids of its acts begin: the same for the same sheet at the same hour, whoever enters it and where."""
+    chance = hashlib.sha256(code_of(form.sheet.kind, form.sheet.form, operation_tag(book.settings.name)).encode())
+    return key_of(new_act_id(form.hour, chance.digest()[:10]))

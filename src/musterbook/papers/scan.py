@@ -1,0 +1,33 @@
+"""A scanned file read: within limits of size, pages, pixels, time and memory, in a process of its own."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from musterbook.operation.on_paper.scanned import Read, ReadPage
+from musterbook.papers.apart import Spent, done_apart
+from musterbook.terms.errors import Fault, Malformed
+
+FILE_BYTES_MAX: Final = 50_000_000
+PAGES_MAX: Final = 40
+MEGAPIXELS_MAX: Final = 60
+_MOST: Final = {"scan.too-many-pages": PAGES_MAX, "scan.too-many-pixels": MEGAPIXELS_MAX}
+
+
+def read_scan(content: bytes, file: str = "") -> tuple[ReadPage, ...]:
+    """The pages of a PDF, PNG or JPEG.
+
+    Raises:
+        Malformed: it is none, is larger than it may be, or reading it took more than it may.
+    """
+    if len(content) > FILE_BYTES_MAX:
+        raise Malformed(Fault("scan.too-large", file=file, values={"most": FILE_BYTES_MAX // 1_000_000}))
+    try:
+        read = msgspec.msgpack.decode(done_apart("musterbook.papers.scan_reading", "read_file", content), type=Read)
+    except (Spent, msgspec.MsgspecError):
+        raise Malformed(Fault("scan.took-too-much", file=file)) from None
+    if read.wrong:
+        raise Malformed(Fault(read.wrong, file=file, values={"most": _MOST.get(read.wrong, 0)}))
+    return read.pages

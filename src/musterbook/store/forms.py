@@ -1,0 +1,138 @@
+"""Sheets that came back by scan and what is being typed from them, kept beside the book until it is written there.
+
+The pictures lie sealed; here stand their digests. What was typed names people by number, so the file is its owner's.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from musterbook.store.scans import NAME
+
+FIRST, SECOND, SETTLED = 1, 2, 3
+_TABLES: Final = """
+create table if not exists form_sheet (
+    form text primary key, kind text not null, came text not null, upright text not null, ticks text not null,
+    turned integer not null, at text not null, officer text not null
+) strict;
+create table if not exists form_typed (
+    form text not null, turn integer not null, officer text not null, at text not null, said text not null,
+    primary key (form, turn)
+) strict;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One scanned sheet.
+
+    Attributes:
+        form: its number. kind: what it is for.
+        came, upright: salted digests of its pictures; the second empty where its corners were not found.
+        ticks: each box with yes, no, or nothing where somebody has to look.
+        turned: degrees by which it lay turned.
+        at: when it was taken in, in RFC 3339. officer: by whom.
+    """
+
+    form: str
+    kind: str
+    came: str
+    upright: str
+    ticks: Mapping[str, bool | None]
+    turned: int
+    at: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class TypedIn:
+    """What one person typed from a sheet: `turn` is `FIRST`, `SECOND`, or `SETTLED` where the two differed."""
+
+    turn: int
+    officer: str
+    at: str
+    said: Mapping[str, str]
+
+
+class Forms:
+    """The sheets beside one book; without a folder in memory alone."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._path = folder / NAME if folder is not None else None
+        self._alone: sqlite3.Connection | None = None
+
+    def sheets(self) -> list[Sheet]:
+        """Every sheet, in the order in which they came."""
+        with self._opened() as base:
+            return [_sheet(row) for row in base.execute("select * from form_sheet order by rowid")]
+
+    def sheet(self, form: str) -> Sheet | None:
+        """One sheet by its number."""
+        with self._opened() as base:
+            row = base.execute("select * from form_sheet where form = ?", (form,)).fetchone()
+        return _sheet(row) if row else None
+
+    def take(self, sheet: Sheet) -> bool:
+        """Keep a sheet; False where one of that number is here."""
+        row = (
+            sheet.form, sheet.kind, sheet.came, sheet.upright, json.dumps(dict(sheet.ticks)), sheet.turned, sheet.at,
+            sheet.officer,
+        )  # fmt: skip
+        with self._opened() as base:
+            done = base.execute("insert or ignore into form_sheet values (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            return done.rowcount == 1
+
+    def typed(self, form: str) -> list[TypedIn]:
+        """What was typed from a sheet so far, first, second, settled."""
+        with self._opened() as base:
+            rows = base.execute("select turn, officer, at, said from form_typed where form = ? order by turn", (form,))
+            return [TypedIn(turn, officer, at, json.loads(said)) for turn, officer, at, said in rows]
+
+    def type_in(self, form: str, typed: TypedIn) -> bool:
+        """Keep what somebody typed; False where that turn was taken meanwhile."""
+        row = (form, typed.turn, typed.officer, typed.at, json.dumps(dict(typed.said), ensure_ascii=False))
+        with self._opened() as base:
+            return base.execute("insert or ignore into form_typed values (?, ?, ?, ?, ?)", row).rowcount == 1
+
+    def begin_again(self, form: str) -> None:
+        """Forget what was typed; the sheet stays."""
+        with self._opened() as base:
+            base.execute("delete from form_typed where form = ?", (form,))
+
+    def forget(self, form: str) -> None:
+        """Forget a sheet and all that was typed from it: it is in the book, or was the wrong one."""
+        self.begin_again(form)
+        with self._opened() as base:
+            base.execute("delete from form_sheet where form = ?", (form,))
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        if self._path is None:
+            self._alone = self._alone or _based(":memory:")
+            yield self._alone
+            return
+        if not self._path.exists():
+            self._path.touch(mode=0o600)
+        base = _based(str(self._path))
+        try:
+            yield base
+        finally:
+            base.close()
+
+
+def _based(path: str) -> sqlite3.Connection:
+    base = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
+    base.execute("pragma synchronous = full")
+    base.executescript(_TABLES)
+    return base
+
+
+def _sheet(row: tuple[str, str, str, str, str, int, str, str]) -> Sheet:
+    form, kind, came, upright, ticks, turned, at, officer = row
+    return Sheet(form, kind, came, upright, json.loads(ticks), turned, at, officer)

@@ -1,0 +1,188 @@
+"""Forms that come back: judged page by page, typed by two, settled, and written as from paper, once wherever typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from musterbook.custody.facts import Accepted, Mustered
+from musterbook.custody.paper.facts import ClassCount, FormEntered
+from musterbook.custody.roll import Roll
+from musterbook.ledger.facts import Digest
+from musterbook.operation import forms_entering, mustering
+from musterbook.operation.book import Book
+from musterbook.operation.forms_scanned import judged, keep
+from musterbook.operation.forms_typed import read_typed
+from musterbook.operation.forms_written import write
+from musterbook.operation.on_paper.forms import code_text
+from musterbook.operation.on_paper.scanned import ReadPage
+from musterbook.store.consultations import Consultations
+from musterbook.store.forms import Forms
+from musterbook.terms.custodians import in_hand
+from musterbook.terms.errors import Malformed, Refused
+from tests.operation.making import BUS, MORNING, WILLOW
+from tests.papers.printed_book import SUBJECTS, printed_book
+
+NOW = MORNING + timedelta(hours=9)
+RUN = "210700ZJAN26-7KQ2MD"
+"""Printed at seven in the morning, Zulu; at Willow it is three hours later."""
+ALL = (True, True, True, True)
+COUNTERS = ("w.officer", "w.counter")
+COUNTED = {"hour": "21011115", "counted": "8", "signed": "W. Officer\nW. Counter"}
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Iterator[Book]:
+    opened = printed_book(tmp_path)
+    yield opened
+    opened.close()
+
+
+def code(number: int = 1, *, kind: str = "blanks", place: str = "willow", operation: str = "Willow") -> str:
+    return code_text(kind, f"{place}-{RUN}-{number:03}", operation)
+
+
+def page(number: int, *codes: str, **more: object) -> ReadPage:
+    said = {"corners": ALL, "ticks": (0.0, 0.3, 0.0), "came": b"as it came", "upright": b"upright", **more}
+    return ReadPage(number, codes, **said)  # type: ignore[arg-type]  # as the fields are called
+
+
+def test_each_page_that_cannot_be_taken_in_says_why_and_the_good_one_beside_them_is_kept(book: Book) -> None:
+    forms = Forms(None)
+    pages = [
+        page(1, code(1)), page(2, code(1)), page(3), page(4, code(2), code(3)), page(5, "MF1 poster x"),
+        page(6, code(4, operation="Harbour")), page(7, code(5, place="nowhere")), page(8, code(6), upright=b""),
+        page(9, small=True), page(10, code_text("blanks", "willow-010100ZJAN27-7KQ2MD-001", "Willow")),
+    ]  # fmt: skip
+
+    found = judged(book, forms, pages, NOW, officer="w.officer")
+    kept = keep(book, forms, found, officer="w.officer", now=NOW)
+
+    assert [one.wrong.rule if one.wrong else "" for one in found] == [
+        "", "form.twice", "form.no-code", "form.two-codes", "form.not-ours", "form.other-operation", "form.unknown",
+        "form.torn", "form.too-small", "form.unknown",
+    ]  # fmt: skip
+    assert [one.form for one in kept] == [f"willow-{RUN}-001"]
+    assert book.sealed is not None
+    assert book.sealed.open(Digest(kept[0].came)) == b"as it came"
+    assert kept[0].ticks == {"all-here": False, "some-missing": True, "others-here": False}
+    again = judged(book, forms, [page(1, code(1)), page(2, code(2))], NOW, officer="w.officer")
+    assert [one.wrong.rule if one.wrong else "" for one in again] == ["form.waits", ""]
+    stranger = judged(book, Forms(None), [page(1, code(1))], NOW, officer="u.lead")
+    assert stranger[0].wrong is not None
+    assert stranger[0].wrong.rule == "form.not-yours"
+
+
+def brought(book: Book, forms: Forms, text: str) -> str:
+    """A sheet brought in; its number."""
+    return keep(
+        book, forms, judged(book, forms, [page(1, text)], NOW, officer="w.officer"), officer="w.officer", now=NOW
+    )[0].form  # fmt: skip
+
+
+def test_two_who_type_alike_sign_a_count_as_written_on_paper_at_its_hour(book: Book) -> None:
+    forms = Forms(None)
+    sheet = forms_entering.found(forms, brought(book, forms, code()))
+    roll = sorted(book.reading(Roll).on(in_hand(WILLOW)))
+    typed = {**COUNTED, "some-missing": "yes", "absent": roll[0].lower(), "counted": f"{len(roll) - 1:04}"}
+
+    first = forms_entering.type_in(book, forms, sheet, typed, NOW, officer=COUNTERS[0])
+    with pytest.raises(Refused, match=r"form\.same-person"):
+        forms_entering.type_in(book, forms, sheet, typed, NOW, officer=COUNTERS[0])
+    second = forms_entering.type_in(
+        book, forms, sheet, {**typed, "absent": roll[0], "hour": "21 01 11 15"}, NOW, officer=COUNTERS[1]
+    )  # fmt: skip
+    one = forms_entering.ready(book, forms, sheet, NOW)
+    wrote = write(book, one, NOW)
+
+    assert (first, second) == ("typed-once", "alike")
+    count, sheet_entry = wrote
+    assert isinstance(count.fact, Mustered)
+    assert (count.act.via, count.happened_at, count.written_at) == ("paper", MORNING.replace(hour=8, minute=15), NOW)
+    assert count.fact.present == frozenset(roll[1:])
+    assert count.fact.counters == ("W. Officer", "W. Counter")
+    assert {each.officer for each in count.signed} == set(COUNTERS)
+    assert isinstance(sheet_entry.fact, FormEntered)
+    assert (sheet_entry.fact.wrote, sheet_entry.fact.typed_by) == ((count.digest,), COUNTERS)
+    assert sheet_entry.fact.pictures == (sheet.came, sheet.upright)
+    assert mustering.compared(book, count.fact.muster)[0].startswith("willow")
+    with pytest.raises(Refused, match=r"form\.entered"):
+        write(book, one, NOW)
+    later = judged(book, Forms(None), [page(1, code())], NOW, officer="w.officer")
+    assert later[0].wrong is not None
+    assert later[0].wrong.rule == "form.entered"
+
+
+def test_where_two_differ_nothing_is_signed_before_one_of_them_settles_it(book: Book) -> None:
+    forms = Forms(None)
+    sheet = forms_entering.found(forms, brought(book, forms, code()))
+    forms_entering.type_in(book, forms, sheet, {**COUNTED, "counted": "7"}, NOW, officer=COUNTERS[0])
+    stage = forms_entering.type_in(book, forms, sheet, {**COUNTED, "some-missing": "yes"}, NOW, officer=COUNTERS[1])
+
+    typed = forms.typed(sheet.form)
+    assert stage == "differs"
+    assert forms_entering.differences_of(sheet, typed) == ("counted", "some-missing")
+    with pytest.raises(Refused, match=r"form\.not-alike"):
+        forms_entering.ready(book, forms, sheet, NOW)
+    with pytest.raises(Refused, match=r"form\.not-alike"):
+        forms_entering.settle(forms, sheet, "w.clerk", {"counted": "7"}, NOW)
+    forms_entering.settle(forms, sheet, COUNTERS[0], {"counted": "7", "some-missing": "yes"}, NOW)
+    fact = write(book, forms_entering.ready(book, forms, sheet, NOW), NOW)[-1].fact
+
+    assert isinstance(fact, FormEntered)
+    assert fact.settled == {"counted", "some-missing"}
+
+
+def test_an_acceptance_on_paper_is_written_for_the_receiver_with_who_was_not_taken_and_counts_by_class(
+    book: Book,
+) -> None:
+    forms, handover = Forms(None), SUBJECTS["receipt"]
+    people = sorted(next(one.fact.people for one in book.entries() if one.act.kind == "custody.offered"))  # type: ignore[attr-defined]  # an offer
+    found = judged(
+        book, forms, [page(1, code(kind="acceptances", place=BUS))], NOW, officer="b.escort"
+    )  # fmt: skip
+    sheet = keep(book, forms, found, officer="b.escort", now=NOW)[0]
+    typed = {
+        "handover": handover, "hour": "21011200", "counted": "3", "man": "2", "age-unknown": "1", "signed": "B. Escort",
+        "not-taken": f"{people[3]}: missing", "some-not-taken": "yes",
+    }  # fmt: skip
+
+    for officer in ("b.escort", "b.second"):
+        forms_entering.type_in(book, forms, sheet, typed, NOW, officer=officer)
+    accepted, entered = write(book, forms_entering.ready(book, forms, sheet, NOW), NOW)
+
+    assert isinstance(accepted.fact, Accepted)
+    assert (accepted.by, accepted.act.via) == (BUS, "paper")
+    assert accepted.fact.people == frozenset(people[:3])
+    assert [(one.code, one.person) for one in accepted.fact.exceptions] == [("missing", people[3])]
+    assert isinstance(entered.fact, FormEntered)
+    assert entered.fact.counts == (ClassCount(of="age-unknown", counted=1), ClassCount(of="man", counted=2))
+
+
+def test_what_is_typed_wrong_is_said_field_by_field() -> None:
+    with pytest.raises(Malformed) as caught:
+        read_typed("acceptances", {
+            "hour": "2101", "counted": "many", "not-taken": "AHA-1111-H: tired", "extra": "somebody", "signed": "x",
+        })  # fmt: skip
+
+    assert {(one.column, one.rule) for one in caught.value.faults} == {
+        ("handover", "deed.lacking"), ("hour", "form.no-hour"), ("counted", "deed.no-number"),
+        ("not-taken", "form.not-taken"), ("extra", "person.bad-number"),
+    }  # fmt: skip
+
+
+def test_whoever_opens_a_sheet_is_written_down_and_whoever_may_not_sign_does_not_open_it(book: Book) -> None:
+    forms = Forms(None)
+    sheet = forms_entering.found(forms, brought(book, forms, code()))
+
+    picture = forms_entering.picture_of(book, sheet, "w.counter", NOW, because="typing what stands on it")
+
+    assert picture == b"upright"
+    assert book.folder is not None
+    line = Consultations(book.folder).lines()[-1]
+    assert (line.officer, line.subject) == ("w.counter", f"form {sheet.form}")
+    with pytest.raises(Refused, match=r"form\.not-able"):
+        forms_entering.picture_of(book, sheet, "u.lead", NOW, because="looking")
