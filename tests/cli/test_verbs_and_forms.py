@@ -25,6 +25,8 @@ UNNAMED = "it names no kind, and writes anew what was written before; its form: 
 ELSEWHERE: dict[str, str] = {
     "count call": OWN_PAGE + "Musters, and the page of a place",
     "count enter": OWN_PAGE + "the page of each count, blind for two counters",
+    "forms take": OWN_PAGE + "Forms from paper",
+    "forms sign": OWN_PAGE + "Forms from paper",
     "let-go": OWN_PAGE + "Handovers",
     "accept": OWN_PAGE + "Handovers",
     "refuse": OWN_PAGE + "Handovers",

@@ -123,7 +123,7 @@ def test_a_scanners_pdf_and_a_cameras_picture_are_read_and_nothing_else_is(form:
     assert [page.turned for page in pdf.pages] == [0, 180]
     assert len(camera.pages) == 1
     for strange in (b"", b"%PDF-1.7\nnothing", b"GIF89a" + bytes(90), file_of(form, kind="PNG")[:4000]):
-        assert read_sheets(strange).wrong == "scan.unreadable"
+        assert read_sheets(strange).wrong == "unreadable"
 
 
 def test_too_many_pages_and_too_many_pixels_are_turned_away_before_they_are_drawn() -> None:
@@ -132,8 +132,8 @@ def test_too_many_pages_and_too_many_pixels_are_turned_away_before_they_are_draw
     chunk = struct.pack(">I", 13) + b"IHDR" + head + struct.pack(">I", zlib.crc32(b"IHDR" + head))
     bomb = b"\x89PNG\r\n\x1a\n" + chunk + struct.pack(">I", 0) + b"IEND" + struct.pack(">I", zlib.crc32(b"IEND"))
 
-    assert read_sheets(file_of(*[blank] * (PAGES_MAX + 1))).wrong == "scan.too-many-pages"
-    assert read_sheets(bomb).wrong in ("scan.too-many-pixels", "scan.unreadable")
+    assert read_sheets(file_of(*[blank] * (PAGES_MAX + 1))).wrong == "too-many-pages"
+    assert read_sheets(bomb).wrong in ("too-many-pixels", "unreadable")
 
 
 def test_a_file_is_read_in_a_process_of_its_own_which_may_take_only_so_much(form: Image.Image) -> None:

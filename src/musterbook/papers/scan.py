@@ -13,7 +13,10 @@ from musterbook.terms.errors import Fault, Malformed
 FILE_BYTES_MAX: Final = 50_000_000
 PAGES_MAX: Final = 40
 MEGAPIXELS_MAX: Final = 60
-_MOST: Final = {"scan.too-many-pages": PAGES_MAX, "scan.too-many-pixels": MEGAPIXELS_MAX}
+TOO_MANY_PAGES: Final = "too-many-pages"
+TOO_MANY_PIXELS: Final = "too-many-pixels"
+UNREADABLE: Final = "unreadable"
+"""Why a file is not read, as its reader answers."""
 
 
 def read_scan(content: bytes, file: str = "") -> tuple[ReadPage, ...]:
@@ -28,6 +31,10 @@ def read_scan(content: bytes, file: str = "") -> tuple[ReadPage, ...]:
         read = msgspec.msgpack.decode(done_apart("musterbook.papers.scan_reading", "read_file", content), type=Read)
     except (Spent, msgspec.MsgspecError):
         raise Malformed(Fault("scan.took-too-much", file=file)) from None
+    if read.wrong == TOO_MANY_PAGES:
+        raise Malformed(Fault("scan.too-many-pages", file=file, values={"most": PAGES_MAX}))
+    if read.wrong == TOO_MANY_PIXELS:
+        raise Malformed(Fault("scan.too-many-pixels", file=file, values={"most": MEGAPIXELS_MAX}))
     if read.wrong:
-        raise Malformed(Fault(read.wrong, file=file, values={"most": _MOST.get(read.wrong, 0)}))
+        raise Malformed(Fault("scan.unreadable", file=file))
     return read.pages

@@ -19,7 +19,7 @@ from PIL import Image, ImageOps
 
 from musterbook.operation.on_paper.scanned import Read, ReadPage
 from musterbook.papers.form_layout import PAGE_MM, TICK_MM, tick_places
-from musterbook.papers.scan import MEGAPIXELS_MAX, PAGES_MAX
+from musterbook.papers.scan import MEGAPIXELS_MAX, PAGES_MAX, TOO_MANY_PAGES, TOO_MANY_PIXELS, UNREADABLE
 from musterbook.papers.scan_geometry import Found, Picture, Points, found_page
 
 PIXELS_MAX: Final = MEGAPIXELS_MAX * 1_000_000
@@ -49,7 +49,7 @@ def read_sheets(content: bytes) -> Read:
     except _Wrong as wrong:
         return Read(wrong=str(wrong))
     except (OSError, ValueError, SyntaxError, pypdfium2.PdfiumError, Image.DecompressionBombError, OverflowError):
-        return Read(wrong="scan.unreadable")
+        return Read(wrong=UNREADABLE)
 
 
 def read_page(number: int, drawn: Image.Image) -> ReadPage:
@@ -83,7 +83,7 @@ class _Wrong(Exception):
 def _pdf(content: bytes) -> Read:
     with pypdfium2.PdfDocument(content) as document:
         if not 0 < len(document) <= PAGES_MAX:
-            raise _Wrong("scan.too-many-pages")
+            raise _Wrong(TOO_MANY_PAGES)
         return Read(tuple(read_page(number, page) for number, page in enumerate(_drawn(document), start=1)))
 
 
@@ -92,7 +92,7 @@ def _drawn(document: Any) -> Iterator[Image.Image]:  # noqa: ANN401  pypdfium2 c
         page = document[at]
         longer = max(page.get_size())
         if not 0 < longer < 1e5:
-            raise _Wrong("scan.unreadable")
+            raise _Wrong(UNREADABLE)
         scale = min(DPI_DRAWN / 72, SIDE_MAX / longer)
         yield page.render(scale=scale, grayscale=True, may_draw_forms=False).to_pil().convert("L")
         page.close()
@@ -102,7 +102,7 @@ def _picture(content: bytes) -> Image.Image:
     with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
         width, height = opened.size
         if width * height > PIXELS_MAX:
-            raise _Wrong("scan.too-many-pixels")
+            raise _Wrong(TOO_MANY_PIXELS)
         grey = ImageOps.exif_transpose(opened).convert("L")
     grey.thumbnail((SIDE_MAX, SIDE_MAX), Image.Resampling.LANCZOS)
     return grey
