@@ -44,7 +44,10 @@ ROUTED = (
     *(path.replace(":str", "").replace(":path", "") for path, *_ in NAMED),
     "/plan/why",
 )
-FORM, AT_A_RAMP = "/do/{name}", ("/handovers/offer", "/handovers/hand/{name}", "/handovers/hand/{name}/receipt")
+FORM, AT_A_RAMP = (
+    "/do/{name}",
+    ("/forms", "/handovers/offer", "/handovers/hand/{name}", "/handovers/hand/{name}/receipt"),
+)
 OWN_TESTS = {
     "/": "the page of the routes",
     "/overview": "the same page",
