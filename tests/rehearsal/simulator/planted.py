@@ -1,14 +1,13 @@
 """Faults planted in the product, one at a time, to see whether the simulator finds them (ledger.md section 12).
 
 Each is a small change that somebody could make by mistake. `PLANTED` names the seed by which a test finds it at once;
-`python -m tests.rehearsal.simulator.planted` looks for them anew among the first 200.
+more of them stand in `planted_apart.py`, and `hunting.py` looks for all of them anew.
 """
 
 # ruff: noqa: ANN401, ARG005  what is planted stands in for functions of every kind
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -21,7 +20,6 @@ from musterbook.ledger.chain import Fork, TurnedAway
 from musterbook.ledger.signing import parse_checkpoint
 from musterbook.rehearsal.simulator import node, oracle, pads, repairs
 from musterbook.rehearsal.simulator.disk import Disk
-from musterbook.rehearsal.simulator.running import run_seed
 from musterbook.rights import entitlement, grants, signatures, verdict
 from musterbook.store import engine, keeping, kept_shared, sqlite
 from musterbook.sync import answering, bringing, contact, giving
@@ -311,27 +309,3 @@ SOUGHT: Final[tuple[Plant, ...]] = (
     new_forks_not_heeded,
 )
 """Planted too, and not found among the first dozen seeds: a longer search is to say by which."""
-
-
-def found_by(plant: Plant, seed: int) -> str:
-    """What the simulator says with this fault in the product; empty when it finds nothing."""
-    with pytest.MonkeyPatch.context() as patch:
-        plant(patch)
-        return run_seed(seed).broken
-
-
-def main(names: list[str]) -> None:
-    for plant in (*PLANTED, *SOUGHT):
-        if names and plant.__name__ not in names:
-            continue
-        for seed in range(1, 201):
-            if said := found_by(plant, seed):
-                sys.stdout.write(f"{plant.__name__} {seed} {said[:110]}\n")
-                break
-        else:
-            sys.stdout.write(f"{plant.__name__} NOT FOUND\n")
-        sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from musterbook.rehearsal.simulator.altering import Altered
 from musterbook.rehearsal.simulator.running import Ended, run_seed, run_seeds
 from musterbook.rehearsal.simulator.tracing import traced
-from tests.rehearsal.simulator.planted import PLANTED, Plant, found_by
+from tests.rehearsal.simulator.hunting import CAUGHT, found_by
+from tests.rehearsal.simulator.planted import Plant
 
 ROOT = Path(__file__).resolve().parents[3]
 SEEDS = 300 if os.environ.get("MUSTERBOOK_CI") == "1" else 60
@@ -64,6 +66,6 @@ def test_a_seed_is_told_in_the_notation_of_the_book() -> None:
     assert lines[-1] == "# ended: everything held"
 
 
-@pytest.mark.parametrize(("plant", "seed"), PLANTED.items(), ids=lambda one: getattr(one, "__name__", str(one)))
-def test_a_planted_fault_is_found(plant: Plant, seed: int) -> None:
-    assert found_by(plant, seed)
+@pytest.mark.parametrize(("plant", "seed", "altered"), CAUGHT, ids=[plant.__name__ for plant, _, _ in CAUGHT])
+def test_a_planted_fault_is_found(plant: Plant, seed: int, altered: Altered) -> None:
+    assert found_by(plant, seed, altered)
