@@ -29,7 +29,7 @@ from musterbook.operation.what_waits import what_waits
 from musterbook.store.kept import Kept
 from musterbook.sync.bundle import write_bundle
 from musterbook.terms.custodians import in_hand
-from musterbook.terms.errors import Refused
+from musterbook.terms.errors import Refused, Tampered
 from tests.operation.making import DESK, MORNING, WILLOW, acting, open_small_book
 from tests.verifier.loading import verify_bytes
 
@@ -203,6 +203,30 @@ def test_a_paper_made_after_an_adoption_is_made_again_of_the_same_entries_once_a
     assert not {one.digest for one in (*ours, *theirs)} & {
         one.digest for one in book_at(here, MORNING + timedelta(hours=30), before).entries()
     }
+
+
+@pytest.mark.parametrize("whose", [0, 1])
+def test_a_report_made_of_one_version_before_the_fork_was_known_is_made_again_once_that_version_is_here(
+    two: tuple[Book, Book], whose: int
+) -> None:
+    here, there = two
+    maker, late = two[whose], MORNING + timedelta(hours=30)
+    log = rights.node_named(here, "desk").log
+    place = kept(here).size_of(log)
+    band(here, "A-1", minutes=610)
+    band(there, "B-1", minutes=611)
+    made, figures = maker.store.heads(), [one.digest for one in maker.entries()]
+    if whose:
+        with pytest.raises(Tampered, match=r"report\.other-heads"):
+            book_at(here, late, made)
+
+    bring(here, list(frames(there, log, place)))
+
+    assert here.store.heads()[log][0] == place
+    assert [one.digest for one in book_at(here, late, made).entries()] == figures
+    assert len(book_at(here, late).entries()) == len(figures) - 1
+    with pytest.raises(Refused, match=r"report\.not-here"):
+        book_at(here, late, dict(made) | {log: (place + 1, 64 * "0")})
 
 
 def test_what_a_site_may_have_is_told_where_an_act_repeats_one_that_was_adopted_behind_a_fork(
