@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tools import nats_server
 
 from musterbook.cli import meeting_nodes
-from musterbook.operation import syncing
+from musterbook.ledger.facts import Digest
+from musterbook.operation import carrying_sealed, syncing
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.synced import Synced
@@ -28,11 +29,13 @@ from musterbook.operation.syncing import Here
 from musterbook.store.sqlite import open_store
 from musterbook.sync.calling import Contact
 from musterbook.sync.cards import make_card
+from musterbook.sync.exchange import Bring, Reply, Request
 from musterbook.sync.going import EndedHere, Far, Watch
+from musterbook.sync.http import Link
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
 from tests.cli.asking import SOURCE, Asking, done
-from tests.operation.making import BUS, MORNING, WILLOW, fill
+from tests.operation.making import BUS, HARBOUR, MORNING, WILLOW, fill
 
 
 @pytest.fixture(scope="module")
@@ -57,18 +60,25 @@ def count_called(muster: Asking, at: str) -> str:
     return str(done(muster.write(at, "--json", "count", "call", "willow", "--key", "w.officer")).json["digest"])
 
 
-@pytest.fixture
-def answering(two: tuple[Asking, Asking]) -> Iterator[str]:
-    """The address at which the desk answers."""
-    words = [sys.executable, "-m", "musterbook", "-C", str(two[0].folder), "node", "--port", "0", "--as", "desk"]
+@contextmanager
+def answers(folder: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The desk in a process of its own, and the address at which it answers."""
+    words = [sys.executable, "-m", "musterbook", "-C", str(folder), "node", "--port", "0", "--as", "desk"]
     with subprocess.Popen(
         words, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(SOURCE)}
     ) as desk:
         assert desk.stderr is not None
         told = desk.stderr.readline()
-        yield told.split(" at ")[1].split(";")[0].strip()
+        yield told.split(" at ")[1].split(";")[0].strip(), desk
         desk.terminate()
         desk.wait(timeout=20)
+
+
+@pytest.fixture
+def answering(two: tuple[Asking, Asking]) -> Iterator[str]:
+    """The address at which the desk answers."""
+    with answers(two[0].folder) as (address, _):
+        yield address
 
 
 def test_who_is_just_writing_is_waited_for_and_named_before_a_machine_meets_another(
@@ -229,6 +239,53 @@ def test_a_stick_for_one_node_brings_what_is_sealed_of_its_people_once_and_what_
     assert changed.json[0]["sealed"] + came[0]["sealed"] == gone
     assert came[0]["sealed"] == 1
     assert (again[0]["sealed"], again[0]["turned_away"]) == (0, [])
+
+
+def test_sealed_things_that_a_site_brings_over_a_line_cut_in_the_middle_arrive_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The desk is to hold the people of Willow and has lost what is sealed of them; it is only ever called."""
+    place = fill(tmp_path / "desk")
+    nodes = {"forward": frozenset({HARBOUR})}
+    open_folder(read_folder(place, today=MORNING), Founding(place / "book", MORNING, seed=1, nodes=nodes)).close()
+    shutil.copytree(place, tmp_path / "forward")
+    desk, forward = (syncing.here(tmp_path / name, node=name) for name in ("desk", "forward"))
+    with desk.opened() as sealed:
+        whole = sealed.digests("particulars")
+        sealed.destroy_all(set(whole.values()))
+    monkeypatch.setattr(carrying_sealed, "BLOBS_BYTES_MAX", 1)  # each thing in a request of its own
+    brought: list[str] = []
+
+    def bring(address: str, machine: subprocess.Popen[str], *, cut_at: int = -1) -> Synced:
+        with Link(address) as link, forward.writing() as store:
+
+            def ask(request: Request) -> Reply:
+                if isinstance(request, Bring) and request.blobs:
+                    brought.extend(one.digest for one in request.blobs)
+                    if len(brought) == cut_at:
+                        machine.kill()
+                return link.ask(request)
+
+            return syncing.meet(
+                forward, store, ask, address="line", now=lambda: datetime.now(UTC), entropy=os.urandom,
+                channel=link.channel,
+            )  # fmt: skip
+
+    with answers(desk.place) as (address, machine):
+        cut = bring(address, machine, cut_at=2)
+    with desk.opened() as sealed:
+        first = set(sealed.digests("particulars"))
+    with answers(desk.place) as (address, machine):
+        rest, again = bring(address, machine), bring(address, machine)
+    with desk.opened() as sealed, desk.reading() as store:
+        assert set(sealed.digests("particulars")) == set(whole)
+        assert store.turned_away() == []
+        assert sealed.open(Digest(brought[0]))
+
+    assert (cut.contact.done, rest.contact.done, again.contact.done) == (False, True, True)
+    assert (first, cut.trouble) == ({brought[0]}, "sync.cut")
+    assert sorted(brought[2:]) == sorted(set(whole) - first)
+    assert len(whole) > 2
 
 
 def test_a_few_acts_go_by_codes_from_screen_to_camera(two: tuple[Asking, Asking], tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
+from musterbook.cli.synced_lines import taken_in_lines
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.words.lines import in_words
 
@@ -73,7 +74,7 @@ def take_in(ctx: typer.Context, bundle: Annotated[list[Path], typer.Argument(hel
     asked: Asked = ctx.obj
     with asked.writing() as book:
         told = [take(book, one, at=asked.now()) for one in bundle]
-    asked.show([one.told() for one in told], [line for one in told for line in one.lines()])
+    asked.show([one.told() for one in told], [line for one in told for line in taken_in_lines(one)])
     return max(one.exit_code for one in told)
 
 

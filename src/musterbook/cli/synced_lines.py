@@ -10,6 +10,7 @@ from musterbook.terms.moves import Objection
 from musterbook.words.lines import in_words, to_say
 
 if TYPE_CHECKING:
+    from musterbook.operation.copying import TakenIn
     from musterbook.operation.synced import Synced
 
 
@@ -46,6 +47,31 @@ def lines_of(one: Synced) -> list[str]:
     if met.overtaken:
         lines.append(in_words("{who} has more of this node's log than is here: close it and open a new one", who=who))
     return lines
+
+
+def taken_in_lines(one: TakenIn) -> list[str]:
+    """What became of one bundle, or of codes that were read."""
+    file = one.file
+    lines = [
+        in_words("{file}: {new} new entries, {known} frames known already", file=file, new=one.new, known=one.known)
+    ]
+    if left := one.left:
+        some = to_say("{file}: {left} logs of which it has only some entries come from elsewhere, whole")
+        lines.append(in_words(some, file=file, left=left))
+    if sealed := one.sealed:
+        lines.append(
+            in_words("{file}: {sealed} sealed things were lacking here and are kept", file=file, sealed=sealed)
+        )
+    if n := one.erased:
+        lines.append(in_words("{file}: what was sealed of {n} people was destroyed here, as ordered", file=file, n=n))
+    return lines + [in_words("{file}: turned away: {why}", file=file, why=_why_away(why)) for why in one.turned_away]
+
+
+def _why_away(said: str) -> str:
+    """A rule in a sentence; what is no rule alone stays as it is."""
+    from musterbook.words.say import known, sentence  # noqa: PLC0415  heavy
+
+    return sentence(Objection(said)) if known(said) else said
 
 
 def _left(one: Synced, who: str) -> list[str]:

@@ -14,6 +14,7 @@ from musterbook.cli.handed_in import text_of
 from musterbook.cli.meeting_nodes import by_letter_modules, meet_all
 from musterbook.cli.node_keeping import nodes
 from musterbook.cli.node_lines import age, or_none, skew
+from musterbook.cli.synced_lines import taken_in_lines
 from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
@@ -168,7 +169,7 @@ def _take_in(asked: Asked, bundles: list[Path]) -> int:
 
     with asked.writing() as book:
         told = [take_in(book, one, at=asked.now()) for one in bundles]
-    asked.show([one.told() for one in told], [line for one in told for line in one.lines()])
+    asked.show([one.told() for one in told], [line for one in told for line in taken_in_lines(one)])
     return max(one.exit_code for one in told)
 
 
@@ -184,7 +185,7 @@ def _take_seen(asked: Asked, seen: Path) -> int:
 
     with asked.writing() as book:
         told = take_seen(book, seen, at=asked.now())
-    asked.show(told.told(), told.lines())
+    asked.show(told.told(), taken_in_lines(told))
     return told.exit_code
 
 

@@ -51,17 +51,6 @@ class TakenIn:
             "turned_away": self.turned_away, "erased": self.erased, "sealed": self.sealed,
         }  # fmt: skip
 
-    def lines(self) -> list[str]:
-        """The outcome in words."""
-        said = [f"{self.file}: {self.new} new entries, {self.known} frames known already"]
-        if self.left:
-            said.append(f"{self.file}: {self.left} logs of which it has only some entries come from elsewhere, whole")
-        if self.sealed:
-            said.append(f"{self.file}: {self.sealed} sealed things were lacking here and are kept")
-        if self.erased:
-            said.append(f"{self.file}: what was sealed of {self.erased} people was destroyed here, as ordered")
-        return said + [f"{self.file}: turned away: {one}" for one in self.turned_away]
-
 
 def take_in(book: Book, bundle: Path, *, at: datetime) -> TakenIn:
     """Take a bundle in: good frames count at once, bad ones are listed, what is here already changes nothing."""
