@@ -1,55 +1,90 @@
-"""Measure the console on an invented account of 6,000: pages on the server, frames, bytes, and the grid's keys.
+"""Measure every figure of the console that its design names, on an invented account of 6,000.
 
-    PYTHONPATH=src:. python benchmarks/console.py
+    PYTHONPATH=src:. python benchmarks/console.py                      pages, browser, live, papers, commands
+    PYTHONPATH=src:. python benchmarks/console.py --book FOLDER        and `muster situation` on a book that was played
+    PYTHONPATH=src:. python benchmarks/console.py --parts pages,live   only these
+    PYTHONPATH=src:. python benchmarks/console.py --parts set-up       setting up from nothing: fetches packages
+    PYTHONPATH=src:. python benchmarks/console.py --minutes 10         how long a tab is left open for its heap
 
-Prints one line a figure: what, median, worst, unit. Say the machine and its load beside any number quoted.
+Prints one line a figure: what, median, 95th of a hundred, worst, unit. Say the machine and its load beside any number
+quoted.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import gzip
+import os
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Final
 
+import console_browser
+import console_commands
+import console_live
+import console_papers
 import httpx
-from tests.console.asking import served
 from tests.console.invented import InventedSource
+from tests.console.test_browser import PAGES, named
 
 from musterbook.console.app import create_app
 from musterbook.console.frames import frame_of
 
-CHROMIUM = Path("/usr/bin/chromium")
-TIMES = 20
-KEY_TO_PAINTED = """async () => {
-  const box = document.getElementById("search"), took = [];
-  for (const text of ["k", "kh", "kha", "khal", "khali", "khalid", "", "b", "ba", "al-w"]) {
-    const began = performance.now();
-    box.value = text;
-    box.dispatchEvent(new Event("input"));
-    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-    took.push(performance.now() - began);
-  }
-  return took;
-}"""
+Figure = tuple[str, list[float], str]
+PEOPLE, TIMES = 6000, 20
+PARTS: Final = ("pages", "browser", "live", "papers", "commands")
+SIZED: Final = ("/", "/people", "/handovers", "/book", "/grid/people.json")
+NOT_MEASURED: Final = ("/nowhere",)
 
 
 def main() -> None:
-    """Print every figure."""
-    source = InventedSource(6000)
-    say("a frame made and encoded", [timed(lambda: frame_of(source.situation())) for _ in range(TIMES)], "ms")
-    for path in ("/", "/people", "/handovers", "/book", "/sites/HSK-1", "/grid/people.json"):
-        took, size = asyncio.run(pages(source, path))
-        say(f"page {path}", took, "ms")
-        say(f"bytes {path}, gzip", [size], "kB")
-    if CHROMIUM.exists():
-        say("grid, key to painted", grid_keys(source), "ms")
+    """Print every figure asked for."""
+    asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    asked.add_argument("--parts", default=",".join(PARTS), help="of pages, browser, live, papers, commands, set-up")
+    asked.add_argument("--book", type=Path, help="the folder of a book that was played")
+    asked.add_argument("--minutes", type=float, default=1.0)
+    chosen = asked.parse_args()
+    print(f"{os.cpu_count()} processors, load average {os.getloadavg()[0]:.1f}")
+    for part in chosen.parts.split(","):
+        for what, figures, unit in _figures(part.strip(), chosen.book, chosen.minutes):
+            say(what, figures, unit)
+    print(f"load average {os.getloadavg()[0]:.1f}")
 
 
-async def pages(source: InventedSource, path: str) -> tuple[list[float], float]:
-    """Times of one page over ASGI in process, and its size packed."""
+def _figures(part: str, book: Path | None, minutes: float) -> Iterator[Figure]:
+    if part == "pages":
+        yield from pages(InventedSource(PEOPLE))
+    elif part == "browser" and console_browser.there():
+        yield from console_browser.figures(InventedSource(PEOPLE), minutes)
+    elif part == "live":
+        for clients in (200, 500):
+            console_live.measure(clients, 20.0)
+    elif part == "papers":
+        yield from console_papers.figures()
+    elif part == "commands":
+        yield from console_commands.figures(book)
+    elif part == "set-up":
+        yield from console_commands.setting_up()
+
+
+def pages(source: InventedSource) -> Iterator[Figure]:
+    """A frame, every page on the server in process, and the bytes of the largest."""
+    yield "a frame made and encoded", [timed(lambda: frame_of(source.situation())) for _ in range(TIMES)], "ms"
+    every: list[float] = []
+    for path in dict.fromkeys((*SIZED, *(named(one, source) for one in PAGES if one not in NOT_MEASURED))):
+        took, size = asyncio.run(page(source, path))
+        every += took if path != "/grid/people.json" else []
+        yield f"page {path}", took, "ms"
+        if path in SIZED:
+            yield f"bytes {path}, gzip", [size], "kB"
+    yield "every page together", every, "ms"
+
+
+async def page(source: InventedSource, path: str) -> tuple[list[float], float]:
+    """Times of one page over ASGI in process, after one that reads its templates, and its size packed."""
     app = create_app(source)
     way = httpx.ASGITransport(app=app)  # type: ignore[arg-type]  # the same shape
     took = []
@@ -62,20 +97,6 @@ async def pages(source: InventedSource, path: str) -> tuple[list[float], float]:
     return took, len(gzip.compress(body, 6)) / 1000
 
 
-def grid_keys(source: InventedSource) -> list[float]:
-    """From a key in the search box to two animation frames later, in a real browser."""
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  only where there is a browser
-
-    with served(source) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        page = browser.new_page()
-        page.goto(f"{address}/people")
-        page.wait_for_selector("#people-grid .grid-row")
-        took: list[float] = page.evaluate(KEY_TO_PAINTED)
-        browser.close()
-    return took
-
-
 def timed(act: Callable[[], object]) -> float:
     """Milliseconds an act takes."""
     began = time.perf_counter()
@@ -84,8 +105,9 @@ def timed(act: Callable[[], object]) -> float:
 
 
 def say(what: str, figures: list[float], unit: str) -> None:
-    """One line: what, the median, the worst, the unit."""
-    print(f"{what:<34} {statistics.median(figures):8.1f} {max(figures):8.1f} {unit}")
+    """One line: what, the median, the 95th of a hundred, the worst, the unit."""
+    high = statistics.quantiles(figures, n=20)[18] if len(figures) > 1 else figures[0]
+    print(f"{what:<44} {statistics.median(figures):8.2f} {high:8.2f} {max(figures):8.2f} {unit}", flush=True)
 
 
 if __name__ == "__main__":

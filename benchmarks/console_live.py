@@ -41,17 +41,22 @@ def main() -> None:
     asked.add_argument("--clients", type=int, default=200)
     asked.add_argument("--seconds", type=float, default=20.0)
     chosen = asked.parse_args()
+    measure(chosen.clients, chosen.seconds)
+
+
+def measure(clients: int, seconds: float) -> None:
+    """Print every figure of so many clients listening for so long."""
     with serving() as (port, process):
         before = process.memory_info().rss
         listened(port, 1, 2.0)  # so that the first frame is made before anything is measured
         processor = process.cpu_times()
         began = time.monotonic()
-        delays = listened(port, chosen.clients, chosen.seconds)
+        delays = listened(port, clients, seconds)
         lasted, used = time.monotonic() - began, process.cpu_times()
         share = (used.user + used.system - processor.user - processor.system) / lasted * 100
         cuts = statistics.quantiles(delays, n=100)
-        print(f"{chosen.clients} clients, {len(delays)} frames read, p50   {cuts[49]:8.1f} ms")
-        print(f"{chosen.clients} clients, p99                        {cuts[98]:8.1f} ms")
+        print(f"{clients} clients, {len(delays)} frames read, p50   {cuts[49]:8.1f} ms")
+        print(f"{clients} clients, p99                        {cuts[98]:8.1f} ms")
         print(f"server, share of one core                {share:8.1f} %")
         print(f"server, memory more than before          {(process.memory_info().rss - before) / 1e6:8.1f} MB")
         if CHROMIUM.exists():

@@ -435,3 +435,20 @@ def test_the_days_of_the_control_areas_slide(page: Page) -> None:
 
     assert "day=2026-01-05" in page.url
     assert page.locator("[data-told]").inner_text() == "2026-01-05"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_keyboard_alone_goes_to_a_place_on_the_map(browser: Browser, address: str, scripts: bool) -> None:  # noqa: FBT001  a case of the test
+    context = browser.new_context(
+        viewport={"width": 1600, "height": 1000}, base_url=address, java_script_enabled=scripts
+    )
+    page = context.new_page()
+    page.goto("/")
+    place = page.locator("#map a[href*='/sites/HSK-1']").first
+    place.wait_for(state="attached")
+
+    place.focus()
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/sites/HSK-1*")
+    context.close()

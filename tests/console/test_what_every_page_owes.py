@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import unescape
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -221,3 +222,26 @@ def test_each_test_that_is_named_for_a_page_is_there() -> None:
     assert {address for address in LETTERS.values() if address in dict.fromkeys(ROUTED)} - {"/manifests"} <= set(
         SHOWN_BY
     )
+
+
+def test_every_page_can_be_skipped_into_has_its_headings_in_order_and_one_quiet_voice(pages: Pages) -> None:
+    """What a keyboard and a voice hold on to (section 11 of the design); axe asks the rest, page by page."""
+    for pattern in ROUTED:
+        text = pages.page(pattern)
+        first = re.search(r"<body>\s*<a [^>]*>", text)
+        levels = [int(one) for one in re.findall(r"<h([1-6])[\s>]", text.partition("<main")[2].partition("</main>")[0])]
+
+        assert first is not None, pattern
+        assert 'href="#main"' in first[0], pattern
+        assert levels[0] == 1, pattern
+        assert all(later <= earlier + 1 for earlier, later in pairwise(levels)), f"{pattern}: {levels}"
+        assert len(re.findall(r'aria-live="polite"', text)) == 1, pattern
+        assert text.index('class="keys-hint"') > text.index('class="foot"'), pattern
+
+
+def test_every_picture_on_a_page_has_its_words_beside_it(pages: Pages) -> None:
+    """A drawing is named, or hidden from voices because a table or a word beside it says the same."""
+    for pattern in ROUTED:
+        for drawn in re.findall(r"<svg\b[^>]*>", pages.page(pattern)):
+            said = 'aria-label="' in drawn or 'aria-labelledby="' in drawn or 'aria-hidden="true"' in drawn
+            assert said, f"{pattern}: {drawn}"
