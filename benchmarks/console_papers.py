@@ -118,6 +118,8 @@ def dry_run(folder: Path) -> float:
     """A list of people matched, read and held against a book; nothing is written."""
     book = open_small_book(folder)
     header = ["number", "name", "sex", "age", "nationality", "site"]
-    rows = ([f"X-{row:05d}", "Khalid al-Demo", "man", 20 + row % 40, "SYR", "WLW"] for row in range(PEOPLE))
+    rows: Iterator[list[str | int]] = (
+        [f"X-{row:05d}", "Khalid al-Demo", "man", 20 + row % 40, "SYR", "WLW"] for row in range(PEOPLE)
+    )
     write_pages(folder / "new.xlsx", [Page("people", header, rows)])
     return timed(lambda: look_through(book, folder / "new.xlsx"))

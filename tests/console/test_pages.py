@@ -226,7 +226,7 @@ def test_colours_are_kept_and_the_way_back_is_ours_alone(console: Console) -> No
 
 
 def test_files_carry_their_version_and_may_be_kept_for_ever(console: Console) -> None:
-    address = re.search(r'href="(/static/[0-9a-f]{12}/css/frame\.css)"', console.get("/").text)
+    address = re.search(r'href="(/static/[0-9a-f]{12}/css/pages\.css)"', console.get("/").text)
 
     assert address is not None
     answer = console.get(address[1])

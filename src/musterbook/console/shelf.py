@@ -23,6 +23,15 @@ MEDIA: Final = {
 _PACKED_ALREADY: Final = {".woff2"}
 
 
+SHEETS: Final = ("fonts", "tokens", "frame", "parts", "drawings", "lift", "watch", "camps", "casework", "call", "sign",
+                 "care", "doors")  # fmt: skip
+"""What a page looks like, sheet after sheet: sources are apart, and a page asks once for all of them."""
+PAGES: Final = "css/pages.css"
+FACES: Final = "css/fonts.css"
+"""Left out where the faces were not fetched at set-up."""
+FACE: Final = "assets/inter-latin-wght-normal.woff2"
+
+
 @dataclass(frozen=True)
 class Leaf:
     """One file: its bytes, what they are, and the same bytes packed for the wire where that is shorter."""
@@ -45,11 +54,26 @@ class Leaf:
         return None if self.path.suffix in _PACKED_ALREADY else gzip.compress(self.whole, 6, mtime=0)
 
 
+@dataclass(frozen=True)
+class Joined(Leaf):
+    """Several files one after another, under one name."""
+
+    parts: tuple[Leaf, ...] = ()
+
+    @cached_property
+    def whole(self) -> bytes:
+        """The bytes of all."""
+        return b"\n".join(one.whole for one in self.parts)
+
+
 class Shelf:
     """All files by the name in their address. `version` changes with any byte, so answers may be kept for ever."""
 
     def __init__(self, own: Path = HERE / "static", assets: Path = HERE / "assets") -> None:
         self.leaves: dict[str, Leaf] = {**_leaves(own, ""), **_assets(assets)}
+        sheets = [f"css/{name}.css" for name in SHEETS]
+        found = [name for name in sheets if name in self.leaves and (name != FACES or FACE in self.leaves)]
+        self.leaves[PAGES] = Joined(Path(PAGES), tuple(self.leaves[name] for name in found))
         told = "\n".join(f"{name} {len(leaf.whole)} {_digest(leaf)}" for name, leaf in sorted(self.leaves.items()))
         self.version = hashlib.sha256(told.encode()).hexdigest()[:12]
 

@@ -1,5 +1,4 @@
 // What every page starts with: the stream, keys, palette, colours; then whatever islands the page has.
-import { grid } from "./grid.js";
 import { followed, redraw } from "./fragments.js";
 import { typed } from "./typed.js";
 import { keys } from "./keys.js";
@@ -7,8 +6,6 @@ import { lift } from "./lift.js";
 import { listen, onFrame, onOver } from "muster/live";
 import { age, paint, redrawBar } from "muster/paint";
 import { openPalette, palette } from "./palette.js";
-import { prints } from "./prints.js";
-import { watch } from "./watch.js";
 import { w } from "muster/words";
 
 const root = document.documentElement;
@@ -26,15 +23,16 @@ if (root.dataset.stream === "live") {
 }
 redrawBar();
 if (document.querySelector("[data-fragment]")) {
-  redraw();
+  redraw({ lists: false });  // which the page brought; drawings wait for the width they have
   let later = 0;
   addEventListener("resize", () => { clearTimeout(later); later = setTimeout(() => { redrawBar(); redraw(); }, 150); });
   if (root.dataset.stream === "live") setInterval(() => document.hidden || redraw(), 30_000);
 }
-grid();
 lift();
-watch();
-prints();
+// What only few pages have is fetched where it is.
+if (document.getElementById("people-grid")) import("./grid.js").then((made) => made.grid());
+if (document.getElementById("control-days")) import("./watch.js").then((made) => made.watch());
+if (document.querySelector(".print-box")) import("./prints.js").then((made) => made.prints());
 const map = document.getElementById("map");
 if (map && JSON.parse(document.querySelector('script[type="importmap"]').textContent).imports["maplibre-gl"]) {
   const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 600));

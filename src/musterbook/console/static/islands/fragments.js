@@ -5,12 +5,12 @@ const shown = new WeakMap();
 let drawn = null, busy = false, again = false;
 
 /** Ask for every drawing anew, at its present size. */
-export async function redraw() {
+export async function redraw(asked = { lists: true }) {
   if (busy) { again = true; return; }
   busy = true;
   try {
     await Promise.all([...document.querySelectorAll("[data-fragment]")].map(fit));
-    if (document.getElementById("places")) await lists();
+    if (asked.lists && document.getElementById("places")) await lists();
   } catch { /* the link is down: the age of the numbers says so */ }
   busy = false;
   if (again) { again = false; redraw(); }
