@@ -215,4 +215,6 @@ def test_machines_are_shown_to_who_keeps_them_with_their_age_and_what_is_wrong(f
     assert "he line was cut before everything had come and gone" in text
     assert told["waiting"] == []
     in_as(front, "n.nobody")
-    assert front.get("/nodes").status_code == 404
+    hidden, nowhere = front.get("/nodes"), front.get("/no-such-page")
+    assert (hidden.status_code, hidden.text) == (404, nowhere.text)
+    assert hidden.headers["content-type"] == nowhere.headers["content-type"] == "text/html; charset=utf-8"

@@ -27,6 +27,8 @@ OPEN: Final = ("/sign-in", "/enrol-tablet", "/static/", "/healthz", f"{API}/open
 """Addresses that answer before anybody has signed in: nothing of the book is behind them."""
 BY_ITSELF: Final = b"musterbook-by-itself"
 """The head of what a page fetches while nobody touches it: that keeps no session from being idle."""
+NOWHERE: Final = "/nowhere"
+"""An address that nobody has."""
 FORMS: Final = "/do/"
 """Forms of deeds, which keep themselves when their session has ended; nothing of the book is shown or written then."""
 _TWINS: Final = (".json", ".csv")
@@ -58,12 +60,20 @@ class Door:
             scope[TYPED] = found  # type: ignore[typeddict-unknown-key]  # as above
         if looker.officer and not looker.opens(scope["path"]):
             log.warning("not shown: %s to %r", kind_of(scope["path"]), looker.officer)
-            await _nothing(scope, send)
+            await self._not_there(scope, receive, send)
             return
         if looker.purpose and self.callers is not None and (seconds := self.callers.too_many(looker.officer)):
             await _problem(scope, send, 429, [(b"retry-after", str(seconds).encode())])
             return
         await self.app(scope, receive, send)
+
+    async def _not_there(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        """What he may not see is not there: for people the very page of an address that nobody has, word for word."""
+        if wants_page(scope):
+            nowhere: HTTPScope = {**scope, "path": NOWHERE, "raw_path": NOWHERE.encode(), "query_string": b""}
+            await self.app(nowhere, receive, send)
+        else:
+            await _nothing(scope, send)
 
     def _keeps(self, scope: HTTPScope) -> bool:
         """Whether this is a form that was filled in while somebody was signed in: it is kept until he is again."""
@@ -135,15 +145,13 @@ def back_to(address: str) -> str:
 
 
 async def _nothing(scope: HTTPScope, send: Send) -> None:
-    """What he may not see is not there: the same answer as for an address that nobody has."""
+    """The same to programs."""
     problem = {
         "type": "/problems/404", "title": page("wrong.404.title"), "status": 404, "detail": page("wrong.404.text"),
         "instance": scope["path"],
     }  # fmt: skip
-    for_people = wants_page(scope)
-    body = f"{problem['title']}. {problem['detail']}\n".encode() if for_people else msgspec.json.encode(problem)
-    kind = b"text/plain; charset=utf-8" if for_people else b"application/problem+json"
-    heads = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    body = msgspec.json.encode(problem)
+    heads = [(b"content-type", b"application/problem+json"), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": 404, "headers": heads})
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
