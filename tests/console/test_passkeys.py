@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from musterbook.console.passkeys import WAITING_MAX, Challenges
+from musterbook.store.accounts import Passkey
 from tests.console.signing import Front
 
 
@@ -63,3 +64,21 @@ def test_the_way_in_by_passkey_names_nobody(front: Front) -> None:
 
     assert answer.json()["allowCredentials"] == []
     assert answer.json()["userVerification"] == "required"
+
+
+def test_a_passkey_is_taken_away_after_a_factor_just_shown_and_not_at_a_screen_left_open(
+    front: Front,
+) -> None:
+    front.sign_in("h.officer")
+    front.accounts.add_passkey(Passkey(b"one", "h.officer", b"public", 0, "gate tablet"), front.clock.at)
+    said = {"token": front.token(), "label": "gate tablet"}
+    front.clock.at += 301
+
+    late = front.post("/account/passkey/forget", said)
+    told = front.get(late.headers["location"]).text
+
+    assert "a second factor must be shown" in told
+    assert len(front.accounts.passkeys("h.officer")) == 1
+    front.clock.at -= 301
+    front.post("/account/passkey/forget", said)
+    assert front.accounts.passkeys("h.officer") == []

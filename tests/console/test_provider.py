@@ -198,5 +198,8 @@ def test_through_the_console_the_register_says_what_he_may_and_a_stranger_stays_
     assert through().status_code == 200
     assert front.get("/people").status_code == 200
     assert "through the provider" in front.get("/account").text
+    kept = front.cookies["muster"]
+    front.get("/sign-in/provider")
+    assert front.porch.sessions.session(kept) is None
     front.cookies.clear()
     assert front.get("/sign-in/back?state=x&code=c").status_code == 401

@@ -14,7 +14,7 @@ from litestar.response import Redirect
 
 from musterbook.console.desk import Desk
 from musterbook.console.devices import device_of
-from musterbook.console.door import back_to, is_secure
+from musterbook.console.door import back_to, is_secure, token_of
 from musterbook.console.porch import LetIn, NotLetIn, Porch
 from musterbook.console.provider import LIVES_SECONDS, NotTaken, Provider
 from musterbook.console.signin import drawn, kept, plainly
@@ -37,6 +37,8 @@ def provider_routes(desk: Desk, porch: Porch, provider: Provider) -> list[HTTPRo
             )
         except (NotTaken, httpx.HTTPError):
             return _not_taken(desk, request, "provider")
+        if before := token_of(request.scope):  # the answer comes without it: a strict cookie stays behind
+            porch.sessions.end(before)
         # Lax, not strict: the browser comes back from the provider's address and must still know it.
         cookie = Cookie(key=STATE, value=state, path="/sign-in", httponly=True, samesite="lax", max_age=LIVES_SECONDS,
                         secure=is_secure(request.scope))  # fmt: skip

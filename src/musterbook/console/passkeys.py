@@ -98,8 +98,9 @@ def _answered(porch: Porch, waiting: Challenges) -> HTTPRouteHandler:
             return _refused("sign-in.passkey-failed")
         porch.accounts.used_passkey(key.credential, found.new_sign_count)
         entered = porch.let_in(
-            key.officer, through="passkey", tablet=is_secure(request.scope), device=device_of(request.scope)
-        )
+            key.officer, through="passkey", tablet=is_secure(request.scope), device=device_of(request.scope),
+            before=token_of(request.scope),
+        )  # fmt: skip
         if isinstance(entered, NotLetIn):
             return _refused(entered.why)
         return Response(b"{}", media_type="application/json", cookies=[kept(request, entered)])
@@ -162,6 +163,8 @@ def _gone(porch: Porch) -> HTTPRouteHandler:
         said = await form_of(request)
         if not form_holds(request, said):
             return forbidden()
+        if not porch.fresh(token_of(request.scope)):
+            return Redirect("/account?anew=yes", status_code=303)
         porch.accounts.forget_passkey(looker_of(request.scope).officer, said.get("label", ""))
         return Redirect("/account", status_code=303)
 

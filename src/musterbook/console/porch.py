@@ -157,8 +157,13 @@ class Porch:
         tablet, device = session.idle_seconds == TABLET_SECONDS, said.get("device", "")
         return self.let_in(session.officer, through="password", tablet=tablet, device=device)
 
-    def let_in(self, officer: str, *, through: str, tablet: bool = False, device: str = "") -> LetIn | NotLetIn:
-        """Begin a session of an officer who showed who he is; not of one who holds no role by now."""
+    def let_in(
+        self, officer: str, *, through: str, tablet: bool = False, device: str = "", before: str = ""
+    ) -> LetIn | NotLetIn:  # fmt: skip
+        """Begin a session of an officer who showed who he is; not of one who holds no role by now.
+
+        `before` is the token this browser had until now: whatever was known of it is worth nothing any more.
+        """
         if not self.roles_of(officer):
             return NotLetIn("sign-in.no-role")
         at, token = self.clock(), secrets.token_urlsafe(32)
@@ -166,6 +171,8 @@ class Porch:
         log.info("sign-in: %r through %s", officer, through)
         begun = Session(officer, through, at, at, idle, at, secrets.token_urlsafe(16))
         self.sessions.begin(token, begun, device=device)
+        if before:
+            self.sessions.end(before)
         return LetIn(officer, token)
 
     def looker(self, token: str, *, used: bool = True) -> Looker:

@@ -149,12 +149,14 @@ def forbidden() -> Response[Any]:
 def _account(desk: Desk, porch: Porch) -> HTTPRouteHandler:
     @get("/account", sync_to_thread=False)
     def account(request: Ask) -> Response[Any]:
-        looker, asked = looker_of(request.scope), asked_of(request, known=("changed",))
+        looker, asked = looker_of(request.scope), asked_of(request, known=("changed", "anew"))
         if not looker.officer:
             return Redirect("/sign-in" if porch.asks else "/", status_code=303)
         stamp = desk.source.stamp()
         said = page("account.password-changed") if asked.filters.get("changed") else ""
-        return desk.html(asked, "account.html", stamp, badges={}, changed=said, wrong="", **_of(porch, request, looker))
+        wrong = page("account.sign-in-anew") if asked.filters.get("anew") else ""
+        shown = _of(porch, request, looker)
+        return desk.html(asked, "account.html", stamp, badges={}, changed=said, wrong=wrong, **shown)
 
     return account
 
