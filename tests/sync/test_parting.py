@@ -53,3 +53,21 @@ def test_below_a_fork_inside_one_commit_a_copy_in_part_has_what_everybody_has() 
     assert [one.seq for one in site.entries(d)] == [0, 3]
     assert site.heads()[d] == third.heads()[d]
     assert list(verify(site)) == []
+
+
+def test_what_a_copy_in_part_was_shown_beyond_a_fork_stays_there_and_no_other_version_comes() -> None:
+    (desk, d), (site, s) = node("d", 2), node("s", 1)
+    write(desk, d, 3, start=2)
+    meet(site, "s", desk, desk_that_allows(May(s, {d: {1, 3}})))
+    shown = list(site.bodies(d)) + [one.body for one in site.held(d)]
+    other = set_back(desk, 2, d, "d", 6)
+    third, _ = node("t", 1)
+    meet(third, "t", other, answering("d"))
+
+    for _ in range(3):
+        meet(site, "s", third, desk_that_allows(May(s, {d: {1, 3, 4}})))
+
+    assert site.forked_at(d) == 2
+    assert list(site.bodies(d)) + [one.body for one in site.held(d)] == shown
+    assert (list(site.branches(d)), [one.seq for one in site.entries(d)]) == ([], [1, 3])
+    assert list(verify(site)) == []
