@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from musterbook.ledger.entry import Entry
 from musterbook.store.address import Address, read_address, write_address
 from musterbook.store.opening import open_store, store_at
 from musterbook.store.postgres import PostgresStore
-from musterbook.store.postgres_copies import Lines, PostgresCopies
+from musterbook.store.postgres_copies import Lines, PostgresCopies, channel_of
 from musterbook.store.postgres_line import check_durable, open_keepers_line, open_line
 from musterbook.store.postgres_schema import drop_unfounded, found_schema, make_schema
 from musterbook.store.session_rights import SessionRights
@@ -25,6 +26,8 @@ from tests.store.making import AT, REGISTER, acts, node_key
 
 pytestmark = pytest.mark.needs_database
 
+SECONDS = 60
+"""Nothing here waits so long; whatever does has hung."""
 CHANGES = (
     "UPDATE entry SET body = ''", "DELETE FROM entry", "TRUNCATE entry", "UPDATE checkpoint SET note = ''",
     "DELETE FROM checkpoint", "TRUNCATE checkpoint", "TRUNCATE consultation",
@@ -197,6 +200,31 @@ def test_sessions_ended_by_the_server_at_any_moment_lose_nothing_acknowledged(ma
     assert kept == acknowledged
     assert len(kept) == 43
     assert list(verify(made)) == []
+
+
+def test_whoever_listens_is_told_to_look_again_after_his_line_was_cut_and_hears_what_follows(
+    made: PostgresStore,
+) -> None:
+    heard = threading.Event()
+    stop = made.listen(heard.set)
+
+    def told() -> bool:
+        said = heard.wait(SECONDS)
+        heard.clear()
+        return said
+
+    at_first = told()
+    with open_keepers_line(made.address) as keeper:
+        cut = keeper.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query = %s",
+            [f'LISTEN "{channel_of(made.address)}"'],
+        ).fetchall()
+    come_back = told()
+    made.append(made.own_logs()[0], acts(1, start=3), at=AT, register=REGISTER)
+    grown = told()
+    stop()
+
+    assert (at_first, cut, come_back, grown) == (True, [(True,)], True, True)
 
 
 def tried(write: Callable[[], list[Entry]]) -> list[Entry]:
