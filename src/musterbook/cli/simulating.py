@@ -112,6 +112,8 @@ def _in_words(faults: Mapping[str, Any]) -> list[str]:
         "sticks": in_words("bundles are carried by hand"), "two_laptops": in_words("an officer has two laptops"),
         "lost_key": in_words("a key is lost and withdrawn"), "rotated": in_words("a node opens another log"),
         "liars": in_words("nodes lie"), "partial": in_words("copies hold only their people"),
+        "backed_up": in_words("a machine is begun from a backup"),
+        "sealed": in_words("names are sealed and carried"), "erased": in_words("what is sealed is erased"),
     }  # fmt: skip
     return [
         f"{known.get(name, name.replace('_', ' '))}{f': {value}' if type(value) in (int, float) else ''}"
@@ -123,7 +125,7 @@ def _lines(tally: Tally) -> list[str]:
     told = tally.told()
     met = (
         "crashes", "disk_full", "disk_errors", "lost", "forks", "forged", "thefts", "set_back", "closed", "adopted",
-        "partial_copies",
+        "partial_copies", "restored", "sealed", "erased", "holds",
     )  # fmt: skip
     lines = [
         in_words(

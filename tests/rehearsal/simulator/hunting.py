@@ -15,11 +15,14 @@ from musterbook.rehearsal.simulator.altering import Altered
 from musterbook.rehearsal.simulator.running import run_seed
 from tests.rehearsal.simulator.planted import PLANTED, SOUGHT, Plant
 from tests.rehearsal.simulator.planted_apart import ELSEWHERE, IN_PART
+from tests.rehearsal.simulator.planted_sealed import SEALED
 
 PARTLY: Final[Altered] = {"partial": 2}
+ERASING: Final[Altered] = {"sealed": True, "erased": 2}
 CAUGHT: Final[tuple[tuple[Plant, int, Altered], ...]] = (
     *((plant, seed, {}) for plant, seed in (PLANTED | ELSEWHERE).items()),
     *((plant, seed, PARTLY) for plant, seed in IN_PART.items()),
+    *((plant, seed, ERASING) for plant, seed in SEALED.items()),
 )
 """Every planted fault that is found, with the first seed that finds it and what differs from the weather it draws."""
 

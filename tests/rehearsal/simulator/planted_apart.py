@@ -95,7 +95,7 @@ ELSEWHERE: Final[dict[Plant, int]] = {
     links_ignored: 2,
     clocks_before_links: 1,
     warm_readings_kept_too_long: 7,
-    forks_not_read_again: 6,
+    forks_not_read_again: 11,
     other_branches_not_kept: 6,
     anybody_may_be_the_second: 2,
     adoption_does_nothing: 3,

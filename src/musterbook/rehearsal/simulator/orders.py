@@ -32,7 +32,7 @@ def plan_orders(setting: Setting, chance: Random) -> None:
     def sometime(least: float, most: float) -> timedelta:
         return timedelta(hours=hours * chance.uniform(least, most))
 
-    for person in chance.sample(people, setting.weather.erased):
+    for person in chance.sample(people, min(setting.weather.erased, len(people))):
         setting.agenda.after(sometime(0.3, 1.0), partial(order, setting, person))
         kept = frozenset({person, chance.choice(people)})
         if chance.random() < HELD:
