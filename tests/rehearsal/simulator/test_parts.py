@@ -56,6 +56,20 @@ def test_parts_are_added_up_and_a_seed_in_two_of_them_counts_once(tmp_path: Path
     assert "muster rehearse --simulate --seed 9 --trace" in page
 
 
+def test_the_report_says_on_which_commit_each_part_was_played(tmp_path: Path) -> None:
+    one, other = tmp_path / "1.jsonl", tmp_path / "2.jsonl"
+    ADDING["commits_beside"](one).write_text("aaaa\naaaa\n", "utf-8")
+
+    alone = ADDING["played_on"]([one], "")
+    beside = ADDING["played_on"]([one, other], "bbbb")
+    ADDING["commits_beside"](other).write_text("aaaa\ncccc\n", "utf-8")
+    on = ADDING["played_on"]([one, other], "")
+
+    assert alone == "aaaa"
+    assert beside == "not the same in all parts (1.jsonl: aaaa; 2.jsonl: bbbb)"
+    assert on == "not the same in all parts (1.jsonl: aaaa; 2.jsonl: aaaa, then cccc)"
+
+
 def test_a_line_of_another_shape_is_named_by_its_row(tmp_path: Path) -> None:
     path = tmp_path / "part.jsonl"
     path.write_text(LINE + '{"seed": 8}\n', "utf-8")
