@@ -19,7 +19,10 @@ from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.operation.at_the_door import letters_of
 from musterbook.operation.folder import open_book
+from musterbook.operation.on_paper.signed import FACTS, read_facts, told_again
 from musterbook.operation.verifying import verify_book
+from musterbook.papers.checking import check_paper
+from musterbook.papers.framed_again import differences
 from musterbook.store.keeping import Keeping
 from musterbook.terms.custodians import in_hand
 from tests.console.asking import Console, console_of
@@ -102,7 +105,10 @@ def test_one_man_short_is_shown_when_both_are_in_and_signed_as_it_is(console: Co
     paper = console.get(f"{ramp.way}/receipt.pdf")
     assert (paper.status_code, paper.content[:5]) == (200, b"%PDF-")
     assert paper.content == console.get(f"{ramp.way}/receipt.pdf").content
-    assert b"signed-facts.json" in paper.content
+    checked = check_paper(paper.content, "receipt.pdf")
+    inside = read_facts(checked.inside[FACTS], "receipt.pdf")
+    then, again_told = told_again(ramp.book, inside, "receipt.pdf")
+    assert differences(then, again_told, checked, named=False) == []
     receipt = text_of(console.get(f"{ramp.way}/receipt").text)
     assert receipt.count("Copy ") == 3
     assert "willow, by w.officer" in receipt

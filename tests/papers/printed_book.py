@@ -13,7 +13,7 @@ from musterbook.evidence.facts import DossierBuilt, ItemAdded
 from musterbook.ledger.facts import Digest, Fact
 from musterbook.ledger.spelling import digest_of_words
 from musterbook.lift.facts import Seated, Unseated
-from musterbook.operation import calling
+from musterbook.operation import calling, deciding
 from musterbook.operation.book import Book
 from musterbook.repatriation.facts import CaseOpened, ConditionSet
 from musterbook.terms.custodians import CustodianId, in_hand
@@ -99,6 +99,10 @@ def _call(book: Book) -> None:
     calling.join_agency(book, acting(chair, DESK, minutes=1), "UNX", lead="u.lead")
     calling.open_call(
         book, acting(chair, DESK, minutes=140), chair="c.coord", attending=[("UNX", "present", "u.lead")]
+    )  # fmt: skip
+    deciding.decide(
+        book, acting(chair, DESK, minutes=141), question="Who goes first", options=("the sick", "the oldest"), chosen=1,
+        authority="the order of the day", call="CALL-001",
     )  # fmt: skip
 
 

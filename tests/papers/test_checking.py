@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 import pytest
 
 from musterbook.custody.sheets.known import built_in
+from musterbook.papers.apart import Limits
 from musterbook.papers.case_letter import CaseLetter, print_letter
 from musterbook.papers.checking import check_paper
+from musterbook.papers.checking_apart import check_paper_apart
 from musterbook.papers.escort_sheet import Around
 from musterbook.papers.escort_sheet_blank import print_blank
 from musterbook.papers.receipt import print_receipts
+from musterbook.terms.errors import Malformed, Tampered
 from musterbook.words.case_letters import LANGUAGES as LETTERS
 from musterbook.words.languages import LANGUAGES
 
@@ -38,3 +41,15 @@ def test_a_receipt_a_blank_sheet_and_a_letter_are_made_again_alike(language: str
     assert [one.template for one in found] == ["receipt.typ", "escort_sheet_blank.typ", "case_letter.typ"]
     assert {one.at for one in found} == {NOON}
     assert all(one.inside == {} for one in found)
+
+
+def test_a_paper_made_to_take_for_ever_ends_its_own_process_and_not_ours() -> None:
+    sound = print_blank(built_in()["escort-sheet-1"], Around("Willow", "EXERCISE", "en", NOON))
+
+    found = check_paper_apart(sound, "sheet.pdf")
+    with pytest.raises(Tampered, match=r"paper\.changed|paper\.unreadable"):
+        check_paper_apart(sound[:-7], "sheet.pdf")
+    with pytest.raises(Malformed, match=r"paper\.took-too-much"):
+        check_paper_apart(sound, "sheet.pdf", limits=Limits(bytes=60_000_000))
+
+    assert found == check_paper(sound, "sheet.pdf")

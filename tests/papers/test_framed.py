@@ -250,6 +250,21 @@ def test_a_paper_of_yesterday_tells_what_stood_yesterday_and_is_sound(book: Book
     assert told_otherwise(book, found) == []
 
 
+def test_minutes_whose_words_lie_sealed_are_sound_whoever_opens_them_and_other_words_are_not(book: Book) -> None:
+    opened = check_paper(printed(book, "minutes").parts[0], "m.pdf")
+    sealed, book.sealed = book.sealed, None
+    shut = check_paper(printed(book, "minutes").parts[0], "m.pdf")
+    without = told_otherwise(book, opened)
+    book.sealed = sealed
+    blocks = json.loads(json.dumps(opened.paper["blocks"]).replace("the sick", "the rich"))
+    other = check_paper(forged(opened, blocks=blocks), "m.pdf")
+
+    assert "the sick" in json.dumps(opened.paper["blocks"])
+    assert "the sick" not in json.dumps(shut.paper["blocks"])
+    assert (without, told_otherwise(book, opened), told_otherwise(book, shut)) == ([], [], [])
+    assert len(told_otherwise(book, other)) == 1
+
+
 def test_a_manifest_that_nobody_signed_and_an_entry_of_another_book_are_found(book: Book) -> None:
     found = check_paper(printed(book, "receipt").parts[0], "r.pdf")
     inside = read_facts(found.inside[FACTS], "r.pdf")

@@ -31,14 +31,14 @@ def verify_paper(asked: Asked, path: Path) -> int:
     A book that does not have, or no longer lets stand, what the paper rests on calls it neither sound nor changed: 3.
     """
     from musterbook.operation.on_paper.signed import FACTS, check_manifest, read_facts  # noqa: PLC0415  heavy
-    from musterbook.papers.checking import check_paper  # noqa: PLC0415  heavy
+    from musterbook.papers.checking_apart import check_paper_apart  # noqa: PLC0415  heavy
     from musterbook.papers.framed import is_framed  # noqa: PLC0415  heavy
 
     try:
         content = path.read_bytes()
     except OSError:
         raise Malformed(Fault("file.unreadable", file=path.name)) from None
-    found = check_paper(content, path.name)
+    found = check_paper_apart(content, path.name)
     told: dict[str, Any] = {"file": path.name, "title": found.title, "made_again": True, "bytes": len(content)}
     lines = [in_words("{name}: every byte is as it was printed ({bytes})", name=path.name, bytes=len(content))]
     if FACTS not in found.inside:
@@ -84,7 +84,7 @@ def _against(
 ) -> tuple[Mapping[str, Any], list[str]]:  # fmt: skip
     """What the book says of the entries inside, and of every value on the page as far as it is not a name."""
     from musterbook.operation.on_paper.signed import can_tell_again, held_against, told_again  # noqa: PLC0415  heavy
-    from musterbook.papers.framed_again import differences  # noqa: PLC0415  heavy
+    from musterbook.papers.framed_again import differences, has_shut  # noqa: PLC0415  heavy
 
     held = held_against(book, inside, file)
     told = {"against_book": held.standing, "not_here": list(held.not_here), "set_aside": list(held.set_aside)}
@@ -104,4 +104,6 @@ def _against(
         if inside.named
         else in_words("every value on it is what the book gives")
     )
+    if has_shut(found.paper, again):
+        lines.append(in_words("words that lie sealed, for whoever printed it or here, were not compared"))
     return {**told, "differs": []}, lines

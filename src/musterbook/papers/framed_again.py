@@ -7,6 +7,7 @@ from datetime import UTC
 from typing import Any, Final
 
 from musterbook.operation.book import Book
+from musterbook.operation.on_paper.of_casework import NOT_OPENED
 from musterbook.operation.on_paper.signed import FACTS
 from musterbook.operation.on_paper.told import OPENED, Told
 from musterbook.papers.checking import CheckedPaper
@@ -22,6 +23,9 @@ NAMES: Final = ("name", "name-ar", "cell")
 FILES: Final = "files inside"
 TEMPLATE: Final = "template"
 DATE: Final = "date"
+MINUTES: Final = "minutes"
+SEALED: Final = ("question", "chosen", "what")
+"""Columns of minutes that hold words which lie sealed: whoever prints opens them, or not, and so does who checks."""
 OPENED_AS: Final = named_as(OPENED["name"])
 APART: Final = " · "
 
@@ -53,7 +57,19 @@ def differences(book: Book, told: Told, found: CheckedPaper, *, named: bool) -> 
     except (KeyError, TypeError):
         raise Tampered("paper.facts", file=found.title) from None
     theirs = {**paper, FILES: found.inside, TEMPLATE: found.template, DATE: written(found.at.astimezone(UTC))}
+    if told.kind == MINUTES:
+        mine = [_shut_on_both(one, theirs) for one in mine]
+        theirs = _shut_on_both(theirs, mine[0])
     return min((list(_between(one, theirs, named=named)) for one in mine), key=len)
+
+
+def has_shut(paper: Mapping[str, Any], told: Told) -> bool:
+    """Whether words of the call lie sealed, on the paper or for whoever checks it: such words were not compared."""
+    if told.kind != MINUTES:
+        return False
+    here = any(NOT_OPENED in row for block in told.blocks for row in block.get("rows", ()))
+    shut = Tongue(str(paper["language"]), "framed").told("not-opened")
+    return here or any(shut in row for block in paper.get("blocks", ()) for row in block.get("rows", ()))
 
 
 def _between(mine: Mapping[str, Any], theirs: Mapping[str, Any], *, named: bool) -> Iterator[str]:
@@ -87,6 +103,24 @@ def _but_for_a_name(mine: object, theirs: object) -> bool:
         return False
     name = between.removeprefix(APART + named_as("")[0]).removesuffix(named_as("")[1])
     return not between or (between == APART + named_as(name) and not set(named_as("")) & set(name))
+
+
+def _shut_on_both(paper: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """A paper with each sealed word shut that is shut in the same place on another; all else as it was."""
+    tongue = Tongue(str(paper["language"]), "framed")
+    shut, hidden = tongue.told("not-opened"), {tongue.told(f"column.{one}") for one in SEALED}
+    try:
+        blocks = [dict(block) for block in paper["blocks"]]
+        for block, beside in zip(blocks, other["blocks"], strict=False):
+            if block["type"] == beside["type"] == "table":
+                places = [at for at, name in enumerate(block["columns"]) if name in hidden]
+                block["rows"] = [
+                    [shut if at in places and row_[at] == shut else cell for at, cell in enumerate(row)]
+                    for row, row_ in zip(block["rows"], beside["rows"], strict=True)
+                ]
+    except (IndexError, KeyError, TypeError, ValueError):
+        return dict(paper)
+    return {**paper, "blocks": blocks}
 
 
 def _without_names(paper: Mapping[str, Any]) -> dict[str, Any]:
