@@ -16,6 +16,7 @@ from musterbook.custody.sheets.watches import LEVELS, STANDARD, Watch
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.spelling import digest_of_words
 from musterbook.operation.sheets_shown import Doubted, Line, ShownSheet
+from musterbook.papers.checking import check_paper
 from musterbook.papers.escort_sheet import PAPER, Around, code_of, paper_of, print_sheets, risks
 from musterbook.papers.escort_sheet_blank import blank_of, print_blank
 from musterbook.terms.custodians import CustodianId
@@ -113,6 +114,7 @@ def test_it_prints_the_same_bytes_each_time_with_the_number_and_the_digest() -> 
     text = " ".join(text.translate({0x2068: None, 0x2069: None}).split())
 
     assert pdf == print_sheets([known], AROUND)
+    assert check_paper(pdf, "sheet.pdf").template == "escort_sheet.typ"
     assert "KHA-4712-M" in text
     assert SHEET[:16] in text
     assert "copied from the sheet of" in text

@@ -15,6 +15,7 @@ from musterbook.custody.settings import CLOCK_MINUTES
 from musterbook.operation.book import Book
 from musterbook.operation.sitrep.report import report_of
 from musterbook.operation.sitrep.sources import QUESTIONS
+from musterbook.papers.checking import check_paper
 from musterbook.papers.sitrep import printed
 from musterbook.papers.sitrep_json import read_report, report_bytes
 from musterbook.papers.typefaces import FOLDER
@@ -123,9 +124,11 @@ def test_a_source_that_writes_markup_writes_text(book: Book) -> None:
 def test_the_figures_ride_inside_the_pdf(book: Book, language: str) -> None:
     report = report_of(book, NOON)
 
-    inside = pypdf.PdfReader(io.BytesIO(printed(report, language, "pdf"))).attachments
+    pdf = printed(report, language, "pdf")
+    inside = pypdf.PdfReader(io.BytesIO(pdf)).attachments
 
     assert inside["sitrep.json"] == [report_bytes(report, language)]
+    assert check_paper(pdf, "sitrep.pdf").inside["sitrep.json"] == report_bytes(report, language).decode()
 
 
 @pytest.mark.parametrize(
