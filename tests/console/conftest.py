@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.console.asking import served
-from tests.console.browsing import CHROMIUM, FLAGS
+from tests.console.browsing import CHROMIUM, FLAGS, PATIENCE_MS
 from tests.console.invented import InventedSource
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="module")

@@ -221,7 +221,7 @@ def hand_over(night: Night, giver: Page, escort: Page) -> None:
     escort.get_by_label(f"What is the matter: {people[0]}").select_option("missing")
     escort.get_by_role("button", name="Sign: I hold those ticked").click()
     expect(escort.get_by_text("Nothing more is to be signed here.")).to_be_visible(timeout=SECONDS)
-    expect(overview.locator("[data-live='totals.discrepancies']")).to_have_text("1", timeout=5_000)
+    expect(overview.locator("[data-live='totals.discrepancies']")).to_have_text("1")
 
 
 def test_a_night_from_the_list_to_the_receipts_with_one_man_short_and_the_network_cut(
