@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -182,3 +184,33 @@ def test_what_a_power_cut_left_of_the_log_is_cut_off_when_it_is_opened(tmp_path:
     assert (then / "sealed.db-wal").stat().st_size == 0
     assert again.open(digest) == NAME
     again.close()
+
+
+def test_on_a_full_disk_what_a_kill_left_opens_and_is_swept_once_there_is_room(tmp_path: Path) -> None:
+    killed, full = tmp_path / "killed", True
+
+    class OnFullDisk(sqlite3.Connection):
+        def execute(self, said: str, *more: Any) -> sqlite3.Cursor:  # noqa: ANN401  as the driver takes them
+            if full and "wal_checkpoint" in said:
+                raise sqlite3.OperationalError("disk I/O error")
+            return super().execute(said, *more)
+
+    def opening(address: str) -> sqlite3.Connection:
+        return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False, factory=OnFullDisk)
+
+    running = SealedStore(tmp_path, exercise_key(1, "reader", "a"), noise=exercise_noise(1, "a"))
+    digest = running.seal(ONE, "particulars", NAME, salt=SALT)
+    killed.mkdir()
+    for name in ("sealed.db", "sealed.db-wal"):
+        shutil.copyfile(tmp_path / name, killed / name)
+    running.close()
+
+    store = SealedStore(killed, exercise_key(1, "reader", "a"), noise=exercise_noise(1, "a"), opening=opening)
+    assert store.open(digest) == NAME
+    assert (killed / "sealed.db-wal").stat().st_size
+    full = False
+    store.finish_destroying()
+
+    assert not (killed / "sealed.db-wal").stat().st_size
+    assert store.open(digest) == NAME
+    store.close()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -96,7 +97,10 @@ class SealedStore:
             sealed_tables.create_all(self._connection)
             self._connection.commit()
             # Cutting the log off is not synced: after a power cut what was destroyed may lie in it once more.
-            driver_of(self._connection).execute(_CUT_OFF).fetchall()
+            try:
+                driver_of(self._connection).execute(_CUT_OFF).fetchall()
+            except sqlite3.OperationalError:  # a full disk: what lies here can be read, and is swept once there is room
+                self._unswept = True
 
     def close(self) -> None:
         """Close the file; a clean close leaves its seal beside it."""
@@ -333,7 +337,7 @@ class SealedStore:
         return gone
 
     def finish_destroying(self) -> None:
-        """Overwrite what was destroyed and could not be overwritten then, because the disk was full or failed."""
+        """Overwrite what was destroyed and could not be then, or at opening, because the disk was full or failed."""
         if self._unswept:
             with self._in_use():
                 self._sweep()
