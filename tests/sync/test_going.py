@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -63,33 +64,97 @@ def test_a_contact_that_is_stopped_anywhere_says_what_is_left_and_the_next_goes_
     assert (len(list(desk.entries())), desk.head()) == (8, site.head())
 
 
-@pytest.fixture
-def never_done() -> Iterator[int]:
-    """A port of this machine at which somebody answers with a byte now and then."""
-    listening, over = socket.create_server(("127.0.0.1", 0)), threading.Event()
+class Told(threading.Thread):
+    """A timer that goes off when it is told to, by `now`, and not by the clock; `gone_off` once it did."""
 
-    def drip() -> None:
+    now, gone_off = threading.Event(), threading.Event()
+
+    def __init__(self, _seconds: float, wake: Callable[[], None]) -> None:
+        super().__init__(daemon=True)
+        self._wake = wake
+
+    def run(self) -> None:
+        self.now.wait()
+        self._wake()
+        self.gone_off.set()
+
+    def cancel(self) -> None:
+        self.now.set()
+
+
+@pytest.fixture
+def timer(monkeypatch: pytest.MonkeyPatch) -> type[Told]:
+    monkeypatch.setattr(Told, "now", threading.Event())
+    monkeypatch.setattr(Told, "gone_off", threading.Event())
+    monkeypatch.setattr(http, "Timer", Told)
+    return Told
+
+
+@contextmanager
+def there(answering: Callable[[socket.socket], None]) -> Iterator[int]:
+    """A port of this machine at which one caller is answered so."""
+    listening = socket.create_server(("127.0.0.1", 0))
+
+    def answered() -> None:
         with suppress(OSError):
             line, _ = listening.accept()
             with line:
-                line.recv(65_536)
-                line.sendall(b"HTTP/1.1 200 OK\r\nx-a: ")
-                while not over.wait(0.02):
-                    line.sendall(b"a")
+                answering(line)
 
-    thread = threading.Thread(target=drip, daemon=True)
+    thread = threading.Thread(target=answered, daemon=True)
     thread.start()
-    yield listening.getsockname()[1]
-    over.set()
-    listening.close()
-    thread.join()
+    with listening:
+        yield listening.getsockname()[1]
+        thread.join()
 
 
-def test_whoever_answers_with_a_byte_now_and_then_is_cut(monkeypatch: pytest.MonkeyPatch, never_done: int) -> None:
-    monkeypatch.setattr(http, "BEGINS_SECONDS", 0.1)
+HELLO = Hello("op", "ab" * 32, "cd" * 32, AT)
 
-    with Link(f"http://127.0.0.1:{never_done}") as link, pytest.raises(Cut):
-        link.ask(Hello("op", "ab" * 32, "cd" * 32, AT))
+
+def test_whoever_answers_with_a_byte_now_and_then_is_cut(timer: type[Told]) -> None:
+    def drip(line: socket.socket) -> None:
+        line.recv(65_536)
+        line.sendall(b"HTTP/1.1 200 OK\r\nx-a: ")
+        timer.now.set()
+        while True:  # until the line breaks
+            line.sendall(b"a")
+            time.sleep(0.02)
+
+    with there(drip) as port, Link(f"http://127.0.0.1:{port}") as link, pytest.raises(Cut):
+        link.ask(HELLO)
+
+
+def test_when_connecting_alone_took_too_long_nothing_more_is_sent(timer: type[Told]) -> None:
+    came: list[bytes] = []
+    timer.now.set()
+
+    def connected(at: tuple[str, int], timeout: float, source_address: tuple[str, int] | None) -> socket.socket:
+        timer.gone_off.wait()
+        return connect(at, timeout, source_address)
+
+    connect = socket.create_connection
+    with pytest.MonkeyPatch.context() as patch, there(lambda line: came.append(line.recv(65_536))) as port:
+        patch.setattr(socket, "create_connection", connected)
+        with Link(f"http://127.0.0.1:{port}") as link, pytest.raises(Cut):
+            link.ask(HELLO)
+
+    assert came in ([b""], [])
+
+
+def test_whoever_never_agrees_on_a_cipher_is_cut(timer: type[Told]) -> None:
+    came: list[bytes] = []
+
+    def silent(line: socket.socket) -> None:
+        line.recv(65_536)
+        timer.now.set()
+        timer.gone_off.wait()
+        line.settimeout(20)
+        came.append(line.recv(1))
+
+    with there(silent) as port, Link(f"https://127.0.0.1:{port}") as link, pytest.raises(Cut):
+        link.ask(HELLO)
+
+    assert came == [b""]
 
 
 @pytest.mark.parametrize("address", ["https://hq:port", "https://o.desk:secret@hq.example"])

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
+from threading import Lock, Timer
 from typing import Any, Final, Self
 
 import httpx
@@ -60,6 +60,8 @@ class Link:
         self._token = ""
         self._channel = ""
         self._socket: socket.socket | None = None
+        self._waking = Lock()
+        self._woken = False
         self.bytes_in = 0
         self.bytes_out = 0
 
@@ -68,6 +70,8 @@ class Link:
 
     def __exit__(self, *_: object) -> None:
         self._client.close()
+        with self._waking:
+            self._let_go()
 
     def channel(self) -> str:
         """SHA-256 of the certificate the other answered with; empty where the link is not encrypted."""
@@ -91,6 +95,7 @@ class Link:
 
     def _got(self, method: str, target: str, content: bytes, headers: dict[str, str]) -> Got:
         body, whole, number, said_headers = bytearray(), True, 0, dict[str, str]()
+        self._woken = False
         patience = _Patience(len(content), self._wake)
         try:
             with (
@@ -117,14 +122,32 @@ class Link:
         return Got(number, said_headers, bytes(body), whole)
 
     def _see(self, name: str, told: Mapping[str, Any]) -> None:
-        """Hear of the socket as it is made: one that waits for a byte can be woken by nothing else."""
-        if name in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
-            self._socket = told["return_value"].get_extra_info("socket")
+        """Hear of the socket as it is made: one that waits for a byte can be woken by nothing else.
+
+        A second handle on it, for the first is let go of as soon as it is encrypted, before anything is agreed; and
+        `shutdown` of an encrypted one forgets the cipher first: what is sent just then would go in clear.
+        """
+        if name == "connection.connect_tcp.complete":
+            with self._waking:
+                self._let_go()
+                self._socket = told["return_value"].get_extra_info("socket").dup()
+                if self._woken:  # to connect alone took longer than all of it may
+                    self._shut()
 
     def _wake(self) -> None:
+        with self._waking:
+            self._woken = True
+            self._shut()
+
+    def _shut(self) -> None:
         with suppress(OSError):
             if self._socket is not None:
                 self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _let_go(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
 
     def _note_channel(self, response: httpx.Response) -> None:
         """Every connection must answer with the certificate the meeting was about."""
@@ -154,7 +177,7 @@ class _Patience:
     def __init__(self, bytes_out: int, wake: Callable[[], None]) -> None:
         self._bytes_out = bytes_out
         self._began = time.monotonic()
-        self._timer = threading.Timer(BEGINS_SECONDS + bytes_out / SLOWEST_BYTES_A_SECOND, wake)
+        self._timer = Timer(BEGINS_SECONDS + bytes_out / SLOWEST_BYTES_A_SECOND, wake)
         self._timer.daemon = True
 
     def __enter__(self) -> Self:
@@ -163,6 +186,7 @@ class _Patience:
 
     def __exit__(self, *_: object) -> None:
         self._timer.cancel()
+        self._timer.join()  # whoever asks next is not woken by this one
 
     def begun(self) -> None:
         """The reply has begun."""
