@@ -16,7 +16,7 @@ from musterbook.custody.facts import Offered
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import FearHeard
 from musterbook.ledger.facts import Digest
-from musterbook.operation import destroying, erasing
+from musterbook.operation import destroying, erasing, syncing
 from musterbook.operation.answering_calls import Answers
 from musterbook.operation.book import Book
 from musterbook.operation.carrying_out import carry_out
@@ -30,9 +30,10 @@ from musterbook.operation.synced import Synced
 from musterbook.operation.syncing import Here, here, meet
 from musterbook.store.kept import Kept
 from musterbook.store.keys import new_private, write_key
+from musterbook.store.peers import Peer
 from musterbook.store.rooms import rooms_of
 from musterbook.sync.bundle import write_bundle
-from musterbook.sync.exchange import Admitted, Reply, Request
+from musterbook.sync.exchange import Admitted, Cut, Reply, Request
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.people import PersonId
 from tests.operation.making import DESK, MORNING, WILLOW, acting, fill
@@ -234,3 +235,25 @@ def test_a_hold_that_comes_after_both_destroyed_says_so(two: dict[str, Here]) ->
     with writing(forward) as book:
         assert erasing.gone(book, [person]) == {person: ("desk", "forward")}
         assert erasing.gone(book, [PersonId("ACE-1111-F")]) == {}
+
+
+@pytest.mark.parametrize("known", ["", "ab" * 32])
+def test_who_is_told_at_a_first_contact_does_not_hang_on_calls_at_which_nobody_answered(
+    two: dict[str, Here], known: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[list[str]] = []
+    monkeypatch.setattr(syncing, "_tell", lambda _me, _tells, _knows, logs: told.append(sorted(logs)))
+    desk = two["desk"]
+    if known:
+        with desk.writing() as store:
+            store.note_peer(Peer(known, address="test"))
+
+    def nobody(_: Request) -> Reply:
+        raise Cut
+
+    with desk.writing() as store:
+        meet(desk, store, nobody, address="test", now=lambda: LATER, entropy=os.urandom)
+    call(desk, two["forward"])
+
+    assert len(told[0]) == (1 if known else 3)
+    assert told[0] == told[1]

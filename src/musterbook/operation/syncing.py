@@ -26,7 +26,7 @@ from musterbook.store.keeping import Keeping
 from musterbook.store.kept import Kept
 from musterbook.store.keys import EXERCISE_PASS_PHRASE
 from musterbook.store.opening import open_sealed, open_store
-from musterbook.store.peers import Peer
+from musterbook.store.peers import Peer, unmet
 from musterbook.store.sealed import SealedStore
 from musterbook.sync.calling import Calling
 from musterbook.sync.carrying import NOTHING_SEALED
@@ -203,7 +203,9 @@ def _meet(
     takes = Takes(copy, me.identity, f"sync:{address}"[:200], now(), lambda: knows.whole(me.identity.log))
     book = BookNow(me.place, me.reading)
     allows = Allowing(me.place, knows.partial, me.reading, now=book)
-    met_before = [expected] if expected else [one.log for one in store.peers() if one.address == address]
+    nobody = unmet(address)
+    at_it = [one.log for one in store.peers() if one.address == address and one.log != nobody]
+    met_before = [expected] if expected else at_it
     tells = Tells(me.identity, book, knows.partial, lambda: nullcontext(store), now)
     _tell(me, tells, knows, met_before or sorted(knows.register.said.nodes))
     with me.sealed() as sealed:
