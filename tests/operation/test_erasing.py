@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from musterbook.custody.dues.facts import RetentionHeld
+from musterbook.custody.dues.facts import RetentionEnded, RetentionHeld
 from musterbook.custody.roll import Roll
 from musterbook.operation import erasing
 from musterbook.operation.book import Book
@@ -70,6 +70,28 @@ def test_what_was_destroyed_and_put_back_with_an_old_copy_of_the_disk_is_destroy
 
     assert len(erasing.carry_out(book, MORNING)) == 1
     assert book.sealed.having([person]) == frozenset()
+    assert erasing.carry_out(book, MORNING) == []
+
+
+def test_what_is_sealed_about_whoever_is_still_held_after_an_answered_order_is_kept(book: Book) -> None:
+    assert book.sealed is not None
+    person = min(book.reading(Roll).on(in_hand(WILLOW)))
+    (old,) = [one for one, whose in book.sealed.digests("particulars").items() if whose == person]
+    salted = book.sealed.open(old)
+    ordered(book, person)
+    assert len(erasing.carry_out(book, MORNING)) == 1
+
+    (why,) = book.seal([(person, "reason", b"he is ill now")])
+    for minutes, kind in ((70, RetentionHeld), (80, RetentionEnded)):
+        fact = kind(people=frozenset([person]), because=why)
+        book.write(acting("l.legal/legal-reviewer", DESK, minutes=minutes).draft(fact))
+
+    assert erasing.carry_out(book, MORNING) == []
+    put_back = book.sealed.seal_many([Clear(person, "particulars", salted, b"\0" * 32)])
+    assert len(erasing.carry_out(book, MORNING)) == 1
+    assert book.sealed.lying([person]) == {why: person}
+    assert not book.sealed.open_many(put_back)
+    assert book.sealed.open(why) == b"he is ill now"
     assert erasing.carry_out(book, MORNING) == []
 
 

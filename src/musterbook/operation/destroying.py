@@ -7,7 +7,7 @@ so that every figure can still be checked, and nobody can say who the number was
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -76,14 +76,13 @@ def retention_told(book: Book, now: datetime) -> list[dict[str, Any]]:
 def things_under(book: Book, people: frozenset[PersonId]) -> set[Digest]:
     """Every sealed thing that entries about these people name, and that is here."""
     assert book.sealed is not None
-    named = {
-        Digest(one)
-        for entry in book.entries()
-        if entry.named() & people
-        for one in _texts(to_json(entry.fact))
-        if len(one) == 64
-    }
+    named = {one for entry in book.entries() if entry.named() & people for one in digests_in(entry)}
     return {digest for digest, (person, _) in book.sealed.where(named).items() if person in people}
+
+
+def digests_in(entry: Entry) -> Iterator[Digest]:
+    """Every digest that an entry's fact names, of whatever it is."""
+    return (Digest(one) for one in _texts(to_json(entry.fact)) if len(one) == 64)
 
 
 def _texts(said: Any) -> Iterable[str]:  # noqa: ANN401  JSON of any fact

@@ -6,7 +6,7 @@ make a copied disk forget, so nobody says that it did. Joins rights with custody
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Self
@@ -18,7 +18,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.contesting import contests_told
-from musterbook.operation.destroying import things_under
+from musterbook.operation.destroying import digests_in, things_under
 from musterbook.operation.rolls_ahead import forget_ahead
 from musterbook.rights.facts import ErasureOrdered, KeyDestroyed
 from musterbook.store.sealed import SealedStore
@@ -32,11 +32,22 @@ EVIDENCE_GROUNDS: Final = frozenset(("witness", "court", "investigation", "evide
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """One order: whom it is about, since when, and which nodes destroyed what they held."""
+    """One order: whom it is about, since when, and each node's first answer that it destroyed what it held."""
 
     person: PersonId
     order: Entry
-    answered: frozenset[str]
+    answers: Mapping[str, Entry]
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The nodes that destroyed what they held."""
+        return frozenset(self.answers)
+
+    def is_before(self, entry: Entry, node: str) -> bool:
+        """Whether what an entry names was to be destroyed at a node: it knew of no order, or lies before the answer."""
+        answer = self.answers.get(node)
+        below = answer is None or (entry.log == answer.log and entry.seq < answer.seq)
+        return below or entry.act.register[0] <= self.order.seq
 
 
 class Erasures:
@@ -44,7 +55,7 @@ class Erasures:
 
     def __init__(self) -> None:
         self._orders: dict[PersonId, Entry] = {}
-        self._answers: dict[PersonId, set[str]] = {}
+        self._answers: dict[PersonId, dict[str, Entry]] = {}
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Self:
@@ -60,12 +71,12 @@ class Erasures:
         if isinstance(fact, ErasureOrdered):
             self._orders.setdefault(fact.person, entry)
         elif isinstance(fact, KeyDestroyed):
-            self._answers.setdefault(fact.person, set()).add(fact.node)
+            self._answers.setdefault(fact.person, {}).setdefault(fact.node, entry)
         return True
 
     def all(self) -> tuple[Erasure, ...]:
         """Every order, oldest first."""
-        found = (Erasure(one, entry, frozenset(self._answers.get(one, ()))) for one, entry in self._orders.items())
+        found = (Erasure(one, entry, dict(self._answers.get(one, {}))) for one, entry in self._orders.items())
         return tuple(sorted(found, key=lambda one: (one.order.happened_at, one.person)))
 
 
@@ -108,15 +119,30 @@ def owed(book: Book, node: str, sealed: SealedStore | None) -> list[PersonId]:
     """Whose sealed things a node is still to destroy: by an order it has not answered, or because they lie here again.
 
     A certificate (`destroying.py`) asks for no answer: it counts here only while something of theirs lies here. So does
-    an order that was answered: an old copy of the disk, put back, holds what was destroyed. Of whom something is kept
-    by a hold that this copy knows, nothing is owed until the hold ends, whichever of the two was written first or came
+    an order that was answered: an old copy of the disk, put back, holds what was destroyed. It does not mean what was
+    sealed since by whoever knew of the order: who is still held falls ill as before. Of whom something is kept by a
+    hold that this copy knows, nothing is owed until the hold ends, whichever of the two was written first or came
     first: what was destroyed cannot be had back, and what was kept can still be destroyed.
     """
     orders = book.reading(Erasures).all()
     ordered = {one.person for one in orders if node not in one.answered}
     over = ({one.person for one in orders} | book.reading(Retention).destroyed.keys()) - ordered
     lying = sealed.having(over) if sealed is not None and over else frozenset[PersonId]()
+    if sealed is not None and lying:
+        here, since = sealed.lying(lying), sealed_since(book, node, lying)
+        lying = frozenset(person for digest, person in here.items() if (person, digest) not in since)
     return sorted(one for one in ordered | lying if not keeping(book, one))
+
+
+def sealed_since(book: Book, node: str, people: Collection[PersonId]) -> set[tuple[PersonId, Digest]]:
+    """What entries name of these people that were written after the order about them, and nothing before it named."""
+    orders = {one.person: one for one in book.reading(Erasures).all() if one.person in people and node in one.answers}
+    before, since = set[tuple[PersonId, Digest]](), set[tuple[PersonId, Digest]]()
+    for entry in book.entries() if orders else ():
+        for person in orders.keys() & entry.named():
+            named = before if orders[person].is_before(entry, node) else since
+            named.update((person, digest) for digest in digests_in(entry))
+    return since - before
 
 
 def carry_out(book: Book, at: datetime) -> list[Entry]:
@@ -133,8 +159,15 @@ def carry_out(book: Book, at: datetime) -> list[Entry]:
         raise Refused(Objection("sealed.no-key"))
     if not waiting or book.sealed is None:
         return []
-    forget_ahead(book, things_under(book, frozenset(waiting)))
-    book.sealed.destroy_all(waiting)
+    since = sealed_since(book, node, waiting)
+    here = book.sealed.lying(waiting) if since else {}
+    kept = {digest for digest, person in here.items() if (person, digest) in since}
+    spared = {here[digest] for digest in kept}
+    forget_ahead(book, things_under(book, frozenset(waiting)) - kept)
+    if whole := [one for one in waiting if one not in spared]:
+        book.sealed.destroy_all(whole)
+    if spared:
+        book.sealed.destroy_some(digest for digest, one in here.items() if one in spared and digest not in kept)
     facts = (KeyDestroyed(person=person, node=node) for person in waiting)
     return book.write_all([Draft(by=book.settings.desk, fact=one, officers=(), happened_at=at) for one in facts])
 

@@ -34,6 +34,7 @@ from musterbook.store.sealed_tables import (
     NOBODY,
     NOBODYS,
     OF_KIND,
+    OF_WHOM,
     OPENED,
     PARTS,
     WHERE,
@@ -284,6 +285,12 @@ class SealedStore:
             found = (self._connection.execute(WHOSE, {"some": some}) for some in _slices(sorted(set(people)), 500))
             return frozenset(PersonId(row.person) for rows in found for row in rows)
 
+    def lying(self, people: Iterable[PersonId]) -> dict[Digest, PersonId]:
+        """All that is sealed here about these people, of whatever kind, and about whom; nothing is opened."""
+        with self._in_use():
+            found = (self._connection.execute(OF_WHOM, {"some": some}) for some in _slices(sorted(set(people)), 500))
+            return {Digest(digest.hex()): PersonId(who) for rows in found for digest, who in rows}
+
     def wrapped_for(self, people: Iterable[PersonId], reader: bytes) -> dict[PersonId, bytes]:
         """The data keys of people that open here, wrapped for another reader, to travel; nothing of it is kept.
 
@@ -334,6 +341,13 @@ class SealedStore:
             self._connection.commit()
             self._sweep()
             self._unswept = False
+        return gone
+
+    def destroy_some(self, digests: Iterable[Digest]) -> int:
+        """Destroy single things and the pages they lay on; the keys stay, for what else is sealed under them."""
+        self._unswept = True
+        gone = self.forget(digests)
+        self.finish_destroying()
         return gone
 
     def finish_destroying(self) -> None:

@@ -60,6 +60,9 @@ PARTS: Final = (
 )  # fmt: skip
 WHOSE: Final = select(blob_table.c.person).distinct().where(blob_table.c.person.in_(bindparam("some", expanding=True)))
 OF_KIND: Final = select(blob_table.c.digest, blob_table.c.person).where(blob_table.c.kind == bindparam("kind"))
+OF_WHOM: Final = select(blob_table.c.digest, blob_table.c.person).where(
+    blob_table.c.person.in_(bindparam("some", expanding=True))
+)
 NOBODYS: Final = select(wrap_table.c.compartment, wrap_table.c.reader).where(wrap_table.c.person == NOBODY)
 WHERE: Final = select(blob_table.c.digest, blob_table.c.person, blob_table.c.compartment).where(
     blob_table.c.digest.in_(bindparam("some", expanding=True))
