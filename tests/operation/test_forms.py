@@ -76,6 +76,17 @@ def test_each_page_that_cannot_be_taken_in_says_why_and_the_good_one_beside_them
     assert stranger[0].wrong.rule == "form.not-yours"
 
 
+def test_a_page_whose_number_has_no_such_hour_is_unknown_and_the_good_one_beside_it_is_kept(book: Book) -> None:
+    forms = Forms(None)
+    codes = ["MF1 blanks willow-999999ZABC99-AAAAAA-001", "MF1 blanks willow-310000ZFEB26-AAAAAA-002", code()]
+
+    found = judged(book, forms, [page(at, one) for at, one in enumerate(codes, 1)], NOW, officer="w.officer")
+    kept = keep(book, forms, found, officer="w.officer", now=NOW)
+
+    assert [one.wrong.rule if one.wrong else "" for one in found] == ["form.unknown", "form.unknown", ""]
+    assert [one.form for one in kept] == [f"willow-{RUN}-001"]
+
+
 def brought(book: Book, forms: Forms, text: str) -> str:
     """A sheet brought in; its number."""
     return keep(

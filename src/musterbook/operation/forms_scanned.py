@@ -21,7 +21,7 @@ from musterbook.operation.on_paper.scanned import ReadPage, ticked
 from musterbook.rights.decide import who_may
 from musterbook.store.forms import Forms, Sheet
 from musterbook.terms.custodians import CustodianId
-from musterbook.terms.errors import Fault
+from musterbook.terms.errors import Fault, Malformed
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import read_moment, written
 
@@ -143,8 +143,11 @@ def _wrong(
 
 
 def _later(code: FormCode, now: datetime) -> bool:
-    """Whether a form says that it was printed after now: no form of ours does."""
-    return read_moment(code.printed) > now
+    """Whether a form says that it was printed after now, or at an hour that there is not: no form of ours does."""
+    try:
+        return read_moment(code.printed) > now
+    except Malformed:
+        return True
 
 
 def _notes(page: ReadPage) -> tuple[Noted, ...]:
