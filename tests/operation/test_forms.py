@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
@@ -12,18 +13,23 @@ from musterbook.custody.facts import Accepted, Mustered
 from musterbook.custody.paper.facts import ClassCount, FormEntered
 from musterbook.custody.roll import Roll
 from musterbook.ledger.facts import Digest
+from musterbook.ledger.log import Store
 from musterbook.operation import forms_entering, mustering
+from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.deeds.doing import key_of
 from musterbook.operation.forms_scanned import judged, keep
 from musterbook.operation.forms_typed import read_typed
-from musterbook.operation.forms_written import write
+from musterbook.operation.forms_written import Entering, act_id_of, write
+from musterbook.operation.intake import Newcomer, register
 from musterbook.operation.on_paper.forms import code_text
 from musterbook.operation.on_paper.scanned import ReadPage
 from musterbook.store.consultations import Consultations
 from musterbook.store.forms import Forms
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Malformed, Refused
-from tests.operation.making import BUS, MORNING, WILLOW
+from musterbook.terms.people import number_at
+from tests.operation.making import BUS, MORNING, TABLES, WILLOW, open_small_book
 from tests.papers.printed_book import SUBJECTS, printed_book
 
 NOW = MORNING + timedelta(hours=9)
@@ -125,6 +131,85 @@ def test_two_who_type_alike_sign_a_count_as_written_on_paper_at_its_hour(book: B
     later = judged(book, Forms(None), [page(1, code())], NOW, officer="w.officer")
     assert later[0].wrong is not None
     assert later[0].wrong.rule == "form.entered"
+
+
+class Died(Exception):
+    """The machine died."""
+
+
+class Dies:
+    """A store whose machine dies before it keeps more than so many commits."""
+
+    def __init__(self, store: Store, commits: int) -> None:
+        self._store, self._left = store, commits
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the store answers
+        return getattr(self._store, name)
+
+    def append(self, *args: Any, **named: Any) -> Any:  # noqa: ANN401  as above
+        self._left -= 1
+        if self._left < 0:
+            raise Died
+        return self._store.append(*args, **named)
+
+
+def typed_by_two(book: Book, typed: Mapping[str, str]) -> Entering:
+    """The first form of Willow, brought in and typed alike by its two counters."""
+    forms = Forms(None)
+    sheet = forms_entering.found(forms, brought(book, forms, code()))
+    for officer in COUNTERS:
+        forms_entering.type_in(book, forms, sheet, typed, NOW, officer=officer)
+    return forms_entering.ready(book, forms, sheet, NOW)
+
+
+@pytest.mark.parametrize("commits", [1, 2])
+def test_a_large_count_whose_machine_died_between_its_parts_is_whole_when_it_is_signed_again(
+    tmp_path: Path, commits: int
+) -> None:
+    men = [(f"Man {place} al-Demo", "male", "1988", "seen", "Syria", "WLW", "security") for place in range(1503)]
+    book = open_small_book(tmp_path, changed={"people": (TABLES["people"][0], *men)})
+    one = typed_by_two(book, {**COUNTED, "counted": "1503", "all-here": "yes"})
+    whole = book.store
+    book.store = cast("Store", Dies(whole, commits))
+    with pytest.raises(Died):
+        write(book, one, NOW)
+    book.store = whole
+    # Who comes to be known only after the first signing was not on the roll that its parts were cut from.
+    late = Acting(WILLOW, (("w.clerk", "register-clerk"),), MORNING, written_at=NOW + timedelta(minutes=1))
+    register(book, late, [Newcomer(number_at("PP", 0), {}, "WLW")], how="received")
+
+    wrote = write(book, one, NOW + timedelta(minutes=2))
+
+    parts = [entry.fact for entry in wrote if isinstance(entry.fact, Mustered)]
+    assert [(part.part, part.parts, len(part.present or ())) for part in parts] == [(1, 2, 1500), (2, 2, 3)]
+    assert len({entry.act.id[:-8] for entry in wrote[:2]}) == 1
+    assert isinstance(wrote[-1].fact, FormEntered)
+    assert wrote[-1].fact.wrote == tuple(entry.digest for entry in wrote[:2])
+    musters = book.reading(Roll).musters
+    assert (musters.incomplete, [one.mustered for one in musters.of(WILLOW)]) == ((), [1503])
+    book.close()
+
+
+def test_a_count_begun_with_other_names_or_numbers_is_not_taken_for_what_was_typed_again(book: Book) -> None:
+    roll = sorted(book.reading(Roll).on(in_hand(WILLOW)))
+    one = typed_by_two(book, {**COUNTED, "counted": str(len(roll)), "all-here": "yes"})
+    hand = Acting(WILLOW, (("w.counter", "counting-officer"), ("w.officer", "site-officer")), one.hour,
+                  written_at=NOW, via="paper", key=key_of(act_id_of(book, one)))  # fmt: skip
+    counters = tuple(COUNTED["signed"].splitlines())
+    name = mustering.next_reference(book, WILLOW, one.hour)
+    others = [
+        Mustered(muster=name, present=frozenset((number_at("PP", 7),)), counters=counters, parts=2),
+        Mustered(muster="willow/y", counted=len(roll) - 1, counters=counters),
+    ]
+    for fact in others:
+        book.write(hand.draft(fact))
+
+    count, entered = write(book, one, NOW)
+
+    assert isinstance(count.fact, Mustered)
+    assert (count.fact.muster, count.fact.present) == (f"{name}/again", frozenset(roll))
+    assert isinstance(entered.fact, FormEntered)
+    assert entered.fact.wrote == (count.digest,)
 
 
 def test_where_two_differ_nothing_is_signed_before_one_of_them_settles_it(book: Book) -> None:

@@ -19,7 +19,7 @@ from musterbook.ledger.entry import Entry, new_act_id
 from musterbook.ledger.facts import Digest, Fact
 from musterbook.operation import handing_over, mustering
 from musterbook.operation.acting import Acting
-from musterbook.operation.book import Book
+from musterbook.operation.book import Book, Draft
 from musterbook.operation.deeds.doing import key_of, written_under
 from musterbook.operation.forms_scanned import entered_forms, place_of
 from musterbook.operation.forms_typed import exceptions_on, hour_of, numbers_on
@@ -31,6 +31,7 @@ from musterbook.store.forms import Sheet, TypedIn
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
+from musterbook.terms.people import PersonId
 from musterbook.terms.times import read_moment
 
 
@@ -81,8 +82,7 @@ def write(book: Book, form: Entering, now: datetime) -> tuple[Entry, ...]:
     before = entered_forms(book).get(number)
     if before is not None:
         raise Refused(Objection("form.entered", values={"form": number, "page": 1, "entry": before.digest[:8]}))
-    key = _key(book, form)
-    wrote = written_under(book, key) or _written(book, form, now, key)
+    wrote = _written(book, form, now, key_of(act_id_of(book, form)))
     counts = tuple(ClassCount(of=one, counted=int(form.said[one])) for one in CLASSES if form.said.get(one))
     settled = {name for name in form.typed[0].said if form.typed[0].said[name] != form.typed[1].said.get(name)}
     fact = FormEntered(
@@ -94,22 +94,66 @@ def write(book: Book, form: Entering, now: datetime) -> tuple[Entry, ...]:
     return (*wrote, book.write(acting.draft(fact)))
 
 
+def act_id_of(book: Book, form: Entering) -> str:
+    """The id of the act that a form was entered; the ids of what it comes to begin alike.
+
+    The same for the same form of this operation at the same hour, whoever enters it and where.
+    """
+    code = code_of(form.sheet.kind, form.sheet.form, operation_tag(book.settings.name))
+    return new_act_id(form.hour, hashlib.sha256(code.encode()).digest()[:10])
+
+
 def _written(book: Book, form: Entering, now: datetime, key: str) -> tuple[Entry, ...]:
+    """What says what stood there: what is there already under its key and says the same, and what is lacking of it."""
+    before = written_under(book, key)
     if form.sheet.kind == COUNT:
-        return _count(book, form, now, key)
-    return (_acceptance(book, form, now, key),)
+        return _count(book, form, now, key, before)
+    draft = _acceptance(book, form, now, key)
+    return (next((one for one in before if one.act.id == draft.act_id), None) or book.write(draft),)
 
 
-def _count(book: Book, form: Entering, now: datetime, key: str) -> tuple[Entry, ...]:
-    """A count: by name, where the roll of that hour with the names on the sheet comes to the number; else by number."""
+def _count(book: Book, form: Entering, now: datetime, key: str, before: Sequence[Entry]) -> tuple[Entry, ...]:
+    """A count: by name, where the roll of that hour with the names on the sheet comes to the number; else by number.
+
+    A large one is several acts, and the machine may have died between two: those that are lacking are written. What
+    was begun and says something else is left as it is, and this is a count of its own.
+    """
     acting = _acting(book, form, Mustered, form.typists, now, key=key)
-    roll = book_at(book, form.hour).reading(Roll).on(in_hand(acting.by))
-    present = (frozenset(roll) - set(numbers_on(form.said["absent"]))) | set(numbers_on(form.said["extra"]))
     counted, counters = int(form.said["counted"]), tuple(form.said["signed"].splitlines())
-    muster = _called(book, acting)
+    parts: dict[str, dict[int, Entry]] = {}
+    for entry in before:
+        if isinstance(entry.fact, Mustered) and entry.fact.counters == counters:
+            parts.setdefault(entry.fact.muster, {}).setdefault(entry.fact.part, entry)
+    for begun in parts.values():
+        facts = [entry.fact for entry in begun.values() if isinstance(entry.fact, Mustered)]
+        present = _present(book, form, acting, before[0].written_at)
+        if _says_the_same(facts, present, counted):
+            ended = () if facts[0].present is None else mustering.finish_names(book, acting, facts, present)
+            return (*begun.values(), *ended)
+    muster, present = _called(book, acting), _present(book, form, acting)
+    taken = {entry.fact.muster for entry in before if isinstance(entry.fact, Mustered)}
+    while muster in taken:
+        muster += "/again"
     if len(present) == counted:
         return tuple(mustering.enter_names(book, acting, muster, present, counters=counters))
     return (mustering.enter_number(book, acting, muster, counted, counters=counters),)
+
+
+def _says_the_same(parts: Sequence[Mustered], present: frozenset[PersonId], counted: int) -> bool:
+    """Whether parts of a count say what would be said now: the number, or nobody else and, if whole, nobody less."""
+    if parts[0].present is None:
+        return parts[0].counted == counted and len(present) != counted
+    named = frozenset[PersonId]().union(*(one.present or () for one in parts))
+    return len(present) == counted and (named == present if len(parts) >= parts[0].parts else named <= present)
+
+
+def _present(book: Book, form: Entering, acting: Acting, known_by: datetime | None = None) -> frozenset[PersonId]:
+    """Who was there by the roll of that hour, as far as it was `known_by` then, and the names on the sheet."""
+    roll = book_at(book, form.hour).reading(Roll)
+    if known_by is not None:
+        roll = Roll.of([one for one in book.as_of(form.hour) if one.written_at <= known_by])
+    here = frozenset(roll.on(in_hand(acting.by)))
+    return (here - set(numbers_on(form.said["absent"]))) | set(numbers_on(form.said["extra"]))
 
 
 def _called(book: Book, acting: Acting) -> str:
@@ -120,7 +164,7 @@ def _called(book: Book, acting: Acting) -> str:
     return waiting[-1].muster if waiting else mustering.next_reference(book, acting.by, acting.at)
 
 
-def _acceptance(book: Book, form: Entering, now: datetime, key: str) -> Entry:
+def _acceptance(book: Book, form: Entering, now: datetime, key: str) -> Draft:
     """An acceptance: whoever was offered, less who was not taken, with who came beside."""
     said, counted = form.said, int(form.said["counted"])
     one = handing_over.found(book, said["handover"])
@@ -135,7 +179,7 @@ def _acceptance(book: Book, form: Entering, now: datetime, key: str) -> Entry:
     taken = handing_over.taken_of(one.people, exceptions)
     handing_over.agrees(one.people, taken, counted)
     acting = _acting(book, form, Accepted, form.typists, now, key=key)
-    return handing_over.accept(book, acting, one.reference, taken, exceptions)
+    return handing_over.acceptance(book, acting, one.reference, taken, exceptions)
 
 
 def _acting(
@@ -153,9 +197,3 @@ def _acting(
             continue
         return Acting(by, signers, form.hour, written_at=now, via="paper", key=key)
     raise AssertionError("there is somebody who typed")
-
-
-def _key(book: Book, form: Entering) -> str:
-    """How the ids of its acts begin: the same for the same sheet at the same hour, whoever enters it and where."""
-    chance = hashlib.sha256(code_of(form.sheet.kind, form.sheet.form, operation_tag(book.settings.name)).encode())
-    return key_of(new_act_id(form.hour, chance.digest()[:10]))

@@ -58,27 +58,30 @@ def enter_names(
 ) -> list[Entry]:
     """Enter a count by name; a large one becomes several acts, part i of n, compared only when all are there."""
     ordered = sorted(set(present))
-    seen = _roll_seen(book, acting)
     slices = [ordered[at : at + NAMES_IN_ONE_ACT] for at in range(0, len(ordered), NAMES_IN_ONE_ACT)] or [[]]
-    entries = [
-        book.write(
-            acting.draft(
-                Mustered(
-                    muster=muster,
-                    present=frozenset(names),
-                    place=place,
-                    counters=tuple(counters),
-                    absent_known=tuple(absent_known) if part == 1 else (),
-                    part=part,
-                    parts=len(slices),
-                ),
-                after=seen,
-            )
+    facts = [
+        Mustered(
+            muster=muster, present=frozenset(names), place=place, counters=tuple(counters),
+            absent_known=tuple(absent_known) if part == 1 else (), part=part, parts=len(slices),
         )
         for part, names in enumerate(slices, start=1)
-    ]
-    write_ahead(book, acting.by, acting.at)
-    return entries
+    ]  # fmt: skip
+    return _enter_parts(book, acting, facts)
+
+
+def finish_names(book: Book, acting: Acting, begun: Sequence[Mustered], present: Iterable[PersonId]) -> list[Entry]:
+    """Enter the parts that are lacking of a count by name that was cut off, as they would have been entered then.
+
+    `begun` are the parts that stand, of one muster and at least one; `present` is everybody, and whom they name is not
+    named again. Nothing is written where no part is lacking.
+    """
+    lacking = sorted(set(range(1, begun[0].parts + 1)) - {one.part for one in begun})
+    left = sorted(set(present).difference(*(one.present or () for one in begun)))
+    size = max(NAMES_IN_ONE_ACT, -(-len(left) // max(1, len(lacking))))
+    return _enter_parts(book, acting, [
+        replace(begun[0], present=frozenset(left[at * size : (at + 1) * size]), absent_known=(), part=part)
+        for at, part in enumerate(lacking)
+    ])  # fmt: skip
 
 
 def enter_number(
@@ -187,6 +190,14 @@ def compared(book: Book, muster: str) -> list[str]:
         lines += [f"  missing: {person}" for person in sorted(one.missing)]
         lines += [f"  not on the roll: {person}" for person in sorted(one.over)]
     return lines or [f"{muster}: not complete yet"]
+
+
+def _enter_parts(book: Book, acting: Acting, facts: Sequence[Mustered]) -> list[Entry]:
+    """Write the parts of a count, one after the other, and the roll ahead."""
+    seen = _roll_seen(book, acting)
+    entries = [book.write(acting.draft(fact, after=seen)) for fact in facts]
+    write_ahead(book, acting.by, acting.at)
+    return entries
 
 
 @dataclass(frozen=True, slots=True)
