@@ -212,6 +212,21 @@ def test_a_count_begun_with_other_names_or_numbers_is_not_taken_for_what_was_typ
     assert entered.fact.wrote == (count.digest,)
 
 
+def test_that_a_form_was_entered_is_one_act_on_two_machines_however_the_counters_are_spelt(tmp_path: Path) -> None:
+    wrote = []
+    for machine, hour, signed in (("a", "21011115", "W. Officer\nW. Counter"), ("b", "21011115", "w officer\nCounter"),
+                                  ("c", "21011116", "W. Officer\nW. Counter")):  # fmt: skip
+        book = open_small_book(tmp_path / machine)
+        one = typed_by_two(book, {**COUNTED, "hour": hour, "signed": signed})
+        wrote.append(write(book, one, NOW))
+        book.close()
+
+    entered = [entries[-1] for entries in wrote]
+    assert entered[0].act.id == entered[1].act.id != entered[2].act.id
+    assert entered[0].fact != entered[1].fact
+    assert len({entries[0].act.id for entries in wrote}) == 3
+
+
 def test_where_two_differ_nothing_is_signed_before_one_of_them_settles_it(book: Book) -> None:
     forms = Forms(None)
     sheet = forms_entering.found(forms, brought(book, forms, code()))

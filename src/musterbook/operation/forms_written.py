@@ -1,15 +1,16 @@
 """What stood on a form is written as if it had been entered there and then: at its hour, from paper, by who typed it.
 
 A count by two officers, or an acceptance by the receiver's; beside it the sheet itself, by the digest of its sealed
-picture. Both follow from the form's number, so that whoever writes it again, on this machine or another, writes the
-same act. Joins counting and handing over with the forms.
+picture. That a form was entered is one act for its number and hour, on whatever machine it is written. The count or
+acceptance is one act as far as it says the same: what two machines read differently stands twice (decision 1016).
+Joins counting and handing over with the forms.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from musterbook.custody.facts import Accepted, Mustered
@@ -82,7 +83,8 @@ def write(book: Book, form: Entering, now: datetime) -> tuple[Entry, ...]:
     before = entered_forms(book).get(number)
     if before is not None:
         raise Refused(Objection("form.entered", values={"form": number, "page": 1, "entry": before.digest[:8]}))
-    wrote = _written(book, form, now, key_of(act_id_of(book, form)))
+    act_id = act_id_of(book, form)
+    wrote = _written(book, form, now, key_of(act_id))
     counts = tuple(ClassCount(of=one, counted=int(form.said[one])) for one in CLASSES if form.said.get(one))
     settled = {name for name in form.typed[0].said if form.typed[0].said[name] != form.typed[1].said.get(name)}
     fact = FormEntered(
@@ -91,7 +93,7 @@ def write(book: Book, form: Entering, now: datetime) -> tuple[Entry, ...]:
         wrote=tuple(entry.digest for entry in wrote),
     )  # fmt: skip
     acting = _acting(book, form, FormEntered, form.typists[:1], now)
-    return (*wrote, book.write(acting.draft(fact)))
+    return (*wrote, book.write(replace(acting.draft(fact), act_id=act_id)))
 
 
 def act_id_of(book: Book, form: Entering) -> str:
