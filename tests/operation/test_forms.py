@@ -227,6 +227,15 @@ def test_that_a_form_was_entered_is_one_act_on_two_machines_however_the_counters
     assert len({entries[0].act.id for entries in wrote}) == 3
 
 
+def test_a_number_alone_confirms_nobody_by_name_though_it_is_that_of_the_roll(book: Book) -> None:
+    roll = book.reading(Roll).on(in_hand(WILLOW))
+
+    count = write(book, typed_by_two(book, {**COUNTED, "counted": str(len(roll))}), NOW)[0]
+
+    assert isinstance(count.fact, Mustered)
+    assert (count.fact.present, count.fact.counted) == (None, len(roll))
+
+
 def test_where_two_differ_nothing_is_signed_before_one_of_them_settles_it(book: Book) -> None:
     forms = Forms(None)
     sheet = forms_entering.found(forms, brought(book, forms, code()))

@@ -115,7 +115,7 @@ def _written(book: Book, form: Entering, now: datetime, key: str) -> tuple[Entry
 
 
 def _count(book: Book, form: Entering, now: datetime, key: str, before: Sequence[Entry]) -> tuple[Entry, ...]:
-    """A count: by name, where the roll of that hour with the names on the sheet comes to the number; else by number.
+    """A count: by name, where the sheet says who was there and that comes to the number; else by number.
 
     A large one is several acts, and the machine may have died between two: those that are lacking are written. What
     was begun and says something else is left as it is, and this is a count of its own.
@@ -130,32 +130,42 @@ def _count(book: Book, form: Entering, now: datetime, key: str, before: Sequence
         facts = [entry.fact for entry in begun.values() if isinstance(entry.fact, Mustered)]
         present = _present(book, form, acting, before[0].written_at)
         if _says_the_same(facts, present, counted):
-            ended = () if facts[0].present is None else mustering.finish_names(book, acting, facts, present)
+            ended = mustering.finish_names(book, acting, facts, present) if present is not None else ()
             return (*begun.values(), *ended)
     muster, present = _called(book, acting), _present(book, form, acting)
     taken = {entry.fact.muster for entry in before if isinstance(entry.fact, Mustered)}
     while muster in taken:
         muster += "/again"
-    if len(present) == counted:
+    if present is not None:
         return tuple(mustering.enter_names(book, acting, muster, present, counters=counters))
     return (mustering.enter_number(book, acting, muster, counted, counters=counters),)
 
 
-def _says_the_same(parts: Sequence[Mustered], present: frozenset[PersonId], counted: int) -> bool:
+def _says_the_same(parts: Sequence[Mustered], present: frozenset[PersonId] | None, counted: int) -> bool:
     """Whether parts of a count say what would be said now: the number, or nobody else and, if whole, nobody less."""
-    if parts[0].present is None:
-        return parts[0].counted == counted and len(present) != counted
+    if present is None or parts[0].present is None:
+        return present is None and parts[0].counted == counted
     named = frozenset[PersonId]().union(*(one.present or () for one in parts))
-    return len(present) == counted and (named == present if len(parts) >= parts[0].parts else named <= present)
+    return named == present if len(parts) >= parts[0].parts else named <= present
 
 
-def _present(book: Book, form: Entering, acting: Acting, known_by: datetime | None = None) -> frozenset[PersonId]:
-    """Who was there by the roll of that hour, as far as it was `known_by` then, and the names on the sheet."""
+def _present(
+    book: Book, form: Entering, acting: Acting, known_by: datetime | None = None
+) -> frozenset[PersonId] | None:  # fmt: skip
+    """Who was there by the roll of that hour, as far as it was `known_by` then, and the names on the sheet.
+
+    None where the sheet names nobody and does not say that all were there, or they do not come to the number counted:
+    a number alone confirms nobody.
+    """
+    said = form.said
+    if not (said["all-here"] == "yes" or said["absent"] or said["extra"]):
+        return None
     roll = book_at(book, form.hour).reading(Roll)
     if known_by is not None:
         roll = Roll.of([one for one in book.as_of(form.hour) if one.written_at <= known_by])
     here = frozenset(roll.on(in_hand(acting.by)))
-    return (here - set(numbers_on(form.said["absent"]))) | set(numbers_on(form.said["extra"]))
+    present = (here - set(numbers_on(said["absent"]))) | set(numbers_on(said["extra"]))
+    return present if len(present) == int(said["counted"]) else None
 
 
 def _called(book: Book, acting: Acting) -> str:
