@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from musterbook.custody.facts import Accepted, Mustered
+from musterbook.custody.facts import Accepted, KnownAbsence, Mustered
 from musterbook.custody.paper.facts import ClassCount, FormEntered
 from musterbook.custody.roll import Roll
 from musterbook.ledger.facts import Digest
@@ -26,7 +26,7 @@ from musterbook.operation.on_paper.forms import code_text
 from musterbook.operation.on_paper.scanned import ReadPage
 from musterbook.store.consultations import Consultations
 from musterbook.store.forms import Forms
-from musterbook.terms.custodians import in_hand
+from musterbook.terms.custodians import in_hand, unaccounted
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.people import number_at
 from tests.operation.making import BUS, MORNING, TABLES, WILLOW, open_small_book
@@ -234,6 +234,20 @@ def test_a_number_alone_confirms_nobody_by_name_though_it_is_that_of_the_roll(bo
 
     assert isinstance(count.fact, Mustered)
     assert (count.fact.present, count.fact.counted) == (None, len(roll))
+
+
+def test_who_is_known_to_be_elsewhere_is_written_with_the_place_and_is_not_unaccounted_for(book: Book) -> None:
+    away, gone, *_ = roll = sorted(book.reading(Roll).on(in_hand(WILLOW)))
+    lines = f"{away}  the  hospital\n{gone.lower().replace('-', ' ')}"
+
+    count = write(book, typed_by_two(book, {**COUNTED, "counted": str(len(roll) - 2), "absent": lines}), NOW)[0]
+
+    assert isinstance(count.fact, Mustered)
+    assert count.fact.absent_known == (KnownAbsence(person=away, place="the hospital"),)
+    assert count.fact.present == frozenset(roll[2:])
+    after = book.reading(Roll)
+    assert away in after.on(in_hand(WILLOW))
+    assert gone in after.on(unaccounted(WILLOW))
 
 
 def test_where_two_differ_nothing_is_signed_before_one_of_them_settles_it(book: Book) -> None:

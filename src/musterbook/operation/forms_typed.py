@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from musterbook.custody.facts import HandoverException
+from musterbook.custody.facts import HandoverException, KnownAbsence
 from musterbook.custody.reasons import reasons
 from musterbook.operation.on_paper.forms import ACCEPTANCE, CLASSES, COUNT, TICKS
 from musterbook.store.forms import SETTLED, TypedIn
@@ -95,6 +95,12 @@ def numbers_on(lines: str) -> tuple[PersonId, ...]:
     return tuple(PersonId(line.partition(":")[0]) for line in lines.splitlines())
 
 
+def absences_on(said: Mapping[str, str]) -> tuple[KnownAbsence, ...]:
+    """Who is not there and is known to be elsewhere, with the place as it was typed."""
+    lines = [line.partition(":") for line in said["absent"].splitlines()]
+    return tuple(KnownAbsence(person=PersonId(number), place=place) for number, _, place in lines if place)
+
+
 def exceptions_on(said: Mapping[str, str]) -> tuple[HandoverException, ...]:
     """Who differs on a form for taking over: each with the reason as it was typed."""
     left = [line.partition(":") for line in said["not-taken"].splitlines()]
@@ -120,6 +126,20 @@ def _number(name: str, text: str, faults: list[Fault]) -> str:
 
 def _people(name: str, text: str, faults: list[Fault]) -> str:
     return "\n".join(sorted(dict.fromkeys(_each(name, text, faults))))
+
+
+def _absent(name: str, text: str, faults: list[Fault]) -> str:
+    """Numbers, each with the place where one stands behind it: `AHA-1111-H: hospital`, with or without a colon."""
+    found: dict[str, str] = {}
+    for row, line in enumerate(_lines(name, text, faults), start=1):
+        words = line.replace(":", " ", 1).split()
+        cuts = ((read_number(" ".join(words[:at])), at) for at in range(len(words), 0, -1))
+        number, at = next(((one, at) for one, at in cuts if one is not None), (None, 0))
+        if number is None:
+            faults.append(Fault("person.bad-number", row=row, column=name, values={"typed": line[:20], "near": None}))
+        else:
+            found[number] = " ".join(words[at:]) or found.get(number, "")
+    return "\n".join(f"{number}:{place}" if place else number for number, place in sorted(found.items()))
 
 
 def _not_taken(name: str, text: str, faults: list[Fault]) -> str:
@@ -161,5 +181,5 @@ def _lines(name: str, text: str, faults: list[Fault]) -> list[str]:
 
 
 _READ: Final[Mapping[str, Callable[[str, str, list[Fault]], str]]] = {
-    "hour": _hour, "absent": _people, "extra": _people, "not-taken": _not_taken,
+    "hour": _hour, "absent": _absent, "extra": _people, "not-taken": _not_taken,
 }  # fmt: skip

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from musterbook.custody.facts import Accepted, Mustered
+from musterbook.custody.facts import Accepted, KnownAbsence, Mustered
 from musterbook.custody.paper.facts import ClassCount, FormEntered
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry, new_act_id
@@ -23,7 +23,7 @@ from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book, Draft
 from musterbook.operation.deeds.doing import key_of, written_under
 from musterbook.operation.forms_scanned import entered_forms, place_of
-from musterbook.operation.forms_typed import exceptions_on, hour_of, numbers_on
+from musterbook.operation.forms_typed import absences_on, exceptions_on, hour_of, numbers_on
 from musterbook.operation.on_paper.forms import CLASSES, COUNT, operation_tag, read_code
 from musterbook.operation.on_paper.forms import code_text as code_of
 from musterbook.operation.signing_in import roles_for
@@ -122,14 +122,14 @@ def _count(book: Book, form: Entering, now: datetime, key: str, before: Sequence
     """
     acting = _acting(book, form, Mustered, form.typists, now, key=key)
     counted, counters = int(form.said["counted"]), tuple(form.said["signed"].splitlines())
-    parts: dict[str, dict[int, Entry]] = {}
+    away, parts = absences_on(form.said), dict[str, dict[int, Entry]]()
     for entry in before:
         if isinstance(entry.fact, Mustered) and entry.fact.counters == counters:
             parts.setdefault(entry.fact.muster, {}).setdefault(entry.fact.part, entry)
     for begun in parts.values():
         facts = [entry.fact for entry in begun.values() if isinstance(entry.fact, Mustered)]
         present = _present(book, form, acting, before[0].written_at)
-        if _says_the_same(facts, present, counted):
+        if _says_the_same(facts, present, counted, away):
             ended = mustering.finish_names(book, acting, facts, present) if present is not None else ()
             return (*begun.values(), *ended)
     muster, present = _called(book, acting), _present(book, form, acting)
@@ -137,14 +137,18 @@ def _count(book: Book, form: Entering, now: datetime, key: str, before: Sequence
     while muster in taken:
         muster += "/again"
     if present is not None:
-        return tuple(mustering.enter_names(book, acting, muster, present, counters=counters))
+        return tuple(mustering.enter_names(book, acting, muster, present, counters=counters, absent_known=away))
     return (mustering.enter_number(book, acting, muster, counted, counters=counters),)
 
 
-def _says_the_same(parts: Sequence[Mustered], present: frozenset[PersonId] | None, counted: int) -> bool:
+def _says_the_same(
+    parts: Sequence[Mustered], present: frozenset[PersonId] | None, counted: int, away: tuple[KnownAbsence, ...]
+) -> bool:  # fmt: skip
     """Whether parts of a count say what would be said now: the number, or nobody else and, if whole, nobody less."""
     if present is None or parts[0].present is None:
         return present is None and parts[0].counted == counted
+    if next((one.absent_known for one in parts if one.part == 1), away) != away:
+        return False
     named = frozenset[PersonId]().union(*(one.present or () for one in parts))
     return named == present if len(parts) >= parts[0].parts else named <= present
 

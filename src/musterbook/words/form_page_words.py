@@ -58,7 +58,7 @@ FORMS: Final[Mapping[str, str]] = {
     "forms.field.handover": "Handover",
     "forms.field.hour": "Hour: eight digits as on the sheet: day, month, hour, minutes",
     "forms.field.counted": "People counted",
-    "forms.field.absent": "On the roll and not there: numbers, one a line",
+    "forms.field.absent": "On the roll and not here: number, and where he is known to be",
     "forms.field.extra": "There and not on the list: numbers, one a line. Whoever has none is left out",
     "forms.field.not-taken": "Not taken: number, colon, and missing, refused, unfit, wrong-person or dead; one a line",
     "forms.field.signed": "Who signed, one a line, as the names stand there",
