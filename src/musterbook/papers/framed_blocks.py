@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -174,12 +175,15 @@ def _as_it_is(kind: str) -> Callable[[Tongue, Any, str], dict[str, bool]]:
 
 
 def _breakable(text: str) -> str:
-    """A word too long for a column may be broken behind sixteen signs."""
-    return " ".join(
-        "\u200b".join(word[start : start + 16] for start in range(0, len(word), 16)) for word in text.split(" ")
-    )
+    """A run too long for a column may be broken behind sixteen signs; at a hyphen any line may break by itself.
+
+    No break is put in where none is needed: Typst files the sign for it under the letter before, and every such
+    letter of the font is then copied out of the paper, and searched in it, with the sign behind.
+    """
+    return _LONG_RUN.sub(lambda run: f"{run[0]}\u200b", text)
 
 
+_LONG_RUN: Final = re.compile(r"[^\s-]{16}(?=[^\s-])")
 _BLOCKS: Final[Mapping[str, Callable[[Tongue, Block, str], dict[str, Any]]]] = {
     "facts": _facts, "figures": _figures, "table": _table, "notice": _notice, "signatures": _signatures,
     "to_fill": _to_fill, "boxed": _boxed, "said": _said, "ticks": _ticks,

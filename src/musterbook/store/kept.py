@@ -53,13 +53,25 @@ class Kept(KeptShared):
 
     def logs(self) -> dict[str, str]:
         """Every log here, with the name of its node as far as known."""
-        return {log.hex(): node for log, node in self._all(self._says.logs)}
+        return self._of_each_log(self._says.logs)
 
     @property
     def operation(self) -> str:
         """Name of the operation every checkpoint here is of; empty while no log is here."""
-        rows = self._all(self._says.origins)
-        return str(rows[0][1]).split("/")[1] if rows else ""
+        origin = next(iter(self._of_each_log(self._says.origins).values()), None)
+        if origin is None:
+            return ""
+        _, _, operation = origin.partition("/")
+        if not operation:
+            raise Tampered("store.damaged", file="book", said="a log of no operation")
+        return operation.split("/")[0]
+
+    def _of_each_log(self, statement: str) -> dict[str, str]:
+        """What is told of each log; a page of the file that went bad may have taken the log's own key."""
+        rows = self._all(statement)
+        if not all(isinstance(log, bytes) and isinstance(told, str) for log, told in rows):
+            raise Tampered("store.damaged", file="book", said="a log without its key")
+        return {log.hex(): told for log, told in rows}
 
     def entries(self, log: str | None = None, start: int = 0, until: int | None = None) -> Iterator[Entry]:
         """Stored entries by log and sequence: of every log, or of one, from `start` up to but not with `until`."""
@@ -147,7 +159,7 @@ class Kept(KeptShared):
         yield from found
         if any(one.rule == "store.damaged" for one in found):
             return
-        origins = {log.hex(): origin for log, origin in self._all(self._says.origins)}
+        origins = self._of_each_log(self._says.origins)
         for log in self._all(self._says.all_checkpoint_logs):
             if log[0].hex() not in origins:
                 yield Tampered("verify.unknown-log", log=log[0].hex()[:16])

@@ -19,7 +19,7 @@ from musterbook.operation.book import Draft
 from musterbook.rehearsal.simulator.node import DOWN, WRITTEN, Node
 from musterbook.rehearsal.simulator.oracle import Oracle
 from musterbook.terms.custodians import CustodianId
-from musterbook.terms.errors import MusterbookError
+from musterbook.terms.errors import MusterbookError, Tampered
 
 CLOSED: Final = ("book.no-log", "store.no-key")
 """What is said when the log went on elsewhere: the node needs another."""
@@ -146,7 +146,11 @@ class Pads:
         if paper.in_doubt or paper.denied:
             if not node.settled():
                 return False
-            found = [one for act in paper.ids if (one := node.find(act)) is not None]
+            try:
+                found = [one for act in paper.ids if (one := node.find(act)) is not None]
+            except Tampered:
+                node.damaged = True  # its keeper begins it anew, and there it is written afresh
+                return False
             if paper.denied and not paper.in_doubt and not all(self._brought(paper, one) for one in found):
                 raise Broken(f"3: what was said not to be recorded is there: {found[0].act.kind} at {node.name}")
             if found:
