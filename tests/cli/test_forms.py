@@ -34,14 +34,20 @@ def test_a_form_is_printed_scanned_typed_by_two_settled_and_signed(opened: Askin
     done(opened("forms", "show", form, "--out", str(shown), "--key", "w.counter"))
     stages = [typed("w.officer", "9"), typed("w.counter", "8")]
     early = opened("forms", "sign", form, "--yes")
+    shown_apart = opened("forms", "settle", form, "--key", "w.officer")
+    misspelt = opened("forms", "settle", form, "--said", "conted=9", "--key", "w.officer")
     settled = ("--said", "counted=9", "--key", "w.officer")
     done(opened("forms", "settle", form, *settled))
     later = ("--happened-at", "2026-01-21T16:00:00Z")
-    done(opened(*later, "forms", "sign", form, "--yes"))
+    signed = done(opened(*later, "forms", "sign", form, "--yes"))
 
     assert (again.code, "waits to be typed" in again.err + again.out) == (4, True)
     assert stages == ["typed-once", "differs"]
     assert early.code == 3
+    assert (shown_apart.code, "counted: w.officer: 9; w.counter: 8" in shown_apart.err) == (4, True)
+    assert (misspelt.code, "conted" in misspelt.err + misspelt.out) == (4, True)
+    assert "counted: 9" in signed.err.splitlines()
+    assert "all-here: ticked. The scan shows this box otherwise. Look at the sheet." in signed.err
     with Image.open(shown) as picture:
         assert picture.size == (1240, 1754)
     assert shown.stat().st_mode & 0o077 == 0

@@ -263,6 +263,10 @@ def test_where_two_differ_nothing_is_signed_before_one_of_them_settles_it(book: 
         forms_entering.ready(book, forms, sheet, NOW)
     with pytest.raises(Refused, match=r"form\.not-alike"):
         forms_entering.settle(forms, sheet, "w.clerk", {"counted": "7"}, NOW)
+    with pytest.raises(Malformed) as unsaid:
+        forms_entering.settle(forms, sheet, COUNTERS[0], {"counted": "7"}, NOW)
+    assert [(one.rule, one.column) for one in unsaid.value.faults] == [("deed.lacking", "some-missing")]
+    assert forms_entering.stage_of(forms.typed(sheet.form)) == "differs"
     forms_entering.settle(forms, sheet, COUNTERS[0], {"counted": "7", "some-missing": "yes"}, NOW)
     fact = write(book, forms_entering.ready(book, forms, sheet, NOW), NOW)[-1].fact
 
@@ -306,6 +310,14 @@ def test_what_is_typed_wrong_is_said_field_by_field() -> None:
         ("handover", "deed.lacking"), ("hour", "form.no-hour"), ("counted", "deed.no-number"),
         ("not-taken", "form.not-taken"), ("extra", "person.bad-number"),
     }  # fmt: skip
+
+
+def test_a_box_is_ticked_by_yes_alone() -> None:
+    said = read_typed("blanks", {**COUNTED, "all-here": "no", "some-missing": "Yes"})
+
+    assert (said["all-here"], said["some-missing"], said["others-here"]) == ("no", "yes", "no")
+    with pytest.raises(Malformed, match=r"deed\.not-listed"):
+        read_typed("blanks", {**COUNTED, "all-here": "maybe"})
 
 
 def test_whoever_opens_a_sheet_is_written_down_and_whoever_may_not_sign_does_not_open_it(book: Book) -> None:

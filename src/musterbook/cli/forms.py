@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,18 +10,24 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.outputs import write_whole
+from musterbook.cli.tongue import aside
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
-    from musterbook.store.forms import Forms
+    from musterbook.operation.forms_written import Entering
+    from musterbook.store.forms import Forms, Sheet, TypedIn
 
 forms = typer.Typer(help="Enter forms that were filled in by hand and scanned.", no_args_is_help=True)
 Form = Annotated[str, typer.Argument(help="Number of the form, as it stands on it.")]
 Said = Annotated[
     list[str], typer.Option(help="A field as NAME=WHAT STANDS THERE, once for each; lines are parted by a semicolon.")
+]
+Settled = Annotated[
+    list[str] | None,
+    typer.Option("--said", help="A field as NAME=WHAT STANDS THERE, once for each; lines are parted by a semicolon."),
 ]
 
 
@@ -96,40 +102,48 @@ def show(
 def type_(ctx: typer.Context, form: Form, said: Said) -> None:
     """Type what stands on a sheet, without having seen what the other typed; --key says who types."""
     from musterbook.operation.forms_entering import found, type_in  # noqa: PLC0415  heavy
-    from musterbook.words.pages import page  # noqa: PLC0415  heavy
+    from musterbook.operation.forms_typed import FIELDS  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     book, officer = asked.book(signing=True), _one(asked)
     kept = _forms(book)
     _proves(book, officer)
-    stage = type_in(book, kept, found(kept, form), _fields(said), asked.shown_at(book), officer=officer)
-    _told(asked, form, stage, page(f"forms.stage.{stage}"))
+    sheet = found(kept, form)
+    stage = type_in(book, kept, sheet, _fields(said, FIELDS[sheet.kind]), asked.shown_at(book), officer=officer)
+    _told(asked, sheet, stage, kept.typed(form))
 
 
 @forms.command("settle")
-def settle(ctx: typer.Context, form: Form, said: Said) -> None:
+def settle(ctx: typer.Context, form: Form, said: Settled = None) -> None:
     """Say what stands in the fields in which two differ, with the sheet before both."""
     from musterbook.operation import forms_entering  # noqa: PLC0415  heavy
-    from musterbook.words.pages import page  # noqa: PLC0415  heavy
+    from musterbook.operation.forms_typed import FIELDS, differing  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     book, officer = asked.book(signing=True), _one(asked)
     kept = _forms(book)
     _proves(book, officer)
-    forms_entering.settle(kept, forms_entering.found(kept, form), officer, _fields(said), asked.shown_at(book))
-    _told(asked, form, "alike", page("forms.stage.alike"))
+    sheet, typed = forms_entering.found(kept, form), kept.typed(form)
+    forms_entering.need_able(book, sheet, officer)
+    _aside(_apart(sheet, typed))
+    apart = differing(typed[0].said, typed[1].said) if len(typed) > 1 else ()
+    forms_entering.settle(kept, sheet, officer, _fields(said or [], apart or FIELDS[sheet.kind]), asked.shown_at(book))
+    _told(asked, sheet, "alike", ())
 
 
 @forms.command("sign")
 def sign(ctx: typer.Context, form: Form) -> None:
     """Write what both typed, as written on paper at the sheet's hour; the two who typed sign."""
-    from musterbook.operation.forms_entering import found, ready  # noqa: PLC0415  heavy
+    from musterbook.operation.forms_entering import digest_of_typed, found, ready  # noqa: PLC0415  heavy
     from musterbook.operation.forms_written import write  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
+    before = asked.book()
+    first = ready(before, _forms(before), found(_forms(before), form), asked.shown_at(before))
+    _aside([*_signed(first), *_apart(first.sheet, first.typed)])
     with asked.writing() as book:
         kept, now = _forms(book), asked.shown_at(book)
-        one = ready(book, kept, found(kept, form), now)
+        one = ready(book, kept, found(kept, form), now, shown=digest_of_typed(first.said))
         wrote = write(book, one, now)
         kept.begin_again(form)
         said = in_words("{form}: in the book, as written on paper", form=form)
@@ -170,10 +184,64 @@ def _proves(book: Book, officer: str) -> None:
     book.keyring.private_key(officer)
 
 
-def _fields(said: list[str]) -> Mapping[str, str]:
-    parts = [one.partition("=") for one in said]
-    return {name.strip(): value.replace(";", "\n") for name, _, value in parts}
+def _fields(said: list[str], known: Sequence[str]) -> Mapping[str, str]:
+    """What is said of each field.
+
+    Raises:
+        Malformed: a field that nobody asked for; a misspelt one would leave its own empty.
+    """
+    parts = [(name.strip(), value.replace(";", "\n")) for name, _, value in (one.partition("=") for one in said)]
+    strange = [name for name, _ in parts if name not in known]
+    if strange:
+        listed = ", ".join(known)
+        raise Malformed.of(
+            [Fault("deed.unknown-field", values={"field": one[:40], "known": listed}) for one in strange]
+        )
+    return dict(parts)
 
 
-def _told(asked: Asked, form: str, stage: str, words: str) -> None:
-    asked.show({"form": form, "stage": stage}, [in_words("{form}: {stage}", form=form, stage=words)])
+def _apart(sheet: Sheet, typed: Sequence[TypedIn]) -> list[str]:
+    """A line for each field in which the two differ, with what each typed; and each box the scan shows otherwise."""
+    from musterbook.operation.forms_entering import differences_of  # noqa: PLC0415  heavy
+    from musterbook.words.pages import page  # noqa: PLC0415  heavy
+
+    lines = []
+    for name in differences_of(sheet, typed):
+        values = [_spoken(sheet, name, one.said[name]) for one in typed[:2]]
+        each = "; ".join(f"{one.officer}: {value}" for one, value in zip(typed, values, strict=False))
+        lines.append(f"{name}: {each}" if values[0] != values[1] else f"{name}: {values[0]}")
+        if values[0] == values[1]:
+            lines[-1] += f". {page('forms.scan-otherwise')}"
+    return lines
+
+
+def _signed(one: Entering) -> list[str]:
+    """A line for each field, with what is about to be signed."""
+    return [f"{name}: {_spoken(one.sheet, name, value)}" for name, value in one.said.items()]
+
+
+def _spoken(sheet: Sheet, name: str, value: str) -> str:
+    from musterbook.operation.on_paper.forms import TICKS  # noqa: PLC0415  heavy
+    from musterbook.words.pages import page  # noqa: PLC0415  heavy
+
+    if name in TICKS[sheet.kind]:
+        return page("forms.ticked" if value == "yes" else "forms.not-ticked")
+    return value.replace("\n", ";") or page("forms.nothing")
+
+
+def _aside(lines: Sequence[str]) -> None:
+    for line in lines:
+        aside(line)
+
+
+def _told(asked: Asked, sheet: Sheet, stage: str, typed: Sequence[TypedIn]) -> None:
+    """How far a sheet is; once two have typed it, with what each typed where they differ."""
+    from musterbook.operation.forms_entering import differences_of  # noqa: PLC0415  heavy
+    from musterbook.words.pages import page  # noqa: PLC0415  heavy
+
+    apart = [
+        {"field": name, "typed": {one.officer: one.said[name] for one in typed[:2]}, "scanned": sheet.ticks.get(name)}
+        for name in differences_of(sheet, typed)
+    ]  # fmt: skip
+    line = in_words("{form}: {stage}", form=sheet.form, stage=page(f"forms.stage.{stage}"))
+    asked.show({"form": sheet.form, "stage": stage, "differs": apart}, [line, *_apart(sheet, typed)])

@@ -120,7 +120,8 @@ class FormsDesk:
         officer = _officer(asked, said)
         forms_entering.need_able(self.pen.register_book(), sheet, officer)
         self.pen.proves(officer, said.get(PHRASES[0], ""))
-        forms_entering.settle(self.forms, sheet, officer, said, now)
+        unticked = dict.fromkeys(TICKS[sheet.kind], "")  # a browser does not send a box that is not ticked
+        forms_entering.settle(self.forms, sheet, officer, {**unticked, **said}, now)
 
     def again(self, asked: Asked, sheet: Sheet, said: Form) -> None:
         """What was typed is forgotten, and two type it anew.

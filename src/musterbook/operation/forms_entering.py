@@ -6,7 +6,7 @@ Both doors go this way. Whoever opens a sheet's picture is written down as havin
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -18,7 +18,7 @@ from musterbook.operation.forms_scanned import able, about_of, place_of
 from musterbook.operation.forms_typed import differing, read_typed, stands
 from musterbook.operation.forms_written import Entering, entering
 from musterbook.store.forms import FIRST, SECOND, SETTLED, Forms, Sheet, TypedIn
-from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.times import written
 
@@ -64,17 +64,21 @@ def type_in(
 def settle(forms: Forms, sheet: Sheet, officer: str, chosen: Mapping[str, str], now: datetime) -> None:
     """Say what stands in the fields in which the two differ; one of them does, with the sheet before both.
 
+    A field in which they differ and of which nothing is said is not taken as empty: an empty one is said as empty.
+
     Raises:
         Refused: there is nothing to settle, or he is none of the two.
-        Malformed: a field is lacking or is no such thing.
+        Malformed: nothing is said of a field in which they differ, each with its name; or it is no such thing.
     """
     typed = forms.typed(sheet.form)
     if stage_of(typed) != "differs" or officer not in {one.officer for one in typed}:
         raise Refused(Objection("form.not-alike"))
     first, second = typed[0].said, typed[1].said
     fields = differing(first, second)
+    if unsaid := [name for name in fields if name not in chosen]:
+        raise Malformed.of([Fault("deed.lacking", column=name) for name in unsaid])
     said = read_typed(sheet.kind, {
-        name: chosen.get(name, "") if name in fields else _as_typed(value) for name, value in first.items()
+        name: chosen[name] if name in fields else value for name, value in first.items()
     })  # fmt: skip
     forms.type_in(sheet.form, TypedIn(SETTLED, officer, written(now), said))
 
@@ -125,15 +129,10 @@ def need_able(book: Book, sheet: Sheet, officer: str) -> None:
         raise Refused(Objection("form.not-able", values=values))
 
 
-def differences_of(sheet: Sheet, typed: list[TypedIn]) -> tuple[str, ...]:
+def differences_of(sheet: Sheet, typed: Sequence[TypedIn]) -> tuple[str, ...]:
     """The fields in which the two differ, and boxes that the scan shows otherwise than both."""
     if len(typed) < SECOND:
         return ()
     seen = {name for name, tick in sheet.ticks.items() if tick is not None and (tick != (typed[0].said[name] == "yes"))}
     apart = differing(typed[0].said, typed[1].said)
     return (*apart, *sorted(seen - set(apart)))
-
-
-def _as_typed(value: str) -> str:
-    """A box that is not ticked is typed as nothing."""
-    return "" if value == "no" else value

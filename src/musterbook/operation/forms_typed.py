@@ -34,6 +34,8 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 LINES: Final = ("absent", "extra", "not-taken", "signed")
 """Fields of several lines."""
 NUMBERS: Final = ("counted", *CLASSES)
+BOXES: Final = ("yes", "no")
+"""How a box is typed; one that is not named is not ticked."""
 MAY_BE_EMPTY: Final = ("absent", "extra", "not-taken", *CLASSES)
 
 
@@ -48,7 +50,7 @@ def read_typed(kind: str, typed: Mapping[str, str]) -> dict[str, str]:
     for name in FIELDS[kind]:
         text = typed.get(name, "").translate(_EASTERN).strip()
         if name in TICKS[kind]:
-            said[name] = "yes" if text else "no"
+            said[name] = _box(name, text, faults)
         elif not text and name not in MAY_BE_EMPTY:
             faults.append(Fault("deed.lacking", column=name))
         else:
@@ -108,6 +110,13 @@ def exceptions_on(said: Mapping[str, str]) -> tuple[HandoverException, ...]:
         *(HandoverException(code=why, person=PersonId(number)) for number, _, why in left),
         *(HandoverException(code="extra", person=number) for number in numbers_on(said["extra"])),
     )
+
+
+def _box(name: str, text: str, faults: list[Fault]) -> str:
+    said = text.lower() or "no"
+    if said not in BOXES:
+        faults.append(Fault("deed.not-listed", column=name, values={"typed": text[:20], "known": ", ".join(BOXES)}))
+    return said
 
 
 def _hour(name: str, text: str, faults: list[Fault]) -> str:

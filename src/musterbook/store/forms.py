@@ -101,15 +101,9 @@ class Forms:
             return base.execute("insert or ignore into form_typed values (?, ?, ?, ?, ?)", row).rowcount == 1
 
     def begin_again(self, form: str) -> None:
-        """Forget what was typed; the sheet stays."""
+        """Forget what was typed, and overwrite it; the sheet stays."""
         with self._opened() as base:
             base.execute("delete from form_typed where form = ?", (form,))
-
-    def forget(self, form: str) -> None:
-        """Forget a sheet and all that was typed from it: it is in the book, or was the wrong one."""
-        self.begin_again(form)
-        with self._opened() as base:
-            base.execute("delete from form_sheet where form = ?", (form,))
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:
@@ -129,6 +123,7 @@ class Forms:
 def _based(path: str) -> sqlite3.Connection:
     base = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
     base.execute("pragma synchronous = full")
+    base.execute("pragma secure_delete = on")  # what was typed and forgotten is overwritten
     base.executescript(_TABLES)
     return base
 

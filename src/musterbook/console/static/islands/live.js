@@ -36,12 +36,27 @@ function own() {
     stream = new EventSource("/live");
     stream.onmessage = (message) => take({ frame: message.data, came: Date.now() });
     stream.addEventListener("over", () => take({ over: true }));
+    stream.onerror = () => {
+      if (stream?.readyState !== EventSource.CLOSED) return;
+      stream = null;
+      asked().then((still) => still || take({ over: true }));
+      setTimeout(choose, 2000);
+    };
   };
   const choose = () => {
     if (document.hidden) { stream?.close(); stream = null; } else if (!stream) open();
   };
   document.addEventListener("visibilitychange", choose);
   choose();
+}
+
+// Whether the stream is still open to this browser: the session may have ended while the page was hidden. As the worker
+// asks, which is no module and cannot share this.
+async function asked() {
+  const stop = new AbortController();
+  const answer = await fetch("/live", { signal: stop.signal }).catch(() => null);
+  stop.abort();
+  return answer?.status !== 401;
 }
 
 function take(said) {
