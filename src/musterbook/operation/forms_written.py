@@ -9,6 +9,7 @@ Joins counting and handing over with the forms.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -121,7 +122,7 @@ def _count(book: Book, form: Entering, now: datetime, key: str, before: Sequence
     was begun and says something else is left as it is, and this is a count of its own.
     """
     acting = _acting(book, form, Mustered, form.typists, now, key=key)
-    counted, counters = int(form.said["counted"]), tuple(form.said["signed"].splitlines())
+    counted, counters = int(form.said["counted"]), _counters(form)
     away, parts = absences_on(form.said), dict[str, dict[int, Entry]]()
     for entry in before:
         if isinstance(entry.fact, Mustered) and entry.fact.counters == counters:
@@ -139,6 +140,15 @@ def _count(book: Book, form: Entering, now: datetime, key: str, before: Sequence
     if present is not None:
         return tuple(mustering.enter_names(book, acting, muster, present, counters=counters, absent_known=away))
     return (mustering.enter_number(book, acting, muster, counted, counters=counters),)
+
+
+def _counters(form: Entering) -> tuple[str, ...]:
+    """Who vouches for a count: both who typed it where two names stand under it, else one, as one man's count is one's.
+
+    The names stay on the sheet and its picture: on paper they are spelt as they come, and the book names officers.
+    """
+    names = {name.strip().casefold() for name in re.split(r"[\n,;،؛]", form.said["signed"])} - {""}
+    return tuple(sorted(form.typists if len(names) > 1 else form.typists[:1]))
 
 
 def _says_the_same(
