@@ -45,6 +45,8 @@ def check(setting: Setting) -> None:
     for node in honest:
         check_promises(setting, node)
     honest = [node for node in setting.in_touch() if not setting.in_part(node)]
+    if not honest:
+        return  # the desk lies, and who has everything else has a log that nobody opens: there is no book to compare
     alike(setting, honest)
     book = honest[0].book()
     for node in setting.in_touch():

@@ -56,15 +56,16 @@ def come_to_rest(setting: Setting, start: Starting, watch: Callable[[], None]) -
 def exchange(setting: Setting) -> None:
     """Every honest node with the next, there and back; one that holds only its people with the first, before and after.
 
-    It gives nothing on but its own log, so nobody waits behind it.
+    It gives nothing on but its own log, so nobody waits behind it. Where the desk lies and every other that holds
+    everything has a new log that nobody opens, there is nobody to exchange with.
     """
     row = sorted(setting.in_touch(), key=lambda node: (node.name != DESK, node.name))
     whole, partly = [one for one in row if not setting.in_part(one)], [one for one in row if setting.in_part(one)]
-    for one in partly:
+    for one in partly if whole else ():
         setting.contact(one, whole[0], at_once=True)
     for one, other in [*pairwise(whole), *pairwise(whole[::-1])]:
         setting.contact(other, one, at_once=True)
-    for one in partly:
+    for one in partly if whole else ():
         setting.contact(one, whole[0], at_once=True)
 
 
