@@ -12,7 +12,7 @@ from musterbook.operation import rolls_ahead as rolls
 from musterbook.operation.compartments import seal_in
 from musterbook.operation.letting_in import make_account
 from musterbook.store import account_tables as accounts
-from musterbook.store import blobs, consultations, incidents, lan_authority, positions, scans
+from musterbook.store import beside, blobs, consultations, incidents, lan_authority, positions
 from musterbook.store import program_tables as programs
 from musterbook.store.accounts import Accounts
 from musterbook.store.keys import Cost, exercise_key
@@ -85,7 +85,7 @@ def test_the_page_of_what_the_thief_gets_names_every_kind_of_file(files: dict[st
     page = (ROOT / "docs" / "explanation" / "what-the-thief-gets.md").read_text("utf-8")
     written = {name.partition("/")[0] for name in files} | {
         accounts.NAME, biometrics.FOLDER, blobs.FOLDER, consultations.NAME, incidents.INCIDENTS_NAME,
-        lan_authority.FOLDER, nats_servers.FOLDER, positions.NAME, programs.NAME, rolls.ROLLS, scans.NAME,
+        lan_authority.FOLDER, nats_servers.FOLDER, positions.NAME, programs.NAME, rolls.ROLLS, beside.NAME,
     }  # fmt: skip
 
     plain = {"book.lock", "book.toml"} | {name for name in written if name.endswith((".seal", "-wal", "-shm"))}

@@ -106,9 +106,7 @@ class FormsDesk:
         Raises:
             Refused, Malformed: as `forms_entering.type_in`; or his pass-phrase does not open his key.
         """
-        officer = _officer(asked, said)
-        forms_entering.need_able(self.pen.register_book(), sheet, officer)
-        self.pen.proves(officer, said.get(PHRASES[0], ""))
+        officer = self._typist(asked, sheet, said)
         forms_entering.type_in(self.pen.register_book(), self.forms, sheet, said, now, officer=officer)
 
     def settle(self, asked: Asked, sheet: Sheet, said: Form, now: datetime) -> None:
@@ -117,9 +115,7 @@ class FormsDesk:
         Raises:
             Refused, Malformed: as `forms_entering.settle`; or his pass-phrase does not open his key.
         """
-        officer = _officer(asked, said)
-        forms_entering.need_able(self.pen.register_book(), sheet, officer)
-        self.pen.proves(officer, said.get(PHRASES[0], ""))
+        officer = self._typist(asked, sheet, said)
         unticked = dict.fromkeys(TICKS[sheet.kind], "")  # a browser does not send a box that is not ticked
         forms_entering.settle(self.forms, sheet, officer, {**unticked, **said}, now)
 
@@ -129,9 +125,7 @@ class FormsDesk:
         Raises:
             Refused: he may not, is not who is signed in, or his pass-phrase does not open his key.
         """
-        officer = _officer(asked, said)
-        forms_entering.need_able(self.pen.register_book(), sheet, officer)
-        self.pen.proves(officer, said.get(PHRASES[0], ""))
+        self._typist(asked, sheet, said)
         self.forms.begin_again(sheet.form)
 
     def sign(self, sheet: Sheet, said: Form, now: datetime) -> tuple[Entry, ...]:
@@ -169,6 +163,13 @@ class FormsDesk:
 
     def _may(self, asked: Asked, book: Book, sheet: Sheet) -> bool:
         return not asked.looker.asked or asked.looker.officer in able(book, sheet.kind, place_of(sheet))
+
+    def _typist(self, asked: Asked, sheet: Sheet, said: Form) -> str:
+        """Who types from a sheet: whoever is signed in, if he may, and his key opens."""
+        officer = _officer(asked, said)
+        forms_entering.need_able(self.pen.register_book(), sheet, officer)
+        self.pen.proves(officer, said.get(PHRASES[0], ""))
+        return officer
 
     def _row(self, one: Sheet, entered: Mapping[str, Entry]) -> SheetRow:
         typed = self.forms.typed(one.form)

@@ -5,14 +5,10 @@ In the book stands a digest alone. What is here survives a console that is resta
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from musterbook.store.scans import NAME
+from musterbook.store.beside import Beside
 
 STANDS, ASIDE, SHOWN = 0, 1, 2
 _TABLE: Final = """
@@ -44,12 +40,10 @@ class KeptCount:
     aside: int = STANDS
 
 
-class KeptCounts:
-    """The counts beside one book; without a folder, as with a book in a server's database, in memory alone."""
+class KeptCounts(Beside):
+    """The counts beside one book."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self._path = folder / NAME if folder is not None else None
-        self._alone: sqlite3.Connection | None = None
+    tables = _TABLE
 
     def of(self, offer: str) -> list[KeptCount]:
         """The counts of an offer, in the order in which they were made."""
@@ -72,27 +66,6 @@ class KeptCounts:
             base.execute(
                 "update door_count set aside = ? where offer = ? and aside = 0", (SHOWN if shown else ASIDE, offer)
             )
-
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        if self._path is None:
-            self._alone = self._alone or _based(":memory:")
-            yield self._alone
-            return
-        if not self._path.exists():
-            self._path.touch(mode=0o600)
-        base = _based(str(self._path))
-        try:
-            yield base
-        finally:
-            base.close()
-
-
-def _based(path: str) -> sqlite3.Connection:
-    base = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
-    base.execute("pragma synchronous = full")
-    base.executescript(_TABLE)
-    return base
 
 
 def _read(row: tuple[str, str, str, str, int, str | None, int]) -> KeptCount:

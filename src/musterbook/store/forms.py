@@ -6,14 +6,11 @@ The pictures lie sealed; here stand their digests. What was typed names people b
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from musterbook.store.scans import NAME
+from musterbook.store.beside import Beside
 
 FIRST, SECOND, SETTLED = 1, 2, 3
 _TABLES: Final = """
@@ -60,12 +57,10 @@ class TypedIn:
     said: Mapping[str, str]
 
 
-class Forms:
-    """The sheets beside one book; without a folder in memory alone."""
+class Forms(Beside):
+    """The sheets beside one book."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self._path = folder / NAME if folder is not None else None
-        self._alone: sqlite3.Connection | None = None
+    tables = _TABLES
 
     def sheets(self) -> list[Sheet]:
         """Every sheet, in the order in which they came."""
@@ -104,28 +99,6 @@ class Forms:
         """Forget what was typed, and overwrite it; the sheet stays."""
         with self._opened() as base:
             base.execute("delete from form_typed where form = ?", (form,))
-
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        if self._path is None:
-            self._alone = self._alone or _based(":memory:")
-            yield self._alone
-            return
-        if not self._path.exists():
-            self._path.touch(mode=0o600)
-        base = _based(str(self._path))
-        try:
-            yield base
-        finally:
-            base.close()
-
-
-def _based(path: str) -> sqlite3.Connection:
-    base = sqlite3.connect(path, isolation_level=None, timeout=10, check_same_thread=False)
-    base.execute("pragma synchronous = full")
-    base.execute("pragma secure_delete = on")  # what was typed and forgotten is overwritten
-    base.executescript(_TABLES)
-    return base
 
 
 def _sheet(row: tuple[str, str, str, str, str, int, str, str]) -> Sheet:

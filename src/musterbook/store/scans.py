@@ -7,13 +7,12 @@ outlives a console that is restarted. Each carries a key made where it was read;
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
-from pathlib import Path
 from typing import Final
 
-NAME: Final = "scans.db"
+from musterbook.store.beside import Beside
+
 _TABLES: Final = """
 create table if not exists scan (
     key text primary key, handover text not null, side text not null, officer text not null, tablet text not null,
@@ -68,20 +67,20 @@ class Before:
     known: Mapping[str, Scan]
 
 
-class Scans:
+class Scans(Beside):
     """The scans beside one book."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / NAME
-        self._made = False
+    tables = _TABLES
 
     def before(self, handover: str, side: str, keys: Iterable[str] = ()) -> Before:
         """What one side has read since it last began, and which of these lines came already."""
-        if not self._path.is_file():
+        if self._path is not None and not self._path.is_file():
             return Before(0, (), {})
         with self._opened() as base:
             base.execute("begin")
-            return Before(_begun(base, handover, side), _of(base, handover, side), _known(base, keys))
+            found = Before(_begun(base, handover, side), _of(base, handover, side), _known(base, keys))
+            base.execute("commit")
+        return found
 
     def take(self, handover: str, side: str, begun: int, scans: Iterable[Scan]) -> dict[str, Scan]:
         """Keep lines of one side, all at once; what is kept of them, by key, is on the disk when this returns.
@@ -113,21 +112,6 @@ class Scans:
                 (handover, side),
             )
             base.execute("commit")
-
-    @contextmanager
-    def _opened(self) -> Iterator[sqlite3.Connection]:
-        if not self._path.exists():
-            self._path.touch(mode=0o600)
-            self._made = False
-        base = sqlite3.connect(self._path, isolation_level=None, timeout=10)
-        try:
-            base.execute("pragma synchronous = full")
-            if not self._made:
-                base.executescript(_TABLES)
-                self._made = True
-            yield base
-        finally:
-            base.close()
 
 
 def _begun(base: sqlite3.Connection, handover: str, side: str) -> int:
