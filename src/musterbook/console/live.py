@@ -14,6 +14,8 @@ from musterbook.console.faults import place_of
 log = logging.getLogger(__name__)
 
 RETRY_MS: Final = 2000
+LOOKED_AGAIN_SECONDS: Final = 1.0
+"""So often at least a stream asks whether its session goes on, however seldom frames are made (decision 1004)."""
 NUDGED_SECONDS_LEAST: Final = 0.1
 """A hundred officers who write at once make ten frames a second and not a hundred."""
 
@@ -95,7 +97,7 @@ class Hub:
             if self._newest is not None:
                 _put_newest(queue, self._newest)
             while not self._stopped:
-                frame = await _within(queue, self._every_seconds)
+                frame = await _within(queue, min(self._every_seconds, LOOKED_AGAIN_SECONDS))
                 if frame == CLOSED:
                     return
                 if not goes_on():

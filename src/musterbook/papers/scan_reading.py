@@ -99,7 +99,11 @@ def _drawn(document: Any) -> Iterator[Image.Image]:  # noqa: ANN401  pypdfium2 c
 
 
 def _picture(content: bytes) -> Image.Image:
-    with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as opened:
+    try:
+        picture = Image.open(io.BytesIO(content), formats=("PNG", "JPEG"))
+    except Image.DecompressionBombError:
+        raise _Wrong(TOO_MANY_PIXELS) from None  # so many that Pillow will not even begin
+    with picture as opened:
         width, height = opened.size
         if width * height > PIXELS_MAX:
             raise _Wrong(TOO_MANY_PIXELS)
