@@ -164,7 +164,9 @@ class Willow:
         """Press the button that signs, see that it is in the book, and go back to where it was offered."""
         self.press(self.page.get_by_role("button", name=button, exact=True))
         expect(self.page.get_by_text("It is in the book")).to_be_visible()
+        signed = self.page.url
         self.press(self.page.locator("main section").get_by_role("link", name="Back"))
+        self.page.wait_for_url(lambda url: url != signed)
 
     def offered(self, path: str, deed: str) -> None:
         """Open a page and press what it offers."""
