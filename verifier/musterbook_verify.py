@@ -27,7 +27,7 @@ entries are here. It asks for no name and no sealed thing, and names none: fault
 Exit 0 sound, 6 sound but discrepancies are open, 5 tampered, 4 malformed, 2 wrong use.
 """
 # fmt: off
-# ruff: noqa: E501, E701, C901, PLR0911, PLR0912, ANN401  one file of 900 lines that can be read on paper: guards on one line
+# ruff: noqa: E501, E701, C901, PLR0911, ANN401  one file that can be read on paper: guards on one line
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ import sys
 import time
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -1256,32 +1256,43 @@ class Rights:
 
 # ── what stands, and in which order it is read ───────────────────────────────────────────────────────────────────────
 
-def sort_out(copy: Copy, rights: Callable[[Entry], Verdict]) -> tuple[list[Entry], dict[str, Verdict], dict[str, str]]:
-    """(standing entries in reading order, digest → why it does not stand, replayed digest → the one that stands)."""
-    everything, fallen, twins, first = copy.entries(), dict[str, Verdict](), dict[str, str](), dict[bytes, str]()
-    for entry in everything:
-        if not entry.understood: fallen[entry.digest] = ("not-understood", "needs-newer-software")
-        elif (verdict := rights(entry)) != OK: fallen[entry.digest] = verdict
-        elif entry.id in first: fallen[entry.digest], twins[entry.digest] = ("replayed", "replayed"), first[entry.id]
-        else: first[entry.id] = entry.digest
-    here, below, missing = {entry.digest for entry in everything}, defaultdict(list), {}
-    known = {leaf.hex() for log in copy.logs.values() for seq, leaf in log.known.items() if seq < copy.forks.get(log.name, seq + 1)} - here
-    parents = {entry.digest: {twins.get(one, one) for one in entry.after} - known for entry in everything}
-    for entry in everything:
-        if entry.digest in fallen: continue
-        missing[entry.digest] = len(parents[entry.digest])
+def in_order(entries: list[Entry], parents: Mapping[str, set[str]]) -> list[Entry]:
+    """Links first, then the hour, the log and the place in it; whoever waits for one that does not come is left out."""
+    below, missing = defaultdict[str, list[Entry]](list), {entry.digest: len(parents[entry.digest]) for entry in entries}
+    for entry in entries:
         for one in parents[entry.digest]: below[one].append(entry)
-    ready = [(entry.happened, entry.log, entry.seq, entry.digest, entry) for entry in everything if missing.get(entry.digest) == 0]
+    ready = [(entry.happened, entry.log, entry.seq, entry.digest, entry) for entry in entries if not missing[entry.digest]]
     heapq.heapify(ready)
-    standing = []
+    placed = []
     while ready:
         entry = heapq.heappop(ready)[-1]
-        standing.append(entry)
+        placed.append(entry)
         for child in below[entry.digest]:
             missing[child.digest] -= 1
             if not missing[child.digest]: heapq.heappush(ready, (child.happened, child.log, child.seq, child.digest, child))
+    return placed
+
+
+def sort_out(copy: Copy, rights: Callable[[Entry], Verdict]) -> tuple[list[Entry], dict[str, Verdict], dict[str, str]]:
+    """(standing entries in reading order, digest → why it does not stand, replayed digest → the one that stands)."""
+    everything, fallen, twins, copies = copy.entries(), dict[str, Verdict](), dict[str, str](), defaultdict[bytes, list[Entry]](list)
     for entry in everything:
-        if not missing.get(entry.digest): continue
+        if not entry.understood: fallen[entry.digest] = ("not-understood", "needs-newer-software")
+        elif (verdict := rights(entry)) != OK: fallen[entry.digest] = verdict
+        else: copies[entry.id].append(entry)
+    here = {entry.digest for entry in everything}
+    if any(one.after != several[0].after for several in copies.values() for one in several):  # typed in again, after something else
+        rank = {one.digest: place for place, one in enumerate(in_order(everything, {one.digest: here & {*one.after} for one in everything}))}
+        for several in copies.values(): several.sort(key=lambda one: rank[one.digest])
+    for first, *others in copies.values():
+        fallen |= {one.digest: ("replayed", "replayed") for one in others}
+        twins |= {one.digest: first.digest for one in others if (one.by, one.kind, one.fact) == (first.by, first.kind, first.fact)}
+    known = {leaf.hex() for log in copy.logs.values() for seq, leaf in log.known.items() if seq < copy.forks.get(log.name, seq + 1)} - here
+    parents = {entry.digest: {twins.get(one, one) for one in entry.after} - known for entry in everything}
+    standing = in_order([entry for entry in everything if entry.digest not in fallen], parents)
+    stands = {entry.digest for entry in standing}
+    for entry in everything:
+        if entry.digest in stands or entry.digest in fallen: continue
         gone = not parents[entry.digest] <= here
         fallen[entry.digest] = ("waiting", "link-missing") if gone else ("blocked", "parent-not-standing")
     return standing, fallen, twins

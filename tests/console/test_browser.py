@@ -308,7 +308,8 @@ def test_with_assets_the_map_can_be_moved(browser: Browser, address: str) -> Non
     if "maplibre-gl" not in watched.page.locator('script[type="importmap"]').inner_text():
         pytest.skip("the console's assets are not installed here")
 
-    expect(watched.page.locator("#map")).to_have_attribute("data-by", "maplibre")
+    # Drawn by the processor, and with every other test beside it, a map takes its time.
+    expect(watched.page.locator("#map")).to_have_attribute("data-by", "maplibre", timeout=240_000)
 
     assert watched.page.locator("#map a.spot").count() == 11
     assert watched.faults == []

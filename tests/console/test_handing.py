@@ -365,11 +365,11 @@ def test_the_file_of_scans_is_read_once_and_written_once_however_many_lines_come
 ) -> None:
     opened, connect = [], sqlite3.connect
 
-    def counting(path: Path, *, isolation_level: None, timeout: float) -> sqlite3.Connection:
+    def counting(path: Path, *, isolation_level: None, timeout: float, check_same_thread: bool) -> sqlite3.Connection:
         opened.append(Path(path).name)
-        return connect(path, isolation_level=isolation_level, timeout=timeout)
+        return connect(path, isolation_level=isolation_level, timeout=timeout, check_same_thread=check_same_thread)
 
-    monkeypatch.setattr("musterbook.store.scans.sqlite3.connect", counting)
+    monkeypatch.setattr("musterbook.store.beside.sqlite3.connect", counting)
     scan(console, ramp, "receiver", line(ramp.bands()[0]))
     opened.clear()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from hypothesis import given
@@ -54,6 +54,20 @@ def reasons(standing: Standing) -> list[tuple[str, int, str]]:
 def again(entry: Entry, *, log: str, seq: int = 0) -> Entry:
     """The same act in another place."""
     return entry_from(entry.act, log=log, seq=seq, prev=NO_DIGEST, signed=())
+
+
+def typed_again(entry: Entry, after: Iterable[Digest], log: str, seq: int = 0) -> Entry:
+    """The same act written down later from its paper, after what was known by then."""
+    later = entry.act.written_at + timedelta(hours=1)
+    act = replace(entry.act, after=tuple(sorted({*after})), written_at=later, via="paper")
+    return entry_from(act, log=log, seq=seq, prev=NO_DIGEST, signed=())
+
+
+def following(after: Iterable[Digest], last: Entry, number: int) -> Entry:
+    """An act of its own that follows these and `last`."""
+    name = f"0190c0de-0000-7000-8000-{number:012x}"
+    act = replace(last.act, id=name, after=tuple(sorted({*after, last.digest})))
+    return entry_from(act, log="8" * 64, seq=number, prev=NO_DIGEST, signed=())
 
 
 def test_everything_of_an_honest_story_stands() -> None:
@@ -132,6 +146,49 @@ def test_what_follows_a_replayed_copy_is_read_as_following_the_one_that_stands()
 
     assert chains.parents(PersonId("D-0001"), entries[3].digest) == (earlier.digest,)
     assert chains.forked == set()
+
+
+def test_an_act_typed_in_again_after_what_followed_it_does_not_take_its_place() -> None:
+    entries = told(STORY)
+    offered, accepted = entries[2], entries[3]
+    typed = typed_again(offered, [accepted.digest], "0" * 64)
+
+    standing = Standing.of([*entries, typed])
+
+    assert [one.entry for one in standing.not_standing] == [typed]
+    assert standing.entries == entries
+
+
+def test_what_was_written_after_a_copy_typed_in_again_stands_when_the_first_comes_back() -> None:
+    entries = told(STORY)
+    offered = entries[2]
+    typed = typed_again(offered, offered.act.after, "f" * 64)
+    accepted = entry_from(
+        replace(entries[3].act, after=(typed.digest,)), log="e" * 64, seq=0, prev=NO_DIGEST, signed=()
+    )
+    standing = Standing.of([*entries[:2], typed, accepted])
+    assert standing.not_standing == []
+
+    standing.add(offered)
+
+    assert [one.entry for one in standing.not_standing] == [typed]
+    assert [one.act.after for one in standing.entries if one.digest == accepted.digest] == [(offered.digest,)]
+
+
+def test_a_copy_with_other_words_speaks_for_nobody() -> None:
+    entries = told(STORY)
+    other = replace(entries[2].act, fact=entries[4].act.fact)
+    bent = entry_from(other, log="0" * 64, seq=0, prev=NO_DIGEST, signed=())
+
+    standing = Standing.of([*entries, bent])
+
+    assert standing.find(bent.digest) is not None
+    assert reasons(standing) == [
+        ("chinook", 0, "blocked"),
+        ("chinook", 1, "blocked"),
+        ("hasakah", 2, "replayed"),
+        ("hasakah", 3, "blocked"),
+    ]
 
 
 def test_what_stood_before_the_place_of_a_late_entry_is_unmoved() -> None:
@@ -230,10 +287,20 @@ def histories(draw: st.DrawFn) -> list[Entry]:
     entries = told("\n".join(lines))
     twice = draw(st.lists(st.sampled_from(entries), max_size=2, unique=True))
     logs = draw(st.lists(st.sampled_from(["0" * 64, "f" * 64]), min_size=2, max_size=2))
-    return [
-        *entries,
-        *(again(entry, log=log, seq=place) for place, (entry, log) in enumerate(zip(twice, logs, strict=False))),
-    ]
+    copies = [again(entry, log=log, seq=place) for place, (entry, log) in enumerate(zip(twice, logs, strict=False))]
+    return [*entries, *copies, *draw(typed_in_again([*entries, *copies]))]
+
+
+@st.composite
+def typed_in_again(draw: st.DrawFn, entries: list[Entry]) -> list[Entry]:
+    """Up to three acts typed in again, each after whatever was known by then, and up to three that follow those."""
+    known = list(entries)
+    for place in range(draw(st.integers(0, 6))):
+        after = [one.digest for one in draw(st.lists(st.sampled_from(known), max_size=3))]
+        of = draw(st.sampled_from(known))
+        log = draw(st.sampled_from(("1" * 64, "e" * 64)))
+        known.append(typed_again(of, after, log, place) if place % 2 == 0 else following(after, known[-1], place))
+    return known[len(entries) :]
 
 
 @st.composite
@@ -295,6 +362,14 @@ def test_arrival_order_never_matters(
     assert standing.entries == whole.entries
     assert standing.not_standing == whole.not_standing
     assert len(whole.entries) + len(whole.not_standing) == len({entry.digest for entry in here})
+
+
+@given(entries=histories())
+def test_with_everything_here_each_act_stands_once_however_often_it_was_typed(entries: list[Entry]) -> None:
+    standing = Standing.of(entries)
+
+    assert sorted(one.act.id for one in standing.entries) == sorted({one.act.id for one in entries})
+    assert {one.reason for one in standing.not_standing} <= {"replayed"}
 
 
 @given(entries=histories(), chance=st.randoms(use_true_random=False))

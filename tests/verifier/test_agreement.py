@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Callable
@@ -28,7 +29,7 @@ from tests.custody.disputes import Disputed, apart, disputed
 from tests.custody.histories import Weeks, history
 from tests.custody.stories import STORIES, Story
 from tests.verifier.loading import verifier, verify_bytes
-from tests.verifier.making import Book, first_night, public_of
+from tests.verifier.making import Book, first_night, public_of, words
 
 GUARD = (("h.guard", "site-officer"),)
 
@@ -201,10 +202,22 @@ def a_stolen_registrar(book: Book) -> None:
     book.registered("D-0009", signers=(("thief", "site-officer"),))
 
 
+def typed_in_again(book: Book) -> None:
+    """In a log whose name comes first, after what follows the first copy; something hangs below the copy."""
+    first, last = sorted(("hasakah", "chinook"), key=public_of)[::-1]
+    said: dict[str, Any] = {"person": "D-0005", "how": "opening", "particulars": words("D-0005")}
+    book.tell(first, "hasakah", "custody.registered", GUARD, **said)
+    name = json.loads(book.logs[first].bodies[-1])["act"]["id"]
+    offer = book.offered("H5", ["D-0005"], "chinook")
+    again = book.tell(last, "hasakah", "custody.registered", GUARD, after=[offer], act={"id": name}, **said)
+    book.accepted(offer, "H5", ["D-0005"], after=[again, offer])
+
+
 @pytest.mark.parametrize(
     "more",
     [
         None,
+        typed_in_again,
         a_withdrawn_key,
         a_forgery_under_a_withdrawn_key,
         forged_and_replayed,
@@ -291,3 +304,12 @@ def test_whatever_policy_is_set_both_read_the_same_rules_from_it(rules: list[dic
     ]
 
     assert ours == theirs
+
+
+def test_both_let_an_act_stand_once_that_was_typed_in_again_after_what_followed_it() -> None:
+    book = first_night()
+    typed_in_again(book)
+
+    _, lines = verify_bytes(book.bytes())
+
+    assert "8 entitled: 37 stand, 1 do not (replayed replayed 1)" in lines

@@ -130,6 +130,13 @@ class Links:
         late = rank[self._parents[here]] > rank[children[here]]
         return self._links_first(by_time, rank, children[here], self._parents[here]) if late.any() else by_time
 
+    def ranks(self) -> Places:
+        """For each place, when it is read."""
+        order = self.in_order()
+        ranks = np.empty(len(order), np.int64)
+        ranks[order] = np.arange(len(order))
+        return ranks
+
     def _links_first(self, by_time: Places, rank: Places, children: Places, parents: NDArray[np.int32]) -> Places:
         """The earliest whose parents are all placed comes next; `rank` is how early each is."""
         waits = np.bincount(children, minlength=len(rank)).astype(np.int32)

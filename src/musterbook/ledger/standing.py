@@ -5,7 +5,8 @@ For each entry, in this order; the first that applies is its reason:
 1. `not-understood`: its kind, form or fields are strange to this version.
 2. `quarantined`: its log forked, it lies at or beyond the first difference, and nobody adopted it.
 3. `not-entitled`, `quarantined` or `waiting`: what the rights room's verdict says.
-4. `replayed`: an earlier one by log and sequence, of those left, is the same act.
+4. `replayed`: another of those left is the same act and is read before it: links first, then the world's time, the log
+   and the place in it. So a copy that was typed in again after what followed the first never takes the first's place.
 5. `waiting`: an entry it follows is not here.
 6. `blocked`: an entry it follows does not stand, to any depth.
 
@@ -22,7 +23,7 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol, Self
 
 from musterbook.ledger.chains import ReadingKey, in_order, order_key, reading_key
-from musterbook.ledger.entry import Entry, act_json
+from musterbook.ledger.entry import Act, Entry, act_json
 from musterbook.ledger.facts import Digest, NotUnderstood
 
 AHEAD_MAX: Final = timedelta(minutes=10)
@@ -194,15 +195,15 @@ class Standing:
         self._first: dict[str, Entry] = {}
         self._twin: dict[Digest, Digest] = {}
         self._held_by: dict[Digest, list[Entry]] = {}
+        self._awaited: set[Digest] | None = None
 
     def _fold(self) -> None:
         """Judge everything stored: each by itself, then the replayed, then along the links."""
         left = [entry for entry in self._stored.values() if self._stands_by_itself(entry)]
-        for entry in left:
-            first = self._first.setdefault(entry.act.id, entry)
-            if first is not entry and _place(entry) < _place(first):
-                self._first[entry.act.id] = entry
-        if len(self._first) < len(left):
+        copies = _copies(left)
+        self._first = {name: several[0] for name, several in copies.items()}
+        if len(copies) < len(left):
+            self._choose([several for several in copies.values() if len(several) > 1])
             left = [entry for entry in left if not self._replays(entry)]
             left = [through_twins(entry, self._twin) for entry in left]
         for entry in in_order(left):
@@ -224,16 +225,27 @@ class Standing:
             self._not_standing[entry.digest] = obstacle
         return obstacle is None
 
-    def _replays(self, entry: Entry) -> bool:
-        """Step 4; what follows a replayed copy is read as following the copy that stands.
+    def _choose(self, repeated: Iterable[Sequence[Entry]]) -> None:
+        """Which copy of each repeated act counts.
 
-        Only where both say the same: an act that reuses an id with other words might follow what follows its namesake,
-        and a link read through it would go in a circle.
+        Copies that follow the same are read in order of log and place. Where some follow what others do not, only the
+        reading order of everything stored tells; by any other rule links read through copies could go in a circle.
         """
+        repeated = list(repeated)
+        if any(one.act.after != several[0].act.after for several in repeated for one in several):
+            rank = {entry.digest: place for place, entry in enumerate(in_order(self._stored.values()))}
+            self._first |= {each[0].act.id: min(each, key=lambda one: rank[one.digest]) for each in repeated}
+            here = self._stored.keys()
+            self._awaited = {one for entry in self._stored.values() for one in entry.act.after if one not in here}
+        else:
+            self._first |= {each[0].act.id: min(each, key=_place) for each in repeated}
+
+    def _replays(self, entry: Entry) -> bool:
+        """Step 4; what follows a replayed copy is read as following the copy that stands, where both say the same."""
         first = self._first[entry.act.id]
         if first is entry:
             return False
-        if act_json(first.act) == act_json(entry.act):
+        if same_words(first.act, entry.act):
             self._twin[entry.digest] = first.digest
         said: Values = {"kind": entry.act.kind, "log": first.log[:16], "seq": first.seq}
         self._not_standing[entry.digest] = NotStanding(entry, "replayed", "replayed", said)
@@ -264,9 +276,15 @@ class Standing:
                 self._held_by.setdefault(parent, []).append(entry)
 
     def _takes_anothers_place(self, entry: Entry) -> bool:
-        """Whether a copy of the same act counted until now and this one, by log and sequence, comes before it."""
+        """Whether another copy of some act may count now than did until now."""
+        if self._awaited is not None:
+            if entry.digest in self._awaited:
+                return True  # it may move the copies that follow it, at whatever distance
+            self._awaited |= {one for one in entry.act.after if one not in self._stored}
         first = self._first.get(entry.act.id)
-        return first is not None and _place(entry) < _place(first)
+        if first is None:
+            return False
+        return first.act.after != entry.act.after or _place(entry) < _place(first)
 
     def _take(self, entry: Entry) -> None:
         """Judge an entry that is new, and then those that it held back or that waited for it."""
@@ -345,12 +363,26 @@ def by_itself(
     return None if found.ok else NotStanding(entry, found.reason, found.rule, found.values)
 
 
+def same_words(one: Act, other: Act) -> bool:
+    """Whether two acts say the same in the same name, whenever they were written down and whatever they follow."""
+    said, again = act_json(one), act_json(other)
+    return all(said[name] == again[name] for name in ("by", "kind", "fact"))
+
+
 def through_twins(entry: Entry, twins: Mapping[Digest, Digest]) -> Entry:
     """An entry that follows replayed copies, as following those that stand for them."""
     if not twins or twins.keys().isdisjoint(entry.act.after):
         return entry
     after = tuple(sorted({twins.get(parent, parent) for parent in entry.act.after}))
     return entry._replace(act=replace(entry.act, after=after))
+
+
+def _copies(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """The entries of each act, by its name."""
+    copies: dict[str, list[Entry]] = {}
+    for entry in entries:
+        copies.setdefault(entry.act.id, []).append(entry)
+    return copies
 
 
 def _place(entry: Entry) -> tuple[str, int, Digest]:

@@ -13,10 +13,10 @@ from itertools import accumulate
 from typing import Final, Protocol, overload
 
 from musterbook.custody.roll import Roll
-from musterbook.ledger.entry import Entry, act_json, digest_of, read_entry_stored
+from musterbook.ledger.entry import Entry, digest_of, read_entry_stored
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.long_order import NOT_HERE, Links, Seen, by_order
-from musterbook.ledger.standing import NotStanding, Verdict, by_itself, through_twins
+from musterbook.ledger.standing import NotStanding, Verdict, by_itself, same_words, through_twins
 from musterbook.rights.entitlement import Entitlement
 
 PAGE_ENTRIES: Final = 200
@@ -156,7 +156,7 @@ class _Judging:
     aside: Counter[str] = field(default_factory=Counter)
 
     def judged(self, repeated: Sequence[Sequence[int]]) -> Judged:
-        replays = {place for group in repeated for place in self._replays(group)}
+        replays = self._replays(repeated)
         self.links.through(self.twins)
         twins = {self.links.digest(one): self.links.digest(first) for one, first in self.twins.items()}
         order = self.links.in_order()
@@ -188,20 +188,21 @@ class _Judging:
             return self.known[place]
         return by_itself(entry, self.forks, self.verdict)
 
-    def _replays(self, group: Sequence[int]) -> Iterator[int]:
-        """Of places that bear the name of one act, in order, those that repeat the first that stands by itself."""
-        first: tuple[int, Entry] | None = None
-        for place in group:
-            entry = self.pages[place]
-            self.known[place] = self._by_itself(place, entry)
-            if self.known[place] is not None:
-                continue
-            if first is None:
-                first = place, entry
-                continue
-            if act_json(first[1].act) == act_json(entry.act):
-                self.twins[place] = first[0]
-            yield place
+    def _replays(self, repeated: Sequence[Sequence[int]]) -> set[int]:
+        """Of places that bear the name of one act, those that repeat the one that counts, as `ledger.standing` says."""
+        left = [[place for place in group if self._stands_by_itself(place)] for group in repeated]
+        if any(self.pages[place].act.after != self.pages[group[0]].act.after for group in left for place in group):
+            ranks = self.links.ranks()
+            left = [sorted(group, key=lambda place: int(ranks[place])) for group in left]
+        for group in left:
+            for place in group[1:]:
+                if same_words(self.pages[group[0]].act, self.pages[place].act):
+                    self.twins[place] = group[0]
+        return {place for group in left for place in group[1:]}
+
+    def _stands_by_itself(self, place: int) -> bool:
+        self.known[place] = self._by_itself(place, self.pages[place])
+        return self.known[place] is None
 
     def _obstructed(self, place: int, standing: bytearray) -> bool:
         parents = self.links.parents(place)

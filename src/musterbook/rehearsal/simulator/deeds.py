@@ -141,11 +141,11 @@ class Deeds:
             return {offer.entries[0].digest}
 
         taking = ((f"{receiver}.officer", _TAKES[self.cast.part(receiver)]),)
-        self._write(receiver, facts, taking, links=links)
+        self._write(receiver, facts, taking, links=links, offer=offer)
 
     def _write(
         self, by: CustodianId, facts: Facts, officers: tuple[tuple[str, str], ...], *,
-        links: Callable[[], set[Digest]] = set,
+        links: Callable[[], set[Digest]] = set, offer: Paper | None = None,
     ) -> Paper:  # fmt: skip
         """Put it on the pad; typed in now, or hours later as it was written on paper."""
         late = self.chance.random() < self.late
@@ -155,6 +155,7 @@ class Deeds:
             officers,
             self.now().replace(microsecond=0),
             links=links,
+            offer=offer,
             via="paper" if late else "device",
         )
         self.pads.put(paper)

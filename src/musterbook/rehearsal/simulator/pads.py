@@ -54,6 +54,7 @@ class Paper:
         entries: what they became.
         in_doubt: whether the last try ended without a word.
         denied: whether a try was said not to be recorded.
+        offer: the paper of the offer that this one answers, if it answers one.
         doubted: logs in which a try ended without a word. If that disk is lost, who has a copy may still bring it.
     """
 
@@ -68,6 +69,7 @@ class Paper:
     entries: list[Entry] = field(default_factory=list)
     in_doubt: bool = False
     denied: bool = False
+    offer: Paper | None = None
     doubted: set[str] = field(default_factory=set)
 
     @property
@@ -115,9 +117,13 @@ class Pads:
         return any(papers and papers[0].facts() is None for papers in self._waiting.values())
 
     def give_up_on_offers(self) -> None:
-        """Nothing can be accepted of which there is no offer, when the giver's node writes nothing any more."""
+        """Nothing can be accepted of which there is no offer, when the giver's node writes nothing any more.
+
+        A giver who himself waits for an offer may yet write his, once that one is given up.
+        """
+        silent = {by for by, papers in self._waiting.items() if papers and papers[0].facts() is not None}
         for papers in self._waiting.values():
-            while papers and papers[0].facts() is None:
+            while papers and papers[0].offer is not None and papers[0].offer.by in silent and papers[0].facts() is None:
                 papers.popleft()
                 self.oracle.counts["never offered"] += 1
 

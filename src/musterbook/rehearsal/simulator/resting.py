@@ -14,7 +14,7 @@ from musterbook.rehearsal.simulator.pads import Broken
 from musterbook.rehearsal.simulator.sealing import fetch_sealed
 from musterbook.rehearsal.simulator.world import Setting
 
-ROUNDS_MAX: Final = 8
+ROUNDS_MAX: Final = 12
 STARTS_MAX: Final = 50
 
 
@@ -37,8 +37,6 @@ def come_to_rest(setting: Setting, start: Starting, watch: Callable[[], None]) -
     for turn in range(ROUNDS_MAX):
         if turn == 1:
             setting.repairs.look_through_papers()
-        if turn == 2:
-            setting.pads.give_up_on_offers()
         setting.world.now += timedelta(minutes=10)
         before = _heads(setting)
         watch()
@@ -48,8 +46,12 @@ def come_to_rest(setting: Setting, start: Starting, watch: Callable[[], None]) -
         asked = setting.repairs.adopt() or setting.repairs.explain()
         setting.pads.work_all()
         waits = asked or setting.pads.stuck() or any(one.overtaken or one.damaged for one in setting.honest())
-        if not waits and before == _heads(setting):
+        if before != _heads(setting):
+            continue
+        if not waits:
             return
+        if turn > 1:
+            setting.pads.give_up_on_offers()
     raise Broken("9: honest nodes that exchange everything do not come to rest")
 
 
