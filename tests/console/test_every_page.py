@@ -2,7 +2,8 @@
 
 Pages are read off the routes, so that none can be forgotten; forms of deeds are those that the pages of a small book
 lead to. A page is loaded once for each language with all rules; then its theme is turned and what colours can break is
-asked again. From right to left no page is wider than a telephone, a tablet or a desk.
+asked again. From right to left no page is wider than a telephone, a tablet or a desk. The frame around a page is looked
+at on every routed page, and on one form of all the forms, which stand in the same.
 """
 
 from __future__ import annotations
@@ -30,11 +31,22 @@ from tests.console.watched import Watched
 
 pytestmark = IN_A_BROWSER
 
-FLAT = [one for one in FLAGS if "angle" not in one and "swiftshader" not in one]
+FLAT = [
+    *(one for one in FLAGS if "angle" not in one and "swiftshader" not in one),
+    "--disable-gpu", "--disable-3d-apis", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]  # fmt: skip
+"""Nothing in three dimensions, so that pages keep the map they were drawn with; and no other machine is found."""
 
-AXE = "(rules) => axe.run(document, {runOnly: rules, resultTypes: ['violations'], elementRef: false}).then(told)"
-TOLD = """const told = (found) => found.violations.map((one) => `${one.id}: ` + one.nodes.slice(0, 3).map(
-    (node) => `${node.html.slice(0, 160)} ${node.any[0]?.message ?? ''}`).join(' | '));"""
+FRAME = (".skip", ".head", ".nav", ".foot")
+"""What stands around every page, drawn by one template."""
+LOOKS = f"""{AXE_SCRIPT};
+addEventListener("DOMContentLoaded", () => {{
+  const frame = {list(FRAME)}.filter((one) => document.querySelector(one)).map((one) => [one]);
+  const told = (found) => found.violations.map((one) => `${{one.id}}: ` + one.nodes.slice(0, 3).map(
+    (node) => `${{node.html.slice(0, 160)}} ${{node.any[0]?.message ?? ''}}`).join(' | '));
+  window.look = ([rules, whole]) => axe.run(whole ? document : {{include: [["html"]], exclude: frame}},
+    {{runOnly: rules, resultTypes: ["violations"], elementRef: false}}).then(told);
+}});"""
 EVERY_RULE = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
 COLOURS = {"type": "rule", "values": ["color-contrast"]}
 WIDTHS = (360, 820)
@@ -79,7 +91,7 @@ class Looked:
 def browser() -> Iterator[Browser]:
     """Chromium that draws nothing in three dimensions: of maps only the page around them is asked about."""
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAT, "--disable-gpu"])
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAT)
         yield opened
         opened.close()
 
@@ -116,8 +128,13 @@ def signed(ramp: Ramp) -> Iterator[Looked]:
         yield Looked(address, pages_at(address, console_of(ramp.source).app))
 
 
-def faults_of(browser: Browser, looked: Looked, pages: Mapping[str, str], language: str) -> dict[str, list[str]]:
-    """What is wrong with each page in a language, by day and by night; nothing where a page is as it should be."""
+def faults_of(
+    browser: Browser, looked: Looked, pages: Mapping[str, str], language: str, *, framed: int | None = None
+) -> dict[str, list[str]]:
+    """What is wrong with each page in a language, by day and by night; nothing where a page is as it should be.
+
+    Of the first `framed` pages the frame is looked at too, of all of them if that is None.
+    """
     context = browser.new_context(viewport={"width": 1600, "height": 1000}, base_url=looked.address)
     context.add_cookies(
         [
@@ -125,27 +142,24 @@ def faults_of(browser: Browser, looked: Looked, pages: Mapping[str, str], langua
             for name, value in (("theme", "day"), ("lang", language))
         ]
     )
-    context.route(
-        "**/maplibre-gl*", lambda route: route.fulfill(content_type="text/javascript", body="export default null")
-    )
-    watched = Watched(context, looked.address)
+    context.add_init_script(LOOKS)
+    watched = Watched(context, looked.address, stopping=False)
     wrong: dict[str, list[str]] = {}
-    for pattern, address in pages.items():
-        wrong[pattern] = _faults(watched, address, language)
+    for place, (pattern, address) in enumerate(pages.items()):
+        wrong[pattern] = _faults(watched, address, language, whole=framed is None or place < framed)
     context.close()
     return {pattern: said for pattern, said in wrong.items() if said}
 
 
-def _faults(watched: Watched, address: str, language: str) -> list[str]:
+def _faults(watched: Watched, address: str, language: str, *, whole: bool) -> list[str]:
     page = watched.page
     watched.forget()
     page.set_viewport_size({"width": 1600, "height": 1000})
     page.goto(address, wait_until="load")
     page.wait_for_timeout(60)
-    page.evaluate(f"() => {{ {AXE_SCRIPT}; {TOLD} window.look = {AXE}; }}")
-    found: list[Any] = [f"by day {one}" for one in page.evaluate("(rules) => look(rules)", EVERY_RULE)]
+    found: list[Any] = [f"by day {one}" for one in page.evaluate("(asked) => look(asked)", [EVERY_RULE, whole])]
     page.evaluate("document.documentElement.dataset.theme = 'night'")
-    found += [f"by night {one}" for one in page.evaluate("(rules) => look(rules)", COLOURS)]
+    found += [f"by night {one}" for one in page.evaluate("(asked) => look(asked)", [COLOURS, whole])]
     if page.evaluate("[document.documentElement.lang, document.documentElement.dir]") != [
         language,
         direction(language),
@@ -187,4 +201,4 @@ def test_every_form_can_be_used_by_everyone_in_every_language(browser: Browser, 
     ramps = [one for one in AT_A_RAMP if one in signed.found.pages]
     pages = {one: signed.found.pages[one] for one in (*ramps, *forms[at :: len(LANGUAGES)])}
 
-    assert faults_of(browser, signed, pages, language) == {}
+    assert faults_of(browser, signed, pages, language, framed=len(ramps) + 1) == {}
