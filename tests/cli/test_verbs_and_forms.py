@@ -27,6 +27,7 @@ ELSEWHERE: dict[str, str] = {
     "count enter": OWN_PAGE + "the page of each count, blind for two counters",
     "forms take": OWN_PAGE + "Forms from paper",
     "forms sign": OWN_PAGE + "Forms from paper",
+    "forms withdraw": OWN_PAGE + "Forms from paper",
     "let-go": OWN_PAGE + "Handovers",
     "accept": OWN_PAGE + "Handovers",
     "refuse": OWN_PAGE + "Handovers",

@@ -81,6 +81,12 @@ def test_a_scan_goes_from_two_who_type_it_into_the_book_as_from_paper(
     assert "It lay upside down and was turned round." in text_of(text)
     assert "Page 2: no form" in text_of(text)
 
+    because = "the sheet of another day"
+    assert console.send(own, step="withdraw", officer=B, because=because).status_code == 409
+    assert console.send(own, step="withdraw", officer=A, because="?").status_code == 409
+    gone = console.send(own, step="withdraw", officer=A, because=because)
+    assert (gone.status_code, gone.headers["location"], console.get(own).status_code) == (303, "/forms", 404)
+    assert brought(console, made[1], A)[0] == 200
     closed, opened = console.get(own).text, console.send(own, step="open", officer=A)
     assert "data:image/jpeg" not in closed
     assert "data:image/jpeg;base64," in opened.text
@@ -109,7 +115,6 @@ def test_a_scan_goes_from_two_who_type_it_into_the_book_as_from_paper(
     assert written[1].fact.settled == {"counted", "all-here"}
     assert "It stands in the book" in text_of(console.get(own).text)
     assert console.get("/forms.json").json()["forms"][0]["stage"] == "entered"
-    assert "stands in the book already" in text_of(brought(console, made[1], A)[1])
 
 
 def test_a_file_that_is_no_scan_is_said(console: Console) -> None:

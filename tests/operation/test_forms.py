@@ -17,6 +17,7 @@ from musterbook.ledger.log import Store
 from musterbook.operation import forms_entering, mustering
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.consulting import consultations_of
 from musterbook.operation.deeds.doing import key_of
 from musterbook.operation.forms_scanned import judged, keep
 from musterbook.operation.forms_typed import read_typed
@@ -68,8 +69,8 @@ def test_each_page_that_cannot_be_taken_in_says_why_and_the_good_one_beside_them
     kept = keep(book, forms, found, officer="w.officer", now=NOW)
 
     assert [one.wrong.rule if one.wrong else "" for one in found] == [
-        "", "form.twice", "form.no-code", "form.two-codes", "form.not-ours", "form.other-operation", "form.unknown",
-        "form.torn", "form.too-small", "form.unknown",
+        "", "form.twice", "form.no-code", "form.two-codes", "form.not-ours", "form.other-operation",
+        "form.unknown-place", "form.torn", "form.too-small", "form.unknown-hour",
     ]  # fmt: skip
     assert [one.form for one in kept] == [f"willow-{RUN}-001"]
     assert book.sealed is not None
@@ -89,7 +90,7 @@ def test_a_page_whose_number_has_no_such_hour_is_unknown_and_the_good_one_beside
     found = judged(book, forms, [page(at, one) for at, one in enumerate(codes, 1)], NOW, officer="w.officer")
     kept = keep(book, forms, found, officer="w.officer", now=NOW)
 
-    assert [one.wrong.rule if one.wrong else "" for one in found] == ["form.unknown", "form.unknown", ""]
+    assert [one.wrong.rule if one.wrong else "" for one in found] == ["form.unknown-hour", "form.unknown-hour", ""]
     assert [one.form for one in kept] == [f"willow-{RUN}-001"]
 
 
@@ -276,13 +277,18 @@ def test_where_two_differ_nothing_is_signed_before_one_of_them_settles_it(book: 
     assert forms_entering.differences_of(sheet, typed) == ("counted", "some-missing")
     with pytest.raises(Refused, match=r"form\.not-alike"):
         forms_entering.ready(book, forms, sheet, NOW)
-    with pytest.raises(Refused, match=r"form\.not-alike"):
+    with pytest.raises(Refused) as third:
         forms_entering.settle(forms, sheet, "w.clerk", {"counted": "7"}, NOW)
+    assert [(one.rule, one.values["who"]) for one in third.value.objections] == [
+        ("form.not-yours-to-settle", ", ".join(COUNTERS))
+    ]
     with pytest.raises(Malformed) as unsaid:
         forms_entering.settle(forms, sheet, COUNTERS[0], {"counted": "7"}, NOW)
     assert [(one.rule, one.column) for one in unsaid.value.faults] == [("deed.lacking", "some-missing")]
     assert forms_entering.stage_of(forms.typed(sheet.form)) == "differs"
     forms_entering.settle(forms, sheet, COUNTERS[0], {"counted": "7", "some-missing": "yes"}, NOW)
+    with pytest.raises(Refused, match=r"form\.nothing-to-settle"):
+        forms_entering.settle(forms, sheet, COUNTERS[0], {"counted": "7"}, NOW)
     fact = write(book, forms_entering.ready(book, forms, sheet, NOW), NOW)[-1].fact
 
     assert isinstance(fact, FormEntered)
@@ -347,3 +353,33 @@ def test_whoever_opens_a_sheet_is_written_down_and_whoever_may_not_sign_does_not
     assert (line.officer, line.subject) == ("w.counter", f"form {sheet.form}")
     with pytest.raises(Refused, match=r"form\.not-able"):
         forms_entering.picture_of(book, sheet, "u.lead", NOW, because="looking")
+
+
+def test_whoever_brought_a_sheet_in_takes_it_away_with_its_picture_and_it_may_come_again(book: Book) -> None:
+    forms, why = Forms(None), "a sheet of last week lay in the same tray"
+    sheet = forms_entering.found(forms, brought(book, forms, code()))
+    forms_entering.type_in(book, forms, sheet, COUNTED, NOW, officer=COUNTERS[0])
+
+    for officer, because, rule in (
+        ("w.counter", why, "form.not-brought"), (sheet.officer, "no", "form.no-reason"),
+    ):  # fmt: skip
+        with pytest.raises(Refused, match=rule.replace(".", r"\.")):
+            forms_entering.withdraw(book, forms, sheet, officer, NOW, because=because)
+    forms_entering.withdraw(book, forms, sheet, sheet.officer, NOW, because=why)
+
+    assert (forms.sheets(), forms.typed(sheet.form)) == ([], [])
+    assert book.sealed is not None
+    assert book.sealed.open_many([Digest(sheet.came), Digest(sheet.upright)]) == {}
+    assert book.folder is not None
+    line = consultations_of(book, book.folder).lines(officer=sheet.officer)[-1]
+    assert (line.subject, line.page) == (f"form {sheet.form}", "forms withdraw")
+    assert brought(book, forms, code()) == sheet.form
+
+
+def test_a_sheet_that_stands_in_the_book_is_not_taken_away(book: Book) -> None:
+    forms = Forms(None)
+    one = typed_by_two(book, COUNTED)
+    write(book, one, NOW)
+
+    with pytest.raises(Refused, match=r"form\.not-withdrawn"):
+        forms_entering.withdraw(book, forms, one.sheet, one.sheet.officer, NOW, because="it was the wrong sheet")

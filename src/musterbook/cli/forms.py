@@ -1,4 +1,4 @@
-"""forms take | list | show | type | settle | sign | again: blank forms that come back filled in, by scan."""
+"""forms take | list | show | type | settle | sign | again | withdraw: blank forms that come back filled in, by scan."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def take(
         kept, officer, now = _forms(book), _one(asked), asked.shown_at(book)
         found = judged(book, kept, pages, now, officer=officer)
         sheets = keep(book, kept, found, officer=officer, now=now)
-    lines = [in_words("{form}: kept, to be typed by two", form=one.form) for one in sheets]
+    lines = [_stage_said(one.form, "to-type") for one in sheets]
     wrong = [sentence(one.wrong) for one in found if one.wrong is not None]
     asked.show({"kept": [one.form for one in sheets], "wrong": wrong}, [*lines, *wrong])
     return Malformed.exit_code if wrong and not sheets else 0
@@ -66,7 +66,6 @@ def listed(ctx: typer.Context) -> None:
     """Sheets on this machine, and how far each is."""
     from musterbook.operation.forms_entering import stage_of  # noqa: PLC0415  heavy
     from musterbook.operation.forms_scanned import entered_forms  # noqa: PLC0415  heavy
-    from musterbook.words.pages import page  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     book = asked.book()
@@ -76,9 +75,7 @@ def listed(ctx: typer.Context) -> None:
          "stage": "entered" if one.form in entered else stage_of(kept.typed(one.form))}
         for one in kept.sheets()
     ]  # fmt: skip
-    lines = [
-        in_words("{form}: {stage}", form=one["form"], stage=page(f"forms.stage.{one['stage']}")) for one in told
-    ]  # fmt: skip
+    lines = [_stage_said(one["form"], one["stage"]) for one in told]
     asked.show(told, lines or [in_words("no sheets")])
 
 
@@ -88,11 +85,12 @@ def show(
 ) -> None:
     """Open the picture of a sheet, to type from; who opens it is written down first."""
     from musterbook.operation.forms_entering import found, picture_of  # noqa: PLC0415  heavy
+    from musterbook.words.pages import page  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     book = asked.opened_to_write()
     sheet = found(_forms(book), form)
-    why = in_words("typing what stands on form {form}", form=form)
+    why = page("forms.because", form=form)
     write_whole(out, picture_of(book, sheet, _one(asked), asked.shown_at(book), because=why))
     out.chmod(0o600)
     asked.show({"form": form, "file": str(out)}, [in_words("{path}: form {form}", path=out, form=form)])
@@ -161,7 +159,27 @@ def again(ctx: typer.Context, form: Form) -> None:
     need_able(book, found(kept, form), officer)
     _proves(book, officer)
     kept.begin_again(form)
-    asked.show({"form": form}, [in_words("{form}: kept, to be typed by two", form=form)])
+    asked.show({"form": form}, [_stage_said(form, "to-type")])
+
+
+@forms.command("withdraw")
+def withdraw(
+    ctx: typer.Context, form: Form,
+    because: Annotated[str, typer.Option(help="Why, in words; sealed, and written down.")],
+) -> None:  # fmt: skip
+    """Take away a sheet you brought in by mistake, before it is signed; its picture and what was typed are overwritten.
+
+    The form itself may be brought in again.
+    """
+    from musterbook.operation import forms_entering  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    with asked.writing() as book:
+        officer, kept = _one(asked), _forms(book)
+        _proves(book, officer)
+        sheet = forms_entering.found(kept, form)
+        forms_entering.withdraw(book, kept, sheet, officer, asked.shown_at(book), because=because)
+    asked.show({"form": form}, [in_words("{form}: taken away; its picture is overwritten", form=form)])
 
 
 def _forms(book: Book) -> Forms:
@@ -200,8 +218,18 @@ def _fields(said: list[str], known: Sequence[str]) -> Mapping[str, str]:
     return dict(parts)
 
 
+def _stage_said(form: str, stage: str) -> str:
+    """How far a form is, in the words its page has."""
+    from musterbook.words.pages import page  # noqa: PLC0415  heavy
+
+    return in_words("{form}: {stage}", form=form, stage=page(f"forms.stage.{stage}"))
+
+
 def _apart(sheet: Sheet, typed: Sequence[TypedIn]) -> list[str]:
-    """A line for each field in which the two differ, with what each typed; and each box the scan shows otherwise."""
+    """A line for each field in which the two differ, with what each typed; and each box the scan shows otherwise.
+
+    Each field by its name in words, and as `--said` wants it typed.
+    """
     from musterbook.operation.forms_entering import differences_of  # noqa: PLC0415  heavy
     from musterbook.words.pages import page  # noqa: PLC0415  heavy
 
@@ -209,7 +237,8 @@ def _apart(sheet: Sheet, typed: Sequence[TypedIn]) -> list[str]:
     for name in differences_of(sheet, typed):
         values = [_spoken(sheet, name, one.said[name]) for one in typed[:2]]
         each = "; ".join(f"{one.officer}: {value}" for one, value in zip(typed, values, strict=False))
-        lines.append(f"{name}: {each}" if values[0] != values[1] else f"{name}: {values[0]}")
+        label = in_words("{label} ({typed})", label=page(f"forms.name.{name}"), typed=f"--said {name}=")
+        lines.append(f"{label}: {each}" if values[0] != values[1] else f"{label}: {values[0]}")
         if values[0] == values[1]:
             lines[-1] += f". {page('forms.scan-otherwise')}"
     return lines
@@ -217,7 +246,9 @@ def _apart(sheet: Sheet, typed: Sequence[TypedIn]) -> list[str]:
 
 def _signed(one: Entering) -> list[str]:
     """A line for each field, with what is about to be signed."""
-    return [f"{name}: {_spoken(one.sheet, name, value)}" for name, value in one.said.items()]
+    from musterbook.words.pages import page  # noqa: PLC0415  heavy
+
+    return [f"{page(f'forms.name.{name}')}: {_spoken(one.sheet, name, value)}" for name, value in one.said.items()]
 
 
 def _spoken(sheet: Sheet, name: str, value: str) -> str:
@@ -237,11 +268,11 @@ def _aside(lines: Sequence[str]) -> None:
 def _told(asked: Asked, sheet: Sheet, stage: str, typed: Sequence[TypedIn]) -> None:
     """How far a sheet is; once two have typed it, with what each typed where they differ."""
     from musterbook.operation.forms_entering import differences_of  # noqa: PLC0415  heavy
-    from musterbook.words.pages import page  # noqa: PLC0415  heavy
 
     apart = [
         {"field": name, "typed": {one.officer: one.said[name] for one in typed[:2]}, "scanned": sheet.ticks.get(name)}
         for name in differences_of(sheet, typed)
     ]  # fmt: skip
-    line = in_words("{form}: {stage}", form=sheet.form, stage=page(f"forms.stage.{stage}"))
-    asked.show({"form": sheet.form, "stage": stage, "differs": apart}, [line, *_apart(sheet, typed)])
+    asked.show(
+        {"form": sheet.form, "stage": stage, "differs": apart}, [_stage_said(sheet.form, stage), *_apart(sheet, typed)]
+    )

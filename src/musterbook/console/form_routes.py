@@ -89,6 +89,9 @@ def _typed(desk: Desk, own: FormsDesk) -> HTTPRouteHandler:
         if own.sheet(asked, name) is None:
             return nothing_here(request)
         try:
+            if said.get("step") == "withdraw":
+                _withdrawn(desk, own, asked, name, said)
+                return Redirect(asked.at(BASE), status_code=303)
             if _done(desk, own, asked, name, said):
                 return Redirect(asked.at(f"{BASE}/{quote(name)}"), status_code=303)
             picture = _picture(desk, own, asked, name, said)
@@ -116,6 +119,12 @@ def _done(desk: Desk, own: FormsDesk, asked: Asked, name: str, said: dict[str, s
         case _:
             return False
     return True
+
+
+def _withdrawn(desk: Desk, own: FormsDesk, asked: Asked, name: str, said: dict[str, str]) -> None:
+    found = own.sheet(asked, name)
+    assert found is not None, "it was found before"
+    own.withdraw(asked, found[0], said, desk.source.stamp().as_of)
 
 
 def _picture(desk: Desk, own: FormsDesk, asked: Asked, name: str, said: dict[str, str]) -> str:

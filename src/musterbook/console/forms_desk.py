@@ -128,6 +128,16 @@ class FormsDesk:
         self._typist(asked, sheet, said)
         self.forms.begin_again(sheet.form)
 
+    def withdraw(self, asked: Asked, sheet: Sheet, said: Form, now: datetime) -> None:
+        """Whoever brought a sheet in takes it away, and says why.
+
+        Raises:
+            Refused: as `forms_entering.withdraw`; he is not who is signed in, or a key stays shut.
+        """
+        officer = _officer(asked, said)
+        with self._open(said, officer) as book:
+            forms_entering.withdraw(book, self.forms, sheet, officer, now, because=said.get("because", ""))
+
     def sign(self, sheet: Sheet, said: Form, now: datetime) -> tuple[Entry, ...]:
         """The two who typed sign what was shown to them.
 

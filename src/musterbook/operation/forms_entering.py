@@ -13,8 +13,8 @@ from typing import Final
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
-from musterbook.operation.compartments import consult
-from musterbook.operation.forms_scanned import able, about_of, place_of
+from musterbook.operation.compartments import LETTERS_LEAST, consult
+from musterbook.operation.forms_scanned import able, about_of, entered_forms, place_of
 from musterbook.operation.forms_typed import differing, read_typed, stands
 from musterbook.operation.forms_written import Entering, entering
 from musterbook.store.forms import FIRST, SECOND, SETTLED, Forms, Sheet, TypedIn
@@ -67,12 +67,15 @@ def settle(forms: Forms, sheet: Sheet, officer: str, chosen: Mapping[str, str], 
     A field in which they differ and of which nothing is said is not taken as empty: an empty one is said as empty.
 
     Raises:
-        Refused: there is nothing to settle, or he is none of the two.
+        Refused: there is nothing to settle, or he is none of the two; who they are is said.
         Malformed: nothing is said of a field in which they differ, each with its name; or it is no such thing.
     """
     typed = forms.typed(sheet.form)
-    if stage_of(typed) != "differs" or officer not in {one.officer for one in typed}:
-        raise Refused(Objection("form.not-alike"))
+    if stage_of(typed) != "differs":
+        raise Refused(Objection("form.nothing-to-settle"))
+    who = [one.officer for one in typed]
+    if officer not in who:
+        raise Refused(Objection("form.not-yours-to-settle", values={"officer": officer[:40], "who": ", ".join(who)}))
     first, second = typed[0].said, typed[1].said
     fields = differing(first, second)
     if unsaid := [name for name in fields if name not in chosen]:
@@ -119,6 +122,31 @@ def picture_of(book: Book, sheet: Sheet, officer: str, now: datetime, *, because
         book, Acting(place_of(sheet), ((officer, ""),), now), officer, [about_of(sheet.form)], because, page="forms"
     )
     return book.sealed.open(Digest(sheet.upright or sheet.came))
+
+
+def withdraw(book: Book, forms: Forms, sheet: Sheet, officer: str, now: datetime, *, because: str) -> None:
+    """Take a sheet away that whoever brought it in brought by mistake: its pictures and what was typed are overwritten.
+
+    Why is written down first, in the register of who opened what; the form may be brought in again. A machine that
+    stops half way has the sheet still, without its picture, and it is withdrawn once more.
+
+    Raises:
+        Refused: it stands in the book, somebody else brought it in, the reason says nothing, or this copy does not
+            open what is sealed.
+    """
+    if (entry := entered_forms(book).get(sheet.form)) is not None:
+        raise Refused(Objection("form.not-withdrawn", values={"form": sheet.form, "entry": entry.digest[:8]}))
+    if officer != sheet.officer:
+        values = {"officer": officer[:40], "form": sheet.form, "who": sheet.officer}
+        raise Refused(Objection("form.not-brought", values=values))
+    if sum(map(str.isalpha, because)) < LETTERS_LEAST:
+        raise Refused(Objection("form.no-reason", values={"letters": LETTERS_LEAST}))
+    if book.sealed is None:
+        raise Refused(Objection("sealed.no-key"))
+    acting = Acting(place_of(sheet), ((officer, ""),), now)
+    consult(book, acting, officer, [about_of(sheet.form)], because, page="forms withdraw")
+    book.sealed.destroy_some(Digest(one) for one in (sheet.came, sheet.upright) if one)
+    forms.withdraw(sheet.form)
 
 
 def need_able(book: Book, sheet: Sheet, officer: str) -> None:

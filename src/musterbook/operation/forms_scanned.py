@@ -136,10 +136,11 @@ def _wrong(
         return rule, {"codes": len(page.codes)}
     of_code = (
         ("form.other-operation", code.operation not in ("", operation_tag(book.settings.name))),
-        ("form.unknown", CustodianId(code.place) not in book.places.parts or _later(code, now)),
+        ("form.unknown-place", CustodianId(code.place) not in book.places.parts),
+        ("form.unknown-hour", _later(code, now)),
         ("form.torn", not page.upright),
     )
-    return next((rule for rule, is_so in of_code if is_so), ""), {"place": code.place}
+    return next((rule for rule, is_so in of_code if is_so), ""), {"place": code.place, "hour": code.printed}
 
 
 def _later(code: FormCode, now: datetime) -> bool:

@@ -147,7 +147,7 @@ def _row(book: Book, log: str, peer: Peer | None, *, waiting: int, ahead: int, a
         "skew": peer is not None and abs(peer.skew) > SKEW_MAX,
         "old-register": newest is not None and _missed_since(book, newest.register[0], at) > REGISTER_OLD,
         "partial": node is not None and node.partial,
-        "silent": seen is not None and at - seen > SILENT and not own,
+        "silent": log != book.register_log and seen is not None and at - seen > SILENT,
     }
     return NodeRow(
         log, node.name if node is not None else store.logs().get(log, ""),

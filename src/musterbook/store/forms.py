@@ -100,6 +100,14 @@ class Forms(Beside):
         with self._opened() as base:
             base.execute("delete from form_typed where form = ?", (form,))
 
+    def withdraw(self, form: str) -> None:
+        """Forget a sheet and what was typed from it, and overwrite both."""
+        with self._opened() as base:
+            base.execute("begin immediate")
+            base.execute("delete from form_typed where form = ?", (form,))
+            base.execute("delete from form_sheet where form = ?", (form,))
+            base.execute("commit")
+
 
 def _sheet(row: tuple[str, str, str, str, str, int, str, str]) -> Sheet:
     form, kind, came, upright, ticks, turned, at, officer = row
