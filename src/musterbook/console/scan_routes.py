@@ -42,7 +42,8 @@ READ_LETTERS_MOST: Final = 120
 KEY: Final = re.compile(r"[0-9a-f-]{36}")
 SCAN_WORDS: Final = (
     *(f"scan.answer.{one}" for one in ANSWERS), "scan.ready", "scan.sent", "scan.age", "scan.online", "scan.offline",
-    "scan.other-officer", "scan.camera-off", "scan.out-failed", "scan.changed-line", "scan.again-sure",
+    "scan.other-officer", "scan.camera", "scan.camera-off", "scan.camera-stop", "scan.out-failed", "scan.changed-line",
+    "scan.again-sure",
     "scan.who-unknown", "sign-in.title", "length.days", "length.hours", "length.minutes",
 )  # fmt: skip
 SCAN_COUNTS: Final = ("scan.unsent", "scan.out-waiting", "scan.stuck")
@@ -237,7 +238,7 @@ def _worker(desk: Desk) -> HTTPRouteHandler:
 
 KEPT: Final = (
     "css/tokens.css", "css/frame.css", "css/parts.css", "css/sign.css", "css/fonts.css", "css/doors.css",
-    "islands/scan.js", "islands/scan-queue.js", "islands/words.js", "assets/zxing-reader.js",
+    "islands/scan.js", "islands/scan-camera.js", "islands/scan-queue.js", "islands/words.js", "assets/zxing-reader.js",
     "assets/zxing_reader.wasm", "assets/inter-latin-wght-normal.woff2",
     "assets/ibm-plex-sans-arabic-arabic-400-normal.woff2", "assets/ibm-plex-sans-arabic-arabic-600-normal.woff2",
     "mark.svg",

@@ -97,6 +97,7 @@ HANDING: Final[Mapping[str, str]] = {
     "scan.lead": "Hold a band before the camera, or type with a scanner. Numbers only: no photographs here.",
     "scan.field": "Band or number",
     "scan.camera": "Camera",
+    "scan.camera-stop": "Camera off",
     "scan.camera-off": "No camera here: use a scanner, or type the number",
     "scan.counted": "Counted",
     "scan.left": "Left",

@@ -1,4 +1,5 @@
 // Reading bands at a door: camera or wedge, an answer at once, and lines that reach the console exactly once.
+import { camera } from "./scan-camera.js";
 import { forgetCount, forgetOld, forgetPages, forgetSent, keep, lines, waits } from "./scan-queue.js";
 import { counted, digits, lasting, w } from "muster/words";
 
@@ -6,8 +7,8 @@ const page = document.getElementById("scan");
 const { handover, side, officer, reference, wasm } = page.dataset;
 const COUNTS = new Set(["go", "held", "not-listed"]);
 const TONES = { go: [[880, 0.12]], held: [[220, 0.5], [180, 0.5]], "not-listed": [[220, 0.5]], already: [[440, 0.2], [440, 0.2]], "wrong-band": [[180, 0.7]], unknown: [[200, 0.4]], past: [[180, 0.5], [440, 0.3]] };
-const RETRY_MS = [1000, 2000, 5000, 10000], LIST_HOURS = 12, SAME_MS = 2500, IDLE_MS = 15 * 60_000;
-let list = null, sending = false, tries = 0, later = 0, sound = null, online = true, seen = { text: "", at: 0 };
+const RETRY_MS = [1000, 2000, 5000, 10000], LIST_HOURS = 12, IDLE_MS = 15 * 60_000;
+let list = null, sending = false, tries = 0, later = 0, sound = null, online = true;
 let reader = officer, used = Date.now(), stuck = new Map(), last = "";
 
 const shown = (id) => document.getElementById(id);
@@ -240,28 +241,6 @@ function aged() {
   if (list) shown("age").textContent = w("scan.age", { age: lasting((Date.now() - Date.parse(list.at)) / 1000) });
 }
 
-async function film() {
-  const shows = shown("film"), reader = globalThis.ZXingWASM;
-  shows.srcObject = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1280 }, facingMode: "environment" } });
-  shows.hidden = false;
-  await shows.play();
-  reader.prepareZXingModule({ overrides: { locateFile: () => wasm } });
-  const paper = document.createElement("canvas"), drawing = paper.getContext("2d", { willReadFrequently: true });
-  const look = async () => {
-    if (!shows.srcObject) return;
-    if (shows.videoWidth && !document.hidden) {
-      [paper.width, paper.height] = [shows.videoWidth, shows.videoHeight];
-      drawing.drawImage(shows, 0, 0);
-      const found = await reader.readBarcodes(drawing.getImageData(0, 0, paper.width, paper.height), { formats: ["QRCode", "Code128"], tryHarder: false, maxNumberOfSymbols: 1 });
-      const text = found[0]?.text ?? "";
-      if (text && (text !== seen.text || Date.now() - seen.at > SAME_MS)) await take(text);
-      if (text) seen = { text, at: Date.now() };
-    }
-    setTimeout(look, 100);
-  };
-  look();
-}
-
 /** Say what a press will do; whether it was pressed again. */
 function sure(button, text) {
   if (!text || button.dataset.sure === "yes") return true;
@@ -319,7 +298,11 @@ shown("who").addEventListener("submit", (press) => {
   saidToRead(shown("who-reads").value);
 });
 shown("who-same").addEventListener("click", () => reads(officer));
-shown("camera").addEventListener("click", () => film().catch(() => { shown("said").textContent = w("scan.camera-off"); }));
+const films = camera(shown("film"), wasm, { take, changed: (on) => {
+  shown("camera").textContent = w(on ? "scan.camera-stop" : "scan.camera");
+  shown("said").textContent = "";
+} });
+shown("camera").addEventListener("click", () => films.turn().catch(() => { shown("said").textContent = w("scan.camera-off"); }));
 shown("camera").hidden = !(navigator.mediaDevices && globalThis.ZXingWASM && wasm);
 addEventListener("online", again);
 addEventListener("offline", () => connected(false));
