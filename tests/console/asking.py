@@ -18,6 +18,7 @@ from musterbook.console.app import create_app
 from musterbook.console.book_source import BookSource
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.pen import Pen
+from musterbook.console.porch import Porch
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
 from tests.console.invented import InventedSource
@@ -78,17 +79,18 @@ def console_of(source: BookSource) -> Console:
 
 @contextmanager
 def served(
-    source: WholeSource, *, assets: Path | None = None, pen: Pen | None = None, at: socket.socket | None = None
-) -> Iterator[str]:
+    source: WholeSource, *, assets: Path | None = None, pen: Pen | None = None, at: socket.socket | None = None,
+    porch: Porch | None = None,
+) -> Iterator[str]:  # fmt: skip
     """A console on a free port of this machine, in a thread of its own; its address.
 
-    `assets` is where they lie; with a pen officers can sign on its pages. `at` is a port kept from one console to the
-    next.
+    `assets` is where they lie; with a pen officers can sign on its pages, with a porch they sign in first. `at` is a
+    port kept from one console to the next.
     """
     listening = socket.create_server(("127.0.0.1", 0)) if at is None else at.dup()
     shelf = Shelf(assets=assets) if assets is not None else Shelf()
     config = uvicorn.Config(
-        create_app(source, settings=Settings(), shelf=shelf, pen=pen),
+        create_app(source, settings=Settings(), shelf=shelf, pen=pen, porch=porch),
         access_log=False,
         log_level="error",
         timeout_graceful_shutdown=1,

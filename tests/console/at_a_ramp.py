@@ -48,18 +48,19 @@ class Ramp:
         return [f"MB1 {number} {(one.registered or '')[:16]}" for number, one in found if one is not None]
 
 
-def prepared(place: Path, nodes: Mapping[str, frozenset[CustodianId]] | None = None) -> Path:
+def prepared(place: Path, nodes: Mapping[str, frozenset[CustodianId]] | None = None, *, offered: bool = True) -> Path:
     """The book's folder, closed: ten people are offered to the bus, and nobody was let go. It can be copied.
 
-    `nodes` have logs of their own, each for some custodians.
+    `nodes` have logs of their own, each for some custodians; unless `offered` the ten are cleared and no more.
     """
     book = open_small_book(place, nodes=nodes)
     for party in ("willow", "harbour"):
         agreeing.sign(book, acting("c.coord/coordinator", DESK, minutes=0), "AGR-01", party)
     people = frozenset(clearing.clearable(book, WILLOW))
     clear_everyone(book)
-    handing = Handing(REFERENCE, people, BUS, MORNING + timedelta(hours=3), destination=HARBOUR)
-    handing_over.offer(book, acting("w.officer/site-officer", WILLOW, minutes=70), handing)
+    if offered:
+        handing = Handing(REFERENCE, people, BUS, MORNING + timedelta(hours=3), destination=HARBOUR)
+        handing_over.offer(book, acting("w.officer/site-officer", WILLOW, minutes=70), handing)
     book.close()
     return place / "willow"
 
