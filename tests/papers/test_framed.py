@@ -19,9 +19,9 @@ from musterbook.operation.on_paper.kinds import PAPERS, people_on
 from musterbook.operation.on_paper.of_serials import CHANGES_MOST, issue_of
 from musterbook.operation.on_paper.signed import FACTS, Stand, check_manifest, held_against, read_facts, told_again
 from musterbook.papers.checking import CheckedPaper, check_paper
-from musterbook.papers.framed import parts_of
+from musterbook.papers.framed import parts_of, print_told
 from musterbook.papers.framed_again import differences
-from musterbook.papers.printing import PrintedPaper, printed_paper
+from musterbook.papers.printing import PrintedPaper, around_of, printed_paper
 from musterbook.papers.setting import PRINTED, Attached, Press
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.people import PersonId
@@ -169,7 +169,7 @@ def test_a_foot_a_code_a_date_and_another_template_of_somebody_else_are_found(bo
     cards = check_paper(printed(book, "bands", named=False).parts[0], "bands.pdf").paper["cards"]
     moved = check_paper(forged(found, template="band.typ", cards=cards), "band.pdf")
 
-    assert told == [["foot/0"], ["codes/0"]]
+    assert told == [["foot/0"], ["codes/0/qr"]]
     assert told_otherwise(book, check_paper(later, "later.pdf")) == ["date"]
     assert told_otherwise(book, named) == []
     assert "template" in told_otherwise(book, moved)
@@ -316,3 +316,16 @@ def test_six_thousand_bands_are_set_five_hundred_at_a_time(book: Book) -> None:
     assert [len(part.blocks[0]["cards"]) for part in parts_of(many)] == [500, 500, 201]
     assert parts_of(told) == [told]
     assert NOW + timedelta(0) == told.as_of
+
+
+def test_a_part_of_many_bands_holds_the_entries_its_own_bands_rest_on_and_no_others(book: Book) -> None:
+    told = PAPERS["bands"].make(book, "willow", NOW, {})
+    parts = parts_of(told, most=5)
+
+    found = [check_paper(print_told(one, around_of(book, one, language="ckb")), "part.pdf") for one in parts]
+
+    assert [len(one.paper["cards"]) for one in found] == [5, 3]
+    for part, one in zip(parts, found, strict=True):
+        inside = read_facts(one.inside[FACTS], "part.pdf")
+        assert {entry.digest for entry in inside.entries} == {card["rests"] for card in part.blocks[0]["cards"]}
+        assert differences(book, part, one, named=False) == []

@@ -20,7 +20,7 @@ from musterbook.words.lines import in_words
 if TYPE_CHECKING:
     from musterbook.operation.book import Book
     from musterbook.operation.on_paper.told import Names
-    from musterbook.papers.printing import PrintedPaper
+    from musterbook.papers.printing import PaperToPrint
 
 
 def join(app: typer.Typer) -> None:
@@ -52,7 +52,7 @@ def print_paper(
     """
     from musterbook.operation.on_paper.forms import TICKS  # noqa: PLC0415  heavy
     from musterbook.operation.on_paper.kinds import PAPERS  # noqa: PLC0415  heavy
-    from musterbook.papers.printing import printed_paper  # noqa: PLC0415  heavy
+    from musterbook.papers.printing import paper_to_print  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     kind = PAPERS.get(paper)
@@ -66,7 +66,7 @@ def print_paper(
     whom = f"{whom} {copies} {_run()}" if paper in TICKS else whom
     now = asked.seen_at(book)
     names = _names(asked, book, paper, whom, because) if named else {}
-    done = printed_paper(book, paper, whom, now, language=asked.on_paper, also=also, names=names)
+    done = paper_to_print(book, paper, whom, now, language=asked.on_paper, also=also, names=names)
     paths = _written(done, out)
     asked.show(
         {"files": [str(path) for path in paths], "paper": paper, "subject": whom, "issue": done.told.issue,
@@ -76,11 +76,11 @@ def print_paper(
     )  # fmt: skip
 
 
-def _written(done: PrintedPaper, out: Path | None) -> list[Path]:
+def _written(done: PaperToPrint, out: Path | None) -> list[Path]:
     """The files a paper was written to, for nobody else on this machine; numbered where it has several parts."""
     first = out / done.name if out is not None and out.is_dir() else out or Path(done.name)
     paths = []
-    for place, part in enumerate(done.parts, start=1):
+    for place, part in enumerate(done.documents(), start=1):
         paths.append(first if len(done.parts) == 1 else first.with_name(f"{first.stem}-{place:02}{first.suffix}"))
         write_whole(paths[-1], part)
         paths[-1].chmod(0o600)

@@ -7,7 +7,6 @@ the other lists are cut to a few lines and the sites fill what is left.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -18,6 +17,7 @@ from typing import Any, Final, NamedTuple
 from musterbook.ledger.entry import Signature
 from musterbook.papers import brief_lines as lines
 from musterbook.papers.brief import Brief
+from musterbook.papers.codes import code_named
 from musterbook.papers.plain import UNKNOWN, plain
 from musterbook.papers.setting import Attached, Press
 from musterbook.papers.typefaces import FOLDER
@@ -157,7 +157,7 @@ def _frame(tongue: Tongue, brief: Brief, printed_at: datetime, signature: Signat
             f"{tongue.told('foot.printed', zulu=tongue.zulu(printed_at), local=printed, whom=whom)} · {weak}",
         ],
         "page": tongue.told("foot.page", page=1, pages=1),
-        "code": _code(f"{zulu(brief.as_of)}:{brief.digest}"),
+        "code": code_named(f"{zulu(brief.as_of)}:{brief.digest}"),
         "code_meaning": tongue.told("code"),
     }
 
@@ -230,12 +230,3 @@ def _marked(tongue: Tongue, paper: Mapping[str, Any]) -> Mapping[str, Any]:
     """With a word on signs that cannot be printed, where there are any."""
     lost = UNKNOWN in json.dumps(paper, ensure_ascii=False)
     return {**paper, "lost_signs": tongue.told("foot.lost-signs") if lost else ""}
-
-
-def _code(text: str) -> str:
-    """A QR code as SVG."""
-    import segno  # noqa: PLC0415  only printing needs it
-
-    drawn = io.BytesIO()
-    segno.make_qr(text, error="m").save(drawn, kind="svg", border=0, xmldecl=False, svgns=True)
-    return drawn.getvalue().decode()

@@ -6,7 +6,6 @@ staff or security officers may read is never printed: the page says whom to ask.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +18,7 @@ from musterbook.custody.sheets.questions import FLAGS, NOT_KNOWN, Question, Ques
 from musterbook.custody.sheets.sheets import Signed
 from musterbook.custody.sheets.warnings import kinds_of_warning
 from musterbook.operation.sheets_shown import Line, ShownSheet
+from musterbook.papers.codes import code_named
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Paper, Press
 from musterbook.papers.typefaces import FOLDER
@@ -104,7 +104,7 @@ def _sheet(tongue: Tongue, sheet: ShownSheet, around: Around) -> dict[str, Any]:
         "boxes": boxes if boxes or not readable else [{"head": tongue.told("box.none"), "says": []}],
         "answers": tongue.told("answers") if readable and sheet.lines else "",
         "sections": list(_sections(tongue, sheet)),
-        "code": drawn(code_of(sheet)), "code_says": tongue.told("code"),
+        "code": code_named(code_of(sheet)), "code_says": tongue.told("code"),
         "digest": tongue.told("digest", digest=named(_in_groups(digest))) if digest else "",
         "hands": [tongue.told("given"), tongue.told("taken")],
     }  # fmt: skip
@@ -200,12 +200,3 @@ def marked(tongue: Tongue, marking: str) -> str:
 def _in_groups(digest: str) -> str:
     """A digest in groups of sixteen, so that two people can read it to each other."""
     return " ".join(digest[at : at + 16] for at in range(0, len(digest), 16))
-
-
-def drawn(text: str) -> str:
-    """A QR code as SVG."""
-    import segno  # noqa: PLC0415  only printing needs it
-
-    drawing = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawing, kind="svg", border=2, xmldecl=False, svgclass=None)
-    return drawing.getvalue().decode()

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from musterbook.custody.sheets.paper import COMPARTMENTS
 from musterbook.custody.sheets.questions import NOT_KNOWN, Question, Questionnaire
-from musterbook.papers.escort_sheet import CODE, PAPER, Around, drawn, marked, when_said
+from musterbook.papers.codes import code_named
+from musterbook.papers.escort_sheet import CODE, PAPER, Around, marked, when_said
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Paper, Press
 from musterbook.papers.typefaces import FOLDER
@@ -40,7 +41,7 @@ def blank_of(whole: Questionnaire, around: Around) -> Paper:
             for section in whole.sections
         ],
         "hands": [tongue.told(one) for one in ("blank.signed", "blank.confirmed")],
-        "code": drawn(f"{CODE} {whole.name} {whole.digest}"), "code_says": named(whole.name),
+        "code": code_named(f"{CODE} {whole.name} {whole.digest}"), "code_says": named(whole.name),
     }  # fmt: skip
 
 

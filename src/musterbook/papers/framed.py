@@ -7,13 +7,14 @@ rests on, its digest and key, how to verify it, and page of pages. The signed fa
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from musterbook.operation.on_paper.forms import code_text
+from musterbook.operation.on_paper.of_people import cited_by
 from musterbook.operation.on_paper.told import Block, Told
-from musterbook.papers.escort_sheet import drawn
+from musterbook.papers.codes import code_named
 from musterbook.papers.form_layout import CORNERS_MM, DISC_MM
 from musterbook.papers.framed_blocks import block_said, cell_said, moment_said
 from musterbook.papers.plain import plain
@@ -77,16 +78,13 @@ def is_framed(template: str) -> bool:
     return template == FRAMED or template in TEMPLATES.values()
 
 
-def parts_of(told: Told) -> list[Told]:
-    """A paper of very many cards as several; itself alone otherwise."""
+def parts_of(told: Told, *, most: int = IN_A_DOCUMENT) -> list[Told]:
+    """A paper of very many cards as several, each with the entries its own cards rest on; itself alone otherwise."""
     cards = [card for block in told.blocks for card in block.get("cards", ())]
-    if len(cards) <= IN_A_DOCUMENT:
+    if len(cards) <= most:
         return [told]
-    chunks = [cards[start : start + IN_A_DOCUMENT] for start in range(0, len(cards), IN_A_DOCUMENT)]
-    return [
-        Told(told.kind, told.subject, told.number, told.as_of, ({"cards": one},), title=told.title, cites=told.cites)
-        for one in chunks
-    ]
+    chunks = [cards[start : start + most] for start in range(0, len(cards), most)]
+    return [replace(told, blocks=({"cards": one},), cites=cited_by(one)) for one in chunks]
 
 
 def name_of_file(told: Told, language: str) -> str:
@@ -139,7 +137,7 @@ def _copies(tongue: Tongue, told: Told, entry: str, operation: str) -> dict[str,
             tongue.told("form", form=named(form), n=place, of=len(told.forms))
             for place, form in enumerate(told.forms, start=1)
         ]
-        codes = [drawn(code_text(told.kind, form, operation)) for form in told.forms]
+        codes = [code_named(code_text(told.kind, form, operation)) for form in told.forms]
         return {
             "copies": said,
             "corners": [list(one) for one in CORNERS_MM],
@@ -147,7 +145,7 @@ def _copies(tongue: Tongue, told: Told, entry: str, operation: str) -> dict[str,
             "codes": codes,
             "codes_say": [tongue.told("code", number=named(one)) for one in told.forms],
         }
-    code = drawn(f"MP1 {told.kind} {told.number} {told.issue} {entry[:16]}".strip())
+    code = code_named(f"MP1 {told.kind} {told.number} {told.issue} {entry[:16]}".strip())
     said = [
         tongue.told("copy", n=place, of=len(told.owners), owner=tongue.told(f"owner.{owner}"))
         for place, owner in enumerate(told.owners, start=1)
@@ -168,5 +166,6 @@ def _card(tongue: Tongue, card: Block, zone: str) -> dict[str, Any]:
     return {
         "number": card["number"], "band": card["band"] if card["band"] != card["number"] else "",
         "name": plain(card["name"], most=NAME_MOST), "name_ar": plain(card["name_ar"], most=NAME_MOST),
-        "code": drawn(card["code"]), "code_says": tongue.told("code", number=named(card["number"])), "lines": lines,
+        "code": code_named(card["code"]), "code_says": tongue.told("code", number=named(card["number"])),
+        "lines": lines,
     }  # fmt: skip

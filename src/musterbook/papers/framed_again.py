@@ -46,14 +46,8 @@ def differences(book: Book, told: Told, found: CheckedPaper, *, named: bool) -> 
     """
     paper = found.paper
     try:
-        around = around_of(
-            book, told, language=paper["language"], also=paper["other_language"], named=named
-        )  # fmt: skip
-        mine = [
-            {**paper_of(part, around), FILES: {FACTS: around.facts, **part.files}, TEMPLATE: template_of(told.kind),
-             DATE: written(told.as_of.astimezone(UTC))}
-            for part in parts_of(told)
-        ]  # fmt: skip
+        language, also = paper["language"], paper["other_language"]
+        mine = [_whole(book, part, language, also, named=named) for part in parts_of(told)]
     except (KeyError, TypeError):
         raise Tampered("paper.facts", file=found.title) from None
     theirs = {**paper, FILES: found.inside, TEMPLATE: found.template, DATE: written(found.at.astimezone(UTC))}
@@ -61,6 +55,15 @@ def differences(book: Book, told: Told, found: CheckedPaper, *, named: bool) -> 
         mine = [_shut_on_both(one, theirs) for one in mine]
         theirs = _shut_on_both(theirs, mine[0])
     return min((list(_between(one, theirs, named=named)) for one in mine), key=len)
+
+
+def _whole(book: Book, told: Told, language: str, also: str, *, named: bool) -> dict[str, Any]:
+    """All that is compared of one document: its pages, and beside them files, template and date."""
+    around = around_of(book, told, language=language, also=also, named=named)
+    return {
+        **paper_of(told, around), FILES: {FACTS: around.facts, **told.files}, TEMPLATE: template_of(told.kind),
+        DATE: written(told.as_of.astimezone(UTC)),
+    }  # fmt: skip
 
 
 def has_shut(paper: Mapping[str, Any], told: Told) -> bool:

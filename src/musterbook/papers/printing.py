@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,32 @@ from musterbook.operation.on_paper.signed import facts_of
 from musterbook.operation.on_paper.told import Names, Told
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.papers.framed import Around, name_of_file, parts_of, print_told, second_language
+from musterbook.papers.setting import let_go
 from musterbook.papers.typefaces import FOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class PaperToPrint:
+    """A paper, read from the book and not yet set.
+
+    Attributes:
+        told: what it tells.
+        name: of its file; several parts are numbered.
+        parts: what each of its documents tells, with what stands around it: several where it has very many cards.
+        fonts: where the typefaces lie.
+    """
+
+    told: Told
+    name: str
+    parts: tuple[tuple[Told, Around], ...]
+    fonts: Path = FOLDER
+
+    def documents(self) -> Iterator[bytes]:
+        """Each document as PDF, one after another, so that no more than one is held."""
+        for part, around in self.parts:
+            yield print_told(part, around, fonts=self.fonts)
+            if len(self.parts) > 1:
+                let_go()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +60,15 @@ def printed_paper(
     book: Book, kind: str, subject: str, at: datetime, *, language: str, also: str = "", names: Names | None = None,
     fonts: Path = FOLDER,
 ) -> PrintedPaper:  # fmt: skip
+    """A paper of the book, set; as `paper_to_print` reads it."""
+    read = paper_to_print(book, kind, subject, at, language=language, also=also, names=names, fonts=fonts)
+    return PrintedPaper(read.told, read.name, tuple(read.documents()))
+
+
+def paper_to_print(
+    book: Book, kind: str, subject: str, at: datetime, *, language: str, also: str = "", names: Names | None = None,
+    fonts: Path = FOLDER,
+) -> PaperToPrint:  # fmt: skip
     """A paper of the book as of `at`; the same book, moment and language give the same bytes.
 
     Args:
@@ -49,14 +84,15 @@ def printed_paper(
     Raises:
         KeyError: no such kind, or a language that is none of ours.
         Malformed: the book has no such subject.
-        Refused: the typefaces have not been fetched.
+        Refused: when it is set, that the typefaces have not been fetched.
     """
     then = book_at(book, at)
     then.sealed = book.sealed
     told = PAPERS[kind].make(then, subject, at, names or {})
-    around = around_of(then, told, language=language, also=also, named=bool(names))
-    parts = tuple(print_told(part, around, fonts=fonts) for part in parts_of(told))
-    return PrintedPaper(told, name_of_file(told, language), parts)
+    parts = tuple(
+        (part, around_of(then, part, language=language, also=also, named=bool(names))) for part in parts_of(told)
+    )
+    return PaperToPrint(told, name_of_file(told, language), parts, fonts)
 
 
 def around_of(book: Book, told: Told, *, language: str, also: str = "", named: bool = False) -> Around:

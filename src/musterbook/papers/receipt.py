@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-import segno
-
+from musterbook.papers.codes import code_named
 from musterbook.papers.setting import Press
 from musterbook.papers.typefaces import FOLDER
 from musterbook.words.languages import direction
@@ -79,12 +77,9 @@ def text_of(said: Said) -> list[str]:
     return [*lines, *page["notes"], page["keep"], page["proof"], page["book"]]
 
 
-def code_of(said: Said) -> str:
-    """The code as SVG: the number, the digest of the receipt and the head of the book, and nothing personal."""
-    drawing = io.BytesIO()
-    text = f"MB1 {said['number']} {said.get('digest', '')} {said['head']}"
-    segno.make(text, error="l", micro=False).save(drawing, kind="svg", border=2, xmldecl=False, svgclass=None)
-    return drawing.getvalue().decode()
+def code_of(said: Said) -> Mapping[str, str]:
+    """The code: the number, the digest of the receipt and the head of the book, and nothing personal."""
+    return code_named(f"MB1 {said['number']} {said.get('digest', '')} {said['head']}", level="L")
 
 
 def _apart(text: str) -> str:

@@ -13,11 +13,11 @@ from typing import Any, Final
 import msgspec
 import numpy as np
 import pypdfium2
-import segno
 import zxingcpp
 from PIL import Image, ImageOps
 
 from musterbook.operation.on_paper.scanned import Read, ReadPage
+from musterbook.papers.codes import squares
 from musterbook.papers.form_layout import PAGE_MM, TICK_MM, tick_places
 from musterbook.papers.scan import MEGAPIXELS_MAX, PAGES_MAX, TOO_MANY_PAGES, TOO_MANY_PIXELS, UNREADABLE
 from musterbook.papers.scan_geometry import Found, Picture, Points, found_page
@@ -72,8 +72,8 @@ def read_page(number: int, drawn: Image.Image) -> ReadPage:
 
 
 def _modules(text: str) -> int:
-    """How many squares a side of its code has, printed as ours are (`escort_sheet.drawn`)."""
-    return int(segno.make(text, error="m", micro=False).symbol_size(border=0)[0])
+    """How many squares a side of its code has, printed as ours are."""
+    return len(squares(text))
 
 
 class _Wrong(Exception):

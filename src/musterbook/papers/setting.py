@@ -1,23 +1,27 @@
 """Setting: a page from a template and values, by Typst, to the same bytes each time.
 
 What is to stand on the page comes as one JSON value, which the template reads; nothing is ever put into the markup
-itself, so that no name or reason can be executed. The date of the document is given; fonts are our own, and neither
-those of the machine nor packages from anywhere are looked at. A PDF is PDF/A-3b and PDF/UA-1 at once, and all that it
-was made from rides inside it (`PRINTED`), so that whoever holds it can have it made again and compare (`checking`).
+itself, so that no name or reason can be executed. Codes are named among the values and drawn here (`codes`). The date
+of the document is given; fonts are our own, and neither those of the machine nor packages from anywhere are looked at.
+A PDF is PDF/A-3b and PDF/UA-1 at once, and all that it was made from rides inside it (`PRINTED`), so that whoever
+holds it can have it made again and compare (`checking`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from musterbook.papers.codes import with_codes
 from musterbook.papers.typefaces import FAMILIES, FOLDER, fetched
 
 if TYPE_CHECKING:
@@ -28,6 +32,9 @@ STANDARDS: Final[list[typst.PDFStandard]] = ["a-3b", "ua-1"]
 PRINTED: Final = "printed.json"
 """The file inside every PDF that says from which template and values it was made."""
 FORM: Final = "musterbook/printed/1"
+SETTINGS_KEPT: Final = 10
+"""For so many settings Typst keeps what one of them asked for."""
+THREADS: Final = "RAYON_NUM_THREADS"
 ABOUT_PRINTED: Final = "What this document was made from: made again of it, it has the same bytes"
 
 Paper = Mapping[str, Any]
@@ -81,10 +88,8 @@ class Press:
         return done[0] if isinstance(done, list) else cast("bytes", done)
 
     def _compiler(self, paper: Paper) -> typst.Compiler:
-        import typst  # noqa: PLC0415  77 MB that only printing needs
-
-        whole = {"attached": [], "date": None, **paper, "families": list(FAMILIES)}
-        return typst.Compiler(
+        whole = {"attached": [], "date": None, **with_codes(paper), "families": list(FAMILIES)}
+        made = _typst().Compiler(
             str(TEMPLATES / self.template),
             root=str(TEMPLATES),
             font_paths=_cut(fetched(self.fonts)),
@@ -93,6 +98,17 @@ class Press:
             package_path=str(TEMPLATES / "no-packages"),
             package_cache_path=str(TEMPLATES / "no-packages"),
         )
+        return cast("typst.Compiler", made)
+
+
+def let_go() -> None:
+    """Let go of what Typst keeps of what it set: it keeps everything that was asked for within its last ten settings.
+
+    A document of many pages leaves some forty megabytes behind, so several after another would only ever take more.
+    """
+    nothing = _typst().Compiler(root=str(TEMPLATES), font_paths=_cut(FOLDER), ignore_system_fonts=True)
+    for _ in range(SETTINGS_KEPT + 1):
+        nothing.compile(b" ", format="pdf")
 
 
 def printed_from(template: str, paper: Paper, at: datetime, attached: Sequence[Attached]) -> Attached:
@@ -107,17 +123,35 @@ def printed_from(template: str, paper: Paper, at: datetime, attached: Sequence[A
 
 @cache
 def press_of(template: str) -> str:
-    """What sets a template: the edition of Typst and the digest of the template's own bytes."""
+    """What sets a template: the editions of Typst and of what draws codes, and the digest of the template's bytes."""
     digest = hashlib.sha256((TEMPLATES / template).read_bytes()).hexdigest()
-    return f"typst {version('typst')} {template} {digest[:16]}"
+    return f"typst {version('typst')} zxing-cpp {version('zxing-cpp')} {template} {digest[:16]}"
+
+
+@cache
+def _typst() -> ModuleType:
+    """Typst, on one core: with a thread for each it takes up to half as much memory again, and papers come no sooner.
+
+    How many threads there are is read from the environment when the first page is set, so it stands there only then.
+    """
+    import typst  # noqa: PLC0415  77 MB that only printing needs
+
+    before = os.environ.get(THREADS)
+    os.environ[THREADS] = "1"
+    try:
+        typst.Compiler(root=str(TEMPLATES), font_paths=[], ignore_system_fonts=True).compile(b" ", format="pdf")
+    finally:
+        del os.environ[THREADS]
+        if before is not None:
+            os.environ[THREADS] = before
+    return typst
 
 
 @cache
 def _cut(folder: Path) -> typst.Fonts:
     """Our typefaces and no others, read once."""
-    import typst  # noqa: PLC0415  as above
-
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    cut = _typst().Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(folder)])
+    return cast("typst.Fonts", cut)
 
 
 def _plain(one: Attached) -> Mapping[str, str]:

@@ -24,9 +24,14 @@ CODE_SIGNS: Final = 16
 
 def bands(book: Book, place: str, at: datetime, names: Names) -> Told:
     """A band for everyone a custodian holds: code at both ends, number, name in two scripts; no ground, no country."""
+    known = book.reading(People)
     people = _held(book, place)
-    cards = [_card(book, person, names, [("", book.settings.name)]) for person in people]
-    return Told("bands", place, place, at, ({"cards": cards},), cites=_registered(book, people), title={"place": place})
+    rests = [one.registered if (one := known.get(person)) is not None else None for person in people]
+    cards = [
+        _card(book, person, names, [("", book.settings.name)], rests=entry or "")
+        for person, entry in zip(people, rests, strict=True)
+    ]
+    return Told("bands", place, place, at, ({"cards": cards},), cites=cited_by(cards), title={"place": place})
 
 
 def bed_cards(book: Book, place: str, at: datetime, names: Names) -> Told:
@@ -36,29 +41,30 @@ def bed_cards(book: Book, place: str, at: datetime, names: Names) -> Told:
     beds = book.reading(Beds)
     found = [(person, lying) for person in _held(book, place) if (lying := beds.of_person(person, held)) is not None]
     cards = [
-        _card(book, person, names, [("bed", lying.bed), ("bed-place", lying.place), ("mind", noted(notes, person))])
+        _card(
+            book, person, names,
+            [("bed", lying.bed), ("bed-place", lying.place), ("mind", noted(notes, person))], rests=lying.entry,
+        )
         for person, lying in sorted(found, key=lambda one: (one[1].place, one[1].bed))
-    ]
-    cites = tuple(dict.fromkeys(lying.entry for _, lying in found))
-    return Told("bed-cards", place, place, at, ({"cards": cards},), cites=cites, title={"place": place})
+    ]  # fmt: skip
+    return Told("bed-cards", place, place, at, ({"cards": cards},), cites=cited_by(cards), title={"place": place})
 
 
-def _card(book: Book, person: PersonId, names: Names, lines: Sequence[tuple[str, Cell]]) -> Block:
+def cited_by(cards: Sequence[Block]) -> tuple[Digest, ...]:
+    """The entries that cards rest on, each once, in their order."""
+    return tuple(dict.fromkeys(Digest(card["rests"]) for card in cards if card["rests"]))
+
+
+def _card(book: Book, person: PersonId, names: Names, lines: Sequence[tuple[str, Cell]], *, rests: str) -> Block:
     one = book.reading(People).get(person)
     band = one.band if one is not None and one.band else str(person)
     registered = (one.registered if one is not None else None) or ""
     return {
         "number": person, "band": band, "name": name_of(names, person), "name_ar": name_ar_of(names, person),
         "code": f"MB1 {person} {registered[:CODE_SIGNS]}".strip(), "lines": [list(line) for line in lines],
+        "rests": rests,
     }  # fmt: skip
 
 
 def _held(book: Book, custodian: str) -> list[PersonId]:
     return sorted(book.reading(Roll).on(in_hand(CustodianId(custodian))))
-
-
-def _registered(book: Book, people: Sequence[PersonId]) -> tuple[Digest, ...]:
-    """The entries in which they were registered, each once."""
-    known = book.reading(People)
-    found = (one.registered for person in people if (one := known.get(person)) is not None)
-    return tuple(dict.fromkeys(digest for digest in found if digest))
