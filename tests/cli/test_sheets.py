@@ -43,6 +43,7 @@ def test_a_sheet_is_filled_in_signed_doubted_and_printed(tmp_path: Path, capsys:
     listed = muster("--json", "sheet", "list", "--at", "willow", "--begun").json
     shown = muster("--json", "sheet", "show", two).json
     printed = muster("--json", "sheet", "print", two, one, "--out", str(pdf)).json
+    verified = muster("--json", "verify", str(pdf)).json
 
     assert [each.code for each in (begun, wrong, early, loaded, confirmed, doubted)] == [0, 4, 3, 4, 0, 0]
     assert loaded.json["completed"] == 1
@@ -51,4 +52,4 @@ def test_a_sheet_is_filled_in_signed_doubted_and_printed(tmp_path: Path, capsys:
     assert (lines["arsonist"]["answer"], lines["arsonist"]["doubted"][0]["because"]) == (["no"], "seen at it")
     assert lines["pregnant"]["sealed"]
     assert printed["not_confirmed"] == [one]
-    assert pdf.read_bytes().startswith(b"%PDF")
+    assert (verified["differs"], verified["paper"], len(verified["entries"])) == ([], "escort-sheets", 2)

@@ -15,6 +15,7 @@ from musterbook.terms.errors import Malformed
 from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
+    from musterbook.ledger.entry import Entry
     from musterbook.operation.book import Book
     from musterbook.operation.receipts import Made
     from musterbook.terms.people import PersonId
@@ -64,17 +65,20 @@ def receipt(
             asked.wrote(entry, in_words("{whose}: kept by {body}, none printed", whose=whose, body=keep_with))
             return
         path = out or Path(f"receipt-{made[0].person if len(made) == 1 else handover or lacking or len(made)}.pdf")
-        lines = _print(book, made, path, asked)
+        lines = _print(book, entry, made, path)
         told = {"digest": entry.digest, "kind": entry.act.kind, "by": entry.by, "people": len(made), "file": str(path)}
         values = {"path": path, "whose": counted(len(made)), "digest": entry.digest[:8]}
         asked.show(told, [*lines, in_words("{path}: receipts of {whose}; entry {digest}", **values)])
 
 
-def _print(book: Book, made: list[Made], path: Path, asked: Asked) -> list[str]:
+def _print(book: Book, entry: Entry, made: list[Made], path: Path) -> list[str]:
+    """Dated by the entry that gives them, which rides inside, so that they can be printed again to the same bytes."""
+    from musterbook.operation.on_paper.own import facts_of_receipts  # noqa: PLC0415  heavy
     from musterbook.papers.receipt import print_receipts, text_of  # noqa: PLC0415  heavy
 
     said = [_said(one) for one in made]
-    path.write_bytes(print_receipts(said, marking=book.settings.marking, printed_at=asked.moment()))
+    at, marking = entry.happened_at, book.settings.marking
+    path.write_bytes(print_receipts(said, marking=marking, printed_at=at, facts=facts_of_receipts(book, entry, at)))
     shown = said if len(said) <= PRINTED_MOST else []
     return [line for one in shown for line in (*text_of(one), "")]
 

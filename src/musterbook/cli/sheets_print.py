@@ -40,6 +40,7 @@ def print_them(
     out: Annotated[Path, typer.Option(help="The PDF to write.")] = Path("escort-sheets.pdf"),
 ) -> None:
     """Print escort sheets: risks in boxes on top, a code to the full sheet; what only few may read is never printed."""
+    from musterbook.operation.on_paper.own import facts_of_sheets  # noqa: PLC0415  heavy
     from musterbook.operation.sheets_kept import questionnaire  # noqa: PLC0415  heavy
     from musterbook.operation.sheets_shown import shown  # noqa: PLC0415  heavy
     from musterbook.papers.escort_sheet import Around, print_sheets  # noqa: PLC0415  heavy
@@ -59,7 +60,7 @@ def print_them(
         return
     people = _people(book, person, serial=serial, at=at)
     sheets = [shown(book, one, now, signed_only=True) for one in people]
-    write_whole(out, print_sheets(sheets, around))
+    write_whole(out, print_sheets(sheets, around, facts=facts_of_sheets(book, sheets, now)))
     unsure = [one.person for one in sheets if one.stage not in ("confirmed", "amended")]
     lines = [in_words("{sheets} escort sheets in {name}", sheets=len(sheets), name=out.name)]
     lines += [in_words("not confirmed, and the page says so: {unsure}", unsure=", ".join(unsure))] if unsure else []

@@ -14,6 +14,7 @@ from musterbook.console.deeds import Deeds
 from musterbook.console.wrong import nothing_here
 from musterbook.ledger.facts import Digest
 from musterbook.operation.deeds.every import DEEDS
+from musterbook.operation.on_paper.own import facts_of_receipts
 from musterbook.operation.receipts_kept import given_under, receipts_given
 from musterbook.papers.receipt import print_receipts
 
@@ -39,7 +40,9 @@ def receipt_routes(deeds: Deeds) -> list[HTTPRouteHandler]:
         receipts, marking, entry = receipts_given(book, given), book.settings.marking, book.entry(Digest(digest))
         if not receipts or entry is None:  # somebody keeps them for their owners
             return nothing_here(request)
-        pdf = await asyncio.to_thread(print_receipts, receipts, marking=marking, printed_at=entry.happened_at)
+        at = entry.happened_at
+        facts = facts_of_receipts(book, entry, at)
+        pdf = await asyncio.to_thread(print_receipts, receipts, marking=marking, printed_at=at, facts=facts)
         name = receipts[0]["number"] if len(receipts) == 1 else f"{len(receipts)}"
         return Response(
             pdf, media_type="application/pdf",

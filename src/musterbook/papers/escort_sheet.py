@@ -20,7 +20,7 @@ from musterbook.custody.sheets.warnings import kinds_of_warning
 from musterbook.operation.sheets_shown import Line, ShownSheet
 from musterbook.papers.codes import code_named
 from musterbook.papers.plain import plain
-from musterbook.papers.setting import Paper, Press
+from musterbook.papers.setting import Paper, Press, signed_inside
 from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.times import zulu
 from musterbook.words.printed import Tongue, named
@@ -49,9 +49,18 @@ class Around:
     printed_at: datetime
 
 
-def print_sheets(sheets: Sequence[ShownSheet], around: Around, *, fonts: Path = FOLDER) -> bytes:
-    """Sheets as PDF, each from a page of its own; KeyError for a language papers are not printed in."""
-    return Press(TEMPLATE, fonts).pdf(paper_of(sheets, around), at=around.printed_at)
+def print_sheets(sheets: Sequence[ShownSheet], around: Around, *, facts: str = "", fonts: Path = FOLDER) -> bytes:
+    """Sheets as PDF, each from a page of its own; KeyError for a language papers are not printed in.
+
+    Args:
+        sheets: what is known of each person.
+        around: what stands around them.
+        facts: the entries they were signed in (`operation.on_paper.own.facts_of_sheets`), to lie inside.
+        fonts: where the typefaces lie.
+    """
+    return Press(TEMPLATE, fonts).pdf(
+        paper_of(sheets, around), at=around.printed_at, attached=signed_inside(facts)
+    )  # fmt: skip
 
 
 def paper_of(sheets: Sequence[ShownSheet], around: Around) -> Paper:

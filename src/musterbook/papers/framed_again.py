@@ -82,6 +82,11 @@ def _between(mine: Mapping[str, Any], theirs: Mapping[str, Any], *, named: bool)
         except (AttributeError, IndexError, KeyError, TypeError):
             yield "blocks"
             return
+    yield from between(mine, theirs)
+
+
+def between(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> Iterator[str]:
+    """Places at which two papers differ, value by value."""
     yield from _differ("", mine, theirs)
 
 

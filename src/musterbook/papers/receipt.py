@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from musterbook.papers.codes import code_named
-from musterbook.papers.setting import Press
+from musterbook.papers.setting import Press, signed_inside
 from musterbook.papers.typefaces import FOLDER
 from musterbook.words.languages import direction
 from musterbook.words.receipts import may_be_given, worded
@@ -22,9 +22,19 @@ Said = Mapping[str, Any]
 """What stands on a receipt: the content the operation sealed, with language, digest, mark and read_aloud."""
 
 
-def print_receipts(receipts: Sequence[Said], *, marking: str, printed_at: datetime, fonts: Path = FOLDER) -> bytes:
-    """All of them in one PDF; KeyError for a language in which there is no wording."""
-    return Press(TEMPLATE, fonts).pdf(paper_of(receipts, marking=marking), at=printed_at)
+def print_receipts(
+    receipts: Sequence[Said], *, marking: str, printed_at: datetime, facts: str = "", fonts: Path = FOLDER
+) -> bytes:  # fmt: skip
+    """All of them in one PDF, with the signed entries by which they were given; KeyError for a language without words.
+
+    Args:
+        receipts: what stands on each.
+        marking: boxed at the head.
+        printed_at: the date of the document.
+        facts: `operation.on_paper.own.facts_of_receipts`; empty for a sample, which is nobody's.
+        fonts: where the typefaces lie.
+    """
+    return Press(TEMPLATE, fonts).pdf(paper_of(receipts, marking=marking), at=printed_at, attached=signed_inside(facts))
 
 
 def paper_of(receipts: Sequence[Said], *, marking: str) -> Mapping[str, Any]:

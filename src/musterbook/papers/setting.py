@@ -37,6 +37,8 @@ SETTINGS_KEPT: Final = 10
 THREADS: Final = "RAYON_NUM_THREADS"
 ABOUT_PRINTED: Final = "What this document was made from: made again of it, it has the same bytes"
 
+ABOUT_FACTS: Final = "The signed entries this document rests on, byte for byte"
+
 Paper = Mapping[str, Any]
 """What stands on a page, as the template wants it: text, numbers, yes or no, lists and mappings of them."""
 
@@ -99,6 +101,13 @@ class Press:
             package_cache_path=str(TEMPLATES / "no-packages"),
         )
         return cast("typst.Compiler", made)
+
+
+def signed_inside(facts: str) -> list[Attached]:
+    """The signed entries a paper rests on, as a file to lie inside it; none where there are none."""
+    from musterbook.operation.on_paper.signed import FACTS  # noqa: PLC0415  the one name it needs of it
+
+    return [Attached(FACTS, facts, "application/json", ABOUT_FACTS)] if facts else []
 
 
 def let_go() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -67,9 +67,16 @@ class Stand:
 
 def facts_of(book: Book, told: Told, *, named: bool) -> str:
     """The file that rides in a paper; the same book and paper give the same text."""
-    entries = [entry.body.decode() for digest in told.cites if (entry := book.entry(digest)) is not None]
+    return facts_about(book, told.kind, told.subject, told.as_of, told.cites, named=named)
+
+
+def facts_about(
+    book: Book, kind: str, subject: str, as_of: datetime, cites: Iterable[Digest], *, named: bool
+) -> str:  # fmt: skip
+    """The same, of any paper by the entries it rests on; those this copy does not have are left out."""
+    entries = [entry.body.decode() for digest in cites if (entry := book.entry(digest)) is not None]
     said = {
-        "form": FORM, "kind": told.kind, "subject": told.subject, "as_of": written(told.as_of), "named": named,
+        "form": FORM, "kind": kind, "subject": subject, "as_of": written(as_of), "named": named,
         "operation": book.settings.name, "heads": {log: list(end) for log, end in sorted(book.store.heads().items())},
         "entries": list(dict.fromkeys(entries)),
     }  # fmt: skip

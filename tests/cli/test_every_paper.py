@@ -1,0 +1,151 @@
+"""`muster verify FILE.pdf` reads back a paper of every kind the program prints: a kind without it fails here."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from musterbook.cli.context import Asked
+from musterbook.cli.verifying_papers import verify_paper
+from musterbook.custody.sheets.known import built_in
+from musterbook.operation import receipts
+from musterbook.operation.book import Book
+from musterbook.operation.last_roll import last_roll_of
+from musterbook.operation.on_paper.kinds import PAPERS
+from musterbook.operation.on_paper.own import OWN, facts_of_receipts, facts_of_sheets
+from musterbook.operation.on_paper.signed import FACTS
+from musterbook.operation.rolls import roll_of
+from musterbook.operation.sheets_shown import shown
+from musterbook.operation.sitrep.report import report_of
+from musterbook.papers.brief_page import print_brief
+from musterbook.papers.case_letter import CaseLetter, print_letter
+from musterbook.papers.checking import CheckedPaper, check_paper
+from musterbook.papers.escort_sheet import Around, print_sheets
+from musterbook.papers.escort_sheet_blank import print_blank
+from musterbook.papers.last_roll import print_last_roll
+from musterbook.papers.printing import printed_paper
+from musterbook.papers.receipt import print_receipts
+from musterbook.papers.setting import PRINTED, TEMPLATES, Attached, Press
+from musterbook.papers.sitrep import printed
+from musterbook.terms.errors import Tampered
+from musterbook.terms.people import PersonId
+from tests.operation.making import WILLOW, acting
+from tests.papers.invented import PRINTED as BRIEFED
+from tests.papers.invented import brief
+from tests.papers.printed_book import NOW, SUBJECTS, printed_book
+
+AROUND = Around("willow", "EXERCISE", "ar", NOW)
+MARKED = "EXERCISE"
+
+
+def receipts_of_two(book: Book) -> bytes:
+    """Two men of Willow get their receipts, one in Arabic."""
+    people = [PersonId(one) for one in roll_of(book, WILLOW)][-2:]
+    guard = acting("w.officer/site-officer", WILLOW, minutes=300)
+    entry, made = receipts.give(book, guard, dict(zip(people, ("ar", "en"), strict=True)))
+    said = [
+        {**one.content, "language": one.language, "digest": one.digest, "mark": one.mark, "read_aloud": one.read_aloud}
+        for one in made
+    ]
+    at, marking = entry.happened_at, book.settings.marking
+    return print_receipts(said, marking=marking, printed_at=at, facts=facts_of_receipts(book, entry, at))
+
+
+def sheets_of_two(book: Book) -> bytes:
+    """Two for whom nobody has filled in a sheet; one that was filled in is verified where it is (`test_sheets`)."""
+    at = max(entry.happened_at for entry in book.entries())
+    sheets = [shown(book, PersonId(one), at, signed_only=True) for one in roll_of(book, WILLOW)[:2]]
+    around = Around(book.settings.name, book.settings.marking, "ckb", at)
+    return print_sheets(sheets, around, facts=facts_of_sheets(book, sheets, at))
+
+
+OTHERS: Mapping[str, Callable[[Book], bytes]] = {
+    "receipt.typ": receipts_of_two,
+    "escort_sheet.typ": sheets_of_two,
+    "escort_sheet_blank.typ": lambda _book: print_blank(built_in()["escort-sheet-1"], AROUND),
+    "case_letter.typ": lambda _book: print_letter(
+        CaseLetter("first-notice", "C-TUN-0001", "TUN", "the desk", "2026-01-21", MARKED), language="en", printed_at=NOW
+    ),
+    "last_roll.typ": lambda book: next(
+        print_last_roll(last_roll_of(book, WILLOW), language="en", zone="UTC", printed_at=NOW)
+    ),
+    "sitrep.typ": lambda book: printed(report_of(book, NOW), "en", "pdf"),
+    "watch_brief.typ": lambda _book: print_brief(brief(), language="en", printed_at=BRIEFED).pdf,
+}
+"""Template of a paper with a verb of its own -> one of them."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """The folder of a book, and a paper of each kind, all of one book."""
+    folder = tmp_path_factory.mktemp("every")
+    book = printed_book(folder)
+    papers = {kind: printed_paper(book, kind, SUBJECTS[kind], NOW, language="en").parts[0] for kind in PAPERS}
+    papers |= {template: make(book) for template, make in OTHERS.items()}
+    book.close()
+    return folder / "willow", papers
+
+
+def verified(folder: Path, path: Path) -> tuple[int, CheckedPaper]:
+    """What `muster verify` says of a file in a folder with a book; the file is ours, so no process of its own."""
+    seen: list[CheckedPaper] = []
+
+    def check(content: bytes, file: str) -> CheckedPaper:
+        seen.append(check_paper(content, file))
+        return seen[-1]
+
+    asked = Asked(
+        folder, (), None, "", "", "en", json=True, yes=False, trace=False, serve=lambda **_: None
+    )  # fmt: skip
+    try:
+        return verify_paper(asked, path, check=check), seen[0]
+    finally:
+        asked.close()
+
+
+def test_a_paper_of_every_kind_is_read_back_and_held_against_the_book_it_was_read_from(
+    made: tuple[Path, dict[str, bytes]], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, papers = made
+    templates, compared, codes = set[str](), set[str](), dict[str, int]()
+
+    for name, content in papers.items():
+        (tmp_path / "paper.pdf").write_bytes(content)
+        codes[name], found = verified(folder, tmp_path / "paper.pdf")
+        told = json.loads(capsys.readouterr().out)
+        templates.add(found.template)
+        assert told["made_again"], name
+        assert (FACTS in found.inside) == ("entries" in told), name
+        compared |= {told["paper"]} if told.get("differs") == [] else set()
+
+    assert {name for name, code in codes.items() if code} == set()
+    assert templates == {one.name for one in TEMPLATES.glob("*.typ")}, "each template that there is was printed here"
+    assert compared == {*PAPERS, *OWN}, "each value of these was compared with the book"
+
+
+@pytest.mark.parametrize("change", ["holder", "code", "entries"])
+def test_a_receipt_printed_again_with_other_words_or_for_another_man_is_refused(
+    made: tuple[Path, dict[str, bytes]], tmp_path: Path, change: str
+) -> None:
+    folder, papers = made
+    good = check_paper(papers["receipt.typ"], "good.pdf")
+    (first, *rest), inside = good.paper["pages"], good.inside[FACTS]
+    if change == "holder":
+        first = {**first, "rows": [*first["rows"][:1], ["held by", "the sea"], *first["rows"][2:]]}
+    elif change == "code":
+        first = {**first, "code": {**first["code"], "qr": "MB1 KHA-9999-M abc def"}}
+    else:
+        inside = json.dumps({**json.loads(inside), "entries": []})
+    other = Press(good.template).pdf(
+        {**good.paper, "pages": [first, *rest]}, at=good.at,
+        attached=[Attached(FACTS, inside, "application/json", "entries")],
+    )  # fmt: skip
+    (tmp_path / "other.pdf").write_bytes(other)
+
+    with pytest.raises(Tampered, match=r"paper\.says-other"):
+        verified(folder, tmp_path / "other.pdf")
+
+    assert PRINTED not in good.inside
