@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -148,6 +150,18 @@ def test_everyone_is_counted_once_by_where_he_is(source: BookSource) -> None:
 
     assert (totals.roll, totals.sites, totals.escorts, totals.handing_over, totals.unaccounted) == (4, 2, 1, 0, 1)
     assert totals.roll == totals.answered_for
+
+
+def test_each_total_of_the_overview_leads_to_as_many_people(source: BookSource) -> None:
+    get = pages_on(source)
+    shown = re.findall(r'href="/(people[?][^"]*)"[^>]*>.*?<b data-live="totals.(\w+)">(\d+)</b>', get("/").text)
+
+    said = {total: int(many) for _, total, many in shown}
+    listed = {
+        total: get(f"/{unescape(way)}".replace("people", "people.json", 1)).json()["people"] for way, total, _ in shown
+    }
+
+    assert said == {total: len(rows) for total, rows in listed.items()}
 
 
 def test_a_place_shows_what_its_custodian_answers_for(source: BookSource) -> None:

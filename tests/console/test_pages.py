@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from html import unescape
 
 import pytest
 
@@ -187,6 +188,18 @@ def test_facets_count_under_the_other_filters(console: Console) -> None:
 
     assert f"{received} of {len(people)} people" in text
     assert f"medical ({medical})" in text
+
+
+def test_the_total_of_sites_leads_to_whoever_is_cleared_or_seated_there_too(console: Console) -> None:
+    way = re.search(r'<a class="total t-sites" href="/people([^"]+)"', console.get("/").text)
+    assert way is not None
+    wanted = {"in-hand", "cleared", "seated", "offered"}
+    everyone = console.get("/people.json").json()["people"]
+
+    listed = console.get(f"/people.json{unescape(way[1])}").json()["people"]
+
+    assert {one["milestone"] for one in listed} >= {"in-hand", "cleared"}
+    assert listed == [one for one in everyone if one["milestone"] in wanted]
 
 
 def test_without_scripts_people_come_a_hundred_at_a_time(console: Console) -> None:

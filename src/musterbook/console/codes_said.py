@@ -14,13 +14,15 @@ from musterbook.words.pages import has, known, page
 
 _DEED_OF: Final[Mapping[str, str]] = {deed.fact.kind: name for name, deed in reversed(list(DEEDS.items()))}
 """The first deed that writes a kind of fact: its fields have names, and its lists words."""
-_FIELD_OF: Final[Mapping[str, str]] = {"letter_kind": "kind", "kind_of": "kind"}
-"""Fields of facts that forms call otherwise."""
+_FIELD_OF: Final[Mapping[str, str]] = {
+    "letter_kind": "kind", "kind_of": "kind", "repatriation.host-freed.because": "freed",
+}  # fmt: skip
+"""Fields of facts that forms call otherwise: of every kind of fact, or of one."""
 
 
 def fact_said(kind: str, name: str, code: str) -> str:
     """One field of a fact with its code in words: `how: embassy`; what is in no list stands as it is."""
-    deed, field = _DEED_OF.get(kind, ""), _FIELD_OF.get(name, name)
+    deed, field = _DEED_OF.get(kind, ""), _FIELD_OF.get(f"{kind}.{name}") or _FIELD_OF.get(name, name)
     said = figure(code) if _is_day(code) else words.said_in(deed, field, code)
     return page("return.said", field=words.field(deed, field)[0], said=said)
 
@@ -30,6 +32,11 @@ def owner_said(owner: str) -> str:
     if has(f"due.owner.{owner}"):
         return page(f"due.owner.{owner}")
     return known(f"role.{owner}") if owner in read_catalogue(ENGLISH).codes["role"] else owner
+
+
+def recovered_said(how: str) -> str:
+    """How somebody came back into custody: a word of the list, or what was written."""
+    return words.said_in("recover", "how", how)
 
 
 def _is_day(code: str) -> bool:

@@ -17,7 +17,7 @@ from litestar import Response
 from litestar.enums import MediaType
 
 from musterbook.console.asked import Asked
-from musterbook.console.codes_said import fact_said, owner_said
+from musterbook.console.codes_said import fact_said, owner_said, recovered_said
 from musterbook.console.deed_rows import Offer
 from musterbook.console.deeds import Deeds
 from musterbook.console.first_drawn import FirstDrawn
@@ -202,7 +202,8 @@ class Desk:
             navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ()), *(ON_LAN if self.on_lan else ())),
             gates=GATES, deed_title=deed_words.title, deed_lead=deed_words.lead, deed_go=deed_words.go,
             roles=deed_words.roles,
-            fact_said=fact_said, owner_said=owner_said, gate_said=gate_said, gate_source_said=gate_source_said,
+            fact_said=fact_said, owner_said=owner_said, recovered_said=recovered_said, gate_said=gate_said,
+            gate_source_said=gate_source_said,
             discrepancy_said=discrepancy_said, scope_said=scope_said, nation=_nation,
             minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
         )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from musterbook.words.languages import manner, spoken
@@ -9,6 +10,8 @@ from musterbook.words.pages import has, known, page
 from musterbook.words.printed import Tongue
 
 _PAPER: Final = "sitrep"
+_MARKS: Final = re.compile(r"\s*(?:\(s\)|[✓‡])")
+"""Whether somebody held a citation against its text, and whether that is public: of use to whoever checks the table."""
 
 
 def gate_said(rule: str) -> str:
@@ -18,8 +21,8 @@ def gate_said(rule: str) -> str:
 
 
 def gate_source_said(rule: str) -> str:
-    """Where the rule of a gate is from, with its mark; empty where its table does not say."""
-    return page(f"gate-source.{rule}") if has(f"gate-source.{rule}") else ""
+    """Where the rule of a gate is from, without the marks of its table; empty where that does not say."""
+    return _MARKS.sub("", page(f"gate-source.{rule}")) if has(f"gate-source.{rule}") else ""
 
 
 def discrepancy_said(kind: str) -> str:

@@ -203,6 +203,7 @@ RETURNS: Final[Mapping[str, str]] = {
     "return.fact.case-opened": "case opened",
     "return.fact.country-answered": "the country answered",
     "return.fact.notified": "letter sent",
+    "return.fact.outcome-reported": "what became of him",
     "return.fact.host-held": "kept by the host",
     "return.fact.host-freed": "let go by the host",
     # acts

@@ -126,7 +126,10 @@ def _sentence_of(key: str) -> Sentence | None:
 
 
 def _derived(values: Values) -> Values:
-    """With what sentences need beside the values: how far two counts are apart, and an account in its two halves."""
+    """With what sentences need beside the values: how far two counts are apart, an account in its two halves.
+
+    And of the scope of an agreement, what must hold in words.
+    """
     more: dict[str, object] = {}
     difference, account = values.get("difference"), values.get("account")
     if isinstance(difference, int):
@@ -134,4 +137,8 @@ def _derived(values: Values) -> Values:
     if isinstance(account, str) and account:
         custodian = custodian_of(Account(account))
         more |= {"part": part_of(Account(account)) or account, "at": custodian}
+    if values.get("lack") == "scope" and values.get("clause"):
+        from musterbook.words.scopes import clause_said  # noqa: PLC0415  the one room it needs, and seldom
+
+        more["clause"] = clause_said(str(values["clause"]))
     return {**values, **more}

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from musterbook.coordination.scope import And, Comparison, Not, Or, Scope, clauses
+from musterbook.coordination.scope import And, Comparison, Not, Or, Scope, clauses, read_scope
+from musterbook.terms.errors import Malformed
 from musterbook.words.pages import known, page
 
 
 def scope_sentences(scope: Scope | None) -> tuple[str, ...]:
     """What must hold, part by part; nothing where the scope cannot be read, and then it covers nobody."""
     return () if scope is None else tuple(f"{said[:1].upper()}{said[1:]}" for said in map(_said, clauses(scope)))
+
+
+def clause_said(text: str) -> str:
+    """One part of a scope, `known not to be a child` for `child = no`; as it stands if it cannot be read."""
+    try:
+        return _said(read_scope(text))
+    except Malformed:
+        return text
 
 
 def _said(scope: Scope) -> str:

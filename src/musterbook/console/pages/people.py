@@ -115,13 +115,15 @@ def people_page(everyone: Sequence[PersonRow], asked: Asked, *, size: int = SIZE
 
 
 def matched(everyone: Iterable[PersonRow], filters: Mapping[str, str]) -> list[PersonRow]:
-    """Those who match every filter that is set."""
+    """Those who match every filter that is set; of several values with commas between, any."""
     wanted = {name: filters.get(name) for name in ("milestone", "place", "hold")}
     words = folded(filters.get("q", "")).split()
     return [
         row
         for row in everyone
-        if all(value is None or value in _values(row, name) for name, value in wanted.items())
+        if all(
+            value is None or not set(value.split(",")).isdisjoint(_values(row, name)) for name, value in wanted.items()
+        )
         and (not words or _said(row, words))
     ]
 

@@ -111,7 +111,7 @@ class Grid {
     this.rows.forEach((row, at) => {
       if (!words.every((word) => this.said[at].includes(word))) return;
       const values = { milestone: [row[this.place.get("milestone")]], place: [row[this.place.get("place")]], hold: row[this.place.get("holds")].split(", ").filter(Boolean) };
-      const misses = wanted.filter((name) => this.asked[name] && !values[name].includes(this.asked[name]));
+      const misses = wanted.filter((name) => this.asked[name] && !this.asked[name].split(",").some((one) => values[name].includes(one)));
       if (misses.length === 0) this.found.push(at);
       for (const name of wanted) {
         if (misses.length === 0 || (misses.length === 1 && misses[0] === name)) {
