@@ -17,7 +17,6 @@ from musterbook.ledger.facts import Fact
 from musterbook.operation.deeds.every import DEEDS
 
 OWN_PAGE = "a page of its own has its form: "
-NO_FORM_YET = "its page shows who signs and the exact command; a form is still to be made: "
 MACHINE = "it is about this machine or its keys, and is done at this machine: "
 TABLE = "it takes a file or a table of many rows, and has a verb alone: "
 UNNAMED = "it names no kind, and writes anew what was written before; its form: "
@@ -41,6 +40,27 @@ ELSEWHERE: dict[str, str] = {
     "sheet amend": "each question is answered as the sheet asks it; the verb reads every kind of answer",
     "camps count": TABLE + "counts, from whoever counts",
     "case figures": TABLE + "public totals",
+    "person find": MACHINE + "whoever is asked about is looked for here, and that he was is written down",
+    "person register": TABLE + "people, one a line",
+    "item import": TABLE + "files with a sheet about them",
+    "item add": TABLE + "a file",
+    "item who": MACHINE + "what is sealed is opened here, and that it was is written down",
+    "dossier redact": TABLE + "a file from which words are taken out",
+    "dossier checked": TABLE + "what was found in a redacted file, channel by channel",
+    "package make": MACHINE + "the file that leaves is made and sealed here",
+    "package send": MACHINE + "the sealed file is measured here",
+    "package received": TABLE + "the recipient's receipt, which is checked",
+    "package destroyed": TABLE + "the recipient's certificate, which is sealed",
+    "enrol folder": TABLE + "pictures",
+    "identify new": MACHINE + "an engine looks here",
+    "biometrics export": MACHINE + "pictures leave as a file made here",
+    "biometrics import": TABLE + "pictures of others",
+    "biometrics reindex": MACHINE + "an engine looks here",
+    "biometrics destroy": MACHINE + "pictures are destroyed here in the same act, and it cannot be undone",
+    "biometrics gallery open": TABLE + "files of another owner",
+    "biometrics gallery close": MACHINE + "what was in it is destroyed here in the same act",
+    "biometrics faces on": MACHINE + "an engine is measured here first",
+    "biometrics faces off": MACHINE + "the engine is this machine's",
     "watch load": TABLE + "conflict events",
     "watch relief change": UNNAMED + "change-relief",
     "watch scenario revise": UNNAMED + "revise-scenario",
@@ -57,12 +77,13 @@ ELSEWHERE: dict[str, str] = {
     "adopt": MACHINE + "entries set aside by a withdrawal are read entry by entry",
     "countersign": MACHINE + "the second key is often on another machine",
 }
+BESIDE = ("writing_beside", "writing_prints")
+"""What opens the book to write with what lies beside it for evidence and for prints."""
 GROUPS: dict[str, str] = {
     "keys": MACHINE + "keys are made and withdrawn here",
     "policy": MACHINE + "two sign what a whole table of rights is to be",
     "nodes": MACHINE + "which machines write is decided at the registrar's",
     "users": MACHINE + "who may sign in is decided at the registrar's",
-    "statement": NO_FORM_YET + "Reports",
 }
 """Whole groups of verbs, by their first word."""
 
@@ -80,6 +101,8 @@ def used(function: Callable[..., Any], seen: set[Callable[..., Any]]) -> tuple[b
     module, kinds, writes = inspect.getmodule(function), set[type[Fact]](), False
     for node in ast.walk(ast.parse(textwrap.dedent(inspect.getsource(function)))):
         if isinstance(node, ast.Attribute) and node.attr == "writing":
+            writes = True
+        if isinstance(node, ast.Name) and node.id in BESIDE:
             writes = True
         if isinstance(node, ast.ImportFrom) and node.module is not None and node.module.endswith(".facts"):
             found = [getattr(import_module(node.module), one.name) for one in node.names]

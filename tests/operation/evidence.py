@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,9 +30,9 @@ ROW = '{file},{digest},archive,harbour,open-source,"{banner}",2026-01-21T02:00:0
 
 
 @contextmanager
-def book_with_evidence(folder: Path) -> Iterator[EvidenceBeside]:
+def book_with_evidence(folder: Path, *, more: Sequence[tuple[str, ...]] = ()) -> Iterator[EvidenceBeside]:
     """The small book with officers of evidence, open for writing, and what lies beside it."""
-    open_small_book(folder, changed={"officers": OFFICERS}).close()
+    open_small_book(folder, changed={"officers": (*OFFICERS, *more)}).close()
     place = folder / "willow" / "book"
     book = open_book(place, read_only=False)
     yield evidence_beside(book, place)

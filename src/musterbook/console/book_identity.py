@@ -190,8 +190,24 @@ def _acts(book: Book) -> tuple[ActLine, ...]:
                  "--reason", "REASON"),
         act_line(book, said.GalleryOpened, "identity.act.open", "biometrics gallery open", "FILES", "--owner", "OWNER",
                  "--purpose", "PURPOSE", "--basis", "BASIS", "--until", "DAY"),
-        act_line(book, said.InterviewDeclared, "identity.act.interviewed", "identify interviewed", "NUMBER"),
+        act_line(book, said.InterviewDeclared, "identity.act.interviewed", "identify interviewed", "NUMBER").by(
+            "declare-interview"
+        ),
+        act_line(book, said.IdentificationContested, "identity.act.contest", "identify contest", "ENTRY", "--reason",
+                 "REASON").by("contest-identification"),
+        *_contests(book),
     )  # fmt: skip
+
+
+def _contests(book: Book) -> Iterator[ActLine]:
+    """Contests of identifications that nobody has answered."""
+    for one in book.reading(Identities).all():
+        for each in one.contests:
+            if not each.outcome:
+                start = each.entry[:16]
+                words = (start, "OUTCOME", "--reason", "REASON")
+                line = act_line(book, said.ContestAnswered, "identity.act.answer", "identify answer", *words)
+                yield line.by("answer-identification-contest", start)
 
 
 def _acts_of(
@@ -201,10 +217,13 @@ def _acts_of(
     if one.wants:
         for answer in ("same", "different", "unsure"):
             words = (one.number, answer, "--reason", "REASON")
-            yield act_line(book, said.Judged, f"identity.act.{answer}", "identify judge", *words, never=barred)
-        yield act_line(book, said.SteppedAside, "identity.act.aside", "identify aside", one.number, never=barred)
+            line = act_line(book, said.Judged, f"identity.act.{answer}", "identify judge", *words, never=barred)
+            yield line.by("judge-pair", one.number, found=answer)
+        line = act_line(book, said.SteppedAside, "identity.act.aside", "identify aside", one.number, never=barred)
+        yield line.by("step-aside", one.number)
     if one.answer == "same" and not any(each.withdrawn is None for each in found):
-        yield act_line(book, said.Identified, "identity.act.as", "identify as", one.number, "--reason", "REASON")
+        line = act_line(book, said.Identified, "identity.act.as", "identify as", one.number, "--reason", "REASON")
+        yield line.by("identify-pair", one.number)
 
 
 def _act_on(book: Book, one: Identification, stage: str) -> ActLine | None:
@@ -214,20 +233,24 @@ def _act_on(book: Book, one: Identification, stage: str) -> ActLine | None:
         return act_line(
             book, said.IdentificationAgreed, "identity.act.agree", "identify agree", start, "--reason", "REASON",
             never=never,
-        )  # fmt: skip
+        ).by("agree-identification", start)  # fmt: skip
     if stage == "stands" and not one.told:
-        return act_line(book, said.IdentificationTold, "identity.act.told", "identify told", start, "--how", "HOW")
+        return act_line(book, said.IdentificationTold, "identity.act.told", "identify told", start, "--how", "HOW").by(
+            "tell-identification", start
+        )  # fmt: skip
     if stage == "stands":
         return act_line(
             book, said.IdentificationWithdrawn, "identity.act.withdraw", "identify withdraw", start, "--reason",
             "REASON",
-        )  # fmt: skip
+        ).by("withdraw-identification", start)  # fmt: skip
     return None
 
 
 def _acts_of_enrolment(book: Book) -> tuple[ActLine, ...]:
     return (
         act_line(book, said.Enrolled, "identity.act.enrol", "enrol", "FOLDER", "--site", "SITE"),
+        act_line(book, said.EnrolmentRefused, "identity.act.refuse", "enrol refuse", "NUMBER", "--because",
+                 "REASON").by("refuse-enrolment"),
         act_line(book, said.PointsFound, "identity.act.reindex", "biometrics reindex"),
         act_line(book, said.SampleDestroyed, "identity.act.destroy", "biometrics destroy", "ENROLMENT", "--authority",
                  "AUTHORITY"),

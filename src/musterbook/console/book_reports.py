@@ -32,6 +32,7 @@ from musterbook.operation.sitrep.heads import book_at
 from musterbook.operation.sitrep.report import Options, moment_of, report_of
 from musterbook.operation.sitrep.sources import Sources
 from musterbook.operation.sitrep.statement import draft
+from musterbook.papers.of_deeds import statement_of
 from musterbook.papers.sitrep_json import PAPER, digest_of_report, report_bytes, report_told
 from musterbook.papers.sitrep_page import Page, page_of
 from musterbook.terms.custodians import CustodianId
@@ -110,10 +111,11 @@ class BookReports(ABC):
         first = signing(self._book, StatementCleared)
         second = seconding(self._book, StatementCleared, first.officer)
         try:
-            draft(book)
+            text = statement_of(book, draft(book))
         except Refused as refused:
             return ToSign("", first, second, tuple(map(sentence, refused.objections)))
-        return ToSign(shown(clear_statement_command(first.officer, second.officer), (first, second)), first, second)
+        command = shown(clear_statement_command(first.officer, second.officer), (first, second))
+        return ToSign(command, first, second, text=text)
 
 
 def _whole_second(at: datetime) -> datetime:

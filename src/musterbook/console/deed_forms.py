@@ -23,13 +23,26 @@ _BACK: Final[Mapping[str, str]] = {
     "safeguards": "/eligibility", "ways": "/board", "leaving": "/people", "requests": "/board", "control": "/",
     "corrections": "/book", "lists": "/", "calls": "/coordination", "watch": "/watch", "camps": "/camps",
     "returns": "/repatriation", "serials": "/board", "figures": "/reports", "oversight": "/rights",
+    "evidence": "/dossiers", "identity": "/identity", "reports": "/reports",
 }  # fmt: skip
 _ONE: Final[Mapping[str, str]] = {
     "agreements": "/agreements/", "places": "/beds/", "incidents": "/incidents/", "camps": "/camps/",
     "serials": "/serials/", "returns": "/repatriation/cases/", "watch": "/watch/",
+    "evidence": "/dossiers/", "identity": "/identity/",
 }  # fmt: skip
-_NAMES_ITS_PAGE: Final = ("name", "agreement", "place", "reference", "camp", "serial", "case", "site")
-"""Fields that say which agreement, place, incident, camp, serial or case a deed is about."""
+_NAMES_ITS_PAGE: Final = (
+    "name",
+    "agreement",
+    "place",
+    "reference",
+    "camp",
+    "serial",
+    "case",
+    "site",
+    "dossier",
+    "pair",
+)
+"""Fields that say which agreement, place, incident, camp, serial, case, dossier or pair a deed is about."""
 
 
 def address_of(name: str, about: str) -> str:

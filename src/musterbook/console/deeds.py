@@ -40,6 +40,7 @@ from musterbook.operation.deeds.doing import (
 from musterbook.operation.deeds.every import ABOUT_A_PERSON, DEEDS, GROUPS
 from musterbook.operation.deeds.reading import knows, read_said
 from musterbook.operation.deeds.undoing import AT_ONCE_SECONDS
+from musterbook.papers.of_deeds import PRINTS
 from musterbook.rights.decide import who_may
 from musterbook.rights.policy import PageKind, may_see_page
 from musterbook.terms.errors import Fault, Malformed, Refused
@@ -56,6 +57,7 @@ _OPENS: Final[Mapping[str, PageKind]] = {
     "leaving": "people", "requests": "movement", "control": "movement", "corrections": "movement", "lists": "movement",
     "calls": "counts", "watch": "counts", "camps": "counts", "returns": "returns", "serials": "movement",
     "figures": "counts", "oversight": "rights",
+    "evidence": "evidence", "identity": "identity", "reports": "counts",
 }  # fmt: skip
 """Who may open the form at all: whoever may see the page it belongs to."""
 
@@ -149,7 +151,7 @@ class Deeds:
             acting = acting_for(
                 book, deed, values, officers, hour, happened_at=_moment(typed), key=typed.beside.get("key", "")
             )
-            return perform(book, deed, acting, values, officers=officers)
+            return perform(book, deed, acting, values, officers=officers, prints=PRINTS)
 
     def written(self, typed: Typed) -> tuple[Entry, ...]:
         """What was written already under the key of a form; nothing where it carries none."""

@@ -20,9 +20,19 @@ def acts_of_dossiers(book: Book) -> tuple[ActLine, ...]:
     return (
         act_line(book, said.ItemAdded, "dossier.act.import", "item import", "FOLDER"),
         act_line(book, said.LinkedToPerson, "dossier.act.link", "item link", "ITEM", "--person", "NUMBER",
-                 "--grade", "GRADE", "--claim", "CLAIM", "--because", "REASON"),
+                 "--grade", "GRADE", "--claim", "CLAIM", "--because", "REASON").by("link-item"),
         act_line(book, said.DossierBuilt, "dossier.act.build", "dossier build", "NAME", "--person", "NUMBER", "--item",
-                 "ITEM"),
+                 "ITEM").by("build-dossier"),
+        act_line(book, said.LinkContested, "dossier.act.dispute", "item contest", "ITEM", "--person", "NUMBER",
+                 "--because", "REASON").by("contest-link"),
+        act_line(book, said.ItemPassed, "dossier.act.pass", "item pass", "ITEM", "--to", "CUSTODIAN", "--place",
+                 "PLACE").by("pass-item"),
+        act_line(book, said.PortionRemarked, "dossier.act.remark", "item remark", "ITEM", "PORTION", "--mark", "MARK",
+                 "--authority", "AUTHORITY", "--because", "REASON").by("remark-portion"),
+        act_line(book, said.ConsentNoted, "dossier.act.consent", "item consent", "ITEM", "--words",
+                 "WORDS").by("note-consent"),
+        act_line(book, said.ConsentWithdrawn, "dossier.act.unconsent", "item withdraw-consent", "ITEM", "--words",
+                 "WORDS").by("withdraw-consent"),
     )  # fmt: skip
 
 
@@ -34,17 +44,22 @@ def acts_of_dossier(
     acts = [act for one in requests for act in _of_request(book, one.request, _instead(dossier, one))]
     acts += [act for row in parcels for act in _of_parcel(book, row)]
     ask = (name, "COUNTRY", "AUTHORITY", "PURPOSE")
-    acts.append(act_line(book, said.ReleaseAsked, "dossier.act.ask", "release ask", *_options(ask)))
+    asking = act_line(book, said.ReleaseAsked, "dossier.act.ask", "release ask", *_options(ask))
+    acts.append(asking.by("ask-release", name))
     if not dossier.review and dossier.fact.recruited_as_child != "no":
         words = (name, "--outcome", "OUTCOME", "--note", "NOTE")
-        acts.append(act_line(book, said.ChildJusticeReviewed, "dossier.act.review", "dossier review", *words))
+        acts.append(act_line(book, said.ChildJusticeReviewed, "dossier.act.review", "dossier review", *words).by(
+            "review-dossier", name
+        ))  # fmt: skip
     return tuple(acts)
 
 
 def contest_act(book: Book, entry: str) -> ActLine:
     """Answering a contest; neither of the two who sign may have made the link."""
     words = (entry[:16], "--outcome", "OUTCOME", "--because", "REASON")
-    return act_line(book, said.ContestAnswered, "dossier.act.contest", "item answer", *words)
+    return act_line(book, said.ContestAnswered, "dossier.act.contest", "item answer", *words).by(
+        "answer-link-contest", entry[:16]
+    )  # fmt: skip
 
 
 def _instead(dossier: Dossier, one: JudgedView) -> tuple[str, ...]:
@@ -59,7 +74,9 @@ def _of_request(book: Book, row: RequestRow, instead: tuple[str, ...]) -> Iterat
         for wait in row.waits:
             grants = [word for need in wait.needs if ":" not in need for word in ("--grant", need)]
             words = (row.request, "--say", "ANSWER", *grants)
-            yield act_line(book, said.ReleaseAnswered, "dossier.act.answer", "release answer", *words, by=wait.who)
+            yield act_line(book, said.ReleaseAnswered, "dossier.act.answer", "release answer", *words, by=wait.who).by(
+                "answer-release", row.request, originator=wait.who, grants="\n".join(grants[1::2])
+            )  # fmt: skip
     if row.stage in READY:
         words = (row.request, "--recipient", "RECIPIENT.toml", "--out", "PACKAGE.sealed", *instead)
         yield act_line(book, said.Packaged, "dossier.act.package", "package make", *words)
@@ -68,7 +85,9 @@ def _of_request(book: Book, row: RequestRow, instead: tuple[str, ...]) -> Iterat
             words = (other, "--verdicts", "VERDICTS.csv")
             yield act_line(book, said.RedactionChecked, "dossier.act.checked", "dossier checked", *words)
     if row.stage in ("asked", "judged", "with-originators", "redacting", *READY):
-        yield act_line(book, said.ReleaseAsked, "dossier.act.judge", "release judge", row.request, *instead)
+        yield act_line(book, said.ReleaseAsked, "dossier.act.judge", "release judge", row.request, *instead).by(
+            "judge-release", row.request, instead="\n".join(instead[1::2])
+        )  # fmt: skip
 
 
 def _of_parcel(book: Book, row: ParcelRow) -> Iterator[ActLine]:
@@ -78,7 +97,8 @@ def _of_parcel(book: Book, row: ParcelRow) -> Iterator[ActLine]:
     if row.stage == "sent":
         yield act_line(book, said.Received, "dossier.act.received", "package received", row.package, "RECEIPT")
     if row.stage in ("sent", "received"):
-        yield act_line(book, said.Recalled, "dossier.act.recall", "package recall", row.package, "--because", "REASON")
+        act = act_line(book, said.Recalled, "dossier.act.recall", "package recall", row.package, "--because", "REASON")
+        yield act.by("recall-package", row.package)
     if row.stage == "recalled":
         yield act_line(book, said.Destroyed, "dossier.act.destroyed", "package destroyed", row.package, "CERTIFICATE")
 

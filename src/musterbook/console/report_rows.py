@@ -87,12 +87,13 @@ class IssuedLine:
 
 @dataclass(frozen=True, slots=True)
 class ToSign:
-    """A command and who signs it; `refused` says why there is nothing to sign."""
+    """A command and who signs it; `refused` says why there is nothing to sign, `text` what is signed, in words."""
 
     command: str
     first: Signing
     second: Signing | None = None
     refused: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

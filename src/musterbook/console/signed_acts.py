@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from musterbook.console.commands import command_of
 from musterbook.ledger.facts import Fact
@@ -23,6 +23,8 @@ class ActLine:
         roles: of whom the signer needs one, when nobody may.
         second: who may sign second; empty where one signature is enough.
         lacks_second: a second person is wanted and nobody may.
+        deed: the form by which it is done on a page; empty where the command alone does it.
+        about: what its form is about; said: what stands in it already.
     """
 
     key: str
@@ -31,6 +33,13 @@ class ActLine:
     roles: tuple[str, ...] = ()
     second: tuple[str, ...] = ()
     lacks_second: bool = False
+    deed: str = ""
+    about: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+
+    def by(self, deed: str, about: str = "", **said: str) -> ActLine:
+        """The same, with the form that does it."""
+        return replace(self, deed=deed, about=about, said=said)
 
 
 def act_line(

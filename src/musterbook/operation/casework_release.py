@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from musterbook.coordination.covering import circumstances
@@ -25,13 +25,16 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.acting import Acting
 from musterbook.operation.agreeing import agreements_of, groups_of, lost_since
-from musterbook.operation.book import Book, Draft
+from musterbook.operation.book import Book
 from musterbook.operation.casework import known_dossier
 from musterbook.operation.evidence_beside import EvidenceBeside
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed, Refused
 from musterbook.terms.moves import Move, Objection
 
+DEATH_PENALTY = ("possible", "excluded", "unknown")
+"""What is known of it in the country asked about; unknown counts as possible."""
+FAIR_TRIAL = ("assured", "not-assured", "unknown")
 _REASON = re.compile(r"[A-Z][A-Z0-9-]{1,19}")
 
 
@@ -82,8 +85,8 @@ def ask(beside: EvidenceBeside, acting: Acting, question: Question, *, request: 
     if name in releases.names():
         faults.append(Fault("evidence.request-twice", values={"request": name}))
     for word, known in (
-        (question.death_penalty, ("possible", "excluded", "unknown")),
-        (question.fair_trial, ("assured", "not-assured", "unknown")),
+        (question.death_penalty, DEATH_PENALTY),
+        (question.fair_trial, FAIR_TRIAL),
     ):
         if word not in known:
             faults.append(Fault("evidence.word", values={"word": word, "known": ", ".join(known)}))
@@ -116,7 +119,7 @@ def write_judgement(beside: EvidenceBeside, acting: Acting, request: str, judgem
         request=request, machine=judgement.machine, needs=judgement.needs, rules_version=edition,
         findings=tuple(dict.fromkeys(one.rule for one in judgement.findings)),
     )  # fmt: skip
-    return beside.book.write(Draft(acting.by, fact, (), acting.at, acting.written_at))
+    return beside.book.write(replace(acting.draft(fact), officers=()))
 
 
 def answer(

@@ -7,6 +7,7 @@ from typing import Final
 
 from musterbook.words.deed_call_words import CALL_DEED_WORDS
 from musterbook.words.deed_case_words import CASE_DEED_WORDS
+from musterbook.words.deed_evidence_words import EVIDENCE_DEED_WORDS
 from musterbook.words.deed_field_words import FIELD_WORDS
 from musterbook.words.deed_list_words import LIST_WORDS
 from musterbook.words.deed_more_words import MORE_DEED_WORDS
@@ -19,6 +20,7 @@ DEED_WORDS: Final[Mapping[str, str]] = {
     **CALL_DEED_WORDS,
     **WATCH_DEED_WORDS,
     **CASE_DEED_WORDS,
+    **EVIDENCE_DEED_WORDS,
     # the frame of every form
     "deed.titled": "{title}: {what}",
     "deed.may": "What may be done",

@@ -38,6 +38,14 @@ _FAMILIES: Final = {
     ("send-letter", "kind"): "return.letter", ("describe-country", "channel"): "return.channel",
     ("set-condition", "kind"): "return.wants", ("withdraw-carrier", "out"): "out",
     ("divert-serial", "reason"): "divert.for",
+    ("link-item", "claim"): "dossier.claim", ("answer-link-contest", "outcome"): "dossier.outcome",
+    ("build-dossier", "recruited"): "dossier.child", ("review-dossier", "outcome"): "dossier.review",
+    ("ask-release", "purpose"): "dossier.purpose", ("ask-release", "death_penalty"): "dossier.known",
+    ("ask-release", "fair_trial"): "dossier.known", ("answer-release", "say"): "dossier.answer",
+    ("note-consent", "uses"): "dossier.purpose", ("withdraw-consent", "uses"): "dossier.purpose",
+    ("refuse-enrolment", "lacking"): "enrolment.because", ("judge-pair", "found"): "identity.answer",
+    ("identify-pair", "resting_on"): "identity.basis",
+    ("answer-identification-contest", "outcome"): "dossier.outcome", ("clear-statement", "which"): "reports.figure",
 }  # fmt: skip
 """Closed lists whose words other pages say already."""
 _NOT_COUNTED: Final = {"other": "other-number"}
@@ -51,7 +59,7 @@ _AS_WRITTEN: Final = frozenset((
     "destination", "absorbs", "at", "despite", "site", "receiver", "giver", "request", "leg", "night", "to", "format_",
     "chair", "present", "deputies", "absent", "call", "agency", "speaker", "lead", "deputy", "principal", "question",
     "decision", "supersedes", "owner", "action", "waits_for", "look", "alert", "relief", "scenario", "setting",
-    "serial", "carrier", "plan", "figure", "onto", "end", "corrects", "after",
+    "serial", "carrier", "plan", "figure", "onto", "end", "corrects", "after", "originator",
 ))  # fmt: skip
 """Fields whose list holds names, which are shown as they are."""
 

@@ -179,4 +179,9 @@ DOSSIERS: Final[Mapping[str, str]] = {
     "dossier.act.destroyed": "The package was destroyed",
     "dossier.act.review": "An adviser on justice for children looked",
     "dossier.act.contest": "Answer the contest",
+    "dossier.act.dispute": "Somebody says an item does not speak of him",
+    "dossier.act.pass": "An item goes on, or came",
+    "dossier.act.remark": "Mark a part of an item otherwise",
+    "dossier.act.consent": "What a source agreed to",
+    "dossier.act.unconsent": "A source takes consent back",
 }

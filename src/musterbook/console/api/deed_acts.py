@@ -15,6 +15,7 @@ from musterbook.operation.deeds.doing import acting_for, objections_of, perform
 from musterbook.operation.deeds.every import DEEDS
 from musterbook.operation.deeds.of_cases import RETURNS
 from musterbook.operation.deeds.reading import read_said
+from musterbook.papers.of_deeds import PRINTS
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 
@@ -47,7 +48,7 @@ def _deed(book: Book, signers: Sequence[str], sent: Sent) -> object:
     objections = objections_of(book, deed, acting, values)
     if objections:
         raise Refused(*objections)
-    return perform(book, deed, acting, values, officers=signers)
+    return perform(book, deed, acting, values, officers=signers, prints=PRINTS)
 
 
 def _seals(names: Names) -> bool:

@@ -40,10 +40,10 @@ Seen = Callable[[Book, str, Sees], None]
 ABOUT_NOTHING: Final = ""
 LONG: Final = frozenset((
     "statement", "because", "words", "text", "answer", "findings", "signs", "letter", "best_interest", "contents",
-    "medicines", "claim", "reasons", "minutes", "objection", "addition", "proof", "sentence",
+    "medicines", "claim", "reasons", "minutes", "objection", "addition", "proof", "sentence", "note",
 ))  # fmt: skip
 """Fields for which one line is too short."""
-_FILLED: Final = ("book", "acting", "also")
+_FILLED: Final = ("book", "acting", "also", "printing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,8 @@ class Deed:
             as `also`, and decides whether he was wanted.
         seen: fields that name something about a person, such as his case, each with what refuses a name that is not
             there for a reader.
+        as_of: where nobody signs the fact, because a machine found it: the fact whose signers may have it found.
+        printed: what is signed is a text, which the door prints; the function is given what prints it as `printing`.
     """
 
     name: str
@@ -104,11 +106,18 @@ class Deed:
     says: Callable[[Book, Mapping[str, Any]], Mapping[str, str]] | None = None
     also: frozenset[str] = frozenset()
     seen: Mapping[str, Seen] = field(default_factory=dict)
+    as_of: type[Fact] | None = None
+    printed: bool = False
 
     @property
     def rules(self) -> tuple[Rule, ...]:
         """Who may sign it, and whether a second person must: every rule of its fact."""
-        return rules_of(self.fact.kind)
+        return rules_of(self.signed_as.kind)
+
+    @property
+    def signed_as(self) -> type[Fact]:
+        """The fact whose signers may do it."""
+        return self.as_of or self.fact
 
     @property
     def may_want_two(self) -> bool:

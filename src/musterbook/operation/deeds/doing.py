@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from musterbook.ledger.entry import Entry, canonical, digest_of
@@ -19,6 +20,7 @@ from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 
+Prints = Callable[[Book, Any], bytes]
 KEY: Final = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{4}")
 """The beginning of an act's id: what a form carries so that it writes once."""
 
@@ -78,10 +80,16 @@ def objections_of(book: Book, deed: Deed, acting: Acting, values: Mapping[str, A
 
 
 def perform(
-    book: Book, deed: Deed, acting: Acting, values: Mapping[str, Any], *, officers: Sequence[str] = ()
-) -> tuple[Entry, ...]:
-    """Write it; the entries. Whatever the function of the deed raises is raised. `officers` are all who sign."""
-    also = {"also": "".join(officers[1:2])} if deed.also else {}
+    book: Book, deed: Deed, acting: Acting, values: Mapping[str, Any], *, officers: Sequence[str] = (),
+    prints: Mapping[str, Prints] | None = None,
+) -> tuple[Entry, ...]:  # fmt: skip
+    """Write it; the entries. Whatever the function of the deed raises is raised.
+
+    `officers` are all who sign; `prints` has, for each deed whose text is signed, what makes it of what was drafted.
+    """
+    also: dict[str, Any] = {"also": "".join(officers[1:2])} if deed.also else {}
+    if deed.printed:
+        also["printing"] = partial((prints or {})[deed.name], book)
     wrote = deed.write(book, acting, **values, **also)
     if isinstance(wrote, Entry):
         return (wrote,)
@@ -100,13 +108,13 @@ def _roles(
     only: bool,
 ) -> tuple[CustodianId, tuple[tuple[str, str], ...]]:  # fmt: skip
     if not officers or not officers[0]:
-        raise Refused(Objection("deed.nobody-signs", values={"kind": deed.fact.kind}))
+        raise Refused(Objection("deed.nobody-signs", values={"kind": deed.signed_as.kind}))
     try:
-        return roles_for(book, deed.fact, officers, by=preferred or "", saying=said)
+        return roles_for(book, deed.signed_as, officers, by=preferred or "", saying=said)
     except Refused:
         if only or not preferred:
             raise
-        return roles_for(book, deed.fact, officers, saying=said)
+        return roles_for(book, deed.signed_as, officers, saying=said)
 
 
 def _said(value: object) -> str:

@@ -9,6 +9,7 @@ from musterbook.operation.deeds.about_lists import LISTS
 from musterbook.operation.deeds.deed import Deed
 from musterbook.operation.deeds.of_calls import CALLS, OVERSIGHT
 from musterbook.operation.deeds.of_cases import RETURNS
+from musterbook.operation.deeds.of_evidence import EVIDENCE, IDENTITY, SAID_OUTSIDE
 from musterbook.operation.deeds.of_leaving import CONTROL, CORRECTIONS, LEAVING, OWED, SAFEGUARDS, SHEETS
 from musterbook.operation.deeds.of_people import BELONGING, CARE, MAY_BE_MOVED, RIGHTS
 from musterbook.operation.deeds.of_places import AGREEMENTS, COUNTS, INCIDENTS, PLACES
@@ -21,7 +22,8 @@ GROUPS: Final[Mapping[str, tuple[Deed, ...]]] = {
     "belonging": BELONGING, "ways": WAYS, "leaving": LEAVING, "agreements": (*AGREEMENTS, *BODIES),
     "places": PLACES, "incidents": INCIDENTS, "counts": COUNTS, "requests": REQUESTS, "control": CONTROL,
     "corrections": CORRECTIONS, "lists": LISTS, "calls": CALLS, "watch": WATCH, "camps": CAMPS, "returns": RETURNS,
-    "serials": SERIALS, "figures": FIGURES, "oversight": OVERSIGHT,
+    "serials": SERIALS, "figures": FIGURES, "reports": SAID_OUTSIDE, "oversight": OVERSIGHT,
+    "evidence": EVIDENCE, "identity": IDENTITY,
 }  # fmt: skip
 """Deeds as people look for them."""
 

@@ -1,4 +1,4 @@
-"""What a form may name only to who needs to know of its person: cases, contests, complaints and entries.
+"""What a form may name only to who needs to know of its person: cases, contests, complaints, findings and entries.
 
 Each refuses a name that is nothing in the book and one that is about somebody else's people in the same words.
 """
@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from musterbook.biometrics.identities import Identities
 from musterbook.custody.dues.complaints import Complaints
 from musterbook.custody.dues.contests import Contests
 from musterbook.custody.facts import Corrected
+from musterbook.evidence.links import Links
 from musterbook.operation import correcting, returning
 from musterbook.operation.book import Book
 from musterbook.operation.deeds.deed import Sees
@@ -47,6 +49,41 @@ def complaint(book: Book, start: str, sees: Sees) -> None:
     found = book.reading(Complaints).complaint(start)
     if found is None or not sees(found.person):
         raise Malformed.because("complaint.none-open", digest=start[:8])
+
+
+def link_contest(book: Book, start: str, sees: Sees) -> None:
+    """A contest of a link to somebody, by the first signs of its entry.
+
+    Raises:
+        Malformed: as for a case.
+    """
+    found = book.reading(Links).contest(start) if start else None
+    if found is None or not sees(found.person):
+        raise Malformed.because("evidence.no-such-contest", digest=start[:8])
+
+
+def identification(book: Book, start: str, sees: Sees) -> None:
+    """An identification, by the first signs of its entry.
+
+    Raises:
+        Malformed: as for a case.
+    """
+    found = book.reading(Identities).identification(start)
+    if found is None or not sees(found.fact.person):
+        raise Malformed.because("biometrics.no-identification", entry=start[:16])
+
+
+def identification_contest(book: Book, start: str, sees: Sees) -> None:
+    """A contest of an identification, by the first signs of its entry.
+
+    Raises:
+        Malformed: as for a case.
+    """
+    known = book.reading(Identities)
+    found = known.contest(start)
+    about = known.identification(found.identified) if found is not None else None
+    if about is None or not sees(about.fact.person):
+        raise Malformed.because("biometrics.no-contest", entry=start[:16])
 
 
 def entry(book: Book, start: str, sees: Sees) -> None:
