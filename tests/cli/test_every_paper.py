@@ -32,7 +32,8 @@ from musterbook.papers.setting import PRINTED, TEMPLATES, Attached, Press
 from musterbook.papers.sitrep import printed
 from musterbook.terms.errors import Tampered
 from musterbook.terms.people import PersonId
-from tests.operation.making import WILLOW, acting
+from tests.cli.asking import Asking, done
+from tests.operation.making import WILLOW, acting, open_small_book
 from tests.papers.invented import PRINTED as BRIEFED
 from tests.papers.invented import brief
 from tests.papers.printed_book import NOW, SUBJECTS, printed_book
@@ -149,3 +150,19 @@ def test_a_receipt_printed_again_with_other_words_or_for_another_man_is_refused(
         verified(folder, tmp_path / "other.pdf")
 
     assert PRINTED not in good.inside
+
+
+def test_a_receipt_given_by_the_command_is_read_back_with_its_book_and_without_one(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    book = open_small_book(tmp_path)
+    man = roll_of(book, WILLOW)[0]
+    book.close()
+    muster, pdf = Asking(capsys, tmp_path / "willow"), tmp_path / "receipt.pdf"
+
+    done(muster.write("08:00", "--key", "w.officer", "receipt", man, "--language", "ar", "--out", str(pdf)))
+    here = muster("--json", "verify", str(pdf))
+    shut = Asking(capsys, tmp_path)("--json", "verify", str(pdf))
+
+    assert (done(here).json["paper"], here.json["differs"]) == ("receipts-of-persons", [])
+    assert (done(shut).json["against_book"], len(shut.json["entries"])) == (None, 1)
