@@ -6,13 +6,15 @@ asks for the same values. Anything else falls back to English, and `muster words
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import IO, TYPE_CHECKING, Final
 
+from musterbook.words.catalogue_parts import AsAsked
 from musterbook.words.languages import ENGLISH, PLURALS
 from musterbook.words.messages import Message, messages
 from musterbook.words.own_keys import HELP, LINE, key_of
@@ -76,15 +78,18 @@ def translations(language: str) -> Translations:
     place = catalogue_place(language)
     if language == ENGLISH or not place.is_file():
         return NONE
-    with place.open("rb") as stream:
-        catalogue = read_po(stream)
+    said = AsAsked(place.read_bytes(), partial(_counting, language))
+    return Translations(said, reader_of(read_po(io.BytesIO(said.head))))
+
+
+def _counting(language: str, content: bytes) -> Mapping[str, tuple[str, ...]]:
+    """What counts of a catalogue, or of a part of it with its head."""
     known = messages()
-    said = {
+    return {
         one.key: one.forms
-        for one in written_in(catalogue)
+        for one in written_in(read_po(io.BytesIO(content)))
         if (message := known.get(one.key) or _named_by_itself(one)) is not None and counts(message, one, language)
     }
-    return Translations(said, reader_of(catalogue))
 
 
 def _named_by_itself(one: Written) -> Message | None:
