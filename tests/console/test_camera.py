@@ -31,6 +31,7 @@ IS_KEPT = """new Promise((done) => {
   const worker = navigator.serviceWorker;
   if (worker.controller) done();
   else worker.addEventListener("controllerchange", () => done());
+  setTimeout(done, 60000);
 })"""
 """Waits until the tablet keeps the page and its reader of codes."""
 
