@@ -46,5 +46,5 @@ def test_a_map_without_places_is_drawn_all_the_same() -> None:
 
     atlas = atlas_of(bare, width=400, height=300)
 
-    assert atlas.borders.startswith("M")
+    assert atlas.land.startswith("M")
     assert atlas.dots == ()

@@ -16,6 +16,7 @@ from typing import Any, Final, Protocol
 import orjson
 
 from musterbook.console.labels import Box, Label, placed
+from musterbook.console.outlines import path_of
 from musterbook.console.source import SerialRow, SiteRow, Situation
 
 BASEMAP: Final = Path(__file__).parent / "static" / "basemap" / "levant.json"
@@ -27,9 +28,6 @@ SOUTH: Final = 27.55
 WEST: Final = 33.55
 EAST: Final = 50.95
 """Where the basemap ends; a map with room for more shows more of the other side."""
-
-STEP_PX: Final = 0.9
-"""Points of a border nearer to each other than this are drawn as one."""
 
 Point = tuple[float, float]
 
@@ -74,7 +72,6 @@ class Atlas:
     height: int
     land: str
     land_near: str
-    borders: str
     provinces: str
     rivers: str
     lakes: str
@@ -161,8 +158,8 @@ def positions_of(sites: Iterable[Placed]) -> tuple[Point, ...]:
 
 
 def ground(sites: Iterable[Placed], frame: Frame) -> dict[str, str]:
-    """Land, borders, provinces, rivers and lakes as paths; countries that hold one of the places apart."""
-    return _paths(frame, _countries_of(positions_of(sites)))
+    """Land, provinces, rivers and lakes as paths; countries that hold one of the places apart."""
+    return _ground(frame, _countries_of(positions_of(sites)))
 
 
 def towns(frame: Frame, language: str, *, but: Iterable[str] = ()) -> list[tuple[str, str, float, float, float]]:
@@ -221,47 +218,27 @@ def _labels(dots: Sequence[Dot], tracks: Sequence[Track], frame: Frame, language
 
 
 @lru_cache(maxsize=32)
-def _paths(frame: Frame, near: frozenset[str]) -> dict[str, str]:
-    base = _basemap()
-    far = [one["geometry"] for one in base["countries"]["features"] if one["properties"]["name"] not in near]
-    ours = [one["geometry"] for one in base["countries"]["features"] if one["properties"]["name"] in near]
+def _ground(frame: Frame, near: frozenset[str]) -> dict[str, str]:
+    base, sheet = _basemap(), (frame.width, frame.height)
+    countries = base["countries"]["features"]
+    far = [one["geometry"] for one in countries if one["properties"]["name"] not in near]
+    ours = [one["geometry"] for one in countries if one["properties"]["name"] in near]
+    drawn = {"land": (far, True), "land_near": (ours, True), "provinces": (base["admin1"]["geometries"], False),
+             "rivers": (base["rivers"]["geometries"], False), "lakes": (base["lakes"]["geometries"], True)}  # fmt: skip
     return {
-        "land": _path(far, frame, closed=True),
-        "land_near": _path(ours, frame, closed=True),
-        "borders": _path([one["geometry"] for one in base["countries"]["features"]], frame, closed=True),
-        "provinces": _path(base["admin1"]["geometries"], frame, closed=False),
-        "rivers": _path(base["rivers"]["geometries"], frame, closed=False),
-        "lakes": _path(base["lakes"]["geometries"], frame, closed=True),
+        name: path_of([_on(line, frame) for shape in shapes for line in _lines(shape)], sheet, closed=closed)
+        for name, (shapes, closed) in drawn.items()
     }
 
 
-def _path(geometries: Iterable[Mapping[str, Any]], frame: Frame, *, closed: bool) -> str:
-    drawn = []
-    for geometry in geometries:
-        for line in _lines(geometry):
-            points = _thinned([frame.at(lon, lat) for lon, lat, *_ in line])
-            if len(points) > 1 and _touches(points, frame):
-                drawn.append("M" + "L".join(f"{x:g},{y:g}" for x, y in points) + ("Z" if closed else ""))
-    return "".join(drawn)
+def _on(line: Iterable[Sequence[float]], frame: Frame) -> list[Point]:
+    return [frame.at(lon, lat) for lon, lat, *_ in line]
 
 
 def _lines(geometry: Mapping[str, Any]) -> list[Any]:
     coordinates = geometry["coordinates"]
     nested = {"LineString": [coordinates], "MultiLineString": coordinates, "Polygon": coordinates}
     return nested.get(geometry["type"]) or [ring for part in coordinates for ring in part]
-
-
-def _thinned(points: Sequence[Point]) -> list[Point]:
-    kept = list(points[:1])
-    for point in points[1:]:
-        if math.dist(point, kept[-1]) >= STEP_PX:
-            kept.append(point)
-    return kept
-
-
-def _touches(points: Sequence[Point], frame: Frame) -> bool:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return max(xs) >= 0 and min(xs) <= frame.width and max(ys) >= 0 and min(ys) <= frame.height
 
 
 @lru_cache(maxsize=16)

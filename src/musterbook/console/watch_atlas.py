@@ -66,7 +66,6 @@ class WatchAtlas:
     height: int
     land: str
     land_near: str
-    borders: str
     provinces: str
     rivers: str
     lakes: str

@@ -34,9 +34,16 @@ if (document.getElementById("people-grid")) import("./grid.js").then((made) => m
 if (document.getElementById("control-days")) import("./watch.js").then((made) => made.watch());
 if (document.querySelector(".print-box")) import("./prints.js").then((made) => made.prints());
 const map = document.getElementById("map");
-if (map && JSON.parse(document.querySelector('script[type="importmap"]').textContent).imports["maplibre-gl"]) {
+if (map && "moves" in map.dataset) {
   const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 600));
-  addEventListener("load", () => idle(() => import("./map.js").then((made) => made.map(map)).catch(() => {})), { once: true });
+  const moving = () => import("./map.js").then((made) => made.map(map)).catch(() => false).then((moves) => moves || still(map));
+  addEventListener("load", () => idle(moving), { once: true });
+}
+
+// No map can move here: the drawing is all there is, with every line.
+function still(drawing) {
+  delete drawing.dataset.moves;
+  redraw({ lists: false });
 }
 
 // Night and day without loading the page again; the server keeps the choice for the next page.

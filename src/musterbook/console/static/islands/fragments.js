@@ -23,7 +23,7 @@ export function followed(frame) {
 }
 
 async function fit(box) {
-  if (box.dataset.by === "maplibre") return;
+  if (box.dataset.by === "maplibre" || "moves" in box.dataset) return;
   const width = Math.round(box.clientWidth);
   if (width < 200) return;
   const asked = new URLSearchParams(box.dataset.query ?? "");

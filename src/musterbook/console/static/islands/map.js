@@ -1,5 +1,5 @@
 // The map one can move: MapLibre over the same basemap, put in place of the drawing once it has painted.
-import { onFrame } from "muster/live";
+import { newest, onFrame } from "muster/live";
 import { byItself } from "./typed.js";
 import { w } from "muster/words";
 
@@ -8,20 +8,21 @@ const LAYER_TOKENS = [
   ["province", "line", "line-color", "--adm"], ["lake", "fill", "fill-color", "--river"], ["river", "line", "line-color", "--river"], ["border", "line", "line-color", "--border"],
   ["track", "line", "line-color", "--move"], ["halo", "circle", "circle-color", "--move"], ["serial", "circle", "circle-color", "--move"],
 ];
-const FONT = ["Inter Variable"];
+const FONT = ["Inter Variable"], TOWN_FONT = ["system-ui"];  // towns as in the drawing: a few need letters of a face of 86 kB
 
-/** Put a map into `box`, which holds the drawing; nothing changes when this machine has no WebGL. */
+/** Put a map into `box`, which holds the drawing, and say so; nothing changes when this machine has no WebGL. */
 export async function map(box) {
-  if (!document.createElement("canvas").getContext("webgl2")) return;
-  const [library, basemap, account] = await Promise.all([import("maplibre-gl"), json(box.dataset.basemap), json(here("/overview.json"))]);
+  if (!document.createElement("canvas").getContext("webgl2")) return false;
+  const drawnAs = newest().frame?.drawn;
+  const [library, basemap, account] = await Promise.all([import("maplibre-gl"), json(box.dataset.basemap), json(here("/overview.json")), sheet(box.dataset.sheet)]);
+  account.drawn = drawnAs;
   placed(account);
-  if (account.sites.length === 0) return;
-  await sheet(box.dataset.sheet);
+  if (account.sites.length === 0) return false;
   const holder = Object.assign(document.createElement("div"), { className: "moving" });
   box.append(holder);
   const drawn = new library.Map({
     container: holder, style: style(basemap, account), bounds: bounds(account.sites), fitBoundsOptions: { padding: 56 }, maxBounds: [[33.6, 27.6], [50.9, 39.9]],
-    attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, fadeDuration: 0, maxZoom: 11, minZoom: 3,
+    attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false, renderWorldCopies: false, fadeDuration: 0, maxZoom: 11, minZoom: 3,
     locale: { "NavigationControl.ZoomIn": w("map.zoom-in"), "NavigationControl.ZoomOut": w("map.zoom-out"), "Map.Title": w("map.title"), "ScaleControl.Kilometers": w("map.km"), "ScaleControl.Meters": w("map.m") },
   });
   drawn.touchZoomRotate.disableRotation();
@@ -37,32 +38,36 @@ export async function map(box) {
   drawn.resize();
   addEventListener("theme", () => recolour(drawn));
   follow(drawn, account);
+  return true;
 }
 
 function style(basemap, account) {
   const near = account.sites.map((site) => [site.lon, site.lat]);
-  const countries = basemap.countries.features.map((one) => ({ ...one, properties: { near: near.some((at) => inside(at, one.geometry)) } }));
-  const geometry = (whole) => ({ type: "FeatureCollection", features: whole.geometries.map((one) => ({ type: "Feature", properties: {}, geometry: one })) });
+  const shapes = (whole, is) => whole.geometries.map((one) => ({ type: "Feature", properties: { is }, geometry: one }));
+  const land = basemap.countries.features.map((one) => ({ ...one, properties: { is: near.some((at) => inside(at, one.geometry)) ? "near" : "far" } }));
   const points = (rows) => ({ type: "FeatureCollection", features: rows.map((row) => ({ type: "Feature", properties: row, geometry: { type: "Point", coordinates: [row.lon ?? row.x, row.lat ?? row.y] } })) });
   const data = (whole) => ({ type: "geojson", data: whole });
   const name = (id, source, size, extra = {}) => ({
     id, source, type: "symbol",
-    layout: { "text-field": ["get", extra.field ?? "name"], "text-font": FONT, "text-size": size, "text-variable-anchor": extra.anchors ?? ["center"], "text-radial-offset": extra.away ?? 0, "text-justify": "auto", "symbol-sort-key": ["get", extra.sort ?? "rank"] },
+    layout: { "text-field": ["get", extra.field ?? "name"], "text-font": extra.font ?? FONT, "text-size": size, "text-variable-anchor": extra.anchors ?? ["center"], "text-radial-offset": extra.away ?? 0, "text-justify": "auto", "symbol-sort-key": ["get", extra.sort ?? "rank"] },
     paint: { "text-color": token(extra.colour), "text-halo-color": token("--land2"), "text-halo-width": 1.6 },
   });
   // An unseen square of a place's or serial's size, so that no name is laid over it.
-  const room = (id, source, size) => ({ id, source, type: "symbol", layout: { "icon-image": "room", "icon-size": size, "icon-padding": 1, "icon-allow-overlap": true } });
+  const room = (id, source, size) => ({ id, source, type: "symbol", layout: { "icon-image": "room", "icon-size": size, "icon-padding": 1, "icon-allow-overlap": true }, paint: { "icon-opacity": 0 } });
+  // Ground is one source, and its edges are lines of their own: each source and each way of drawing costs a weak machine time.
+  const ground = (id, type, what, paint) => ({ id, source: "ground", type, filter: ["in", ["get", "is"], ["literal", what]], paint });
+  const filled = { "fill-antialias": false };
   const around = ["left", "right", "top", "bottom", "top-left", "top-right", "bottom-left", "bottom-right"];
   const layers = [
     { id: "sea", type: "background", paint: {} },
-    { id: "land", source: "countries", type: "fill", filter: ["!", ["get", "near"]], paint: {} },
-    { id: "land-near", source: "countries", type: "fill", filter: ["get", "near"], paint: {} },
-    { id: "province", source: "provinces", type: "line", paint: { "line-width": 0.8, "line-dasharray": [2, 2] } },
-    { id: "lake", source: "lakes", type: "fill", paint: {} },
-    { id: "river", source: "rivers", type: "line", paint: { "line-width": 1.4 } },
-    { id: "border", source: "countries", type: "line", paint: { "line-width": 1.1 } },
+    ground("land", "fill", ["far"], { ...filled }),
+    ground("land-near", "fill", ["near"], { ...filled }),
+    ground("province", "line", ["province"], { "line-width": 0.8, "line-dasharray": [2, 2] }),
+    ground("lake", "fill", ["lake"], { ...filled }),
+    ground("river", "line", ["river", "lake"], { "line-width": 1.4 }),
+    ground("border", "line", ["near", "far"], { "line-width": 1.1 }),
     { id: "track", source: "tracks", type: "line", paint: { "line-width": 1.4, "line-dasharray": [4, 3], "line-opacity": 0.75 } },
-    { ...name("town", "towns", 11, { field: "en", colour: "--town" }), filter: ["<=", ["get", "rank"], ["step", ["zoom"], 2, 5, 3, 7, 4]] },
+    { ...name("town", "towns", 11, { field: "en", font: TOWN_FONT, colour: "--town" }), filter: ["<=", ["get", "rank"], ["step", ["zoom"], 2, 5, 3, 7, 4]] },
     { id: "halo", source: "serials", type: "circle", paint: { "circle-radius": 11, "circle-opacity": 0.18 } },
     { id: "serial", source: "serials", type: "circle", paint: { "circle-radius": 5 } },
     name("serial-name", "serials", 11, { field: "said", colour: "--fg", anchors: around, away: 1.1, sort: "place" }),
@@ -75,7 +80,7 @@ function style(basemap, account) {
   return {
     version: 8,
     sources: {
-      countries: data({ type: "FeatureCollection", features: countries }), provinces: data(geometry(basemap.admin1)), rivers: data(geometry(basemap.rivers)), lakes: data(geometry(basemap.lakes)),
+      ground: data({ type: "FeatureCollection", features: [...land, ...shapes(basemap.admin1, "province"), ...shapes(basemap.rivers, "river"), ...shapes(basemap.lakes, "lake")] }),
       towns: data(points(basemap.towns.filter((town) => !account.sites.some((site) => site.name === town.en)))), sites: data(points(ranked)),
       tracks: data(tracks(account)), serials: data(moving(account)),
     },
@@ -128,11 +133,15 @@ function follow(drawn, account) {
     if (document.hidden || Date.now() - set < 5000) return;
     const said = JSON.stringify([frame.drawn, frame.serials.map((row) => row[2])]);
     if (said === last) return;
-    if (frame.drawn !== account.drawn) Object.assign(account, await json(here("/overview.json"), byItself()), { drawn: frame.drawn });
+    set = Date.now();  // at once: frames that waited while the map was made come all together
+    if (frame.drawn !== account.drawn) {
+      const anew = await json(here("/overview.json"), byItself()).catch(() => null);
+      if (!anew) return;  // the link is down: the age of the numbers says so
+      Object.assign(account, anew, { drawn: frame.drawn });
+    }
     placed(account);
     account.stamp.as_of = frame.at;
     last = said;
-    set = Date.now();
     drawn.getSource("tracks").setData(tracks(account));
     drawn.getSource("serials").setData(moving(account));
     for (const site of account.sites) {
