@@ -210,9 +210,8 @@ def _static(shelf: Shelf) -> HTTPRouteHandler:
         if leaf is None or request.path_params["version"] != shelf.version:
             return nothing_here(request)
         heads = {"Cache-Control": _KEPT_FOREVER, "Vary": "Accept-Encoding"}
-        if leaf.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-            return Response(leaf.packed, media_type=leaf.media, headers={**heads, "Content-Encoding": "gzip"})
-        return Response(leaf.whole, media_type=leaf.media, headers=heads)
+        sent, coding = leaf.sent_as(request.headers.get("accept-encoding", ""))
+        return Response(sent, media_type=leaf.media, headers={**heads, "Content-Encoding": coding} if coding else heads)
 
     return show
 
