@@ -13,6 +13,7 @@ from musterbook.ledger.tree import Frontier
 from musterbook.store.rows import entry_of
 from musterbook.store.shared_statements import SharedStatements, shared_statements
 from musterbook.store.statements import Statements
+from musterbook.terms.errors import Tampered
 
 
 class KeptHeld(ABC):
@@ -30,7 +31,10 @@ class KeptHeld(ABC):
 
     def in_part(self) -> frozenset[str]:
         """Logs of which only some entries may be here."""
-        return frozenset(log.hex() for (log,) in self._all(self._shares.excerpt_logs))
+        rows = self._all(self._shares.excerpt_logs)
+        if not all(isinstance(log, bytes) for (log,) in rows):  # a page that went bad may have taken a key
+            raise Tampered("store.damaged", file="book", said="a log without its key")
+        return frozenset(log.hex() for (log,) in rows)
 
     def held(self, log: str) -> list[Held]:
         """The places known of a log in part, behind its whole beginning."""

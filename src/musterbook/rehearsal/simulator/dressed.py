@@ -133,3 +133,5 @@ class as_the_driver_says:  # noqa: N801  it reads as a phrase
             said.sqlite_errorname = names.get(code) or plain.get(code & 255, "SQLITE_ERROR")
             said.sqlite_errorcode = code
             raise said from None
+        if isinstance(failed, UnicodeDecodeError):  # a page that went bad: the standard driver has an error of its own
+            raise sqlite3.OperationalError("Could not decode to UTF-8 column") from None

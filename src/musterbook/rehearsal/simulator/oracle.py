@@ -60,7 +60,7 @@ class Oracle:
             self.overwritten.append(promised[entry.seq])
         promised[entry.seq] = entry
         self.acknowledged.add(entry.act.id)
-        for person in entry.named():
+        for person in entry.named() if entry.fact.in_chain else ():
             self.last[entry.by, person] = entry.digest
 
     def promises(self, log: str) -> list[Entry]:
