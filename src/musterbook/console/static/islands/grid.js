@@ -29,6 +29,7 @@ class Grid {
       const text = folded([row[0], row[1], row[2], row[5], row[7]].join(" "));
       return `${text} ${text.replaceAll("-", "")}`;
     });
+    this.values = this.rows.map((row) => ({ milestone: [row[this.place.get("milestone")]], place: [row[this.place.get("place")]], hold: row[this.place.get("holds")].split(", ").filter(Boolean) }));
     this.asked = Object.fromEntries(new URLSearchParams(location.search));
     this.chosen = 0;
     this.template = this.columns.map((name) => WIDTHS[name]).join(" ");
@@ -108,9 +109,9 @@ class Grid {
     const words = folded(this.asked.q ?? "").split(/\s+/).filter(Boolean);
     const counts = { milestone: new Map(), place: new Map(), hold: new Map() };
     this.found = [];
-    this.rows.forEach((row, at) => {
+    this.rows.forEach((_, at) => {
       if (!words.every((word) => this.said[at].includes(word))) return;
-      const values = { milestone: [row[this.place.get("milestone")]], place: [row[this.place.get("place")]], hold: row[this.place.get("holds")].split(", ").filter(Boolean) };
+      const values = this.values[at];
       const misses = wanted.filter((name) => this.asked[name] && !this.asked[name].split(",").some((one) => values[name].includes(one)));
       if (misses.length === 0) this.found.push(at);
       for (const name of wanted) {
@@ -128,6 +129,7 @@ class Grid {
       ? counted("people.count", this.rows.length)
       : w("people.shown", { shown: this.found.length, n: this.rows.length });
     this.painted = null;
+    this.lines = new Map();
     this.paint();
   }
 
@@ -184,9 +186,18 @@ class Grid {
     const key = `${first}-${last}-${this.chosen}`;
     if (key === this.painted) return;
     this.painted = key;
-    const rows = [];
-    for (let at = first; at < last; at += 1) rows.push(this.line(at));
-    this.body.replaceChildren(...rows);
+    // Lines that stay in sight stay as they are; what comes into sight is put where it belongs among them.
+    const before = this.lines;
+    this.lines = new Map();
+    for (let at = first; at < last; at += 1) this.lines.set(at, before.get(at) ?? this.line(at));
+    const staying = new Set(this.lines.values());
+    for (const line of [...this.body.children]) if (!staying.has(line)) line.remove();
+    let next = this.body.firstElementChild;
+    for (const [at, line] of this.lines) {
+      line.setAttribute("aria-selected", String(at === this.chosen));
+      if (line === next) next = next.nextElementSibling;
+      else this.body.insertBefore(line, next);
+    }
   }
 
   line(at) {
