@@ -257,7 +257,7 @@ def test_what_the_server_refuses_among_statements_sent_together_is_said_and_leav
     with open_keepers_line(made.address) as keeper:
         keeper.execute(f'REVOKE {right} FROM "{made.address.role}"'.encode())
         for count in (1, 5):
-            with pytest.raises(Refused):
+            with pytest.raises(Refused, match=r"store\.no-right"):
                 made.append(log, acts(count, start=10), at=AT, register=REGISTER)
         assert made.head() == size
         keeper.execute(f'GRANT {right} TO "{made.address.role}"'.encode())

@@ -149,10 +149,10 @@ def make_checkpoint(
 ) -> Checkpoint:
     """The checkpoint of the log whose key this is; whoever knows the log's id gives it, as finding it takes time."""
     log = log or public_of(key)
-    text = _checkpoint_text(log, operation, size=size, root=root, at=at, register=register)
-    signature = _note_key_id(_origin(operation, log), _LOG_TYPE, log) + key.sign(text.encode())
-    note = f"{text}\n{_signature_line(_origin(operation, log), signature)}\n"
-    return Checkpoint(log, operation, size, root, read_written(written(at)), register, note)
+    name, short = _signing_name(operation, log)
+    text = _checkpoint_text(name, size=size, root=root, at=at, register=register)
+    note = f"{text}\n{_signature_line(name, short + key.sign(text.encode()))}\n"
+    return Checkpoint(log, operation, size, root, _read_noted(written(at)), register, note)
 
 
 def read_checkpoint(note: str, *, log: str) -> Checkpoint:
@@ -247,13 +247,8 @@ def _passkey_holds(told: bytes, signature: Signature, public_key: str, names: It
     return sound
 
 
-def _checkpoint_text(log: str, operation: str, *, size: int, root: str, at: datetime, register: tuple[int, str]) -> str:
-    if _OPERATION.fullmatch(operation) is None:
-        raise Malformed.because("checkpoint.operation", operation=operation[:40])
-    return (
-        f"{_origin(operation, log)}\n{size}\n{_b64(bytes.fromhex(root))}\n"
-        f"at {written(at)}\nregister {register[0]} {register[1]}\n"
-    )
+def _checkpoint_text(name: str, *, size: int, root: str, at: datetime, register: tuple[int, str]) -> str:
+    return f"{name}\n{size}\n{_b64(bytes.fromhex(root))}\nat {written(at)}\nregister {register[0]} {register[1]}\n"
 
 
 def _parsed(note: str, log: str) -> tuple[Checkpoint, bytes]:
@@ -291,8 +286,9 @@ def _read_own(own: str, log: str) -> tuple[Checkpoint, bytes]:
         log, origin[1], int(lines[1]), _unb64_root(lines[2]), read_written(at[1]), (int(register[1]), register[2]), own
     )
     again = _checkpoint_text(
-        log, origin[1], size=checkpoint.size, root=checkpoint.root, at=checkpoint.at, register=checkpoint.register
-    )
+        _sound_origin(origin[1], log),
+        size=checkpoint.size, root=checkpoint.root, at=checkpoint.at, register=checkpoint.register,
+    )  # fmt: skip
     if again != checkpoint.text:
         raise Malformed.because("checkpoint.shape", log=log[:16])
     return checkpoint, raw
@@ -323,6 +319,20 @@ def _origin(operation: str, log: str) -> str:
     return f"musterbook/{operation}/{log[:16]}"
 
 
+@lru_cache(maxsize=64)
+def _signing_name(operation: str, log: str) -> tuple[str, bytes]:
+    """Under which name a log of ours signs, and the key's four bytes: the same at each of its commits."""
+    name = _sound_origin(operation, log)
+    return name, _note_key_id(name, _LOG_TYPE, log)
+
+
+def _sound_origin(operation: str, log: str) -> str:
+    """The same; Malformed when the name of the operation would break it."""
+    if _OPERATION.fullmatch(operation) is None:
+        raise Malformed.because("checkpoint.operation", operation=operation[:40])
+    return _origin(operation, log)
+
+
 def _signature_line(name: str, raw: bytes) -> str:
     return f"— {name} {_b64(raw)}"
 
@@ -343,6 +353,10 @@ def _b64(raw: bytes) -> str:
 def _unb64(text: str) -> bytes:
     """Standard base64 with its padding; ValueError for anything else."""
     return binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
+
+
+_read_noted: Final = lru_cache(maxsize=64)(read_written)
+"""Many checkpoints are of one second."""
 
 
 @lru_cache(maxsize=4096)

@@ -89,9 +89,10 @@ class Frontier:
         """The root over all leaves so far."""
         if not self._peaks:
             return EMPTY_ROOT
+        sha256 = hashlib.sha256  # asked for at every commit: a call less for each hash
         root = self._peaks[-1]
-        for peak in reversed(self._peaks[:-1]):
-            root = node(peak, root)
+        for peak in self._peaks[-2::-1]:
+            root = sha256(b"\x01" + peak + root).digest()
         return root
 
     def copy(self) -> Frontier:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
+from types import TracebackType
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
@@ -25,17 +25,26 @@ _RULES: Final = (
 )
 
 
-@contextmanager
-def said_plainly(path: Path) -> Iterator[None]:
+class said_plainly(AbstractContextManager[None]):  # noqa: N801  used as a function, and several times a commit
     """Turn what the driver raises inside into Refused (disk full, busy, read-only, error) or Tampered (damaged)."""
-    try:
-        yield
-    except DBAPIError as failed:
-        if not isinstance(failed.orig, sqlite3.Error):
-            raise
-        raise plainly(failed.orig, path) from None
-    except sqlite3.Error as failed:
-        raise plainly(failed, path) from None
+
+    __slots__ = ("_path",)
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Nothing has gone wrong yet."""
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failed: BaseException | None, at: TracebackType | None
+    ) -> None:
+        """Say what went wrong, if it is the driver's."""
+        if failed is None:
+            return
+        said = failed.orig if isinstance(failed, DBAPIError) else failed
+        if isinstance(said, sqlite3.Error):
+            raise plainly(said, self._path) from None
 
 
 def plainly(failed: sqlite3.Error, path: Path) -> MusterbookError:

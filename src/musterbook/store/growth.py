@@ -18,7 +18,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import Checkpoint, make_checkpoint
 from musterbook.ledger.tree import Frontier
 from musterbook.store.quick_entry import entry_written
-from musterbook.store.strict import check_places, digests_of
+from musterbook.store.strict import check_behind, digests_of
 from musterbook.terms.errors import Refused, Tampered
 from musterbook.terms.moves import Objection
 
@@ -65,22 +65,33 @@ def runs_of(tip: Tip, acts: Sequence[Signed]) -> Iterator[list[Entry]]:
         yield run
 
 
-def check_in_place(run: Sequence[Entry], bodies: Sequence[bytes]) -> list[bytes]:
-    """Judge bytes of ours as they lie in the store, before they are signed; the digest of each, 32 bytes.
+def check_made(run: Sequence[Entry]) -> None:
+    """Judge bytes of ours by the strict road, while the store may still be at work on them; `check_in_place` follows.
 
     These are the steps of `chain.judge` that can fail for entries we made ourselves: canonical and of entry format 1,
-    in sequence, `prev`, and each the entry it was; root and signature are made from the digests next.
+    in sequence, `prev`; root and signature are made from the digests next.
 
     Raises:
-        Malformed: the act cannot be an entry.
-        Tampered: what lies there is not what was written.
+        Malformed, Tampered: the act cannot be an entry.
     """
     first = run[0]
-    digests = digests_of(bodies)
-    if [digest.hex() for digest in digests] != [one.digest for one in run]:
-        raise Tampered("store.read-back-differs", log=first.log[:16], seq=first.seq)
-    for found in check_places(bodies, digests, log=first.log, seq=first.seq, prev=first.prev).values():
+    before = [first.prev, *[one.digest for one in run[:-1]]]
+    for found in check_behind([one.body for one in run], before, log=first.log, seq=first.seq).values():
         raise found
+
+
+def check_in_place(run: Sequence[Entry], bodies: Sequence[bytes]) -> list[bytes]:
+    """Whether what lies in the store is what was judged, byte for byte, before it is signed; its digests, 32 bytes.
+
+    They are hashed anew from the bytes that lie there, and must be the names the entries got when they were made: so
+    the judged bytes, those in the store and those that were named are the same.
+
+    Raises:
+        Tampered: what lies there is not what was written.
+    """
+    digests = digests_of(bodies)
+    if [digest.hex() for digest in digests] != [one.digest for one in run] or bodies != [one.body for one in run]:
+        raise Tampered("store.read-back-differs", log=run[0].log[:16], seq=run[0].seq)
     return digests
 
 

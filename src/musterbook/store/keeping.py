@@ -11,10 +11,11 @@ from __future__ import annotations
 import logging
 import threading
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from types import TracebackType
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -35,7 +36,7 @@ from musterbook.store.arrival import (
     judged,
     kept_bytes,
 )
-from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, runs_of
+from musterbook.store.growth import Tip, check_in_place, check_made, checkpoint_of, key_needed, milliseconds, runs_of
 from musterbook.store.keeping_held import KeepingHeld
 from musterbook.store.kept import given_columns
 from musterbook.store.statements import sql
@@ -52,6 +53,34 @@ class Doubt:
     log: str
     seq: int
     digest: Digest
+
+
+class _Whole(AbstractContextManager[None]):
+    """A transaction that is given up when anything inside it fails. No generator, as every commit goes through it."""
+
+    __slots__ = ("_begin", "_give_up", "_inside")
+
+    def __init__(self, begin: Callable[[], AbstractContextManager[None]], give_up: Callable[[], None]) -> None:
+        self._begin, self._give_up = begin, give_up
+
+    def __enter__(self) -> None:
+        try:
+            self._inside = self._begin()
+            self._inside.__enter__()
+        except BaseException:
+            self._give_up()
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, failed: BaseException | None, at: TracebackType | None
+    ) -> None:
+        try:
+            self._inside.__exit__(kind, failed, at)
+        except BaseException:
+            self._give_up()
+            raise
+        if failed is not None:
+            self._give_up()
 
 
 class Keeping(KeepingHeld):
@@ -96,6 +125,10 @@ class Keeping(KeepingHeld):
     @abstractmethod
     def _make_durable(self) -> None:
         """COMMIT the open transaction."""
+
+    def _is_undone(self) -> bool:
+        """Whether the database itself says that a COMMIT which failed was never run, so that nothing is in doubt."""
+        return False
 
     @abstractmethod
     def _give_up(self) -> None:
@@ -183,6 +216,7 @@ class Keeping(KeepingHeld):
             with self._in_one_transaction():
                 for run in runs_of(tip, acts):
                     self._keep_entries(run, received_at=milliseconds(at), came_from="")
+                    check_made(run)
                     tip = tip.after(self._read_back(run))
                     self._keep_checkpoint(
                         checkpoint_of(tip, key, operation=self._operation, at=at, register=register), tip
@@ -291,7 +325,7 @@ class Keeping(KeepingHeld):
         )  # fmt: skip
 
     def _read_back(self, run: Sequence[Entry]) -> list[bytes]:
-        """Judge what the open transaction really holds; its digests.
+        """The digests of what the open transaction really holds, which must be what was judged.
 
         A log in which something else lies than was written takes nothing more.
         """
@@ -303,15 +337,9 @@ class Keeping(KeepingHeld):
             self._keys.pop(first.log, None)
             raise
 
-    @contextmanager
-    def _in_one_transaction(self) -> Iterator[None]:
+    def _in_one_transaction(self) -> AbstractContextManager[None]:
         """Everything inside, or nothing: COMMIT is left to `_commit`."""
-        try:
-            with self._begin():
-                yield
-        except BaseException:
-            self._give_up()
-            raise
+        return _Whole(self._begin, self._give_up)
 
     def _commit(self, last: Entry | None) -> None:
         """Make the open transaction durable. An error leaves a doubt, which is settled at once if it can be.
@@ -325,7 +353,7 @@ class Keeping(KeepingHeld):
         try:
             self._make_durable()
         except BaseException as failed:
-            if last is None:
+            if last is None or self._is_undone():
                 self._give_up()
                 raise
             _SAYS.warning("commit of log %s at %d failed: %s", last.log[:16], last.seq, type(failed).__name__)

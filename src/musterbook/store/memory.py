@@ -22,7 +22,16 @@ from musterbook.ledger.signing import Checkpoint, head_of, parse_checkpoint, pub
 from musterbook.ledger.tree import Frontier, Tree
 from musterbook.store import arrival
 from musterbook.store.arrival import Verdict, held_lines, kept_bytes, not_known
-from musterbook.store.growth import Tip, check_in_place, checkpoint_of, key_needed, milliseconds, moment, runs_of
+from musterbook.store.growth import (
+    Tip,
+    check_in_place,
+    check_made,
+    checkpoint_of,
+    key_needed,
+    milliseconds,
+    moment,
+    runs_of,
+)
 from musterbook.store.memory_held import MemoryHeld
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
@@ -95,6 +104,7 @@ class MemoryStore(MemoryHeld):
         kept = self._kept[log]
         tip, made, checkpoints = kept.tip, [], []
         for run in runs_of(tip, acts):
+            check_made(run)
             tip = tip.after(check_in_place(run, [one.body for one in run]))
             checkpoints.append(checkpoint_of(tip, key, operation=self.operation, at=at, register=register))
             made += run

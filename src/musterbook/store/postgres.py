@@ -17,6 +17,7 @@ from typing import Any, Final
 
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from psycopg.pq import TransactionStatus
 
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
@@ -24,6 +25,7 @@ from musterbook.ledger.signing import public_of
 from musterbook.store.address import Address
 from musterbook.store.disk import room_left_bytes
 from musterbook.store.keeping import Doubt, Keeping
+from musterbook.store.postgres_columns import column_of, take_columns
 from musterbook.store.postgres_copies import PostgresCopies, channel_of
 from musterbook.store.postgres_failures import said_plainly
 from musterbook.store.postgres_line import Line, open_line
@@ -36,7 +38,8 @@ TOGETHER: Final = 4
 
 _COLUMNS: Final = (
     "INSERT INTO entry (log, seq, digest, body, received_at, came_from) "
-    "SELECT %s, seq, digest, body, %s, %s FROM unnest(%b::bigint[], %b::bytea[], %b::bytea[]) AS new(seq, digest, body)"
+    "SELECT %s, %s + place - 1, digest, body, %s, %s "
+    "FROM unnest(%b::bytea[], %b::bytea[]) WITH ORDINALITY AS new(digest, body, place)"
 )
 _HOLDERS: Final = (
     "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
@@ -58,8 +61,8 @@ class PostgresStore(PostgresCopies, Keeping):
         self._writer: Line | None = None
         self._locked: Counter[str] = Counter()
         self._piped = contextlib.ExitStack()
-        self._said_rights = EVERYTHING.named().encode()
-        self._said_commit = f'NOTIFY "{channel_of(address)}"; COMMIT'.encode()
+        # Said when a transaction begins: what it may see, and whom to tell, who hears it only after COMMIT.
+        self._said_first = f"{EVERYTHING.named()}, pg_notify('{channel_of(address)}', '')".encode()
         PostgresCopies.__init__(self, address)
         try:
             Keeping.__init__(self, operation)
@@ -107,9 +110,9 @@ class PostgresStore(PostgresCopies, Keeping):
         if len(entries) < TOGETHER:
             super()._keep_entries(entries, received_at=received_at, came_from=came_from)
             return
-        digests = [bytes.fromhex(one.digest) for one in entries]
-        columns = ([one.seq for one in entries], digests, [one.body for one in entries])
-        self._tell(_COLUMNS, (bytes.fromhex(entries[0].log), received_at, came_from, *columns))
+        first = entries[0]
+        columns = column_of([bytes.fromhex(one.digest) for one in entries]), column_of([one.body for one in entries])
+        self._tell(_COLUMNS, (bytes.fromhex(first.log), first.seq, received_at, came_from, *columns))
 
     def _tell(self, statement: str, values: Sequence[object] = ()) -> None:
         self._line().execute(statement.encode(), values or None)
@@ -124,20 +127,28 @@ class PostgresStore(PostgresCopies, Keeping):
 
     @contextmanager
     def _begin(self) -> Iterator[None]:
-        # Nothing waits for an answer it does not need (decision 1005).
-        with said_plainly(self.address), self._piped:
+        # Nothing waits for an answer it does not need, COMMIT neither (decisions 1005 and 0957).
+        with said_plainly(self.address):
             line = self._line()
             self._piped.enter_context(line.pipeline())
             line.execute(b"BEGIN")
-            line.execute(self._said_rights)
+            line.execute(self._said_first)
             yield
 
     def _make_durable(self) -> None:
-        with said_plainly(self.address):
-            self._piped.close()  # COMMIT goes alone, and its answer is awaited
-            self._line().execute(self._said_commit)
+        line = self._writer
+        assert line is not None, "a transaction is ended in the session in which it was begun"
+        with said_plainly(self.address), self._piped:
+            line.execute(b"COMMIT")
+
+    def _is_undone(self) -> bool:
+        # Where a statement before COMMIT was refused the server passes COMMIT over, and says it waits for ROLLBACK.
+        line = self._writer
+        return line is not None and not line.closed and line.info.transaction_status is TransactionStatus.INERROR
 
     def _give_up(self) -> None:
+        with contextlib.suppress(psycopg.Error):
+            self._piped.close()
         writer = self._writer
         if writer is None:
             return
@@ -162,6 +173,7 @@ class PostgresStore(PostgresCopies, Keeping):
         if self._writer is None or self._writer.closed:
             known = {log: self._tips[log].last for log in self._keys if log in self._tips}
             self._writer = open_line(self.address)
+            take_columns(self._writer)
             try:
                 for log in sorted(self._locked):
                     self._seize(log)

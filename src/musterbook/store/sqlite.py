@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Final, Literal, overload
 
@@ -105,11 +105,11 @@ class SqliteStore(SqliteCopies, Keeping):
     def _asked(self, statement: str, values: Sequence[object] = ()) -> list[Any]:
         return self._driver().execute(statement, values).fetchall()
 
-    @contextmanager
-    def _begin(self) -> Iterator[None]:
-        with said_plainly(self.path):
+    def _begin(self) -> AbstractContextManager[None]:
+        plainly = said_plainly(self.path)
+        with plainly:
             self._driver().execute("BEGIN IMMEDIATE")
-            yield
+        return plainly
 
     def _make_durable(self) -> None:
         with said_plainly(self.path):

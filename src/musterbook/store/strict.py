@@ -94,7 +94,13 @@ def check_places(
     Returns:
         By place, what `check_place` says against an entry; empty when all of them are right.
     """
-    before = [prev, *[digest.hex() for digest in digests[:-1]]]
+    return check_behind(bodies, [prev, *[digest.hex() for digest in digests[:-1]]], log=log, seq=seq)
+
+
+def check_behind(
+    bodies: Sequence[bytes], before: Sequence[str], *, log: str, seq: int
+) -> dict[int, Malformed | Tampered]:
+    """The same where it is said for each, in hexadecimal, behind which entry it should stand."""
     found: dict[int, Malformed | Tampered] = {}
     for at in range(0, len(bodies), _TOGETHER):
         some, some_before, begun = bodies[at : at + _TOGETHER], before[at : at + _TOGETHER], seq + at
