@@ -195,11 +195,15 @@ def check_truth(setting: Setting, book: Book) -> None:
     roll, oracle = book.reading(Roll), setting.oracle
     mishap = _below_what_was_lost(setting, book)
     heard_of = frozenset[PersonId]().union(*(one.named() for one in book.stored())) if DESK in oracle.liars else None
+    mute = {one.custodian for one in setting.honest()} - {one.custodian for one in setting.in_touch()}
     for person, where in sorted(oracle.where.items()):
         account = roll.where.get(person)
         told = custodian_of(account) or account if account is not None else None
         if told == where or oracle.liars & {where, told}:
             # Whom a liar has, and whom he had last, nobody else can say.
+            continue
+        if mute & {where, told}:
+            # Where the desk lies nobody opens a new machine's log, and what it would write nobody hears.
             continue
         if told is None and heard_of is not None and person not in heard_of:
             # Only a lost disk knew him, and a desk that lies lets his site's new machine write nothing.

@@ -22,7 +22,7 @@ from musterbook.sync import exchange as said
 from musterbook.sync.calling import Calling, Contact, Talk
 from musterbook.sync.contact import contact
 from musterbook.sync.taking import Takes
-from musterbook.terms.errors import MusterbookError
+from musterbook.terms.errors import MusterbookError, Tampered
 
 At = Callable[[timedelta, Callable[[], None]], None]
 """Do something after a while."""
@@ -127,8 +127,9 @@ class Call:
         try:
             assert called.store is not None, "it is up"
             reply = called.answering().answer(called.store, request, token=self._token)
-        except MusterbookError:
+        except MusterbookError as failed:
             called.notice_dark()
+            _look_into(called, failed)
             return None
         if called.notice_dark():
             return None
@@ -156,6 +157,7 @@ class Call:
             pass
         except MusterbookError as failed:
             self._links.counts[f"contact {type(failed).__name__}"] += 1
+            _look_into(self.caller, failed)
         self._end()
         return None
 
@@ -182,3 +184,9 @@ class Call:
 
     def _delay(self) -> timedelta:
         return timedelta(seconds=self._links.chance.uniform(0.05, self._links.weather.late_seconds))
+
+
+def _look_into(node: Node, failed: MusterbookError) -> None:
+    """Whoever reads that something was changed has his own file verified: a disk that lied may mix old with new."""
+    if isinstance(failed, Tampered) and node.up:
+        node.sound()

@@ -6,7 +6,7 @@ to do with. Whom it had to do with is found here from the acts themselves, witho
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import accumulate
 
 from musterbook.custody.facts import Mustered, Offered
@@ -127,14 +127,28 @@ def _check_need(setting: Setting, node: Node, book: Book, whole: Book) -> None:
         or not one.named().isdisjoint(near)
         or _may_miss(one, had, near)
     }
+    # Of what a liar writes he may show one node what nobody else has; that is not given on by anybody.
+    needed |= {digest for digest, one in held.items() if whole.entry(digest) is None and one.by in setting.oracle.liars}
     # An order in the register about somebody else is no reason to be given what it follows, if it stands.
     ahead = sorted(digest for digest in needed if held[digest].log != register or whole.entry(digest) is None)
+    act_of = {one.digest: one.act.id for one in everything}
+    copies = _by_act(held.values())
     while ahead:
-        new = {parent for parent in held[ahead.pop()].act.after if parent in held} - needed
+        # An act written twice is followed by way of either copy (decision 1048).
+        parents = {act_of[parent] for parent in held[ahead.pop()].act.after if parent in act_of}
+        new = {digest for act in parents for digest in copies.get(act, ())} - needed
         needed |= new
         ahead += sorted(new)
     holds(needed == held.keys(), 5, f"{node.name} was given acts about people it never had to do with")
     setting.counts["entries in part"] += sum(one.log in node.store.in_part() for one in held.values())
+
+
+def _by_act(entries: Iterable[Entry]) -> dict[str, set[Digest]]:
+    """Where each act stands, by its name."""
+    found: dict[str, set[Digest]] = {}
+    for one in entries:
+        found.setdefault(one.act.id, set()).add(one.digest)
+    return found
 
 
 def _had(entries: list[Entry]) -> dict[CustodianId, set[PersonId]]:

@@ -176,6 +176,8 @@ class Repairs:
         except MusterbookError:
             node.lose()
         new = node.log
+        if node.disk.trouble.lies:
+            self.oracle.careless.add(new)
 
         def facts() -> Sequence[Fact]:
             heads = self.desk.store.heads() if self.desk.store is not None else {}
