@@ -82,7 +82,7 @@ EVIDENCE_DEED_WORDS: Final[Mapping[str, str]] = {
     "field.recruited": "Recruited as a child",
     "field.note": "The review",
     "field.note.hint": "in words; sealed",
-    "field.office": "Which authority there",
+    "deed.ask-release.office": "Which authority there",
     "field.purpose": "What for",
     "field.court_name": "Court",
     "field.court_name.hint": "sealed",
