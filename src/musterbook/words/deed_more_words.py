@@ -169,7 +169,6 @@ MORE_DEED_WORDS: Final[Mapping[str, str]] = {
     "deed.agree-correction.lead": "As the other party: whoever it names goes back to where he was.",
     "deed.agree-correction.start": "Correction",
     # fields
-    "field.site": "Place",
     "field.leg": "Leg",
     "field.night": "Night",
     "field.request": "Request",
