@@ -175,6 +175,16 @@ def test_what_was_written_after_a_copy_typed_in_again_stands_when_the_first_come
     assert [one.act.after for one in standing.entries if one.digest == accepted.digest] == [(offered.digest,)]
 
 
+def test_a_forged_copy_with_other_links_moves_nothing() -> None:
+    entries = told(STORY)
+    forged = typed_again(entries[2], [], "0" * 64)
+    standing = Standing.of(entries, verdict=against(forged))
+
+    assert standing.add(forged)
+
+    assert (standing.unmoved, standing.entries) == (len(entries), entries)
+
+
 def test_a_copy_with_other_words_speaks_for_nobody() -> None:
     entries = told(STORY)
     other = replace(entries[2].act, fact=entries[4].act.fact)

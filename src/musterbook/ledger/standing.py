@@ -200,10 +200,13 @@ class Standing:
     def _fold(self) -> None:
         """Judge everything stored: each by itself, then the replayed, then along the links."""
         left = [entry for entry in self._stored.values() if self._stands_by_itself(entry)]
-        copies = _copies(left)
-        self._first = {name: several[0] for name, several in copies.items()}
-        if len(copies) < len(left):
-            self._choose([several for several in copies.values() if len(several) > 1])
+        repeated: dict[str, list[Entry]] = {}
+        for entry in left:
+            first = self._first.setdefault(entry.act.id, entry)
+            if first is not entry:
+                repeated.setdefault(entry.act.id, [first]).append(entry)
+        if repeated:
+            self._choose(repeated.values())
             left = [entry for entry in left if not self._replays(entry)]
             left = [through_twins(entry, self._twin) for entry in left]
         for entry in in_order(left):
@@ -225,13 +228,12 @@ class Standing:
             self._not_standing[entry.digest] = obstacle
         return obstacle is None
 
-    def _choose(self, repeated: Iterable[Sequence[Entry]]) -> None:
+    def _choose(self, repeated: Collection[Sequence[Entry]]) -> None:
         """Which copy of each repeated act counts.
 
         Copies that follow the same are read in order of log and place. Where some follow what others do not, only the
         reading order of everything stored tells; by any other rule links read through copies could go in a circle.
         """
-        repeated = list(repeated)
         if any(one.act.after != several[0].act.after for several in repeated for one in several):
             rank = {entry.digest: place for place, entry in enumerate(in_order(self._stored.values()))}
             self._first |= {each[0].act.id: min(each, key=lambda one: rank[one.digest]) for each in repeated}
@@ -282,8 +284,8 @@ class Standing:
                 return True  # it may move the copies that follow it, at whatever distance
             self._awaited |= {one for one in entry.act.after if one not in self._stored}
         first = self._first.get(entry.act.id)
-        if first is None:
-            return False
+        if first is None or by_itself(entry, self._forks, self._verdict, self._adopted) is not None:
+            return False  # a forged copy moves nobody, and costs no more than any other entry
         return first.act.after != entry.act.after or _place(entry) < _place(first)
 
     def _take(self, entry: Entry) -> None:
@@ -375,14 +377,6 @@ def through_twins(entry: Entry, twins: Mapping[Digest, Digest]) -> Entry:
         return entry
     after = tuple(sorted({twins.get(parent, parent) for parent in entry.act.after}))
     return entry._replace(act=replace(entry.act, after=after))
-
-
-def _copies(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    """The entries of each act, by its name."""
-    copies: dict[str, list[Entry]] = {}
-    for entry in entries:
-        copies.setdefault(entry.act.id, []).append(entry)
-    return copies
 
 
 def _place(entry: Entry) -> tuple[str, int, Digest]:
