@@ -150,6 +150,7 @@ def test_many_are_looked_at_before_they_are_signed_for_and_each_left_out_has_a_r
     assert unseen.status_code == 412
     assert signed.status_code == 303
     assert len(facts(book, Cleared)) == 12 - len(left)
+    assert "Each is put right by itself" in text_of(console.get(signed.headers["location"]).text)
 
 
 def test_a_clinician_lifts_a_medical_hold_and_nobody_else(console: Console, book: Book) -> None:
@@ -208,7 +209,7 @@ def test_an_agreement_is_opened_with_its_paper_and_closed_by_two(console: Consol
 
 def test_a_contest_is_answered_by_somebody_who_did_not_write_what_is_contested(console: Console, book: Book) -> None:
     person = people(book)[5]
-    filled(
+    said = filled(
         console, "contest", person, person=person, about="list", statement="I do not belong here", officer="w.counter"
     )
     page = console.get(f"/people/{person}").text
@@ -220,6 +221,7 @@ def test_a_contest_is_answered_by_somebody_who_did_not_write_what_is_contested(c
 
     assert answered.status_code == 303
     assert "/do/answer-contest?about=" not in console.get(f"/people/{person}").text
+    assert "What was said or told is not taken back" in text_of(console.get(said.headers["location"]).text)
 
 
 def test_an_incident_is_reported_added_to_and_closed(console: Console, book: Book) -> None:

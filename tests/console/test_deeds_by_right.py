@@ -105,6 +105,18 @@ def test_an_officer_is_offered_what_his_roles_may_sign_and_nothing_else(signed_i
     assert signed_in.get(f"/do/clear?about={person}").status_code == 404
 
 
+def test_who_may_not_put_right_what_he_wrote_is_told_who_may(signed_in: BookFront, book: Book) -> None:
+    enter(signed_in, "w.officer")
+    other = max(book.reading(Roll).on(in_hand(WILLOW)))
+    path = f"/do/hold?about={other}"
+    said = {"person": other, "ground": "court", "officer": "w.officer", "token": signed_in.token()}
+
+    wrote = signed_in.post(path, {"key": key_in(signed_in.get(path).text), "step": "sign", **said})
+    shown = text_of(signed_in.get(wrote.headers["location"]).text)
+
+    assert "It is put right by “Lift a hold”. That is signed by one of these:" in shown
+
+
 def test_a_form_of_another_page_or_in_anothers_name_writes_nothing(
     signed_in: BookFront, book: Book, person: PersonId
 ) -> None:

@@ -22,6 +22,7 @@ from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.serials import handing_of
 from musterbook.rights.glass import OUTCOMES
 from musterbook.terms.custodians import in_hand
+from musterbook.terms.errors import Malformed
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import zulu
 from musterbook.watch.facts import AlertRaised
@@ -77,18 +78,18 @@ class Walk:
             self._undone_by(name, entry)
 
     def _undone_by(self, name: str, entry: Entry) -> None:
-        """What a page would offer to undo it with can be read and signed by whoever wrote it."""
-        found = undoing(entry)
-        if found is None:
+        """What a page would offer to undo it with can be read; but for what has still to be said."""
+        found = undoing(name, entry)
+        if found is None or not isinstance(entry.fact, DEEDS[name].fact):
             return
-        deed, said = DEEDS[found[0]], dict(found[1])
+        deed, said = DEEDS[found[0]], {field: one for field, one in found[1].items() if one}
         if "because" in deed.names:
             said["because"] = "mistaken"
         try:
-            values = read_said(self.book, deed, {name: [one] for name, one in said.items()})
-            acting_for(self.book, deed, values, [one.officer for one in entry.signed][:1], self.at)
-        except Exception as wrong:  # noqa: BLE001  as above
-            self.failed[name] = f"its undoing: {wrong}"
+            read_said(self.book, deed, {name: [one] for name, one in said.items()})
+        except Malformed as wrong:
+            if any(one.rule != "deed.lacking" for one in wrong.faults):
+                self.failed[name] = f"its undoing: {wrong}"
 
 
 @pytest.fixture(scope="module")

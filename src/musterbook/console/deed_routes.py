@@ -171,7 +171,8 @@ def _page(
     """The form as a page; what is written already when it was opened with `done`."""
     done = asked.filters.get("done", "")
     back, told = desk.deeds.told(form, done) if desk.deeds is not None and done else (form.back, ())
-    undo = undo_of(desk.deeds, asked, done, desk.source.stamp().as_of) if desk.deeds is not None and done else None
+    wrote = form.deed, form.about, done
+    undo = undo_of(desk.deeds, asked, wrote, desk.source.stamp().as_of) if desk.deeds is not None and done else None
     kept = replace(form, wrong=(above, *form.wrong) if above else form.wrong)
     shown = desk.answer(
         asked, "deed.html", desk.source.stamp(asked.as_of), said={"deed": form.deed.name, "done": done}, rows=[],

@@ -72,6 +72,20 @@ DEED_WORDS: Final[Mapping[str, str]] = {
     "deed.undo-lead": "For 30 seconds nobody asks why: {title}. What was written stays to be read.",
     "deed.undo-late": "The 30 seconds are over. Say why, and sign it as any other act.",
     "deed.undone-because": "undone within 30 seconds by whoever wrote it",
+    "deed.undone-by": "It is put right by “{title}”. That is signed by one of these: {roles}.",
+    "deed.stays.newer": (
+        "Nothing takes it back. Do it once more as it should have been: the newer one counts, and both can be read."
+    ),
+    "deed.stays.said": "What was said or told is not taken back. Say what is right to whoever heard it, and write it.",
+    "deed.stays.happened": "It says what was done, and nothing takes that back. Write down next what is done next.",
+    "deed.stays.others": "Nothing moves by this alone. Others sign what follows; tell them that it was a mistake.",
+    "deed.stays.offer": "Nobody has accepted it yet. It is withdrawn on the page of its handover.",
+    "deed.stays.left": "It has left this house. Send out what is right, and tell whoever has this one.",
+    "deed.stays.blind": (
+        "An answer is not taken back, or the next examiner would learn of it. "
+        "Where two differ, a senior examiner is asked."
+    ),
+    "deed.stays.several": "It was written for several at once. Each is put right by itself.",
     "deed.back": "Back",
     "deed.past": "Nothing is written into the past. Go to now first.",
     "deed.proof": "Show again who you are",

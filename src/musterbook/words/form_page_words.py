@@ -54,7 +54,8 @@ FORMS: Final[Mapping[str, str]] = {
     "forms.withdraw": "Brought in by mistake",
     "forms.withdraw-lead": (
         "Until it is signed {officer}, who brought this sheet in, may take it away. Its picture and what was typed "
-        "from it are overwritten; the reason is sealed and written down. The form may be brought in again."
+        "from it are overwritten at once, and nothing brings them back; the reason is sealed and written down. "
+        "Whoever has the paper may bring it in again."
     ),
     "forms.withdraw-because": "Why it is taken away",
     "forms.withdraw-go": "Take it away",
