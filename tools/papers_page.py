@@ -7,7 +7,8 @@ from typing import Final
 from musterbook.cli.sheets_print import PRINTED_IN as SHEETS
 from musterbook.operation.on_paper.kinds import PAPERS
 from musterbook.operation.receipt_languages import GIVEN_IN
-from musterbook.papers.framed import PAPER, TEMPLATES
+from musterbook.papers.frame import PAPER
+from musterbook.papers.framed import TEMPLATES
 from musterbook.words.case_letters import LANGUAGES as LETTERS
 from musterbook.words.languages import LANGUAGES
 from musterbook.words.printed import Tongue
@@ -31,8 +32,8 @@ CITED: Final = dict.fromkeys(("count-sheet", "blanks"), "none: the heads of the 
 SHAPES: Final = {"bands": "254 × 28 mm", "bed-cards": "A6 across"}
 RECEIPT: Final = f"{', '.join(GIVEN_IN)}; {', '.join(one for one in RECEIPTS if one not in GIVEN_IN)} as samples"
 OTHERS: Final = (
-    ("receipt of a person", "receipt NUMBER", RECEIPT, "A5", "no: digest and head in its code", "no name"),
-    ("escort sheet", "sheet print NUMBER", ", ".join(SHEETS), "A4", "no: digest of the sheet in its code", "no"),
+    ("receipt of a person", "receipt NUMBER", RECEIPT, "A5", "yes", "no name"),
+    ("escort sheet", "sheet print NUMBER", ", ".join(SHEETS), "A4", "yes", "no"),
     ("blank escort sheet", "sheet print --blank VERSION", ", ".join(SHEETS), "A4", "–", "–"),
     ("situation report", "sitrep", "", "A4", "heads and figures: `muster sitrep verify`", "no"),
     ("last good roll", "roll PLACE --last-good --pdf FILE", "", "A4", "`.signed.json` beside it", "with `--named`"),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
+import pypdfium2
 import pytest
+from pypdf import PdfReader
 
 from musterbook.cli.context import Asked
 from musterbook.cli.verifying_papers import verify_paper
@@ -38,7 +42,7 @@ from tests.papers.invented import PRINTED as BRIEFED
 from tests.papers.invented import brief
 from tests.papers.printed_book import NOW, SUBJECTS, printed_book
 
-AROUND = Around("willow", "EXERCISE", "ar", NOW)
+AROUND = Around("willow", "EXERCISE", "en", "UTC", NOW)
 MARKED = "EXERCISE"
 
 
@@ -46,7 +50,7 @@ def receipts_of_two(book: Book) -> bytes:
     """Two men of Willow get their receipts, one in Arabic."""
     people = [PersonId(one) for one in roll_of(book, WILLOW)][-2:]
     guard = acting("w.officer/site-officer", WILLOW, minutes=300)
-    entry, made = receipts.give(book, guard, dict(zip(people, ("ar", "en"), strict=True)))
+    entry, made = receipts.give(book, guard, dict(zip(people, ("en", "ar"), strict=True)))
     said = [
         {**one.content, "language": one.language, "digest": one.digest, "mark": one.mark, "read_aloud": one.read_aloud}
         for one in made
@@ -59,7 +63,7 @@ def sheets_of_two(book: Book) -> bytes:
     """Two for whom nobody has filled in a sheet; one that was filled in is verified where it is (`test_sheets`)."""
     at = max(entry.happened_at for entry in book.entries())
     sheets = [shown(book, PersonId(one), at, signed_only=True) for one in roll_of(book, WILLOW)[:2]]
-    around = Around(book.settings.name, book.settings.marking, "ckb", at)
+    around = Around(book.settings.name, book.settings.marking, "ckb", book.settings.time_zone, at)
     return print_sheets(sheets, around, facts=facts_of_sheets(book, sheets, at))
 
 
@@ -125,6 +129,60 @@ def test_a_paper_of_every_kind_is_read_back_and_held_against_the_book_it_was_rea
     assert {name for name, code in codes.items() if code} == set()
     assert templates == {one.name for one in TEMPLATES.glob("*.typ")}, "each template that there is was printed here"
     assert compared == {*PAPERS, *OWN}, "each value of these was compared with the book"
+
+
+def text_of(content: bytes) -> str:
+    """All that a reader can mark on the pages, in one line."""
+    pdf = pypdfium2.PdfDocument(content)
+    try:
+        pages = [pdf[number].get_textpage() for number in range(len(pdf))]
+        said = " ".join(one.get_text_bounded() for one in pages)
+        return " ".join(said.translate({0x2068: None, 0x2069: None, 0x200B: None, 0xFFFE: "-"}).split())
+    finally:
+        pdf.close()
+
+
+def on_pages(content: bytes) -> Mapping[str, Any]:
+    """The values on the pages of a paper; of several with pages of their own, those of the first."""
+    told: dict[str, Any] = json.loads(PdfReader(io.BytesIO(content)).attachments[PRINTED][0])["paper"]
+    several: list[dict[str, Any]] = next(
+        (one for name in ("sheets", "pages") if isinstance(one := told.get(name), list)), [{}]
+    )
+    return {**told, **several[0]}
+
+
+def stands(said: object, text: str) -> bool:
+    """Whether something is said and stands in a text word by word; of Arabic letter by letter, as they join."""
+    plain = str(said or "").translate({0x2068: None, 0x2069: None}).replace("-", " ")
+    parts = plain.split() if plain.isascii() else [one for one in plain if one.isalpha()]
+    return bool(parts) and all(one in text.replace("-", " ") for one in parts)
+
+
+LACKS: Mapping[str, frozenset[str]] = {
+    "bands": frozenset(("title", "copy", "foot", "page")),
+    "last_roll.typ": frozenset(("title", "copy", "code", "foot")),
+    "sitrep.typ": frozenset(("title", "copy", "code", "foot")),
+    "watch_brief.typ": frozenset(("copy", "foot", "page")),
+    "case_letter.typ": frozenset(("title", "copy", "code", "foot", "page")),
+}
+"""What of the frame a paper has no room for (a band of 28 mm), goes abroad without, or has in words of its own."""
+
+
+def test_every_paper_has_the_frame_around_it(made: tuple[Path, dict[str, bytes]]) -> None:
+    """Marking, copy, title in two languages, code, what it rests on, how to verify it, page of pages (section 15)."""
+    _, papers = made
+
+    for name, content in papers.items():
+        text, paper = text_of(content), on_pages(content)
+        has = {
+            "marking": stands(paper["marking"], text),
+            "title": stands(paper.get("other_title"), text) and paper["other_language"] != paper["language"],
+            "copy": stands(paper.get("copy") or next(iter(paper.get("copies", ())), ""), text),
+            "code": "qr" in str(paper.get("code") or paper.get("codes") or paper.get("cards")),
+            "foot": "muster verify " in text,
+            "page": stands(paper.get("page_of", "").replace("@", "").replace("#", ""), text),
+        }
+        assert {part for part, there in has.items() if not there} == LACKS.get(name, set()), name
 
 
 @pytest.mark.parametrize("change", ["holder", "code", "entries"])

@@ -32,7 +32,7 @@ def test_a_receipt_a_blank_sheet_and_a_letter_are_made_again_alike(language: str
     spoken = language if language in LETTERS else "en"
     made = (
         print_receipts([{**RECEIPT, "language": language}], marking="EXERCISE", printed_at=NOON),
-        print_blank(built_in()["escort-sheet-1"], Around("Willow", "EXERCISE", language, NOON)),
+        print_blank(built_in()["escort-sheet-1"], Around("Willow", "EXERCISE", language, "UTC", NOON)),
         print_letter(letter, language=spoken, printed_at=NOON),
     )
 
@@ -44,7 +44,7 @@ def test_a_receipt_a_blank_sheet_and_a_letter_are_made_again_alike(language: str
 
 
 def test_a_paper_made_to_take_for_ever_ends_its_own_process_and_not_ours() -> None:
-    sound = print_blank(built_in()["escort-sheet-1"], Around("Willow", "EXERCISE", "en", NOON))
+    sound = print_blank(built_in()["escort-sheet-1"], Around("Willow", "EXERCISE", "en", "UTC", NOON))
 
     found = check_paper_apart(sound, "sheet.pdf")
     with pytest.raises(Tampered, match=r"paper\.changed|paper\.unreadable"):

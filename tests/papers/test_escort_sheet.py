@@ -28,7 +28,7 @@ NOON = datetime(2026, 1, 21, 12, tzinfo=UTC)
 ESCORT = built_in()["escort-sheet-1"]
 SHEET: Digest = digest_of_words("sheet")
 SIGNED = Signed(CustodianId("hasakah"), ("h.officer",), NOON, digest_of_words("entry"))
-AROUND = Around("Willow", "EXERCISE", "en", NOON)
+AROUND = Around("Willow", "EXERCISE", "en", "UTC", NOON)
 ENGLISH = Tongue("en", PAPER)
 
 
@@ -55,7 +55,7 @@ def test_boxes_come_gravest_first_and_say_sentences() -> None:
 
 
 def test_what_only_few_may_read_is_not_printed_and_the_page_says_whom_to_ask() -> None:
-    paper = paper_of([sheet(line("pregnant", "yes"), line("current-offences", "theft of a goat"))], AROUND)
+    paper = paper_of([sheet(line("pregnant", "yes"), line("current-offences", "theft of a goat"))], AROUND, keys={})
 
     assert "goat" not in str(paper)
     assert "Is pregnant" not in str(paper)
@@ -84,8 +84,8 @@ def test_every_level_of_watch_is_a_sentence_in_both_languages(level: str) -> Non
 
 
 def test_a_sheet_nobody_confirmed_says_so_in_capitals_and_one_of_other_questions_that_it_is_not_read() -> None:
-    unsure = paper_of([replace(sheet(stage="completed"), confirmed=None)], AROUND)["sheets"][0]
-    strange = paper_of([replace(sheet(), questions=None, version="escort-sheet-9")], AROUND)["sheets"][0]
+    unsure = paper_of([replace(sheet(stage="completed"), confirmed=None)], AROUND, keys={})["sheets"][0]
+    strange = paper_of([replace(sheet(), questions=None, version="escort-sheet-9")], AROUND, keys={})["sheets"][0]
 
     assert unsure["unsure"]
     assert "NOBODY HAS CONFIRMED" in unsure["stage"]

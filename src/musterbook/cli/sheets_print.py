@@ -51,7 +51,7 @@ def print_them(
         raise Malformed.because("papers.language", typed=language, known=", ".join(PRINTED_IN))
     book = asked.book(signing=not blank)
     now = asked.seen_at(book)
-    around = Around(book.settings.name, book.settings.marking, language, now)
+    around = Around(book.settings.name, book.settings.marking, language, book.settings.time_zone, now)
     if blank:
         write_whole(out, print_blank(questionnaire(book, blank), around))
         asked.show(

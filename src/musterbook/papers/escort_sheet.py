@@ -6,7 +6,7 @@ staff or security officers may read is never printed: the page says whom to ask.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,15 +19,19 @@ from musterbook.custody.sheets.sheets import Signed
 from musterbook.custody.sheets.warnings import kinds_of_warning
 from musterbook.operation.sheets_shown import Line, ShownSheet
 from musterbook.papers.codes import code_named
+from musterbook.papers.frame import NOTHING, Rests, frame_of
+from musterbook.papers.frame import PAPER as FRAME
+from musterbook.papers.framed_blocks import moment_said
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Paper, Press, signed_inside
 from musterbook.papers.typefaces import FOLDER
-from musterbook.terms.times import zulu
 from musterbook.words.printed import Tongue, named
 
 TEMPLATE: Final = "escort_sheet.typ"
 PAPER: Final = "escort_sheet"
 CODE: Final = "MS1"
+FILE: Final = "escort-sheets.pdf"
+"""What the file is called, unless somebody calls it otherwise."""
 SIGNS_MOST: Final = 600
 """So much of one answer stands on the page; the book has all of it."""
 
@@ -39,14 +43,20 @@ class Around:
     Attributes:
         operation: its name.
         marking: boxed at the head.
-        language: en or ar.
+        language: en, ar, ckb or kmr.
+        zone: IANA name of the local time.
         printed_at: when.
     """
 
     operation: str
     marking: str
     language: str
+    zone: str
     printed_at: datetime
+
+    def said(self, moment: datetime) -> str:
+        """A moment as it stands on the page: in Zulu, and in local time."""
+        return moment_said(Tongue(self.language, FRAME), moment, self.zone)
 
 
 def print_sheets(sheets: Sequence[ShownSheet], around: Around, *, facts: str = "", fonts: Path = FOLDER) -> bytes:
@@ -58,20 +68,26 @@ def print_sheets(sheets: Sequence[ShownSheet], around: Around, *, facts: str = "
         facts: the entries they were signed in (`operation.on_paper.own.facts_of_sheets`), to lie inside.
         fonts: where the typefaces lie.
     """
-    return Press(TEMPLATE, fonts).pdf(
-        paper_of(sheets, around), at=around.printed_at, attached=signed_inside(facts)
-    )  # fmt: skip
+    paper = paper_of(sheets, around, keys=_keys_in(facts))
+    return Press(TEMPLATE, fonts).pdf(paper, at=around.printed_at, attached=signed_inside(facts))
 
 
-def paper_of(sheets: Sequence[ShownSheet], around: Around) -> Paper:
-    """What stands on the pages, as the template wants it."""
+def paper_of(sheets: Sequence[ShownSheet], around: Around, *, keys: Mapping[str, str]) -> Paper:
+    """What stands on the pages, as the template wants it; `keys` are of the signatures under the entries inside."""
     tongue = Tongue(around.language, PAPER)
     return {
         "title": tongue.told("title"), "app": tongue.told("app"), "language": around.language,
-        "direction": tongue.direction, "marking": marked(tongue, around.marking), "page": tongue.told("page"),
-        "foot": tongue.told("printed", when=when_said(around.printed_at)),
-        "sheets": [_sheet(tongue, one, around) for one in sheets],
+        "direction": tongue.direction, "marking": marked(tongue, around.marking),
+        "sheets": [_sheet(tongue, one, around, keys) for one in sheets],
     }  # fmt: skip
+
+
+def _keys_in(facts: str) -> Mapping[str, str]:
+    """The keys of the entries in the signed facts that ride inside."""
+    from musterbook.operation.on_paper.own import keys_in  # noqa: PLC0415  only printing needs it
+    from musterbook.operation.on_paper.signed import read_facts  # noqa: PLC0415  as above
+
+    return keys_in(read_facts(facts, TEMPLATE).entries) if facts else {}
 
 
 def code_of(sheet: ShownSheet) -> str:
@@ -96,33 +112,49 @@ def risks(tongue: Tongue, sheet: ShownSheet) -> dict[str, list[str]]:
     return {box: list(dict.fromkeys(said)) for box, said in boxes.items() if said}
 
 
-def _sheet(tongue: Tongue, sheet: ShownSheet, around: Around) -> dict[str, Any]:
+def _sheet(tongue: Tongue, sheet: ShownSheet, around: Around, keys: Mapping[str, str]) -> dict[str, Any]:
     boxes = [
         {"head": tongue.told(f"box.{box}"), "says": list(map(named, says))}
         for box, says in risks(tongue, sheet).items()
     ]
     readable = sheet.questions is not None
     digest = sheet.filled.digest if sheet.filled is not None else ""
+    printed = tongue.told("printed", when=around.said(around.printed_at))
+    frame = frame_of(
+        around.language, title=lambda other: Tongue(other, PAPER).told("title"), file=FILE,
+        owner=Tongue(around.language, FRAME).told("label.escort"), rests=_rests(sheet, keys),
+    )  # fmt: skip
     return {
+        **frame, "foot": [f"{named(sheet.person)}  ·  {printed}", *frame["foot"]],
         "number_head": tongue.told("number"), "number": named(sheet.person),
         "head": [
             tongue.told("operation", operation=named(plain(around.operation))),
             *([tongue.told("questions", version=named(sheet.version))] if sheet.version else []),
         ],
-        "stage": named(_stage(tongue, sheet)), "unsure": sheet.stage not in ("confirmed", "amended"),
+        "stage": named(_stage(tongue, sheet, around)), "unsure": sheet.stage not in ("confirmed", "amended"),
         "boxes": boxes if boxes or not readable else [{"head": tongue.told("box.none"), "says": []}],
         "answers": tongue.told("answers") if readable and sheet.lines else "",
-        "sections": list(_sections(tongue, sheet)),
+        "sections": list(_sections(tongue, sheet, around)),
         "code": code_named(code_of(sheet)), "code_says": tongue.told("code"),
         "digest": tongue.told("digest", digest=named(_in_groups(digest))) if digest else "",
         "hands": [tongue.told("given"), tongue.told("taken")],
     }  # fmt: skip
 
 
-def _stage(tongue: Tongue, sheet: ShownSheet) -> str:
-    signed = sheet.confirmed if sheet.stage == "confirmed" else sheet.filled.signed if sheet.filled else None
+def _signing(sheet: ShownSheet) -> Signed | None:
+    """Who stands for a sheet as it is now: whoever confirmed it, or else whoever filled it in or amended it."""
+    return sheet.confirmed if sheet.stage == "confirmed" else sheet.filled.signed if sheet.filled else None
+
+
+def _rests(sheet: ShownSheet, keys: Mapping[str, str]) -> Rests:
+    signed = _signing(sheet)
+    return (str(signed.entry), keys.get(str(signed.entry), "")) if signed is not None else NOTHING
+
+
+def _stage(tongue: Tongue, sheet: ShownSheet, around: Around) -> str:
+    signed = _signing(sheet)
     said = tongue.told(
-        f"stage.{sheet.stage}", missing=len(sheet.missing), **(_signed(signed) if signed is not None else {})
+        f"stage.{sheet.stage}", missing=len(sheet.missing), **(_signed(signed, around) if signed is not None else {})
     )  # fmt: skip
     unread = sheet.filled is not None and sheet.questions is None
     return f"{said} {tongue.told('unread', version=named(sheet.version))}" if unread else said
@@ -153,15 +185,17 @@ def _sentence(tongue: Tongue, whole: Questionnaire, question: Question, given: S
     return said or tongue.told("question", question=question.wording(tongue.language), answer=words)
 
 
-def _sections(tongue: Tongue, sheet: ShownSheet) -> Iterator[dict[str, Any]]:
+def _sections(tongue: Tongue, sheet: ShownSheet, around: Around) -> Iterator[dict[str, Any]]:
     whole = sheet.questions
-    for section in whole.sections if whole is not None else ():
-        rows = [_row(tongue, whole, line) for line in sheet.lines if line.question.section == section] if whole else []
-        if whole is not None and rows:
+    if whole is None:
+        return
+    for section in whole.sections:
+        rows = [_row(tongue, whole, line, around) for line in sheet.lines if line.question.section == section]
+        if rows:
             yield {"head": whole.word(section, tongue.language), "rows": rows}
 
 
-def _row(tongue: Tongue, whole: Questionnaire, line: Line) -> dict[str, Any]:
+def _row(tongue: Tongue, whole: Questionnaire, line: Line, around: Around) -> dict[str, Any]:
     ask = line.question.wording(tongue.language)
     if "." in line.path:
         listed, number, _ = line.path.split(".")
@@ -173,9 +207,11 @@ def _row(tongue: Tongue, whole: Questionnaire, line: Line) -> dict[str, Any]:
     if line.answer.copied_from:
         notes.append(tongue.told(f"copied.{line.answer.copied_from}", day=named(line.answer.copied_on)))
     for answer, signed in line.earlier:
-        notes.append(tongue.told("before", answer=_words(whole, answer.given, tongue.language), **_signed(signed)))
+        notes.append(
+            tongue.told("before", answer=_words(whole, answer.given, tongue.language), **_signed(signed, around))
+        )
     for doubt in line.doubts:
-        values = {**_signed(doubt.signed), "because": named(plain(doubt.because, most=SIGNS_MOST))}
+        values = {**_signed(doubt.signed, around), "because": named(plain(doubt.because, most=SIGNS_MOST))}
         instead = _words(whole, doubt.instead, tongue.language)
         notes.append(tongue.told("doubt", answer=instead, **values) if doubt.instead
                      else tongue.told("doubt-no-answer", **values))  # fmt: skip
@@ -191,14 +227,9 @@ def _words(whole: Questionnaire, given: Sequence[str], language: str) -> str:
     return named(", ".join(plain(whole.word(one, language), most=SIGNS_MOST) for one in given))
 
 
-def _signed(signed: Signed) -> dict[str, str]:
+def _signed(signed: Signed, around: Around) -> dict[str, str]:
     who = ", ".join(plain(one) for one in signed.officers) or "?"
-    return {"who": named(who), "custodian": named(plain(signed.by)), "when": when_said(signed.at)}
-
-
-def when_said(moment: datetime) -> str:
-    """A moment as it stands on the page, kept from turning round."""
-    return named(zulu(moment))
+    return {"who": named(who), "custodian": named(plain(signed.by)), "when": around.said(signed.at)}
 
 
 def marked(tongue: Tongue, marking: str) -> str:

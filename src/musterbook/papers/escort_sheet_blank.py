@@ -8,7 +8,8 @@ from typing import Any, Final
 from musterbook.custody.sheets.paper import COMPARTMENTS
 from musterbook.custody.sheets.questions import NOT_KNOWN, Question, Questionnaire
 from musterbook.papers.codes import code_named
-from musterbook.papers.escort_sheet import CODE, PAPER, Around, marked, when_said
+from musterbook.papers.escort_sheet import CODE, FILE, PAPER, Around, marked
+from musterbook.papers.frame import frame_of
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Paper, Press
 from musterbook.papers.typefaces import FOLDER
@@ -27,14 +28,18 @@ def print_blank(whole: Questionnaire, around: Around, *, fonts: Path = FOLDER) -
 def blank_of(whole: Questionnaire, around: Around) -> Paper:
     """What stands on it, as the template wants it."""
     tongue = Tongue(around.language, PAPER)
+    frame = frame_of(
+        around.language, title=lambda other: Tongue(other, PAPER).told("blank.title"), file=FILE
+    )  # fmt: skip
+    printed = tongue.told("printed", when=around.said(around.printed_at))
     return {
+        **frame, "foot": [f"{named(whole.name)}  ·  {printed}", *frame["foot"]],
         "title": tongue.told("blank.title"), "app": tongue.told("app"), "language": around.language,
-        "direction": tongue.direction, "marking": marked(tongue, around.marking), "page": tongue.told("page"),
+        "direction": tongue.direction, "marking": marked(tongue, around.marking),
         "head": [
             tongue.told("operation", operation=named(plain(around.operation))),
             tongue.told("questions", version=named(whole.name)),
         ],
-        "foot": f"{named(whole.name)} · {tongue.told('printed', when=when_said(around.printed_at))}",
         "how": tongue.told("blank.how"), "fields": [tongue.told("blank.number"), tongue.told("blank.where")],
         "sections": [
             {"head": whole.word(section, around.language), "rows": _rows(tongue, whole, section)}

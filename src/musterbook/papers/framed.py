@@ -16,6 +16,7 @@ from musterbook.operation.on_paper.of_people import cited_by
 from musterbook.operation.on_paper.told import Block, Told
 from musterbook.papers.codes import code_named
 from musterbook.papers.form_layout import CORNERS_MM, DISC_MM
+from musterbook.papers.frame import PAPER, pages_said, rests_said, verify_said
 from musterbook.papers.framed_blocks import block_said, cell_said, moment_said
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Attached, Press
@@ -24,11 +25,10 @@ from musterbook.terms.times import zulu
 from musterbook.words.languages import direction, speaking
 from musterbook.words.printed import Tongue, named
 
-PAPER: Final = "framed"
 TEMPLATES: Final[Mapping[str, str]] = {"bands": "band.typ", "bed-cards": "bed_card.typ"}
 FRAMED: Final = "framed.typ"
 NAME_MOST: Final = 40
-IN_A_DOCUMENT: Final = 500
+IN_A_DOCUMENT: Final = 250
 """So many bands or cards are set at once: six thousand in one go take more than a gigabyte."""
 
 
@@ -99,28 +99,19 @@ def paper_of(told: Told, around: Around) -> Mapping[str, Any]:
         return _paper(told, around)
 
 
-def second_language(language: str) -> str:
-    """The language the title has beside its own, unless another is asked for: English, or Arabic beside English."""
-    return "ar" if language == "en" else "en"
-
-
 def _paper(told: Told, around: Around) -> Mapping[str, Any]:
     tongue, other = Tongue(around.language, PAPER), Tongue(around.also, PAPER)
     marking = told.marking or around.marking
     values = {name: named(plain(str(one), most=NAME_MOST)) for name, one in told.title.items()}
-    entry, key = around.entry
-    foot = [
-        tongue.told("foot.rests", entry=named(entry), key=named(key)) if entry else tongue.told("foot.rests-on-none"),
-        tongue.told("foot.verify", file=named(name_of_file(told, around.language))),
-    ]
+    entry, _ = around.entry
+    foot = [rests_said(tongue, around.entry), verify_said(tongue, name_of_file(told, around.language))]
     common: dict[str, Any] = {
         "title": tongue.told(f"title.{told.kind}", **values), "app": tongue.told("app"), "language": around.language,
         "direction": direction(around.language), "other_title": other.told(f"title.{told.kind}", **values),
         "other_language": around.also, "other_direction": direction(around.also),
         "marking": plain(marking, most=90), "marking_meaning": tongue.marking(marking),
         "operation": tongue.told("operation", operation=named(plain(around.operation))),
-        "as_of": moment_said(tongue, told.as_of, around.zone), "digits": tongue.digits("0123456789"),
-        "page_of": tongue.told("page", page="@", pages="#"), "foot": foot,
+        "as_of": moment_said(tongue, told.as_of, around.zone), "foot": foot, **pages_said(tongue),
         **_copies(tongue, told, entry, around.operation),
         "issue": tongue.told("issue", n=told.issue),
     }  # fmt: skip

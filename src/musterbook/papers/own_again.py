@@ -8,7 +8,7 @@ from typing import Any
 
 from musterbook.custody.dues.facts import ReceiptGiven
 from musterbook.operation.book import Book
-from musterbook.operation.on_paper.own import RECEIPTS, not_signed_for
+from musterbook.operation.on_paper.own import RECEIPTS, keys_in, not_signed_for
 from musterbook.operation.on_paper.signed import Inside
 from musterbook.operation.receipts_kept import receipts_given
 from musterbook.operation.sheets_shown import shown
@@ -16,6 +16,7 @@ from musterbook.operation.sitrep.heads import book_at
 from musterbook.papers import escort_sheet, receipt
 from musterbook.papers.checking import CheckedPaper
 from musterbook.papers.codes import NAMED
+from musterbook.papers.frame import NOTHING
 from musterbook.papers.framed_again import between
 from musterbook.terms.errors import Refused, Tampered
 from musterbook.terms.people import PersonId
@@ -55,7 +56,9 @@ def _receipts(book: Book, inside: Inside, codes: list[list[str]]) -> Mapping[str
         said = {str(one["digest"]): one for fact in given for one in receipts_given(book, fact)}
     except Refused:
         return None
-    return receipt.paper_of([said[code[2]] for code in codes], marking=book.settings.marking)
+    rests = next(iter(keys_in(inside.entries).items()), NOTHING)
+    printed = [said[code[2]] for code in codes]
+    return receipt.paper_of(printed, marking=book.settings.marking, printed_at=inside.as_of, rests=rests)
 
 
 def _sheets(book: Book, inside: Inside, found: CheckedPaper, codes: list[list[str]]) -> Mapping[str, Any] | None:
@@ -65,8 +68,8 @@ def _sheets(book: Book, inside: Inside, found: CheckedPaper, codes: list[list[st
     if any(one.filled is not None and one.questions is None for one in sheets):
         return None
     settings, language = book.settings, str(found.paper["language"])
-    around = escort_sheet.Around(settings.name, settings.marking, language, inside.as_of)
-    return escort_sheet.paper_of(sheets, around)
+    around = escort_sheet.Around(settings.name, settings.marking, language, settings.time_zone, inside.as_of)
+    return escort_sheet.paper_of(sheets, around, keys=keys_in(inside.entries))
 
 
 def _codes(paper: Mapping[str, Any], template: str, file: str) -> list[list[str]]:

@@ -12,7 +12,8 @@ from musterbook.operation.on_paper.kinds import PAPERS
 from musterbook.operation.on_paper.signed import facts_of
 from musterbook.operation.on_paper.told import Names, Told
 from musterbook.operation.sitrep.heads import book_at
-from musterbook.papers.framed import Around, name_of_file, parts_of, print_told, second_language
+from musterbook.papers.frame import second_language
+from musterbook.papers.framed import Around, name_of_file, parts_of, print_told
 from musterbook.papers.setting import let_go
 from musterbook.papers.typefaces import FOLDER
 

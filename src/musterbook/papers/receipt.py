@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from musterbook.papers.codes import code_named
+from musterbook.papers.frame import NOTHING, Rests, frame_of
 from musterbook.papers.setting import Press, signed_inside
 from musterbook.papers.typefaces import FOLDER
+from musterbook.terms.times import zulu
 from musterbook.words.languages import direction
+from musterbook.words.printed import named
 from musterbook.words.receipts import may_be_given, worded
 
 TEMPLATE: Final = "receipt.typ"
@@ -34,17 +37,22 @@ def print_receipts(
         facts: `operation.on_paper.own.facts_of_receipts`; empty for a sample, which is nobody's.
         fonts: where the typefaces lie.
     """
-    return Press(TEMPLATE, fonts).pdf(paper_of(receipts, marking=marking), at=printed_at, attached=signed_inside(facts))
+    paper = paper_of(receipts, marking=marking, printed_at=printed_at, rests=_rests_in(facts))
+    return Press(TEMPLATE, fonts).pdf(paper, at=printed_at, attached=signed_inside(facts))
 
 
-def paper_of(receipts: Sequence[Said], *, marking: str) -> Mapping[str, Any]:
+def paper_of(
+    receipts: Sequence[Said], *, marking: str, printed_at: datetime, rests: Rests = NOTHING
+) -> Mapping[str, Any]:  # fmt: skip
     """What stands on the pages, as the template wants it."""
-    pages = [page_of(said) for said in receipts]
-    return {"title": pages[0]["title"] if pages else APP, "app": APP, "marking": marking, "pages": pages}
+    pages = [{**page_of(said), **_framed(said, receipts, printed_at, rests)} for said in receipts]
+    return {
+        "title": pages[0]["title"] if pages else APP, "app": APP.upper(), "marking": marking, "pages": pages,
+    }  # fmt: skip
 
 
 def page_of(said: Said) -> dict[str, Any]:
-    """One receipt in words."""
+    """One receipt in words, without what stands around it."""
     language = said["language"]
     words = worded(
         language,
@@ -76,6 +84,29 @@ def page_of(said: Said) -> dict[str, Any]:
         "book": f"{words['book']}: {_apart(said['head'][:SHORT])}",
         "code": code_of(said), "code_says": f"{words['number']} {said['number']}",
     }  # fmt: skip
+
+
+def name_of_file(receipts: Sequence[Said]) -> str:
+    """What the file of these receipts is called: by his number, or by how many they are."""
+    return f"receipt-{receipts[0]['number'] if len(receipts) == 1 else len(receipts)}.pdf"
+
+
+def _framed(said: Said, receipts: Sequence[Said], printed_at: datetime, rests: Rests) -> dict[str, Any]:
+    """What stands around one receipt: it is his copy, and each has pages of its own."""
+    frame = frame_of(
+        str(said["language"]), title=lambda other: worded(other, issuer="", contest_days=0, complaint_days=0)["title"],
+        file=name_of_file(receipts), owner=named(str(said["number"])), rests=rests,
+    )  # fmt: skip
+    return {**frame, "zulu": named(zulu(printed_at))}
+
+
+def _rests_in(facts: str) -> Rests:
+    """The entry that gave them, of the signed facts that ride inside; none for a sample."""
+    from musterbook.operation.on_paper.own import keys_in  # noqa: PLC0415  only printing needs it
+    from musterbook.operation.on_paper.signed import read_facts  # noqa: PLC0415  as above
+
+    keys = keys_in(read_facts(facts, TEMPLATE).entries) if facts else {}
+    return next(iter(keys.items()), NOTHING)
 
 
 def text_of(said: Said) -> list[str]:

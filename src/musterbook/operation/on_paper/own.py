@@ -37,6 +37,11 @@ def facts_of_sheets(book: Book, sheets: Iterable[ShownSheet], as_of: datetime) -
     return facts_about(book, SHEETS, "", as_of, cites, named=False)
 
 
+def keys_in(entries: Iterable[Entry]) -> dict[str, str]:
+    """Digest of each entry → the key of its first signature; empty where nobody signed it."""
+    return {str(one.digest): one.signed[0].key if one.signed else "" for one in entries}
+
+
 def signed_for(inside: Inside) -> set[tuple[str, str]]:
     """Everyone's number with the digest of what was signed for him, in the entries inside."""
     found: set[tuple[str, str]] = set()
