@@ -15,6 +15,7 @@ from typing import TextIO
 
 import pytest
 
+from musterbook.store.log_room import make_room
 from musterbook.store.sqlite import SqliteStore, open_store
 from musterbook.store.verifying import verify
 from musterbook.terms.errors import Refused, Tampered
@@ -263,6 +264,8 @@ def test_a_write_ahead_log_torn_anywhere_leaves_a_whole_book(book: Callable[[], 
     store = book()
     for start in range(6):
         store.append(store.own_logs()[0], acts(1, start=start), at=AT, register=REGISTER)
+        if start == 2:
+            make_room(tmp_path / "book.db-wal", pages=33)
     torn = tmp_path / "torn"
     torn.mkdir()
     base, log = (tmp_path / "book.db").read_bytes(), (tmp_path / "book.db-wal").read_bytes()

@@ -268,6 +268,25 @@ def test_what_the_server_refuses_among_statements_sent_together_is_said_and_leav
     assert list(verify(made)) == []
 
 
+@pytest.mark.parametrize("instead", ["NEW.body = NEW.body || ' '; RETURN NEW;", "RETURN NULL;"])
+def test_bytes_that_change_or_vanish_while_the_server_stores_them_are_never_signed(
+    made: PostgresStore, instead: str
+) -> None:
+    (log,), head = made.own_logs(), made.head()
+    with open_keepers_line(made.address) as keeper:
+        keeper.execute(f"CREATE FUNCTION flip() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {instead} END $$".encode())
+        keeper.execute(
+            b"CREATE TRIGGER flip BEFORE INSERT ON entry FOR EACH ROW WHEN (NEW.seq = 40) EXECUTE FUNCTION flip()"
+        )
+
+    with pytest.raises(Tampered, match=r"store\.read-back-differs"):
+        made.append(log, acts(60, start=3), at=AT, register=REGISTER)
+
+    assert made.head() == head
+    with pytest.raises(Refused, match=r"store\.no-key"):
+        made.append(log, acts(1, start=3), at=AT, register=REGISTER)
+
+
 def test_guards_that_are_gone_are_found(made: PostgresStore) -> None:
     with open_keepers_line(made.address) as keeper:
         keeper.execute(b"ALTER TABLE entry DISABLE TRIGGER unchanging")

@@ -6,7 +6,7 @@ most 1,000 entries and 3 MiB, a frame at most 2,000 and 4 MiB.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -49,19 +49,35 @@ class Tip:
         return Tip(self.log, frontier, Digest(digests[-1].hex()) if digests else self.last)
 
 
-def runs_of(tip: Tip, acts: Sequence[Signed]) -> Iterator[list[Entry]]:
-    """The entries that put `acts` behind `tip`, in runs that each get a checkpoint. Malformed when one is too large."""
+def runs_of(
+    tip: Tip, acts: Sequence[Signed], *, take: Callable[[Sequence[Entry]], None], first: int = RUN_ENTRIES_MAX
+) -> Iterator[list[Entry]]:
+    """The entries that put `acts` behind `tip`, in runs that each get a checkpoint. Malformed when one is too large.
+
+    Args:
+        tip: where the log goes on.
+        acts: what is to follow, with the signatures under each.
+        take: is given the entries of a run in order, a part as soon as it is made: a server can be at work on it while
+            the next is made here.
+        first: how many entries the first part of a run has; each further one has twice as many as the one before.
+    """
     run: list[Entry] = []
     log, prev, weight = tip.log, tip.last, 0
+    taken, due = 0, first
     for seq, (act, signatures) in enumerate(acts, tip.size):
         entry = entry_written(act, log=log, seq=seq, prev=prev, signed=signatures)
         weight += len(entry.body)
         if run and (len(run) == RUN_ENTRIES_MAX or weight > RUN_BYTES_MAX):
+            take(run[taken:])
             yield run
-            run, weight = [], len(entry.body)
+            run, weight, taken, due = [], len(entry.body), 0, first
+        elif len(run) == due:
+            take(run[taken:])
+            taken, due = due, 3 * due - 2 * taken
         run.append(entry)
         prev = entry.digest
     if run:
+        take(run[taken:])
         yield run
 
 
@@ -80,19 +96,23 @@ def check_made(run: Sequence[Entry]) -> None:
         raise found
 
 
-def check_in_place(run: Sequence[Entry], bodies: Sequence[bytes]) -> list[bytes]:
-    """Whether what lies in the store is what was judged, byte for byte, before it is signed; its digests, 32 bytes.
+def named_digests(run: Sequence[Entry]) -> list[bytes]:
+    """The digests by which entries are named, 32 bytes each."""
+    raw = bytes.fromhex
+    return [raw(one.digest) for one in run]
 
-    They are hashed anew from the bytes that lie there, and must be the names the entries got when they were made: so
-    the judged bytes, those in the store and those that were named are the same.
+
+def check_in_place(run: Sequence[Entry], digests: Sequence[bytes], bodies: Sequence[bytes]) -> None:
+    """Whether what lies in the store is what was judged, byte for byte, before it is signed.
+
+    It is hashed anew from the bytes that lie there, and the hashes must be the names the entries got when they were
+    made (`digests`, 32 bytes each): so the judged bytes, those in the store and those that were named are the same.
 
     Raises:
         Tampered: what lies there is not what was written.
     """
-    digests = digests_of(bodies)
-    if [digest.hex() for digest in digests] != [one.digest for one in run] or bodies != [one.body for one in run]:
+    if bodies != [one.body for one in run] or digests_of(bodies) != digests:
         raise Tampered("store.read-back-differs", log=run[0].log[:16], seq=run[0].seq)
-    return digests
 
 
 def checkpoint_of(

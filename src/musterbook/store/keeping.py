@@ -15,8 +15,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import Table, bindparam, insert
@@ -36,7 +37,17 @@ from musterbook.store.arrival import (
     judged,
     kept_bytes,
 )
-from musterbook.store.growth import Tip, check_in_place, check_made, checkpoint_of, key_needed, milliseconds, runs_of
+from musterbook.store.growth import (
+    RUN_ENTRIES_MAX,
+    Tip,
+    check_in_place,
+    check_made,
+    checkpoint_of,
+    key_needed,
+    milliseconds,
+    named_digests,
+    runs_of,
+)
 from musterbook.store.keeping_held import KeepingHeld
 from musterbook.store.kept import given_columns
 from musterbook.store.statements import sql
@@ -85,6 +96,9 @@ class _Whole(AbstractContextManager[None]):
 
 class Keeping(KeepingHeld):
     """A store open for writing."""
+
+    _first_part: ClassVar[int] = RUN_ENTRIES_MAX
+    """With how many entries of a run it begins: all of them, where nobody else is at work on what it was given."""
 
     def __init__(self, operation: str) -> None:
         KeepingHeld.__init__(self)
@@ -213,11 +227,12 @@ class Keeping(KeepingHeld):
             self._settle()
             tip = self._tip(log)
             made: list[Entry] = []
+            keep = partial(self._keep_entries, received_at=milliseconds(at), came_from="")
             with self._in_one_transaction():
-                for run in runs_of(tip, acts):
-                    self._keep_entries(run, received_at=milliseconds(at), came_from="")
+                for run in runs_of(tip, acts, take=keep, first=self._first_part):
+                    lying = self._bodies_lying(log, run[0].seq)
                     check_made(run)
-                    tip = tip.after(self._read_back(run))
+                    tip = self._signable(run, tip, lying)
                     self._keep_checkpoint(
                         checkpoint_of(tip, key, operation=self._operation, at=at, register=register), tip
                     )
@@ -324,18 +339,24 @@ class Keeping(KeepingHeld):
             ),
         )  # fmt: skip
 
-    def _read_back(self, run: Sequence[Entry]) -> list[bytes]:
-        """The digests of what the open transaction really holds, which must be what was judged.
+    def _bodies_lying(self, log: str, start: int) -> Callable[[], Sequence[bytes]]:
+        """Ask what the open transaction holds of a log from `start` on; what is returned waits for the answer."""
+        rows = self._asked(self._says.bodies_from, (bytes.fromhex(log), start))
+        return lambda: [body for (body,) in rows]
+
+    def _signable(self, run: Sequence[Entry], tip: Tip, lying: Callable[[], Sequence[bytes]]) -> Tip:
+        """The tip behind a run, once what lies in the store is what was judged: then, and not before, it may be signed.
 
         A log in which something else lies than was written takes nothing more.
         """
-        first = run[0]
-        rows = self._asked(self._says.bodies_from, (bytes.fromhex(first.log), first.seq))
+        digests = named_digests(run)
+        grown = tip.after(digests)  # while a server may still be at work
         try:
-            return check_in_place(run, [body for (body,) in rows])
+            check_in_place(run, digests, lying())
         except Tampered:
-            self._keys.pop(first.log, None)
+            self._keys.pop(tip.log, None)
             raise
+        return grown
 
     def _in_one_transaction(self) -> AbstractContextManager[None]:
         """Everything inside, or nothing: COMMIT is left to `_commit`."""

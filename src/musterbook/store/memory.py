@@ -30,6 +30,7 @@ from musterbook.store.growth import (
     key_needed,
     milliseconds,
     moment,
+    named_digests,
     runs_of,
 )
 from musterbook.store.memory_held import MemoryHeld
@@ -102,12 +103,14 @@ class MemoryStore(MemoryHeld):
         """Write acts at the end of a log of ours: all or none."""
         key = key_needed(self._keys, log)
         kept = self._kept[log]
-        tip, made, checkpoints = kept.tip, [], []
-        for run in runs_of(tip, acts):
+        tip, checkpoints = kept.tip, list[Checkpoint]()
+        made: list[Entry] = []
+        for run in runs_of(tip, acts, take=made.extend):
             check_made(run)
-            tip = tip.after(check_in_place(run, [one.body for one in run]))
+            digests = named_digests(run)
+            check_in_place(run, digests, [one.body for one in run])
+            tip = tip.after(digests)
             checkpoints.append(checkpoint_of(tip, key, operation=self.operation, at=at, register=register))
-            made += run
         self._keep(kept, tip, made, checkpoints, at)
         return made
 

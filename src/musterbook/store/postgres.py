@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import contextlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 import psycopg
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -41,6 +41,7 @@ _COLUMNS: Final = (
     "SELECT %s, %s + place - 1, digest, body, %s, %s "
     "FROM unnest(%b::bytea[], %b::bytea[]) WITH ORDINALITY AS new(digest, body, place)"
 )
+_BODIES_LYING: Final = b"SELECT array_agg(body ORDER BY seq) FROM entry WHERE log = %s AND seq >= %s"
 _HOLDERS: Final = (
     "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 1 "
     "AND (classid::bigint << 32) | objid::bigint = %s"
@@ -55,6 +56,8 @@ class PostgresStore(PostgresCopies, Keeping):
         operation: name of the operation, for a new book; an existing one must be of the same.
         folder: the book's folder, whose disk is watched; None where nothing lies in one.
     """
+
+    _first_part: ClassVar[int] = 32  # the server is at work on it while the next is made here (decision 1068)
 
     def __init__(self, address: Address, *, operation: str = "", folder: Path | None = None) -> None:
         self._folder = folder
@@ -113,6 +116,10 @@ class PostgresStore(PostgresCopies, Keeping):
         first = entries[0]
         columns = column_of([bytes.fromhex(one.digest) for one in entries]), column_of([one.body for one in entries])
         self._tell(_COLUMNS, (bytes.fromhex(first.log), first.seq, received_at, came_from, *columns))
+
+    def _bodies_lying(self, log: str, start: int) -> Callable[[], Sequence[bytes]]:
+        asked = self._line().cursor(binary=True).execute(_BODIES_LYING, (bytes.fromhex(log), start))
+        return lambda: (asked.fetchone() or (None,))[0] or []
 
     def _tell(self, statement: str, values: Sequence[object] = ()) -> None:
         self._line().execute(statement.encode(), values or None)

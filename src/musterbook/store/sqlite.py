@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, overload
 from sqlalchemy import Connection, Engine
 
 from musterbook.store.copies import BOOK_NAME, SqliteCopies, open_copies
-from musterbook.store.disk import check_local, check_writable, room_left_bytes
+from musterbook.store.disk import ROOM_WARNED_BYTES, check_local, check_writable, room_left_bytes
 from musterbook.store.engine import (
     WRITER_SETTINGS,
     Opening,
@@ -25,11 +25,19 @@ from musterbook.store.engine import (
 from musterbook.store.failures import said_plainly
 from musterbook.store.keeping import Doubt, Keeping
 from musterbook.store.lock import FolderLock
+from musterbook.store.log_room import make_room
 from musterbook.store.migrating import bring_up
 from musterbook.store.seal import check_seal, drop_seal, write_seal
 from musterbook.store.statements import FOR_SQLITE
 from musterbook.terms.errors import MusterbookError, Refused
 from musterbook.terms.moves import Objection
+
+ROOM_AFTER_COMMITS: Final = 32
+"""So many commits show that a book stays open for long enough that room for its write-ahead log is worth its price."""
+
+_PAGES_UNTIL_FOLDED: Final = dict(WRITER_SETTINGS)["wal_autocheckpoint"]
+_PAGES_BEYOND: Final = 100
+"""The log is folded back by the commit that reaches that length, which may go beyond."""
 
 
 class SqliteStore(SqliteCopies, Keeping):
@@ -46,6 +54,7 @@ class SqliteStore(SqliteCopies, Keeping):
         check_writable(folder)
         path = folder / BOOK_NAME
         self._opening = opening
+        self._commits = 0
         self._lock = FolderLock(folder)
         try:
             self._open(path, operation)
@@ -114,6 +123,15 @@ class SqliteStore(SqliteCopies, Keeping):
     def _make_durable(self) -> None:
         with said_plainly(self.path):
             self._driver().execute("COMMIT")
+        self._commits += 1
+        if self._commits == ROOM_AFTER_COMMITS:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Make the write-ahead log as long as it becomes anyway (decision 1067), where the disk is a real one."""
+        if self._opening is open_file and self.room_left() > ROOM_WARNED_BYTES:
+            log = self.path.with_name(self.path.name + "-wal")
+            make_room(log, pages=int(_PAGES_UNTIL_FOLDED) + _PAGES_BEYOND)
 
     def _sweep(self) -> None:
         """Write the file anew without what was erased, and cut the write-ahead log in which it lay."""
