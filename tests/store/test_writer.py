@@ -61,6 +61,20 @@ def test_acts_that_wait_while_the_disk_is_busy_share_one_checkpoint() -> None:
     assert store.sizes(log) == [1, 51]
 
 
+def test_whoever_gives_up_waiting_may_ask_again_and_as_often_as_he_likes() -> None:
+    store = GatedStore()
+    log = store.create_log(node_key("a"), "a")
+
+    with Writer(store, log, now=lambda: AT, register=lambda: REGISTER) as writer:
+        coming = writer.queue(*acts(1)[0])
+        with pytest.raises(TimeoutError):
+            coming.result(0)
+        waited = coming.done()
+        store.gate.set()
+
+        assert (waited, coming.result(10).seq, coming.result(10).seq, coming.done()) == (False, 0, 0, True)
+
+
 def test_no_commit_takes_more_than_a_thousand() -> None:
     store = GatedStore()
     log = store.create_log(node_key("a"), "a")

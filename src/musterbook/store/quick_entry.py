@@ -8,7 +8,7 @@ A test holds what is written against `entry_from` on acts of every kind, at mome
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from hashlib import sha256
 from typing import Final
@@ -28,8 +28,8 @@ def entry_written(act: Act, *, log: str, seq: int, prev: Digest, signed: Sequenc
     fact, happened, noted = act.fact, act.happened_at, act.written_at
     if (
         type(fact) is NotUnderstood
-        or not _is_quick(happened)
-        or not (noted is happened or _is_quick(noted))
+        or not (type(happened) is datetime and _is_quick(happened.tzinfo))
+        or not (noted is happened or (type(noted) is datetime and _is_quick(noted.tzinfo)))
         or (signed and any(one.alg != "ed25519" for one in signed))
     ):
         return entry_from(act, log=log, seq=seq, prev=prev, signed=signed)
@@ -48,19 +48,14 @@ def entry_written(act: Act, *, log: str, seq: int, prev: Digest, signed: Sequenc
     if len(body) > ENTRY_BYTES_MAX:
         raise Malformed.because("entry.too-large", bytes=len(body))
     digest: Digest = sha256(b"\x00" + body).hexdigest()  # type: ignore[assignment]
-    return Entry(act, log, seq, prev, ordered, digest, body)
+    return tuple.__new__(Entry, (act, log, seq, prev, ordered, digest, body))  # half the time of calling `Entry`
 
 
 def _told(one: Signature) -> dict[str, str]:
     return {"alg": one.alg, "key": one.key, "officer": one.officer, "role": one.role, "sig": one.sig}
 
 
-def _is_quick(moment: datetime) -> bool:
-    """Whether the encoder writes a moment as `written` does: it rounds offsets that are not whole minutes."""
-    zone = moment.tzinfo
-    return type(moment) is datetime and type(zone) is timezone and _is_whole_minutes(zone)
-
-
 @lru_cache(maxsize=256)
-def _is_whole_minutes(zone: timezone) -> bool:
-    return not zone.utcoffset(None) % _MINUTE
+def _is_quick(zone: tzinfo | None) -> bool:
+    """Whether the encoder writes moments of a zone as `written` does: it rounds offsets that are not whole minutes."""
+    return type(zone) is timezone and not zone.utcoffset(None) % _MINUTE
