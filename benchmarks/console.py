@@ -3,6 +3,7 @@
     PYTHONPATH=src:. python benchmarks/console.py                      pages, browser, live, papers, commands
     PYTHONPATH=src:. python benchmarks/console.py --book FOLDER        and `muster situation` on a book that was played
     PYTHONPATH=src:. python benchmarks/console.py --parts pages,live   only these
+    PYTHONPATH=src:. python benchmarks/console.py --parts grid,heap    only these steps in the browser
     PYTHONPATH=src:. python benchmarks/console.py --parts set-up       setting up from nothing: fetches packages
     PYTHONPATH=src:. python benchmarks/console.py --minutes 10         how long a tab is left open for its heap
 
@@ -43,7 +44,9 @@ NOT_MEASURED: Final = ("/nowhere",)
 def main() -> None:
     """Print every figure asked for."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("--parts", default=",".join(PARTS), help="of pages, browser, live, papers, commands, set-up")
+    asked.add_argument(
+        "--parts", default=",".join(PARTS), help="of pages, browser or its steps, live, papers, commands, set-up"
+    )
     asked.add_argument("--book", type=Path, help="the folder of a book that was played")
     asked.add_argument("--minutes", type=float, default=1.0)
     chosen = asked.parse_args()
@@ -57,8 +60,9 @@ def main() -> None:
 def _figures(part: str, book: Path | None, minutes: float) -> Iterator[Figure]:
     if part == "pages":
         yield from pages(InventedSource(PEOPLE))
-    elif part == "browser" and console_browser.there():
-        yield from console_browser.figures(InventedSource(PEOPLE), minutes)
+    elif part in ("browser", *console_browser.STEPS) and console_browser.there():
+        steps = console_browser.STEPS if part == "browser" else (part,)
+        yield from console_browser.figures(InventedSource(PEOPLE), minutes, steps)
     elif part == "live":
         for clients in (200, 500):
             console_live.measure(clients, 20.0)

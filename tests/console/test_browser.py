@@ -241,7 +241,31 @@ def test_the_grid_keeps_only_the_rows_in_sight_and_counts_every_facet(page: Page
     missing = [one.number for one in source.people() if one.milestone == "unaccounted"]
     expect(page.locator("#people-count")).to_have_text(f"{len(missing)} of 6,000 people")
     assert page.locator("#people-grid .grid-row a").all_inner_texts() == missing
-    assert page.url.endswith("?milestone=unaccounted")
+    expect(page).to_have_url(re.compile(r"\?milestone=unaccounted$"))
+
+
+def test_the_grid_is_walked_sorted_and_printed_without_a_pointer(page: Page, source: InventedSource) -> None:
+    page.goto("/people")
+    page.locator("#people-grid .grid-row").first.wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type("karkh")
+    page.locator("[data-column=age] button").press("Enter")
+    expect(page.locator("[data-column=age]")).to_have_attribute("aria-sort", "ascending")
+    grid = page.locator("#people-grid")
+    found = int(grid.get_attribute("aria-rowcount") or "0") - 1
+
+    grid.press("End")
+    grid.evaluate("grid => { grid.scrollTop = 0; }")
+    expect(page.locator("#person-0")).to_be_visible()
+
+    expect(grid).to_have_attribute("aria-activedescendant", f"person-{found - 1}")
+    expect(page.locator(f"#person-{found - 1}")).to_have_attribute("aria-selected", "true")
+    ages = sorted((one.age for one in source.people() if one.place == "Karkh"), key=lambda age: (not age, age))
+    expect(page.locator(f"#person-{found - 1} .num")).to_have_text(ages[-1] or "—")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#people-grid .grid-row").count() == found
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("#people-grid .grid-row").count() < 80
 
 
 def test_the_grid_sorts_by_name_and_turns_round(page: Page, source: InventedSource) -> None:

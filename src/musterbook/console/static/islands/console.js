@@ -2,7 +2,6 @@
 import { followed, redraw } from "./fragments.js";
 import { typed } from "./typed.js";
 import { keys } from "./keys.js";
-import { lift } from "./lift.js";
 import { listen, onFrame, onOver } from "muster/live";
 import { age, paint, redrawBar } from "muster/paint";
 import { openPalette, palette } from "./palette.js";
@@ -28,7 +27,9 @@ if (document.querySelector("[data-fragment]")) {
   addEventListener("resize", () => { clearTimeout(later); later = setTimeout(() => { redrawBar(); redraw(); }, 150); });
   if (root.dataset.stream === "live") setInterval(() => document.hidden || redraw(), 30_000);
 }
-lift();
+for (const button of document.querySelectorAll("[data-copy]")) copied(button);
+const paper = document.getElementById("print");
+if (paper) { paper.hidden = false; paper.addEventListener("click", () => window.print()); }
 // What only few pages have is fetched where it is.
 if (document.getElementById("people-grid")) import("./grid.js").then((made) => made.grid());
 if (document.getElementById("control-days")) import("./watch.js").then((made) => made.watch());
@@ -44,6 +45,17 @@ if (map && "moves" in map.dataset) {
 function still(drawing) {
   delete drawing.dataset.moves;
   redraw({ lists: false });
+}
+
+// A command is copied by a press.
+function copied(button) {
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = w("copy.done");
+    document.getElementById("voice").textContent = w("copy.done");
+  });
 }
 
 // Night and day without loading the page again; the server keeps the choice for the next page.

@@ -1,10 +1,13 @@
 // The people grid: everyone in memory, only the rows in sight in the tree. Filters, sort and search live in the address.
 import { folded } from "muster/folding";
+import { Rows } from "./grid-rows.js";
 import { counted, digits, w } from "muster/words";
 
-const ROW_PX = 30, BEYOND = 8;
 const WIDTHS = { number: "7.25rem", name: "minmax(8.5rem, 1.6fr)", name_ar: "minmax(6.5rem, 1.1fr)", nationality: "4.75rem", age: "3rem", place: "minmax(9rem, 1.5fr)", milestone: "minmax(7.25rem, .8fr)", serial: "minmax(4rem, .5fr)", holds: "minmax(5rem, 1fr)", note: "minmax(5rem, .8fr)" };
-const collator = new Intl.Collator("en", { numeric: true });
+const FACETS = ["milestone", "place", "hold"], REST_MS = 150;
+// Figures in a text are compared as numbers only where there are some: it costs four times as much.
+const collator = new Intl.Collator("en"), numbering = new Intl.Collator("en", { numeric: true });
+const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200));
 
 /** Turn the plain table of the people page into the grid. */
 export async function grid() {
@@ -24,18 +27,21 @@ class Grid {
     this.milestones = new Map(this.box.dataset.milestones.split("|").map((pair) => pair.split("=")));
     this.holds = new Map(this.box.dataset.holds.split("|").map((pair) => pair.split("=")));
     this.place = new Map(whole.columns.map((name, place) => [name, place]));
-    this.rows = whole.rows;
-    this.said = this.rows.map((row) => {
+    this.people = whole.rows;
+    this.said = this.people.map((row) => {
       const text = folded([row[0], row[1], row[2], row[5], row[7]].join(" "));
       return `${text} ${text.replaceAll("-", "")}`;
     });
-    this.values = this.rows.map((row) => ({ milestone: [row[this.place.get("milestone")]], place: [row[this.place.get("place")]], hold: row[this.place.get("holds")].split(", ").filter(Boolean) }));
+    const [milestone, place, holds] = ["milestone", "place", "holds"].map((name) => this.place.get(name));
+    this.values = this.people.map((row) => [[row[milestone]], [row[place]], row[holds].split(", ").filter(Boolean)]);
     this.asked = Object.fromEntries(new URLSearchParams(location.search));
+    this.orders = new Map();
     this.chosen = 0;
-    this.template = this.columns.map((name) => WIDTHS[name]).join(" ");
     this.build();
     this.wire();
     this.choose();
+    this.facets();
+    idle(() => this.prepare([...this.columns]));
   }
 
   build() {
@@ -43,192 +49,183 @@ class Grid {
     this.card.querySelector(".pager")?.remove();
     this.card.querySelector(".filters button").hidden = true;
     this.box.hidden = false;
+    this.box.style.setProperty("--tracks", this.columns.map((name) => WIDTHS[name]).join(" "));
     this.head = document.createElement("div");
     this.head.className = "grid-head";
     this.head.setAttribute("role", "row");
-    this.head.style.gridTemplateColumns = this.template;
+    this.head.setAttribute("aria-rowindex", "1");
     this.columns.forEach((name, place) => {
-      const cell = document.createElement("span");
+      const cell = document.createElement("span"), press = document.createElement("button");
       cell.setAttribute("role", "columnheader");
       cell.dataset.column = name;
-      cell.textContent = this.headings[place];
       if (name === "age" || name === "name_ar") cell.className = "num";
+      press.type = "button";
+      press.textContent = this.headings[place];
+      cell.append(press);
       this.head.append(cell);
     });
-    this.body = document.createElement("div");
-    this.body.className = "grid-body";
-    this.body.setAttribute("role", "rowgroup");
+    const body = document.createElement("div");
+    body.className = "grid-body";
+    body.setAttribute("role", "rowgroup");
     const top = document.createElement("div");
     top.setAttribute("role", "rowgroup");
     top.className = "grid-top";
     top.append(this.head);
-    this.box.append(top, this.body);
+    this.box.append(top, body);
     this.box.setAttribute("aria-colcount", String(this.columns.length));
+    this.rows = new Rows(this.box, body, () => this.columns.map((name) => this.cell(name)));
   }
 
   wire() {
-    this.box.addEventListener("scroll", () => requestAnimationFrame(() => this.paint()), { passive: true });
-    addEventListener("resize", () => this.paint());
     const search = document.getElementById("search");
     search.addEventListener("input", () => this.ask({ q: search.value }));
     document.getElementById("people-filters").addEventListener("submit", (sent) => { sent.preventDefault(); this.box.focus(); });
-    for (const pick of this.card.querySelectorAll("select[data-facet]")) {
+    this.picks = [...this.card.querySelectorAll("select[data-facet]")];
+    for (const pick of this.picks) {
       pick.addEventListener("change", () => this.ask({ [pick.dataset.facet]: pick.value }));
     }
-    for (const chip of document.querySelectorAll("#milestones a")) {
+    this.chips = [...document.querySelectorAll("#milestones a")];
+    for (const chip of this.chips) {
       chip.addEventListener("click", (press) => { press.preventDefault(); this.ask({ milestone: chip.dataset.value }); });
     }
     this.head.addEventListener("click", (press) => {
       const column = press.target.closest("[data-column]")?.dataset.column;
       if (column) this.ask({ sort: this.asked.sort === column ? `-${column}` : column });
     });
-    this.body.addEventListener("click", (press) => {
+    this.rows.body.addEventListener("click", (press) => {
       const row = press.target.closest("[data-row]");
       if (row && !press.target.closest("a")) { this.chosen = Number(row.dataset.row); this.open(); }
     });
     this.box.addEventListener("keydown", (press) => this.key(press));
+    search.addEventListener("blur", () => this.settle());
+    document.addEventListener("pointerdown", () => this.settle(), { capture: true });  // before a link takes anybody away
   }
 
   ask(changes) {
     Object.assign(this.asked, changes);
     delete this.asked.page;
     for (const name of Object.keys(this.asked)) if (!this.asked[name]) delete this.asked[name];
+    this.chosen = 0;
+    this.box.removeAttribute("aria-activedescendant");
+    this.choose();
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.settle(), REST_MS);
+  }
+
+  // A key is answered by the rows; the address and the counts beside the filters follow once the hand rests, because a
+  // browser draws its own frame anew with every address.
+  settle() {
+    clearTimeout(this.resting);
+    if (!this.resting) return;
+    this.resting = 0;
     const search = new URLSearchParams(this.asked).toString();
     history.replaceState(null, "", search ? `?${search}` : location.pathname);
     for (const twin of this.card.querySelectorAll('.filters a[href^="/people."]')) {
       twin.setAttribute("href", `${twin.getAttribute("href").split("?")[0]}${search ? `?${search}` : ""}`);
     }
-    this.chosen = 0;
-    this.box.scrollTop = 0;
-    this.choose();
+    this.facets();
   }
 
-  // The rows that match, in order; then counts of every facet under the other filters.
+  // The people that match, in order.
   choose() {
-    const wanted = ["milestone", "place", "hold"];
     const words = folded(this.asked.q ?? "").split(/\s+/).filter(Boolean);
-    const counts = { milestone: new Map(), place: new Map(), hold: new Map() };
-    this.found = [];
-    this.rows.forEach((_, at) => {
-      if (!words.every((word) => this.said[at].includes(word))) return;
-      const values = this.values[at];
-      const misses = wanted.filter((name) => this.asked[name] && !this.asked[name].split(",").some((one) => values[name].includes(one)));
-      if (misses.length === 0) this.found.push(at);
-      for (const name of wanted) {
-        if (misses.length === 0 || (misses.length === 1 && misses[0] === name)) {
-          for (const value of values[name]) counts[name].set(value, (counts[name].get(value) ?? 0) + 1);
-        }
-      }
+    const wanted = FACETS.map((name) => this.asked[name] ? this.asked[name].split(",") : null);
+    this.misses = this.people.map((_, at) => {
+      for (const word of words) if (!this.said[at].includes(word)) return FACETS.length;
+      return wanted.reduce((misses, one, facet) => misses + (one && !one.some((value) => this.values[at][facet].includes(value)) ? 1 : 0), 0);
     });
-    this.sort();
-    this.facets(counts);
-    this.body.style.height = `${this.found.length * ROW_PX}px`;
+    this.wanted = wanted;
+    this.found = this.sorted().filter((at) => this.misses[at] === 0);
+    this.rows.show(this.found.map((at) => this.people[at]), this.chosen);
     this.box.setAttribute("aria-rowcount", String(this.found.length + 1));
-    const all = this.found.length === this.rows.length;
+    const all = this.found.length === this.people.length;
     document.getElementById("people-count").textContent = all
-      ? counted("people.count", this.rows.length)
-      : w("people.shown", { shown: this.found.length, n: this.rows.length });
-    this.painted = null;
-    this.lines = new Map();
-    this.paint();
+      ? counted("people.count", this.people.length)
+      : w("people.shown", { shown: this.found.length, n: this.people.length });
+    for (const chip of this.chips) mark(chip, "aria-current", (this.asked.milestone ?? "") === chip.dataset.value ? "true" : null);
   }
 
-  sort() {
-    const asked = this.asked.sort ?? "number", name = asked.replace(/^-/, ""), turn = asked.startsWith("-") ? -1 : 1;
-    const column = this.place.get(name);
-    if (column === undefined || (asked === "number" && column === 0)) { this.mark(name, turn); return; }
-    this.order ??= new Map();
-    if (!this.order.has(name)) {
-      const places = this.rows.map((_, at) => at);
-      places.sort((a, b) => {
-        const left = this.rows[a][column], right = this.rows[b][column];
-        if (!left || !right) return left ? -1 : right ? 1 : a - b;
-        return collator.compare(left, right) || a - b;
-      });
-      const rank = new Int32Array(places.length);
-      places.forEach((at, place) => { rank[at] = place; });
-      this.order.set(name, rank);
-    }
-    const rank = this.order.get(name);
-    this.found.sort((a, b) => turn * (rank[a] - rank[b]));
-    this.mark(name, turn);
-  }
-
-  mark(name, turn) {
+  // Everyone in the order asked for.
+  sorted() {
+    const asked = this.asked.sort ?? "number", name = asked.replace(/^-/, ""), down = asked.startsWith("-");
     for (const cell of this.head.children) {
-      const here = cell.dataset.column === name;
-      cell.textContent = this.headings[this.columns.indexOf(cell.dataset.column)] + (here ? (turn < 0 ? " ↓" : " ↑") : "");
-      if (here) cell.setAttribute("aria-sort", turn < 0 ? "descending" : "ascending");
-      else cell.removeAttribute("aria-sort");
+      mark(cell, "aria-sort", cell.dataset.column === name ? (down ? "descending" : "ascending") : null);
     }
+    const order = this.order(name);
+    return down ? [...order].reverse() : order;
   }
 
-  facets(counts) {
-    for (const chip of document.querySelectorAll("#milestones a")) {
-      const value = chip.dataset.value;
-      if ((this.asked.milestone ?? "") === value) chip.setAttribute("aria-current", "true");
-      else chip.removeAttribute("aria-current");
-      const count = chip.querySelector("b");
-      if (count) count.textContent = digits(counts.milestone.get(value) ?? 0);
-    }
-    for (const pick of this.card.querySelectorAll("select[data-facet]")) {
-      const facet = pick.dataset.facet, sorted = [...counts[facet]].sort((a, b) => b[1] - a[1] || collator.compare(a[0], b[0]));
-      if (this.asked[facet] && !counts[facet].has(this.asked[facet])) sorted.push([this.asked[facet], 0]);
-      const any = pick.options[0];
-      pick.replaceChildren(any, ...sorted.map(([value, count]) => new Option(`${facet === "hold" ? this.grounds(value) : value} (${digits(count)})`, value)));
-      pick.value = this.asked[facet] ?? "";
-    }
+  // Places of everyone by one column, blanks last: each value is compared once, however many people have it.
+  order(name) {
+    const column = this.place.get(name) ?? 0;
+    let order = this.orders.get(column);
+    if (order) return order;
+    const having = new Map();
+    this.people.forEach((row, at) => {
+      const value = row[column] || "", others = having.get(value);
+      if (others) others.push(at);
+      else having.set(value, [at]);
+    });
+    const values = [...having.keys()], compare = values.some((value) => /\d/.test(value)) ? numbering.compare : collator.compare;
+    values.sort((a, b) => (a && b ? compare(a, b) : a ? -1 : 1));
+    order = values.flatMap((value) => having.get(value));
+    this.orders.set(column, order);
+    return order;
   }
 
-  paint() {
-    const first = Math.max(Math.floor(this.box.scrollTop / ROW_PX) - BEYOND, 0);
-    const last = Math.min(first + Math.ceil(this.box.clientHeight / ROW_PX) + 2 * BEYOND, this.found.length);
-    const key = `${first}-${last}-${this.chosen}`;
-    if (key === this.painted) return;
-    this.painted = key;
-    // Lines that stay in sight stay as they are; what comes into sight is put where it belongs among them.
-    const before = this.lines;
-    this.lines = new Map();
-    for (let at = first; at < last; at += 1) this.lines.set(at, before.get(at) ?? this.line(at));
-    const staying = new Set(this.lines.values());
-    for (const line of [...this.body.children]) if (!staying.has(line)) line.remove();
-    let next = this.body.firstElementChild;
-    for (const [at, line] of this.lines) {
-      line.setAttribute("aria-selected", String(at === this.chosen));
-      if (line === next) next = next.nextElementSibling;
-      else this.body.insertBefore(line, next);
+  // Orders are made while nothing else is done, so that a press on a heading finds its own.
+  prepare(columns) {
+    const name = columns.pop();
+    if (!name) return;
+    this.order(name);
+    idle(() => this.prepare(columns));
+  }
+
+  // How many there are under each filter, the others staying as they are.
+  facets() {
+    const counts = FACETS.map(() => new Map());
+    this.misses.forEach((misses, at) => {
+      if (misses > 1) return;
+      this.values[at].forEach((values, facet) => {
+        if (misses && !(this.wanted[facet] && !this.wanted[facet].some((value) => values.includes(value)))) return;
+        for (const value of values) counts[facet].set(value, (counts[facet].get(value) ?? 0) + 1);
+      });
+    });
+    for (const chip of this.chips) {
+      const count = chip.querySelector("b"), text = digits(counts[0].get(chip.dataset.value) ?? 0);
+      if (count && count.textContent !== text) count.textContent = text;
     }
+    for (const pick of this.picks) this.options(pick, counts[FACETS.indexOf(pick.dataset.facet)]);
   }
 
-  line(at) {
-    const row = this.rows[this.found[at]], line = document.createElement("div");
-    line.className = "grid-row";
-    line.id = `person-${at}`;
-    line.setAttribute("role", "row");
-    line.setAttribute("aria-rowindex", String(at + 2));
-    line.setAttribute("aria-selected", String(at === this.chosen));
-    line.dataset.row = String(at);
-    line.style.gridTemplateColumns = this.template;
-    line.style.top = `${at * ROW_PX}px`;
-    for (const name of this.columns) line.append(this.cell(name, row[this.place.get(name)]));
-    return line;
+  options(pick, counts) {
+    const facet = pick.dataset.facet, chosen = this.asked[facet] ?? "";
+    const sorted = [...counts].sort((a, b) => b[1] - a[1] || collator.compare(a[0], b[0]));
+    if (chosen && !counts.has(chosen)) sorted.push([chosen, 0]);
+    pick.replaceChildren(pick.options[0], ...sorted.map(([value, count]) => new Option(`${facet === "hold" ? this.grounds(value) : value} (${digits(count)})`, value)));
+    pick.value = chosen;
   }
 
-  cell(name, value) {
-    const cell = document.createElement("span");
-    cell.setAttribute("role", "gridcell");
+  // A cell of a line: its node, the column it is of, and how a value is put into it.
+  cell(name) {
+    const node = document.createElement("span"), text = document.createTextNode(""), place = this.place.get(name);
     if (name === "number") {
-      const link = Object.assign(document.createElement("a"), { href: this.address(value), textContent: value, tabIndex: -1, className: "mono", dir: "ltr" });
-      cell.append(link);
-    } else if (name === "milestone") {
-      cell.append(Object.assign(document.createElement("span"), { className: `chip m-${value}`, textContent: this.milestones.get(value) ?? value }));
-    } else {
-      cell.textContent = (name === "holds" ? this.grounds(value) : value) || "—";
-      if (name === "name_ar") { cell.dir = "rtl"; cell.lang = "ar"; cell.className = "arabic"; }
-      if (name === "age") cell.className = "num";
-      if (name === "holds" && value) cell.className = "hold";
+      const link = Object.assign(document.createElement("a"), { tabIndex: -1, className: "mono", dir: "ltr" });
+      link.append(text);
+      node.append(link);
+      return { node, place, put: (value) => { text.data = value; link.href = this.address(value); } };
     }
-    return cell;
+    if (name === "milestone") {
+      const chip = document.createElement("span");
+      chip.append(text);
+      node.append(chip);
+      return { node, place, put: (value) => { text.data = this.milestones.get(value) ?? value; chip.className = `chip m-${value}`; } };
+    }
+    node.append(text);
+    if (name === "name_ar") { node.dir = "rtl"; node.lang = "ar"; node.className = "arabic"; }
+    if (name === "age") node.className = "num";
+    if (name === "holds") return { node, place, put: (value) => { text.data = this.grounds(value) || "—"; node.className = value ? "hold" : ""; } };
+    return { node, place, put: (value) => { text.data = value || "—"; } };
   }
 
   grounds(codes) {
@@ -240,21 +237,24 @@ class Grid {
   }
 
   key(press) {
-    const page = Math.floor(this.box.clientHeight / ROW_PX) - 2;
-    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: page, PageUp: -page, Home: -Infinity, End: Infinity };
+    if (press.target !== this.box) return;  // a heading is pressed by its own keys
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: this.rows.page, PageUp: -this.rows.page, Home: -Infinity, End: Infinity };
     if (press.key === "Enter") { this.open(); return; }
-    if (!(press.key in steps)) return;
+    if (!(press.key in steps) || !this.found.length) return;
     press.preventDefault();
-    this.chosen = Math.min(Math.max(this.chosen + steps[press.key], 0), Math.max(this.found.length - 1, 0));
-    const top = this.chosen * ROW_PX, room = this.box.clientHeight - ROW_PX - 34;
-    if (top < this.box.scrollTop) this.box.scrollTop = top;
-    else if (top > this.box.scrollTop + room) this.box.scrollTop = top - room;
-    this.paint();
-    this.box.setAttribute("aria-activedescendant", `person-${this.chosen}`);
+    this.chosen = Math.min(Math.max(this.chosen + steps[press.key], 0), this.found.length - 1);
+    this.box.setAttribute("aria-activedescendant", this.rows.choose(this.chosen));
   }
 
   open() {
     const at = this.found[this.chosen];
-    if (at !== undefined) location.href = this.address(this.rows[at][0]);
+    this.settle();
+    if (at !== undefined) location.href = this.address(this.people[at][0]);
   }
+}
+
+function mark(node, name, value) {
+  if (node.getAttribute(name) === value) return;
+  if (value === null) node.removeAttribute(name);
+  else node.setAttribute(name, value);
 }

@@ -1,4 +1,4 @@
-// Pages of the lift: a bar dragged to another hour asks the same question as the form; commands are copied; a list prints.
+// Pages of the lift: a bar dragged to another hour asks the same question as the form; a price is waited for.
 import { byItself } from "./typed.js";
 import { w } from "muster/words";
 
@@ -6,32 +6,16 @@ const STEP_MINUTES = 5, STILL_PX = 4, MINUTE = 60_000, AFTER_G_MS = 1500;
 const KEYED = { l: "leave", a: "arrive", w: "wait", d: "divert" };
 let pressedG = 0;
 
-/** Make what this page has of the lift answer. */
-export function lift() {
-  for (const box of document.querySelectorAll(".draggable")) drag(box);
-  const drops = document.getElementById("drops");
-  if (drops) drops.hidden = false;
-  if (location.hash.endsWith("-form")) begin(document.querySelector(`${location.hash} :is(select, input:not([type="hidden"]), button)`));
-  for (const button of document.querySelectorAll("[data-copy]")) copy(button);
-  price();
-  const print = document.getElementById("print");
-  if (print) { print.hidden = false; print.addEventListener("click", () => window.print()); }
-}
+for (const box of document.querySelectorAll(".draggable")) drag(box);
+const drops = document.getElementById("drops");
+if (drops) drops.hidden = false;
+if (location.hash.endsWith("-form")) begin(document.querySelector(`${location.hash} :is(select, input:not([type="hidden"]), button)`));
+price();
 
 // The browser goes to the form by itself once all is loaded, and takes the focus off whatever had it.
 function begin(control) {
   const focus = () => setTimeout(() => control?.focus(), 50);
   if (document.readyState === "complete") focus(); else addEventListener("load", focus, { once: true });
-}
-
-function copy(button) {
-  if (!navigator.clipboard) return;
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.dataset.copy);
-    button.textContent = w("copy.done");
-    document.getElementById("voice").textContent = w("copy.done");
-  });
 }
 
 // A search for prices runs elsewhere: how far it is, is asked once a second; when it has ended the page is shown anew.
