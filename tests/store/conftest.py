@@ -14,6 +14,7 @@ from musterbook.store.postgres_schema import make_schema
 from musterbook.store.sqlite import SqliteStore, open_store
 from tests.database import place, server  # noqa: F401  fixtures of every test here
 from tests.store.making import node_key
+from tests.store.shelves import Database, Files, Shelf
 
 AnyStore = MemoryStore | SqliteStore | PostgresStore
 
@@ -30,6 +31,15 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AnyStore]:
         kept = MemoryStore(operation="op") if request.param == "memory" else open_store(tmp_path, operation="op")
     yield kept
     kept.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs_database)])
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    """Where one book lies that can be opened again and again: in files, or in PostgreSQL."""
+    is_files = request.param == "sqlite"
+    made = Files(tmp_path) if is_files else Database(tmp_path, request.getfixturevalue("place"))
+    yield made
+    made.close()
 
 
 @pytest.fixture

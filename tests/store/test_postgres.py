@@ -14,12 +14,19 @@ from psycopg import sql
 
 from musterbook.ledger.entry import Entry
 from musterbook.store.address import Address, read_address, write_address
-from musterbook.store.opening import open_store, store_at
+from musterbook.store.opening import copies_at, open_store, store_at
 from musterbook.store.postgres import PostgresStore
 from musterbook.store.postgres_copies import Lines, PostgresCopies, channel_of
 from musterbook.store.postgres_line import check_durable, open_keepers_line, open_line
-from musterbook.store.postgres_schema import drop_unfounded, found_schema, make_schema
+from musterbook.store.postgres_schema import (
+    bring_down_schema,
+    bring_up_schema,
+    drop_unfounded,
+    found_schema,
+    make_schema,
+)
 from musterbook.store.session_rights import SessionRights
+from musterbook.store.tables import SCHEMA_VERSION
 from musterbook.store.verifying import verify
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from tests.store.making import AT, REGISTER, acts, node_key
@@ -30,7 +37,8 @@ SECONDS = 60
 """Nothing here waits so long; whatever does has hung."""
 CHANGES = (
     "UPDATE entry SET body = ''", "DELETE FROM entry", "TRUNCATE entry", "UPDATE checkpoint SET note = ''",
-    "DELETE FROM checkpoint", "TRUNCATE checkpoint", "TRUNCATE consultation",
+    "DELETE FROM checkpoint", "TRUNCATE checkpoint", "TRUNCATE consultation", "DELETE FROM log",
+    "UPDATE log SET node = ''",
 )  # fmt: skip
 
 
@@ -42,21 +50,6 @@ def made(place: Address) -> Iterator[PostgresStore]:
     store.append(store.create_log(node_key("a"), "a"), acts(3), at=AT, register=REGISTER)
     yield store
     store.close()
-
-
-class LostLine(PostgresStore):
-    """A store whose line breaks at the next COMMIT: before the server has it, or after."""
-
-    breaks: str = ""
-
-    def _make_durable(self) -> None:
-        if self.breaks == "after":
-            super()._make_durable()
-        if self.breaks:
-            self.breaks = ""
-            self._line().close()
-            raise Refused
-        super()._make_durable()
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -134,21 +127,6 @@ def test_a_role_that_could_change_entries_is_refused(made: PostgresStore) -> Non
         store_at(strong, operation="op")
 
 
-def test_one_process_at_a_time_writes_a_log_and_is_named(made: PostgresStore) -> None:
-    second = store_at(made.address, operation="op")
-    second._line().execute(b"SET lock_timeout = '50ms'")
-
-    with pytest.raises(Refused, match=r"store\.in-use") as refused:
-        second.hold_key(node_key("a"))
-
-    assert int(refused.value.objections[0].values["process"] or 0) > 0
-    made.close()
-    second.hold_key(node_key("a"))
-    (entry,) = second.append(second.own_logs()[0], acts(1, start=3), at=AT, register=REGISTER)
-    assert entry.seq == 3
-    second.close()
-
-
 def test_two_processes_write_logs_of_their_own_in_one_book(made: PostgresStore) -> None:
     second = store_at(made.address, operation="op")
     other = second.create_log(node_key("b"), "b")
@@ -160,28 +138,6 @@ def test_two_processes_write_logs_of_their_own_in_one_book(made: PostgresStore) 
     assert {size for size, _ in made.heads().values()} == {5, 2}
     assert list(verify(made)) == []
     second.close()
-
-
-@pytest.mark.parametrize(("breaks", "size"), [("before", 3), ("after", 4)])
-def test_a_line_lost_at_commit_is_settled_by_the_digest(made: PostgresStore, breaks: str, size: int) -> None:
-    made.close()
-    store = LostLine(made.address, operation="op")
-    log = store.hold_key(node_key("a"))
-    signed = acts(1, start=3)
-    store.breaks = breaks
-
-    if breaks == "before":
-        with pytest.raises(Refused, match=r"store\.not-recorded"):
-            store.append(log, signed, at=AT, register=REGISTER)
-    else:
-        store.append(log, signed, at=AT, register=REGISTER)
-
-    assert store.heads()[log][0] == size
-    if breaks == "before":
-        store.append(log, signed, at=AT, register=REGISTER)
-    assert store.heads()[log][0] == 4
-    assert list(verify(store)) == []
-    store.close()
 
 
 def test_sessions_ended_by_the_server_at_any_moment_lose_nothing_acknowledged(made: PostgresStore) -> None:
@@ -292,6 +248,16 @@ def test_guards_that_are_gone_are_found(made: PostgresStore) -> None:
         keeper.execute(b"ALTER TABLE entry DISABLE TRIGGER unchanging")
 
     assert [found.rule for found in verify(made) if isinstance(found, Tampered)] == ["store.unguarded"]
+
+
+def test_an_older_database_is_refused_until_its_keeper_brings_it_up(made: PostgresStore) -> None:
+    assert bring_down_schema(made.address, 1) == (SCHEMA_VERSION, 1)
+
+    with pytest.raises(Refused, match=r"store\.older-database"):
+        copies_at(made.address)
+
+    assert bring_up_schema(made.address) == (1, SCHEMA_VERSION)
+    copies_at(made.address).close()
 
 
 def test_a_schema_is_never_written_over_and_only_a_half_opened_one_cleared_away(place: Address) -> None:

@@ -13,9 +13,11 @@ from typing import Any
 import pytest
 
 from musterbook.store.keys import exercise_key, exercise_noise, public_of
+from musterbook.store.opening import open_sealed
 from musterbook.store.sealed import Clear, SealedStore
 from musterbook.terms.errors import MusterbookError, Refused, Tampered
 from musterbook.terms.people import PersonId
+from tests.store.shelves import Shelf
 
 ONE, OTHER = PersonId("ACE-1111-F"), PersonId("ACE-1112-T")
 SALT = bytes(range(32))
@@ -24,14 +26,14 @@ Opened = Callable[[str], SealedStore]
 
 
 @pytest.fixture
-def sealed(tmp_path: Path) -> Iterator[Opened]:
-    """Opens the same file as one node or another."""
+def sealed(shelf: Shelf) -> Iterator[Opened]:
+    """Opens what is sealed on the same shelf as one node or another."""
     stores: list[SealedStore] = []
 
     def opened(node: str) -> SealedStore:
         while stores:
             stores.pop().close()
-        stores.append(SealedStore(tmp_path, exercise_key(1, "reader", node), noise=exercise_noise(1, node)))
+        stores.append(open_sealed(shelf.folder, exercise_key(1, "reader", node), noise=exercise_noise(1, node)))
         return stores[0]
 
     yield opened
@@ -102,29 +104,41 @@ def test_a_salt_of_another_length_is_refused(sealed: Opened) -> None:
     [
         "UPDATE blob SET person = 'ACE-1112-T'",
         "UPDATE blob SET kind = 'photo'",
-        "UPDATE blob SET digest = randomblob(32)",
-        "UPDATE blob SET envelope = CAST(substr(envelope, 1, length(envelope) - 1) || x'00' AS BLOB)",
-        "UPDATE blob SET envelope = 'text'",
-        "UPDATE wrap SET wrapped = randomblob(92)",
-        "UPDATE wrap SET wrapped = 'text'",
+        "UPDATE blob SET digest = {random}",
+        "UPDATE blob SET envelope = {shortened}",
+        "UPDATE wrap SET wrapped = {random64}",
         "UPDATE wrap SET compartment = 'medical'",
     ],
 )
-def test_nothing_sealed_can_be_moved_or_changed_unseen(sealed: Opened, tmp_path: Path, change: str) -> None:
+def test_nothing_sealed_can_be_moved_or_changed_unseen(sealed: Opened, shelf: Shelf, change: str) -> None:
     store = sealed("a")
     digest = store.seal(ONE, "particulars", NAME, salt=SALT)
     store.seal(OTHER, "medical", b"none", salt=SALT)
     store.close()
-    (tmp_path / "sealed.db.seal").unlink()
-    with closing(sqlite3.connect(tmp_path / "sealed.db", isolation_level=None)) as changed:
-        changed.execute(f"{change} WHERE person = ?", (ONE,))
+    shelf.spoil(f"{change} WHERE person = '{ONE}'", place="sealed")
 
     with pytest.raises((Tampered, Refused)):
         sealed("a").open(digest)
 
 
-def test_any_changed_byte_of_the_closed_file_is_noticed(sealed: Opened, tmp_path: Path) -> None:
-    store = sealed("a")
+@pytest.mark.parametrize("change", ["UPDATE blob SET envelope = 'text'", "UPDATE wrap SET wrapped = 'text'"])
+def test_text_where_sealed_bytes_lay_in_a_file_is_not_opened(tmp_path: Path, change: str) -> None:
+    reader_key = exercise_key(1, "reader", "a")
+    store = SealedStore(tmp_path, reader_key, noise=exercise_noise(1, "a"))
+    digest = store.seal(ONE, "particulars", NAME, salt=SALT)
+    store.close()
+    (tmp_path / "sealed.db.seal").unlink()
+    with closing(sqlite3.connect(tmp_path / "sealed.db", isolation_level=None)) as changed:
+        changed.execute(change)
+
+    again = SealedStore(tmp_path, reader_key)
+    with pytest.raises((Tampered, Refused)):
+        again.open(digest)
+    again.close()
+
+
+def test_any_changed_byte_of_the_closed_file_is_noticed(tmp_path: Path) -> None:
+    store = SealedStore(tmp_path, exercise_key(1, "reader", "a"), noise=exercise_noise(1, "a"))
     store.seal(ONE, "particulars", NAME, salt=SALT)
     store.close()
     path = tmp_path / "sealed.db"
@@ -138,8 +152,24 @@ def test_any_changed_byte_of_the_closed_file_is_noticed(sealed: Opened, tmp_path
     assert store.reader == reader("a")
 
 
-def test_what_is_destroyed_is_in_no_file_any_more(sealed: Opened, tmp_path: Path) -> None:
+def test_what_is_destroyed_opens_to_nobody_and_the_rest_does(sealed: Opened, shelf: Shelf) -> None:
     store = sealed("a")
+    digest = store.seal(ONE, "particulars", NAME, salt=SALT, readers=[reader("b")])
+    medical = store.seal(ONE, "medical", b"insulin", salt=SALT, compartment="medical")
+    kept = store.seal(OTHER, "particulars", b"Nabil al-Tajriba", salt=SALT, readers=[reader("b")])
+
+    assert store.destroy(ONE) == 2
+
+    assert store.open_many([digest, medical, kept]) == {kept: b"Nabil al-Tajriba"}
+    assert store.destroy(ONE) == 0
+    store.close()
+    for question in ("SELECT person FROM blob", "SELECT person FROM wrap"):
+        assert {row[0] for row in shelf.rows(question, place="sealed")} == {OTHER}
+    assert sealed("b").open_many([digest, kept]) == {kept: b"Nabil al-Tajriba"}
+
+
+def test_what_is_destroyed_is_in_no_file_any_more(tmp_path: Path) -> None:
+    store = SealedStore(tmp_path, exercise_key(1, "reader", "a"), noise=exercise_noise(1, "a"))
     digest = store.seal(ONE, "particulars", NAME, salt=SALT)
     kept = store.seal(OTHER, "particulars", b"Nabil al-Tajriba", salt=SALT)
     before = [bytes(row[0]) for row in rows(tmp_path, "SELECT envelope FROM blob WHERE person = 'ACE-1111-F'")]
@@ -150,14 +180,17 @@ def test_what_is_destroyed_is_in_no_file_any_more(sealed: Opened, tmp_path: Path
     everything = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert all(gone not in everything for gone in (*before, *wraps, bytes.fromhex(digest)))
     assert store.open_many([digest, kept]) == {kept: b"Nabil al-Tajriba"}
+    store.close()
 
 
-def test_no_name_lies_in_the_file(sealed: Opened, tmp_path: Path) -> None:
+def test_no_name_and_no_salt_lies_where_it_is_sealed(sealed: Opened, shelf: Shelf) -> None:
     store = sealed("a")
     store.seal(ONE, "particulars", NAME, salt=SALT)
     store.close()
 
-    everything = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    everything = b"".join(path.read_bytes() for path in shelf.folder.iterdir())
+    for (envelope,) in shelf.rows("SELECT envelope FROM blob", place="sealed"):
+        everything += bytes(envelope)
 
     assert NAME not in everything
     assert SALT not in everything

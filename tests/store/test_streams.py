@@ -1,15 +1,11 @@
-"""Sealed streams open only whole and unchanged, and the register of consultations shows a line taken out."""
+"""Sealed streams open only whole and unchanged."""
 
 from __future__ import annotations
 
 import io
-import sqlite3
-from pathlib import Path
 
 import pytest
 
-from musterbook.ledger.facts import Digest
-from musterbook.store.consultations import NAME, Consultations
 from musterbook.store.keys import public_of
 from musterbook.store.streams import PIECE_BYTES, Sealing, open_from, open_stream, read_header, sealing_to
 from musterbook.terms.errors import Refused, Tampered
@@ -78,20 +74,3 @@ def test_only_the_recipient_opens_what_was_sealed_to_him() -> None:
     for private, kind in ((b"\1" * 32, "package"), (KEY, "receipt")):
         with pytest.raises(Refused):
             b"".join(open_from(private, io.BytesIO(into.getvalue()), kind=kind, name="x"))
-
-
-@pytest.mark.parametrize(
-    "spoiling", ["delete from consultation where seq = 1", "update consultation set officer = 'x' where seq = 0"]
-)
-def test_a_consultation_taken_out_or_changed_shows(tmp_path: Path, spoiling: str) -> None:
-    register = Consultations(tmp_path)
-    for officer in ("a.first", "b.second", "c.third"):
-        register.append(at="2026-01-21T06:00:00Z", officer=officer, subject="D-77", why=Digest("0" * 64), page="show")
-    before = [one.officer for one in register.lines(subject="D-77")]
-    base = sqlite3.connect(tmp_path / NAME, isolation_level=None)
-    base.execute(spoiling)
-    base.close()
-
-    assert before == ["a.first", "b.second", "c.third"]
-    with pytest.raises(Tampered):
-        register.lines()

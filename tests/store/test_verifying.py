@@ -16,14 +16,16 @@ from hypothesis import strategies as st
 from musterbook.ledger.entry import NO_DIGEST, Act, entry_from, read_entry
 from musterbook.ledger.facts import Digest, kinds
 from musterbook.store.memory import MemoryStore
+from musterbook.store.opening import open_store
 from musterbook.store.quick_entry import entry_written
-from musterbook.store.sqlite import SqliteStore, open_store
+from musterbook.store.sqlite import SqliteStore
 from musterbook.store.strict import check_place, check_places, digests_of
 from musterbook.store.verifying import Tally, verify
-from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
+from musterbook.terms.errors import Malformed, MusterbookError, Tampered
 from tests.ledger.making import acts_strategy, declare_every_fact
 from tests.store.conftest import AnyStore
 from tests.store.making import AT, REGISTER, acts, node_key
+from tests.store.shelves import Shelf
 
 declare_every_fact()
 
@@ -63,20 +65,19 @@ def test_a_whole_book_has_no_findings_and_is_counted(store: AnyStore) -> None:
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        ("UPDATE entry SET body = replace(body, 'M4', 'M5') WHERE seq = 4", "verify.column"),
-        ("UPDATE entry SET body = CAST(replace(body, 'M4', 'M5') AS BLOB) WHERE seq = 4", "verify.column"),
-        ("UPDATE entry SET body = x'7b7d' WHERE seq = 4", "entry.fields"),
-        ("UPDATE entry SET digest = randomblob(32) WHERE seq = 4", "verify.column"),
+        ("UPDATE entry SET body = {altered} WHERE seq = 4", "verify.column"),
+        ("UPDATE entry SET body = {empty} WHERE seq = 4", "entry.fields"),
+        ("UPDATE entry SET digest = {random} WHERE seq = 4", "verify.column"),
         ("DELETE FROM entry WHERE seq = 4", "verify.column"),
         ("DELETE FROM entry WHERE seq = 11", "verify.entries-missing"),
         ("UPDATE entry SET seq = 40 WHERE seq = 11", "verify.column"),
         ("DELETE FROM checkpoint WHERE size = 12", "verify.unsigned-entries"),
         ("DELETE FROM checkpoint", "verify.unsigned-entries"),
-        ("UPDATE checkpoint SET root = randomblob(32) WHERE size = 6", "verify.column"),
+        ("UPDATE checkpoint SET root = {random} WHERE size = 6", "verify.column"),
         ("UPDATE checkpoint SET size = 7 WHERE size = 6", "verify.column"),
-        ("UPDATE checkpoint SET range = randomblob(64) WHERE size = 6", "verify.column"),
+        ("UPDATE checkpoint SET range = {random64} WHERE size = 6", "verify.column"),
         ("UPDATE checkpoint SET note = replace(note, '06:00:00', '06:00:01') WHERE size = 6", "checkpoint.signature"),
-        ("UPDATE log SET origin = 'musterbook/other/' || substr(origin, -16)", "verify.column"),
+        ("UPDATE log SET origin = 'musterbook/other/' || {tail}", "verify.column"),
         ("DELETE FROM log", "verify.unknown-log"),
         (
             "INSERT INTO cosignature SELECT log, 3, 'x', '— ' || origin || ' AAAA' FROM log",
@@ -84,17 +85,22 @@ def test_a_whole_book_has_no_findings_and_is_counted(store: AnyStore) -> None:
         ),
     ],
 )
-def test_what_is_changed_in_the_tables_is_found_without_any_seal(
-    book: Callable[[], SqliteStore], tmp_path: Path, change: str, rule: str
-) -> None:
+def test_what_is_changed_in_the_tables_is_found_without_any_seal(shelf: Shelf, change: str, rule: str) -> None:
+    shelf.filled(12, together=3).close()
+    shelf.spoil(change)
+
+    found = findings_of(shelf.folder)
+
+    assert any(rule in said for said in found), found
+
+
+def test_bytes_that_became_text_in_a_file_are_found_as_changed(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
     small_book(book)
     (tmp_path / "book.db.seal").unlink()
     with closing(sqlite3.connect(tmp_path / "book.db", isolation_level=None)) as changed:
-        changed.execute(change)
+        changed.execute("UPDATE entry SET body = replace(body, 'M4', 'M5') WHERE seq = 4")
 
-    found = findings_of(tmp_path)
-
-    assert any(rule in said for said in found), found
+    assert any("verify.column" in said for said in findings_of(tmp_path))
 
 
 def test_every_single_byte_of_a_closed_book_matters(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
@@ -145,11 +151,6 @@ def test_a_book_that_is_no_book_is_said_plainly(tmp_path: Path) -> None:
     with pytest.raises(Malformed, match=r"store\.not-a-book"):
         open_store(tmp_path, operation="op")
     with pytest.raises(Malformed, match=r"store\.not-a-book"):
-        open_store(tmp_path, read_only=True)
-
-
-def test_there_is_nothing_to_read_where_no_book_is(tmp_path: Path) -> None:
-    with pytest.raises(Refused, match=r"store\.no-book"):
         open_store(tmp_path, read_only=True)
 
 

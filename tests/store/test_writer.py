@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
 
 from musterbook.ledger.entry import Act, Entry, Signature
 from musterbook.store.memory import MemoryStore
-from musterbook.store.sqlite import SqliteStore
 from musterbook.store.writer import Writer
 from musterbook.terms.errors import Malformed, Refused
 from tests.store.making import AT, REGISTER, acts, node_key
@@ -31,20 +29,6 @@ class GatedStore(MemoryStore):
         self.begun.set()
         self.gate.wait(10)
         return super().append(log, acts, at=at, register=register)
-
-
-def test_every_caller_gets_his_own_entry_and_all_are_in_the_log(book: Callable[[], SqliteStore]) -> None:
-    store = book()
-    log = store.own_logs()[0]
-    every = acts(200)
-
-    with Writer(store, log, now=lambda: AT, register=lambda: REGISTER) as writer, ThreadPoolExecutor(20) as officers:
-        entries = list(officers.map(lambda signed: writer.write(*signed), every))
-
-    assert [entry.act for entry in entries] == [act for act, _ in every]
-    assert sorted(entry.seq for entry in entries) == list(range(200))
-    assert {entry.digest for entry in store.entries(log)} == {entry.digest for entry in entries}
-    store.close()
 
 
 def test_acts_that_wait_while_the_disk_is_busy_share_one_checkpoint() -> None:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from musterbook.ledger.chain import Accepted, TurnedAway
-from musterbook.ledger.signing import make_checkpoint, public_of
 from musterbook.ledger.tree import root_of
 from musterbook.store.memory import MemoryStore
-from musterbook.store.sqlite import open_store
 from musterbook.store.verifying import verify
 from musterbook.sync.bundle import ingest_bundle, read_bundle, write_bundle
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
@@ -174,40 +171,6 @@ def test_what_is_no_bundle_is_not_begun(tmp_path: Path) -> None:
 
     with pytest.raises(Malformed, match=r"bundle\.not-a-bundle"):
         ingest_bundle(MemoryStore(operation="op"), path, at=AT)
-
-
-@pytest.mark.parametrize("kind", ["memory", "sqlite"])
-def test_a_copy_of_a_copy_has_every_checkpoint_and_is_the_same_file(tmp_path: Path, kind: str) -> None:
-    store = two_logs()
-    write_bundle(store, tmp_path / "one.mbk")
-    with closing(MemoryStore() if kind == "memory" else open_store(tmp_path)) as copy:
-        told = ingest_bundle(copy, tmp_path / "one.mbk", at=AT)
-        write_bundle(copy, tmp_path / "two.mbk")
-
-        assert told.failures == []
-        assert {log: copy.sizes(log) for log in copy.logs()} == {log: [2, 4, 6] for log in store.logs()}
-        assert list(verify(copy)) == []
-        assert ingest_bundle(copy, tmp_path / "two.mbk", at=AT).failures == []
-    assert (tmp_path / "one.mbk").read_bytes() == (tmp_path / "two.mbk").read_bytes()
-
-
-@pytest.mark.parametrize("kind", ["memory", "sqlite"])
-def test_a_checkpoint_inside_that_does_not_hold_is_listed_and_not_kept(tmp_path: Path, kind: str) -> None:
-    store = two_logs()
-    log = min(store.logs())
-    key = next(node_key(name) for name in ("a", "b") if public_of(node_key(name)) == log)
-    write_bundle(store, tmp_path / "one.mbk")
-    other = make_checkpoint(key, operation="op", size=3, root="7" * 64, at=AT, register=REGISTER)
-    beyond = make_checkpoint(key, operation="op", size=7, root="7" * 64, at=AT, register=REGISTER)
-    foreign = make_checkpoint(key, operation="other", size=3, root="7" * 64, at=AT, register=REGISTER)
-    torn = next(store.notes(log)).replace("06:00:00", "06:00:01")
-    with closing(MemoryStore() if kind == "memory" else open_store(tmp_path)) as copy:
-        ingest_bundle(copy, tmp_path / "one.mbk", at=AT)
-
-        failures = copy.keep_checkpoints(log, [torn, other.note, beyond.note, foreign.note, "a letter"])
-
-        assert sorted(failure.exit_code for failure in failures) == [4, 4, 5, 5]
-        assert copy.sizes(log) == [2, 4, 6]
 
 
 def test_a_copy_of_a_copy_has_the_same_head_and_verifies(tmp_path: Path) -> None:

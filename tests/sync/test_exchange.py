@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,11 @@ from hypothesis import strategies as st
 from musterbook.ledger.forks import read_fork_proof
 from musterbook.ledger.log import Frame
 from musterbook.store.memory import MemoryStore
-from musterbook.store.peers import Peer
-from musterbook.store.sqlite import open_store
 from musterbook.store.verifying import verify
 from musterbook.sync.bundle import ingest_bundle, write_bundle
-from musterbook.sync.copies import have_of
 from musterbook.sync.exchange import Denied, FromLog, Greeting, Part, Reply, Request
 from musterbook.terms.errors import Refused, Tampered
-from tests.store.making import AT, REGISTER, acts, node_key
+from tests.store.making import AT
 from tests.sync.meeting_others import REGISTER_KEY, answering, meet, node, write
 
 
@@ -127,40 +123,6 @@ class TestWhoMeets:
         assert came.brought == 0
         assert d in site.heads()
         assert s not in desk.heads()
-
-
-def test_a_store_on_disk_keeps_forks_branches_and_cosignatures_as_memory_does(tmp_path: Path) -> None:
-    desk = open_store(tmp_path, operation="op")
-    d = desk.create_log(node_key("d"), "d")
-    desk.append(d, acts(4), at=AT, register=REGISTER)
-    memory, _ = node("d", 4)
-
-    for copy in (desk, memory):
-        (one, liar), (two, _) = node("l", 3), node("l", 3)
-        write(one, liar, 2, start=3, place="here")
-        write(two, liar, 3, start=3, place="there")
-        meet(copy, "d", one, answering("l"))
-        meet(copy, "d", two, answering("l"))
-        meet(copy, "d", node("s", 1)[0], answering("s"))
-
-    assert desk.head() == memory.head()
-    assert desk.heads()[liar][0] == 3
-    assert desk.forks() == memory.forks()
-    assert desk.branches(liar) == memory.branches(liar)
-    assert desk.cosignatures(liar, 3) == memory.cosignatures(liar, 3)
-    assert have_of(desk) == have_of(memory)
-    desk.close()
-
-
-def test_what_is_known_of_another_node_is_kept_and_written_anew(tmp_path: Path) -> None:
-    first = Peer("ab" * 32, "site", "https://site", AT, timedelta(seconds=-3), {"cd" * 32: 7}, {}, rolled_back=True)
-    store = open_store(tmp_path, operation="op")
-
-    store.note_peer(first)
-    store.note_peer(replace(first, sizes={"cd" * 32: 9}, rolled_back=False))
-
-    assert store.peers() == [replace(first, sizes={"cd" * 32: 9}, rolled_back=False)]
-    store.close()
 
 
 class TestForks:

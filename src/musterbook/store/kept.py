@@ -159,14 +159,17 @@ class Kept(KeptShared):
         yield from found
         if any(one.rule == "store.damaged" for one in found):
             return
-        origins = self._of_each_log(self._says.origins)
-        for log in self._all(self._says.all_checkpoint_logs):
-            if log[0].hex() not in origins:
-                yield Tampered("verify.unknown-log", log=log[0].hex()[:16])
-        for log, origin in origins.items():
+        for log in self._unknown_logs():
+            yield Tampered("verify.unknown-log", log=log[:16])
+        for log, origin in self._of_each_log(self._says.origins).items():
             for size, root, note, kept in self._all(self._says.checkpoints, (bytes.fromhex(log),)):
                 if not _agree(origin, size, root, note, kept):
                     yield Tampered("verify.column", log=log[:16], size=size)
+
+    def _unknown_logs(self) -> list[str]:
+        """Logs of which something lies here, and which no row of `log` names."""
+        known = self.logs()
+        return [log.hex() for (log,) in self._all(self._says.all_checkpoint_logs) if log.hex() not in known]
 
     def _tree(self, log: str) -> Tree:
         """The whole tree of a log, carried on from where it was."""

@@ -26,8 +26,9 @@ LINES_MAX: Final = 8
 
 _FAILED_PAGES: Final = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
 _GUARDS: Final = (
-    "SELECT count(*) FILTER (WHERE c.relname IN ('entry', 'checkpoint') AND t.tgenabled = 'A'), "
-    "bool_and(c.relrowsecurity AND c.relforcerowsecurity) FILTER (WHERE c.relname IN ('entry', 'checkpoint')) "
+    "SELECT count(*) FILTER (WHERE c.relname IN ('log', 'entry', 'checkpoint') AND t.tgenabled = 'A') = 3, "
+    "bool_and(c.relrowsecurity AND c.relforcerowsecurity) FILTER (WHERE c.relname IN ('entry', 'checkpoint')), "
+    "to_regprocedure('strays()') IS NOT NULL "
     "FROM pg_class AS c LEFT JOIN pg_trigger AS t ON t.tgrelid = c.oid AND t.tgname = 'unchanging' "
     "WHERE c.relnamespace = current_schema()::text::regnamespace AND c.relkind = 'r'"
 )
@@ -118,9 +119,13 @@ class PostgresCopies(Kept):
             )
         ):
             yield Tampered("store.damaged", file=where, said="data_checksums")
-        refusing, forced = self._all(_GUARDS)[0]
-        if refusing != len(("entry", "checkpoint")) or not forced:
+        if not all(self._all(_GUARDS)[0]):
             yield Tampered("store.unguarded", file=where)
+
+    def _unknown_logs(self) -> list[str]:
+        # Their rows are seen by no session: the database is asked for their ids. Where it cannot be, it is unguarded.
+        *_, counted = self._all(_GUARDS)[0]
+        return [log.hex() for (log,) in self._all("SELECT strays()")] if counted else []
 
     def _check_version(self) -> None:
         (revision,) = self._lines.all("SELECT version_num FROM alembic_version")[0]

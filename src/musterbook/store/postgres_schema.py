@@ -3,7 +3,8 @@
 The guards are not part of a revision: they are laid anew over whatever tables there are each time these were made or
 brought up, so no new table is left without them. Whoever makes them (the keeper) owns them; daily sessions never do.
 
-1. Nobody changes or empties `entry`, `checkpoint` and `consultation`: a trigger refuses it to everyone, superusers too.
+1. Nobody changes or empties `log`, `entry`, `checkpoint` and `consultation`: a trigger refuses it to everyone,
+   superusers too. Rows of a log that `log` does not know are seen by no session, so `strays()` says which those are.
 2. The book's role may SELECT and INSERT; UPDATE and DELETE only where the store replaces what is not signed.
 3. Rows of a log are seen by sessions that named it, sealed rows by those that named the compartment; by the owner too
    only then (`FORCE`). The shape is the one whose price is known: an array that is read once for each question.
@@ -15,14 +16,15 @@ from contextlib import suppress
 from typing import Final
 
 from psycopg import errors
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection
+from sqlalchemy.dialects.postgresql import insert
 
 from musterbook.store.address import Address
 from musterbook.store.migrating import REVISIONS, downgrade, upgrade
 from musterbook.store.postgres_failures import said_plainly
 from musterbook.store.postgres_line import keepers_engine, open_keepers_line
 from musterbook.store.postgres_tables import beside_tables, compartment_table
-from musterbook.store.session_rights import CONSULTATIONS, TURNED_AWAY
+from musterbook.store.session_rights import ALWAYS_THERE, CONSULTATIONS, PEERS, TURNED_AWAY
 from musterbook.store.tables import SCHEMA_VERSION, tables, version_table
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
@@ -31,10 +33,13 @@ OPENING: Final = "musterbook: being opened"
 FOUNDED: Final = "musterbook: a book"
 """What a schema says of itself; one that says neither is nobody's to clear away."""
 
-_UNCHANGING: Final = ("entry", "checkpoint", "consultation")
+_UNCHANGING: Final = ("log", "entry", "checkpoint", "consultation")
 _REPLACED: Final = ("cosignature", "excerpt", "fork", "peer", "turned_away", "blob", "wrap", "consultation_note")
 _DESTROYED: Final = ("blob", "excerpt", "wrap")
 """What is deleted there is to leave the pages soon, not when a fifth of the table has gone."""
+
+_TOLD: Final = ("entry", "checkpoint", "cosignature")
+"""Tables whose logs must be known."""
 
 _OPEN: Final = ("log", "compartment", version_table.name)
 """Tables without a person and without a log's contents: which logs, compartments and revision there are."""
@@ -42,6 +47,7 @@ _OPEN: Final = ("log", "compartment", version_table.name)
 _BY_COMPARTMENT: Final = {
     "blob": "split_part(compartment, '/', 1)", "wrap": "split_part(compartment, '/', 1)",
     "consultation": f"'{CONSULTATIONS}'", "consultation_note": f"'{CONSULTATIONS}'", "turned_away": f"'{TURNED_AWAY}'",
+    "peer": f"'{PEERS}'",
 }  # fmt: skip
 _NAMED: Final = "any((SELECT nullif(current_setting('musterbook.{what}', true), '')::{kind}[])::{kind}[])"
 
@@ -62,7 +68,6 @@ def make_schema(address: Address) -> None:
         tables.create_all(connection)
         beside_tables.create_all(connection)
         connection.execute(insert(version_table).values(version_num=REVISIONS[SCHEMA_VERSION]))
-        connection.execute(insert(compartment_table), [{"name": name} for name in ("", CONSULTATIONS, TURNED_AWAY)])
         guard(connection, address)
         connection.commit()
 
@@ -127,6 +132,8 @@ def guard_schema(address: Address) -> None:
 def guard(connection: Connection, address: Address) -> None:
     """Lay triggers, grants and row-level security over every table of the schema."""
     say = connection.exec_driver_sql
+    for name in ALWAYS_THERE:
+        connection.execute(insert(compartment_table).values(name=name).on_conflict_do_nothing())
     names = say(
         "SELECT c.relname, bool_or(a.attname = 'log') FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid "
         "WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::text::regnamespace GROUP BY 1 ORDER BY 1"
@@ -142,7 +149,8 @@ def guard(connection: Connection, address: Address) -> None:
         if name in _DESTROYED:
             say(f'ALTER TABLE "{name}" SET (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0)')
         if name not in _OPEN:
-            _make_seen_by_name(connection, name, of_log=bool(of_log))
+            _make_seen_by_name(connection, name, of_log=bool(of_log) and name not in _BY_COMPARTMENT)
+    _make_strays_known(connection, address)
     say(f'GRANT USAGE ON ALL SEQUENCES IN SCHEMA "{address.schema}" TO "{address.role}"')
 
 
@@ -165,6 +173,26 @@ def _make_seen_by_name(connection: Connection, name: str, *, of_log: bool) -> No
     say(f'DROP POLICY IF EXISTS named ON "{name}"')
     say(f'CREATE POLICY named ON "{name}" USING ({seen}) WITH CHECK ({seen})')
 
+
+def _make_strays_known(connection: Connection, address: Address) -> None:
+    """Let a session ask for the ids, and nothing else, of logs that have rows and are not known."""
+    say = connection.exec_driver_sql
+    for name in _TOLD:
+        say(f'DROP POLICY IF EXISTS counted ON "{name}"')
+        say(f'CREATE POLICY counted ON "{name}" FOR SELECT TO CURRENT_USER USING ({_COUNTING})')
+    say(_STRAYS)
+    say(f'ALTER FUNCTION strays() SET search_path = "{address.schema}", pg_temp')
+    say("REVOKE ALL ON FUNCTION strays() FROM PUBLIC")
+    say(f'GRANT EXECUTE ON FUNCTION strays() TO "{address.role}"')
+
+
+_STRAYS: Final = """
+CREATE OR REPLACE FUNCTION strays() RETURNS SETOF bytea LANGUAGE sql STABLE SECURITY DEFINER
+SET musterbook.counting = 'on' AS $$
+    (SELECT log FROM entry UNION SELECT log FROM checkpoint UNION SELECT log FROM cosignature) EXCEPT
+    SELECT log FROM log
+$$"""
+_COUNTING: Final = "current_setting('musterbook.counting', true) = 'on'"
 
 _REFUSING: Final = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -16,7 +16,14 @@ from musterbook.terms.errors import Malformed
 
 CONSULTATIONS: Final = "consultations"
 TURNED_AWAY: Final = "turned-away"
-"""Compartments of rows that are nobody's particulars: who opened what, and what was not taken in."""
+PEERS: Final = "peers"
+"""Compartments of rows that are nobody's particulars: who opened what, what was not taken in, and which nodes were met.
+
+A node may be met, or called in vain, before any entry of its log is here: no log can stand for it.
+"""
+
+ALWAYS_THERE: Final = ("", CONSULTATIONS, TURNED_AWAY, PEERS)
+"""Compartments of every book."""
 
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._/,-]*")
 
