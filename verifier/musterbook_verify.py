@@ -674,14 +674,15 @@ def roots_of(leaves: Iterable[bytes]) -> list[bytes]:
         roots.append(node)
     return roots
 
-def inclusion_holds(leaf: bytes, index: int, size: int, proof: Iterable[bytes], root: bytes) -> bool:
-    """RFC 9162 section 2.1.3.2."""
+def inclusion_holds(leaf: bytes, index: int, size: int, proof: Iterable[bytes], root: bytes, *, before: list[bytes]) -> bool:
+    """RFC 9162 section 2.1.3.2; what is left of the leaf goes into `before`, the smallest subtree first."""
     first, last, node = index, size - 1, leaf
     if not 0 <= index < size: return False
     for other in proof:
         if not last: return False
         if first & 1 or first == last:
             node = sha(b"\1", other, node)
+            before.append(other)
             while not first & 1 and first: first, last = first >> 1, last >> 1
         else: node = sha(b"\1", node, other)
         first, last = first >> 1, last >> 1
@@ -888,18 +889,25 @@ class Copy:
         log, note = self._log(header["log"]), Note(header["note"])
         start, size = header["from"], header["size"]
         need(note.size == size, "frame-note")
-        log.notes.append(note)
         leaves = {**digests, **{place: sha(b"\0", body) for place, body in bodies.items()}}
         try:
             root = log.over(0, size, start, leaves, hashes)
             need(not hashes, "excerpt-hashes")
         except MalformedError as error:
             self.fault(3, TAMPERED, f"{error} (log {log.short} size {size})")
+            log.notes.append(note)
             return end
-        if log.shown.setdefault(size, root) != root: self.fault(3, TAMPERED, f"root (log {log.short} size {size})")
+        if root == note.root != log.shown.get(size, root) and any(proof.get("log") == log.name for proof in self.proofs):
+            need(note.signed_by(log.name), "version-signature")  # another view of a log that forked, of the same size
+        else: self._shown(log, note, root)
         for place, body in bodies.items(): log.few[place] = self._entry(log, place, body, leaves.get(place - 1))
         log.known |= leaves
         return end
+
+    def _shown(self, log: Log, note: Note, root: bytes) -> None:
+        log.notes.append(note)
+        size = note.size
+        if log.shown.setdefault(size, root) != root: self.fault(3, TAMPERED, f"root (log {log.short} size {size})")
 
     def _entry(self, log: Log, seq: int, body: bytes, before: bytes | None) -> Entry | None:
         """The entry at a place of a log, if it can be read; it must name the one before, where that is known."""
@@ -950,9 +958,9 @@ class Copy:
     def prove_forks(self) -> None:
         """Fork proofs carried: each holds by the log's own key alone."""
         for proof in self.proofs:
-            try: log, seq = self._fork_of(proof)
+            try: log, place = self._fork_of(proof)
             except (MalformedError, KeyError, TypeError, ValueError): self.fault(5, TAMPERED, "a fork proof does not hold")
-            else: self.forks[log] = self.proved[log] = min(seq, self.forks.get(log, seq))
+            else: self.forks[log] = self.proved[log] = min(place, self.forks.get(log, place))
         for name, place in self.forks.items():
             ours, wrong = self._log(name), 0
             for frame in ours.branches:
@@ -985,15 +993,24 @@ class Copy:
         log, seq, found = proof["log"], proof["seq"], []
         need(is_hex(log) and type(seq) is int and seq >= 0 and len(proof["sides"]) == 2, "fork-shape")
         for side in proof["sides"]:
-            note, leaf = Note(side["note"]), None
+            note, leaf, before = Note(side["note"]), None, list[bytes]()
             need(note.signed_by(log) and note.size > seq, "fork-signature")
+            many = side.get("leaves", 1)  # of a subtree over so many places: they make the same tree as leaves do
             if "entry" in side or "digest" in side:
+                need(type(many) is int and many > 0 and not many & (many - 1) and not seq % many and seq + many <= note.size, "fork-place")
                 leaf = sha(b"\0", unb64(side["entry"])) if "entry" in side else bytes.fromhex(side["digest"])
-                need(inclusion_holds(leaf, seq, note.size, map(bytes.fromhex, side["inclusion"]), note.root), "fork-inclusion")
-            found.append((leaf, note))
-        (left, one), (right, other) = found
-        need(left != right if left and right else one.size == other.size and one.root != other.root, "fork-same")
-        return log, seq
+                need(inclusion_holds(leaf, seq // many, -(-note.size // many), map(bytes.fromhex, side["inclusion"]), note.root, before=before), "fork-inclusion")
+            found.append(((leaf, many) if leaf else None, note, before))
+        (left, one, ours), (right, other, theirs) = found
+        if not left or not right:
+            need(one.size == other.size and one.root != other.root, "fork-same")
+            return log, 0
+        need(left[1] == right[1] and left[0] != right[0], "fork-same")
+        at, place = seq // many, seq
+        for mine, its in zip(ours, theirs, strict=True):  # they are alike up to the first subtree that is not
+            at &= at - 1
+            if mine != its: place = at * many
+        return log, place
 
     def compare_brought(self, words: str) -> None:
         """A checkpoint the inspector brought: this copy must have grown out of it."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from musterbook.ledger.forks import read_fork_proof
+from musterbook.ledger.held import read_run
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
-from tests.store.making import node_key
+from tests.store.making import AT, REGISTER, acts, node_key
 from tests.sync.meeting_others import answering, meet, node, write
 from tests.sync.partly import May, desk_that_allows
 
@@ -33,7 +34,7 @@ def test_a_history_that_was_shown_to_a_copy_in_part_alone_is_proved_to_everybody
     meet(site, "s", third, desk_that_allows(May(s, {d: {1, 3}})))
 
     assert (site.forked_at(d), third.forked_at(d)) == (2, 2)
-    assert not read_fork_proof(third.forks()[d]).first
+    assert read_fork_proof(third.forks()[d]).sides[0].entry is None
 
 
 def test_below_a_fork_inside_one_commit_a_copy_in_part_has_what_everybody_has() -> None:
@@ -70,4 +71,75 @@ def test_what_a_copy_in_part_was_shown_beyond_a_fork_stays_there_and_no_other_ve
     assert site.forked_at(d) == 2
     assert list(site.bodies(d)) + [one.body for one in site.held(d)] == shown
     assert (list(site.branches(d)), [one.seq for one in site.entries(d)]) == ([], [1, 3])
+    assert list(verify(site)) == []
+
+
+def test_a_copy_in_part_tells_of_a_fork_whoever_does_not_know_it() -> None:
+    (desk, d), (site, s) = node("d", 2), node("s", 1)
+    write(desk, d, 3, start=2)
+    may = May(s, {d: {1, 3}})
+    meet(site, "s", desk, desk_that_allows(may))
+    other = set_back(desk, 2, d, "d", 6)
+    third, fourth = node("t", 1)[0], node("u", 1)[0]
+    for one, name in ((third, "t"), (fourth, "u")):
+        meet(one, name, other, answering("d"))
+    meet(site, "s", third, desk_that_allows(may))
+    assert fourth.forked_at(d) is None
+
+    meet(site, "s", fourth, desk_that_allows(may))
+
+    assert fourth.forked_at(d) == site.forked_at(d) == 2
+
+
+def test_a_machine_whose_old_log_went_on_elsewhere_otherwise_proves_it() -> None:
+    """Its disk lied: it wrote twice at the same places, and has a new log now, so that its old one is shown to it."""
+    (desk, _), (site, s) = node("d", 1), node("s", 2)
+    write(site, s, 3, start=2)
+    meet(site, "s", desk, answering("d"))
+    again = set_back(site, 2, s, "s", 1)
+    new = again.create_log(node_key("n"), "n")
+    assert (desk.size_of(s), again.size_of(s)) == (5, 3)
+
+    meet(again, "n", desk, desk_that_allows(May(new, {s: {0}})))
+
+    assert again.forked_at(s) == desk.forked_at(s) == 2
+    assert s not in again.in_part()
+    assert again.heads()[s] == desk.heads()[s]
+
+
+def test_what_a_copy_in_part_knows_by_one_hash_alone_is_proved_to_differ_from_where_that_begins() -> None:
+    (desk, d), (site, s) = node("d", 2), node("s", 1)
+    other = set_back(desk, 2, d, "d", 0)
+    desk.append(d, [*acts(4, start=2), *acts(2, start=800)], at=AT, register=REGISTER)
+    other.append(d, [*acts(4, start=2), *acts(2, start=700)], at=AT, register=REGISTER)
+    may = May(s)
+    meet(site, "s", other, desk_that_allows(may))
+    assert (site.size_of(d), list(site.entries(d))) == (8, [])
+    may.bodies[d] = {0, 3}
+
+    for _ in range(2):
+        meet(site, "s", desk, desk_that_allows(may))
+
+    assert site.forked_at(d) == desk.forked_at(d) == 0  # it knows all eight by one hash
+    assert d not in site.heads().keys() | desk.heads().keys()
+
+
+def test_what_lies_below_a_fork_comes_under_a_checkpoint_of_the_other_view_of_one_size() -> None:
+    (desk, d), (site, s) = node("d", 2), node("s", 1)
+    other = set_back(desk, 2, d, "d", 0)
+    desk.append(d, [*acts(6, start=2), *acts(1, start=800)], at=AT, register=REGISTER)
+    other.append(d, [*acts(6, start=2), *acts(1, start=700)], at=AT, register=REGISTER)
+    may = May(s)
+    meet(site, "s", other, desk_that_allows(may))
+    assert (site.size_of(d), list(site.entries(d))) == (9, [])
+    may.bodies[d] = {0, 3}
+
+    for _ in range(2):
+        meet(site, "s", desk, desk_that_allows(may))
+
+    assert site.forked_at(d) == desk.forked_at(d) == 8
+    assert [one.seq for one in site.entries(d)] == [0, 3]
+    assert site.heads()[d] == desk.heads()[d]
+    assert [bool(one.note) for one in site.runs(d)] == [False, False, True]
+    assert [read_run(one.size, *one.packed()) for one in site.runs(d)] == site.runs(d)
     assert list(verify(site)) == []

@@ -43,8 +43,8 @@ def test_roots_and_inclusion(vectors: Vectors) -> None:
     assert {size: roots[int(size)].hex() for size in vectors["tree"]["roots"]} == vectors["tree"]["roots"]
     for index, proof in enumerate(vectors["tree"]["inclusion_7"]):
         path = [bytes.fromhex(one) for one in proof]
-        assert verifier.inclusion_holds(leaves[index], index, 7, path, roots[7])
-        assert not verifier.inclusion_holds(leaves[index + 1], index, 7, path, roots[7])
+        assert verifier.inclusion_holds(leaves[index], index, 7, path, roots[7], before=[])
+        assert not verifier.inclusion_holds(leaves[index + 1], index, 7, path, roots[7], before=[])
 
 
 def test_entries_digests_and_what_officers_sign(vectors: Vectors) -> None:

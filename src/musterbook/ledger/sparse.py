@@ -48,11 +48,22 @@ class Sparse:
         """The root over the first so many leaves; None where not enough is known."""
         return self._root(0, size)
 
-    def inclusion(self, place: int, size: int) -> list[bytes] | None:
-        """The proof that a leaf is in the tree of `size` (RFC 6962 section 2.1.1); None where not enough is known."""
+    def subtree(self, start: int, leaves: int) -> bytes | None:
+        """The root of a perfect subtree; None where not enough is known."""
+        return self._root(start, leaves)
+
+    def subtrees(self) -> list[tuple[int, int]]:
+        """Where each known node begins, and how many leaves it has, one or more; the smallest first at a place."""
+        return sorted(self._nodes)
+
+    def inclusion(self, place: int, size: int, leaves_there: int = 1) -> list[bytes] | None:
+        """The proof that a leaf, or a perfect subtree that begins there, is in the tree of `size`.
+
+        RFC 6962 section 2.1.1. None where not enough is known.
+        """
         proof: list[bytes] = []
         start, leaves = 0, size
-        while leaves > 1:
+        while leaves > leaves_there:
             left = _left(leaves)
             if place < start + left:
                 beside, leaves = self._root(start + left, leaves - left), left

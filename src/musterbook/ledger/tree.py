@@ -206,6 +206,19 @@ def inclusion_holds(leaf: bytes, index: int, size: int, *, proof: Sequence[bytes
     return last == 0 and made == root
 
 
+def subtrees_before(index: int, size: int, proof: Sequence[bytes]) -> dict[int, bytes]:
+    """Of an inclusion proof that holds, the roots of the subtrees left of the leaf, by the leaf each begins at.
+
+    Together they cover everything before it, and are the same in the tree of any size (RFC 9162 section 2.1.1).
+    """
+    begins, start, leaves = list[int | None](), 0, size
+    while leaves > 1:
+        half = 1 << ((leaves - 1).bit_length() - 1)
+        begins.append(start if index >= start + half else None)
+        start, leaves = (start + half, leaves - half) if index >= start + half else (start, half)
+    return {at: root for at, root in zip(begins, reversed(proof), strict=True) if at is not None}
+
+
 def consistency_holds(smaller: int, size: int, *, proof: Sequence[bytes], smaller_root: bytes, root: bytes) -> bool:
     """Whether `proof` shows that the tree of `size` leaves begins with the tree of `smaller`.
 

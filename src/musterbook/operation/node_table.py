@@ -105,7 +105,7 @@ def fork_table(book: Book) -> list[ForkRow]:
     rows = []
     for log, raw in sorted(store.forks().items()):
         proof, node = read_fork_proof(raw), book.register.node_of(log)
-        rows.append(ForkRow(log, node.name if node else "", proof.seq, proof.first, aside[log]))
+        rows.append(ForkRow(log, node.name if node else "", proof.place, proof.first, aside[log]))
     return rows
 
 

@@ -222,7 +222,7 @@ def _meet(
             with suppress(Refused):  # whoever cannot just now stays listed as not having answered
                 synced.erased = kept.erase(store, me.identity.key, me.place, now())
     synced.new = len(takes.new)
-    synced.forked = {log[:16]: read_fork_proof(store.forks()[log]).seq for log in sorted(takes.forked)}
+    synced.forked = {log[:16]: read_fork_proof(store.forks()[log]).place for log in sorted(takes.forked)}
     met = synced.contact
     if met.peer:
         synced.name = knows.name(met.peer)

@@ -271,7 +271,7 @@ def _forks(proofs: Iterable[bytes], outcome: Outcome) -> dict[str, int]:
         except (Malformed, Tampered):
             outcome.fails(5, "forks", "proof-does-not-hold")
             continue
-        forks[proof.log] = min(proof.seq, forks.get(proof.log, proof.seq))
+        forks[proof.log] = min(proof.place, forks.get(proof.log, proof.place))
     for log, seq in sorted(forks.items()):
         outcome.fails(5, "forks", "two-views", {"log": log[:16], "seq": seq})
     if not outcome.failed:

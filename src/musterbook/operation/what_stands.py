@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import orjson
-
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.log import Reads
 from musterbook.ledger.reading import Chains
@@ -39,7 +37,7 @@ def what_stands(store: Reads, *, register_log: str, holds: SignatureCheck) -> tu
     No branch of a log that forked may bear on what others may: which of them came first to this copy is chance.
     """
     entries = list(store.entries())
-    forks = {log: int(orjson.loads(proof)["seq"]) for log, proof in store.forks().items()}
+    forks = {log: place for log, place, _ in store.parted()}
     branches = list(store.branch_entries()) if forks else []
     agreed = [one for one in entries if one.seq < forks.get(one.log, one.seq + 1)] if forks else entries
     parted = [one for one in entries if one.seq >= forks.get(one.log, one.seq + 1)] if forks else []

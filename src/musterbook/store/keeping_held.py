@@ -8,7 +8,7 @@ from datetime import datetime
 
 from musterbook.ledger.chain import Accepted, TurnedAway
 from musterbook.ledger.excerpt import Excerpt, Shown
-from musterbook.ledger.held import as_excerpt, rows_of_excerpt, run_of, shown_by
+from musterbook.ledger.held import as_excerpt, rows_of_excerpt, run_shown, shown_by
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import parse_checkpoint
 from musterbook.store.arrival import held_cosignatures, listed_bytes
@@ -84,7 +84,10 @@ class KeepingHeld(KeepingShared):
             ((log, one.seq, bytes.fromhex(one.digest), one.body, received_at, came_from)
              for one in rows_of_excerpt(excerpt, shown)),
         )  # fmt: skip
-        self._tell(self._shares.add_shown, (log, excerpt.size, *run_of(excerpt).packed()))
+        run = run_shown(self, excerpt, shown)
+        self._tell(self._shares.add_shown, (log, excerpt.size, *run.packed()))
+        if run.note:
+            return
         self._keep_checkpoint(shown.checkpoint, Tip(excerpt.log, shown.frontier), once=True)
         for witness, line in held_cosignatures(self, shown.checkpoint, excerpt.note):
             self._tell(self._says.add_cosignature, (log, excerpt.size, witness, line))

@@ -95,10 +95,10 @@ class KeepingShared(Kept):
         with self._writing:
             self._settle()
             known = self.forked_at(said.log)
-            if known is not None and known <= said.seq:
+            if known is not None and known <= said.place:
                 return False
             with self._in_one_transaction():
-                self._set_fork(said.log, said.seq, proof)
+                self._set_fork(said.log, said.place, proof)
             self._commit(None)
         return True
 

@@ -161,9 +161,9 @@ class MemoryStore(MemoryHeld):
         """
         said = arrival.read_proof(self.operation, proof)
         known = self.forked_at(said.log)
-        if known is not None and known <= said.seq:
+        if known is not None and known <= said.place:
             return False
-        self._keep_fork(said.log, said.seq, proof)
+        self._keep_fork(said.log, said.place, proof)
         return True
 
     def keep_checkpoints(self, log: str, notes: Iterable[str]) -> list[Malformed | Tampered]:

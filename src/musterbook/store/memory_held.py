@@ -11,7 +11,7 @@ from musterbook.ledger.chain import Accepted, TurnedAway
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.excerpt import Excerpt, Shown
 from musterbook.ledger.facts import Digest
-from musterbook.ledger.held import Held, Run, as_excerpt, rows_of_excerpt, run_of, shown_by
+from musterbook.ledger.held import Held, Run, as_excerpt, rows_of_excerpt, run_shown, shown_by
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import parse_checkpoint
 from musterbook.ledger.tree import Frontier
@@ -93,9 +93,10 @@ class MemoryHeld(ABC):
                 if one.seq not in part.places or part.places[one.seq].body is None:
                     part.places[one.seq] = one
                     self._received.setdefault(one.digest, moment(milliseconds(at)))
-            part.runs.append(run_of(excerpt))
-            part.trees[excerpt.size] = verdict.frontier
-            self._grow_to(excerpt, verdict)
+            part.runs.append(run_shown(self, excerpt, verdict))
+            if not part.runs[-1].note:
+                part.trees[excerpt.size] = verdict.frontier
+                self._grow_to(excerpt, verdict)
         elif verdict.rule != "excerpt.gap":
             self._turned_away.append((at, came_from, verdict.rule, excerpt.note.encode("utf-8", "surrogatepass")))
         return verdict

@@ -70,7 +70,8 @@ def _take_part_over(target: Keeping, source: Kept, log: str) -> None:
     target.keep_rows(checkpoint_table, rows)
     begun = target.tree_at(log, max(here, default=0)) or Frontier()
     notes = {row[1]: row[3] for row in rows}
-    for found in check_held(log, begun, target.held(log), target.runs(log), notes, operation=target.operation):
+    shown, forked = (target.held(log), target.runs(log)), target.forked_at(log) is not None
+    for found in check_held(log, begun, *shown, notes, operation=target.operation, forked=forked):
         raise found
 
 

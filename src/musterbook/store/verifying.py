@@ -96,6 +96,10 @@ class InPart(Protocol):
         """How they were shown."""
         ...
 
+    def forked_at(self, log: str) -> int | None:
+        """The first place where two signed views of a log differ."""
+        ...
+
 
 @dataclass(slots=True)
 class Tally:
@@ -153,7 +157,9 @@ def _of_part(
         operations.add(checkpoint.operation)
         yield from check.witnessed(copy, checkpoint, note)
     operation = next(iter(operations), "")
-    yield from check_held(log, check.tree, held, runs, notes, operation=operation)
+    yield from check_held(
+        log, check.tree, held, runs, notes, operation=operation, forked=copy.forked_at(log) is not None
+    )
     here = sum(one.body is not None for one in held)
     tally.entries += here
     tally.not_here += max([check.size, *notes]) - check.size - here

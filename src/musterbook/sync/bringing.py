@@ -7,7 +7,7 @@ from itertools import islice
 
 from musterbook.ledger.log import Frame
 from musterbook.sync import exchange as said
-from musterbook.sync.bringing_part import bring_part
+from musterbook.sync.bringing_part import bring_part, bring_proof
 from musterbook.sync.calling import Calling, Contact, Talk
 from musterbook.sync.copies import branch_tips, frames_from
 from musterbook.sync.forking import branch_frames
@@ -29,6 +29,7 @@ def bring_all(calling: Calling, so_far: Contact, have: said.Have) -> Talk:
     for log in sorted({*copy.heads(), *copy.forks()}, key=lambda one: (one != first, one)):
         theirs = sizes.get(log) or said.LogHave(log, 0, "")
         if log in copy.in_part():
+            yield from bring_proof(calling, theirs)
             continue
         if allowed is not None and not allowed.whole(log):
             yield from bring_part(calling, so_far, theirs, allowed)

@@ -36,6 +36,13 @@ def bring_part(calling: Calling, so_far: Contact, theirs: said.LogHave, allowed:
             yield from _bring(so_far, log, _lacking(calling, log, at, held, allowed))
 
 
+def bring_proof(calling: Calling, theirs: said.LogHave) -> Talk:
+    """That a log forked, to one who does not know it or only from further on: it needs no entry to be shown."""
+    proof, place = calling.copy.forks().get(theirs.log), calling.copy.forked_at(theirs.log)
+    if proof is not None and place is not None and (theirs.forked is None or place < theirs.forked):
+        yield said.Bring(proofs=(without_entries(proof),))
+
+
 def fetch_lacking(calling: Calling, theirs: said.LogHave) -> Talk:
     """Entries of a log in part that this node may hold only now: of somebody who was offered to it, or seated.
 

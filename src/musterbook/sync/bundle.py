@@ -30,7 +30,7 @@ from typing import Final
 from musterbook.ledger.entry import Entry, canonical, read_canonical, read_entry
 from musterbook.ledger.excerpt import Excerpt
 from musterbook.ledger.facts import Digest
-from musterbook.ledger.forks import without_entries
+from musterbook.ledger.forks import ForkProof, read_fork_proof, without_entries
 from musterbook.ledger.held import Held, Run, excerpts_kept, held_by, run_of
 from musterbook.ledger.log import Frame
 from musterbook.sync.bundle_sides import Copied, Ingesting
@@ -102,7 +102,24 @@ class Bundle:
 
     def runs(self, log: str) -> list[Run]:
         """How they are shown."""
-        return [run_of(one) for one in self.excerpts if one.log == log]
+        ours = self._ends(log)
+        return [
+            run_of(one, note="" if _said_root(one.note) == _said_root(ours[one.size]) else one.note)
+            for one in self.excerpts
+            if one.log == log
+        ]
+
+    def forked_at(self, log: str) -> int | None:
+        """The first place where two signed views of a log differ, by those proofs in the file that hold."""
+        return min((one.place for one in map(_proof_in, self.proofs) if one and one.log == log), default=None)
+
+    def _ends(self, log: str) -> dict[int, str]:
+        """The note of each size at which excerpts of a log end; where there are two views, the first in the file."""
+        ends: dict[int, str] = {}
+        for one in self.excerpts:
+            if one.log == log:
+                ends.setdefault(one.size, one.note)
+        return ends
 
     def known_by_digest(self) -> dict[Digest, tuple[str, int]]:
         """Entries of which the file tells only digest, log and place."""
@@ -115,7 +132,9 @@ class Bundle:
     def notes(self, log: str, start: int = 0) -> Iterator[str]:
         """The notes of all checkpoints of a log in the file, smallest first, cosignatures behind them."""
         ends = [frame.note for frame in self.frames if frame.log == log]
-        ends = list(dict.fromkeys([*ends, *(one.note for one in self.excerpts if one.log == log)]))
+        ours, shown = self._ends(log), (one for one in self.excerpts if one.log == log)
+        alike = (one.note for one in shown if _said_root(one.note) == _said_root(ours[one.size]))
+        ends = list(dict.fromkeys([*ends, *alike]))
         every = [*self.inside.get(log, ()), *ends]
         return (note for size, note in sorted((_said_size(note), note) for note in every) if size >= start)
 
@@ -397,6 +416,19 @@ def _part(raw: bytes, kind: int) -> _Notes | _Sealed | bytes:
     if not all(type(note) is str for note in notes):
         raise Malformed.because("bundle.checkpoints")
     return _Notes(log, tuple(notes))
+
+
+def _proof_in(raw: bytes) -> ForkProof | None:
+    """What a proof proves; None when it does not hold, which is found wrong elsewhere."""
+    try:
+        return read_fork_proof(raw)
+    except (Malformed, Tampered):
+        return None
+
+
+def _said_root(note: str) -> str:
+    """The root a note speaks of, as it stands there."""
+    return "".join(note.split("\n", 3)[2:3])
 
 
 def _said_size(note: str) -> int:

@@ -122,7 +122,9 @@ def _pull(calling: Calling, so_far: Contact, theirs: said.LogHave) -> Talk:
 def _agree(calling: Calling, so_far: Contact, theirs: said.LogHave) -> Talk:
     """Of a log in part, what may be held only now; of one that is whole, a root of theirs that is not ours."""
     copy, log = calling.copy, theirs.log
-    if log in copy.in_part():
+    if log in calling.takes.unlike and log not in copy.in_part() and not theirs.partial:
+        yield from show_fork(calling, log, size_shown(theirs))
+    elif log in copy.in_part():
         if not theirs.partial and log not in so_far.stuck:
             yield from fetch_lacking(calling, theirs)
         if not theirs.partial and (log in calling.takes.unlike or _is_ahead_of_another(copy, theirs)):

@@ -240,6 +240,13 @@ class Node:
         node = self.book().register.node_of(log)
         return node is not None and node.closed_at is None
 
+    def knows_itself(self) -> bool:
+        """Whether its register has the log it writes; one that has not is seen on the first page of that machine."""
+        try:
+            return self.knows(self.log)
+        except Tampered:
+            return False
+
     def whole(self) -> bool:
         """Whether its register says that it holds everything."""
         return holds_everything(self.book().register, self.own_logs())

@@ -200,6 +200,8 @@ class Play:
             node.notice_dark()
             self._up(node)
         for node in self.setting.honest():
+            if self.setting.weather.lying_disk and node.up and not node.knows_itself():
+                node.sound()
             if node.damaged:
                 self._damaged(node)
             if node.overtaken and node.up:
