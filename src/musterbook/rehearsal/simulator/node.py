@@ -246,6 +246,9 @@ class Node:
             return self.knows(self.log)
         except Tampered:
             return False
+        except Refused:  # its disk cannot be read just now
+            self._book = None
+            return True
 
     def whole(self) -> bool:
         """Whether its register says that it holds everything."""
