@@ -46,12 +46,25 @@ def acts_of_dossier(
     ask = (name, "COUNTRY", "AUTHORITY", "PURPOSE")
     asking = act_line(book, said.ReleaseAsked, "dossier.act.ask", "release ask", *_options(ask))
     acts.append(asking.by("ask-release", name))
+    acts.append(_next_edition(book, dossier))
     if not dossier.review and dossier.fact.recruited_as_child != "no":
         words = (name, "--outcome", "OUTCOME", "--note", "NOTE")
         acts.append(act_line(book, said.ChildJusticeReviewed, "dossier.act.review", "dossier review", *words).by(
             "review-dossier", name
         ))  # fmt: skip
     return tuple(acts)
+
+
+def _next_edition(book: Book, dossier: Dossier) -> ActLine:
+    """Building a dossier once more, with the things it has; what was looked for and not found is said anew."""
+    fact = dossier.fact
+    items = [word for item in fact.items for word in ("--item", item)]
+    line = act_line(book, said.DossierBuilt, "dossier.act.again", "dossier build", fact.dossier, "--person",
+                    str(fact.person), *items)  # fmt: skip
+    return line.by(
+        "build-dossier", fact.dossier, person=str(fact.person), items="\n".join(fact.items),
+        recruited=fact.recruited_as_child,
+    )  # fmt: skip
 
 
 def contest_act(book: Book, entry: str) -> ActLine:

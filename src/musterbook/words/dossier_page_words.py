@@ -168,6 +168,8 @@ DOSSIERS: Final[Mapping[str, str]] = {
     "dossier.act.import": "Bring in a folder of things",
     "dossier.act.link": "Find that an item speaks of somebody",
     "dossier.act.build": "Build a dossier",
+    "dossier.act.again": "Build its next edition",
+    "dossier.act-on": "Act on {item}",
     "dossier.act.ask": "Ask to release this dossier",
     "dossier.act.judge": "Judge the request again",
     "dossier.act.answer": "Answer as the originator",

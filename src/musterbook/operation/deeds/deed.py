@@ -88,6 +88,7 @@ class Deed:
         seen: fields that name something about a person, such as his case, each with what refuses a name that is not
             there for a reader.
         as_of: where nobody signs the fact, because a machine found it: the fact whose signers may have it found.
+        when: whether there is something to do about what a page is about, so that the page offers it; None for always.
         printed: what is signed is a text, which the door prints; the function is given what prints it as `printing`.
     """
 
@@ -107,6 +108,7 @@ class Deed:
     also: frozenset[str] = frozenset()
     seen: Mapping[str, Seen] = field(default_factory=dict)
     as_of: type[Fact] | None = None
+    when: Callable[[Book, str], bool] | None = None
     printed: bool = False
 
     @property
@@ -158,7 +160,9 @@ def fields_of(deed: Deed, book: Book, about: str = ABOUT_NOTHING, *, sees: Sees 
 
 
 def nothing_to_do(deed: Deed, book: Book, about: str, *, sees: Sees = everybody) -> bool:
-    """Whether a field that must be said has a list of what the book has, and the book has nothing: no hold to lift."""
+    """Whether a page need not offer it: nothing of the kind stands, or a list that must be chosen from is empty."""
+    if about and deed.when is not None and not deed.when(book, about):
+        return True
     return any(
         one.needed and not one.words and callable(deed.lists.get(one.name))
         for one in fields_of(deed, book, about, sees=sees)

@@ -8,7 +8,7 @@ from typing import Final
 from musterbook.custody.facts import Offered
 from musterbook.operation.deeds import about_cases as one
 from musterbook.operation.deeds import case_choices as listed
-from musterbook.operation.deeds import seen
+from musterbook.operation.deeds import ready, seen
 from musterbook.operation.deeds.deed import Deed
 from musterbook.repatriation import choices
 from musterbook.repatriation import facts as told
@@ -23,9 +23,10 @@ _DEEDS: Final = (
     Deed("note-country-answer", told.CountryAnswered, one.answered, "case", {"answer": choices.ANSWERS}, seals=True),
     Deed("confirm-identity", told.IdentityConfirmed, one.confirm, "case", {"factors": choices.FACTORS}),
     Deed("note-host-hold", told.HostHeld, one.host_hold, "case"),
-    Deed("note-host-freed", told.HostFreed, one.host_free, "case", {"freed": choices.FREED}),
-    Deed("close-case", told.CaseClosed, one.close, "case", {"ending": choices.CLOSINGS}),
-    Deed("withdraw-case", told.CaseWithdrawn, one.withdraw, "case", {"ending": choices.WITHDRAWALS}),
+    Deed("note-host-freed", told.HostFreed, one.host_free, "case", {"freed": choices.FREED}, when=ready.kept_by_host),
+    Deed("close-case", told.CaseClosed, one.close, "case", {"ending": choices.CLOSINGS}, when=ready.unended),
+    Deed("withdraw-case", told.CaseWithdrawn, one.withdraw, "case", {"ending": choices.WITHDRAWALS},
+         when=ready.unended),
     Deed("set-basis", told.BasisSet, one.set_basis, "case", {"kind": choices.BASES}, seals=True),
     Deed("assess-rights", told.RightsAssessed, one.assess_rights, "case",
          {"outcome": choices.RISKS, "needs": choices.ASSURANCES}, seals=True),

@@ -32,7 +32,7 @@ from musterbook.operation import correcting, departing, safeguarding, sheets
 from musterbook.operation.amending import STANDINGS
 from musterbook.operation.deeds import about_leaving as leaving
 from musterbook.operation.deeds import about_rights as rights
-from musterbook.operation.deeds import choices, seen
+from musterbook.operation.deeds import choices, ready, seen
 from musterbook.operation.deeds.deed import Deed
 from musterbook.operation.exports import finders
 from musterbook.operation.family_word import tell_families
@@ -40,8 +40,8 @@ from musterbook.operation.receipt_languages import GIVEN_IN
 
 LEAVING: Final = (
     Deed("depart", Departed, leaving.depart, "person", {"outcome": "departed", "despite": choices.open_pairs},
-         seals=True),
-    Deed("recover", Recovered, leaving.recover, "person", {"how": "recovered"}),
+         seals=True, when=ready.here),
+    Deed("recover", Recovered, leaving.recover, "person", {"how": "recovered"}, when=ready.away),
 )  # fmt: skip
 
 SAFEGUARDS: Final = (
@@ -60,9 +60,9 @@ OWED: Final = (
     Deed("tell-family", FamilyTold, tell_families, "people", {"how": FAMILY_HOW}, seals=True),
     Deed("note-identifier", IdentifierNoted, rights.note_identifier, "person", {"standing": STANDINGS}, seals=True),
     Deed("allow-locator", LocatorAllowed, finders.allow, "people", {"consent": CONSENTS}),
-    Deed("end-locator", LocatorEnded, finders.end, "people", seals=True),
+    Deed("end-locator", LocatorEnded, finders.end, "people", seals=True, when=ready.findable),
     Deed("hold-kept", RetentionHeld, rights.hold_kept, "people", seals=True),
-    Deed("end-hold-kept", RetentionEnded, rights.end_hold_kept, "people", seals=True),
+    Deed("end-hold-kept", RetentionEnded, rights.end_hold_kept, "people", seals=True, when=ready.kept),
 )  # fmt: skip
 
 SHEETS: Final = (
@@ -72,8 +72,8 @@ SHEETS: Final = (
 )  # fmt: skip
 
 CONTROL: Final = (
-    Deed("say-lost", ControlLost, leaving.lose, "site"),
-    Deed("say-regained", ControlRegained, departing.regain_control, "site"),
+    Deed("say-lost", ControlLost, leaving.lose, "site", when=ready.held),
+    Deed("say-regained", ControlRegained, departing.regain_control, "site", when=ready.lost),
     Deed("mark-empty", Emptied, leaving.mark_empty, "site"),
 )  # fmt: skip
 

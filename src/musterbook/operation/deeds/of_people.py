@@ -63,7 +63,7 @@ from musterbook.operation import (
 )
 from musterbook.operation.caring_condition import BY
 from musterbook.operation.deeds import about_people as one
-from musterbook.operation.deeds import choices, seen
+from musterbook.operation.deeds import choices, ready, seen
 from musterbook.operation.deeds.deed import Deed
 from musterbook.rights.roles import rules_of
 
@@ -79,7 +79,7 @@ MAY_BE_MOVED: Final = (
          starts={"destination": lambda book, _: book.settings.destination,
                  "legal_basis": lambda book, _: book.settings.legal_basis},
          objections=lambda book, _, values: clearing.clearing_objections(book, values["people"])),
-    Deed("withdraw-clearance", ClearanceWithdrawn, clearing.withdraw_clearance, "person"),
+    Deed("withdraw-clearance", ClearanceWithdrawn, clearing.withdraw_clearance, "person", when=ready.cleared),
     Deed("hold", Held, one.hold, "person", {"ground": "hold_ground", "authority": LIFTERS}),
     Deed("lift-hold", HoldLifted, clearing.lift_hold, "person", {"ground": choices.grounds}),
     Deed("keep-apart", KeptApart, one.keep_apart, "person",

@@ -21,7 +21,7 @@ from musterbook.custody.incidents.facts import IncidentAdded, IncidentClosed, In
 from musterbook.custody.shapes import EXPLAINED_AS
 from musterbook.operation import agreeing, happening, making_room, mustering, negotiating
 from musterbook.operation.deeds import about_places as one
-from musterbook.operation.deeds import choices
+from musterbook.operation.deeds import choices, ready
 from musterbook.operation.deeds.deed import Deed
 
 AGREEMENTS: Final = (
@@ -57,7 +57,8 @@ INCIDENTS: Final = (
          {"what": "incident", "fault": "incident.fault"}, seals=True),
     Deed("add-to-incident", IncidentAdded, happening.add, "reference",
          {"what": "incident", "fault": "incident.fault", "stage": happening.ADDED[1:]}, seals=True),
-    Deed("close-incident", IncidentClosed, happening.close, "reference", {"outcome": happening.FINDINGS}, seals=True),
+    Deed("close-incident", IncidentClosed, happening.close, "reference", {"outcome": happening.FINDINGS}, seals=True,
+         when=ready.unclosed),
 )  # fmt: skip
 
 COUNTS: Final = (

@@ -30,7 +30,7 @@ from musterbook.lift.facts import (
 from musterbook.lift.requests import CAPACITIES
 from musterbook.operation import protecting
 from musterbook.operation.deeds import about_ways as way
-from musterbook.operation.deeds import choices
+from musterbook.operation.deeds import choices, ready
 from musterbook.operation.deeds.deed import Deed
 from musterbook.operation.protecting import SAYS
 
@@ -39,7 +39,7 @@ WAYS: Final = (
     Deed("announce", Announced, way.announce, "serial", {"what": ANNOUNCEMENTS}),
     Deed("lock-out", LockedOut, way.lock_out, "serial", {"reason": "locked_out"}, seals=True),
     Deed("lodge", Lodged, way.lodge, "people", {"reason": "lodged"}, seals=True),
-    Deed("end-lodging", LodgingEnded, way.end_lodging, "people"),
+    Deed("end-lodging", LodgingEnded, way.end_lodging, "people", when=ready.lodged),
     Deed("court-step", CourtStep, way.court_step, "people", {"at_court": COURT_STEPS}, seals=True),
     Deed("under-operation", UnderOperation, way.under_operation, "serial"),
     Deed("remark", Remarked, way.remark, "people", seals=True),
