@@ -35,8 +35,11 @@ OTHERS: Final = (
     ("receipt of a person", "receipt NUMBER", RECEIPT, "A5", "yes", "no name"),
     ("escort sheet", "sheet print NUMBER", ", ".join(SHEETS), "A4", "yes", "no"),
     ("blank escort sheet", "sheet print --blank VERSION", ", ".join(SHEETS), "A4", "–", "–"),
-    ("situation report", "sitrep", "", "A4", "heads and figures: `muster sitrep verify`", "no"),
-    ("last good roll", "roll PLACE --last-good --pdf FILE", "", "A4", "`.signed.json` beside it", "with `--named`"),
+    ("situation report", "sitrep", "", "A4", "the entry by which it left; heads and figures", "no"),
+    (
+        "last good roll", "roll PLACE --last-good --pdf FILE", "", "A4",
+        "yes; of one written ahead `.signed.json` beside it", "with `--named`",
+    ),
     ("brief of the watch", "watch brief", "", "A4", "figures, signed by an officer", "no"),
     ("letter to a country", "case letter CASE", ", ".join(LETTERS), "A4", "no: it goes abroad", "where it says so"),
 )  # fmt: skip

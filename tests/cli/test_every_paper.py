@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +20,11 @@ from musterbook.operation import receipts
 from musterbook.operation.book import Book
 from musterbook.operation.last_roll import last_roll_of
 from musterbook.operation.on_paper.kinds import PAPERS
-from musterbook.operation.on_paper.own import OWN, facts_of_receipts, facts_of_sheets
+from musterbook.operation.on_paper.own import OWN, facts_of_receipts, facts_of_report, facts_of_roll, facts_of_sheets
 from musterbook.operation.on_paper.signed import FACTS
 from musterbook.operation.rolls import roll_of
 from musterbook.operation.sheets_shown import shown
+from musterbook.operation.sitrep.issued import issue
 from musterbook.operation.sitrep.report import report_of
 from musterbook.papers.brief_page import print_brief
 from musterbook.papers.case_letter import CaseLetter, print_letter
@@ -33,11 +35,12 @@ from musterbook.papers.last_roll import print_last_roll
 from musterbook.papers.printing import printed_paper
 from musterbook.papers.receipt import print_receipts
 from musterbook.papers.setting import PRINTED, TEMPLATES, Attached, Press
-from musterbook.papers.sitrep import printed
+from musterbook.papers.sitrep import FIGURES, printed
+from musterbook.papers.sitrep_json import report_bytes
 from musterbook.terms.errors import Tampered
 from musterbook.terms.people import PersonId
 from tests.cli.asking import Asking, done
-from tests.operation.making import WILLOW, acting, open_small_book
+from tests.operation.making import DESK, WILLOW, acting, open_small_book
 from tests.papers.invented import PRINTED as BRIEFED
 from tests.papers.invented import brief
 from tests.papers.printed_book import NOW, SUBJECTS, printed_book
@@ -67,6 +70,21 @@ def sheets_of_two(book: Book) -> bytes:
     return print_sheets(sheets, around, facts=facts_of_sheets(book, sheets, at))
 
 
+def roll_of_willow(book: Book) -> bytes:
+    """Everyone there, with what was opened of them."""
+    roll, zone = last_roll_of(book, WILLOW), book.settings.time_zone
+    facts = partial(facts_of_roll, book, roll, as_of=NOW)
+    return next(print_last_roll(roll, language="en", zone=zone, printed_at=NOW, facts=facts))
+
+
+def report_that_left(book: Book) -> bytes:
+    """A situation report, issued by the desk."""
+    report = report_of(book, NOW)
+    desk = acting("o.desk/operation-desk", DESK, minutes=481)
+    issued = issue(book, desk, report, report_bytes(report, "en"))
+    return printed(report, "en", "pdf", facts=facts_of_report(book, report, issued))
+
+
 OTHERS: Mapping[str, Callable[[Book], bytes]] = {
     "receipt.typ": receipts_of_two,
     "escort_sheet.typ": sheets_of_two,
@@ -74,10 +92,8 @@ OTHERS: Mapping[str, Callable[[Book], bytes]] = {
     "case_letter.typ": lambda _book: print_letter(
         CaseLetter("first-notice", "C-TUN-0001", "TUN", "the desk", "2026-01-21", MARKED), language="en", printed_at=NOW
     ),
-    "last_roll.typ": lambda book: next(
-        print_last_roll(last_roll_of(book, WILLOW), language="en", zone="UTC", printed_at=NOW)
-    ),
-    "sitrep.typ": lambda book: printed(report_of(book, NOW), "en", "pdf"),
+    "last_roll.typ": roll_of_willow,
+    "sitrep.typ": report_that_left,
     "watch_brief.typ": lambda _book: print_brief(brief(), language="en", printed_at=BRIEFED).pdf,
 }
 """Template of a paper with a verb of its own -> one of them."""
@@ -160,8 +176,6 @@ def stands(said: object, text: str) -> bool:
 
 LACKS: Mapping[str, frozenset[str]] = {
     "bands": frozenset(("title", "copy", "foot", "page")),
-    "last_roll.typ": frozenset(("title", "copy", "code", "foot")),
-    "sitrep.typ": frozenset(("title", "copy", "code", "foot")),
     "watch_brief.typ": frozenset(("copy", "foot", "page")),
     "case_letter.typ": frozenset(("title", "copy", "code", "foot", "page")),
 }
@@ -208,6 +222,32 @@ def test_a_receipt_printed_again_with_other_words_or_for_another_man_is_refused(
         verified(folder, tmp_path / "other.pdf")
 
     assert PRINTED not in good.inside
+
+
+def test_a_report_and_a_roll_printed_again_with_other_values_are_refused(
+    made: tuple[Path, dict[str, bytes]], tmp_path: Path
+) -> None:
+    folder, papers = made
+    report, roll = (check_paper(papers[name], "good.pdf") for name in ("sitrep.typ", "last_roll.typ"))
+    figures = {**report.inside, FIGURES: report.inside[FIGURES].replace('"value": 12', '"value": 13')}
+    (first, *others), (head, *sections) = roll.paper["people"], report.paper["sections"]
+    line = {"line": "Answered for: 13", "loud": True}
+    forgeries = (
+        (report, report.paper, figures, FIGURES),
+        (report, {**report.paper, "sections": [{**head, "parts": [line]}, *sections]}, report.inside, "sections/0"),
+        (roll, {**roll.paper, "people": [{**first, "number": "KHA-9999-M"}, *others]}, roll.inside, "people/0/number"),
+    )  # fmt: skip
+
+    wrong = []
+    for found, paper, files, _ in forgeries:
+        beside = [Attached(name, text, "application/json", "entries") for name, text in files.items()]
+        (tmp_path / "other.pdf").write_bytes(Press(found.template).pdf(paper, at=found.at, attached=beside))
+        with pytest.raises(Tampered, match=r"paper\.says-other") as caught:
+            verified(folder, tmp_path / "other.pdf")
+        wrong.append(str(caught.value.values["first"]))
+
+    assert figures != report.inside
+    assert all(said.startswith(place) for said, (*_, place) in zip(wrong, forgeries, strict=True)), wrong
 
 
 def test_a_receipt_given_by_the_command_is_read_back_with_its_book_and_without_one(

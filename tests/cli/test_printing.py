@@ -49,6 +49,18 @@ def test_a_receipt_is_printed_twice_alike_and_verified(opened: Asking, tmp_path:
     assert found.json["differs"] == []
 
 
+def test_a_last_good_roll_is_printed_and_every_line_of_it_is_what_the_book_gives(
+    opened: Asking, tmp_path: Path
+) -> None:
+    path = tmp_path / "roll.pdf"
+    done(opened("roll", "willow", "--last-good", "--pdf", str(path)))
+
+    found = opened("verify", str(path), "--json")
+
+    assert done(found).json["against_book"] == len(found.json["entries"]) > 0
+    assert (found.json["paper"], found.json["differs"]) == ("last-good-roll", [])
+
+
 def test_one_byte_changed_is_refused_and_says_where(opened: Asking, tmp_path: Path) -> None:
     path = tmp_path / "roll.pdf"
     done(opened("print", "count-sheet", "--site", "willow", "--out", str(path)))

@@ -103,11 +103,16 @@ def test_heads_that_differ_by_one_entry_name_the_one_line(muster: Asking) -> Non
     assert [one for one in changed if not one.startswith("gates: ")] == []
 
 
-def test_an_issued_report_stands_in_the_book_signed_by_the_desk(muster: Asking) -> None:
+def test_an_issued_report_stands_in_the_book_signed_by_the_desk_and_its_paper_holds_the_entry(
+    muster: Asking, tmp_path: Path
+) -> None:
+    path = tmp_path / "report.pdf"
     alone = muster.write("12:00", "sitrep", "--issue", "--key", "w.officer")
-    issued = muster.write("12:00", "sitrep", "--issue", "--key", "o.desk")
+    issued = muster.write("12:00", "sitrep", "--issue", "--key", "o.desk", "--as", "pdf", "--out", str(path))
+    found = muster("--json", "verify", str(path))
 
-    assert (alone.code, issued.code) == (3, 0)
+    assert (alone.code, issued.code, found.code) == (3, 0, 0), found.err
+    assert (found.json["against_book"], found.json["differs"]) == (1, [])
     book = open_book(muster.folder)
     assert book.reading(Issued).reports == 1
     book.close()

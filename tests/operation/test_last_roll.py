@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -22,11 +24,14 @@ from musterbook.operation.book import Book
 from musterbook.operation.clearing import keep_apart
 from musterbook.operation.happening import photograph
 from musterbook.operation.last_roll import LastRoll, consult_roll, last_roll_of
+from musterbook.operation.on_paper.own import facts_of_roll
+from musterbook.operation.on_paper.signed import FACTS, read_facts
 from musterbook.operation.photographing import SIZE, prepared
 from musterbook.operation.roll_bundle import check_roll, sign_roll
 from musterbook.operation.rolls import roll_of
 from musterbook.papers.checking import check_paper
 from musterbook.papers.last_roll import documents, print_last_roll, table_of
+from musterbook.papers.own_again import own_differences
 from musterbook.store.consultations import Consultations
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from musterbook.terms.people import PersonId
@@ -119,6 +124,22 @@ def test_the_paper_has_everybody_twelve_a_page_and_the_same_bytes_each_time(
     assert roll.lines[0].photograph in document, "the photograph was encoded again"
     assert documents(roll) == 1
     assert len(table_of(roll, language=language)) == 13
+
+
+def test_a_roll_with_names_is_told_again_from_the_book_without_opening_one(lost: Book) -> None:
+    roll = named(lost)
+    facts = partial(facts_of_roll, lost, roll, as_of=MORNING)
+    zone = lost.settings.time_zone
+
+    (document,) = print_last_roll(roll, language="en", zone=zone, printed_at=MORNING, facts=facts)
+    found = check_paper(document, "roll.pdf")
+    inside = read_facts(found.inside[FACTS], "roll.pdf")
+    other = replace(found, paper={**found.paper, "people": found.paper["people"][1:]})
+
+    assert own_differences(lost, inside, found, "roll.pdf") == []
+    assert own_differences(lost, inside, other, "roll.pdf") == ["people"]
+    assert roll.lines[0].name not in found.inside[FACTS]
+    assert facts_of_roll(lost, replace(roll, head=Digest("0" * 64)), [], MORNING) == "", "a roll written ahead"
 
 
 def test_a_changed_file_of_a_carried_roll_shows_and_so_does_a_changed_list(lost: Book, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from musterbook.terms.times import zulu
 from musterbook.words.lines import in_words
 
 if TYPE_CHECKING:
+    from musterbook.ledger.entry import Entry
     from musterbook.operation.book import Book
     from musterbook.operation.sitrep.figures import Report
 
@@ -65,7 +66,7 @@ def make(
     if compare is not None:
         _compare(asked, book, report, compare)
     else:
-        _print(asked, report, kind, out)
+        _print(asked, book, report, kind, out)
 
 
 @sitrep.command("verify")
@@ -106,11 +107,15 @@ def _report(asked: Asked, book: Book, since: str, to: str, *, outside: bool = Fa
     return report_of(book, asked.past() or asked.seen_at(book), options)
 
 
-def _print(asked: Asked, report: Report, kind: str, out: Path | None) -> None:
-    """To the file, or to standard output; a PDF always to a file."""
+def _print(
+    asked: Asked, book: Book, report: Report, kind: str, out: Path | None, issued: Entry | None = None
+) -> None:  # fmt: skip
+    """To the file, or to standard output; a PDF always to a file, with the entry inside by which the report left."""
+    from musterbook.operation.on_paper.own import facts_of_report  # noqa: PLC0415  heavy
     from musterbook.papers.sitrep import name_of, printed  # noqa: PLC0415  heavy
 
-    text = printed(report, asked.on_paper, kind)
+    facts = facts_of_report(book, report, issued) if kind == "pdf" else ""
+    text = printed(report, asked.on_paper, kind, facts=facts)
     if out is None and kind != "pdf":
         sys.stdout.flush()
         sys.stdout.buffer.write(text)
@@ -136,8 +141,8 @@ def _issue(asked: Asked, book: Book, report: Report, kind: str, out: Path | None
     from musterbook.operation.sitrep.issued import issue  # noqa: PLC0415  heavy
     from musterbook.papers.sitrep_json import report_bytes  # noqa: PLC0415  heavy
 
-    issue(book, asked.acting(book, ReportIssued), report, report_bytes(report, asked.on_paper))
-    _print(asked, report, kind, out)
+    issued = issue(book, asked.acting(book, ReportIssued), report, report_bytes(report, asked.on_paper))
+    _print(asked, book, report, kind, out, issued)
 
 
 def _compare(asked: Asked, book: Book, report: Report, older: Path) -> None:

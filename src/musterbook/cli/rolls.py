@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -153,6 +154,7 @@ def _carried(
 
 def _written(asked: Asked, book: Book, found: LastRoll, pdf: Path) -> dict[str, Digest]:
     """The documents and the table, written one after another; the digest of each."""
+    from musterbook.operation.on_paper.own import facts_of_roll  # noqa: PLC0415  heavy
     from musterbook.papers.last_roll import documents, print_last_roll, table_of  # noqa: PLC0415  heavy
     from musterbook.tables.writing import Page, write_pages  # noqa: PLC0415  heavy
     from musterbook.words.printed import languages_of  # noqa: PLC0415  heavy
@@ -161,7 +163,9 @@ def _written(asked: Asked, book: Book, found: LastRoll, pdf: Path) -> dict[str, 
         raise Malformed.because("papers.language", typed=asked.on_paper, known=", ".join(printed_in))
     files: dict[str, Digest] = {}
     zone, whole, show = str(book.settings.zone), documents(found), asked.progress("documents")
-    printed = print_last_roll(found, language=asked.on_paper, zone=zone, printed_at=asked.seen_at(book))
+    at = asked.seen_at(book)
+    facts = partial(facts_of_roll, book, found, as_of=at)
+    printed = print_last_roll(found, language=asked.on_paper, zone=zone, printed_at=at, facts=facts)
     for place, document in enumerate(printed, start=1):
         path = pdf if whole == 1 else pdf.with_name(f"{pdf.stem}-{place}{pdf.suffix}")
         write_whole(path, document)

@@ -110,11 +110,7 @@ def _against(
     differs = differences(then, again, found, named=inside.named)
     if differs:
         raise Tampered("paper.says-other", file=file, count=len(differs), first=differs[0])
-    lines.append(
-        in_words("every value on it is what the book gives; names were not compared")
-        if inside.named
-        else in_words("every value on it is what the book gives")
-    )
+    lines.append(_compared(inside))
     if has_shut(found.paper, again):
         lines.append(in_words("words that lie sealed, for whoever printed it or here, were not compared"))
     return {**told, "differs": []}, lines
@@ -131,4 +127,12 @@ def _own(
         return told, [*lines, in_words("its values were not compared with a book")]
     if differs:
         raise Tampered("paper.says-other", file=file, count=len(differs), first=differs[0])
-    return {**told, "differs": []}, [*lines, in_words("every value on it is what the book gives")]
+    return {**told, "differs": []}, [*lines, _compared(inside)]
+
+
+def _compared(inside: Inside) -> str:
+    return (
+        in_words("every value on it is what the book gives; names were not compared")
+        if inside.named
+        else in_words("every value on it is what the book gives")
+    )

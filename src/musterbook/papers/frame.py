@@ -5,7 +5,7 @@ Framed papers have it, and those with a template of their own; all say it in the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from musterbook.papers.plain import plain
@@ -39,6 +39,19 @@ def frame_of(
         "other_title": title(also), "other_language": also, "other_direction": direction(also),
         "foot": [*foot, verify_said(tongue, file)], **pages_said(tongue),
     }  # fmt: skip
+
+
+def rests_in(facts: str) -> Rests:
+    """The last entry of the signed facts that ride inside a paper, with its key; nothing where there is none."""
+    from musterbook.operation.on_paper.own import keys_in  # noqa: PLC0415  only printing needs it
+    from musterbook.operation.on_paper.signed import read_facts  # noqa: PLC0415  as above
+
+    return last_of(keys_in(read_facts(facts, PAPER).entries)) if facts else NOTHING
+
+
+def last_of(keys: Mapping[str, str]) -> Rests:
+    """The last of several entries, with its key."""
+    return next(reversed(list(keys.items())), NOTHING)
 
 
 def rests_said(tongue: Tongue, rests: Rests) -> str:

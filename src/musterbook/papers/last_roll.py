@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -17,9 +17,13 @@ from typing import Any, Final
 from PIL import Image
 
 from musterbook.operation.last_roll import LastRoll, RollLine
+from musterbook.papers.codes import code_named
+from musterbook.papers.frame import NOTHING, Rests, frame_of, rests_in
 from musterbook.papers.plain import plain
-from musterbook.papers.setting import Attached, Press
+from musterbook.papers.setting import Attached, Press, signed_inside
 from musterbook.papers.typefaces import FOLDER
+from musterbook.terms.people import PersonId
+from musterbook.terms.times import written
 from musterbook.words.languages import direction
 from musterbook.words.printed import Tongue, named
 
@@ -29,41 +33,69 @@ A_PAGE: Final = 12
 A_DOCUMENT: Final = 600
 """People in one document: fifty pages, some fifteen megabytes with photographs."""
 NOTES_MOST: Final = 5
+CODE: Final = "MP1 last-good-roll"
+FILE: Final = "last-roll.json"
+FactsOf = Callable[[Sequence[PersonId]], str]
+"""The signed facts for those on one document."""
 COLUMNS: Final = ("number", "band", "counted", "name", "name_ar", "about", "notes")
 
 
+def nobody_signed(people: Sequence[PersonId]) -> str:
+    """No facts: of a roll that was written ahead, whose signature lies beside it."""
+    del people
+    return ""
+
+
 def print_last_roll(
-    roll: LastRoll, *, language: str, zone: str, printed_at: datetime, fonts: Path = FOLDER
+    roll: LastRoll, *, language: str, zone: str, printed_at: datetime, facts: FactsOf = nobody_signed,
+    fonts: Path = FOLDER,
 ) -> Iterator[bytes]:  # fmt: skip
-    """The documents of a roll, one after another; KeyError for a language papers are not printed in."""
-    press, parts = Press(TEMPLATE, fonts), _parts(roll.lines)
-    for part in range(len(parts)):
-        paper = paper_of(roll, part, parts, language=language, zone=zone)
-        yield press.pdf(paper, at=printed_at, attached=[_attached(roll, parts[part])])
+    """The documents of a roll, one after another; KeyError for a language papers are not printed in.
+
+    Args:
+        roll: the roll.
+        language: of its words.
+        zone: IANA name of the local time.
+        printed_at: the date of the documents.
+        facts: `operation.on_paper.own.facts_of_roll` of those on one document, to ride inside it.
+        fonts: where the typefaces lie.
+    """
+    press, parts = Press(TEMPLATE, fonts), parts_of(roll)
+    for part, lines in enumerate(parts):
+        signed = facts([line.number for line in lines])
+        paper = paper_of(roll, part, parts, language=language, zone=zone, rests=rests_in(signed))
+        yield press.pdf(paper, at=printed_at, attached=[attached_to(roll, lines), *signed_inside(signed)])
 
 
 def documents(roll: LastRoll) -> int:
     """How many documents a roll becomes."""
-    return len(_parts(roll.lines))
+    return len(parts_of(roll))
 
 
 def paper_of(
-    roll: LastRoll, part: int, parts: Sequence[Sequence[RollLine]], *, language: str, zone: str
+    roll: LastRoll, part: int, parts: Sequence[Sequence[RollLine]], *, language: str, zone: str,
+    rests: Rests = NOTHING,
 ) -> Mapping[str, Any]:  # fmt: skip
     """What stands in one document, as the template wants it."""
     tongue = Tongue(language, PAPER)
-    place = named(plain(roll.place[1] if language == "ar" and roll.place[1] else roll.place[0]))
-    title = tongue.told("title", place=place)
+
+    def title_in(other: str) -> str:
+        place = roll.place[1] if other == "ar" and roll.place[1] else roll.place[0]
+        return Tongue(other, PAPER).told("title", place=named(plain(place)))
+
+    title, file = title_in(language), f"roll-{roll.site}-{part + 1}.pdf"
+    frame = frame_of(language, title=title_in, file=file, rests=rests)
     until = _moment(tongue, roll.until, zone) if roll.until else tongue.told("until.now")
     pages = 1 + sum(-(-len(one) // A_PAGE) for one in parts)
     first = 1 if part == 0 else 2 + sum(-(-len(one) // A_PAGE) for one in parts[:part])
     marking = "exercise" if roll.exercise else "restricted" if roll.named else "restricted.numbers"
     split = tongue.told("part", part=part + 1, parts=len(parts)) if len(parts) > 1 else ""
+    standing = " · ".join(filter(None, (plain(roll.operation), split, roll.head[:16])))
     return {
+        **frame, "foot": [standing, *frame["foot"]],
         "title": title, "app": tongue.told("app"), "language": language, "direction": direction(language),
         "marking": tongue.told(marking), "stands": until, "pages": pages, "first_page": first,
-        "digits": tongue.digits("0123456789"), "page_of": tongue.told("page", page="@", pages="#"),
-        "foot": " · ".join(filter(None, (plain(roll.operation), split, roll.head[:16]))),
+        "code": code_named(f"{CODE} {roll.site} {part + 1} {roll.head[:16]}"), "code_says": named(str(roll.site)),
         "head": _head(tongue, roll, until, zone) if part == 0 else [],
         "no_names": "" if roll.named else tongue.told("no-names"),
         "people": [_card(tongue, one) for one in parts[part]],
@@ -89,7 +121,9 @@ def _apart_none(text: str) -> str:
     return text.translate({0x2068: None, 0x2069: None})
 
 
-def _parts(lines: Sequence[RollLine]) -> list[Sequence[RollLine]]:
+def parts_of(roll: LastRoll) -> list[Sequence[RollLine]]:
+    """Who stands on each of its documents."""
+    lines = roll.lines
     return [lines[start : start + A_DOCUMENT] for start in range(0, len(lines), A_DOCUMENT)] or [()]
 
 
@@ -151,13 +185,13 @@ def _drawn(jpeg: bytes) -> str:
     )
 
 
-def _attached(roll: LastRoll, lines: Sequence[RollLine]) -> Attached:
+def attached_to(roll: LastRoll, lines: Sequence[RollLine]) -> Attached:
     """The numbers inside the document, so that a program can read them; no name."""
     told = {
         "form": "musterbook/last-roll/1", "operation": roll.operation, "site": roll.site, "head": roll.head,
-        "until": roll.until.isoformat() if roll.until else None,
-        "counted_at": roll.counted_at.isoformat() if roll.counted_at else None,
+        "until": written(roll.until) if roll.until else None,
+        "counted_at": written(roll.counted_at) if roll.counted_at else None,
         "people": [one.number for one in lines],
     }  # fmt: skip
     text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    return Attached("last-roll.json", text, "application/json", "The numbers on this roll and what it rests on")
+    return Attached(FILE, text, "application/json", "The numbers on this roll and what it rests on")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from musterbook.papers.codes import code_named
-from musterbook.papers.frame import NOTHING, Rests, frame_of
+from musterbook.papers.frame import NOTHING, Rests, frame_of, rests_in
 from musterbook.papers.setting import Press, signed_inside
 from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.times import zulu
@@ -37,7 +37,7 @@ def print_receipts(
         facts: `operation.on_paper.own.facts_of_receipts`; empty for a sample, which is nobody's.
         fonts: where the typefaces lie.
     """
-    paper = paper_of(receipts, marking=marking, printed_at=printed_at, rests=_rests_in(facts))
+    paper = paper_of(receipts, marking=marking, printed_at=printed_at, rests=rests_in(facts))
     return Press(TEMPLATE, fonts).pdf(paper, at=printed_at, attached=signed_inside(facts))
 
 
@@ -98,15 +98,6 @@ def _framed(said: Said, receipts: Sequence[Said], printed_at: datetime, rests: R
         file=name_of_file(receipts), owner=named(str(said["number"])), rests=rests,
     )  # fmt: skip
     return {**frame, "zulu": named(zulu(printed_at))}
-
-
-def _rests_in(facts: str) -> Rests:
-    """The entry that gave them, of the signed facts that ride inside; none for a sample."""
-    from musterbook.operation.on_paper.own import keys_in  # noqa: PLC0415  only printing needs it
-    from musterbook.operation.on_paper.signed import read_facts  # noqa: PLC0415  as above
-
-    keys = keys_in(read_facts(facts, TEMPLATE).entries) if facts else {}
-    return next(iter(keys.items()), NOTHING)
 
 
 def text_of(said: Said) -> list[str]:

@@ -11,18 +11,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from musterbook.operation.sitrep.figures import Report
+from musterbook.papers.codes import code_named
+from musterbook.papers.frame import NOTHING, Rests, frame_of, rests_in
 from musterbook.papers.plain import plain
-from musterbook.papers.setting import Attached, Press
+from musterbook.papers.setting import Attached, Press, signed_inside
 from musterbook.papers.sitrep_json import PAPER, digest_of_report, report_bytes
 from musterbook.papers.sitrep_page import Page, SaidLine, SaidTable, page_of
 from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.times import zulu
-from musterbook.words.printed import Tongue
+from musterbook.words.printed import Tongue, named
 
 KINDS: Final = ("md", "html", "json", "pdf")
 """How a report may be had."""
 TEMPLATE: Final = "sitrep.typ"
 FIGURES: Final = "sitrep.json"
+CODE: Final = "MP1 situation-report"
 
 
 def name_of(report: Report, language: str, kind: str) -> str:
@@ -30,17 +33,22 @@ def name_of(report: Report, language: str, kind: str) -> str:
     return f"{report.number.lower()}-{zulu(report.as_of)}-{language}.{kind}"
 
 
-def printed(report: Report, language: str, kind: str, *, fonts: Path = FOLDER) -> bytes:
+def printed(report: Report, language: str, kind: str, *, facts: str = "", fonts: Path = FOLDER) -> bytes:
     """The report as md, html, json or pdf; the same report and language give the same bytes.
 
-    `fonts` is where the typefaces lie; Refused for a PDF where they have not been fetched.
+    Args:
+        report: the report.
+        language: of its words.
+        kind: of `KINDS`.
+        facts: `operation.on_paper.own.facts_of_report`, to ride inside a PDF.
+        fonts: where the typefaces lie; Refused for a PDF where they have not been fetched.
     """
     figures = report_bytes(report, language)
     if kind == "json":
         return figures
     page = page_of(report, language, file=FIGURES, digest=digest_of_report(figures))
     if kind == "pdf":
-        return _pdf(report, page, language, figures, fonts)
+        return _pdf(report, language, figures, facts, fonts)
     lines = _markdown(report, page) if kind == "md" else _html(report, page, Tongue(language, PAPER))
     return ("\n".join(lines) + "\n").encode()
 
@@ -113,22 +121,31 @@ _STYLE: Final = (
 )
 
 
-def _pdf(report: Report, page: Page, language: str, figures: bytes, fonts: Path) -> bytes:
+def _pdf(report: Report, language: str, figures: bytes, facts: str, fonts: Path) -> bytes:
     tongue = Tongue(language, PAPER)
     inside = Attached(FIGURES, figures.decode(), "application/json", tongue.told("attached.figures"))
-    return Press(TEMPLATE, fonts).pdf(_paper(report, page, tongue), at=report.as_of, attached=[inside])
+    paper = paper_of(report, language, rests=rests_in(facts))
+    return Press(TEMPLATE, fonts).pdf(paper, at=report.as_of, attached=[inside, *signed_inside(facts)])
 
 
-def _paper(report: Report, page: Page, tongue: Tongue) -> dict[str, Any]:
-    """What the template wants."""
+def paper_of(report: Report, language: str, *, rests: Rests = NOTHING) -> dict[str, Any]:
+    """What stands on the pages, as the template wants it; `rests` is the entry by which it left."""
+    tongue = Tongue(language, PAPER)
+    page = page_of(report, language, file=FIGURES, digest=digest_of_report(report_bytes(report, language)))
     head, defined = page.defined
+    owner = named(plain(report.recipient)) if report.recipient else tongue.told("recipient.principals")
+    frame = frame_of(
+        language, title=lambda other: Tongue(other, PAPER).told("title"), file=name_of(report, language, "pdf"),
+        owner=owner, rests=rests,
+    )  # fmt: skip
     return {
+        **frame,
         "language": tongue.language, "direction": tongue.direction, "title": page.title, "app": tongue.told("app"),
         "marking": plain(report.marking, most=60), "marking_meaning": tongue.marking(report.marking),
         "number": report.number, "header": page.header,
         "sections": [{"head": one.head, "parts": [_plain(part) for part in one.parts]} for one in page.sections],
-        "defined_head": head, "defined": defined, "foot": page.foot,
-        "page_of": tongue.told("foot.page", page="@", pages="#"), "digits": tongue.digits("0123456789"),
+        "defined_head": head, "defined": defined, "figures": page.foot,
+        "code": code_named(f"{CODE} {report.number} {report.head[:16]}"), "code_says": named(report.number),
     }  # fmt: skip
 
 

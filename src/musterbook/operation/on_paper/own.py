@@ -1,7 +1,8 @@
-"""Papers with verbs of their own: which entries receipts and escort sheets rest on, and what their codes tie them to.
+"""Papers with verbs of their own: which entries each rests on, and what ties receipts, sheets and reports to them.
 
 A receipt and a sheet name what lies sealed by its digest, and an officer signed that digest. So whoever holds the paper
 sees, without a book, that each page is one that somebody signed for; what stands there otherwise only a book can tell.
+So it is with the figures of a situation report that left; of a last good roll all is told again from the book.
 """
 
 from __future__ import annotations
@@ -11,16 +12,24 @@ from datetime import datetime
 from typing import Final
 
 from musterbook.custody.dues.facts import ReceiptGiven
+from musterbook.custody.lastroll import last_good_roll
+from musterbook.custody.roll import Roll
 from musterbook.custody.sheets.facts import SheetAmended, SheetCompleted
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
+from musterbook.operation.last_roll import LastRoll
 from musterbook.operation.on_paper.signed import Inside, facts_about
 from musterbook.operation.sheets_shown import ShownSheet
+from musterbook.operation.sitrep.figures import Report
+from musterbook.terms.custodians import in_hand
+from musterbook.terms.people import PersonId
 
 RECEIPTS: Final = "receipts-of-persons"
 SHEETS: Final = "escort-sheets"
-OWN: Final = (RECEIPTS, SHEETS)
+REPORT: Final = "situation-report"
+ROLL: Final = "last-good-roll"
+OWN: Final = (RECEIPTS, SHEETS, REPORT, ROLL)
 """Kinds of paper that have verbs of their own and signed entries inside."""
 
 
@@ -35,6 +44,31 @@ def facts_of_sheets(book: Book, sheets: Iterable[ShownSheet], as_of: datetime) -
     for one in sheets:
         cites |= dict.fromkeys(each.entry for each in (one.filled and one.filled.signed, one.confirmed) if each)
     return facts_about(book, SHEETS, "", as_of, cites, named=False)
+
+
+def facts_of_report(book: Book, report: Report, issued: Entry | None = None) -> str:
+    """What rides in a situation report: the heads it was folded from, and the entry by which it left, if it did.
+
+    No entry of any person: whoever reads a report sees counts, and nobody's number.
+    """
+    cites = [] if issued is None else [issued.digest]
+    return facts_about(book, REPORT, report.number, report.as_of, cites, named=False, heads=report.heads)
+
+
+def facts_of_roll(book: Book, roll: LastRoll, people: Iterable[PersonId], as_of: datetime) -> str:
+    """What rides in one document of a last good roll: the count it rests on, and by which entry each came to be there.
+
+    Empty for a roll of other heads than the book's: one written ahead, which has its own signature beside it.
+    """
+    if roll.head != book.head():
+        return ""
+    last = last_good_roll(book.reading(Roll), roll.site, at=roll.until)
+    wanted, came, site = frozenset(people), dict[PersonId, Digest](), in_hand(roll.site)
+    for line in book.reading(Roll).lines:
+        if line.to_account == site and (roll.until is None or line.at <= roll.until):
+            came |= dict.fromkeys(line.people & wanted, line.entry)
+    cites = [*(came[one] for one in sorted(came)), *(last.muster.entries if last.muster is not None else ())]
+    return facts_about(book, ROLL, str(roll.site), as_of, cites, named=roll.named)
 
 
 def keys_in(entries: Iterable[Entry]) -> dict[str, str]:

@@ -71,13 +71,18 @@ def facts_of(book: Book, told: Told, *, named: bool) -> str:
 
 
 def facts_about(
-    book: Book, kind: str, subject: str, as_of: datetime, cites: Iterable[Digest], *, named: bool
+    book: Book, kind: str, subject: str, as_of: datetime, cites: Iterable[Digest], *, named: bool,
+    heads: Mapping[str, tuple[int, str]] | None = None,
 ) -> str:  # fmt: skip
-    """The same, of any paper by the entries it rests on; those this copy does not have are left out."""
+    """The same, of any paper by the entries it rests on; those this copy does not have are left out.
+
+    `heads` are those the paper was read at, where the book has been written in since.
+    """
+    ends = book.store.heads() if heads is None else heads
     entries = [entry.body.decode() for digest in cites if (entry := book.entry(digest)) is not None]
     said = {
         "form": FORM, "kind": kind, "subject": subject, "as_of": written(as_of), "named": named,
-        "operation": book.settings.name, "heads": {log: list(end) for log, end in sorted(book.store.heads().items())},
+        "operation": book.settings.name, "heads": {log: list(end) for log, end in sorted(ends.items())},
         "entries": list(dict.fromkeys(entries)),
     }  # fmt: skip
     return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
