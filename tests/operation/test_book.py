@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
@@ -13,6 +14,8 @@ from musterbook.operation import keeping_rights
 from musterbook.operation.book import Book
 from musterbook.operation.folder import open_book
 from musterbook.operation.mustering import call
+from musterbook.terms.errors import Refused
+from musterbook.terms.moves import Objection
 from tests.operation.making import DESK, MORNING, WILLOW, acting
 
 
@@ -33,6 +36,11 @@ def end(book: Book, *, minutes: int) -> Entry:
 def ordered(book: Book) -> list[str]:
     """The counts ordered, as the book's roll has them."""
     return [one.muster for one in book.reading(Roll).musters.called]
+
+
+def told(book: Book) -> tuple[object, ...]:
+    """What stands, in order, and what does not and why."""
+    return [one.digest for one in book.entries()], [(one.entry.digest, one.rule) for one in book.not_standing()]
 
 
 @pytest.mark.parametrize(("late", "kept"), [(20, True), (5, False)])
@@ -74,3 +82,32 @@ def test_a_reading_of_what_stands_as_before_stays_warm_when_everything_is_read_a
     assert book.take_in_forks()
     assert book.reading(Roll) is roll
     assert [one.muster for one in roll.musters.called] == ["willow/10", "willow/30"]
+
+
+def test_what_is_durable_is_not_said_to_be_refused_because_the_disk_cannot_be_read_any_more(
+    book: Book, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ending what an officer may do has everything judged again: of what is in memory, not of the disk."""
+    order(book, minutes=10)
+    heads = book.store.heads()
+
+    def dark(*_: object) -> NoReturn:
+        raise Refused(Objection("store.cannot-open"))
+
+    append = book.store.append
+
+    with monkeypatch.context() as patch:
+
+        def last(*given: Any, **named: Any) -> list[Entry]:  # noqa: ANN401  as the store's own
+            made = append(*given, **named)
+            patch.setattr(book.store, "_all", dark)
+            return made
+
+        patch.setattr(book.store, "append", last)
+        ended = end(book, minutes=40)
+
+    assert book.store.heads() != heads
+    assert ended.digest in {one.digest for one in book.entries()}
+    here = told(book)
+    book.read_afresh()
+    assert told(book) == here

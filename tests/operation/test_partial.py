@@ -32,7 +32,7 @@ from musterbook.store.verifying import verify
 from musterbook.sync.bundle import ingest_bundle, read_bundle, write_bundle
 from musterbook.sync.bundle_sides import Copied, Ingesting
 from musterbook.sync.excerpting import write_excerpt
-from musterbook.terms.custodians import CustodianId, in_hand
+from musterbook.terms.custodians import CustodianId, in_hand, unaccounted
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Move, Objection
 from musterbook.terms.people import PersonId
@@ -41,7 +41,7 @@ from tests.operation.partly import LATER, OAK, Nodes, begun, founded, in_registe
 from tests.verifier.loading import verify_bytes
 
 OFFICER = {OAK: "k.officer/site-officer", WILLOW: "w.officer/site-officer"}
-GATE = {OAK: "k.gate/receiving-officer", WILLOW: "w.gate/receiving-officer"}
+GATE = {OAK: "k.gate/receiving-officer", WILLOW: "w.gate/receiving-officer", HARBOUR: "h.officer/receiving-officer"}
 NO_PAPER = Digest("0" * 64)
 
 
@@ -173,6 +173,24 @@ def test_a_count_in_which_somebody_is_missing_reaches_the_site_he_had_left(base:
     assert man not in missed.named()
     assert book.entry(missed.digest) is not None
     assert book.reading(Roll).where[man] == nodes.whole.reading(Roll).where[man]
+
+
+def test_a_giver_hears_that_whom_he_offered_was_left_over_by_an_acceptance_that_names_only_others(base: Book) -> None:
+    nodes = begun(base)
+    man, other = at(nodes, WILLOW)[0], at(nodes, OAK)[0]
+    entry = offered(nodes, [man], WILLOW, HARBOUR)
+    gone = LetGo(handover=entry.fact.handover, people=frozenset({man}))  # type: ignore[attr-defined]
+    nodes.whole.write(acting(OFFICER[WILLOW], WILLOW, minutes=next(nodes.minutes)).draft(gone, after=(entry.digest,)))
+    nodes.meet()
+    fact = Accepted(handover=entry.fact.handover, offer=entry.digest, people=frozenset({other}))  # type: ignore[attr-defined]
+    took = nodes.whole.write(acting(GATE[HARBOUR], HARBOUR, minutes=next(nodes.minutes)).draft(fact))
+
+    nodes.meet()
+    book = nodes.book()
+
+    assert nodes.whole.reading(Roll).where[man] == unaccounted(WILLOW)
+    assert book.reading(Roll).where[man] == unaccounted(WILLOW)
+    assert [one.named() for one in book.entries() if one.digest == took.digest] == [frozenset()]
 
 
 def counted(nodes: Nodes, muster: str, people: set[PersonId]) -> Entry:

@@ -103,6 +103,15 @@ def test_bytes_that_became_text_in_a_file_are_found_as_changed(book: Callable[[]
     assert any("verify.column" in said for said in findings_of(tmp_path))
 
 
+def test_a_column_whose_name_bits_turned_over_in_is_found(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
+    small_book(book)
+    (tmp_path / "book.db.seal").unlink()
+    with closing(sqlite3.connect(tmp_path / "book.db", isolation_level=None)) as changed:
+        changed.execute("ALTER TABLE turned_away RENAME COLUMN rule TO rula")
+
+    assert findings_of(tmp_path) == ["[store.damaged] file=book.db, said=turned_away"]
+
+
 def test_every_single_byte_of_a_closed_book_matters(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
     small_book(book)
     path = tmp_path / "book.db"

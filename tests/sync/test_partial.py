@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from musterbook.ledger.excerpt import Shown
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
 from musterbook.sync.answering import Answering
 from musterbook.sync.calling import Contact
-from musterbook.sync.excerpting import from_runs, read_excerpt_at, to_runs, write_excerpt
+from musterbook.sync.copies import frames_from
+from musterbook.sync.excerpting import excerpt_between, from_runs, read_excerpt_at, to_runs, write_excerpt
 from musterbook.sync.exchange import Denied, Excerpts, FromLog, MayHold, Places, Reply, Request, TheEntries
 from musterbook.sync.wire import Got, Sent, read_reply, read_sent, replied, sent
 from musterbook.terms.errors import Malformed
@@ -191,3 +193,17 @@ def test_excerpts_travel_and_no_broken_bytes_are_an_excerpt() -> None:
         out: Sent = sent(one)
         assert read_sent(out.method, out.target, out.body) == one
     assert isinstance(replied(seen[0]), Got)
+
+
+def test_what_is_shown_of_a_log_that_is_here_whole_brings_nothing_and_leaves_it_whole() -> None:
+    """A stick may bring a machine that was begun anew what others hold in part of its own old log."""
+    (desk, d), (site, s) = node("d", 5), node("s", 1)
+    for frame in frames_from(desk, d, 0):
+        site.ingest(frame, came_from="test", at=AT)
+    before = site.head()
+
+    shown = site.take_excerpt(excerpt_between(desk, d, 0, 5, given=[1], known=[3]), came_from="stick", at=AT)
+
+    assert isinstance(shown, Shown)
+    assert (site.in_part(), site.runs(d), site.head()) == (frozenset(), [], before)
+    assert site.own_logs() == [s]

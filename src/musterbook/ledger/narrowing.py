@@ -29,7 +29,7 @@ def narrowed(entry: Entry, people: Collection[PersonId], *, misses: bool = False
     """The entry as far as it is about these people or about nobody; None when it is about others alone.
 
     Its digest, signatures and links stay those of the whole act. One that `misses` somebody of them is about him by
-    not naming him: a count in which he was not.
+    not naming him: a count in which he was not, an acceptance of others out of his handover.
     """
     named = entry.fact.named()
     if all(person in people for person in named):

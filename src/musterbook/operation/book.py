@@ -7,7 +7,7 @@ signs with their own keys, and hands it to the store, which returns only when it
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Any, Protocol, TypeVar, cast
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.custody.roll import Roll
-from musterbook.ledger.entry import Act, Entry, Signature, new_act_id
+from musterbook.ledger.entry import Act, Entry, Signature, new_act_id, read_entry
 from musterbook.ledger.facts import Digest, Fact
 from musterbook.ledger.log import Store
 from musterbook.ledger.reading import Chains, Reading
@@ -29,7 +29,7 @@ from musterbook.operation.kinds import KINDS
 from musterbook.operation.places import Places
 from musterbook.operation.remembering import MadeHere
 from musterbook.operation.settings import Settings
-from musterbook.operation.what_stands import alike, chains_of, what_stands
+from musterbook.operation.what_stands import Remembered, Tells, alike, chains_of, what_stands
 from musterbook.rights.decide import signers_wanted
 from musterbook.rights.register import Register
 from musterbook.rights.roles import ROOT
@@ -128,6 +128,8 @@ class Book:
         self.own_logs = store.own_logs() if own_logs is None else own_logs
         self.holding: Holding | None = None
         self.restored = False
+        self.forks: dict[str, int] = {}
+        self._known: Mapping[Digest, tuple[str, int]] = {}
         self._warm: dict[type[Reading], tuple[Reading, int]] = {}
         self._fold_afresh()
 
@@ -193,7 +195,7 @@ class Book:
             for entry in self.store.append(log, signed, at=at, register=position):
                 written[entry.act.id] = entry
         # What is durable is never said not to be: nothing is asked of the disk any more that it could refuse.
-        self._take_in(written.values(), self._in_part)
+        self._take_in(list(written.values()), self._in_part)
         return [written[act.id] for _, act, _ in told]
 
     def prepare(self, draft: Draft, log: str) -> tuple[Act, tuple[Signature, ...]]:
@@ -206,14 +208,15 @@ class Book:
 
         Warm readings are kept as long as what they have read is still the beginning of what stands.
         """
-        self._take_in(entries, None)
+        self._take_in(list(entries), None)
 
-    def _take_in(self, entries: Iterable[Entry], in_part: frozenset[str] | None) -> None:
+    def _take_in(self, entries: Sequence[Entry], in_part: frozenset[str] | None) -> None:
+        """The same; the store is not asked anything where it is known which logs are `in_part`."""
         before = len(self._standing.entries)
         came: list[Entry] = []
         for entry in entries:
             if not self._judge.add(entry):
-                self._fold_afresh(self._standing.entries)
+                self._fold_afresh(self._standing.entries, written=entries if in_part is not None else ())
                 return
             if not self._standing.add(entry):
                 # At once: what comes after may have everything read again, beside what stands with this one in it.
@@ -314,15 +317,29 @@ class Book:
             for officer, role in officers
         )
 
-    def _fold_afresh(self, before: Sequence[Entry] = ()) -> None:
-        """Read everything again; warm readings are kept of what stands `before` and now alike."""
+    def _fold_afresh(self, before: Sequence[Entry] = (), written: Sequence[Entry] = ()) -> None:
+        """Read everything again; warm readings are kept of what stands `before` and now alike.
+
+        With what was `written` just now nothing is asked of the store: the rest is in memory.
+        """
         assert KINDS, "no room has declared its facts"
-        self._parted = self.store.parted()  # asked first: what comes meanwhile is read once more, and not missed
-        self.forks = {log: place for log, place, _ in self._parted}
-        self._judge, self._standing = what_stands(self.store, register_log=self.register_log, holds=self.holds)
+        told: Tells = self.store
+        if written:
+            every = {one.digest: one for one in (*self._as_stored(), *written)}
+            told = Remembered(tuple(every.values()), self.forks, self._known)
+        else:
+            self._parted = self.store.parted()  # asked first: what comes meanwhile is read once more, and not missed
+            self.forks = {log: place for log, place, _ in self._parted}
+            self._known = self.store.known_by_digest()
+        self._judge, self._standing = what_stands(told, register_log=self.register_log, holds=self.holds)
         self.chains = chains_of(self._standing.entries)
         self._keep_warm(alike(before, self._standing.entries))
-        self._narrow()
+        self._narrow(in_part=self._in_part if written else None)
+
+    def _as_stored(self) -> Iterator[Entry]:
+        """Everything read, as its bytes say it: what follows a copy of a repeated act stands as following the first."""
+        repeated = any(one.reason == "replayed" for one in self._standing.not_standing)
+        yield from (read_entry(one.body) for one in self.stored()) if repeated else self.stored()
 
     def _narrow(self, came: Sequence[Entry] | None = None, in_part: frozenset[str] | None = None) -> None:
         """Whom a partial copy holds, and what it reads of that; all that `came` without changing it is read as it is.

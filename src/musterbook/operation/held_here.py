@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from musterbook.custody.facts import Mustered
+from musterbook.custody.facts import Accepted, Mustered
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.narrowing import narrowed
 from musterbook.ledger.reading import Reading
@@ -51,11 +51,12 @@ def holding_among(entries: Sequence[Entry], log: str, register: Register) -> Hol
 def narrow_all(entries: Iterable[Entry], people: Collection[PersonId]) -> list[Entry]:
     """What entries say of whom a copy holds, and of nobody; a count says of everybody there whether he was.
 
+    An acceptance says the same of all who were offered, though it may name none of them.
     An order to destroy what is sealed is for every machine, also where his things lie on one that need not hold him.
     """
     told = (
         entry if isinstance(entry.fact, ErasureOrdered | KeyDestroyed)
-        else narrowed(entry, people, misses=isinstance(entry.fact, Mustered))
+        else narrowed(entry, people, misses=isinstance(entry.fact, Mustered | Accepted))
         for entry in entries
     )  # fmt: skip
     return [one for one in told if one is not None]

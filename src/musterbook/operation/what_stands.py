@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
 
 from musterbook.ledger.entry import Entry
-from musterbook.ledger.log import Reads
+from musterbook.ledger.facts import Digest
 from musterbook.ledger.reading import Chains
 from musterbook.ledger.standing import Standing
 from musterbook.rights.entitlement import Entitlement
@@ -31,7 +33,58 @@ def chains_of(entries: Iterable[Entry]) -> Chains:
     return chains
 
 
-def what_stands(store: Reads, *, register_log: str, holds: SignatureCheck) -> tuple[Entitlement, Standing]:
+class Tells(Protocol):
+    """What is asked of a copy to say what stands of it."""
+
+    def entries(self) -> Iterable[Entry]:
+        """Every entry, of a log that forked those of the branch that came first."""
+        ...
+
+    def branch_entries(self) -> Iterable[Entry]:
+        """The entries of its other branches."""
+        ...
+
+    def parted(self) -> Sequence[tuple[str, int, str]]:
+        """Logs that forked, each with its place."""
+        ...
+
+    def known_by_digest(self) -> Mapping[Digest, tuple[str, int]]:
+        """Entries of which only digest, log and place are known."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What was read of a store and what was written since, so that nothing need be asked of a disk.
+
+    Attributes:
+        stored: every entry, in any order: beyond a fork no branch of it is another's better.
+        forks: logs that forked, each with its place.
+        known: entries of which only digest, log and place are known.
+    """
+
+    stored: Sequence[Entry]
+    forks: Mapping[str, int]
+    known: Mapping[Digest, tuple[str, int]]
+
+    def entries(self) -> list[Entry]:
+        """Every entry, by log and place."""
+        return sorted(self.stored, key=lambda one: (one.log, one.seq))
+
+    def branch_entries(self) -> Sequence[Entry]:
+        """They are among the others."""
+        return ()
+
+    def parted(self) -> list[tuple[str, int, str]]:
+        """Logs that forked, each with its place."""
+        return [(log, place, "") for log, place in self.forks.items()]
+
+    def known_by_digest(self) -> Mapping[Digest, tuple[str, int]]:
+        """Entries of which only digest, log and place are known."""
+        return self.known
+
+
+def what_stands(store: Tells, *, register_log: str, holds: SignatureCheck) -> tuple[Entitlement, Standing]:
     """The judge of everything stored, and what stands of it.
 
     No branch of a log that forked may bear on what others may: which of them came first to this copy is chance.

@@ -25,6 +25,10 @@ _RULES: Final = (
 )
 
 
+_NOT_AS_MADE: Final = ("Could not decode", "no such column", "no such table")
+"""What the driver says of a file whose text, or whose tables, are not those it was made with."""
+
+
 class said_plainly(AbstractContextManager[None]):  # noqa: N801  used as a function, and several times a commit
     """Turn what the driver raises inside into Refused (disk full, busy, read-only, error) or Tampered (damaged)."""
 
@@ -50,7 +54,7 @@ class said_plainly(AbstractContextManager[None]):  # noqa: N801  used as a funct
 def plainly(failed: sqlite3.Error, path: Path) -> MusterbookError:
     """The house's error for one of the driver's."""
     name = getattr(failed, "sqlite_errorname", None) or "SQLITE_ERROR"
-    if name.startswith(_DAMAGED) or "Could not decode" in str(failed):
+    if name.startswith(_DAMAGED) or any(said in str(failed) for said in _NOT_AS_MADE):
         return Tampered("store.damaged", file=path.name, said=name)
     rule = next((rule for start, rule in _RULES if name.startswith(start)), "store.failed")
     return Refused(Objection(rule, values={"folder": str(path.parent), "said": name}))

@@ -27,7 +27,7 @@ class KeepingHeld(KeepingShared):
         """Open logs whose keys are here."""
 
     def take_excerpt(self, excerpt: Excerpt, *, came_from: str, at: datetime) -> Shown | TurnedAway:
-        """Judge an excerpt and keep it if it holds, all of it or nothing.
+        """Judge an excerpt and keep it if it holds, all of it or nothing; one of what is here whole brings nothing.
 
         Raises:
             Malformed: its note is no checkpoint, and this store has no operation yet.
@@ -39,6 +39,8 @@ class KeepingHeld(KeepingShared):
             if excerpt.log in self.own_logs() and excerpt.size <= self.size_of(excerpt.log):
                 return TurnedAway("excerpt.own-log")  # taken in part it could not be given on any more
             verdict = shown_by(self, excerpt, operation=self._operation)
+            if isinstance(verdict, Shown) and self._is_whole_to(excerpt.log, excerpt.size):
+                return verdict
             with self._in_one_transaction():
                 if isinstance(verdict, Shown):
                     self._keep_shown(excerpt, verdict, received_at=milliseconds(at), came_from=came_from)
@@ -51,6 +53,10 @@ class KeepingHeld(KeepingShared):
                 self._keys.pop(excerpt.log, None)  # ours went on elsewhere: we never write in it again
             self._tips.pop(excerpt.log, None)
         return verdict
+
+    def _is_whole_to(self, log: str, size: int) -> bool:
+        """Whether the first so many entries of a log are here without gap: what lies in its table always is."""
+        return bool(self._all(self._says.digest_at, (bytes.fromhex(log), size - 1)))
 
     def erase(self, log: str, places: Iterable[int]) -> int:
         """Erase the bytes of entries that may be held no longer; their digests and the proofs stay. How many places."""

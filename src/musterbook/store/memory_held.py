@@ -82,12 +82,12 @@ class MemoryHeld(ABC):
         return {one.digest: (log, one.seq) for log in self._parts for one in self.held(log) if one.body is None}
 
     def take_excerpt(self, excerpt: Excerpt, *, came_from: str, at: datetime) -> Shown | TurnedAway:
-        """Judge an excerpt and keep it if it holds, all of it or nothing."""
+        """Judge an excerpt and keep it if it holds, all of it or nothing; one of what is here whole brings nothing."""
         self.operation = self.operation or parse_checkpoint(excerpt.note, log=excerpt.log).operation
         if excerpt.log in self.own_logs() and excerpt.size <= self.size_of(excerpt.log):
             return TurnedAway("excerpt.own-log")
         verdict = shown_by(self, excerpt, operation=self.operation)
-        if isinstance(verdict, Shown):
+        if isinstance(verdict, Shown) and excerpt.size > self._whole_to(excerpt.log)[0]:
             part = self._parts.setdefault(excerpt.log, Part())
             for one in rows_of_excerpt(excerpt, verdict):
                 if one.seq not in part.places or part.places[one.seq].body is None:
@@ -97,7 +97,7 @@ class MemoryHeld(ABC):
             if not part.runs[-1].note:
                 part.trees[excerpt.size] = verdict.frontier
                 self._grow_to(excerpt, verdict)
-        elif verdict.rule != "excerpt.gap":
+        elif isinstance(verdict, TurnedAway) and verdict.rule != "excerpt.gap":
             self._turned_away.append((at, came_from, verdict.rule, excerpt.note.encode("utf-8", "surrogatepass")))
         return verdict
 

@@ -241,14 +241,12 @@ class Node:
         return node is not None and node.closed_at is None
 
     def knows_itself(self) -> bool:
-        """Whether its register has the log it writes; one that has not is seen on the first page of that machine."""
+        """Whether its register has the log it writes, as far as its disk can be read just now."""
         try:
             return self.knows(self.log)
-        except Tampered:
-            return False
-        except Refused:  # its disk cannot be read just now
+        except (Refused, Tampered) as failed:
             self._book = None
-            return True
+            return isinstance(failed, Refused)
 
     def whole(self) -> bool:
         """Whether its register says that it holds everything."""

@@ -6,10 +6,10 @@ to do with. Whom it had to do with is found here from the acts themselves, witho
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import accumulate
 
-from musterbook.custody.facts import Mustered, Offered
+from musterbook.custody.facts import Accepted, Mustered, Offered
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
@@ -116,6 +116,7 @@ def _check_need(setting: Setting, node: Node, book: Book, whole: Book) -> None:
     everything = [*book.stored(), *whole.stored()]
     register = node.wiring.register_log
     near, had, own = near_to(node, everything), _had(everything), {node.log, *node.old_logs}
+    offers = {one.digest: one for one in everything if isinstance(one.fact, Offered)}
     held = {one.digest: one for log in node.store.logs() for one in node.store.entries(log)}
     needed = {
         digest
@@ -126,6 +127,7 @@ def _check_need(setting: Setting, node: Node, book: Book, whole: Book) -> None:
         or one.by == node.custodian
         or not one.named().isdisjoint(near)
         or _may_miss(one, had, near)
+        or _leaves_over(one, offers, near)
     }
     # Of what a liar writes he may show one node what nobody else has; that is not given on by anybody.
     needed |= {digest for digest, one in held.items() if whole.entry(digest) is None and one.by in setting.oracle.liars}
@@ -157,6 +159,12 @@ def _had(entries: list[Entry]) -> dict[CustodianId, set[PersonId]]:
     for one in entries:
         had.setdefault(one.by, set()).update(one.named())
     return had
+
+
+def _leaves_over(one: Entry, offers: Mapping[Digest, Entry], near: frozenset[PersonId]) -> bool:
+    """Whether an entry is an acceptance out of an offer of somebody near: whom it does not name is left over."""
+    offer = offers.get(one.fact.offer) if isinstance(one.fact, Accepted) else None
+    return offer is not None and not near.isdisjoint(offer.named())
 
 
 def _may_miss(one: Entry, had: dict[CustodianId, set[PersonId]], near: frozenset[PersonId]) -> bool:

@@ -98,9 +98,12 @@ class Repairs:
         self._type_in_again(node)
 
     def look_through_papers(self) -> None:
-        """Where a disk lied or was put back by hand, what was said to be recorded is looked for, and typed in again."""
+        """What a disk had that lied or is lost is looked for everywhere, and typed in again where nobody has it.
+
+        Whoever had it when that disk was lost may have lost his own since.
+        """
         for node in self.honest():
-            self._gone |= self.oracle.careless & {node.log, *node.old_logs}
+            self._gone |= (self.oracle.careless | self.oracle.lost_logs) & {node.log, *node.old_logs}
             self._type_in_again(node)
 
     def withdraw(self, officer: str, custodian: CustodianId) -> None:
