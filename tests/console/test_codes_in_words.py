@@ -1,24 +1,34 @@
-"""No page shows a code of a closed list as the book has it, whatever language the reader speaks."""
+"""No page shows a code of a closed list as the book has it, whatever language the reader speaks; nor does a form."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+from musterbook.console.listed_said import listed_said
 from musterbook.custody.reasons import reasons
+from musterbook.custody.roll import Roll
 from musterbook.evidence import releases
-from musterbook.repatriation import choices, stages
+from musterbook.operation.book import Book
+from musterbook.operation.deeds.deed import fields_of
+from musterbook.operation.deeds.every import ABOUT_A_PERSON, DEEDS
+from musterbook.operation.kinds import KINDS
+from musterbook.repatriation import choices as of_returns
+from musterbook.repatriation import stages
 from musterbook.words.catalogue import read_catalogue
+from musterbook.words.deeds import choices
 from tests.console.asking import Console, console_on
 from tests.console.invented import InventedSource
 from tests.console.test_browser import PAGES, named
+from tests.operation.making import open_small_book
 
 CODES = frozenset({
-    *(code for codes in reasons().values() for code in codes), *stages.STAGES, *stages.COUNTRY_STAGES, *choices.TRACKS,
-    *choices.CHANNELS, *choices.LETTERS, *releases.STAGES, *read_catalogue("en").codes["ground"],
-    *read_catalogue("en").codes["role"],
+    *(code for codes in reasons().values() for code in codes), *stages.STAGES, *stages.COUNTRY_STAGES,
+    *of_returns.TRACKS, *of_returns.CHANNELS, *of_returns.LETTERS, *releases.STAGES,
+    *read_catalogue("en").codes["ground"], *read_catalogue("en").codes["role"],
 })  # fmt: skip
 MARKS = re.compile("[\u2066-\u2069]")
 AS_WRITTEN = frozenset(("code", "pre", "kbd", "script", "style", "textarea", "template"))
@@ -32,6 +42,13 @@ WRITTEN_BY_PEOPLE = {
 """Here somebody typed the word into a field of his own words, and it happens to be a code."""
 STILL_AS_CODES: dict[str, set[str]] = {}
 """Pages with codes that have no words yet, and which: none."""
+LIKE_A_CODE = re.compile(
+    r"(?<![\w./@-])(?:[a-z]+(?:[_=][a-z0-9_-]+)+|(?:[a-z]{3,}(?:-[a-z]+)*)\.[a-z]{3,}(?:[._-][a-z]+)*"
+    r"|[A-Z]{3,}(?:[-_=][A-Z]{3,})+|[a-z]+(?:-[a-z]+)+)(?![\w/@])"
+)
+"""Words parted by signs that nobody puts between words: what the book and programs are written in."""
+NO_CODES = {*KINDS, "EDXL-TEP", "sitrep.json"}
+"""Kinds of entries, which the book's own pages show as it calls them; the names of a format and of a file."""
 VOID = frozenset(("br", "hr", "img", "input", "link", "meta", "wbr"))
 
 
@@ -90,3 +107,39 @@ def test_a_code_on_a_page_would_be_seen() -> None:
     assert codes_in("<p><bdi>\u2068host held\u2069</bdi> <b>wrong-person</b> <code>weather</code> said</p>") == [
         "host held", "wrong-person",
     ]  # fmt: skip
+
+
+def names_in(book: Book) -> set[str]:
+    """Officers, places and custodians, which are shown by the names they have."""
+    officers = {officer for officer, _ in book.register.officers()}
+    return officers | set(map(str, book.places.sites)) | set(map(str, book.places.parts))
+
+
+def codes_like(text: str) -> set[str]:
+    """Whatever a reader of English sees that looks like a code: of a dashed word only those of a closed list."""
+    shown = Shown()
+    shown.feed(text.replace(' lang="en"', ""))
+    found = {one for said in shown.texts for one in LIKE_A_CODE.findall(said)}
+    return {one for one in found if one in CODES or re.search(r"[_=.]|[A-Z]", one)} - NO_CODES
+
+
+def test_what_looks_like_a_code_would_be_seen() -> None:
+    text = '<html lang="en"><p>coordination.agreement</p><b>base.site_years</b> DEATH-PENALTY of a wrong-person</html>'
+
+    assert codes_like(text) == {"coordination.agreement", "base.site_years", "DEATH-PENALTY", "wrong-person"}
+
+
+def test_no_form_offers_a_code_to_choose(tmp_path: Path) -> None:
+    book = open_small_book(tmp_path)
+    person = min(book.reading(Roll).where)
+    left = {}
+    for deed in DEEDS.values():
+        about = person if deed.about in ABOUT_A_PERSON else ""
+        for one in fields_of(deed, book, about):
+            told = listed_said(book, deed, one, about) or choices(deed.name, one.name, one.words or one.suggested)
+            raw = {each.said for each in told if re.search(r"[_=.]", each.said) or (each.said == each.word in CODES)}
+            if codes := {each for each in raw if LIKE_A_CODE.search(each)} - names_in(book):
+                left[f"{deed.name}.{one.name}"] = codes
+    book.close()
+
+    assert left == {}

@@ -342,3 +342,13 @@ def test_a_list_leaves_by_a_form_signed_and_is_taken_as_a_file(console: Console,
     assert taken.headers["content-disposition"] == f'attachment; filename="{left.fact.export}.geojson"'  # type: ignore[attr-defined]  # a list
     assert hashlib.sha256(taken.content).hexdigest() == left.fact.content  # type: ignore[attr-defined]  # as above
     assert console.get(link[1].replace("leave-map", "hold")).status_code == 404
+
+
+def test_a_list_that_only_the_book_knows_is_said_in_words(console: Console) -> None:
+    explain, setting, code = (text_of(console.get(f"/do/{one}").text) for one in (
+        "explain", "change-setting", "answer-release",
+    ))  # fmt: skip
+
+    assert "willow: in hand" in explain
+    assert "days for which a warning counts: now 30" in setting
+    assert "a source would be known" in code

@@ -120,7 +120,7 @@ def test_a_manifest_says_who_how_many_under_which_digest_and_whom_a_gate_stops(c
     assert [seat["number"] for seat in told["manifest"]["seats"]] == [one.number for one in people]
     assert "d4" * 32 in answer.text
     text = text_of(answer.text)
-    assert "eligibility.hold one person" in text
+    assert "a hold stands one person" in text
     assert "held: medical [eligibility.hold]" in text
     assert console.get("/serials/S-999").status_code == 404
 

@@ -27,6 +27,7 @@ from musterbook.terms.times import zulu
 from tests.console.asking import Console
 from tests.console.invented import NOW, InventedSource
 from tests.console.test_browser import PAGES, named
+from tests.console.test_codes_in_words import codes_like
 from tests.console.test_every_page import ROUTED
 from tests.operation.making import open_small_book
 
@@ -35,6 +36,11 @@ NO_TWIN = {
     "/problems/{name}": "words about a rule, no rows of a book",
 }
 """Pages that leave nothing to a spreadsheet, and why."""
+NAMED_IN_PAGES = {
+    "/book": {"receiving-officer", "rights.role"}, "/problems/{name}": {"eligibility.hold"},
+    "/serials/{name}": {"eligibility.hold"}, "/board": {"hsk.officer"},
+}  # fmt: skip
+"""Where a sentence stands with the rule it comes from, to be looked up by it, and where an officer has such a name."""
 LETTERS = {
     "O": "/", "W": "/watch", "U": "/musters", "C": "/coordination", "A": "/agreements", "P": "/plan", "B": "/board",
     "M": "/manifests", "S": "/tablets", "H": "/handovers", "N": "/people", "L": "/book", "E": "/eligibility",
@@ -224,6 +230,12 @@ def test_each_test_that_is_named_for_a_page_is_there() -> None:
     assert {address for address in LETTERS.values() if address in dict.fromkeys(ROUTED)} - {"/manifests"} <= set(
         SHOWN_BY
     )
+
+
+def test_no_page_in_english_shows_what_looks_like_a_code(pages: Pages) -> None:
+    left = {one: codes for one in ROUTED if (codes := codes_like(pages.page(one)) - NAMED_IN_PAGES.get(one, set()))}
+
+    assert left == {}
 
 
 def test_every_page_can_be_skipped_into_has_its_headings_in_order_and_one_quiet_voice(pages: Pages) -> None:

@@ -200,3 +200,15 @@ def test_an_entry_of_ones_own_is_said_to_be_wrong_and_the_other_party_agrees(boo
     assert waiting["start"] == (said.digest[:8],)
     assert book.reading(Roll).where[one] == in_hand(WILLOW)
     assert nothing_to_do(DEEDS["agree-correction"], book, "")
+
+
+def test_a_reason_is_offered_where_it_fits_what_is_done(book: Book) -> None:
+    def words(deed: str, field: str) -> set[str]:
+        return set(next(one for one in fields_of(DEEDS[deed], book) if one.name == field).words)
+
+    assert {"prisoner_refusal", "possible_child"} <= words("call-off-request", "reason") - words("cancel-leg", "reason")
+    assert {"weather", "carrier_lost", "made_in_error", "declined"} <= words("cancel-leg", "reason")
+    assert words("lodge", "reason") - words("plan-night", "reason") == {"lockout"}
+    assert {"MEDICAL", "women"} <= words("reserve-beds", "kind")
+    assert not {"DRY", "CSU"} & words("reserve-beds", "kind")
+    assert "nowhere" not in words("explain", "at")

@@ -62,14 +62,22 @@ def back_of(deed: Deed, about: str, wrote: Entry | None = None) -> str:
     return _ONE[group] + quote(about) if about and group in _ONE and deed.about in _NAMES_ITS_PAGE else _BACK[group]
 
 
-def row_of(deed: Deed, one: Field, about: str, typed: Typed) -> FieldRow:
-    """A field as it is drawn."""
+def row_of(deed: Deed, one: Field, about: str, typed: Typed, told: Sequence[words.Choice] = ()) -> FieldRow:
+    """A field as it is drawn; `told` is its list where only the book knows the words."""
     fixed = bool(about) and one.name == deed.about
     stands = tuple(typed.fields.get(one.name, ())) or ((one.starts,) if one.starts and not typed.beside else ())
     if one.shape in ("word", "custodian") and one.needed and len(one.words) == 1:
         stands = one.words
     label, hint = words.field(deed.name, one.name)
-    return FieldRow(one, label, hint, stands, (), words.choices(deed.name, one.name, one.words), fixed)
+    return FieldRow(
+        one,
+        label,
+        hint,
+        stands,
+        (),
+        tuple(told) or words.choices(deed.name, one.name, one.words or one.suggested),
+        fixed,
+    )
 
 
 def two_of(deed: Deed) -> str:

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from musterbook.console.asked import Asked
 from musterbook.console.deed_forms import GROUP_OF, address_of, back_of, row_of, two_of
 from musterbook.console.deed_rows import FormRow, LeftOut, Offer, Shown, Typed
+from musterbook.console.listed_said import listed_said
 from musterbook.console.looking import Looker
 from musterbook.console.pen import Pen, phrases_of
 from musterbook.custody.dues.complaints import Complaints
@@ -108,7 +109,10 @@ class Deeds:
         if not self._may_open(asked.looker, deed) or not self._knows(asked.looker, book, deed, about):
             return None
         said = typed or Typed()
-        fields = tuple(row_of(deed, one, about, said) for one in _shown_to(asked.looker, deed, book, about))
+        fields = tuple(
+            row_of(deed, one, about, said, listed_said(book, deed, one, about))
+            for one in _shown_to(asked.looker, deed, book, about)
+        )
         register = book.register
         firsts = frozenset(role for rule in deed.rules for role in rule.first)
         seconds = deed.also | frozenset(role for rule in deed.rules for role in rule.second)

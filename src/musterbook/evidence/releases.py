@@ -30,6 +30,10 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 
 ANSWERS: Final = ("approve", "conditional", "refuse")
+REFUSED_FOR: Final = (
+    "SRC", "METHOD", "THIRD-PARTY", "CONSENT", "DEATH-PENALTY", "FAIR-TRIAL", "ONGOING", "PRIVACY", "OTHER",
+)  # fmt: skip
+"""Codes of refusals and of what is withheld that every door says in words; an originator may have others."""
 STAGES: Final = (
     "drafted", "asked", "judged", "with-originators", "approved", "conditional", "refused", "redacting",
     "redaction-checked", "packaged", "sealed", "sent", "received", "recalled", "closed",

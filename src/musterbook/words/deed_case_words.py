@@ -104,7 +104,7 @@ CASE_DEED_WORDS: Final[Mapping[str, str]] = {
     "field.after": "So many days after",
     "field.of": "Who asks for it",
     "field.office": "The office that met it",
-    "field.office.hint": "without a name",
+    "field.office.hint": "the office alone, such as “clinic of the port”; nobody's name",
     "field.dropped": "It is no longer asked for",
     "field.policy": "What it does",
     "field.documents": "What it wants to see",

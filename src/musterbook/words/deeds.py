@@ -18,6 +18,7 @@ from musterbook.words.pages import has, known, page, words_of
 from musterbook.words.say import without_rule
 
 _FAMILIES: Final = {
+    ("answer-release", "code"): "refusal",
     ("report-incident", "what"): "incident", ("add-to-incident", "what"): "incident",
     ("report-incident", "fault"): "incident.fault", ("add-to-incident", "fault"): "incident.fault",
     ("add-to-incident", "stage"): "incident.stage", ("close-incident", "outcome"): "incident.stage",
@@ -59,7 +60,7 @@ _AS_WRITTEN: Final = frozenset((
     "destination", "absorbs", "at", "despite", "site", "receiver", "giver", "request", "leg", "night", "to", "format_",
     "chair", "present", "deputies", "absent", "call", "agency", "speaker", "lead", "deputy", "principal", "question",
     "decision", "supersedes", "owner", "action", "waits_for", "look", "alert", "relief", "scenario", "setting",
-    "serial", "carrier", "plan", "figure", "onto", "end", "corrects", "after", "originator",
+    "serial", "carrier", "plan", "figure", "escort", "acts_for", "onto", "end", "corrects", "after", "originator",
 ))  # fmt: skip
 """Fields whose list holds names, which are shown as they are."""
 

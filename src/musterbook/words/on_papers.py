@@ -35,4 +35,11 @@ def scope_said(scope: str) -> str:
     """What a number counts: `arrived at karkh` for `arrived:karkh`; the scope itself where nobody has said it."""
     word, _, about = scope.partition(":")
     tongue = Tongue(spoken(), _PAPER, eastern=manner().eastern)
+    about = _nation(about) if word == "nationality" else about
     return tongue.told(f"scope.{word}", about=about) if f"scope.{word}" in tongue.keys else scope
+
+
+def _nation(code: str) -> str:
+    """A nationality: its code, or words where that stands for several or for none."""
+    code = "XX-OTHER" if code == "other" else code
+    return page(f"nation.{code}") if has(f"nation.{code}") else code

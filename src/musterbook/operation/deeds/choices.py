@@ -28,8 +28,20 @@ from musterbook.operation.making_room import opened_place
 from musterbook.operation.one_body import holds_of
 from musterbook.operation.open_pairs import untold
 from musterbook.operation.sheets_kept import questionnaire
+from musterbook.terms.custodians import NOWHERE, far
 from musterbook.terms.people import PersonId
 
+NOBODY_IS_THERE: Final = frozenset((NOWHERE, far("merged")))
+NOT_OF_A_LEG: Final = frozenset((
+    "agreement_withdrawn", "allocation_cancelled", "case_not_court_ready", "court_closure", "court_no_capacity",
+    "court_not_dda_compliant", "database_correction", "family_on_list", "hold_raised", "identity_in_doubt",
+    "incomplete_per", "list_received_after_5_pm", "possible_child", "prisoner_no_longer_required", "prisoner_refusal",
+    "prisoner_to_be_released_on_bail", "prisoner_unfit_to_travel", "ptr_unachievable", "rejected",
+    "sender_unable_to_fulfil_draft", "sending_establishment_failed_to_fill_allocation", "video_link_to_be_used",
+))  # fmt: skip
+"""Reasons why somebody is not moved at all; a leg is not run for want of a way, a carrier, a place or an order."""
+UNPLANNED: Final = frozenset(("lockout",))
+"""Why a night is spent on the way that nobody plans."""
 SIGNS: Final = 8
 """So many signs of a digest name an entry to people."""
 
@@ -158,8 +170,8 @@ def reservations(book: Book, name: str) -> tuple[str, ...]:
 
 
 def accounts(book: Book, _: str) -> tuple[str, ...]:
-    """Accounts on which somebody may be."""
-    return tuple(sorted(map(str, book.reading(Roll).counts)))
+    """Accounts on which somebody may be found to be: not where everybody came from, nor where a number went."""
+    return tuple(sorted(str(one) for one in book.reading(Roll).counts if one not in NOBODY_IS_THERE))
 
 
 def open_pairs(book: Book, person: str) -> tuple[str, ...]:
@@ -196,8 +208,18 @@ def nights(book: Book, name: str) -> tuple[str, ...]:
 
 
 def leg_reasons(_: Book, __: str) -> tuple[str, ...]:
-    """Why a leg is not run: the closed list, or declined by whoever should have run it."""
-    return tuple(sorted({*reasons()["cancel"], DECLINED}))
+    """Why a leg is not run: what the closed list has about a way, or declined by whoever should have run it."""
+    return tuple(sorted({*reasons()["cancel"], DECLINED} - NOT_OF_A_LEG))
+
+
+def planned_nights(_: Book, __: str) -> tuple[str, ...]:
+    """Why a night on the way is planned."""
+    return tuple(sorted(set(reasons()["lodged"]) - UNPLANNED))
+
+
+def promised_kinds(_: Book, __: str) -> tuple[str, ...]:
+    """Kinds of beds that may be kept for somebody: those that count towards how many a place holds."""
+    return tuple(sorted(set(reasons()["bed_kind"]) - set(reasons()["bed_kind.not_counted"])))
 
 
 def questions(book: Book, person: str) -> tuple[str, ...]:

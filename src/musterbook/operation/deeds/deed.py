@@ -56,6 +56,7 @@ class Field:
         needed: whether it must be said.
         words: the closed list, where there is one; empty otherwise.
         starts: what stands there before anybody types.
+        suggested: words that are known where others may be typed as well.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Field:
     needed: bool
     words: tuple[str, ...] = ()
     starts: str = ""
+    suggested: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,7 @@ class Deed:
             there for a reader.
         as_of: where nobody signs the fact, because a machine found it: the fact whose signers may have it found.
         when: whether there is something to do about what a page is about, so that the page offers it; None for always.
+        suggests: words that are known for a field in which others may be typed as well.
         printed: what is signed is a text, which the door prints; the function is given what prints it as `printing`.
     """
 
@@ -109,6 +112,7 @@ class Deed:
     seen: Mapping[str, Seen] = field(default_factory=dict)
     as_of: type[Fact] | None = None
     when: Callable[[Book, str], bool] | None = None
+    suggests: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     printed: bool = False
 
     @property
@@ -196,7 +200,9 @@ def _field(deed: Deed, name: str, book: Book, about: str, sees: Sees) -> Field:
     if shape == "people" and name in deed.starts:
         starts = "\n".join(one for one in starts.splitlines() if sees(PersonId(one)))
     needed = asked.default is inspect.Parameter.empty
-    return Field(name, shape, needed, words, about if name == deed.about and about else starts)
+    return Field(
+        name, shape, needed, words, about if name == deed.about and about else starts, deed.suggests.get(name, ())
+    )
 
 
 def _words(listed: Words, book: Book, about: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from musterbook.coordination.facts import ReportIssued, StatementCleared
 from musterbook.evidence import facts as of_things
 from musterbook.evidence.dossiers import RECRUITED, REVIEWS
 from musterbook.evidence.links import CLAIMS, OUTCOMES
-from musterbook.evidence.releases import ANSWERS
+from musterbook.evidence.releases import ANSWERS, REFUSED_FOR
 from musterbook.operation.casework_release import DEATH_PENALTY, FAIR_TRIAL
 from musterbook.operation.deeds import about_evidence as thing
 from musterbook.operation.deeds import about_identity as one
@@ -41,7 +41,7 @@ EVIDENCE: Final = (
     Deed("judge-release", of_things.ReleaseJudged, thing.judge, "request", seals=True, as_of=of_things.ReleaseAsked),
     Deed("answer-release", of_things.ReleaseAnswered, thing.answer, "request",
          {"say": ANSWERS, "originator": evidence_choices.originators}, seals=True,
-         by=thing.of_originator),
+         by=thing.of_originator, suggests={"code": REFUSED_FOR}),
     Deed("recall-package", of_things.Recalled, thing.recall, "package", seals=True),
 )  # fmt: skip
 

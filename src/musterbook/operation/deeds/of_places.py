@@ -44,7 +44,7 @@ PLACES: Final = (
     Deed("take-bed-out", PlaceOpened, one.take_bed_out, "place", {"place": choices.places, "bed": choices.beds},
          by=one.of_place),
     Deed("reserve-beds", BedsReserved, making_room.reserve, "place",
-         {"place": choices.places, "kind": "bed_kind"}, by=one.of_place),
+         {"place": choices.places, "kind": choices.promised_kinds}, by=one.of_place),
     Deed("release-beds", BedsReleased, making_room.release, "reservation", {"reservation": choices.reservations},
          by=one.of_reservation),
     Deed("assign-bed", BedAssigned, one.assign_bed, "place", {"place": choices.places, "bed": choices.free_beds},

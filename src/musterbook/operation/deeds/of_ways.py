@@ -58,7 +58,7 @@ REQUESTS: Final = (
     Deed("plan-leg", LegPlanned, way.plan_leg, "leg"),
     Deed("cancel-leg", LegCancelled, way.cancel_leg, "leg", {"leg": choices.legs, "reason": choices.leg_reasons},
          seals=True),
-    Deed("plan-night", LodgingPlanned, way.plan_night, "night", {"reason": "lodged"}),
+    Deed("plan-night", LodgingPlanned, way.plan_night, "night", {"reason": choices.planned_nights}),
     Deed("cancel-night", LodgingPlanned, way.cancel_night, "night", {"night": choices.nights}),
 )  # fmt: skip
 
