@@ -57,7 +57,7 @@ def check_sealed(setting: Setting, book: Book) -> None:
     setting.counts["erased"] += len(gone)
     _check_disks(nodes, secrets, gone)
     _check_whose(setting, nodes, book)
-    _check_there(nodes, secrets, book, ordered)
+    _check_there(nodes, secrets, book, ordered | _claimed(setting, book))
 
 
 def _check_disks(nodes: Sequence[Node], secrets: Secrets, gone: set[PersonId]) -> None:
@@ -83,7 +83,13 @@ def _check_whose(setting: Setting, nodes: Sequence[Node], book: Book) -> None:
         holds(node.sealed.having(setting.people()) <= near, 11, f"{node.name} keeps what is sealed of others' people")
 
 
-def _check_there(nodes: Sequence[Node], secrets: Secrets, book: Book, ordered: set[PersonId]) -> None:
+def _claimed(setting: Setting, book: Book) -> set[PersonId]:
+    """Whom a liar says that he has: for his word alone nothing sealed is given to another machine of his site."""
+    roll = book.reading(Roll)
+    return {person for person, account in roll.where.items() if custodian_of(account) in setting.oracle.liars}
+
+
+def _check_there(nodes: Sequence[Node], secrets: Secrets, book: Book, left_out: set[PersonId]) -> None:
     """Whoever has somebody can read what is sealed of him, if any honest node has it.
 
     What a hold keeps although it was ordered to be destroyed stays where it is, and goes nowhere.
@@ -92,7 +98,7 @@ def _check_there(nodes: Sequence[Node], secrets: Secrets, book: Book, ordered: s
     anywhere = {digest for one in here.values() for digest in one}
     for person, account in sorted(book.reading(Roll).where.items()):
         thing = secrets.things.get(person)
-        if thing is None or person in ordered or thing.digest not in anywhere:
+        if thing is None or person in left_out or thing.digest not in anywhere:
             continue
         for node in nodes:
             if node.custodian == custodian_of(account):
