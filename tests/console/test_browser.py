@@ -254,10 +254,16 @@ def test_the_grid_is_walked_sorted_and_printed_without_a_pointer(page: Page, sou
     grid = page.locator("#people-grid")
     found = int(grid.get_attribute("aria-rowcount") or "0") - 1
 
+    page.set_viewport_size({"width": 820, "height": 1100})
     grid.press("End")
+    under = "grid => grid.querySelector('.grid-head').getBoundingClientRect().y - grid.getBoundingClientRect().y"
+    heading_stays = grid.evaluate(under) >= 0
+    sideways = grid.evaluate("grid => [grid.scrollWidth, grid.querySelector('.grid-row').offsetWidth]")
     grid.evaluate("grid => { grid.scrollTop = 0; }")
     expect(page.locator("#person-0")).to_be_visible()
 
+    assert heading_stays
+    assert sideways[0] == sideways[1] > 820
     expect(grid).to_have_attribute("aria-activedescendant", f"person-{found - 1}")
     expect(page.locator(f"#person-{found - 1}")).to_have_attribute("aria-selected", "true")
     ages = sorted((one.age for one in source.people() if one.place == "Karkh"), key=lambda age: (not age, age))

@@ -4,7 +4,7 @@ import { Rows } from "./grid-rows.js";
 import { counted, digits, w } from "muster/words";
 
 const WIDTHS = { number: "7.25rem", name: "minmax(8.5rem, 1.6fr)", name_ar: "minmax(6.5rem, 1.1fr)", nationality: "4.75rem", age: "3rem", place: "minmax(9rem, 1.5fr)", milestone: "minmax(7.25rem, .8fr)", serial: "minmax(4rem, .5fr)", holds: "minmax(5rem, 1fr)", note: "minmax(5rem, .8fr)" };
-const FACETS = ["milestone", "place", "hold"], REST_MS = 150;
+const FACETS = ["milestone", "place", "hold"], REST_MS = 150, GAP_REM = 0.75, EDGES_REM = 1.75;
 // Figures in a text are compared as numbers only where there are some: it costs four times as much.
 const collator = new Intl.Collator("en"), numbering = new Intl.Collator("en", { numeric: true });
 const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 200));
@@ -50,6 +50,8 @@ class Grid {
     this.card.querySelector(".filters button").hidden = true;
     this.box.hidden = false;
     this.box.style.setProperty("--tracks", this.columns.map((name) => WIDTHS[name]).join(" "));
+    const least = this.columns.reduce((sum, name) => sum + Number(/[\d.]+/.exec(WIDTHS[name])[0]) + GAP_REM, EDGES_REM - GAP_REM);
+    this.box.style.setProperty("--least", `${least}rem`);  // a narrow screen scrolls sideways, heading and rows together
     this.head = document.createElement("div");
     this.head.className = "grid-head";
     this.head.setAttribute("role", "row");
@@ -221,9 +223,13 @@ class Grid {
       node.append(chip);
       return { node, place, put: (value) => { text.data = this.milestones.get(value) ?? value; chip.className = `chip m-${value}`; } };
     }
-    node.append(text);
+    if (name === "age") {
+      const span = Object.assign(document.createElement("bdi"), { dir: "ltr" });  // 24–27 is read so in every language
+      span.append(text);
+      node.append(span);
+      node.className = "num";
+    } else node.append(text);
     if (name === "name_ar") { node.dir = "rtl"; node.lang = "ar"; node.className = "arabic"; }
-    if (name === "age") node.className = "num";
     if (name === "holds") return { node, place, put: (value) => { text.data = this.grounds(value) || "—"; node.className = value ? "hold" : ""; } };
     return { node, place, put: (value) => { text.data = value || "—"; } };
   }
