@@ -180,7 +180,7 @@ def test_a_keyboard_alone_reaches_every_page_and_person(page: Page, source: Inve
     expect(page.locator("#people-grid .grid-row").first).to_be_visible()
     page.keyboard.press("/")
     page.keyboard.type(source.people()[40].number)
-    expect(page.locator("#people-count")).to_have_text("1 of 6,000 people")
+    expect(page.get_by_role("status").filter(has_text="1 of 6,000 people")).to_have_id("people-count")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/people/{source.people()[40].number}")

@@ -26,9 +26,9 @@ export class Rows {
   show(rows, chosen) {
     this.rows = rows;
     this.chosen = chosen;
-    this.body.style.height = `${rows.length * ROW_PX}px`;
-    if (this.top) this.box.scrollTop = 0;
+    if (this.top || this.waiting) this.box.scrollTop = 0;  // before anything is changed that would have to be laid out for it
     this.top = 0;
+    this.body.style.height = `${rows.length * ROW_PX}px`;
     this.paint();
   }
 
