@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from musterbook.words.setting_words import SETTINGS
+
 WATCH_DEED_WORDS: Final[Mapping[str, str]] = {
+    **SETTINGS,
     "deed.answer-alert": "Answer an alert",
     "deed.answer-alert.lead": "To hand it on is no answer: the next owner owes one.",
     "deed.answer-alert.to": "To which officer",

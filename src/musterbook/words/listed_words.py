@@ -113,6 +113,7 @@ LISTED: Final[Mapping[str, str]] = {
     "agreement.allows.relocation": "relocation",
     "agreement.allows.return": "return home",
     "agreement.allows.statistic": "figures",
+    "account.of": "{custodian}: {part}",
     "choice.as_.found": "he was found",
     "choice.as_.miscounted": "miscounted",
     "choice.as_.departed": "he left custody",

@@ -24,7 +24,6 @@ from musterbook.words.palette_page_words import PALETTE
 from musterbook.words.reason_words import REASONS
 from musterbook.words.report_page_words import REPORTS
 from musterbook.words.return_page_words import RETURNS
-from musterbook.words.setting_words import SETTINGS
 from musterbook.words.sign_page_words import SIGN
 from musterbook.words.stage_words import STAGES
 from musterbook.words.watch_page_words import WATCH
@@ -52,7 +51,6 @@ EN: Final[Mapping[str, str]] = {
     **WATCH,
     **WHY,
     **WHAT_IF,
-    **SETTINGS,
     **OUTLOOK,
     **WRONG,
     **REASONS,
@@ -264,7 +262,6 @@ EN: Final[Mapping[str, str]] = {
     "part.in-hand": "in hand",
     "part.handing-over": "handing over",
     "part.unaccounted": "unaccounted",
-    "account.of": "{custodian}: {part}",
     # person
     "person.title": "Person {number}",
     "person.spoken": "said {spoken}",
