@@ -29,6 +29,7 @@ from musterbook.operation.examining import open_pair
 from musterbook.operation.folder import open_book
 from tests.console.asking import Console, console_of
 from tests.console.test_deeds import filled, people
+from tests.console.test_deeds_by_right import BookFront, enter
 from tests.console.test_pages import text_of
 from tests.operation.evidence import book_with_evidence
 from tests.operation.making import DESK, MORNING, WILLOW, acting, open_small_book
@@ -225,3 +226,22 @@ def test_no_deed_is_without_a_page_that_offers_it() -> None:
     lists = {form_of(f"muster {verb}").rpartition("/")[2].partition("?")[0] for verb in verbs}
 
     assert DEEDS.keys() - named - of_a_person - lists == set()
+
+
+def test_an_officer_is_offered_of_evidence_what_his_role_may_sign(desk: Desk, tmp_path: Path) -> None:
+    man = people(book_of(desk))[0]
+    desk.do("link-item", ITEM, item=ITEM, person=man, graded="b2", claim="fact", because="his own words",
+            settles="yes", officer="v.reviewer", officer__2="x.examiner")  # fmt: skip
+    desk.do("build-dossier", DOSSIER, dossier=DOSSIER, person=man, items=ITEM, officer="v.reviewer")
+    (tmp_path / "front").mkdir()
+    front = BookFront(tmp_path / "front", book_of(desk))
+    front.account("k.case", "j.child")
+    offered = {}
+
+    for officer in ("k.case", "j.child"):
+        enter(front, officer)
+        text = front.get(f"/dossiers/{DOSSIER}").text
+        offered[officer] = set(re.findall(r'href="/do/([a-z-]+)', text))
+        front.cookies.clear()
+
+    assert offered == {"k.case": {"ask-release", "contest-link"}, "j.child": {"review-dossier"}}

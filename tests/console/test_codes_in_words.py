@@ -24,6 +24,7 @@ from tests.console.asking import Console, console_on
 from tests.console.invented import InventedSource
 from tests.console.test_browser import PAGES, named
 from tests.operation.making import open_small_book
+from tests.operation.test_sheets import signed
 
 CODES = frozenset({
     *(code for codes in reasons().values() for code in codes), *stages.STAGES, *stages.COUNTRY_STAGES,
@@ -143,3 +144,16 @@ def test_no_form_offers_a_code_to_choose(tmp_path: Path) -> None:
     book.close()
 
     assert left == {}
+
+
+def test_questions_of_a_sheet_are_chosen_by_their_wording(tmp_path: Path) -> None:
+    book = open_small_book(tmp_path)
+    person = min(book.reading(Roll).where)
+    signed(book, person)
+    (asked,) = (one for one in fields_of(DEEDS["doubt-sheet"], book, person) if one.name == "question")
+
+    told = listed_said(book, DEEDS["doubt-sheet"], asked, person)
+    book.close()
+
+    assert [one.word for one in told] == list(asked.words)
+    assert [one.word for one in told if one.said == one.word or "_" in one.said] == []
