@@ -240,14 +240,6 @@ class Node:
         node = self.book().register.node_of(log)
         return node is not None and node.closed_at is None
 
-    def knows_itself(self) -> bool:
-        """Whether its register has the log it writes, as far as its disk can be read just now."""
-        try:
-            return self.knows(self.log)
-        except (Refused, Tampered) as failed:
-            self._book = None
-            return isinstance(failed, Refused)
-
     def whole(self) -> bool:
         """Whether its register says that it holds everything."""
         return holds_everything(self.book().register, self.own_logs())

@@ -200,8 +200,8 @@ class Play:
             node.notice_dark()
             self._up(node)
         for node in self.setting.honest():
-            if self.setting.weather.lying_disk and node.up and not node.knows_itself():
-                node.sound()
+            if self.setting.links.calm and node.up and node.log in self.setting.oracle.careless:
+                node.sound()  # once all is quiet a keeper whose disk lied has his file verified, whatever he noticed
             if node.damaged:
                 self._damaged(node)
             if node.overtaken and node.up:

@@ -37,11 +37,12 @@ from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.oracle import Hand, Oracle
 from musterbook.rehearsal.simulator.pads import Pads
 from musterbook.rehearsal.simulator.repairs import Repairs
-from musterbook.rehearsal.simulator.sealed_here import Secrets
+from musterbook.rehearsal.simulator.sealed_here import Secrets, held_by_law
 from musterbook.rehearsal.simulator.vfs import Machines
 from musterbook.rehearsal.simulator.weather import draw
 from musterbook.rehearsal.simulator.wiring import Wiring
 from musterbook.rehearsal.stage import paper_of
+from musterbook.rights.facts import ErasureOrdered
 from musterbook.store.copies import BOOK_NAME
 from musterbook.store.keys import exercise_noise
 from musterbook.terms.custodians import CustodianId
@@ -158,9 +159,15 @@ class Setting:
         return [node for node in self.nodes.values() if node.custodian == custodian]
 
     def seal(self, node: Node, facts: Sequence[Fact]) -> bool:
-        """Seal at a node what facts name, before they are written there; False when its disk does not let it."""
+        """Seal at a node what facts name, before they are written there; False when its disk does not let it.
+
+        Whoever types in again from paper seals nothing of whom the book says that his things are to be destroyed.
+        """
         things = self.secrets.named_in(facts) if self.secrets is not None else []
         try:
+            if things:
+                gone = {one.fact.person for one in node.book().entries() if isinstance(one.fact, ErasureOrdered)}
+                things = [one for one in things if one.person not in gone - held_by_law(node.book())]
             if things and node.sealed is not None:
                 node.sealed.seal_many(things)
                 self.counts["sealed"] += len(things)
