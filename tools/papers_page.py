@@ -33,14 +33,14 @@ SHAPES: Final = {"bands": "254 × 28 mm", "bed-cards": "A6 across"}
 RECEIPT: Final = f"{', '.join(GIVEN_IN)}; {', '.join(one for one in RECEIPTS if one not in GIVEN_IN)} as samples"
 OTHERS: Final = (
     ("receipt of a person", "receipt NUMBER", RECEIPT, "A5", "yes", "no name"),
-    ("escort sheet", "sheet print NUMBER", ", ".join(SHEETS), "A4", "yes", "no"),
+    ("escort sheet", "sheet print NUMBER", ", ".join(SHEETS), "A4", "yes", "faces with `--faces`"),
     ("blank escort sheet", "sheet print --blank VERSION", ", ".join(SHEETS), "A4", "–", "–"),
     ("situation report", "sitrep", "", "A4", "the entry by which it left; heads and figures", "no"),
     (
         "last good roll", "roll PLACE --last-good --pdf FILE", "", "A4",
         "yes; of one written ahead `.signed.json` beside it", "with `--named`",
     ),
-    ("brief of the watch", "watch brief", "", "A4", "figures, signed by an officer", "no"),
+    ("brief of the watch", "watch brief", "", "A4", "of its alerts; figures, signed by an officer", "no"),
     ("letter to a country", "case letter CASE", ", ".join(LETTERS), "A4", "no: it goes abroad", "where it says so"),
 )  # fmt: skip
 """Papers with a verb of their own."""

@@ -20,13 +20,20 @@ from musterbook.operation import receipts
 from musterbook.operation.book import Book
 from musterbook.operation.last_roll import last_roll_of
 from musterbook.operation.on_paper.kinds import PAPERS
-from musterbook.operation.on_paper.own import OWN, facts_of_receipts, facts_of_report, facts_of_roll, facts_of_sheets
+from musterbook.operation.on_paper.own import (
+    OWN,
+    facts_of_brief,
+    facts_of_receipts,
+    facts_of_report,
+    facts_of_roll,
+    facts_of_sheets,
+)
 from musterbook.operation.on_paper.signed import FACTS
 from musterbook.operation.rolls import roll_of
 from musterbook.operation.sheets_shown import shown
 from musterbook.operation.sitrep.issued import issue
 from musterbook.operation.sitrep.report import report_of
-from musterbook.papers.brief_page import print_brief
+from musterbook.papers.brief_page import SIGNATURE, print_brief
 from musterbook.papers.case_letter import CaseLetter, print_letter
 from musterbook.papers.checking import CheckedPaper, check_paper
 from musterbook.papers.escort_sheet import Around, print_sheets
@@ -37,12 +44,11 @@ from musterbook.papers.receipt import print_receipts
 from musterbook.papers.setting import PRINTED, TEMPLATES, Attached, Press
 from musterbook.papers.sitrep import FIGURES, printed
 from musterbook.papers.sitrep_json import report_bytes
+from musterbook.papers.watch_from_book import brief_from, signed_by
 from musterbook.terms.errors import Tampered
 from musterbook.terms.people import PersonId
 from tests.cli.asking import Asking, done
 from tests.operation.making import DESK, WILLOW, acting, open_small_book
-from tests.papers.invented import PRINTED as BRIEFED
-from tests.papers.invented import brief
 from tests.papers.printed_book import NOW, SUBJECTS, printed_book
 
 AROUND = Around("willow", "EXERCISE", "en", "UTC", NOW)
@@ -85,6 +91,14 @@ def report_that_left(book: Book) -> bytes:
     return printed(report, "en", "pdf", facts=facts_of_report(book, report, issued))
 
 
+def brief_of_today(book: Book) -> bytes:
+    """The watch's daily sheet, signed by the desk."""
+    told = brief_from(book, NOW, reader="principals")
+    facts = facts_of_brief(book, (one.alert for one in told.alerts), NOW)
+    signature = signed_by(book, told, "o.desk")
+    return print_brief(told, language="en", printed_at=NOW, signature=signature, facts=facts).pdf
+
+
 OTHERS: Mapping[str, Callable[[Book], bytes]] = {
     "receipt.typ": receipts_of_two,
     "escort_sheet.typ": sheets_of_two,
@@ -94,7 +108,7 @@ OTHERS: Mapping[str, Callable[[Book], bytes]] = {
     ),
     "last_roll.typ": roll_of_willow,
     "sitrep.typ": report_that_left,
-    "watch_brief.typ": lambda _book: print_brief(brief(), language="en", printed_at=BRIEFED).pdf,
+    "watch_brief.typ": brief_of_today,
 }
 """Template of a paper with a verb of its own -> one of them."""
 
@@ -176,10 +190,9 @@ def stands(said: object, text: str) -> bool:
 
 LACKS: Mapping[str, frozenset[str]] = {
     "bands": frozenset(("title", "copy", "foot", "page")),
-    "watch_brief.typ": frozenset(("copy", "foot", "page")),
-    "case_letter.typ": frozenset(("title", "copy", "code", "foot", "page")),
+    "case_letter.typ": frozenset(("title", "copy", "code", "foot")),
 }
-"""What of the frame a paper has no room for (a band of 28 mm), goes abroad without, or has in words of its own."""
+"""What of the frame a paper has no room for (a band of 28 mm), or goes abroad without."""
 
 
 def test_every_paper_has_the_frame_around_it(made: tuple[Path, dict[str, bytes]]) -> None:
@@ -194,7 +207,9 @@ def test_every_paper_has_the_frame_around_it(made: tuple[Path, dict[str, bytes]]
             "copy": stands(paper.get("copy") or next(iter(paper.get("copies", ())), ""), text),
             "code": "qr" in str(paper.get("code") or paper.get("codes") or paper.get("cards")),
             "foot": "muster verify " in text,
-            "page": stands(paper.get("page_of", "").replace("@", "").replace("#", ""), text),
+            "page": stands(
+                str(paper.get("page_of") or paper.get("page") or "").replace("@", "").replace("#", ""), text
+            ),
         }
         assert {part for part, there in has.items() if not there} == LACKS.get(name, set()), name
 
@@ -224,10 +239,12 @@ def test_a_receipt_printed_again_with_other_words_or_for_another_man_is_refused(
     assert PRINTED not in good.inside
 
 
-def test_a_report_and_a_roll_printed_again_with_other_values_are_refused(
+def test_a_report_a_roll_and_a_brief_printed_again_with_other_values_are_refused(
     made: tuple[Path, dict[str, bytes]], tmp_path: Path
 ) -> None:
     folder, papers = made
+    sheet = check_paper(papers["watch_brief.typ"], "good.pdf")
+    officer = {**sheet.inside, SIGNATURE: sheet.inside[SIGNATURE].replace("o.desk", "p.planner")}
     report, roll = (check_paper(papers[name], "good.pdf") for name in ("sitrep.typ", "last_roll.typ"))
     figures = {**report.inside, FIGURES: report.inside[FIGURES].replace('"value": 12', '"value": 13')}
     (first, *others), (head, *sections) = roll.paper["people"], report.paper["sections"]
@@ -236,6 +253,8 @@ def test_a_report_and_a_roll_printed_again_with_other_values_are_refused(
         (report, report.paper, figures, FIGURES),
         (report, {**report.paper, "sections": [{**head, "parts": [line]}, *sections]}, report.inside, "sections/0"),
         (roll, {**roll.paper, "people": [{**first, "number": "KHA-9999-M"}, *others]}, roll.inside, "people/0/number"),
+        (sheet, sheet.paper, officer, SIGNATURE),
+        (sheet, {**sheet.paper, "horizon": "no danger"}, sheet.inside, "horizon"),
     )  # fmt: skip
 
     wrong = []

@@ -42,7 +42,8 @@ def test_a_sheet_is_filled_in_signed_doubted_and_printed(tmp_path: Path, capsys:
     doubted = muster.write("07:30", "--key", "h.officer", "sheet", "doubt", two, "arsonist", "--because", "seen at it")
     listed = muster("--json", "sheet", "list", "--at", "willow", "--begun").json
     shown = muster("--json", "sheet", "show", two).json
-    printed = muster("--json", "sheet", "print", two, one, "--out", str(pdf)).json
+    faces = ("--faces", "--because", "to know them at the gate")
+    printed = muster("--json", "--key", "w.officer", "sheet", "print", two, one, *faces, "--out", str(pdf)).json
     verified = muster("--json", "verify", str(pdf)).json
 
     assert [each.code for each in (begun, wrong, early, loaded, confirmed, doubted)] == [0, 4, 3, 4, 0, 0]

@@ -22,14 +22,17 @@ from musterbook.operation import mustering
 from musterbook.operation.after_loss import loss_of
 from musterbook.operation.book import Book
 from musterbook.operation.clearing import keep_apart
+from musterbook.operation.exports.names import open_faces
 from musterbook.operation.happening import photograph
 from musterbook.operation.last_roll import LastRoll, consult_roll, last_roll_of
-from musterbook.operation.on_paper.own import facts_of_roll
+from musterbook.operation.on_paper.own import facts_of_roll, facts_of_sheets
 from musterbook.operation.on_paper.signed import FACTS, read_facts
 from musterbook.operation.photographing import SIZE, prepared
 from musterbook.operation.roll_bundle import check_roll, sign_roll
 from musterbook.operation.rolls import roll_of
+from musterbook.operation.sheets_shown import shown
 from musterbook.papers.checking import check_paper
+from musterbook.papers.escort_sheet import Around, print_sheets
 from musterbook.papers.last_roll import documents, print_last_roll, table_of
 from musterbook.papers.own_again import own_differences
 from musterbook.store.consultations import Consultations
@@ -140,6 +143,28 @@ def test_a_roll_with_names_is_told_again_from_the_book_without_opening_one(lost:
     assert own_differences(lost, inside, other, "roll.pdf") == ["people"]
     assert roll.lines[0].name not in found.inside[FACTS]
     assert facts_of_roll(lost, replace(roll, head=Digest("0" * 64)), [], MORNING) == "", "a roll written ahead"
+
+
+def test_an_escort_sheet_shows_the_face_that_was_taken_to_whoever_looks_for_people_and_says_why(lost: Book) -> None:
+    people = [line.number for line in last_roll_of(lost, WILLOW).lines[:2]]
+    at = max(entry.happened_at for entry in lost.entries())
+    guard, why = acting(GUARD, WILLOW, minutes=140), "to know them at the gate"
+    around = Around(lost.settings.name, lost.settings.marking, "ar", lost.settings.time_zone, at)
+
+    faces = open_faces(lost, guard, people, why)
+    sheets = [shown(lost, one, at, signed_only=True) for one in people]
+    document = print_sheets(sheets, around, facts=facts_of_sheets(lost, sheets, at, faces=True), faces=faces)
+    found = check_paper(document, "sheets.pdf")
+
+    assert faces[people[0]] in document
+    assert faces[people[1]] == b"", "nobody photographed him"
+    assert [bool(one["no_photograph"]) for one in found.paper["sheets"]] == [False, True]
+    assert own_differences(lost, read_facts(found.inside[FACTS], "sheets.pdf"), found, "sheets.pdf") == []
+    with pytest.raises(Refused, match=r"sheet\.no-faces"):
+        open_faces(lost, acting("p.planner/planner", DESK, minutes=140), people, why)
+    assert lost.folder is not None
+    seen = Consultations(lost.folder).lines(officer="w.officer")
+    assert {line.subject for line in seen} >= set(people)
 
 
 def test_a_changed_file_of_a_carried_roll_shows_and_so_does_a_changed_list(lost: Book, tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ def print_them(
     language: Annotated[
         str, typer.Option(help="en, ar, ckb or kmr; a wording nobody has reviewed stands in English.")
     ] = "en",
+    faces: Annotated[bool, typer.Option("--faces", help="With photographs; --key opens them.")] = False,
+    because: Annotated[str, typer.Option(help="Why photographs are opened; written down first.")] = "",
     out: Annotated[Path, typer.Option(help="The PDF to write.")] = Path("escort-sheets.pdf"),
 ) -> None:
     """Print escort sheets: risks in boxes on top, a code to the full sheet; what only few may read is never printed."""
@@ -60,11 +62,22 @@ def print_them(
         return
     people = _people(book, person, serial=serial, at=at)
     sheets = [shown(book, one, now, signed_only=True) for one in people]
-    write_whole(out, print_sheets(sheets, around, facts=facts_of_sheets(book, sheets, now)))
+    opened = _faces(asked, book, people, because) if faces else None
+    facts = facts_of_sheets(book, sheets, now, faces=faces)
+    write_whole(out, print_sheets(sheets, around, facts=facts, faces=opened))
     unsure = [one.person for one in sheets if one.stage not in ("confirmed", "amended")]
     lines = [in_words("{sheets} escort sheets in {name}", sheets=len(sheets), name=out.name)]
     lines += [in_words("not confirmed, and the page says so: {unsure}", unsure=", ".join(unsure))] if unsure else []
     asked.show({"file": out.name, "sheets": len(sheets), "not_confirmed": unsure}, lines)
+
+
+def _faces(asked: Asked, book: Book, people: Sequence[PersonId], because: str) -> dict[PersonId, bytes]:
+    """Photographs of those whom whoever prints needs to know of; each is written down as consulted first."""
+    from musterbook.cli.compartments import opening  # noqa: PLC0415  heavy
+    from musterbook.operation.exports.names import known_to, open_faces  # noqa: PLC0415  heavy
+
+    acting = opening(asked, book)
+    return open_faces(book, acting, known_to(book, acting, people), because)
 
 
 def _people(book: Book, person: Sequence[str] | None, *, serial: str, at: str) -> list[PersonId]:

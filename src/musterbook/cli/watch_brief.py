@@ -27,6 +27,7 @@ def brief(
     --lang ar prints it in Arabic. With --key an officer signs its figures, which lie inside as JSON. --as-of prints
     what was known then. Nothing is written in the book.
     """
+    from musterbook.operation.on_paper.own import facts_of_brief  # noqa: PLC0415  heavy
     from musterbook.papers.brief_page import print_brief  # noqa: PLC0415  heavy
     from musterbook.papers.watch_from_book import brief_from, signed_by  # noqa: PLC0415  heavy
     from musterbook.words.printed import languages_of  # noqa: PLC0415  as the rest
@@ -38,7 +39,9 @@ def brief(
     past = asked.past()
     told = brief_from(book, past or asked.seen_at(book), reader=reader, language=asked.on_paper, past=past is not None)
     signature = signed_by(book, told, asked.officers[0]) if asked.officers else None
-    printed = print_brief(told, language=asked.on_paper, printed_at=asked.now(), signature=signature)
+    at = asked.now()
+    facts = facts_of_brief(book, (one.alert for one in told.alerts), at)
+    printed = print_brief(told, language=asked.on_paper, printed_at=at, signature=signature, facts=facts)
     path = out or Path(printed.name)
     path.write_bytes(printed.pdf)
     left = len(told.sites) - printed.sites

@@ -101,6 +101,15 @@ def sign_told(told: bytes, *, officer: str, role: str, key: Ed25519PrivateKey) -
     return Signature(officer, role, key_id(public_of(key)), _b64(key.sign(told)))
 
 
+def told_holds(told: bytes, signature: Signature, public_key: str) -> bool:
+    """Whether what `sign_told` made was made with this public key, 64 hexadecimal digits."""
+    try:
+        _ed25519(public_key).verify(_unb64(signature.sig), told)
+    except (InvalidSignature, ValueError):
+        return False
+    return signature.alg == "ed25519"
+
+
 def signature_holds(entry: Entry, signature: Signature, public_key: str, *, names: Iterable[str] = ()) -> bool:
     """Whether a signature under an entry was made with this public key (hexadecimal).
 

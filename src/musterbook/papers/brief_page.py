@@ -18,8 +18,10 @@ from musterbook.ledger.entry import Signature
 from musterbook.papers import brief_lines as lines
 from musterbook.papers.brief import Brief
 from musterbook.papers.codes import code_named
+from musterbook.papers.frame import PAPER as FRAME
+from musterbook.papers.frame import verify_said
 from musterbook.papers.plain import UNKNOWN, plain
-from musterbook.papers.setting import Attached, Press
+from musterbook.papers.setting import Attached, Press, signed_inside
 from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.times import zulu
 from musterbook.watch.rungs import Rung
@@ -71,6 +73,7 @@ def print_brief(
     language: str,
     printed_at: datetime,
     signature: Signature | None = None,
+    facts: str = "",
     fonts: Path = FOLDER,
 ) -> Printed:
     """The brief as one page; the same brief, language and moment give the same bytes.
@@ -80,6 +83,7 @@ def print_brief(
         language: en or ar; KeyError for another.
         printed_at: the date of the document.
         signature: an officer's, over `told_of(brief.figures)`; it rides inside, beside the figures.
+        facts: `operation.on_paper.own.facts_of_brief`, to ride inside.
         fonts: where the typefaces lie; Refused where they have not been fetched.
     """
     press = Press(TEMPLATE, fonts)
@@ -89,8 +93,13 @@ def print_brief(
     if signature is not None:
         told = json.dumps(asdict(signature), sort_keys=True, separators=(",", ":"))
         inside.append(Attached(SIGNATURE, told, "application/json", tongue.told("attached.signature")))
-    pdf = press.pdf(paper, at=printed_at, attached=inside)
-    return Printed(f"watch-brief-{zulu(brief.as_of)}-{language}.pdf", pdf, shown)
+    pdf = press.pdf(paper, at=printed_at, attached=[*inside, *signed_inside(facts)])
+    return Printed(name_of_file(brief, language), pdf, shown)
+
+
+def name_of_file(brief: Brief, language: str) -> str:
+    """Kind, Zulu time, language."""
+    return f"watch-brief-{zulu(brief.as_of)}-{language}.pdf"
 
 
 def picture_of(brief: Brief, *, language: str, printed_at: datetime, fonts: Path = FOLDER) -> bytes:
@@ -134,7 +143,10 @@ def _frame(tongue: Tongue, brief: Brief, printed_at: datetime, signature: Signat
     local, printed = (tongue.hour(at, brief.zone) for at in (brief.as_of, printed_at))
     weak = tongue.told("foot.weakness")
     figures = tongue.told("foot.figures", file=named(FIGURES), digest=named(brief.digest))
+    framed = Tongue(tongue.language, FRAME)
+    owner = tongue.known("reader", plain(brief.reader))
     return {
+        "copy": framed.told("copy", n=1, of=1, owner=owner),
         "language": tongue.language,
         "direction": tongue.direction,
         "title": tongue.told("title"),
@@ -144,7 +156,6 @@ def _frame(tongue: Tongue, brief: Brief, printed_at: datetime, signature: Signat
         "app": tongue.told("app"),
         "marking": plain(brief.marking, most=60),
         "marking_meaning": tongue.marking(brief.marking),
-        "reader": whom,
         "operation": tongue.told("operation", operation=lines.name(brief.operation)),
         "as_of": tongue.told("as-of", zulu=tongue.zulu(brief.as_of), local=local),
         "horizon": tongue.told("horizon", days=round(brief.horizon_days)),
@@ -154,6 +165,7 @@ def _frame(tongue: Tongue, brief: Brief, printed_at: datetime, signature: Signat
         "offers_head": tongue.told("offers.head"),
         "foot": [
             f"{figures} · {signed}",
+            verify_said(framed, name_of_file(brief, tongue.language)),
             f"{tongue.told('foot.printed', zulu=tongue.zulu(printed_at), local=printed, whom=whom)} · {weak}",
         ],
         "page": tongue.told("foot.page", page=1, pages=1),

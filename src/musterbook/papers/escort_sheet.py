@@ -22,14 +22,19 @@ from musterbook.papers.codes import code_named
 from musterbook.papers.frame import NOTHING, Rests, frame_of
 from musterbook.papers.frame import PAPER as FRAME
 from musterbook.papers.framed_blocks import moment_said
+from musterbook.papers.last_roll import PAPER as ROLL
+from musterbook.papers.last_roll import photograph_drawn
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Paper, Press, signed_inside
 from musterbook.papers.typefaces import FOLDER
+from musterbook.terms.people import PersonId
 from musterbook.words.printed import Tongue, named
 
 TEMPLATE: Final = "escort_sheet.typ"
 PAPER: Final = "escort_sheet"
 CODE: Final = "MS1"
+Faces = Mapping[PersonId, bytes]
+"""Photographs as JPEG, opened for whoever said why; empty of somebody whom nobody photographed."""
 FILE: Final = "escort-sheets.pdf"
 """What the file is called, unless somebody calls it otherwise."""
 SIGNS_MOST: Final = 600
@@ -59,26 +64,43 @@ class Around:
         return moment_said(Tongue(self.language, FRAME), moment, self.zone)
 
 
-def print_sheets(sheets: Sequence[ShownSheet], around: Around, *, facts: str = "", fonts: Path = FOLDER) -> bytes:
+def print_sheets(
+    sheets: Sequence[ShownSheet], around: Around, *, facts: str = "", faces: Faces | None = None, fonts: Path = FOLDER
+) -> bytes:  # fmt: skip
     """Sheets as PDF, each from a page of its own; KeyError for a language papers are not printed in.
 
     Args:
         sheets: what is known of each person.
         around: what stands around them.
         facts: the entries they were signed in (`operation.on_paper.own.facts_of_sheets`), to lie inside.
+        faces: photographs, of those who are shown by face.
         fonts: where the typefaces lie.
     """
-    paper = paper_of(sheets, around, keys=_keys_in(facts))
+    paper = paper_of(sheets, around, keys=_keys_in(facts), faces=faces)
     return Press(TEMPLATE, fonts).pdf(paper, at=around.printed_at, attached=signed_inside(facts))
 
 
-def paper_of(sheets: Sequence[ShownSheet], around: Around, *, keys: Mapping[str, str]) -> Paper:
+def paper_of(
+    sheets: Sequence[ShownSheet], around: Around, *, keys: Mapping[str, str], faces: Faces | None = None
+) -> Paper:  # fmt: skip
     """What stands on the pages, as the template wants it; `keys` are of the signatures under the entries inside."""
     tongue = Tongue(around.language, PAPER)
     return {
         "title": tongue.told("title"), "app": tongue.told("app"), "language": around.language,
         "direction": tongue.direction, "marking": marked(tongue, around.marking),
-        "sheets": [_sheet(tongue, one, around, keys) for one in sheets],
+        "sheets": [
+            {**_sheet(tongue, one, around, keys), **face_said(around.language, one.person, faces)} for one in sheets
+        ],
+    }  # fmt: skip
+
+
+def face_said(language: str, person: PersonId, faces: Faces | None) -> dict[str, Any]:
+    """His photograph as a drawing, or that there is none; nothing where nobody asked for it."""
+    tongue, jpeg = Tongue(language, ROLL), (faces or {}).get(person)
+    alt = "alt.photograph" if jpeg else "alt.card"
+    return {
+        "photograph": photograph_drawn(jpeg) if jpeg else None, "alt": tongue.told(alt, number=person),
+        "no_photograph": tongue.told("no-photograph") if jpeg == b"" else "",
     }  # fmt: skip
 
 

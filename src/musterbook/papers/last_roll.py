@@ -154,7 +154,7 @@ def _card(tongue: Tongue, one: RollLine) -> Mapping[str, Any]:
         "number": one.number, "name": plain(one.name, most=40), "name_ar": plain(one.name_ar, most=40),
         "about": _about(tongue, one), "notes": notes or [{"text": tongue.told("nothing"), "loud": False}],
         "not_counted": "" if one.counted else tongue.told("not-counted"),
-        "photograph": _drawn(one.photograph) if one.photograph else None,
+        "photograph": photograph_drawn(one.photograph) if one.photograph else None,
         "no_photograph": tongue.told("no-photograph"), "alt": tongue.told(alt, number=one.number),
     }  # fmt: skip
 
@@ -174,7 +174,7 @@ def _moment(tongue: Tongue, moment: datetime, zone: str) -> str:
     return tongue.told("moment", zulu=tongue.zulu(moment), local=tongue.hour(moment, zone))
 
 
-def _drawn(jpeg: bytes) -> str:
+def photograph_drawn(jpeg: bytes) -> str:
     """A photograph as a drawing that holds it."""
     with Image.open(io.BytesIO(jpeg)) as opened:
         width, height = opened.size

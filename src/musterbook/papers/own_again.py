@@ -1,6 +1,6 @@
 """Papers with verbs of their own held against what their entries sign for, and against what the book tells.
 
-Receipts of persons, escort sheets, situation reports and last good rolls.
+Receipts of persons, escort sheets, situation reports, last good rolls and the watch's daily sheet.
 """
 
 from __future__ import annotations
@@ -14,19 +14,22 @@ from typing import Any, Final
 
 from musterbook.coordination.facts import ReportIssued
 from musterbook.custody.dues.facts import ReceiptGiven
+from musterbook.ledger.entry import Signature
+from musterbook.ledger.signing import told_holds
 from musterbook.operation.book import Book
 from musterbook.operation.last_roll import last_roll_of
-from musterbook.operation.on_paper.own import RECEIPTS, REPORT, ROLL, SHEETS, keys_in, not_signed_for
+from musterbook.operation.on_paper.own import BRIEF, RECEIPTS, REPORT, ROLL, SHEETS, keys_in, not_signed_for
 from musterbook.operation.on_paper.signed import Inside
 from musterbook.operation.receipts_kept import receipts_given
 from musterbook.operation.sheets_shown import shown
 from musterbook.operation.sitrep.heads import book_at
 from musterbook.operation.sitrep.report import report_of
-from musterbook.papers import escort_sheet, last_roll, receipt, sitrep
+from musterbook.papers import brief_page, escort_sheet, last_roll, receipt, sitrep
 from musterbook.papers.checking import CheckedPaper
 from musterbook.papers.codes import NAMED
 from musterbook.papers.frame import last_of
 from musterbook.papers.framed_again import FILES, between
+from musterbook.papers.setting import Press
 from musterbook.papers.sitrep_json import asked_of, read_report, report_bytes
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Refused, Tampered
@@ -36,6 +39,7 @@ from musterbook.words.printed import Tongue
 
 TEMPLATES: Final[Mapping[str, str]] = {
     RECEIPTS: receipt.TEMPLATE, SHEETS: escort_sheet.TEMPLATE, REPORT: sitrep.TEMPLATE, ROLL: last_roll.TEMPLATE,
+    BRIEF: brief_page.TEMPLATE,
 }  # fmt: skip
 PAGES = {receipt.TEMPLATE: "pages", escort_sheet.TEMPLATE: "sheets"}
 """Under which name the pages of each template stand among its values."""
@@ -107,7 +111,47 @@ def _sheets(book: Book, inside: Inside, found: CheckedPaper, file: str) -> Both 
         return None
     settings, language = book.settings, str(found.paper["language"])
     around = escort_sheet.Around(settings.name, settings.marking, language, settings.time_zone, inside.as_of)
-    return [escort_sheet.paper_of(sheets, around, keys=keys_in(inside.entries))], found.paper
+    mine = escort_sheet.paper_of(sheets, around, keys=keys_in(inside.entries))
+    return ([_faceless(mine)], _faceless(found.paper)) if inside.named else ([mine], found.paper)
+
+
+def _brief(book: Book, inside: Inside, found: CheckedPaper, file: str) -> Both | None:
+    """The watch's sheet put together again; None where that gives other figures.
+
+    What happened in the world lies beside the book, so another copy may rightly make other figures of the same entries.
+    """
+    from musterbook.papers.watch_from_book import brief_from  # noqa: PLC0415  heavy, and only this needs it
+
+    told, language = json.loads(found.inside[brief_page.FIGURES]), str(found.paper["language"])
+    signature = _signature(book, found, file)
+    then = book_at(book, datetime.max.replace(tzinfo=UTC), inside.heads)
+    then.incidents = book.incidents
+    again = brief_from(then, read_written(told["as_of"]), reader=told["reader"], language=language)
+    if again.figures.decode() != found.inside[brief_page.FIGURES]:
+        return None
+    press = Press(brief_page.TEMPLATE)
+    paper, _ = brief_page.fitted(again, press, language=language, printed_at=found.at, signature=signature)
+    return [json.loads(json.dumps(paper))], found.paper
+
+
+def _signature(book: Book, found: CheckedPaper, file: str) -> Signature | None:
+    """The officer's under the figures; None where there is none, Tampered where it is not made with a key of his."""
+    text = found.inside.get(brief_page.SIGNATURE)
+    if text is None:
+        return None
+    signature = Signature(**json.loads(text))
+    told = brief_page.told_of(found.inside[brief_page.FIGURES].encode())
+    keys = book.register.keys_of(signature.officer, book.register.size)
+    if not any(one.short == signature.key and told_holds(told, signature, one.public_key) for one in keys):
+        raise Tampered("paper.says-other", file=file, count=1, first=brief_page.SIGNATURE)
+    return signature
+
+
+def _faceless(paper: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Sheets without the photographs on them."""
+    hidden = ("photograph", "alt", "no_photograph")
+    sheets = [{name: one for name, one in sheet.items() if name not in hidden} for sheet in paper["sheets"]]
+    return {**paper, "sheets": sheets}
 
 
 def _report(book: Book, inside: Inside, found: CheckedPaper, file: str) -> Both:
@@ -151,7 +195,7 @@ def _unopened(paper: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 _AGAIN: Final[Mapping[str, Callable[[Book, Inside, CheckedPaper, str], Both | None]]] = {
-    RECEIPTS: _receipts, SHEETS: _sheets, REPORT: _report, ROLL: _roll,
+    RECEIPTS: _receipts, SHEETS: _sheets, REPORT: _report, ROLL: _roll, BRIEF: _brief,
 }  # fmt: skip
 
 

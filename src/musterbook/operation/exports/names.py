@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from musterbook.custody.people import People
@@ -17,6 +17,7 @@ from musterbook.operation.needing import Needs
 from musterbook.operation.reading_right import asker_named
 from musterbook.rights.decide import who_may
 from musterbook.rights.filters import compiled
+from musterbook.store.sealed import SealedStore
 from musterbook.terms.custodians import custodian_of
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
@@ -47,21 +48,42 @@ def open_names(
     Raises:
         Refused: no reason is said, whoever acts has no role that reads names, or his own key is not here or stays shut.
     """
+    wanted = sorted(people)
+    sealed = _written_down(book, acting, wanted, because, roles=roles, rule="export.no-names", page="export")
+    known = {one: person.particulars for one in wanted if (person := book.reading(People).get(one)) is not None}
+    opened: Mapping[Any, bytes] = sealed.open_many(digest for digest in known.values() if digest)
+    return {one: _said(opened[digest]) for one, digest in known.items() if digest in opened}
+
+
+def open_faces(book: Book, acting: Acting, people: Iterable[PersonId], because: str) -> dict[PersonId, bytes]:
+    """Photographs of these people as JPEG; empty of whom there is none, or none that opens here.
+
+    Refused, and written down first, as `open_names`.
+    """
+    wanted = sorted(people)
+    sealed = _written_down(book, acting, wanted, because, roles=MAY_READ_NAMES, rule="sheet.no-faces", page="sheets")
+    known = {one: person.photograph for one in wanted if (person := book.reading(People).get(one)) is not None}
+    opened: Mapping[Any, bytes] = sealed.open_many(digest for digest in known.values() if digest)
+    return {one: opened.get(digest, b"") for one, digest in known.items()}
+
+
+def _written_down(
+    book: Book, acting: Acting, wanted: Sequence[PersonId], because: str, *, roles: frozenset[str], rule: str,
+    page: str,
+) -> SealedStore:  # fmt: skip
+    """The store of sealed things, once whoever acts may open them, has said why, and it is written down."""
     officer = acting.officers[0][0] if acting.officers else ""
     if sum(map(str.isalpha, because)) < LETTERS_LEAST:
         raise Refused(Objection("compartment.no-reason", values={"letters": LETTERS_LEAST}))
     able = {name for name, _ in who_may(book.register, roles, book.register.size, when=acting.at)}
     if officer not in able:
-        raise Refused(Objection("export.no-names", values={"officer": officer, "who": ", ".join(sorted(able)[:12])}))
+        raise Refused(Objection(rule, values={"officer": officer, "who": ", ".join(sorted(able)[:12])}))
     if book.sealed is None:
         raise Refused(Objection("sealed.no-key"))
     held_by_key(book, acting)
-    wanted = sorted(people)
     if wanted:
-        consult(book, acting, officer, wanted, because, page="export")
-    known = {one: person.particulars for one in wanted if (person := book.reading(People).get(one)) is not None}
-    opened: Mapping[Any, bytes] = book.sealed.open_many(digest for digest in known.values() if digest)
-    return {one: _said(opened[digest]) for one, digest in known.items() if digest in opened}
+        consult(book, acting, officer, wanted, because, page=page)
+    return book.sealed
 
 
 def _said(clear: bytes) -> Claims:

@@ -24,12 +24,14 @@ from musterbook.operation.sheets_shown import ShownSheet
 from musterbook.operation.sitrep.figures import Report
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.people import PersonId
+from musterbook.watch.alert_book import Alerts
 
 RECEIPTS: Final = "receipts-of-persons"
 SHEETS: Final = "escort-sheets"
 REPORT: Final = "situation-report"
 ROLL: Final = "last-good-roll"
-OWN: Final = (RECEIPTS, SHEETS, REPORT, ROLL)
+BRIEF: Final = "watch-brief"
+OWN: Final = (RECEIPTS, SHEETS, REPORT, ROLL, BRIEF)
 """Kinds of paper that have verbs of their own and signed entries inside."""
 
 
@@ -38,12 +40,15 @@ def facts_of_receipts(book: Book, entry: Entry, as_of: datetime) -> str:
     return facts_about(book, RECEIPTS, str(entry.by), as_of, [entry.digest], named=False)
 
 
-def facts_of_sheets(book: Book, sheets: Iterable[ShownSheet], as_of: datetime) -> str:
-    """What rides in escort sheets: the entries by which each was completed or amended, and confirmed."""
+def facts_of_sheets(book: Book, sheets: Iterable[ShownSheet], as_of: datetime, *, faces: bool = False) -> str:
+    """What rides in escort sheets: the entries by which each was completed or amended, and confirmed.
+
+    `faces` says that photographs stand on them.
+    """
     cites = dict[Digest, None]()
     for one in sheets:
         cites |= dict.fromkeys(each.entry for each in (one.filled and one.filled.signed, one.confirmed) if each)
-    return facts_about(book, SHEETS, "", as_of, cites, named=False)
+    return facts_about(book, SHEETS, "", as_of, cites, named=faces)
 
 
 def facts_of_report(book: Book, report: Report, issued: Entry | None = None) -> str:
@@ -69,6 +74,13 @@ def facts_of_roll(book: Book, roll: LastRoll, people: Iterable[PersonId], as_of:
             came |= dict.fromkeys(line.people & wanted, line.entry)
     cites = [*(came[one] for one in sorted(came)), *(last.muster.entries if last.muster is not None else ())]
     return facts_about(book, ROLL, str(roll.site), as_of, cites, named=roll.named)
+
+
+def facts_of_brief(book: Book, alerts: Iterable[str], as_of: datetime) -> str:
+    """What rides in the watch's daily sheet: the entries by which the alerts on it were raised, about sites alone."""
+    raised = {one.fact.alert: one.entry for one in book.reading(Alerts).all}
+    cites = [raised[one] for one in alerts if one in raised]
+    return facts_about(book, BRIEF, "", as_of, cites, named=False)
 
 
 def keys_in(entries: Iterable[Entry]) -> dict[str, str]:
