@@ -6,7 +6,10 @@ import os
 from collections.abc import Generator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # what a slow or busy machine takes for an example says nothing about what is tested
 os.environ["MUSTER_LANGUAGE"] = "en"  # whatever the terminal of whoever runs the tests speaks
 MUST_RUN = ("needs_browser", "needs_cluster", "needs_database", "needs_server")
 
