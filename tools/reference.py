@@ -19,7 +19,7 @@ import typer.main
 
 import musterbook
 from musterbook.ledger import facts
-from tools import api_page, gates_page, papers_page, stories, terms_page
+from tools import api_page, gates_page, papers_page, stores_page, stories, terms_page
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "reference"
@@ -56,7 +56,7 @@ def pages() -> dict[str, str]:
     return {
         "facts.md": facts_page(), "commands.md": commands_page(), "settings.md": settings_page(), **stories.pages(),
         "gates.md": gates_page.page(), "terms.md": terms_page.page(), "api.md": api_page.page(),
-        "papers.md": papers_page.page(),
+        "papers.md": papers_page.page(), "stores.md": stores_page.page(),
         "openapi.json": api_page.document(),
     }  # fmt: skip
 

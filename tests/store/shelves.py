@@ -6,6 +6,8 @@ machine can change what lies there beneath the book's programs: that is `spoil`.
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
@@ -13,13 +15,16 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+from tools import postgres_server
+
+from musterbook.ledger.signing import public_of
 from musterbook.store.address import Address
 from musterbook.store.engine import writing_engine
 from musterbook.store.keeping import Keeping
 from musterbook.store.kept import Kept
 from musterbook.store.migrating import downgrade, upgrade
 from musterbook.store.opening import make_store, open_store
-from musterbook.store.postgres import PostgresStore
+from musterbook.store.postgres import PostgresStore, _lock_of
 from musterbook.store.postgres_line import open_keepers_line
 from musterbook.store.postgres_schema import bring_down_schema, bring_up_schema
 from musterbook.store.sqlite import SqliteStore
@@ -153,6 +158,14 @@ class Shelf(ABC):
         """What a question finds beneath the book's programs."""
 
     @abstractmethod
+    def await_release(self) -> None:
+        """Wait until the log of a writer that was killed may be written again."""
+
+    @abstractmethod
+    def put_entries_on(self, disk: Path) -> None:
+        """From now on entries lie on this disk; nothing is open, and nothing was written yet."""
+
+    @abstractmethod
     def altering_what_is_written(self) -> None:
         """From now on the fifth entry is altered on its way into the table, after it was hashed."""
 
@@ -199,6 +212,12 @@ class Files(Shelf):
     def rows(self, question: str, *, place: str = "book") -> list[tuple[Any, ...]]:
         with closing(sqlite3.connect(self.folder / f"{place}.db")) as driver:
             return driver.execute(question).fetchall()
+
+    def await_release(self) -> None:
+        """Whoever is dead holds no lock of a file."""
+
+    def put_entries_on(self, disk: Path) -> None:
+        self.folder = disk
 
     def altering_what_is_written(self) -> None:
         self.spoil(
@@ -258,6 +277,24 @@ class Database(Shelf):
         del place  # as above
         with open_keepers_line(self.address) as driver:
             return driver.execute(question.encode()).fetchall()
+
+    def await_release(self) -> None:
+        with open_keepers_line(self.address) as driver:
+            driver.execute(b"SET lock_timeout = 0")
+            driver.execute("SELECT pg_advisory_lock(%s)", [_lock_of(public_of(node_key("a")))])
+
+    def put_entries_on(self, disk: Path) -> None:
+        if os.geteuid() == 0:
+            shutil.chown(disk, postgres_server.owner())
+        with open_keepers_line(self.address) as driver:
+            driver.execute(f"CREATE TABLESPACE narrow LOCATION '{disk}'".encode())
+            driver.execute(b"ALTER TABLE entry SET TABLESPACE narrow")
+        self._opened.callback(self._put_back)
+
+    def _put_back(self) -> None:
+        with open_keepers_line(self.address) as driver:
+            driver.execute(b"DROP TABLE entry CASCADE")
+            driver.execute(b"DROP TABLESPACE narrow")
 
     def altering_what_is_written(self) -> None:
         with open_keepers_line(self.address) as driver:

@@ -161,6 +161,7 @@ class TestArrival:
             store.append(log, acts(1, start=2), at=AT, register=REGISTER)
         assert store.own_logs() == []
 
+    @pytest.mark.on_one_store("memory", because="a store that lasts has its operation from its first hour")
     def test_an_empty_store_takes_the_operation_of_what_it_takes_in(self) -> None:
         store = MemoryStore()
         other, log = writer()
@@ -174,6 +175,9 @@ class TestArrival:
 
 @given(order=st.permutations(range(6)), twice=st.lists(st.integers(0, 5)))
 @settings(deadline=None)
+@pytest.mark.on_one_store(
+    "memory", because="a hundred random orders; the verdict on a frame is one function for every store"
+)
 def test_in_whatever_order_frames_come_trying_again_gives_the_same_book(order: list[int], twice: list[int]) -> None:
     frames = []
     for name in ("b", "c"):

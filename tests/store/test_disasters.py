@@ -15,14 +15,17 @@ from typing import TextIO
 
 import pytest
 
+from musterbook.store.keeping import Keeping
 from musterbook.store.log_room import make_room
-from musterbook.store.sqlite import SqliteStore, open_store
+from musterbook.store.opening import open_store
+from musterbook.store.sqlite import SqliteStore
 from musterbook.store.verifying import verify
 from musterbook.terms.errors import Refused
 from tests.store import writing_child
 from tests.store.making import AT, REGISTER, acts, node_key
+from tests.store.shelves import Shelf
 
-KILLS = 20
+KILLS = {"files": 20, "database": 5}
 ROOT = Path(__file__).parents[2]
 HAS_PROCESSES = hasattr(signal, "SIGKILL")
 needs_signals = pytest.mark.skipif(not HAS_PROCESSES, reason="this system has no kill -9")
@@ -68,7 +71,7 @@ class Child:
         self.process.stdout.close()
 
 
-def check_kept(folder: Path, children: list[Child]) -> SqliteStore:
+def check_kept(folder: Path, children: list[Child]) -> Keeping:
     """Everything acknowledged is there, at its place, once; the book verifies."""
     store = open_store(folder, operation="op")
     stored = {entry.seq: entry for entry in store.entries()}
@@ -97,28 +100,32 @@ def forked_writer(folder: Path) -> tuple[int, TextIO]:
 
 
 @needs_signals
-def test_kill_nine_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+def test_kill_nine_loses_nothing_that_was_acknowledged(shelf: Shelf) -> None:
     chance = random.Random(1)
     acknowledged: dict[int, str] = {}
 
-    for _ in range(KILLS):
-        child, says = forked_writer(tmp_path)
+    for _ in range(KILLS[shelf.kind]):
+        child, says = forked_writer(shelf.folder)
         lines = [says.readline() for _ in range(chance.randint(1, 60))]
         os.kill(child, signal.SIGKILL)
         lines += says.readlines()
         os.waitpid(child, 0)
         says.close()
+        shelf.await_release()
         kept = [line.split() for line in lines if line.startswith("kept") and line.endswith("\n")]
         assert kept
         acknowledged |= {int(seq): digest for _, seq, digest, _ in kept}
-        store = check_kept(tmp_path, [])
+        store = check_kept(shelf.folder, [])
         assert acknowledged.items() <= {entry.seq: entry.digest for entry in store.entries()}.items()
         store.close()
 
-    assert len(acknowledged) >= KILLS
+    assert len(acknowledged) >= KILLS[shelf.kind]
 
 
 @needs_signals
+@pytest.mark.on_one_store(
+    "files", because="a process holds the lock of a file; that of a log belongs to the server's session"
+)
 def test_a_second_writer_is_told_who_writes_and_readers_read_on(tmp_path: Path) -> None:
     child = Child(tmp_path)
     child.read(5)
@@ -137,6 +144,9 @@ def test_a_second_writer_is_told_who_writes_and_readers_read_on(tmp_path: Path) 
 
 
 @needs_signals
+@pytest.mark.on_one_store(
+    "files", because="a process holds the lock of a file; that of a log belongs to the server's session"
+)
 def test_a_stopped_writer_keeps_its_lock_and_goes_on_when_woken(tmp_path: Path) -> None:
     child = Child(tmp_path, "count=400")
     child.read(5)
@@ -157,6 +167,7 @@ def test_a_stopped_writer_keeps_its_lock_and_goes_on_when_woken(tmp_path: Path) 
 
 @needs_signals
 @pytest.mark.parametrize("limit", [120_000, 200_000, 333_333])
+@pytest.mark.on_one_store("files", because="a server's files are no process's of ours")
 def test_a_file_that_may_not_grow_refuses_plainly_and_the_same_act_goes_in_later(tmp_path: Path, limit: int) -> None:
     open_store(tmp_path, operation="op").close()
 
@@ -191,12 +202,20 @@ def small_disk() -> Iterator[Path]:
     folder.rmdir()
 
 
-def test_a_full_disk_refuses_plainly_and_the_book_is_whole(small_disk: Path) -> None:
-    store = open_store(small_disk, operation="op")
-    log = store.create_log(node_key("a"), "a")
-    store.append(log, acts(1), at=AT, register=REGISTER)
-    (small_disk / "ballast").write_bytes(bytes(store.room_left() - 40_000))
-    signed = acts(1, start=1, place="x" * 100_000)
+@pytest.fixture
+def narrow(shelf: Shelf, small_disk: Path) -> Iterator[Shelf]:
+    """A shelf whose entries lie on a small disk."""
+    shelf.put_entries_on(small_disk)
+    yield shelf
+    shelf.close()
+
+
+def test_a_full_disk_refuses_plainly_and_the_book_is_whole(narrow: Shelf, small_disk: Path) -> None:
+    store = narrow.filled(1)
+    log, noise = store.own_logs()[0], random.Random(1)
+    disk = os.statvfs(small_disk)
+    (small_disk / "ballast").write_bytes(bytes(disk.f_bavail * disk.f_frsize - 40_000))
+    signed = acts(1, start=1, place=noise.randbytes(50_000).hex())
 
     with pytest.raises(Refused, match=r"store\.(disk-full|not-recorded|not-known-yet)"):
         store.append(log, signed, at=AT, register=REGISTER)
@@ -242,6 +261,9 @@ def what_can_be_done(folder: Path) -> str:
 
 
 @needs_signals
+@pytest.mark.on_one_store(
+    "files", because="a server's files are no folder of ours; a role without the right is refused too"
+)
 def test_a_folder_that_may_not_be_written_is_said_plainly_and_can_still_be_read() -> None:
     folder = Path(tempfile.mkdtemp())
     try:
@@ -260,6 +282,9 @@ def test_a_folder_that_may_not_be_written_is_said_plainly_and_can_still_be_read(
         shutil.rmtree(folder)
 
 
+@pytest.mark.on_one_store(
+    "files", because="a server's write-ahead log is its own, and is played by itself after a fall"
+)
 def test_a_write_ahead_log_torn_anywhere_leaves_a_whole_book(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
     store = book()
     for start in range(6):

@@ -10,6 +10,7 @@ from musterbook.ledger.tree import Frontier
 from musterbook.store.growth import Tip, runs_of
 from tests.store.making import acts, node_key
 
+pytestmark = pytest.mark.of_no_store(because="acts become entries before any store has them")
 TIP = Tip(public_of(node_key("a")), Frontier())
 
 

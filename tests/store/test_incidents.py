@@ -13,6 +13,10 @@ from musterbook.ledger.facts import Digest
 from musterbook.store.incidents import INCIDENTS_NAME, AreaRow, IncidentRow, IncidentStore, KeptFile, WindRow
 from musterbook.terms.errors import Malformed, Refused, Tampered
 
+pytestmark = pytest.mark.on_one_store(
+    "files", because="what loaders found lies beside the book in a file of its own, wherever the book lies"
+)
+
 AT = datetime(2030, 1, 5, 6, tzinfo=UTC)
 
 

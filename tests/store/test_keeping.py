@@ -1,4 +1,4 @@
-"""What every store does, in memory and in a SQLite file: one class of tests for both."""
+"""What every store does with acts that are written into it, and with what is read from it."""
 
 from __future__ import annotations
 
@@ -131,6 +131,9 @@ class TestKeeping:
 
 @given(cuts=st.lists(st.integers(1, 30), min_size=1, max_size=12))
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@pytest.mark.on_one_store(
+    "memory", because="a hundred random cuts; entries and checkpoints are made by one function for every store"
+)
 def test_how_acts_are_cut_into_commits_changes_nothing_but_the_checkpoints(cuts: list[int]) -> None:
     whole, parts = MemoryStore(operation="op"), MemoryStore(operation="op")
     log = whole.create_log(node_key("a"), "a")

@@ -25,6 +25,8 @@ from musterbook.store.keys import (
 )
 from musterbook.terms.errors import Malformed, MusterbookError, Refused
 
+pytestmark = pytest.mark.of_no_store(because="keys lie in files of their own")
+
 KEYS = st.binary(min_size=32, max_size=32)
 
 

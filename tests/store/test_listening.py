@@ -12,7 +12,10 @@ from musterbook.store.opening import store_at
 from musterbook.store.postgres_schema import make_schema
 from tests.store.making import AT, REGISTER, acts, node_key
 
-pytestmark = pytest.mark.needs_database
+pytestmark = [
+    pytest.mark.needs_database,
+    pytest.mark.on_one_store("PostgreSQL", because="files tell nobody, and a server is not lost with the machine"),
+]
 
 SECONDS = 60
 """Nothing here waits so long; whatever does has hung."""

@@ -15,6 +15,7 @@ from musterbook.store.sqlite import ROOM_AFTER_COMMITS, SqliteStore
 from musterbook.store.verifying import verify
 from tests.store.making import AT, REGISTER, acts
 
+pytestmark = pytest.mark.on_one_store("files", because="it is about the write-ahead log of a file")
 MORE = 5
 
 

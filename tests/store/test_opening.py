@@ -19,6 +19,10 @@ from musterbook.store.tables import SCHEMA_VERSION
 from musterbook.terms.errors import Refused
 from tests.store.making import AT, REGISTER, acts
 
+pytestmark = pytest.mark.on_one_store(
+    "files", because="a file has its own settings, disk, lock and seal; a server keeps its own"
+)
+
 MOUNTS = """\
 22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
 30 22 0:40 / /srv rw shared:2 - nfs4 desk:/export rw

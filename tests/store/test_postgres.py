@@ -31,7 +31,12 @@ from musterbook.store.verifying import verify
 from musterbook.terms.errors import Malformed, Refused, Tampered
 from tests.store.making import AT, REGISTER, acts, node_key
 
-pytestmark = pytest.mark.needs_database
+pytestmark = [
+    pytest.mark.needs_database,
+    pytest.mark.on_one_store(
+        "PostgreSQL", because="roles, rows that only some sessions see, sessions and addresses are the server's"
+    ),
+]
 
 SECONDS = 60
 """Nothing here waits so long; whatever does has hung."""

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from musterbook.store.reading_keys import reading_private, reading_public
 
+pytestmark = pytest.mark.of_no_store(because="keys are derived, not kept")
+
 
 @settings(deadline=None)  # a machine may be busy
 @given(st.binary(min_size=32, max_size=32))

@@ -122,6 +122,7 @@ def test_nothing_sealed_can_be_moved_or_changed_unseen(sealed: Opened, shelf: Sh
 
 
 @pytest.mark.parametrize("change", ["UPDATE blob SET envelope = 'text'", "UPDATE wrap SET wrapped = 'text'"])
+@pytest.mark.on_one_store("files", because="a server keeps text out of a column of bytes")
 def test_text_where_sealed_bytes_lay_in_a_file_is_not_opened(tmp_path: Path, change: str) -> None:
     reader_key = exercise_key(1, "reader", "a")
     store = SealedStore(tmp_path, reader_key, noise=exercise_noise(1, "a"))
@@ -137,6 +138,7 @@ def test_text_where_sealed_bytes_lay_in_a_file_is_not_opened(tmp_path: Path, cha
     again.close()
 
 
+@pytest.mark.on_one_store("files", because="a server is never closed, and checks its pages by itself")
 def test_any_changed_byte_of_the_closed_file_is_noticed(tmp_path: Path) -> None:
     store = SealedStore(tmp_path, exercise_key(1, "reader", "a"), noise=exercise_noise(1, "a"))
     store.seal(ONE, "particulars", NAME, salt=SALT)
@@ -168,6 +170,9 @@ def test_what_is_destroyed_opens_to_nobody_and_the_rest_does(sealed: Opened, she
     assert sealed("b").open_many([digest, kept]) == {kept: b"Nabil al-Tajriba"}
 
 
+@pytest.mark.on_one_store(
+    "files", because="a server frees its pages by its own vacuum, and keeps its log as long as it is told to"
+)
 def test_what_is_destroyed_is_in_no_file_any_more(tmp_path: Path) -> None:
     store = SealedStore(tmp_path, exercise_key(1, "reader", "a"), noise=exercise_noise(1, "a"))
     digest = store.seal(ONE, "particulars", NAME, salt=SALT)
@@ -201,6 +206,7 @@ def rows(folder: Path, question: str) -> list[tuple[bytes]]:
         return reading.execute(question).fetchall()
 
 
+@pytest.mark.on_one_store("files", because="it is about the write-ahead log of a file")
 def test_what_a_power_cut_left_of_the_log_is_cut_off_when_it_is_opened(tmp_path: Path) -> None:
     first, then = tmp_path / "first", tmp_path / "then"
     first.mkdir()
@@ -219,6 +225,7 @@ def test_what_a_power_cut_left_of_the_log_is_cut_off_when_it_is_opened(tmp_path:
     again.close()
 
 
+@pytest.mark.on_one_store("files", because="it is about the write-ahead log of a file")
 def test_on_a_full_disk_what_a_kill_left_opens_and_is_swept_once_there_is_room(tmp_path: Path) -> None:
     killed, full = tmp_path / "killed", True
 

@@ -10,6 +10,8 @@ from musterbook.store.keys import public_of
 from musterbook.store.streams import PIECE_BYTES, Sealing, open_from, open_stream, read_header, sealing_to
 from musterbook.terms.errors import Refused, Tampered
 
+pytestmark = pytest.mark.of_no_store(because="a stream is a file of its own")
+
 KEY = b"\7" * 32
 HEADER = {"v": 1}
 STEP = 700_001

@@ -94,6 +94,7 @@ def test_what_is_changed_in_the_tables_is_found_without_any_seal(shelf: Shelf, c
     assert any(rule in said for said in found), found
 
 
+@pytest.mark.on_one_store("files", because="a server keeps text out of a column of bytes")
 def test_bytes_that_became_text_in_a_file_are_found_as_changed(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
     small_book(book)
     (tmp_path / "book.db.seal").unlink()
@@ -103,6 +104,7 @@ def test_bytes_that_became_text_in_a_file_are_found_as_changed(book: Callable[[]
     assert any("verify.column" in said for said in findings_of(tmp_path))
 
 
+@pytest.mark.on_one_store("files", because="a page of a file may turn over by itself; a server checks its own")
 def test_a_column_whose_name_bits_turned_over_in_is_found(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
     small_book(book)
     (tmp_path / "book.db.seal").unlink()
@@ -112,18 +114,24 @@ def test_a_column_whose_name_bits_turned_over_in_is_found(book: Callable[[], Sql
     assert findings_of(tmp_path) == ["[store.damaged] file=book.db, said=turned_away"]
 
 
+@pytest.mark.on_one_store(
+    "files", because="a file is closed, sealed and carried; a server's pages are under its own checksums"
+)
 def test_every_single_byte_of_a_closed_book_matters(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
     small_book(book)
     path = tmp_path / "book.db"
     whole = path.read_bytes()
 
-    for place in range(0, len(whole), 61):
+    for place in range(0, len(whole), 149):
         path.write_bytes(whole[:place] + bytes((whole[place] ^ 0x04,)) + whole[place + 1 :])
         assert findings_of(tmp_path), place
     path.write_bytes(whole)
     assert findings_of(tmp_path) == []
 
 
+@pytest.mark.on_one_store(
+    "files", because="a file is closed, sealed and carried; a server's pages are under its own checksums"
+)
 def test_every_single_byte_of_the_seal_matters_too(book: Callable[[], SqliteStore], tmp_path: Path) -> None:
     small_book(book)
     path = tmp_path / "book.db.seal"
@@ -134,6 +142,9 @@ def test_every_single_byte_of_the_seal_matters_too(book: Callable[[], SqliteStor
         assert findings_of(tmp_path), place
 
 
+@pytest.mark.on_one_store(
+    "files", because="a file is closed, sealed and carried; a server's pages are under its own checksums"
+)
 def test_a_closed_book_that_was_changed_is_not_opened_for_writing(
     book: Callable[[], SqliteStore], tmp_path: Path
 ) -> None:
@@ -149,6 +160,9 @@ def test_a_closed_book_that_was_changed_is_not_opened_for_writing(
     assert (tmp_path / "book.db.seal").exists()
 
 
+@pytest.mark.on_one_store(
+    "files", because="a file is closed, sealed and carried; a server's pages are under its own checksums"
+)
 def test_a_book_that_is_no_book_is_said_plainly(tmp_path: Path) -> None:
     (tmp_path / "book.db").write_bytes(b"this is not a database, it is a letter" * 200)
     with pytest.raises((Tampered, Malformed)):
@@ -165,6 +179,7 @@ def test_a_book_that_is_no_book_is_said_plainly(tmp_path: Path) -> None:
 
 @given(act=acts_strategy())
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@pytest.mark.of_no_store(because="bytes are judged before any store has them")
 def test_entries_written_by_template_are_those_of_the_format(act: object) -> None:
     assert isinstance(act, Act)
     store = MemoryStore(operation="op")
@@ -177,6 +192,7 @@ def test_entries_written_by_template_are_those_of_the_format(act: object) -> Non
 
 @given(act=acts_strategy(), place=st.integers(0, 10**6), byte=st.integers(0, 255), more=st.binary(max_size=2))
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=400)
+@pytest.mark.of_no_store(because="bytes are judged before any store has them")
 def test_the_quick_strict_road_gives_the_verdict_of_the_slow_one(
     act: object, place: int, byte: int, more: bytes
 ) -> None:
@@ -206,6 +222,7 @@ def test_the_quick_strict_road_gives_the_verdict_of_the_slow_one(
     cut=st.integers(-1, 10**6),
 )
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=200)
+@pytest.mark.of_no_store(because="bytes are judged before any store has them")
 def test_many_entries_together_get_the_verdicts_they_get_one_by_one(
     written: list[Act], change: tuple[int, bytes], cut: int
 ) -> None:
@@ -232,6 +249,7 @@ def test_many_entries_together_get_the_verdicts_they_get_one_by_one(
     assert {seq: str(said) for seq, said in found.items()} == singly
 
 
+@pytest.mark.of_no_store(because="bytes are judged before any store has them")
 def test_bodies_cut_at_other_places_are_not_taken_for_entries_because_together_they_read_alike() -> None:
     first, second = [
         entry_written(act, log="a" * 64, seq=seq, prev=NO_DIGEST, signed=signed).body
@@ -244,6 +262,7 @@ def test_bodies_cut_at_other_places_are_not_taken_for_entries_because_together_t
 
 
 @given(seconds=st.integers(-86_399, 86_399), microsecond=st.integers(0, 999_999))
+@pytest.mark.of_no_store(because="bytes are judged before any store has them")
 def test_what_is_written_quickly_says_the_moment_as_the_format_does_at_any_offset(
     seconds: int, microsecond: int
 ) -> None:
@@ -256,5 +275,6 @@ def test_what_is_written_quickly_says_the_moment_as_the_format_does_at_any_offse
     assert quick == entry_from(act, log="a" * 64, seq=0, prev=NO_DIGEST, signed=())
 
 
+@pytest.mark.of_no_store(because="bytes are judged before any store has them")
 def test_every_kind_of_fact_is_known_to_these_tests() -> None:
     assert "custody.offered" in kinds()

@@ -14,6 +14,11 @@ from musterbook.store.writer import Writer
 from musterbook.terms.errors import Malformed, Refused
 from tests.store.making import AT, REGISTER, acts, node_key
 
+pytestmark = pytest.mark.on_one_store(
+    "memory",
+    because="the writer is shown a store that waits at a gate; officers who write at once do so on both stores",
+)
+
 
 class GatedStore(MemoryStore):
     """A store whose commits wait until a gate opens: stands for a slow disk."""

@@ -11,7 +11,8 @@ import contextlib
 import sys
 from pathlib import Path
 
-from musterbook.store.sqlite import SqliteStore, open_store
+from musterbook.store.keeping import Keeping
+from musterbook.store.opening import open_store
 from musterbook.terms.errors import Refused
 from tests.store.making import AT, REGISTER, acts, node_key
 
@@ -33,7 +34,8 @@ def lift_limit() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
-def write(store: SqliteStore, log: str, count: int, *, limited: bool, padding: int) -> None:
+def write(store: Keeping, folder: Path, count: int, *, limited: bool, padding: int) -> None:
+    (log,) = store.own_logs()
     start = store.heads().get(log, (0, ""))[0]
     for number in range(start, start + count):
         signed = acts(1, start=number, place="x" * padding)
@@ -45,7 +47,7 @@ def write(store: SqliteStore, log: str, count: int, *, limited: bool, padding: i
                 if limited:
                     lift_limit()
                 else:
-                    for ballast in store.path.parent.glob("ballast"):
+                    for ballast in folder.glob("ballast"):
                         ballast.unlink()
             else:
                 say("kept", entry.seq, entry.digest, entry.act.id)
@@ -62,11 +64,11 @@ def main() -> None:
         return
     with contextlib.suppress(Refused):
         store.create_log(node_key("a"), "a")
-    log = store.hold_key(node_key("a"))
+    store.hold_key(node_key("a"))
     limit = int(said.get("limit", "0"))
     if limit:
         limit_files(limit)
-    write(store, log, int(said.get("count", "1000000")), limited=bool(limit), padding=int(said.get("padding", "1")))
+    write(store, folder, int(said.get("count", "1000000")), limited=bool(limit), padding=int(said.get("padding", "1")))
     say("done")
     sys.stdin.read()
     store.close()
