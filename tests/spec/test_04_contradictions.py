@@ -54,6 +54,36 @@ def test_a_link_that_has_not_arrived_is_a_broken_chain_and_heals_when_it_does() 
     assert open_things(healed) == []
 
 
+def test_what_was_written_while_ones_own_act_still_waited_is_read_behind_it_once_it_counts() -> None:
+    """The escort's acceptance waits for something that has not come; his offer follows what stood before."""
+    waits = "06:20 chinook custody.accepted handover=H1 people=D-0001 after=@first"
+    text = f"""{OFFERED}
+        06:30 chinook custody.offered  handover=H2 people=D-0001 receiver=karkh after=@first @second
+        06:40 karkh   custody.accepted handover=H2 people=D-0001 after=@second
+        """
+
+    meanwhile, then = told(text), told(f"{text}{waits}")
+
+    assert open_things(meanwhile) == ["broken-chain D-0001"]
+    assert accounts(then) == {"D-0001": "karkh/in-hand"}
+    assert open_things(then) == []
+
+
+def test_a_release_that_a_second_officer_signs_only_when_the_man_was_handed_on_is_shown_and_decided_by_nobody() -> None:
+    """Until then the release waited and held nothing up; what was signed meanwhile never claims to have known it."""
+    waits = "06:10 hasakah custody.departed person=D-0001 outcome=released after=@here"
+    text = """
+        06:00 hasakah custody.registered person=D-0001 @here
+        06:20 hasakah custody.offered    handover=H1 people=D-0001 receiver=chinook after=@here @offer
+        06:30 chinook custody.accepted   handover=H1 people=D-0001 after=@offer
+        """
+
+    meanwhile, then = told(text), told(f"{text}{waits}")
+
+    assert (accounts(meanwhile), open_things(meanwhile)) == ({"D-0001": "chinook/in-hand"}, [])
+    assert (accounts(then), open_things(then)) == ({"D-0001": "hasakah/in-hand"}, ["two-hands D-0001"])
+
+
 def test_only_the_receiver_who_was_named_accepts_without_a_question() -> None:
     roll = told(f"{OFFERED}06:20 bus-7 custody.accepted handover=H1 people=D-0001")
 
