@@ -53,6 +53,8 @@ def test_one_cause_is_one_line_with_its_people_below(counted: tuple[Asking, list
     assert len(muster("tell").out.splitlines()) == size, "what was noticed once is not noticed again"
     late = muster("--happened-at", "2026-01-21T09:00:00+03:00", "overdue")
     assert (late.code, late.out.count("missing")) == (6, 2)
+    closed = done(muster.write("21:00", "count", "close", "willow", "--key", "w.officer", "--json"))
+    assert (len(closed.json["open"]), closed.json["settled"]) == (2, []), "what stays open is listed in the day's end"
 
 
 def test_where_nothing_can_be_written_it_is_shown_and_why_no_clock_runs_is_said(
