@@ -175,3 +175,25 @@ def test_the_way_of_each_thing_is_sound_case_and_uco(beside: EvidenceBeside, tmp
     assert found.conforms, found.text
     kinds = {node["@type"] for node in json.loads(files["custody.jsonld"])["@graph"]}
     assert {"case-investigation:InvestigativeAction", "case-investigation:ProvenanceRecord"} <= kinds
+
+
+def test_a_request_whose_machine_died_before_its_checks_is_asked_for_only_and_nothing_leaves_until_they_are_made(
+    tmp_path: Path,
+) -> None:
+    with book_with_evidence(tmp_path) as beside:
+        built(beside, tmp_path)
+        case = acting("k.case/case-officer", DESK, minutes=4)
+        question = casework_release.Question("D-77", "FRA", "court", "prosecution", "regional court", "a charge")
+        casework_release.ask(beside, case, question, request="R-1")
+        before = beside.book.reading(Releases).stage("R-1", beside.policies)
+
+        with pytest.raises(Refused):
+            packaging.make_package(
+                beside, acting(TWO, DESK, minutes=9), "R-1", Leaving(), recipient=COURT, out=tmp_path / "first.mbp"
+            )
+        judgement = casework_release.judge_request(beside, "R-1", Leaving())
+        casework_release.write_judgement(beside, case, "R-1", judgement)
+
+        after = beside.book.reading(Releases).stage("R-1", beside.policies)
+        assert (before, judgement.machine, after) == ("asked", "deny", "judged")
+        assert not (tmp_path / "first.mbp").exists()
