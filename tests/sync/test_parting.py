@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from musterbook.ledger.forks import read_fork_proof
 from musterbook.ledger.held import read_run
 from musterbook.store.memory import MemoryStore
@@ -91,14 +93,15 @@ def test_a_copy_in_part_tells_of_a_fork_whoever_does_not_know_it() -> None:
     assert fourth.forked_at(d) == site.forked_at(d) == 2
 
 
-def test_a_machine_whose_old_log_went_on_elsewhere_otherwise_proves_it() -> None:
+@pytest.mark.parametrize("more", [1, 7])
+def test_a_machine_whose_old_log_went_on_elsewhere_otherwise_proves_it(more: int) -> None:
     """Its disk lied: it wrote twice at the same places, and has a new log now, so that its old one is shown to it."""
     (desk, _), (site, s) = node("d", 1), node("s", 2)
     write(site, s, 3, start=2)
     meet(site, "s", desk, answering("d"))
-    again = set_back(site, 2, s, "s", 1)
+    again = set_back(site, 2, s, "s", more)
     new = again.create_log(node_key("n"), "n")
-    assert (desk.size_of(s), again.size_of(s)) == (5, 3)
+    assert (desk.size_of(s), again.size_of(s)) == (5, 2 + more)
 
     meet(again, "n", desk, desk_that_allows(May(new, {s: {0}})))
 

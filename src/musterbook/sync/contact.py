@@ -192,6 +192,8 @@ def _look_for_fork(calling: Calling, so_far: Contact, log: str, size: int) -> Ta
     if place is None:
         return
     part = yield said.FromLog(log, place)
+    if isinstance(part, said.Excerpts):  # it is not for us to have whole, such as what a machine before this one wrote
+        yield from show_fork(calling, log, size)
     for frame in part.frames if isinstance(part, said.Part) else ():
         if isinstance(calling.takes.take(frame), Fork):
             so_far.stuck[log] = "log.forked"

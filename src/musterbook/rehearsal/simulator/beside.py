@@ -10,21 +10,13 @@ from contextlib import nullcontext
 
 from musterbook.operation.allowing import AllowedTo, allowed_to
 from musterbook.operation.book import Book
+from musterbook.operation.book_now import Shape, shape_of
 from musterbook.operation.carrying_sealed import SealedBeside
 from musterbook.rehearsal.simulator.stores import SimulatedStore
 from musterbook.store.sealed import SealedStore
 from musterbook.sync.carrying import NOTHING_SEALED, Sealed
 from musterbook.sync.copies import Identity
 from musterbook.sync.exchange import SealedBlob
-
-Shape = tuple[str, tuple[tuple[str, int, str], ...], tuple[tuple[str, int], ...]]
-"""What a copy has: its head, its forks, and how many entries of each log that is here in part."""
-
-
-def shape_of(store: SimulatedStore) -> Shape:
-    """What a copy has; another when anything was added to it or erased from it."""
-    parts = {log: sum(one.body is not None for one in store.held(log)) for log in sorted(store.in_part())}
-    return store.head(), tuple(store.parted()), tuple(parts.items())
 
 
 class Beside:

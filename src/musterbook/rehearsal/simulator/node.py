@@ -15,9 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.signing import public_of
 from musterbook.operation.book import Book, Draft
+from musterbook.operation.book_now import Shape, shape_of
 from musterbook.operation.held_here import holds_everything
 from musterbook.operation.places import Places
-from musterbook.rehearsal.simulator.beside import Beside, Shape, shape_of
+from musterbook.rehearsal.simulator.beside import Beside
 from musterbook.rehearsal.simulator.cast import SETTINGS, NoPapers
 from musterbook.rehearsal.simulator.clock import Clock
 from musterbook.rehearsal.simulator.disk import QUIET, Disk

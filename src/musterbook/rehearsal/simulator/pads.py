@@ -112,6 +112,10 @@ class Pads:
                 return
             papers.popleft()
 
+    def waits_for(self, act: str) -> bool:
+        """Whether an act of that name is still to be written."""
+        return any(act in one.ids for papers in self._waiting.values() for one in papers)
+
     def stuck(self) -> bool:
         """Whether somebody waits for an offer that is not there."""
         return any(papers and papers[0].facts() is None for papers in self._waiting.values())

@@ -212,12 +212,24 @@ class Repairs:
                 continue
             self._gone.discard(log)
             for entry in sorted(self.oracle.promises(log), key=lambda one: (one.seq, one.digest)):
-                again = entry.act.id in self.oracle.reentered
-                if not again and not any(self._has(other, entry) for other in self._able()):
+                if not any(self._has(other, entry) for other in self._able()) and not self._is_typed_in(entry):
                     self._again(entry)
 
     def _able(self) -> list[Node]:
         return [one for one in self.honest() if one.up and one.name not in self.partial]
+
+    def _is_typed_in(self, entry: Entry) -> bool:
+        """Whether an act was typed in again and waits, or is in somebody's book: that disk may have been lost too."""
+        act = entry.act.id
+        if act not in self.oracle.reentered:
+            return False
+        return self.pads.waits_for(act) or any(self._knows(other, act) for other in self._able())
+
+    def _knows(self, node: Node, act: str) -> bool:
+        try:
+            return any(one.act.id == act for one in node.book().stored())
+        except MusterbookError:
+            return False
 
     def _has(self, node: Node, entry: Entry) -> bool:
         try:
