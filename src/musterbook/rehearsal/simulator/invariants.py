@@ -247,7 +247,7 @@ def _doubted(book: Book, roll: Roll, person: PersonId) -> bool:
 
 
 def _below_what_was_lost(setting: Setting, book: Book) -> set[PersonId]:
-    """Everyone named by what waits, at any depth, for what was lost, forged, or lies behind a fork."""
+    """Everyone named by what waits, at any depth, for what was lost, forged, shown to one alone, or behind a fork."""
     not_standing = [one.entry for one in book.not_standing()]
     here = {entry.digest for entry in (*book.entries(), *not_standing)}
     logs = setting.oracle.promised
@@ -256,7 +256,9 @@ def _below_what_was_lost(setting: Setting, book: Book) -> set[PersonId]:
     gone += [
         one.entry
         for one in book.not_standing()
-        if one.rule in ("log-forked", "replayed") or not made.issuperset(one.entry.signed)
+        if one.rule in ("log-forked", "replayed")
+        or not made.issuperset(one.entry.signed)
+        or not here.issuperset(one.entry.act.after)
     ]
     lost, people = {entry.digest for entry in gone}, set[PersonId]().union(*(entry.named() for entry in gone))
     grown = bool(lost)
