@@ -90,12 +90,17 @@ def _claimed(setting: Setting, book: Book) -> set[PersonId]:
 
 
 def _check_there(nodes: Sequence[Node], secrets: Secrets, book: Book, left_out: set[PersonId]) -> None:
-    """Whoever has somebody can read what is sealed of him, if any honest node has it.
+    """Whoever has somebody can read what is sealed of him, if any honest node has it that knows him to be there.
 
+    One that holds only its people may have a thing of somebody whose acceptance there does not stand: it is told
+    nothing of him then, so it gives it to nobody.
     What a hold keeps although it was ordered to be destroyed stays where it is, and goes nowhere.
     """
     here = {node.name: node.sealed.digests("particulars") for node in nodes if node.sealed is not None}
-    anywhere = {digest for one in here.values() for digest in one}
+    known = {node.name: holding.everyone for node in nodes if (holding := node.book().holding) is not None}
+    anywhere = {
+        digest for name, one in here.items() for digest, whose in one.items() if whose in known.get(name, (whose,))
+    }
     for person, account in sorted(book.reading(Roll).where.items()):
         thing = secrets.things.get(person)
         if thing is None or person in left_out or thing.digest not in anywhere:
