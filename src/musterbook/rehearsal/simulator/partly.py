@@ -133,11 +133,15 @@ def _check_need(setting: Setting, node: Node, book: Book, whole: Book) -> None:
     needed |= {digest for digest, one in held.items() if whole.entry(digest) is None and one.by in setting.oracle.liars}
     # An order in the register about somebody else is no reason to be given what it follows, if it stands.
     ahead = sorted(digest for digest in needed if held[digest].log != register or whole.entry(digest) is None)
+    # What waited here for others may have been erased since, once its log was proved to have forked.
+    forked = {one.digest: one for one in everything if one.log in node.store.forks() and one.digest not in held}
+    ahead += sorted(forked)
+    named = held | forked
     act_of = {one.digest: one.act.id for one in everything}
     copies = _by_act(held.values())
     while ahead:
         # An act written twice is followed by way of either copy (decision 1048).
-        parents = {act_of[parent] for parent in held[ahead.pop()].act.after if parent in act_of}
+        parents = {act_of[parent] for parent in named[ahead.pop()].act.after if parent in act_of}
         new = {digest for act in parents for digest in copies.get(act, ())} - needed
         needed |= new
         ahead += sorted(new)

@@ -204,6 +204,10 @@ class Play:
                 node.sound()  # once all is quiet a keeper whose disk lied has his file verified, whatever he noticed
             if node.damaged:
                 self._damaged(node)
+            if node.store is not None and not node.store.own_logs():
+                node.overtaken = (
+                    True  # others brought it more of its log than it had: it says that it has none to write
+                )
             if node.overtaken and node.up:
                 self.setting.note(f"the log of {node.name} went on elsewhere; it opens another")
                 self.setting.repairs.renew(node, "overtaken")
