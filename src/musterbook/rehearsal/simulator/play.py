@@ -49,8 +49,8 @@ class Play:
         self._machines()
         self._keepers()
         self._liars()
-        if weather.backed_up:
-            whole = [one for one in self._honest_sites() if not setting.in_part(one)]
+        whole = [one for one in self._honest_sites() if not setting.in_part(one)]
+        if weather.backed_up and whole:
             plan_restore(setting, self.beside.choice(whole), self.beside)
         if weather.sealed:
             plan_orders(setting, self.beside)
