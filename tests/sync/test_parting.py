@@ -8,6 +8,7 @@ from musterbook.ledger.forks import read_fork_proof
 from musterbook.ledger.held import read_run
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
+from musterbook.sync import exchange
 from tests.store.making import AT, REGISTER, acts, node_key
 from tests.sync.meeting_others import answering, meet, node, write
 from tests.sync.partly import May, desk_that_allows
@@ -108,6 +109,22 @@ def test_a_machine_whose_old_log_went_on_elsewhere_otherwise_proves_it(more: int
     assert again.forked_at(s) == desk.forked_at(s) == 2
     assert s not in again.in_part()
     assert again.heads()[s] == desk.heads()[s]
+
+
+@pytest.mark.parametrize(("most", "place"), [(10_000, 5), (3, 5), (1, 4)])
+def test_a_fork_of_a_longer_log_than_can_be_asked_for_at_once_is_proved_by_whole_subtrees(
+    most: int, place: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (desk, _), (site, s) = node("d", 1), node("s", 5)
+    write(site, s, 9, start=5)
+    meet(site, "s", desk, answering("d"))
+    again = set_back(site, 5, s, "s", 3)
+    new = again.create_log(node_key("n"), "n")
+    monkeypatch.setattr(exchange, "PLACES_AT_ONCE_MAX", most)
+
+    meet(again, "n", desk, desk_that_allows(May(new, {s: {0}})))
+
+    assert again.forked_at(s) == desk.forked_at(s) == place
 
 
 def test_what_a_copy_in_part_knows_by_one_hash_alone_is_proved_to_differ_from_where_that_begins() -> None:

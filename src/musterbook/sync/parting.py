@@ -27,7 +27,7 @@ def show_fork(calling: Calling, log: str, size: int) -> Talk:
     copy = calling.copy
     ours = sparse_of(copy, log)
     begins = {start for start, leaves in ours.subtrees() if start + leaves <= size}
-    places = tuple(sorted(begins))[: said.PLACES_AT_ONCE_MAX]
+    places = tuple(sorted(begins))[-said.PLACES_AT_ONCE_MAX :]  # the newest: there views part, and the rest are roots
     given = yield said.TheEntries(log, size, places)
     if not isinstance(given, said.Excerpts) or not given.excerpts or given.excerpts[0].log != log:
         return
@@ -46,9 +46,9 @@ def _proof(copy: Meets, ours: Sparse, shown: Excerpt) -> bytes:
     if theirs is None or shown.start:
         return b""
     at, note = copy.newest_note(log, copy.size_of(log))
-    for start, leaves in ours.subtrees():
+    for start, leaves in sorted({*ours.subtrees(), *theirs.subtrees()}):
         mine, its = ours.subtree(start, leaves), theirs.subtree(start, leaves)
-        if start + leaves <= min(at, shown.size) and its is not None and mine != its:
+        if start + leaves <= min(at, shown.size) and None not in (mine, its) and mine != its:
             sides = _side(ours, (start, leaves), at, note), _side(theirs, (start, leaves), shown.size, shown.note)
             return _proved(log, start, sides)
     same, note = copy.newest_note(log, shown.size)
