@@ -6,9 +6,12 @@ import pytest
 
 from musterbook.ledger.forks import read_fork_proof
 from musterbook.ledger.held import read_run
+from musterbook.ledger.sparse import Sparse
+from musterbook.ledger.tree import Frontier
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
 from musterbook.sync import exchange
+from musterbook.sync.parting import lowest_unlike
 from tests.store.making import AT, REGISTER, acts, node_key
 from tests.sync.meeting_others import answering, meet, node, write
 from tests.sync.partly import May, desk_that_allows
@@ -163,3 +166,33 @@ def test_what_lies_below_a_fork_comes_under_a_checkpoint_of_the_other_view_of_on
     assert [bool(one.note) for one in site.runs(d)] == [False, False, True]
     assert [read_run(one.size, *one.packed()) for one in site.runs(d)] == site.runs(d)
     assert list(verify(site)) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "lowest"),
+    [
+        ({(0, 8)}, (0, 8)),
+        ({(0, 8), (0, 4)}, (0, 8)),
+        ({(0, 8), (0, 4), (4, 4)}, (4, 4)),
+        ({(0, 8), (0, 4), (4, 1), (5, 1), (6, 2)}, (5, 1)),
+        ({(0, 8), (0, 4), (4, 1), (5, 1)}, (0, 8)),
+        ({(0, 4), (4, 2)}, (4, 2)),
+        ({(0, 4)}, None),
+    ],
+)
+def test_the_lowest_and_smallest_subtree_that_both_know_otherwise_is_taken(
+    known: set[tuple[int, int]], lowest: tuple[int, int] | None
+) -> None:
+    def tree_from(parts_at: int) -> list[bytes]:
+        return [f"{place if place < parts_at else place + 100}".encode().ljust(32) for place in range(8)]
+
+    def root(leaves: list[bytes]) -> bytes:
+        frontier = Frontier()
+        frontier.extend(leaves)
+        return frontier.root()
+
+    ours, theirs = tree_from(8), tree_from(5)
+    whole = Sparse({place: leaf.hex() for place, leaf in enumerate(ours)}, {})
+    partly = Sparse({}, {(at, leaves): root(theirs[at : at + leaves]) for at, leaves in known})
+
+    assert lowest_unlike(whole, partly, 8) == lowest_unlike(partly, whole, 8) == lowest

@@ -46,14 +46,35 @@ def _proof(copy: Meets, ours: Sparse, shown: Excerpt) -> bytes:
     if theirs is None or shown.start:
         return b""
     at, note = copy.newest_note(log, copy.size_of(log))
-    for start, leaves in sorted({*ours.subtrees(), *theirs.subtrees()}):
-        mine, its = ours.subtree(start, leaves), theirs.subtree(start, leaves)
-        if start + leaves <= min(at, shown.size) and None not in (mine, its) and mine != its:
-            sides = _side(ours, (start, leaves), at, note), _side(theirs, (start, leaves), shown.size, shown.note)
-            return _proved(log, start, sides)
+    if where := lowest_unlike(ours, theirs, min(at, shown.size)):
+        return _proved(log, where[0], (_side(ours, where, at, note), _side(theirs, where, shown.size, shown.note)))
     same, note = copy.newest_note(log, shown.size)
     unlike = same == shown.size and copy.root_at(log, same) != parse_checkpoint(shown.note, log=log).root
     return _proved(log, same - 1, (Side(note), Side(shown.note))) if unlike else b""
+
+
+def lowest_unlike(ours: Sparse, theirs: Sparse, until: int) -> tuple[int, int] | None:
+    """The lowest and smallest subtree before a place that both know, and do not know alike: first leaf, how many."""
+    for start, leaves in sorted({*ours.subtrees(), *theirs.subtrees()}):
+        if start + leaves <= until and _alike(ours, theirs, start, leaves) is False:
+            return _within(ours, theirs, start, leaves)
+    return None
+
+
+def _within(ours: Sparse, theirs: Sparse, start: int, leaves: int) -> tuple[int, int]:
+    """The same inside a subtree that is not alike: itself, where no half of it is known on both sides and differs."""
+    half = leaves // 2
+    if half and _alike(ours, theirs, start, half) is False:
+        return _within(ours, theirs, start, half)
+    if half and _alike(ours, theirs, start, half) and _alike(ours, theirs, start + half, half) is False:
+        return _within(ours, theirs, start + half, half)
+    return start, leaves
+
+
+def _alike(ours: Sparse, theirs: Sparse, start: int, leaves: int) -> bool | None:
+    """Whether a subtree is the same in both; None where one of them does not know it."""
+    mine, its = ours.subtree(start, leaves), theirs.subtree(start, leaves)
+    return None if mine is None or its is None else mine == its
 
 
 def _proved(log: str, place: int, sides: tuple[Side | None, Side | None]) -> bytes:
