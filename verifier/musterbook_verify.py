@@ -995,6 +995,7 @@ class Copy:
         for side in proof["sides"]:
             note, leaf, before = Note(side["note"]), None, list[bytes]()
             need(note.signed_by(log) and note.size > seq, "fork-signature")
+            need("leaves" not in side or ("digest" in side and side["leaves"] != 1), "fork-shape")
             many = side.get("leaves", 1)  # of a subtree over so many places: they make the same tree as leaves do
             if "entry" in side or "digest" in side:
                 need(type(many) is int and many > 0 and not many & (many - 1) and not seq % many and seq + many <= note.size, "fork-place")

@@ -130,35 +130,30 @@ def test_a_fork_of_a_longer_log_than_can_be_asked_for_at_once_is_proved_by_whole
     assert again.forked_at(s) == desk.forked_at(s) == place
 
 
-def test_what_a_copy_in_part_knows_by_one_hash_alone_is_proved_to_differ_from_where_that_begins() -> None:
+def shown_another_end(*, alike: int, apart: int) -> tuple[MemoryStore, MemoryStore, str]:
+    """A desk and a site in part that was shown another end of its log by hashes alone, after they met; and that log."""
     (desk, d), (site, s) = node("d", 2), node("s", 1)
     other = set_back(desk, 2, d, "d", 0)
-    desk.append(d, [*acts(4, start=2), *acts(2, start=800)], at=AT, register=REGISTER)
-    other.append(d, [*acts(4, start=2), *acts(2, start=700)], at=AT, register=REGISTER)
+    for one, start in ((desk, 800), (other, 700)):
+        one.append(d, [*acts(alike, start=2), *acts(apart, start=start)], at=AT, register=REGISTER)
     may = May(s)
     meet(site, "s", other, desk_that_allows(may))
-    assert (site.size_of(d), list(site.entries(d))) == (8, [])
+    assert (site.size_of(d), list(site.entries(d))) == (2 + alike + apart, [])
     may.bodies[d] = {0, 3}
-
     for _ in range(2):
         meet(site, "s", desk, desk_that_allows(may))
+    return desk, site, d
+
+
+def test_what_a_copy_in_part_knows_by_one_hash_alone_is_proved_to_differ_from_where_that_begins() -> None:
+    desk, site, d = shown_another_end(alike=4, apart=2)
 
     assert site.forked_at(d) == desk.forked_at(d) == 0  # it knows all eight by one hash
     assert d not in site.heads().keys() | desk.heads().keys()
 
 
 def test_what_lies_below_a_fork_comes_under_a_checkpoint_of_the_other_view_of_one_size() -> None:
-    (desk, d), (site, s) = node("d", 2), node("s", 1)
-    other = set_back(desk, 2, d, "d", 0)
-    desk.append(d, [*acts(6, start=2), *acts(1, start=800)], at=AT, register=REGISTER)
-    other.append(d, [*acts(6, start=2), *acts(1, start=700)], at=AT, register=REGISTER)
-    may = May(s)
-    meet(site, "s", other, desk_that_allows(may))
-    assert (site.size_of(d), list(site.entries(d))) == (9, [])
-    may.bodies[d] = {0, 3}
-
-    for _ in range(2):
-        meet(site, "s", desk, desk_that_allows(may))
+    desk, site, d = shown_another_end(alike=6, apart=1)
 
     assert site.forked_at(d) == desk.forked_at(d) == 8
     assert [one.seq for one in site.entries(d)] == [0, 3]

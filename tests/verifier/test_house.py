@@ -21,7 +21,7 @@ from tests.ledger.making import declare_every_fact
 from tests.verifier.loading import ROOT, VERIFIER, verifier
 
 TABLES = ("KINDS_TEXT", "ROLES_TEXT")
-LINES_OF_CODE_MAX = 1_244
+LINES_OF_CODE_MAX = 1_245
 """Without blank lines, comments, docstrings and the two tables: decisions 0280, 0284, 0874, 1001, 1020 and 1048."""
 
 

@@ -205,9 +205,7 @@ class Play:
             if node.damaged:
                 self._damaged(node)
             if node.store is not None and not node.store.own_logs():
-                node.overtaken = (
-                    True  # others brought it more of its log than it had: it says that it has none to write
-                )
+                node.overtaken = True  # others brought it more of its log than it had: it has none to write in
             if node.overtaken and node.up:
                 self.setting.note(f"the log of {node.name} went on elsewhere; it opens another")
                 self.setting.repairs.renew(node, "overtaken")
