@@ -27,7 +27,7 @@ from musterbook.operation.sitrep.heads import book_at
 from musterbook.operation.verifying import verify_book
 from musterbook.operation.what_waits import what_waits
 from musterbook.store.kept import Kept
-from musterbook.sync.bundle import write_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.errors import Refused, Tampered
 from tests.operation.making import DESK, MORNING, WILLOW, acting, open_small_book

@@ -32,7 +32,7 @@ from musterbook.store.kept import Kept
 from musterbook.store.keys import new_private, write_key
 from musterbook.store.peers import Peer
 from musterbook.store.rooms import rooms_of
-from musterbook.sync.bundle import write_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.sync.exchange import Admitted, Cut, Reply, Request
 from musterbook.terms.custodians import in_hand
 from musterbook.terms.people import PersonId

@@ -17,7 +17,7 @@ from musterbook.store.address import Address, read_address
 from musterbook.store.memory import MemoryStore
 from musterbook.store.opening import open_consultations, open_store
 from musterbook.store.postgres_line import open_keepers_line
-from musterbook.sync.bundle import ingest_bundle
+from musterbook.sync.bundle_taking import ingest_bundle
 from musterbook.terms.errors import Refused
 from tests.database import place, server  # noqa: F401  fixtures
 from tests.operation.making import MORNING, fill

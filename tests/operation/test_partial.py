@@ -29,8 +29,10 @@ from musterbook.operation.verifying import Outcome, verify_copy
 from musterbook.rights.facts import ErasureOrdered, NodeHolds
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
-from musterbook.sync.bundle import ingest_bundle, read_bundle, write_bundle
+from musterbook.sync.bundle import read_bundle
 from musterbook.sync.bundle_sides import Copied, Ingesting
+from musterbook.sync.bundle_taking import ingest_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.sync.excerpting import write_excerpt
 from musterbook.terms.custodians import CustodianId, in_hand, unaccounted
 from musterbook.terms.errors import Refused

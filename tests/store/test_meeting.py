@@ -13,7 +13,8 @@ from musterbook.ledger.signing import make_checkpoint, public_of
 from musterbook.store.memory import MemoryStore
 from musterbook.store.peers import Peer, Tried, unmet, with_tried
 from musterbook.store.verifying import verify
-from musterbook.sync.bundle import ingest_bundle, write_bundle
+from musterbook.sync.bundle_taking import ingest_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.sync.copies import Meets, have_of
 from tests.store.conftest import AnyStore
 from tests.store.making import AT, REGISTER, acts, node_key

@@ -11,7 +11,9 @@ from musterbook.ledger.chain import Accepted, TurnedAway
 from musterbook.ledger.tree import root_of
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
-from musterbook.sync.bundle import ingest_bundle, read_bundle, write_bundle
+from musterbook.sync.bundle import read_bundle
+from musterbook.sync.bundle_taking import ingest_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.terms.errors import Malformed, MusterbookError, Refused, Tampered
 from tests.store.making import AT, REGISTER, acts, node_key
 

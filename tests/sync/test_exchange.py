@@ -13,7 +13,8 @@ from musterbook.ledger.forks import read_fork_proof
 from musterbook.ledger.log import Frame
 from musterbook.store.memory import MemoryStore
 from musterbook.store.verifying import verify
-from musterbook.sync.bundle import ingest_bundle, write_bundle
+from musterbook.sync.bundle_taking import ingest_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.sync.exchange import Denied, FromLog, Greeting, Part, Reply, Request
 from musterbook.terms.errors import Refused, Tampered
 from tests.store.making import AT

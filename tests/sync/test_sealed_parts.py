@@ -11,7 +11,9 @@ import pytest
 
 from musterbook.store.memory import MemoryStore
 from musterbook.sync import sealed_parts
-from musterbook.sync.bundle import PART_BYTES_MAX, ingest_bundle, write_bundle
+from musterbook.sync.bundle_parts import PART_BYTES_MAX
+from musterbook.sync.bundle_taking import ingest_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.sync.carrying import Sealed
 from musterbook.sync.exchange import BLOBS_AT_ONCE_MAX, SealedBlob
 from musterbook.sync.sealed_parts import read_sealed, sealed_for

@@ -15,7 +15,7 @@ from musterbook.operation.syncing import Clock, Here, Knowing
 from musterbook.operation.telling_beyond import Tells
 from musterbook.store.kept import Kept
 from musterbook.store.peers import Peer
-from musterbook.sync.bundle import write_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.sync.copies import Meets
 from musterbook.sync.excerpting import excerpts_from
 from musterbook.sync.sealed_parts import sealed_for

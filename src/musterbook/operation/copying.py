@@ -13,8 +13,9 @@ from musterbook.operation.erasing import obey
 from musterbook.operation.folder import find_book
 from musterbook.operation.held_here import holds_everything
 from musterbook.store.opening import open_store
-from musterbook.sync.bundle import ingest_bundle, write_bundle
 from musterbook.sync.bundle_sides import Ingesting
+from musterbook.sync.bundle_taking import ingest_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.terms.errors import MusterbookError, Tampered
 
 

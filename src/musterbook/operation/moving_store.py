@@ -20,7 +20,7 @@ from musterbook.store.keeping import Keeping
 from musterbook.store.opening import clear_at, consultations_at, found_at, open_store, store_in, tables_at
 from musterbook.store.taking_over import take_consultations_over, take_over, take_sealed_over
 from musterbook.store.verifying import verify
-from musterbook.sync.bundle import write_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.terms.errors import Fault, Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
 

@@ -35,8 +35,8 @@ from musterbook.operation.synced import Synced
 from musterbook.operation.syncing import Clock, Entropy, Here, Knowing, here, meet
 from musterbook.store.keys import EXERCISE_PASS_PHRASE, Purpose, new_private, public_of, read_key_file, write_key
 from musterbook.store.opening import open_sealed, open_store
-from musterbook.sync.bundle import ingest_bundle
 from musterbook.sync.bundle_sides import Ingesting
+from musterbook.sync.bundle_taking import ingest_bundle
 from musterbook.sync.exchange import Admitted, Reply, Request
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Fault, Malformed, MusterbookError, Tampered

@@ -23,7 +23,7 @@ from musterbook.operation.registering import Node, open_nodes
 from musterbook.rehearsal.stage import Stage
 from musterbook.store.keys import exercise_key
 from musterbook.store.sqlite import open_store
-from musterbook.sync.bundle import write_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
 

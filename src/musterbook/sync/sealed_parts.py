@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from musterbook.sync.bundle import PART_BYTES_MAX
+from musterbook.sync.bundle_parts import PART_BYTES_MAX
 from musterbook.sync.carrying import Sealed, some
 from musterbook.sync.exchange import SealedBlob
 from musterbook.terms.errors import Malformed

@@ -12,7 +12,7 @@ from musterbook.custody.roll import Roll
 from musterbook.operation.verifying import verify_book
 from musterbook.rehearsal.simulator.running import run_seed
 from musterbook.rehearsal.simulator.world import Setting
-from musterbook.sync.bundle import write_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from tests.rehearsal.simulator.sql_recount import Recounted, recount
 from tests.verifier.loading import verify_bytes
 

@@ -11,7 +11,7 @@ from random import Random
 from musterbook.rehearsal.simulator.disk import QUIET
 from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.world import Setting
-from musterbook.sync.bundle import write_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.terms.errors import MusterbookError
 
 

@@ -24,7 +24,7 @@ from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.oracle import Oracle
 from musterbook.rehearsal.simulator.pads import Broken, Pads, Paper, again
 from musterbook.rights.facts import Adopted, KeyIssued, KeyWithdrawn, NodeClosed, NodeHolds, NodeOpened
-from musterbook.sync.bundle import ingest_bundle
+from musterbook.sync.bundle_taking import ingest_bundle
 from musterbook.terms.custodians import Account, CustodianId, in_hand
 from musterbook.terms.errors import MusterbookError
 from musterbook.terms.people import PersonId

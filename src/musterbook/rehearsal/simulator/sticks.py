@@ -12,7 +12,8 @@ from musterbook.ledger.excerpt import Excerpt
 from musterbook.operation.carrying_by_hand import take_in_sealed
 from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.obeying import obey_orders
-from musterbook.sync.bundle import ingest_bundle, write_bundle
+from musterbook.sync.bundle_taking import ingest_bundle
+from musterbook.sync.bundle_writing import write_bundle
 from musterbook.sync.excerpting import excerpts_from
 from musterbook.sync.sealed_parts import sealed_for
 from musterbook.terms.errors import MusterbookError
