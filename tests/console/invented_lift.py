@@ -134,7 +134,7 @@ class InventedLift:
             ),
             digest="d4" * 32, frozen_at=row.leaves_at - timedelta(hours=2),
             frozen=self.now >= row.leaves_at - timedelta(hours=2),
-            changes=(ChangeLine(self.now, "−", tuple(one.number for one in aboard[:2]), "fever"),),
+            changes=(ChangeLine(self.now, "−", tuple(one.number for one in aboard[:2]), "unfit"),),
             gates=(GateLine("eligibility.hold", len(stopped)),) if stopped else (), gates_asked=as_of is None,
             substitutes=tuple(one.number for one in self._people[:3]), offers=(("HTA-2941-T", "e5" * 32),),
             rooms=(RoomLine("S-030", row.leaves_at + timedelta(hours=1), 4),), hands=_hands(row),

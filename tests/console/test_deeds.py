@@ -14,7 +14,7 @@ import pytest
 
 from musterbook.console.book_source import BookSource
 from musterbook.custody.roll import Roll
-from musterbook.eligibility.facts import Cleared, Held, HoldLifted
+from musterbook.eligibility.facts import ClearanceWithdrawn, Cleared, Held, HoldLifted
 from musterbook.eligibility.holds import Holds
 from musterbook.operation.book import Book
 from musterbook.operation.deeds.every import DEEDS
@@ -150,7 +150,7 @@ def test_many_are_looked_at_before_they_are_signed_for_and_each_left_out_has_a_r
     assert unseen.status_code == 412
     assert signed.status_code == 303
     assert len(facts(book, Cleared)) == 12 - len(left)
-    assert "Each is put right by itself" in text_of(console.get(signed.headers["location"]).text)
+    assert f"Undo it for all {12 - len(left)} people" in text_of(console.get(signed.headers["location"]).text)
 
 
 def test_a_clinician_lifts_a_medical_hold_and_nobody_else(console: Console, book: Book) -> None:
@@ -295,6 +295,25 @@ def test_what_was_just_written_is_undone_by_a_press_and_stays_to_be_read(book: B
     gone = [one for one in book.entries() if one.fact.kind == "eligibility.clearance-withdrawn"]
     assert [one.fact.person for one in gone] == [person]  # type: ignore[attr-defined]  # it names one
     assert [one for one in facts(book, Cleared) if one.person == person]  # type: ignore[attr-defined]  # as above
+
+
+def test_what_was_written_for_several_at_once_is_undone_for_all_of_them_by_one_press(book: Book) -> None:
+    console = console_of(BookSource(book, now=lambda: MORNING + timedelta(hours=4)))
+    both = people(book)[2:4]
+    said = {"people": "\n".join(both), "destination": "harbour", "legal_basis": "order 7", "officer": REVIEWER}
+    looked = console.send("/do/clear", key=key_in(console.get("/do/clear").text), step="look", **said).text
+    shown = re.search(r'name="shown" value="([^"]+)"', looked)
+    assert shown is not None
+    done = console.send("/do/clear", key=key_in(looked), step="sign", shown=shown[1], **said).headers["location"]
+
+    page = console.get(done).text
+    offered = undo_in(page)
+    undone = console.send(offered.pop("to"), **offered)
+
+    assert "Undo it for all 2 people" in page
+    assert undone.status_code == 303
+    gone = facts(book, ClearanceWithdrawn)
+    assert [one.person for one in gone if one.person in both] == both  # type: ignore[attr-defined]  # it names one
 
 
 def test_after_half_a_minute_it_is_put_right_as_any_other_act_with_a_reason(book: Book) -> None:

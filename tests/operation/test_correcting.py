@@ -73,12 +73,12 @@ def test_a_clearance_is_taken_back_once_and_given_anew(book: Book) -> None:
     clearing.clear(book, reviewer, [person], destination=HARBOUR, legal_basis="AGR-1")
 
     clearing.withdraw_clearance(
-        book, acting("e.reviewer/eligibility-reviewer", DESK, minutes=11), person, because="new"
+        book, acting("e.reviewer/eligibility-reviewer", DESK, minutes=11), [person], because="new"
     )
 
     with pytest.raises(Refused, match=r"clearance\.none-stands"):
         clearing.withdraw_clearance(
-            book, acting("e.reviewer/eligibility-reviewer", DESK, minutes=12), person, because="new"
+            book, acting("e.reviewer/eligibility-reviewer", DESK, minutes=12), [person], because="new"
         )
     clearing.clear(
         book, acting("e.reviewer/eligibility-reviewer", DESK, minutes=13), [person], destination=HARBOUR,

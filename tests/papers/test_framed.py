@@ -15,11 +15,11 @@ from pypdf import PdfReader
 
 from musterbook.ledger.entry import read_entry
 from musterbook.operation.book import Book
+from musterbook.operation.manifest_issues import CHANGES_MOST, issue_of
 from musterbook.operation.on_paper.kinds import PAPERS, people_on
-from musterbook.operation.on_paper.of_serials import CHANGES_MOST, issue_of
 from musterbook.operation.on_paper.signed import FACTS, Stand, check_manifest, held_against, read_facts, told_again
 from musterbook.papers.checking import CheckedPaper, check_paper
-from musterbook.papers.framed import parts_of, print_told
+from musterbook.papers.framed import paper_of, parts_of, print_told
 from musterbook.papers.framed_again import differences
 from musterbook.papers.printing import PrintedPaper, around_of, printed_paper
 from musterbook.papers.setting import PRINTED, Attached, Press
@@ -306,6 +306,13 @@ def test_a_fifth_change_makes_a_new_issue_and_four_stand_in_the_block(book: Book
     write(book, "p.planner/planner", DESK, 72, seated(*(PersonId(one) for one in people[-3:])))
     after = issue_of(book.entries(), "S-001")
     assert (after.number, len(after.people), after.changes) == (2, 9, ())
+    assert (before.replaces, after.replaces) == (None, before.issued)
+    told = PAPERS["manifest"].make(book, "S-001", NOW, {})
+    (facts, *_) = paper_of(told, around_of(book, told, language="en"))["blocks"]
+    (replaced,) = (said for label, said in facts["rows"] if label == "Replaces issue")
+    assert before.issued is not None
+    assert replaced.startswith("1; ")
+    assert before.issued.entry[:8] in replaced
 
 
 def test_six_thousand_bands_are_set_two_hundred_and_fifty_at_a_time(book: Book) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from musterbook.cli.context import Asked
-from musterbook.cli.numbers import number_in
-from musterbook.words.lines import code_words, in_words
+from musterbook.cli.numbers import number_in, numbers_in
+from musterbook.terms.errors import Malformed
+from musterbook.words.lines import code_words, counted_words, in_words
 
 corrections = typer.Typer(help="Put an entry of one's own right; the other party agrees.", no_args_is_help=True)
 orders = typer.Typer(help="Keep two people apart, or no longer.", no_args_is_help=True)
@@ -101,13 +103,26 @@ def end(ctx: typer.Context, person: Person, other: Other, because: Because) -> N
         asked.wrote(entry, in_words("{one} and {other}: no longer kept apart", one=one, other=two))
 
 
-def clear_withdraw(ctx: typer.Context, person: Person, because: Because) -> None:
-    """Take the permission for someone's move back; before he goes he is cleared anew."""
+def clear_withdraw(
+    ctx: typer.Context,
+    because: Because,
+    person: Annotated[list[str] | None, typer.Argument(help="Numbers of the people.")] = None,
+    names: Annotated[Path | None, typer.Option("--list", help="File with one number a line.")] = None,
+) -> None:
+    """Take the permission for people's move back, all in one act; before they go they are cleared anew."""
     from musterbook.eligibility.facts import ClearanceWithdrawn  # noqa: PLC0415  heavy
     from musterbook.operation import clearing  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with asked.writing() as book:
-        one = number_in(book, person)
-        entry = clearing.withdraw_clearance(book, asked.acting(book, ClearanceWithdrawn), one, because=because)
-        asked.wrote(entry, in_words("{person}: no longer cleared", person=one))
+        people = [number_in(book, one) for one in person or ()]
+        people += numbers_in(names) if names is not None else []
+        if not people:
+            raise Malformed.because("cli.nobody-named")
+        acting = asked.acting(book, ClearanceWithdrawn)
+        entries = clearing.withdraw_clearance(book, acting, list(dict.fromkeys(people)), because=because)
+        if len(entries) == 1:
+            asked.wrote(entries[0], in_words("{person}: no longer cleared", person=people[0]))
+        else:
+            said = counted_words("{n} person is no longer cleared", "{n} people are no longer cleared", len(entries))
+            asked.show({"withdrawn": len(entries), "digests": [one.digest for one in entries]}, [said])

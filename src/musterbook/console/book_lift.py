@@ -161,18 +161,19 @@ class BookLift(ABC):
         rows = {person.number: person for person in self.people(as_of)}
         offers = [handover for handover in readings.handovers if handover.offered.serial == serial]
         frozen_at = freezes_at(readings.book, one)
+        course = readings.progress.courses.get(serial)
         return ManifestView(
             row=row,
             seats=tuple(_seat(rows[who], stopped.get(who, ())) for who in sorted(one.people) if who in rows),
             digest=list_digest(one),
             frozen_at=frozen_at,
             frozen=stamp.as_of >= frozen_at or bool(offers),
-            changes=_changes(readings.progress.courses.get(serial)),
+            changes=_changes(course),
             gates=_gates(asked),
             gates_asked=asked is not None,
             substitutes=asked.substitutes if asked else (),
             offers=tuple((handover.reference, handover.offered.manifest) for handover in offers),
-            hands=hand_steps(readings, one, offers),
+            hands=hand_steps(readings, one, offers), replaces=course.issue.replaces if course else None,
             ways_out=() if stamp.past or row.stage != "under-way" else self._ways_out(readings, one),
             rooms=() if stamp.past else tuple(
                 RoomLine(room.serial, room.leaves_at, room.seats_free)

@@ -34,13 +34,6 @@ def owner_said(owner: str) -> str:
     return known(f"role.{owner}") if owner in read_catalogue(ENGLISH).codes["role"] else owner
 
 
-def refusal_said(code: str) -> str:
-    """Why a release was refused: a code that everybody knows in words and with the code, another as it is."""
-    if code == "OTHER":
-        return known("reason.else")
-    return page("refusal.said", said=page(f"refusal.{code}"), code=code) if has(f"refusal.{code}") else code
-
-
 def policy_said(policy: str) -> str:
     """The policy of an owner: those that come with the program in words, another by its name."""
     return page(f"dossier.policy.{policy}") if has(f"dossier.policy.{policy}") else policy

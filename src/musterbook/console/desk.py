@@ -17,7 +17,7 @@ from litestar import Response
 from litestar.enums import MediaType
 
 from musterbook.console.asked import Asked
-from musterbook.console.codes_said import fact_said, owner_said, policy_said, recovered_said, refusal_said
+from musterbook.console.codes_said import fact_said, owner_said, policy_said, recovered_said
 from musterbook.console.deed_rows import Offer
 from musterbook.console.deeds import Deeds
 from musterbook.console.first_drawn import FirstDrawn
@@ -36,7 +36,7 @@ from musterbook.words import chances
 from musterbook.words import deeds as deed_words
 from musterbook.words import pages as words
 from musterbook.words.languages import LANGUAGES, direction, figure, manner
-from musterbook.words.on_papers import discrepancy_said, gate_said, gate_source_said, scope_said
+from musterbook.words.on_papers import discrepancy_said, gate_said, gate_source_said, refusal_said, scope_said, why_said
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 NAVIGATION: Final = (
@@ -203,7 +203,7 @@ class Desk:
             gates=GATES, deed_title=deed_words.title, deed_lead=deed_words.lead, deed_go=deed_words.go,
             roles=deed_words.roles,
             fact_said=fact_said, owner_said=owner_said, recovered_said=recovered_said, gate_said=gate_said,
-            policy_said=policy_said, refusal_said=refusal_said,
+            why_said=why_said, policy_said=policy_said, refusal_said=refusal_said,
             gate_source_said=gate_source_said,
             discrepancy_said=discrepancy_said, scope_said=scope_said, nation=_nation,
             minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,

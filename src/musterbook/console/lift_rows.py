@@ -24,6 +24,7 @@ from musterbook.lift.plan import Plan
 from musterbook.lift.problem import Problem
 from musterbook.operation.adopting import Difference
 from musterbook.operation.lift_curves import Curves
+from musterbook.operation.manifest_issues import Replaced
 from musterbook.terms.custodians import CustodianId
 from musterbook.words.aboard import Level
 
@@ -124,7 +125,7 @@ class RoomLine:
 class ManifestView:
     """One serial's manifest. `offers` are the digests the giver has signed for it, by handover.
 
-    `gates_asked` is False for a past moment: gates are asked about now only.
+    `gates_asked` is False for a past moment: gates are asked about now only. `replaces` is the issue before this one.
     """
 
     row: SerialRow
@@ -140,6 +141,7 @@ class ManifestView:
     rooms: tuple[RoomLine, ...]
     hands: tuple[HandStep, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
+    replaces: Replaced | None = None
 
 
 @dataclass(frozen=True, slots=True)

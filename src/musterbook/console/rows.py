@@ -122,7 +122,8 @@ def _serial(readings: Readings, one: Manifest, handovers: list[Handover]) -> Ser
         planned_arrives_at=course.planned_arrives_at if course else None,
         left_at=max(left, default=None), landed_at=max(landed, default=None), escorts=one.escorts,
         offered=len(frozenset[PersonId]().union(*(handover.people for handover in boardings))),
-        because=_because(readings, one), plan=one.plan, issue=course.issue if course else 1, digest=list_digest(one),
+        because=_because(readings, one), plan=one.plan, issue=course.issue.number if course else 1,
+        digest=list_digest(one),
         received=len(frozenset[PersonId]().union(*(handover.accepted for handover in landings))),
         diverted_from=_place_id(readings, one.receiver) if end != one.receiver else "",
     )  # fmt: skip

@@ -6,8 +6,9 @@ Where nothing takes it back the page says why, and what is done instead.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Final
 from urllib.parse import urlencode
 
 from musterbook.console.asked import Asked
@@ -18,15 +19,18 @@ from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
 from musterbook.operation.deeds.deed import Deed, Sees
-from musterbook.operation.deeds.doing import acting_for, key_of
+from musterbook.operation.deeds.doing import acting_for, digest_of_said, key_of, objections_of
 from musterbook.operation.deeds.every import DEEDS
 from musterbook.operation.deeds.reading import read_said
 from musterbook.operation.deeds.staying import SEVERAL, STAYS
-from musterbook.operation.deeds.undoing import AT_ONCE_SECONDS, WHY, undoing
+from musterbook.operation.deeds.undoing import AT_ONCE_SECONDS, WHY, undoing, undoing_all
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.people import read_number
 from musterbook.words.deeds import roles, title
 from musterbook.words.pages import known, page
+
+ADDRESS_MOST: Final = 8_000
+"""So many signs of an address are kept by every browser and server on the way; of more people none is filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class UndoRow:
         why: why it is not undone by a press; empty where it may be, or the form says enough.
         send_to: where the form that undoes at once is sent; empty where that is not open to whoever asks.
         fields: what it says. officer: who signs. key: by which it writes once.
+        shown: for several people the digest of what is signed, so that it need not be looked at once more.
+        people: for how many it is undone.
     """
 
     title: str = ""
@@ -48,6 +54,8 @@ class UndoRow:
     fields: Mapping[str, str] | None = None
     officer: str = ""
     key: str = ""
+    shown: str = ""
+    people: int = 1
 
 
 def undo_of(deeds: Deeds, asked: Asked, wrote: tuple[Deed, str, str], now: datetime) -> UndoRow | None:
@@ -63,10 +71,12 @@ def undo_of(deeds: Deeds, asked: Asked, wrote: tuple[Deed, str, str], now: datet
     found = undoing(made.name, entry)
     if found is None:
         return _staying(made.name, about)
-    deed, said = DEEDS[found[0]], {name: value for name, value in found[1].items() if value}
+    several = _of_one_press(book, entry)
+    whole = undoing_all(made.name, several) if len(several) > 1 else found
+    deed, said = DEEDS[found[0]], {name: value for name, value in (whole or found)[1].items() if value}
     if _hides(book, said, sees_in(asked.looker, book)):
         return None
-    if _of_several(book, entry):
+    if whole is None:
         return UndoRow(title(deed.name), address_of(deed.name, ""), page(f"deed.stays.{SEVERAL}"))
     return _by_a_deed(deeds, asked, (entry, deed, said), now)
 
@@ -83,8 +93,11 @@ def _by_a_deed(
         signers = sorted({role for rule in deed.rules for role in rule.first})
         return UndoRow(why=page("deed.undone-by", title=title(deed.name), roles=roles(signers)))
     others = {name: value for name, value in said.items() if value != WHY and (name != deed.about or not about)}
-    address = address_of(deed.name, about)
-    row = UndoRow(title(deed.name), f"{address}{'&' if about else '?'}{urlencode(others)}" if others else address)
+    address, filled = address_of(deed.name, about), urlencode(others)
+    if len(filled) > ADDRESS_MOST:
+        filled = urlencode({name: value for name, value in others.items() if name != deed.many})
+    people = len(said.get(deed.many, "").split()) or 1
+    row = UndoRow(title(deed.name), f"{address}{'&' if about else '?'}{filled}" if filled else address, people=people)
     signed = [one.officer for one in entry.signed]
     officer = asked.looker.officer if asked.looker.officer in signed else next(iter(signed), "")
     because = page("deed.undone-because")
@@ -92,9 +105,10 @@ def _by_a_deed(
     if "because" in deed.names:
         said.setdefault("because", because)
     mine = not asked.looker.asked or officer == asked.looker.officer
-    if not mine or not at_once(entry, now) or not _open(deeds.pen.register_book(), deed, said, officer, now):
+    shown = _open(deeds.pen.register_book(), deed, said, officer, now) if mine and at_once(entry, now) else None
+    if shown is None:
         return row
-    return UndoRow(row.title, row.address, "", address, said, officer, form.key)
+    return replace(row, send_to=address, fields=said, officer=officer, key=form.key, shown=shown)
 
 
 def _staying(name: str, about: str) -> UndoRow:
@@ -104,10 +118,10 @@ def _staying(name: str, about: str) -> UndoRow:
     return UndoRow(title(name) if again else "", address_of(name, about) if again else "", known(f"deed.stays.{why}"))
 
 
-def _of_several(book: Book, entry: Entry) -> bool:
-    """Whether the same press wrote more of the same kind, so that putting one right would leave the others."""
-    same = [one for one in book.entries() if one.act.id.startswith(key_of(entry.act.id))]
-    return sum(one.fact.kind == entry.fact.kind for one in same) > 1
+def _of_one_press(book: Book, entry: Entry) -> list[Entry]:
+    """What the same press wrote of the same kind: putting one right would leave the others."""
+    key = key_of(entry.act.id)
+    return [one for one in book.entries() if one.act.id.startswith(key) and one.fact.kind == entry.fact.kind]
 
 
 def _hides(book: Book, said: Mapping[str, str], sees: Sees) -> bool:
@@ -122,11 +136,13 @@ def at_once(entry: Entry | None, now: datetime) -> bool:
     return entry is not None and now - entry.written_at <= timedelta(seconds=AT_ONCE_SECONDS)
 
 
-def _open(book: Book, deed: Deed, said: Mapping[str, str], officer: str, now: datetime) -> bool:
-    """Whether the one who wrote it may undo it alone."""
+def _open(book: Book, deed: Deed, said: Mapping[str, str], officer: str, now: datetime) -> str | None:
+    """None unless the one who wrote it may undo it alone, for all; for several people the digest of what he signs."""
     try:
         values = read_said(book, deed, {name: [value] for name, value in said.items()})
-        acting_for(book, deed, values, (officer,), now)
+        acting = acting_for(book, deed, values, (officer,), now)
     except (Malformed, Refused):
-        return False
-    return True
+        return None
+    if len(values.get(deed.many, ())) <= 1:
+        return ""
+    return None if objections_of(book, deed, acting, values) else digest_of_said(deed, values)

@@ -136,17 +136,24 @@ def clearable(book: Book, custodian: CustodianId) -> list[PersonId]:
     return sorted(one for one in held if not holds_on(one) and not classes.codes(one).may_be_child)
 
 
-def withdraw_clearance(book: Book, acting: Acting, person: PersonId, *, because: str) -> Entry:
-    """Take somebody's permission to move back.
+def withdraw_clearance(book: Book, acting: Acting, people: Sequence[PersonId], *, because: str) -> list[Entry]:
+    """Take the permission to move back from each of `people`, one act a person.
 
     Raises:
         Malformed: no reason is given.
-        Refused: he has none that stands.
+        Refused: somebody has none that stands; every such person is named, nothing is written.
     """
     must_say(because=because)
-    if not book.reading(Clearances, book.settings.eligibility).is_cleared(person, acting.at):
-        raise Refused(Objection("clearance.none-stands", person))
-    return book.write(acting.draft(ClearanceWithdrawn(person=person, because=because)))
+    objections = withdrawing_objections(book, people, at=acting.at)
+    if objections:
+        raise Refused(*objections)
+    return book.write_all([acting.draft(ClearanceWithdrawn(person=one, because=because)) for one in people])
+
+
+def withdrawing_objections(book: Book, people: Iterable[PersonId], *, at: datetime) -> list[Objection]:
+    """Who of these people has no permission that could be taken back."""
+    clearances = book.reading(Clearances, book.settings.eligibility)
+    return [Objection("clearance.none-stands", one) for one in people if not clearances.is_cleared(one, at)]
 
 
 def end_keep_apart(book: Book, acting: Acting, person: PersonId, *, other: PersonId, because: str) -> Entry:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self
 
@@ -28,6 +28,7 @@ from musterbook.lift.plan_file import read_plan
 from musterbook.lift.problem import Problem
 from musterbook.lift.problem_file import read_problem
 from musterbook.operation.book import Book
+from musterbook.operation.manifest_issues import Issue, issue_after
 from musterbook.terms.people import PersonId
 
 
@@ -160,7 +161,7 @@ class Off:
 class Course:
     """One serial from its seating on: the hours it was planned for, what was told since, who was taken off.
 
-    `seatings` says when people were seated and who; the first of them is the manifest's first issue.
+    `seatings` says when people were seated and who; `issue` is the manifest's, as its paper counts them.
     """
 
     serial: str
@@ -170,11 +171,7 @@ class Course:
     slips: tuple[Slip, ...] = ()
     offs: tuple[Off, ...] = ()
     scrubbed_at: datetime | None = None
-
-    @property
-    def issue(self) -> int:
-        """Which issue of the manifest stands: one more for each change since the first seating."""
-        return len(self.seatings) + len(self.offs)
+    issue: Issue = field(default_factory=Issue)
 
 
 class Progress:
@@ -195,18 +192,25 @@ class Progress:
         """Carry on with one more entry; always possible."""
         match entry.fact:
             case Seated() as fact:
-                self._seat(fact, entry.happened_at)
+                self._seat(fact, entry)
             case SerialSlipped(serial=serial, leaves_at=leaves, arrives_at=arrives, because=because):
                 self._change(serial, slips=(Slip(entry.happened_at, leaves, arrives, because),))
             case Unseated(serial=serial, people=people, because=because):
                 self._change(serial, offs=(Off(entry.happened_at, people, because),))
+                self._issue(serial, entry)
             case SerialScrubbed(serial=serial) if serial in self.courses:
                 self.courses[serial] = replace(self.courses[serial], scrubbed_at=entry.happened_at)
         return True
 
-    def _seat(self, fact: Seated, at: datetime) -> None:
+    def _seat(self, fact: Seated, entry: Entry) -> None:
         known = self.courses.get(fact.serial) or Course(fact.serial, fact.leaves_at, fact.arrives_at, ())
-        self.courses[fact.serial] = replace(known, seatings=(*known.seatings, (at, fact.people)))
+        seatings = (*known.seatings, (entry.happened_at, fact.people))
+        self.courses[fact.serial] = replace(known, seatings=seatings, issue=issue_after(known.issue, entry))
+
+    def _issue(self, serial: str, entry: Entry) -> None:
+        known = self.courses.get(serial)
+        if known is not None:
+            self.courses[serial] = replace(known, issue=issue_after(known.issue, entry))
 
     def _change(self, serial: str, *, slips: tuple[Slip, ...] = (), offs: tuple[Off, ...] = ()) -> None:
         known = self.courses.get(serial)

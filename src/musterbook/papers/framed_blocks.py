@@ -13,6 +13,7 @@ from musterbook.papers.plain import plain
 from musterbook.terms.times import read_written
 from musterbook.words import pages
 from musterbook.words.languages import direction
+from musterbook.words.on_papers import why_said
 from musterbook.words.printed import Tongue, named
 
 NOTES: Final = "last_roll"
@@ -84,7 +85,7 @@ def _table(tongue: Tongue, block: Block, zone: str) -> dict[str, Any]:
 
 def _notice(tongue: Tongue, block: Block, zone: str) -> dict[str, Any]:
     lines = [" · ".join(filter(None, (str(cell_said(tongue, one, zone)) for one in line))) for line in block["lines"]]
-    says = tongue.told(f"notice.{block['notice']}", **_values(block))
+    says = tongue.told(f"notice.{block['notice']}", **_values(tongue, block, zone))
     return {"type": "notice", "level": block["level"], "says": says, "lines": lines}
 
 
@@ -123,15 +124,15 @@ def _ticks(tongue: Tongue, block: Block, zone: str) -> dict[str, Any]:
 
 
 def _said(tongue: Tongue, block: Block, zone: str) -> dict[str, Any]:
-    del zone
-    return {"type": "said", "says": tongue.told(f"said.{block['said']}", **_values(block))}
+    return {"type": "said", "says": tongue.told(f"said.{block['said']}", **_values(tongue, block, zone))}
 
 
-def _values(block: Block) -> dict[str, str | int | None]:
+def _values(tongue: Tongue, block: Block, zone: str) -> dict[str, str | int | None]:
     return {
-        name: one if isinstance(one, int) or one is None else named(plain(str(one)))
+        name: one if isinstance(one, int) or one is None
+        else named(plain(one)) if isinstance(one, str) else str(cell_said(tongue, one, zone))
         for name, one in block["values"].items()
-    }
+    }  # fmt: skip
 
 
 def _moment(tongue: Tongue, written: str, zone: str) -> str:
@@ -144,6 +145,11 @@ def _code(tongue: Tongue, code: tuple[str, str], zone: str) -> str:
     whole = ".".join(code)
     own = f"word.{whole}"
     return tongue.told(own) if own in tongue.keys else str(pages.known(whole))
+
+
+def _why(tongue: Tongue, words: str, zone: str) -> str:
+    del tongue, zone  # the language of the paper is spoken while it is made
+    return named(_breakable(plain(why_said(words), most=TEXT_MOST)))
 
 
 def _several(tongue: Tongue, cells: list[Cell], zone: str) -> str:
@@ -189,6 +195,7 @@ _BLOCKS: Final[Mapping[str, Callable[[Tongue, Block, str], dict[str, Any]]]] = {
     "to_fill": _to_fill, "boxed": _boxed, "said": _said, "ticks": _ticks,
 }  # fmt: skip
 _CELLS: Final[Mapping[str, Callable[[Tongue, Any, str], Any]]] = {
-    "moment": _moment, "code": _code, "several": _several, "note": _note, "place": _place, "not_opened": _not_opened,
+    "moment": _moment, "code": _code, "why": _why, "several": _several, "note": _note, "place": _place,
+    "not_opened": _not_opened,
     "box": _as_it_is("box"), "line": _as_it_is("line"),
 }  # fmt: skip

@@ -71,7 +71,7 @@ class BeforeTheBus:
         person = self.chance.choice(sorted(seated))
         clearing.hold(book, stage.desk(LEGAL), person, ground="witness", authority="legal-reviewer")
         clearing.withdraw_clearance(
-            book, stage.desk(REVIEWER), person, because="invented: a court wishes to hear him where he is"
+            book, stage.desk(REVIEWER), [person], because="invented: a court wishes to hear him where he is"
         )
         stage.notes["before"] = "invented: a witness named for a bus, some who were unfit, one who asked to stay"
         self.played["witness"] = 1

@@ -116,7 +116,6 @@ EVIDENCE_DEED_WORDS: Final[Mapping[str, str]] = {
     "refusal.FAIR-TRIAL": "a fair trial is not assured",
     "refusal.ONGOING": "work on it is not finished",
     "refusal.PRIVACY": "it is about somebody else's life",
-    "refusal.said": "{said} ({code})",
     "dossier.policy.investigation-body": "as a body that investigates asks",
     "dossier.policy.witness-archive": "as an archive of witnesses asks",
     "dossier.policy.custodian": "as a custodian asks",

@@ -68,6 +68,8 @@ DEED_WORDS: Final[Mapping[str, str]] = {
     "deed.who-has": "What was wrong is with these; tell them:",
     "deed.kept": "Your session had ended. This is what you had typed; nothing of it has been written.",
     "deed.undo": "Undo",
+    "deed.undo-for.one": "Undo it for one person",
+    "deed.undo-for.other": "Undo it for all {n} people",
     "deed.undo-title": "Was that a mistake?",
     "deed.undo-lead": "For 30 seconds nobody asks why: {title}. What was written stays to be read.",
     "deed.undo-late": "The 30 seconds are over. Say why, and sign it as any other act.",

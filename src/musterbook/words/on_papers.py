@@ -10,6 +10,8 @@ from musterbook.words.pages import has, known, page
 from musterbook.words.printed import Tongue
 
 _PAPER: Final = "sitrep"
+_REASONS: Final = ("reason", "exception", "unfit")
+"""Closed lists of why somebody does not go, in the order in which they are asked for a word."""
 _MARKS: Final = re.compile(r"\s*(?:\(s\)|[✓‡])")
 """Whether somebody held a citation against its text, and whether that is public: of use to whoever checks the table."""
 
@@ -18,6 +20,21 @@ def gate_said(rule: str) -> str:
     """What a gate stops for, in a few words: `no agreement covers it`; the rule itself where nobody has said it."""
     tongue = Tongue(spoken(), _PAPER, eastern=manner().eastern)
     return tongue.told(f"rule.{rule}") if f"rule.{rule}" in tongue.keys else rule
+
+
+def why_said(words: str) -> str:
+    """Why something was done: a word of a closed list or the rule of a gate in words, anything else as it was typed."""
+    if words.lower() == "other":  # at the end of a key it would be read as a form of the plural
+        return known("reason.else")
+    key = next((one for family in _REASONS if has(one := f"{family}.{words}")), "")
+    return known(key) if key else gate_said(words)
+
+
+def refusal_said(code: str) -> str:
+    """Why a release was refused: a code that everybody knows in words, an originator's own as it is."""
+    if code == "OTHER":
+        return known("reason.else")
+    return page(f"refusal.{code}") if has(f"refusal.{code}") else code
 
 
 def gate_source_said(rule: str) -> str:

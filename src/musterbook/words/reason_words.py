@@ -42,6 +42,7 @@ REASONS: Final[Mapping[str, str]] = {
     "reason.sender_unable_to_fulfil_draft": "the sender cannot fill the list",
     "reason.sending_establishment_failed_to_fill_allocation": "the sender did not fill the allocation",
     "reason.site_lost": "the site was lost",
+    "reason.superseded": "a newer plan took its place",
     "reason.superseded_by_plan": "a newer plan took its place",
     "reason.supplier_declined_to_move": "the carrier declined",
     "reason.supplier_no_resource": "the carrier has nobody or nothing free",

@@ -7,7 +7,7 @@ other table.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from musterbook.biometrics.facts import IdentificationAgreed, IdentificationContested
@@ -45,6 +45,20 @@ def undoing(deed: str, entry: Entry) -> tuple[str, Said] | None:
         return (name, {"start": entry.digest}) if leg else None
     said = told(entry) if told in _OF_ENTRIES else told(entry.fact)
     return (name, said) if name and said is not None else None
+
+
+def undoing_all(deed: str, entries: Sequence[Entry]) -> tuple[str, Said] | None:
+    """The one deed that puts right all that one press wrote; None where each is put right by itself.
+
+    Entries may differ in the people they name and in nothing else that the deed is told.
+    """
+    found = [one for entry in entries if (one := undoing(deed, entry)) is not None]
+    names, many = {name for name, _ in found}, "people"
+    alike = {tuple(sorted((field, said) for field, said in told.items() if field != many)) for _, told in found}
+    if len(found) != len(entries) or len(names) != 1 or len(alike) != 1 or any(many not in told for _, told in found):
+        return None
+    people = [line for _, told in found for line in told[many].splitlines()]
+    return found[0][0], {**found[0][1], many: "\n".join(dict.fromkeys(people))}
 
 
 def undone_by() -> Mapping[str, str]:
@@ -146,7 +160,7 @@ _merging: Callable[[Merged | Unmerged], Said] = _same("keeps", "absorbs")
 
 _UNDONE_BY: Final[Mapping[str, tuple[str, Callable[[Any], Said | None]]]] = {
     "hold": ("lift-hold", _same("person", "ground")), "lift-hold": ("hold", _same("person", "ground")),
-    "clear": ("withdraw-clearance", _same("person")),
+    "clear": ("withdraw-clearance", lambda fact: {"people": fact.person}),
     "withdraw-clearance": ("clear", lambda fact: {"people": fact.person}),
     "keep-apart": ("end-keep-apart", _pair), "end-keep-apart": ("keep-apart", _pair),
     "doubt-age": ("decide-age", _same("person")),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from musterbook.custody.handovers import Handover, Handovers
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.apart import KeepApart
-from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
-from musterbook.lift.facts import Seated, SerialScrubbed, Unseated
 from musterbook.lift.manifests import Manifest, Manifests
 from musterbook.operation.book import Book
 from musterbook.operation.last_roll import Notes
+from musterbook.operation.manifest_issues import CHANGES_MOST, Issue, issue_of
 from musterbook.operation.on_paper.told import (
     BOX,
     Block,
@@ -32,43 +30,14 @@ from musterbook.operation.on_paper.told import (
     several,
     signatures,
     table,
+    why,
 )
 from musterbook.operation.serials import bound_for, escort_of, serial_named
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
 
-CHANGES_MOST: Final = 4
-"""So many last-minute changes stand in the block of one issue; one more is a new issue (airline load sheets)."""
 GATE_HOURS: Final = 24
 _CALLED_OFF: Final = ("refused", "withdrawn", "taken-back")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One person who came onto the list, or off it, after it was issued."""
-
-    on: bool
-    person: PersonId
-    because: str
-    at: datetime
-    entry: Digest
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One issue of a manifest: the list as it was issued, and what changed since.
-
-    Attributes:
-        number: from 1.
-        people: who stood on it.
-        changes: at most `CHANGES_MOST`, oldest first.
-        cites: the entries all of it is read from.
-    """
-
-    number: int
-    people: frozenset[PersonId]
-    changes: tuple[Change, ...]
-    cites: tuple[Digest, ...]
 
 
 def manifest(book: Book, serial: str, at: datetime, names: Names) -> Told:
@@ -80,7 +49,7 @@ def manifest(book: Book, serial: str, at: datetime, names: Names) -> Told:
         facts(
             ("carrier", one.carrier), ("giver", one.giver), ("escort", escort_of(book, one.carrier)),
             ("receiver", bound_for(book, one)), ("leaves", moment(one.leaves_at)), ("arrives", moment(one.arrives_at)),
-            ("issue", issue.number), ("plan", one.plan[:16]),
+            ("issue", issue.number), ("replaces", _replaced(issue)), ("plan", one.plan[:16]),
         ),
         figures(
             ("seats", one.seats), ("escorts", one.escorts), ("seated", len(one.people)), ("boarded", len(boarded)),
@@ -88,18 +57,8 @@ def manifest(book: Book, serial: str, at: datetime, names: Names) -> Told:
         ),
     ]  # fmt: skip
     if one.scrubbed:
-        blocks.append(notice("scrubbed", because=one.scrubbed))
-    blocks.append(
-        table(
-            ("change", "number", "because", "at", "entry"),
-            [
-                (code("change", "on" if each.on else "off"), each.person, each.because, moment(each.at), each.entry[:8])
-                for each in issue.changes
-            ]
-            + [("", "", "", "", "")] * (CHANGES_MOST - len(issue.changes)),
-            head="changes",
-        )
-    )
+        blocks.append(notice("scrubbed", because=why(one.scrubbed)))
+    blocks.append(_changes(issue))
     blocks.append(
         table(
             ("place", "number", "name", "name-ar", "cell", "mind", "aboard", "off"),
@@ -171,39 +130,25 @@ def gate_list(book: Book, custodian: str, at: datetime, names: Names) -> Told:
     return Told("gate-list", custodian, custodian, at, blocks, title={"place": custodian}, cites=tuple(cites))
 
 
-def issue_of(entries: Iterable[Entry], serial: str) -> Issue:
-    """The issue of a manifest after these entries: who is seated first makes the first, a full block the next one."""
-    number, people, changes, cites = 1, frozenset[PersonId](), list[Change](), list[Digest]()
-    now, plan = frozenset[PersonId](), ""
-    for entry in entries:
-        fact = entry.fact
-        if not (isinstance(fact, Seated | Unseated | SerialScrubbed) and fact.serial == serial):
-            continue
-        cites.append(entry.digest)
-        if isinstance(fact, SerialScrubbed):
-            continue
-        whole = now | fact.people if isinstance(fact, Seated) else now - fact.people
-        first = isinstance(fact, Seated) and fact.plan != plan and not now
-        found = [] if first else _changes(now, whole, entry)
-        plan, now = (fact.plan if isinstance(fact, Seated) else plan), whole
-        if first or len(changes) + len(found) > CHANGES_MOST:
-            number += 0 if first and number == 1 and not people else 1
-            people, changes = now, []
-        else:
-            changes += found
-    return Issue(number, people, tuple(changes), tuple(cites))
-
-
 def noted(notes: Notes, person: PersonId) -> Cell:
     """What to mind about someone, as the last good roll says it."""
     return several(*({"note": [key, number]} for key, number in notes.about(person)))
 
 
-def _changes(before: frozenset[PersonId], after: frozenset[PersonId], entry: Entry) -> list[Change]:
-    because = str(getattr(entry.fact, "because", ""))
-    return [
-        Change(person in after, person, because, entry.happened_at, entry.digest) for person in sorted(before ^ after)
+def _changes(issue: Issue) -> Block:
+    """What changed after the list was issued, with lines left for what is written by hand."""
+    rows = [
+        (code("change", "on" if one.on else "off"), one.person, why(one.because), moment(one.at), one.entry[:8])
+        for one in issue.changes
     ]
+    empty = [("", "", "", "", "")] * (CHANGES_MOST - len(rows))
+    return table(("change", "number", "because", "at", "entry"), [*rows, *empty], head="changes")
+
+
+def _replaced(issue: Issue) -> Cell:
+    """The issue this one takes the place of: its number, when it was issued, and by which entry."""
+    old = issue.replaces
+    return several(old.number, moment(old.at), old.entry[:8]) if old is not None else ""
 
 
 def _counts(book: Book, one: Manifest) -> tuple[frozenset[PersonId], frozenset[PersonId], frozenset[PersonId]]:

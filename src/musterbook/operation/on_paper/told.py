@@ -116,6 +116,11 @@ def moment(at: datetime | None) -> Cell:
     return None if at is None else {"moment": written(at)}
 
 
+def why(words: str) -> Cell:
+    """Why something was done: a word of a closed list or the rule of a gate, said in words; anything else as it is."""
+    return {"why": words} if words else ""
+
+
 def several(*cells: Cell) -> Cell:
     """Several cells in one."""
     kept = [one for one in cells if one not in ("", None)]
