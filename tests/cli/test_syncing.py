@@ -338,11 +338,12 @@ def test_servers_are_set_up_from_cards_and_a_site_meets_the_desk_by_letters(
             file = done(one("--json", "nodes", "nats", *words, "--as", name)).json["file"]
             assert Path(file).stat().st_mode & 0o077 == 0
             log = running.enter_context((tmp_path / f"{name}.said").open("wb"))
+            words = [sys.executable, "-m", "musterbook", "-C", str(one.folder), "nodes", "nats-server", "--as", name]
             server = running.enter_context(
-                subprocess.Popen([nats_server.program(), "-c", file], stdout=log, stderr=log)
+                subprocess.Popen(words, stdout=log, stderr=log, env={**os.environ, "PYTHONPATH": str(SOURCE)})
             )
             running.callback(server.kill)
-            nats_server.wait_until_listening(int(ports[name]), server)
+            nats_server.wait_until_listening(int(ports[name]), server, seconds=120)
         words = [sys.executable, "-m", "musterbook", "-C", str(two[0].folder), "node", "--port", "0", "--as", "desk"]
         desk = running.enter_context(subprocess.Popen(
             [*words, "--nats", f"nats://127.0.0.1:{ports['desk']}"], stderr=subprocess.PIPE, text=True,

@@ -9,7 +9,7 @@ import pytest
 
 from musterbook.custody.dues.facts import RetentionEnded, RetentionHeld
 from musterbook.custody.roll import Roll
-from musterbook.operation import erasing
+from musterbook.operation import erasing, kept_by_holds
 from musterbook.operation.book import Book
 from musterbook.operation.keeping_rights import in_register
 from musterbook.store.sealed import Clear
@@ -53,7 +53,7 @@ def test_what_was_sealed_is_gone_from_every_file_and_the_count_stays(book: Book)
     assert book.entry(answer.digest) is not None
     assert book.reading(Roll).counts[in_hand(WILLOW)] == len(NAMES)
     assert erasing.carry_out(book, MORNING) == []
-    assert [(one.person, nodes) for one, nodes in erasing.unanswered(book)] == [(person, ())]
+    assert [(one.person, nodes) for one, nodes in kept_by_holds.unanswered(book)] == [(person, ())]
     with pytest.raises(Refused, match=r"erasure\.ordered"):
         ordered(book, person)
 

@@ -15,8 +15,9 @@ import pytest
 from musterbook.custody.facts import Offered
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.facts import FearHeard
+from musterbook.ledger.entry import Entry
 from musterbook.ledger.facts import Digest
-from musterbook.operation import destroying, erasing, syncing
+from musterbook.operation import destroying, erasing, kept_by_holds, syncing
 from musterbook.operation.answering_calls import Answers
 from musterbook.operation.book import Book
 from musterbook.operation.carrying_out import carry_out
@@ -102,7 +103,7 @@ def sealed_of(me: Here, person: PersonId) -> bool:
 
 def unanswered(me: Here) -> list[tuple[str, ...]]:
     with writing(me) as book:
-        return [nodes for _, nodes in erasing.unanswered(book)]
+        return [nodes for _, nodes in kept_by_holds.unanswered(book)]
 
 
 def test_a_site_that_calls_destroys_what_the_desk_ordered_and_says_so_at_the_next_contact(two: dict[str, Here]) -> None:
@@ -160,6 +161,19 @@ def test_a_key_under_another_pass_phrase_keeps_no_order_from_being_obeyed(two: d
     assert not sealed_of(forward, person)
 
 
+def offered_to_the_desks(book: Book, person: PersonId, *, minutes: int) -> Entry:
+    """Willow offers somebody to a custodian whose node is the desk's."""
+    receiver = next(
+        one for node in book.register.said.nodes.values() if node.name == "desk"
+        for one in sorted(node.custodians) if one != DESK
+    )  # fmt: skip
+    offer = Offered(
+        handover=f"H{minutes}", manifest=digest("m"), people=frozenset([person]), receiver=receiver,
+        destination=receiver, due_by=LATER,
+    )  # fmt: skip
+    return book.write(acting("w.officer/site-officer", WILLOW, minutes=minutes).draft(offer))
+
+
 @pytest.mark.parametrize("caller", ["forward", "desk"])
 def test_every_compartment_goes_to_whoever_is_to_hold_the_man_whoever_calls(two: dict[str, Here], caller: str) -> None:
     desk, forward = two["desk"], two["forward"]
@@ -170,15 +184,7 @@ def test_every_compartment_goes_to_whoever_is_to_hold_the_man_whoever_calls(two:
             named += seal_in(book, person, "answer", compartment, compartment.encode(), at=MORNING)  # type: ignore[arg-type]
             fact = FearHeard(person=person, heard="yes", asked_at=MORNING, answer=named[-1])
             book.write(acting("l.legal/legal-reviewer", DESK, minutes=30 + minute).draft(fact))
-        receiver = next(
-            one for node in book.register.said.nodes.values() if node.name == "desk"
-            for one in sorted(node.custodians) if one != DESK
-        )  # fmt: skip
-        offer = Offered(
-            handover="H1", manifest=digest("m"), people=frozenset([person]), receiver=receiver, destination=receiver,
-            due_by=LATER,
-        )  # fmt: skip
-        book.write(acting("w.officer/site-officer", WILLOW, minutes=40).draft(offer))
+        offered_to_the_desks(book, person, minutes=40)
 
     other = "desk" if caller == "forward" else "forward"
     call(two[caller], two[other])
@@ -214,7 +220,7 @@ def test_a_hold_laid_where_the_order_has_not_arrived_keeps_his_things_there_unti
     call(desk, forward)
 
     assert came.erased == 0
-    assert sealed_of(forward, person)
+    assert (sealed_of(forward, person), sealed_of(desk, person)) == (True, False)
     assert unanswered(desk) == [("forward",)]
     with writing(desk) as book:
         assert erasing.keeping(book, person) == ("legal-hold",)
@@ -222,6 +228,45 @@ def test_a_hold_laid_where_the_order_has_not_arrived_keeps_his_things_there_unti
     held(forward, person, end=True, minutes=90)
     assert call(forward, desk).erased == 1
     assert not sealed_of(forward, person)
+
+
+@pytest.mark.parametrize("caller", ["forward", "desk"])
+def test_what_a_hold_keeps_goes_with_its_person_and_is_destroyed_at_both_when_the_hold_ends(
+    two: dict[str, Here], caller: str
+) -> None:
+    desk, forward = two["desk"], two["forward"]
+    other = "desk" if caller == "forward" else "forward"
+    person = ordered(desk)
+    held(forward, person)
+    call(forward, desk)
+    with writing(forward) as book:
+        offered_to_the_desks(book, person, minutes=75)
+
+    call(two[caller], two[other])
+    call(two[caller], two[other])
+
+    assert (sealed_of(forward, person), sealed_of(desk, person)) == (True, True)
+    assert unanswered(desk) == [("desk", "forward")]
+    held(forward, person, end=True, minutes=90)
+    for _ in range(3):
+        call(two[caller], two[other])
+    assert (sealed_of(forward, person), sealed_of(desk, person)) == (False, False)
+    assert unanswered(desk) == [()]
+
+
+def test_a_stick_carries_what_a_hold_keeps_to_whoever_is_offered_the_man(two: dict[str, Here], tmp_path: Path) -> None:
+    desk, forward = two["desk"], two["forward"]
+    person = ordered(desk)
+    held(forward, person)
+    call(forward, desk)
+    with writing(forward) as book:
+        offered_to_the_desks(book, person, minutes=75)
+    there, _ = carry_out(forward, tmp_path / "stick", now=lambda: LATER, to="desk")
+
+    with writing(desk) as book:
+        take_in(book, there, at=LATER)
+
+    assert sealed_of(desk, person)
 
 
 def test_a_hold_that_comes_after_both_destroyed_says_so(two: dict[str, Here]) -> None:
@@ -235,6 +280,8 @@ def test_a_hold_that_comes_after_both_destroyed_says_so(two: dict[str, Here]) ->
     with writing(forward) as book:
         assert erasing.gone(book, [person]) == {person: ("desk", "forward")}
         assert erasing.gone(book, [PersonId("ACE-1111-F")]) == {}
+    assert call(forward, desk).contact.sealed_wanted == 0
+    assert unanswered(forward) == [()]
 
 
 @pytest.mark.parametrize("known", ["", "ab" * 32])

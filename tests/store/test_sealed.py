@@ -6,14 +6,20 @@ import hashlib
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tools.postgres_server import Server
 
+from musterbook.store.address import Address
 from musterbook.store.keys import exercise_key, exercise_noise, public_of
 from musterbook.store.opening import open_sealed
+from musterbook.store.postgres_beside import PostgresSealed
+from musterbook.store.postgres_line import open_keepers_line
+from musterbook.store.postgres_schema import DESTROYED, make_schema
+from musterbook.store.postgres_sweeping import NO_RIGHT, SESSIONS, sweep_schema
 from musterbook.store.sealed import Clear, SealedStore
 from musterbook.terms.errors import MusterbookError, Refused, Tampered
 from musterbook.terms.people import PersonId
@@ -186,6 +192,79 @@ def test_what_is_destroyed_is_in_no_file_any_more(tmp_path: Path) -> None:
     assert all(gone not in everything for gone in (*before, *wraps, bytes.fromhex(digest)))
     assert store.open_many([digest, kept]) == {kept: b"Nabil al-Tajriba"}
     store.close()
+
+
+@pytest.mark.needs_database
+@pytest.mark.on_one_store(
+    "PostgreSQL", because="a file is swept as something in it is destroyed; here its keeper sweeps"
+)
+def test_what_is_destroyed_is_in_no_file_of_the_server_once_its_keeper_has_swept(
+    server: Server, tmp_path: Path, worker_id: str
+) -> None:
+    name = f"swept_{worker_id}"
+    with open_keepers_line(server.address("public")) as keeper:
+        keeper.execute(f'CREATE DATABASE "{name}"'.encode())
+        keeper.execute(b"ALTER SYSTEM SET wal_recycle = off")
+        keeper.execute(b"SELECT pg_reload_conf()")
+    address = server.address("book", database=name)
+    make_schema(address)
+    store = PostgresSealed(address, tmp_path, exercise_key(1, "reader", "a"), noise=exercise_noise(1, "a"))
+    digest = store.seal(ONE, "particulars", NAME, salt=SALT)
+    kept = store.seal(OTHER, "particulars", b"Nabil al-Tajriba", salt=SALT)
+    (part,) = store.parts([digest])
+    lay = (part.envelope, *part.wraps.values())
+    with open_keepers_line(address) as keeper:
+        keeper.execute(b"CHECKPOINT")
+    assert all(found_in(server.folder, one) for one in lay)
+
+    store.destroy(ONE)
+    lies_on = [found_in(server.folder, one) for one in lay]
+    for _ in range(
+        5
+    ):  # the server's own housekeeping may be looking at the table, which keeps rows as an officer would
+        swept = sweep_schema(address)
+        if not any(found_in(server.folder, one) for one in lay):
+            break
+
+    assert all(lies_on)
+    assert not [one for one in lay if found_in(server.folder, one)]
+    assert {"blob", "wrap"} <= set(swept.tables)
+    assert not set(swept.kept_by) - {SESSIONS}
+    assert store.open_many([digest, kept]) == {kept: b"Nabil al-Tajriba"}
+    store.close()
+    with open_keepers_line(server.address("public")) as keeper:
+        keeper.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+def found_in(folder: Path, wanted: bytes) -> bool:
+    """Whether bytes lie in any file beneath a folder; its files come and go meanwhile."""
+    for path in folder.rglob("*"):
+        with suppress(OSError):
+            if path.is_file() and wanted in path.read_bytes():
+                return True
+    return False
+
+
+@pytest.mark.needs_database
+@pytest.mark.on_one_store(
+    "PostgreSQL", because="files have no keeper beside their writer, and no log of their own to keep"
+)
+def test_what_keeps_old_segments_is_named_where_the_keeper_may_not_begin_a_new_one(
+    place: Address, server: Server
+) -> None:
+    make_schema(place)
+    with open_keepers_line(place) as keeper:
+        owner = f"owner_of_{place.schema}"
+        keeper.execute(f"CREATE ROLE {owner} LOGIN".encode())
+        for table in DESTROYED:
+            keeper.execute(f"ALTER TABLE {table} OWNER TO {owner}".encode())
+        keeper.execute(f'GRANT USAGE, CREATE ON SCHEMA "{place.schema}" TO {owner}'.encode())
+    modest = Address(f"postgresql:///postgres?host={server.folder}&user={owner}", place.schema, "clerk")
+
+    swept = sweep_schema(modest)
+
+    assert swept.tables == DESTROYED
+    assert NO_RIGHT in swept.kept_by
 
 
 def test_no_name_and_no_salt_lies_where_it_is_sealed(sealed: Opened, shelf: Shelf) -> None:

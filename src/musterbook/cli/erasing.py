@@ -33,6 +33,7 @@ def erase(
 ) -> None:
     """Order that everything sealed about someone is destroyed, and do it here; two sign, and it cannot be undone."""
     from musterbook.operation import erasing  # noqa: PLC0415  heavy
+    from musterbook.operation.kept_by_holds import unanswered  # noqa: PLC0415  heavy
     from musterbook.rights.facts import ErasureOrdered  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -41,7 +42,7 @@ def erase(
         number, acting = number_in(book, person), registrar(asked, book, ErasureOrdered)
         entry = erasing.order(book, acting, number, basis=basis, papers=digest)
         answered = erasing.carry_out(book, asked.moment())
-        others = next(nodes for one, nodes in erasing.unanswered(book) if one.person == number)
+        others = next(nodes for one, nodes in unanswered(book) if one.person == number)
         waits = in_words("; still to answer: {others}", others=", ".join(others)) if others else ""
         asked.wrote(
             entry,
@@ -54,7 +55,8 @@ def erase(
 @erasures.callback()
 def show(ctx: typer.Context) -> int:
     """List every order, and by name the machines that have not answered; 6 while there is one."""
-    from musterbook.operation.erasing import keeping, unanswered  # noqa: PLC0415  heavy
+    from musterbook.operation.erasing import keeping  # noqa: PLC0415  heavy
+    from musterbook.operation.kept_by_holds import unanswered  # noqa: PLC0415  heavy
 
     if ctx.invoked_subcommand is not None:
         return 0

@@ -1,7 +1,9 @@
-"""nodes card | nodes nats: the NATS server beside a node, by which it exchanges letters with others."""
+"""nodes card | nats | nats-server: the NATS server beside a node, by which it exchanges letters with others."""
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +21,7 @@ def join() -> None:
     """Add the verbs to `nodes`."""
     nodes.command("card")(card)
     nodes.command("nats")(nats)
+    nodes.command("nats-server")(nats_server)
 
 
 def card(
@@ -48,7 +51,7 @@ def nats(
     hub: Annotated[str, typer.Option(help="Server that it goes to, tls://name:port.")] = "",
     node: As = "",
 ) -> None:
-    """Write the file with which this node's NATS server is started: nats-server -c FILE."""
+    """Write the file with which this node's NATS server is started, by muster nodes nats-server."""
     from musterbook.operation.nats_servers import Lines, write_server_file  # noqa: PLC0415  heavy
     from musterbook.operation.syncing import here  # noqa: PLC0415  heavy
 
@@ -57,6 +60,18 @@ def nats(
     cards = [bytes_of(one) for one in card or ()]
     path = write_server_file(me, cards, Lines(client, listen, advertise, hub))
     said = in_words(
-        "{path}: start it with nats-server -c, then muster node --nats nats://{client}", path=path, client=client
-    )
+        "{path}: start it with muster nodes nats-server, then muster node --nats nats://{client}",
+        path=path, client=client,
+    )  # fmt: skip
     asked.show({"file": str(path), "nodes": len(cards)}, [said])
+
+
+def nats_server(ctx: typer.Context, node: As = "") -> None:
+    """Start this node's NATS server, which gets its key and password in memory; it runs until it is ended."""
+    from musterbook.operation.nats_servers import server_words  # noqa: PLC0415  heavy
+    from musterbook.operation.syncing import here  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    words = server_words(here(asked.folder, node=node, pass_phrase=asked.pass_phrase_of))
+    sys.stdout.flush()
+    os.execv(words[0], words)  # noqa: S606  it becomes the server, so that whoever ends it ends the server

@@ -99,6 +99,22 @@ def guard(ctx: typer.Context, keeper: Keeper = "") -> None:
     asked.show({"guarded": str(where)}, [in_words("{where}: guarded", where=where)])
 
 
+@group.command("sweep")
+def sweep(ctx: typer.Context, keeper: Keeper = "") -> int:
+    """Write the tables anew in which something was destroyed, and say what the server keeps of it all the same."""
+    from musterbook.operation.moving_store import sweep as swept  # noqa: PLC0415  heavy
+
+    asked: Asked = ctx.obj
+    where, told = swept(asked.folder, _kept_by(asked, keeper))
+    lines = [in_words("{where}: {tables} written anew", where=where, tables=", ".join(told.tables))]
+    if told.kept_by:
+        lines.append(
+            in_words("the server may still keep what was destroyed, because of: {kept}", kept=", ".join(told.kept_by))
+        )
+    asked.show({"swept": str(where), "tables": list(told.tables), "kept_by": list(told.kept_by)}, lines)
+    return 6 if told.kept_by else 0
+
+
 def address_of(store: str, schema: str, role: str) -> Address | None:
     """The address `--store` names; None when it names none."""
     return _address(store, schema, role) if store else None

@@ -15,14 +15,14 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from musterbook.custody.dues.retention import Retention
 from musterbook.ledger.facts import Digest, to_json
 from musterbook.ledger.signing import public_of
 from musterbook.operation.book import Book
 from musterbook.operation.compartments import COMPARTMENTS
-from musterbook.operation.erasing import Erasures, carry_out, owed
+from musterbook.operation.erasing import carry_out, owed
 from musterbook.operation.folder import book_beside
 from musterbook.operation.holding import holding_of
+from musterbook.operation.kept_by_holds import kept_with, ordered
 from musterbook.operation.rolls_here import rolled
 from musterbook.store.envelopes import SALT_BYTES, Part, Reader, salted_in
 from musterbook.store.keeping import Keeping
@@ -173,7 +173,7 @@ def _carried(sealed: SealedStore, part: Part, reader: bytes) -> Iterator[SealedB
 
 
 def _held_by(book: Book, log: str) -> frozenset[PersonId]:
-    """Whom the node of a log is to hold: its people, but nobody whose sealed things were ordered to be destroyed.
+    """Whom the node of a log is to hold: its people; of those ordered to be destroyed, whom a hold keeps with it alone.
 
     Nor anybody whom it only says that it took: a lying site would have everybody's name for the asking.
     """
@@ -181,7 +181,7 @@ def _held_by(book: Book, log: str) -> frozenset[PersonId]:
     if node is None or node.closed_at is not None:
         return frozenset()
     holding = holding_of(book.reading, log, node.custodians)
-    return frozenset(holding.people - holding.claimed - _gone(book))
+    return (holding.people - holding.claimed) - (ordered(book) - kept_with(book, node))
 
 
 def _rolled_to(book: Book, log: str) -> dict[Digest, PersonId]:
@@ -189,13 +189,8 @@ def _rolled_to(book: Book, log: str) -> dict[Digest, PersonId]:
     node = book.register.node_of(log)
     if node is None or node.closed_at is not None or node.partial or book.settings.desk not in node.custodians:
         return {}
-    gone = _gone(book)
+    gone = ordered(book)
     return {digest: one for digest, one in rolled(book.reading, book.places).items() if one not in gone}
-
-
-def _gone(book: Book) -> frozenset[PersonId]:
-    """Everybody whose sealed things were ordered to be destroyed."""
-    return frozenset({one.person for one in book.reading(Erasures).all()} | book.reading(Retention).destroyed.keys())
 
 
 def _goes_along(compartment: str) -> bool:

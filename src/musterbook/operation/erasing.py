@@ -187,12 +187,6 @@ def obey(book: Book, at: datetime) -> int:
     return len(carry_out(book, at))
 
 
-def unanswered(book: Book) -> list[tuple[Erasure, tuple[str, ...]]]:
-    """Every order with the nodes that have not answered; closed ones stay listed, for their disks are somewhere."""
-    nodes = {one.name for one in book.register.said.nodes.values() if one.log != book.register_log}
-    return [(one, tuple(sorted(nodes - one.answered))) for one in book.reading(Erasures).all()]
-
-
 def node_here(book: Book) -> str:
     """The name of the node whose log is written here."""
     node = book.register.node_of(book.log_for(book.settings.desk))

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from musterbook.operation.folder import DATABASE, SEALED, find_book
 from musterbook.store.address import Address, drop_address, read_address, write_address
@@ -23,6 +23,9 @@ from musterbook.store.verifying import verify
 from musterbook.sync.bundle_writing import write_bundle
 from musterbook.terms.errors import Fault, Malformed, Refused, Tampered
 from musterbook.terms.moves import Objection
+
+if TYPE_CHECKING:
+    from musterbook.store.postgres_sweeping import Swept
 
 ASIDE: Final = "before-the-move"
 """Where the files of a book go that lies in a database now: to be destroyed, as the sealed things in them are not."""
@@ -104,6 +107,14 @@ def guard(folder: Path, keeper: Address | None) -> Address:
 
     guard_schema(address)
     return address
+
+
+def sweep(folder: Path, keeper: Address | None) -> tuple[Address, Swept]:
+    """Write the tables anew in which something was destroyed; where, and what the server keeps all the same."""
+    address = keeper or _database(find_book(folder))
+    from musterbook.store.postgres_sweeping import sweep_schema  # noqa: PLC0415  its driver is an extra
+
+    return address, sweep_schema(address)
 
 
 def _database(place: Path) -> Address:

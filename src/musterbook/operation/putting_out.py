@@ -15,7 +15,9 @@ from musterbook.custody.dues.retention import Retention
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.operation.book import Book, Draft
+from musterbook.operation.erasing import keeping
 from musterbook.operation.holding import TakenOver
+from musterbook.operation.kept_by_holds import ordered
 from musterbook.rights.facts import PutOut
 from musterbook.terms.custodians import custodian_of
 from musterbook.terms.errors import Refused
@@ -32,7 +34,8 @@ NEVER: Final = datetime.max.replace(tzinfo=UTC)
 def to_put_out(book: Book, now: datetime) -> frozenset[PersonId]:
     """Whom this site held, and neither holds nor is to hold, nor has held for the days of retention.
 
-    Nobody on whose things a legal hold lies: what is kept of him is kept where it is.
+    Nobody on whose things a legal hold lies, or who was ordered erased and is kept by any hold: what is kept of him is
+    kept where it is, and may be nowhere else.
     """
     if book.holding is None:
         return frozenset()
@@ -44,9 +47,9 @@ def to_put_out(book: Book, now: datetime) -> frozenset[PersonId]:
             left |= dict.fromkeys(line.people, line.at)
     left |= _never_posted_here(book, left)
     here = {person for person in left if roll.holder(person) in custodians}
-    kept = book.reading(Retention)
-    gone = {one for one, at in left.items() if now - at > days and one not in here and not kept.is_held(one)}
-    return frozenset(gone & book.holding.people)
+    held, last = book.reading(Retention), ordered(book)
+    gone = {one for one, at in left.items() if now - at > days and one not in here and not held.is_held(one)}
+    return frozenset(one for one in gone & book.holding.people if one not in last or not keeping(book, one))
 
 
 def _never_posted_here(book: Book, left: Mapping[PersonId, datetime]) -> dict[PersonId, datetime]:

@@ -1,8 +1,8 @@
 """What lies beside a book, where the book lies in PostgreSQL: sealed things and the register of consultations.
 
 Sealed rows are seen by a session that named what their compartment is for. What is destroyed is gone for every question
-at once, and from the pages by the next vacuum, which these tables ask for after every row; write-ahead log and backups
-of the server keep it as long as they are kept. What they keep are wraps that only a reader node's key opens.
+at once; its bytes leave the pages when their free space is used again, or the keeper sweeps (`postgres_sweeping.py`).
+Write-ahead log and backups keep them as long as they are kept: envelopes and wraps, which a reader's key alone opens.
 """
 
 from __future__ import annotations

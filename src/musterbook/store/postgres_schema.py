@@ -35,7 +35,7 @@ FOUNDED: Final = "musterbook: a book"
 
 _UNCHANGING: Final = ("log", "entry", "checkpoint", "consultation")
 _REPLACED: Final = ("cosignature", "excerpt", "fork", "peer", "turned_away", "blob", "wrap", "consultation_note")
-_DESTROYED: Final = ("blob", "excerpt", "wrap")
+DESTROYED: Final = ("blob", "excerpt", "wrap")
 """What is deleted there is to leave the pages soon, not when a fifth of the table has gone."""
 
 _TOLD: Final = ("entry", "checkpoint", "cosignature")
@@ -146,7 +146,7 @@ def guard(connection: Connection, address: Address) -> None:
         say(f'GRANT {may} ON "{name}" TO "{address.role}"')
         if name in _UNCHANGING:
             _make_unchanging(connection, name)
-        if name in _DESTROYED:
+        if name in DESTROYED:
             say(f'ALTER TABLE "{name}" SET (autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0)')
         if name not in _OPEN:
             _make_seen_by_name(connection, name, of_log=bool(of_log) and name not in _BY_COMPARTMENT)

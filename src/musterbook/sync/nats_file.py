@@ -19,6 +19,11 @@ import orjson
 
 MAX_PAYLOAD_BYTES: Final = 1024 * 1024
 PING_SECONDS: Final = 15
+PASSWORD: Final = "$MUSTERBOOK_PASSWORD"  # noqa: S105  it stands where none does
+KEY: Final = "$MUSTERBOOK_KEY"
+"""What stands in a file on a disk in the place of the password and of the key's path (decision 1087): a server that is
+started with that file alone says that it does not know them, and ends."""
+
 WRITES_BEFORE: Final = (2, 12)
 """From this version on a server can be told to write before it acknowledges."""
 
@@ -40,10 +45,13 @@ def alternative_name(log: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """Files for lines between servers: the certificate, its key, and the certificates that are trusted."""
+    """Files for lines between servers: the certificate, its key, and the certificates that are trusted.
+
+    Without a key's path `KEY` stands there until the server is started.
+    """
 
     certificate: Path
-    key: Path
+    key: Path | None
     trusted: Path
 
 
@@ -69,7 +77,7 @@ class ServerFile:
     Attributes:
         operation: whose book is kept.
         log: of the node.
-        password: by which the server knows the node.
+        password: by which the server knows the node; empty where `PASSWORD` is to stand until the server is started.
         client: `host:port` at which the node finds it.
         store: folder for its streams.
         listening: where other servers come to; None when it only goes to one.
@@ -111,7 +119,7 @@ class ServerFile:
         root, me = root_of(self.operation), self.log[:16]
         streams = ["$JS.API.>", "$JS.ACK.>"]
         own = _may(publish=[*_writes(root, me), *streams], subscribe=_reads(root, me))
-        users = [f"  {{ user: {_word(me)}, password: {_word(self.password)}, {own} }}"]
+        users = [f"  {{ user: {_word(me)}, password: {_word(self.password) if self.password else PASSWORD}, {own} }}"]
         leaves = [log for log, _ in self.listening.logs] if self.listening is not None else []
         for log in leaves:
             # Of a leaf the server asks both ways, what comes from it and what others want to hear of it; and what they
@@ -126,7 +134,7 @@ class ServerFile:
         lines = []
         tls = self.tls
         files = (
-            f"cert_file: {_word(str(tls.certificate))}, key_file: {_word(str(tls.key))}, "
+            f"cert_file: {_word(str(tls.certificate))}, key_file: {_word(str(tls.key)) if tls.key else KEY}, "
             f"ca_file: {_word(str(tls.trusted))}, timeout: 5"
             if tls is not None else ""
         )  # fmt: skip
@@ -139,6 +147,16 @@ class ServerFile:
             encrypted = f", tls {{ {files} }}" if files else ""
             lines += ["  reconnect: 1", f"  remotes: [ {{ url: {_word(self.hub)}{encrypted} }} ]"]
         return "\n".join(lines)
+
+
+def filled(text: str, password: str, key: str) -> str:
+    """A file whose secrets were left out, with the password and the key's path: for memory, and no disk."""
+    return text.replace(PASSWORD, _word(password)).replace(KEY, _word(key))
+
+
+def emptied(text: str, password: str, key: str) -> str:
+    """A file as earlier versions wrote it, with its secrets left out."""
+    return text.replace(_word(password), PASSWORD).replace(_word(key), KEY)
 
 
 def _writes(root: str, short: str, others: Sequence[str] = ("*",)) -> list[str]:
