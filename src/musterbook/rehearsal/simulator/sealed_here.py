@@ -21,6 +21,7 @@ from musterbook.custody.roll import Roll
 from musterbook.ledger.facts import Digest, Fact
 from musterbook.operation.book import Book
 from musterbook.rehearsal.simulator.vfs import Machines
+from musterbook.rights.facts import ErasureOrdered
 from musterbook.store.engine import Opening
 from musterbook.store.keys import Noise, exercise_key
 from musterbook.store.sealed import Clear, SealedStore
@@ -116,6 +117,17 @@ def held_by_law(book: Book) -> frozenset[PersonId]:
         elif isinstance(entry.fact, RetentionEnded):
             held -= entry.fact.people
     return frozenset(held)
+
+
+def sealed_knowing(book: Book) -> frozenset[PersonId]:
+    """Who was registered, and his particulars sealed, by somebody who knew of the order to erase: it means none of that.
+
+    An officer may have him on paper, hear of the order, and type him in.
+    """
+    entries = list(book.entries())
+    ordered = {one.fact.person: one.seq for one in reversed(entries) if isinstance(one.fact, ErasureOrdered)}
+    registered = ((one.fact.person, one.act.register[0]) for one in entries if isinstance(one.fact, Registered))
+    return frozenset(person for person, known in registered if known > ordered.get(person, known))
 
 
 class SimulatedSealed(SealedStore):

@@ -15,7 +15,7 @@ from musterbook.operation.book import Book
 from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.pads import holds
 from musterbook.rehearsal.simulator.partly import near_to
-from musterbook.rehearsal.simulator.sealed_here import MARK, Secrets, held_by_law
+from musterbook.rehearsal.simulator.sealed_here import MARK, Secrets, held_by_law, sealed_knowing
 from musterbook.rehearsal.simulator.world import Setting
 from musterbook.rights.facts import ErasureOrdered
 from musterbook.store.sealed import SEALED_NAME
@@ -53,7 +53,7 @@ def check_sealed(setting: Setting, book: Book) -> None:
     )
     holds(not secrets.despite & honest, 11, f"{sorted(secrets.despite & honest)} destroyed what a hold keeps")
     ordered = {one.fact.person for one in book.entries() if isinstance(one.fact, ErasureOrdered)}
-    gone = ordered - held_by_law(book)
+    gone = ordered - held_by_law(book) - sealed_knowing(book)
     setting.counts["erased"] += len(gone)
     _check_disks(nodes, secrets, gone)
     _check_whose(setting, nodes, book)
