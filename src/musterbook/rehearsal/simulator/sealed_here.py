@@ -120,7 +120,7 @@ def held_by_law(book: Book) -> frozenset[PersonId]:
 
 
 def sealed_knowing(book: Book) -> frozenset[PersonId]:
-    """Who was registered, and his particulars sealed, by somebody who knew of the order to erase: it means none of that.
+    """Who was registered, and his particulars sealed, by somebody who knew of the order to erase: it means none of it.
 
     An officer may have him on paper, hear of the order, and type him in.
     """
