@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -48,6 +49,10 @@ def served(tmp_path: Path) -> Iterator[tuple[Book, BookSource]]:
     read.close()
 
 
+def noticing(first: FirstDrawn) -> int:
+    return asyncio.run(first.write())
+
+
 def rows(book: Book) -> tuple[DiscrepancyRow, ...]:
     return discrepancy_rows(Readings(book, NOON))
 
@@ -61,7 +66,7 @@ def test_what_is_drawn_for_an_officer_is_noticed_once(served: tuple[Book, BookSo
     first = FirstDrawn(source, lambda: NOON)
 
     said = first.draws(OFFICER, rows(book))
-    written = [first.write(), first.write()]
+    written = [noticing(first), noticing(first)]
 
     assert said.startswith("You are the first to be shown")
     assert (written, [len(one.named()) for one in noticed(book)]) == ([1, 0], [3])
@@ -84,7 +89,7 @@ def test_what_no_officer_is_shown_now_starts_no_clock(
     told = first.draws(asked, rows(book))
 
     assert said in told
-    assert (first.write(), noticed(book)) == (0, [])
+    assert (noticing(first), noticed(book)) == (0, [])
 
 
 def test_a_log_that_stays_shut_or_a_book_in_use_is_said_on_the_page_and_tried_again(
@@ -95,7 +100,7 @@ def test_a_log_that_stays_shut_or_a_book_in_use_is_said_on_the_page_and_tried_ag
     first.draws(OFFICER, rows(book))
 
     with open_book_to_write(tmp_path):
-        assert first.write() == 0
+        assert noticing(first) == 0
     in_use = first.draws(OFFICER, rows(book))
 
     def full(*_: object, **__: object) -> None:
@@ -103,13 +108,13 @@ def test_a_log_that_stays_shut_or_a_book_in_use_is_said_on_the_page_and_tried_ag
 
     with monkeypatch.context() as disk:
         disk.setattr(source, "writing", full)
-        assert first.write() == 0
+        assert noticing(first) == 0
     on_disk = first.draws(OFFICER, rows(book))
 
     assert "Somebody else is writing in this book just now" in in_use
     assert "Make room" in on_disk
     assert str(tmp_path) not in in_use + on_disk
-    assert (first.write(), first.why, len(noticed(book))) == (1, None, 1)
+    assert (noticing(first), first.why, len(noticed(book))) == (1, None, 1)
 
 
 def test_what_a_shut_log_keeps_from_being_noticed_is_looked_for_once_while_the_book_stands(
@@ -128,12 +133,12 @@ def test_what_a_shut_log_keeps_from_being_noticed_is_looked_for_once_while_the_b
 
     monkeypatch.setattr(source, "writing", shut)
     monkeypatch.setattr("musterbook.console.first_drawn.discrepancies_of", looking)
-    first.write()
+    noticing(first)
     once = len(looked)
-    first.write()
+    noticing(first)
     unmoved, why = len(looked), first.why
     monkeypatch.setattr(book, "head", lambda: "another")
-    first.write()
+    noticing(first)
 
     assert (unmoved, len(looked)) == (once, 2 * once)
     assert why == first.why == Objection("discrepancy.log-shut")

@@ -24,6 +24,7 @@ from musterbook.console.book_returns import BookReturns
 from musterbook.console.book_standing import Standing, standing
 from musterbook.console.book_watch import BookWatch
 from musterbook.console.entry_lines import entries_read, entry_row, said_of
+from musterbook.console.opener import Opener
 from musterbook.console.persons import (
     Particulars,
     classes_of,
@@ -82,11 +83,13 @@ class BookSource(
         rows: an incident store; None for the one that hangs in the book, if any.
         policies: what owners of evidence ask; those of the package by default.
         opened: pairs of prints that an examiner has opened, by number; the pictures of all others stay sealed.
+        opener: opens keys beside the loop; one of its own by default.
     """
 
     def __init__(
         self, book: Book, *, now: Callable[[], datetime], rows: IncidentRows | None = None,
         policies: Policies | None = None, opened: Mapping[str, Sequence[OpenedFinger]] | None = None,
+        opener: Opener | None = None,
     ) -> None:  # fmt: skip
         BookIdentity.__init__(self, opened)
         BookLift.__init__(self)
@@ -96,6 +99,7 @@ class BookSource(
         BookDossiers.__init__(self, policies)
         self._book = book
         self._now = now
+        self._opener = opener or Opener()
         shown = book.settings.exercise  # of real people a page has no names: they leave where somebody says why
         BookCall.__init__(self, open_words=shown)
         BookCare.__init__(self)

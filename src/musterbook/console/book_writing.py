@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
+from musterbook.console.opener import Opener
+from musterbook.console.pen import PhraseOf
 from musterbook.operation.book import Book
-from musterbook.operation.lending import keyring_of, lent
+from musterbook.operation.keys_at_hand import KeysAtHand, locks_of
+from musterbook.operation.lending import lent
 
 
 class BookWriting:
@@ -19,21 +22,22 @@ class BookWriting:
     _book: Book
     _sizes: dict[str, int]
     _now: Callable[[], datetime]
+    _opener: Opener
 
     @property
     def asks_phrases(self) -> bool:
         """Whether a pass-phrase is asked for each key; the keys of an exercise guard nothing and open by themselves."""
         return not self._book.settings.exercise
 
-    def proves(self, officer: str, phrase: str) -> None:
-        """Refused unless the pass-phrase opens the officer's key. It is closed again at once."""
-        keyring_of(self._book, lambda _: phrase).private_key(officer)
+    async def opened(self, officers: Iterable[str], phrase_of: PhraseOf, *, seals: bool = False) -> KeysAtHand:
+        """The keys of one act, opened beside the loop."""
+        return await self._opener.open(locks_of(self._book, officers, phrase_of, seals=seals))
 
     @contextmanager
-    def writing(self, phrase_of: Callable[[str], str], *, seals: bool = False) -> Iterator[tuple[Book, datetime]]:
+    def writing(self, keys: KeysAtHand) -> Iterator[tuple[Book, datetime]]:
         """The book open to write, and the operation's hour; Refused when a key stays shut or somebody else writes."""
         try:
-            with lent(self._book, pass_phrase=phrase_of, catch_up=self._take_in, seals=seals) as book:
+            with lent(self._book, keys, catch_up=self._take_in) as book:
                 yield book, self._now()
         finally:
             self._catch_up_after()

@@ -56,7 +56,7 @@ def _entered(desk: Desk, counting: Counting) -> HTTPRouteHandler:
         if called is None:
             return nothing_here(request)
         try:
-            _do(desk, counting, asked, called, said)
+            await _do(desk, counting, asked, called, said)
         except (Malformed, Refused) as wrong:
             typed = {name: said.get(name, "") for name in ("officer", "counted", "present")}
             return _page(desk, counting, asked, muster, wrong=wrong, typed=typed) or nothing_here(request)
@@ -72,7 +72,7 @@ def _called(desk: Desk, counting: Counting) -> HTTPRouteHandler:
         if asked.looker.asked and not form_holds(request, said):
             return forbidden()
         try:
-            muster = counting.call(asked, said)
+            muster = await counting.call(asked, said)
         except (Malformed, Refused) as wrong:
             return _wrong_call(desk, asked, wrong)
         return Redirect(f"{BASE}/{quote(muster)}", status_code=303)
@@ -80,15 +80,15 @@ def _called(desk: Desk, counting: Counting) -> HTTPRouteHandler:
     return call
 
 
-def _do(desk: Desk, counting: Counting, asked: Asked, called: Called, said: dict[str, str]) -> None:
+async def _do(desk: Desk, counting: Counting, asked: Asked, called: Called, said: dict[str, str]) -> None:
     now = desk.source.stamp().as_of
     match said.get("step"):
         case "sign":
-            counting.sign(called, said, now)
+            await counting.sign(called, said, now)
         case "again":
             counting.tallies.forget(called.muster)
         case _:
-            counting.enter(asked, called, said, now)
+            await counting.enter(asked, called, said, now)
 
 
 def _page(

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from musterbook.console.asked import Asked
-from musterbook.console.pen import Pen, phrases_of
+from musterbook.console.pen import Pen, at_hand, phrases_of, proves
 from musterbook.console.tallies import Half, Tallies, Tally, half_by_name
 from musterbook.custody.facts import MusterCalled, Mustered
 from musterbook.custody.musters import Called
@@ -52,7 +52,7 @@ class Counting:
         """Officers who may count this custodian's people, first or second."""
         return _able(self.pen.register_book(), custodian)
 
-    def enter(self, asked: Asked, called: Called, said: Form, now: datetime) -> Tally:
+    async def enter(self, asked: Asked, called: Called, said: Form, now: datetime) -> Tally:
         """One counter's count is taken in.
 
         Raises:
@@ -65,27 +65,31 @@ class Counting:
             if not able:
                 raise Refused(Objection("console.nobody-counts"))
             raise Refused(Objection("console.not-a-counter", values={"officer": officer[:40], "who": ", ".join(able)}))
-        self.pen.proves(officer, said.get(FIRST, ""))
+        await proves(self.pen, officer, said.get(FIRST, ""))
+        if self.called(called.muster) is None:  # it was signed while his key was opened
+            raise Refused(Objection("console.count-changed"))
         half = _half(self.pen.register_book(), called, officer, said, now)
         return self.tallies.enter(called.muster, half)
 
-    def sign(self, called: Called, said: Form, now: datetime) -> None:
+    async def sign(self, called: Called, said: Form, now: datetime) -> None:
         """Both counters sign what was shown to them, and the count is in the book.
 
         Raises:
             Refused: they have not both entered, it is not what was shown, or a key stays shut.
         """
-        tally = self.tallies.of(called.muster, now)
-        if not tally.agreed or said.get("digest") != tally.halves[0].digest:
-            raise Refused(Objection("console.count-changed"))
-        phrase_of = phrases_of(said, dict(zip(tally.counters, (FIRST, SECOND), strict=True)))
-        with self.pen.writing(phrase_of) as (book, written_at):
-            by, signers = _signers(book, called.custodian, tally.counters)
-            acting = Acting(by, signers, tally.at or written_at, written_at=written_at)
-            _write(book, acting, called.muster, tally.halves[0], tally.counters)
-        self.tallies.forget(called.muster)
+        counters = self._agreed(called, said, now).counters
+        phrase_of = phrases_of(said, dict(zip(counters, (FIRST, SECOND), strict=True)))
+        async with at_hand(self.pen, counters, phrase_of) as keys:
+            tally = self._agreed(called, said, now)
+            if tally.counters != counters or self.called(called.muster) is None:
+                raise Refused(Objection("console.count-changed"))
+            with self.pen.writing(keys) as (book, written_at):
+                by, signers = _signers(book, called.custodian, tally.counters)
+                acting = Acting(by, signers, tally.at or written_at, written_at=written_at)
+                _write(book, acting, called.muster, tally.halves[0], tally.counters)
+            self.tallies.forget(called.muster)
 
-    def call(self, asked: Asked, said: Form) -> str:
+    async def call(self, asked: Asked, said: Form) -> str:
         """Order a count; its reference.
 
         Raises:
@@ -97,14 +101,22 @@ class Counting:
             raise Malformed.because("folder.unknown-custodian", custodian=whose[:40], near=None)
         reason = _one_of(said, "reason", REASONS)
         by, minutes = _one_of(said, "by", ("name", "number")), _minutes(said)
-        with self.pen.writing(phrases_of(said, {officer: FIRST})) as (book, now):
-            custodian, signers = _caller(book, officer, whose)
-            acting = Acting(custodian, signers, now)
-            muster = mustering.next_reference(book, whose, now)
-            mustering.call(
-                book, acting, muster, custodian=whose, by=by, reason=reason, due_by=now + timedelta(minutes=minutes)
-            )
+        async with at_hand(self.pen, (officer,), phrases_of(said, {officer: FIRST})) as keys:
+            with self.pen.writing(keys) as (book, now):
+                custodian, signers = _caller(book, officer, whose)
+                acting = Acting(custodian, signers, now)
+                muster = mustering.next_reference(book, whose, now)
+                mustering.call(
+                    book, acting, muster, custodian=whose, by=by, reason=reason, due_by=now + timedelta(minutes=minutes)
+                )
         return muster
+
+    def _agreed(self, called: Called, said: Form, now: datetime) -> Tally:
+        """What both entered, alike, and was shown to whoever signs."""
+        tally = self.tallies.of(called.muster, now)
+        if not tally.agreed or said.get("digest") != tally.halves[0].digest:
+            raise Refused(Objection("console.count-changed"))
+        return tally
 
 
 def _able(book: Book, custodian: CustodianId) -> tuple[str, ...]:

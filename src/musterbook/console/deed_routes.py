@@ -88,7 +88,7 @@ def _sent(desk: Desk, deeds: Deeds, porch: Porch | None) -> HTTPRouteHandler:
             return again
         if proof and typed.beside.get("step") != "look" and not await _proved(porch, request, typed):
             return _page(desk, asked, form, proof=True, above=page("deed.proof-wrong"), number=_REFUSED)
-        answer = _answer(desk, deeds, asked, (deed, about, form, typed), proof=proof)
+        answer = await _answer(desk, deeds, asked, (deed, about, form, typed), proof=proof)
         if porch is not None and isinstance(answer, Redirect):
             porch.unsent.forget(typed.beside.get("key", ""))
         return answer
@@ -121,7 +121,7 @@ def _again(
     return _page(desk, asked, again, proof=proof, above=page("deed.undo-late"), number=_STALE)
 
 
-def _answer(
+async def _answer(
     desk: Desk, deeds: Deeds, asked: Asked, sent: tuple[Deed, str, FormRow, Typed], *, proof: bool
 ) -> Response[Any]:
     deed, about, form, typed = sent
@@ -129,7 +129,7 @@ def _answer(
     try:
         if typed.beside.get("step") == "look":
             return _page(desk, asked, replace(form, shown=deeds.look(asked, deed, about, typed, now)), proof=proof)
-        wrote = deeds.sign(asked, deed, about, typed, now)
+        wrote = await deeds.sign(asked, deed, about, typed, now)
     except (Malformed, Refused) as wrong:
         number = _REFUSED if isinstance(wrong, Refused) else _MALFORMED
         return _page(desk, asked, wrong_with(form, wrong), proof=proof, number=number)

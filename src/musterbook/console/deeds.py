@@ -19,7 +19,7 @@ from musterbook.console.deed_forms import GROUP_OF, address_of, back_of, row_of,
 from musterbook.console.deed_rows import FormRow, LeftOut, Offer, Shown, Typed
 from musterbook.console.listed_said import listed_said
 from musterbook.console.looking import Looker
-from musterbook.console.pen import Pen, phrases_of
+from musterbook.console.pen import Pen, at_hand, phrases_of
 from musterbook.custody.dues.complaints import Complaints
 from musterbook.custody.dues.contests import Contests
 from musterbook.custody.dues.facts import ContestAnswered
@@ -51,6 +51,7 @@ from musterbook.terms.times import read_moment
 from musterbook.words import deeds as words
 
 FIRST, SECOND = "phrase", "phrase-2"
+Said = tuple[dict[str, Any], tuple[str, ...]]
 OF_A_PERSON: Final = ("moving", "safeguards", "care", "rights", "ways", "leaving", "belonging", "returns")
 _OPENS: Final[Mapping[str, PageKind]] = {
     "moving": "people", "care": "people", "rights": "people", "belonging": "people", "agreements": "counts",
@@ -134,33 +135,43 @@ class Deeds:
         values, officers = self._read(asked, book, deed, about, typed), _officers(asked, book, deed, typed, {})
         return self._shown(book, deed, values, officers, now)
 
-    def sign(self, asked: Asked, deed: Deed, about: str, typed: Typed, now: datetime) -> tuple[Entry, ...]:
+    async def sign(self, asked: Asked, deed: Deed, about: str, typed: Typed, now: datetime) -> tuple[Entry, ...]:
         """Write it, signed with the keys of whoever signs; what was written under the form's key before is returned.
 
         Raises:
             Malformed, Refused: as when it is looked at; or a key stays shut, or the deed itself refuses.
             Stale: it is about several people, and what would be signed was not shown.
         """
-        if wrote := written_under(self.pen.register_book(), typed.beside.get("key", "")):
+        key = typed.beside.get("key", "")
+        if wrote := written_under(self.pen.register_book(), key):
             return wrote
-        before = self.pen.register_book()
-        values = self._read(asked, before, deed, about, typed)
-        officers = _officers(asked, before, deed, typed, values)
+        values, officers = self._said(asked, deed, about, typed, now)
+        fields, stood = dict(zip(officers, (FIRST, SECOND), strict=False)), self.pen.register_book().head()
+        async with at_hand(self.pen, officers, phrases_of(typed.beside, fields), seals=deed.seals) as keys:
+            if self.pen.register_book().head() != stood:  # others wrote while the keys were opened
+                if wrote := written_under(self.pen.register_book(), key):
+                    return wrote
+                values, signers = self._said(asked, deed, about, typed, now)
+                if signers != officers:
+                    raise Stale
+            with self.pen.writing(keys) as (book, hour):
+                acting = acting_for(book, deed, values, officers, hour, happened_at=_moment(typed), key=key)
+                return perform(book, deed, acting, values, officers=officers, prints=PRINTS)
+
+    def _said(self, asked: Asked, deed: Deed, about: str, typed: Typed, now: datetime) -> Said:
+        """What would be written and by whom, as the book stands now; Stale where several people were not shown."""
+        book = self.pen.register_book()
+        values = self._read(asked, book, deed, about, typed)
+        officers = _officers(asked, book, deed, typed, values)
         if deed.many and len(values.get(deed.many, ())) > 1:
-            shown = self._shown(before, deed, values, officers, now)
+            shown = self._shown(book, deed, values, officers, now)
             if shown.left_out or shown.digest != typed.beside.get("shown", ""):
                 raise Stale
-        fields = dict(zip(officers, (FIRST, SECOND), strict=False))
-        with self.pen.writing(phrases_of(typed.beside, fields), seals=deed.seals) as (book, hour):
-            acting = acting_for(
-                book, deed, values, officers, hour, happened_at=_moment(typed), key=typed.beside.get("key", "")
-            )
-            return perform(book, deed, acting, values, officers=officers, prints=PRINTS)
+        return values, officers
 
     def written(self, typed: Typed) -> tuple[Entry, ...]:
         """What was written already under the key of a form; nothing where it carries none."""
-        key = typed.beside.get("key", "")
-        return written_under(self.pen.register_book(), key) if key else ()
+        return written_under(self.pen.register_book(), key) if (key := typed.beside.get("key", "")) else ()
 
     def too_late(self, typed: Typed, now: datetime) -> bool:
         """Whether a form that undoes at once came when that is over."""
@@ -215,9 +226,8 @@ class Deeds:
     def _may_open(self, looker: Looker, deed: Deed) -> bool:
         if not looker.asked:
             return True
-        if not may_see_page(looker.asker, _OPENS[GROUP_OF[deed.name]]):
-            return False
-        if deed.room and not looker.may_open(deed.room):
+        shown = may_see_page(looker.asker, _OPENS[GROUP_OF[deed.name]])
+        if not shown or (deed.room and not looker.may_open(deed.room)):
             return False
         return looker.has(*{role for rule in deed.rules for role in (*rule.first, *rule.second)})
 

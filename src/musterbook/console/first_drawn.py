@@ -14,7 +14,7 @@ from typing import Final
 
 from musterbook.console.asked import Asked
 from musterbook.console.faults import place_of
-from musterbook.console.pen import Pen
+from musterbook.console.pen import Pen, at_hand
 from musterbook.console.source import DiscrepancyRow
 from musterbook.operation.agreeing import discrepancies_of
 from musterbook.operation.book import Book
@@ -76,16 +76,17 @@ class FirstDrawn:
         while True:
             await self._wanted.wait()
             self._wanted.clear()
-            if self.write():
+            if await self.write():
                 written()
             if self.why is not None:
                 await asyncio.sleep(AGAIN_SECONDS)
                 self._wanted.set()
 
-    def write(self) -> int:
+    async def write(self) -> int:
         """Notice what was drawn; how many entries that took. What stands against it is in `why`."""
         try:
-            count = self._write()
+            drawn = frozenset(self._drawn)  # others may be drawn while the key is opened
+            count = await self._write()
         except Refused as refused:
             why = refused.objections[0]
             self.why = Objection("discrepancy.busy") if why.rule == "store.in-use" else why  # which names a path
@@ -94,12 +95,12 @@ class FirstDrawn:
             self.why = Objection("discrepancy.disk")
         else:
             self.why = None
-            self._done |= self._drawn  # what has no clock even now is not this copy's to notice
-            self._drawn.clear()
+            self._done |= drawn  # what has no clock even now is not this copy's to notice
+            self._drawn -= drawn
             return count
         return 0
 
-    def _write(self) -> int:
+    async def _write(self) -> int:
         book = self.pen.register_book()
         stands = book.head(), book.parted, frozenset(self._drawn)
         if self.why is not None and self.why.rule in SHUT and self._shut_at == stands:
@@ -107,8 +108,9 @@ class FirstDrawn:
         self._shut_at = stands
         if not unnoticed_of(book, discrepancies_of(book, self.now()), self._among(book, self.now())):
             return 0  # nothing is opened for what was noticed meanwhile
-        with self.pen.writing(self.phrase) as (writing, now):
-            return len(notice(writing, now, self._among(writing, now)))
+        async with at_hand(self.pen, (), self.phrase) as keys:
+            with self.pen.writing(keys) as (writing, now):
+                return len(notice(writing, now, self._among(writing, now)))
 
     def _among(self, book: Book, now: datetime) -> set[str]:
         """Everything of the causes that were drawn: a row stands for all it counts."""

@@ -60,7 +60,7 @@ def _brought(desk: Desk, own: FormsDesk) -> HTTPRouteHandler:
             if not isinstance(sent, UploadFile):
                 raise Malformed.because("scan.unreadable")
             pages = await asyncio.to_thread(read_scan, await sent.read())
-            found, kept = own.take(asked, said, pages, desk.source.stamp().as_of)
+            found, kept = await own.take(asked, said, pages, desk.source.stamp().as_of)
         except (Malformed, Refused) as wrong:
             return _listed(desk, own, asked, wrong=wrong)
         return _listed(desk, own, asked, found=found, kept=kept)
@@ -90,54 +90,54 @@ def _typed(desk: Desk, own: FormsDesk) -> HTTPRouteHandler:
             return nothing_here(request)
         try:
             if said.get("step") == "withdraw":
-                _withdrawn(desk, own, asked, name, said)
+                await _withdrawn(desk, own, asked, name, said)
                 return Redirect(asked.at(BASE), status_code=303)
-            if _done(desk, own, asked, name, said):
+            if await _done(desk, own, asked, name, said):
                 return Redirect(asked.at(f"{BASE}/{quote(name)}"), status_code=303)
-            picture = _picture(desk, own, asked, name, said)
+            picture = await _picture(desk, own, asked, name, said)
         except (Malformed, Refused) as wrong:
-            again = _picture_again(desk, own, asked, name, said)
+            again = await _picture_again(desk, own, asked, name, said)
             return _page(desk, own, asked, name, wrong=wrong, typed=said, picture=again) or nothing_here(request)
         return _page(desk, own, asked, name, typed=said, picture=picture) or nothing_here(request)
 
     return send
 
 
-def _done(desk: Desk, own: FormsDesk, asked: Asked, name: str, said: dict[str, str]) -> bool:
+async def _done(desk: Desk, own: FormsDesk, asked: Asked, name: str, said: dict[str, str]) -> bool:
     """Whether something was done that the page is shown anew for; False where the sheet is to be opened."""
     found, now = own.sheet(asked, name), desk.source.stamp().as_of
     assert found is not None, "it was found before"
     match said.get("step"):
         case "type":
-            own.type_in(asked, found[0], said, now)
+            await own.type_in(asked, found[0], said, now)
         case "settle":
-            own.settle(asked, found[0], said, now)
+            await own.settle(asked, found[0], said, now)
         case "sign":
-            own.sign(found[0], said, now)
+            await own.sign(found[0], said, now)
         case "again":
-            own.again(asked, found[0], said)
+            await own.again(asked, found[0], said)
         case _:
             return False
     return True
 
 
-def _withdrawn(desk: Desk, own: FormsDesk, asked: Asked, name: str, said: dict[str, str]) -> None:
+async def _withdrawn(desk: Desk, own: FormsDesk, asked: Asked, name: str, said: dict[str, str]) -> None:
     found = own.sheet(asked, name)
     assert found is not None, "it was found before"
-    own.withdraw(asked, found[0], said, desk.source.stamp().as_of)
+    await own.withdraw(asked, found[0], said, desk.source.stamp().as_of)
 
 
-def _picture(desk: Desk, own: FormsDesk, asked: Asked, name: str, said: dict[str, str]) -> str:
+async def _picture(desk: Desk, own: FormsDesk, asked: Asked, name: str, said: dict[str, str]) -> str:
     found = own.sheet(asked, name)
-    return own.picture(asked, found[0], said, desk.source.stamp().as_of) if found is not None else ""
+    return await own.picture(asked, found[0], said, desk.source.stamp().as_of) if found is not None else ""
 
 
-def _picture_again(desk: Desk, own: FormsDesk, asked: Asked, name: str, said: dict[str, str]) -> str:
+async def _picture_again(desk: Desk, own: FormsDesk, asked: Asked, name: str, said: dict[str, str]) -> str:
     """The picture once more beside what was typed wrong; nothing where it does not open, as when a key stays shut."""
     if said.get("step") not in ("type", "settle"):
         return ""
     try:
-        return _picture(desk, own, asked, name, said)
+        return await _picture(desk, own, asked, name, said)
     except (Malformed, Refused):
         return ""
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from musterbook.console.asked import Asked
-from musterbook.console.pen import Pen, phrases_of
+from musterbook.console.pen import Pen, at_hand, phrases_of, proves
 from musterbook.ledger.entry import Entry
 from musterbook.operation import forms_entering
 from musterbook.operation.book import Book
 from musterbook.operation.forms_scanned import Judged, able, entered_forms, judged, keep, place_of
 from musterbook.operation.forms_typed import FIELDS, LINES, NUMBERS
 from musterbook.operation.forms_written import write
+from musterbook.operation.keys_at_hand import KeysAtHand
 from musterbook.operation.on_paper.forms import TICKS
 from musterbook.operation.on_paper.scanned import ReadPage
 from musterbook.store.forms import Forms, Sheet, TypedIn
@@ -77,68 +78,75 @@ class FormsDesk:
         """Officers who may type from it."""
         return able(self.pen.register_book(), sheet.kind, place_of(sheet))
 
-    def take(self, asked: Asked, said: Form, pages: Sequence[ReadPage], now: datetime) -> tuple[list[Judged], int]:
+    async def take(
+        self, asked: Asked, said: Form, pages: Sequence[ReadPage], now: datetime
+    ) -> tuple[list[Judged], int]:
         """Keep the sound pages of a scan; every page with what is wrong with it, and how many were kept.
 
         Raises:
             Refused: he is not who is signed in, or a key stays shut.
         """
         officer = _officer(asked, said)
-        with self._open(said, officer) as book:
-            found = judged(book, self.forms, pages, now, officer=officer)
-            return found, len(keep(book, self.forms, found, officer=officer, now=now))
+        async with self._keys(said, officer) as keys:
+            with self._open(keys, officer) as book:
+                found = judged(book, self.forms, pages, now, officer=officer)
+                return found, len(keep(book, self.forms, found, officer=officer, now=now))
 
-    def picture(self, asked: Asked, sheet: Sheet, said: Form, now: datetime) -> str:
+    async def picture(self, asked: Asked, sheet: Sheet, said: Form, now: datetime) -> str:
         """The sheet's picture as a data address; that he opened it is written down first.
 
         Raises:
             Refused: he may not, is not who is signed in, or a key stays shut.
         """
         officer = _officer(asked, said)
-        with self._open(said, officer) as book:
-            why = page("forms.because", form=sheet.form)
-            content = forms_entering.picture_of(book, sheet, officer, now, because=why)
+        async with self._keys(said, officer) as keys:
+            forms_entering.found(self.forms, sheet.form)
+            with self._open(keys, officer) as book:
+                why = page("forms.because", form=sheet.form)
+                content = forms_entering.picture_of(book, sheet, officer, now, because=why)
         return "data:image/jpeg;base64," + base64.b64encode(content).decode()
 
-    def type_in(self, asked: Asked, sheet: Sheet, said: Form, now: datetime) -> None:
+    async def type_in(self, asked: Asked, sheet: Sheet, said: Form, now: datetime) -> None:
         """One of the two has typed.
 
         Raises:
             Refused, Malformed: as `forms_entering.type_in`; or his pass-phrase does not open his key.
         """
-        officer = self._typist(asked, sheet, said)
+        officer = await self._typist(asked, sheet, said)
         forms_entering.type_in(self.pen.register_book(), self.forms, sheet, said, now, officer=officer)
 
-    def settle(self, asked: Asked, sheet: Sheet, said: Form, now: datetime) -> None:
+    async def settle(self, asked: Asked, sheet: Sheet, said: Form, now: datetime) -> None:
         """One of the two says what stands where they differ.
 
         Raises:
             Refused, Malformed: as `forms_entering.settle`; or his pass-phrase does not open his key.
         """
-        officer = self._typist(asked, sheet, said)
+        officer = await self._typist(asked, sheet, said)
         unticked = dict.fromkeys(TICKS[sheet.kind], "")  # a browser does not send a box that is not ticked
         forms_entering.settle(self.forms, sheet, officer, {**unticked, **said}, now)
 
-    def again(self, asked: Asked, sheet: Sheet, said: Form) -> None:
+    async def again(self, asked: Asked, sheet: Sheet, said: Form) -> None:
         """What was typed is forgotten, and two type it anew.
 
         Raises:
             Refused: he may not, is not who is signed in, or his pass-phrase does not open his key.
         """
-        self._typist(asked, sheet, said)
+        await self._typist(asked, sheet, said)
         self.forms.begin_again(sheet.form)
 
-    def withdraw(self, asked: Asked, sheet: Sheet, said: Form, now: datetime) -> None:
+    async def withdraw(self, asked: Asked, sheet: Sheet, said: Form, now: datetime) -> None:
         """Whoever brought a sheet in takes it away, and says why.
 
         Raises:
             Refused: as `forms_entering.withdraw`; he is not who is signed in, or a key stays shut.
         """
         officer = _officer(asked, said)
-        with self._open(said, officer) as book:
-            forms_entering.withdraw(book, self.forms, sheet, officer, now, because=said.get("because", ""))
+        async with self._keys(said, officer) as keys:
+            forms_entering.found(self.forms, sheet.form)
+            with self._open(keys, officer) as book:
+                forms_entering.withdraw(book, self.forms, sheet, officer, now, because=said.get("because", ""))
 
-    def sign(self, sheet: Sheet, said: Form, now: datetime) -> tuple[Entry, ...]:
+    async def sign(self, sheet: Sheet, said: Form, now: datetime) -> tuple[Entry, ...]:
         """The two who typed sign what was shown to them.
 
         Raises:
@@ -149,10 +157,14 @@ class FormsDesk:
         shown = said.get("digest", "") or "-"
         forms_entering.ready(self.pen.register_book(), self.forms, sheet, now, shown=shown)
         phrase_of = phrases_of(said, dict(zip(typists, PHRASES, strict=True)))
-        with self.pen.writing(phrase_of) as (book, written_at):
-            one = forms_entering.ready(book, self.forms, sheet, written_at, shown=shown)
-            wrote = write(book, one, written_at)
-        self.forms.begin_again(sheet.form)
+        async with at_hand(self.pen, typists, phrase_of) as keys:
+            forms_entering.found(self.forms, sheet.form)
+            if [one.officer for one in self.forms.typed(sheet.form)[:2]] != typists:
+                raise Refused(Objection("form.changed"))  # two typed it anew while the keys were opened
+            with self.pen.writing(keys) as (book, written_at):
+                one = forms_entering.ready(book, self.forms, sheet, written_at, shown=shown)
+                wrote = write(book, one, written_at)
+            self.forms.begin_again(sheet.form)
         return wrote
 
     def fields(self, sheet: Sheet, *, shown: bool) -> list[FieldRow]:
@@ -174,11 +186,12 @@ class FormsDesk:
     def _may(self, asked: Asked, book: Book, sheet: Sheet) -> bool:
         return not asked.looker.asked or asked.looker.officer in able(book, sheet.kind, place_of(sheet))
 
-    def _typist(self, asked: Asked, sheet: Sheet, said: Form) -> str:
+    async def _typist(self, asked: Asked, sheet: Sheet, said: Form) -> str:
         """Who types from a sheet: whoever is signed in, if he may, and his key opens."""
         officer = _officer(asked, said)
         forms_entering.need_able(self.pen.register_book(), sheet, officer)
-        self.pen.proves(officer, said.get(PHRASES[0], ""))
+        await proves(self.pen, officer, said.get(PHRASES[0], ""))
+        forms_entering.found(self.forms, sheet.form)  # it may have been withdrawn while his key was opened
         return officer
 
     def _row(self, one: Sheet, entered: Mapping[str, Entry]) -> SheetRow:
@@ -190,11 +203,13 @@ class FormsDesk:
             str(entry.digest) if entry is not None else "",
         )  # fmt: skip
 
+    def _keys(self, said: Form, officer: str) -> AbstractAsyncContextManager[KeysAtHand]:
+        return at_hand(self.pen, (officer,), phrases_of(said, {officer: PHRASES[0]}), seals=True)
+
     @contextmanager
-    def _open(self, said: Form, officer: str) -> Iterator[Book]:
-        with self.pen.writing(phrases_of(said, {officer: PHRASES[0]}), seals=True) as (book, _):
-            if book.keyring is not None:
-                book.keyring.private_key(officer)
+    def _open(self, keys: KeysAtHand, officer: str) -> Iterator[Book]:
+        with self.pen.writing(keys) as (book, _):
+            keys.private_key(officer)
             yield book
 
 

@@ -16,7 +16,7 @@ from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
 from musterbook.console.hand_counts import AtDoor, Counted
 from musterbook.console.hand_receipts import BASE, one_device
-from musterbook.console.handing import Handing, returnable
+from musterbook.console.handing import STEPS, Handing, returnable
 from musterbook.console.kept_forms import KEPT, firsts, typed_in
 from musterbook.console.signin import forbidden, form_holds
 from musterbook.console.wrong import nothing_here, said_of
@@ -25,6 +25,7 @@ from musterbook.custody.handovers import Handover
 from musterbook.custody.reasons import reasons
 from musterbook.operation.at_the_door import letters_of
 from musterbook.operation.handing_over import LEAVES_OUT
+from musterbook.operation.keys_at_hand import KeysAtHand
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.people import PersonId
 from musterbook.words.pages import page as words
@@ -32,7 +33,6 @@ from musterbook.words.pages import page as words
 Ask = Request[Any, Any, Any]
 Where = tuple[Handover, AtDoor]
 FORM_BYTES_MAX: Final = 2_000_000
-STEPS: Final = ("let-go", "count", "recount", "accept", "refuse", "withdraw", "take-back", "note")
 _MALFORMED, _REFUSED = 400, 409
 
 
@@ -92,16 +92,27 @@ def hand_routes(desk: Desk, handing: Handing) -> list[HTTPRouteHandler]:
         if one is None or said.get("step") not in STEPS:
             return nothing_here(request)
         where = f"{BASE}/{one.offer[:16]}?side={_side(handing, asked, one)}"
-        door = await asyncio.to_thread(handing.at_door, one)
         try:
             if not handing.done(said):
-                await _do(handing, asked, (one, door), (said, ticked), desk.source.stamp().as_of)
+                await _signed(desk, handing, asked, one, (said, ticked))
         except (Malformed, Refused) as wrong:
+            door = await asyncio.to_thread(handing.at_door, one)
             shown = _page(desk, handing, asked, (one, door), wrong=wrong, typed=said, ticked=ticked)
             return shown or nothing_here(request)
         return Redirect(where, status_code=303)
 
     return [show, act]
+
+
+async def _signed(
+    desk: Desk, handing: Handing, asked: Asked, one: Handover, sent: tuple[dict[str, str], list[str]]
+) -> None:
+    """One step, with keys opened before: what stands by then is what counts, and a form sent twice is done once."""
+    async with handing.keys(asked, one, sent[0], _side(handing, asked, one)) as keys:
+        now_stands = handing.found(one.offer) or one
+        door = await asyncio.to_thread(handing.at_door, now_stands)
+        if not handing.done(sent[0]):
+            await _do(handing, asked, (now_stands, door), sent, desk.source.stamp().as_of, keys=keys)
 
 
 async def _do(
@@ -110,26 +121,28 @@ async def _do(
     where: Where,
     sent: tuple[dict[str, str], list[str]],
     now: datetime,
+    *,
+    keys: KeysAtHand,
 ) -> None:
     (one, door), (said, ticked) = where, sent
     match said["step"]:
         case "let-go":
-            handing.let_go(asked, one, said, ticked)
+            handing.let_go(asked, one, said, ticked, keys=keys)
         case "count":
-            await handing.count(asked, one, said, now, door)
+            await handing.count(asked, one, said, now, door, keys=keys)
         case "recount":
-            await handing.recount(asked, one, said)
+            await handing.recount(asked, one, said, keys=keys)
         case "accept":
-            handing.accept(asked, one, said, ticked, handing.counted(one, door, now))
+            handing.accept(asked, one, said, ticked, handing.counted(one, door, now), keys=keys)
         case "refuse":
-            handing.refuse(asked, one, said)
+            handing.refuse(asked, one, said, keys=keys)
         case "withdraw":
-            handing.withdraw(asked, one, said)
+            handing.withdraw(asked, one, said, keys=keys)
         case "take-back":
-            handing.take_back(asked, one, said, ticked)
+            handing.take_back(asked, one, said, ticked, keys=keys)
         case _:
             had = _looked_at(one, handing.counted(one, door, now), door)
-            handing.note(asked, one, _side(handing, asked, one), said, had)
+            handing.note(asked, one, _side(handing, asked, one), said, had, keys=keys)
 
 
 def _looked_at(one: Handover, counted: Counted, door: AtDoor) -> frozenset[PersonId]:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -19,7 +19,7 @@ from typing import Final
 from musterbook.console.asked import Asked
 from musterbook.console.hand_counts import AtDoor, Counted, counted_of, kept_as, shown_before
 from musterbook.console.hand_forms import Form, exceptions_in, injured_in, note_in, number_in, numbers_in
-from musterbook.console.pen import Pen, phrases_of
+from musterbook.console.pen import Pen, at_hand, phrases_of
 from musterbook.console.tallies import Half, half_by_name
 from musterbook.custody.care.facts import ConditionNoted
 from musterbook.custody.door.counts import SALT_BYTES, DoorCounts
@@ -36,6 +36,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.caring_condition import note_condition
 from musterbook.operation.deeds.doing import key_of, written_under
 from musterbook.operation.door_counting import accept_and_open, count_at_door
+from musterbook.operation.keys_at_hand import KeysAtHand
 from musterbook.operation.signing_in import roles_for
 from musterbook.rights.decide import who_may
 from musterbook.store.door_counts import KeptCounts
@@ -45,6 +46,16 @@ from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
 
 PHRASE: Final = "phrase"
+_SIGNED: Final[Mapping[str, type[Fact]]] = {
+    "let-go": LetGo, "count": Accepted, "recount": Accepted, "accept": Accepted, "refuse": RefusedOffer,
+    "withdraw": Withdrawn, "take-back": TakenBack, "note": ConditionNoted,
+}  # fmt: skip
+"""What each step signs, or would sign in the end."""
+_SIDE: Final = dict.fromkeys(("let-go", "withdraw", "take-back"), "giver") | dict.fromkeys(
+    ("count", "recount", "accept", "refuse"), "receiver"
+)
+STEPS: Final = tuple(_SIGNED)
+"""What can be done on either side of a handover; a note is made on both."""
 
 
 @dataclass
@@ -89,7 +100,22 @@ class Handing:
         made = book.reading(DoorCounts).made(one.offer, one.receiver)
         return counted_of(made, door.counts, now, written=bool(book.register.rules_of(DoorCounted.kind)))
 
-    async def count(self, asked: Asked, one: Handover, said: Form, now: datetime, door: AtDoor) -> None:
+    @asynccontextmanager
+    async def keys(self, asked: Asked, one: Handover, said: Form, side: str) -> AsyncIterator[KeysAtHand]:
+        """The keys one step wants, of this machine and of whoever signs, opened before anything is lent.
+
+        Raises:
+            Refused: he may not sign that step for his side, or is not who is signed in.
+        """
+        kind, side = _SIGNED[said["step"]], _SIDE.get(said["step"], side)
+        officer = self._officer(asked, one, kind, side, said)
+        seals = kind is ConditionNoted
+        async with at_hand(self.pen, (officer,), phrases_of(said, {officer: PHRASE}), seals=seals) as keys:
+            yield keys
+
+    async def count(
+        self, asked: Asked, one: Handover, said: Form, now: datetime, door: AtDoor, *, keys: KeysAtHand
+    ) -> None:  # fmt: skip
         """The receiver's count is taken in: a number, or who was read at the door or typed, one a line.
 
         It is kept here, and written closed: which number it is, the giver's copy learns when the receiver has signed.
@@ -99,22 +125,22 @@ class Handing:
             Malformed: what he typed is no count; every line that is no number is named.
         """
         officer = self._officer(asked, one, Accepted, "receiver", said)
-        self.pen.proves(officer, said.get(PHRASE, ""))
+        keys.private_key(officer)
         half = _half_of(said, officer, now, door)
         salt = secrets.token_hex(SALT_BYTES)
         await asyncio.to_thread(self.kept.keep, kept_as(one.offer, half, salt))
         if self.pen.register_book().register.rules_of(DoorCounted.kind):  # none in a policy set before there were any
-            with self._acting(asked, one, DoorCounted, "receiver", said) as (book, acting):
+            with self._acting(asked, one, DoorCounted, "receiver", said, keys=keys) as (book, acting):
                 count_at_door(book, acting, one, half.counted, salt=salt, shown=shown_before(door.counts))
 
-    async def recount(self, asked: Asked, one: Handover, said: Form) -> None:
+    async def recount(self, asked: Asked, one: Handover, said: Form, *, keys: KeysAtHand) -> None:
         """The receiver counts again, without what was read at his door; that he had counted stays to be seen.
 
         Raises:
             Refused: he may not accept, is not who is signed in, or his pass-phrase does not open his key.
         """
         officer = self._officer(asked, one, Accepted, "receiver", said)
-        self.pen.proves(officer, said.get(PHRASE, ""))
+        keys.private_key(officer)
         await asyncio.to_thread(self._begin_again, one, shown=one.let_go_at is not None)
 
     def _begin_again(self, one: Handover, *, shown: bool) -> None:
@@ -127,7 +153,9 @@ class Handing:
         lines = self.scans.of(one.offer, side) if self.scans is not None else []
         return tuple(dict.fromkeys(line.number for line in lines if line.answer in COUNTS and line.number))
 
-    def let_go(self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str]) -> None:
+    def let_go(
+        self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str], *, keys: KeysAtHand
+    ) -> None:  # fmt: skip
         """The giver signs who went through the door; whoever is not ticked stays with him.
 
         Raises:
@@ -137,11 +165,11 @@ class Handing:
         people = frozenset(PersonId(number) for number in ticked)
         if not people or people - one.people:
             raise Malformed.because("handover.nobody")
-        with self._acting(asked, one, LetGo, "giver", said) as (book, acting):
+        with self._acting(asked, one, LetGo, "giver", said, keys=keys) as (book, acting):
             handing_over.let_go(book, acting, one.reference, people)
 
     def accept(
-        self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str], counted: Counted
+        self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str], counted: Counted, *, keys: KeysAtHand
     ) -> None:  # fmt: skip
         """The receiver signs what he counted: whoever is not ticked is named with what is the matter.
 
@@ -157,11 +185,13 @@ class Handing:
         taken, exceptions = frozenset(PersonId(number) for number in ticked), exceptions_in(one, said, ticked)
         extra = frozenset(item.person for item in exceptions if item.code == "extra" and item.person is not None)
         handing_over.agrees(one.people, taken | extra, half.counted)
-        with self._acting(asked, one, Accepted, "receiver", said) as (book, acting):
+        with self._acting(asked, one, Accepted, "receiver", said, keys=keys) as (book, acting):
             signed = handing_over.acceptance(book, acting, one.reference, taken | extra, exceptions)
             accept_and_open(book, acting, one, signed, counted.closed)
 
-    def take_back(self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str]) -> None:
+    def take_back(
+        self, asked: Asked, one: Handover, said: Form, ticked: Iterable[str], *, keys: KeysAtHand
+    ) -> None:  # fmt: skip
         """The giver signs whom he has again, of those who left his hands and whom nobody took.
 
         Raises:
@@ -171,20 +201,22 @@ class Handing:
         people = frozenset(PersonId(number) for number in ticked)
         if not people or people - returnable(one):
             raise Malformed.because("handover.nobody")
-        with self._acting(asked, one, TakenBack, "giver", said) as (book, acting):
+        with self._acting(asked, one, TakenBack, "giver", said, keys=keys) as (book, acting):
             handing_over.take_back(book, acting, one.reference, people)
 
-    def refuse(self, asked: Asked, one: Handover, said: Form) -> None:
+    def refuse(self, asked: Asked, one: Handover, said: Form, *, keys: KeysAtHand) -> None:
         """The receiver takes nobody, for one of the listed reasons."""
-        with self._acting(asked, one, RefusedOffer, "receiver", said) as (book, acting):
+        with self._acting(asked, one, RefusedOffer, "receiver", said, keys=keys) as (book, acting):
             handing_over.refuse(book, acting, one.reference, because=said.get("because", ""), note=note_in(said))
 
-    def withdraw(self, asked: Asked, one: Handover, said: Form) -> None:
+    def withdraw(self, asked: Asked, one: Handover, said: Form, *, keys: KeysAtHand) -> None:
         """The giver calls his offer off, for one of the listed reasons."""
-        with self._acting(asked, one, Withdrawn, "giver", said) as (book, acting):
+        with self._acting(asked, one, Withdrawn, "giver", said, keys=keys) as (book, acting):
             handing_over.withdraw(book, acting, one.reference, because=said.get("because", ""))
 
-    def note(self, asked: Asked, one: Handover, side: str, said: Form, had: frozenset[PersonId]) -> None:
+    def note(
+        self, asked: Asked, one: Handover, side: str, said: Form, had: frozenset[PersonId], *, keys: KeysAtHand
+    ) -> None:  # fmt: skip
         """One side writes how people are: nothing seen on those not named, and injuries, whose words are sealed.
 
         `had` are those whom the receiver has had before him, by name.
@@ -198,7 +230,7 @@ class Handing:
         if "clear" in said and not looked:
             raise Malformed.because("handing.nobody-counted")
         clear = looked - {item.person for item in injured}
-        with self._acting(asked, one, ConditionNoted, side, said, seals=True) as (book, acting):
+        with self._acting(asked, one, ConditionNoted, side, said, keys=keys) as (book, acting):
             note_condition(book, acting, one.reference, side=side, injured=injured, none_seen=clear)
 
     def new_key(self) -> str:
@@ -224,12 +256,12 @@ class Handing:
 
     @contextmanager
     def _acting(
-        self, asked: Asked, one: Handover, kind: type[Fact], side: str, said: Form, *, seals: bool = False
+        self, asked: Asked, one: Handover, kind: type[Fact], side: str, said: Form, *, keys: KeysAtHand
     ) -> Iterator[tuple[Book, Acting]]:
         """The book open to write for one act, and who acts."""
         officer = self._officer(asked, one, kind, side, said)
         whose = one.giver if side == "giver" else one.receiver
-        with self.pen.writing(phrases_of(said, {officer: PHRASE}), seals=seals) as (book, now):
+        with self.pen.writing(keys) as (book, now):
             by, signers = roles_for(book, kind, (officer,), by=whose)
             yield book, Acting(by, signers, now, key=said.get("key", ""))
 

@@ -18,7 +18,7 @@ from musterbook.console.hand_forms import numbers_in
 from musterbook.console.hand_receipts import BASE
 from musterbook.console.handing import PHRASE, Handing
 from musterbook.console.kept_forms import KEPT, firsts, typed_in
-from musterbook.console.pen import phrases_of
+from musterbook.console.pen import at_hand, phrases_of
 from musterbook.console.signin import forbidden, form_holds, form_of
 from musterbook.console.wrong import said_of
 from musterbook.custody.facts import Offered
@@ -26,6 +26,7 @@ from musterbook.custody.roll import Roll
 from musterbook.operation import handing_over
 from musterbook.operation.acting import Acting
 from musterbook.operation.deeds.doing import written_under
+from musterbook.operation.keys_at_hand import KeysAtHand
 from musterbook.operation.serials import handing_of
 from musterbook.operation.signing_in import roles_for
 from musterbook.rights.decide import who_may
@@ -58,7 +59,7 @@ def offer_routes(desk: Desk, handing: Handing) -> list[HTTPRouteHandler]:
         if asked.looker.asked and not form_holds(request, said):
             return forbidden()
         try:
-            offer = _offer(handing, asked, said)
+            offer = await _offer(handing, asked, said)
         except (Malformed, Refused) as wrong:
             shown = _page(desk, handing, asked, said, wrong=said_of(wrong))
             shown.status_code = _REFUSED if isinstance(wrong, Refused) else _MALFORMED
@@ -68,16 +69,23 @@ def offer_routes(desk: Desk, handing: Handing) -> list[HTTPRouteHandler]:
     return [show, send]
 
 
-def _offer(handing: Handing, asked: Asked, said: dict[str, str]) -> str:
+async def _offer(handing: Handing, asked: Asked, said: dict[str, str]) -> str:
     """Offer them: the digest of the entry, also of a form that was pressed before."""
-    before = written_under(handing.pen.register_book(), said.get("key", ""))
-    if before:
+    if before := written_under(handing.pen.register_book(), said.get("key", "")):
         return before[0].digest
     officer = said.get("officer", "").strip()
     if asked.looker.asked and officer != asked.looker.officer:
         raise Refused(Objection("console.not-yourself", values={"officer": asked.looker.officer}))
-    minutes, people = _minutes(said), _people(handing, asked, said)
-    with handing.pen.writing(phrases_of(said, {officer: PHRASE})) as (book, now):
+    async with at_hand(handing.pen, (officer,), phrases_of(said, {officer: PHRASE})) as keys:
+        return _offered(handing, asked, said, keys)
+
+
+def _offered(handing: Handing, asked: Asked, said: dict[str, str], keys: KeysAtHand) -> str:
+    """The same with keys at hand: as the book stands now, in which others wrote while they were opened."""
+    if before := written_under(handing.pen.register_book(), said.get("key", "")):
+        return before[0].digest
+    officer, minutes, people = said.get("officer", "").strip(), _minutes(said), _people(handing, asked, said)
+    with handing.pen.writing(keys) as (book, now):
         by, signers = roles_for(book, Offered, (officer,), by=said.get("giver", ""))
         acting = Acting(by, signers, now, key=said.get("key", ""))
         what = handing_of(

@@ -17,7 +17,7 @@ from musterbook.console.asked import Asked, asked_of
 from musterbook.console.desk import Desk
 from musterbook.console.door import is_secure
 from musterbook.console.lan import ENROL, TABLET_COOKIE, Lan, tablet_of
-from musterbook.console.pen import Pen
+from musterbook.console.pen import Pen, proves
 from musterbook.console.signin import FORM_BYTES_MAX, forbidden, form_holds, form_of, plainly
 from musterbook.console.wrong import said_of
 from musterbook.operation.letting_tablets_in import keepers, offer_pass, shut_out
@@ -61,7 +61,7 @@ def _changed(desk: Desk, lan: Lan, pen: Pen) -> HTTPRouteHandler:
             return forbidden()
         name = said.get("name", "")
         try:
-            by = _keeper(asked, pen, said)
+            by = await _keeper(asked, pen, said)
             if said.get("step") == "end":
                 shut_out(lan.tablets, name, at=lan.clock())
                 return Redirect(PAGE, status_code=303)
@@ -75,13 +75,13 @@ def _changed(desk: Desk, lan: Lan, pen: Pen) -> HTTPRouteHandler:
     return change
 
 
-def _keeper(asked: Asked, pen: Pen, said: dict[str, str]) -> str:
+async def _keeper(asked: Asked, pen: Pen, said: dict[str, str]) -> str:
     """Whoever is signed in, who keeps machines and shows it by opening his key."""
     officer, able = asked.looker.officer, keepers(pen.register_book())
     if officer not in able:
         values = {"officer": officer, "needed": "administrator, node-keeper, registrar", "who": ", ".join(able[:12])}
         raise Refused(Objection("account.no-keeper", values=values))
-    pen.proves(officer, said.get("phrase", ""))
+    await proves(pen, officer, said.get("phrase", ""))
     return officer
 
 

@@ -1,7 +1,7 @@
 """Lending: a book that is open to be read is opened to write for one act, and goes on being read.
 
 A door that serves a book all day long folds it once. When somebody signs on one of its pages the store alone is opened
-again, for writing, under the keys he opens; the readings stay warm, and the keys are gone when the act is done.
+again, for writing, under keys that were opened before; the readings stay warm, and the keys go with the act.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from musterbook.ledger.log import Store
 from musterbook.operation.book import Book
 from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, read_book_file
+from musterbook.operation.keys_at_hand import KeysAtHand
 from musterbook.store.keys import EXERCISE_PASS_PHRASE
-from musterbook.store.opening import has_sealed, open_sealed, open_store
+from musterbook.store.opening import open_sealed, open_store
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 
@@ -36,31 +37,30 @@ def keyring_of(book: Book, pass_phrase: PassPhrase) -> FolderKeyring:
 
 
 @contextmanager
-def lent(book: Book, *, pass_phrase: PassPhrase, catch_up: CatchUp, seals: bool = False) -> Iterator[Book]:
+def lent(book: Book, keys: KeysAtHand, *, catch_up: CatchUp) -> Iterator[Book]:
     """The book, open to write as long as the `with` lasts.
 
     Args:
         book: open to be read.
-        pass_phrase: asked for each key that must be opened, with its name: officers', and those of the node's logs.
+        keys: opened before: whoever else wants to write waits from here on, and for nobody's pass-phrase.
         catch_up: takes in what others wrote; called once nobody else can write any more.
-        seals: something will be sealed, which wants the reader's key too.
 
     Raises:
-        Refused: a pass-phrase is wrong, somebody else writes just now, or the book lies in no folder of this machine.
+        Refused: no key of this machine's logs opened, somebody else writes just now, or the book lies in no folder of
+            this machine.
     """
-    keyring = keyring_of(book, pass_phrase)
-    assert book.folder is not None
-    file = read_book_file(book.folder)
-    log_keys = _log_keys(keyring)
-    store = open_store(book.folder, operation=file.operation, read_only=False)
+    if book.folder is None:
+        raise Refused(Objection("book.not-lent"))
+    log_keys = _log_keys(keys)
+    store = open_store(book.folder, operation=read_book_file(book.folder).operation, read_only=False)
     kept = book.store, book.keyring, book.sealed
     try:
         for key in log_keys:
             store.hold_key(key)
         catch_up()
-        if seals and book.sealed is None and has_sealed(book.folder):
-            book.sealed = open_sealed(book.folder, keyring.reader_key(file.reader))
-        book.store, book.keyring = cast("Store", store), keyring
+        if keys.reader and book.sealed is None:
+            book.sealed = open_sealed(book.folder, keys.reader_key(keys.reader))
+        book.store, book.keyring = cast("Store", store), keys
         yield book
     finally:
         if book.sealed is not None and book.sealed is not kept[2]:
@@ -69,13 +69,13 @@ def lent(book: Book, *, pass_phrase: PassPhrase, catch_up: CatchUp, seals: bool 
         store.close()
 
 
-def _log_keys(keyring: FolderKeyring) -> list[Ed25519PrivateKey]:
+def _log_keys(keys: KeysAtHand) -> list[Ed25519PrivateKey]:
     """The keys of this machine's logs that open; those under other pass-phrases stay shut, and their logs unwritten."""
     opened: list[Ed25519PrivateKey] = []
     shut: list[Refused] = []
-    for node in keyring.nodes():
+    for node in keys.nodes():
         try:
-            opened.append(keyring.log_key(node))
+            opened.append(keys.log_key(node))
         except Refused as refused:
             shut.append(refused)
     if shut and not opened:

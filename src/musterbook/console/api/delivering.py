@@ -104,7 +104,7 @@ class Deliveries:
 
     async def _send(self, client: httpx.AsyncClient, hook: Webhook, one: Delivery, body: bytes) -> str:
         """Send one note; why it was not taken, empty when it was."""
-        heads = self._opened().heads(f"mbw_{hook.id}_{one.digest}", body, at=self.seconds())
+        heads = (await self._opened()).heads(f"mbw_{hook.id}_{one.digest}", body, at=self.seconds())
         try:
             async with client.stream("POST", hook.address, content=body, headers=heads) as answer:
                 return "" if answer.is_success else f"HTTP {answer.status_code}"
@@ -120,9 +120,9 @@ class Deliveries:
             return None
         return note_of(self.book, hook, entry, sees=sees_of(looker, lambda: self.source.people(None)))
 
-    def _opened(self) -> Signer:
+    async def _opened(self) -> Signer:
         if self._signer is None:
-            self._signer = self.signer()
+            self._signer = await asyncio.to_thread(self.signer)  # beside the loop: it opens a key
         return self._signer
 
 

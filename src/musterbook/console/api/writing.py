@@ -25,9 +25,10 @@ from musterbook.console.api.signing import Asking, PreparedAct, SignatureGiven, 
 from musterbook.console.api.source import ListSource
 from musterbook.console.door import looker_of
 from musterbook.console.page_kinds import API
-from musterbook.console.pen import Pen
+from musterbook.console.pen import Pen, at_hand
 from musterbook.console.seeing import sees_of
 from musterbook.console.wrong import nothing_here
+from musterbook.operation.keys_at_hand import KeysAtHand
 from musterbook.operation.signing_outside import Changed
 from musterbook.store.programs import Answer, KeptDraft, Programs
 from musterbook.terms.errors import Refused
@@ -100,18 +101,20 @@ def _prepares(desk: Desk, address: str) -> HTTPRouteHandler:
             return nothing_here(request)
         said, asked = await json_of(request, told_by=_secret_of(request) if act.seals(names) else b"")
         body, call = read_as(act.body, said), Call(caller, key_of(request), asked)
-        if before := _before(desk, call):
-            return before
-        with _giving_up(desk, call):
-            if not _match(desk, request, act, names):
-                desk.programs.give_up(call.caller, call.key)
-                return nothing_here(request)
-            sees = sees_of(looker, lambda: desk.source.people(None))
-            with desk.pen.writing(desk.phrase, seals=act.seals(names)) as (book, now):
-                asking = Asking(act, names, body, now, sees)
-                draft = signing.prepared_draft(book, asking, caller, said=said, seconds=desk.seconds())
-            desk.programs.keep(draft)
-            return _answered(desk, call, _ACCEPTED, signing.told_of(draft))
+        # Before the call's own key is begun: from there on nothing is waited for, and the same call sent twice is one.
+        async with at_hand(desk.pen, (), desk.phrase, seals=act.seals(names)) as keys:
+            if before := _before(desk, call):
+                return before
+            with _giving_up(desk, call):
+                if not _match(desk, request, act, names):
+                    desk.programs.give_up(call.caller, call.key)
+                    return nothing_here(request)
+                sees = sees_of(looker, lambda: desk.source.people(None))
+                with desk.pen.writing(keys) as (book, now):
+                    asking = Asking(act, names, body, now, sees)
+                    draft = signing.prepared_draft(book, asking, caller, said=said, seconds=desk.seconds())
+                desk.programs.keep(draft)
+                return _answered(desk, call, _ACCEPTED, signing.told_of(draft))
 
     return prepares
 
@@ -122,15 +125,18 @@ def _signs(desk: Desk) -> HTTPRouteHandler:
         caller = _caller(request)
         said, asked = await json_of(request)
         given, call = read_as(SignatureGiven, said), Call(caller, key_of(request), asked)
-        if before := _before(desk, call):
-            return before
-        with _giving_up(desk, call):
-            draft = _draft_of(desk, request, caller)
-            if draft is None:
-                return nothing_here(request)
-            told = _signed(desk, draft, given)
-            number = _WRITTEN if isinstance(told, WrittenAct) else _ACCEPTED
-            return _answered(desk, call, number, told)
+        draft = _draft_of(desk, request, caller)
+        seals = draft is not None and signing.seals(draft)
+        async with at_hand(desk.pen, (), desk.phrase, seals=seals) as keys:
+            if before := _before(desk, call):
+                return before
+            with _giving_up(desk, call):
+                draft = _draft_of(desk, request, caller)  # as it is by now: another may have signed it
+                if draft is None:
+                    return nothing_here(request)
+                told = _signed(desk, draft, given, keys)
+                number = _WRITTEN if isinstance(told, WrittenAct) else _ACCEPTED
+                return _answered(desk, call, number, told)
 
     return signs
 
@@ -149,9 +155,11 @@ def _waits(desk: Desk) -> HTTPRouteHandler:
     return waits
 
 
-def _signed(desk: Desk, draft: KeptDraft, given: SignatureGiven) -> PreparedAct | WrittenAct:
+def _signed(
+    desk: Desk, draft: KeptDraft, given: SignatureGiven, keys: KeysAtHand
+) -> PreparedAct | WrittenAct:  # fmt: skip
     """One more signature; with the last, the act is written. What was written before its answer got out is found."""
-    with desk.pen.writing(desk.phrase, seals=signing.seals(draft)) as (book, _):
+    with desk.pen.writing(keys) as (book, _):
         entries = signing.written_before(book, draft)
         if not entries:
             draft = signing.with_signature(book, draft, given)
