@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 from musterbook.cli.casework_beside import reading_beside, writing_beside
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Malformed
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 if TYPE_CHECKING:
     from musterbook.evidence.findings import Judgement
@@ -98,6 +98,7 @@ def answer(
     """Answer a request in the originator's own name; after a refusal it is heard once more, on appeal."""
     from musterbook.evidence.facts import ReleaseAnswered  # noqa: PLC0415  heavy
     from musterbook.operation import casework_release  # noqa: PLC0415  heavy
+    from musterbook.words.on_papers import refusal_said  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     with writing_beside(asked) as beside:
@@ -108,8 +109,8 @@ def answer(
         asked.wrote(
             entry,
             in_words(
-                "{request}: {by} says {said}{why}", request=request, by=acting.by, said=said,
-                why=f" ({reason})" if reason else "",
+                "{request}: {by} {answers}[[ ({why})]]", request=request, by=acting.by,
+                answers=code_words("dossier.answer", said), why=refusal_said(reason) if reason else None,
             ),
         )  # fmt: skip
 
@@ -121,22 +122,26 @@ def show(ctx: typer.Context) -> None:
     from musterbook.evidence.dossiers import Dossiers  # noqa: PLC0415  heavy
     from musterbook.evidence.releases import Releases  # noqa: PLC0415  heavy
     from musterbook.operation.casework_release import recipients_to_tell  # noqa: PLC0415  heavy
+    from musterbook.words.on_papers import refusal_said  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
     beside = reading_beside(asked)
     releases_, dossiers = beside.book.reading(Releases), beside.book.reading(Dossiers)
-    rows = []
+    rows: list[dict[str, Any]] = []
+    refused: list[str] = []
     for name in releases_.names():
         one = releases_.request(name)
         dossier = dossiers.dossier(one.fact.dossier) if one else None
         if one is None:
             continue
         stage = releases_.stage(name, beside.policies, dossier.fact.items if dossier else ())
-        refusals = [f"{each.fact.originator}: {each.fact.reason}" for each in one.refusals]
+        refusals = [(each.fact.originator, each.fact.reason) for each in one.refusals]
         rows.append(
             {"request": name, "dossier": one.fact.dossier, "to": one.fact.country, "stage": stage,
-             "waits_for": sorted(one.open_needs(beside.policies)), "refused_by": refusals}
+             "waits_for": sorted(one.open_needs(beside.policies)),
+             "refused_by": [f"{who}: {code}" for who, code in refusals]}
         )  # fmt: skip
+        refused.append(", ".join(f"{who}: {refusal_said(code)}" for who, code in refusals))
     at = asked.seen_at(beside.book)
     clocks = releases_.clocks(at, beside.policies, beside.settings)
     tell = [
@@ -147,14 +152,14 @@ def show(ctx: typer.Context) -> None:
         for parcel, one, _ in recipients_to_tell(beside, "")
     ]  # fmt: skip
     cells = [
-        (row["request"], row["dossier"], row["to"], row["stage"], ", ".join(row["waits_for"]),
-         ", ".join(row["refused_by"]))
-        for row in rows
+        (row["request"], row["dossier"], row["to"], code_words("dossier.stage", row["stage"]),
+         ", ".join(row["waits_for"]), why)
+        for row, why in zip(rows, refused, strict=True)
     ]  # fmt: skip
     due = [
         in_words(
-            "{about}: {rule}, {who}, {days} days", about=one.about, rule=one.rule.replace("-", " "), who=one.who,
-            days=one.days,
+            "{about}: {rule}, {who}, {days} days", about=one.about, rule=code_words("dossier.due", one.rule),
+            who=one.who, days=one.days,
         )
         for one in clocks
     ]  # fmt: skip
@@ -216,7 +221,8 @@ def _show(asked: Asked, request: str, judgement: Judgement, digest: str) -> None
         "request": request, "machine": judgement.machine, "needs": sorted(judgement.needs), "entry": digest,
         "findings": [{"check": check, "rule": rule, "says": words} for check, rule, words in said],
     }  # fmt: skip
-    head = f"{request}: {judgement.machine}{': ' if judgement.needs else ''}{', '.join(sorted(judgement.needs))}"
+    found = code_words("dossier.machine", judgement.machine)
+    head = f"{request}: {found}{': ' if judgement.needs else ''}{', '.join(sorted(judgement.needs))}"
     denied = {one.rule for one in judgement.findings if one.verdict == "deny"}
     asked.show(told, [head, *(words for _, rule, words in said if rule not in denied)])
     if judgement.machine == "deny":

@@ -78,8 +78,9 @@ def _told(there: StillThere, *, counts: bool) -> dict[str, Any]:
 def _counted(there: StillThere) -> list[str]:
     """The table of counts: each gate and reason with how many it keeps and who can change it."""
     from musterbook.words.catalogue import read_catalogue  # noqa: PLC0415  heavy
+    from musterbook.words.languages import spoken  # noqa: PLC0415  heavy
 
-    roles = read_catalogue("en").codes["role"]
+    roles = read_catalogue(spoken()).codes["role"]
     rows = [
         (f"{one.people:,}", one.rule, _why(one),
          roles.get(one.owner, one.owner) if one.owner != "nobody" else in_words("nobody: mend what it says"))
@@ -90,16 +91,11 @@ def _counted(there: StillThere) -> list[str]:
 
 def _why(one: Counted) -> str:
     """The ground of a hold in words; of any other gate what it found, and what is lacking."""
-    from musterbook.eligibility.gates import GATES  # noqa: PLC0415  heavy
     from musterbook.words.catalogue import read_catalogue  # noqa: PLC0415  heavy
-    from musterbook.words.printed import Tongue  # noqa: PLC0415  heavy
+    from musterbook.words.languages import spoken  # noqa: PLC0415  heavy
+    from musterbook.words.on_papers import gate_said  # noqa: PLC0415  heavy
 
-    ground = read_catalogue("en").codes["ground"].get(one.why)
-    report, line = Tongue("en", "sitrep"), GATES.get(one.rule)
-    known = f"rule.{one.rule}" in report.keys
-    found = (
-        report.told(in_words("rule.{rule}", rule=one.rule)) if known else line.objects_to if line is not None else ""
-    )
+    ground, found = read_catalogue(spoken()).codes["ground"].get(one.why), gate_said(one.rule)
     lacking = one.why.replace("-", " ") if one.why not in ("", "none") else ""
     return ground or ": ".join(filter(None, (found, lacking)))
 

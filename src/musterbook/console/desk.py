@@ -35,6 +35,7 @@ from musterbook.terms.times import zulu
 from musterbook.words import chances
 from musterbook.words import deeds as deed_words
 from musterbook.words import pages as words
+from musterbook.words.countries import country_said
 from musterbook.words.languages import LANGUAGES, direction, figure, manner
 from musterbook.words.on_papers import discrepancy_said, gate_said, gate_source_said, refusal_said, scope_said, why_said
 
@@ -205,7 +206,7 @@ class Desk:
             fact_said=fact_said, owner_said=owner_said, recovered_said=recovered_said, gate_said=gate_said,
             why_said=why_said, policy_said=policy_said, refusal_said=refusal_said,
             gate_source_said=gate_source_said,
-            discrepancy_said=discrepancy_said, scope_said=scope_said, nation=_nation,
+            discrepancy_said=discrepancy_said, scope_said=scope_said, nation=country_said,
             minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
         )  # fmt: skip
         return drawing
@@ -214,11 +215,6 @@ class Desk:
 def _decimal(number: float) -> str:
     """A measure as screens show it: `1,687.6`, and small ones to a hundredth."""
     return figure(f"{number:,.{1 if abs(number) >= 10 else 2}f}".replace("-", "−"))
-
-
-def _nation(code: str) -> str:
-    """A nationality: the code that every country knows, and words where a code stands for several."""
-    return words.known(f"nation.{code}") if code.startswith("XX-") or code == "unknown" else code
 
 
 def _moment(seconds: int) -> datetime:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from musterbook.custody.dues.authority import Authorities
 from musterbook.custody.dues.facts import Receipt, ReceiptGiven
@@ -27,6 +28,7 @@ from musterbook.terms.custodians import CustodianId, custodian_of
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId
+from musterbook.terms.times import zulu
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +122,9 @@ def content_of(book: Book, person: PersonId, now: datetime, *, head: str = "") -
     name, name_ar = _place(book, holder, person)
     return {
         "v": 1, "number": person, "holder": holder, "place": name, "place_ar": name_ar,
-        "since": _hour(since.at, zone), "authority": "none" if noted is None else noted.kind,
+        "since": _both(since.at, zone), "authority": "none" if noted is None else noted.kind,
         "issuer": "" if noted is None else noted.issuer,
-        "until": _hour(noted.ends, zone) if noted is not None and noted.ends is not None else "",
+        "until": _both(noted.ends, zone) if noted is not None and noted.ends is not None else "",
         "contest_days": settings.custody.contest_days, "complaint_days": settings.custody.complaint_days,
         "head": head or book.head(), "at": _hour(now, zone), "operation": settings.name,
     }  # fmt: skip
@@ -157,5 +159,12 @@ def _place(book: Book, holder: CustodianId, person: PersonId) -> tuple[str, str]
     return (here.name, here.name_ar or here.name) if here is not None else (str(holder), str(holder))
 
 
-def _hour(at: datetime, zone: Any) -> str:  # noqa: ANN401  a zone of the standard library
-    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+def _both(at: datetime, zone: ZoneInfo) -> str:
+    """An hour in Zulu, and as the clock on his wall shows it."""
+    return f"{zulu(at)} · {_hour(at, zone)}"
+
+
+def _hour(at: datetime, zone: ZoneInfo) -> str:
+    """Local time, with how far it is from Zulu: `2026-01-22 02:48 (UTC+03:00)`, the same in every language."""
+    local = at.astimezone(zone)
+    return f"{local:%Y-%m-%d %H:%M} (UTC{local.isoformat(timespec='minutes')[-6:]})"

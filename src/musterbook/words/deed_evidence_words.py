@@ -93,11 +93,7 @@ EVIDENCE_DEED_WORDS: Final[Mapping[str, str]] = {
     "field.fair_trial": "Fair trial",
     "field.assurance": "The agreement in which the country promises it",
     "field.withheld": "What is withheld",
-    "field.withheld.hint": (
-        "item, =, why, such as IT-000002=SRC; one a line. SRC a source would be known, METHOD how it was found out, "
-        "THIRD-PARTY it is another's, CONSENT the source did not agree, ONGOING work that is not finished, PRIVACY "
-        "somebody else's life"
-    ),
+    "field.withheld.hint": ("One thing a line: its number, =, and one of the reasons below, such as IT-000002=SRC"),
     "deed.judge-release.instead": "What leaves redacted",
     "deed.judge-release.instead.hint": (
         "item, =, the redacted item, such as IT-000002=IT-000005; one a line. The dossier's page fills in its own"

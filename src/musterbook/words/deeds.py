@@ -18,7 +18,7 @@ from musterbook.words.pages import has, known, page, words_of
 from musterbook.words.say import without_rule
 
 _FAMILIES: Final = {
-    ("answer-release", "code"): "refusal",
+    ("answer-release", "code"): "refusal", ("judge-release", "withheld"): "refusal",
     ("report-incident", "what"): "incident", ("add-to-incident", "what"): "incident",
     ("report-incident", "fault"): "incident.fault", ("add-to-incident", "fault"): "incident.fault",
     ("add-to-incident", "stage"): "incident.stage", ("close-incident", "outcome"): "incident.stage",

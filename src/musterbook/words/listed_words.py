@@ -8,6 +8,7 @@ from typing import Final
 LISTED: Final[Mapping[str, str]] = {
     "choice.rule.custody.beds": "no bed is kept for him",
     "choice.rule.custody.authority": "no authority to hold him is noted",
+    "choice.rule.coordination.protecting-body": "the protecting body was not told of the site",
     "choice.rule.custody.sheet": "no escort sheet is confirmed",
     "choice.rule.custody.medicine": "his medicine is not packed",
     "choice.rule.custody.property": "sealed property stays behind",

@@ -19,7 +19,9 @@ _MARKS: Final = re.compile(r"\s*(?:\(s\)|[✓‡])")
 def gate_said(rule: str) -> str:
     """What a gate stops for, in a few words: `no agreement covers it`; the rule itself where nobody has said it."""
     tongue = Tongue(spoken(), _PAPER, eastern=manner().eastern)
-    return tongue.told(f"rule.{rule}") if f"rule.{rule}" in tongue.keys else rule
+    if f"rule.{rule}" in tongue.keys:
+        return tongue.told(f"rule.{rule}")
+    return known(f"choice.rule.{rule}") if has(f"choice.rule.{rule}") else rule
 
 
 def why_said(words: str) -> str:

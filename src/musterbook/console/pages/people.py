@@ -16,6 +16,7 @@ from musterbook.console.folding import folded
 from musterbook.console.looking import seen_by
 from musterbook.console.source import PersonRow
 from musterbook.terms.errors import Malformed
+from musterbook.words.countries import country_said
 
 KNOWN: Final = ("q", "milestone", "place", "hold", "sort", "page")
 SIZE: Final = 100
@@ -84,6 +85,7 @@ def grid_rows(desk: Desk, asked: Asked) -> bytes:
              ", ".join(one.holds), one.note)
             for one in everyone
         ],
+        "nations": {code: country_said(code) for code in sorted({one.nationality for one in everyone} - {""})},
     })  # fmt: skip
 
 

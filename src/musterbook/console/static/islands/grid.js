@@ -3,7 +3,7 @@ import { folded } from "muster/folding";
 import { Rows } from "./grid-rows.js";
 import { counted, digits, w } from "muster/words";
 
-const WIDTHS = { number: "7.25rem", name: "minmax(8.5rem, 1.6fr)", name_ar: "minmax(6.5rem, 1.1fr)", nationality: "4.75rem", age: "3rem", place: "minmax(9rem, 1.5fr)", milestone: "minmax(7.25rem, .8fr)", serial: "minmax(4rem, .5fr)", holds: "minmax(5rem, 1fr)", note: "minmax(5rem, .8fr)" };
+const WIDTHS = { number: "7.25rem", name: "minmax(8.5rem, 1.6fr)", name_ar: "minmax(6.5rem, 1.1fr)", nationality: "minmax(6.5rem, .8fr)", age: "3rem", place: "minmax(9rem, 1.5fr)", milestone: "minmax(7.25rem, .8fr)", serial: "minmax(4rem, .5fr)", holds: "minmax(5rem, 1fr)", note: "minmax(5rem, .8fr)" };
 const FACETS = ["milestone", "place", "hold"], REST_MS = 150, GAP_REM = 0.75, EDGES_REM = 1.75;
 // Figures in a text are compared as numbers only where there are some: it costs four times as much.
 const collator = new Intl.Collator("en"), numbering = new Intl.Collator("en", { numeric: true });
@@ -27,6 +27,7 @@ class Grid {
     this.milestones = new Map(this.box.dataset.milestones.split("|").map((pair) => pair.split("=")));
     this.holds = new Map(this.box.dataset.holds.split("|").map((pair) => pair.split("=")));
     this.place = new Map(whole.columns.map((name, place) => [name, place]));
+    this.nations = new Map(Object.entries(whole.nations));
     this.people = whole.rows;
     this.said = this.people.map((row) => {
       const text = folded([row[0], row[1], row[2], row[5], row[7]].join(" "));
@@ -231,6 +232,7 @@ class Grid {
     } else node.append(text);
     if (name === "name_ar") { node.dir = "rtl"; node.lang = "ar"; node.className = "arabic"; }
     if (name === "holds") return { node, place, put: (value) => { text.data = this.grounds(value) || "—"; node.className = value ? "hold" : ""; } };
+    if (name === "nationality") return { node, place, put: (value) => { text.data = this.nations.get(value) ?? "—"; } };
     return { node, place, put: (value) => { text.data = value || "—"; } };
   }
 
