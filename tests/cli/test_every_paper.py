@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,8 +39,9 @@ from musterbook.papers.case_letter import CaseLetter, print_letter
 from musterbook.papers.checking import CheckedPaper, check_paper
 from musterbook.papers.escort_sheet import Around, print_sheets
 from musterbook.papers.escort_sheet_blank import print_blank
+from musterbook.papers.framed import print_told
 from musterbook.papers.last_roll import print_last_roll
-from musterbook.papers.printing import printed_paper
+from musterbook.papers.printing import around_of, printed_paper
 from musterbook.papers.receipt import print_receipts
 from musterbook.papers.setting import PRINTED, TEMPLATES, Attached, Press
 from musterbook.papers.sitrep import FIGURES, printed
@@ -66,6 +68,12 @@ def receipts_of_two(book: Book) -> bytes:
     ]
     at, marking = entry.happened_at, book.settings.marking
     return print_receipts(said, marking=marking, printed_at=at, facts=facts_of_receipts(book, entry, at))
+
+
+def long_manifest(book: Book) -> bytes:
+    """A manifest of more rows than are set at once, were three set at once."""
+    told = PAPERS["manifest"].make(book, SUBJECTS["manifest"], NOW, {})
+    return print_told(told, replace(around_of(book, told, language="en", also="ckb"), rows=3))
 
 
 def sheets_of_two(book: Book) -> bytes:
@@ -100,6 +108,7 @@ def brief_of_today(book: Book) -> bytes:
 
 
 OTHERS: Mapping[str, Callable[[Book], bytes]] = {
+    "framed_part.typ": long_manifest,
     "receipt.typ": receipts_of_two,
     "escort_sheet.typ": sheets_of_two,
     "escort_sheet_blank.typ": lambda _book: print_blank(built_in()["escort-sheet-1"], AROUND),

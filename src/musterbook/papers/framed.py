@@ -18,6 +18,7 @@ from musterbook.papers.codes import code_named
 from musterbook.papers.form_layout import CORNERS_MM, DISC_MM
 from musterbook.papers.frame import PAPER, pages_said, rests_said, verify_said
 from musterbook.papers.framed_blocks import block_said, cell_said, moment_said
+from musterbook.papers.in_parts import IN_A_PART, ROWS, is_long
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Attached, Press
 from musterbook.papers.typefaces import FOLDER
@@ -27,6 +28,7 @@ from musterbook.words.printed import Tongue, named
 
 TEMPLATES: Final[Mapping[str, str]] = {"bands": "band.typ", "bed-cards": "bed_card.typ"}
 FRAMED: Final = "framed.typ"
+IN_PARTS: Final = "framed_part.typ"
 NAME_MOST: Final = 40
 IN_A_DOCUMENT: Final = 250
 """So many bands or cards are set at once: six thousand in one go take more than a gigabyte."""
@@ -44,6 +46,7 @@ class Around:
         also: a second language, of the title alone.
         facts: the signed facts, as a file to lie inside; empty for a paper of nobody.
         entry: the newest entry it rests on: digest, and key of its signature.
+        rows: so many are set at once where a paper has more.
     """
 
     operation: str
@@ -53,6 +56,7 @@ class Around:
     also: str
     facts: str = ""
     entry: tuple[str, str] = ("", "")
+    rows: int = IN_A_PART
 
 
 def print_told(told: Told, around: Around, *, fonts: Path = FOLDER) -> bytes:
@@ -64,18 +68,18 @@ def print_told(told: Told, around: Around, *, fonts: Path = FOLDER) -> bytes:
     inside += [
         Attached(name, text, "application/json", tongue.told("attached.file")) for name, text in told.files.items()
     ]
-    press = Press(template_of(told.kind), fonts)
-    return press.pdf(paper_of(told, around), at=told.as_of, attached=inside)
+    paper = paper_of(told, around)
+    return Press(template_of(told.kind, paper), fonts).pdf(paper, at=told.as_of, attached=inside)
 
 
-def template_of(kind: str) -> str:
-    """By which template a kind of paper is set."""
-    return TEMPLATES.get(kind, FRAMED)
+def template_of(kind: str, paper: Mapping[str, Any]) -> str:
+    """By which template a paper of a kind is set, of which this stands on its pages."""
+    return IN_PARTS if ROWS in paper else TEMPLATES.get(kind, FRAMED)
 
 
 def is_framed(template: str) -> bool:
     """Whether papers of the frame are set by a template: signed facts ride inside each of them."""
-    return template == FRAMED or template in TEMPLATES.values()
+    return template in (FRAMED, IN_PARTS) or template in TEMPLATES.values()
 
 
 def parts_of(told: Told, *, most: int = IN_A_DOCUMENT) -> list[Told]:
@@ -118,7 +122,8 @@ def _paper(told: Told, around: Around) -> Mapping[str, Any]:
     cards = [card for block in told.blocks for card in block.get("cards", ())]
     if told.kind in TEMPLATES:
         return {**common, "cards": [_card(tongue, card, around.zone) for card in cards]}
-    return {**common, "blocks": [block_said(tongue, block, around.zone) for block in told.blocks]}
+    paper = {**common, "blocks": [block_said(tongue, block, around.zone) for block in told.blocks]}
+    return {**paper, ROWS: around.rows} if is_long(paper, around.rows) else paper
 
 
 def _copies(tongue: Tongue, told: Told, entry: str, operation: str) -> dict[str, Any]:

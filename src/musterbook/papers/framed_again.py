@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from musterbook.operation.on_paper.signed import FACTS
 from musterbook.operation.on_paper.told import OPENED, Told
 from musterbook.papers.checking import CheckedPaper
 from musterbook.papers.framed import paper_of, parts_of, template_of
+from musterbook.papers.in_parts import IN_A_PART, ROWS
 from musterbook.papers.printing import around_of
 from musterbook.terms.errors import Tampered
 from musterbook.terms.times import written
@@ -47,7 +49,8 @@ def differences(book: Book, told: Told, found: CheckedPaper, *, named: bool) -> 
     paper = found.paper
     try:
         language, also = paper["language"], paper["other_language"]
-        mine = [_whole(book, part, language, also, named=named) for part in parts_of(told)]
+        rows = int(paper.get(ROWS, IN_A_PART))  # how it is parted says nothing of anybody
+        mine = [_whole(book, part, language, also, named=named, rows=rows) for part in parts_of(told)]
     except (KeyError, TypeError):
         raise Tampered("paper.facts", file=found.title) from None
     theirs = {**paper, FILES: found.inside, TEMPLATE: found.template, DATE: written(found.at.astimezone(UTC))}
@@ -57,11 +60,12 @@ def differences(book: Book, told: Told, found: CheckedPaper, *, named: bool) -> 
     return min((list(_between(one, theirs, named=named)) for one in mine), key=len)
 
 
-def _whole(book: Book, told: Told, language: str, also: str, *, named: bool) -> dict[str, Any]:
+def _whole(book: Book, told: Told, language: str, also: str, *, named: bool, rows: int) -> dict[str, Any]:
     """All that is compared of one document: its pages, and beside them files, template and date."""
-    around = around_of(book, told, language=language, also=also, named=named)
+    around = replace(around_of(book, told, language=language, also=also, named=named), rows=rows)
+    paper = paper_of(told, around)
     return {
-        **paper_of(told, around), FILES: {FACTS: around.facts, **told.files}, TEMPLATE: template_of(told.kind),
+        **paper, FILES: {FACTS: around.facts, **told.files}, TEMPLATE: template_of(told.kind, paper),
         DATE: written(told.as_of.astimezone(UTC)),
     }  # fmt: skip
 

@@ -15,13 +15,14 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from musterbook.papers.codes import with_codes
+from musterbook.papers.in_parts import ROWS, set_in_parts
 from musterbook.papers.typefaces import FAMILIES, FOLDER, fetched
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ STANDARDS: Final[list[typst.PDFStandard]] = ["a-3b", "ua-1"]
 PRINTED: Final = "printed.json"
 """The file inside every PDF that says from which template and values it was made."""
 FORM: Final = "musterbook/printed/1"
+RESTS_ON: Final[Mapping[str, Sequence[str]]] = {"framed_part.typ": ("framed.typ", "../in_parts.py", "../joining.py")}
+"""What else the bytes of a paper depend on, where it is set by parts of another template and joined."""
 SETTINGS_KEPT: Final = 10
 """For so many settings Typst keeps what one of them asked for."""
 THREADS: Final = "RAYON_NUM_THREADS"
@@ -81,6 +84,12 @@ class Press:
         moment = at.astimezone(UTC).replace(microsecond=0)
         inside = [*attached, printed_from(self.template, paper, moment, attached)]
         whole = {**paper, "date": _date(moment), "attached": [_plain(one) for one in inside]}
+        if ROWS in paper:
+            set_one = partial(self._set, moment)
+            return set_in_parts(whole, count=self.pages, set_one=set_one, let_go=let_go)
+        return self._set(moment, whole)
+
+    def _set(self, moment: datetime, whole: Paper) -> bytes:
         done = self._compiler(whole).compile(format="pdf", pdf_standards=STANDARDS, timestamp=moment)
         return cast("bytes", done)
 
@@ -117,7 +126,7 @@ def let_go() -> None:
     """
     nothing = _typst().Compiler(root=str(TEMPLATES), font_paths=_cut(FOLDER), ignore_system_fonts=True)
     for _ in range(SETTINGS_KEPT + 1):
-        nothing.compile(b" ", format="pdf")
+        nothing.compile(b" ", format="svg")
 
 
 def printed_from(template: str, paper: Paper, at: datetime, attached: Sequence[Attached]) -> Attached:
@@ -132,8 +141,12 @@ def printed_from(template: str, paper: Paper, at: datetime, attached: Sequence[A
 
 @cache
 def press_of(template: str) -> str:
-    """What sets a template: the editions of Typst and of what draws codes, and the digest of the template's bytes."""
-    digest = hashlib.sha256((TEMPLATES / template).read_bytes()).hexdigest()
+    """What sets a template: the editions of Typst and of what draws codes, and the digest of the template's bytes.
+
+    Of a template that takes from another, the bytes of both, and of what joins its parts.
+    """
+    files = [template, *RESTS_ON.get(template, ())]
+    digest = hashlib.sha256(b"".join((TEMPLATES / one).read_bytes() for one in files)).hexdigest()
     return f"typst {version('typst')} zxing-cpp {version('zxing-cpp')} {template} {digest[:16]}"
 
 
