@@ -8,6 +8,7 @@ while a hold is known nothing of his is destroyed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 
 from musterbook.custody.roll import Roll
 from musterbook.ledger.facts import Digest
@@ -27,16 +28,21 @@ from musterbook.terms.people import PersonId
 def fetch_sealed(setting: Setting) -> None:
     """Whoever lacks what is sealed of his people calls those who have it: nobody else is given it on the way."""
     nodes = [one for one in setting.in_touch() if one.sealed is not None]
-    for node in nodes:
-        for other in nodes:
-            try:
-                wanted = node.beside().wanted() if other is not node else ()
-                there = other.sealed.where(map(Digest, wanted)) if wanted and other.sealed is not None else {}
-            except Tampered:
-                node.damaged = True  # bits turned over while nobody looked; its keeper begins it anew
-                break
-            if there:
-                setting.contact(node, other, at_once=True)
+    for node, other in permutations(nodes, 2):
+        if not node.damaged and not other.damaged and _has_for(other, node):
+            setting.contact(node, other, at_once=True)
+
+
+def _has_for(other: Node, node: Node) -> bool:
+    """Whether another has something that a node lacks; where bits turned over unseen, its keeper begins it anew."""
+    asked = node
+    try:
+        wanted = node.beside().wanted()
+        asked = other
+        return bool(wanted) and other.sealed is not None and bool(other.sealed.where(map(Digest, wanted)))
+    except Tampered:
+        asked.damaged = True
+        return False
 
 
 def check_sealed(setting: Setting, book: Book) -> None:
