@@ -97,6 +97,10 @@ def rehearse(
     having: Annotated[
         list[str] | None, typer.Option("--with", metavar="WHAT=NUMBER", help="Simulate with so many: people=4.")
     ] = None,
+    server: Annotated[
+        str,
+        typer.Option("--server", metavar="ADDRESS", help="Simulate with the desk's book on this PostgreSQL server."),
+    ] = "",
 ) -> int:
     """Rehearse a scenario into a book and print the account; it begins with the watch where the scenario has one."""
     if simulate:
@@ -105,9 +109,9 @@ def rehearse(
 
         without, having = without or [], having or []
         if shrink is not None:
-            return smaller(ctx.obj, shrink, without=without, having=having)
+            return smaller(ctx.obj, shrink, without=without, having=having, server=server)
         chosen = range(first, first + seeds) if seeds else (seed,)
-        return play(ctx.obj, chosen, into, trace=trace, without=without, having=having)
+        return play(ctx.obj, chosen, into, trace=trace, without=without, having=having, server=server)
     _rehearse(ctx.obj, scenario, book, run, seed, take_away or [], watch=watch, enrol=enrol)
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from musterbook.words.lines import in_words
 if TYPE_CHECKING:
     from musterbook.rehearsal.simulator.running import Tally
     from musterbook.rehearsal.simulator.shrinking import Smallest
+    from musterbook.store.address import Address
 
 VIOLATED = 1
 """Exit code when an invariant does not hold."""
@@ -21,24 +23,24 @@ VIOLATED = 1
 
 def simulate(
     asked: Asked, seeds: Sequence[int], lines: Path | None, *, trace: bool, without: Sequence[str] = (),
-    having: Sequence[str] = (),
+    having: Sequence[str] = (), server: str = "",
 ) -> int:  # fmt: skip
     """Play seeds; print what they met and how to replay each that failed. With `lines`, go on with a file of them.
 
-    The first Ctrl-C ends after the seed under way and prints what there is.
+    With `server`, the desk's book of each lies on that PostgreSQL server, and the line to it breaks. The first Ctrl-C
+    ends after the seed under way and prints what there is.
     """
-    from musterbook.rehearsal.simulator.altering import asked_for  # noqa: PLC0415  heavy
     from musterbook.rehearsal.simulator.parts import run_into  # noqa: PLC0415  heavy
     from musterbook.rehearsal.simulator.running import Tally, run_seeds  # noqa: PLC0415  heavy
 
-    altered = asked_for(without, having)
+    altered, at = _asked_for(without, having, server)
     if trace:
-        return _trace(asked, seeds[0], altered)
+        return _trace(asked, seeds[0], altered, at)
     if lines is not None and altered:
         raise Malformed.because("simulator.altered-into", file=lines.name)
     show, tally = asked.progress(in_words("simulating")), Tally()
     with Stopping(in_words("ending after this seed; once more ends at once")) as stopping:
-        for tally, _ in run_into(lines, seeds) if lines is not None else run_seeds(seeds, altered):
+        for tally, _ in run_into(lines, seeds) if lines is not None else run_seeds(seeds, altered, server=at):
             show(tally.seeds, len(seeds))
             if stopping.asked():
                 break
@@ -46,15 +48,18 @@ def simulate(
     return VIOLATED if tally.failed else 0
 
 
-def shrink(asked: Asked, seed: int, *, without: Sequence[str] = (), having: Sequence[str] = ()) -> int:
+def shrink(
+    asked: Asked, seed: int, *, without: Sequence[str] = (), having: Sequence[str] = (), server: str = ""
+) -> int:  # fmt: skip
     """Look for the smallest world in which a seed fails in the same way; the first Ctrl-C ends with the best so far."""
-    from musterbook.rehearsal.simulator.altering import asked_for  # noqa: PLC0415  heavy
+    from musterbook.rehearsal.simulator.running import run_seed  # noqa: PLC0415  heavy
     from musterbook.rehearsal.simulator.shrinking import shrink as smaller  # noqa: PLC0415  heavy
 
+    altered, at = _asked_for(without, having, server)
     best: Smallest | None = None
     show = asked.progress(in_words("making the world smaller"))
     with Stopping() as stopping:
-        for best in smaller(seed, asked_for(without, having)):
+        for best in smaller(seed, altered, play=partial(run_seed, server=at)):
             show(best.tries, best.tries + best.left)
             if stopping.asked():
                 break
@@ -114,6 +119,7 @@ def _in_words(faults: Mapping[str, Any]) -> list[str]:
         "liars": in_words("nodes lie"), "partial": in_words("copies hold only their people"),
         "backed_up": in_words("a machine is begun from a backup"),
         "sealed": in_words("names are sealed and carried"), "erased": in_words("what is sealed is erased"),
+        "served": in_words("the line to the desk's server breaks"),
     }  # fmt: skip
     return [
         f"{known.get(name, name.replace('_', ' '))}{f': {value}' if type(value) in (int, float) else ''}"
@@ -143,9 +149,22 @@ def _lines(tally: Tally) -> list[str]:
     return lines
 
 
-def _trace(asked: Asked, seed: int, altered: Mapping[str, Any]) -> int:
+def _asked_for(
+    without: Sequence[str], having: Sequence[str], server: str
+) -> tuple[dict[str, Any], Address | None]:  # fmt: skip
+    """What is altered, and the server on which the desk's book lies, a schema for each world."""
+    from musterbook.rehearsal.simulator.altering import BREAKS, asked_for  # noqa: PLC0415  heavy
+    from musterbook.store.address import Address  # noqa: PLC0415  heavy
+
+    altered = asked_for(without, having)
+    if not server:
+        return altered, None
+    return {"served": BREAKS} | altered, Address(server, "world", "musterbook_clerk")
+
+
+def _trace(asked: Asked, seed: int, altered: Mapping[str, Any], server: Address | None) -> int:
     from musterbook.rehearsal.simulator.tracing import traced  # noqa: PLC0415  heavy
 
-    ended, lines = traced(seed, altered)
+    ended, lines = traced(seed, altered, server=server)
     asked.show({"seed": seed, "broken": ended.broken, "trace": lines, **ended.counts}, lines)
     return VIOLATED if ended.broken else 0

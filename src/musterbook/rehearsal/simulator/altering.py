@@ -17,6 +17,9 @@ from musterbook.terms.errors import Malformed
 LEAST: Final = {"people": 2, "sites": 1, "carriers": 1, "hours": 1, "contacts": 0, "late_seconds": 1}
 """What makes a world large, and how small it can be; nothing of it is a fault."""
 
+BREAKS: Final = 0.2
+"""How often the line to the desk's server breaks, for each transaction, where its book lies on one."""
+
 MOST: Final = 10_000
 """Of nothing there may be more."""
 
@@ -62,8 +65,9 @@ def asked_for(without: Iterable[str], having: Iterable[str]) -> dict[str, Any]:
         altered[_field(typed, FAULTS)] = none_of(_field(typed, FAULTS), said[_field(typed, FAULTS)])
     for typed in _each(having):
         name, _, number = typed.partition("=")
-        field = _field(name, [one for one, value in said.items() if isinstance(value, int | float)])
-        altered[field] = _number(field, number, type(said[field]))
+        rates = {one: type(value) for one, value in said.items() if isinstance(value, int | float)} | {"served": float}
+        field = _field(name, rates)
+        altered[field] = _number(field, number, rates[field])
     return altered
 
 
@@ -72,7 +76,8 @@ def typed_as(altered: Altered) -> str:
     said = weather_of(1)
     gone = [_word(name) for name in FAULTS if name in altered and altered[name] == none_of(name, said[name])]
     kept = [f" --with {_word(name)}={altered[name]:g}" for name in said if name in altered and _word(name) not in gone]
-    return (f" --without {','.join(gone)}" if gone else "") + "".join(kept)
+    server = " --server ADDRESS" if altered.get("served") is not None else ""
+    return (f" --without {','.join(gone)}" if gone else "") + "".join(kept) + server
 
 
 def _number(name: str, typed: str, kind: type) -> float:

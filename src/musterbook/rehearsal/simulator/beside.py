@@ -12,7 +12,7 @@ from musterbook.operation.allowing import AllowedTo, allowed_to
 from musterbook.operation.book import Book
 from musterbook.operation.book_now import Shape, shape_of
 from musterbook.operation.carrying_sealed import SealedBeside
-from musterbook.rehearsal.simulator.stores import SimulatedStore
+from musterbook.rehearsal.simulator.wiring import AnyStore
 from musterbook.store.sealed import SealedStore
 from musterbook.sync.carrying import NOTHING_SEALED, Sealed
 from musterbook.sync.copies import Identity
@@ -31,7 +31,7 @@ class Beside:
     """
 
     def __init__(
-        self, book: Callable[[], Book], store: SimulatedStore, sealed: SealedStore | None, identity: Identity,
+        self, book: Callable[[], Book], store: AnyStore, sealed: SealedStore | None, identity: Identity,
         gave: Callable[[Book, str, Sequence[SealedBlob]], None] = lambda _book, _log, _blobs: None,
     ) -> None:  # fmt: skip
         self._book, self._store, self._identity = book, store, identity

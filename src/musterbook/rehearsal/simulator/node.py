@@ -24,8 +24,7 @@ from musterbook.rehearsal.simulator.clock import Clock
 from musterbook.rehearsal.simulator.disk import QUIET, Disk
 from musterbook.rehearsal.simulator.own_keys import OwnKeys
 from musterbook.rehearsal.simulator.sealed_here import SimulatedSealed
-from musterbook.rehearsal.simulator.stores import SimulatedStore
-from musterbook.rehearsal.simulator.wiring import Wiring
+from musterbook.rehearsal.simulator.wiring import AnyStore, Wiring
 from musterbook.store.verifying import verify
 from musterbook.sync.answering import Answering
 from musterbook.sync.copies import Identity
@@ -56,7 +55,7 @@ class Node:
         self.name, self.custodian, self.clock, self.wiring, self.key = name, custodian, clock, wiring, key
         self.also: list[Ed25519PrivateKey] = []
         self.old_logs: list[str] = []
-        self.store: SimulatedStore | None = None
+        self.store: AnyStore | None = None
         self.turns = 0
         self.sealed: SimulatedSealed | None = None
         self.damaged = self.restored = self.overtaken = False
@@ -95,7 +94,7 @@ class Node:
         self.disk.dark = False
         self.wiring.machines.put(self.wiring.folder, self.disk)
         try:
-            store = SimulatedStore(self.wiring.folder, self.wiring.machines.opening(self.wiring.folder))
+            store = self.wiring.open_store()
         except MusterbookError:
             self.wiring.machines.shut(self.wiring.folder)
             return False
@@ -146,7 +145,7 @@ class Node:
             return self._read_on(self.store)
         return self._book
 
-    def _read_on(self, store: SimulatedStore) -> Book:
+    def _read_on(self, store: AnyStore) -> Book:
         """The book, read on from where it was, or afresh where something came before that."""
         if store.in_part():
             return self._read_in_part(store)
@@ -159,7 +158,7 @@ class Node:
         self._book.take_in(self._unread(store))
         return self._book
 
-    def _read_in_part(self, store: SimulatedStore) -> Book:
+    def _read_in_part(self, store: AnyStore) -> Book:
         """Of a copy in part entries come at any place: it is read again when it has changed."""
         shape = shape_of(store)
         if self._book is None or shape != self._shape:
@@ -261,7 +260,7 @@ class Node:
         """From now on its disk does what it says."""
         self.disk.trouble = QUIET
 
-    def _take_up_keys(self, store: SimulatedStore) -> None:
+    def _take_up_keys(self, store: AnyStore) -> None:
         known = store.logs()
         for key in (self.key, *self.also):
             if _log_of(key) in known:
@@ -269,7 +268,7 @@ class Node:
             else:
                 store.create_log(key, self.name)
 
-    def _open_book(self, store: SimulatedStore) -> Book:
+    def _open_book(self, store: AnyStore) -> Book:
         wiring = self.wiring
         book = Book(
             store, SETTINGS, register_log=wiring.register_log, papers=NoPapers(), signing=wiring.hand,
@@ -279,7 +278,7 @@ class Node:
         book.restored = self.restored
         return book
 
-    def _unread(self, store: SimulatedStore) -> list[Entry]:
+    def _unread(self, store: AnyStore) -> list[Entry]:
         found: list[Entry] = []
         for log in sorted(store.logs()):
             size, read = store.size_of(log), self._read.get(log, 0)

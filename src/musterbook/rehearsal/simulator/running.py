@@ -14,6 +14,7 @@ from typing import Any, Final
 from musterbook.rehearsal.simulator.altering import typed_as
 from musterbook.rehearsal.simulator.play import Play
 from musterbook.rehearsal.simulator.world import Setting
+from musterbook.store.address import Address
 
 FIGURES: Final = (
     "crashes", "disk_full", "disk_errors", "torn", "flipped", "messages", "lost", "doubled", "partitions", "sticks",
@@ -79,14 +80,14 @@ class Tally:
 
 def run_seed(
     seed: int, altered: Mapping[str, Any] | None = None, *, keep: list[Setting] | None = None,
-    look: Callable[[Setting], None] = lambda _: None,
+    look: Callable[[Setting], None] = lambda _: None, server: Address | None = None,
 ) -> Ended:  # fmt: skip
     """Play one seed, in the weather it draws but for what is `altered`; whatever goes wrong is how it ended.
 
     `keep` is given the world, for those who want to look at what is left of it; `look` is asked while it still runs,
-    once everything has come to rest and held.
+    once everything has come to rest and held. `server` is where a desk's book lies that is served (`served.py`).
     """
-    with _quietly(), Setting(seed, altered) as setting:
+    with _quietly(), Setting(seed, altered, server=server) as setting:
         if keep is not None:
             keep.append(setting)
         broken = ""
@@ -99,11 +100,13 @@ def run_seed(
         return Ended(seed, broken, _met(setting), mark, typed_as(altered or {}))
 
 
-def run_seeds(seeds: Iterable[int], altered: Mapping[str, Any] | None = None) -> Iterator[tuple[Tally, Ended]]:
+def run_seeds(
+    seeds: Iterable[int], altered: Mapping[str, Any] | None = None, *, server: Address | None = None
+) -> Iterator[tuple[Tally, Ended]]:  # fmt: skip
     """Play seed after seed, each in its weather but for what is `altered`; the tally, and how the newest ended."""
     tally, began = Tally(), time.process_time()
     for seed in seeds:
-        ended = run_seed(seed, altered)
+        ended = run_seed(seed, altered, server=server)
         tally.add(ended)
         tally.seconds = time.process_time() - began
         yield tally, ended

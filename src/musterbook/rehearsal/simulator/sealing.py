@@ -63,7 +63,7 @@ def check_sealed(setting: Setting, book: Book) -> None:
     setting.counts["erased"] += len(gone)
     _check_disks(nodes, secrets, gone)
     _check_whose(setting, nodes, book)
-    _check_there(nodes, secrets, book, ordered | _claimed(setting, book))
+    _check_there(nodes, secrets, book, (ordered - held_by_law(book)) | _claimed(setting, book))
 
 
 def _check_disks(nodes: Sequence[Node], secrets: Secrets, gone: set[PersonId]) -> None:
@@ -100,7 +100,7 @@ def _check_there(nodes: Sequence[Node], secrets: Secrets, book: Book, left_out: 
 
     One that holds only its people may have a thing of somebody whose acceptance there does not stand: it is told
     nothing of him then, so it gives it to nobody.
-    What a hold keeps although it was ordered to be destroyed stays where it is, and goes nowhere.
+    What a hold keeps although it was ordered to be destroyed goes with its person, from whoever still has it (1086).
     """
     here = {node.name: node.sealed.digests("particulars") for node in nodes if node.sealed is not None}
     known = {node.name: holding.everyone for node in nodes if (holding := node.book().holding) is not None}

@@ -49,7 +49,7 @@ class SimulatedStore(SqliteStore):
 
     def _entry(self, digest: Digest, body: bytes) -> Entry:
         """The entry; copies of one world have the same by the dozen, and read each once."""
-        return _read(digest, body)
+        return read_once(digest, body)
 
     def _tell(self, statement: str, values: Sequence[object] = ()) -> None:
         self._answers.note(statement, [values])
@@ -90,5 +90,6 @@ class SimulatedStore(SqliteStore):
 
 
 @lru_cache(maxsize=4096)
-def _read(digest: Digest, body: bytes) -> Entry:
+def read_once(digest: Digest, body: bytes) -> Entry:
+    """An entry; the same bytes are read once for all copies of a world."""
     return entry_of(digest, body)

@@ -7,12 +7,15 @@ from musterbook.ledger.notation import tell
 from musterbook.rehearsal.simulator.altering import Altered
 from musterbook.rehearsal.simulator.running import Ended, run_seed
 from musterbook.rehearsal.simulator.world import Setting
+from musterbook.store.address import Address
 
 
-def traced(seed: int, altered: Altered | None = None) -> tuple[Ended, list[str]]:
-    """Play a seed, in the weather it draws but for what is `altered`, and tell it."""
+def traced(
+    seed: int, altered: Altered | None = None, *, server: Address | None = None
+) -> tuple[Ended, list[str]]:  # fmt: skip
+    """Play a seed, in the weather it draws but for what is `altered`, and tell it; `server` as for `run_seed`."""
     kept: list[Setting] = []
-    ended = run_seed(seed, altered, keep=kept)
+    ended = run_seed(seed, altered, keep=kept, server=server)
     setting = kept[0]
     lines = [
         f"# seed {seed}{ended.altered}",

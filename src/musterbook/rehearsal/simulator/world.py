@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import os
 import shutil
 import tempfile
 from collections import Counter
@@ -38,15 +39,18 @@ from musterbook.rehearsal.simulator.oracle import Hand, Oracle
 from musterbook.rehearsal.simulator.pads import Pads
 from musterbook.rehearsal.simulator.repairs import Repairs
 from musterbook.rehearsal.simulator.sealed_here import Secrets, held_by_law
+from musterbook.rehearsal.simulator.stores import SimulatedStore
 from musterbook.rehearsal.simulator.vfs import Machines
 from musterbook.rehearsal.simulator.weather import draw
 from musterbook.rehearsal.simulator.wiring import Wiring
 from musterbook.rehearsal.stage import paper_of
 from musterbook.rights.facts import ErasureOrdered
+from musterbook.store.address import Address
 from musterbook.store.copies import BOOK_NAME
 from musterbook.store.keys import exercise_noise
 from musterbook.terms.custodians import CustodianId
-from musterbook.terms.errors import MusterbookError
+from musterbook.terms.errors import MusterbookError, Refused
+from musterbook.terms.moves import Objection
 from musterbook.terms.people import PersonId, number_at
 
 MACHINES: Final = Machines()
@@ -84,11 +88,14 @@ class Setting:
 
     Attributes:
         weather: what may befall it: as its seed draws it, but for what is `altered`.
+        server: where the desk's book lies, if the weather says that it is served; its keeper's address.
         nodes: by name; `liars`, the malicious ones by name.
         diary: every act that was acknowledged, and what else happened, in order.
     """
 
-    def __init__(self, seed: int, altered: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, seed: int, altered: Mapping[str, Any] | None = None, *, server: Address | None = None
+    ) -> None:  # fmt: skip
         self.seed = seed
         MACHINES.begin(f"musterbook simulator {seed}")
         self.chance = Random(f"musterbook simulator {seed}")
@@ -112,6 +119,7 @@ class Setting:
         self.nodes = {name: self._node(name, custodian) for name, custodian in self.cast.nodes}
         self.links = Links(self._chance("links"), self.weather, self.agenda.after, lambda: self.world.now, self.counts)
         self.liars = self._liars()
+        self._serve(server)
         self.pads = Pads(self.oracle, self._chance("pads"), self.laptops, self.diary.append, self.seal)
         self.repairs = Repairs(
             self.oracle, self.pads, self.nodes[DESK], self.honest, lambda: self.world.now.replace(microsecond=0),
@@ -131,6 +139,8 @@ class Setting:
             node.disk.kill()
             node.lose()
             MACHINES.take_away(node.wiring.folder)
+            if node.wiring.served is not None:
+                node.wiring.served.take_away()
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def note(self, told: str) -> None:
@@ -226,6 +236,28 @@ class Setting:
         if name == DESK:
             node.also.append(key_of("log", REGISTER))
         return node
+
+    def _serve(self, server: Address | None) -> None:
+        """Lay the desk's book on a server, unless the desk lies: a liar's two histories are two disks."""
+        if self.weather.served is None or DESK in self.liars:
+            return
+        if server is None:
+            raise Refused(Objection("simulator.no-server"))
+        from musterbook.rehearsal.simulator.served import Served  # noqa: PLC0415  its driver is an extra
+
+        desk, place = self.nodes[DESK], replace(server, schema=f"world_{os.getpid()}_{self.seed}")
+        chance, calm = self._chance("line"), lambda: self.links.calm
+        served = Served(place, self.weather.served, chance, calm, self.counts)
+        MACHINES.put(desk.wiring.folder, desk.disk)
+        source = SimulatedStore(desk.wiring.folder, MACHINES.opening(desk.wiring.folder))
+        try:
+            served.lay(source)
+        finally:
+            source.abandon()
+            MACHINES.shut(desk.wiring.folder)
+        desk.disk.load({})
+        desk.wiring.served = served
+        self.counts["served"] += 1
 
     def _liars(self) -> dict[str, Liar]:
         able = [name for name in sorted(self.nodes) if not name.endswith("-second")]
