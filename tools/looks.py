@@ -9,7 +9,8 @@
 BOOK is the folder of a book that was played, as `muster demo --no-serve` leaves it. The console is served as
 `muster serve` serves it, on this machine alone; nothing on it is pressed. Pages are read off the
 routes, and each thing shown is one that the console itself leads to; a page that nothing leads to is named at the end.
-A picture that lies there already is kept with `--keep`, so that a run that was stopped goes on.
+A picture that lies there already is kept with `--keep`, and so is the list of pages: a run that was stopped goes on.
+Besides, every page is taken as printed and at a tablet's width, in the first of the languages.
 
 Needs Chromium and Playwright. Exit codes: 0 taken, 1 no browser here, 3 a page answered with an error, 130 stopped.
 """
@@ -17,14 +18,16 @@ Needs Chromium and Playwright. Exit codes: 0 taken, 1 no browser here, 3 a page 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, FloatRect, Page, sync_playwright
+from litestar import Litestar
+from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from musterbook.words.languages import LANGUAGES
@@ -43,8 +46,11 @@ THEMES: Final = ("night", "day")
 SETTLED_MS, MAP_MS, SLOWEST_MS = 400, 30_000, 180_000
 HEIGHT_MOST = 4000
 TABLET_WIDTH: Final = 820
+PAPER_WIDTH: Final = 720
+"""A sheet of A4 between its margins, in the pixels of a browser."""
+PAGES_KEPT: Final = "pages.json"
 AT_A_RAMP: Final = ("/scan/", "/handovers/hand/", "/musters/count/", "/enrol-tablet")
-"""Pages used on a tablet: taken at its width as well."""
+"""Pages used on a tablet: taken at its width in every language."""
 DOCUMENTED: Final = (
     ("overview-night", "/", 1600, "night"), ("overview-small-day", "/", 1180, "day"),
     ("overview-tablet-day", "/", 820, "day"), ("people-night", "/people", 1600, "night"),
@@ -82,8 +88,7 @@ def main(words: list[str] | None = None) -> int:
         return _NO_BROWSER
     try:
         with serving(given.book) as (app, address), sync_playwright() as playwright:
-            with httpx.Client(base_url=address, timeout=120) as client:
-                found = find_pages(app, fetching(client))
+            found = _found(app, address, given)
             browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
             taken = _document(browser, address, found) if given.documents else _take_all(browser, address, found, given)
             browser.close()
@@ -95,6 +100,18 @@ def main(words: list[str] | None = None) -> int:
     for broken, number in found.broken.items():
         print(f"wrong: {broken} answers {number}")
     return _WRONG if found.broken or not taken else _DONE
+
+
+def _found(app: Litestar, address: str, given: argparse.Namespace) -> Found:
+    """The pages of this console; with `--keep` those that the run before found."""
+    kept = given.into / PAGES_KEPT
+    if given.keep and kept.exists():
+        return Found(**json.loads(kept.read_text("utf-8")))
+    with httpx.Client(base_url=address, timeout=120) as client:
+        found = find_pages(app, fetching(client))
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(asdict(found), indent=1), "utf-8")
+    return found
 
 
 def _asked(words: list[str] | None) -> argparse.Namespace:
@@ -119,16 +136,15 @@ def _list(said: str) -> tuple[str, ...]:
 def _take_all(browser: Browser, address: str, found: Found, given: argparse.Namespace) -> int:
     """Every picture asked for, with an index of them; how many there are."""
     wanted = list(looks(found, given))
-    given.into.mkdir(parents=True, exist_ok=True)
-    before: BrowserContext | None = None
+    before: Page | None = None
     manner: tuple[object, ...] = ()
     for count, look in enumerate(wanted, start=1):
         if given.keep and (given.into / look.name).exists():
             continue
-        if before is None or manner != (look.language, look.theme, look.width):
+        if before is None or manner != (look.language, look.theme, look.width, look.media):
             if before is not None:
-                before.close()
-            before, manner = _context(browser, address, look), (look.language, look.theme, look.width)
+                before.context.close()
+            before, manner = _page(browser, address, look), (look.language, look.theme, look.width, look.media)
         print(f"{count:4} of {len(wanted)}  {look.name}", flush=True)
         take(before, look, given.into / look.name)
     write_index(given.into, wanted, given.beside)
@@ -146,21 +162,18 @@ def looks(found: Found, given: argparse.Namespace) -> Iterator[Look]:
         for theme in given.themes:
             for pattern, address in pages:
                 yield Look(pattern, address, language, theme, given.width)
-        at_ramps = [(pattern, address) for pattern, address in pages if pattern.startswith(AT_A_RAMP)]
-        for pattern, address in at_ramps:
-            yield Look(pattern, address, language, given.themes[-1], TABLET_WIDTH)
+        for pattern, address in pages:
+            if language == given.languages[0] or pattern.startswith(AT_A_RAMP):
+                yield Look(pattern, address, language, given.themes[-1], TABLET_WIDTH)
     for pattern, address in pages if "print" in given.media else ():
-        yield Look(pattern, address, given.languages[0], given.themes[-1], 1000, "print")
+        yield Look(pattern, address, given.languages[0], given.themes[-1], PAPER_WIDTH, "print")
 
 
-def take(context: BrowserContext, look: Look, into: Path) -> None:
+def take(page: Page, look: Look, into: Path) -> None:
     """One picture of a whole page, once it has settled and the map can be moved or is drawn."""
-    page = context.new_page()
-    page.emulate_media(media=look.media, reduced_motion="reduce")  # type: ignore[arg-type]  # one of the two it knows
     page.goto(look.address, wait_until="load", timeout=SLOWEST_MS)
     _settle(page)
     page.screenshot(path=str(into), full_page=True, clip=_clip(page, look.width), timeout=SLOWEST_MS)
-    page.close()
 
 
 def _settle(page: Page) -> None:
@@ -178,20 +191,23 @@ def _clip(page: Page, width: int) -> FloatRect:
     return {"x": 0, "y": 0, "width": width, "height": min(height, HEIGHT_MOST)}
 
 
-def _context(browser: Browser, address: str, look: Look) -> BrowserContext:
+def _page(browser: Browser, address: str, look: Look) -> Page:
+    """A page to take pictures with: one for all that are alike, because a new one costs more than the picture."""
     context = browser.new_context(viewport={"width": look.width, "height": 1100}, base_url=address)
     chosen = {"theme": look.theme, "lang": look.language}
     context.add_cookies([{"name": name, "value": value, "url": address} for name, value in chosen.items()])
-    return context
+    page = context.new_page()
+    page.emulate_media(media=look.media, reduced_motion="reduce")  # type: ignore[arg-type]  # one of the two it knows
+    return page
 
 
 def _document(browser: Browser, address: str, found: Found) -> int:
     """The pictures of the documentation."""
     for name, pattern, width, theme in DOCUMENTED:
         look = Look(pattern, found.pages[pattern], "en", theme, width)
-        context = _context(browser, address, look)
-        take(context, look, PICTURES / f"{name}.png")
-        context.close()
+        page = _page(browser, address, look)
+        take(page, look, PICTURES / f"{name}.png")
+        page.context.close()
         print(PICTURES / f"{name}.png")
     return len(DOCUMENTED)
 

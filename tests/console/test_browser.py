@@ -346,6 +346,44 @@ def test_with_assets_the_map_can_be_moved(browser: Browser, address: str) -> Non
     context.close()
 
 
+def test_names_in_arabic_letters_are_joined_on_the_map(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address)
+    context.add_cookies([{"name": "lang", "value": "ckb", "url": address}])
+    page = context.new_page()
+    page.goto("/due")
+    module = (page.locator("script[data-worker]").get_attribute("src") or "").replace("console.js", "map-names.js")
+
+    broad = page.evaluate(
+        """async ([module, name]) => {
+          const { faced, pictured, written } = await import(module);
+          await faced();
+          const drawn = [name, [...name].join("\u200c")].map((one) => pictured(`said:day:--fg:12:${one}`)[0].width);
+          return [...drawn, written("en", 11, "--town")[0], pictured("room")];
+        }""",
+        [module, "هەڵمەت"],
+    )
+    context.close()
+
+    assert broad[0] < broad[1]  # a letter that joins is narrower than one that stands alone
+    assert broad[2:] == ["format", None]
+
+
+def test_a_narrow_screen_reaches_every_page_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 820, "height": 900}, base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/due")
+    every = page.locator("#all-pages")
+    expect(every).to_be_hidden()
+
+    page.get_by_role("button", name="More").click()
+    expect(every).to_be_visible()
+    every.get_by_role("link", name="Camps").click()
+    page.wait_for_url("**/camps")
+
+    expect(page.get_by_role("navigation", name="Used most").get_by_role("link")).to_have_count(4)
+    context.close()
+
+
 def test_no_table_of_a_page_has_to_be_pushed_sideways(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 820, "height": 900}, base_url=address, java_script_enabled=False)
     page = context.new_page()

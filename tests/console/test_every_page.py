@@ -37,7 +37,7 @@ FLAT = [
 ]  # fmt: skip
 """Nothing in three dimensions, so that pages keep the map they were drawn with; and no other machine is found."""
 
-FRAME = (".skip", ".head", ".nav", ".foot")
+FRAME = (".skip", ".head", ".nav", ".dock", ".foot")
 """What stands around every page, drawn by one template."""
 LOOKS = f"""{AXE_SCRIPT};
 addEventListener("DOMContentLoaded", () => {{

@@ -18,6 +18,12 @@ def tokens() -> dict[str, dict[str, str]]:
     return {theme: dict(re.findall(r"--([\w]+): (#[0-9a-f]{6})", body)) for theme, body in blocks}
 
 
+def on_paper() -> dict[str, str]:
+    text = (HERE / "static" / "css" / "print.css").read_text(encoding="utf-8")
+    body = text.partition(":root, [data-theme] {")[2].partition("}")[0]
+    return dict(re.findall(r"--([\w]+): (#[0-9a-f]{6})", body))
+
+
 def light(colour: str) -> float:
     """Relative luminance as WCAG 2.2 defines it."""
     parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
@@ -66,3 +72,12 @@ def test_both_themes_name_the_same_colours() -> None:
 
     assert set(themes) == {"night", "day"}
     assert themes["night"].keys() == themes["day"].keys()
+
+
+def test_a_page_printed_from_a_dark_screen_has_the_colours_of_day_on_white() -> None:
+    printed, day = on_paper(), tokens()["day"]
+
+    assert printed.keys() == day.keys()
+    assert {name for name in day if printed[name] != day[name]} == {"bg", "panel2", "line", "fg", "dim"}
+    assert {printed[ground] for ground in GROUNDS} == {"#ffffff"}
+    assert all(contrast(printed[token], "#ffffff") >= 4.5 for token in TEXT)

@@ -169,6 +169,25 @@ def test_every_page_has_a_wall_a_title_of_its_own_and_one_heading(pages: Pages) 
     assert [one for one, times in Counter(one[0] for one in titles.values()).items() if times > 1] == []
 
 
+def test_a_narrow_screen_has_four_pages_and_the_rest_behind_one_press(pages: Pages) -> None:
+    for pattern in ROUTED:
+        dock = re.search(r'<nav class="dock".*?</nav>', pages.page(pattern), re.DOTALL)
+
+        assert dock is not None, pattern
+        assert re.findall(r'<a href="([^"]*)"', dock[0]) == ["/", "/manifests", "/handovers", "/people"], pattern
+        assert dock[0].count('popovertarget="all-pages"') == 1, pattern
+        assert dock[0].count("aria-current") + dock[0].count('class="here"') <= 1, pattern
+
+
+def test_a_page_printed_says_of_when_it_is_and_under_which_filters(pages: Pages) -> None:
+    css = (HERE.parents[1] / "src/musterbook/console/static/css/print.css").read_text("utf-8")
+    chosen = pages.console.get("/due?overdue=yes&within=24").text
+
+    assert ".foot { display: none" not in css
+    assert "content: attr(data-here)" in css
+    assert 'data-here="/due?overdue=yes&amp;within=24"' in chosen
+
+
 def test_a_wall_hides_navigation_and_a_print_its_buttons() -> None:
     css = (HERE.parents[1] / "src/musterbook/console/static/css/frame.css").read_text("utf-8")
 

@@ -24,6 +24,7 @@ from musterbook.console.first_drawn import FirstDrawn
 from musterbook.console.frames import queues
 from musterbook.console.leaving import form_of, leaving
 from musterbook.console.lift_rows import WholeSource
+from musterbook.console.looking import Looker
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
 from musterbook.console.source import DiscrepancyRow, Stamp
@@ -64,6 +65,9 @@ NAVIGATION: Final = (
     ("book", "l", "/book"),
 )
 """Pages in the order they are listed: key of the word, letter after g, address."""
+DOCK: Final = ("overview", "manifests", "handovers", "people", "musters", "watch", "board", "due", "camps", "reports")
+"""Pages that stand at the foot of a narrow screen, the likeliest first; the first four that open for whoever looks."""
+DOCKED: Final = 4
 OVERSEEN: Final = (("nodes", "y", "/nodes"), ("rights", "x", "/rights"), ("consultations", "j", "/consultations"))
 """Pages of oversight, where there is a book beside which its register lies."""
 ON_LAN: Final = (("tablets", "s", "/tablets"),)
@@ -125,14 +129,22 @@ class Desk:
         """Everything that a page may offer whoever asks to do about one person, by group."""
         return {} if self.deeds is None or asked.as_of is not None else self.deeds.of_person(asked, number)
 
+    def docked(self, looker: Looker) -> list[tuple[str, str, str]]:
+        """The few pages at the foot of a narrow screen: of the likeliest, the first that open for whoever looks."""
+        listed = {key: (key, letter, path) for key, letter, path in NAVIGATION if looker.opens(path)}
+        return [listed[key] for key in DOCK if key in listed][:DOCKED]
+
     def clocks(self, asked: Asked, rows: Sequence[DiscrepancyRow]) -> str:
         """What a page that draws these rows says of clocks that do not run yet; drawing shows them to whoever asks."""
         return self.first.draws(asked, rows) if self.first is not None else ""
 
     def html(self, asked: Asked, template: str, stamp: Stamp, **shown: object) -> Response[str]:
         """A whole page from a template."""
-        heard = sorted(self.source.situation(asked.as_of).nodes, key=lambda node: -(node.age_minutes or 0))
-        return Response(self.draw(asked, template, stamp=stamp, heard=heard, **shown), media_type=MediaType.HTML)
+        situation = self.source.situation(asked.as_of)
+        heard = sorted(situation.nodes, key=lambda node: -(node.age_minutes or 0))
+        named = {one.id: (one.name_ar if asked.language == "ar" else "") or one.name for one in situation.sites}
+        drawn = self.draw(asked, template, stamp=stamp, heard=heard, named=named, **shown)
+        return Response(drawn, media_type=MediaType.HTML)
 
     def draw(self, asked: Asked, template: str, **shown: object) -> str:
         """The text of a template."""

@@ -28,7 +28,7 @@ _ZSTD_LEVEL: Final = 15
 
 
 SHEETS: Final = ("fonts", "tokens", "frame", "parts", "drawings", "lift", "watch", "camps", "casework", "call", "sign",
-                 "care", "doors")  # fmt: skip
+                 "care", "doors", "print")  # fmt: skip
 """What a page looks like, sheet after sheet: sources are apart, and a page asks once for all of them."""
 PAGES: Final = "css/pages.css"
 FACES: Final = "css/fonts.css"

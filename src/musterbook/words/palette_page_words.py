@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 PALETTE: Final[Mapping[str, str]] = {
+    "nav.dock": "Used most",
+    "nav.more": "More",
     "keys.title": "Keys",
     "keys.go": "g, then a letter: go to a page",
     "keys.search": "/: search",

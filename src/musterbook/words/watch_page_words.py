@@ -218,6 +218,7 @@ WATCH: Final[Mapping[str, str]] = {
     "watch.verify": "Were we right?",
     "watch.verify-lead": "Forecasts frozen before their outcome, misses first",
     "watch.misses": "What we missed",
+    "watch.all-warned": "Nothing: an alert was open before every loss that we know of.",
     "watch.no-misses": "No site was lost that we know of.",
     "watch.score.hits": "Losses warned of",
     "watch.score.missed": "Losses missed",

@@ -1,6 +1,7 @@
 // The map one can move: MapLibre over the same basemap, put in place of the drawing once it has painted.
 import { newest, onFrame } from "muster/live";
 import { byItself } from "./typed.js";
+import { called, faced, pictured, written } from "./map-names.js";
 import { w } from "muster/words";
 
 const LAYER_TOKENS = [
@@ -14,7 +15,7 @@ const FONT = ["Inter Variable"], TOWN_FONT = ["system-ui"];  // towns as in the 
 export async function map(box) {
   if (!document.createElement("canvas").getContext("webgl2")) return false;
   const drawnAs = newest().frame?.drawn;
-  const [library, basemap, account] = await Promise.all([import("maplibre-gl"), json(box.dataset.basemap), json(here("/overview.json")), sheet(box.dataset.sheet)]);
+  const [library, basemap, account] = await Promise.all([import("maplibre-gl"), json(box.dataset.basemap), json(here("/overview.json")), sheet(box.dataset.sheet), faced()]);
   account.drawn = drawnAs;
   placed(account);
   if (account.sites.length === 0) return false;
@@ -28,7 +29,7 @@ export async function map(box) {
   drawn.touchZoomRotate.disableRotation();
   drawn.addControl(new library.NavigationControl({ showCompass: false }), "top-right");
   drawn.addControl(new library.ScaleControl({ maxWidth: 90 }), "bottom-left");
-  drawn.setMissingStyleImageResolver((id) => { drawn.addImage(id, { width: 1, height: 1, data: new Uint8Array(4) }); });
+  drawn.setMissingStyleImageResolver((id) => { drawn.addImage(id, ...(pictured(id) ?? [{ width: 1, height: 1, data: new Uint8Array(4) }])); });
   await new Promise((ready) => drawn.once("idle", ready));
   places(library, drawn, account.sites);
   const source = Object.assign(document.createElement("p"), { className: "map-source", textContent: box.dataset.attribution });
@@ -49,7 +50,7 @@ function style(basemap, account) {
   const data = (whole) => ({ type: "geojson", data: whole });
   const name = (id, source, size, extra = {}) => ({
     id, source, type: "symbol",
-    layout: { "text-field": ["get", extra.field ?? "name"], "text-font": extra.font ?? FONT, "text-size": size, "text-variable-anchor": extra.anchors ?? ["center"], "text-radial-offset": extra.away ?? 0, "text-justify": "auto", "symbol-sort-key": ["get", extra.sort ?? "rank"] },
+    layout: { "text-field": extra.joins ? written(extra.field, size, extra.colour) : ["get", extra.field], "text-font": extra.font ?? FONT, "text-size": size, "text-variable-anchor": extra.anchors ?? ["center"], "text-radial-offset": extra.away ?? 0, "text-justify": "auto", "symbol-sort-key": ["get", extra.sort ?? "rank"] },
     paint: { "text-color": token(extra.colour), "text-halo-color": token("--land2"), "text-halo-width": 1.6 },
   });
   // An unseen square of a place's or serial's size, so that no name is laid over it.
@@ -67,16 +68,16 @@ function style(basemap, account) {
     ground("river", "line", ["river", "lake"], { "line-width": 1.4 }),
     ground("border", "line", ["near", "far"], { "line-width": 1.1 }),
     { id: "track", source: "tracks", type: "line", paint: { "line-width": 1.4, "line-dasharray": [4, 3], "line-opacity": 0.75 } },
-    { ...name("town", "towns", 11, { field: "en", font: TOWN_FONT, colour: "--town" }), filter: ["<=", ["get", "rank"], ["step", ["zoom"], 2, 5, 3, 7, 4]] },
+    { ...name("town", "towns", 11, { field: "en", joins: true, font: TOWN_FONT, colour: "--town" }), filter: ["<=", ["get", "rank"], ["step", ["zoom"], 2, 5, 3, 7, 4]] },
     { id: "halo", source: "serials", type: "circle", paint: { "circle-radius": 11, "circle-opacity": 0.18 } },
     { id: "serial", source: "serials", type: "circle", paint: { "circle-radius": 5 } },
     name("serial-name", "serials", 11, { field: "said", colour: "--fg", anchors: around, away: 1.1, sort: "place" }),
-    name("site-name", "sites", 12, { colour: "--fg", anchors: around, away: ["+", 0.45, ["/", ["get", "across"], 24]], sort: "place" }),
+    name("site-name", "sites", 12, { field: "said", joins: true, colour: "--fg", anchors: around, away: ["+", 0.45, ["/", ["get", "across"], 24]], sort: "place" }),
     room("serial-room", "serials", 20),
     room("site-room", "sites", ["get", "across"]),
   ];
   for (const layer of layers) for (const [id, , property, name_] of LAYER_TOKENS) if (id === layer.id) layer.paint[property] = token(name_);
-  const ranked = account.sites.map((site) => ({ ...site, last_muster: null, place: -site.in_hand, across: 9 + 0.55 * Math.sqrt(site.in_hand) }));
+  const ranked = account.sites.map((site) => ({ ...site, said: called(site), last_muster: null, place: -site.in_hand, across: 9 + 0.55 * Math.sqrt(site.in_hand) }));
   return {
     version: 8,
     sources: {
@@ -116,7 +117,7 @@ function riding(account) {
 // Circles are links, so that a keyboard reaches them.
 function places(library, drawn, sites) {
   for (const site of [...sites].sort((a, b) => b.in_hand - a.in_hand)) {
-    const link = Object.assign(document.createElement("a"), { href: here(`/sites/${site.id}`), className: `spot ${site.lost ? "lost" : site.role}${site.unaccounted ? " missing" : ""}`, title: w("map.place", { name: site.name, n: site.in_hand }) });
+    const link = Object.assign(document.createElement("a"), { href: here(`/sites/${site.id}`), className: `spot ${site.lost ? "lost" : site.role}${site.unaccounted ? " missing" : ""}`, title: w("map.place", { name: called(site), n: site.in_hand }) });
     link.setAttribute("aria-label", link.title);
     const size = 9 + 0.55 * Math.sqrt(site.in_hand);
     link.style.width = link.style.height = `${size}px`;
@@ -146,7 +147,7 @@ function follow(drawn, account) {
     drawn.getSource("serials").setData(moving(account));
     for (const site of account.sites) {
       const link = drawn.getContainer().querySelector(`[data-place="${CSS.escape(site.id)}"]`);
-      link?.setAttribute("aria-label", w("map.place", { name: site.name, n: site.in_hand }));
+      link?.setAttribute("aria-label", w("map.place", { name: called(site), n: site.in_hand }));
     }
   });
 }
@@ -157,6 +158,8 @@ function recolour(drawn) {
     drawn.setPaintProperty(layer, "text-color", token(name));
     drawn.setPaintProperty(layer, "text-halo-color", token("--land2"));
   }
+  drawn.setLayoutProperty("town", "text-field", written("en", 11, "--town"));
+  drawn.setLayoutProperty("site-name", "text-field", written("said", 12, "--fg"));
 }
 
 function bounds(sites) {
