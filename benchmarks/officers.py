@@ -4,8 +4,9 @@
     PYTHONPATH=src:. python benchmarks/officers.py --officers 8 --beside OTHER/src --rounds 3   two trees, in turns
 
 A real operation of a few invented people; every officer has a key of his own under argon2id, and so has the machine's
-log. All officers press at once; meanwhile one page is asked for again and again. Printed for each: acts a second, how
-often the processor was busy for one act, and the longest that page took. Say the machine and its load beside it.
+log. All officers press at once; meanwhile one page is asked for again and again. Printed for each: acts a second,
+processor seconds an act with the pages asked for beside it, how often the page was answered for each act, and the
+longest it took. Say the machine and its load beside it.
 """
 
 from __future__ import annotations
@@ -38,8 +39,8 @@ PAGE: Final = "/musters"
 PRESSES: Final = 2
 """Each officer signs so often, one after another."""
 
-Figures = tuple[float, float, float]
-"""Acts a second, processor seconds an act, the longest wait for a page in milliseconds."""
+Figures = tuple[float, float, float, float]
+"""Acts a second, processor seconds an act with its pages, pages answered an act, the longest in milliseconds."""
 
 
 def main() -> None:
@@ -57,8 +58,9 @@ def main() -> None:
     both = [in_turns(chosen.officers, chosen.beside) for _ in range(chosen.rounds)]
     for place, count in enumerate(chosen.officers.split(",")):
         for which, name in enumerate(("other", "this")):
-            found = [statistics.median(one[which][place][column] for one in both) for column in range(3)]
-            print(f"{count:>3} officers, {name:<5}: {found[0]:6.2f} acts/s {found[1]:6.2f} s an act {found[2]:8.0f} ms")
+            found = [statistics.median(one[which][place][column] for one in both) for column in range(4)]
+            print(f"{count:>3} officers, {name:<5}: {found[0]:6.2f} acts/s {found[1]:6.2f} s an act", end="")
+            print(f" {found[2]:6.1f} pages an act, the longest {found[3]:6.0f} ms")
     print(f"load average {os.getloadavg()[0]:.1f}")
 
 
@@ -73,7 +75,7 @@ def _run(officers: str, tree: str) -> list[Figures]:
         env={**os.environ, "PYTHONPATH": f"{tree}{os.pathsep}."}, check=True, capture_output=True, text=True,
     ).stdout  # fmt: skip
     rows = [line.split() for line in said.splitlines() if line]
-    return [(float(row[1]), float(row[2]), float(row[3])) for row in rows]
+    return [(float(row[1]), float(row[2]), float(row[3]), float(row[4])) for row in rows]
 
 
 def measured(count: int) -> Figures:
@@ -120,7 +122,7 @@ async def _pressed(console: Console, forms: list[tuple[str, dict[str, str]]], co
         await asyncio.sleep(0)
         looking.cancel()
         await asyncio.wait([looking])
-    return len(forms) / took, used / len(forms), max(waits, default=took) * 1000
+    return len(forms) / took, used / len(forms), len(waits) / len(forms), max(waits, default=took) * 1000
 
 
 def _form(console: Console, person: str, officer: str) -> tuple[str, dict[str, str]]:
