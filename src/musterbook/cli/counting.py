@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, number_in, numbers_in
+from musterbook.cli.scanning import scanned
 from musterbook.terms.custodians import Account
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import zulu
@@ -60,22 +62,27 @@ def enter(
     absent: Annotated[
         list[str] | None, typer.Option(help="Everyone on the roll but this number is present; once for each.")
     ] = None,
+    scan: Annotated[
+        bool, typer.Option("--scan", help="Bands as a scanner types them, one a line; an empty line ends the count.")
+    ] = False,
 ) -> None:
-    """Enter a count: a number, a file of wristband numbers, or everyone but those named. Two officers sign."""
+    """Enter a count: a number, wristbands from a file or a scanner, or everyone but those named. Two officers sign."""
     from musterbook.custody.facts import Mustered  # noqa: PLC0415  heavy
     from musterbook.operation import mustering  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
-    given = [one for one in (counted, names, absent) if one is not None]
+    given = [one for one in (counted, names, absent, scan or None) if one is not None]
     if len(given) != 1:
         raise Malformed.because("cli.count-one-way")
+    read = scanned(asked, sys.stdin) if scan else []
     with asked.writing() as book:
         acting = asked.acting(book, Mustered)
         counters = [officer for officer, _ in acting.officers]
         if counted is not None:
             entries = [mustering.enter_number(book, acting, muster, counted, counters=counters)]
-        elif names is not None:
-            entries = mustering.enter_names(book, acting, muster, numbers_in(names), counters=counters)
+        elif names is not None or scan:
+            present = numbers_in(names) if names is not None else read
+            entries = mustering.enter_names(book, acting, muster, present, counters=counters)
         else:
             gone = {number_in(book, one) for one in absent or ()}
             present = [one for one in mustering.roll_of(book, acting.by) if one not in gone]

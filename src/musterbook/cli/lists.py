@@ -11,7 +11,7 @@ from musterbook.cli import exports
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in, people
 from musterbook.terms.errors import Fault, Malformed
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 export = typer.Typer(help="Lists that leave the book, each for one reader.", no_args_is_help=True)
 
@@ -48,7 +48,8 @@ def band(
         "outcome": found.outcome, "refused": found.refused,
     }  # fmt: skip
     worth = in_words("REFUSED") if found.refused else in_words("good")
-    asked.show(told, [f"{worth}: {found.person or ' '.join(read)} {found.answer.replace('-', ' ')}  {said}".rstrip()])
+    who, answers = found.person or " ".join(read), code_words("band", found.answer)
+    asked.show(told, [f"{worth}: {who} {answers}  {said}".rstrip()])
     return 3 if found.refused else 0
 
 

@@ -8,6 +8,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
+from musterbook.terms.errors import Malformed
 from musterbook.terms.times import zulu
 from musterbook.words.lines import in_words
 
@@ -25,13 +26,24 @@ def join(app: typer.Typer) -> None:
     app.add_typer(people, name="person")
 
 
-def situation(ctx: typer.Context) -> int:
+def situation(
+    ctx: typer.Context,
+    watch: Annotated[
+        int, typer.Option(min=0, help="Show it again after so many seconds, until stopped; with --json a line each.")
+    ] = 0,
+) -> int:
     """Totals, sites, and what is open."""
     from musterbook.cli.render import situation_lines  # noqa: PLC0415  heavy
     from musterbook.operation.situation import situation as read  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
+    if watch and asked.as_of:
+        raise Malformed.because("cli.watch-now")
     book = asked.book(dated=True)
+    if watch:
+        from musterbook.cli.watched import again_and_again  # noqa: PLC0415  only who watches needs it
+
+        return again_and_again(asked, book, watch)
     now = read(book, asked.seen_at(book), as_of=asked.past())
     asked.show(now.told(), situation_lines(now))
     return 6 if now.totals.discrepancies else 0

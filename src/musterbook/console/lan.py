@@ -89,7 +89,9 @@ def address_here(named: str = "") -> Address:
     found = [_address(named)] if named else _asked_for()
     good = next((one for one in found if one is not None and is_of_a_lan(one)), None)
     if good is None:
-        raise Refused(Objection("console.no-lan", values={"host": named or "?"}))
+        if not named:
+            raise Refused(Objection("console.no-lan-here"))
+        raise Refused(Objection("console.no-lan", values={"host": named}))
     return good
 
 

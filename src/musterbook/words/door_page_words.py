@@ -61,6 +61,9 @@ LAN: Final[Mapping[str, str]] = {
         "Nobody has an account at this console, so whoever is on the network could read the book. Make one first: "
         "muster users sign-in OFFICER"
     ),
+    "console.no-lan-here": (
+        "This machine has no address on a local network. Connect it, or name one: muster serve --lan --host 192.168.8.2"
+    ),
     "console.no-lan": (
         "{host} is no address of this machine on a local network. Connect it, or name one: muster serve --lan --host "
         "192.168.8.2"
