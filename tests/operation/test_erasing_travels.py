@@ -254,6 +254,26 @@ def test_what_a_hold_keeps_goes_with_its_person_and_is_destroyed_at_both_when_th
     assert unanswered(desk) == [()]
 
 
+def test_what_is_sealed_after_an_order_was_obeyed_goes_with_its_person_and_nothing_older(two: dict[str, Here]) -> None:
+    desk, forward = two["desk"], two["forward"]
+    person = ordered(desk)
+    call(forward, desk)
+    call(forward, desk)
+    with writing(forward) as book:
+        (newer,) = seal_in(book, person, "answer", "health", b"fell ill since", at=MORNING)
+        fact = FearHeard(person=person, heard="yes", asked_at=MORNING, answer=newer)
+        book.write(acting("l.legal/legal-reviewer", DESK, minutes=70).draft(fact))
+        offered_to_the_desks(book, person, minutes=75)
+
+    for _ in range(2):
+        call(forward, desk)
+
+    for node in (forward, desk):
+        with node.opened() as sealed:
+            assert list(sealed.lying([person])) == [newer]
+    assert unanswered(desk) == [()]
+
+
 def test_a_stick_carries_what_a_hold_keeps_to_whoever_is_offered_the_man(two: dict[str, Here], tmp_path: Path) -> None:
     desk, forward = two["desk"], two["forward"]
     person = ordered(desk)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -22,7 +23,7 @@ from musterbook.operation.compartments import COMPARTMENTS
 from musterbook.operation.erasing import carry_out, owed
 from musterbook.operation.folder import book_beside
 from musterbook.operation.holding import holding_of
-from musterbook.operation.kept_by_holds import kept_with, ordered
+from musterbook.operation.kept_by_holds import kept_with, ordered, sealed_after
 from musterbook.operation.rolls_here import rolled
 from musterbook.store.envelopes import SALT_BYTES, Part, Reader, salted_in
 from musterbook.store.keeping import Keeping
@@ -41,6 +42,25 @@ UNWANTED: Final = "sync.seal-unwanted"
 DIFFERS: Final = "sync.seal-differs"
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the node of a log may have.
+
+    Attributes:
+        people: of whom everything.
+        named: what entries name, oldest first.
+        after: of others, ordered to be destroyed, what was sealed after that: each with whose it is.
+    """
+
+    people: frozenset[PersonId]
+    named: dict[Digest, None]
+    after: dict[Digest, PersonId]
+
+    def may(self, digest: Digest, person: PersonId) -> bool:
+        """Whether it may have one thing that is said to be about a person."""
+        return digest in self.named and (person in self.people or self.after.get(digest) == person)
+
+
 class SealedBeside:
     """The sealed things beside a copy of the book, given and taken as the book says.
 
@@ -57,11 +77,11 @@ class SealedBeside:
         self._now, self._opened, self._log = book, opened, public_of(key)
         self._reader = Reader(reading_private(key))
         self._of: tuple[Book, int] | None = None
-        self._known: dict[str, tuple[frozenset[PersonId], dict[Digest, None]]] = {}
+        self._known: dict[str, Asked] = {}
 
     def wanted(self) -> list[str]:
         """What entries here name, of people this node is to hold, and is not here; the newest first."""
-        _, named = self._about(self._log)
+        named = self._about(self._log).named
         with self._opened() as sealed:
             here = sealed.where(named).keys()
         return [one for one in reversed(named) if one not in here]
@@ -73,22 +93,24 @@ class SealedBeside:
 
     def for_node(self, log: str) -> list[str]:
         """Digests of what is here and the node of a log is to hold."""
-        people, named = self._about(log)
+        asked = self._about(log)
         with self._opened() as sealed:
-            here = sealed.where(named)
-        return [one for one in named if one in here and here[one][0] in people and _goes_along(here[one][1])]
+            here = sealed.where(asked.named)
+        return [
+            one for one in asked.named if one in here and asked.may(one, here[one][0]) and _goes_along(here[one][1])
+        ]
 
     def give(self, log: str, digests: Sequence[str]) -> list[SealedBlob]:
         """Those of these that the node of a log may have, wrapped for it, at most 8 MiB together."""
-        reader, (people, named) = reading_public(log), self._about(log)
-        may = [Digest(one) for one in digests if one in named]
+        reader, asked = reading_public(log), self._about(log)
+        may = [Digest(one) for one in digests if one in asked.named]
         given, weight = list[SealedBlob](), 0
         if reader is None or not may:
             return given
         with self._opened() as sealed:
             parts = {part.digest: part for part in sealed.parts(may)}
             for part in (parts[one] for one in may if one in parts):
-                if part.person not in people or not _goes_along(part.compartment):
+                if not asked.may(part.digest, PersonId(part.person)) or not _goes_along(part.compartment):
                     continue
                 weight += len(part.envelope)
                 if given and weight > BLOBS_BYTES_MAX:
@@ -98,8 +120,8 @@ class SealedBeside:
 
     def keep(self, blob: SealedBlob) -> str:
         """Keep one that came, if the book here names it of somebody this node is to hold; else by which rule not."""
-        people, named = self._about(self._log)
-        if blob.person not in people or blob.digest not in named or not _goes_along(blob.compartment):
+        asked = self._about(self._log)
+        if not asked.may(Digest(blob.digest), PersonId(blob.person)) or not _goes_along(blob.compartment):
             return UNWANTED
         part = Part(Digest(blob.digest), blob.person, blob.kind, blob.compartment, blob.envelope, {})
         wraps = [(PersonId(one.person), one.reader, one.wrapped) for one in blob.wraps]
@@ -142,19 +164,19 @@ class SealedBeside:
             sealed.seal_many([clear])
         return ""
 
-    def _about(self, log: str) -> tuple[frozenset[PersonId], dict[Digest, None]]:
+    def _about(self, log: str) -> Asked:
         """Whom the node of a log is to hold, and every digest that entries about them name, oldest first."""
         book = self._now()
         of = book, len(book.entries())
         if of != self._of:
             self._known, self._of = {}, of
         if log not in self._known:
-            people, rolls = _held_by(book, log), _rolled_to(book, log)
+            (people, after), rolls = _held_by(book, log), _rolled_to(book, log)
             about = (one for one in book.entries() if not people.isdisjoint(one.fact.named()))
             named = dict.fromkeys(Digest(digest) for one in about for digest in _digests(to_json(one.fact)))
-            named |= dict.fromkeys(rolls)
+            named |= dict.fromkeys([*rolls, *after])
             everyone = people.union(rolls.values())
-            self._known[log] = everyone, {one: None for one in named if book.entry(one) is None}
+            self._known[log] = Asked(everyone, {one: None for one in named if book.entry(one) is None}, after)
         return self._known[log]
 
 
@@ -172,16 +194,18 @@ def _carried(sealed: SealedStore, part: Part, reader: bytes) -> Iterator[SealedB
     yield SealedBlob(part.digest, part.person, part.kind, part.compartment, part.envelope, tuple(wraps))
 
 
-def _held_by(book: Book, log: str) -> frozenset[PersonId]:
-    """Whom the node of a log is to hold: its people; of those ordered to be destroyed, whom a hold keeps with it alone.
+def _held_by(book: Book, log: str) -> tuple[frozenset[PersonId], dict[Digest, PersonId]]:
+    """Whom the node of a log is to hold; of those ordered to be destroyed, whom a hold keeps with it, or what is newer.
 
     Nor anybody whom it only says that it took: a lying site would have everybody's name for the asking.
     """
     node = book.register.node_of(log)
     if node is None or node.closed_at is not None:
-        return frozenset()
+        return frozenset(), {}
     holding = holding_of(book.reading, log, node.custodians)
-    return (holding.people - holding.claimed) - (ordered(book) - kept_with(book, node))
+    held = holding.people - holding.claimed
+    gone = held & (ordered(book) - kept_with(book, node))
+    return held - gone, sealed_after(book, gone, node.name)
 
 
 def _rolled_to(book: Book, log: str) -> dict[Digest, PersonId]:

@@ -1,5 +1,7 @@
 """Kept by holds: what was ordered to be destroyed and a hold keeps goes with its person, and with nobody else.
 
+What was sealed after an order was obeyed is meant by none, and goes with its person as anybody's things do.
+
 Joins rights with custody. A court's hold is worth nothing if what it keeps lies on the one laptop that knew of it in
 time, and whoever takes the person over has none of it. Whose it is now is asked of the roll; that he may have it, of
 his own copy: it asks for such a thing, and takes it, only if it knows the hold, and obeys when that ends (decision
@@ -13,7 +15,9 @@ from collections.abc import Iterable
 from musterbook.custody.dues.retention import Retention
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.roll import Roll
+from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
+from musterbook.operation.destroying import digests_in
 from musterbook.operation.erasing import Erasure, Erasures, keeping
 from musterbook.rights.grants import Node
 from musterbook.terms.custodians import CustodianId, custodian_of
@@ -35,6 +39,21 @@ def kept_with(book: Book, node: Node) -> frozenset[PersonId]:
     kept = [one for one in ordered(book) if keeping(book, one)]
     lies = _may_lie_elsewhere(book, kept, node.name) if kept else frozenset[PersonId]()
     return frozenset(one for one in lies if _has_now(book, one, node.custodians))
+
+
+def sealed_after(book: Book, people: frozenset[PersonId], name: str) -> dict[Digest, PersonId]:
+    """What was sealed of people after the order about them had been obeyed where it was written: no order means that.
+
+    A node of this name has answered the order itself: until then it destroys whatever of theirs comes.
+    """
+    orders = {one.person: one for one in book.reading(Erasures).all() if one.person in people and name in one.answers}
+    before, after = set[tuple[PersonId, Digest]](), set[tuple[PersonId, Digest]]()
+    for entry in book.entries() if orders else ():
+        node = book.register.node_of(entry.log)
+        for person in orders.keys() & entry.named():
+            meant = node is None or orders[person].is_before(entry, node.name)
+            (before if meant else after).update((person, digest) for digest in digests_in(entry))
+    return {digest: person for person, digest in after - before}
 
 
 def unanswered(book: Book) -> list[tuple[Erasure, tuple[str, ...]]]:

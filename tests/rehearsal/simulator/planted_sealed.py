@@ -35,8 +35,8 @@ def holds_not_heeded(patch: pytest.MonkeyPatch) -> None:
 
 
 def given_to_whoever_asks(patch: pytest.MonkeyPatch) -> None:
-    def everybody(book: Any, _log: str) -> frozenset[Any]:
-        return frozenset(entry.fact.person for entry in book.entries() if entry.act.kind == "custody.registered")
+    def everybody(book: Any, _log: str) -> tuple[frozenset[Any], dict[Any, Any]]:
+        return frozenset(entry.fact.person for entry in book.entries() if entry.act.kind == "custody.registered"), {}
 
     patch.setattr(carrying_sealed, "_held_by", everybody)
 
