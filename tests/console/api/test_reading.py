@@ -135,6 +135,19 @@ def test_each_answer_says_which_book_it_was_and_what_is_the_same_is_not_sent_aga
     assert (again.status_code, again.content) == (304, b"")
 
 
+def test_every_reading_is_named_and_not_sent_again_while_it_is_the_same(calls: Calls) -> None:
+    number = calls.get(f"{API}/people", DESK).json()["rows"][0]["number"]
+    lists = [f"{API}/{name}" for name in ("people", "sites", "handovers", "holds", "entries")]
+
+    for path in (API, f"{API}/openapi.json", f"{API}/jobs", f"{API}/people/{number}", *lists):
+        first = calls.get(path, DESK)
+        again = calls.get(path, DESK, if_none_match=f'"older", W/{first.headers["etag"]}')
+        assert (first.status_code, again.status_code, again.content) == (200, 304, b""), path
+    sheet = calls.get(f"{API}/holds", DESK, accept="text/csv")
+    assert calls.get(f"{API}/holds", DESK, accept="text/csv", if_none_match=sheet.headers["etag"]).status_code == 304
+    assert calls.get(f"{API}/holds", DESK, if_none_match=sheet.headers["etag"]).status_code == 200
+
+
 def test_a_list_is_as_it_was_at_any_moment(calls: Calls) -> None:
     before = calls.get(f"{API}/clearances?as_of=210330ZJAN26", DESK).json()
 

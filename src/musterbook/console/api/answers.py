@@ -28,6 +28,8 @@ def listed(asked: Asked, stamp: Stamp, name: str, part: Part, *, seen: str = "")
         heads["Link"] = f'<{_next(asked, part.after)}>; rel="next"'
     if asked.shape == "csv":
         heads["Content-Disposition"] = f'attachment; filename="{name}-{zulu(stamp.as_of)}.csv"'
+        if _is_seen({"total": part.total, "csv": part.rows}, heads, seen):
+            return Response(None, status_code=_SAME, headers=heads)
         return Response(csv_twin(stamp, part.rows), media_type="text/csv", headers=heads)
     return _unless_seen({"total": part.total, "rows": part.rows}, stamp, heads, seen)
 
@@ -36,6 +38,14 @@ def one(stamp: Stamp, found: object, *, seen: str = "") -> Response[Any]:
     """Everything about one thing."""
     told = found if isinstance(found, Mapping) else {"found": found}
     return _unless_seen(told, stamp, heads_of(stamp), seen)
+
+
+def steady(told: object, heads: dict[str, str], *, seen: str = "") -> Response[Any]:
+    """What changes with the program alone, such as its addresses; `told` is bytes of JSON, or becomes them."""
+    if _is_seen(told, heads, seen):
+        return Response(None, status_code=_SAME, headers=heads)
+    body = told if isinstance(told, bytes) else msgspec.json.encode(told)
+    return Response(body, status_code=_OK, media_type=JSON, headers=heads)
 
 
 def etag_of(found: object) -> str:
@@ -50,12 +60,17 @@ def heads_of(stamp: Stamp) -> dict[str, str]:
 
 
 def _unless_seen(told: Mapping[str, object], stamp: Stamp, heads: dict[str, str], seen: str) -> Response[Any]:
-    heads["ETag"] = etag_of(told)
-    heads["Vary"] = "Accept, Authorization, Cookie"
-    if heads["ETag"] in (one.strip().removeprefix("W/") for one in seen.split(",")):
+    if _is_seen(told, heads, seen):
         return Response(None, status_code=_SAME, headers=heads)
     body = msgspec.json.encode({"stamp": stamp, **told})
     return Response(body, status_code=_OK, media_type=JSON, headers=heads)
+
+
+def _is_seen(told: object, heads: dict[str, str], seen: str) -> bool:
+    """Whether the caller has it already; its name goes into the heads of the answer either way."""
+    heads["ETag"] = etag_of(told)
+    heads["Vary"] = "Accept, Authorization, Cookie"
+    return heads["ETag"] in (one.strip().removeprefix("W/") for one in seen.split(","))
 
 
 def _next(asked: Asked, after: str) -> str:

@@ -123,7 +123,7 @@ def _told(summary: str, schema: Json, parameters: Iterable[Json]) -> Json:
              "content": {"application/json": {"schema": schema}}}  # fmt: skip
     return {
         "summary": summary, "parameters": list(parameters), "tags": ["lists"],
-        "responses": {"200": found, **_problems(*_READ_PROBLEMS)},
+        "responses": {"200": found, "304": _SAME, **_problems(*_READ_PROBLEMS)},
     }  # fmt: skip
 
 
@@ -204,6 +204,7 @@ _MATCH: Final = {
     "name": "If-Match", "in": "header", "required": True, "schema": {"type": "string"},
     "description": "The ETag of what was read before.",
 }  # fmt: skip
+_SAME: Final = {"description": "What the caller has already, as its If-None-Match says: no body."}
 _HEADS: Final = {
     "Musterbook-Head": {"schema": _DIGITS, "description": "Digest over every log of the book as it was read."},
     "Musterbook-Sequence": {"schema": {"type": "string"}, "description": "How many entries were read."},

@@ -9,7 +9,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from musterbook.console.api.answers import heads_of, listed, one
+from musterbook.console.api.answers import heads_of, listed, one, steady
 from musterbook.console.api.asking import (
     LIMIT,
     LIMIT_MOST,
@@ -120,26 +120,27 @@ def _jobs(source: ListSource, errands: Errands) -> HTTPRouteHandler:
             JobRow(hashlib.sha256(question.encode()).hexdigest()[:12], one.ways, one.done, one.state)
             for question, one in errands.known()
         ]
-        return listed(asked, source.stamp(), "jobs", Part(tuple(rows), len(rows), None))
+        seen = request.headers.get("if-none-match", "")
+        return listed(asked, source.stamp(), "jobs", Part(tuple(rows), len(rows), None), seen=seen)
 
     return jobs
 
 
 def _front(source: ListSource) -> HTTPRouteHandler:
     @get(API, sync_to_thread=False)
-    def front() -> Response[Any]:
+    def front(request: Ask) -> Response[Any]:
         told = {
             "openapi": f"{API}/openapi.json",
             "lists": {each.name: f"{API}/{each.name}" for each in COLLECTIONS} | {"jobs": f"{API}/jobs"},
         }
-        return Response(told, headers=heads_of(source.stamp()))
+        return steady(told, heads_of(source.stamp()), seen=request.headers.get("if-none-match", ""))
 
     return front
 
 
 def _document() -> HTTPRouteHandler:
     @get(f"{API}/openapi.json", sync_to_thread=False)
-    def openapi() -> Response[bytes]:
-        return Response(document(), media_type="application/json", headers={"Cache-Control": "no-cache"})
+    def openapi(request: Ask) -> Response[Any]:
+        return steady(document(), {"Cache-Control": "no-cache"}, seen=request.headers.get("if-none-match", ""))
 
     return openapi
