@@ -28,7 +28,11 @@ def main(argv: Sequence[str] | None = None) -> None:
     gc.set_threshold(50_000, 20, 100)
     from musterbook.cli.app import run  # noqa: PLC0415  `muster --help` must not wait for the commands
 
-    sys.exit(run(words, serve=_serve))
+    code = run(words, serve=_serve)
+    if argv is None:
+        # What was read goes with the process: taking it apart first, object by object, is a sixth of a command's time.
+        gc.freeze()
+    sys.exit(code)
 
 
 def _show_front_page(language: str) -> None:

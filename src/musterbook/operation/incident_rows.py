@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from musterbook.watch.incidents import Incident
-from musterbook.watch.site_today import Threat
 
-if TYPE_CHECKING:
-    from musterbook.watch.control import Area  # heavy, and only a promise here
+if TYPE_CHECKING:  # both heavy, and only promises here
+    from musterbook.watch.control import Area
+    from musterbook.watch.site_today import Threat
 
 
 class IncidentRows(Protocol):

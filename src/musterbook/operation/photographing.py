@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from musterbook.terms.errors import Fault, Malformed
 
 SIZE: Final = (360, 450)
@@ -21,6 +19,8 @@ def prepared(picture: bytes, *, file: str = "") -> bytes:
     Raises:
         Malformed: it is no picture that can be read, or has less than 120 pixels one way, or more than 60 million.
     """
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415  nearly every command reads a book without it
+
     try:
         with Image.open(io.BytesIO(picture)) as opened:
             width, height = opened.size
