@@ -10,7 +10,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.copying import back_up
 from musterbook.operation.folder import open_book
-from musterbook.operation.moving_store import ASIDE, guard, move, upgrade
+from musterbook.operation.moving_store import ASIDE, guard, move, sweep, upgrade
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.verifying import verify_book
 from musterbook.store.address import Address, read_address
@@ -18,7 +18,7 @@ from musterbook.store.memory import MemoryStore
 from musterbook.store.opening import open_consultations, open_store
 from musterbook.store.postgres_line import open_keepers_line
 from musterbook.sync.bundle_taking import ingest_bundle
-from musterbook.terms.errors import Refused
+from musterbook.terms.errors import Malformed, Refused
 from tests.database import place, server  # noqa: F401  fixtures
 from tests.operation.making import MORNING, fill
 
@@ -63,6 +63,8 @@ def test_a_book_is_opened_in_a_database_moved_into_files_and_back_with_one_head(
     there = move(into, None)
     assert read_address(into) is None
     assert (restored.head(), there.head, there.entries, there.consultations) == (head, head, copied, 1)
+    with pytest.raises(Malformed, match=r"store\.in-files"):
+        sweep(into, None)
     back = move(into, Address(place.address, f"{place.schema}_again", place.role))
     assert (back.head, back.entries, back.sealed, back.consultations) == (head, copied, there.sealed, 1)
     assert (into / ASIDE / "book.db").exists()
@@ -75,6 +77,8 @@ def test_a_book_is_opened_in_a_database_moved_into_files_and_back_with_one_head(
     assert verify_book(into).failed == []
     assert upgrade(into, None, tmp_path / "before.mbk")[0] > 0
     guard(into, None)
+    assert "wrap" in sweep(into, None)[1].tables
+    assert verify_book(into).failed == []
     with pytest.raises(Refused, match=r"store\.lies-there"):
         move(into, read_address(into))
 
