@@ -132,7 +132,7 @@ def test_what_a_card_is_worth_whether_a_place_is_empty_and_whose_a_list_is(
     ours, foreign = muster("export", "verify", str(out), "--json"), muster("export", "verify", str(other))
 
     assert "held here" in held
-    assert (gone.code, "departed" in gone.out) == (3, True)
+    assert (gone.code, "he has left custody" in gone.out) == (3, True)
     assert {row["custodian"]: row["light"] for row in counted.json} == {"willow": "amber"}
     assert [(row["site"], row["people"]) for row in passed.json] == [("WLW", 11)]
     assert refused.code == 3
