@@ -302,3 +302,21 @@ def test_a_version_changed_in_a_copy_is_named_by_both_verifiers_and_nothing_of_i
     assert f"5 forks: FAILED version-does-not-hold log {log[:16]}" in outcome.lines()
     assert [one for one in lines if one.startswith("8 ")] == [one for one in outcome.lines() if one.startswith("8 ")]
     assert any("quarantined log-forked 2" in one for one in outcome.lines())
+
+
+def test_a_machine_that_starts_again_writes_nothing_more_in_a_log_of_two_versions(
+    two: tuple[Book, Book], tmp_path: Path
+) -> None:
+    """What it wrote there would be said to be in the book, and stand nowhere."""
+    here, _ = two
+    _, _, log, _ = forked(two)
+    size = kept(here).size_of(log)
+    here.close()
+
+    here = open_book(tmp_path / "here", read_only=False)
+    written = band(here, "A-3", minutes=640)
+
+    assert written.log != log
+    assert kept(here).size_of(log) == size
+    assert written.digest in {one.digest for one in here.entries()}
+    here.close()

@@ -279,8 +279,13 @@ class Book:
         )
 
     def log_for(self, custodian: CustodianId) -> str:
-        """The open log, with its key here, of the node that writes for `custodian`."""
-        own = [(log, self.register.node_of(log)) for log in self.store.own_logs()]
+        """The open log, with its key here, of the node that writes for `custodian`.
+
+        Not one that was written in two versions, though its key is here again after a start: what it took would be
+        said to be there, and not count. Only the register's goes on, for there the rest is put right.
+        """
+        sound = [one for one in self.store.own_logs() if one == self.register_log or one not in self.forks]
+        own = [(log, self.register.node_of(log)) for log in sound]
         own = [(log, node) for log, node in own if node is None or node.closed_at is None]
         for log, node in own:
             if node is not None and custodian in node.custodians and log != self.register_log:

@@ -206,6 +206,8 @@ class Play:
                 self._damaged(node)
             if node.store is not None and not node.store.own_logs():
                 node.overtaken = True  # others brought it more of its log than it had: it has none to write in
+            if self.setting.links.calm and node.store is not None and node.log in node.store.forks():
+                node.overtaken = True  # and where it wrote in another version itself, nothing it writes there counts
             if node.overtaken and node.up:
                 self.setting.note(f"the log of {node.name} went on elsewhere; it opens another")
                 self.setting.repairs.renew(node, "overtaken")
