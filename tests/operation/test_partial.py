@@ -393,6 +393,25 @@ def test_a_site_hears_that_somebody_it_was_offered_has_been_taken_back(base: Boo
     assert book.head() == nodes.whole.head()
 
 
+def test_a_site_hears_that_another_took_whom_it_was_offered(base: Book) -> None:
+    nodes = begun(base)
+    (man, *_) = at(nodes, OAK)
+    entry = offered(nodes, [man], OAK, WILLOW)
+    gone = LetGo(handover=entry.fact.handover, people=frozenset({man}))  # type: ignore[attr-defined]
+    nodes.whole.write(acting(OFFICER[OAK], OAK, minutes=next(nodes.minutes)).draft(gone))
+    nodes.meet()
+    fact = Accepted(handover=entry.fact.handover, offer=entry.digest, people=frozenset({man}))  # type: ignore[attr-defined]
+    took = nodes.whole.write(acting(GATE[HARBOUR], HARBOUR, minutes=next(nodes.minutes)).draft(fact))
+
+    nodes.meet()
+    book = nodes.book()
+
+    assert took.digest in {one.digest for one in book.entries()}
+    assert book.holding is not None
+    assert man not in book.holding.people
+    assert book.head() == nodes.whole.head()
+
+
 def test_an_act_that_follows_the_second_copy_of_a_repeated_act_stands_at_the_site_too(base: Book) -> None:
     nodes = begun(base)
     one, other, *_ = at(nodes, OAK)

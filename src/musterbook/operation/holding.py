@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Self, TypeVar
 
-from musterbook.custody.facts import Accepted, CountedNotHere, Recovered, Registered
+from musterbook.custody.facts import Accepted, CountedNotHere, Recovered, Refused, Registered
 from musterbook.custody.handovers import Handovers
 from musterbook.custody.people import People
 from musterbook.custody.roll import Roll
@@ -51,6 +51,7 @@ class Holding:
         people: its people.
         beside: those whom gates about them look at.
         handovers: giver and reference of every handover that was offered to them.
+        offers: the entries that offered them.
         serials: every serial that one of them receives.
         missed: acts by which one of its people was missed: a count names who was there, and not him.
         claimed: those of its people who are that by somebody's word alone: never on its custodians' accounts, nor
@@ -65,6 +66,7 @@ class Holding:
     serials: frozenset[str] = frozenset()
     missed: frozenset[Digest] = frozenset()
     claimed: frozenset[PersonId] = frozenset()
+    offers: frozenset[Digest] = frozenset()
 
     @property
     def everyone(self) -> frozenset[PersonId]:
@@ -86,12 +88,13 @@ class Holding:
         return not named.isdisjoint(self.everyone) if named else room in TOLD
 
     def _ends_what_was_begun(self, entry: Entry) -> bool:
-        """Whether it goes on with what the node was told of: a handover taken back, a seat given up.
+        """Whether it goes on with what the node was told of: a handover another answered or took back, a seat given up.
 
         Whoever it is about is none of its people because of that very entry; without it the node would wait for him.
         """
         handover, serial = getattr(entry.fact, "handover", ""), getattr(entry.fact, "serial", "")
-        return (entry.act.by, handover) in self.handovers or serial in self.serials
+        answers = isinstance(entry.fact, Accepted | Refused) and entry.fact.offer in self.offers
+        return answers or (entry.act.by, handover) in self.handovers or serial in self.serials
 
 
 class PutOuts:
@@ -182,7 +185,8 @@ def holding_of(read: Read[Any], log: str, custodians: frozenset[CustodianId]) ->
         if part_of(line.to_account) == "unaccounted" and not held.isdisjoint(line.people)
     )
     return Holding(
-        log, custodians, held, _beside(read, held), begun, frozenset(coming), missed, held - people
+        log, custodians, held, _beside(read, held), begun, frozenset(coming), missed, held - people,
+        frozenset(one.offer for one in offered),
     )  # fmt: skip
 
 
