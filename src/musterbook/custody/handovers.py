@@ -29,7 +29,7 @@ STAGES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Acceptance:
-    """One answer of a receiver who took people: an offer may have several, when some come later."""
+    """One answer of somebody who took people: an offer may have several, when some come later."""
 
     entry: Digest
     by: CustodianId
@@ -57,7 +57,7 @@ class Handover:
         offered: the offer itself.
         at: when it was offered.
         let_go: when each person left the giver's hands.
-        acceptances: the receiver's answers, in order.
+        acceptances: who took people of it, in order: the receiver, or another who says that he did.
         taken_back: when each person came back to the giver.
         refused_at: when the receiver took nobody.
         withdrawn_at: when the giver called it off.
