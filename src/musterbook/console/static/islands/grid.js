@@ -229,9 +229,12 @@ class Grid {
       span.append(text);
       node.append(span);
       node.className = "num";
-    } else node.append(text);
+    } else {
+      node.className = "as-written";
+      node.append(text);
+    }
     if (name === "name_ar") { node.dir = "rtl"; node.lang = "ar"; node.className = "arabic"; }
-    if (name === "holds") return { node, place, put: (value) => { text.data = this.grounds(value) || "—"; node.className = value ? "hold" : ""; } };
+    if (name === "holds") return { node, place, put: (value) => { text.data = this.grounds(value) || "—"; node.className = value ? "hold as-written" : "as-written"; } };
     if (name === "nationality") return { node, place, put: (value) => { text.data = this.nations.get(value) ?? "—"; } };
     return { node, place, put: (value) => { text.data = value || "—"; } };
   }
