@@ -52,6 +52,14 @@ def test_every_page_carries_its_marking_at_top_and_foot_and_the_guards_of_the_do
     assert answer.headers["cross-origin-opener-policy"] == "same-origin"
 
 
+def test_a_page_says_in_its_own_language_that_it_is_an_exercise(console: Console) -> None:
+    sorani = console.get("/book?lang=ckb").text
+
+    assert sorani.count("مەشق · کەسانی داهێنراو") >= 2
+    assert EXERCISE not in sorani
+    assert sorani.count("\u2068EXERCISE\u2069") >= 2, "a stranger must know it too"
+
+
 def test_two_pages_never_share_a_nonce(console: Console) -> None:
     policies = {console.get("/book").headers["content-security-policy"] for _ in range(3)}
 

@@ -11,6 +11,7 @@ import pytest
 
 from musterbook.papers.case_letter import CaseLetter, paper_of, print_letter
 from musterbook.papers.typefaces import signs
+from musterbook.terms.markings import EXERCISE
 from musterbook.words.case_letters import KINDS, LANGUAGES, worded
 
 PRINTED = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -29,6 +30,17 @@ def test_every_kind_is_worded_in_every_language_with_the_same_parts(kind: str, l
     assert (len(said.paragraphs), said.labels.keys()) == (len(english.paragraphs), english.labels.keys())
     assert "{" not in "".join([said.title, *said.paragraphs, *said.labels.values()])
     assert {ord(sign) for sign in "".join([said.title, *said.paragraphs, *said.labels.values()])} <= signs() | {32}
+
+
+def test_a_letter_of_a_rehearsal_says_so_in_its_language_and_in_a_word_of_english() -> None:
+    letter = replace(LETTER, marking=EXERCISE)
+
+    said = {language: str(paper_of(letter, language=language)["marking"]) for language in LANGUAGES}
+
+    assert said["en"] == EXERCISE
+    assert said["fr"] == "EXERCICE · PERSONNES INVENTÉES, TOTAUX PUBLICS · \u2068EXERCISE\u2069"
+    assert [one for one, text in said.items() if "EXERCISE" not in text] == []
+    assert len(set(said.values())) == len(LANGUAGES)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -13,8 +13,9 @@ from musterbook.papers.checking import check_paper
 from musterbook.papers.checking_apart import check_paper_apart
 from musterbook.papers.escort_sheet import Around
 from musterbook.papers.escort_sheet_blank import print_blank
-from musterbook.papers.receipt import print_receipts
+from musterbook.papers.receipt import paper_of, print_receipts
 from musterbook.terms.errors import Malformed, Tampered
+from musterbook.terms.markings import EXERCISE
 from musterbook.words.case_letters import LANGUAGES as LETTERS
 from musterbook.words.languages import LANGUAGES
 
@@ -24,6 +25,15 @@ RECEIPT = {
     "authority": "order", "issuer": "the court", "until": "", "contest_days": 7, "complaint_days": 7,
     "head": "ab" * 32, "at": "21 JAN 12:00", "operation": "Willow", "digest": "cd" * 32,
 }  # fmt: skip
+
+
+def test_receipts_printed_together_are_each_marked_in_the_language_of_whom_it_is_for() -> None:
+    both = [{**RECEIPT, "language": "ckb"}, {**RECEIPT, "language": "en"}]
+
+    sorani, english = paper_of(both, marking=EXERCISE, printed_at=NOON)["pages"]
+
+    assert sorani["marking"] == "مەشق · کەسانی داهێنراو، کۆی گشتیی ڕاگەیەنراو · \u2068EXERCISE\u2069"
+    assert english["marking"] == EXERCISE
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

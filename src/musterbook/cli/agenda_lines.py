@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from musterbook.cli.render import table
 from musterbook.words.lines import in_words, to_say
+from musterbook.words.markings import marking_said
 
 if TYPE_CHECKING:
     from musterbook.operation.briefing import Agenda
@@ -72,7 +73,7 @@ def lines_of(agenda: Agenda) -> list[str]:
         else in_words("no call before")
     )
     lines = [
-        agenda.marking,
+        marking_said(agenda.marking),
         in_words(
             "{operation}: agenda as of {as_of}, {since}; head {heads}", operation=agenda.operation, as_of=agenda.as_of,
             since=since, heads=agenda.heads[:8],

@@ -12,6 +12,7 @@ from musterbook.terms.times import zulu
 from musterbook.words.account_sentences import casework_lines
 from musterbook.words.languages import apart
 from musterbook.words.lines import in_words
+from musterbook.words.markings import marking_said
 
 if TYPE_CHECKING:
     from musterbook.operation.situation import Situation
@@ -45,7 +46,7 @@ def situation_lines(now: Situation) -> list[str]:
     """The situation as lines."""
     totals = now.totals
     lines = [
-        in_words("Operation {operation}   {marking}", operation=now.operation, marking=now.marking),
+        in_words("Operation {operation}   {marking}", operation=now.operation, marking=marking_said(now.marking)),
         in_words(
             "As of {as_of} · book of {entries} entries, head {head}", as_of=zulu(now.as_of), entries=now.entries,
             head=now.head[:8],

@@ -31,13 +31,13 @@ from musterbook.console.source import DiscrepancyRow, Stamp
 from musterbook.console.tongues import with_english_marked
 from musterbook.console.twins import csv_twin, json_twin
 from musterbook.eligibility.gates import GATES
-from musterbook.terms.markings import EXERCISE
 from musterbook.terms.times import zulu
 from musterbook.words import chances
 from musterbook.words import deeds as deed_words
 from musterbook.words import pages as words
 from musterbook.words.countries import country_said
 from musterbook.words.languages import LANGUAGES, direction, figure, manner
+from musterbook.words.markings import marking_said
 from musterbook.words.on_papers import discrepancy_said, gate_said, gate_source_said, refusal_said, scope_said, why_said
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -214,12 +214,12 @@ class Desk:
             languages=LANGUAGES,
             navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ()), *(ON_LAN if self.on_lan else ())),
             gates=GATES, deed_title=deed_words.title, deed_lead=deed_words.lead, deed_go=deed_words.go,
-            roles=deed_words.roles,
+            roles=deed_words.roles, marking_said=marking_said,
             fact_said=fact_said, owner_said=owner_said, recovered_said=recovered_said, gate_said=gate_said,
             why_said=why_said, policy_said=policy_said, refusal_said=refusal_said,
             gate_source_said=gate_source_said,
             discrepancy_said=discrepancy_said, scope_said=scope_said, nation=country_said,
-            minutes_from=_minutes_from, exercise_marking=EXERCISE, timedelta=timedelta,
+            minutes_from=_minutes_from, timedelta=timedelta,
         )  # fmt: skip
         return drawing
 

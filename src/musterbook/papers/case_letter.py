@@ -12,6 +12,7 @@ from musterbook.papers.setting import Press
 from musterbook.papers.typefaces import FOLDER
 from musterbook.words.case_letters import worded
 from musterbook.words.languages import direction
+from musterbook.words.markings import CODES, with_english
 
 TEMPLATE: Final = "case_letter.typ"
 APP: Final = "Musterbook"
@@ -62,7 +63,7 @@ def paper_of(letter: CaseLetter, *, language: str) -> Mapping[str, Any]:
     rows = _rows(letter.identifiers, labels) if letter.kind == "identifiers" else []
     return {
         "title": said.title, "app": APP, "language": language, "direction": direction(language),
-        "marking": letter.marking, "sealed": labels["sealed"], "page": labels["page"],
+        "marking": _marking(letter.marking, labels, language), "sealed": labels["sealed"], "page": labels["page"],
         "head": [
             f"{labels['from']}: {_apart(letter.sender)}", labels["to"],
             f"{labels['reference']}: {_apart(letter.case)}", f"{labels['date']}: {_apart(letter.dated)}",
@@ -70,6 +71,12 @@ def paper_of(letter: CaseLetter, *, language: str) -> Mapping[str, Any]:
         "before": said.paragraphs[:1], "rows_head": labels["identifiers"], "rows": rows,
         "after": said.paragraphs[1:], "signature": labels["signature"],
     }  # fmt: skip
+
+
+def _marking(marking: str, labels: Mapping[str, str], language: str) -> str:
+    """In the words of the letter, the English word after them; letters are in languages that pages are not."""
+    said = labels.get(CODES.get(marking, ""), "")
+    return with_english(said, marking, language) if said else marking
 
 
 def _rows(identifiers: Mapping[str, str], labels: Mapping[str, str]) -> list[list[str]]:

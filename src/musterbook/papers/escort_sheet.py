@@ -87,7 +87,7 @@ def paper_of(
     tongue = Tongue(around.language, PAPER)
     return {
         "title": tongue.told("title"), "app": tongue.told("app"), "language": around.language,
-        "direction": tongue.direction, "marking": marked(tongue, around.marking),
+        "direction": tongue.direction, "marking": tongue.marking(around.marking),
         "sheets": [
             {**_sheet(tongue, one, around, keys), **face_said(around.language, one.person, faces)} for one in sheets
         ],
@@ -252,11 +252,6 @@ def _words(whole: Questionnaire, given: Sequence[str], language: str) -> str:
 def _signed(signed: Signed, around: Around) -> dict[str, str]:
     who = ", ".join(plain(one) for one in signed.officers) or "?"
     return {"who": named(who), "custodian": named(plain(signed.by)), "when": around.said(signed.at)}
-
-
-def marked(tongue: Tongue, marking: str) -> str:
-    """The marking, and what it means for whoever does not read English."""
-    return " · ".join(filter(None, (named(marking), tongue.marking(marking))))
 
 
 def _in_groups(digest: str) -> str:

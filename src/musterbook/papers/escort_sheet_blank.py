@@ -8,7 +8,7 @@ from typing import Any, Final
 from musterbook.custody.sheets.paper import COMPARTMENTS
 from musterbook.custody.sheets.questions import NOT_KNOWN, Question, Questionnaire
 from musterbook.papers.codes import code_named
-from musterbook.papers.escort_sheet import CODE, FILE, PAPER, Around, marked
+from musterbook.papers.escort_sheet import CODE, FILE, PAPER, Around
 from musterbook.papers.frame import frame_of
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Paper, Press
@@ -35,7 +35,7 @@ def blank_of(whole: Questionnaire, around: Around) -> Paper:
     return {
         **frame, "foot": [f"{named(whole.name)}  ·  {printed}", *frame["foot"]],
         "title": tongue.told("blank.title"), "app": tongue.told("app"), "language": around.language,
-        "direction": tongue.direction, "marking": marked(tongue, around.marking),
+        "direction": tongue.direction, "marking": tongue.marking(around.marking),
         "head": [
             tongue.told("operation", operation=named(plain(around.operation))),
             tongue.told("questions", version=named(whole.name)),

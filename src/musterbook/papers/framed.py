@@ -113,7 +113,7 @@ def _paper(told: Told, around: Around) -> Mapping[str, Any]:
         "title": tongue.told(f"title.{told.kind}", **values), "app": tongue.told("app"), "language": around.language,
         "direction": direction(around.language), "other_title": other.told(f"title.{told.kind}", **values),
         "other_language": around.also, "other_direction": direction(around.also),
-        "marking": plain(marking, most=90), "marking_meaning": tongue.marking(marking),
+        "marking": tongue.marking(plain(marking, most=90)),
         "operation": tongue.told("operation", operation=named(plain(around.operation))),
         "as_of": moment_said(tongue, told.as_of, around.zone), "foot": foot, **pages_said(tongue),
         **_copies(tongue, told, entry, around.operation),

@@ -24,7 +24,8 @@ from musterbook.papers.setting import Attached, Press, signed_inside
 from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import written
-from musterbook.words.languages import direction
+from musterbook.words.languages import ENGLISH, direction
+from musterbook.words.markings import with_english
 from musterbook.words.printed import Tongue, named
 
 TEMPLATE: Final = "last_roll.typ"
@@ -89,12 +90,13 @@ def paper_of(
     pages = 1 + sum(-(-len(one) // A_PAGE) for one in parts)
     first = 1 if part == 0 else 2 + sum(-(-len(one) // A_PAGE) for one in parts[:part])
     marking = "exercise" if roll.exercise else "restricted" if roll.named else "restricted.numbers"
+    marked = with_english(tongue.told(marking), Tongue(ENGLISH, PAPER).told(marking), language)
     split = tongue.told("part", part=part + 1, parts=len(parts)) if len(parts) > 1 else ""
     standing = " · ".join(filter(None, (plain(roll.operation), split, roll.head[:16])))
     return {
         **frame, "foot": [standing, *frame["foot"]],
         "title": title, "app": tongue.told("app"), "language": language, "direction": direction(language),
-        "marking": tongue.told(marking), "stands": until, "pages": pages, "first_page": first,
+        "marking": marked, "stands": until, "pages": pages, "first_page": first,
         "code": code_named(f"{CODE} {roll.site} {part + 1} {roll.head[:16]}"), "code_says": named(str(roll.site)),
         "head": _head(tongue, roll, until, zone) if part == 0 else [],
         "no_names": "" if roll.named else tongue.told("no-names"),

@@ -13,6 +13,7 @@ from musterbook.papers.setting import Press, signed_inside
 from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.times import zulu
 from musterbook.words.languages import direction
+from musterbook.words.markings import marking_said
 from musterbook.words.printed import named
 from musterbook.words.receipts import may_be_given, worded
 
@@ -45,9 +46,15 @@ def paper_of(
     receipts: Sequence[Said], *, marking: str, printed_at: datetime, rests: Rests = NOTHING
 ) -> Mapping[str, Any]:  # fmt: skip
     """What stands on the pages, as the template wants it."""
-    pages = [{**page_of(said), **_framed(said, receipts, printed_at, rests)} for said in receipts]
+    pages = [
+        {
+            **page_of(said), **_framed(said, receipts, printed_at, rests),
+            "marking": marking_said(marking, str(said["language"])),
+        }
+        for said in receipts
+    ]  # fmt: skip
     return {
-        "title": pages[0]["title"] if pages else APP, "app": APP.upper(), "marking": marking, "pages": pages,
+        "title": pages[0]["title"] if pages else APP, "app": APP.upper(), "pages": pages,
     }  # fmt: skip
 
 

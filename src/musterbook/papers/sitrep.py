@@ -49,12 +49,14 @@ def printed(report: Report, language: str, kind: str, *, facts: str = "", fonts:
     page = page_of(report, language, file=FIGURES, digest=digest_of_report(figures))
     if kind == "pdf":
         return _pdf(report, language, figures, facts, fonts)
-    lines = _markdown(report, page) if kind == "md" else _html(report, page, Tongue(language, PAPER))
+    tongue = Tongue(language, PAPER)
+    lines = _markdown(report, page, tongue) if kind == "md" else _html(report, page, tongue)
     return ("\n".join(lines) + "\n").encode()
 
 
-def _markdown(report: Report, page: Page) -> Iterator[str]:
-    yield from (f"**{_bare(report.marking)}**", "", f"# {page.title}", "")
+def _markdown(report: Report, page: Page, tongue: Tongue) -> Iterator[str]:
+    marking = f"**{_bare(tongue.marking(report.marking))}**"
+    yield from (marking, "", f"# {page.title}", "")
     yield from (f"- {label}: {_bare(text)}" for label, text in page.header)
     for section in page.sections:
         yield from ("", f"## {section.head}", "")
@@ -62,7 +64,7 @@ def _markdown(report: Report, page: Page) -> Iterator[str]:
             yield from _in_markdown(part)
     head, defined = page.defined
     yield from ("", f"## {head}", "", *(f"- {one}" for one in defined), "", _bare(page.foot), "")
-    yield f"**{_bare(report.marking)}**"
+    yield marking
 
 
 def _in_markdown(part: SaidLine | SaidTable) -> Iterator[str]:
@@ -85,7 +87,7 @@ def _bare(text: str) -> str:
 
 
 def _html(report: Report, page: Page, tongue: Tongue) -> Iterator[str]:
-    marking = f'<p class="marking">{escape(report.marking)}</p>'
+    marking = f'<p class="marking">{escape(tongue.marking(report.marking))}</p>'
     yield f'<!doctype html>\n<html lang="{tongue.language}" dir="{tongue.direction}">\n<meta charset="utf-8">'
     yield f"<title>{escape(page.title)} {escape(report.number)}</title>\n<style>{_STYLE}</style>"
     yield f"{marking}\n<h1>{escape(page.title)}</h1>\n<dl>"
@@ -141,7 +143,7 @@ def paper_of(report: Report, language: str, *, rests: Rests = NOTHING) -> dict[s
     return {
         **frame,
         "language": tongue.language, "direction": tongue.direction, "title": page.title, "app": tongue.told("app"),
-        "marking": plain(report.marking, most=60), "marking_meaning": tongue.marking(report.marking),
+        "marking": tongue.marking(plain(report.marking, most=60)),
         "number": report.number, "header": page.header,
         "sections": [{"head": one.head, "parts": [_plain(part) for part in one.parts]} for one in page.sections],
         "defined_head": head, "defined": defined, "figures": page.foot,

@@ -14,10 +14,10 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from musterbook.terms.markings import EXERCISE, RESTRICTED
 from musterbook.terms.times import zulu
 from musterbook.words.catalogue import Catalogue, read_paper
 from musterbook.words.languages import ENGLISH, LANGUAGES, direction
+from musterbook.words.markings import marking_said
 from musterbook.words.messages import messages
 from musterbook.words.sentences import Choice, Counted, Sentence
 from musterbook.words.templates import filled
@@ -26,7 +26,6 @@ from musterbook.words.translations import translations
 _LATIN: Final[dict[int, int]] = {}
 _EASTERN: Final[dict[int, int]] = str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")
 _DIGITS: Final = {"en": _LATIN, "ar": _EASTERN, "ckb": _EASTERN, "kmr": _LATIN}
-_MARKINGS: Final = {"ar": {EXERCISE: "تمرين · أشخاص مُختلَقون ومجاميع معلنة", RESTRICTED: "محظور · العهدة"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,8 @@ class Tongue:
         return self.told("span.minutes", minutes=rest)
 
     def marking(self, marking: str) -> str:
-        """What a marking means, for whoever does not read English; empty where that needs no saying."""
-        return _MARKINGS.get(self.language, {}).get(marking, "")
+        """A marking in this language, the English word after it; one that is none of ours as it is."""
+        return marking_said(marking, self.language)
 
     @property
     def _catalogue(self) -> Catalogue:
