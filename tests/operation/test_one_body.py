@@ -138,6 +138,23 @@ def test_one_assessment_is_enough_for_one_man_and_a_danger_found_under_any_numbe
     assert rules(book, move(book)) == ["eligibility.refoulement", "eligibility.fear-heard"]
 
 
+def test_a_hold_is_lifted_on_each_of_his_numbers_and_not_a_second_time(book: Book) -> None:
+    clinician = acting("d.doctor/clinician", DESK, minutes=90)
+    numbers = {man(book), other(book)}
+    for number in sorted(numbers):
+        clearing.hold(book, clinician, number, ground="medical", authority="clinician")
+    merge(book)
+    later = acting("d.doctor/clinician", DESK, minutes=110)
+
+    wrote = clearing.lift_hold(book, later, man(book), ground="medical", because="fit to travel")
+    with pytest.raises(Refused) as again:
+        clearing.lift_hold(book, later, man(book), ground="medical", because="fit to travel")
+
+    assert {person for entry in wrote for person in entry.named()} == numbers
+    assert not clearing.clearing_objections(book, [man(book)])
+    assert [(one.rule, one.values) for one in again.value.objections] == [("hold.none-stands", {"ground": "medical"})]
+
+
 def test_mergings_of_mergings_are_followed_to_the_end() -> None:
     a, b, c = (PersonId(f"D-000{n}") for n in (1, 2, 3))
     bodies = Bodies({c: b, b: a})

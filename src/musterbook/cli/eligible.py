@@ -88,11 +88,11 @@ def lift_hold(
     with asked.writing() as book:
         acting = asked.acting(book, HoldLifted, ground=ground)
         number = number_in(book, person)
-        entry = clearing.lift_hold(book, acting, number, ground=ground, because=because)
+        entries = clearing.lift_hold(book, acting, number, ground=ground, because=because)
         beside = in_words("; the escort sheet still says that a hold stands: amend it before this person goes")
         said_so = orders_lacking(book, number)
         asked.wrote(
-            entry,
+            entries[0],
             in_words(
                 "{number}: no longer held, {ground}{beside}", number=number, ground=code_words("chip", ground),
                 beside=beside if "hold" in said_so else "",

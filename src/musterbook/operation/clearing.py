@@ -41,10 +41,23 @@ def hold(
     return book.write(acting.draft(Held(person=person, ground=ground, authority=authority, review_by=review_by)))
 
 
-def lift_hold(book: Book, acting: Acting, person: PersonId, *, ground: str, because: str) -> Entry:
-    """Lift a hold on one ground; the authority signs."""
+def lift_hold(book: Book, acting: Acting, person: PersonId, *, ground: str, because: str) -> list[Entry]:
+    """Lift a hold on one ground, on each of a person's numbers on which it stands; the authority signs.
+
+    Raises:
+        Refused: no hold on this ground stands on any of them here: a second lifting, which would mean nothing, is not
+            kept beside the first.
+    """
+    held = {one.person for one in holds_of(book)(person) if one.ground == ground}
+    if not held:
+        raise Refused(Objection("hold.none-stands", person, {"ground": ground}))
     officer = acting.officers[0][0]
-    return book.write(acting.draft(HoldLifted(person=person, ground=ground, reviewer=officer, because=because)))
+    return book.write_all(
+        [
+            acting.draft(HoldLifted(person=one, ground=ground, reviewer=officer, because=because))
+            for one in sorted(held)
+        ]
+    )  # fmt: skip
 
 
 def decide_age(
