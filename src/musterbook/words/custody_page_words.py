@@ -132,6 +132,7 @@ CUSTODY: Final[Mapping[str, str]] = {
     "loss.claimed": "Claimed by {source}",
     "loss.names": "Those not known, by number",
     # what is kept for a person
+    "person.standing": "How he stands",
     "kept.title": "Kept for this person",
     "kept.what": "What",
     "kept.more": "More",

@@ -24,6 +24,7 @@ DEED_WORDS: Final[Mapping[str, str]] = {
     # the frame of every form
     "deed.titled": "{title}: {what}",
     "deed.may": "What may be done",
+    "deed.others": "Other acts",
     "deed.group.moving": "May he be moved",
     "deed.group.care": "Care",
     "deed.group.rights": "Rights and notices",

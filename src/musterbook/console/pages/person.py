@@ -11,10 +11,13 @@ from musterbook.console.asked import Asked
 from musterbook.console.axis import axis_of
 from musterbook.console.by_right import entries_seen, seen_of
 from musterbook.console.desk import Desk
+from musterbook.console.suited_acts import parted
 from musterbook.terms.people import read_number
 
 KNOWN: Final = ()
 AXIS_PX: Final = 1100
+STANDING: Final = ("authority", "warnings", "deadlines", "contests")
+"""Parts of what is kept for him that say how he stands; they come before what may be done, the others after it."""
 
 
 def person(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
@@ -27,6 +30,8 @@ def person(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
     whole = tuple(desk.source.kept_for(view.row.number, asked.as_of))
     kept, view = seen_of(asked, whole), replace(view, entries=entries_seen(asked, view.entries, whole))
     boxes = desk.source.risks_of(view.row.number, asked.as_of)
+    offers = desk.person_offers(asked, view.row.number)
+    suited, others = parted(offers, milestone=view.row.milestone, grounds=view.row.holds)
     return desk.answer(
         asked,
         "person.html",
@@ -36,9 +41,11 @@ def person(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
         view=view,
         row=view.row,
         axis=axis_of(view.hands, now=stamp.as_of, width_px=AXIS_PX),
-        kept=kept,
+        standing=[part for part in kept if part.key in STANDING],
+        kept=[part for part in kept if part.key not in STANDING],
         boxes=boxes,
-        offers=desk.person_offers(asked, view.row.number),
+        offers=suited,
+        others=others,
     )
 
 
