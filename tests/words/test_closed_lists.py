@@ -8,6 +8,7 @@ from musterbook.custody.reasons import check_reason, reasons
 from musterbook.evidence import releases
 from musterbook.operation.deeds.every import DEEDS
 from musterbook.repatriation import choices, stages
+from musterbook.store.postgres_sweeping import KEEPING, NO_RIGHT, SESSIONS, SLOTS
 from musterbook.terms.errors import Malformed
 from musterbook.words.catalogue import read_catalogue
 from musterbook.words.deeds import choices as shown
@@ -53,6 +54,7 @@ OTHERS = {
     "return.stage": tuple(stages.STAGES), "return.country-stage": stages.COUNTRY_STAGES,
     "return.track": choices.TRACKS, "return.channel": choices.CHANNELS, "return.letter": choices.LETTERS,
     "dossier.stage": releases.STAGES, "chip": tuple(read_catalogue("en").codes["ground"]),
+    "swept": (*KEEPING, SLOTS, SESSIONS, NO_RIGHT),
 }  # fmt: skip
 """The same for lists that stand in other rooms."""
 

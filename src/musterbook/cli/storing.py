@@ -9,7 +9,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.terms.errors import Fault, Malformed
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 if TYPE_CHECKING:
     from musterbook.store.address import Address
@@ -107,10 +107,10 @@ def sweep(ctx: typer.Context, keeper: Keeper = "") -> int:
     asked: Asked = ctx.obj
     where, told = swept(asked.folder, _kept_by(asked, keeper))
     lines = [in_words("{where}: {tables} written anew", where=where, tables=", ".join(told.tables))]
-    if told.kept_by:
-        lines.append(
-            in_words("the server may still keep what was destroyed, because of: {kept}", kept=", ".join(told.kept_by))
-        )
+    lines += [
+        in_words("the server may still keep what was destroyed: {why}", why=code_words("swept", one))
+        for one in told.kept_by
+    ]
     asked.show({"swept": str(where), "tables": list(told.tables), "kept_by": list(told.kept_by)}, lines)
     return 6 if told.kept_by else 0
 

@@ -50,6 +50,15 @@ NODES: Final[Mapping[str, str]] = {
     "machines.left.go": "To go",
     "machines.not-proved": "nobody has proved who he is",
     "machines.no-links": "No node was ever called from here.",
+    "swept.wal_recycle": "segments of its write-ahead log are used again as they are, with what "
+    "they held (wal_recycle)",
+    "swept.archive_mode": "segments of its write-ahead log are copied elsewhere: keep these no "
+    "longer than you promise (archive_mode)",
+    "swept.wal_keep_size": "segments of its write-ahead log are kept for a standby (wal_keep_size)",
+    "swept.replication-slots": "a standby has not fetched all segments yet, and has what was destroyed until then",
+    "swept.open-transactions": "somebody was in the middle of something: sweep again",
+    "swept.no-right": "the keeper may not begin a new segment of the write-ahead log: grant "
+    "pg_checkpoint and pg_switch_wal()",
     "machines.awaits": "What it waits for",
     "machines.awaits.entry": "an entry that is not here, or does not stand",
     "machines.awaits.log": "its log to be opened in the register",
