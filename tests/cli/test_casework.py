@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,10 @@ def test_a_return_is_typed_from_the_claim_to_the_day(muster: Asking, tmp_path: P
     assert muster("case", "due", "--json").json == []
     assert [one["clock"] for one in muster("case", "due", "--days", "31", "--json").json] == ["host-review"]
     assert "12 people" in muster("case", "board").out
+    told = muster("case", "list").out + muster("case", "board").out + muster("case", "show", "FRA-0001").out
+    assert "France (FRA)" in told
+    assert "held by the host" in told
+    assert not re.search("host-held|contact-cleared|no-contact", told), "nobody reads a code"
     assert [one["case"] for one in muster("case", "list", "--country", "FRA", "--json").json] == ["FRA-0001"]
 
 

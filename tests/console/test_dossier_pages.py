@@ -51,7 +51,7 @@ def test_an_originator_who_has_not_answered_is_named_with_his_days_and_the_comma
     ]
     assert view is not None
     assert view.acts[0].command == "muster release answer R-1 --say ANSWER --key n.origin"
-    assert "harbour ORIG:harbour 10 days over the ten days" in text_of(pages_on(late)("/dossiers").text)
+    assert "harbour as the originator 10 days over the ten days" in text_of(pages_on(late)("/dossiers").text)
 
 
 def test_a_request_for_a_contested_dossier_says_so_and_how_it_is_answered(

@@ -9,7 +9,7 @@ import typer
 
 from musterbook.cli.camps_project import EXIT_OPEN, say_faults
 from musterbook.cli.context import Asked
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 if TYPE_CHECKING:
     from musterbook.camps.balance import Step
@@ -95,7 +95,7 @@ def _row(step: Step) -> tuple[object, ...]:
     figures = (f"{step.expected:,}" if compared else "", observed, f"{step.unexplained:,}" if compared else "",
                f"{step.total:,}" if compared else "")  # fmt: skip
     gap = in_words(", {weeks_missing} weeks missing", weeks_missing=step.weeks_missing) if step.weeks_missing else ""
-    return (step.camp, step.until, step.source, *figures, f"{step.verdict}{gap}")
+    return (step.camp, step.until, step.source, *figures, f"{code_words('camps.verdict', step.verdict)}{gap}")
 
 
 def _camp_told(one: CampToday) -> dict[str, Any]:
@@ -127,7 +127,10 @@ def _camp_lines(one: CampToday) -> list[str]:
         if newest.observed is None
         else (
             in_words(
-                "{observed} on {until}, {verdict}", observed=newest.observed, until=newest.until, verdict=newest.verdict
+                "{observed} on {until}, {verdict}",
+                observed=newest.observed,
+                until=newest.until,
+                verdict=code_words("camps.verdict", newest.verdict),
             )
         )
     )
@@ -138,7 +141,10 @@ def _camp_lines(one: CampToday) -> list[str]:
         in_words("{n} guards seen {at}", n=one.guards[0], at=f"{one.guards[1]:%Y-%m-%d %H:%M}")
         if one.guards
         else in_words("guards not known"),
-        *(in_words("{days} days without {kind}", days=days, kind=kind) for kind, days in one.gaps.items()),
+        *(
+            in_words("{days} days without {kind}", days=days, kind=code_words("choice.note-camp-gap.kind", kind))
+            for kind, days in one.gaps.items()
+        ),
         in_words(
             "registered {share} ({day})", share=one.registered[0], day=one.registered[1]
         )

@@ -63,7 +63,7 @@ def due(
     asked: Asked = ctx.obj
     book = asked.book()
     now = asked.seen_at(book)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "case": one.case,
             "country": one.country,
@@ -77,8 +77,26 @@ def due(
     ]
     owed = [{"person": person, "clock": "interview", "due_at": zulu(at), "over": at <= now}
             for person, at in interviews_owed(book, at=now)]  # fmt: skip
-    cells = [(one["case"], one["clock"], one["days"] or "", one["due_at"], one["to"]) for one in rows]
-    cells += [(one["person"], "interview", "", one["due_at"], "legal-reviewer") for one in owed]
+    cells = [
+        (
+            one["case"],
+            code_words("return.clock", one["clock"]),
+            one["days"] or "",
+            one["due_at"],
+            code_words("role", one["to"]),
+        )
+        for one in rows
+    ]
+    cells += [
+        (
+            one["person"],
+            code_words("return.clock", "interview"),
+            "",
+            one["due_at"],
+            code_words("role", "legal-reviewer"),
+        )
+        for one in owed
+    ]
     told: list[dict[str, Any]] = [*rows, *owed]
     asked.show(told, table(("Case", "Clock", "Days", "Due", "Told"), cells) if cells else [in_words("nothing is due")])
 
@@ -87,6 +105,7 @@ def show(ctx: typer.Context, case: Annotated[str, typer.Argument(help="Name of t
     """Show one case: where it stands, and what is still missing for a return, the longest first."""
     from musterbook.operation import returning  # noqa: PLC0415  heavy
     from musterbook.operation.case_board import shown  # noqa: PLC0415  heavy
+    from musterbook.words.countries import country_said  # noqa: PLC0415  only these lines name one
 
     asked: Asked = ctx.obj
     book = asked.book()
@@ -94,7 +113,7 @@ def show(ctx: typer.Context, case: Annotated[str, typer.Argument(help="Name of t
     lines = [
         in_words(
             "{case}: {person} and {country}, {track}{open}", case=seen["case"], person=seen["person"],
-            country=seen["country"], track=code_words("return.track", seen["track"]),
+            country=country_said(seen["country"]), track=code_words("return.track", seen["track"]),
             open="" if seen["open"] else in_words(", over"),
         ),
         *(
@@ -103,7 +122,7 @@ def show(ctx: typer.Context, case: Annotated[str, typer.Argument(help="Name of t
             else []
         ),
         *("  " + in_words("linked with {person}", person=one) for one in seen["linked"]),
-        *(f"  {moment[:10]}  {stage}" for stage, moment in seen["stages"].items()),
+        *(f"  {moment[:10]}  {code_words('return.stage', stage)}" for stage, moment in seen["stages"].items()),
         *(
             "  "
             + in_words(
@@ -121,7 +140,8 @@ def show(ctx: typer.Context, case: Annotated[str, typer.Argument(help="Name of t
         *(
             "  "
             + in_words(
-                "missing: {stage} ({why}), usually {lead_days} days", stage=one["stage"], why=one["why"],
+                "missing: {stage} ({why}), usually {lead_days} days", stage=code_words("return.stage", one["stage"]),
+                why=code_words("return.why", one["why"]),
                 lead_days=one["lead_days"],
             )
             for one in seen["missing"]
@@ -143,13 +163,21 @@ def list_(
     book = asked.book()
     rows = listed(book, country=country.upper(), person=number_in(book, person) if person else None)
     cells = [
-        (one["case"], one["person"], one["track"], one["stage"], "" if one["open"] else in_words("over"))
+        (
+            one["case"],
+            one["person"],
+            code_words("return.track", one["track"]),
+            code_words("return.stage", one["stage"]),
+            "" if one["open"] else in_words("over"),
+        )
         for one in rows
     ]
     asked.show(rows, table(("Case", "Person", "Track", "Stage", ""), cells) if rows else [in_words("no cases")])
 
 
 def _cells(line: dict[str, Any]) -> tuple[object, ...]:
+    from musterbook.words.countries import country_said  # noqa: PLC0415  only these lines name one
+
     def or_dash(value: object) -> object:
         return "–" if value is None else value
 
@@ -158,8 +186,8 @@ def _cells(line: dict[str, Any]) -> tuple[object, ...]:
         weeks = f"{line['weeks']} ({line['weeks_best']}–{line['weeks_worst'] or in_words('never')})"
     others = "; ".join(f"{one['source']} {one['whole']}" for one in line["claims"])
     return (
-        line["country"],
-        or_dash(line["stage"]),
+        country_said(line["country"]),
+        or_dash(line["stage"] and code_words("return.country-stage", line["stage"])),
         line["whole"],
         line["weighted"],
         line["here"],

@@ -122,6 +122,7 @@ def show(ctx: typer.Context) -> None:
     from musterbook.evidence.dossiers import Dossiers  # noqa: PLC0415  heavy
     from musterbook.evidence.releases import Releases  # noqa: PLC0415  heavy
     from musterbook.operation.casework_release import recipients_to_tell  # noqa: PLC0415  heavy
+    from musterbook.words.countries import country_said  # noqa: PLC0415  as the rest
     from musterbook.words.on_papers import refusal_said  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -146,16 +147,12 @@ def show(ctx: typer.Context) -> None:
     clocks = releases_.clocks(at, beside.policies, beside.settings)
     tell = [
         in_words(
-            "tell {authority}, {country}: {package}", authority=one.fact.authority, country=one.fact.country,
-            package=parcel.fact.package,
+            "tell {authority}, {country}: {package}", authority=one.fact.authority,
+            country=country_said(one.fact.country), package=parcel.fact.package,
         )
         for parcel, one, _ in recipients_to_tell(beside, "")
     ]  # fmt: skip
-    cells = [
-        (row["request"], row["dossier"], row["to"], code_words("dossier.stage", row["stage"]),
-         ", ".join(row["waits_for"]), why)
-        for row, why in zip(rows, refused, strict=True)
-    ]  # fmt: skip
+    cells = [(*_cells(row), why) for row, why in zip(rows, refused, strict=True)]
     due = [
         in_words(
             "{about}: {rule}, {who}, {days} days", about=one.about, rule=code_words("dossier.due", one.rule),
@@ -166,6 +163,15 @@ def show(ctx: typer.Context) -> None:
     head = ("Request", "Dossier", "To", "Stage", "Waits for", "Refused by")
     lines = [*(table(head, cells) if rows else [in_words("no requests")]), *due, *tell]
     asked.show({"requests": rows, "due": due, "tell": tell}, lines)
+
+
+def _cells(row: dict[str, Any]) -> tuple[str, ...]:
+    """A request as a line of the list: country, stage and whose word is wanted in words."""
+    from musterbook.words.countries import country_said  # noqa: PLC0415  as the rest
+    from musterbook.words.needs import need_said  # noqa: PLC0415  as the rest
+
+    waits = ", ".join(map(need_said, row["waits_for"]))
+    return row["request"], row["dossier"], country_said(row["to"]), code_words("dossier.stage", row["stage"]), waits
 
 
 def leaving_of(withhold: list[str] | None, instead: list[str] | None) -> Leaving:

@@ -160,15 +160,15 @@ def list_(
     lines = [
         in_words(
             "{reference} {stage} {giver} to {receiver}, {people}, begins {begins}", reference=f"{one.reference:<16}",
-            stage=f"{one.stage:<10}", giver=one.asked.giver, receiver=one.asked.receiver, people=people(one.heads),
-            begins=zulu(one.begins),
+            stage=f"{code_words('request.stage', one.stage):<10}", giver=one.asked.giver, receiver=one.asked.receiver,
+            people=people(one.heads), begins=zulu(one.begins),
         )
         for one in found
     ]  # fmt: skip
     if reference:
         stages = {number: booking.stage_of(book, found[0], number) for number in sorted(found[0].asked.people)}
         told[0] |= {"stages": stages}
-        lines += [f"  {number}  {stage}" for number, stage in stages.items()]
+        lines += [f"  {number}  {code_words('request.stage', stage)}" for number, stage in stages.items()]
     asked.show(told, lines or [in_words("nobody has asked for a move")])
 
 

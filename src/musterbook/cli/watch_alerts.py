@@ -9,7 +9,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.terms.times import zulu
-from musterbook.words.lines import in_words
+from musterbook.words.lines import code_words, in_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -96,7 +96,16 @@ def _cells(one: Alert, now: datetime) -> tuple[str, ...]:
         else ""
     )
     fact = one.fact
-    return (fact.alert, fact.site, fact.rung, fact.cause, figure(float(fact.p)), one.owner, zulu(one.answer_by), state)
+    return (
+        fact.alert,
+        fact.site,
+        code_words("watch.rung", fact.rung),
+        code_words("watch.cause", fact.cause),
+        figure(float(fact.p)),
+        one.owner,
+        zulu(one.answer_by),
+        state,
+    )
 
 
 def _told(one: Alert, now: datetime) -> dict[str, Any]:

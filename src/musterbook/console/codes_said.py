@@ -9,7 +9,9 @@ from typing import Final
 from musterbook.operation.deeds.every import DEEDS
 from musterbook.words import deeds as words
 from musterbook.words.catalogue import read_catalogue
+from musterbook.words.countries import country_said
 from musterbook.words.languages import ENGLISH, figure
+from musterbook.words.languages_said import language_said
 from musterbook.words.pages import has, known, page
 
 _DEED_OF: Final[Mapping[str, str]] = {deed.fact.kind: name for name, deed in reversed(list(DEEDS.items()))}
@@ -23,8 +25,16 @@ _FIELD_OF: Final[Mapping[str, str]] = {
 def fact_said(kind: str, name: str, code: str) -> str:
     """One field of a fact with its code in words: `how: embassy`; what is in no list stands as it is."""
     deed, field = _DEED_OF.get(kind, ""), _FIELD_OF.get(f"{kind}.{name}") or _FIELD_OF.get(name, name)
-    said = figure(code) if _is_day(code) else words.said_in(deed, field, code)
+    said = figure(code) if _is_day(code) else _said(deed, field, code)
     return page("return.said", field=words.field(deed, field)[0], said=said)
+
+
+def _said(deed: str, field: str, code: str) -> str:
+    """A code by what it is: a nationality with its weight, a language, or a word of a list."""
+    if field == "shares":
+        country, _, weight = code.partition(" ")
+        return " ".join(filter(None, (country_said(country), figure(weight) if weight else "")))
+    return language_said(code) if field == "language" else words.said_in(deed, field, code)
 
 
 def owner_said(owner: str) -> str:

@@ -17,11 +17,12 @@ from litestar import Response
 from litestar.enums import MediaType
 
 from musterbook.console.asked import Asked
-from musterbook.console.codes_said import fact_said, owner_said, policy_said, recovered_said
+from musterbook.console.codes_said import fact_said, owner_said, policy_said
 from musterbook.console.deed_rows import Offer
 from musterbook.console.deeds import Deeds
 from musterbook.console.first_drawn import FirstDrawn
 from musterbook.console.frames import queues
+from musterbook.console.kept_said import kept_more, kept_said
 from musterbook.console.leaving import form_of, leaving
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.looking import Looker
@@ -38,6 +39,7 @@ from musterbook.words import pages as words
 from musterbook.words.countries import country_said
 from musterbook.words.languages import LANGUAGES, direction, figure, manner
 from musterbook.words.markings import marking_said
+from musterbook.words.needs import need_said
 from musterbook.words.on_papers import discrepancy_said, gate_said, gate_source_said, refusal_said, scope_said, why_said
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -215,7 +217,8 @@ class Desk:
             navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ()), *(ON_LAN if self.on_lan else ())),
             gates=GATES, deed_title=deed_words.title, deed_lead=deed_words.lead, deed_go=deed_words.go,
             roles=deed_words.roles, marking_said=marking_said,
-            fact_said=fact_said, owner_said=owner_said, recovered_said=recovered_said, gate_said=gate_said,
+            fact_said=fact_said, owner_said=owner_said, kept_said=kept_said, kept_more=kept_more,
+            need_said=need_said, gate_said=gate_said,
             why_said=why_said, policy_said=policy_said, refusal_said=refusal_said,
             gate_source_said=gate_source_said,
             discrepancy_said=discrepancy_said, scope_said=scope_said, nation=country_said,

@@ -12,7 +12,7 @@ from typing import Final
 from musterbook.words.languages import apart, spoken
 from musterbook.words.pages import has, known
 
-_LOCALES: Final = {"kmr": "ku"}
+LOCALES: Final = {"kmr": "ku"}
 """Languages that the repository calls otherwise."""
 _OWN: Final = {"XKX": "XK"}
 """Codes of three letters in wide use that the repository leads to nothing."""
@@ -36,4 +36,4 @@ def country(code: str, language: str) -> str:
     short = [_OWN[code]] if code in _OWN else get_global("territory_aliases").get(code, [])
     if len(code) != len("TUN") or len(short) != 1 or short[0] == _NOWHERE:
         return ""
-    return str(Locale(_LOCALES.get(language, language)).territories.get(short[0], ""))
+    return str(Locale(LOCALES.get(language, language)).territories.get(short[0], ""))

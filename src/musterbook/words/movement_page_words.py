@@ -6,6 +6,19 @@ from collections.abc import Mapping
 from typing import Final
 
 MOVEMENT: Final[Mapping[str, str]] = {
+    # requests for a move, and how far each person of one has come
+    "request.stage.proposed": "proposed",
+    "request.stage.requested": "asked for",
+    "request.stage.approved": "approved",
+    "request.stage.declined": "declined",
+    "request.stage.cancelled": "called off",
+    "request.stage.cleared": "cleared",
+    "request.stage.seated": "seated",
+    "request.stage.offered": "offered",
+    "request.stage.let-go": "let go",
+    "request.stage.diverted": "taken elsewhere",
+    "request.stage.lodged": "spends a night on the way",
+    "request.stage.accepted": "accepted",
     # serial board
     "day.title": "Serial board",
     "day.lead": (

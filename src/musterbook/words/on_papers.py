@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from musterbook.words.countries import country_said
 from musterbook.words.languages import manner, spoken
 from musterbook.words.pages import has, known, page
 from musterbook.words.printed import Tongue
@@ -59,6 +60,5 @@ def scope_said(scope: str) -> str:
 
 
 def _nation(code: str) -> str:
-    """A nationality: its code, or words where that stands for several or for none."""
-    code = "XX-OTHER" if code == "other" else code
-    return page(f"nation.{code}") if has(f"nation.{code}") else code
+    """A nationality by name, or words where it stands for several countries or for none."""
+    return country_said({"other": "XX-OTHER", "other-arab": "XX-ARAB"}.get(code, code))

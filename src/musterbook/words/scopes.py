@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from musterbook.coordination.scope import And, Comparison, Not, Or, Scope, clauses, read_scope
 from musterbook.terms.errors import Malformed
+from musterbook.words.countries import country_said
 from musterbook.words.pages import known, page
 
 
@@ -52,7 +53,7 @@ def _joined(key: str, parts: Iterable[Scope]) -> str:
 
 
 def _value(field: str, value: str) -> str:
-    """Codes of people and moves in words; names of places and parties, countries and days as they are."""
+    """Codes of people and moves in words; names of places and parties, and days, as they are."""
     if field in ("sex", "legal", "identity", "kind", "mode", "child", "family"):
         return known(f"scope.{field}.{value}").replace("_", " ")
-    return value.upper() if field == "nationality" and len(value) == 3 else value
+    return country_said(value.upper()) if field == "nationality" and len(value) == 3 else value

@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 Codes = Mapping[str, Mapping[str, str]]
 """List → code → words."""
 
-WAYS_TO_SAY: Final = frozenset({"plain", "mb", "span", "time", "minute"})
+WAYS_TO_SAY: Final = frozenset({"plain", "mb", "span", "time", "minute", "country", "need", "bed"})
 """How a value may be said other than as itself or from a list of codes."""
 
 VALUE: Final = re.compile(r"\{(\w+)(?::(\w+))?\}")

@@ -1,7 +1,8 @@
 """Templates: puts values into a sentence, in the language that is spoken now.
 
 A whole number gets thousands marks; `{year:plain}` gets none, `{bytes:mb}` says megabytes, `{minutes:span}` days, hours
-and minutes, `{until:time}` a date-time group, `{until:minute}` a minute of a plan, or its hour where that was put in.
+and minutes, `{until:time}` a date-time group, `{until:minute}` a minute of a plan, or its hour where that was put in;
+`{country:country}` a country by name, `{code:need}` whose word a release waits for, `{kind:bed}` kinds of beds.
 Nothing here raises: a missing value is said as `?`.
 """
 
@@ -14,7 +15,7 @@ from typing import Final
 
 from musterbook.terms.times import zulu
 from musterbook.words import languages
-from musterbook.words.pages import minutes, page
+from musterbook.words.pages import known, minutes, page
 from musterbook.words.sentences import VALUE, Choice, Codes, Counted, Sentence, named_values
 
 Values = Mapping[str, object]
@@ -80,7 +81,25 @@ def _time(value: object) -> str:
         return str(value)
 
 
+def _country(value: object) -> str:
+    from musterbook.words.countries import country_said  # noqa: PLC0415  few sentences name one
+
+    return country_said(str(value))
+
+
+def _need(value: object) -> str:
+    from musterbook.words.needs import need_said  # noqa: PLC0415  as countries
+
+    return need_said(str(value))
+
+
+def _bed(value: object) -> str:
+    """Kinds of beds, one or several with commas between."""
+    return ", ".join(known(f"beds.kind.{one}") for one in str(value).split(", "))
+
+
 FORMS: Final[Mapping[str, Callable[[object], str]]] = {
     "plain": str, "mb": _megabytes, "span": _span, "time": _time, "minute": _minute,
+    "country": _country, "need": _need, "bed": _bed,
 }  # fmt: skip
 """How a value may be said other than as itself."""

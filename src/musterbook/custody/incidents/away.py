@@ -85,7 +85,8 @@ class Absences:
         return tuple(
             Found(
                 discrepancy_id(NOT_BACK, one.person, (one.entry,)), NOT_BACK, one.person, one.by, None, (one.entry,),
-                one.entry, one.until, {"place": one.place or None, "because": one.because},
+                one.entry, one.until,
+                {"place": one.place or None, "because": one.because, "since": one.since.isoformat()},
             )
             for one in self.all()
             if one.ended_at is None and one.until is not None and now > one.until
