@@ -1,4 +1,4 @@
-"""What is cut off of a name: its end, in the direction in which it is written, whichever way the page runs."""
+"""What is cut off of a name is its end, whichever way the page runs; and of a board on paper nothing is."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from tests.console.invented import InventedSource
 
 LONG = "Bartholomew Alexander Montgomery-Featherstonehaugh of Upper Nowhere"
 LONG_AR = "عبدالرحمن عبدالعزيز عبداللطيف عبدالوهاب المختلق من مكان لا وجود له"
+
+A4_BETWEEN_MARGINS_PX = 718
+"""190 mm, which a browser leaves of the 210."""
 
 pytestmark = IN_A_BROWSER
 
@@ -34,6 +37,17 @@ SIDE = """cell => {
   range.selectNodeContents(cell);
   const at = range.getBoundingClientRect();
   return at.left - box.left < box.right - at.right ? "left" : "right";
+}"""
+
+
+OUTSIDE = """board => {
+  const card = board.closest(".card").getBoundingClientRect();
+  return [...board.querySelectorAll("th, td")].filter((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const at = range.getBoundingClientRect();
+    return at.left < card.left || at.right > card.right;
+  }).map((cell) => cell.textContent);
 }"""
 
 
@@ -89,3 +103,18 @@ def test_a_place_with_a_long_name_keeps_its_beginning_beside_the_map(browser: Br
     ends = name.evaluate(ENDS)
     name.page.context.close()
     assert ends == [True, False]
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "kmr"])
+def test_the_board_of_countries_is_whole_on_an_upright_sheet_of_a4(
+    browser: Browser, address: str, language: str
+) -> None:
+    board = seen(browser, address, "/repatriation", language, ".country-board")
+    board.page.emulate_media(media="print")
+    board.page.set_viewport_size({"width": A4_BETWEEN_MARGINS_PX, "height": 1000})
+
+    outside = board.evaluate(OUTSIDE)
+    sideways = board.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    board.page.context.close()
+    assert outside == []
+    assert sideways <= 0
