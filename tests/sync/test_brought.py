@@ -7,6 +7,7 @@ written and nothing else, accuses nobody of a second version, and takes the true
 
 from __future__ import annotations
 
+import base64
 from dataclasses import replace
 from typing import Final
 
@@ -14,8 +15,10 @@ import orjson
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from musterbook.ledger.entry import digest_of
 from musterbook.ledger.log import Frame
 from musterbook.ledger.signing import public_of
+from musterbook.ledger.tree import Frontier
 from musterbook.store.memory import MemoryStore
 from musterbook.sync.answering import Answering
 from musterbook.sync.copies import frames_from
@@ -51,7 +54,7 @@ OTHER, OTHERS, STRANGE = in_frames("t", "block two")
 def altered(draw: st.DrawFn) -> Frame:
     """A true frame of the site with up to three alterations, of a form that can be written and read."""
     frame = draw(st.sampled_from(FRAMES))
-    for alter in draw(st.lists(st.sampled_from((another_place, another_note, another_log, other_bodies)), max_size=3)):
+    for alter in draw(st.lists(st.sampled_from(ALTERATIONS), max_size=3)):
         frame = alter(draw, frame)
     return frame
 
@@ -80,6 +83,20 @@ def other_bodies(draw: st.DrawFn, frame: Frame) -> Frame:
     count = st.just(len(frame.bodies)) | st.integers(1, 5)
     bodies = tuple(draw(st.sampled_from(known)) for _ in range(draw(count)))
     return replace(frame, bodies=bodies, size=draw(st.sampled_from((frame.size, frame.start + len(bodies)))))
+
+
+def another_end(draw: st.DrawFn, frame: Frame) -> Frame:
+    """The last body says something else, and its note names the root of just that: the signature alone is wrong."""
+    bodies = (*frame.bodies[:-1], changed(draw(st.sampled_from((frame.bodies[-1], WRITTEN[-1])))))
+    tree = Frontier()
+    for body in (*WRITTEN[: frame.start], *bodies):
+        tree.append(bytes.fromhex(digest_of(body)))
+    lines = FRAMES[0].note.split("\n")
+    lines[1:3] = str(frame.start + len(bodies)), base64.b64encode(tree.root()).decode()
+    return replace(frame, bodies=bodies, size=frame.start + len(bodies), note="\n".join(lines))
+
+
+ALTERATIONS: Final = (another_place, another_note, another_log, other_bodies, another_end)
 
 
 def changed(body: bytes) -> bytes:
