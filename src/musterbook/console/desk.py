@@ -26,12 +26,14 @@ from musterbook.console.kept_said import kept_more, kept_said
 from musterbook.console.leaving import form_of, leaving
 from musterbook.console.lift_rows import WholeSource
 from musterbook.console.looking import Looker
+from musterbook.console.said_with_pages import Parts, said_with_pages
 from musterbook.console.settings import Settings
 from musterbook.console.shelf import Shelf
 from musterbook.console.source import DiscrepancyRow, Stamp
 from musterbook.console.tongues import with_english_marked
 from musterbook.console.twins import csv_twin, json_twin
 from musterbook.eligibility.gates import GATES
+from musterbook.operation.deeds.every import ABOUT_A_PERSON, DEEDS
 from musterbook.terms.times import zulu
 from musterbook.words import chances
 from musterbook.words import deeds as deed_words
@@ -92,6 +94,10 @@ ISLANDS: Final = ("words", "live", "paint", "folding")
 """Modules that others import by name."""
 
 
+_ABOUT_HIM: Final = frozenset(name for name, deed in DEEDS.items() if deed.about in ABOUT_A_PERSON)
+"""Deeds whose form a page about one person opens for him."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """A source of rows, the files to serve, and how pages are drawn.
@@ -130,6 +136,22 @@ class Desk:
     def person_offers(self, asked: Asked, number: str) -> dict[str, list[Offer]]:
         """Everything that a page may offer whoever asks to do about one person, by group."""
         return {} if self.deeds is None or asked.as_of is not None else self.deeds.of_person(asked, number)
+
+    def with_pages(self, asked: Asked, text: str, *, found: str = "", person: str = "") -> Parts:
+        """A sentence in which commands are links to forms and pages that do the same, as far as they open for him.
+
+        `found` is the discrepancy it is about, `person` the one person: their forms open for them.
+        """
+
+        def way(to: str) -> tuple[str, str] | None:
+            if to.startswith("/"):
+                key = next((key for key, _, path in NAVIGATION if path == to), "")
+                return (asked.at(to), words.page(f"nav.{key}")) if key and asked.looker.opens(to) else None
+            about = found if to == "explain" else person if to in _ABOUT_HIM else ""
+            offer = self.press(asked, to, about)
+            return None if offer is None else (offer.address, offer.title)
+
+        return said_with_pages(text, way)
 
     def docked(self, looker: Looker) -> list[tuple[str, str, str]]:
         """The few pages at the foot of a narrow screen: of the likeliest, the first that open for whoever looks."""
@@ -215,8 +237,8 @@ class Desk:
             zulu=zulu, moment=_moment, path=quote, hm=_hours, written=_written, days=_days, direction=direction,
             languages=LANGUAGES,
             navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ()), *(ON_LAN if self.on_lan else ())),
-            gates=GATES, deed_title=deed_words.title, deed_lead=deed_words.lead, deed_go=deed_words.go,
-            roles=deed_words.roles, marking_said=marking_said,
+            with_pages=self.with_pages, gates=GATES, deed_title=deed_words.title,
+            deed_lead=deed_words.lead, deed_go=deed_words.go, roles=deed_words.roles, marking_said=marking_said,
             fact_said=fact_said, owner_said=owner_said, kept_said=kept_said, kept_more=kept_more,
             need_said=need_said, gate_said=gate_said,
             why_said=why_said, policy_said=policy_said, refusal_said=refusal_said,

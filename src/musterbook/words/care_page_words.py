@@ -221,6 +221,6 @@ CARE: Final[Mapping[str, str]] = {
     "due.rest.protecting-list": "list for the protecting body",
     "due.rest.capture-card": "capture card",
     "due.rest.family": "family",
-    "due.act": "What can be done about it stands on the page of each; muster due lists the same.",
+    "due.act": "What can be done about it stands on the page of each.",
 }
 """Words of four pages, one line a key."""
