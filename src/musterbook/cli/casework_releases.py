@@ -109,7 +109,7 @@ def answer(
         asked.wrote(
             entry,
             in_words(
-                "{request}: {by} {answers}[[ ({why})]]", request=request, by=acting.by,
+                "{request}, answer of {by}: {answers}[[, because {why}]]", request=request, by=acting.by,
                 answers=code_words("dossier.answer", said), why=refusal_said(reason) if reason else None,
             ),
         )  # fmt: skip
