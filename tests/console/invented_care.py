@@ -92,7 +92,7 @@ class InventedCare:
         return IncidentsView((FIGHT, ILL), 60, (report,))
 
     def incident(self, reference: str, as_of: datetime | None = None) -> IncidentView | None:
-        """Each with what was said of it and the papers of one who left."""
+        """Each with what was said of it, the papers of one who left, and how he came back."""
         row = next((one for one in (FIGHT, ILL) if one.reference == reference), None)
         if row is None:
             return None
@@ -100,7 +100,10 @@ class InventedCare:
             SaidLine("report", row.at, "karkh", "AWAITING_REVIEW", "" if row.health else f"two men {NASTY}", ENTRY),
             SaidLine("addition", _hours(-3), "desk", "UPDATED", "seen again", ENTRY),
         )
-        papers = (PaperLine(row.numbers[0], "deceased", _hours(-4), "ab" * 32, "certificate", ENTRY),)
+        papers = (
+            PaperLine(row.numbers[0], "deceased", _hours(-4), "ab" * 32, "certificate", ENTRY),
+            PaperLine(row.numbers[0], "recovered", _hours(-3), "", "gave-themselves-up", ENTRY),
+        )
         odd = ("KHA-4712-M: an incident says he left custody, and no departure does",)
         add = _act("add", f"muster incident add {reference} --words WORDS --key k.governor")
         return IncidentView(row, said, papers, odd, (add,))

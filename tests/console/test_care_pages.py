@@ -84,6 +84,8 @@ def test_an_incident_shows_everything_said_its_papers_and_what_contradicts_it(co
     assert "Everything said, in order" in text
     assert "seen again" in text
     assert "certificate abababababab" in text
+    assert "gave-themselves-up" not in text
+    assert "gave himself up" in text
     assert "no departure does" in text
 
 

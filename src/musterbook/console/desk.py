@@ -17,7 +17,7 @@ from litestar import Response
 from litestar.enums import MediaType
 
 from musterbook.console.asked import Asked
-from musterbook.console.codes_said import fact_said, owner_said, policy_said
+from musterbook.console.codes_said import fact_said, owner_said, policy_said, recovered_said
 from musterbook.console.deed_rows import Offer
 from musterbook.console.deeds import Deeds
 from musterbook.console.first_drawn import FirstDrawn
@@ -240,7 +240,7 @@ class Desk:
             with_pages=self.with_pages, gates=GATES, deed_title=deed_words.title,
             deed_lead=deed_words.lead, deed_go=deed_words.go, roles=deed_words.roles, marking_said=marking_said,
             fact_said=fact_said, owner_said=owner_said, kept_said=kept_said, kept_more=kept_more,
-            need_said=need_said, gate_said=gate_said,
+            need_said=need_said, recovered_said=recovered_said, gate_said=gate_said,
             why_said=why_said, policy_said=policy_said, refusal_said=refusal_said,
             gate_source_said=gate_source_said,
             discrepancy_said=discrepancy_said, scope_said=scope_said, nation=country_said,
