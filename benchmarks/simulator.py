@@ -115,9 +115,8 @@ and checks its invariants after every start and once everything has come to rest
 `benchmarks/simulator.py` from the parts of one run, of commit {commit}; each seed can be replayed by itself.
 
 **{len(lines):,} seeds, {len(broken):,} violations.** Seeds {lines[0].seed:,} to {lines[-1].seed:,}.
-Processor time {sum(seconds):,.0f} s in all, median
-{seconds[len(seconds) // 2] if seconds else 0:.2f} s a seed; Python {platform.python_version()} on
-{platform.machine()}, a machine with two processors that others used too.
+Processor time {sum(seconds):,.0f} s in all, median {seconds[len(seconds) // 2] if seconds else 0:.2f} s a seed;
+Python {platform.python_version()} on {platform.machine()}, a machine with two processors that others used too.
 
 | met | times |
 |---|---|
