@@ -22,6 +22,7 @@ from musterbook.papers.in_parts import IN_A_PART, ROWS, is_long
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Attached, Press
 from musterbook.papers.typefaces import FOLDER
+from musterbook.terms.markings import EXERCISE
 from musterbook.terms.times import zulu
 from musterbook.words.languages import direction, speaking
 from musterbook.words.printed import Tongue, named
@@ -30,6 +31,7 @@ TEMPLATES: Final[Mapping[str, str]] = {"bands": "band.typ", "bed-cards": "bed_ca
 FRAMED: Final = "framed.typ"
 IN_PARTS: Final = "framed_part.typ"
 NAME_MOST: Final = 40
+MARKING_MOST: Final = 90
 IN_A_DOCUMENT: Final = 250
 """So many bands or cards are set at once: six thousand in one go take more than a gigabyte."""
 
@@ -105,7 +107,6 @@ def paper_of(told: Told, around: Around) -> Mapping[str, Any]:
 
 def _paper(told: Told, around: Around) -> Mapping[str, Any]:
     tongue, other = Tongue(around.language, PAPER), Tongue(around.also, PAPER)
-    marking = told.marking or around.marking
     values = {name: named(plain(str(one), most=NAME_MOST)) for name, one in told.title.items()}
     entry, _ = around.entry
     foot = [rests_said(tongue, around.entry), verify_said(tongue, name_of_file(told, around.language))]
@@ -113,7 +114,7 @@ def _paper(told: Told, around: Around) -> Mapping[str, Any]:
         "title": tongue.told(f"title.{told.kind}", **values), "app": tongue.told("app"), "language": around.language,
         "direction": direction(around.language), "other_title": other.told(f"title.{told.kind}", **values),
         "other_language": around.also, "other_direction": direction(around.also),
-        "marking": tongue.marking(plain(marking, most=90)),
+        "marking": _marking(tongue, told, around),
         "operation": tongue.told("operation", operation=named(plain(around.operation))),
         "as_of": moment_said(tongue, told.as_of, around.zone), "foot": foot, **pages_said(tongue),
         **_copies(tongue, told, entry, around.operation),
@@ -124,6 +125,16 @@ def _paper(told: Told, around: Around) -> Mapping[str, Any]:
         return {**common, "cards": [_card(tongue, card, around.zone) for card in cards]}
     paper = {**common, "blocks": [block_said(tongue, block, around.zone) for block in told.blocks]}
     return {**paper, ROWS: around.rows} if is_long(paper, around.rows) else paper
+
+
+def _marking(tongue: Tongue, told: Told, around: Around) -> str:
+    """A paper's own marking before that of its operation; below it, in an exercise, that it is one.
+
+    A dossier's banner outranks the operation's marking. But a paper of invented people says so whatever its banner is.
+    """
+    own = tongue.marking(plain(told.marking or around.marking, most=MARKING_MOST))
+    exercise = around.marking == EXERCISE != (told.marking or EXERCISE)
+    return f"{own}\n{tongue.marking(EXERCISE)}" if exercise else own
 
 
 def _copies(tongue: Tongue, told: Told, entry: str, operation: str) -> dict[str, Any]:

@@ -20,8 +20,8 @@ NOTES: Final = "last_roll"
 """The paper whose words for what to mind about somebody, and for months, serve every other."""
 TEXT_MOST: Final = 400
 NARROW: Final[Mapping[str, int]] = {
-    "place": 8, "place-number": 8, "aboard": 13, "off": 11, "first": 13, "second": 13, "passed": 13, "seated": 13,
-    "change": 14, "entry": 20, "taken": 16, "number": 25, "days": 14,
+    "place": 8, "place-number": 8, "aboard": 14, "off": 13, "first": 16, "second": 16, "passed": 19, "seated": 14,
+    "change": 16, "entry": 20, "taken": 16, "number": 25, "days": 14, "serial": 26, "way": 16,
 }  # fmt: skip
 """Columns of a width of their own, in millimetres; the others share what is left."""
 BOXES_LOW: Final = 4
