@@ -53,6 +53,13 @@ def key_in(text: str) -> str:
     return found[1]
 
 
+def field_in(text: str, name: str) -> str:
+    """What stands in a field of one line."""
+    found = re.search(rf'id="f-{name}" [^>]*value="([^"]*)"', text)
+    assert found is not None
+    return found[1]
+
+
 def filled(console: Console, deed: str, of: str = "", /, **said: str) -> httpx.Response:
     """The answer to a form opened, filled in and signed."""
     path = f"/do/{deed}?about={of}" if of else f"/do/{deed}"
@@ -371,3 +378,35 @@ def test_a_list_that_only_the_book_knows_is_said_in_words(console: Console) -> N
     assert "willow: in hand" in explain
     assert "days for which a warning counts: now 30" in setting
     assert "a source would be known" in code
+
+
+@pytest.mark.parametrize("deed", ["notify", "acknowledge-notice"])
+def test_the_number_a_form_is_about_is_not_what_a_notice_is_about(console: Console, book: Book, deed: str) -> None:
+    person = people(book)[0]
+
+    stands = field_in(console.get(f"/do/{deed}?about={person}").text, "about")
+
+    assert stands == ""
+
+
+def test_a_warning_raised_by_mistake_is_lifted_later_on_a_form_that_opens(book: Book) -> None:
+    clock = {"now": MORNING + timedelta(hours=5)}
+    console = console_of(BookSource(book, now=lambda: clock["now"]))
+    person = people(book)[1]
+    done = filled(console, "warn", person, person=person, about="escape", officer=GUARD).headers["location"]
+
+    clock["now"] += timedelta(minutes=2)
+    lift = re.search(r'href="(/do/lift-warning[^"]*)"', console.get(done).text)
+
+    assert lift is not None
+    assert console.get(lift[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_who_leads_an_agency_is_asked_for_by_a_name_and_not_by_a_sentence(console: Console) -> None:
+    page = console.get("/do/join-agency").text
+
+    label = re.search(r'<label for="f-lead"><span>([^<]+)', page)
+
+    assert label is not None
+    assert label[1].strip() == "Who speaks for it"
+    assert "Also when other officers speak for it from now on." in page

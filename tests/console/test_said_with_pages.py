@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import musterbook.console
 from musterbook.console.book_source import BookSource
 from musterbook.console.desk import NAVIGATION
 from musterbook.console.said_with_pages import FORMS, said_with_pages
@@ -17,6 +18,9 @@ from musterbook.operation.folder import open_book
 from tests.console.asking import console_of, pages_on
 from tests.operation.making import MORNING, open_small_book
 from tests.words.test_commands_named import _unknown
+
+CONSOLE = Path(musterbook.console.__file__).parent
+STYLE, TEMPLATES = CONSOLE / "static" / "css", CONSOLE / "templates"
 
 
 def shown(text: str) -> str:
@@ -61,6 +65,16 @@ def test_a_page_leads_to_the_form_where_officers_can_sign_and_names_the_command_
         source = BookSource(book, now=lambda: MORNING + timedelta(hours=1))
         signing, reading = console_of(source).get("/eligibility").text, pages_on(source)("/eligibility").text
 
-    assert '<a class="said" href="/do/' in signing
+    assert '<a class="to-form" href="/do/' in signing
     assert 'class="said"' not in reading
     assert re.search(r"\bmuster [a-z]+", reading)
+
+
+def test_a_form_named_in_a_sentence_stays_within_its_line() -> None:
+    style = "".join(path.read_text("utf-8") for path in sorted(STYLE.glob("*.css")))
+
+    named = re.search(r'<a class="([a-z-]+)" href="\{\{ address \}\}"', (TEMPLATES / "_parts.html").read_text("utf-8"))
+
+    assert named is not None
+    for block in re.findall(rf"\.{named[1]}\b[^{{}}]*\{{([^}}]*)\}}", style):
+        assert "display" not in block, "a link within a sentence has a class that lays out whole lists"

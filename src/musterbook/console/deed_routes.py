@@ -54,7 +54,7 @@ def _shown(desk: Desk, deeds: Deeds, porch: Porch | None) -> HTTPRouteHandler:
             return nothing_here(request)
         asked = asked_of(request, known=("about", "done", "kept", *deed.names))
         about = asked.filters.get("about", "")
-        before = Typed({name: request.query_params.getall(name) for name in deed.names if name in asked.filters})
+        before = Typed({name: request.query_params.getall(name) for name in _said_in_address(deed, asked)})
         unsent = _unsent(request, porch, asked, address_of(deed.name, about))
         form = deeds.form(asked, deed, about, unsent or before)
         done = asked.filters.get("done", "")
@@ -66,6 +66,11 @@ def _shown(desk: Desk, deeds: Deeds, porch: Porch | None) -> HTTPRouteHandler:
         return _page(desk, asked, form, proof=_proof(deeds, porch, request), above=above)
 
     return show
+
+
+def _said_in_address(deed: Deed, asked: Asked) -> list[str]:
+    """Fields an address fills in. Its `about` is what the form is about, never a field that is called so."""
+    return [name for name in deed.names if name in asked.filters and name != "about"]
 
 
 def _sent(desk: Desk, deeds: Deeds, porch: Porch | None) -> HTTPRouteHandler:

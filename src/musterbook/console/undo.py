@@ -93,9 +93,10 @@ def _by_a_deed(
         signers = sorted({role for rule in deed.rules for role in rule.first})
         return UndoRow(why=page("deed.undone-by", title=title(deed.name), roles=roles(signers)))
     others = {name: value for name, value in said.items() if value != WHY and (name != deed.about or not about)}
-    address, filled = address_of(deed.name, about), urlencode(others)
+    in_address = {name: value for name, value in others.items() if name != "about"}  # there it names the person
+    address, filled = address_of(deed.name, about), urlencode(in_address)
     if len(filled) > ADDRESS_MOST:
-        filled = urlencode({name: value for name, value in others.items() if name != deed.many})
+        filled = urlencode({name: value for name, value in in_address.items() if name != deed.many})
     people = len(said.get(deed.many, "").split()) or 1
     row = UndoRow(title(deed.name), f"{address}{'&' if about else '?'}{filled}" if filled else address, people=people)
     signed = [one.officer for one in entry.signed]

@@ -83,7 +83,7 @@ CALL_DEED_WORDS: Final[Mapping[str, str]] = {
     "field.objection.hint": "It is sealed.",
     "field.addition": "What is to be added",
     "field.addition.hint": "It is sealed.",
-    "field.lead": "Lead",
+    "field.lead-officer": "Who speaks for it",
     "field.deputy": "Deputy",
     "field.principal": "Principal",
     "field.reads": "May read",

@@ -49,8 +49,8 @@ _FAMILIES: Final = {
     ("answer-identification-contest", "outcome"): "dossier.outcome", ("clear-statement", "which"): "reports.figure",
 }  # fmt: skip
 """Closed lists whose words other pages say already."""
-_NOT_COUNTED: Final = {"other": "other-number"}
-"""Fields whose name, at the end of a key, would be read as a form of the plural."""
+_SAID_AS: Final = {"other": "other-number", "lead": "lead-officer"}
+"""Fields whose name, at the end of a key, would be read as a form of the plural, or as what leads into the form."""
 _WITHOUT_HINT: Final = frozenset((
     ("draft-agreement", "text"), ("send-letter", "letter"), ("change-setting", "low"), ("change-setting", "high"),
 ))  # fmt: skip
@@ -91,7 +91,7 @@ def go(deed: str) -> str:
 
 def field(deed: str, name: str) -> tuple[str, str]:
     """The name of a field, and a hint how to fill it in, which may be empty."""
-    key = _NOT_COUNTED.get(name, name)
+    key = _SAID_AS.get(name, name)
     label = _first((f"deed.{deed}.{key}", f"field.{key}")) or key.strip("_").replace("_", " ")
     hints = (f"deed.{deed}.{key}.hint", f"field.{key}.hint")
     return label, "" if (deed, name) in _WITHOUT_HINT else _first(hints)
