@@ -115,6 +115,7 @@ class Fold:
         self.comparisons: list[Comparison] = []
         self.confirmed_at: dict[PersonId, datetime] = {}
         self.let_go_by: dict[bytes, str] = {}
+        self.reversed_by: set[bytes] = set()
         self.frozen: set[PersonId] = set()
         self.silent: dict[Digest, set[PersonId]] = {}
         self.strangers: dict[Digest, set[PersonId]] = {}

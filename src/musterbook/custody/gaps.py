@@ -1,7 +1,8 @@
 """The gap clock: how long people were in nobody's hands (custody.md section 7).
 
 A person's gap is the union of the times from let-go to acceptance or take-back, from a loss of control until it is
-regained or he is seen again by a signature, and from his escort's end of duty to the next acceptance.
+regained or he is seen again by a signature, and from his escort's end of duty to the next acceptance. Where two agree
+that the signature which ended it was wrong, he was in nobody's hands all the while, and it runs on from where it began.
 """
 
 from __future__ import annotations
@@ -9,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Final, Self
 
 from musterbook.custody.facts import ControlLost, ControlRegained
+from musterbook.custody.posting import Posting
 from musterbook.custody.roll import Roll
 from musterbook.custody.settings import CustodySettings
 from musterbook.ledger.entry import Entry
 from musterbook.terms.custodians import CustodianId, custodian_of, part_of
 from musterbook.terms.people import PersonId
+
+SUSPENSE: Final = ("unaccounted", "handing-over")
+"""Accounts on which a clock that runs goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +154,7 @@ class _Clock:
         self._lost = {entry.digest: entry.fact for entry in roll.controls if isinstance(entry.fact, ControlLost)}
         self._running: dict[PersonId, Gap] = {}
         self._closed: list[Gap] = []
+        self._ended_last: dict[PersonId, tuple[Gap, Gap]] = {}
 
     def run(self) -> tuple[Gap, ...]:
         for line in self._roll.lines:
@@ -161,7 +167,11 @@ class _Clock:
             elif reference is not None and giver is not None and part_of(line.to_account) == "handing-over":
                 for person in line.people:
                     self._start(Gap(person, "let-go", giver, reference, line.at))
-            elif part_of(line.to_account) not in ("unaccounted", "handing-over"):
+            elif part_of(line.to_account) in SUSPENSE:
+                if self._roll.reverses(line.entry):
+                    for person in line.people:
+                        self._run_on(person)
+            else:
                 for person in line.people:
                     self._stop(person, line.at)
         return (*self._closed, *self._regained())
@@ -171,8 +181,18 @@ class _Clock:
 
     def _stop(self, person: PersonId, at: datetime) -> None:
         gap = self._running.pop(person, None)
+        self._ended_last.pop(person, None)
         if gap is not None:
-            self._closed.append(_ended(gap, self._end_of_loss(gap, at)))
+            ended = _ended(gap, self._end_of_loss(gap, at))
+            self._closed.append(ended)
+            self._ended_last[person] = gap, ended
+
+    def _run_on(self, person: PersonId) -> None:
+        """What ended his gap was posted back, and only the last posting can be: as if nothing had ended it."""
+        gap, ended = self._ended_last.pop(person, (None, None))
+        if gap is not None and ended is not None:
+            self._closed.remove(ended)
+            self._start(gap)
 
     def _regained(self) -> tuple[Gap, ...]:
         """What still runs: a loss ends for everyone when control is regained, seen or not."""
@@ -195,9 +215,20 @@ def _off_duty(roll: Roll, off_duty: Iterable[OffDuty]) -> tuple[Gap, ...]:
     gaps = []
     for one in off_duty:
         for person in sorted(one.people):
-            later = [posting.at for posting in roll.history(person) if posting.at > one.at]
+            later = [posting.at for posting in _not_undone(roll, person) if posting.at > one.at]
             gaps.append(Gap(person, "off-duty", one.custodian, "", one.at, min(later, default=None)))
     return tuple(gaps)
+
+
+def _not_undone(roll: Roll, person: PersonId) -> list[Posting]:
+    """Someone's postings without those that were posted back, and without what posted them back."""
+    kept: list[Posting] = []
+    for posting in roll.history(person):
+        if kept and roll.reverses(posting.entry):
+            kept.pop()
+        else:
+            kept.append(posting)
+    return kept
 
 
 def _ended(gap: Gap, at: datetime | None) -> Gap:

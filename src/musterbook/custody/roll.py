@@ -188,6 +188,10 @@ class Roll:
         """The reference of the handover a let-go belongs to; None when the entry is none."""
         return self._fold.let_go_by.get(bytes.fromhex(entry))
 
+    def reverses(self, entry: Digest) -> bool:
+        """Whether an entry posted somebody back, by agreeing to a correction of what had been the last to move him."""
+        return bytes.fromhex(entry) in self._fold.reversed_by
+
     def accounted_for(
         self, now: datetime, settings: CustodySettings | None = None, *, custodian: CustodianId | None = None
     ) -> Headcount:

@@ -196,6 +196,7 @@ def _reverse(fold: Fold, entry: Entry, fact: Corrected, agreed: Entry, agreement
         # Whoever was registered by mistake is not nowhere: he has a number, and its account is the void.
         back = line.from_account if line.from_account != NOWHERE else far("void")
         fold.accounts.post({person}, line.to_account, back, agreed)
+        fold.reversed_by.add(bytes.fromhex(agreed.digest))
         (fold.let_go.add if part_of(back) == "handing-over" else fold.let_go.discard)(person)
         fold.findings.lose_again(person, fact.entry)
         if line.to_account == far("merged"):
