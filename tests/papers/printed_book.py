@@ -117,5 +117,5 @@ def _casework(book: Book, person: PersonId) -> None:
     ))  # fmt: skip
     write(book, desk, DESK, 160, CaseOpened(case="C-TUN-0001", person=person, country="TUN"))
     write(book, desk, DESK, 161, ConditionSet(
-        case="C-TUN-0001", condition="K-1", set_by="host", kind_of="guarantee", text=digest_of_words("words"),
+        case="C-TUN-0001", condition="K-1", set_by="host", kind_of="medical", text=digest_of_words("words"),
     ))  # fmt: skip

@@ -107,12 +107,11 @@ def paper_of(told: Told, around: Around) -> Mapping[str, Any]:
 
 def _paper(told: Told, around: Around) -> Mapping[str, Any]:
     tongue, other = Tongue(around.language, PAPER), Tongue(around.also, PAPER)
-    values = {name: named(plain(str(one), most=NAME_MOST)) for name, one in told.title.items()}
     entry, _ = around.entry
     foot = [rests_said(tongue, around.entry), verify_said(tongue, name_of_file(told, around.language))]
     common: dict[str, Any] = {
-        "title": tongue.told(f"title.{told.kind}", **values), "app": tongue.told("app"), "language": around.language,
-        "direction": direction(around.language), "other_title": other.told(f"title.{told.kind}", **values),
+        "title": _title(tongue, told, around.zone), "app": tongue.told("app"), "language": around.language,
+        "direction": direction(around.language), "other_title": _title(other, told, around.zone),
         "other_language": around.also, "other_direction": direction(around.also),
         "marking": _marking(tongue, told, around),
         "operation": tongue.told("operation", operation=named(plain(around.operation))),
@@ -125,6 +124,15 @@ def _paper(told: Told, around: Around) -> Mapping[str, Any]:
         return {**common, "cards": [_card(tongue, card, around.zone) for card in cards]}
     paper = {**common, "blocks": [block_said(tongue, block, around.zone) for block in told.blocks]}
     return {**paper, ROWS: around.rows} if is_long(paper, around.rows) else paper
+
+
+def _title(tongue: Tongue, told: Told, zone: str) -> str:
+    """Its title, with a place as that language calls it."""
+    values = {
+        name: str(cell_said(tongue, one, zone)) if isinstance(one, Mapping) else named(plain(str(one), most=NAME_MOST))
+        for name, one in told.title.items()
+    }
+    return tongue.told(f"title.{told.kind}", **values)
 
 
 def _marking(tongue: Tongue, told: Told, around: Around) -> str:

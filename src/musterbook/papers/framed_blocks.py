@@ -11,7 +11,8 @@ from musterbook.operation.on_paper.told import Block, Cell
 from musterbook.papers.form_layout import TICK_MM, tick_places
 from musterbook.papers.plain import plain
 from musterbook.terms.times import read_written
-from musterbook.words import pages
+from musterbook.words import deeds, pages
+from musterbook.words.countries import country_said
 from musterbook.words.languages import direction
 from musterbook.words.on_papers import why_said
 from musterbook.words.printed import Tongue, named
@@ -170,6 +171,16 @@ def _place(tongue: Tongue, names: tuple[str, str], zone: str) -> str:
     return named(plain(name_ar if direction(tongue.language) == "rtl" and name_ar else name, most=60))
 
 
+def _country(tongue: Tongue, letters: str, zone: str) -> str:
+    del tongue, zone  # the language of the paper is spoken while it is made
+    return named(plain(country_said(letters), most=TEXT_MOST))
+
+
+def _listed(tongue: Tongue, word: tuple[str, str, str], zone: str) -> str:
+    del tongue, zone  # as above
+    return named(plain(deeds.said_in(*word), most=TEXT_MOST))
+
+
 def _not_opened(tongue: Tongue, one: object, zone: str) -> str:
     del one, zone
     return tongue.told("not-opened")
@@ -196,6 +207,6 @@ _BLOCKS: Final[Mapping[str, Callable[[Tongue, Block, str], dict[str, Any]]]] = {
 }  # fmt: skip
 _CELLS: Final[Mapping[str, Callable[[Tongue, Any, str], Any]]] = {
     "moment": _moment, "code": _code, "why": _why, "several": _several, "note": _note, "place": _place,
-    "not_opened": _not_opened,
+    "country": _country, "listed": _listed, "not_opened": _not_opened,
     "box": _as_it_is("box"), "line": _as_it_is("line"),
 }  # fmt: skip

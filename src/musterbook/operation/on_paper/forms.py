@@ -19,6 +19,7 @@ from musterbook.operation.on_paper.told import (
     Names,
     Told,
     boxed,
+    called,
     facts,
     moment,
     said,
@@ -135,7 +136,7 @@ def _forms(book: Book, kind: str, subject: str, at: datetime, blocks: tuple[Bloc
         raise Malformed.because("paper.no-such", subject=subject[:40])
     place, run = asked[1], f"{asked[1]}-{zulu(at)}-{asked[3]}"
     forms = tuple(f"{run}-{number:03}" for number in range(1, int(asked[2]) + 1))
-    head = facts(("place", place), ("as-of", moment(at)), ("head", book.head()))
+    head = facts(("place", called(book, place)), ("as-of", moment(at)), ("head", book.head()))
     return Told(
-        kind, subject, run, at, (ticks(*TICKS[kind]), head, *blocks), title={"place": place}, forms=forms
+        kind, subject, run, at, (ticks(*TICKS[kind]), head, *blocks), title={"place": called(book, place)}, forms=forms
     )  # fmt: skip

@@ -19,12 +19,16 @@ from musterbook.operation.on_paper.told import (
     Block,
     Names,
     Told,
+    called,
     code,
+    country,
     facts,
     figures,
+    listed,
     moment,
     notice,
     said,
+    several,
     signatures,
     table,
 )
@@ -111,7 +115,7 @@ def dossier_cover(book: Book, dossier: str, at: datetime, names: Names) -> Told:
     rows = []
     for place, name in enumerate(one.fact.items, start=1):
         item = items.item(name)
-        rows.append((place, name, item.fact.banner if item else "", item.fact.owner if item else ""))
+        rows.append((place, name, item.fact.banner if item else "", called(book, item.fact.owner) if item else ""))
     blocks = (
         facts(
             ("dossier", one.name), ("number", one.person), ("edition", one.editions),
@@ -125,8 +129,8 @@ def dossier_cover(book: Book, dossier: str, at: datetime, names: Names) -> Told:
             ("release", "to", "purpose", "at"),
             [
                 (
-                    each.fact.request, f"{each.fact.country} · {each.fact.authority}", each.fact.purpose,
-                    moment(each.asked_at),
+                    each.fact.request, several(country(each.fact.country), each.fact.authority),
+                    code("dossier.purpose", each.fact.purpose), moment(each.asked_at),
                 )
                 for each in book.reading(Releases).of_dossier(dossier)
             ],
@@ -146,8 +150,9 @@ def case_sheet(book: Book, case: str, at: datetime, names: Names) -> Told:
     seen = shown(book, found, at=at)
     blocks = (
         facts(
-            ("case", found.name), ("number", found.person), ("name", _name(names, seen)), ("country", found.country),
-            ("track", code("return.track", found.track)), ("open", code("answer", "yes" if seen["open"] else "no")),
+            ("case", found.name), ("number", found.person), ("name", _name(names, seen)),
+            ("country", country(found.country)), ("track", code("return.track", found.track)),
+            ("open", code("answer", "yes" if seen["open"] else "no")),
         ),
         figures(("lacking", len(seen["missing"])), ("letters", len(seen["letters"]))),
         table(
@@ -162,7 +167,13 @@ def case_sheet(book: Book, case: str, at: datetime, names: Names) -> Told:
         ),
         table(
             ("condition", "set-by", "met-at", "by"),
-            [(one["condition"], one["set_by"], _at(one["met_at"]), one["by"]) for one in seen["conditions"]],
+            [
+                (
+                    several(one["condition"], listed("set-condition", "kind", one["kind"])),
+                    listed("set-condition", "set_by", one["set_by"]), _at(one["met_at"]), one["by"],
+                )
+                for one in seen["conditions"]
+            ],
             head="conditions",
         ),
         signatures(("desk", ())),

@@ -22,6 +22,7 @@ from musterbook.operation.on_paper.told import (
     Cell,
     Names,
     Told,
+    called,
     code,
     facts,
     moment,
@@ -32,7 +33,6 @@ from musterbook.operation.on_paper.told import (
     signatures,
     table,
 )
-from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 
 COPIES = ("giver", "receiver", "desk")
@@ -43,7 +43,7 @@ def receipt(book: Book, handover: str, at: datetime, names: Names) -> Told:
     one = handing_over.found(book, handover)
     blocks: list[Block] = [
         facts(
-            ("handover", one.reference), ("giver", _called(book, one.giver)), ("receiver", _called(book, one.receiver)),
+            ("handover", one.reference), ("giver", called(book, one.giver)), ("receiver", called(book, one.receiver)),
             ("serial", one.offered.serial), ("carrier", one.offered.carrier), ("stage", code("stage", one.stage)),
             ("offered-at", moment(one.at)), ("let-go-at", moment(one.let_go_at)),
             ("accepted-at", moment(one.accepted_at)), ("letters", letters_of(one.offer)),
@@ -65,7 +65,8 @@ def receipt(book: Book, handover: str, at: datetime, names: Names) -> Told:
             [
                 (
                     place, person, name_of(names, person), name_ar_of(names, person),
-                    code("class", _class(book, person)), code("taken", "yes" if person in one.accepted else "no"),
+                    code("class-of-one", _class(book, person)),
+                    code("taken", "yes" if person in one.accepted else "no"),
                 )
                 for place, person in enumerate(shown, start=1)
             ],
@@ -150,8 +151,3 @@ def _hands(entry: Entry | None) -> tuple[Cell, ...]:
         return ()
     signed = several(*(several(each.officer, code("role", each.role), each.key) for each in entry.signed))
     return (signed, moment(entry.happened_at), code("via", entry.act.via), entry.digest)
-
-
-def _called(book: Book, custodian: CustodianId) -> Cell:
-    name, name_ar = book.places.named(custodian)
-    return {"place": [name, name_ar]} if name != custodian else custodian

@@ -14,7 +14,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
 from musterbook.operation.last_roll import Notes
 from musterbook.operation.on_paper.of_serials import noted
-from musterbook.operation.on_paper.told import Block, Cell, Names, Told, name_ar_of, name_of
+from musterbook.operation.on_paper.told import Block, Cell, Names, Told, called, name_ar_of, name_of, place_called
 from musterbook.terms.custodians import CustodianId, in_hand
 from musterbook.terms.people import PersonId
 
@@ -31,7 +31,9 @@ def bands(book: Book, place: str, at: datetime, names: Names) -> Told:
         _card(book, person, names, [("", book.settings.name)], rests=entry or "")
         for person, entry in zip(people, rests, strict=True)
     ]
-    return Told("bands", place, place, at, ({"cards": cards},), cites=cited_by(cards), title={"place": place})
+    return Told(
+        "bands", place, place, at, ({"cards": cards},), cites=cited_by(cards), title={"place": called(book, place)}
+    )
 
 
 def bed_cards(book: Book, place: str, at: datetime, names: Names) -> Told:
@@ -43,11 +45,14 @@ def bed_cards(book: Book, place: str, at: datetime, names: Names) -> Told:
     cards = [
         _card(
             book, person, names,
-            [("bed", lying.bed), ("bed-place", lying.place), ("mind", noted(notes, person))], rests=lying.entry,
+            [("bed", lying.bed), ("bed-place", place_called(book, lying.place)), ("mind", noted(notes, person))],
+            rests=lying.entry,
         )
         for person, lying in sorted(found, key=lambda one: (one[1].place, one[1].bed))
     ]  # fmt: skip
-    return Told("bed-cards", place, place, at, ({"cards": cards},), cites=cited_by(cards), title={"place": place})
+    return Told(
+        "bed-cards", place, place, at, ({"cards": cards},), cites=cited_by(cards), title={"place": called(book, place)}
+    )
 
 
 def cited_by(cards: Sequence[Block]) -> tuple[Digest, ...]:

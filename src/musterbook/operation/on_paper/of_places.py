@@ -10,6 +10,7 @@ from musterbook.operation.on_paper.told import (
     BOX,
     Names,
     Told,
+    called,
     facts,
     figures,
     moment,
@@ -27,7 +28,7 @@ def count_sheet(book: Book, place: str, at: datetime, names: Names) -> Told:
     """Everyone a custodian holds, by number, with two boxes; lines for whoever is there and not on it."""
     people = sorted(book.reading(Roll).on(in_hand(CustodianId(place))))
     blocks = (
-        facts(("place", place), ("as-of", moment(at)), ("head", book.head())),
+        facts(("place", called(book, place)), ("as-of", moment(at)), ("head", book.head())),
         figures(("on-roll", len(people))),
         said("count-how"),
         table(
@@ -41,4 +42,4 @@ def count_sheet(book: Book, place: str, at: datetime, names: Names) -> Told:
         to_fill("counted", 1),
         signatures(("first-counter", ()), ("second-counter", ())),
     )
-    return Told("count-sheet", place, place, at, blocks, title={"place": place})
+    return Told("count-sheet", place, place, at, blocks, title={"place": called(book, place)})

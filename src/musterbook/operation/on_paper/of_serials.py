@@ -20,6 +20,7 @@ from musterbook.operation.on_paper.told import (
     Cell,
     Names,
     Told,
+    called,
     code,
     facts,
     figures,
@@ -47,8 +48,9 @@ def manifest(book: Book, serial: str, at: datetime, names: Names) -> Told:
     notes = Notes(book)
     blocks: list[Block] = [
         facts(
-            ("carrier", one.carrier), ("giver", one.giver), ("escort", escort_of(book, one.carrier)),
-            ("receiver", bound_for(book, one)), ("leaves", moment(one.leaves_at)), ("arrives", moment(one.arrives_at)),
+            ("carrier", one.carrier), ("giver", called(book, one.giver)),
+            ("escort", called(book, escort_of(book, one.carrier))), ("receiver", called(book, bound_for(book, one))),
+            ("leaves", moment(one.leaves_at)), ("arrives", moment(one.arrives_at)),
             ("issue", issue.number), ("replaces", _replaced(issue)), ("plan", one.plan[:16]),
         ),
         figures(
@@ -122,12 +124,14 @@ def gate_list(book: Book, custodian: str, at: datetime, names: Names) -> Told:
             for person in sorted(waiting)
         ]  # fmt: skip
     blocks = (
-        facts(("place", custodian), ("from", moment(at)), ("until", moment(until))),
+        facts(("place", called(book, custodian)), ("from", moment(at)), ("until", moment(until))),
         figures(("to-pass", len(rows))),
         table(("hour", "serial", "way", "number", "name", "mind", "passed"), rows),
         signatures(("gate", ())),
     )
-    return Told("gate-list", custodian, custodian, at, blocks, title={"place": custodian}, cites=tuple(cites))
+    return Told(
+        "gate-list", custodian, custodian, at, blocks, title={"place": called(book, custodian)}, cites=tuple(cites)
+    )
 
 
 def noted(notes: Notes, person: PersonId) -> Cell:

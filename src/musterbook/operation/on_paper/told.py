@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from musterbook.ledger.facts import Digest
+from musterbook.operation.book import Book
+from musterbook.terms.custodians import CustodianId
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import written
 
@@ -125,6 +127,31 @@ def several(*cells: Cell) -> Cell:
     """Several cells in one."""
     kept = [one for one in cells if one not in ("", None)]
     return {"several": kept} if kept else ""
+
+
+def country(letters: str) -> Cell:
+    """A country by its three letters, said by its name."""
+    return {"country": letters} if letters else ""
+
+
+def listed(deed: str, field: str, word: str) -> Cell:
+    """A word of the list from which a field of a deed is chosen, said as its form says it."""
+    return {"listed": [deed, field, word]} if word else ""
+
+
+def called(book: Book, custodian: str) -> Cell:
+    """A custodian by the name of its place, or by its own; as it is where it has none."""
+    return _named(custodian, book.places.named(CustodianId(custodian))) if custodian else ""
+
+
+def place_called(book: Book, place: str) -> Cell:
+    """A place by its name; as it is where the operation has no such place."""
+    found = book.places.sites.get(place)
+    return _named(place, (found.name, found.name_ar)) if found is not None else place
+
+
+def _named(typed: str, names: tuple[str, str]) -> Cell:
+    return {"place": list(names)} if names[0] != typed else typed
 
 
 def name_of(names: Names, person: PersonId) -> Cell:
