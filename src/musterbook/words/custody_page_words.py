@@ -112,7 +112,7 @@ CUSTODY: Final[Mapping[str, str]] = {
     "rolls.behind": "not written ahead since its last count",
     "rolls.behind-long": "This machine writes for the place and has not written its roll ahead since the last count.",
     "rolls.lacking": "{n} of {all} names and photographs have not come",
-    "rolls.all-here": "all {n} names and photographs",
+    "rolls.all-here": "every name and every photograph",
     "rolls.unknown": "what lies sealed on this machine is not open to this page",
     "rolls.not-ready": "not ready",
     "rolls.ready": "ready",
