@@ -113,6 +113,27 @@ def test_a_discrepancy_about_one_person_names_him_and_about_many_counts_them() -
     assert "D-000" not in sentence(together)
 
 
+def test_how_many_people_a_custodian_with_a_latin_name_has_does_not_turn_round() -> None:
+    lost = Found("ab", "control-lost", PersonId("D-0002"), CustodianId("hasakah"), None, (), Digest("c"), AT)
+    found = (lost, replace(lost, person=PersonId("D-0003")))
+    both = Together("control-lost", CustodianId("hasakah"), Digest("c"), AT, found)
+
+    for language, people in (("ckb", "2 کەس"), ("ar", "شخصان")):
+        head = sentence(both, language).partition(":")[0]
+
+        assert head == f"\u2068\u2068hasakah\u2069، {people}\u2069"  # first in it by direction is what is not set apart
+
+
+def test_how_somebody_left_is_said_in_words_within_a_discrepancy() -> None:
+    gone = Found(
+        "ab", "departed-without-incident", PersonId("D-0002"), CustodianId("hasakah"), None, (), Digest("c"), AT,
+        {"outcome": "released-in-error"},
+    )  # fmt: skip
+
+    assert "left custody as released in error, and" in sentence(gone)
+    assert "released-in-error" not in sentence(gone, "ckb")
+
+
 def test_an_account_is_said_in_words() -> None:
     over = replace(MISSED, kind="over", values={"account": "karkh/in-hand"})
     gone = replace(MISSED, kind="over", values={"account": "far/escaped"})

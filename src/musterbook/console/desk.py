@@ -84,7 +84,7 @@ SCRIPT_WORDS: Final = (
     "bar.part", "bar.sites", "bar.escorts", "bar.handing_over", "bar.staging", "bar.received", "bar.unaccounted",
     "totals.discrepancies", "board.dragged", "board.dropped", "board.waited",
     "drop.told", "drop.cannot", "copy.done", "map.zoom-in", "map.zoom-out", "map.km", "map.m",
-    "map.whole", "people.any", "identity.ridges",
+    "map.whole", "people.any", "identity.ridges", "list.comma",
 )  # fmt: skip
 """Words that a script may put on the page."""
 SCRIPT_COUNTS: Final = ("people.count",)

@@ -10,7 +10,7 @@ from musterbook.console.custody_rows import KeptLine
 from musterbook.words.deeds import choices
 from musterbook.words.languages import apart
 from musterbook.words.languages_said import language_said
-from musterbook.words.pages import has, known, page
+from musterbook.words.pages import has, in_a_row, known, page
 
 
 def kept_said(part: str, line: KeptLine) -> str:
@@ -38,7 +38,7 @@ def kept_more(part: str, line: KeptLine) -> str:
 
 def _fitness(line: KeptLine) -> str:
     field = ("certify-fit", "conditions") if line.tone == "good" else ("find-unfit", "because")
-    return ", ".join(_of(*field, one) for one in line.more.split(", "))
+    return in_a_row(_of(*field, one) for one in line.more.split(", "))
 
 
 def _property(line: KeptLine) -> str:
@@ -46,7 +46,7 @@ def _property(line: KeptLine) -> str:
         return line.more
     if line.what == "returned":
         return _of("return-property", "mark", line.more)
-    return ", ".join(_of("seal-property", "kinds", one) for one in line.more.split("+"))
+    return in_a_row(_of("seal-property", "kinds", one) for one in line.more.split("+"))
 
 
 def _notices(line: KeptLine) -> str:

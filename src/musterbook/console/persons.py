@@ -21,7 +21,7 @@ from musterbook.tables.births import BirthDay
 from musterbook.tables.values import Birth, Leaning
 from musterbook.terms.custodians import Account, custodian_of, part_of
 from musterbook.terms.people import PersonId
-from musterbook.words.pages import page
+from musterbook.words.pages import in_a_row, page
 
 CODES = ("child", "sex", "legal", "family", "identity", "basis", "nationality", "nationality_basis")
 _UNREAD: Mapping[str, str] = {}
@@ -138,7 +138,7 @@ def classes_of(readings: Readings, people: Iterable[PersonId]) -> dict[str, int]
         words = [page(f"sex.{codes['sex']}"), page(f"legal.{codes['legal']}")]
         if codes["child"] != "no":
             words.insert(0, page(f"child.{codes['child']}"))
-        counts[", ".join(words)] += 1
+        counts[in_a_row(words)] += 1
     return dict(counts.most_common())
 
 

@@ -14,7 +14,7 @@ from musterbook.terms.errors import Fault
 from musterbook.terms.moves import Objection
 from musterbook.words.catalogue import read_catalogue
 from musterbook.words.languages import apart, spoken
-from musterbook.words.pages import has, known, page, words_of
+from musterbook.words.pages import has, in_a_row, known, page, words_of
 from musterbook.words.say import without_rule
 
 _FAMILIES: Final = {
@@ -112,7 +112,7 @@ def said_in(deed: str, name: str, word: str) -> str:
 
 def roles(names: Iterable[str]) -> str:
     """Roles as people read them, in a row."""
-    return ", ".join(known(f"role.{name}") for name in names)
+    return in_a_row(known(f"role.{name}") for name in names)
 
 
 def said(one: Fault | Objection) -> str:

@@ -15,6 +15,8 @@ MOMENTS: Final[Mapping[str, str]] = {
     "length.minutes": "{minutes} min",
     "length.minute-of": "minute {n}",
     "list.or": " or ",
+    "list.comma": ", ",
+    "list.parts": "; ",
     # moments of a plan: `Tue 13 Jan 06:00Z`
     "moment.of-plan": "{weekday} {day} {month} {clock}",
     "day.1": "Mon",

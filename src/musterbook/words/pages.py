@@ -7,6 +7,7 @@ language with more forms of the plural brings them in its catalogue.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from musterbook.words import languages
@@ -65,6 +66,11 @@ def forms_of(key: str, /) -> dict[str, str]:
     if forms is None:
         return {form: fallen_back(EN[f"{key}.{form}"]) for form in PLURALS[ENGLISH]}
     return dict(zip(PLURALS[language], forms, strict=True))
+
+
+def in_a_row(parts: Iterable[str]) -> str:
+    """Words one after another with the comma of the language between them; names and codes keep their Latin one."""
+    return page("list.comma").join(parts)
 
 
 def digits(number: int | None) -> str:

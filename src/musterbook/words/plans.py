@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from musterbook.words.catalogue import read_catalogue
 from musterbook.words.languages import capital, speaking, spoken
-from musterbook.words.pages import clock, page
+from musterbook.words.pages import clock, in_a_row, page
 from musterbook.words.say import sentence
 from musterbook.words.templates import MISSING, filled
 
@@ -140,7 +140,7 @@ def way(told: Way, epoch: str, language: str = "") -> str:
 
 
 def _listed(texts: list[str]) -> str:
-    return texts[0] if len(texts) == 1 else page("way.and", most=", ".join(texts[:-1]), last=texts[-1])
+    return texts[0] if len(texts) == 1 else page("way.and", most=in_a_row(texts[:-1]), last=texts[-1])
 
 
 def _nothing(name: str, value: str | float) -> str | int | float | None:

@@ -15,7 +15,7 @@ from musterbook.terms.errors import Malformed, MusterbookError, Refused
 from musterbook.terms.moves import Objection
 from musterbook.words.catalogue import read_catalogue
 from musterbook.words.languages import apart, capital, speaking, spoken
-from musterbook.words.pages import has, words_of
+from musterbook.words.pages import has, in_a_row, words_of
 from musterbook.words.sentences import Sentence
 from musterbook.words.templates import MISSING, Values, filled
 
@@ -93,7 +93,7 @@ def _together(thing: Any) -> str:  # noqa: ANN401  as above
     if people == 1 or not people:
         return sentence(first)
     about = {**first.values, "owner": first.owner, "other": first.other, "people": people}
-    who = f"{thing.owner}, {_said('place.people', about)}"
+    who = in_a_row((apart(str(thing.owner)), _said("place.people", about)))
     return _line(who, f"found.{thing.kind}", thing.kind, about)
 
 

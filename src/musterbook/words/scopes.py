@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from musterbook.coordination.scope import And, Comparison, Not, Or, Scope, clauses, read_scope
 from musterbook.terms.errors import Malformed
 from musterbook.words.countries import country_said
-from musterbook.words.pages import known, page
+from musterbook.words.pages import in_a_row, known, page
 
 
 def scope_sentences(scope: Scope | None) -> tuple[str, ...]:
@@ -32,7 +32,8 @@ def _said(scope: Scope) -> str:
             return page("scope.is-known", field=known(f"scope.field.{field}"))
         case Comparison(field=field, op=op, values=values):
             wording = "one-of" if op == "in" and len(values) > 1 else _OPERATORS.get(op, "is")
-            words = ", ".join(_value(field, value) for value in values)
+            said = [_value(field, value) for value in values]
+            words = in_a_row(said) if field in _CODED else ", ".join(said)
             return page(f"scope.{wording}", field=known(f"scope.field.{field}"), values=words)
         case Not(part=part):
             return page("scope.not", part=_said(part))
@@ -42,6 +43,7 @@ def _said(scope: Scope) -> str:
             return _joined("scope.or", parts)
 
 
+_CODED = frozenset(("sex", "legal", "identity", "kind", "mode", "child", "family"))
 _OPERATORS = {"!=": "is-not", "<": "before", "<=": "until", ">": "after", ">=": "from"}
 
 
@@ -54,6 +56,6 @@ def _joined(key: str, parts: Iterable[Scope]) -> str:
 
 def _value(field: str, value: str) -> str:
     """Codes of people and moves in words; names of places and parties, and days, as they are."""
-    if field in ("sex", "legal", "identity", "kind", "mode", "child", "family"):
+    if field in _CODED:
         return known(f"scope.{field}.{value}").replace("_", " ")
     return country_said(value.upper()) if field == "nationality" and len(value) == 3 else value

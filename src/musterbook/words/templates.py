@@ -15,7 +15,7 @@ from typing import Final
 
 from musterbook.terms.times import zulu
 from musterbook.words import languages
-from musterbook.words.pages import known, minutes, page
+from musterbook.words.pages import in_a_row, known, minutes, page
 from musterbook.words.sentences import VALUE, Choice, Codes, Counted, Sentence, named_values
 
 Values = Mapping[str, object]
@@ -95,7 +95,7 @@ def _need(value: object) -> str:
 
 def _bed(value: object) -> str:
     """Kinds of beds, one or several with commas between."""
-    return ", ".join(known(f"beds.kind.{one}") for one in str(value).split(", "))
+    return in_a_row(known(f"beds.kind.{one}") for one in str(value).split(", "))
 
 
 FORMS: Final[Mapping[str, Callable[[object], str]]] = {

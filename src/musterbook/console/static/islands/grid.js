@@ -240,7 +240,7 @@ class Grid {
   }
 
   grounds(codes) {
-    return codes.split(", ").map((code) => this.holds.get(code) ?? code).join(", ");
+    return codes.split(", ").map((code) => this.holds.get(code) ?? code).join(w("list.comma"));
   }
 
   address(number) {

@@ -130,7 +130,7 @@ function drawBar(totals) {
     box.firstElementChild.textContent = w("bar.part", { n: totals[part], part: w(`bar.${part}`) });
     x += widths[place] + GAP_PX;
   }
-  const said = parts.map((part) => w("bar.part", { n: totals[part], part: w(`bar.${part}`) })).join(", ");
+  const said = parts.map((part) => w("bar.part", { n: totals[part], part: w(`bar.${part}`) })).join(w("list.comma"));
   bar.setAttribute("aria-label", w("bar.spoken", { roll: totals.roll, parts: said }));
 }
 
