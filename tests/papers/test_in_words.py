@@ -78,6 +78,12 @@ def test_the_sheet_of_a_case_names_its_country_and_who_set_a_condition(
     assert set_by in said
 
 
+def test_a_country_stands_before_its_code_in_arabic_too(book: Book) -> None:
+    country = paper(book, "case-sheet", "ar")["blocks"][0]["rows"][2][1]
+
+    assert country == "\u2068تونس\u2069 (\u2068TUN\u2069)", "a sign around the whole of it would turn it round"
+
+
 @pytest.mark.parametrize(("language", "one", "many"), [("en", "man", "men"), ("ar", "رجل", "رجال")])
 def test_a_receipt_counts_men_and_calls_each_of_them_a_man(book: Book, language: str, one: str, many: str) -> None:
     receipt = paper(book, "receipt", language)

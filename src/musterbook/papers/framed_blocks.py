@@ -173,12 +173,13 @@ def _place(tongue: Tongue, names: tuple[str, str], zone: str) -> str:
 
 def _country(tongue: Tongue, letters: str, zone: str) -> str:
     del tongue, zone  # the language of the paper is spoken while it is made
-    return named(plain(country_said(letters), most=TEXT_MOST))
+    return country_said(plain(letters, most=TEXT_MOST))
 
 
 def _listed(tongue: Tongue, word: tuple[str, str, str], zone: str) -> str:
     del tongue, zone  # as above
-    return named(plain(deeds.said_in(*word), most=TEXT_MOST))
+    deed, field, one = word
+    return deeds.said_in(deed, field, plain(one, most=TEXT_MOST))
 
 
 def _not_opened(tongue: Tongue, one: object, zone: str) -> str:

@@ -1,13 +1,15 @@
 """The last good roll on paper: twelve people a page with photograph, marks and what to mind, and the same as a table.
 
-A photograph goes to the page as it was sealed, a JPEG inside a drawing, so that none ever lies on the disk in clear and
-none is encoded again. A long roll becomes several documents, whose pages are numbered through.
+On the first page, below what it rests on, there are ten. A photograph goes to the page as it was sealed, a JPEG inside
+a drawing, so that none ever lies on the disk in clear and none is encoded again. A long roll becomes several documents,
+whose pages are numbered through.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import re
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -19,18 +21,23 @@ from PIL import Image
 from musterbook.operation.last_roll import LastRoll, RollLine
 from musterbook.papers.codes import code_named
 from musterbook.papers.frame import NOTHING, Rests, frame_of, rests_in
+from musterbook.papers.frame import PAPER as FRAME
 from musterbook.papers.plain import plain
 from musterbook.papers.setting import Attached, Press, signed_inside
 from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.people import PersonId
 from musterbook.terms.times import written
-from musterbook.words.languages import ENGLISH, direction
+from musterbook.words.countries import country_said
+from musterbook.words.languages import ENGLISH, direction, speaking
+from musterbook.words.languages_said import language_called
 from musterbook.words.markings import with_english
 from musterbook.words.printed import Tongue, named
 
 TEMPLATE: Final = "last_roll.typ"
 PAPER: Final = "last_roll"
 A_PAGE: Final = 12
+BELOW_HEAD: Final = 10
+"""People on the page that says what the roll rests on."""
 A_DOCUMENT: Final = 600
 """People in one document: fifty pages, some fifteen megabytes with photographs."""
 NOTES_MOST: Final = 5
@@ -38,6 +45,8 @@ CODE: Final = "MP1 last-good-roll"
 FILE: Final = "last-roll.json"
 FactsOf = Callable[[Sequence[PersonId]], str]
 """The signed facts for those on one document."""
+_SAID: Final[Mapping[str, Callable[[str], str]]] = {"nationality": country_said, "languages": language_called}
+_SEVERAL: Final = re.compile(r"\s*[;,]\s*")
 COLUMNS: Final = ("number", "band", "counted", "name", "name_ar", "about", "notes")
 
 
@@ -87,8 +96,7 @@ def paper_of(
     title, file = title_in(language), f"roll-{roll.site}-{part + 1}.pdf"
     frame = frame_of(language, title=title_in, file=file, rests=rests)
     until = _moment(tongue, roll.until, zone) if roll.until else tongue.told("until.now")
-    pages = 1 + sum(-(-len(one) // A_PAGE) for one in parts)
-    first = 1 if part == 0 else 2 + sum(-(-len(one) // A_PAGE) for one in parts[:part])
+    pages, first = _pages(parts), 1 + _pages(parts[:part])
     marking = "exercise" if roll.exercise else "restricted" if roll.named else "restricted.numbers"
     marked = with_english(tongue.told(marking), Tongue(ENGLISH, PAPER).told(marking), language)
     split = tongue.told("part", part=part + 1, parts=len(parts)) if len(parts) > 1 else ""
@@ -101,7 +109,15 @@ def paper_of(
         "head": _head(tongue, roll, until, zone) if part == 0 else [],
         "no_names": "" if roll.named else tongue.told("no-names"),
         "people": [_card(tongue, one) for one in parts[part]],
+        "on_page": A_PAGE, "on_first": BELOW_HEAD if part == 0 else A_PAGE,
     }  # fmt: skip
+
+
+def _pages(parts: Sequence[Sequence[RollLine]]) -> int:
+    """How many pages the first documents of a roll have; that with the head has one, also of nobody."""
+    on_head = parts[0][:BELOW_HEAD] if parts else ()
+    rest = [one[len(on_head) :] if place == 0 else one for place, one in enumerate(parts)]
+    return (1 if parts else 0) + sum(-(-len(one) // A_PAGE) for one in rest)
 
 
 def table_of(roll: LastRoll, *, language: str) -> list[list[str]]:
@@ -162,9 +178,18 @@ def _card(tongue: Tongue, one: RollLine) -> Mapping[str, Any]:
 
 
 def _about(tongue: Tongue, one: RollLine) -> str:
-    told = [tongue.told(f"claim.{name}", value=named(plain(value, most=60))) for name, value in one.claims.items()]
+    told = [tongue.told(f"claim.{name}", value=_claimed(tongue, name, value)) for name, value in one.claims.items()]
     band = [tongue.told("band", band=one.band)] if one.band and one.band != one.number else []
     return " · ".join([*band, *told])
+
+
+def _claimed(tongue: Tongue, name: str, value: str) -> str:
+    """What is claimed; countries and languages by name, as whoever holds the sheet was taught no codes."""
+    text, said = plain(value, most=60), _SAID.get(name)
+    if said is None:
+        return named(text)
+    with speaking(tongue.language):
+        return Tongue(tongue.language, FRAME).told("semicolon").join(said(one) for one in _SEVERAL.split(text))
 
 
 def _note(tongue: Tongue, key: str, number: int) -> str:

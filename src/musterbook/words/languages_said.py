@@ -13,6 +13,11 @@ def language_said(code: str) -> str:
     return LANGUAGES.get(code) or _name(code, spoken()) or code
 
 
+def language_called(code: str) -> str:
+    """A language by its name in the language that is spoken now, `Arabic` for `ar`; its own where that has none."""
+    return _name(code, spoken()) or language_said(code)
+
+
 @cache
 def _name(code: str, language: str) -> str:
     from babel.core import Locale  # noqa: PLC0415  heavy, and few lines name a language
