@@ -83,3 +83,14 @@ def test_a_nationality_and_languages_are_said_by_name_on_card_and_table(
     assert country in about
     assert languages in about
     assert country in " ".join(row)
+
+
+@pytest.mark.parametrize(
+    ("language", "place"), [("en", "Willow"), ("ar", "الصفصاف"), ("ckb", "الصفصاف"), ("kmr", "Willow")]
+)
+def test_a_place_is_called_in_the_letters_of_the_language_as_on_every_other_paper(language: str, place: str) -> None:
+    whole = roll(1)
+
+    title = str(paper_of(whole, 0, parts_of(whole), language=language, zone=ZONE)["title"])
+
+    assert place in title

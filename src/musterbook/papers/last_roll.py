@@ -90,7 +90,7 @@ def paper_of(
     tongue = Tongue(language, PAPER)
 
     def title_in(other: str) -> str:
-        place = roll.place[1] if other == "ar" and roll.place[1] else roll.place[0]
+        place = roll.place[1] if direction(other) == "rtl" and roll.place[1] else roll.place[0]
         return Tongue(other, PAPER).told("title", place=named(plain(place)))
 
     title, file = title_in(language), f"roll-{roll.site}-{part + 1}.pdf"

@@ -124,7 +124,7 @@ def _cell(tongue: Tongue, column: str, cell: Cell) -> str:
         case "code":
             return _code(tongue, column, cell)
         case _:
-            text = cell.ar if cell.ar and tongue.language == "ar" else cell.text
+            text = cell.ar if cell.ar and tongue.direction == "rtl" else cell.text
             return named(plain(text, most=NAME_SIGNS_MAX))
 
 

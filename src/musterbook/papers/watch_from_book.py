@@ -24,8 +24,8 @@ from musterbook.papers.watch_brief import SiteSeen, Yesterday, brief_of, seen
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 from musterbook.watch.numbers import value_of
+from musterbook.words.languages import direction
 
-ARABIC: Final = "ar"
 SIGNING: Final = ("watch-analyst", "operation-desk")
 """Roles in which a sheet is rather signed; any other its officer holds where he has neither."""
 
@@ -37,7 +37,7 @@ def brief_from(book: Book, now: datetime, *, reader: str, language: str = "en", 
         book: opened to read; violence and lines come from `book.incidents`.
         now: the moment.
         reader: in which role it is read.
-        language: sites stand on an Arabic sheet by their Arabic names, where they have one.
+        language: sites stand on a sheet in Arabic letters by their Arabic names, where they have one.
         past: whether `now` is past: then only what this copy knew at that moment counts.
     """
     found = today(book, book.incidents, now, watched=Watched.at(book, now) if past else None)
@@ -85,7 +85,7 @@ def _seen(found: Today, site: str, places: Mapping[str, Place], language: str) -
 
 
 def _name(place: Place | None, language: str) -> str:
-    """As people call it in that language; empty for a site that is only described."""
+    """As people call it, in the letters of that language; empty for a site that is only described."""
     if place is None:
         return ""
-    return (place.name_ar if language == ARABIC else "") or place.name
+    return (place.name_ar if direction(language) == "rtl" else "") or place.name
