@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.console.codes_said import fact_said
 from musterbook.console.listed_said import listed_said
 from musterbook.custody.reasons import reasons
 from musterbook.custody.roll import Roll
@@ -20,6 +21,7 @@ from musterbook.repatriation import choices as of_returns
 from musterbook.repatriation import stages
 from musterbook.words.catalogue import read_catalogue
 from musterbook.words.deeds import choices
+from musterbook.words.languages import speaking
 from tests.console.asking import Console, console_on
 from tests.console.invented import InventedSource
 from tests.console.test_browser import PAGES, named
@@ -157,3 +159,10 @@ def test_questions_of_a_sheet_are_chosen_by_their_wording(tmp_path: Path) -> Non
 
     assert [one.word for one in told] == list(asked.words)
     assert [one.word for one in told if one.said == one.word or "_" in one.said] == []
+
+
+@pytest.mark.parametrize(("language", "met", "german"), [("en", "met", "German"), ("kmr", "hatiye cih", "almanî")])
+def test_how_a_condition_went_and_in_which_language_he_was_told_are_words(language: str, met: str, german: str) -> None:
+    with speaking(language):
+        assert fact_said("repatriation.condition-met", "how", "met").endswith(f": {met}")
+        assert fact_said("repatriation.contact-cleared", "interpreter", "de").endswith(f": {german}")

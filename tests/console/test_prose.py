@@ -81,3 +81,13 @@ def test_a_counted_sentence_has_both_forms() -> None:
     others = {key.removesuffix(".other") for key in EN if key.endswith(".other")}
 
     assert others <= ones
+
+
+def test_numbers_stand_below_each_other_by_their_last_digit_in_both_directions() -> None:
+    style = " ".join(path.read_text(encoding="utf-8") for path in STYLES)
+
+    ended = re.findall(r"([^{}]*\.num[^{}]*)\{[^{}]*text-align: end", style)
+    turned = re.findall(r'(\[dir="rtl"\][^{}]*\.num[^{}]*)\{[^{}]*text-align: start', style)
+
+    assert [one for one in ended if "thead" not in one] != []
+    assert len(turned) == len([one for one in ended if "thead" not in one])

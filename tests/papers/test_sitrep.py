@@ -21,6 +21,7 @@ from musterbook.papers.sitrep_json import read_report, report_bytes
 from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.errors import Malformed
 from musterbook.words.catalogue import read_paper
+from musterbook.words.printed import Tongue
 from musterbook.words.sentences import named_values, texts
 from tests.operation.reporting import NOON, claim, claim_published, open_reporting_book, state
 
@@ -109,6 +110,27 @@ def test_every_figure_of_the_json_says_what_it_is_and_how_to_make_it_again(book:
         frozenset(("key", "value", "as_of", "definition", "query", "heads"))
     }
     assert all(one["definition"] and one["heads"] == book.head() for one in told["figures"])
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Syria"), ("ckb", "سووریا"), ("kmr", "Sûrîye")])
+def test_a_number_of_one_nationality_names_it_in_the_language_of_the_report(
+    book: Book, language: str, said: str
+) -> None:
+    claim(book, "nationality:SYR", 3)
+    claim(book, "nationality:other-arab", 2)
+
+    text = printed(report_of(book, NOON), language, "md").decode()
+
+    assert said in text
+    assert "other-arab" not in text
+
+
+def test_a_page_whose_reader_has_latin_digits_has_no_other_in_a_sentence_either() -> None:
+    page, paper = Tongue("ckb", "sitrep", eastern=False), Tongue("ckb", "sitrep")
+
+    assert "14" in page.told("section.outlooks")
+    assert page.told("percent.below") == "کەمتر لە 1%"
+    assert "١٤" in paper.told("section.outlooks")
 
 
 def test_a_source_that_writes_markup_writes_text(book: Book) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from musterbook.words.exchanging import TRANSLATED, kept
-from musterbook.words.languages import speaking
+from musterbook.words.languages import apart, speaking
 from musterbook.words.pages import in_a_row, page
 
 SORANI = "ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنهەوۆیێ"
@@ -74,3 +74,21 @@ def test_one_short_english_word_that_means_two_things_has_two_words(language: st
     assert by_when != by_whom
     assert in_force != prohibitions
     assert left_hand != gone
+
+
+@pytest.mark.parametrize(
+    ("text", "opened"),
+    [
+        ("karkh", "\u2068"),
+        ("کەرخ", "\u2068"),
+        ("more beds in کەرخ", "\u2068"),
+        ("DoDD 2310.01E و بنەماکانی کۆپنهاگن", "\u2067"),
+        ("\u2068karkh\u2069، 140 کەس", "\u2068"),
+        ("162100ZFEB26", "\u2068"),
+    ],
+)
+def test_a_sentence_that_begins_with_a_latin_name_is_read_from_the_right_within_another(text: str, opened: str) -> None:
+    with speaking("ckb"):
+        assert apart(text) == f"{opened}{text}\u2069"
+    with speaking("kmr"):
+        assert apart(text) == text

@@ -34,7 +34,7 @@ def _said(deed: str, field: str, code: str) -> str:
     if field == "shares":
         country, _, weight = code.partition(" ")
         return " ".join(filter(None, (country_said(country), figure(weight) if weight else "")))
-    return language_said(code) if field == "language" else words.said_in(deed, field, code)
+    return language_said(code) if field in ("language", "interpreter") else words.said_in(deed, field, code)
 
 
 def owner_said(owner: str) -> str:

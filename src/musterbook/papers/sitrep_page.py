@@ -12,6 +12,8 @@ from musterbook.papers.plain import plain
 from musterbook.papers.sitrep_json import PAPER
 from musterbook.terms.times import read_written
 from musterbook.watch.likelihood import percent
+from musterbook.words.countries import nation_said
+from musterbook.words.languages import speaking
 from musterbook.words.printed import Tongue, named
 
 SIGNED: Final = ("headcount.change", "claim.difference", "claims.apart")
@@ -147,8 +149,16 @@ def _code(tongue: Tongue, column: str, cell: Said) -> str:
     """`arrived:karkh` says of whom it is after the colon; every other code has its own words."""
     word, _, about = cell.text.partition(":")
     if about and f"{column}.{word}" in tongue.keys:
-        return tongue.told(f"{column}.{word}", about=named(plain(about)))
+        return tongue.told(f"{column}.{word}", about=_about(tongue, word, plain(about)))
     return tongue.known(column, plain(cell.text))
+
+
+def _about(tongue: Tongue, word: str, about: str) -> str:
+    """Of what it is said: a nationality by its name in the language of the report, any other as it is."""
+    if word != "nationality":
+        return named(about)
+    with speaking(tongue.language):
+        return named(nation_said(about))
 
 
 def _moment(tongue: Tongue, report: Report, text: str) -> str:

@@ -28,6 +28,11 @@ def country_said(code: str) -> str:
     return f"{apart(name)} ({apart(code)})" if name else code
 
 
+def nation_said(code: str) -> str:
+    """A nationality by name, or words where it stands for several countries or for none."""
+    return country_said({"other": "XX-OTHER", "other-arab": "XX-ARAB"}.get(code, code))
+
+
 @cache
 def country(code: str, language: str) -> str:
     """The name of a country by its three letters (ISO 3166-1); empty for what is none, or has become several."""

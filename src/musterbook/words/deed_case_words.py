@@ -144,6 +144,8 @@ CASE_DEED_WORDS: Final[Mapping[str, str]] = {
     "field.set_by": "Who set it",
     "choice.set_by.country": "the country",
     "choice.set_by.host": "the host",
+    "choice.meet-return-condition.how.met": "met",
+    "choice.meet-return-condition.how.dropped": "no longer asked for",
     "choice.freed.not-charged": "not charged",
     "choice.freed.acquitted": "acquitted",
     "choice.freed.served": "his sentence is served",

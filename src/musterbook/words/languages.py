@@ -41,7 +41,11 @@ EASTERN: Final = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 """Arabic-Indic digits, which somebody may choose; marks between digits are changed apart."""
 
 _OPEN, _SHUT = "\u2068", "\u2069"
+_RIGHT_TO_LEFT = "\u2067"
 _LEFT_TO_RIGHT = "\u2066"
+_LETTERS: Final = re.compile("[A-Za-z\u0620-\u06d5]")
+_APART: Final = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
+"""What is set apart within a text says nothing of the direction of the whole."""
 _CALLED: Final[Mapping[str, str]] = {"ku": "kmr", "kmr": "kmr", "ckb": "ckb", "ar": "ar", "en": "en"}
 
 
@@ -115,8 +119,20 @@ def plural(language: str, number: int) -> str:
 
 
 def apart(text: str) -> str:
-    """A value whose direction is kept to itself, so that nothing beside it turns round; as it is in left-to-right."""
-    return f"{_OPEN}{text}{_SHUT}" if text and spoken() in RIGHT_TO_LEFT else text
+    """A value whose direction is kept to itself, so that nothing beside it turns round; as it is in left-to-right.
+
+    Its direction is that of its first letter, as Unicode has it; but words in Arabic letters that begin with a Latin
+    name are read from the right all the same.
+    """
+    if not text or spoken() not in RIGHT_TO_LEFT:
+        return text
+    return f"{_RIGHT_TO_LEFT if _begins_with_a_name(text) else _OPEN}{text}{_SHUT}"
+
+
+def _begins_with_a_name(text: str) -> bool:
+    """Whether a text begins with a Latin letter and has more Arabic ones."""
+    letters = _LETTERS.findall(_APART.sub("", text))
+    return bool(letters) and letters[0] < "\u0600" and sum(one >= "\u0600" for one in letters) * 2 > len(letters)
 
 
 def figure(text: str) -> str:
@@ -139,7 +155,7 @@ def capital(text: str) -> str:
     return f"{text[:at]}{text[at : at + 1].upper()}{text[at + 1 :]}"
 
 
-_NO_LETTERS: Final = frozenset({*MARKS, _OPEN, _SHUT, _LEFT_TO_RIGHT})
+_NO_LETTERS: Final = frozenset({*MARKS, _OPEN, _SHUT, _LEFT_TO_RIGHT, _RIGHT_TO_LEFT})
 
 
 def shown(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from musterbook.words.countries import country_said
+from musterbook.words.countries import nation_said
 from musterbook.words.languages import manner, spoken
 from musterbook.words.pages import has, known, page
 from musterbook.words.printed import Tongue
@@ -55,10 +55,5 @@ def scope_said(scope: str) -> str:
     """What a number counts: `arrived at karkh` for `arrived:karkh`; the scope itself where nobody has said it."""
     word, _, about = scope.partition(":")
     tongue = Tongue(spoken(), _PAPER, eastern=manner().eastern)
-    about = _nation(about) if word == "nationality" else about
+    about = nation_said(about) if word == "nationality" else about
     return tongue.told(f"scope.{word}", about=about) if f"scope.{word}" in tongue.keys else scope
-
-
-def _nation(code: str) -> str:
-    """A nationality by name, or words where it stands for several countries or for none."""
-    return country_said({"other": "XX-OTHER", "other-arab": "XX-ARAB"}.get(code, code))

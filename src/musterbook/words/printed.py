@@ -25,6 +25,8 @@ from musterbook.words.translations import translations
 
 _LATIN: Final[dict[int, int]] = {}
 _EASTERN: Final[dict[int, int]] = str.maketrans("0123456789.,", "٠١٢٣٤٥٦٧٨٩٫٬")
+_AS_CHOSEN: Final[dict[int, int]] = str.maketrans("٠١٢٣٤٥٦٧٨٩٪", "0123456789%")
+"""For a page whose reader has Latin digits: also those that stand in a sentence itself."""
 _DIGITS: Final = {"en": _LATIN, "ar": _EASTERN, "ckb": _EASTERN, "kmr": _LATIN}
 
 
@@ -56,7 +58,8 @@ class Tongue:
         """The sentence, its values put in; whole numbers as the language writes them, the rest as it is."""
         form = _form(self._catalogue.sentences[key], values, self._catalogue)
         said = {name: self.number(one) if isinstance(one, int) else one for name, one in values.items()}
-        return filled(form, said, codes={}, plural=self._catalogue.plural, apart=str)
+        told = filled(form, said, codes={}, plural=self._catalogue.plural, apart=str)
+        return told.translate(_AS_CHOSEN) if self.eastern is False else told
 
     def known(self, key: str, code: str) -> str:
         """The words for a code of the book; the code itself, isolated, when it is new to this version."""
