@@ -92,3 +92,12 @@ def test_a_sentence_that_begins_with_a_latin_name_is_read_from_the_right_within_
         assert apart(text) == f"{opened}{text}\u2069"
     with speaking("kmr"):
         assert apart(text) == text
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_set_free_is_another_word_than_let_go_to_an_escort(language: str) -> None:
+    with speaking(language):
+        free, free_on_a_list = page("choice.outcome.released"), page("milestone.released")
+        let_go = page("handovers.let-go")
+
+    assert let_go.lower() not in (free.lower(), free_on_a_list.lower())
