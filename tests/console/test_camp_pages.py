@@ -61,7 +61,7 @@ def test_a_page_of_a_camp_says_what_control_opened_and_never_that_it_is_solved(c
 def test_bands_are_told_as_hundreds_with_their_range_and_unknown_ages_as_unknown(console: Console) -> None:
     text = text_of(console.get(f"/camps/{BIG}").text)
 
-    assert "15 years 2027-01-20 3 &lt;5 620 1,100 Hundreds. only bands" in text
+    assert "15 years 2027-01-20 3 &lt;5 620 1,100 Hundreds. Only bands" in text
     assert "18 years 2027-01-20 not known" in text
     assert "40 were counted without an age" in text
 

@@ -410,3 +410,17 @@ def test_who_leads_an_agency_is_asked_for_by_a_name_and_not_by_a_sentence(consol
     assert label is not None
     assert label[1].strip() == "Who speaks for it"
     assert "Also when other officers speak for it from now on." in page
+
+
+def test_a_form_that_nobody_may_sign_says_so_and_has_no_button(console: Console) -> None:
+    page = console.get("/do/clear-statement").text
+
+    assert "Nobody in this operation holds a role that may sign this." in page
+    assert 'class="go"' not in page
+    assert 'name="officer"' not in page
+
+
+def test_that_one_thing_stands_in_a_line_is_said_once(console: Console) -> None:
+    page = console.get("/do/build-dossier").text
+
+    assert "numbers in the order in which they are read, one a line</small>" in page

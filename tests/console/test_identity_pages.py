@@ -37,14 +37,14 @@ def test_pictures_stand_side_by_side_and_paired_points_only_when_asked(console: 
 
 
 def test_where_pictures_are_sealed_the_page_says_how_they_are_opened(console: Console) -> None:
-    assert "muster identify next" in text_of(console.get("/identity/P-2").text)
+    assert "Only an examiner opens them" in text_of(console.get("/identity/P-2").text)
     assert "none is left" in text_of(console.get("/identity/P-3").text)
 
 
 def test_once_answered_examiners_and_numbers_are_named(console: Console) -> None:
     shown = text_of(console.get("/identity/P-3").text)
 
-    assert "x.three the same person senior examiner 60 s" in shown
+    assert "x.three the same person senior examiner 60 " in shown
     assert "KHA-0011-M KHA-0012-K" in shown
     assert "contested" in shown
 

@@ -98,6 +98,16 @@ def test_our_own_names_are_ours(host: str) -> None:
     assert is_ours(host)
 
 
+def test_whoever_nobody_confirmed_lately_is_said_beside_the_three_so_that_they_add_up(console: Console) -> None:
+    totals = console.source.situation().totals
+    left = totals.answered_for - totals.accounted_for - totals.unaccounted
+
+    text = text_of(console.get("/").text)
+
+    assert left == 12
+    assert f"unaccounted {totals.unaccounted} · not confirmed lately 12" in text
+
+
 def test_the_overview_says_three_numbers_together(console: Console) -> None:
     totals = console.source.situation().totals
 

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from musterbook.console.pages.watch import owed_first, spark
-from musterbook.console.watch_rows import RUNGS
+from musterbook.console.watch_atlas import watch_atlas
+from musterbook.console.watch_rows import RUNGS, WatchMap
 from tests.console.asking import Console, console_on
 from tests.console.invented_watch import NASTY, alerts, outlook_rows
 from tests.console.test_pages import text_of
@@ -93,6 +94,14 @@ def test_all_that_the_map_says_stands_in_its_table(console: Console) -> None:
     for row in outlook_rows():
         assert text.count(row.name) >= 2
     assert "24 JAN 13:07Z" in text
+
+
+def test_sites_stand_on_the_map_in_the_language_that_is_read() -> None:
+    row = next(one for one in outlook_rows() if one.lat is not None)
+
+    drawn = watch_atlas(WatchMap((row,)), layers=(), width=900, height=600, language="ar", named={row.id: "الميناء"})
+
+    assert [one.text for one in drawn.labels if one.kind == "site"] == ["الميناء"]
 
 
 def test_misses_come_before_scores_and_few_are_not_judged(console: Console) -> None:

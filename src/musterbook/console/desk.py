@@ -162,12 +162,18 @@ class Desk:
         """What a page that draws these rows says of clocks that do not run yet; drawing shows them to whoever asks."""
         return self.first.draws(asked, rows) if self.first is not None else ""
 
+    def named(self, asked: Asked) -> dict[str, str]:
+        """Sites in the language that is read, by their id; as they are written where nobody said their Arabic name."""
+        sites = self.source.situation(asked.as_of).sites
+        return {one.id: (one.name_ar if asked.language == "ar" else "") or one.name for one in sites}
+
     def html(self, asked: Asked, template: str, stamp: Stamp, **shown: object) -> Response[str]:
         """A whole page from a template."""
         situation = self.source.situation(asked.as_of)
         heard = sorted(situation.nodes, key=lambda node: -(node.age_minutes or 0))
-        named = {one.id: (one.name_ar if asked.language == "ar" else "") or one.name for one in situation.sites}
-        drawn = self.draw(asked, template, stamp=stamp, heard=heard, named=named, **shown)
+        named = self.named(asked)
+        placed = {one.name: named[one.id] for one in situation.sites}
+        drawn = self.draw(asked, template, stamp=stamp, heard=heard, named=named, placed=placed, **shown)
         return Response(drawn, media_type=MediaType.HTML)
 
     def draw(self, asked: Asked, template: str, **shown: object) -> str:

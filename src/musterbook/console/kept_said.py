@@ -51,6 +51,8 @@ def _property(line: KeptLine) -> str:
 
 def _notices(line: KeptLine) -> str:
     notice, _, whom = line.more.partition(" ")
+    if whom.replace(" ", "-") == notice:  # the notice names whom it goes to
+        whom = ""
     return " ".join(filter(None, (_of("notify", "notice", notice), apart(whom))))
 
 

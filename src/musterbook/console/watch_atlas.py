@@ -7,7 +7,7 @@ nothing rests on colour alone. There is no cone: what is not known to a range is
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -78,8 +78,11 @@ class WatchAtlas:
     scale_px: float
 
 
-def watch_atlas(found: WatchMap, *, layers: Sequence[str], width: int, height: int, language: str) -> WatchAtlas:
-    """The map of the watch with the layers asked for."""
+def watch_atlas(
+    found: WatchMap, *, layers: Sequence[str], width: int, height: int, language: str,
+    named: Mapping[str, str] | None = None,
+) -> WatchAtlas:  # fmt: skip
+    """The map of the watch with the layers asked for; `named` says sites in the language, by their id."""
     frame = frame_for(found.rows, width=width, height=height)
     signs = tuple(_signs(found, frame, arrivals="arrivals" in layers))
     kilometres, pixels = scale_bar(frame)
@@ -91,7 +94,7 @@ def watch_atlas(found: WatchMap, *, layers: Sequence[str], width: int, height: i
         spots=tuple(_spots(found.incidents, frame)) if "incidents" in layers else (),
         rings=tuple(_rings(signs, frame)) if "rings" in layers else (),
         signs=signs,
-        labels=tuple(_labels(signs, frame, language)),
+        labels=tuple(_labels(signs, frame, language, named or {})),
         scale_km=kilometres,
         scale_px=pixels,
     )
@@ -140,9 +143,9 @@ def _rings(signs: Iterable[Sign], frame: Frame) -> Iterator[tuple[float, float, 
             yield from ((sign.x, sign.y, round(km * px_a_km, 1), km) for km in RINGS_KM)
 
 
-def _labels(signs: Sequence[Sign], frame: Frame, language: str) -> list[Label]:
+def _labels(signs: Sequence[Sign], frame: Frame, language: str, named: Mapping[str, str]) -> list[Label]:
     """Names of sites, the most pressing first, then towns, each only where nothing stands yet."""
     taken = [Box(one.x - one.r, one.y - one.r, one.x + one.r, one.y + one.r) for one in signs]
-    wanted = [("site", one.row.name, one.x, one.y, one.r + 5) for one in reversed(signs)]
+    wanted = [("site", named.get(one.row.id, one.row.name), one.x, one.y, one.r + 5) for one in reversed(signs)]
     wanted += towns(frame, language, but=[one.row.name for one in signs])
     return placed(wanted, taken=taken, within=Box(4, 4, frame.width - 4, frame.height - 26))

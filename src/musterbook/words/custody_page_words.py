@@ -32,7 +32,7 @@ CUSTODY: Final[Mapping[str, str]] = {
     # musters
     "musters.title": "Musters",
     "musters.lead": "What is counted, beside the roll as it stood then, and what does not add up",
-    "musters.three": "Three numbers that stand together",
+    "musters.three": "Numbers that stand together",
     "musters.answered": "Answered for",
     "musters.accounted": "Accounted for",
     "musters.unconfirmed": "Not confirmed lately",

@@ -201,7 +201,7 @@ DEED_WORDS: Final[Mapping[str, str]] = {
     "deed.unlink.other-number": "With whom",
     "deed.part": "Decide that relatives may be parted",
     "deed.part.lead": "Only a protection officer's decision lets linked people be parted.",
-    "deed.merge": "Two numbers are one body",
+    "deed.merge": "Two numbers are one person",
     "deed.unmerge": "Undo a merging",
     # agreements
     "deed.draft-agreement": "Open an agreement",

@@ -17,7 +17,7 @@ LIFT: Final[Mapping[str, str]] = {
     "plan.adopted": "Adopted {at}, because {because}",
     "plan.supersedes": "It supersedes {plan}; serials that changed: {n}.",
     "plan.number": "Plan",
-    "plan.loss": "Weighted loss",
+    "plan.loss": "Weighted loss, in people",
     "plan.loss-under": "{n} unweighted",
     "plan.bound": "No plan can be below",
     "plan.no-bound": "no bound asked",

@@ -108,6 +108,7 @@ EN: Final[Mapping[str, str]] = {
     "totals.discrepancies": "Discrepancies",
     "trio.answered": "answered for",
     "trio.accounted": "accounted for",
+    "trio.unconfirmed": "not confirmed lately",
     "trio.unaccounted": "unaccounted",
     "totals.of-places": "in {n} places",
     "totals.handing-over": "handing over",

@@ -233,6 +233,8 @@ WATCH: Final[Mapping[str, str]] = {
     "watch.judged": "{n} judged, {positives} came",
     "watch.late.one": "one written too late, not scored",
     "watch.late.other": "{n} written too late, not scored",
+    "watch.verify-apart": "Forecasts of neighbouring days foretell the same hours. What should have come and what came"
+    " is counted over such as do not overlap; the tables count all.",
     "watch.too-few": "Too few to judge by.",
     "watch.few-note": "Of each so few can come wherever the true figure lies between the two last figures.",
     "watch.layer": "What was forecast",

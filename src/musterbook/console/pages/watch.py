@@ -65,7 +65,8 @@ def atlas(desk: Desk, asked: Asked) -> Response[Any]:
     return desk.answer(
         asked, "watch_map.html", desk.source.stamp(asked.as_of),
         said={"map": found}, rows=found.rows, found=found, wanted=wanted, layers=LAYERS,
-        drawn=watch_atlas(found, layers=wanted, width=MAP_PX, height=MAP_HIGH_PX, language=asked.language),
+        drawn=watch_atlas(found, layers=wanted, width=MAP_PX, height=MAP_HIGH_PX, language=asked.language,
+                          named=desk.named(asked)),
         sites=most_pressing(found.rows),
     )  # fmt: skip
 
@@ -75,7 +76,9 @@ def map_fragment(desk: Desk, asked: Asked) -> str:
     width = asked.number("width", least=280, most=4000, otherwise=MAP_PX)
     height = asked.number("height", least=200, most=2000, otherwise=MAP_HIGH_PX)
     found = desk.source.watch_map(_day(asked), asked.as_of)
-    drawn = watch_atlas(found, layers=layers_of(asked), width=width, height=height, language=asked.language)
+    drawn = watch_atlas(
+        found, layers=layers_of(asked), width=width, height=height, language=asked.language, named=desk.named(asked)
+    )
     return desk.draw(asked, "_watch_map.html", drawn=drawn)
 
 

@@ -3,7 +3,7 @@ import { folded } from "muster/folding";
 import { Rows } from "./grid-rows.js";
 import { counted, digits, w } from "muster/words";
 
-const WIDTHS = { number: "7.25rem", name: "minmax(8.5rem, 1.6fr)", name_ar: "minmax(6.5rem, 1.1fr)", nationality: "minmax(6.5rem, .8fr)", age: "3rem", place: "minmax(9rem, 1.5fr)", milestone: "minmax(7.25rem, .8fr)", serial: "minmax(4rem, .5fr)", holds: "minmax(5rem, 1fr)", note: "minmax(5rem, .8fr)" };
+const WIDTHS = { number: "7.25rem", name: "minmax(8.5rem, 1.6fr)", name_ar: "minmax(6.5rem, 1.1fr)", nationality: "minmax(6.5rem, 1.1fr)", age: "3rem", place: "minmax(9rem, 1.4fr)", milestone: "minmax(7.25rem, .8fr)", serial: "minmax(4rem, .5fr)", holds: "minmax(5rem, 1fr)", note: "minmax(5rem, .8fr)" };
 const FACETS = ["milestone", "place", "hold"], REST_MS = 150, GAP_REM = 0.75, EDGES_REM = 1.75;
 // Figures in a text are compared as numbers only where there are some: it costs four times as much.
 const collator = new Intl.Collator("en"), numbering = new Intl.Collator("en", { numeric: true });
@@ -28,6 +28,7 @@ class Grid {
     this.holds = new Map(this.box.dataset.holds.split("|").map((pair) => pair.split("=")));
     this.place = new Map(whole.columns.map((name, place) => [name, place]));
     this.nations = new Map(Object.entries(whole.nations));
+    this.places = new Map(Object.entries(whole.places));
     this.people = whole.rows;
     this.said = this.people.map((row) => {
       const text = folded([row[0], row[1], row[2], row[5], row[7]].join(" "));
@@ -205,7 +206,7 @@ class Grid {
     const facet = pick.dataset.facet, chosen = this.asked[facet] ?? "";
     const sorted = [...counts].sort((a, b) => b[1] - a[1] || collator.compare(a[0], b[0]));
     if (chosen && !counts.has(chosen)) sorted.push([chosen, 0]);
-    pick.replaceChildren(pick.options[0], ...sorted.map(([value, count]) => new Option(`${facet === "hold" ? this.grounds(value) : value} (${digits(count)})`, value)));
+    pick.replaceChildren(pick.options[0], ...sorted.map(([value, count]) => new Option(`${facet === "hold" ? this.grounds(value) : this.places.get(value) ?? value} (${digits(count)})`, value)));
     pick.value = chosen;
   }
 
@@ -235,6 +236,7 @@ class Grid {
     }
     if (name === "name_ar") { node.dir = "rtl"; node.lang = "ar"; node.className = "arabic"; }
     if (name === "holds") return { node, place, put: (value) => { text.data = this.grounds(value) || "—"; node.className = value ? "hold as-written" : "as-written"; } };
+    if (name === "place") return { node, place, put: (value) => { text.data = (this.places.get(value) ?? value) || "—"; } };
     if (name === "nationality") return { node, place, put: (value) => { text.data = this.nations.get(value) ?? "—"; } };
     return { node, place, put: (value) => { text.data = value || "—"; } };
   }

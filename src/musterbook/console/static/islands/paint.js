@@ -20,12 +20,21 @@ export function paint(frame) {
     badge.hidden = waiting === 0;
     put(badge, waiting);
   }
+  unsure(frame.totals);
   heard(frame.nodes);
   tell(frame);
   document.querySelector(".t-discrepancies[href]")?.classList.toggle("ring", frame.totals.discrepancies > 0);
   drawBar(frame.totals);
   clocks(frame);
   shown = frame;
+}
+
+/** Whoever is answered for and neither accounted for nor unaccounted: said only where there is somebody. */
+function unsure(totals) {
+  const beside = document.querySelector("[data-unsure]"), left = totals.answered_for - totals.accounted_for - totals.unaccounted;
+  if (beside === null) return;
+  beside.hidden = left <= 0;
+  put(beside.querySelector("em"), left);
 }
 
 /** Draw the bar again at the width it now has. */
