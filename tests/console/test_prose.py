@@ -17,6 +17,7 @@ ISLANDS = sorted((HERE / "static" / "islands").glob("*.js"))
 NOT_WORDS = {"JSON", "CSV", "Ctrl", "K"}
 COMMANDS = re.compile(r"<pre[^>]*>.*?</pre>", re.DOTALL)
 SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt)="([^"]*)"')
+BETWEEN_WORDS = re.compile(r"\{\{ (?:w|known|counted)\([^{}]*\}\} [→←] \{\{|%\} [→←] \{%")
 KEY = re.compile(r"""\b(?:w|counted|known)\(\s*["']([\w.-]+)["']""")
 
 
@@ -91,3 +92,20 @@ def test_numbers_stand_below_each_other_by_their_last_digit_in_both_directions()
 
     assert [one for one in ended if "thead" not in one] != []
     assert len(turned) == len([one for one in ended if "thead" not in one])
+
+
+def test_earlier_and_later_stand_as_the_hours_of_the_board_run() -> None:
+    steps = [line for path in TEMPLATES for line in path.read_text("utf-8").splitlines() if '("plan.earlier")' in line]
+
+    assert len(steps) == 2
+    for line in steps:
+        before, _, after = line.partition('<span class="together" dir="ltr">')
+        assert "plan.earlier" not in before
+        assert after.index("← ") < after.index(" →") < after.index("</span>")
+
+
+def test_no_arrow_stands_between_two_words_as_it_is_written() -> None:
+    """The sign does not turn with the line: between words from right to left it would point from receiver to giver."""
+    raw = [(path.name, found) for path in TEMPLATES for found in BETWEEN_WORDS.findall(path.read_text("utf-8"))]
+
+    assert raw == []

@@ -101,3 +101,12 @@ def test_set_free_is_another_word_than_let_go_to_an_escort(language: str) -> Non
         let_go = page("handovers.let-go")
 
     assert let_go.lower() not in (free.lower(), free_on_a_list.lower())
+
+
+def test_an_arrow_between_words_points_the_way_that_they_are_read() -> None:
+    said = {}
+    for language in ("en", "kmr", "ar", "ckb"):
+        with speaking(language):
+            said[language] = page("list.then")
+
+    assert said == {"en": " → ", "kmr": " → ", "ar": " ← ", "ckb": " ← "}

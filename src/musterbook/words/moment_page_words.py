@@ -17,6 +17,7 @@ MOMENTS: Final[Mapping[str, str]] = {
     "list.or": " or ",
     "list.comma": ", ",
     "list.parts": "; ",
+    "list.then": " → ",
     # moments of a plan: `Tue 13 Jan 06:00Z`
     "moment.of-plan": "{weekday} {day} {month} {clock}",
     "day.1": "Mon",
