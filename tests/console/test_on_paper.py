@@ -6,7 +6,7 @@ from math import inf
 
 import pypdfium2
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, PdfMargins
 
 from tests.console.browsing import IN_A_BROWSER
 from tests.console.invented import InventedSource
@@ -14,6 +14,7 @@ from tests.console.invented import InventedSource
 pytestmark = IN_A_BROWSER
 
 WIDE_PX = 1600
+MARGINS = PdfMargins(top="10mm", right="10mm", bottom="10mm", left="10mm")
 FOOT_MM = 20
 """The lower margin of a sheet, and a line."""
 Box = tuple[float, float, float, float]
@@ -31,7 +32,7 @@ def printed(browser: Browser, address: str, path: str, language: str) -> pypdfiu
     page = context.new_page()
     page.goto(f"{path}?lang={language}", wait_until="load")
     page.wait_for_timeout(500)  # drawings are asked for again as wide as they stand
-    pdf = page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "10mm"))
+    pdf = page.pdf(format="A4", margin=MARGINS)
     context.close()
     return pypdfium2.PdfDocument(pdf)
 

@@ -12,6 +12,7 @@ from musterbook.operation.book import Book
 from musterbook.operation.on_paper.kinds import PAPERS
 from musterbook.papers.framed import paper_of
 from musterbook.papers.printing import around_of
+from tests.operation.making import WILLOW
 from tests.papers.printed_book import NOW, SUBJECTS, printed_book
 
 
@@ -45,18 +46,18 @@ def bare(text: str) -> str:
 
 @pytest.mark.parametrize("kind", ["gate-list", "count-sheet", "blanks", "acceptances", "bands", "bed-cards"])
 def test_a_place_is_called_by_its_name_in_the_title(book: Book, kind: str) -> None:
-    name, name_ar = book.places.named(SUBJECTS["gate-list"])
+    name, name_ar = book.places.named(WILLOW)
 
     english, arabic = paper(book, kind, "en"), paper(book, kind, "ar")
 
-    assert name != SUBJECTS["gate-list"]
+    assert name != WILLOW
     assert name in bare(english["title"])
     assert name in bare(arabic["other_title"])
     assert (name_ar or name) in bare(arabic["title"])
 
 
 def test_a_manifest_calls_giver_and_receiver_as_the_receipt_does(book: Book) -> None:
-    name, _ = book.places.named("willow")
+    name, _ = book.places.named(WILLOW)
 
     manifest, receipt = paper(book, "manifest", "en"), paper(book, "receipt", "en")
 
