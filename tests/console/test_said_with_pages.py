@@ -37,6 +37,7 @@ def shown(text: str) -> str:
         ("Ask for it (muster release answer … --grant FDO)", "Ask for it ([answer-release])"),
         ("Give one by hand (muster beds assign --bed)", "Give one by hand ([assign-bed])"),
         ("يفسره بالأمر muster count explain", "يفسره بالأمر [explain]"),
+        ("When it is, write it with muster agreement meet", "When it is, write it with [meet-condition]"),
         ("Run: muster verify", "Run: muster verify"),
         ("a muster was called, and nobody cleared it", "a muster was called, and nobody cleared it"),
         ("<b>muster recover</b>", "<b>[recover]</b>"),

@@ -16,7 +16,8 @@ Parts = tuple[Way, ...]
 """A sentence in parts: text that leads nowhere has an empty address."""
 
 FORMS: Final[Mapping[str, str]] = {
-    "agreement list": "/agreements", "authority note": "note-authority", "beds assign": "assign-bed",
+    "agreement list": "/agreements", "agreement meet": "meet-condition", "agreement sign": "sign-agreement",
+    "authority note": "note-authority", "beds assign": "assign-bed",
     "beds free": "/beds", "beds release": "release-beds", "beds reserve": "reserve-beds", "call close": "close-call",
     "call open": "open-call", "case condition": "set-condition", "case confirm": "confirm-identity",
     "case list": "/repatriation", "case met": "meet-return-condition", "case open": "open-case", "clear": "clear",
