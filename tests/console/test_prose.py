@@ -109,3 +109,13 @@ def test_no_arrow_stands_between_two_words_as_it_is_written() -> None:
     raw = [(path.name, found) for path in TEMPLATES for found in BETWEEN_WORDS.findall(path.read_text("utf-8"))]
 
     assert raw == []
+
+
+def test_the_mark_of_a_chosen_row_stands_where_its_line_begins_in_both_directions() -> None:
+    style = " ".join(path.read_text(encoding="utf-8") for path in STYLES)
+
+    marked = re.findall(r"([^{}]+)\{[^{}]*box-shadow: inset \dpx 0 0", style)
+    turned = re.findall(r'\[dir="rtl"\]([^{}]+)\{[^{}]*box-shadow: inset -\dpx 0 0', style)
+
+    assert marked != []
+    assert sorted(one.strip() for one in turned) == sorted(one.strip() for one in marked)
