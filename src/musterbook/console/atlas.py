@@ -18,6 +18,7 @@ import orjson
 from musterbook.console.labels import Box, Label, placed
 from musterbook.console.outlines import path_of
 from musterbook.console.source import SerialRow, SiteRow, Situation
+from musterbook.words.languages import lettered
 
 BASEMAP: Final = Path(__file__).parent / "static" / "basemap" / "levant.json"
 MARGIN_SHARE: Final = 0.24
@@ -209,8 +210,7 @@ def _labels(dots: Sequence[Dot], tracks: Sequence[Track], frame: Frame, language
     """Names of places first, then serials, then towns, each only where nothing stands yet."""
     taken = [Box(dot.x - dot.r, dot.y - dot.r, dot.x + dot.r, dot.y + dot.r) for dot in dots]
     taken += [Box(track.at[0] - 7, track.at[1] - 7, track.at[0] + 7, track.at[1] + 7) for track in tracks]
-    arabic = language == "ar"
-    wanted = [("site", (d.site.name_ar if arabic else "") or d.site.name, d.x, d.y, d.r + 5) for d in dots]
+    wanted = [("site", lettered(language, d.site.name, d.site.name_ar), d.x, d.y, d.r + 5) for d in dots]
     wanted += [("serial", f"{t.row.serial} · {t.row.accepted or t.row.seated}", *t.at, 11.0) for t in tracks]
     wanted += towns(frame, language, but=[dot.site.name for dot in dots])
     edges = Box(4, 4, frame.width - 4, frame.height - 26)

@@ -39,7 +39,7 @@ from musterbook.words import chances
 from musterbook.words import deeds as deed_words
 from musterbook.words import pages as words
 from musterbook.words.countries import country_said
-from musterbook.words.languages import LANGUAGES, direction, figure, manner
+from musterbook.words.languages import LANGUAGES, direction, figure, lettered, manner
 from musterbook.words.markings import marking_said
 from musterbook.words.needs import need_said
 from musterbook.words.on_papers import discrepancy_said, gate_said, gate_source_said, refusal_said, scope_said, why_said
@@ -163,17 +163,17 @@ class Desk:
         return self.first.draws(asked, rows) if self.first is not None else ""
 
     def named(self, asked: Asked) -> dict[str, str]:
-        """Sites in the language that is read, by their id; as they are written where nobody said their Arabic name."""
-        sites = self.source.situation(asked.as_of).sites
-        return {one.id: (one.name_ar if asked.language == "ar" else "") or one.name for one in sites}
+        """What each place is called in the letters of the page, by its id and by the Latin name that rows carry."""
+        called = [
+            (one, lettered(asked.language, one.name, one.name_ar)) for one in self.source.situation(asked.as_of).sites
+        ]
+        return {one.name: said for one, said in called} | {one.id: said for one, said in called}
 
     def html(self, asked: Asked, template: str, stamp: Stamp, **shown: object) -> Response[str]:
         """A whole page from a template."""
         situation = self.source.situation(asked.as_of)
         heard = sorted(situation.nodes, key=lambda node: -(node.age_minutes or 0))
-        named = self.named(asked)
-        placed = {one.name: named[one.id] for one in situation.sites}
-        drawn = self.draw(asked, template, stamp=stamp, heard=heard, named=named, placed=placed, **shown)
+        drawn = self.draw(asked, template, stamp=stamp, heard=heard, named=self.named(asked), **shown)
         return Response(drawn, media_type=MediaType.HTML)
 
     def draw(self, asked: Asked, template: str, **shown: object) -> str:

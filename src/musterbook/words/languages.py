@@ -103,6 +103,11 @@ def wanted(header: str) -> str:
     return min(asked)[2] if asked else ENGLISH
 
 
+def lettered(language: str, latin: str, arabic: str) -> str:
+    """A name in the letters of a language: the Arabic one where it is written from right to left and there is one."""
+    return (arabic if language in RIGHT_TO_LEFT else "") or latin
+
+
 def direction(language: str) -> str:
     """Which way the language is written: `rtl` or `ltr`."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"

@@ -53,7 +53,7 @@ def map_fragment(desk: Desk, asked: Asked) -> str:
     width = asked.number("width", least=280, most=4000, otherwise=MAP_PX)
     height = asked.number("height", least=200, most=2000, otherwise=MAP_HIGH_PX)
     situation = desk.source.situation(asked.as_of)
-    return desk.draw(asked, "_map.html", atlas=_map(desk, asked, situation, width, height))
+    return desk.draw(asked, "_map.html", atlas=_map(desk, asked, situation, width, height), named=desk.named(asked))
 
 
 def board_fragment(desk: Desk, asked: Asked) -> str:
@@ -76,6 +76,7 @@ def lists_fragment(desk: Desk, asked: Asked) -> str:
         asked,
         "_lists.html",
         situation=situation,
+        named=desk.named(asked),
         sites=in_page_order(situation.sites),
         waiting=waiting(situation.handovers),
     )

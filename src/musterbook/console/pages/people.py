@@ -85,8 +85,7 @@ def grid_rows(desk: Desk, asked: Asked) -> bytes:
              ", ".join(one.holds), one.note)
             for one in everyone
         ],
-        "places": {one.name: one.name_ar for one in desk.source.situation(asked.as_of).sites if one.name_ar}
-        if asked.language == "ar" else {},
+        "places": desk.named(asked),
         "nations": {code: country_said(code) for code in sorted({one.nationality for one in everyone} - {""})},
     })  # fmt: skip
 

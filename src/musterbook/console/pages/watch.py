@@ -79,7 +79,7 @@ def map_fragment(desk: Desk, asked: Asked) -> str:
     drawn = watch_atlas(
         found, layers=layers_of(asked), width=width, height=height, language=asked.language, named=desk.named(asked)
     )
-    return desk.draw(asked, "_watch_map.html", drawn=drawn)
+    return desk.draw(asked, "_watch_map.html", drawn=drawn, named=desk.named(asked))
 
 
 def verify(desk: Desk, asked: Asked) -> Response[Any]:

@@ -6,7 +6,7 @@ const FACE = '"IBM Plex Sans Arabic", "Inter Variable", system-ui';
 
 /** What a place is called on this page. */
 export function called(site) {
-  return (lang === "ar" && site.name_ar) || site.name;
+  return (dir === "rtl" && site.name_ar) || site.name;
 }
 
 /** The face has come, so that no name is written in another. */
