@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 import base64
 import re
+import socket
+import threading
 import urllib.parse
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
 import pyotp
+import uvicorn
 from litestar import Litestar
+from litestar.types import ASGIApp
 
 from musterbook.console.app import create_app
 from musterbook.console.porch import Porch
@@ -132,3 +138,22 @@ def secret_of(made: Made) -> bytes:
     """The secret of an authenticator, from the address it was told by."""
     said = urllib.parse.parse_qs(urllib.parse.urlsplit(made.address).query)
     return base64.b32decode(said["secret"][0])
+
+
+@contextmanager
+def on_a_port(front: Front, around: Callable[[ASGIApp], ASGIApp] = lambda app: app) -> Iterator[str]:
+    """The console where a browser reaches it as localhost, with something `around` it."""
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    listening.listen(8)
+    app = create_app(InventedSource(12), settings=Settings(), porch=front.porch)
+    config = uvicorn.Config(around(app), access_log=False, log_level="error", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    running.start()
+    try:
+        yield f"http://localhost:{listening.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        running.join(timeout=10)
+        listening.close()

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import base64
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from musterbook.console.app import create_app
-from musterbook.console.settings import Settings
 from tests.console.browsing import IN_A_BROWSER
-from tests.console.invented import InventedSource
-from tests.console.signing import PASSWORD, Front
+from tests.console.signing import PASSWORD, Front, on_a_port
 
 pytestmark = IN_A_BROWSER
 SECONDS = 20_000
@@ -30,24 +22,6 @@ def front(tmp_path: Path) -> Front:
     made = Front(tmp_path)
     made.account("h.officer")
     return made
-
-
-@contextmanager
-def on_a_port(front: Front) -> Iterator[str]:
-    """The console where a browser reaches it as localhost."""
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    listening.listen(8)
-    app = create_app(InventedSource(12), settings=Settings(), porch=front.porch)
-    server = uvicorn.Server(uvicorn.Config(app, access_log=False, log_level="error", timeout_graceful_shutdown=1))
-    running = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-    running.start()
-    try:
-        yield f"http://localhost:{listening.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        running.join(timeout=10)
-        listening.close()
 
 
 def device_of(browser: Browser) -> tuple[Page, CDPSession, str]:

@@ -195,7 +195,7 @@ def test_pictures_of_a_pair_nobody_opened_stay_sealed(beside: BiometricsBeside) 
     page = pages_on(source)(f"/identity/{PAIR}").text
 
     assert "data:image" not in page
-    assert "muster identify next" in page
+    assert "Pictures are sealed. Only an examiner opens them, to judge the pair." in text_of(page)
 
 
 def _apart_from_acts(page: str) -> str:

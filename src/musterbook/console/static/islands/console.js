@@ -8,7 +8,10 @@ import { openPalette, palette } from "./palette.js";
 import { w } from "muster/words";
 
 const root = document.documentElement;
+const ANSWERED_WITHIN_MS = 30_000;
+let sentAt = -ANSWERED_WITHIN_MS;
 
+document.addEventListener("submit", (press) => { if (!press.defaultPrevented) sentAt = performance.now(); });
 palette();
 keys({ openPalette });
 colours();
@@ -17,7 +20,7 @@ if (root.dataset.stream === "live") {
   onFrame(paint);
   onFrame(followed);
   onFrame(age);
-  onOver(() => typed() || location.reload());  // what was typed is kept when it is sent (decision 0976)
+  onOver(over);
   setInterval(age, 500);
 }
 redrawBar();
@@ -39,6 +42,13 @@ if (map && "moves" in map.dataset) {
   const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 600));
   const moving = () => import("./map.js").then((made) => made.map(map)).catch(() => false).then((moves) => moves || still(map));
   addEventListener("load", () => idle(moving), { once: true });
+}
+
+// Nobody is signed in here any more. What was typed is kept when it is sent (decision 0976); and the form that ended the
+// session is not overtaken: its answer wipes what this browser kept.
+function over() {
+  const left = sentAt + ANSWERED_WITHIN_MS - performance.now();
+  if (left > 0) setTimeout(over, left); else if (!typed()) location.reload();
 }
 
 // No map can move here: the drawing is all there is, with every line.
