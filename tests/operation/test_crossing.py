@@ -19,6 +19,8 @@ from musterbook.operation import case_board, clearing, handing_over, returning
 from musterbook.operation.authorities import authority_of, country_of
 from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
+from musterbook.operation.deeds.deed import nothing_to_do
+from musterbook.operation.deeds.every import GROUPS
 from musterbook.operation.gates import objections_to
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.sitrep.report import report_of
@@ -226,6 +228,14 @@ def cleared(book: Book) -> None:
         )
 
 
+BEFORE_A_RETURN = {"set-basis", "assess-rights", "note-papers", "schedule-return", "note-host-hold"}
+
+
+def of_no_use(book: Book, case: str) -> set[str]:
+    """Deeds about a case that a page need not offer."""
+    return {one.name for one in GROUPS["returns"] if one.about == "case" and nothing_to_do(one, book, case)}
+
+
 def test_a_whole_return_closes_his_case_when_his_country_accepts_him(book: Book) -> None:
     make_ready(book)
     cleared(book)
@@ -239,10 +249,14 @@ def test_a_whole_return_closes_his_case_when_his_country_accepts_him(book: Book)
     escort = acting("b.escort/escort-commander", bus, minutes=200)
     onward = returning.offer_return(book, escort, [person], to=paris, country=paris, due_by=due_by)
     assert isinstance(onward.fact, Offered)
-    assert case_board.listed(book, person=person)[0]["open"]
+    (case,) = case_board.listed(book, person=person)
+    assert case["open"]
+    assert not BEFORE_A_RETURN & of_no_use(book, case["case"])
     handing_over.accept(book, acting("f.escort/escort-commander", paris, minutes=210), onward.fact.handover, [person])
 
     assert [(one["stage"], one["open"]) for one in case_board.listed(book, person=person)] == [("received", False)]
+    assert of_no_use(book, case["case"]) >= BEFORE_A_RETURN
+    assert not {"report-return-outcome", "note-country-answer"} & of_no_use(book, case["case"])
     line = case_board.board_of(book, at=MORNING + timedelta(hours=4)).line("FRA")
     assert line is not None
     assert (line.returned, line.open, line.projected.returns) == (1, 0, 1)

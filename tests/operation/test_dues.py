@@ -178,6 +178,20 @@ def test_everyone_is_owed_a_receipt_until_he_has_one_from_whoever_holds_him(book
     assert made[0].content["place_ar"] == "الصفصاف"
 
 
+def test_a_receipt_that_is_owed_says_to_whom_where_he_is_one_man(book: Book, people: list[PersonId]) -> None:
+    note_authority(book, people)
+
+    several = receipts_owed(book)
+    give_receipts(book, people[:-1])
+
+    assert several == [("", 12)]
+    assert receipts_owed(book) == [(people[-1], 1)]
+
+
+def receipts_owed(book: Book) -> list[tuple[str, int]]:
+    return [(one.about, one.people) for one in owed(book, MORNING + DAY) if one.what == "receipt"]
+
+
 def test_a_receipt_names_nobody_else_and_not_where_he_goes(book: Book, people: list[PersonId]) -> None:
     said = str(receipts.content_of(book, people[0], MORNING + DAY))
 

@@ -148,7 +148,7 @@ def free(
     known = [making_room.opened_place(book, place)] if place else list(book.reading(OpenedPlaces).all())
     custodians = sorted({one.custodian for one in known})
     told: list[dict[str, Any]] = [
-        {"custodian": one, "free": room.free, "promisable": room.promisable, "at": now.isoformat(),
+        {"custodian": one, "free": room.free, "promisable": room.promisable, "lost": room.lost, "at": now.isoformat(),
          "reservations": making_room.reservations_told(book, one, now)}
         for one in custodians
         for room in (making_room.room_of(book, one, now),)

@@ -91,6 +91,7 @@ def _room(book: Book, custodian: CustodianId, now: datetime) -> RoomRow:
         custodian, tuple(one.place for one in opened), next(sites, ""), room.maximum, room.working, room.certified,
         room.out_of_use, room.answered_for, room.reserved, room.displaced, room.uncovered, room.leaving, room.free,
         room.promisable, len(day.no_bed | day.in_reception) if day is not None else 0, room.over_certified,
+        room.lost,
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ class RoomRow:
         promisable: beds that may be promised.
         no_bed: in hand there without a bed, where beds are given by name.
         over_certified: by how many he answers for more than his places are approved for.
+        lost: he does not control his place, so that no bed there is free.
     """
 
     custodian: str
@@ -44,6 +45,7 @@ class RoomRow:
     promisable: int
     no_bed: int
     over_certified: int
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

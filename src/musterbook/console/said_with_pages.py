@@ -25,9 +25,10 @@ FORMS: Final[Mapping[str, str]] = {
     "dossier build": "build-dossier", "due": "/due", "enrol refuse": "refuse-enrolment", "figure state": "state-figure",
     "fitness certify": "certify-fit", "glass review": "review-look", "incident report": "report-incident",
     "medicine hand": "hand-medicine", "pass back": "pass-point", "place open": "open-place",
-    "property keep-back": "keep-property-back", "recover": "recover", "release answer": "answer-release",
-    "release judge": "judge-release", "release show": "/dossiers", "sheet complete": "complete-sheet",
-    "sheet confirm": "confirm-sheet", "take-back": "/handovers", "watch alerts": "/watch",
+    "property keep-back": "keep-property-back", "recover": "recover", "regained": "say-regained",
+    "release answer": "answer-release", "release judge": "judge-release", "release show": "/dossiers",
+    "sheet complete": "complete-sheet", "sheet confirm": "confirm-sheet", "take-back": "/handovers",
+    "watch alerts": "/watch",
 }  # fmt: skip
 """Commands, and the deed whose form does the same, or the address of the page that shows the same."""
 

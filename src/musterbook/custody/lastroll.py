@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from musterbook.custody.facts import ControlLost
+from musterbook.custody.facts import ControlLost, ControlRegained
 from musterbook.custody.fold import Comparison
 from musterbook.custody.roll import Roll
 from musterbook.terms.custodians import Account, CustodianId, custodian_of, far, in_hand, part_of
@@ -96,6 +96,18 @@ def after_loss(roll: Roll, site: CustodianId, *, at: datetime | None = None) -> 
 def losses(roll: Roll) -> tuple[tuple[CustodianId, datetime], ...]:
     """Every loss of control: which site, since when."""
     return tuple((entry.fact.site, entry.fact.since) for entry in roll.controls if isinstance(entry.fact, ControlLost))
+
+
+def lost_now(roll: Roll) -> dict[CustodianId, datetime]:
+    """Custodians whose place was lost and has not been regained, each with the hour since when."""
+    lost: dict[CustodianId, datetime] = {}
+    for entry in roll.controls:
+        match entry.fact:
+            case ControlLost(site=site, since=since):
+                lost[site] = since
+            case ControlRegained(site=site):
+                lost.pop(site, None)
+    return lost
 
 
 def _loss(roll: Roll, site: CustodianId) -> tuple[CustodianId, datetime] | None:

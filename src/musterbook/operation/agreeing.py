@@ -22,8 +22,8 @@ from musterbook.coordination.scope import Groups
 from musterbook.custody.beds.assigned import Beds
 from musterbook.custody.care.condition import Conditions
 from musterbook.custody.discrepancies import Discrepancies
-from musterbook.custody.facts import ControlLost, ControlRegained
 from musterbook.custody.incidents.incidents import Incidents
+from musterbook.custody.lastroll import lost_now
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.classes import Classes
 from musterbook.ledger.entry import Entry
@@ -94,14 +94,7 @@ def used_of(book: Book) -> Used:
 
 def lost_since(book: Book) -> Lost:
     """Places that are lost and have not been regained, and since when: what may suspend an agreement."""
-    lost: dict[CustodianId, datetime] = {}
-    for entry in book.reading(Roll).controls:
-        match entry.fact:
-            case ControlLost(site=site, since=since):
-                lost[CustodianId(site)] = since
-            case ControlRegained(site=site):
-                lost.pop(CustodianId(site), None)
-    return lost
+    return lost_now(book.reading(Roll))
 
 
 def agreement_objections(book: Book, move: Move) -> list[Objection]:

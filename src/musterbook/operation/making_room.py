@@ -18,6 +18,7 @@ from musterbook.custody.beds.places import Bed, Opened, OpenedPlaces
 from musterbook.custody.beds.reservations import Reservation, Reservations
 from musterbook.custody.beds.room import RULE, Room, beds_objection, room_at
 from musterbook.custody.findings import Found
+from musterbook.custody.lastroll import lost_now
 from musterbook.custody.reasons import check_reason
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.gates import gate
@@ -43,18 +44,20 @@ def beds_objections(book: Book, move: Move) -> list[Objection]:
     to = move.destination or move.receiver
     if book.places.parts.get(to) == "escort" or to in book.places.without_place:
         return []
+    roll = book.reading(Roll)
     found = beds_objection(
         move, to, places=book.reading(OpenedPlaces), reservations=reservations_of(book),
-        answered_for=book.reading(Roll).answered_for, beyond=beyond_this_copy(book),
+        answered_for=roll.answered_for, beyond=beyond_this_copy(book), lost=lost_now(roll).get(to),
     )  # fmt: skip
     return [] if found is None else [found]
 
 
 def room_of(book: Book, custodian: CustodianId, at: datetime) -> Room:
     """The lines of a custodian's places at a moment."""
+    roll = book.reading(Roll)
     return room_at(
         custodian, at, places=book.reading(OpenedPlaces), reservations=reservations_of(book),
-        answered_for=book.reading(Roll).answered_for, beyond=beyond_this_copy(book),
+        answered_for=roll.answered_for, beyond=beyond_this_copy(book), lost=custodian in lost_now(roll),
     )  # fmt: skip
 
 

@@ -97,12 +97,11 @@ def _receipts(book: Book, now: datetime) -> Iterator[Owed]:
     hours = book.settings.custody.receipt_hours
     if not hours:
         return
-    waiting: dict[tuple[str, datetime], int] = {}
-    for _, holder, since in without_receipt(book, now):
-        due = since + timedelta(hours=hours)
-        waiting[holder, due] = waiting.get((holder, due), 0) + 1
+    waiting: dict[tuple[str, datetime], list[str]] = {}
+    for person, holder, since in without_receipt(book, now):
+        waiting.setdefault((holder, since + timedelta(hours=hours)), []).append(person)
     for (whose, due), people in sorted(waiting.items()):
-        yield Owed(whose, "receipt", "", due, people)
+        yield Owed(whose, "receipt", people[0] if len(people) == 1 else "", due, len(people))
 
 
 def _contests(book: Book, now: datetime) -> Iterator[Owed]:

@@ -15,6 +15,7 @@ from typing import Final
 from musterbook.custody.beds.places import OpenedPlaces
 from musterbook.custody.beds.reservations import Reservation, Reservations
 from musterbook.custody.handovers import Handovers
+from musterbook.custody.lastroll import lost_now
 from musterbook.custody.roll import Roll
 from musterbook.lift.manifests import Manifests
 from musterbook.operation.book import Book
@@ -33,7 +34,8 @@ def rooms_to_plan(
     """For each receiving site the people it can have taken in since `epoch`, in all, from each moment on.
 
     Beds that a place keeps for the people of `origins` are theirs; those it keeps for others are free again when their
-    reservation lapses. Whoever came since `epoch`, or is under way, is of the plan and counts among those it can take.
+    reservation lapses. A place that is lost takes nobody more. Whoever came since `epoch`, or is under way, is of the
+    plan and counts among those it can take.
     """
     found: dict[str, Sequence[tuple[datetime, int]]] = {}
     for place in book.places.sites.values():
@@ -48,6 +50,8 @@ def _steps(
 ) -> list[tuple[datetime, int]]:
     """Running totals: what is free for the plan at its beginning, and more as the reservations of others lapse."""
     came = _came_since(book, place.custodian, epoch)
+    if place.custodian in lost_now(book.reading(Roll)):
+        return [(epoch, came)]
     if not book.settings.custody.beds_asked or not book.reading(OpenedPlaces).of_custodian(place.custodian):
         held = len(book.reading(Roll).answered_for(place.custodian))
         return [(epoch, (UNSAID if place.capacity is None else place.capacity) - held + came)]

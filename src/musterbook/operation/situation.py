@@ -11,10 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from musterbook.custody.discrepancies import Discrepancies
-from musterbook.custody.facts import ControlLost, ControlRegained
 from musterbook.custody.findings import Found
 from musterbook.custody.fold import Comparison
 from musterbook.custody.handovers import Handovers
+from musterbook.custody.lastroll import lost_now
 from musterbook.custody.musters import Headcount
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
@@ -163,15 +163,3 @@ def _at(place: Place, roll: Roll, handovers: Handovers, discrepancies: Discrepan
         discrepancies=len(discrepancies.of_owner(custodian)), lost=custodian in lost_now(roll),
         last_muster=musters[-1] if musters else None,
     )  # fmt: skip
-
-
-def lost_now(roll: Roll) -> frozenset[CustodianId]:
-    """Custodians whose place was lost and has not been regained."""
-    lost: set[CustodianId] = set()
-    for entry in roll.controls:
-        match entry.fact:
-            case ControlLost(site=site):
-                lost.add(site)
-            case ControlRegained(site=site):
-                lost.discard(site)
-    return frozenset(lost)

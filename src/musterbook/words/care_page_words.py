@@ -44,6 +44,7 @@ CARE: Final[Mapping[str, str]] = {
     "beds.promisable": "May be promised",
     "beds.no-bed": "No bed yet",
     "beds.over-certified": "{n} more than approved for",
+    "beds.lost": "control is lost: no bed here is free",
     "beds.sum": "Working − out of use − answered for − reserved − for displaced people − coming without a bed = free",
     "beds.reservations": "Reserved in two steps: kept for a lot, then given to people who came",
     "beds.reservations-none": "No bed is reserved.",

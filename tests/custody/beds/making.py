@@ -8,6 +8,7 @@ from datetime import datetime
 from musterbook.custody.beds.places import OpenedPlaces
 from musterbook.custody.beds.reservations import Reservations
 from musterbook.custody.beds.room import Room, beds_objection, room_at
+from musterbook.custody.lastroll import lost_now
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
 from musterbook.ledger.notation import told
@@ -38,7 +39,7 @@ def registered(site: str, first: int, last: int) -> str:
 def room(book: Sequence[Entry], clock: str, custodian: CustodianId = KARKH) -> Room:
     return room_at(
         custodian, at(clock), places=OpenedPlaces.of(book), reservations=Reservations.of(book),
-        answered_for=Roll.of(book).answered_for,
+        answered_for=Roll.of(book).answered_for, lost=custodian in lost_now(Roll.of(book)),
     )  # fmt: skip
 
 
@@ -51,6 +52,6 @@ def lacks(
     move = Move(who, CustodianId(giver), to, at(clock), destination=to, handover=handover, serial=serial)
     found = beds_objection(
         move, to, places=OpenedPlaces.of(book), reservations=Reservations.of(book),
-        answered_for=Roll.of(book).answered_for,
+        answered_for=Roll.of(book).answered_for, lost=lost_now(Roll.of(book)).get(to),
     )  # fmt: skip
     return {} if found is None else dict(found.values)

@@ -163,6 +163,28 @@ def test_displaced_people_take_beds_where_they_go() -> None:
     assert (found.displaced, found.reserved, found.free) == (6, 0, 2)
 
 
+LOST = "05:30 karkh custody.control-lost site=karkh since=2026-01-21T05:20:00+00:00 because=left\n"
+REGAINED = "05:50 karkh custody.control-regained site=karkh\n"
+
+
+def test_a_place_that_is_lost_has_no_free_bed_and_takes_nobody_until_it_is_regained() -> None:
+    book = entries(LOT + LOST)
+
+    assert (room(book, "05:40").free, room(book, "05:40").promisable) == (0, 0)
+    assert lacks(book, "05:40", 1, 4, handover="H1") == {
+        "lack": "lost", "custodian": "karkh", "people": 4, "since": "2026-01-21T05:20:00+00:00", "lift_by": "governor",
+    }  # fmt: skip
+    again = entries(LOT + LOST + REGAINED)
+    assert room(again, "05:55").free == 5
+    assert lacks(again, "05:55", 1, 4, handover="H1") == {}
+
+
+def test_a_lost_place_that_had_too_many_still_has_too_many() -> None:
+    crowded = KARKH_OPEN + registered("karkh", 1, 11) + LOST
+
+    assert room(entries(crowded), "06:00").free == -2
+
+
 @settings(deadline=None, max_examples=40)
 @given(
     counts=st.lists(st.integers(1, 4), min_size=1, max_size=4),

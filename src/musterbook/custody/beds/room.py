@@ -1,6 +1,6 @@
 """Room: how many beds a custodian has free at a moment, line by line, and what his gate `custody.beds` objects to.
 
-    free(t) = working − out of use − answered for(t) − reserved(t)
+    free(t) = working − out of use − answered for(t) − reserved(t); none while control of the place is lost
 
 Reserved are the beds that reservations keep, those for people displaced from elsewhere among them, and those of people
 under way for whom no reservation keeps one any more. Whoever is to make room lies in his bed until he has left, so that
@@ -41,6 +41,7 @@ class Room:
         displaced: beds kept for people who come because another place makes room.
         uncovered: people under way to him for whom nothing is reserved, or not any more.
         leaving: of his people, those who have beds reserved elsewhere because he makes room.
+        lost: he does not control his place, so that no bed there is free.
     """
 
     custodian: CustodianId
@@ -53,16 +54,18 @@ class Room:
     displaced: int
     uncovered: int
     leaving: int
+    lost: bool = False
 
     @property
     def free(self) -> int:
-        """Beds nobody has and nobody was promised; negative by as many as are too many."""
-        return self.working - self.out_of_use - self.answered_for - self.reserved - self.displaced - self.uncovered
+        """Beds nobody has and nobody was promised; negative by as many as are too many; in a lost place at most 0."""
+        left = self.working - self.out_of_use - self.answered_for - self.reserved - self.displaced - self.uncovered
+        return min(0, left) if self.lost else left
 
     @property
     def promisable(self) -> int:
-        """Beds that may be promised: those free, and those of people who have others to go to."""
-        return self.free + min(self.leaving, self.answered_for)
+        """Beds that may be promised: those free, and those of people who have others to go to; none in a lost place."""
+        return self.free if self.lost else self.free + min(self.leaving, self.answered_for)
 
     @property
     def over_certified(self) -> int:
@@ -72,7 +75,7 @@ class Room:
 
 def room_at(
     custodian: CustodianId, at: datetime, *, places: OpenedPlaces, reservations: Reservations,
-    answered_for: AnsweredFor, but: Iterable[PersonId] = (), beyond: Beyond = EVERYTHING_IS_HERE,
+    answered_for: AnsweredFor, but: Iterable[PersonId] = (), beyond: Beyond = EVERYTHING_IS_HERE, lost: bool = False,
 ) -> Room:  # fmt: skip
     """The lines of a custodian's places at a moment; people `but` who are under way are left out of them.
 
@@ -86,26 +89,28 @@ def room_at(
         len(answered_for(custodian)) + beyond.of(ANSWERED_FOR, custodian),
         sum(left for one, left in kept if not one.displaced_from),
         sum(left for one, left in kept if one.displaced_from),
-        reservations.uncovered(custodian, at, but=but), reservations.making_room(custodian, at),
+        reservations.uncovered(custodian, at, but=but), reservations.making_room(custodian, at), lost,
     )  # fmt: skip
 
 
 def beds_objection(
     move: Move, to: CustodianId, *, places: OpenedPlaces, reservations: Reservations, answered_for: AnsweredFor,
-    beyond: Beyond = EVERYTHING_IS_HERE,
+    beyond: Beyond = EVERYTHING_IS_HERE, lost: datetime | None = None,
 ) -> Objection | None:  # fmt: skip
     """`custody.beds`: why the place people are taken to has no bed for them; None when it has.
 
-    `lack` is `no-place` (nobody said how many it can take), `none` (nothing is reserved for them), `lapsed`, `too-few`,
-    `not-made` (the beds are promised, and those who are to make room for them have not left, or others came first), or
-    `not-counted` (this copy does not hold the people who lie there, and was never told how many they are).
+    `lack` is `lost` (its custodian has not controlled it since then), `no-place` (nobody said how many it can take),
+    `none` (nothing is reserved for them), `lapsed`, `too-few`, `not-made` (the beds are promised, and those who are to
+    make room for them have not left, or others came first), or `not-counted` (this copy does not hold the people who
+    lie there, and was never told how many they are).
     Whoever is under way against a reservation has his bed on every leg, whoever hands him on.
     """
     people, at = move.people - answered_for(to), move.at
     if not people:
         return None
-    if not places.of_custodian(to):
-        return _objection(to, people, "no-place")
+    if lost is not None or not places.of_custodian(to):
+        since = {} if lost is None else {"since": written(lost)}
+        return _objection(to, people, "lost" if since else "no-place", **since)
     lots = reservations.for_lot(to, (move.handover, move.serial, move.giver))
     kept = [one for one in reservations.at(to) if one.bound & people and one not in lots]
     room = sum(max(0, one.room(at, people)) for one in lots)

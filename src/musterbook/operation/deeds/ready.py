@@ -9,12 +9,13 @@ from datetime import UTC, datetime
 
 from musterbook.custody.dues.locator import Locator
 from musterbook.custody.dues.retention import Retention
-from musterbook.custody.facts import ControlLost, ControlRegained
 from musterbook.custody.incidents.away import Absences
 from musterbook.custody.incidents.incidents import Incidents
+from musterbook.custody.lastroll import lost_now
 from musterbook.custody.roll import Roll
 from musterbook.eligibility.clearance import Clearances
 from musterbook.operation.book import Book
+from musterbook.operation.case_board import ends_of
 from musterbook.operation.one_body import cases_of
 from musterbook.repatriation import facts as told
 from musterbook.repatriation.case import Case
@@ -56,9 +57,7 @@ def away(book: Book, person: str) -> bool:
 
 def lost(book: Book, site: str) -> bool:
     """Whether a place was said to be lost and not regained."""
-    said = [one.fact for one in book.reading(Roll).controls]
-    about = [one for one in said if isinstance(one, (ControlLost, ControlRegained)) and one.site == site]
-    return bool(about) and isinstance(about[-1], ControlLost)
+    return site in lost_now(book.reading(Roll))
 
 
 def held(book: Book, site: str) -> bool:
@@ -76,6 +75,12 @@ def unended(book: Book, case: str) -> bool:
     """Whether a case was neither closed nor withdrawn."""
     found = _case(book, case)
     return found is None or not {told.CaseClosed, told.CaseWithdrawn} & found.told.keys()
+
+
+def underway(book: Book, case: str) -> bool:
+    """Whether anything is still to be done before a return: the case is open, and its person neither came nor died."""
+    found = _case(book, case)
+    return found is None or found.is_open(ends_of(book).ends_of(found.person))
 
 
 def kept_by_host(book: Book, case: str) -> bool:
