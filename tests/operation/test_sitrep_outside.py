@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,6 +72,25 @@ def test_a_row_with_a_small_count_goes_with_a_second_row_and_the_sum_of_rows() -
         500,
         2,
     )
+
+
+PARTS = ("accounted-for", "unconfirmed", "unaccounted")
+
+
+@pytest.mark.parametrize("counts", [(1397, 0, 3), (1398, 2, 0), (1000, 399, 1)])
+def test_what_is_left_of_a_whole_does_not_tell_its_small_part(counts: tuple[int, int, int]) -> None:
+    parts = {one: figure(f"headcount.{one}", count) for one, count in zip(PARTS, counts, strict=True)}
+    line = Line("headcount.whole", {"answered_for": figure(ANSWERED, 1400), **parts})
+    found = told(for_outside(replace(report({}), sections=(Section("headcount", (line,)),))))
+
+    assert [found[f"headcount.{one}"] for one in PARTS] == [HIDDEN] * 3
+    assert found[ANSWERED] == 1400
+
+
+def test_what_a_report_counts_comes_to_its_whole(book: Book) -> None:
+    found = told(report_of(book, NOON))
+
+    assert found[ANSWERED] == sum(int(str(found[f"headcount.{one}"])) for one in PARTS)
 
 
 def test_one_row_alone_takes_the_line_of_all_with_it() -> None:

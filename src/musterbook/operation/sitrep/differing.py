@@ -17,6 +17,7 @@ from musterbook.terms.times import written
 WHOLES: Final[Mapping[str, str]] = {
     "headcount.answered-for": "headcount.answered-for/",
     "headcount.accounted-for": "headcount.accounted-for/",
+    "headcount.unconfirmed": "headcount.unconfirmed/",
     "headcount.unaccounted": "headcount.unaccounted/",
     "headcount.change": "headcount.change/",
     "discrepancies.open": "discrepancies.of/",

@@ -20,8 +20,10 @@ def principals(s: Sources) -> Section:
 
 
 def headcount(s: Sources) -> Section:
-    """Answered for, accounted for and unaccounted, in all and by custodian, with the change."""
-    names = ("headcount.answered-for", "headcount.accounted-for", "headcount.unaccounted")
+    """Answered for, and of them accounted for, not confirmed lately and unaccounted, in all and by custodian."""
+    names = (
+        "headcount.answered-for", "headcount.accounted-for", "headcount.unconfirmed", "headcount.unaccounted",
+    )  # fmt: skip
     whole = {name.partition(".")[2].replace("-", "_"): s.figure(name) for name in names} | {
         "change": s.change("headcount.change")
     }
@@ -30,8 +32,8 @@ def headcount(s: Sources) -> Section:
         figures = [s.figure(name, custodian=custodian) for name in names]
         name = Said("name", *s.book.places.named(custodian))
         change = s.change("headcount.change", custodian=custodian)
-        rows.append(Row((name, *figures, change), loud=bool(figures[2].value)))
-    columns = ("custodian", "answered-for", "accounted-for", "unaccounted", "change")
+        rows.append(Row((name, *figures, change), loud=bool(figures[-1].value)))
+    columns = ("custodian", "answered-for", "accounted-for", "unconfirmed", "unaccounted", "change")
     return Section("headcount", (Line("headcount.whole", whole), Table("headcount", columns, tuple(rows))))
 
 
@@ -66,6 +68,11 @@ def _answered_for(s: Sources, args: Args) -> int:
 @asked("headcount.accounted-for")
 def _accounted_for(s: Sources, args: Args) -> int:
     return s.roll.accounted_for(s.now, s.book.settings.custody, custodian=_whose(args)).accounted_for
+
+
+@asked("headcount.unconfirmed")
+def _unconfirmed(s: Sources, args: Args) -> int:
+    return s.roll.accounted_for(s.now, s.book.settings.custody, custodian=_whose(args)).unconfirmed
 
 
 @asked("headcount.unaccounted")

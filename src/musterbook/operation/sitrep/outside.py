@@ -39,7 +39,10 @@ def _hidden(report: Report) -> Iterator[str]:
     parts = [part for section in report.sections for part in section.parts]
     for part in parts:
         if isinstance(part, Line):
-            yield from (one.key for one in part.put_in.values() if isinstance(one, Figure) and _is_small(one))
+            small = {one.key for one in part.put_in.values() if isinstance(one, Figure) and _is_small(one)}
+            yield from small
+            if small & _PARTS:  # what is left of the whole would tell it
+                yield from _PARTS
             continue
         rows = [row for row in part.rows if any(map(_is_small, _people(row)))]
         if part.code == HEADCOUNT and rows:
@@ -63,7 +66,9 @@ def _whole(sections: tuple[Section, ...]) -> Iterator[str]:
         yield from (one.key for one in section.figures() if one.key in _WHOLES)
 
 
-_WHOLES: Final = frozenset(f"headcount.{one}" for one in ("answered-for", "accounted-for", "unaccounted", "change"))
+_PARTS: Final = frozenset(f"headcount.{one}" for one in ("accounted-for", "unconfirmed", "unaccounted"))
+"""What whoever is answered for comes to, one with the other."""
+_WHOLES: Final = _PARTS | {"headcount.answered-for", "headcount.change"}
 
 
 def _people(row: Row) -> list[Figure]:
