@@ -35,7 +35,8 @@ class InventedReports:
             FigureLine("arrived:harbour", "claimed", NASTY, 5_547, AT, 5_704, -157, ENTRY),
             FigureLine("nationality:IRQ", "claimed", "a court", 467, AT, None, None, ENTRY),
         )
-        table = SaidTable(("Custodian", "Answered for"), ((("Willow", "12"), False), (("Harbour", "0"), True)))
+        rows = ((("Willow", "12"), False), (("Harbour", "0"), True))
+        table = SaidTable(("Custodian", "Answered for"), rows, frozenset({1}))
         page = Page(
             "Situation report", (("Number", "SITREP-0007"),),
             (SaidSection("Headcount", (SaidLine("Twelve are answered for.", loud=False), table)),

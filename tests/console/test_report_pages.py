@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from musterbook.console.book_source import BookSource
-from musterbook.console.pages.reports import numbered
 from musterbook.console.report_rows import ReportsView
 from musterbook.console.report_source import ReportAsked
 from musterbook.coordination.facts import ReportIssued
@@ -174,9 +173,3 @@ def test_page_and_twins_answer_on_a_real_book_also_of_a_past_moment(book: Book) 
     assert [page.status_code for page in pages] == [200] * 4
     assert "There is no number." in text_of(pages[3].text)
     assert pages[1].json()["number"]["value"] == 12
-
-
-def test_figures_of_the_report_stand_below_each_other_and_moments_and_words_do_not() -> None:
-    rows = [(("Alder", "1,294", "+1", "160600ZFEB26", "below 1%"), False), (("Birch", "0", "–", "", "92%"), True)]
-
-    assert numbered(rows) == {1, 2}

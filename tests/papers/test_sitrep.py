@@ -6,6 +6,7 @@ import io
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -13,11 +14,13 @@ import pytest
 
 from musterbook.custody.settings import CLOCK_MINUTES
 from musterbook.operation.book import Book
+from musterbook.operation.sitrep.figures import Figure, Report, Row, Said, Section, Table
 from musterbook.operation.sitrep.report import report_of
 from musterbook.operation.sitrep.sources import QUESTIONS
 from musterbook.papers.checking import check_paper
 from musterbook.papers.sitrep import printed
 from musterbook.papers.sitrep_json import read_report, report_bytes
+from musterbook.papers.sitrep_page import SaidTable, page_of
 from musterbook.papers.typefaces import FOLDER
 from musterbook.terms.errors import Malformed
 from musterbook.words.catalogue import read_paper
@@ -98,9 +101,40 @@ def test_no_figure_of_the_page_is_not_in_the_json(book: Book) -> None:
 
     page = printed(report, "en", "html").decode()
 
-    cells = re.findall(r"<td>[+−\u2068]*([\d,]+)\u2069?</td>", page)
+    cells = re.findall(r"<td[^>]*>[+−\u2068]*([\d,]+)\u2069?</td>", page)
     assert cells
     assert set(cells) <= known
+
+
+def test_numbers_stand_below_each_other_and_moments_and_words_do_not(book: Book) -> None:
+    page = page_of(report_of(book, NOON), "en", file="f", digest="d")
+    tables = [part for section in page.sections for part in section.parts if isinstance(part, SaidTable)]
+
+    figures = {heads[0]: {heads[at] for at in part.figures} for part in tables for heads in [part.heads]}
+    assert figures.pop("Custodian") == {
+        "Answered for",
+        "Accounted for",
+        "Not confirmed lately",
+        "Unaccounted",
+        "Change",
+    }
+    assert not {"As of", "Source", "Scope", "Stated by"} & set().union(*figures.values())
+
+
+def test_a_country_is_called_by_its_name(book: Book) -> None:
+    row = Row((Said("name", "DEU"), figure_of(report_of(book, NOON))))
+    report = replace(
+        report_of(book, NOON), sections=(Section("returns", (Table("returns", ("country", "cases"), (row,)),)),)
+    )
+
+    said = {language: printed(report, language, "md").decode() for language in ("en", "ar")}
+
+    assert "| Germany (DEU) |" in said["en"].replace("\u2068", "").replace("\u2069", "")
+    assert "ألمانيا" in said["ar"]
+
+
+def figure_of(report: Report) -> Figure:
+    return next(iter(report.figures().values()))
 
 
 def test_every_figure_of_the_json_says_what_it_is_and_how_to_make_it_again(book: Book) -> None:

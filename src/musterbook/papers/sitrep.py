@@ -71,7 +71,8 @@ def _in_markdown(part: SaidLine | SaidTable) -> Iterator[str]:
     if isinstance(part, SaidLine):
         yield f"- **{_bare(part.text)}**" if part.loud else f"- {_bare(part.text)}"
         return
-    yield from ("", f"| {' | '.join(part.heads)} |", f"|{'---|' * len(part.heads)}")
+    rules = "".join("---:|" if at in part.figures else "---|" for at in range(len(part.heads)))
+    yield from ("", f"| {' | '.join(part.heads)} |", f"|{rules}")
     for cells, loud in part.rows:
         mark = "**" if loud else ""
         yield f"| {' | '.join(f'{mark}{_bare(one)}{mark}' for one in cells)} |"
@@ -107,19 +108,23 @@ def _in_html(part: SaidLine | SaidTable) -> Iterator[str]:
     if isinstance(part, SaidLine):
         yield f"<p{_LOUD if part.loud else ''}>{escape(part.text)}</p>"
         return
-    yield f"<table>\n<tr>{''.join(f'<th>{escape(one)}</th>' for one in part.heads)}</tr>"
+    kinds = [_NUMBER if at in part.figures else "" for at in range(len(part.heads))]
+    heads = "".join(f"<th{kind}>{escape(one)}</th>" for kind, one in zip(kinds, part.heads, strict=True))
+    yield f"<table>\n<tr>{heads}</tr>"
     for cells, loud in part.rows:
-        yield f"<tr{_LOUD if loud else ''}>{''.join(f'<td>{escape(one)}</td>' for one in cells)}</tr>"
+        told = "".join(f"<td{kind}>{escape(one)}</td>" for kind, one in zip(kinds, cells, strict=True))
+        yield f"<tr{_LOUD if loud else ''}>{told}</tr>"
     yield "</table>"
 
 
 _LOUD: Final = ' class="loud"'
+_NUMBER: Final = ' class="number"'
 _STYLE: Final = (
     "body{font:15px/1.45 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#111}"
     ".marking{color:#b00020;font-weight:bold;border:1px solid;display:inline-block;padding:.2rem .5rem}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dd{margin:0;overflow-wrap:anywhere}"
     "table{border-collapse:collapse;margin:.5rem 0}th,td{border-block:1px solid #9a9a9a;padding:.2rem .6rem;"
-    "text-align:start}th{background:#ececec}.loud{color:#b00020;font-weight:bold}footer{overflow-wrap:anywhere}"
+    "text-align:start}th{background:#ececec}.number{text-align:right}.loud{color:#b00020;font-weight:bold}footer{overflow-wrap:anywhere}"
 )
 
 
@@ -154,4 +159,5 @@ def paper_of(report: Report, language: str, *, rests: Rests = NOTHING) -> dict[s
 def _plain(part: SaidLine | SaidTable) -> dict[str, Any]:
     if isinstance(part, SaidLine):
         return {"line": part.text, "loud": part.loud}
-    return {"heads": part.heads, "rows": [{"cells": cells, "loud": loud} for cells, loud in part.rows]}
+    rows = [{"cells": cells, "loud": loud} for cells, loud in part.rows]
+    return {"heads": part.heads, "figures": sorted(part.figures), "rows": rows}

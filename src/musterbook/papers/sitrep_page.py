@@ -32,10 +32,17 @@ class SaidLine:
 
 @dataclass(frozen=True, slots=True)
 class SaidTable:
-    """A table in words; `rows` are cells, and whether the row is loud."""
+    """A table in words.
+
+    Attributes:
+        heads: of its columns.
+        rows: cells, and whether the row is loud.
+        figures: columns, from 0, that hold numbers: they are set so that units stand below units.
+    """
 
     heads: tuple[str, ...]
     rows: tuple[tuple[tuple[str, ...], bool], ...]
+    figures: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,13 @@ def _table(tongue: Tongue, table: Table) -> SaidTable:
         )
         for row in table.rows
     )
-    return SaidTable(heads, rows)
+    columns = enumerate(zip(*(row.cells for row in table.rows), strict=True))
+    figures = (at for at, cells in columns if any(cells) and all(one is None or _is_number(one) for one in cells))
+    return SaidTable(heads, rows, frozenset(figures))
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, Figure) and (isinstance(cell.value, int) or cell.value in (None, HIDDEN))
 
 
 def _cell(tongue: Tongue, column: str, cell: Cell) -> str:
@@ -125,6 +138,8 @@ def _cell(tongue: Tongue, column: str, cell: Cell) -> str:
             return tongue.zulu(read_written(cell.text))
         case "code":
             return _code(tongue, column, cell)
+        case "name" if column == "country":
+            return _about(tongue, "nationality", plain(cell.text, most=NAME_SIGNS_MAX))
         case _:
             text = cell.ar if cell.ar and tongue.direction == "rtl" else cell.text
             return named(plain(text, most=NAME_SIGNS_MAX))

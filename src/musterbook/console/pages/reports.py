@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from typing import Any, Final
 
 from litestar import Response
@@ -15,8 +13,6 @@ from musterbook.console.report_source import ReportAsked
 from musterbook.terms.errors import Fault, Malformed, Refused
 
 KNOWN: Final = ("since", "to", "compare")
-_NUMBER: Final = re.compile(r"[\u2066-\u2069]*(?:[+−-]?[0-9٠-٩][0-9٠-٩,.٬٫]*|[–—-]?)[\u2066-\u2069]*")
-"""A whole number as a report prints it, or nothing; not a moment and not a share."""
 
 
 def reports(desk: Desk, asked: Asked) -> Response[Any]:
@@ -33,14 +29,7 @@ def reports(desk: Desk, asked: Asked) -> Response[Any]:
         asked, "reports.html", desk.source.stamp(asked.as_of),
         said={**beside, "changes": view.changes, "report": view.told}, rows=view.figures, view=view,
         questions=by_question(view.figures), compared=chosen.compare, is_line=lambda part: hasattr(part, "text"),
-        numbered=numbered,
     )  # fmt: skip
-
-
-def numbered(rows: Sequence[tuple[Sequence[str], bool]]) -> frozenset[int]:
-    """Columns, from 0, in which every row has a number or nothing: they are set so that units stand below units."""
-    columns = zip(*(cells for cells, _ in rows), strict=True)
-    return frozenset(at for at, cells in enumerate(columns) if at and all(_NUMBER.fullmatch(one) for one in cells))
 
 
 def by_question(figures: tuple[FigureLine, ...]) -> dict[str, list[FigureLine]]:
