@@ -125,6 +125,14 @@ def test_a_manifest_says_who_how_many_under_which_digest_and_whom_a_gate_stops(c
     assert console.get("/serials/S-999").status_code == 404
 
 
+def test_a_manifest_of_those_who_have_left_is_neither_issued_nor_closed_any_more(console: Console) -> None:
+    one = {row.stage: row.serial for row in console.source.situation().serials}
+    offered = {stage: "act=issue" in console.get(f"/serials/{serial}").text for stage, serial in one.items()}
+
+    assert offered["planned"]
+    assert not offered["done"]
+
+
 def test_names_are_on_no_manifest_of_a_real_operation() -> None:
     console = console_on(InventedSource(600, exercise=False))
     serial = next(one.serial for one in console.source.situation().serials if one.stage == "planned")
