@@ -258,12 +258,18 @@ def test_the_grid_is_walked_sorted_and_printed_without_a_pointer(page: Page, sou
     grid.press("End")
     under = "grid => grid.querySelector('.grid-head').getBoundingClientRect().y - grid.getBoundingClientRect().y"
     heading_stays = grid.evaluate(under) >= 0
+    expect(page.locator("[data-column=age]")).to_be_hidden()
+    held = page.locator("[data-column=holds]").bounding_box()
+    page.set_viewport_size({"width": 390, "height": 844})
     sideways = grid.evaluate("grid => [grid.scrollWidth, grid.querySelector('.grid-row').offsetWidth]")
+    page.set_viewport_size({"width": 820, "height": 1100})
     grid.evaluate("grid => { grid.scrollTop = 0; }")
     expect(page.locator("#person-0")).to_be_visible()
 
     assert heading_stays
-    assert sideways[0] == sideways[1] > 820
+    assert held is not None
+    assert held["x"] + held["width"] < 820
+    assert sideways[0] == sideways[1] > 390
     expect(grid).to_have_attribute("aria-activedescendant", f"person-{found - 1}")
     expect(page.locator(f"#person-{found - 1}")).to_have_attribute("aria-selected", "true")
     ages = sorted((one.age for one in source.people() if one.place == "Karkh"), key=lambda age: (not age, age))
@@ -400,6 +406,64 @@ def test_no_table_of_a_page_has_to_be_pushed_sideways(browser: Browser, address:
 
     context.close()
     assert not any(wide.values()), wide
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_on_a_tablet_the_end_of_no_row_is_out_of_sight(
+    browser: Browser, address: str, source: InventedSource, language: str
+) -> None:
+    context = browser.new_context(viewport={"width": 820, "height": 900}, base_url=address, java_script_enabled=False)
+    context.add_cookies([{"name": "lang", "value": language, "url": address}])
+    page = context.new_page()
+    wide = {}
+
+    for path in ("/due", "/musters", "/coordination", "/agreements", "/watch", "/camps", "/beds", "/incidents",
+                 f"/people/{source.people()[3].number}"):  # fmt: skip
+        page.goto(path)
+        wide[path] = page.evaluate(
+            "[...document.querySelectorAll('.scroll')].filter((box) => box.querySelector(':scope > table')"
+            " && box.scrollWidth > box.clientWidth + 1).map((box) => box.getAttribute('aria-label'))"
+        )
+
+    context.close()
+    assert not any(wide.values()), wide
+
+
+def test_what_is_pressed_on_a_tablet_is_as_large_as_a_finger(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 820, "height": 900}, base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    small = {}
+
+    for path in ("/people", "/handovers", "/manifests", "/musters", "/identity", "/watch/HSK-1/what-if"):
+        page.goto(path)
+        small[path] = page.evaluate(
+            "[...document.querySelectorAll('button, summary, select, input:not([type=hidden]), .press, .pickchip')]"
+            ".filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)"
+            ".map((one) => one.outerHTML.slice(0, 120))"
+        )
+
+    context.close()
+    assert not any(small.values()), small
+
+
+@pytest.mark.parametrize("language", ["en", "ar", "ckb", "kmr"])
+def test_the_head_of_a_page_is_one_line_on_a_telephone(browser: Browser, address: str, language: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=address)
+    context.add_cookies([{"name": "lang", "value": language, "url": address}])
+    page = context.new_page()
+    page.goto("/handovers")
+    expect(page.locator("#live")).to_have_attribute("data-is", "live")
+
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.head .press')].filter((one) => one.checkVisibility())"
+        ".map((one) => one.getBoundingClientRect().top)"
+    )
+    named = page.locator(".brand").inner_text()
+    context.close()
+
+    assert len(tops) > 1
+    assert len(set(tops)) == 1
+    assert named == "Musterbook"
 
 
 def test_a_serial_dragged_to_another_hour_asks_what_the_form_asks(page: Page, source: InventedSource) -> None:

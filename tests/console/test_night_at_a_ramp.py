@@ -254,6 +254,10 @@ def test_a_keeper_shows_a_pass_on_the_page_and_shuts_the_tablet_out_there(night:
     page.get_by_label("Name").fill("gate-2")
     page.get_by_role("button", name="Show its pass").click()
     way = page.locator("[role=status] .mono").inner_text(timeout=SECONDS)
+    page.set_viewport_size({"width": 390, "height": 844})
+    stands = page.locator("[role=status] .mono").bounding_box()
+    assert stands is not None
+    assert stands["x"] + stands["width"] < 390
     usable(page)
     tablet = browser.new_context().new_page()
     tablet.goto(way.replace("127.0.0.1", NAME))

@@ -4,6 +4,8 @@ import { Rows } from "./grid-rows.js";
 import { counted, digits, w } from "muster/words";
 
 const WIDTHS = { number: "7.25rem", name: "minmax(8.5rem, 1.6fr)", name_ar: "minmax(6.5rem, 1.1fr)", nationality: "minmax(6.5rem, 1.1fr)", age: "3rem", place: "minmax(9rem, 1.4fr)", milestone: "minmax(7.25rem, .8fr)", serial: "minmax(4rem, .5fr)", holds: "minmax(5rem, 1fr)", note: "minmax(5rem, .8fr)" };
+// Left out on a narrow screen, as the plain list leaves them out: where somebody is and what holds him come first.
+const NARROW = matchMedia("(max-width: 1000px)"), LEFT_OUT = ["nationality", "age", document.documentElement.dir === "rtl" ? "name" : "name_ar"];
 const FACETS = ["milestone", "place", "hold"], REST_MS = 150, GAP_REM = 0.75, EDGES_REM = 1.75;
 // Figures in a text are compared as numbers only where there are some: it costs four times as much.
 const collator = new Intl.Collator("en"), numbering = new Intl.Collator("en", { numeric: true });
@@ -51,9 +53,8 @@ class Grid {
     this.card.querySelector(".pager")?.remove();
     this.card.querySelector(".filters button").hidden = true;
     this.box.hidden = false;
-    this.box.style.setProperty("--tracks", this.columns.map((name) => WIDTHS[name]).join(" "));
-    const least = this.columns.reduce((sum, name) => sum + Number(/[\d.]+/.exec(WIDTHS[name])[0]) + GAP_REM, EDGES_REM - GAP_REM);
-    this.box.style.setProperty("--least", `${least}rem`);  // a narrow screen scrolls sideways, heading and rows together
+    this.fit();
+    NARROW.addEventListener("change", () => this.fit());
     this.head = document.createElement("div");
     this.head.className = "grid-head";
     this.head.setAttribute("role", "row");
@@ -61,7 +62,7 @@ class Grid {
     this.columns.forEach((name, place) => {
       const cell = document.createElement("span"), press = document.createElement("button");
       cell.setAttribute("role", "columnheader");
-      cell.dataset.column = name;
+      cell.dataset.column = cell.dataset.is = name;
       if (name === "age" || name === "name_ar") cell.className = "num";
       press.type = "button";
       press.textContent = this.headings[place];
@@ -76,8 +77,21 @@ class Grid {
     top.className = "grid-top";
     top.append(this.head);
     this.box.append(top, body);
-    this.box.setAttribute("aria-colcount", String(this.columns.length));
-    this.rows = new Rows(this.box, body, () => this.columns.map((name) => this.cell(name)));
+    this.rows = new Rows(this.box, body, () => this.columns.map((name) => {
+      const cell = this.cell(name);
+      cell.node.dataset.is = name;
+      return cell;
+    }));
+  }
+
+  // How broad each column is that this screen shows.
+  fit() {
+    const shown = this.columns.filter((name) => !NARROW.matches || !LEFT_OUT.includes(name));
+    const least = shown.reduce((sum, name) => sum + Number(/[\d.]+/.exec(WIDTHS[name])[0]) + GAP_REM, EDGES_REM - GAP_REM);
+    this.box.toggleAttribute("data-narrow", NARROW.matches);
+    this.box.setAttribute("aria-colcount", String(shown.length));
+    this.box.style.setProperty("--tracks", shown.map((name) => WIDTHS[name]).join(" "));
+    this.box.style.setProperty("--least", `${least}rem`);  // a telephone scrolls sideways, heading and rows together
   }
 
   wire() {
