@@ -424,3 +424,21 @@ def test_that_one_thing_stands_in_a_line_is_said_once(console: Console) -> None:
     page = console.get("/do/build-dossier").text
 
     assert "numbers in the order in which they are read, one a line</small>" in page
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_a_moment_in_a_hint_is_one_piece_that_no_end_of_a_line_parts(console: Console, language: str) -> None:
+    form = console.get(f"/do/ask-move?lang={language}").text
+    hints = re.findall(r'<small id="h-[a-z_]+">(.*?)</small>', form)
+    apart = [re.sub(r'<bdi dir="ltr" class="unbroken">[^<]+</bdi>', "", one) for one in hints]
+
+    assert sum("2026-01-22T06:00Z" in one for one in hints) >= 2
+    assert [one for one in apart if re.search(r"\d{4}-\d\d", one)] == []
+
+
+def test_what_a_form_is_about_is_said_as_its_list_says_it(console: Console) -> None:
+    heading = re.search(r"<h1>.*?</h1><span><bdi>([^<]*)</bdi>", console.get("/do/leave-feed?about=roll&lang=ar").text)
+
+    assert heading is not None
+    assert "roll" not in heading[1]
+    assert heading[1]

@@ -6,12 +6,15 @@ import pytest
 
 from musterbook.custody.reasons import check_reason, reasons
 from musterbook.evidence import releases
+from musterbook.lift.requests import DECLINED
+from musterbook.operation.deeds.choices import NOT_OF_A_LEG
 from musterbook.operation.deeds.every import DEEDS
 from musterbook.repatriation import choices, stages
 from musterbook.store.postgres_sweeping import KEEPING, NO_RIGHT, SESSIONS, SLOTS
 from musterbook.terms.errors import Malformed
 from musterbook.words.catalogue import read_catalogue
 from musterbook.words.deeds import choices as shown
+from musterbook.words.deeds import field
 from musterbook.words.languages import speaking
 from musterbook.words.lines import code_words
 from musterbook.words.page_words import EN
@@ -77,6 +80,21 @@ def test_every_choice_of_every_form_is_said_in_every_language(language: str, bor
     theirs = _shown(language)
 
     assert {where[2] for where, said in _shown("en").items() if theirs[where] == said} == borrowed
+
+
+@pytest.mark.parametrize("language", ["ar", "ckb", "kmr"])
+def test_why_a_leg_is_not_run_is_said_in_every_language(language: str) -> None:
+    with speaking(language):
+        said = [one.said for one in shown("cancel-leg", "reason", {*reasons()["cancel"], DECLINED} - NOT_OF_A_LEG)]
+
+    assert [one for one in said if any(sign in one for sign in ISOLATES) or one == DECLINED] == []
+
+
+def test_no_closed_list_is_said_to_be_sealed() -> None:
+    """What is chosen from a list stands in the book for everyone who reads it; only what is typed is sealed."""
+    lists = [(deed.name, name) for deed in DEEDS.values() for name in deed.lists if name not in NAMES]
+
+    assert [one for one in lists if "sealed" in field(*one)[1].lower()] == []
 
 
 def _shown(language: str) -> dict[tuple[str, str, str], str]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from musterbook.operation.deeds.deed import Deed, Field
 from musterbook.words.deeds import Choice
 
 MANY_LINES = 8
+_MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d(?:T\d\d:\d\dZ)?|\d{6}Z[A-Z]{3}\d\d)")
+"""A day or a moment, as a form shows how to write one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +129,9 @@ class Offer:
     name: str
     title: str
     address: str
+
+
+def moments_apart(hint: str) -> tuple[tuple[bool, str], ...]:
+    """A hint in pieces: whether each is a day or a moment, which is shown unbroken, and its text."""
+    pieces = enumerate(_MOMENT.split(hint))
+    return tuple((place % 2 == 1, text) for place, text in pieces if text)

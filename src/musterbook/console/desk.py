@@ -18,7 +18,7 @@ from litestar.enums import MediaType
 
 from musterbook.console.asked import Asked
 from musterbook.console.codes_said import fact_said, owner_said, policy_said, recovered_said
-from musterbook.console.deed_rows import Offer
+from musterbook.console.deed_rows import Offer, moments_apart
 from musterbook.console.deeds import Deeds
 from musterbook.console.first_drawn import FirstDrawn
 from musterbook.console.frames import queues
@@ -237,8 +237,8 @@ class Desk:
             lstrip_blocks=True,
         )
         drawing.globals.update(
-            leaving=leaving, form_of=form_of, w=words.page, counted=words.counted, known=words.known,
-            digits=words.digits, decimal=_decimal,
+            leaving=leaving, form_of=form_of, moments_apart=moments_apart, w=words.page, counted=words.counted,
+            known=words.known, digits=words.digits, decimal=_decimal,
             chance=chances.figure, spanned=chances.span, level=chances.level, lasting=words.minutes,
             zulu=zulu, moment=_moment, path=quote, hm=_hours, written=_written, days=_days, direction=direction,
             languages=LANGUAGES,

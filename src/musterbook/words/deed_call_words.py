@@ -36,6 +36,7 @@ CALL_DEED_WORDS: Final[Mapping[str, str]] = {
     "deed.decide.options.hint": "They are sealed; the first line is number 1.",
     "deed.decide.chosen": "Number of the line that was chosen",
     "deed.decide.chosen.hint": "1, if left empty",
+    "deed.decide.authority": "By what authority",
     "deed.decide.authority.hint": "in a few words, or the name of an agreement",
     "deed.decide.affects.hint": "gate:RULE, agreement:NAME, site:NAME or serial:NAME",
     "deed.decide.begins.hint": "now, if left empty",

@@ -53,6 +53,7 @@ _SAID_AS: Final = {"other": "other-number", "lead": "lead-officer"}
 """Fields whose name, at the end of a key, would be read as a form of the plural, or as what leads into the form."""
 _WITHOUT_HINT: Final = frozenset((
     ("draft-agreement", "text"), ("send-letter", "letter"), ("change-setting", "low"), ("change-setting", "high"),
+    ("note-country-answer", "answer"),
 ))  # fmt: skip
 """Fields to which the hint that others of their name have does not belong."""
 _AS_WRITTEN: Final = frozenset((

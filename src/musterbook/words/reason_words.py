@@ -16,6 +16,7 @@ REASONS: Final[Mapping[str, str]] = {
     "reason.court_no_capacity": "the court has no room",
     "reason.court_not_dda_compliant": "the court cannot take somebody disabled",
     "reason.database_correction": "correction of a register",
+    "reason.declined": "whoever should have run it declined",
     "reason.family_on_list": "his family is on the list",
     "reason.hold_raised": "a hold was raised",
     "reason.identity_in_doubt": "his identity is in doubt",

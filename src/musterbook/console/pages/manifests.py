@@ -78,7 +78,7 @@ def _parts(desk: Desk, asked: Asked, view: ManifestView) -> dict[str, Any]:
     return {
         "view": view,
         "row": view.row,
-        "names": {site.id: site.name for site in desk.source.situation(asked.as_of).sites},
+        "names": desk.named(asked),
         "stopped": sum(bool(seat.stopped) for seat in view.seats),
         "medical": sum("medical" in seat.holds for seat in view.seats),
         "arabic": any(seat.name_ar for seat in view.seats),

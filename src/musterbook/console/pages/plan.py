@@ -135,7 +135,7 @@ def _drawn(
         **_gantt(desk, asked, run, paper, now=now, width=GANTT_PX),
         **curves_of_runs((run, beside), paper, other, now=now, width=CHART_PX),
         "uses": [use_chart(paper, use, now=now, width=USE_PX) for use in scarce(paper)],
-        "sites": _sites(paper, every),
+        "sites": _sites(paper, every, {**paper.names, **desk.named(asked)}),
         "serial": next((one for one in every if one.id == asked.filters.get("serial")), None),
         "serials": every,
         "delivered": delivered(paper),
@@ -163,14 +163,15 @@ def _gantt(desk: Desk, asked: Asked, run: RunRow, paper: Paper, *, now: datetime
     spans_of = spans_by_place if by == "place" else spans_by_carrier
     spans: list[Span] = spans_of(paper.plan, paper.problem, paper.told, proposed=not run.in_force)
     window = window_of(spans, now=now, hours=hours, since=asked.moment("from"))
+    names = {**paper.names, **desk.named(asked)}
     drawn = gantt_of(
-        spans, window=window, now=now, width_px=width, names=paper.names if by == "place" else None,
+        spans, window=window, now=now, width_px=width, names=names if by == "place" else None,
         notices=notices_of(paper.problem, by=by),
         stopped={} if asked.as_of is not None else desk.source.stopped(_waiting(spans, window)),
     )  # fmt: skip
     step = timedelta(hours=hours or 24)
     return {
-        "gantt": drawn, "by": by, "hours": hours, "names": paper.names,
+        "gantt": drawn, "by": by, "hours": hours, "names": names,
         "earlier": window[0] - step if any(span.opens < window[0] for span in spans) else None,
         "later": window[0] + step if any(span.ends > window[1] for span in spans) else None,
     }  # fmt: skip
@@ -191,7 +192,7 @@ def _compared(runs: Sequence[RunRow], run: RunRow | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sites(paper: Paper, every: Sequence[Serial]) -> list[SiteLine]:
+def _sites(paper: Paper, every: Sequence[Serial], names: Mapping[str, str]) -> list[SiteLine]:
     epoch = datetime.fromisoformat(paper.problem.epoch)
     lines = []
     for node in paper.problem.nodes:
@@ -202,7 +203,7 @@ def _sites(paper: Paper, every: Sequence[Serial]) -> list[SiteLine]:
         hours = [(epoch + timedelta(minutes=one.depart)).astimezone(UTC) for one in mine]
         lines.append(
             SiteLine(
-                node.id, paper.names.get(node.id, node.name), sum(group.count for group in groups),
+                node.id, names.get(node.id, node.name), sum(group.count for group in groups),
                 sum(one.people for one in mine), len(mine), hours[0] if hours else None, hours[-1] if hours else None,
                 mine[0].id if mine else "", mine[-1].id if mine else "",
             )

@@ -93,9 +93,9 @@ def page(desk: Desk, asked: Asked, found: Found, errands: Errands) -> Response[A
     """The page at `/plan/why`."""
     run, paper = _plan(desk, asked)
     epoch = datetime.fromisoformat(paper.problem.epoch) if paper else None
-    names, answer = (paper.names if paper else {}), found.answer
+    places, answer = ({**paper.names, **desk.named(asked)} if paper else {}), found.answer
     errand = errands.get(question(asked))
-    helps = _helps(found, names, errand)
+    helps = _helps(found, places, errand)
     return desk.answer(
         asked,
         "why.html",
@@ -107,6 +107,7 @@ def page(desk: Desk, asked: Asked, found: Found, errands: Errands) -> Response[A
                "saved": line.price.saved if line.price else None} for line in helps],
         run=run,
         paper=paper,
+        places=places,
         answer=answer,
         person=found.person,
         told=found.site,
@@ -116,7 +117,7 @@ def page(desk: Desk, asked: Asked, found: Found, errands: Errands) -> Response[A
         hour=(lambda minute: epoch + timedelta(minutes=minute)) if epoch else None,
         sites=[node for node in paper.problem.nodes if node.kind == "site"] if paper else [],
         ends=[node for node in paper.problem.nodes if node.kind in ("hub", "dest")] if paper else [],
-        serials_named=_serials(paper),
+        serials_named=_serials(paper, places),
         sealed=not any(row.name for row in desk.source.people()[:1]),
         **price_parts(asked, found, errands),
     )  # fmt: skip
@@ -174,18 +175,17 @@ def _met(answer: Answer | None, paper: Paper | None) -> str:
     return paragraph(told.head[1:], paper.problem.epoch)
 
 
-def _serials(paper: Paper | None) -> list[tuple[str, str]]:
+def _serials(paper: Paper | None, places: Mapping[str, str]) -> list[tuple[str, str]]:
     """Every serial by the name the book has it under, with where it goes, by the hour it leaves."""
     if paper is None:
         return []
     every = sorted(serials(paper.plan), key=lambda one: (one.depart, one.id))
-    told, places = paper.told, paper.names
+    told = paper.told
+    # Each name is kept apart: two of Arabic letters would change sides, and the arrow would point back.
+    ways = [[f"\u2068{places.get(end, end)}\u2069" for end in (one.origin, one.destination)] for one in every]
     return [
-        (
-            told[one.id].serial if one.id in told else one.id,
-            f"{places.get(one.origin, one.origin)} → {places.get(one.destination, one.destination)}",
-        )
-        for one in every
+        (told[one.id].serial if one.id in told else one.id, " → ".join(way))
+        for one, way in zip(every, ways, strict=True)
     ]
 
 
