@@ -81,6 +81,13 @@ def test_every_deed_has_its_form_and_every_field_and_word_its_name(console: Cons
             assert f"field.{key}" in EN or f"deed.{name}.{key}" in EN, f"no word for {name}.{one}"
 
 
+def test_a_place_is_chosen_by_its_name_and_signed_by_its_short_one(console: Console) -> None:
+    form = console.get("/do/say-lost").text
+
+    assert '<option value="willow">Willow (willow)</option>' in form
+    assert '<option value="desk">desk</option>' in form
+
+
 def test_a_hold_is_put_on_a_page_and_stands_in_the_book(console: Console, book: Book) -> None:
     person = people(book)[0]
 

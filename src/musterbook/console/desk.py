@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -169,6 +170,12 @@ class Desk:
         ]
         return {one.name: said for one, said in called} | {one.id: said for one, said in called}
 
+    def places_named(self, asked: Asked) -> dict[str, str]:
+        """What `named` says, and what the only place of a custodian is called, by the custodian."""
+        called, sites = self.named(asked), self.source.situation(asked.as_of).sites
+        of = Counter(one.custodian for one in sites)
+        return {one.custodian: called[one.id] for one in sites if of[one.custodian] == 1} | called
+
     def html(self, asked: Asked, template: str, stamp: Stamp, **shown: object) -> Response[str]:
         """A whole page from a template."""
         situation = self.source.situation(asked.as_of)
@@ -243,7 +250,7 @@ class Desk:
             zulu=zulu, moment=_moment, path=quote, hm=_hours, written=_written, days=_days, direction=direction,
             languages=LANGUAGES,
             navigation=(*NAVIGATION, *(OVERSEEN if self.oversees else ()), *(ON_LAN if self.on_lan else ())),
-            with_pages=self.with_pages, gates=GATES, deed_title=deed_words.title,
+            with_pages=self.with_pages, places_named=self.places_named, gates=GATES, deed_title=deed_words.title,
             deed_lead=deed_words.lead, deed_go=deed_words.go, roles=deed_words.roles, marking_said=marking_said,
             fact_said=fact_said, owner_said=owner_said, kept_said=kept_said, kept_more=kept_more,
             need_said=need_said, recovered_said=recovered_said, gate_said=gate_said,
