@@ -446,6 +446,25 @@ def test_what_is_pressed_on_a_tablet_is_as_large_as_a_finger(browser: Browser, a
     assert not any(small.values()), small
 
 
+def test_a_row_is_pressed_over_its_whole_height_with_a_finger(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 820, "height": 1100}, has_touch=True, base_url=address)
+    page = context.new_page()
+    page.goto("/people")
+    tops = [page.locator(f"#person-{at}").bounding_box() for at in (0, 1)]
+    page.goto("/handovers")
+    row = page.locator(".list tbody tr").nth(1)
+    whose, stands = row.locator("a").first.get_attribute("href"), row.bounding_box()
+    link = row.locator("a").first.bounding_box()
+    assert link is not None
+    assert stands is not None
+    page.touchscreen.tap(link["x"] + 8, stands["y"] + 3)
+    page.wait_for_url(f"**{whose}")
+    context.close()
+
+    assert None not in tops
+    assert [round(one["height"]) for one in tops if one] == [44, 44]
+
+
 @pytest.mark.parametrize("language", ["en", "ar", "ckb", "kmr"])
 def test_the_head_of_a_page_is_one_line_on_a_telephone(browser: Browser, address: str, language: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, base_url=address)

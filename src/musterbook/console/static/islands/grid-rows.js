@@ -1,5 +1,6 @@
 // The rows of the grid that are in sight: as many lines as fit, filled with whom they now show (decision 1060).
-const ROW_PX = 30, BEYOND = 8;
+// A row is pressed with a finger where there is one to press it with.
+const ROW_PX = matchMedia("(any-pointer: coarse)").matches ? 44 : 30, BEYOND = 8;
 
 /** Lines of a table of thousands. `cells` makes the cells of a line: for each a node, and how a value is put into it. */
 export class Rows {
@@ -10,6 +11,7 @@ export class Rows {
     this.lines = new Map();
     this.spare = [];
     this.height = box.clientHeight;
+    box.style.setProperty("--row", `${ROW_PX}px`);
     this.waiting = false;
     box.addEventListener("scroll", () => this.soon(), { passive: true });
     new ResizeObserver(() => { this.height = box.clientHeight; this.paint(); }).observe(box);
