@@ -81,3 +81,18 @@ def test_a_page_printed_from_a_dark_screen_has_the_colours_of_day_on_white() -> 
     assert {name for name in day if printed[name] != day[name]} == {"bg", "panel2", "line", "fg", "dim"}
     assert {printed[ground] for ground in GROUNDS} == {"#ffffff"}
     assert all(contrast(printed[token], "#ffffff") >= 4.5 for token in TEXT)
+
+
+def test_a_colour_of_its_own_stands_only_on_a_ground_of_its_own() -> None:
+    """Paper, prints and the answer at a ramp are alike night and day; all else takes its colour from the tokens."""
+    grounds = (".print-box", ".paper", ".answer")
+    sheets = [one for one in (HERE / "static" / "css").glob("*.css") if one.stem not in ("tokens", "print")]
+    rules = [
+        (sheet.name, selector.strip())
+        for sheet in sheets
+        for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet.read_text(encoding="utf-8"))
+        if re.search(r"#[0-9a-f]{3,8}\b(?!\))", re.sub(r"url\([^)]*\)", "", body))
+    ]
+
+    assert rules
+    assert [one for one in rules if not any(ground in one[1] for ground in grounds)] == []

@@ -31,7 +31,7 @@ CHOICES: Final = {
 """Inputs that are one of a few words."""
 WHAT_IF_KNOWN: Final = (*WHAT_IF_FIELDS, "rejoin_low", "rejoin_high")
 LAYERS: Final = ("incidents", "areas", "rings", "arrivals")
-MAP_PX, MAP_HIGH_PX, CHART_PX, CHART_HIGH_PX = 1374, 640, 900, 220
+MAP_PX, MAP_HIGH_PX, CHART_PX, CHART_HIGH_PX = 1374, 640, 640, 160
 SPARK_PX, SPARK_HIGH_PX = 84, 18
 HISTORY_DAYS: Final = 90
 
