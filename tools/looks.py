@@ -173,6 +173,9 @@ def take(page: Page, look: Look, into: Path) -> None:
     """One picture of a whole page, once it has settled and the map can be moved or is drawn."""
     page.goto(look.address, wait_until="load", timeout=SLOWEST_MS)
     _settle(page)
+    page.evaluate(
+        "document.querySelector('.dock')?.style.setProperty('position', 'static')"
+    )  # else it lies on the page
     page.screenshot(path=str(into), full_page=True, clip=_clip(page, look.width), timeout=SLOWEST_MS)
 
 

@@ -52,6 +52,9 @@ def test_the_seal_of_a_bag_stands_as_it_is_written_on_it_and_what_is_in_it_in_wo
 def test_beside_a_line_codes_are_words_and_names_stay_names() -> None:
     assert kept_more("fitness", KeptLine("unfit-road", "recent-operation", tone="bad")) == "an operation not long ago"
     assert kept_more("notices", KeptLine("notice-due", "receiving-site karkh")) == "the receiving site karkh"
+    assert kept_more("notices", KeptLine("notice-due", "protecting-list protecting body")) == (
+        "the list for the protecting body"
+    )
     assert kept_more("notices", KeptLine("notice-due", "protecting-body protecting body")) == kept_more(
         "notices", KeptLine("notice-due", "protecting-body")
     )

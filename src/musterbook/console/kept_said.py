@@ -49,9 +49,13 @@ def _property(line: KeptLine) -> str:
     return in_a_row(_of("seal-property", "kinds", one) for one in line.more.split("+"))
 
 
+_NAMES_WHOM: Final = {"protecting-list": "protecting body"}
+"""Notices whose words say whom they go to, where these are not their own."""
+
+
 def _notices(line: KeptLine) -> str:
     notice, _, whom = line.more.partition(" ")
-    if whom.replace(" ", "-") == notice:  # the notice names whom it goes to
+    if whom == _NAMES_WHOM.get(notice, notice.replace("-", " ")):  # the notice names whom it goes to
         whom = ""
     return " ".join(filter(None, (_of("notify", "notice", notice), apart(whom))))
 
