@@ -58,6 +58,7 @@ def test_a_fresh_copy_is_set_up_within_a_minute_and_starts_again_within_a_second
 
 
 def test_an_interrupted_set_up_starts_over(copy: Path) -> None:
+    (copy / ".venv").mkdir(exist_ok=True)  # where another worker of pytest had the first test, nothing is set up yet
     (copy / ".venv" / ".musterbook").unlink(missing_ok=True)
     (copy / ".venv" / "half-written").write_text("left behind")
 
