@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -390,6 +390,11 @@ def test_a_narrow_screen_reaches_every_page_without_scripts(browser: Browser, ad
     context.close()
 
 
+PUSHED_SIDEWAYS = """[...document.querySelectorAll(".scroll")]
+  .filter((box) => box.querySelector(":scope > table") && box.scrollWidth > box.clientWidth + 1)
+  .map((box) => box.getAttribute("aria-label"))"""
+
+
 def test_no_table_of_a_page_has_to_be_pushed_sideways(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 820, "height": 900}, base_url=address, java_script_enabled=False)
     page = context.new_page()
@@ -399,51 +404,46 @@ def test_no_table_of_a_page_has_to_be_pushed_sideways(browser: Browser, address:
         page.goto(path)
         for width in (820, 1180, 1440):
             page.set_viewport_size({"width": width, "height": 900})
-            wide[path, width] = page.evaluate(
-                "[...document.querySelectorAll('.scroll')].filter((box) => box.querySelector(':scope > table')"
-                " && box.scrollWidth > box.clientWidth + 1).map((box) => box.getAttribute('aria-label'))"
-            )
+            wide[path, width] = page.evaluate(PUSHED_SIDEWAYS)
 
     context.close()
     assert not any(wide.values()), wide
+
+
+def of_each_on_a_tablet(
+    browser: Browser, address: str, paths: Iterable[str], asked: str, *, language: str = "en"
+) -> dict[str, list[str]]:
+    """What a script finds on each page at a tablet's width, where it finds anything."""
+    context = browser.new_context(viewport={"width": 820, "height": 900}, base_url=address, java_script_enabled=False)
+    context.add_cookies([{"name": "lang", "value": language, "url": address}])
+    page = context.new_page()
+    found = {}
+    for path in paths:
+        page.goto(path)
+        found[path] = page.evaluate(asked)
+    context.close()
+    return {path: said for path, said in found.items() if said}
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_on_a_tablet_the_end_of_no_row_is_out_of_sight(
     browser: Browser, address: str, source: InventedSource, language: str
 ) -> None:
-    context = browser.new_context(viewport={"width": 820, "height": 900}, base_url=address, java_script_enabled=False)
-    context.add_cookies([{"name": "lang", "value": language, "url": address}])
-    page = context.new_page()
-    wide = {}
+    paths = ("/due", "/musters", "/coordination", "/agreements", "/watch", "/camps", "/beds", "/incidents")
+    person = f"/people/{source.people()[3].number}"
 
-    for path in ("/due", "/musters", "/coordination", "/agreements", "/watch", "/camps", "/beds", "/incidents",
-                 f"/people/{source.people()[3].number}"):  # fmt: skip
-        page.goto(path)
-        wide[path] = page.evaluate(
-            "[...document.querySelectorAll('.scroll')].filter((box) => box.querySelector(':scope > table')"
-            " && box.scrollWidth > box.clientWidth + 1).map((box) => box.getAttribute('aria-label'))"
-        )
-
-    context.close()
-    assert not any(wide.values()), wide
+    assert of_each_on_a_tablet(browser, address, (*paths, person), PUSHED_SIDEWAYS, language=language) == {}
 
 
 def test_what_is_pressed_on_a_tablet_is_as_large_as_a_finger(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 820, "height": 900}, base_url=address, java_script_enabled=False)
-    page = context.new_page()
-    small = {}
+    paths = ("/people", "/handovers", "/manifests", "/musters", "/identity", "/watch/HSK-1/what-if")
+    small = (
+        "[...document.querySelectorAll('button, summary, select, input:not([type=hidden]), .press, .pickchip')]"
+        ".filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)"
+        ".map((one) => one.outerHTML.slice(0, 120))"
+    )
 
-    for path in ("/people", "/handovers", "/manifests", "/musters", "/identity", "/watch/HSK-1/what-if"):
-        page.goto(path)
-        small[path] = page.evaluate(
-            "[...document.querySelectorAll('button, summary, select, input:not([type=hidden]), .press, .pickchip')]"
-            ".filter((one) => one.checkVisibility() && one.getBoundingClientRect().height < 44)"
-            ".map((one) => one.outerHTML.slice(0, 120))"
-        )
-
-    context.close()
-    assert not any(small.values()), small
+    assert of_each_on_a_tablet(browser, address, paths, small) == {}
 
 
 def test_a_row_is_pressed_over_its_whole_height_with_a_finger(browser: Browser, address: str) -> None:

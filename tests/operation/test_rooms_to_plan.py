@@ -10,13 +10,13 @@ import pytest
 from musterbook.custody.beds.facts import BedsReserved, PlaceOpened
 from musterbook.custody.facts import Accepted, LetGo, Offered
 from musterbook.ledger.facts import Digest
-from musterbook.operation import clearing
+from musterbook.operation import clearing, departing, making_room
 from musterbook.operation.book import Book
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.posing import problem_of
 from musterbook.operation.rooms_to_plan import rooms_to_plan
-from tests.operation.making import BUS, HARBOUR, MORNING, WILLOW, acting, fill
+from tests.operation.making import BUS, DESK, HARBOUR, MORNING, WILLOW, acting, fill
 
 ORIGINS, ENDS = frozenset((WILLOW,)), frozenset((HARBOUR,))
 HOUR = timedelta(hours=1)
@@ -80,3 +80,16 @@ def test_a_lift_problem_has_these_rooms_in_its_steps(book: Book) -> None:
 
     harbour = problem.node["HRB"]
     assert dict(harbour.beds) == {"std": ((0, 5), (180, 35))}
+
+
+def test_a_place_that_is_lost_takes_nobody_and_promises_no_bed_until_it_is_held_again(book: Book) -> None:
+    who = acting("o.desk/operation-desk", DESK, minutes=600)
+    now = MORNING + 12 * HOUR
+    before = rooms(book, now)
+
+    departing.lose_control(book, who, HARBOUR, since=who.at, because="left")
+    lost = rooms(book, now), making_room.room_of(book, HARBOUR, now).promisable
+    departing.regain_control(book, who.then(who.at + HOUR), HARBOUR, because="back")
+
+    assert lost == ([0], 0)
+    assert rooms(book, now) == before != [0]

@@ -134,7 +134,7 @@ def _out(porch: Porch) -> HTTPRouteHandler:
         porch.sessions.end(token_of(request.scope))
         gone = _cookie(request, "", max_age=0)
         # The browser says where bands it read still wait: these are in its storage, and nowhere else.
-        # "cache" is not asked for (1091): no page of ours is in it, and Chromium may stand still over it for a minute.
+        # "cache" is not asked for (1091): no page of ours is in it, and Chromium is said to stand still over it.
         left = {} if "waiting" in said else {"Clear-Site-Data": '"storage"'}
         return Redirect("/sign-in", status_code=303, cookies=[gone], headers=left)
 

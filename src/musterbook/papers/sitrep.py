@@ -124,7 +124,8 @@ _STYLE: Final = (
     ".marking{color:#b00020;font-weight:bold;border:1px solid;display:inline-block;padding:.2rem .5rem}"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1rem}dd{margin:0;overflow-wrap:anywhere}"
     "table{border-collapse:collapse;margin:.5rem 0}th,td{border-block:1px solid #9a9a9a;padding:.2rem .6rem;"
-    "text-align:start}th{background:#ececec}.number{text-align:right}.loud{color:#b00020;font-weight:bold}footer{overflow-wrap:anywhere}"
+    "text-align:start}th{background:#ececec}.number{text-align:right}"
+    ".loud{color:#b00020;font-weight:bold}footer{overflow-wrap:anywhere}"
 )
 
 
