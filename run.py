@@ -96,6 +96,7 @@ def start(words: list[str], wheels: Path | None = None) -> int:
     if first in ("test", "house"):
         os.chdir(ROOT)
     os.environ["PYTHONUTF8"] = "1"
+    keep_compiled()
     if first in PLANNING and not PREPARED.exists():
         prepare_planner()
     sys.stdout.flush()
@@ -103,6 +104,15 @@ def start(words: list[str], wheels: Path | None = None) -> int:
     if not WINDOWS:
         os.execv(command[0], command)
     return run_and_wait(command)
+
+
+def keep_compiled() -> None:
+    """Where the machine wants no compiled modules beside their sources, keep them inside `.venv` all the same.
+
+    Compiling everything again is a second of every command, and the tests start commands and servers by the hundred.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", ""):
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(VENV / "compiled"))
 
 
 def prepare_planner() -> None:

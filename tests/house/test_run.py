@@ -115,6 +115,23 @@ def test_a_ready_copy_starts_muster_with_its_words_and_exit_code_and_says_nothin
     assert (told.returncode, told.stdout, told.stderr) == (6, "roll hasakah --json\n", "")
 
 
+@pytest.mark.parametrize(
+    ("surroundings", "kept"),
+    [
+        ({}, "unset/unset"),
+        ({"PYTHONDONTWRITEBYTECODE": "1"}, "unset/.venv/compiled"),
+        ({"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPYCACHEPREFIX": "/elsewhere"}, "unset//elsewhere"),
+        ({"PYTHONPYCACHEPREFIX": "/elsewhere"}, "unset//elsewhere"),
+    ],
+)
+def test_compiled_modules_are_kept_where_no_source_lies_when_the_machine_wants_none_there(
+    surroundings: dict[str, str], kept: str, copy: Path
+) -> None:
+    pretend_ready(copy, "muster", 'echo "${PYTHONDONTWRITEBYTECODE-unset}/${PYTHONPYCACHEPREFIX-unset}"')
+
+    assert ran(copy, "roll", **surroundings).stdout.replace(f"{copy}/", "") == f"{kept}\n"
+
+
 def test_no_words_at_all_mean_the_rehearsal(copy: Path) -> None:
     pretend_ready(copy, "muster", 'echo "$@"')
 
