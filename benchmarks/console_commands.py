@@ -6,13 +6,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
+
+from musterbook.cli.at_hand import from_console
+from musterbook.operation.book_folder import find_book
 
 Figure = tuple[str, list[float], str]
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -24,12 +29,30 @@ def figures(book: Path | None) -> Iterator[Figure]:
     """Processor seconds of each command, the best of five."""
     yield "muster --help", [best((*MUSTER, "--help"))], "s"
     if book is not None:
-        yield "muster situation on that book", [best((*MUSTER, "-C", str(book), "situation"))], "s"
+        asked = (*MUSTER, "-C", str(book), "situation")
+        yield "muster situation, from the book itself", [best((*asked, "--afresh"))], "s"
+        with _console_on(book):
+            yield "muster situation, beside a console", [best(asked)], "s"
 
 
 def best(words: Sequence[str]) -> float:
     """The least processor time of several runs."""
     return min(_processor(words) for _ in range(TIMES))
+
+
+@contextmanager
+def _console_on(book: Path) -> Iterator[None]:
+    """A console on the book, once it answers what it has at hand."""
+    place = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    with subprocess.Popen((*MUSTER, "-C", str(book), "serve", "--port", "0"), env=place) as console:
+        try:
+            while from_console(find_book(book), "situation") is None:
+                if console.poll() is not None:
+                    raise RuntimeError(f"the console ended with {console.returncode}")
+                time.sleep(0.1)
+            yield
+        finally:
+            console.send_signal(signal.SIGINT)
 
 
 def _processor(words: Sequence[str]) -> float:

@@ -28,8 +28,8 @@ from year_book import FACTS_A_MOVE, site, write
 
 from musterbook.custody.roll import Roll
 from musterbook.ledger.entry import Entry
+from musterbook.operation.book_folder import find_book
 from musterbook.operation.copying import back_up
-from musterbook.operation.folder import find_book
 from musterbook.operation.kinds import KINDS
 from musterbook.operation.verifying import verify_book
 from musterbook.store.copies import open_copies

@@ -28,8 +28,8 @@ from musterbook.custody.facts import Accepted, Checked, LetGo, Offered, Register
 from musterbook.ledger.entry import Act, Entry, Signature, new_act_id
 from musterbook.ledger.facts import Digest, Fact
 from musterbook.ledger.signing import public_of, sign_act
+from musterbook.operation.book_folder import find_book, read_book_file
 from musterbook.operation.catalogue import read_folder
-from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.template import make_folder
 from musterbook.rights.register import Register

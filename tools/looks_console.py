@@ -17,7 +17,8 @@ from musterbook.console.porch import Porch
 from musterbook.console.serve import clock_of, open_port
 from musterbook.console.settings import Settings
 from musterbook.evidence.policies import FILE, read_policies
-from musterbook.operation.folder import find_book, open_book
+from musterbook.operation.book_folder import find_book
+from musterbook.operation.folder import open_book
 
 
 @contextlib.contextmanager

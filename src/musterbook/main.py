@@ -49,12 +49,13 @@ def _serve(
     opens: Callable[[str], str] | None = None,
 ) -> None:  # fmt: skip
     """Open the console on a book: the one place where both doors are known."""
+    from musterbook.cli.at_hand import answers  # noqa: PLC0415  as below
     from musterbook.console.serve import serve  # noqa: PLC0415  only serving needs the console
 
     phrase = None if machine_phrase is None else lambda _: machine_phrase
     serve(
         folder, host=host, port=port, opened=opened, phrase=phrase, lan=lan, trust_port=trust_port,
-        opens=phrase or opens,
+        opens=phrase or opens, at_hand=answers,
     )  # fmt: skip
 
 

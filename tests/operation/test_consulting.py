@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from musterbook.operation.book_folder import read_book_file
 from musterbook.operation.consulting import checked
 from musterbook.operation.evidence_beside import EvidenceBeside
-from musterbook.operation.folder import read_book_file
 from musterbook.operation.verifying import verify_book
 from musterbook.store.consultations import NAME, Consultations
 from musterbook.terms.errors import Tampered

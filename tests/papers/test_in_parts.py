@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,11 +15,12 @@ from pypdf import PdfReader
 from musterbook.operation.book import Book
 from musterbook.operation.on_paper.kinds import PAPERS
 from musterbook.operation.on_paper.signed import FACTS, read_facts, told_again
+from musterbook.papers import in_parts as setting_in_parts
 from musterbook.papers.checking import check_paper
 from musterbook.papers.framed import print_told
 from musterbook.papers.framed_again import differences
-from musterbook.papers.in_parts import ROWS, is_long, part_papers
-from musterbook.papers.joining import Joining
+from musterbook.papers.in_parts import ROWS, is_long, part_papers, set_in_parts
+from musterbook.papers.joining import Joining, pages_in
 from musterbook.papers.printing import around_of
 from musterbook.papers.setting import PRINTED
 from musterbook.terms.errors import Tampered
@@ -46,6 +47,20 @@ def in_parts(book: Book, *, owners: tuple[str, ...] = (), language: str = "en") 
     told = PAPERS["manifest"].make(book, SUBJECTS["manifest"], NOW, {})
     around = replace(around_of(book, told, language=language), rows=ROWS_AT_ONCE)
     return print_told(replace(told, owners=owners), around)
+
+
+class Kept:
+    """Joins by putting behind each other."""
+
+    def __init__(self) -> None:
+        self.made = b""
+
+    def add(self, document: bytes, *, below: bool) -> None:
+        del below
+        self.made += document
+
+    def finish(self) -> bytes:
+        return self.made
 
 
 def table(rows: int, head: str = "") -> dict[str, Any]:
@@ -76,6 +91,41 @@ def test_as_many_rows_as_are_set_at_once_are_one_part_and_a_form_to_fill_in_is_n
 
     assert (is_long(paper, 4), is_long(paper, 5)) == (True, False)
     assert not is_long({**paper, "corners": [[8, 8]]}, 4)
+
+
+@pytest.mark.parametrize(
+    ("pages", "set_times", "counted_times"),
+    [
+        ([4], 2, 1), ([4, 3], 4, 2), ([4, 3, 2], 6, 3), ([4, 3, 3, 3, 2], 10, 3),  # as guessed: once for each copy
+        ([4, 3, 3, 5, 2], 14, 4), ([4, 3, 5, 3, 2], 13, 5),  # one that is longer: what was set until then is lost
+    ],
+)  # fmt: skip
+def test_a_part_that_comes_out_otherwise_than_guessed_has_all_set_again_with_the_right_numbers(
+    pages: list[int], set_times: int, counted_times: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[int, int, int]] = []
+    counted: list[int] = []
+    monkeypatch.setattr(setting_in_parts, "pages_in", lambda made: pages[int(made)])
+    monkeypatch.setattr(setting_in_parts, "Joining", Kept)
+
+    def number_of(paper: Mapping[str, Any]) -> int:
+        return int(paper["blocks"][0]["rows"][0][0])
+
+    def count(paper: Mapping[str, Any]) -> int:
+        counted.append(number_of(paper))
+        return pages[number_of(paper)]
+
+    def set_one(paper: Mapping[str, Any]) -> bytes:
+        told.append((paper["part"]["copy"], paper["part"]["before"], paper["part"]["pages"]))
+        return b"%d" % number_of(paper)
+
+    paper = {ROWS: 1, "blocks": [table(len(pages))], "copies": ["a", "b"], "attached": []}
+    joined = set_in_parts(paper, count=count, set_one=set_one, let_go=lambda: None)
+
+    assert joined == b"".join(b"%d" % number for number in range(len(pages))) * 2
+    right = [(copy, sum(pages[:number]), sum(pages)) for copy in range(2) for number in range(len(pages))]
+    assert told[-len(right) :] == right
+    assert (len(told), len(counted)) == (set_times, counted_times)
 
 
 def test_a_long_paper_has_the_same_bytes_when_made_again_and_says_what_the_book_gives(book: Book) -> None:
@@ -153,6 +203,12 @@ def test_a_byte_changed_on_a_page_of_a_later_part_is_found_there(long: bytes) ->
 def test_what_typst_did_not_write_is_not_joined() -> None:
     with pytest.raises(ValueError, match="nothing like"):
         Joining().add(b"%PDF-1.7\nof somebody else")
+    with pytest.raises(ValueError, match="nothing like"):
+        pages_in(b"%PDF-1.7\nof somebody else")
+
+
+def test_the_pages_of_a_document_are_those_a_reader_counts(long: bytes) -> None:
+    assert pages_in(long) == len(PdfReader(io.BytesIO(long)).pages)
 
 
 def walked(element: Any) -> Iterator[Any]:  # noqa: ANN401  a dictionary of a PDF

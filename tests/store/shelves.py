@@ -39,7 +39,8 @@ SHAPE: Final = (
     " ORDER BY 1, 2"),
     ("SELECT table_name, grantee, privilege_type FROM information_schema.role_table_grants"
     " WHERE table_schema = current_schema() ORDER BY 1, 2, 3"),
-    "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2",
+    ("SELECT relname::text, tgname, tgenabled FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+    " WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace ORDER BY 1, 2"),
 )  # fmt: skip
 """What a database says of its tables, their indexes, who sees which rows, who may what, and what refuses."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tools.postgres_server import CHECKSUMS, Server, end, new_server
+from tools.postgres_server import CHECKSUMS, KEEPER, Server, end, new_server
 
 from musterbook.store.address import Address
 from musterbook.store.keys import exercise_key, exercise_noise, public_of
@@ -248,9 +248,7 @@ def found_in(folder: Path, wanted: bytes) -> bool:
 @pytest.mark.on_one_store(
     "PostgreSQL", because="files have no keeper beside their writer, and no log of their own to keep"
 )
-def test_what_keeps_old_segments_is_named_where_the_keeper_may_not_begin_a_new_one(
-    place: Address, server: Server
-) -> None:
+def test_what_keeps_old_segments_is_named_where_the_keeper_may_not_begin_a_new_one(place: Address) -> None:
     make_schema(place)
     with open_keepers_line(place) as keeper:
         owner = f"owner_of_{place.schema}"
@@ -258,7 +256,7 @@ def test_what_keeps_old_segments_is_named_where_the_keeper_may_not_begin_a_new_o
         for table in DESTROYED:
             keeper.execute(f"ALTER TABLE {table} OWNER TO {owner}".encode())
         keeper.execute(f'GRANT USAGE, CREATE ON SCHEMA "{place.schema}" TO {owner}'.encode())
-    modest = Address(f"postgresql:///postgres?host={server.folder}&user={owner}", place.schema, "clerk")
+    modest = Address(place.address.replace(f"user={KEEPER}", f"user={owner}"), place.schema, "clerk")
 
     swept = sweep_schema(modest)
 

@@ -43,7 +43,7 @@ def named_officer(asked: Asked, beside: EvidenceBeside, subject: str) -> str:
 
 
 def _beside(asked: Asked, book: Book) -> EvidenceBeside:
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.evidence_beside import evidence_beside  # noqa: PLC0415  heavy
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
 
     return evidence_beside(book, find_book(asked.folder))

@@ -96,9 +96,7 @@ class Asked:
 
     def seen_at(self, book: Book) -> datetime:
         """The hour a book is looked at: --happened-at, or now; in an exercise, whose days are past, its last hour."""
-        if not self.happened_at and book.settings.exercise and book.entries():
-            return max(entry.happened_at for entry in book.entries())
-        return self.moment()
+        return self.moment() if self.happened_at else hour_of(book)
 
     def shown_at(self, book: Book) -> datetime:
         """The hour something is shown to whoever asks: now; in an exercise, whose days are past, as `seen_at`."""
@@ -174,9 +172,14 @@ class Asked:
         if str(typer.prompt(in_words("{question} Type yes", question=question), err=True)).strip().lower() != "yes":
             raise typer.Abort
 
-    def show(self, told: Mapping[str, Any] | Sequence[Mapping[str, Any]], lines: Sequence[str]) -> None:
-        """Print the JSON when it was asked for, the lines otherwise."""
-        of = next((whose for book in self.opened if (whose := _whose(book))), "")
+    def show(
+        self, told: Mapping[str, Any] | Sequence[Mapping[str, Any]], lines: Sequence[str], *, of: str = ""
+    ) -> None:
+        """Print the JSON when it was asked for, the lines otherwise.
+
+        `of` says whose people the copy holds that another process read; of books opened here it is known.
+        """
+        of = of or next((held for book in self.opened if (held := whose(book))), "")
         if of and self.json and isinstance(told, Mapping):
             told = {**told, "partial": of}
         if of:
@@ -283,6 +286,13 @@ class Asked:
         return str(typer.prompt(in_words("Pass-phrase of {officer}", officer=officer), hide_input=True, err=True))
 
 
-def _whose(book: Book) -> str:
+def hour_of(book: Book) -> datetime:
+    """The hour a book is looked at: now; in an exercise, whose days are past, its last hour."""
+    if book.settings.exercise and book.entries():
+        return max(entry.happened_at for entry in book.entries())
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def whose(book: Book) -> str:
     """Whose people a partial copy holds; empty for one that holds everybody."""
     return ", ".join(sorted(book.holding.custodians)) if book.holding is not None else ""

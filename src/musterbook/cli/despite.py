@@ -47,7 +47,7 @@ def read_before_signing(
 def _open(asked: Asked, book: Book, people: Sequence[PersonId]) -> Sequence[OpenPair]:
     """What lies beside the book is opened only where a pair may be open."""
     from musterbook.operation.biometrics_beside import biometrics_beside  # noqa: PLC0415  heavy
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.open_pairs import maybe_open, open_pairs, untold  # noqa: PLC0415  heavy
 
     if not maybe_open(book, people):

@@ -198,7 +198,7 @@ def answer(
 def _open(asked: Asked, number: str, port: int) -> None:
     """The page of one pair, with the pictures its examiner has just opened and no others."""
     from musterbook.operation import examining  # noqa: PLC0415  heavy
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
 
     with reading_prints(asked) as beside:
         officer = proven_officer(asked, beside, number)

@@ -218,8 +218,8 @@ def depart(
 
 def _alike(asked: Asked, book: Book, number: PersonId) -> Sequence[PersonId] | None:
     """Who of like name is held where he is, where the operation asks and this copy can open names."""
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.evidence_beside import evidence_beside  # noqa: PLC0415  heavy
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.identifying import Asking  # noqa: PLC0415  heavy
     from musterbook.operation.namesakes import of_like_name  # noqa: PLC0415  heavy
 

@@ -43,7 +43,7 @@ def restore(
 
     It writes nothing before the registrar has opened its log and it has met a machine that knows so.
     """
-    from musterbook.operation.folder import read_book_file  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import read_book_file  # noqa: PLC0415  heavy
     from musterbook.operation.starting import BESIDE, Start, restore_copy  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj

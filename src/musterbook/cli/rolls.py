@@ -70,7 +70,7 @@ def roll_check(
     ctx: typer.Context, signed: Annotated[Path, typer.Argument(help="The .signed.json beside the roll's files.")]
 ) -> None:
     """Hold a carried roll against its signature and its files."""
-    from musterbook.operation.folder import find_book, read_book_file  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book, read_book_file  # noqa: PLC0415  heavy
     from musterbook.operation.roll_bundle import check_roll  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -124,7 +124,7 @@ def _carried(
     asked: Asked, custodian: str, pdf: Path, at: str, because: str, *, named: bool, ahead: Path | None
 ) -> None:
     """Write the documents, the table and the signature of a last good roll."""
-    from musterbook.operation.folder import find_book, read_book_file  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book, read_book_file  # noqa: PLC0415  heavy
     from musterbook.operation.last_roll import consult_roll, last_roll_of  # noqa: PLC0415  heavy
     from musterbook.operation.roll_bundle import sign_roll  # noqa: PLC0415  heavy
 

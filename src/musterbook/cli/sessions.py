@@ -32,7 +32,7 @@ def sessions(
     end_all: Annotated[bool, typer.Option("--end-all", help="End all of them.")] = False,
 ) -> None:
     """List where an officer is signed in at this console, or end it there; --key is himself or a keeper of machines."""
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_in import himself_or_keeps  # noqa: PLC0415  heavy
     from musterbook.store.sessions import Sessions  # noqa: PLC0415  heavy
 

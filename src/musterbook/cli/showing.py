@@ -6,11 +6,11 @@ from typing import Annotated
 
 import typer
 
+from musterbook.cli.at_hand import show as show_reading
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import zulu
-from musterbook.words.lines import in_words
 
 people = typer.Typer(help="People, by number.", no_args_is_help=True)
 
@@ -26,27 +26,35 @@ def join(app: typer.Typer) -> None:
     app.add_typer(people, name="person")
 
 
+Afresh = Annotated[
+    bool, typer.Option("--afresh", help="Read the book itself, even where a console that is open could answer.")
+]
+
+
 def situation(
     ctx: typer.Context,
     watch: Annotated[
         int, typer.Option(min=0, help="Show it again after so many seconds, until stopped; with --json a line each.")
     ] = 0,
+    afresh: Afresh = False,
 ) -> int:
     """Totals, sites, and what is open."""
-    from musterbook.cli.render import situation_lines  # noqa: PLC0415  heavy
-    from musterbook.operation.situation import situation as read  # noqa: PLC0415  heavy
-
     asked: Asked = ctx.obj
     if watch and asked.as_of:
         raise Malformed.because("cli.watch-now")
-    book = asked.book(dated=True)
     if watch:
         from musterbook.cli.watched import again_and_again  # noqa: PLC0415  only who watches needs it
 
-        return again_and_again(asked, book, watch)
-    now = read(book, asked.seen_at(book), as_of=asked.past())
-    asked.show(now.told(), situation_lines(now))
-    return 6 if now.totals.discrepancies else 0
+        return again_and_again(asked, asked.book(), watch)
+    if not asked.as_of:
+        return show_reading(asked, "situation", afresh=afresh)
+    from musterbook.cli.render import situation_lines  # noqa: PLC0415  heavy
+    from musterbook.operation.situation import situation as read  # noqa: PLC0415  heavy
+
+    book = asked.book(dated=True)
+    then = read(book, asked.seen_at(book), as_of=asked.past())
+    asked.show(then.told(), situation_lines(then))
+    return 6 if then.totals.discrepancies else 0
 
 
 def account(ctx: typer.Context) -> int:
@@ -61,16 +69,9 @@ def account(ctx: typer.Context) -> int:
     return 6 if told["discrepancies"] else 0
 
 
-def unaccounted(ctx: typer.Context) -> None:
+def unaccounted(ctx: typer.Context, afresh: Afresh = False) -> int:
     """Everyone on a suspense account, with whose it is."""
-    from musterbook.operation.rolls import in_suspense  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    rows = in_suspense(asked.book())
-    told = [{"custodian": custodian, "people": numbers} for custodian, numbers in rows]
-    asked.show(
-        told, [f"{number}  {custodian}" for custodian, numbers in rows for number in numbers] or [in_words("nobody")]
-    )
+    return show_reading(ctx.obj, "unaccounted", afresh=afresh)
 
 
 def gaps(ctx: typer.Context) -> None:
@@ -83,34 +84,14 @@ def gaps(ctx: typer.Context) -> None:
     asked.show(told, gap_lines(told))
 
 
-def overdue(ctx: typer.Context) -> int:
+def overdue(ctx: typer.Context, afresh: Afresh = False) -> int:
     """Handovers nobody accepted in time, and discrepancies whose clock has run out."""
-    from musterbook.operation.rolls import overdue_told  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    book = asked.book()
-    told = overdue_told(book, asked.seen_at(book))
-    lines = [
-        in_words("{what}  {owner}  {minutes} min late", what=row["what"], owner=row["owner"], minutes=row["minutes"])
-        for row in told
-    ]
-    asked.show(told, lines or [in_words("nothing is overdue")])
-    return 6 if told else 0
+    return show_reading(ctx.obj, "overdue", afresh=afresh)
 
 
-def waiting(ctx: typer.Context) -> None:
+def waiting(ctx: typer.Context, afresh: Afresh = False) -> int:
     """Entries that do not stand, each with the one reason why."""
-    from musterbook.words.say import sentence  # noqa: PLC0415  heavy
-
-    asked: Asked = ctx.obj
-    rows = asked.book().not_standing()
-    told = [
-        {"digest": one.entry.digest, "kind": one.entry.act.kind, "reason": one.reason, "rule": one.rule,
-         "says": sentence(one)}
-        for one in rows
-    ]  # fmt: skip
-    lines = [f"{one.entry.digest[:8]}  {one.reason:<14} {sentence(one)}" for one in rows]
-    asked.show(told, lines or [in_words("everything stands")])
+    return show_reading(ctx.obj, "waiting", afresh=afresh)
 
 
 @people.command("show")

@@ -128,7 +128,7 @@ def sign_in(
 
     Shows once, on this terminal, what his authenticator reads and ten recovery codes to print and keep apart.
     """
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_in import make_account, vouched, weak  # noqa: PLC0415  heavy
     from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
 
@@ -170,7 +170,7 @@ def bind(
     subject: Annotated[str, typer.Option(help="What the provider calls him: the claim sub.")],
 ) -> None:
     """Let an officer sign in at this console through a provider; --key is a keeper of machines."""
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_in import vouched  # noqa: PLC0415  heavy
     from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
 
@@ -189,7 +189,7 @@ def bind(
 @users.command("forget")
 def forget(ctx: typer.Context, officer: Officer) -> None:
     """Take an officer's account at this console away; his rights stay. --key is a keeper of machines."""
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_in import keeps  # noqa: PLC0415  heavy
     from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
 
@@ -208,7 +208,7 @@ def forget(ctx: typer.Context, officer: Officer) -> None:
 @users.command("show")
 def show(ctx: typer.Context, officer: Annotated[str, typer.Argument(help="Only this officer.")] = "") -> None:
     """Show officers: roles, for whom, until when, their keys, and who signs in at this console."""
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj

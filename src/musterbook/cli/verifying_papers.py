@@ -78,7 +78,7 @@ def verify_paper(asked: Asked, path: Path, *, check: Check | None = None) -> int
 
 def _book_here(asked: Asked) -> Book | None:
     """The book of the folder asked for; None where there is none."""
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
 
     try:
         find_book(asked.folder)

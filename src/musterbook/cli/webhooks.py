@@ -55,7 +55,7 @@ def add(
 @webhooks.command("show")
 def show(ctx: typer.Context) -> None:
     """Show who is told of what, where, and what waits or was given up."""
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.told_table import told_table  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -94,7 +94,7 @@ def end(ctx: typer.Context, webhook: Name) -> None:
 
 
 def _hooks(asked: Asked) -> Webhooks:
-    from musterbook.operation.folder import find_book  # noqa: PLC0415  heavy
+    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.store.webhooks import Webhooks as Kept  # noqa: PLC0415  heavy
 
     return Kept(find_book(asked.folder))

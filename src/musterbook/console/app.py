@@ -53,19 +53,20 @@ from musterbook.store.door_counts import KeptCounts
 from musterbook.store.scans import Scans
 
 Ask = Request[Any, Any, Any]
+Beside = Callable[[], contextlib.AbstractAsyncContextManager[None]]
 
 _KEPT_FOREVER: Final = "public, max-age=31536000, immutable"
 
 
 def create_app(
     source: WholeSource, *, settings: Settings | None = None, shelf: Shelf | None = None, porch: Porch | None = None,
-    pen: Pen | None = None, api: Api | None = None, lan: Lan | None = None,
+    pen: Pen | None = None, api: Api | None = None, lan: Lan | None = None, beside: Beside | None = None,
 ) -> Litestar:  # fmt: skip
     """The console on a source. It holds no state but the frame it last made and counts that nobody has signed yet.
 
     With a porch it asks who one is as soon as somebody has an account; without one it serves whoever sits here. With a
     pen officers sign on its pages; without one it only reads. With an API programs read, and have acts written. With a
-    LAN it is reached from a network too, by tablets that were let in.
+    LAN it is reached from a network too, by tablets that were let in. `beside` is entered as long as it serves.
     """
     chosen = settings or Settings()
     deeds = Deeds(pen) if pen is not None else None
@@ -82,7 +83,8 @@ def create_app(
             running.append(asyncio.create_task(api.deliveries.run()))
         if first is not None:
             running.append(asyncio.create_task(first.run(hub.nudge)))
-        yield
+        async with beside() if beside is not None else contextlib.nullcontext():
+            yield
         errands.close()
         hub.close()
         for one in running:

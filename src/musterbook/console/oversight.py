@@ -8,8 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from musterbook.operation.book import Book
+from musterbook.operation.book_folder import read_book_file
 from musterbook.operation.consulting import checked
-from musterbook.operation.folder import read_book_file
 from musterbook.operation.keeping_keys import age_told
 from musterbook.rights.glass import Glass
 from musterbook.store.accounts import Accounts

@@ -14,7 +14,7 @@ import uvicorn
 
 from musterbook.console.api.serving import Api
 from musterbook.console.api.writing import machine_shut
-from musterbook.console.app import create_app
+from musterbook.console.app import Beside, create_app
 from musterbook.console.book_source import BookSource
 from musterbook.console.lan import Lan, address_here, names_here
 from musterbook.console.lift_rows import WholeSource
@@ -24,11 +24,13 @@ from musterbook.console.serving_lan import TRUST_PORT, Listeners, lan_of, listen
 from musterbook.console.settings import HOSTS, Settings
 from musterbook.evidence.policies import FILE, read_policies
 from musterbook.operation.book import Book
+from musterbook.operation.book_folder import find_book
 from musterbook.operation.examining import OpenedFinger
-from musterbook.operation.folder import find_book, open_book
+from musterbook.operation.folder import open_book
 from musterbook.operation.telling_programs import LAN_SECRET, secret_of_log
+from musterbook.store.at_hand import answering
 from musterbook.store.kept import Kept
-from musterbook.terms.errors import Refused
+from musterbook.terms.errors import MusterbookError, Refused
 from musterbook.terms.moves import Objection
 from musterbook.words.pages import page
 
@@ -39,6 +41,7 @@ def serve(
     folder: Path, *, host: str = HOST, port: int = 8100,
     opened: Mapping[str, Sequence[OpenedFinger]] | None = None, phrase: Callable[[str], str] | None = None,
     lan: bool = False, trust_port: int = TRUST_PORT, opens: Callable[[str], str] | None = None,
+    at_hand: Callable[[Path, Book], Callable[[bytes], bytes]] | None = None,
 ) -> None:  # fmt: skip
     """Serve the console on the book in `folder` until stopped by Ctrl+C. Its address is said on standard error.
 
@@ -49,7 +52,7 @@ def serve(
 
     `phrase` gives the pass-phrase of this machine's log, so that programs can have acts written; it is asked for no
     officer's key. `opened` are pairs of prints an examiner has opened; their pictures are held in memory as long as
-    this runs.
+    this runs. `at_hand` makes, of the book's folder and the book, what other processes of this user are answered.
 
     Raises:
         Refused: the address is not this machine's own (`console.host-not-loopback`), or on a network nobody would be
@@ -77,7 +80,11 @@ def serve(
                 find_book(folder), porch, at, names_here(), port=port, trust_port=trust_port,
                 secret=lambda: secret_of_log(book, asks, LAN_SECRET),
             )  # fmt: skip
-        serve_source(source, listening, settings=settings, porch=porch, pen=source, listen=listen, api=api, there=there)
+        answer = at_hand(find_book(folder), book) if at_hand is not None else None
+        serve_source(
+            source, listening, settings=settings, porch=porch, pen=source, listen=listen, api=api, there=there,
+            beside=_answering(find_book(folder), source, answer) if answer is not None else None,
+        )  # fmt: skip
     finally:
         listening.close()
 
@@ -85,16 +92,17 @@ def serve(
 def serve_source(
     source: WholeSource, listening: socket.socket, *, settings: Settings, porch: Porch | None = None,
     pen: Pen | None = None, listen: Callable[[Callable[[], None]], Callable[[], None]] | None = None,
-    api: Api | None = None, there: tuple[Lan, Listeners] | None = None,
+    api: Api | None = None, there: tuple[Lan, Listeners] | None = None, beside: Beside | None = None,
 ) -> None:  # fmt: skip
     """Serve any source on a socket that listens already, and, where `there` is given, on a network beside it.
 
     `listen` has what it is given called whenever another process has written, and returns how to end that: then
-    whoever watches sees it at once and not at the next second.
+    whoever watches sees it at once and not at the next second. `beside` runs as long as the console does.
     """
     app = create_app(
-        source, settings=settings, porch=porch, pen=pen, api=api, lan=there[0] if there is not None else None
-    )
+        source, settings=settings, porch=porch, pen=pen, api=api, lan=there[0] if there is not None else None,
+        beside=beside,
+    )  # fmt: skip
     config = uvicorn.Config(
         app,
         access_log=False,
@@ -116,6 +124,19 @@ def serve_source(
         lan, listeners = there
         sys.stderr.write("\n".join(_said_of(lan)) + "\n")
         run_all(server, listening, app, lan, listeners)
+
+
+def _answering(folder: Path, source: WholeSource, answer: Callable[[bytes], bytes]) -> Beside:
+    """Answers, beside the console, who asks for what it has at hand, with what others wrote until then."""
+
+    def up_to_date(question: bytes) -> bytes:
+        try:
+            source.stamp()
+            return answer(question)
+        except MusterbookError:
+            return b""  # who asked reads the book himself, and is told what is wrong with it
+
+    return lambda: answering(folder, up_to_date)
 
 
 def _said_of(lan: Lan) -> list[str]:

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from musterbook.ledger.facts import Digest
 from musterbook.ledger.signing import Checkpoint, make_checkpoint, read_checkpoint
 from musterbook.operation.book import Book
-from musterbook.operation.folder import read_book_file
+from musterbook.operation.book_folder import read_book_file
 from musterbook.store.consultations import Consultations, Sign
 from musterbook.store.opening import open_consultations
 from musterbook.terms.errors import Malformed, Tampered

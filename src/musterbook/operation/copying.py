@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from musterbook.operation.book import Book
+from musterbook.operation.book_folder import find_book
 from musterbook.operation.carrying_by_hand import take_in_sealed
 from musterbook.operation.erasing import obey
-from musterbook.operation.folder import find_book
 from musterbook.operation.held_here import holds_everything
 from musterbook.store.opening import open_store
 from musterbook.sync.bundle_sides import Ingesting

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from musterbook.operation.folder import KEYS, find_book, open_book, read_book_file
+from musterbook.operation.book_folder import find_book, read_book_file
+from musterbook.operation.folder import KEYS, open_book
 from musterbook.store.disk import ROOM_FOR_OFFERS_BYTES, ROOM_WARNED_BYTES, file_system, room_left_bytes
 from musterbook.terms.errors import MusterbookError
 

@@ -14,7 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from musterbook.operation.folder import BOOK_FILE, DATABASE, KEYS, OPERATION, PAPERS, RESTORED, SEALED, BookFile
+from musterbook.operation.book_folder import BOOK_FILE, BookFile
+from musterbook.operation.folder import DATABASE, KEYS, OPERATION, PAPERS, RESTORED, SEALED
 from musterbook.operation.remembering import FILE as SIGNATURES_CHECKED
 from musterbook.store.address import STORE_FILE
 from musterbook.store.lock import LOCK_NAME, FolderLock

@@ -14,7 +14,8 @@ from typing import Final, Literal
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.operation.book import Book
-from musterbook.operation.folder import KEYS, PassPhrase, read_book_file
+from musterbook.operation.book_folder import read_book_file
+from musterbook.operation.folder import KEYS, PassPhrase
 from musterbook.operation.registering import ROOTS
 from musterbook.store.keys import EXERCISE_PASS_PHRASE, opened
 from musterbook.store.opening import has_sealed

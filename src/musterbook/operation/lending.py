@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.ledger.log import Store
 from musterbook.operation.book import Book
-from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, read_book_file
+from musterbook.operation.book_folder import read_book_file
+from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase
 from musterbook.operation.keys_at_hand import KeysAtHand
 from musterbook.store.keys import EXERCISE_PASS_PHRASE
 from musterbook.store.opening import open_sealed, open_store

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from musterbook.operation.folder import DATABASE, SEALED, find_book
+from musterbook.operation.book_folder import find_book
+from musterbook.operation.folder import DATABASE, SEALED
 from musterbook.store.address import Address, drop_address, read_address, write_address
 from musterbook.store.consultations import NAME as CONSULTATIONS
 from musterbook.store.keeping import Keeping

@@ -27,9 +27,10 @@ from musterbook.ledger.entry import canonical, digest_of
 from musterbook.lift.facts import CarrierDeclared
 from musterbook.operation.acting import Acting
 from musterbook.operation.book import Book
+from musterbook.operation.book_folder import BookFile
 from musterbook.operation.catalogue import Catalogue
 from musterbook.operation.clearing import keep_apart
-from musterbook.operation.folder import KEYS, OPERATION, PAPERS, BookFile, Papers, PassPhrase
+from musterbook.operation.folder import KEYS, OPERATION, PAPERS, Papers, PassPhrase
 from musterbook.operation.half_opened import being_opened, write_part
 from musterbook.operation.intake import Progress, number_newcomers, register
 from musterbook.operation.intake_papers import CLERKS as PAPER_CLERKS

@@ -17,17 +17,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from musterbook.operation.answering_calls import Answers
 from musterbook.operation.book import Book
-from musterbook.operation.folder import (
-    BOOK_FILE,
-    KEYS,
-    OPERATION,
-    PAPERS,
-    RESTORED,
-    BookFile,
-    find_book,
-    open_book,
-    read_book_file,
-)
+from musterbook.operation.book_folder import BOOK_FILE, BookFile, find_book, read_book_file
+from musterbook.operation.folder import KEYS, OPERATION, PAPERS, RESTORED, open_book
 from musterbook.operation.half_opened import being_opened, write_part
 from musterbook.operation.keeping_rights import node_in
 from musterbook.operation.opening import READER

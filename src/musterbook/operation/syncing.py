@@ -15,9 +15,10 @@ from typing import Final, cast
 
 from musterbook.ledger.forks import read_fork_proof
 from musterbook.operation.allowing import Allowing, outgrown
+from musterbook.operation.book_folder import find_book, read_book_file
 from musterbook.operation.book_now import BookNow
 from musterbook.operation.carrying_sealed import SealedBeside
-from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase, find_book, read_book_file
+from musterbook.operation.folder import KEYS, FolderKeyring, PassPhrase
 from musterbook.operation.kinds import KINDS
 from musterbook.operation.synced import Synced, noting, tried_before
 from musterbook.operation.telling_beyond import Tells

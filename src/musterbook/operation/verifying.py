@@ -21,8 +21,8 @@ from musterbook.ledger.forks import read_fork_proof
 from musterbook.ledger.log import Frame
 from musterbook.ledger.long_order import NOT_HERE, Links, Seen
 from musterbook.ledger.signing import Checkpoint, head_of, read_checkpoint, signature_holds
+from musterbook.operation.book_folder import find_book, read_book_file
 from musterbook.operation.consulting import checked
-from musterbook.operation.folder import find_book, read_book_file
 from musterbook.operation.kinds import KINDS
 from musterbook.operation.verifying_forked import agreed_root, judged_forked, other_versions
 from musterbook.operation.verifying_part import PartialCopy, judged_in_part

@@ -6,10 +6,10 @@ bytes. Each part begins on a page of its own, under the heads of its columns; pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from musterbook.papers.joining import Joining
+from musterbook.papers.joining import Joining, pages_in
 
 ROWS: Final = "rows_in_a_part"
 """The name among a paper's values of how many rows are set at once."""
@@ -51,7 +51,10 @@ def part_papers(paper: Values) -> list[dict[str, Any]]:
 def set_in_parts(
     paper: Values, *, count: Callable[[Values], int], set_one: Callable[[Values], bytes], let_go: Callable[[], None]
 ) -> bytes:
-    """A long paper: how many pages each part takes is counted first, then each is set, and they are joined.
+    """A long paper: how many pages each part takes is guessed, each is set, and they are joined.
+
+    Laying a part out only to count its pages takes as long as setting it. Parts between the first and the last are much
+    alike, so three are counted; where one then comes out otherwise, the rest are counted too and all are set again.
 
     Args:
         paper: the values of the whole.
@@ -59,20 +62,42 @@ def set_in_parts(
         set_one: a part as PDF.
         let_go: called after each, so that nothing is kept of it.
     """
-    pages, joining = [], Joining()
     parts = part_papers(paper)
-    for number in range(len(parts)):
-        pages.append(count(_placed(parts, number, [0] * len(parts), copy=0)))
+
+    def done(number: int, pages: Sequence[int], copy: int) -> bytes:
+        one = _placed(parts, number, pages, copy=copy)
+        made = set_one(one if copy == number == 0 else {**one, "attached": []})
         let_go()
-    for copy in range(len(paper["copies"])):
+        return made
+
+    def counted(number: int) -> int:
+        pages = count(_placed(parts, number, [0] * len(parts), copy=0))
+        let_go()
+        return pages
+
+    pages, joining, copies = _guessed(len(parts), counted), Joining(), range(len(paper["copies"]))
+    for number in range(len(parts)):
+        made = done(number, pages, 0)
+        if (taken := pages_in(made)) != pages[number]:
+            pages = [*pages[:number], taken, *map(counted, range(number + 1, len(parts)))]
+            joining = Joining()
+            break
+        joining.add(made, below=number > 0)
+    else:
+        copies = copies[1:]
+    for copy in copies:
         for number in range(len(parts)):
-            one = _placed(parts, number, pages, copy=copy)
-            joining.add(set_one(one if copy == number == 0 else {**one, "attached": []}), below=number > 0)
-            let_go()
+            joining.add(done(number, pages, copy), below=number > 0)
     return joining.finish()
 
 
-def _placed(parts: list[dict[str, Any]], number: int, pages: list[int], *, copy: int) -> dict[str, Any]:
+def _guessed(parts: int, counted: Callable[[int], int]) -> list[int]:
+    """How many pages each part will take: the first, the second and the last as laid out, all others as the second."""
+    pages = {number: counted(number) for number in {0, min(1, parts - 1), parts - 1}}
+    return [pages.get(number, pages[min(1, parts - 1)]) for number in range(parts)]
+
+
+def _placed(parts: Sequence[dict[str, Any]], number: int, pages: Sequence[int], *, copy: int) -> dict[str, Any]:
     """A part with where it stands: whose copy it is of, the pages before it, and how many there are."""
     place = {"copy": copy, "before": sum(pages[:number]), "pages": sum(pages), "opens": number == 0}
     blocks = parts[number]["blocks"]

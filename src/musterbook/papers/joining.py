@@ -173,6 +173,12 @@ class Joining:
         return self._out.getvalue()
 
 
+def pages_in(document: bytes) -> int:
+    """How many pages a document has; ValueError where it is not written as Typst writes."""
+    came = _read(document)
+    return int(_within(rb"/Count (\d+)", came.objects[came.pages]))
+
+
 def _read(document: bytes) -> _Document:
     """A document taken apart; ValueError where it is not written as Typst writes."""
     start = int(_within(rb"startxref\n(\d+)\n%%EOF$", document[-40:]))

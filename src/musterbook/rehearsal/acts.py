@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from musterbook.coordination.notices import PROTECTING_BODY
 from musterbook.operation import agreeing, protecting
-from musterbook.operation.folder import find_book, read_book_file
+from musterbook.operation.book_folder import find_book, read_book_file
 from musterbook.operation.posing import Planned
 from musterbook.rehearsal.caring_set import set_care
 from musterbook.rehearsal.casework_call import Calling

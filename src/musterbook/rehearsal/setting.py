@@ -12,8 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from musterbook.operation.book_folder import BOOK_FILE, read_book_file
 from musterbook.operation.catalogue import read_folder
-from musterbook.operation.folder import BOOK_FILE, read_book_file
 from musterbook.operation.half_opened import is_half_opened
 from musterbook.operation.opening import Founding, begin, open_folder
 from musterbook.rehearsal.population import Run

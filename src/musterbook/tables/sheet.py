@@ -36,8 +36,8 @@ def cell_of(text: str) -> Cell:
     """The cell a text stands for: None for blanks, an error for the words spreadsheets write for a failed formula."""
     if not text or text.isspace():
         return None
-    if text in ERROR_CODES or (text.startswith("Err:") and text[4:].isdigit()):
-        return CellError(text)
+    if text[0] in "#E" and (text in ERROR_CODES or (text.startswith("Err:") and text[4:].isdigit())):
+        return CellError(text)  # its sign is looked at first, since hundreds of thousands of cells pass here
     return text
 
 

@@ -15,7 +15,8 @@ from musterbook.terms.errors import Malformed
 _SHEET: Final = re.compile(rb"<(?:\w{1,20}:)?sheet\s[^<>]{0,1000}>")
 _RELATION: Final = re.compile(rb"<(?:\w{1,20}:)?Relationship\s[^<>]{0,4000}>")
 _ATTRIBUTE: Final = re.compile(rb"""([\w:]{1,60})\s?=\s?(?:"([^"]*)"|'([^']*)')""")
-_FILLED_SAYS: Final = rb"""c\s(?:[^<>]{0,200}?\s)?r=["']([A-Z]{1,3})(\d{1,7})["'][^<>]{0,200}(?<!/)>"""
+_FILLED_SAYS: Final = rb"""c\s(?:[^<>]{0,200}?\s)??r=["']([A-Z]{1,3})(\d{1,7})["'][^<>]{0,200}(?<!/)>"""
+"""Its place is nearly always a cell's first word, so that is tried before any other."""
 _FILLED: Final = re.compile(rb"<(?:\w{1,20}:)?" + _FILLED_SAYS)
 _FILLED_BARE: Final = re.compile(rb"<" + _FILLED_SAYS)
 """The same where no cell's name has a prefix, as in nearly every workbook: looked for in a fraction of the time."""
