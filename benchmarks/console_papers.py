@@ -6,6 +6,7 @@ book by another one, which has loaded the making of invented books as well.
 
 from __future__ import annotations
 
+import gc
 import pickle
 import subprocess
 import sys
@@ -54,7 +55,8 @@ def _apart(act: Callable[[Path], Any]) -> Any:  # noqa: ANN401  whatever it says
 
 
 def answer() -> None:
-    """In that process: do what was asked, and say what it said."""
+    """In that process, whose garbage is collected as a `muster`'s is: do what was asked, and say what it said."""
+    gc.set_threshold(50_000, 20, 100)
     act = pickle.loads(sys.stdin.buffer.read())  # noqa: S301  as above
     with tempfile.TemporaryDirectory() as folder:
         sys.stdout.buffer.write(pickle.dumps(act(Path(folder))))

@@ -9,8 +9,11 @@ from typing import Protocol
 
 import openpyxl  # type: ignore[import-untyped]  # the library has no types
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from musterbook.tables import SCHEMAS, Birth, Reading, Table, read_table
+from musterbook.tables.sheet import STANDS, cell_of
 from musterbook.terms.errors import Malformed
 
 
@@ -27,6 +30,15 @@ def told(table: Table) -> list[str]:
 
 def said(table: Table) -> list[tuple[str, int | None]]:
     return [(notice.rule, notice.row) for notice in table.notices]
+
+
+@given(st.text())
+@example("Err:502")
+@example("#N/A")
+@example("Emad")
+@example("\u00a0")
+def test_a_text_that_need_not_be_looked_at_stands_for_itself(text: str) -> None:
+    assert text[:1] not in STANDS or cell_of(text) == text
 
 
 def test_a_row_keeps_its_number_in_the_file(read_text: ReadText) -> None:

@@ -16,7 +16,18 @@ from typing import Final
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from musterbook.tables.package import checked_package
-from musterbook.tables.sheet import CELLS_MAX, ROWS_AROUND, ROWS_MAX, Cell, CellError, Line, Notice, Sheet, cell_of
+from musterbook.tables.sheet import (
+    CELLS_MAX,
+    ROWS_AROUND,
+    ROWS_MAX,
+    STANDS,
+    Cell,
+    CellError,
+    Line,
+    Notice,
+    Sheet,
+    cell_of,
+)
 from musterbook.tables.xlsx_parts import PartLook, look_into
 from musterbook.terms.errors import Fault, Malformed
 
@@ -96,7 +107,7 @@ def _sheet(
 
 
 def _cells(row: Sequence[Cell], errors: dict[int, str] | None) -> tuple[Cell, ...]:
-    cells: list[Cell] = [cell_of(each) if isinstance(each, str) else each for each in row]
+    cells: list[Cell] = [cell_of(each) if isinstance(each, str) and each[:1] not in STANDS else each for each in row]
     if errors:
         cells.extend([None] * (max(errors) + 1 - len(cells)))
         for column, code in errors.items():

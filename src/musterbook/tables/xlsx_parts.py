@@ -91,13 +91,14 @@ def _targets(xml: bytes) -> dict[str, str]:
 
 def _look(xml: bytes, shift: int) -> PartLook:
     filled = (_FILLED if b":c" in xml else _FILLED_BARE).findall(xml)
+    letters, numbers = zip(*filled, strict=True) if filled else ((), ())
     hides = b"hidden=" in xml
     return PartLook(
         errors=_errors(xml),
         columns_hidden=_columns_hidden(xml) if hides else frozenset(),
         rows_hidden=len(_HIDDEN_ROW.findall(xml)) if hides else 0,
-        rows=max(map(int, {row for _, row in filled}), default=0),
-        columns=max((_column(letters) for letters in {letters for letters, _ in filled}), default=-1) + 1,
+        rows=max(map(int, set(numbers)), default=0),
+        columns=max(map(_column, set(letters)), default=-1) + 1,
         day_shift=shift,
     )
 
