@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from musterbook.cli.context import Asked
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 def writing_prints(asked: Asked) -> Iterator[BiometricsBeside]:
     """The book to write in, with its pictures and points."""
     from musterbook.operation.biometrics_beside import biometrics_beside  # noqa: PLC0415  heavy
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
 
     with asked.writing() as book, biometrics_beside(book, find_book(asked.folder), writing=True) as beside:
         yield beside
@@ -28,7 +28,6 @@ def writing_prints(asked: Asked) -> Iterator[BiometricsBeside]:
 def reading_prints(asked: Asked) -> Iterator[BiometricsBeside]:
     """The book to read, with its pictures and points; keys may be opened."""
     from musterbook.operation.biometrics_beside import biometrics_beside  # noqa: PLC0415  heavy
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
 
     with biometrics_beside(asked.book(signing=True), find_book(asked.folder)) as beside:
         yield beside

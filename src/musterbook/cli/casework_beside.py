@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from musterbook.cli.context import Asked
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.errors import Refused
 from musterbook.terms.moves import Objection
 
@@ -43,7 +44,6 @@ def named_officer(asked: Asked, beside: EvidenceBeside, subject: str) -> str:
 
 
 def _beside(asked: Asked, book: Book) -> EvidenceBeside:
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.evidence_beside import evidence_beside  # noqa: PLC0415  heavy
 
     return evidence_beside(book, find_book(asked.folder))

@@ -9,6 +9,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.tongue import aside
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.errors import Refused
 from musterbook.terms.people import PersonId
 from musterbook.words.lines import in_words
@@ -47,7 +48,6 @@ def read_before_signing(
 def _open(asked: Asked, book: Book, people: Sequence[PersonId]) -> Sequence[OpenPair]:
     """What lies beside the book is opened only where a pair may be open."""
     from musterbook.operation.biometrics_beside import biometrics_beside  # noqa: PLC0415  heavy
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.open_pairs import maybe_open, open_pairs, untold  # noqa: PLC0415  heavy
 
     if not maybe_open(book, people):

@@ -9,6 +9,7 @@ import typer
 from musterbook.cli import biometrics_faces, identify_search, identify_verify
 from musterbook.cli.biometrics_beside import proven_officer, reading_prints, writing_prints
 from musterbook.cli.context import Asked
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.people import PersonId
 from musterbook.words.lines import in_words, to_copy
 
@@ -198,7 +199,6 @@ def answer(
 def _open(asked: Asked, number: str, port: int) -> None:
     """The page of one pair, with the pictures its examiner has just opened and no others."""
     from musterbook.operation import examining  # noqa: PLC0415  heavy
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
 
     with reading_prints(asked) as beside:
         officer = proven_officer(asked, beside, number)

@@ -14,6 +14,7 @@ from musterbook.cli.despite import Despite, read_before_signing
 from musterbook.cli.numbers import custodian_in, number_in, people
 from musterbook.cli.seen import Seen, refuse_another_list
 from musterbook.cli.tongue import aside
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 from musterbook.words.lines import code_words, in_words, to_say
@@ -218,7 +219,6 @@ def depart(
 
 def _alike(asked: Asked, book: Book, number: PersonId) -> Sequence[PersonId] | None:
     """Who of like name is held where he is, where the operation asks and this copy can open names."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.evidence_beside import evidence_beside  # noqa: PLC0415  heavy
     from musterbook.operation.identifying import Asking  # noqa: PLC0415  heavy
     from musterbook.operation.namesakes import of_like_name  # noqa: PLC0415  heavy

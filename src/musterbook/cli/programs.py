@@ -10,6 +10,7 @@ import typer
 from musterbook.cli import webhooks
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.times import read_moment, zulu
@@ -37,7 +38,6 @@ def add(
 
     Name it first with muster users add, give it a key of its own with muster keys, and a role with muster users grant.
     """
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_programs_in import let_in  # noqa: PLC0415  heavy
     from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
     from musterbook.store.programs import Programs  # noqa: PLC0415  heavy
@@ -64,7 +64,6 @@ def add(
 @programs.command("show")
 def show(ctx: typer.Context) -> None:
     """Show which programs may call, for what, and until when; secrets are kept nowhere."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.store.programs import Programs  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -87,7 +86,6 @@ def end(
     label: Annotated[str, typer.Option(help="Only this secret; all of them otherwise.")] = "",
 ) -> None:
     """End a program's secrets at once; its rights stay in the register. --key is a keeper of machines."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_in import keeps  # noqa: PLC0415  heavy
     from musterbook.store.programs import Programs  # noqa: PLC0415  heavy
 

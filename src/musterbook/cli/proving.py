@@ -11,6 +11,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import number_in
 from musterbook.cli.synced_lines import taken_in_lines
+from musterbook.operation.book_folder import find_book, read_book_file
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.words.lines import in_words
 
@@ -99,7 +100,6 @@ def consultations(
     """List who opened what is sealed, when and through which door; why is sealed. The register is checked first."""
     from musterbook.cli.outputs import write_whole  # noqa: PLC0415  only some ask for it
     from musterbook.cli.render import table  # noqa: PLC0415  only lists need it
-    from musterbook.operation.book_folder import find_book, read_book_file  # noqa: PLC0415  heavy
     from musterbook.operation.consulting import checked  # noqa: PLC0415  heavy
     from musterbook.store.opening import open_consultations  # noqa: PLC0415  heavy
 

@@ -11,6 +11,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.keys import phrase_of, registrar
 from musterbook.cli.node_keeping import nodes
+from musterbook.operation.book_folder import read_book_file
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed
 from musterbook.words.lines import in_words, to_copy
@@ -43,7 +44,6 @@ def restore(
 
     It writes nothing before the registrar has opened its log and it has met a machine that knows so.
     """
-    from musterbook.operation.book_folder import read_book_file  # noqa: PLC0415  heavy
     from musterbook.operation.starting import BESIDE, Start, restore_copy  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj

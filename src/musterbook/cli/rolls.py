@@ -12,6 +12,7 @@ from musterbook.cli.compartments import opening
 from musterbook.cli.context import Asked
 from musterbook.cli.numbers import custodian_in
 from musterbook.cli.outputs import write_whole
+from musterbook.operation.book_folder import find_book, read_book_file
 from musterbook.terms.errors import Malformed
 from musterbook.terms.times import read_moment, zulu
 from musterbook.words.lines import in_words
@@ -70,7 +71,6 @@ def roll_check(
     ctx: typer.Context, signed: Annotated[Path, typer.Argument(help="The .signed.json beside the roll's files.")]
 ) -> None:
     """Hold a carried roll against its signature and its files."""
-    from musterbook.operation.book_folder import find_book, read_book_file  # noqa: PLC0415  heavy
     from musterbook.operation.roll_bundle import check_roll  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -124,7 +124,6 @@ def _carried(
     asked: Asked, custodian: str, pdf: Path, at: str, because: str, *, named: bool, ahead: Path | None
 ) -> None:
     """Write the documents, the table and the signature of a last good roll."""
-    from musterbook.operation.book_folder import find_book, read_book_file  # noqa: PLC0415  heavy
     from musterbook.operation.last_roll import consult_roll, last_roll_of  # noqa: PLC0415  heavy
     from musterbook.operation.roll_bundle import sign_roll  # noqa: PLC0415  heavy
 

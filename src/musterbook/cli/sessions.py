@@ -10,6 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
 from musterbook.cli.users import Officer, users
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.times import zulu
@@ -32,7 +33,6 @@ def sessions(
     end_all: Annotated[bool, typer.Option("--end-all", help="End all of them.")] = False,
 ) -> None:
     """List where an officer is signed in at this console, or end it there; --key is himself or a keeper of machines."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_in import himself_or_keeps  # noqa: PLC0415  heavy
     from musterbook.store.sessions import Sessions  # noqa: PLC0415  heavy
 

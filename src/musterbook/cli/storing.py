@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from musterbook.cli.context import Asked
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.errors import Fault, Malformed
 from musterbook.words.lines import code_words, in_words
 
@@ -30,7 +31,6 @@ def join(app: typer.Typer) -> None:
 @group.command("show")
 def show(ctx: typer.Context) -> None:
     """Say where the book lies."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.store.address import read_address  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -128,7 +128,6 @@ def _address(text: str, schema: str, role: str) -> Address:
 
 def _kept_by(asked: Asked, keeper: str) -> Address | None:
     """The book's own address with the keeper's way to reach it."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.store.address import read_address  # noqa: PLC0415  heavy
 
     address = read_address(find_book(asked.folder))

@@ -13,6 +13,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.terms.times import zulu
@@ -33,7 +34,6 @@ def join(app: typer.Typer) -> None:
 @tablets.command("add")
 def add(ctx: typer.Context, name: Name) -> None:
     """Show a pass as a code, which lets one tablet in, once, within 15 minutes; --key is a keeper of machines."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_tablets_in import offer_pass  # noqa: PLC0415  heavy
     from musterbook.store.tablets import Tablets  # noqa: PLC0415  heavy
 
@@ -50,7 +50,6 @@ def add(ctx: typer.Context, name: Name) -> None:
 @tablets.command("show")
 def show(ctx: typer.Context) -> None:
     """Show every tablet: since when it is let in, by whom, when it was last seen, and which were shut out."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.store.tablets import Tablets  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -63,7 +62,6 @@ def show(ctx: typer.Context) -> None:
 @tablets.command("end")
 def end(ctx: typer.Context, name: Name) -> None:
     """Shut a tablet out at once; --key is a keeper of machines."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_tablets_in import shut_out  # noqa: PLC0415  heavy
     from musterbook.store.tablets import Tablets  # noqa: PLC0415  heavy
 

@@ -10,6 +10,7 @@ import typer
 from musterbook.cli.context import Asked
 from musterbook.cli.keys import Because, Heads, registrar, seen
 from musterbook.cli.render import table
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.custodians import CustodianId
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
@@ -128,7 +129,6 @@ def sign_in(
 
     Shows once, on this terminal, what his authenticator reads and ten recovery codes to print and keep apart.
     """
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_in import make_account, vouched, weak  # noqa: PLC0415  heavy
     from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
 
@@ -170,7 +170,6 @@ def bind(
     subject: Annotated[str, typer.Option(help="What the provider calls him: the claim sub.")],
 ) -> None:
     """Let an officer sign in at this console through a provider; --key is a keeper of machines."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_in import vouched  # noqa: PLC0415  heavy
     from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
 
@@ -189,7 +188,6 @@ def bind(
 @users.command("forget")
 def forget(ctx: typer.Context, officer: Officer) -> None:
     """Take an officer's account at this console away; his rights stay. --key is a keeper of machines."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.letting_in import keeps  # noqa: PLC0415  heavy
     from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
 
@@ -208,7 +206,6 @@ def forget(ctx: typer.Context, officer: Officer) -> None:
 @users.command("show")
 def show(ctx: typer.Context, officer: Annotated[str, typer.Argument(help="Only this officer.")] = "") -> None:
     """Show officers: roles, for whom, until when, their keys, and who signs in at this console."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.store.accounts import Accounts  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj

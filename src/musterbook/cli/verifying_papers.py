@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from musterbook.cli.context import Asked
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.errors import Fault, Malformed, MusterbookError, Refused, Tampered
 from musterbook.words.lines import in_words
 
@@ -78,8 +79,6 @@ def verify_paper(asked: Asked, path: Path, *, check: Check | None = None) -> int
 
 def _book_here(asked: Asked) -> Book | None:
     """The book of the folder asked for; None where there is none."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
-
     try:
         find_book(asked.folder)
     except MusterbookError:

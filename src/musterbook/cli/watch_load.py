@@ -9,6 +9,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.tongue import aside
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.errors import Malformed
 
 if TYPE_CHECKING:
@@ -37,7 +38,6 @@ def load(
     written. A file that was loaded before changes nothing; good rows are written though others beside them are bad.
     """
     from musterbook.cli.watch_sheets import load_sheets  # noqa: PLC0415  heavy
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.loading import Read  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -74,7 +74,6 @@ def _read(asked: Asked, path: Path, kind: str, dates: str) -> Read | Table:
 
 
 def _load_files(asked: Asked, book: Book, read: list[Read]) -> list[LoadedHere]:
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.loading import load as keep  # noqa: PLC0415  heavy
     from musterbook.store.incidents import IncidentStore  # noqa: PLC0415  heavy
     from musterbook.watch.facts import FileLoaded  # noqa: PLC0415  heavy

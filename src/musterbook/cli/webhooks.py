@@ -8,6 +8,7 @@ import typer
 
 from musterbook.cli.context import Asked
 from musterbook.cli.render import table
+from musterbook.operation.book_folder import find_book
 from musterbook.terms.errors import Malformed, Refused
 from musterbook.terms.moves import Objection
 from musterbook.words.lines import in_words
@@ -55,7 +56,6 @@ def add(
 @webhooks.command("show")
 def show(ctx: typer.Context) -> None:
     """Show who is told of what, where, and what waits or was given up."""
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.operation.told_table import told_table  # noqa: PLC0415  heavy
 
     asked: Asked = ctx.obj
@@ -94,7 +94,6 @@ def end(ctx: typer.Context, webhook: Name) -> None:
 
 
 def _hooks(asked: Asked) -> Webhooks:
-    from musterbook.operation.book_folder import find_book  # noqa: PLC0415  heavy
     from musterbook.store.webhooks import Webhooks as Kept  # noqa: PLC0415  heavy
 
     return Kept(find_book(asked.folder))
