@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from tests.console.asking import served
-from tests.console.browsing import CHROMIUM, FLAGS, PATIENCE_MS
+from tests.console.browsing import PATIENCE_MS, chromium
 from tests.console.invented import InventedSource
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -23,8 +23,6 @@ def address(source: InventedSource) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, without a window."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    """Chromium, which shows of a map the picture that came with the page."""
+    with chromium() as opened:
         yield opened
-        opened.close()

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from musterbook.terms.times import zulu
 from musterbook.words.languages import direction
 from tests.console.asking import served
-from tests.console.browsing import IN_A_BROWSER
+from tests.console.browsing import IN_A_BROWSER, SOLID, launched
 from tests.console.invented import InventedSource
 from tests.console.watched import Watched
 
@@ -338,18 +338,17 @@ def test_without_assets_the_map_is_drawn_and_the_page_has_no_fault(browser: Brow
 
 
 def test_with_assets_the_map_can_be_moved(browser: Browser, address: str) -> None:
-    context = browser.new_context(viewport={"width": 1600, "height": 1000}, base_url=address)
-    watched = Watched(context, address)
-    watched.page.goto("/")
-    if "maplibre-gl" not in watched.page.locator('script[type="importmap"]').inner_text():
-        pytest.skip("the console's assets are not installed here")
+    with launched(browser.browser_type, drawn=SOLID) as drawing:
+        watched = Watched(drawing.new_context(viewport={"width": 1600, "height": 1000}), address)
+        watched.page.goto(address)
+        if "maplibre-gl" not in watched.page.locator('script[type="importmap"]').inner_text():
+            pytest.skip("the console's assets are not installed here")
 
-    # Drawn by the processor, and with every other test beside it, a map takes its time.
-    expect(watched.page.locator("#map")).to_have_attribute("data-by", "maplibre", timeout=240_000)
+        # Drawn by the processor, and with every other test beside it, a map takes its time.
+        expect(watched.page.locator("#map")).to_have_attribute("data-by", "maplibre", timeout=240_000)
 
-    assert watched.page.locator("#map a.spot").count() == 11
-    assert watched.faults == []
-    context.close()
+        assert watched.page.locator("#map a.spot").count() == 11
+        assert watched.faults == []
 
 
 def test_names_in_arabic_letters_are_joined_on_the_map(browser: Browser, address: str) -> None:

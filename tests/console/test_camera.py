@@ -10,13 +10,13 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PIL import Image, ImageFilter
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from musterbook.papers.printing import printed_paper
 from musterbook.store.scans import Scans
 from tests.console.asking import served
 from tests.console.at_a_ramp import ESCORT, GIVER, Ramp, prepared, ramp_at
-from tests.console.browsing import CHROMIUM, FLAGS, IN_A_BROWSER
+from tests.console.browsing import IN_A_BROWSER, chromium
 from tests.operation.making import MORNING
 
 pytestmark = IN_A_BROWSER
@@ -66,17 +66,14 @@ def ramp(tmp_path: Path) -> Iterator[Ramp]:
 def tablet(ramp: Ramp, tmp_path: Path) -> Iterator[Page]:
     """A tablet whose camera sees the film, on a console of this machine."""
     film = film_of(ramp, tmp_path / "film.mjpeg")
-    flat = [one for one in FLAGS if "angle" not in one and "swiftshader" not in one]
-    seeing = [
+    seeing = (
         "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
         f"--use-file-for-fake-video-capture={film}",
-    ]  # fmt: skip
-    with served(ramp.source, pen=ramp.source) as where, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*flat, "--disable-gpu", *seeing])
+    )  # fmt: skip
+    with served(ramp.source, pen=ramp.source) as where, chromium(*seeing) as browser:
         page = browser.new_context(viewport={"width": 820, "height": 1180}, has_touch=True, base_url=where).new_page()
         page.set_default_timeout(PATIENCE_MS)
         yield page
-        browser.close()
 
 
 def test_bands_on_a_film_are_read_without_a_network_and_counted_once_each(ramp: Ramp, tablet: Page) -> None:

@@ -17,7 +17,7 @@ import httpx
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it ships no types
 from litestar import Litestar
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from tools.looks_pages import Found, fetching, find_pages, patterns_of
 
 from musterbook.console.routes import NAMED, PLAIN
@@ -25,18 +25,13 @@ from musterbook.terms.times import zulu
 from musterbook.words.languages import LANGUAGES, direction
 from tests.console.asking import console_of, console_on, served
 from tests.console.at_a_ramp import Ramp, prepared, ramp_at
-from tests.console.browsing import CHROMIUM, FLAGS, IN_A_BROWSER
+from tests.console.browsing import IN_A_BROWSER, chromium
 from tests.console.invented import InventedSource
 from tests.console.watched import Watched
 
 pytestmark = IN_A_BROWSER
 
-FLAT = [
-    *(one for one in FLAGS if "angle" not in one and "swiftshader" not in one),
-    "--disable-gpu", "--disable-3d-apis", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]  # fmt: skip
-"""Nothing in three dimensions, so that pages keep the map they were drawn with; and no other machine is found."""
-
+NO_OTHER_MACHINE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 FRAME = (".skip", ".head", ".nav", ".dock", ".foot")
 """What stands around every page, drawn by one template."""
 LOOKS = f"""{AXE_SCRIPT};
@@ -89,11 +84,9 @@ class Looked:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium that draws nothing in three dimensions: of maps only the page around them is asked about."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAT)
+    """Chromium that finds nobody but the console."""
+    with chromium(NO_OTHER_MACHINE) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from musterbook.console.porch import Porch
 from musterbook.operation.letting_in import Made, make_account
@@ -26,7 +26,7 @@ from musterbook.operation.verifying import verify_book
 from musterbook.store.accounts import Accounts
 from musterbook.store.scans import Scan
 from tests.console.at_a_ramp import ESCORT, GIVER, Ramp, prepared, ramp_at
-from tests.console.browsing import CHROMIUM, FLAGS, IN_A_BROWSER
+from tests.console.browsing import IN_A_BROWSER, chromium
 from tests.console.lan_console import NAME, LanConsole
 from tests.console.signing import CHEAP, PASSWORD, Clock, digits_of
 
@@ -93,11 +93,9 @@ def browser(night: Night) -> Iterator[Browser]:
         serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
     )  # fmt: skip
     pin = base64.b64encode(hashlib.sha256(key).digest()).decode()
-    more = [f"--host-resolver-rules=MAP {NAME} 127.0.0.1", f"--ignore-certificate-errors-spki-list={pin}"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*FLAGS, *more])
+    known = (f"--host-resolver-rules=MAP {NAME} 127.0.0.1", f"--ignore-certificate-errors-spki-list={pin}")
+    with chromium(*known) as opened:
         yield opened
-        opened.close()
 
 
 def usable(page: Page) -> None:

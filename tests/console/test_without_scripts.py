@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from musterbook.console.porch import Porch
 from musterbook.custody.handovers import Handovers
@@ -19,7 +19,7 @@ from musterbook.store.accounts import Accounts
 from musterbook.terms.custodians import in_hand
 from tests.console.asking import served
 from tests.console.at_a_ramp import ESCORT, GIVER, Ramp, prepared, ramp_at
-from tests.console.browsing import CHROMIUM, FLAGS, IN_A_BROWSER
+from tests.console.browsing import IN_A_BROWSER, chromium
 from tests.console.signing import CHEAP, PASSWORD, Clock, digits_of
 from tests.operation.making import BUS, WILLOW
 
@@ -64,15 +64,12 @@ def desks(ramp: Ramp) -> Iterator[tuple[Desk, Desk]]:
     ]
     porch = Porch.beside(ramp.folder, ramp.book, lambda: ramp.source.stamp().as_of)
     porch.cost, porch.clock = CHEAP, clock
-    flat = [one for one in FLAGS if "angle" not in one and "swiftshader" not in one]
-    with served(ramp.source, pen=ramp.source, porch=porch) as where, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=[*flat, "--disable-gpu"])
+    with served(ramp.source, pen=ramp.source, porch=porch) as where, chromium() as browser:
         pages = [browser.new_context(base_url=where, java_script_enabled=False).new_page() for _ in made]
         giver, escort = (
             Desk(page, who, one, clock) for page, who, one in zip(pages, (GIVER, ESCORT), made, strict=True)
         )
         yield giver, escort
-        browser.close()
 
 
 def test_from_signing_in_to_the_printed_receipt_no_step_needs_a_script(ramp: Ramp, desks: tuple[Desk, Desk]) -> None:
