@@ -9,16 +9,15 @@ import socket
 import statistics
 import time
 from collections.abc import Collection, Iterator
-from pathlib import Path
 from typing import Any, Final
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from tests.console.asking import served
-from tests.console.browsing import CHROMIUM, FLAGS
 from tests.console.invented import InventedSource
+from tools.chromium import CHROMIUM, SOLID, chromium
 
 Figure = tuple[str, list[float], str]
-MEASURING: Final = [*FLAGS, "--enable-precise-memory-info", "--js-flags=--expose-gc"]
+MEASURING: Final = ("--enable-precise-memory-info", "--js-flags=--expose-gc")
 COLD, WITHOUT_MAP = ("/", "/people", "/handovers"), ("/handovers", "/book")
 STEPS: Final = ("loads", "paints", "grid", "heap", "restart")
 TIMES: Final = 5
@@ -71,8 +70,7 @@ HEAP = "(globalThis.gc?.(), performance.memory.usedJSHeapSize / 1e6)"
 
 def figures(source: InventedSource, minutes: float, steps: Collection[str] = STEPS) -> Iterator[Figure]:
     """The figures of these steps in one browser; a tab is left open for so many minutes."""
-    with served(source) as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=MEASURING)
+    with served(source) as address, chromium(*MEASURING, drawn=SOLID) as browser:
         if "loads" in steps:
             yield from _loads(browser, address)
         if "paints" in steps:
@@ -81,7 +79,6 @@ def figures(source: InventedSource, minutes: float, steps: Collection[str] = STE
             yield from _grid(browser, address)
         if "heap" in steps:
             yield from _heap(browser, address, minutes)
-        browser.close()
     if "restart" in steps:
         yield "tabs live again after a restart", [restarted(source)], "s"
 
@@ -179,8 +176,7 @@ def _heap(browser: Browser, address: str, minutes: float) -> Iterator[Figure]:
 def restarted(source: InventedSource, tabs: int = 8) -> float:
     """Seconds from a console's being there again until every tab of a browser is live."""
     kept = socket.create_server(("127.0.0.1", 0))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with chromium(drawn=SOLID) as browser:
         with served(source, at=kept) as address:
             context = browser.new_context(base_url=address)
             pages = [_opened(context, "/handovers", "#live[data-is=live]") for _ in range(tabs)]
@@ -191,11 +187,10 @@ def restarted(source: InventedSource, tabs: int = 8) -> float:
             for page in pages:
                 page.wait_for_selector("#live[data-is=live]", timeout=60_000)
             took = time.monotonic() - began
-        browser.close()
     kept.close()
     return took
 
 
 def there() -> bool:
     """Whether there is a browser to measure with."""
-    return Path(CHROMIUM).exists()
+    return CHROMIUM.exists()

@@ -27,21 +27,17 @@ from typing import Final
 
 import httpx
 from litestar import Litestar
-from playwright.sync_api import Browser, FloatRect, Page, sync_playwright
+from playwright.sync_api import Browser, FloatRect, Page
 from playwright.sync_api import TimeoutError as TookTooLong
 
 from musterbook.words.languages import LANGUAGES
+from tools.chromium import CHROMIUM, SOLID, chromium
 from tools.looks_console import serving
 from tools.looks_index import write_index
 from tools.looks_pages import Found, fetching, find_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "pictures"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
-]  # fmt: skip
 THEMES: Final = ("night", "day")
 SETTLED_MS, MAP_MS, SLOWEST_MS = 400, 30_000, 180_000
 HEIGHT_MOST = 4000
@@ -87,11 +83,9 @@ def main(words: list[str] | None = None) -> int:
         print("Chromium is not installed here.", file=sys.stderr)
         return _NO_BROWSER
     try:
-        with serving(given.book) as (app, address), sync_playwright() as playwright:
+        with serving(given.book) as (app, address), chromium(drawn=SOLID) as browser:
             found = _found(app, address, given)
-            browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
             taken = _document(browser, address, found) if given.documents else _take_all(browser, address, found, given)
-            browser.close()
     except KeyboardInterrupt:
         print("Stopped. What was taken is kept; with --keep the next run goes on from here.", file=sys.stderr)
         return _STOPPED

@@ -1,23 +1,10 @@
-"""Which browser the tests use, how it is started, and when a file of them is left out."""
+"""How long a test waits for a page, and when a file of tests in a browser is left out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, BrowserType, sync_playwright
+from tools.chromium import CHROMIUM
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = (
-    "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync",
-)  # fmt: skip
-FLAT = ("--disable-gpu", "--disable-3d-apis")
-"""A map stays the picture that its page came with; without a graphics card, pages are drawn for a fifth of the cost."""
-SOLID = ("--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist")
-"""A map is drawn in three dimensions, by the processor where there is nothing else."""
 PATIENCE_MS = 60_000
 """What a page is waited for before a test says it never came; how fast pages are stands in the figures."""
 IN_A_BROWSER = [
@@ -25,15 +12,3 @@ IN_A_BROWSER = [
     pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not installed here"),
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]
-
-
-def launched(kind: BrowserType, *more: str, drawn: Iterable[str] = FLAT) -> Browser:
-    """Chromium without a window, with `more` switches of a test's own; it is closed by whoever opens it with `with`."""
-    return kind.launch(executable_path=str(CHROMIUM), args=[*QUIET, *drawn, *more])
-
-
-@contextmanager
-def chromium(*more: str) -> Iterator[Browser]:
-    """Chromium, while nothing else of this process drives a browser."""
-    with sync_playwright() as playwright, launched(playwright.chromium, *more) as opened:
-        yield opened

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
+from tools.chromium import chromium
 
 from tests.console.asking import served
-from tests.console.browsing import PATIENCE_MS, chromium
+from tests.console.browsing import PATIENCE_MS
 from tests.console.invented import InventedSource
 
 expect.set_options(timeout=PATIENCE_MS)

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]  # it ships no types
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tools.chromium import SOLID, launched
 
 from musterbook.terms.times import zulu
 from musterbook.words.languages import direction
 from tests.console.asking import served
-from tests.console.browsing import IN_A_BROWSER, SOLID, launched
+from tests.console.browsing import IN_A_BROWSER
 from tests.console.invented import InventedSource
 from tests.console.watched import Watched
 

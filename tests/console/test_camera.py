@@ -11,12 +11,13 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageFilter
 from playwright.sync_api import Page, expect
+from tools.chromium import chromium
 
 from musterbook.papers.printing import printed_paper
 from musterbook.store.scans import Scans
 from tests.console.asking import served
 from tests.console.at_a_ramp import ESCORT, GIVER, Ramp, prepared, ramp_at
-from tests.console.browsing import IN_A_BROWSER, chromium
+from tests.console.browsing import IN_A_BROWSER
 from tests.operation.making import MORNING
 
 pytestmark = IN_A_BROWSER

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import musterbook
 from musterbook.console.codes_said import fact_said
 from musterbook.console.listed_said import listed_said
 from musterbook.custody.reasons import reasons
@@ -22,6 +23,7 @@ from musterbook.repatriation import stages
 from musterbook.words.catalogue import read_catalogue
 from musterbook.words.deeds import choices
 from musterbook.words.languages import speaking
+from musterbook.words.pages import has
 from tests.console.asking import Console, console_on
 from tests.console.invented import InventedSource
 from tests.console.test_browser import PAGES, named
@@ -166,3 +168,13 @@ def test_how_a_condition_went_and_in_which_language_he_was_told_are_words(langua
     with speaking(language):
         assert fact_said("repatriation.condition-met", "how", "met").endswith(f": {met}")
         assert fact_said("repatriation.contact-cleared", "interpreter", "de").endswith(f": {german}")
+
+
+def test_every_door_that_the_register_of_consultations_names_has_words() -> None:
+    doors = {
+        door for file in Path(musterbook.__file__).parent.rglob("*.py")
+        for door in re.findall(r"page(?:: str)? ?= ?\"([a-z][a-z ]*)\"", file.read_text("utf-8"))
+    }  # fmt: skip
+
+    assert {"open", "search", "dossier show"} <= doors
+    assert [door for door in sorted(doors) if not has(f"consultations.door.{door.replace(' ', '-')}")] == []

@@ -84,7 +84,7 @@ def test_a_dossier_shows_marks_sources_and_holes_and_never_a_word(beside: Eviden
                                       "/dossiers.csv", "/dossiers/D-77.csv", "/dossiers/D-77?wall")]  # fmt: skip
 
     assert [one.status_code for one in answers] == [200] * 7
-    assert "SECRET//REL TO USA, DEU" in answers[1].text
+    assert "SECRET//<wbr>REL TO USA, DEU" in answers[1].text
     assert "<bdi>B2</bdi> fact" in answers[1].text
     assert (answers[3].json()["dossier"]["row"]["holes"], answers[3].json()["dossier"]["row"]["standing"]) == (
         1, "confirmed",

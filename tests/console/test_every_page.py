@@ -18,6 +18,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped]  # it ships no types
 from litestar import Litestar
 from playwright.sync_api import Browser
+from tools.chromium import chromium
 from tools.looks_pages import Found, fetching, find_pages, patterns_of
 
 from musterbook.console.routes import NAMED, PLAIN
@@ -25,7 +26,7 @@ from musterbook.terms.times import zulu
 from musterbook.words.languages import LANGUAGES, direction
 from tests.console.asking import console_of, console_on, served
 from tests.console.at_a_ramp import Ramp, prepared, ramp_at
-from tests.console.browsing import IN_A_BROWSER, chromium
+from tests.console.browsing import IN_A_BROWSER
 from tests.console.invented import InventedSource
 from tests.console.watched import Watched
 

@@ -183,7 +183,9 @@ def test_a_look_nobody_reviewed_in_a_day_is_a_discrepancy_until_an_inspector_wri
     assert kinds == [[], ["glass-unreviewed"]]
     in_as(front, "v.inspector")
     assert "to be reviewed" in front.get("/rights").text
-    assert "h.officer" in front.get("/consultations?officer=h.officer").text
+    opened = front.get("/consultations?officer=h.officer").text
+    assert "h.officer" in opened
+    assert "a look behind glass" in opened
 
     inspector = acting("v.inspector/inspector", DESK, minutes=90)
     glass.review(book, inspector, look, "justified", "the nurse wrote it up the same evening")

@@ -18,6 +18,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tools.chromium import chromium
 
 from musterbook.console.porch import Porch
 from musterbook.operation.letting_in import Made, make_account
@@ -26,7 +27,7 @@ from musterbook.operation.verifying import verify_book
 from musterbook.store.accounts import Accounts
 from musterbook.store.scans import Scan
 from tests.console.at_a_ramp import ESCORT, GIVER, Ramp, prepared, ramp_at
-from tests.console.browsing import IN_A_BROWSER, chromium
+from tests.console.browsing import IN_A_BROWSER
 from tests.console.lan_console import NAME, LanConsole
 from tests.console.signing import CHEAP, PASSWORD, Clock, digits_of
 

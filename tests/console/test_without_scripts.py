@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tools.chromium import chromium
 
 from musterbook.console.porch import Porch
 from musterbook.custody.handovers import Handovers
@@ -19,7 +20,7 @@ from musterbook.store.accounts import Accounts
 from musterbook.terms.custodians import in_hand
 from tests.console.asking import served
 from tests.console.at_a_ramp import ESCORT, GIVER, Ramp, prepared, ramp_at
-from tests.console.browsing import IN_A_BROWSER, chromium
+from tests.console.browsing import IN_A_BROWSER
 from tests.console.signing import CHEAP, PASSWORD, Clock, digits_of
 from tests.operation.making import BUS, WILLOW
 

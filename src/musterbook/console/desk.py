@@ -245,7 +245,7 @@ class Desk:
         )
         drawing.globals.update(
             leaving=leaving, form_of=form_of, moments_apart=moments_apart, w=words.page, counted=words.counted,
-            known=words.known, digits=words.digits, decimal=_decimal,
+            known=words.known, digits=words.digits, decimal=_decimal, hundredths=_hundredths,
             chance=chances.figure, spanned=chances.span, level=chances.level, lasting=words.minutes,
             zulu=zulu, moment=_moment, path=quote, hm=_hours, written=_written, days=_days, direction=direction,
             languages=LANGUAGES,
@@ -265,6 +265,11 @@ class Desk:
 def _decimal(number: float) -> str:
     """A measure as screens show it: `1,687.6`, and small ones to a hundredth."""
     return figure(f"{number:,.{1 if abs(number) >= 10 else 2}f}".replace("-", "−"))
+
+
+def _hundredths(number: str) -> str:
+    """People at their weight as screens show them: `8,197.20`."""
+    return figure(f"{float(number):,.2f}")
 
 
 def _moment(seconds: int) -> datetime:

@@ -178,7 +178,7 @@ FIELD_WORDS: Final[Mapping[str, str]] = {
     "choice.relation.guardian-of": "is guardian of",
     "choice.relation.spouse": "is married to",
     "choice.relation.travels-with": "travels with",
-    "choice.kind.release": "to be let go from then on",
+    "choice.kind.release": "to be released from then on",
     "choice.kind.none": "there is none",
     "choice.as_.left-open": "left open",
     "choice.as_.wrong-band": "wrong band",

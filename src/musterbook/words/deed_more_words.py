@@ -174,8 +174,8 @@ MORE_DEED_WORDS: Final[Mapping[str, str]] = {
     "field.request": "Request",
     "field.from_": "From when",
     # closed lists
-    "choice.outcome.released": "let go",
-    "choice.outcome.released-in-error": "let go by mistake",
+    "choice.outcome.released": "released",
+    "choice.outcome.released-in-error": "released by mistake",
     "choice.outcome.repatriated": "returned to his country",
     "choice.outcome.escaped": "escaped",
     "choice.outcome.deceased": "died",

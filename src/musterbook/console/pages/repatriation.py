@@ -73,14 +73,14 @@ def case(desk: Desk, asked: Asked, name: str) -> Response[Any] | None:
 
 
 def funnel_chart(view: ReturnsView) -> Chart | None:
-    """How many cases had come how far, week by week; None before there are two weeks."""
+    """How many cases had come how far, each week's number held until the next; None before there are two weeks."""
     if len(view.funnel) < 2:
         return None
     epoch = view.funnel[0].at
     points = [(int((one.at - epoch) / timedelta(minutes=1)), one.reached) for one in view.funnel]
     return chart_of(
         epoch=epoch, ends=points[-1][0], width=CHART_PX, height=CHART_HIGH_PX, now=view.funnel[-1].at,
-        lines={look: tuple((minute, float(reached[stage])) for minute, reached in points)
+        steps={look: tuple((minute, float(reached[stage])) for minute, reached in points)
                for stage, look in DRAWN.items()},
     )  # fmt: skip
 
