@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")  # what a slow or busy machine takes for an example says nothing about what is tested
 os.environ["MUSTER_LANGUAGE"] = "en"  # whatever the terminal of whoever runs the tests speaks
+os.environ["MUSTER_STAYS"] = "0"  # no test leaves a process behind that did not mean to
 gc.set_threshold(50_000, 20, 100)  # as `muster` has it
 MUST_RUN = ("needs_browser", "needs_cluster", "needs_database", "needs_server")
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from musterbook.cli.at_hand import from_console
+from musterbook.cli import staying
+from musterbook.cli.at_hand import from_elsewhere
 from tests.cli.asking import SOURCE, in_its_own_process
 from tests.operation.making import open_small_book
 
@@ -72,10 +73,22 @@ def test_a_console_that_was_killed_is_not_missed(folder: Path) -> None:
         answered(folder)
 
 
+def test_a_console_takes_the_place_of_a_command_that_stayed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(staying.MINUTES, "1")
+    as_if_large = "from musterbook.cli import staying; staying.LARGE = 1; from musterbook.main import main; main()"
+    words = [sys.executable, "-c", as_if_large, "-C", str(folder), "situation"]
+    subprocess.run(words, env={**os.environ, "PYTHONPATH": str(SOURCE)}, capture_output=True, check=True)
+    answered(folder)
+    with open_console(folder):
+        answered(folder)
+
+    assert sockets() == [], "what answered last was the console"
+
+
 def answered(folder: Path) -> None:
     """Wait until the console answers: it says its address a moment before it begins."""
     until = time.monotonic() + 60
-    while from_console(folder / "book", "situation") is None:
+    while from_elsewhere(folder / "book", "situation") is None:
         assert time.monotonic() < until
         time.sleep(0.05)
 

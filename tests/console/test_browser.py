@@ -425,14 +425,16 @@ def of_each_on_a_tablet(
     return {path: said for path, said in found.items() if said}
 
 
-@pytest.mark.parametrize("language", ["en", "ar"])
+@pytest.mark.parametrize("language", ["en", "ar", "ckb", "kmr"])
 def test_on_a_tablet_the_end_of_no_row_is_out_of_sight(
     browser: Browser, address: str, source: InventedSource, language: str
 ) -> None:
-    paths = ("/due", "/musters", "/coordination", "/agreements", "/watch", "/camps", "/beds", "/incidents")
+    boards = ("/due", "/musters", "/coordination", "/agreements", "/watch", "/camps", "/beds", "/repatriation")
     person = f"/people/{source.people()[3].number}"
 
-    assert of_each_on_a_tablet(browser, address, (*paths, person), PUSHED_SIDEWAYS, language=language) == {}
+    assert (
+        of_each_on_a_tablet(browser, address, (*boards, "/incidents", person), PUSHED_SIDEWAYS, language=language) == {}
+    )
 
 
 def test_what_is_pressed_on_a_tablet_is_as_large_as_a_finger(browser: Browser, address: str) -> None:

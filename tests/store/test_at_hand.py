@@ -7,7 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -30,13 +30,16 @@ def runtime(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Monkey
 
 
 @contextmanager
-def held_open(book: Path, answer: Callable[[bytes], bytes]) -> Iterator[None]:
-    """Something that answers for the book, on a loop of its own beside the test."""
-    begun, over = threading.Event(), asyncio.Event()
+def held_open(
+    book: Path, answer: Callable[[bytes], bytes], *, leave: Callable[[], None] | None = None
+) -> Iterator[bool]:
+    """Something that would answer for the book, on a loop of its own beside the test; whether it does."""
+    begun, over, does = threading.Event(), asyncio.Event(), list[bool]()
     loop = asyncio.new_event_loop()
 
     async def hold() -> None:
-        async with answering(book, answer):
+        async with answering(book, answer, leave=leave) as answers:
+            does.append(answers)
             begun.set()
             await over.wait()
 
@@ -44,7 +47,7 @@ def held_open(book: Path, answer: Callable[[bytes], bytes]) -> Iterator[None]:
     beside.start()
     begun.wait()
     try:
-        yield
+        yield does[0]
     finally:
         loop.call_soon_threadsafe(over.set)
         beside.join()
@@ -74,10 +77,30 @@ def test_one_book_is_not_another(tmp_path: Path) -> None:
 
 
 def test_a_second_that_holds_it_leaves_answering_to_the_first(tmp_path: Path) -> None:
-    with held_open(tmp_path, lambda _: b"first"):
-        with held_open(tmp_path, lambda _: b"second"):
+    with held_open(tmp_path, lambda _: b"first") as first:
+        with held_open(tmp_path, lambda _: b"second") as second:
             assert ask(tmp_path, b"?") == b"first"
         assert ask(tmp_path, b"?") == b"first"
+
+    assert (first, second) == (True, False)
+
+
+def test_one_that_only_stayed_leaves_to_one_that_comes_and_takes_nothing_of_his_away(tmp_path: Path) -> None:
+    left = list[str]()
+    with ExitStack() as coming:
+        with held_open(tmp_path, lambda _: b"stayed", leave=lambda: left.append("left")):
+            assert ask(tmp_path, b"?") == b"stayed"
+            assert coming.enter_context(held_open(tmp_path, lambda _: b"for long"))
+            assert left == ["left"]
+        assert ask(tmp_path, b"?") == b"for long"
+
+    assert ask(tmp_path, b"?") == b""
+
+
+@pytest.mark.parametrize("first", [None, list[str]().clear])
+def test_one_that_only_stays_comes_to_nobody_who_answers(first: Callable[[], None] | None, tmp_path: Path) -> None:
+    with held_open(tmp_path, lambda _: b"first", leave=first), held_open(tmp_path, shouted, leave=print) as second:
+        assert (ask(tmp_path, b"?"), second) == (b"first", False)
 
 
 def test_what_a_killed_process_left_is_taken_over(tmp_path: Path, runtime: Path) -> None:

@@ -1,13 +1,14 @@
-"""Asking the console that holds a book open instead of reading all of it again, and what the console answers.
+"""Asking whoever holds a book open, a console or a command that stayed, instead of reading all of it again.
 
-A reading from there is the one this command would make: the console takes in what others wrote before it answers. A
-console of another version, or of another book that lay in the same folder when it was started, is not believed.
+A reading from there is the one this command would make: what others wrote is taken in before it is answered. One of
+another version, or of another book that lay in the same folder when it was started, is not believed.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,20 +24,25 @@ if TYPE_CHECKING:
 
 
 def show(asked: Asked, name: str, *, afresh: bool) -> int:
-    """Show a reading of `READINGS`, from the console that holds the book open where one does; the exit code.
+    """Show a reading of `READINGS`, from the process that holds the book open where one does; the exit code.
 
-    With `afresh`, or at an hour that is typed, the book is read here.
+    Else the book is read here, and where it is large held open for whoever asks next. With `afresh`, or at an hour that
+    is typed, it is read here and not held.
     """
-    if not afresh and not asked.happened_at and not asked.as_of:
-        answer = from_console(find_book(asked.folder), name)
-        if answer is not None:
-            shown, of = answer
-            asked.show(shown.told, shown.lines, of=of)
-            return shown.code
-    book = asked.book()
-    shown = READINGS[name](book, asked.seen_at(book))
-    asked.show(shown.told, shown.lines)
-    return shown.code
+    if afresh or asked.happened_at or asked.as_of:
+        return _read_here(asked, name, asked.book())
+    place = find_book(asked.folder).resolve()
+    answer = from_elsewhere(place, name)
+    if answer is not None:
+        shown, of = answer
+        asked.show(shown.told, shown.lines, of=of)
+        return shown.code
+    book = replace(asked, folder=place).book()
+    code = _read_here(asked, name, book)
+    from musterbook.cli.staying import stay_with  # noqa: PLC0415  who is answered at once needs no more than that
+
+    stay_with(book, place, answers(place, book))
+    return code
 
 
 def answers(folder: Path, book: Book) -> Callable[[bytes], bytes]:
@@ -63,11 +69,17 @@ def answers(folder: Path, book: Book) -> Callable[[bytes], bytes]:
     return answer
 
 
-def from_console(folder: Path, name: str) -> tuple[Shown, str] | None:
-    """What the console that holds the book open says, and whose people its copy holds; None where none answers."""
+def from_elsewhere(folder: Path, name: str) -> tuple[Shown, str] | None:
+    """What the process that holds the book open says, and whose people its copy holds; None where none answers."""
     question = {"version": __version__, "reading": name, "language": spoken(), "mark": _mark_of(folder)}
     said = _object_in(ask(folder, json.dumps(question).encode()))
     return (Shown(said["told"], said["lines"], said["code"]), said["of"]) if said else None
+
+
+def _read_here(asked: Asked, name: str, book: Book) -> int:
+    shown = READINGS[name](book, asked.seen_at(book))
+    asked.show(shown.told, shown.lines)
+    return shown.code
 
 
 def _mark_of(folder: Path) -> list[int]:

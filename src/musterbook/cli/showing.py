@@ -27,7 +27,7 @@ def join(app: typer.Typer) -> None:
 
 
 Afresh = Annotated[
-    bool, typer.Option("--afresh", help="Read the book itself, even where a console that is open could answer.")
+    bool, typer.Option("--afresh", help="Read the book itself, even where a process that has it open could answer.")
 ]
 
 

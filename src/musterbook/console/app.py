@@ -53,7 +53,7 @@ from musterbook.store.door_counts import KeptCounts
 from musterbook.store.scans import Scans
 
 Ask = Request[Any, Any, Any]
-Beside = Callable[[], contextlib.AbstractAsyncContextManager[None]]
+Beside = Callable[[], contextlib.AbstractAsyncContextManager[object]]
 
 _KEPT_FOREVER: Final = "public, max-age=31536000, immutable"
 

@@ -58,6 +58,7 @@ from musterbook.ledger.facts import Digest
 from musterbook.operation.book import Book
 from musterbook.operation.examining import OpenedFinger
 from musterbook.operation.incident_rows import IncidentRows
+from musterbook.operation.keeping_up import KeepingUp
 from musterbook.operation.known_by_prints import known_by_prints
 from musterbook.operation.whole_copy import whose
 from musterbook.terms.custodians import CustodianId, in_hand
@@ -104,7 +105,7 @@ class BookSource(
         BookCall.__init__(self, open_words=shown)
         BookCare.__init__(self)
         self._particulars = Particulars(book.sealed if shown else None)
-        self._sizes = {log: size for log, (size, _) in book.store.heads().items()}
+        self._keeping_up = KeepingUp(book)
         self._compared_at: datetime | None = None
         self._warm: tuple[tuple[Standing, str], Readings, dict[Manner, Situation]] | None = None
         self._past: OrderedDict[tuple[Standing, datetime], Readings] = OrderedDict()
@@ -113,7 +114,7 @@ class BookSource(
 
     def stamp(self, as_of: datetime | None = None) -> Stamp:
         """Which book this is and where it stands."""
-        self._take_in()
+        self._keeping_up.take_in()
         now = self._now()
         past = as_of is not None and as_of < now
         standing: Sequence[Entry] = self._book.entries()

@@ -90,6 +90,7 @@ class Book:
         elsewhere: officers who sign with keys that are not here; None when keys are opened here.
         not_ahead: place → why its last good roll could not be written ahead.
         forks: log → the first place where two views of it differ.
+        sizes: log → how many entries it had when everything was read last: so many were read, or more.
         chains: each person's chain among the entries that stand.
         own_logs: logs this machine writes.
         restored: this copy was restored from a backup: it writes in no log that the register does not know yet.
@@ -129,6 +130,7 @@ class Book:
         self.holding: Holding | None = None
         self.restored = False
         self.forks: dict[str, int] = {}
+        self.sizes: dict[str, int] = {}
         self._known: Mapping[Digest, tuple[str, int]] = {}
         self._warm: dict[type[Reading], tuple[Reading, int]] = {}
         self._fold_afresh()
@@ -333,7 +335,9 @@ class Book:
             every = {one.digest: one for one in (*self._as_stored(), *written)}
             told = Remembered(tuple(every.values()), self.forks, self._known)
         else:
-            self._parted = self.store.parted()  # asked first: what comes meanwhile is read once more, and not missed
+            # Both are asked first: what comes meanwhile is read once more, and not missed.
+            self._parted = self.store.parted()
+            self.sizes = {log: size for log, (size, _) in self.store.heads().items()}
             self.forks = {log: place for log, place, _ in self._parted}
             self._known = self.store.known_by_digest()
         self._judge, self._standing = what_stands(told, register_log=self.register_log, holds=self.holds)

@@ -26,6 +26,8 @@ from typing import Final
 PATIENCE_SECONDS: Final = 2.0
 """How long an answer is waited for, and how long a question may take to arrive."""
 LONGEST_QUESTION: Final = 4_096
+GIVE_WAY: Final = b"give way"
+"""What whoever holds the book open for long says to one that only stayed: it leaves answering to him."""
 _PIECE: Final = 65_536
 
 
@@ -37,39 +39,51 @@ def ask(book: Path, question: bytes) -> bytes:
         question: one line, without its end.
     """
     folder = _folder(make=False)
-    if folder is None:
-        return b""
-    try:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
-            asking.settimeout(PATIENCE_SECONDS)
-            asking.connect(str(folder / _name_of(book)))
-            asking.sendall(question + b"\n")
-            return b"".join(iter(partial(asking.recv, _PIECE), b""))
-    except OSError:
-        return b""
+    return b"" if folder is None else _asked(folder / _name_of(book), question)
 
 
 @asynccontextmanager
-async def answering(book: Path, answer: Callable[[bytes], bytes]) -> AsyncIterator[None]:
-    """Answer questions about this book on the running loop, where `answer` is called with a line without its end.
+async def answering(
+    book: Path, answer: Callable[[bytes], bytes], *, leave: Callable[[], None] | None = None
+) -> AsyncIterator[bool]:
+    """Answer questions about this book on the running loop; whether this process does.
 
-    Where another process answers for the book already, or the machine has no such sockets, nothing is done.
+    It does not where another one answers for the book already, or the machine has no such sockets.
+
+    Args:
+        book: the book's folder.
+        answer: called with a line without its end.
+        leave: of a process that only stays until one comes that holds the book open for long: called when it came, and
+            nothing is answered any more. None for the one that comes.
     """
     folder = _folder(make=True)
     place = folder / _name_of(book) if folder is not None else None
-    if place is None or _is_answered(place):
-        yield
+    if place is None or not _is_free(place, asks_for_it=leave is None):
+        yield False
         return
-    try:
-        server = await asyncio.start_unix_server(partial(_heard, answer), str(place), limit=LONGEST_QUESTION)
-    except OSError:
-        yield
-        return
-    try:
-        yield
-    finally:
+    answers = True
+
+    def heard(line: bytes) -> bytes:
+        nonlocal answers
+        if leave is None or line != GIVE_WAY:
+            return answer(line)
+        answers = False
         server.close()
         place.unlink(missing_ok=True)
+        leave()
+        return b""
+
+    try:
+        server = await asyncio.start_unix_server(partial(_heard, heard), str(place), limit=LONGEST_QUESTION)
+    except OSError:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        server.close()
+        if answers:  # else what lies there is another's by now
+            place.unlink(missing_ok=True)
 
 
 async def _heard(answer: Callable[[bytes], bytes], asked: asyncio.StreamReader, answered: asyncio.StreamWriter) -> None:
@@ -82,6 +96,24 @@ async def _heard(answer: Callable[[bytes], bytes], asked: asyncio.StreamReader, 
                     await answered.drain()
     finally:
         answered.close()
+
+
+def _asked(place: Path, question: bytes) -> bytes:
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
+            asking.settimeout(PATIENCE_SECONDS)
+            asking.connect(str(place))
+            asking.sendall(question + b"\n")
+            return b"".join(iter(partial(asking.recv, _PIECE), b""))
+    except OSError:
+        return b""
+
+
+def _is_free(place: Path, *, asks_for_it: bool) -> bool:
+    """Whether nobody answers there; one that only stayed leaves when it is asked to."""
+    if asks_for_it and _is_answered(place):
+        _asked(place, GIVE_WAY)
+    return not _is_answered(place)
 
 
 def _is_answered(place: Path) -> bool:
