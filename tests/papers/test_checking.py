@@ -63,3 +63,16 @@ def test_a_paper_made_to_take_for_ever_ends_its_own_process_and_not_ours() -> No
         check_paper_apart(sound, "sheet.pdf", limits=Limits(bytes=60_000_000))
 
     assert found == check_paper(sound, "sheet.pdf")
+
+
+@pytest.mark.parametrize("room", range(60_000_000, 200_000_000, 20_000_000))
+def test_where_there_is_no_room_to_check_a_paper_nobody_is_said_to_have_spoilt_it(room: int) -> None:
+    sound = print_blank(built_in()["escort-sheet-1"], Around("Willow", "EXERCISE", "en", "UTC", NOON))
+
+    broken: list[str] = []
+    try:
+        assert check_paper_apart(sound, "sheet.pdf", limits=Limits(bytes=room)) == check_paper(sound, "sheet.pdf")
+    except Malformed as refused:
+        broken = [one.rule for one in refused.faults]
+
+    assert broken in ([], ["paper.took-too-much"])

@@ -26,6 +26,8 @@ BYTES_MAX: Final = 200_000_000
 """A larger file is none of ours: the longest last good roll with photographs has fifty pages."""
 OURS: Final = PRINTED.encode()
 _OBJECT: Final = re.compile(rb"(?:^|\n)(\d+) 0 obj\b")
+_NO_ROOM: Final = (MemoryError, ImportError)
+"""What a machine without room raises, also where a library is read in that late: no paper was spoilt by it."""
 _READABLE_ERRORS: Final = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
 
 
@@ -82,7 +84,7 @@ def _again(told: Mapping[str, Any], beside: Sequence[Attached], file: str, fonts
     """The paper made again; Tampered where what rides inside is nothing that a template can set."""
     try:
         return Press(told["template"], fonts).pdf(told["paper"], at=told["at"], attached=beside)
-    except MusterbookError:
+    except (MusterbookError, *_NO_ROOM):
         raise
     except Exception as error:  # Typst and others raise what they like on values somebody made up
         raise Tampered("paper.unreadable", file=file) from error
@@ -96,6 +98,8 @@ def _inside(content: bytes, file: str) -> dict[str, str]:
     try:
         reader = PdfReader(io.BytesIO(content), strict=False)
         return {name: parts[0].decode() for name, parts in reader.attachments.items()}
+    except _NO_ROOM:
+        raise
     except (PyPdfError, *_READABLE_ERRORS):
         raise Tampered("paper.unreadable", file=file) from None
     except Exception as error:  # zlib and others raise what they like on a file somebody spoilt
