@@ -8,8 +8,11 @@ import random
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
+from typing import Final
 
 import pikepdf
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
@@ -30,6 +33,9 @@ from tests.operation.making import DESK, MORNING
 from tests.papers.printed_book import NAMES, NOW, SUBJECTS, printed_book, seated, write
 
 LANGUAGES = ("en", "ar", "ckb", "kmr")
+BASELINE_PT: Final = 4
+TWO_BOXES_PT: Final = 17 * 72 / 25.4 * 0.8
+"""The first letters of two words in the middle of neighbouring groups are at least so far apart."""
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +90,40 @@ def test_each_paper_in_each_language_is_made_again_and_says_what_the_book_gives(
     assert held_against(book, inside, done.name) == Stand(len(set(done.told.cites)), (), ())
     assert told_otherwise(book, found) == []
     assert found.paper["language"] == language
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ("day", "month", "hour", "minutes")), ("ar", ("اليوم", "الشهر", "الساعة", "الدقائق")),
+        ("ckb", ("ڕۆژ", "مانگ", "کاتژمێر", "خولەک")), ("kmr", ("roj", "meh", "saet", "deqe")),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("kind", ["acceptances", "blanks"])
+def test_what_the_boxes_of_an_hour_are_for_stands_below_them_from_left_to_right(
+    book: Book, kind: str, language: str, names: tuple[str, ...]
+) -> None:
+    text = pypdfium2.PdfDocument(printed(book, kind, language).parts[0])[0].get_textpage()
+    months = places_of(text, names[1])
+    assert len(months) == 1
+    level = round(months[0][1])
+    row = [[left for left, low in places_of(text, name) if abs(low - level) <= BASELINE_PT] for name in names]
+
+    assert [len(one) for one in row] == [1, 1, 1, 1]
+    lefts = [one[0] for one in row]
+    assert lefts == sorted(lefts)
+    assert min(later - earlier for earlier, later in pairwise(lefts)) > TWO_BOXES_PT
+
+
+def places_of(page: pypdfium2.PdfTextPage, word: str) -> list[tuple[float, float]]:
+    """Left and lower edge, in points, of a letter of each word on a page; the reader turns some Arabic ones round."""
+    places = []
+    for spelt in {word, word[::-1]}:
+        found = page.search(spelt, match_case=True)
+        while (at := found.get_next()) is not None:
+            left, low, _, _ = page.get_charbox(at[0])
+            places.append((left, low))
+    return places
 
 
 @pytest.mark.parametrize("kind", sorted(PAPERS))

@@ -109,6 +109,7 @@ def _boxed(tongue: Tongue, block: Block, zone: str) -> dict[str, Any]:
     low = block["boxes"] < BOXES_LOW
     return {
         "type": "boxed", "label": tongue.told(f"fill.{block['boxed']}"), "boxes": block["boxes"],
+        "parts": [tongue.told(f"fill.part.{one}") for one in block["parts"]],
         "high": 7 if low else 9, "apart": 4 if low else 8,
     }  # fmt: skip
 

@@ -38,7 +38,8 @@ RUN_OF: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 RUN_SIGNS: Final = 6
 FORMS_MOST: Final = 500
 HOUR_BOXES: Final = 8
-"""Day, month, hour and minutes, two digits each."""
+HOUR_PARTS: Final = ("day", "month", "hour", "minutes")
+"""Two digits each, from left to right in every language: under its name none is taken for another."""
 NUMBER_BOXES: Final = 4
 CLASS_BOXES: Final = 3
 CLASSES: Final = ("child", "age-unknown", "woman", "sex-unknown", "man")
@@ -102,7 +103,7 @@ def blanks(book: Book, subject: str, at: datetime, names: Names) -> Told:
     return _forms(book, COUNT, subject, at, (
         said("form-how"),
         said("digits-how"),
-        boxed("hour", HOUR_BOXES),
+        boxed("hour", HOUR_BOXES, HOUR_PARTS),
         boxed("number-counted", NUMBER_BOXES),
         to_fill("absent", 6),
         to_fill("not-listed", 5),
@@ -121,7 +122,7 @@ def acceptances(book: Book, subject: str, at: datetime, names: Names) -> Told:
         said("acceptance-how"),
         said("digits-how"),
         to_fill("handover-giver", 1),
-        boxed("hour-taken", HOUR_BOXES),
+        boxed("hour-taken", HOUR_BOXES, HOUR_PARTS),
         boxed("number-taken", NUMBER_BOXES),
         *(boxed(f"class-{one}", CLASS_BOXES) for one in CLASSES),
         to_fill("not-taken", 4),

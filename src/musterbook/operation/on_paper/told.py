@@ -103,9 +103,9 @@ def code(words: str, word: str) -> Cell:
     return {"code": [words, word]} if word else ""
 
 
-def boxed(key: str, boxes: int) -> Block:
-    """So many boxes under a label, one digit in each."""
-    return {"boxed": key, "boxes": boxes}
+def boxed(key: str, boxes: int, parts: Sequence[str] = ()) -> Block:
+    """So many boxes beside a label, one digit in each; in as many groups as there are `parts`, each under its name."""
+    return {"boxed": key, "boxes": boxes, "parts": list(parts)}
 
 
 def ticks(*names: str) -> Block:
