@@ -284,6 +284,7 @@ def test_people_are_offered_on_a_page_and_a_gate_that_objects_says_why_of_each(c
     refused = console.send("/handovers/offer", **said, people="\n".join([*people, barred]))
     assert refused.status_code == 409
     assert barred in text_of(refused.text)
+    assert 'data-badge="book"' in refused.text, "what is open is counted beside every page, and not only beside lists"
     assert 'class="to-form" href="/do/' in refused.text.partition('notice alarm" role="alert"')[2].partition("</ul>")[0]
     answers = [console.send("/handovers/offer", **said, people="\n".join(people)) for _ in range(2)]
 

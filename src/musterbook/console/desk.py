@@ -180,7 +180,9 @@ class Desk:
         """A whole page from a template."""
         situation = self.source.situation(asked.as_of)
         heard = sorted(situation.nodes, key=lambda node: -(node.age_minutes or 0))
-        drawn = self.draw(asked, template, stamp=stamp, heard=heard, named=self.named(asked), **shown)
+        drawn = self.draw(
+            asked, template, stamp=stamp, heard=heard, named=self.named(asked), badges=queues(situation), **shown
+        )
         return Response(drawn, media_type=MediaType.HTML)
 
     def draw(self, asked: Asked, template: str, **shown: object) -> str:
@@ -206,8 +208,7 @@ class Desk:
             name = f"{asked.path.strip('/').replace('/', '-') or 'overview'}-{zulu(stamp.as_of)}.csv"
             heads["Content-Disposition"] = f'attachment; filename="{name}"'
             return Response(csv_twin(stamp, rows), media_type="text/csv", headers=heads)
-        badges = queues(self.source.situation(asked.as_of))
-        drawn = self.html(asked, template, stamp, badges=badges, **shown)
+        drawn = self.html(asked, template, stamp, **shown)
         drawn.headers.update(heads)
         return drawn
 

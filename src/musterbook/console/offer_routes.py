@@ -112,7 +112,7 @@ def _page(
     able = dict.fromkeys(officer for officer, _ in who_may(book.register, roles, book.register.size))
     return desk.html(
         asked, "offer.html", desk.source.stamp(), typed=typed, wrong=wrong, able=tuple(able), key=handing.new_key(),
-        asks=handing.pen.asks_phrases, own=OFFER, badges={},
+        asks=handing.pen.asks_phrases, own=OFFER,
     )  # fmt: skip
 
 

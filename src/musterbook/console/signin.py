@@ -157,7 +157,7 @@ def _account(desk: Desk, porch: Porch) -> HTTPRouteHandler:
         said = page("account.password-changed") if asked.filters.get("changed") else ""
         wrong = page("account.sign-in-anew") if asked.filters.get("anew") else ""
         shown = _of(porch, request, looker)
-        return desk.html(asked, "account.html", stamp, badges={}, changed=said, wrong=wrong, **shown)
+        return desk.html(asked, "account.html", stamp, changed=said, wrong=wrong, **shown)
 
     return account
 
@@ -176,7 +176,7 @@ def _password(desk: Desk, porch: Porch) -> HTTPRouteHandler:
             return Redirect("/account?changed=yes", status_code=303, cookies=[kept(request, found)])
         asked = replace(asked_of(request), path="/account")
         shown = desk.html(
-            asked, "account.html", desk.source.stamp(), badges={}, changed="", wrong=_why(found),
+            asked, "account.html", desk.source.stamp(), changed="", wrong=_why(found),
             **_of(porch, request, looker),
         )  # fmt: skip
         shown.status_code = _TOO_SOON if found.why == "sign-in.wait" else _UNPROCESSABLE
