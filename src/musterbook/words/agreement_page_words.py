@@ -143,7 +143,6 @@ AGREEMENTS: Final[Mapping[str, str]] = {
     "matrix.classes.other": "{n} classes",
     "matrix.nothing": "no agreement",
     "matrix.any": "Any",
-    "matrix.which": "Show",
     "matrix.show": "Show",
     "matrix.only.yes": "covered",
     "matrix.only.no": "not covered",
