@@ -181,11 +181,11 @@ def test_it_leaves_when_nobody_has_asked_for_long_and_not_before(
     stays: Callable[[float], asyncio.Task[None]], book: Path
 ) -> None:
     async def quiet() -> list[bool]:
-        alone = stays(2.0)
+        alone = stays(5.0)
         await begins(book)
-        await asyncio.sleep(1.2)
+        await asyncio.sleep(3.0)
         told = [await asyncio.to_thread(answered, book)]
-        await asyncio.sleep(1.2)
+        await asyncio.sleep(3.0)
         told.append(alone.done())
         await asyncio.wait_for(alone, 20)
         return told
