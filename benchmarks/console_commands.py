@@ -47,7 +47,10 @@ def best(words: Sequence[str]) -> float:
 def _one_that_stayed(book: Path, asked: Sequence[str]) -> Iterator[None]:
     """A command that read the book and stayed; it leaves afterwards."""
     _processor(asked)
+    until = time.monotonic() + 10
     while from_elsewhere(find_book(book), "situation") is None:
+        if time.monotonic() > until:
+            raise RuntimeError("nothing stayed: the book is small, MUSTER_STAYS is 0, or this is not Linux")
         time.sleep(0.1)
     try:
         yield

@@ -60,6 +60,17 @@ def in_its_own_process(*words: str, stdin: str | None = None) -> Answer:
     return Answer(done.returncode, done.stdout, done.stderr)
 
 
+def asked_as_if_large(folder: Path, *words: str, large: int = 1) -> Answer:
+    """The answer of a `muster` started in a folder, to which a book of so many entries is a large one."""
+    smaller = f"from musterbook.cli import staying; staying.LARGE = {large}; from musterbook.main import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", smaller, "-C", str(folder), *words],
+        env={**os.environ, "PYTHONPATH": str(SOURCE)}, cwd=folder, capture_output=True, text=True, encoding="utf-8",
+        check=False, timeout=60,
+    )  # fmt: skip
+    return Answer(done.returncode, done.stdout, done.stderr)
+
+
 def done(answer: Answer) -> Answer:
     """The answer, once it is one that nothing stood against."""
     assert answer.code == 0, answer.err + answer.out

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -20,15 +19,12 @@ from musterbook.cli import at_hand, staying
 from musterbook.cli.at_hand import answers, from_elsewhere
 from musterbook.operation.folder import open_book
 from musterbook.store.at_hand import GIVE_WAY, ask
-from tests.cli.asking import SOURCE, Answer, in_its_own_process
+from tests.cli.asking import asked_as_if_large, in_its_own_process
 from tests.operation.making import open_small_book
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are copied on Linux only")
 
 CALLED = ("--yes", "--happened-at", "2026-01-21T07:10:00+03:00", "count", "call", "willow", "--key", "w.officer")
-AS_IF_LARGE = (
-    "import sys; from musterbook.cli import staying; staying.LARGE = {large}; from musterbook.main import main; main()"
-)
 
 
 @pytest.fixture(scope="module")
@@ -52,16 +48,6 @@ def book(
     waited_for(lambda: not sockets())
 
 
-def asked(folder: Path, *words: str, large: int = 1) -> Answer:
-    """The answer of a `muster` of its own, to which a book of so many entries is a large one."""
-    done = subprocess.run(
-        [sys.executable, "-c", AS_IF_LARGE.format(large=large), "-C", str(folder), *words],
-        env={**os.environ, "PYTHONPATH": str(SOURCE)}, cwd=folder, capture_output=True, text=True, check=False,
-        timeout=60,
-    )  # fmt: skip
-    return Answer(done.returncode, done.stdout, done.stderr)
-
-
 def waited_for(holds: Callable[[], bool]) -> None:
     """Wait until it holds."""
     until = time.monotonic() + 60
@@ -83,7 +69,7 @@ def answered(folder: Path) -> bool:
 
 @pytest.mark.parametrize("named", [".", "{book}/.."])
 def test_who_asks_next_is_answered_with_what_was_written_since(named: str, book: Path) -> None:
-    first = asked(book, "-C", named.format(book=book), "--json", "situation")
+    first = asked_as_if_large(book, "-C", named.format(book=book), "--json", "situation")
     waited_for(lambda: answered(book))
     called = in_its_own_process("-C", str(book), *CALLED)
     before = from_elsewhere(book, "situation")
@@ -99,10 +85,10 @@ def test_who_asks_next_is_answered_with_what_was_written_since(named: str, book:
 
 
 def test_nobody_says_twice_that_the_book_stays_open(book: Path) -> None:
-    asked(book, "situation")
+    asked_as_if_large(book, "situation")
     waited_for(lambda: answered(book))
 
-    assert asked(book, "situation").err == ""
+    assert asked_as_if_large(book, "situation").err == ""
 
 
 @pytest.mark.parametrize(
@@ -113,7 +99,7 @@ def test_nothing_stays_with_a_small_book_or_where_nobody_wants_it(
     words: tuple[str, ...], minutes: str, large: int, book: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(staying.MINUTES, minutes)
-    told = asked(book, *words, large=large)
+    told = asked_as_if_large(book, *words, large=large)
 
     assert (told.code, told.err) == (0, "")
     assert sockets() == []
@@ -127,7 +113,7 @@ def test_the_environment_says_for_how_long(said: str, minutes: int, monkeypatch:
 
 
 def test_who_stayed_leaves_to_whoever_asks_for_its_place(book: Path) -> None:
-    asked(book, "situation")
+    asked_as_if_large(book, "situation")
     waited_for(lambda: answered(book))
     ask(book, GIVE_WAY)
 
@@ -136,7 +122,7 @@ def test_who_stayed_leaves_to_whoever_asks_for_its_place(book: Path) -> None:
 
 
 def test_who_stays_holds_nothing_open_and_leaves_when_the_machine_stops(book: Path) -> None:
-    asked(book, "situation")
+    asked_as_if_large(book, "situation")
     waited_for(lambda: answered(book))
     staying_now = [one for one in Path("/proc").glob("[0-9]*") if str(book).encode() in words_of(one)]
     assert len(staying_now) == 1
@@ -232,3 +218,12 @@ def test_one_of_another_version_is_not_answered_and_nobody_stays_for_him(
 
     asyncio.run(newer())
     assert not answered(book)
+
+
+def test_who_stays_has_no_key_though_the_exercise_opened_them(book: Path) -> None:
+    read = open_book(book)
+    assert read.keyring is not None
+    read.close()
+    asyncio.run(staying._answer_until_quiet(read, book, lambda _: b"", 0.0))
+
+    assert (read.keyring, read.sealed) == (None, None)

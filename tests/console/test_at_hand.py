@@ -15,7 +15,7 @@ import pytest
 
 from musterbook.cli import staying
 from musterbook.cli.at_hand import from_elsewhere
-from tests.cli.asking import SOURCE, in_its_own_process
+from tests.cli.asking import SOURCE, asked_as_if_large, in_its_own_process
 from tests.operation.making import open_small_book
 
 HANDS = ("--key", "w.officer", "--key", "w.counter")
@@ -75,9 +75,7 @@ def test_a_console_that_was_killed_is_not_missed(folder: Path) -> None:
 
 def test_a_console_takes_the_place_of_a_command_that_stayed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(staying.MINUTES, "1")
-    as_if_large = "from musterbook.cli import staying; staying.LARGE = 1; from musterbook.main import main; main()"
-    words = [sys.executable, "-c", as_if_large, "-C", str(folder), "situation"]
-    subprocess.run(words, env={**os.environ, "PYTHONPATH": str(SOURCE)}, capture_output=True, check=True)
+    assert asked_as_if_large(folder, "situation").code == 0
     answered(folder)
     with open_console(folder):
         answered(folder)
