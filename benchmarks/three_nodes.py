@@ -213,6 +213,10 @@ def run_once(people: int, seed: int, *, calm: bool, say: Callable[[str], None]) 
             for machine in machines.values():
                 machine.stop()
             compared(run)
+        except RuntimeError:
+            for name, machine in machines.items():
+                say("\n".join([f"{name} said last:", *machine.said()]))
+            raise
         finally:
             end(machines)
             postgres_server.end(database)

@@ -25,6 +25,10 @@ from musterbook.sync.nats_file import Tls
 from musterbook.terms.errors import Refused
 
 PATIENCE_SECONDS: Final = 60.0
+CROSSES_SECONDS_MAX: Final = 300.0
+"""Several times what the slowest crossing of a full run took: what has not come by then never comes."""
+
+LINES_SAID: Final = 5
 Found = TypeVar("Found")
 
 
@@ -55,6 +59,11 @@ class Machine:
         words = ["-C", str(self.folder), "node", "--port", "0", "--as", self.name, "--nats", self.server.address]
         with (self.folder / "node.said").open("ab") as said:
             self.process = subprocess.Popen([sys.executable, "-m", "musterbook", *words], stdout=said, stderr=said)
+
+    def said(self) -> list[str]:
+        """What the node said last."""
+        path = self.folder / "node.said"
+        return path.read_text("utf-8").splitlines()[-LINES_SAID:] if path.exists() else []
 
     def kill(self) -> None:
         """End the node as a loss of power would."""
@@ -101,7 +110,7 @@ class Machine:
             return store.head()
 
 
-def wait(holds: Callable[[], bool], *, seconds: float = 900.0) -> float:
+def wait(holds: Callable[[], bool], *, seconds: float = CROSSES_SECONDS_MAX) -> float:
     """Wait until something holds; how long that took. RuntimeError when it never does."""
     began = time.monotonic()
     while not holds():

@@ -17,13 +17,14 @@ import pytest
 from tools.nats_server import NatsServer
 
 from musterbook.custody.roll import Roll
-from musterbook.operation import mustering
+from musterbook.operation import mustering, syncing
 from musterbook.operation.asking_by_letter import call_by_letter, place_of
 from musterbook.operation.by_letter import LetterNode
 from musterbook.operation.catalogue import read_folder
 from musterbook.operation.folder import open_book
 from musterbook.operation.opening import Founding, open_folder
 from musterbook.operation.syncing import Here, here
+from musterbook.store import opening
 from musterbook.sync.letters import Pen
 from musterbook.sync.nats import Post
 from musterbook.sync.parts import split
@@ -208,6 +209,33 @@ def test_lines_cut_and_servers_killed_delay_and_lose_nothing(
 
     assert (first, second, alike(two)) == (True, True, True)
     assert stored_once(two["desk"])
+
+
+def test_a_database_that_is_away_for_a_while_holds_letters_up_and_does_not_end_them(
+    two: dict[str, Here], servers: dict[str, NatsServer], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    away, told, there = threading.Event(), list[Objection](), opening.open_store
+
+    def open_store(place: Path, *, operation: str, read_only: bool = False) -> object:
+        if away.is_set() and place == two["forward"].place:
+            raise Refused(Objection("store.disconnected", values={"folder": "its place", "said": "57P03"}))
+        return there(place, operation=operation, read_only=read_only)
+
+    monkeypatch.setattr(syncing, "open_store", open_store)
+    with (
+        writing_letters(two["desk"], servers["desk"], []),
+        writing_letters(two["forward"], servers["forward"], told),
+    ):
+        until(lambda: met_by_letter(two["desk"]))
+        away.set()
+        until(lambda: len(told) > 1)
+        time.sleep(2)
+        away.clear()
+        count_called(two["forward"], 60)
+        until(lambda: alike(two))
+
+    assert alike(two)
+    assert [one.rule for one in told] == ["nats.listening", "store.disconnected"], "said once, not every second"
 
 
 def test_a_site_that_holds_only_its_people_is_written_no_more_and_headquarters_stays_whole(tmp_path: Path) -> None:

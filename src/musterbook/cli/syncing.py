@@ -16,7 +16,7 @@ from musterbook.cli.node_keeping import nodes
 from musterbook.cli.node_lines import age, or_none, skew
 from musterbook.cli.synced_lines import taken_in_lines
 from musterbook.cli.tongue import aside
-from musterbook.terms.errors import Malformed, Refused
+from musterbook.terms.errors import Malformed
 from musterbook.terms.moves import Objection
 from musterbook.words.lines import in_words
 
@@ -149,11 +149,7 @@ def _letters(asked: Asked, me: Here, address: str, trusted: str) -> Beside:
         aside(f"{me.name}: {sentence(told)}")
 
     def run(alone: Lock, stop: Stop) -> None:
-        try:
-            by_letter.LetterNode(me, place, now=asked.now, entropy=os.urandom, alone=alone, say=say).run(stop)
-        except Refused as refused:
-            for one in refused.objections:
-                say(one)
+        by_letter.LetterNode(me, place, now=asked.now, entropy=os.urandom, alone=alone, say=say).run(stop)
 
     return run
 

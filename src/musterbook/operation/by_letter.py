@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from random import Random
 from typing import Final, cast
@@ -77,6 +77,7 @@ class LetterNode:
         self._waits: dict[str, tuple[Retrying, float]] = {}
         self._met: dict[str, float] = {}
         self._meeting: set[asyncio.Task[None]] = set()
+        self._hindered: dict[str, str] = {}
         self._noise = Random(entropy(8))  # noqa: S311  it only spreads letters
 
     def run(self, stop: threading.Event) -> None:
@@ -96,10 +97,10 @@ class LetterNode:
             )
             mailbox, rounds = post.mailbox(self._mailbox_bytes), -ROUND_SECONDS
             while not stop.is_set():
-                heard = await self._empty(mailbox)
+                heard = await self._tried("emptying", self._empty(mailbox))
                 if heard or time.monotonic() - rounds >= ROUND_SECONDS:
                     rounds = time.monotonic()
-                    await self._round(post)
+                    await self._tried("posting", self._round(post))
         finally:
             for one in self._meeting:
                 one.cancel()
@@ -121,16 +122,28 @@ class LetterNode:
                 return post
         return None
 
+    async def _tried(self, what: str, trying: Coroutine[None, None, bool | None]) -> bool:
+        """Do one thing; while the book or the mailbox cannot be had, say so once, wait a moment and let it be.
+
+        A database that is started anew must not end the letters of a node that nobody looks at.
+        """
+        try:
+            done = await trying
+        except Refused as refused:
+            (first, *_) = refused.objections
+            if self._hindered.get(what) != first.rule:
+                self._say(first)
+            self._hindered[what] = first.rule
+            await asyncio.sleep(ROUND_SECONDS)
+            return False
+        self._hindered.pop(what, None)
+        return bool(done)
+
     async def _empty(self, mailbox: Mailbox) -> bool:
         """Deal with what lies in the mailbox; True when there was anything."""
         heard = False
-        try:
-            async for came in mailbox.letters(ROUND_SECONDS, now=time.monotonic()):
-                heard |= await self._open(came)
-        except Refused as refused:
-            for one in refused.objections:
-                self._say(one)
-            await asyncio.sleep(ROUND_SECONDS)
+        async for came in mailbox.letters(ROUND_SECONDS, now=time.monotonic()):
+            heard |= await self._open(came)
         return heard
 
     async def _open(self, came: Came) -> bool:
@@ -160,11 +173,14 @@ class LetterNode:
         reply = self._answers.signed(request, sender)
         if isinstance(reply, Denied):
             return not reply.rule.startswith(AGAIN)
-        mailing = self._mail()
-        if isinstance(request, Tell):
-            with self._me.reading() as store:
-                mailing.heard(cast("Meets", store), sender, request.have)
-        elif isinstance(reply, Taken) and reply.turned_away:
+        try:
+            mailing = self._mail()
+            if isinstance(request, Tell):
+                with self._me.reading() as store:
+                    mailing.heard(cast("Meets", store), sender, request.have)
+        except Refused:  # the book went away between; the next round says so
+            return False
+        if isinstance(reply, Taken) and reply.turned_away:
             if set(reply.turned_away.values()) == {GAP}:
                 return False
             mailing.stuck(sender)

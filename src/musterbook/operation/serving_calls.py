@@ -6,7 +6,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Final
 
@@ -21,7 +21,8 @@ from musterbook.terms.moves import Objection
 STOPS_SECONDS: Final = 10.0
 
 Beside = Callable[[threading.Lock, threading.Event], None]
-"""Another carrier of this node: runs until the second is set, and writes only while it holds the first."""
+"""Another carrier of this node: runs until the second is set, and writes only while it holds the first. What it raises
+ends the node: one that answered calls and wrote no letters any more would pass for whole."""
 
 
 def serve_calls(
@@ -32,11 +33,12 @@ def serve_calls(
 
     Raises:
         Refused: the address or port cannot be had.
+        Exception: whatever ended `beside`.
     """
     certificate, alone = new_certificate(now()), threading.Lock()
     answers = Answers(me, now=now, entropy=entropy, channel=certificate.digest, alone=alone)
     listening = _listening(host, port)
-    with tempfile.TemporaryDirectory() as folder, _running(beside, alone):
+    with tempfile.TemporaryDirectory() as folder:
         shown, key = certificate.write(Path(folder))
         config = uvicorn.Config(
             answers.app(), access_log=False, log_level="warning", server_header=False, ssl_certfile=str(shown),
@@ -45,23 +47,33 @@ def serve_calls(
         config.load()
         shown.unlink()
         key.unlink()
-        say(f"https://{host}:{listening.getsockname()[1]}")
-        uvicorn.Server(config).run(sockets=[listening])
+        server = uvicorn.Server(config)
+        with _running(beside, alone, server) if beside is not None else nullcontext():
+            say(f"https://{host}:{listening.getsockname()[1]}")
+            server.run(sockets=[listening])
 
 
 @contextmanager
-def _running(beside: Beside | None, alone: threading.Lock) -> Iterator[None]:
-    """The other carrier in a thread of its own, until calls are no longer answered."""
-    stop = threading.Event()
-    running = threading.Thread(target=beside, args=(alone, stop), daemon=True) if beside is not None else None
-    if running is not None:
-        running.start()
+def _running(beside: Beside, alone: threading.Lock, server: uvicorn.Server) -> Iterator[None]:
+    """The other carrier in a thread of its own, until calls are no longer answered; neither goes on alone."""
+    stop, failed = threading.Event(), list[Exception]()
+
+    def run() -> None:
+        try:
+            beside(alone, stop)
+        except Exception as wrong:  # noqa: BLE001  it is raised below, where somebody hears of it
+            failed.append(wrong)
+            server.should_exit = True
+
+    running = threading.Thread(target=run, daemon=True)
+    running.start()
     try:
         yield
     finally:
         stop.set()
-        if running is not None:
-            running.join(STOPS_SECONDS)
+        running.join(STOPS_SECONDS)
+    if failed:
+        raise failed[0]
 
 
 def _listening(host: str, port: int) -> socket.socket:
