@@ -163,7 +163,7 @@ def main() -> int:
     )
     with tempfile.TemporaryDirectory(dir=said.folder) as place:
         rows = [*appended(Path(place), chance, said.rounds), *verified(Path(place), said.rounds)]
-        rows += [rebuilt(), beside_a_sync(Path(place), said.rounds)]
+        rows += [rebuilt(), *beside_a_sync(Path(place), said.rounds)]
         if program("initdb"):
             rows += in_postgresql(Path(place), chance, said.rounds)
         else:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from uuid import UUID
 
@@ -20,6 +21,8 @@ from musterbook.ledger.facts import to_json
 from musterbook.store.quick_entry import entry_written
 from musterbook.store.sqlite import open_store
 from musterbook.terms.times import written
+
+BareRow = tuple[bytes, int, bytes, bytes, int, str]
 
 
 class Muster(Aggregate):
@@ -41,7 +44,6 @@ class OrmEntry(Base):
     """The same row as the reference and the book keep, of the same body, with the same key and index."""
 
     __tablename__ = "entry"
-    __table_args__ = ({"sqlite_with_rowid": False},)
     log: Mapped[bytes] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     digest: Mapped[bytes] = mapped_column(unique=True)
@@ -57,30 +59,43 @@ def cpu_of(run: Callable[[], object]) -> float:
     return time.process_time() - begun
 
 
-def bare(folder: Path, bodies: Sequence[bytes], batch: int) -> float:
-    """The reference: the same rows, made beforehand, into the same table by the driver, one transaction a batch."""
+def bare_table(folder: Path) -> sqlite3.Connection:
+    """The reference's file: the table of the book, and what it asks of the disk, with nothing of ours."""
     connection = sqlite3.connect(folder / "bare.db", isolation_level=None)
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     assert connection.execute("PRAGMA synchronous").fetchone() == (2,)
     connection.execute(
         "CREATE TABLE entry (log BLOB NOT NULL, seq INTEGER NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL, "
-        "received_at INTEGER NOT NULL, came_from TEXT NOT NULL, PRIMARY KEY (log, seq)) WITHOUT ROWID"
+        "received_at INTEGER NOT NULL, came_from TEXT NOT NULL, PRIMARY KEY (log, seq))"
     )
     connection.execute("CREATE UNIQUE INDEX entry_digest ON entry (digest)")
-    log, rows = bytes.fromhex(LOG), []
-    for seq, body in enumerate(bodies):
-        rows.append((log, seq, hashlib.sha256(body).digest(), body, 0, ""))
+    return connection
 
-    def run() -> None:
-        for start in range(0, len(bodies), batch):
-            connection.execute("BEGIN IMMEDIATE")
-            connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", rows[start : start + batch])
-            connection.execute("COMMIT")
 
-    spent = cpu_of(run)
-    connection.close()
-    return spent
+def bare_rows_of(bodies: Iterable[bytes]) -> Iterator[BareRow]:
+    """The rows that keep these entries."""
+    log = bytes.fromhex(LOG)
+    return ((log, seq, hashlib.sha256(body).digest(), body, 0, "") for seq, body in enumerate(bodies))
+
+
+def bare_commit(connection: sqlite3.Connection, rows: Sequence[BareRow]) -> None:
+    """One transaction of the reference."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.executemany("INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)", rows)
+    connection.execute("COMMIT")
+
+
+def bare(folder: Path, bodies: Sequence[bytes], batch: int) -> float:
+    """The reference: the same rows, made beforehand, into the same table by the driver, one transaction a batch."""
+    rows = list(bare_rows_of(bodies))
+    with closing(bare_table(folder)) as connection:
+
+        def run() -> None:
+            for start in range(0, len(rows), batch):
+                bare_commit(connection, rows[start : start + batch])
+
+        return cpu_of(run)
 
 
 def ours(folder: Path, acts: Sequence[Signed], batch: int) -> float:

@@ -16,8 +16,9 @@ from musterbook.store.engine import WRITER_SETTINGS, driver_of, writing_engine
 from musterbook.store.migrating import REVISIONS, downgrade, upgrade
 from musterbook.store.sqlite import SqliteStore, open_store
 from musterbook.store.tables import SCHEMA_VERSION
+from musterbook.store.verifying import verify
 from musterbook.terms.errors import Refused
-from tests.store.making import AT, REGISTER, acts
+from tests.store.making import AT, REGISTER, acts, node_key
 
 pytestmark = pytest.mark.on_one_store(
     "files", because="a file has its own settings, disk, lock and seal; a server keeps its own"
@@ -61,16 +62,42 @@ def test_a_setting_that_does_not_take_is_refused(tmp_path: Path) -> None:
         engine.connect()
 
 
-def test_the_revisions_make_the_same_schema_as_a_new_book(tmp_path: Path) -> None:
-    open_store(tmp_path, operation="op").close()
-    engine = writing_engine(tmp_path / "migrated.db")
-    with engine.connect() as connection:
+def made_by_revisions(path: Path) -> None:
+    """A file as the revisions make it, one after the other."""
+    with writing_engine(path).connect() as connection:
         upgrade(connection)
 
-    assert schema_of(tmp_path / "migrated.db") == schema_of(tmp_path / "book.db")
+
+def test_the_revisions_make_the_same_schema_as_a_new_book_but_for_where_entries_lie(tmp_path: Path) -> None:
+    open_store(tmp_path, operation="op").close()
+    made_by_revisions(tmp_path / "migrated.db")
+    older, newer = (dict(schema_of(tmp_path / f"{name}.db")) for name in ("migrated", "book"))
+
+    assert older.pop("entry") == f"{newer.pop('entry')} WITHOUT ROWID"
+    assert older == newer
     with closing(sqlite3.connect(tmp_path / "migrated.db")) as reading:
         assert reading.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
         assert reading.execute("SELECT version_num FROM alembic_version").fetchall() == [(REVISIONS[SCHEMA_VERSION],)]
+
+
+def test_a_book_whose_entries_lie_in_their_key_is_written_read_and_verified_as_any(tmp_path: Path) -> None:
+    for name in ("older", "newer"):
+        (tmp_path / name).mkdir()
+    made_by_revisions(tmp_path / "older" / "book.db")
+    heads = []
+    for name in ("older", "newer"):
+        store = open_store(tmp_path / name, operation="op")
+        log = store.create_log(node_key("a"), "a")
+        for start, count in ((0, 1), (1, 45), (46, 300)):
+            store.append(log, acts(count, start=start), at=AT, register=REGISTER)
+        store.close()
+        with closing(open_store(tmp_path / name, read_only=True)) as copy:
+            assert list(verify(copy)) == []
+            assert [one.seq for one in copy.entries(log, 100, 120)] == list(range(100, 120))
+            heads.append(copy.heads())
+
+    assert heads[0] == heads[1]
+    assert "WITHOUT ROWID" in dict(schema_of(tmp_path / "older" / "book.db"))["entry"], "nothing was written anew"
 
 
 def test_opening_a_current_book_does_not_import_alembic(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Sequence
 from datetime import datetime
@@ -62,6 +63,54 @@ def test_whoever_gives_up_waiting_may_ask_again_and_as_often_as_he_likes() -> No
         store.gate.set()
 
         assert (waited, coming.result(10).seq, coming.result(10).seq, coming.done()) == (False, 0, 0, True)
+
+
+def test_whoever_waits_in_a_loop_is_woken_with_his_own_entry_beside_a_thread_that_waits() -> None:
+    store = GatedStore()
+    log = store.create_log(node_key("a"), "a")
+
+    async def all_at_once(writer: Writer) -> list[Entry]:
+        waiting = [asyncio.create_task(writer.written(*signed)) for signed in acts(40, start=1)]
+        await asyncio.sleep(0)
+        store.gate.set()
+        return await asyncio.gather(*waiting)
+
+    with Writer(store, log, now=lambda: AT, register=lambda: REGISTER) as writer:
+        first = writer.queue(*acts(1)[0])
+        store.begun.wait(10)
+        entries = asyncio.run(all_at_once(writer))
+
+        assert first.result(10).seq == 0
+    assert [(one.seq, one.act) for one in entries] == [(seq, acts(1, start=seq)[0][0]) for seq in range(1, 41)]
+    assert store.sizes(log) == [1, 41]
+
+
+def test_an_act_whose_officer_no_longer_waits_is_written_all_the_same() -> None:
+    store = GatedStore()
+    log = store.create_log(node_key("a"), "a")
+
+    async def given_up(writer: Writer) -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(writer.written(*acts(1)[0]), 0.01)
+
+    with Writer(store, log, now=lambda: AT, register=lambda: REGISTER) as writer:
+        asyncio.run(given_up(writer))  # and its loop is gone, too, before the act is written
+        store.gate.set()
+        after = writer.write(*acts(1, start=1)[0])
+
+    assert after.seq == 1
+    assert store.heads()[log][0] == 2
+
+
+def test_who_waits_in_a_loop_is_told_what_went_wrong_and_when_nothing_is_taken_any_more() -> None:
+    store = MemoryStore(operation="op")
+
+    writer = Writer(store, "f" * 64, now=lambda: AT, register=lambda: REGISTER)
+    with pytest.raises(Refused, match=r"store\.no-key"):
+        asyncio.run(writer.written(*acts(1)[0]))
+    writer.close()
+    with pytest.raises(Refused, match=r"store\.closing"):
+        asyncio.run(writer.written(*acts(1)[0]))
 
 
 def test_no_commit_takes_more_than_a_thousand() -> None:
