@@ -159,9 +159,10 @@ def make_checkpoint(
     """The checkpoint of the log whose key this is; whoever knows the log's id gives it, as finding it takes time."""
     log = log or public_of(key)
     name, short = _signing_name(operation, log)
-    text = _checkpoint_text(name, size=size, root=root, at=at, register=register)
+    noted = written(at)
+    text = _checkpoint_text(name, size=size, root=root, at=noted, register=register)
     note = f"{text}\n{_signature_line(name, short + key.sign(text.encode()))}\n"
-    return Checkpoint(log, operation, size, root, _read_noted(written(at)), register, note)
+    return Checkpoint(log, operation, size, root, _read_noted(noted), register, note)
 
 
 def read_checkpoint(note: str, *, log: str) -> Checkpoint:
@@ -256,8 +257,8 @@ def _passkey_holds(told: bytes, signature: Signature, public_key: str, names: It
     return sound
 
 
-def _checkpoint_text(name: str, *, size: int, root: str, at: datetime, register: tuple[int, str]) -> str:
-    return f"{name}\n{size}\n{_b64(bytes.fromhex(root))}\nat {written(at)}\nregister {register[0]} {register[1]}\n"
+def _checkpoint_text(name: str, *, size: int, root: str, at: str, register: tuple[int, str]) -> str:
+    return f"{name}\n{size}\n{_b64(bytes.fromhex(root))}\nat {at}\nregister {register[0]} {register[1]}\n"
 
 
 def _parsed(note: str, log: str) -> tuple[Checkpoint, bytes]:
@@ -296,7 +297,7 @@ def _read_own(own: str, log: str) -> tuple[Checkpoint, bytes]:
     )
     again = _checkpoint_text(
         _sound_origin(origin[1], log),
-        size=checkpoint.size, root=checkpoint.root, at=checkpoint.at, register=checkpoint.register,
+        size=checkpoint.size, root=checkpoint.root, at=written(checkpoint.at), register=checkpoint.register,
     )  # fmt: skip
     if again != checkpoint.text:
         raise Malformed.because("checkpoint.shape", log=log[:16])

@@ -15,7 +15,7 @@ MONTHS: Final = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", 
 
 def written(moment: datetime) -> str:
     """The book's form of a moment: seconds, offset kept, `+00:00` for Zulu. Fractions of a second are cut."""
-    return moment.replace(microsecond=0).isoformat()
+    return moment.isoformat(timespec="seconds")
 
 
 def read_written(text: str) -> datetime:

@@ -92,10 +92,10 @@ def what_was_outgrown_kept(patch: pytest.MonkeyPatch) -> None:
 
 ELSEWHERE: Final[dict[Plant, int]] = {
     failed_commit_trusted: 1,
-    links_ignored: 2,
+    links_ignored: 1,
     clocks_before_links: 1,
-    warm_readings_kept_too_long: 7,
-    forks_not_read_again: 11,
+    warm_readings_kept_too_long: 1,
+    forks_not_read_again: 6,
     other_branches_not_kept: 6,
     anybody_may_be_the_second: 2,
     adoption_does_nothing: 3,

@@ -55,7 +55,7 @@ SEALED: Final[dict[Plant, int]] = {
     wraps_kept_after_erasure: 1,
     destruction_answered_and_not_done: 1,
     pages_not_overwritten: 1,
-    holds_not_heeded: 5,
+    holds_not_heeded: 4,
     given_to_whoever_asks: 1,
     sealed_things_not_carried: 1,
     kept_in_clear: 1,

@@ -128,11 +128,10 @@ class Play:
         self._often(10, self._watch)
 
     def _bad_hours(self, node: Node) -> None:
-        lies = node.disk.trouble.lies
-        node.disk.trouble = replace(self.setting.weather.disks, lies=lies)
+        node.disk.trouble = replace(self.setting.weather.disks, lies=node.disk.trouble.lies)
 
-        def good() -> None:
-            node.disk.trouble = replace(QUIET, lies=lies)
+        def good() -> None:  # of whatever disk it has by then: that of a new laptop does not lie as the old one did
+            node.disk.trouble = replace(QUIET, lies=node.disk.trouble.lies)
 
         self.setting.agenda.after(timedelta(hours=self.chance.uniform(0.5, 12)), good)
 

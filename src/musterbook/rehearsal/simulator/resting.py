@@ -13,6 +13,7 @@ from musterbook.rehearsal.simulator.node import Node
 from musterbook.rehearsal.simulator.pads import Broken
 from musterbook.rehearsal.simulator.sealing import fetch_sealed
 from musterbook.rehearsal.simulator.world import Setting
+from musterbook.terms.errors import Tampered
 
 ROUNDS_MAX: Final = 12
 STARTS_MAX: Final = 50
@@ -72,4 +73,14 @@ def exchange(setting: Setting) -> None:
 
 
 def _heads(setting: Setting) -> list[str]:
-    return [node.store.head() for node in setting.honest() if node.store is not None]
+    return [_head(node) for node in setting.honest() if node.store is not None]
+
+
+def _head(node: Node) -> str:
+    """What a node has, in one digest; empty where its file is no good, which its keeper learns by that."""
+    assert node.store is not None, "asked of nodes that are up"
+    try:
+        return node.store.head()
+    except Tampered:
+        node.damaged = True
+        return ""
